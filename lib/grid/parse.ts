@@ -1,0 +1,242 @@
+/** The grid file, checked and with the command line's overrides laid over it. */
+import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
+import { EMPTY, merge, removedKey, splitKey } from "./merge.ts";
+import { kindOf, type YamlFile } from "./yaml.ts";
+import { suggestion } from "./problem.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import { type Axis, parseAxes, parseAxis } from "./axes.ts";
+import { configNames } from "./configs.ts";
+import { parseSettings } from "./settings.ts";
+
+/** What the command line adds to a grid file. Stored with the grid, so that a resume applies it again. */
+export interface Overrides {
+  /** `--set KEY=YAML`: values of the configuration, laid over everything; on an axis, the axis has that value alone. */
+  readonly set: readonly (readonly [string, Value])[];
+  /** `--axis KEY=[a, b]`: axes, added or replaced. */
+  readonly axis: readonly (readonly [string, Value])[];
+  /** `--setting KEY=VALUE`: grid_settings. */
+  readonly setting: readonly (readonly [string, Value])[];
+  /** `--li`: the logging interval, for MI-Prometheus's trainers and `{li}`. */
+  readonly li?: number;
+  /** `--ll`: the log level, for the same. */
+  readonly ll?: string;
+  /** `--tensorboard`: 0, 1 or 2, for the same. */
+  readonly tensorboard?: number;
+}
+
+/** No overrides. */
+export const NO_OVERRIDES: Overrides = { set: [], axis: [], setting: [] };
+
+/** Combinations to leave out: all keys must match, each one of its values. */
+export interface Exclusion {
+  readonly conditions: readonly { readonly parts: readonly string[]; readonly values: readonly Value[] }[];
+  readonly origin: Origin;
+}
+
+/** A task of the grid. */
+export interface Task {
+  /** As the file names it; else from its first configuration file. */
+  readonly name: string | undefined;
+  readonly configs: readonly string[];
+  readonly overwrite: ValueMap;
+  readonly overwriteOrigin: Origin;
+  /** The sub-grids: the task runs the product of each. At least one; without axes, it runs once. */
+  readonly grids: readonly (readonly Axis[])[];
+  readonly exclude: readonly Exclusion[];
+  /** Its own over those of the grid. */
+  readonly settings: ValueMap;
+  readonly origin: Origin;
+  readonly configsOrigin: Origin;
+}
+
+/** A grid file, checked by itself: its configuration files have not been looked at. */
+export interface Grid {
+  readonly tasks: readonly Task[];
+  readonly overwrite: ValueMap;
+  readonly overwriteOrigin: Origin;
+  readonly exclude: readonly Exclusion[];
+  readonly settings: ValueMap;
+  readonly settingsOrigin: Origin;
+  /** `--set`, laid over the axes' values. */
+  readonly set: readonly { readonly parts: readonly string[]; readonly value: Value; readonly origin: Origin }[];
+}
+
+const GRID_KEYS = ["version", "grid_tasks", "grid_overwrite", "grid_axes", "grid_exclude", "grid_settings"];
+const TASK_KEYS = ["name", "default_configs", "overwrite", "axes", "exclude", "settings"];
+
+/**
+ * Checks a grid file.
+ *
+ * @param yaml the file
+ * @param overrides of the command line
+ * @param report is told of everything that is wrong
+ */
+export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report): Grid {
+  const root: Origin = { file: yaml, path: [] };
+  const grid = isMap(yaml.value) ? yaml.value : EMPTY;
+  if (!isMap(yaml.value)) report.error(root, `a grid file must be a map: what is there is ${kindOf(yaml.value)}`);
+  else if (grid.size === 0) report.error(root, `the grid file is empty: expected grid_tasks or grid_axes`);
+  refuseUnknown(grid, GRID_KEYS, "a grid file", root, report);
+  const version = grid.get("version");
+  if (version !== undefined && !(isScalar(version) && version.value === 1)) {
+    report.error(
+      below(root, "version"),
+      `this program reads version 1 of grid files: what is there is ${kindOf(version)}`,
+    );
+  }
+
+  const flags = overrides.axis.flatMap(([key, value]) =>
+    parseAxis(key, value, { flag: `--axis ${key}` }, report) ?? []
+  );
+  const set = overrides.set.flatMap(([key, value]) => {
+    const origin = { flag: `--set ${key}` };
+    try {
+      return [{ parts: splitKey(key), value, origin }];
+    } catch (error) {
+      report.error(origin, (error as Error).message);
+      return [];
+    }
+  });
+  const grids = subGrids(grid.get("grid_axes"), below(root, "grid_axes"), report);
+  const settingsOrigin = below(root, "grid_settings");
+  parseSettings(grid.get("grid_settings"), "grid", complainAt(settingsOrigin, report));
+  for (const [key, value] of overrides.setting) {
+    parseSettings(new Map([[key, value]]), "grid", complainAt({ flag: `--setting ${key}` }, report));
+  }
+  const flagSettings: ValueMap = new Map(overrides.setting);
+  const gridSettings = merge(mapOr(grid.get("grid_settings")), flagSettings) as ValueMap;
+
+  const list = grid.get("grid_tasks");
+  const tasksOrigin = below(root, "grid_tasks");
+  let tasks: readonly Value[] = [EMPTY];
+  if (isList(list)) {
+    tasks = list;
+    if (list.length === 0) report.error(tasksOrigin, "grid_tasks has no tasks");
+  } else if (list !== undefined) {
+    report.error(tasksOrigin, `grid_tasks must be a list of tasks: what is there is ${kindOf(list)}`);
+  }
+
+  const overwriteOrigin = below(root, "grid_overwrite");
+  return {
+    tasks: tasks.flatMap((task, index) => {
+      const origin = list === undefined ? root : below(tasksOrigin, index);
+      if (!isMap(task)) {
+        report.error(origin, `a task must be a map with default_configs: what is there is ${kindOf(task)}`);
+        return [];
+      }
+      refuseUnknown(task, TASK_KEYS, "a task", origin, report);
+      const settings = task.get("settings");
+      parseSettings(settings, "task", complainAt(below(origin, "settings"), report));
+      return [{
+        name: taskName(task.get("name"), below(origin, "name"), report),
+        configs: configNames(task.get("default_configs"), below(origin, "default_configs"), report),
+        configsOrigin: task.has("default_configs") ? below(origin, "default_configs") : origin,
+        overwrite: overwriteMap(task.get("overwrite"), below(origin, "overwrite"), report),
+        overwriteOrigin: below(origin, "overwrite"),
+        grids: taskGrids(grids, subGrids(task.get("axes"), below(origin, "axes"), report), flags, set, report),
+        exclude: parseExclusions(task.get("exclude"), below(origin, "exclude"), report),
+        // A flag holds everywhere, over a task's own settings too.
+        settings: merge(merge(gridSettings, mapOr(settings)), flagSettings) as ValueMap,
+        origin,
+      }];
+    }),
+    overwrite: overwriteMap(grid.get("grid_overwrite"), overwriteOrigin, report),
+    overwriteOrigin,
+    exclude: parseExclusions(grid.get("grid_exclude"), below(root, "grid_exclude"), report),
+    settings: gridSettings,
+    settingsOrigin,
+    set,
+  };
+}
+
+function mapOr(value: Value | undefined): ValueMap {
+  return isMap(value) ? value : EMPTY;
+}
+
+function complainAt(origin: Origin, report: Report) {
+  return (path: readonly string[], message: string) => report.error(below(origin, ...path), message);
+}
+
+function refuseUnknown(map: ValueMap, known: readonly string[], what: string, origin: Origin, report: Report): void {
+  for (const key of map.keys()) {
+    const name = keyText(key);
+    if (known.includes(name) || (what === "a grid file" && name.startsWith("x-"))) continue;
+    const hint = suggestion(name, known) || `: it may have ${known.join(", ")}`;
+    report.error(below(origin, name), `${what} has no "${name}"${hint}`);
+  }
+}
+
+function taskName(value: Value | undefined, origin: Origin, report: Report): string | undefined {
+  if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
+  if (isScalar(value)) return value.text;
+  if (typeof value === "string" && value.trim() !== "") return value.trim();
+  report.error(
+    origin,
+    `the name of a task must be a string: what is there is ${typeof value === "string" ? "empty" : kindOf(value)}`,
+  );
+  return undefined;
+}
+
+function overwriteMap(value: Value | undefined, origin: Origin, report: Report): ValueMap {
+  if (value === undefined || (isScalar(value) && value.value === null)) return EMPTY;
+  if (isMap(value)) return value;
+  report.error(origin, `an overwrite must be a map: what is there is ${kindOf(value)}`);
+  return EMPTY;
+}
+
+// A map of axes is one sub-grid, a list of such maps is their union.
+function subGrids(value: Value | undefined, origin: Origin, report: Report): Axis[][] {
+  if (!isList(value)) return [parseAxes(value, origin, report)];
+  if (value.length === 0) report.error(origin, "the list of sub-grids is empty");
+  return value.map((item, index) => parseAxes(item, below(origin, index), report));
+}
+
+function taskGrids(
+  grids: readonly (readonly Axis[])[],
+  own: readonly (readonly Axis[])[],
+  flags: readonly Axis[],
+  set: Grid["set"],
+  report: Report,
+): Axis[][] {
+  return grids.flatMap((grid) =>
+    own.map((axes) => {
+      const byKey = new Map<string, Axis>();
+      for (const axis of [...grid, ...axes, ...flags]) {
+        const removed = removedKey(axis.key);
+        if (removed === undefined) byKey.set(axis.key, axis);
+        else if (!byKey.delete(removed)) {
+          report.warning(axis.origin, `there is no axis "${removed}" to remove${suggestion(removed, byKey.keys())}`);
+        }
+      }
+      for (const { parts, value, origin } of set) {
+        const key = parts.join(".");
+        if (byKey.has(key)) byKey.set(key, { key, parts, values: [value], origin });
+      }
+      return [...byKey.values()];
+    })
+  );
+}
+
+function parseExclusions(value: Value | undefined, origin: Origin, report: Report): Exclusion[] {
+  if (value === undefined || (isScalar(value) && value.value === null)) return [];
+  if (!isList(value)) {
+    report.error(origin, `exclusions must be a list of maps: what is there is ${kindOf(value)}`);
+    return [];
+  }
+  return value.flatMap((entry, index) => {
+    const here = below(origin, index);
+    if (!isMap(entry) || entry.size === 0) {
+      report.error(here, `an exclusion must be a map of keys to values: what is there is ${kindOf(entry)}`);
+      return [];
+    }
+    const conditions = [];
+    for (const [key, item] of entry) {
+      try {
+        conditions.push({ parts: splitKey(keyText(key)), values: isList(item) ? item : [item] });
+      } catch (error) {
+        report.error(below(here, keyText(key)), (error as Error).message);
+      }
+    }
+    return [{ conditions, origin: here }];
+  });
+}

@@ -1,0 +1,205 @@
+/** The plan of a grid: all experiments, resolved, so that later edits of configuration files change nothing. */
+import {
+  fromJson,
+  isMap,
+  type Json,
+  type Key,
+  type Scalar,
+  scalarOf,
+  toScalar,
+  type Value,
+  type ValueMap,
+} from "./value.ts";
+import { leaves, mergeAt, removedKey, splitKey } from "./merge.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+
+/** One sub-grid of one task: what its experiments have in common. */
+export interface Group {
+  /** The task's name. */
+  readonly task: string;
+  /** The configuration below the axes. */
+  readonly config: ValueMap;
+  readonly axes: readonly {
+    readonly key: string;
+    readonly parts: readonly string[];
+    readonly values: readonly Value[];
+  }[];
+  /** Laid over the axes' values: `--set`. */
+  readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];
+  /** The settings of the task, as {@link parseSettings} reads them. */
+  readonly settings: ValueMap;
+  /** Where the seed is written into the configuration. */
+  readonly seedKeys: readonly string[];
+}
+
+/** One experiment. */
+export interface Experiment {
+  /** The first digits of the hash: 8, or as many as tell the experiments of a plan apart. */
+  readonly id: string;
+  /** 32 hexadecimal digits: of the resolved configuration and the repetition. */
+  readonly hash: string;
+  /** The task and the values of its axes; repetitions share it. */
+  readonly name: string;
+  /** From 0. */
+  readonly repetition: number;
+  /** The index of its group. */
+  readonly group: number;
+  /** Which value of each axis. */
+  readonly at: readonly number[];
+  /** 0 … 2^31 − 1; none where the trainer draws its own. */
+  readonly seed: number | undefined;
+}
+
+/** A grid, expanded. */
+export interface Plan {
+  /** The grid file's name without its extension. */
+  readonly name: string;
+  /** The master seed that the experiments' seeds are derived from. */
+  readonly seed: number | undefined;
+  /** 0: as many as the machine allows. */
+  readonly maxConcurrentRuns: number;
+  readonly groups: readonly Group[];
+  readonly experiments: readonly Experiment[];
+}
+
+/** The plan has another format than this program reads, or is damaged. */
+export class PlanError extends Error {
+  /** @param message what is wrong with it */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "PlanError";
+  }
+}
+
+/** The name of an experiment's directory. */
+export function experimentDir(experiment: Experiment): string {
+  return `${experiment.name}-r${experiment.repetition}-${experiment.id}`;
+}
+
+/** The resolved configuration of an experiment, seeds included. */
+export function configOf(plan: Plan, experiment: Experiment): ValueMap {
+  const group = plan.groups[experiment.group]!;
+  let config = group.axes.reduce(
+    (below, { parts, values }, axis) => mergeAt(below, parts, values[experiment.at[axis]!]!),
+    group.config,
+  );
+  config = group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+  if (experiment.seed === undefined) return config;
+  const seed = toScalar(experiment.seed);
+  return group.seedKeys.reduce((below, key) => mergeAt(below, splitKey(key), seed), config);
+}
+
+/** The values of an experiment's axes: dotted key and value, sections taken apart, removed keys left out. */
+export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] {
+  const { axes } = plan.groups[experiment.group]!;
+  return axes.flatMap(({ key, values }, axis): [string, Value][] => {
+    const value = values[experiment.at[axis]!]!;
+    return isMap(value)
+      ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))
+      : [[key, value]];
+  });
+}
+
+/** The settings of a group, parsed. */
+export function settingsOf(group: Group): Settings {
+  return parseSettings(group.settings, "resolved", () => {});
+}
+
+/** The lines of a plan's file: a head, the groups, the experiments; each a JSON object. */
+export function* encodePlan(plan: Plan): Generator<string> {
+  const { name, seed, maxConcurrentRuns } = plan;
+  yield JSON.stringify({ type: "plan", version: 1, name, seed, max_concurrent_runs: maxConcurrentRuns });
+  for (const group of plan.groups) {
+    yield JSON.stringify({
+      type: "group",
+      task: group.task,
+      config: encode(group.config),
+      axes: group.axes.map(({ key, values }) => [key, values.map(encode)]),
+      set: group.set.map(({ parts, value }) => [parts.join("."), encode(value)]),
+      settings: encode(group.settings),
+      seed_keys: group.seedKeys,
+    });
+  }
+  for (const { id, hash, name, repetition, group, at, seed } of plan.experiments) {
+    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed });
+  }
+}
+
+/**
+ * Reads a plan.
+ *
+ * @param lines of the file
+ * @throws {PlanError} when it is damaged, or of a version that this program does not know
+ */
+export function decodePlan(lines: Iterable<string>): Plan {
+  let head: Record<string, unknown> | undefined;
+  const groups: Group[] = [];
+  const experiments: Experiment[] = [];
+  let number = 0;
+  for (const line of lines) {
+    number++;
+    if (line === "") continue;
+    let record;
+    try {
+      record = JSON.parse(line);
+    } catch (error) {
+      throw new PlanError(`line ${number} of the plan is damaged`, { cause: error });
+    }
+    if (record.type === "experiment") experiments.push(decodeExperiment(record));
+    else if (record.type === "group") groups.push(decodeGroup(record));
+    else if (record.type === "plan") {
+      if (record.version !== 1) {
+        throw new PlanError(`the plan has version ${record.version}: this program reads version 1`);
+      }
+      head = record;
+    }
+  }
+  if (head === undefined) throw new PlanError("the plan has no head: its file is damaged or empty");
+  return {
+    name: head.name as string,
+    seed: head.seed as number | undefined,
+    maxConcurrentRuns: head.max_concurrent_runs as number,
+    groups,
+    experiments,
+  };
+}
+
+function decodeExperiment(record: Experiment & { type: string }): Experiment {
+  const { id, hash, name, repetition, group, at, seed } = record;
+  return { id, hash, name, repetition, group, at, seed };
+}
+
+// deno-lint-ignore no-explicit-any
+function decodeGroup(record: any): Group {
+  return {
+    task: record.task,
+    config: decode(record.config) as ValueMap,
+    axes: record.axes.map(([key, values]: [string, Json[]]) => ({
+      key,
+      parts: splitKey(key),
+      values: values.map(decode),
+    })),
+    set: record.set.map(([key, value]: [string, Json]) => ({ parts: splitKey(key), value: decode(value) })),
+    settings: decode(record.settings) as ValueMap,
+    seedKeys: record.seed_keys,
+  };
+}
+
+// Scalars that JSON would write otherwise than they are written are {"=": "1.0"}. Maps are lists of pairs: their keys may be
+// numbers, and keep their order.
+function encode(value: Value): Json {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(encode);
+  if (isMap(value)) return { "=map": Array.from(value, ([key, item]) => [encode(key), encode(item)]) };
+  const { text, value: plain } = value as Scalar;
+  const json = plain === null || typeof plain === "boolean" || (typeof plain === "number" && Number.isFinite(plain));
+  return json && String(plain) === text ? plain : { "=": text };
+}
+
+function decode(json: Json): Value {
+  if (json === null || typeof json !== "object") return fromJson(json);
+  if (Array.isArray(json)) return json.map(decode);
+  const record = json as { "="?: string; "=map"?: [Json, Json][] };
+  if (record["="] !== undefined) return scalarOf(record["="])!;
+  return new Map(record["=map"]!.map(([key, item]) => [decode(key) as Key, decode(item)]));
+}

@@ -1,0 +1,37 @@
+import { formatProblem, type Problem } from "./problem.ts";
+import { locate, type Path, type YamlFile } from "./yaml.ts";
+
+/** Where something comes from: a place in a file, or a flag of the command line. */
+export type Origin = { readonly file: YamlFile; readonly path: Path } | { readonly flag: string };
+
+/** Collects what is wrong with the input, so that all of it is told at once. */
+export interface Report {
+  readonly problems: Problem[];
+  error(origin: Origin, message: string): void;
+  warning(origin: Origin, message: string): void;
+  notice(origin: Origin, message: string): void;
+}
+
+/** A report without problems. */
+export function createReport(): Report {
+  const problems: Problem[] = [];
+  const told = new Set<string>();
+  const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
+    const problem: Problem = "flag" in origin
+      ? { severity, source: origin.flag, message }
+      : { severity, source: origin.file.file, position: locate(origin.file, origin.path), message };
+    if (!told.has(formatProblem(problem))) problems.push(problem);
+    told.add(formatProblem(problem));
+  };
+  return { problems, error: add("error"), warning: add("warning"), notice: add("notice") };
+}
+
+/** The place below another one; a flag stays itself. */
+export function below(origin: Origin, ...steps: Path): Origin {
+  return "flag" in origin ? origin : { file: origin.file, path: [...origin.path, ...steps] };
+}
+
+/** Whether anything reported is an error. */
+export function hasErrors(report: Report): boolean {
+  return report.problems.some((problem) => problem.severity === "error");
+}

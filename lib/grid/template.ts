@@ -1,0 +1,138 @@
+/**
+ * Commands with placeholders: `python train.py --config {config} --seed {seed}`.
+ *
+ * `{{` and `}}` are braces. A string is a shell command, in which every value is quoted; a list is an argument vector,
+ * one process without a shell.
+ */
+
+/** A piece of a template: literal text, or the placeholder whose value stands there. */
+export type Part = string | { readonly placeholder: string };
+
+/** A parsed command or text. */
+export interface Template {
+  /** `shell`: one line for a shell; `argv`: a word an argument; `text`: plain text, nothing quoted. */
+  readonly form: "shell" | "argv" | "text";
+  readonly words: readonly (readonly Part[])[];
+}
+
+/** What a placeholder stands for: one word, or several (`{args}`). */
+export type Filling = string | readonly string[];
+
+/** Placeholders that become several arguments. */
+const SEVERAL: ReadonlySet<string> = new Set(["args", "overrides"]);
+
+/**
+ * Parses a command.
+ *
+ * @param source a string (for a shell) or a list of arguments
+ * @param form `text` for a string that no shell sees
+ * @throws {SyntaxError} for a lone brace, a placeholder within shell quotes, an empty command
+ */
+export function parseTemplate(source: string | readonly string[], form: "command" | "text" = "command"): Template {
+  if (typeof source !== "string") {
+    if (source.length === 0) throw new SyntaxError("it is an empty list: expected a program and its arguments");
+    const words = source.map(parseParts);
+    for (const word of words) {
+      const several = word.find((part) => typeof part !== "string" && SEVERAL.has(part.placeholder));
+      if (several !== undefined && word.length > 1) {
+        throw new SyntaxError(`{${(several as { placeholder: string }).placeholder}} must be an argument of its own`);
+      }
+    }
+    return { form: "argv", words };
+  }
+  if (source.trim() === "" && form === "command") throw new SyntaxError("it is empty: expected a command");
+  const parts = parseParts(source);
+  if (form === "command") refuseQuoted(parts);
+  return { form: form === "command" ? "shell" : "text", words: [parts] };
+}
+
+function parseParts(source: string): Part[] {
+  const parts: Part[] = [];
+  let literal = "";
+  for (let i = 0; i < source.length; i++) {
+    const char = source[i]!;
+    if (char !== "{" && char !== "}") literal += char;
+    else if (source[i + 1] === char) {
+      literal += char;
+      i++;
+    } else if (char === "}") throw new SyntaxError(`it has a lone "}": write "}}" for a brace`);
+    else {
+      const end = source.indexOf("}", i);
+      const name = source.slice(i + 1, end === -1 ? undefined : end);
+      if (end === -1 || !/^[\w~][\w.~/-]*$/.test(name)) {
+        const shell = source[i - 1] === "$" ? ` (the shell's \${${name}} is \${{${name}}} here)` : "";
+        throw new SyntaxError(`"{${name.slice(0, 40)}" is no placeholder: write "{{" and "}}" for braces${shell}`);
+      }
+      if (literal !== "") parts.push(literal);
+      literal = "";
+      parts.push({ placeholder: name });
+      i = end;
+    }
+  }
+  if (literal !== "") parts.push(literal);
+  return parts;
+}
+
+function refuseQuoted(parts: readonly Part[]): void {
+  let quote = "";
+  for (const part of parts) {
+    if (typeof part !== "string") {
+      if (quote !== "") {
+        throw new SyntaxError(
+          `the placeholder {${part.placeholder}} stands inside ${quote} quotes: values are quoted already, take the quotes away`,
+        );
+      }
+      continue;
+    }
+    for (let i = 0; i < part.length; i++) {
+      const char = part[i]!;
+      if (char === "\\" && quote !== "'") i++;
+      else if (quote !== "") quote = char === quote ? "" : quote;
+      else if (char === "'" || char === '"' || char === "`") quote = char;
+    }
+  }
+}
+
+/** The names of all placeholders of a template, each once. */
+export function placeholders(template: Template): string[] {
+  const names = template.words.flat().flatMap((part) => typeof part === "string" ? [] : [part.placeholder]);
+  return [...new Set(names)];
+}
+
+/**
+ * The command with every placeholder filled.
+ *
+ * @param template a parsed template
+ * @param fill the filling of a placeholder
+ * @returns the arguments of an `argv` template; a single string else
+ * @throws {RangeError} when a value holds a NUL character, which no process can be given
+ */
+export function fillTemplate(template: Template, fill: (placeholder: string) => Filling): string[] {
+  const words: string[] = [];
+  for (const parts of template.words) {
+    const only = parts.length === 1 && typeof parts[0] !== "string" ? fill(parts[0]!.placeholder) : undefined;
+    if (template.form === "argv" && only !== undefined && typeof only !== "string") {
+      words.push(...only);
+      continue;
+    }
+    let word = "";
+    for (const part of parts) {
+      if (typeof part === "string") word += part;
+      else {
+        const filling = fill(part.placeholder);
+        const values = typeof filling === "string" ? [filling] : filling;
+        word += values.map((value) => template.form === "shell" ? shellQuote(value) : value).join(" ");
+      }
+    }
+    words.push(word);
+  }
+  if (words.some((word) => word.includes("\0"))) {
+    throw new RangeError("a value of the command holds a NUL character, which no process can be given");
+  }
+  return words;
+}
+
+/** A value as one word of a POSIX shell: bare when it is safe, else in single quotes. */
+export function shellQuote(value: string): string {
+  return value !== "" && /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,180 @@
+/**
+ * Configuration values, carried without loss.
+ *
+ * JavaScript forgets how a scalar was written: `1.0` becomes `1`, `yes` is a string or a boolean depending on whom you ask,
+ * and a 64-bit seed is rounded. A trainer reads the configuration with its own YAML reader, usually PyYAML, and must see
+ * what the author wrote. So every plain scalar that PyYAML does not read as a string stays a {@link Scalar}: its source text,
+ * beside the value it stands for.
+ */
+
+/** A plain YAML scalar that is not a string: a number, boolean, null or timestamp. Equal texts are the same object. */
+export interface Scalar {
+  /** How it is written into a configuration. */
+  readonly text: string;
+  /** What it means; an integer beyond 2^53 is a `bigint`, a timestamp its own text. */
+  readonly value: number | bigint | boolean | null | string;
+}
+
+/** A key of a map: nearly always a string; a number or another scalar where the file has one (`1: conv`). */
+export type Key = string | Scalar;
+
+/** A map of a configuration, in the order of the file. */
+export type ValueMap = ReadonlyMap<Key, Value>;
+
+/** Any configuration value. */
+export type Value = string | Scalar | readonly Value[] | ValueMap;
+
+/** A value as JSON has it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+// PyYAML's implicit resolvers (yaml/resolver.py, YAML 1.1). They differ from the YAML 1.1 specification in places
+// (`-.5` and `1e5` are strings there), and what counts is what a Python trainer reads.
+const BOOL = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const TRUE = /^(?:yes|true|on)$/i;
+const NULL = /^(?:~|null|Null|NULL|)$/;
+const INT =
+  /^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const FLOAT =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+const TIMESTAMP =
+  /^(?:\d{4}-\d{2}-\d{2}|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d{2}:\d{2}(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d{2})?))?)$/;
+// What YAML 1.2 reads as a float. Where PyYAML sees a string in it (`1e-4`, `-.5`), the author still meant a number.
+const CORE_FLOAT = /^([-+]?)(\d*)(?:\.(\d*))?(?:([eE])([-+]?)(\d+))?$/;
+
+const interned = new Map<string, Scalar>();
+
+/**
+ * The scalar that a plain text stands for.
+ *
+ * @param text the source text of a plain scalar
+ * @returns the interned scalar, or `undefined` when the text is an ordinary string. A number that only YAML 1.2 recognises
+ * is rewritten so that PyYAML reads a number, too: `1e-4` → `1.0e-4`.
+ */
+export function scalarOf(text: string): Scalar | undefined {
+  const known = interned.get(text);
+  if (known !== undefined) return known;
+  if (text.length > 4096) return undefined;
+  const resolved = resolve(text);
+  if (resolved === undefined) return undefined;
+  const same = resolved.text === text ? resolved : (interned.get(resolved.text) ?? resolved);
+  interned.set(text, same);
+  interned.set(same.text, same);
+  return same;
+}
+
+function resolve(text: string): Scalar | undefined {
+  if (NULL.test(text)) return { text: text === "" ? "null" : text, value: null };
+  if (BOOL.test(text)) return { text, value: TRUE.test(text) };
+  if (INT.test(text)) return { text, value: parseInteger(text) };
+  if (FLOAT.test(text)) return { text, value: parseFloat11(text) };
+  if (TIMESTAMP.test(text)) return { text, value: text };
+  const core = CORE_FLOAT.exec(text);
+  if (core !== null) {
+    const [, sign = "", whole = "", fraction, e, exponentSign = "", exponent = ""] = core;
+    if ((whole === "" && (fraction ?? "") === "") || (fraction === undefined && e === undefined)) return undefined;
+    const tail = e === undefined ? "" : `${e}${exponentSign || "+"}${exponent}`;
+    const rewritten = `${sign}${whole || "0"}.${fraction || "0"}${tail}`;
+    return { text: rewritten, value: Number(rewritten) };
+  }
+  return undefined;
+}
+
+function parseInteger(text: string): number | bigint {
+  const digits = text.replaceAll("_", "").replace(/^[-+]/, "");
+  let value: bigint;
+  if (digits.includes(":")) value = digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n);
+  else if (/^0[0-7]+$/.test(digits)) value = BigInt(`0o${digits.slice(1)}`);
+  else value = digits === "" || /^0[bx]$/.test(digits) ? 0n : BigInt(digits);
+  if (text.startsWith("-")) value = -value;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
+function parseFloat11(text: string): number {
+  const lower = text.replaceAll("_", "").toLowerCase();
+  const sign = lower.startsWith("-") ? -1 : 1;
+  const digits = lower.replace(/^[-+]/, "");
+  if (digits === ".inf") return sign * Infinity;
+  if (digits === ".nan") return NaN;
+  if (digits.includes(":")) return sign * digits.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  return sign * Number(digits);
+}
+
+/**
+ * The scalar for a JavaScript number, boolean or null, written so that PyYAML reads the same type.
+ *
+ * @param value the value
+ * @param kind `"float"` writes a whole number with a fraction (`1.0`); ignored for anything but numbers
+ */
+export function toScalar(value: number | bigint | boolean | null, kind: "int" | "float" = "int"): Scalar {
+  if (typeof value !== "number") return scalarOf(String(value)) as Scalar;
+  if (Number.isNaN(value)) return scalarOf(".nan") as Scalar;
+  if (!Number.isFinite(value)) return scalarOf(value > 0 ? ".inf" : "-.inf") as Scalar;
+  let text = String(value);
+  if (text.includes("e")) text = text.replace(/^(-?\d+)e/, "$1.0e");
+  else if (kind === "float" && !text.includes(".")) text += ".0";
+  return scalarOf(text) as Scalar;
+}
+
+/** Whether a value is a map. */
+export function isMap(value: Value | undefined): value is ValueMap {
+  return value instanceof Map;
+}
+
+/** Whether a value is a list. */
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** Whether a value is a scalar that is not a string. */
+export function isScalar(value: Value | undefined): value is Scalar {
+  return typeof value === "object" && !isMap(value) && !isList(value);
+}
+
+/** The text of a map's key. */
+export function keyText(key: Key): string {
+  return typeof key === "string" ? key : key.text;
+}
+
+/**
+ * A value as JSON has it, for people's scripts: numbers as numbers (an integer beyond 2^53 as its exact digits through
+ * `JSON.rawJSON`), timestamps as text, NaN and infinities as the strings `NaN`, `Infinity` and `-Infinity`.
+ */
+export function toJson(value: Value): Json {
+  if (typeof value === "string") return value;
+  if (isList(value)) return value.map(toJson);
+  if (isMap(value)) return Object.fromEntries(Array.from(value, ([key, item]) => [keyText(key), toJson(item)]));
+  const plain = value.value;
+  if (typeof plain === "bigint") return rawJson(plain.toString());
+  if (typeof plain === "number" && !Number.isFinite(plain)) return String(plain);
+  return plain;
+}
+
+function rawJson(text: string): Json {
+  return (JSON as unknown as { rawJSON(text: string): Json }).rawJSON(text);
+}
+
+/**
+ * A value from JSON or from ordinary JavaScript data, the other way of {@link toJson}.
+ *
+ * @throws {TypeError} for what a configuration cannot hold, a function for instance
+ */
+export function fromJson(json: unknown): Value {
+  if (typeof json === "string") return json;
+  if (json === null || typeof json === "number" || typeof json === "boolean" || typeof json === "bigint") {
+    return toScalar(json);
+  }
+  if (Array.isArray(json)) return json.map(fromJson);
+  if (typeof json === "object") return new Map(Object.entries(json).map(([key, item]) => [key, fromJson(item)]));
+  throw new TypeError(`Cannot carry a ${typeof json} in a configuration`);
+}
+
+/**
+ * One line that says what a value is, for messages and names: scalars as they are written, strings bare, lists and maps
+ * in YAML's flow style.
+ */
+export function describe(value: Value): string {
+  if (typeof value === "string") return value;
+  if (isScalar(value)) return value.text;
+  if (isList(value)) return `[${value.map(describe).join(", ")}]`;
+  return `{${Array.from(value, ([key, item]) => `${keyText(key)}: ${describe(item)}`).join(", ")}}`;
+}
