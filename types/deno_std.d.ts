@@ -38,9 +38,8 @@ declare module "@std/assert" {
   export function unreachable(msg?: string): never;
 }
 
-declare module "@std/async" {
+declare module "@std/async/delay" {
   export function delay(ms: number, options?: { signal?: AbortSignal; persistent?: boolean }): Promise<void>;
-  export function deadline<T>(p: Promise<T>, ms: number, options?: { signal?: AbortSignal }): Promise<T>;
 }
 
 declare module "@std/csv" {

@@ -1,8 +1,7 @@
-// @ts-nocheck AssemblyScript: TypeScript's syntax with WebAssembly's types, compiled to kernels.wasm by
-//   npx -y -p assemblyscript@0.28.20 asc kernels.as.ts -O3 --runtime stub --importMemory --noExportMemory \
-//     --enable simd -o kernels.wasm
-// Pointers are byte addresses of float32 numbers; matrices are row by row. Four numbers are worked on at a time.
+// @ts-nocheck AssemblyScript: TypeScript's syntax with WebAssembly's types. build_kernels.ts compiles it to kernels.wasm.
 // deno-lint-ignore-file
+//
+// Pointers are byte addresses of float32 numbers; matrices are row by row. Four numbers are worked on at a time.
 
 /**
  * y = x · w + b. Zeros in x cost nothing: most pixels of a digit are black, and relu switches off half of a layer.
@@ -74,8 +73,8 @@ export function sgd(w: usize, g: usize, m: usize, length: i32, lr: f32, momentum
 }
 
 /**
- * Adam: m and v are running means of the gradient and of its square; w = w − rate · m / (√v + eps).
- * The caller folds the corrections for the start into `rate` and `eps`.
+ * Adam: m and v are running means of the gradient and of its square, to which a new value contributes its share;
+ * w = w − rate · m / (√v + eps). The caller folds the corrections for the start into `rate` and `eps`.
  */
 export function adam(
   w: usize,
@@ -84,16 +83,16 @@ export function adam(
   v: usize,
   length: i32,
   rate: f32,
-  beta1: f32,
-  beta2: f32,
+  newShare1: f32,
+  newShare2: f32,
   eps: f32,
   decay: f32,
 ): void {
   for (let i: usize = 0; i < <usize> length << 2; i += 16) {
     const weight = v128.load(w + i);
     const gradient = f32x4.add(v128.load(g + i), f32x4.mul(f32x4.splat(decay), weight));
-    const mean = mix(v128.load(m + i), gradient, beta1);
-    const square = mix(v128.load(v + i), f32x4.mul(gradient, gradient), beta2);
+    const mean = mix(v128.load(m + i), gradient, newShare1);
+    const square = mix(v128.load(v + i), f32x4.mul(gradient, gradient), newShare2);
     v128.store(m + i, mean);
     v128.store(v + i, square);
     const size = f32x4.add(f32x4.sqrt(square), f32x4.splat(eps));
@@ -101,9 +100,8 @@ export function adam(
   }
 }
 
-/** beta · old + (1 − beta) · fresh */
-function mix(old: v128, fresh: v128, beta: f32): v128 {
-  return f32x4.add(f32x4.mul(f32x4.splat(beta), old), f32x4.mul(f32x4.splat(1 - beta), fresh));
+function mix(oldValues: v128, newValues: v128, newShare: f32): v128 {
+  return f32x4.add(oldValues, f32x4.mul(f32x4.splat(newShare), f32x4.sub(newValues, oldValues)));
 }
 
 /**

@@ -46,6 +46,13 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
     return undefined;
   }
   if (removedKey(key) !== undefined) return { key, parts, values: [], origin };
+  const removal = parts.findIndex((part) => removedKey(part) !== undefined);
+  if (removal !== -1) {
+    const section = parts.slice(0, removal).join(".");
+    const where = section === "" ? "" : `, as in ${section}: [{${parts[removal]}: }]`;
+    report.error(origin, `axis "${key}" cannot remove a key: removals stand in values that are maps${where}`);
+    return undefined;
+  }
   const generator = isMap(value) && value.size === 1 ? keyText([...value.keys()][0]!) : undefined;
   let values: readonly Value[] | string;
   if (isList(value)) values = value;
@@ -83,7 +90,11 @@ function generate(name: string, argument: Value): Value[] | string {
     if (i === 0 || third === 1) return first;
     if (i === third - 1) return last;
     const at = i / (third - 1);
-    return name === "linspace" ? first + at * (last - first) : first * (last / first) ** at;
+    // Products of powers, as a difference or a quotient could overflow.
+    if (name === "linspace") {
+      return Number.isFinite(last - first) ? first + at * (last - first) : first * (1 - at) + last * at;
+    }
+    return Math.sign(first) * Math.abs(first) ** (1 - at) * Math.abs(last) ** at;
   };
   return Array.from({ length: third }, (_, i) => toScalar(round(value(i)), "float"));
 }
@@ -98,7 +109,10 @@ function range(first: number, last: number, step: number, integers: boolean): Va
   const steps = Math.floor((last - first) / step + 1e-9);
   if (steps < 0) return "range never gets from its first to its last number with that step";
   if (steps >= MAX_EXPERIMENTS) return `range would make ${steps + 1} values: at most ${MAX_EXPERIMENTS} are possible`;
-  return Array.from({ length: steps + 1 }, (_, i) => toScalar(round(first + i * step), integers ? "int" : "float"));
+  return Array.from(
+    { length: steps + 1 },
+    (_, i) => integers ? toScalar(first + i * step) : toScalar(round(first + i * step), "float"),
+  );
 }
 
 // 12 significant digits: 0.1 + 2 × 0.1 is 0.3, not 0.30000000000000004.
@@ -142,12 +156,16 @@ export function safeName(text: string): string {
 
 /** A short label for each value of an axis, all different, in safe characters. */
 export function labelsOf(values: readonly Value[]): string[] {
-  const used = new Map<string, number>();
-  return values.map((value) => {
-    const label = safeName(shortLabel(value)).slice(0, 32);
-    const count = (used.get(label) ?? 0) + 1;
-    used.set(label, count);
-    return count === 1 ? label : `${label}_${count}`;
+  const bare = values.map((value) => safeName(shortLabel(value)).slice(0, 32));
+  const taken = new Set(bare);
+  const counts = new Map<string, number>();
+  return bare.map((label) => {
+    let count = (counts.get(label) ?? 0) + 1;
+    if (count > 1) { while (taken.has(`${label}_${count}`)) count++; }
+    counts.set(label, count);
+    if (count === 1) return label;
+    taken.add(`${label}_${count}`);
+    return `${label}_${count}`;
   });
 }
 

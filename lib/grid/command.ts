@@ -1,5 +1,5 @@
 /** What a run is given: its command with the placeholders filled, and its environment. */
-import { isList, isMap, isScalar, toJson, type Value, type ValueMap } from "./value.ts";
+import { describe, isList, isMap, isScalar, toJson, type Value, type ValueMap } from "./value.ts";
 import { getAt } from "./merge.ts";
 import { suggestion } from "./problem.ts";
 import { below, type Origin, type Report } from "./report.ts";
@@ -52,6 +52,16 @@ export function templateOf(
   return parseTemplate([...words, ...(options.gpu ? ["--gpu"] : [])]);
 }
 
+/** The texts with placeholders that a stage needs, under the names of their settings. */
+export function templatesOf(settings: Settings, stage: Stage, options: { tensorboard: boolean }): [string, Template][] {
+  const template = templateOf(settings, stage, { gpu: false, ...options });
+  const setting = stage === "test" && settings.testCommand !== undefined ? "test_command" : "command";
+  return [
+    ...(template === undefined ? [] : [[setting, template] as [string, Template]]),
+    ...Array.from(settings.env, ([name, text]): [string, Template] => [`env.${name}`, text]),
+  ];
+}
+
 /** Reports placeholders that nothing can fill, and flags that no command uses. */
 export function checkCommands(
   tasks: readonly { readonly task: Task; readonly settings: Settings; readonly config: ValueMap }[],
@@ -61,15 +71,11 @@ export function checkCommands(
   const used = new Set<string>();
   for (const { task, settings, config } of tasks) {
     for (const stage of ["train", "test"] as const) {
-      const template = templateOf(settings, stage, { gpu: false, tensorboard: overrides.tensorboard !== undefined });
-      const setting = stage === "train" ? "command" : "test_command";
-      const texts: [string, Template][] = template === undefined ? [] : [[setting, template]];
-      for (const [name, text] of settings.env) texts.push([`env.${name}`, text]);
-      for (const [where, text] of texts) {
+      for (const [where, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
         for (const name of placeholders(text)) {
           used.add(name);
           const wrong = unfillable(name, stage, where, task, settings, config, overrides);
-          if (wrong !== undefined) report.error(originOf(task, where), `${where} has {${name}}, ${wrong}`);
+          if (wrong !== undefined) report.error(originOf(task, where, overrides), `${where} has {${name}}, ${wrong}`);
         }
       }
     }
@@ -84,8 +90,10 @@ export function checkCommands(
   }
 }
 
-function originOf(task: Task, setting: string): Origin {
+/** Where a setting of a task comes from: `env.NAME` is a variable of `env`. */
+export function originOf(task: Task, setting: string, overrides: Overrides): Origin {
   const [first, ...rest] = setting.split(".");
+  if (overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
   const own = "flag" in task.origin
     ? undefined
     : getAt(task.origin.file.value, [...task.origin.path, "settings", first!].map(String));
@@ -109,11 +117,17 @@ function unfillable(
   if (name === "seed" && settings.command === undefined && settings.seed === undefined) {
     return "and there is no seed: MI-Prometheus's trainers draw their own";
   }
-  if (RESERVED.has(name)) return undefined;
-  const key = name.startsWith("config.") ? name.slice(7) : name;
+  if (name === "args" || name === "overrides") {
+    const axis = task.grids.flat().find(({ values }) => values.some((value) => describe(value).includes("\0")));
+    return axis === undefined
+      ? undefined
+      : `and a value of axis "${axis.key}" holds a NUL character, which none can be given`;
+  }
+  const key = keyOf(name);
+  if (key === undefined) return undefined;
   const parts = key.split(".");
   if (parts.includes("")) return "which is no key";
-  if (getAt(config, parts) !== undefined) return undefined;
+  if (getAt(config, parts) !== undefined || settings.seedKeys.includes(key)) return undefined;
   const axes = task.grids.every((grid) =>
     grid.some((axis) =>
       axis.key === key || (key.startsWith(`${axis.key}.`) &&
@@ -124,6 +138,12 @@ function unfillable(
   return `which is no key of the configuration${
     suggestion(name, [...RESERVED, ...task.grids.flat().map((axis) => axis.key)])
   }`;
+}
+
+/** The key of the configuration that a placeholder names; `undefined` for those with a meaning of their own. */
+export function keyOf(placeholder: string): string | undefined {
+  if (RESERVED.has(placeholder)) return undefined;
+  return placeholder.startsWith("config.") ? placeholder.slice(7) : placeholder;
 }
 
 /**
@@ -196,7 +216,7 @@ function fill(
     case "overrides":
       return paramsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }
-  const value = getAt(config, (name.startsWith("config.") ? name.slice(7) : name).split("."));
+  const value = getAt(config, keyOf(name)!.split("."));
   if (value === undefined) throw new RangeError(`{${name}} is no key of the configuration of ${experiment.name}`);
   return plainText(value);
 }

@@ -8,6 +8,8 @@ import { below, type Origin, type Report } from "./report.ts";
 /** The text of a file; `undefined` if there is none. Throws an `Error` whose message says why it cannot be read. */
 export type ReadText = (path: string) => string | undefined;
 
+const MAX_CHAIN = 100;
+
 /** Finds, reads and merges configuration files, each read once. */
 export interface ConfigLoader {
   /**
@@ -87,6 +89,10 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
         continue;
       }
       if (visited.has(path) || file === undefined) continue;
+      if (chain.length >= MAX_CHAIN) {
+        report.error(origin, `default_configs lead through more than ${MAX_CHAIN} files, each naming the next`);
+        continue;
+      }
       const { own, defaults } = splitDefaults(file.value as ValueMap);
       visited.set(path, own);
       if (defaults === undefined) continue;

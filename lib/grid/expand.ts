@@ -1,7 +1,19 @@
 /** From a grid file to its experiments. */
 import { basename } from "@std/path";
 import { describe, isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
-import { EMPTY, getAt, leaves, merge, mergeAt, strip, type Untouched, untouched, without } from "./merge.ts";
+import {
+  EMPTY,
+  getAt,
+  leaves,
+  merge,
+  mergeAt,
+  removedKey,
+  splitKey,
+  strip,
+  type Untouched,
+  untouched,
+  without,
+} from "./merge.ts";
 import { suggestion } from "./problem.ts";
 import { below, hasErrors, type Origin, type Report } from "./report.ts";
 import { type Axis, labelsOf, leavesOf, MAX_EXPERIMENTS, safeName, shortNames } from "./axes.ts";
@@ -9,7 +21,8 @@ import { type ConfigLoader, createConfigLoader, type ReadText } from "./configs.
 import { type Exclusion, type Grid, type Overrides, parseGrid, type Task } from "./parse.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 import { abbreviate, canonical, deriveSeed, sha256 } from "./identify.ts";
-import { checkCommands } from "./command.ts";
+import { checkCommands, keyOf, originOf, plainText, templatesOf } from "./command.ts";
+import { placeholders } from "./template.ts";
 import { parseYaml } from "./yaml.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 import type { YamlFile } from "./yaml.ts";
@@ -48,26 +61,36 @@ export function expandGrid(input: ExpandInput, report: Report): Plan {
   const settings = parseSettings(grid.settings, "resolved", () => {});
   const loader = createConfigLoader(input.read, input.cwd, report);
   const repetitions = countRepetitions(grid, settings, report);
-  const prepared = nameTasks(grid.tasks.map((task) => prepare(task, grid, loader, gridName, report)), gridName);
+  const prepared = nameTasks(
+    grid.tasks.map((task) => prepare(task, grid, input.overrides, loader, gridName, report)),
+    gridName,
+  );
   warnUntouched(prepared.map(({ files }) => untouched(files, grid.overwrite)), grid.overwriteOrigin, report);
   for (const { parts, value, origin } of grid.set) {
     warnUntouched(prepared.map(({ config }) => untouched(config, mergeAt(EMPTY, parts, value))), origin, report);
   }
-  checkCommands(prepared, input.overrides, report);
-  const seed = typeof settings.seed === "number"
-    ? settings.seed
-    : settings.seed === undefined && prepared.some((task) => task.settings.command !== undefined)
+  const laidOver = (config: ValueMap) =>
+    grid.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+  checkCommands(prepared.map((item) => ({ ...item, config: laidOver(item.config) })), input.overrides, report);
+  const seed = typeof settings.seed === "number" ? settings.seed : settings.seed === undefined &&
+      prepared.some(({ settings }) => settings.command !== undefined || settings.seedKeys.length > 0)
     ? input.masterSeed
     : undefined;
+  const { li = 100, ll = "INFO", tensorboard } = input.overrides;
+  const { maxConcurrentRuns } = settings;
   const empty: Plan = {
     name: gridName,
     seed,
-    maxConcurrentRuns: settings.maxConcurrentRuns,
+    maxConcurrentRuns,
+    cwd: input.cwd,
+    li,
+    ll,
+    tensorboard,
     groups: [],
     experiments: [],
   };
   if (tooMany(prepared, repetitions, grid, report) || hasErrors(report)) return empty;
-  return combine(prepared, { ...empty, groups: [] }, repetitions, settings.seed, grid, report);
+  return combine(prepared, { ...empty, groups: [] }, repetitions, settings.seed, grid, input.overrides, report);
 }
 
 interface Prepared {
@@ -93,10 +116,17 @@ function countRepetitions(grid: Grid, settings: Settings, report: Report): numbe
   return settings.seed.length;
 }
 
-function prepare(task: Task, grid: Grid, loader: ConfigLoader, gridName: string, report: Report): Prepared {
+function prepare(
+  task: Task,
+  grid: Grid,
+  overrides: Overrides,
+  loader: ConfigLoader,
+  gridName: string,
+  report: Report,
+): Prepared {
   const settings = parseSettings(task.settings, "resolved", () => {});
   const files = loader.load(task.configs, task.configsOrigin);
-  if (task.configs.length === 0 && settings.command === undefined) {
+  if (task.configs.length === 0 && !task.settings.has("command")) {
     report.error(task.configsOrigin, `the task has no default_configs, which a grid without a command needs`);
   }
   const defaults = settings.command === undefined ? merge(files, MIP_DEFAULTS) as ValueMap : files;
@@ -104,8 +134,14 @@ function prepare(task: Task, grid: Grid, loader: ConfigLoader, gridName: string,
   warnUntouched([untouched(strip(withGrid), task.overwrite)], task.overwriteOrigin, report);
   const config = strip(merge(withGrid, task.overwrite) as ValueMap);
   checkAxes(task, config, settings, report);
+  for (const key of settings.seedKeys) {
+    refuseThroughLeaf(config, splitKey(key), originOf(task, "seed_keys", overrides), report);
+  }
   for (const { parts, value, origin } of grid.set) {
     refuseThroughLeaf(config, parts, origin, report);
+    if (settings.seedKeys.includes(parts.join("."))) {
+      report.error(origin, `"${parts.join(".")}" is in seed_keys, which write each run's seed over it`);
+    }
     const clash = task.grids.flat().find((axis) =>
       axis.key !== parts.join(".") &&
       leaves(mergeAt(EMPTY, parts, value)).some(([leaf]) => overlapsAny(leaf, leavesOf(axis)))
@@ -184,13 +220,22 @@ function checkAxes(task: Task, config: ValueMap, settings: Settings, report: Rep
         );
       }
       refuseThroughLeaf(config, axis.parts, axis.origin, report);
-      for (const value of axis.values) {
+      // Values that are no maps all set the one key.
+      const plain = axis.values.find((value) => !isMap(value));
+      for (const value of [...(plain === undefined ? [] : [plain]), ...axis.values.filter(isMap)]) {
         const unknown = untouched(config, mergeAt(EMPTY, axis.parts, value))[0] ??
           untouched(getAt(config, axis.parts), value, axis.parts)[0];
         if (unknown !== undefined && unknown.suggestion !== "") {
           report.warning(axis.origin, `no configuration has "${unknown.path.join(".")}"${unknown.suggestion}`);
           break;
         }
+      }
+      const seeded = settings.seedKeys.find((key) => overlapsAny(key, own));
+      if (seeded !== undefined) {
+        report.error(
+          axis.origin,
+          `axis "${axis.key}" sets "${seeded}", which is in seed_keys, so that each run's seed would be written over it`,
+        );
       }
       const ignored = settings.notInId.find((key) => overlapsAny(key, own));
       if (ignored !== undefined) {
@@ -259,16 +304,19 @@ function combine(
   repetitions: number,
   seeds: Settings["seed"],
   grid: Grid,
+  overrides: Overrides,
   report: Report,
 ): Plan {
   const groups: Group[] = [];
   const used = new Map<Exclusion, number>();
   const owners = new Map<string, { launch: string; task: Task }>();
+  const holders = new Map<string, string>();
   const perTask = prepared.map((item) => {
     const exclusions = [...grid.exclude, ...item.task.exclude];
     for (const exclusion of exclusions) used.set(exclusion, used.get(exclusion) ?? 0);
     const launch = launchOf(item.task.settings);
     const tails = shortNames([...new Set(item.task.grids.flat().map((axis) => axis.key))]);
+    const named = namedKeys(item, overrides);
     const seen = new Set<string>();
     const combinations: Combination[] = [];
     let repeated = 0;
@@ -282,7 +330,9 @@ function combine(
         seedKeys: item.settings.seedKeys,
       };
       const ignored = item.settings.notInId.map((key) => key.split("."));
-      const labels = axes.map((axis) => labelsOf(axis.values).map((label) => `-${tails.get(axis.key)}=${label}`));
+      const labels = axes.map((axis) =>
+        labelsOf(axis.values).map((label) => `-${safeName(tails.get(axis.key)!)}=${label}`)
+      );
       forEachCombination(group, (config, at) => {
         const excluded = exclusions.find((exclusion) => matches(exclusion, config));
         if (excluded !== undefined) return void used.set(excluded, used.get(excluded)! + 1);
@@ -290,8 +340,11 @@ function combine(
         if (seen.has(hash)) return void repeated++;
         seen.add(hash);
         refuseOtherLaunch(owners, hash, launch, item.task, report);
-        const name = item.name + at.map((value, axis) => labels[axis]![value]).join("");
-        combinations.push({ group: groups.length, at, hash, name: shorten(name, hash) });
+        const whole = item.name + at.map((value, axis) => labels[axis]![value]).join("");
+        const name = (holders.get(whole) ?? hash) === hash ? shorten(whole, hash) : distinguish(whole, hash);
+        holders.set(whole, hash);
+        for (const key of named) if (refuseUnfilled(key, config, name, report)) named.delete(key);
+        combinations.push({ group: groups.length, at, hash, name });
       });
       groups.push(group);
     }
@@ -371,16 +424,29 @@ function forEachCombination(group: Group, visit: (config: ValueMap, at: readonly
 }
 
 function matches(exclusion: Exclusion, config: ValueMap): boolean {
-  return exclusion.conditions.every(({ parts, values }) => {
+  return exclusion.conditions.every(({ parts, wanted }) => {
     const value = getAt(config, parts);
-    return value !== undefined && values.some((wanted) => sameValue(value, wanted));
+    return value !== undefined && fits(value, wanted);
+  });
+}
+
+// A list means any of its values, or itself; a map, what has all of its keys.
+function fits(value: Value, wanted: Value): boolean {
+  if (isList(wanted) && wanted.some((one) => fits(value, one))) return true;
+  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return sameValue(value, wanted);
+  return Array.from(wanted).every(([key, item]) => {
+    const removed = removedKey(key);
+    if (removed !== undefined) return getAt(value, [removed]) === undefined;
+    const found = getAt(value, [keyText(key)]);
+    return found !== undefined && fits(found, item);
   });
 }
 
 function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
-  if (isScalar(a) && isScalar(b)) return a.value === b.value;
-  return typeof a !== "string" && typeof b !== "string" && canonical(a) === canonical(b);
+  if (isScalar(a) && isScalar(b)) return a.value === b.value || canonical(a) === canonical(b);
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]!));
+  return isMap(a) && isMap(b) && a.size === b.size && fits(a, b);
 }
 
 function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {
@@ -425,5 +491,45 @@ function refuseOtherLaunch(
 }
 
 function shorten(name: string, hash: string): string {
-  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 9)}-${hash.slice(0, 8)}`;
+  return name.length <= MAX_NAME ? name : distinguish(name, hash);
+}
+
+function distinguish(name: string, hash: string): string {
+  return `${name.slice(0, MAX_NAME - 9)}-${hash.slice(0, 8)}`;
+}
+
+/** A key of the configuration that a command names. */
+interface NamedKey {
+  readonly placeholder: string;
+  readonly parts: readonly string[];
+  readonly setting: string;
+  readonly origin: Origin;
+}
+
+function namedKeys({ task, settings }: Prepared, overrides: Overrides): Set<NamedKey> {
+  const named = new Set<NamedKey>();
+  for (const stage of ["train", "test"] as const) {
+    for (const [setting, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
+      for (const placeholder of placeholders(text)) {
+        const key = keyOf(placeholder);
+        if (key === undefined || settings.seedKeys.includes(key)) continue;
+        const origin = originOf(task, setting, overrides);
+        named.add({ placeholder, parts: key.split("."), setting, origin });
+      }
+    }
+  }
+  return named;
+}
+
+// A key that the task's configuration has may be missing where the value of an axis removes it.
+function refuseUnfilled(key: NamedKey, config: ValueMap, name: string, report: Report): boolean {
+  const value = getAt(config, key.parts);
+  const wrong = value === undefined
+    ? "which is no key of"
+    : plainText(value).includes("\0")
+    ? "which holds a NUL character in"
+    : undefined;
+  if (wrong === undefined) return false;
+  report.error(key.origin, `${key.setting} has {${key.placeholder}}, ${wrong} the configuration of ${name}`);
+  return true;
 }

@@ -7,12 +7,15 @@
 import { isList, isMap, type Key, keyText, scalarOf, type Value, type ValueMap } from "./value.ts";
 import { closest } from "./problem.ts";
 
+// As deep as YAML files may be nested.
+const MAX_PARTS = 100;
+
 /** A configuration without any key. */
 export const EMPTY: ValueMap = new Map();
 
 /**
- * One configuration laid over another. Associative, so that layers can be combined in any grouping: a removal stays in
- * the result as a marker until {@link strip} drops it.
+ * One configuration laid over another. A removal stays in the result as a marker until {@link strip} drops it, so that
+ * layers can be combined in any grouping, as long as none has a map where another has something else.
  *
  * @param base the lower layer
  * @param over the upper layer, which wins
@@ -63,10 +66,11 @@ export function removedKey(key: Key): string | undefined {
 /**
  * The parts of a dotted key.
  *
- * @throws {RangeError} when a part is empty
+ * @throws {RangeError} when a part is empty, or there are more than 100
  */
 export function splitKey(key: string): readonly string[] {
   const parts = key.split(".");
+  if (parts.length > MAX_PARTS) throw new RangeError(`"${key.slice(0, 40)}…" has more than ${MAX_PARTS} parts`);
   if (parts.includes("")) throw new RangeError(`"${key}" is not a key: a part between its dots is empty`);
   return parts;
 }

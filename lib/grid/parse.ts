@@ -27,9 +27,9 @@ export interface Overrides {
 /** No overrides. */
 export const NO_OVERRIDES: Overrides = { set: [], axis: [], setting: [] };
 
-/** Combinations to leave out: all keys must match, each one of its values. */
+/** Combinations to leave out: all keys must match, each the value or one of the values. */
 export interface Exclusion {
-  readonly conditions: readonly { readonly parts: readonly string[]; readonly values: readonly Value[] }[];
+  readonly conditions: readonly { readonly parts: readonly string[]; readonly wanted: Value }[];
   readonly origin: Origin;
 }
 
@@ -91,7 +91,11 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   const set = overrides.set.flatMap(([key, value]) => {
     const origin = { flag: `--set ${key}` };
     try {
-      return [{ parts: splitKey(key), value, origin }];
+      const parts = splitKey(key);
+      if (parts.slice(0, -1).some((part) => removedKey(part) !== undefined)) {
+        throw new RangeError(`"${key}" is not a key: only its last part may be a removal`);
+      }
+      return [{ parts, value, origin }];
     } catch (error) {
       report.error(origin, (error as Error).message);
       return [];
@@ -108,7 +112,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
 
   const list = grid.get("grid_tasks");
   const tasksOrigin = below(root, "grid_tasks");
-  let tasks: readonly Value[] = [EMPTY];
+  let tasks: readonly Value[] = grid.size === 0 ? [] : [EMPTY];
   if (isList(list)) {
     tasks = list;
     if (list.length === 0) report.error(tasksOrigin, "grid_tasks has no tasks");
@@ -232,7 +236,7 @@ function parseExclusions(value: Value | undefined, origin: Origin, report: Repor
     const conditions = [];
     for (const [key, item] of entry) {
       try {
-        conditions.push({ parts: splitKey(keyText(key)), values: isList(item) ? item : [item] });
+        conditions.push({ parts: splitKey(keyText(key)), wanted: item });
       } catch (error) {
         report.error(below(here, keyText(key)), (error as Error).message);
       }

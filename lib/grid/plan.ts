@@ -58,6 +58,12 @@ export interface Plan {
   readonly seed: number | undefined;
   /** 0: as many as the machine allows. */
   readonly maxConcurrentRuns: number;
+  /** Where the user typed the command, absolute: working directories are relative to it. */
+  readonly cwd: string;
+  /** `--li`, `--ll`, `--tensorboard`, for the commands that take them. */
+  readonly li: number;
+  readonly ll: string;
+  readonly tensorboard: number | undefined;
   readonly groups: readonly Group[];
   readonly experiments: readonly Experiment[];
 }
@@ -107,8 +113,18 @@ export function settingsOf(group: Group): Settings {
 
 /** The lines of a plan's file: a head, the groups, the experiments; each a JSON object. */
 export function* encodePlan(plan: Plan): Generator<string> {
-  const { name, seed, maxConcurrentRuns } = plan;
-  yield JSON.stringify({ type: "plan", version: 1, name, seed, max_concurrent_runs: maxConcurrentRuns });
+  const { name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
+  yield JSON.stringify({
+    type: "plan",
+    version: 1,
+    name,
+    seed,
+    max_concurrent_runs: maxConcurrentRuns,
+    cwd,
+    li,
+    ll,
+    tensorboard,
+  });
   for (const group of plan.groups) {
     yield JSON.stringify({
       type: "group",
@@ -159,6 +175,10 @@ export function decodePlan(lines: Iterable<string>): Plan {
     name: head.name as string,
     seed: head.seed as number | undefined,
     maxConcurrentRuns: head.max_concurrent_runs as number,
+    cwd: head.cwd as string,
+    li: head.li as number,
+    ll: head.ll as string,
+    tensorboard: head.tensorboard as number | undefined,
     groups,
     experiments,
   };

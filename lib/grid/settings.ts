@@ -67,8 +67,10 @@ class Wrong {
   constructor(readonly expected: string, readonly detail?: string) {}
 }
 
-const string: Reader<string> = (value) =>
-  typeof value === "string" && value !== "" ? value : new Wrong("must be a non-empty string");
+const string: Reader<string> = (value) => {
+  if (typeof value !== "string" || value === "") return new Wrong("must be a non-empty string");
+  return value.includes("\0") ? new Wrong("must be a non-empty string", "it holds a NUL character") : value;
+};
 
 const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Reader<number> => (value) => {
   const number = isScalar(value) ? value.value : NaN;
@@ -172,6 +174,10 @@ const env: Reader<ReadonlyMap<string, Template>> = (value) => {
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       return new Wrong("must be a map of variables", `"${name}" cannot be a variable's name`);
     }
+    const lone = loneBraces(item);
+    if (lone !== undefined) {
+      return new Wrong("must be a map of variables", `YAML read {${lone}} as a map, put it in quotes: "{${lone}}"`);
+    }
     if (isMap(item) || isList(item)) return new Wrong("must be a map of variables", `${name} is ${kindOf(item)}`);
     try {
       variables.set(name, parseTemplate(isScalar(item) && item.value === null ? "" : describe(item), "text"));
@@ -247,7 +253,7 @@ export function parseSettings(
   }
   for (const key of map.keys()) {
     const name = keyText(key);
-    if (!(name in SETTINGS)) {
+    if (!Object.hasOwn(SETTINGS, name)) {
       complain([name], `there is no setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
     } else if (scope === "task" && GRID_ONLY.has(name)) {
       complain([name], `"${name}" holds for the whole grid: move it to grid_settings`);

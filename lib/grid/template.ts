@@ -47,6 +47,7 @@ export function parseTemplate(source: string | readonly string[], form: "command
 }
 
 function parseParts(source: string): Part[] {
+  if (source.includes("\0")) throw new SyntaxError("it holds a NUL character, which no process can be given");
   const parts: Part[] = [];
   let literal = "";
   for (let i = 0; i < source.length; i++) {
@@ -73,22 +74,41 @@ function parseParts(source: string): Part[] {
   return parts;
 }
 
+// What a value's own quotes would not survive: other quotes around them, a backslash or a dollar sign before them, a comment.
 function refuseQuoted(parts: readonly Part[]): void {
   let quote = "";
+  let before = "";
   for (const part of parts) {
     if (typeof part !== "string") {
+      const name = part.placeholder;
+      if (quote === "#") throw new SyntaxError(`the placeholder {${name}} stands in a comment`);
       if (quote !== "") {
         throw new SyntaxError(
-          `the placeholder {${part.placeholder}} stands inside ${quote} quotes: values are quoted already, take the quotes away`,
+          `the placeholder {${name}} stands inside ${quote} quotes: values are quoted already, take the quotes away`,
         );
       }
+      if (before === "$") {
+        throw new SyntaxError(
+          `"\${${name}}" is a placeholder behind a "$": the shell's \${${name}} is \${{${name}}} here`,
+        );
+      }
+      if (before === "\\") {
+        throw new SyntaxError(`the placeholder {${name}} stands behind a backslash, which would break its quotes`);
+      }
+      before = "}";
       continue;
     }
     for (let i = 0; i < part.length; i++) {
       const char = part[i]!;
-      if (char === "\\" && quote !== "'") i++;
-      else if (quote !== "") quote = char === quote ? "" : quote;
+      if (quote === "#") quote = char === "\n" ? "" : quote;
+      else if (char === "\\" && quote !== "'") {
+        i++;
+        before = i === part.length ? "\\" : "";
+        continue;
+      } else if (quote !== "") quote = char === quote ? "" : quote;
       else if (char === "'" || char === '"' || char === "`") quote = char;
+      else if (char === "#" && (before === "" || /[\s;&|()]/.test(before))) quote = "#";
+      before = char;
     }
   }
 }

@@ -86,14 +86,15 @@ const READ = FAILSAFE_SCHEMA.withTags(
   explicitTag("int", (scalar) => isNumber(scalar) && !/[.]/.test(scalar.text) ? scalar : undefined),
   explicitTag("float", (scalar) => {
     if (!isNumber(scalar)) return undefined;
-    return /^[-+]?[0-9]+$/.test(scalar.text) ? scalarOf(`${scalar.text}.0`) : scalar;
+    return /^[-+]?[0-9][0-9_]*$/.test(scalar.text) ? scalarOf(`${scalar.text}.0`) : scalar;
   }),
   explicitTag("bool", (scalar) => typeof scalar.value === "boolean" ? scalar : undefined),
   explicitTag("null", (scalar) => scalar.value === null ? scalar : undefined),
 );
 
-// When writing, a string that YAML 1.2 readers take for something else (`0o7`, `08`) is quoted, too.
-const ambiguous = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN])$/;
+// When writing, a string that YAML 1.2 readers take for something else (`0o7`, `08`) is quoted, too, and so is one that
+// would be a document's mark at the beginning of a line (`--- a`).
+const ambiguous = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
 const WRITE = READ.withTags(
   defineScalarTag<string>(`${TAG}str`, { ...strTag, resolve: (source) => source }),
   defineScalarTag<string>(`${TAG}grid-ambiguous`, {
@@ -112,13 +113,19 @@ const WRITE = READ.withTags(
  * once its aliases are written out
  */
 export function parseYaml(text: string, file: string): YamlFile {
+  text = text.replace(/^\ufeff/, "");
   try {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH });
-    const documents = constructFromEvents(events, { source: text, schema: READ, maxAliases: MAX_ALIASES });
+    const documents = constructFromEvents(events, {
+      source: text,
+      schema: READ,
+      maxAliases: MAX_ALIASES,
+      maxTotalMergeKeys: MAX_NODES,
+    });
     if (documents.length > 1) throw new YamlError("it holds several YAML documents: expected one", undefined);
     if (documents.length === 0) return { file, text, value: new Map() };
     const value = documents[0] as Value;
-    size(value, new Map(), 0);
+    measure(value, new Map());
     return { file, text, value };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -128,24 +135,33 @@ export function parseYaml(text: string, file: string): YamlFile {
   }
 }
 
-function size(value: Value, sizes: Map<Value, number>, depth: number): number {
-  if (typeof value === "string" || isScalar(value)) return 1;
-  const known = sizes.get(value);
-  if (known !== undefined) {
-    if (known === 0) throw new YamlError("an alias stands inside the node that it names", undefined);
-    return known;
-  }
-  if (depth > MAX_DEPTH) throw new YamlError(`it is nested deeper than ${MAX_DEPTH} levels`, undefined);
-  sizes.set(value, 0);
-  let sum = 1;
+/** What a value comes to once its aliases are written out. */
+interface Extent {
+  readonly nodes: number;
+  readonly levels: number;
+}
+
+const ONE: Extent = { nodes: 1, levels: 0 };
+
+// A node being measured is in `known` as `undefined`: meeting it again means that it holds itself.
+function measure(value: Value, known: Map<Value, Extent | undefined>): Extent {
+  if (typeof value === "string" || isScalar(value)) return ONE;
+  const extent = known.get(value);
+  if (extent !== undefined) return extent;
+  if (known.has(value)) throw new YamlError("an alias stands inside the node that it names", undefined);
+  known.set(value, undefined);
+  let { nodes, levels } = ONE;
   for (const item of value.values()) {
-    sum += size(item, sizes, depth + 1);
-    if (sum > MAX_NODES) {
+    const inner = measure(item, known);
+    nodes += inner.nodes;
+    levels = Math.max(levels, inner.levels + 1);
+    if (nodes > MAX_NODES) {
       throw new YamlError(`it has more than ${MAX_NODES} nodes once its aliases are written out`, undefined);
     }
+    if (levels > MAX_DEPTH) throw new YamlError(`it is nested deeper than ${MAX_DEPTH} levels`, undefined);
   }
-  sizes.set(value, sum);
-  return sum;
+  known.set(value, { nodes, levels });
+  return { nodes, levels };
 }
 
 /** Writes a configuration as YAML that PyYAML, and any YAML 1.2 reader, loads as what it was read from. */
@@ -171,12 +187,26 @@ export function locate(file: YamlFile, path: Path): Position {
     offset = next.offset;
     node = next.node;
   }
-  const before = file.text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: offset - lineStart + 1 };
+  const first = lineStarts(file);
+  let [line, end] = [1, first.length];
+  while (line < end) {
+    const middle = Math.ceil((line + end) / 2);
+    if (first[middle - 1]! <= offset) line = middle;
+    else end = middle - 1;
+  }
+  return { line, column: offset - first[line - 1]! + 1 };
 }
 
 const trees = new WeakMap<YamlFile, Node>();
+const starts = new WeakMap<YamlFile, number[]>();
+
+function lineStarts(file: YamlFile): readonly number[] {
+  const known = starts.get(file);
+  if (known !== undefined) return known;
+  const found = [0, ...Array.from(file.text.matchAll(/\n/g), ({ index }) => index + 1)];
+  starts.set(file, found);
+  return found;
+}
 
 interface Node {
   readonly offset: number;

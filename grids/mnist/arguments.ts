@@ -1,0 +1,29 @@
+import { parseArgs } from "node:util";
+import { UserError } from "./user_error.ts";
+
+/**
+ * Reads a script's command line, where each of the flags must be given a value.
+ *
+ * @param usage shown when something is wrong
+ */
+export function readArguments<Flag extends string>(flags: readonly Flag[], usage: string): Record<Flag, string> {
+  let values: Readonly<Record<string, unknown>>;
+  try {
+    const options = Object.fromEntries(flags.map((flag) => [flag, { type: "string" as const }]));
+    ({ values } = parseArgs({ args: Deno.args, options }));
+  } catch (cause) {
+    throw new UserError(`${(cause as Error).message.split(". ", 1)[0]}: usage: ${usage}`, { cause });
+  }
+  const missing = flags.find((flag) => !values[flag]);
+  if (missing) throw new UserError(`--${missing} is missing: usage: ${usage}`);
+  return values as Record<Flag, string>;
+}
+
+/** Reads a seed: an integer that the random generators of all languages take. */
+export function readSeed(text: string): number {
+  const seed = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (seed < 2 ** 31) return seed;
+  throw new UserError(
+    `cannot use --seed as it must be an integer from 0 to ${2 ** 31 - 1}: current value is "${text}"`,
+  );
+}

@@ -1,0 +1,24 @@
+import { UserError } from "./user_error.ts";
+
+/** A table that grows row by row, so that it can be looked at while a run goes on. */
+export interface CsvFile {
+  append(row: readonly number[]): void;
+  close(): void;
+}
+
+/** Starts a table of numbers; what the file held before is gone. */
+export function createCsvFile(path: string, columns: readonly string[]): CsvFile {
+  const encoder = new TextEncoder();
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { write: true, create: true, truncate: true });
+  } catch (cause) {
+    throw new UserError(`${path}: cannot write: ${(cause as Error).message}`, { cause });
+  }
+  function append(cells: readonly (number | string)[]): void {
+    let bytes = encoder.encode(`${cells.join(",")}\n`);
+    while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+  }
+  append(columns);
+  return { append, close: () => file.close() };
+}

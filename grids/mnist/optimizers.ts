@@ -1,0 +1,41 @@
+import type { Mlp } from "./mlp.ts";
+
+/** As PyTorch's optimizers of these names: weight_decay · weight is added to the gradient. */
+export type OptimizerConfiguration =
+  | { readonly name: "SGD"; readonly lr: number; readonly momentum: number; readonly weight_decay: number }
+  | {
+    readonly name: "Adam";
+    readonly lr: number;
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly eps: number;
+    readonly weight_decay: number;
+  };
+
+/** Moves the parameters one step along the gradients. */
+export type Step = () => void;
+
+/** Makes an optimizer of a model's parameters. */
+export function createOptimizer(configuration: OptimizerConfiguration, mlp: Mlp): Step {
+  const { kernels, parameters: w, gradients: g } = mlp;
+  const m = kernels.allocate(w.length);
+  switch (configuration.name) {
+    case "SGD": {
+      const { lr, momentum, weight_decay: decay } = configuration;
+      return () => kernels.sgd(w, g, m, lr, momentum, decay);
+    }
+    case "Adam": {
+      const { lr, beta1, beta2, eps, weight_decay: decay } = configuration;
+      const v = kernels.allocate(w.length);
+      let steps = 0;
+      // The means start at zero; the corrections for that (Kingma and Ba, https://arxiv.org/abs/1412.6980, end of
+      // section 2) are taken out of the loop over the parameters.
+      return () => {
+        steps++;
+        const correction = Math.sqrt(1 - beta2 ** steps);
+        const rate = lr * correction / (1 - beta1 ** steps);
+        kernels.adam({ w, g, m, v }, { rate, beta1, beta2, eps: eps * correction, decay });
+      };
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** A stream of random numbers: the same seed and stream give the same numbers, everywhere. */
+export interface Random {
+  /** The next of 0 … 2³² − 1. */
+  readonly bits: () => number;
+  /** Uniform in [0, 1). */
+  readonly uniform: () => number;
+  /** Normal, mean 0, standard deviation 1. */
+  readonly normal: () => number;
+}
+
+/**
+ * Chris Doty-Humphrey's sfc32, seeded as in his PractRand: 64 bits of seed, then the first outputs are thrown away.
+ *
+ * @param seed 0 … 2³² − 1
+ * @param stream tells independent streams of one seed apart, so that, say, dropout does not change the shuffling
+ */
+export function createRandom(seed: number, stream: number): Random {
+  let a = 0;
+  let b = seed | 0;
+  let c = stream | 0;
+  let counter = 1;
+
+  function bits(): number {
+    const result = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + result | 0;
+    return result >>> 0;
+  }
+  function uniform(): number {
+    return bits() / 2 ** 32;
+  }
+  // Box and Muller's transform; 1 − u keeps the logarithm's argument off zero.
+  function normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  }
+
+  for (let i = 0; i < 12; i++) bits();
+  return { bits, uniform, normal };
+}
+
+/** Puts the items in random order, in place (Fisher and Yates). */
+export function shuffle(items: Uint32Array, random: Random): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(random.uniform() * (i + 1));
+    const item = items[i]!;
+    items[i] = items[j]!;
+    items[j] = item;
+  }
+}

@@ -1,0 +1,29 @@
+import { globToRegExp, join } from "@std/path";
+
+/**
+ * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
+ *
+ * @param dir the experiment's directory
+ * @param glob relative, `models/model_best.*`
+ * @returns its path, or `undefined`
+ */
+export function findCheckpoint(dir: string, glob: string): string | undefined {
+  const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
+  let newest: { path: string; time: number } | undefined;
+  const visit = (relative: string): void => {
+    for (const entry of Deno.readDirSync(join(dir, relative))) {
+      const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory) visit(path);
+      else if (pattern.test(path)) {
+        const time = Deno.statSync(join(dir, path)).mtime?.getTime() ?? 0;
+        if (newest === undefined || time > newest.time) newest = { path, time };
+      }
+    }
+  };
+  try {
+    visit("");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return newest && join(dir, newest.path);
+}

@@ -1,0 +1,94 @@
+/** A grid file on the disk, expanded. */
+import { basename, dirname, resolve } from "@std/path";
+import { expandGrid } from "../lib/grid/expand.ts";
+import type { Overrides } from "../lib/grid/parse.ts";
+import type { Plan } from "../lib/grid/plan.ts";
+import { InputError, type Problem, suggestion } from "../lib/grid/problem.ts";
+import { createReport } from "../lib/grid/report.ts";
+import { MAX_SEED } from "../lib/grid/settings.ts";
+import { parseYaml, YamlError, type YamlFile } from "../lib/grid/yaml.ts";
+import { readTextIfExists } from "./files.ts";
+
+// A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
+const MAX_BYTES = 64 * 2 ** 20;
+
+/** A grid file and its experiments. */
+export interface Expanded {
+  readonly plan: Plan;
+  readonly text: string;
+  /** Warnings and notices. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and expands a grid file.
+ *
+ * @param file as it was typed
+ * @param readOverrides reads the command line, and adds what is wrong with it
+ * @param masterSeed of a former expansion, which keeps its seeds; else one is drawn
+ * @throws {InputError} with everything that is wrong
+ */
+export function expandFile(
+  file: string,
+  readOverrides: (problems: Problem[]) => Overrides,
+  masterSeed?: number,
+): Expanded {
+  const { text, yaml } = readGridFile(file);
+  const report = createReport();
+  const overrides = readOverrides(report.problems);
+  const plan = expandGrid({
+    yaml,
+    overrides,
+    read: (path) => readTextIfExists(resolve(path)),
+    cwd: Deno.cwd(),
+    masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
+  }, report);
+  const errors = report.problems.filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw new InputError(report.problems);
+  return { plan, text, problems: report.problems };
+}
+
+function readGridFile(file: string): { text: string; yaml: YamlFile } {
+  const refuse = (message: string, position?: { line: number; column: number }) => {
+    throw new InputError([{ severity: "error", source: file, message, ...(position && { position }) }]);
+  };
+  let bytes = new Uint8Array();
+  try {
+    const info = Deno.statSync(file);
+    if (info.isDirectory) refuse("it is a directory and no grid directory: it holds no plan.ndjson");
+    if (info.size > MAX_BYTES) refuse(`it has ${info.size} bytes: that is no grid file`);
+    bytes = Deno.readFileSync(file);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (error instanceof Deno.errors.NotFound) refuse(`there is no such grid file${nearFiles(file)}`);
+    refuse(`cannot read the grid file: ${(error as Error).message}`);
+  }
+  let text = "";
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    refuse("it is no text in UTF-8");
+  }
+  try {
+    return { text, yaml: parseYaml(text, file) };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new InputError([{
+      severity: "error",
+      source: file,
+      message: error.message,
+      ...(error.position && { position: error.position }),
+    }]);
+  }
+}
+
+function nearFiles(file: string): string {
+  try {
+    const names = Array.from(Deno.readDirSync(dirname(file)), (entry) => entry.name).filter((name) =>
+      /\.ya?ml$/i.test(name)
+    );
+    return suggestion(basename(file), names);
+  } catch {
+    return "";
+  }
+}

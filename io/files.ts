@@ -1,0 +1,68 @@
+/** Reading and writing files whole. */
+
+/** The text of a file, or `undefined` when there is none. Throws for everything else that is wrong. */
+export function readTextIfExists(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file in one piece: readers see the old content or the new one, never a part. */
+export function writeAtomic(path: string, text: string | Uint8Array): void {
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  try {
+    if (typeof text === "string") Deno.writeTextFileSync(temporary, text);
+    else Deno.writeFileSync(temporary, text);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    removeIfExists(temporary);
+    throw error;
+  }
+}
+
+/** Removes a file or an empty directory; nothing happens when there is none. */
+export function removeIfExists(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** What is at a path, or `undefined` when there is nothing. Links are followed. */
+export function statIfExists(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** The lines of a text file without their newlines, read in pieces: a journal may be long. */
+export function* readLines(path: string): Generator<string> {
+  using file = Deno.openSync(path);
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(1 << 20);
+  let rest = "";
+  for (let read = file.readSync(buffer); read !== null; read = file.readSync(buffer)) {
+    const lines = (rest + decoder.decode(buffer.subarray(0, read), { stream: true })).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** The name of a system call's error, `ENOSPC` for instance. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** Whether it is that system call's error. */
+export function isErrno(error: unknown, code: string): boolean {
+  return errnoOf(error) === code;
+}

@@ -1,0 +1,140 @@
+/** Grid directories: made, read and found. */
+import { join, resolve } from "@std/path";
+import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
+import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
+import { type History, readHistory } from "../lib/schedule/history.ts";
+import { readLines, readTextIfExists, removeIfExists, statIfExists } from "./files.ts";
+
+/** How a grid came to be. Written beside it, for people and for `--resume`. */
+export interface Provenance {
+  readonly version: 1;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly grid_workers: string;
+  readonly deno: string;
+  readonly host: string;
+  readonly user: string | null;
+  /** Absolute. */
+  readonly grid_file: string;
+  readonly cwd: string;
+  readonly savetag: string | null;
+  readonly command_line: readonly string[];
+  /** `--set`, `--axis`, `--setting` and the like, as they were typed. */
+  readonly overrides: readonly string[];
+  readonly git: { readonly commit: string; readonly dirty: boolean; readonly diff: string } | null;
+}
+
+/** A grid directory, read. */
+export interface GridDir {
+  readonly paths: GridPaths;
+  readonly plan: Plan;
+  readonly history: History;
+  /** What could not be read, to be told. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes a grid directory. It appears with its plan, or not at all.
+ *
+ * @param expdir made if there is none
+ * @param gridText the grid file
+ * @returns its path
+ */
+export function createGridDir(
+  expdir: string,
+  plan: Plan,
+  gridText: string,
+  provenance: Provenance,
+  now: Date,
+): string {
+  Deno.mkdirSync(expdir, { recursive: true });
+  let root = "";
+  for (let attempt = 0; root === ""; attempt++) {
+    const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
+    try {
+      Deno.mkdirSync(path);
+      root = path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+  const paths = gridPaths(root);
+  try {
+    Deno.writeTextFileSync(paths.grid, gridText);
+    Deno.writeTextFileSync(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
+    writePlan(paths.plan, plan);
+  } catch (error) {
+    for (const path of [`${paths.plan}.tmp`, paths.provenance, paths.grid, root]) removeIfExists(path);
+    throw error;
+  }
+  return root;
+}
+
+function writePlan(path: string, plan: Plan): void {
+  const encoder = new TextEncoder();
+  {
+    using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+    let batch: string[] = [];
+    const write = () => {
+      const bytes = encoder.encode(batch.join(""));
+      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      batch = [];
+    };
+    for (const line of encodePlan(plan)) {
+      batch.push(line, "\n");
+      if (batch.length >= 2_000) write();
+    }
+    write();
+    file.syncDataSync();
+  }
+  Deno.renameSync(`${path}.tmp`, path);
+}
+
+/**
+ * Reads a grid directory.
+ *
+ * @throws {PlanError} when its plan is damaged
+ */
+export function readGridDir(root: string): GridDir {
+  const paths = gridPaths(root);
+  const plan = decodePlan(readLines(paths.plan));
+  const journal = statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal);
+  return { paths, plan, ...readHistory(journal) };
+}
+
+/** Whether a path is a grid directory: it holds a plan. */
+export function isGridDir(path: string): boolean {
+  return statIfExists(gridPaths(path).plan) !== undefined;
+}
+
+/** How a grid directory came to be; `undefined` when its record is missing or damaged. */
+export function readProvenance(root: string): Provenance | undefined {
+  try {
+    return JSON.parse(readTextIfExists(gridPaths(root).provenance) ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The grid directories in a directory, the newest first. */
+export function listGridDirs(expdir: string): string[] {
+  if (statIfExists(expdir)?.isDirectory !== true) return [];
+  return Array.from(Deno.readDirSync(expdir))
+    .filter((entry) => entry.isDirectory && isGridDir(join(expdir, entry.name)))
+    .map((entry) => join(expdir, entry.name))
+    .map((path) => ({ path, created: readProvenance(path)?.created ?? "" }))
+    .sort((a, b) => b.created.localeCompare(a.created) || b.path.localeCompare(a.path, undefined, { numeric: true }))
+    .map(({ path }) => path);
+}
+
+/**
+ * The newest grid directory made from a grid file.
+ *
+ * @param savetag of that tag alone; `undefined`: whatever its tag
+ */
+export function newestGridDir(expdir: string, gridFile: string, savetag: string | undefined): string | undefined {
+  return listGridDirs(expdir).find((path) => {
+    const provenance = readProvenance(path);
+    return provenance?.grid_file === resolve(gridFile) && (savetag === undefined || provenance.savetag === savetag);
+  });
+}

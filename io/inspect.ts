@@ -1,0 +1,77 @@
+/** What became of a launch, from the records beside it: they decide, whatever the journal says. */
+import { launchPaths } from "../lib/grid/layout.ts";
+import type { Stage } from "../lib/grid/command.ts";
+import { outcomeOf } from "../lib/schedule/outcome.ts";
+import type { Outcome } from "../lib/schedule/scheduler.ts";
+import { isErrno, readTextIfExists, statIfExists } from "./files.ts";
+import { type Place, startTimeOf } from "./machine.ts";
+
+/** What is known of a launch. */
+export type Inspection =
+  /** Its exit record is complete; `time` in milliseconds since the epoch. */
+  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: number }
+  /** Nothing was started, and nothing will be: its claim is ours, as void. */
+  | { readonly kind: "void" }
+  /** No claim yet: a supervisor may still come. */
+  | { readonly kind: "unclaimed" }
+  /** Claimed, the holder not yet known. */
+  | { readonly kind: "claimed" }
+  | { readonly kind: "alive"; readonly pid: number }
+  /** Its process is gone, without an exit record. */
+  | { readonly kind: "dead" }
+  /** The machine was started anew since. */
+  | { readonly kind: "rebooted" }
+  /** On another host, or in another namespace of processes: it cannot be known from here. */
+  | { readonly kind: "foreign"; readonly host: string };
+
+const VOID = "void\n";
+
+/**
+ * @param dir the experiment's directory
+ * @param launch its number
+ * @param place where this process runs
+ */
+export function inspectLaunch(dir: string, stage: Stage, launch: number, place: Place): Inspection {
+  const paths = launchPaths(dir, stage, launch);
+  const ended = readExit(paths.exit);
+  if (ended !== undefined) return ended;
+  const claim = readTextIfExists(paths.claim);
+  if (claim === undefined) return { kind: "unclaimed" };
+  if (claim === VOID) return { kind: "void" };
+  if (!claim.endsWith("\n")) return { kind: "claimed" };
+  const [pid, start, boot, namespace, ...host] = claim.trim().split(" ");
+  if (host.join(" ") !== place.host) return { kind: "foreign", host: host.join(" ") };
+  if (boot !== place.boot) return { kind: "rebooted" };
+  if (namespace !== place.pidNamespace) return { kind: "foreign", host: `${host.join(" ")}, in another container` };
+  const alive = isAlive(Number(pid), start!);
+  // The supervisor writes the record right after the process is gone: look again.
+  return alive ? { kind: "alive", pid: Number(pid) } : readExit(paths.exit) ?? { kind: "dead" };
+}
+
+function isAlive(pid: number, start: string): boolean {
+  const now = startTimeOf(pid);
+  return now !== undefined && (now === start || start === "-");
+}
+
+function readExit(path: string): Inspection | undefined {
+  const text = readTextIfExists(path);
+  if (text === undefined || !/^\d+\n$/.test(text)) return undefined;
+  return { kind: "ended", outcome: outcomeOf(Number(text)), time: statIfExists(path)?.mtime?.getTime() ?? Date.now() };
+}
+
+/**
+ * Claims a launch as void, so that a supervisor that comes late starts nothing.
+ *
+ * @returns whether the claim is ours: `false` when a supervisor was first
+ */
+export function voidLaunch(dir: string, stage: Stage, launch: number): boolean {
+  try {
+    Deno.writeTextFileSync(launchPaths(dir, stage, launch).claim, VOID, { createNew: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    // Without its directory it cannot be claimed at all.
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return true;
+    throw error;
+  }
+}

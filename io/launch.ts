@@ -1,0 +1,102 @@
+/** Everything that has to be in place before a run starts. */
+import { join, resolve } from "@std/path";
+import { commandOf, type Launch, launchScript, type Stage, templateOf } from "../lib/grid/command.ts";
+import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
+import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import type { Settings } from "../lib/grid/settings.ts";
+import { printYaml } from "../lib/grid/yaml.ts";
+import { removeIfExists, statIfExists } from "./files.ts";
+
+/** A launch that is ready to be handed to a supervisor. All paths are relative to the grid directory. */
+export interface Prepared {
+  readonly dir: string;
+  readonly log: string;
+  /** The name of the test's directory, when testing. */
+  readonly testDir: string | undefined;
+}
+
+/** What is the same for all launches of a scheduler. */
+export interface Launcher {
+  /**
+   * Makes the run's directory, its configuration and its script.
+   *
+   * @param launch the launch number
+   * @param attempt from 1
+   * @throws for what the file system refuses
+   */
+  prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number): Prepared;
+  /** The CPUs that a run of this experiment is given. */
+  settings(experiment: Experiment): Settings;
+}
+
+/**
+ * @param root the grid directory, absolute
+ * @param checkpointOf finds the model of an experiment, when testing
+ */
+export function createLauncher(
+  root: string,
+  plan: Plan,
+  checkpointOf: (experiment: Experiment) => string | undefined,
+): Launcher {
+  const settings = plan.groups.map(settingsOf);
+
+  return {
+    settings: (experiment) => settings[experiment.group]!,
+    prepare(experiment, stage, launch, attempt) {
+      const own = settings[experiment.group]!;
+      const dir = experimentDir(experiment);
+      const path = join(root, dir);
+      Deno.mkdirSync(path, { recursive: true });
+      const testDir = stage === "test" ? makeTestDir(path) : undefined;
+      const configPath = join(path, testDir ?? "", CONFIGURATION[stage]);
+      const config = configOf(plan, experiment);
+      Deno.writeTextFileSync(configPath, printYaml(config));
+      if (stage === "train" && attempt > 1) keepMetrics(path, launch);
+      const values: Launch = {
+        stage,
+        gridDir: root,
+        dir: path,
+        config: configPath,
+        testDir: testDir === undefined ? "" : join(path, testDir),
+        checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
+        attempt,
+        cpusPerRun: own.cpusPerRun ?? 1,
+        gpusPerRun: 0,
+        gpu: false,
+        li: plan.li,
+        ll: plan.ll,
+        tensorboard: plan.tensorboard,
+      };
+      const template = templateOf(own, stage, { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
+      const { argv } = commandOf(template, plan, experiment, config, own, values);
+      const mark = `${path}:${stage}.${launch}`;
+      const workdir = resolve(plan.cwd, own.workdir);
+      const script = launchScript(argv, workdir, plan, experiment, config, own, values, mark);
+      Deno.writeTextFileSync(launchPaths(path, stage, launch).script, script);
+      if (testDir !== undefined) return { dir, log: `${dir}/${testDir}/${TEST_LOG}`, testDir };
+      removeIfExists(join(path, TRAIN_LOG));
+      Deno.symlinkSync(trainLog(launch), join(path, TRAIN_LOG));
+      return { dir, log: `${dir}/${trainLog(launch)}`, testDir };
+    },
+  };
+}
+
+// Two tests of one model may start within a second.
+function makeTestDir(path: string): string {
+  const stamp = stampOf(new Date());
+  for (let n = 1;; n++) {
+    const name = n === 1 ? `test_${stamp}` : `test_${stamp}-${n}`;
+    try {
+      Deno.mkdirSync(join(path, name));
+      return name;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
+// The results of a former attempt must not be taken for those of this one.
+function keepMetrics(path: string, launch: number): void {
+  const metrics = join(path, METRICS);
+  if (statIfExists(metrics) !== undefined) Deno.renameSync(metrics, join(path, `metrics.${launch - 1}.json`));
+}

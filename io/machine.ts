@@ -1,0 +1,56 @@
+/** What this machine is and offers. */
+import { cpuQuota, type Machine, memoryLimit } from "../lib/schedule/capacity.ts";
+
+/** What the kernel says of CPUs and memory: the affinity, and the quota and limit of the cgroup, version 1 or 2. */
+export function readMachine(): Machine {
+  const files = { membership: read("/proc/self/cgroup"), read: (path: string) => read(`/sys/fs/cgroup${path}`) };
+  return {
+    affinity: navigator.hardwareConcurrency,
+    cpuQuota: cpuQuota(files),
+    memory: Deno.systemMemoryInfo().total,
+    memoryLimit: memoryLimit(files),
+  };
+}
+
+/** What tells one boot of one machine, and one namespace of processes on it, from all others. */
+export interface Place {
+  readonly host: string;
+  /** `-` where the system does not say. */
+  readonly boot: string;
+  /** `-` where the system does not say. */
+  readonly pidNamespace: string;
+}
+
+/** Where this process runs. */
+export function readPlace(): Place {
+  let pidNamespace = "-";
+  try {
+    pidNamespace = Deno.readLinkSync("/proc/self/ns/pid");
+  } catch {
+    // No Linux, or no /proc.
+  }
+  // White space would break the claims, whose words it separates.
+  const host = Deno.hostname().replaceAll(/\s/g, "_") || "-";
+  return { host, boot: read("/proc/sys/kernel/random/boot_id")?.trim() || "-", pidNamespace };
+}
+
+/**
+ * The start time of a process, in the kernel's ticks since the boot: with the pid it identifies a process.
+ *
+ * @returns `undefined` when there is no such process, or only what is left of it (a zombie)
+ */
+export function startTimeOf(pid: number): string | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The name in parentheses may hold anything, spaces and parentheses too.
+  const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return words[0] === "Z" || words[0] === "X" ? undefined : words[19];
+}
+
+function read(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+/** Whether what runs need is there, before anything starts. */
+import { join, resolve } from "@std/path";
+import type { Problem } from "../lib/grid/problem.ts";
+import { type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Stage, templateOf } from "../lib/grid/command.ts";
+import type { Settings } from "../lib/grid/settings.ts";
+import { statIfExists } from "./files.ts";
+
+// What a shell does itself: a command that begins so names no program.
+const SHELL_WORDS = new Set(
+  (". : [ { ( ! alias bg break case cd command continue do done elif else esac eval exec exit export false fc fg fi for function " +
+    "getopts hash if in jobs kill let local printf pwd read readonly return select set shift source test then time times trap " +
+    "true type ulimit umask unset until wait while echo")
+    .split(" "),
+);
+
+/**
+ * What is missing for the runs of a stage: programs that are not on PATH, working directories that do not exist.
+ *
+ * @param source the grid, as messages show it
+ */
+export function missingPrograms(plan: Plan, stage: Stage, source: string): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const group of plan.groups) {
+    const settings = settingsOf(group);
+    const workdir = resolve(plan.cwd, settings.workdir);
+    const complain = (message: string) => problems.set(message, { severity: "error", source, message });
+    if (statIfExists(workdir)?.isDirectory !== true) {
+      complain(`the runs' working directory does not exist: ${workdir}`);
+      continue;
+    }
+    const [shell] = settings.shell;
+    const program = programOf(settings, stage);
+    const names = [...(usesShell(settings, stage) ? [shell!] : []), ...(program === undefined ? [] : [program])];
+    for (const name of names) {
+      if (isProgram(name, workdir)) continue;
+      const where = name.includes("/") ? `in ${workdir}` : "on PATH";
+      complain(`cannot ${stage}: there is no program "${name}" ${where}`);
+    }
+  }
+  return [...problems.values()];
+}
+
+function usesShell(settings: Settings, stage: Stage): boolean {
+  const template = templateOf(settings, stage, { gpu: false, tensorboard: false });
+  return template !== undefined && (template.form === "shell" || settings.setup !== undefined);
+}
+
+// The program that a command starts with; `undefined` where that cannot be told: a shell line, a setup that changes PATH.
+function programOf(settings: Settings, stage: Stage): string | undefined {
+  const template = templateOf(settings, stage, { gpu: false, tensorboard: false });
+  if (template === undefined || settings.setup !== undefined || settings.env.has("PATH")) return undefined;
+  const part = template.words[0]![0];
+  if (part === undefined) return undefined;
+  if (typeof part !== "string") {
+    if (part.placeholder === "trainer") return settings.trainer;
+    return part.placeholder === "tester" ? settings.tester : undefined;
+  }
+  if (template.form === "argv") return template.words[0]!.length === 1 ? part : undefined;
+  const word = /^\s*([A-Za-z0-9_./+-]+)(?=\s|$)/.exec(part)?.[1];
+  return word === undefined || SHELL_WORDS.has(word) ? undefined : word;
+}
+
+function isProgram(name: string, workdir: string): boolean {
+  const places = name.includes("/")
+    ? [resolve(workdir, name)]
+    : (Deno.env.get("PATH") ?? "").split(":").map((dir) => join(resolve(workdir, dir || "."), name));
+  return places.some((place) => {
+    const info = statIfExists(place);
+    return info !== undefined && info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0;
+  });
+}

@@ -1,0 +1,143 @@
+/** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { formatDuration } from "../lib/grid/quantity.ts";
+import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
+import { describeOutcome } from "../lib/schedule/outcome.ts";
+import { label, renderView } from "../lib/schedule/view.ts";
+import type { State } from "../lib/schedule/scheduler.ts";
+import type { Observer } from "./run_jobs.ts";
+import { isInteractive, say, terminalSize, writeGuarded } from "./terminal.ts";
+
+/** A run that failed, for the summary. */
+export interface Failure {
+  readonly experiment: Experiment;
+  readonly what: string;
+  /** Relative to the grid directory. */
+  readonly log: string;
+}
+
+/** An observer that tells people, and remembers what went wrong. */
+export interface Progress extends Observer {
+  readonly failures: readonly Failure[];
+  /** A message that stays: above the live view where there is one. */
+  note(text: string): void;
+  /** Ends the live view. */
+  close(): void;
+}
+
+/**
+ * @param title what is being done, `mnist train`
+ * @param quiet tells of failures alone
+ */
+export function createProgress(plan: Plan, title: string, gridDir: string, quiet: boolean): Progress {
+  const live = !quiet && isInteractive();
+  const failures: Failure[] = [];
+  const begun = Date.now();
+  let [ended, spent, drawn] = [0, 0, 0];
+  let latest: State | undefined;
+  // A grid of thousands has many events in the time of one frame.
+  const timer = live ? setInterval(draw, 100) : undefined;
+
+  function erase(): void {
+    if (drawn > 0) writeGuarded(`\x1b[${drawn}A\x1b[0J`);
+    drawn = 0;
+  }
+
+  function draw(): void {
+    if (latest === undefined) return;
+    const { columns, rows } = terminalSize();
+    const lines = renderView(
+      latest,
+      plan.experiments,
+      title,
+      { ended, spent, begun },
+      Date.now(),
+      columns,
+      Math.min(rows - 1, 20),
+    );
+    erase();
+    writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
+    drawn = lines.length;
+  }
+
+  function note(text: string): void {
+    erase();
+    say(text);
+    if (live) draw();
+  }
+
+  function event(text: string): void {
+    if (quiet) return;
+    if (!live) say(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+  }
+
+  return {
+    failures,
+    note,
+    started(experiment, _slot, job, state) {
+      latest = state;
+      event(`started    ${label(experiment)}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ""}`);
+    },
+    settled(experiment, action, log, state) {
+      latest = state;
+      const seconds = (Date.now() - action.started) / 1000;
+      if (action.state === "succeeded") {
+        ended++;
+        spent += seconds * 1000;
+        return event(`${green("succeeded")}  ${label(experiment)} in ${formatDuration(seconds)}`);
+      }
+      const again = action.retryAt === undefined
+        ? ""
+        : `, again in ${formatDuration((action.retryAt - Date.now()) / 1000)}`;
+      const what = `${describeOutcome(action.outcome)} after ${formatDuration(seconds)}`;
+      if (action.state === "interrupted") {
+        return event(`${yellow("interrupted")} ${label(experiment)} after ${formatDuration(seconds)}`);
+      }
+      const word = action.state === "timed_out" ? "timed out" : action.state;
+      if (action.retryAt === undefined) {
+        failures.push({ experiment, what: action.state === "timed_out" ? `timed out, ${what}` : what, log });
+      }
+      const text = `${red(word.padEnd(9))}  ${label(experiment)}: ${what}${again} ${dim(`(${gridDir}/${log})`)}`;
+      if (live || quiet) note(text);
+      else event(text);
+    },
+    gaveUp(failed) {
+      note(
+        red(
+          `nothing more is started: ${failed} failed (max_failures says when to stop; "max_failures: none" never does)`,
+        ),
+      );
+    },
+    fault(error) {
+      note(red(`nothing more is started: ${(error as Error).message}`));
+    },
+    close() {
+      clearInterval(timer);
+      if (live) draw();
+    },
+  };
+}
+
+/** The last lines of a log, at most `count`, for a message. */
+export function lastLines(path: string, count: number): string[] {
+  try {
+    using file = Deno.openSync(path);
+    const size = file.statSync().size;
+    const length = Math.min(size, 8 * 1024);
+    file.seekSync(size - length, Deno.SeekMode.Start);
+    const buffer = new Uint8Array(length);
+    const read = file.readSync(buffer) ?? 0;
+    // deno-lint-ignore no-control-regex
+    const text = new TextDecoder().decode(buffer.subarray(0, read)).replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
+    return text.trimEnd().split("\n").slice(-count).map((line) => line.split("\r").at(-1)!.slice(0, 300)).filter((
+      line,
+    ) => line !== "");
+  } catch {
+    return [];
+  }
+}
+
+/** Where an experiment is, for people. */
+export function shownDir(gridDir: string, experiment: Experiment): string {
+  return `${gridDir}/${experimentDir(experiment)}`;
+}

@@ -1,0 +1,114 @@
+/** What a former scheduler left unfinished, settled before anything new is started. */
+import { delay } from "@std/async/delay";
+import { join } from "@std/path";
+import type { Stage } from "../lib/grid/command.ts";
+import { TEST_LOG, trainLog } from "../lib/grid/layout.ts";
+import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
+import type { History } from "../lib/schedule/history.ts";
+import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
+import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
+import type { Journal } from "./journal.ts";
+import type { Place } from "./machine.ts";
+
+/** A run of a former scheduler that still lives. */
+export interface Adopted {
+  /** The index of the experiment. */
+  readonly experiment: number;
+  readonly launch: number;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  /** Of the run's process group. */
+  readonly pid: number;
+  /** Relative to the grid directory. */
+  readonly log: string;
+}
+
+/** What reconciling came to. */
+export interface Reconciled {
+  readonly adopted: readonly Adopted[];
+  /** Runs of which it cannot be known whether they live. */
+  readonly unknown: readonly { readonly experiment: Experiment; readonly host: string }[];
+}
+
+/**
+ * Settles every launch that has a start and no end in the journal: takes its exit record, adopts it while it lives, makes its
+ * claim void when nothing claimed it, and calls it lost when its process is gone.
+ */
+export async function reconcile(
+  root: string,
+  plan: Plan,
+  history: History,
+  stage: Stage,
+  journal: Journal,
+  place: Place,
+): Promise<Reconciled> {
+  const adopted: Adopted[] = [];
+  const unknown: { experiment: Experiment; host: string }[] = [];
+  if (![...history[stage].values()].some((past) => past.state === "running")) return { adopted, unknown };
+  for (const [index, experiment] of plan.experiments.entries()) {
+    const past = history[stage].get(experiment.id);
+    if (past?.state !== "running") continue;
+    const dir = join(root, experimentDir(experiment));
+    const found = await inspectSettled(dir, stage, past.launch, place);
+    const record = { id: experiment.id, stage, launch: past.launch };
+    const end = (state: EndState, outcome: Outcome, time: number) =>
+      journal.append({
+        type: "end",
+        ...record,
+        time,
+        state,
+        exit: outcome.kind === "exit" ? outcome.code : null,
+        signal: outcome.kind === "signal" ? outcome.signal : null,
+      });
+    switch (found.kind) {
+      case "ended":
+        end(
+          found.outcome.kind === "exit" && found.outcome.code === 0 ? "succeeded" : "failed",
+          found.outcome,
+          found.time,
+        );
+        break;
+      case "alive":
+        adopted.push({
+          experiment: index,
+          launch: past.launch,
+          attempt: past.attempts,
+          started: past.started ?? Date.now(),
+          pid: found.pid,
+          log: stage === "train"
+            ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
+            : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
+        });
+        break;
+      case "foreign":
+        unknown.push({ experiment, host: found.host });
+        break;
+      case "rebooted":
+        end("interrupted", { kind: "lost" }, Date.now());
+        break;
+      case "dead":
+      case "claimed":
+        end("lost", { kind: "lost" }, Date.now());
+        break;
+      default:
+        journal.append({ type: "void", time: Date.now(), ...record });
+    }
+  }
+  return { adopted, unknown };
+}
+
+// A supervisor that is about to claim, to name its holder or to write its record needs a moment: states that would mean a new
+// launch have to last.
+async function inspectSettled(dir: string, stage: Stage, launch: number, place: Place): Promise<Inspection> {
+  let found = inspectLaunch(dir, stage, launch, place);
+  if (found.kind === "unclaimed") {
+    if (voidLaunch(dir, stage, launch)) return { kind: "void" };
+    found = inspectLaunch(dir, stage, launch, place);
+  }
+  for (let i = 0; i < 10 && (found.kind === "dead" || found.kind === "claimed"); i++) {
+    await delay(50);
+    found = inspectLaunch(dir, stage, launch, place);
+  }
+  return found;
+}

@@ -1,0 +1,228 @@
+/** Carries out what the scheduler decides: the loop between `step` and the supervisors. */
+import { delay } from "@std/async/delay";
+import { join } from "@std/path";
+import type { Stage } from "../lib/grid/command.ts";
+import { launchPaths } from "../lib/grid/layout.ts";
+import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
+import { type History, NEVER } from "../lib/schedule/history.ts";
+import { outcomeOf } from "../lib/schedule/outcome.ts";
+import {
+  type Action,
+  createState,
+  type Event,
+  type Job,
+  type Limits,
+  type Needs,
+  nextWake,
+  type Outcome,
+  type State,
+  step,
+} from "../lib/schedule/scheduler.ts";
+import { readTextIfExists } from "./files.ts";
+import { type Inspection, inspectLaunch } from "./inspect.ts";
+import type { Journal } from "./journal.ts";
+import type { Launcher } from "./launch.ts";
+import type { Place } from "./machine.ts";
+import type { Adopted } from "./reconcile.ts";
+import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";
+
+/** What is told of while it happens. */
+export interface Observer {
+  started(experiment: Experiment, slot: number, job: Job, state: State): void;
+  settled(experiment: Experiment, action: Extract<Action, { type: "settle" }>, log: string, state: State): void;
+  gaveUp(failed: number): void;
+  /** Something that the user must know of: a full disk. */
+  fault(error: unknown): void;
+}
+
+/** What a scheduler is given. */
+export interface RunInput {
+  /** Absolute. */
+  readonly root: string;
+  readonly plan: Plan;
+  readonly history: History;
+  readonly stage: Stage;
+  readonly jobs: readonly Job[];
+  /** Runs of a former scheduler that still live, with their jobs. */
+  readonly adopted: readonly (Adopted & { readonly job: Job; readonly needs: Needs })[];
+  readonly limits: Limits;
+  readonly launcher: Launcher;
+  readonly journal: Journal;
+  readonly place: Place;
+  readonly observer: Observer;
+  /** Gives the function that stops it: `stop` once, `kill` when that is not enough, `drain` to let the running ones end. */
+  readonly control: (send: (event: "stop" | "kill" | "drain") => void) => void;
+}
+
+/**
+ * Runs jobs until nothing is left to do.
+ *
+ * @returns the last state
+ */
+export async function runJobs(input: RunInput): Promise<State> {
+  const { root, plan, stage, journal, observer } = input;
+  const launches = new Map<number, number>();
+  const logs = new Map<number, string>();
+  const supervisors = new Map<number, Supervisor>();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  let state = createState(input.limits, input.jobs, input.adopted);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let queue: Event[] | undefined;
+
+  // Events that actions cause are taken after them, in order.
+  function dispatch(event: Event): void {
+    if (queue !== undefined) return void queue.push(event);
+    queue = [event];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [after, actions] = step(state, next, Date.now());
+      state = after;
+      for (const action of actions) perform(action);
+    }
+    queue = undefined;
+    clearTimeout(timer);
+    const wake = nextWake(state);
+    // A timer beyond 2^31 ms would fire at once.
+    if (wake !== undefined) {
+      timer = setTimeout(() => dispatch({ type: "tick" }), Math.min(Math.max(0, wake - Date.now()), 2 ** 30));
+    }
+  }
+
+  function perform(action: Action): void {
+    if (action.type === "launch") launch(action.slot, action.job);
+    else if (action.type === "settle") settle(action);
+    else if (action.type === "terminate") terminate(action.slot);
+    else if (action.type === "kill") kill(action.slot);
+    else if (action.type === "give_up") observer.gaveUp(action.failed);
+    else finish();
+  }
+
+  function launch(slot: number, job: Job): void {
+    const experiment = plan.experiments[job.experiment]!;
+    const number = nextLaunch(job.experiment);
+    try {
+      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt);
+      journal.append({
+        type: "start",
+        time: Date.now(),
+        id: experiment.id,
+        stage,
+        launch: number,
+        attempt: job.attempt,
+        ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
+      });
+      launches.set(job.experiment, number);
+      logs.set(slot, prepared.log);
+      const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place);
+      supervisors.set(slot, supervisor);
+      supervisor.launch(stage, number, prepared.dir, prepared.log).then((answer) => {
+        if (answer.kind === "gone") supervisors.delete(slot);
+        dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer, prepared.dir, number) });
+      });
+      observer.started(experiment, slot, job, state);
+    } catch (error) {
+      observer.fault(error);
+      dispatch({ type: "unlaunched", slot });
+    }
+  }
+
+  function nextLaunch(experiment: number): number {
+    const known = launches.get(experiment) ??
+      (input.history[stage].get(plan.experiments[experiment]!.id) ?? NEVER).launch;
+    return known + 1;
+  }
+
+  function outcomeOfAnswer(answer: Answer, dir: string, launch: number): Outcome {
+    if (answer.kind === "exit") return outcomeOf(answer.code);
+    if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
+    if (answer.kind === "unclaimed") return { kind: "unstarted", reason: "its directory cannot be written" };
+    // The supervisor was killed: its record may be there all the same.
+    const record = readTextIfExists(launchPaths(join(root, dir), stage, launch).exit);
+    return record?.endsWith("\n") ? outcomeOf(Number(record)) : { kind: "lost" };
+  }
+
+  function settle(action: Extract<Action, { type: "settle" }>): void {
+    const experiment = plan.experiments[action.job.experiment]!;
+    const { outcome } = action;
+    try {
+      journal.append({
+        type: "end",
+        time: Date.now(),
+        id: experiment.id,
+        stage,
+        launch: launches.get(action.job.experiment)!,
+        state: action.state,
+        exit: outcome.kind === "exit" ? outcome.code : null,
+        signal: outcome.kind === "signal" ? outcome.signal : null,
+        ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
+      });
+    } catch (error) {
+      // Its exit record tells the next scheduler.
+      observer.fault(error);
+      dispatch({ type: "drain", reason: "fault" });
+    }
+    observer.settled(experiment, action, logs.get(action.slot) ?? "", state);
+  }
+
+  function terminate(slot: number): void {
+    const supervisor = supervisors.get(slot);
+    if (supervisor !== undefined) return supervisor.terminate();
+    const found = inspect(slot);
+    if (found?.kind !== "alive") return;
+    signalGroup(found.pid, "SIGTERM");
+    // A stopped process takes SIGTERM only once it goes on.
+    signalGroup(found.pid, "SIGCONT");
+  }
+
+  function kill(slot: number): void {
+    const found = inspect(slot);
+    if (found?.kind === "alive") signalGroup(found.pid, "SIGKILL");
+  }
+
+  function inspect(slot: number): Inspection | undefined {
+    const run = state.running.get(slot);
+    const launch = run && launches.get(run.job.experiment);
+    if (launch === undefined) return undefined;
+    const dir = join(root, experimentDir(plan.experiments[run!.job.experiment]!));
+    return inspectLaunch(dir, stage, launch, input.place);
+  }
+
+  // Nobody tells when an adopted run ends: its supervisor's pipe died with the former scheduler.
+  async function watch(slot: number): Promise<void> {
+    for (let found = inspect(slot);; found = inspect(slot)) {
+      if (found === undefined) return;
+      if (found.kind === "ended") return dispatch({ type: "ended", slot, outcome: found.outcome });
+      if (found.kind !== "alive") {
+        await delay(WATCH_MS);
+        const again = inspect(slot);
+        if (again?.kind !== "ended") return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
+      } else await delay(WATCH_MS);
+    }
+  }
+
+  input.control((event) =>
+    event === "drain" ? dispatch({ type: "drain", reason: "drain" }) : dispatch({ type: event })
+  );
+  const watching = input.adopted.map((run, slot) => {
+    launches.set(run.experiment, run.launch);
+    logs.set(slot, run.log);
+    return watch(slot);
+  });
+  dispatch({ type: "begin" });
+  await finished;
+  clearTimeout(timer);
+  await Promise.all(watching);
+  await Promise.all(Array.from(supervisors.values(), (supervisor) => supervisor.close()));
+  await journal.flush();
+  return state;
+}
+
+// How often the records of adopted runs are looked at.
+const WATCH_MS = 200;
+
+function signalGroup(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(-pid, signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,217 @@
+/** One stage of a grid directory, from its lock to its last record. */
+import { join, resolve } from "@std/path";
+import type { Stage } from "../lib/grid/command.ts";
+import { InputError } from "../lib/grid/problem.ts";
+import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { gridPaths, shownPath } from "../lib/grid/layout.ts";
+import { selectExperiments } from "../lib/grid/select.ts";
+import { capacityOf } from "../lib/schedule/capacity.ts";
+import { NEVER } from "../lib/schedule/history.ts";
+import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
+import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
+import { label } from "../lib/schedule/view.ts";
+import { findCheckpoint } from "./checkpoint.ts";
+import { type GridDir, readGridDir } from "./grid_dir.ts";
+import { openJournal } from "./journal.ts";
+import { createLauncher } from "./launch.ts";
+import { acquireLock } from "./lock.ts";
+import { readMachine, readPlace } from "./machine.ts";
+import { missingPrograms } from "./programs.ts";
+import { createProgress, type Failure, type Progress } from "./progress.ts";
+import { reconcile } from "./reconcile.ts";
+import { runJobs } from "./run_jobs.ts";
+import { type Ending, listenForSignals } from "./signals.ts";
+import { say } from "./terminal.ts";
+
+/** What a stage is asked to do. */
+export interface StageRequest {
+  readonly stage: Stage;
+  readonly only: readonly string[];
+  readonly retryFailed: boolean;
+  readonly again: boolean;
+  readonly repeat: number;
+  /** Over the grid's `max_concurrent_runs`; `undefined`: as the grid says. */
+  readonly maxConcurrentRuns: number | undefined;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
+  readonly quiet: boolean;
+}
+
+/** What came of a stage. */
+export interface StageResult {
+  readonly gridDir: string;
+  readonly stage: Stage;
+  /** How many experiments ended up in which state, of those asked for. */
+  readonly succeeded: number;
+  readonly unsuccessful: number;
+  /** How many were run now. */
+  readonly ran: number;
+  readonly failures: readonly Failure[];
+  readonly blocked: readonly Experiment[];
+  /** Why nothing more was started. */
+  readonly stop: State["stop"];
+  readonly signal: Ending | undefined;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/**
+ * Trains or tests the experiments of a grid directory.
+ *
+ * @param root the grid directory
+ * @throws {LockedError} when another scheduler is at work there
+ * @throws {InputError} when what the runs need is missing, or `only` matches nothing; nothing was started
+ */
+export async function runStage(root: string, request: StageRequest): Promise<StageResult> {
+  const path = resolve(root);
+  const shown = shownPath(path, Deno.cwd());
+  const unlock = await acquireLock(gridPaths(path).lock);
+  try {
+    return await runLocked(path, shown, request);
+  } finally {
+    unlock();
+  }
+}
+
+async function runLocked(root: string, shown: string, request: StageRequest): Promise<StageResult> {
+  const { stage } = request;
+  const begun = Date.now();
+  const place = readPlace();
+  const before = readGridDir(root);
+  for (const warning of before.warnings) say(`${shown}: warning: ${warning}`);
+  const journal = openJournal(before.paths.journal);
+  let progress: Progress | undefined;
+  let ignore: (() => void) | undefined;
+  try {
+    const { adopted, unknown } = await reconcile(root, before.plan, before.history, stage, journal, place);
+    // The journal now tells what the records tell.
+    const grid = readGridDir(root);
+    const { plan, history } = grid;
+    for (const { experiment, host } of unknown) {
+      say(
+        `${
+          label(experiment)
+        }: it was started on ${host}, and from here it cannot be known whether it still runs: it is left alone`,
+      );
+    }
+    const only = request.only.length === 0 ? undefined : select(grid, request);
+    const list = planJobs(plan, history, { ...request, only });
+    const { jobs, blocked, checkpoints } = stage === "train"
+      ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
+      : withCheckpoints(root, plan, list.jobs);
+    if (jobs.length > 0) refuseMissing(plan, stage, shown);
+
+    let signal: Ending | undefined;
+    let send: ((event: "stop" | "kill" | "drain") => void) | undefined;
+    const observer = progress = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
+    ignore = listenForSignals((name) => {
+      signal = name;
+      observer.note(`${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
+      send?.("stop");
+    }, () => send?.("kill"));
+    journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
+    for (const experiment of blocked) {
+      journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });
+    }
+    const capacity = capacityOf(readMachine());
+    const state = await runJobs({
+      root,
+      plan,
+      history,
+      stage,
+      jobs,
+      adopted: adopted.flatMap((run) => {
+        const job = list.running.get(run.experiment);
+        return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
+      }),
+      limits: {
+        slots: countSlots(capacity, request.maxConcurrentRuns ?? plan.maxConcurrentRuns, jobs.length),
+        capacity,
+        grace: request.grace * 1000,
+        failures: failureLimit(settingsOf(plan.groups[0]!).maxFailures),
+      },
+      launcher: createLauncher(root, plan, (experiment) => checkpoints.get(experiment.id)),
+      journal,
+      place,
+      observer,
+      control: (control) => {
+        send = control;
+        if (signal !== undefined) control("stop");
+      },
+    });
+    return summarize(root, shown, request, only, state, observer.failures, blocked, signal, Date.now() - begun);
+  } finally {
+    ignore?.();
+    progress?.close();
+    await journal.close();
+  }
+}
+
+function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
+  const checkpoints = new Map<string, string>();
+  const blocked: Experiment[] = [];
+  const jobs = candidates.filter(({ experiment: index }) => {
+    const experiment = plan.experiments[index]!;
+    const glob = settingsOf(plan.groups[experiment.group]!).checkpoint;
+    const checkpoint = findCheckpoint(join(root, experimentDir(experiment)), glob);
+    if (checkpoint === undefined) blocked.push(experiment);
+    else checkpoints.set(experiment.id, checkpoint);
+    return checkpoint !== undefined;
+  });
+  return { jobs, blocked, checkpoints };
+}
+
+function refuseMissing(plan: Plan, stage: Stage, source: string): void {
+  const problems = missingPrograms(plan, stage, source);
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function select(grid: GridDir, request: StageRequest): Set<number> {
+  try {
+    return selectExperiments(grid.plan, request.only, (id) => (grid.history[request.stage].get(id) ?? NEVER).state);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError([{ severity: "error", source: "--only", message: error.message }]);
+  }
+}
+
+function countSlots(capacity: Needs, maxConcurrentRuns: number, jobs: number): number {
+  const most = maxConcurrentRuns > 0 ? maxConcurrentRuns : Infinity;
+  return Math.max(1, Math.min(capacity.cpus, most, jobs));
+}
+
+// From the disk, as the next command will see it.
+function summarize(
+  root: string,
+  shown: string,
+  request: StageRequest,
+  only: ReadonlySet<number> | undefined,
+  state: State,
+  failures: readonly Failure[],
+  blocked: readonly Experiment[],
+  signal: Ending | undefined,
+  duration: number,
+): StageResult {
+  const { plan, history } = readGridDir(root);
+  const asked = plan.experiments.filter((_, index) => only === undefined || only.has(index));
+  const succeeded = asked.filter(({ id }) => history[request.stage].get(id)?.state === "succeeded").length;
+  return {
+    gridDir: shown,
+    stage: request.stage,
+    succeeded,
+    unsuccessful: asked.length - succeeded,
+    ran: state.ended,
+    failures,
+    blocked,
+    stop: state.stop,
+    signal,
+    duration,
+  };
+}
+
+/** The exit code of a stage, as the contract has it. */
+export function exitCodeOf(result: StageResult): number {
+  if (result.stop === "fault") return 4;
+  if (result.signal !== undefined) return result.signal === "SIGINT" ? 130 : 143;
+  return result.unsuccessful > 0 ? 1 : 0;
+}

@@ -1,0 +1,80 @@
+# Supervises the runs of one slot, one after another. POSIX sh; started in a session of its own, so that it outlives the
+# scheduler, a terminal that is closed and Ctrl-C.
+#
+#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST     in the grid directory
+#
+# stdin    a line a launch: STAGE LAUNCH DIR LOG    (`train 1 mlp-lr=0.1-r0-3f9c2a1b mlp-lr=0.1-r0-3f9c2a1b/train.1.log`)
+# stdout   a line a launch: LAUNCH CODE, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if the
+#          claim could not be made
+# DIR/STAGE.LAUNCH.sh     what is run
+# DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID START_TIME BOOT_ID
+#                         PID_NAMESPACE HOST; without its newline it means "claimed, holder not yet known"
+# DIR/STAGE.LAUNCH.exit   the exit code, written in one piece
+#
+# SIGTERM is passed on to the run's process group; without a run it ends the supervisor. When stdin ends, so does the
+# supervisor, after its run.
+
+boot=$1 namespace=$2 host=$3
+child='' terminated='' interrupted=''
+
+# A TERM that arrives before the child called setsid would be lost: repeat until its group exists, or it is gone.
+# A stopped process takes TERM only once it goes on.
+forward() {
+  until kill -s TERM -- "-$child" 2>/dev/null; do
+    kill -0 "$child" 2>/dev/null || return 0
+    sleep 0.01
+  done
+  kill -s CONT -- "-$child" 2>/dev/null
+}
+
+trap 'terminated=1 interrupted=1; [ -z "$child" ] || forward' TERM
+trap '' PIPE HUP INT QUIT
+
+while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
+  base=$dir/$stage.$launch
+
+  # O_CREAT|O_EXCL: whoever comes second starts nothing.
+  set -C
+  if ! { printf '' >"$base.pid"; } 2>/dev/null; then
+    set +C
+    if [ -e "$base.pid" ]; then printf '%s void\n' "$launch"; else printf '%s unclaimed\n' "$launch"; fi 2>/dev/null
+    continue
+  fi
+  set +C
+
+  setsid sh "$base.sh" >"$log" 2>&1 </dev/null &
+  child=$!
+  start=-
+  if { read -r stat <"/proc/$child/stat"; } 2>/dev/null; then
+    set -f
+    # The 20th word after the command's name, which may hold anything, is the start time.
+    set -- ${stat##*) }
+    set +f
+    start=${20}
+  fi
+  { printf '%s %s %s %s %s\n' "$child" "$start" "$boot" "$namespace" "$host" >>"$base.pid"; } 2>/dev/null
+  [ -z "$terminated" ] || forward
+
+  # A trap makes wait return early. Waiting for a child that is gone gives 127: then the code before was its own.
+  code=127
+  while :; do
+    interrupted=''
+    before=$code
+    wait "$child"
+    code=$?
+    [ "$code" -ne 127 ] || code=$before
+    [ -n "$interrupted" ] || break
+  done
+  kill -s KILL -- "-$child" 2>/dev/null
+  child=''
+
+  { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null
+  recorded=$?
+  printf '%s %s\n' "$launch" "$code" 2>/dev/null
+  # A full disk: keep trying, as long as there is a directory to write to.
+  until [ "$recorded" -eq 0 ] || [ ! -d "$dir" ]; do
+    sleep 1
+    { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null
+    recorded=$?
+  done
+done

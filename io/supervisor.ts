@@ -1,0 +1,100 @@
+/** The supervisors: one for each slot, kept from run to run. */
+import { fromFileUrl } from "@std/path";
+import type { Stage } from "../lib/grid/command.ts";
+import type { Place } from "./machine.ts";
+
+/** How a launch was answered. */
+export type Answer =
+  | { readonly kind: "exit"; readonly code: number }
+  /** Its claim existed already. */
+  | { readonly kind: "void" }
+  /** Its claim could not be made: the directory is gone, or the disk full. */
+  | { readonly kind: "unclaimed" }
+  /** The supervisor ended before it answered. */
+  | { readonly kind: "gone" };
+
+/** A supervisor, idle or with one run. */
+export interface Supervisor {
+  readonly pid: number;
+  /**
+   * Starts a run.
+   *
+   * @param dir the experiment's directory, below the grid directory; `log` likewise
+   * @returns how it ended
+   */
+  launch(stage: Stage, launch: number, dir: string, log: string): Promise<Answer>;
+  /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
+  terminate(): void;
+  /** Lets the supervisor end after its run, and waits for that. */
+  close(): Promise<void>;
+}
+
+const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
+
+/**
+ * Starts a supervisor.
+ *
+ * @param gridDir where it works
+ */
+export function startSupervisor(gridDir: string, place: Place): Supervisor {
+  // Not `detached`, which forks and so costs the more, the larger this process is: setsid(1) does the same after the exec.
+  const child = new Deno.Command("setsid", {
+    args: ["sh", SCRIPT, place.boot, place.pidNamespace, place.host],
+    cwd: gridDir,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const encoder = new TextEncoder();
+  let waiting: ((answer: Answer) => void) | undefined;
+  let gone = false;
+
+  const answer = (value: Answer) => {
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.(value);
+  };
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    let rest = "";
+    for await (const chunk of child.stdout) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) answer(parseAnswer(line));
+    }
+    await child.status;
+    gone = true;
+    answer({ kind: "gone" });
+  })();
+
+  return {
+    pid: child.pid,
+    launch(stage, launch, dir, log) {
+      if (gone) return Promise.resolve({ kind: "gone" });
+      const { promise, resolve } = Promise.withResolvers<Answer>();
+      waiting = resolve;
+      // A broken pipe shows as the end of its output, too.
+      writer.write(encoder.encode(`${stage} ${launch} ${dir} ${log}\n`)).catch(() => {});
+      return promise;
+    },
+    terminate() {
+      if (gone) return;
+      try {
+        Deno.kill(child.pid, "SIGTERM");
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    },
+    async close() {
+      await writer.close().catch(() => {});
+      await reading;
+    },
+  };
+}
+
+function parseAnswer(line: string): Answer {
+  const word = line.split(" ")[1];
+  if (word === "void") return { kind: "void" };
+  return word === "unclaimed" ? { kind: "unclaimed" } : { kind: "exit", code: Number(word) };
+}

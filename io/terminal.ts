@@ -1,0 +1,43 @@
+/** Writing for people, on stderr, and for programs, on stdout. */
+
+const encoder = new TextEncoder();
+
+/** Whether stderr is a terminal that can be drawn on. */
+export function isInteractive(): boolean {
+  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+}
+
+/** Writes a line for people. A terminal that is gone (EIO) or a closed pipe stops nothing. */
+export function say(text: string): void {
+  writeGuarded(`${text}\n`);
+}
+
+/** Writes text as it is for people, escape sequences and all. */
+export function writeGuarded(text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  } catch {
+    // Nobody is there to read it.
+  }
+}
+
+/** Writes a line of data on stdout. */
+export function print(text: string): void {
+  const bytes = encoder.encode(`${text}\n`);
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  } catch (error) {
+    // `… | head` closed the pipe.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+/** The size of the terminal; 80 × 24 where it does not say. */
+export function terminalSize(): { columns: number; rows: number } {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
+}

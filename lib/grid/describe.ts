@@ -1,0 +1,72 @@
+/** The experiments of a plan, for people and scripts. */
+import { join } from "@std/path";
+import { commandOf, type Launch, templateOf } from "./command.ts";
+import { CONFIGURATION } from "./layout.ts";
+import { configOf, experimentDir, paramsOf, type Plan, settingsOf } from "./plan.ts";
+import { type Json, toJson } from "./value.ts";
+
+/** An experiment as `grid:expand --dry-run --json` prints it. */
+export interface Described {
+  readonly id: string;
+  readonly name: string;
+  readonly repetition: number;
+  /** Dotted keys and the values of the axes. */
+  readonly params: Readonly<Record<string, Json>>;
+  readonly config: Json;
+  /** As a shell takes it; the grid directory, which is not made yet, stands as `{grid_dir}`. */
+  readonly command: string;
+}
+
+// A word that no shell quotes, in place of a directory that does not exist yet.
+const NO_DIR = "/GRID_WORKERS_NO_DIRECTORY_YET";
+
+/** All experiments, in the order of the plan. */
+export function describeExperiments(plan: Plan): Described[] {
+  const settings = plan.groups.map(settingsOf);
+  return plan.experiments.map((experiment) => {
+    const own = settings[experiment.group]!;
+    const config = configOf(plan, experiment);
+    const dir = join(NO_DIR, experimentDir(experiment));
+    const launch: Launch = {
+      stage: "train",
+      gridDir: NO_DIR,
+      dir,
+      config: join(dir, CONFIGURATION.train),
+      testDir: "",
+      checkpoint: "",
+      attempt: 1,
+      cpusPerRun: own.cpusPerRun ?? 1,
+      gpusPerRun: 0,
+      gpu: false,
+      li: plan.li,
+      ll: plan.ll,
+      tensorboard: plan.tensorboard,
+    };
+    const template = templateOf(own, "train", { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
+    const { line } = commandOf(template, plan, experiment, config, own, launch);
+    return {
+      id: experiment.id,
+      name: experiment.name,
+      repetition: experiment.repetition,
+      params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
+      config: toJson(config),
+      command: line.replaceAll(NO_DIR, "{grid_dir}"),
+    };
+  });
+}
+
+/** A table of experiments: names, values, command lines. */
+export function renderTable(experiments: readonly Described[]): string {
+  const rows = experiments.map(({ id, name, repetition, params, command }) => [
+    id,
+    `${name} r${repetition}`,
+    Object.entries(params).map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+      .join(" "),
+    command,
+  ]);
+  const table = [["id", "name", "values", "command"], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join(
+    "\n",
+  );
+}

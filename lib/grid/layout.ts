@@ -1,0 +1,91 @@
+/** Where everything is: the one place that knows the names of files in a grid directory. */
+import { basename, join } from "@std/path";
+import type { Stage } from "./command.ts";
+
+/** The files of a grid directory itself. */
+export interface GridPaths {
+  readonly root: string;
+  readonly grid: string;
+  readonly provenance: string;
+  readonly plan: string;
+  readonly journal: string;
+  readonly lock: string;
+}
+
+/** @param root the grid directory */
+export function gridPaths(root: string): GridPaths {
+  return {
+    root,
+    grid: join(root, "grid.yaml"),
+    provenance: join(root, "provenance.json"),
+    plan: join(root, "plan.ndjson"),
+    journal: join(root, "journal.ndjson"),
+    lock: join(root, "lock"),
+  };
+}
+
+/** The records of one launch. All but the log lie in the experiment's directory. */
+export interface LaunchPaths {
+  /** What is run. */
+  readonly script: string;
+  /** Who runs it. */
+  readonly claim: string;
+  /** How it ended. */
+  readonly exit: string;
+}
+
+/**
+ * @param dir the experiment's directory
+ * @param launch from 1
+ */
+export function launchPaths(dir: string, stage: Stage, launch: number): LaunchPaths {
+  const base = join(dir, `${stage}.${launch}`);
+  return { script: `${base}.sh`, claim: `${base}.pid`, exit: `${base}.exit` };
+}
+
+/** The name of a training launch's log in the experiment's directory; {@link TRAIN_LOG} is a link to the newest. */
+export function trainLog(launch: number): string {
+  return `train.${launch}.log`;
+}
+
+/** The link to the newest attempt's output. */
+export const TRAIN_LOG = "train.log";
+
+/** The output of a test, in the test's directory. */
+export const TEST_LOG = "test.log";
+
+/** The configuration of a run in its directory, by stage. */
+export const CONFIGURATION: Readonly<Record<Stage, string>> = {
+  train: "training_configuration.yaml",
+  test: "testing_configuration.yaml",
+};
+
+/** What a run may leave of its results. */
+export const METRICS = "metrics.json";
+
+/**
+ * The name of a new grid's directory: `mnist_20261124_093000[_savetag]`.
+ *
+ * @param attempt from 0: further ones are told apart by a number
+ */
+export function gridDirName(name: string, stamp: string, savetag: string | undefined, attempt: number): string {
+  return `${name}_${stamp}${attempt === 0 ? "" : `-${attempt + 1}`}${savetag === undefined ? "" : `_${savetag}`}`;
+}
+
+/** A moment as the names of directories have it, local time: `20261124_093000`. */
+export function stampOf(date: Date): string {
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+/** A path as it is shown to people: relative to where they are when that is shorter. */
+export function shownPath(path: string, cwd: string): string {
+  if (path === cwd) return ".";
+  return path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+}
+
+/** The name of a directory, without those above it. */
+export function dirName(path: string): string {
+  return basename(path);
+}

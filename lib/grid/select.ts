@@ -1,0 +1,83 @@
+/** `--only`: some of the experiments of a plan. */
+import { globToRegExp } from "@std/path";
+import { getAt } from "./merge.ts";
+import { suggestion } from "./problem.ts";
+import { canonical } from "./identify.ts";
+import { configOf, type Plan } from "./plan.ts";
+import { isScalar, type Value } from "./value.ts";
+import { parseYaml } from "./yaml.ts";
+import { RUN_STATES, type RunState } from "../schedule/history.ts";
+
+/**
+ * The experiments that match all selectors: a glob on names, `KEY=VALUE` of the configuration, `repetition=N`,
+ * `state=failed`, or the first digits of an id.
+ *
+ * @param stateOf the state of an experiment, by its id
+ * @returns their indices
+ * @throws {RangeError} when a selector matches nothing, alone or beside the others
+ */
+export function selectExperiments(
+  plan: Plan,
+  selectors: readonly string[],
+  stateOf: (id: string) => RunState,
+): Set<number> {
+  let selected = new Set(plan.experiments.keys());
+  for (const selector of selectors) {
+    const matches = matcher(plan, selector, stateOf);
+    const own = [...plan.experiments.keys()].filter(matches);
+    if (own.length === 0) {
+      throw new RangeError(
+        `--only ${selector} matches none of the ${plan.experiments.length} experiments${hint(plan, selector)}`,
+      );
+    }
+    selected = new Set(own.filter((index) => selected.has(index)));
+  }
+  if (selected.size === 0) throw new RangeError(`no experiment matches all of --only ${selectors.join(" --only ")}`);
+  return selected;
+}
+
+function matcher(plan: Plan, selector: string, stateOf: (id: string) => RunState): (index: number) => boolean {
+  const experiments = plan.experiments;
+  const equals = selector.indexOf("=");
+  const [key, text] = [selector.slice(0, equals), selector.slice(equals + 1)];
+  if (key === "state") {
+    const states: readonly string[] = RUN_STATES;
+    if (!states.includes(text)) {
+      throw new RangeError(`there is no state "${text}"${suggestion(text, states)}: it may be ${states.join(", ")}`);
+    }
+    return (index) => stateOf(experiments[index]!.id) === text;
+  }
+  if (key === "repetition") return (index) => experiments[index]!.repetition === Number(text);
+  const glob = globToRegExp(selector, { extended: true });
+  const isId = /^[0-9a-f]{4,32}$/.test(selector);
+  if (equals <= 0) {
+    return (index) => glob.test(experiments[index]!.name) || (isId && experiments[index]!.hash.startsWith(selector));
+  }
+  // Names hold "=", too: what is a key of the configuration is a condition on it, everything else a glob.
+  const wanted = parseValue(text);
+  return (index) => {
+    const experiment = experiments[index]!;
+    if (glob.test(experiment.name)) return true;
+    const value = getAt(configOf(plan, experiment), key.split("."));
+    return value !== undefined && same(value, wanted);
+  };
+}
+
+function parseValue(text: string): Value {
+  try {
+    return parseYaml(text, "--only").value;
+  } catch {
+    return text;
+  }
+}
+
+function same(a: Value, b: Value): boolean {
+  return isScalar(a) && isScalar(b) ? a.value === b.value : canonical(a) === canonical(b);
+}
+
+function hint(plan: Plan, selector: string): string {
+  const key = selector.split("=")[0]!;
+  const known = [...new Set(plan.groups.flatMap((group) => group.axes.map((axis) => axis.key)))];
+  const names = plan.experiments.slice(0, 1_000).map((experiment) => experiment.name);
+  return suggestion(key, known) || suggestion(selector, names);
+}

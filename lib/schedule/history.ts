@@ -1,0 +1,202 @@
+/** What became of every experiment, read from the journal. */
+import type { Stage } from "../grid/command.ts";
+import type { EndState } from "./scheduler.ts";
+
+/** The state of an experiment in one stage. */
+export type RunState = "pending" | "running" | EndState | "unknown" | "blocked";
+
+/** All states, in the order in which they are shown. */
+export const RUN_STATES: readonly RunState[] = [
+  "pending",
+  "running",
+  "succeeded",
+  "failed",
+  "timed_out",
+  "interrupted",
+  "lost",
+  "unknown",
+  "blocked",
+];
+
+/** A line of the journal. Times are milliseconds since the epoch. */
+export type JournalRecord =
+  | { readonly type: "journal"; readonly version: number }
+  | {
+    readonly type: "scheduler";
+    readonly time: number;
+    readonly stage: Stage;
+    readonly pid: number;
+    readonly host: string;
+  }
+  | {
+    readonly type: "start";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    /** The launch number, never used again for this experiment and stage. */
+    readonly launch: number;
+    readonly attempt: number;
+    /** The name of the test's directory, when testing. */
+    readonly test_dir?: string;
+  }
+  | {
+    readonly type: "end";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    readonly launch: number;
+    readonly state: EndState;
+    readonly exit: number | null;
+    readonly signal: string | null;
+    /** Why it could not be started. */
+    readonly reason?: string;
+  }
+  /** The launch never happened: it uses up its number, and nothing else. */
+  | {
+    readonly type: "void";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    readonly launch: number;
+  }
+  /** It cannot be run: what it needs is missing. */
+  | {
+    readonly type: "blocked";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    readonly reason: string;
+  };
+
+/** What is known of an experiment in one stage. */
+export interface StageHistory {
+  readonly state: RunState;
+  /** Launches that ran. */
+  readonly attempts: number;
+  /** Failures and timeouts since the last success. */
+  readonly failures: number;
+  /** Successful runs: more than one for repeated tests. */
+  readonly successes: number;
+  /** The highest launch number, 0 before the first. */
+  readonly launch: number;
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly reason: string | undefined;
+  readonly started: number | undefined;
+  readonly ended: number | undefined;
+  readonly testDir: string | undefined;
+  /** Directories of succeeded tests. */
+  readonly testDirs: readonly string[];
+}
+
+/** An experiment that was never started. */
+export const NEVER: StageHistory = {
+  state: "pending",
+  attempts: 0,
+  failures: 0,
+  successes: 0,
+  launch: 0,
+  exit: null,
+  signal: null,
+  reason: undefined,
+  started: undefined,
+  ended: undefined,
+  testDir: undefined,
+  testDirs: [],
+};
+
+/** Histories by stage and id. */
+export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>;
+
+/** The newest version of the journal that this program reads. */
+export const JOURNAL_VERSION = 1;
+
+/** The result of reading a journal. */
+export interface JournalReading {
+  readonly history: History;
+  /** What could not be read, to be told. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a journal. Lines that are damaged, and records of kinds that this program does not know, are told and passed over.
+ *
+ * @param lines without their newlines
+ */
+export function readHistory(lines: Iterable<string>): JournalReading {
+  const history = { train: new Map<string, StageHistory>(), test: new Map<string, StageHistory>() };
+  const warnings: string[] = [];
+  let number = 0;
+  for (const line of lines) {
+    number++;
+    if (line === "") continue;
+    let record: JournalRecord;
+    try {
+      record = JSON.parse(line);
+    } catch {
+      warnings.push(`line ${number} of the journal is damaged and is passed over`);
+      continue;
+    }
+    if (record.type === "journal") {
+      if (record.version > JOURNAL_VERSION) {
+        warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
+      }
+    } else if (record.type === "scheduler") continue;
+    else if (!("id" in record) || !(record.stage in history)) {
+      warnings.push(
+        `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
+      );
+    } else {
+      const stage = history[record.stage];
+      stage.set(record.id, apply(stage.get(record.id) ?? NEVER, record));
+    }
+  }
+  return { history, warnings };
+}
+
+/** The history of an experiment after one more record of it. */
+export function apply(
+  before: StageHistory,
+  record: Exclude<JournalRecord, { type: "journal" } | { type: "scheduler" }>,
+): StageHistory {
+  switch (record.type) {
+    case "start":
+      return {
+        ...before,
+        state: "running",
+        attempts: before.attempts + 1,
+        launch: Math.max(before.launch, record.launch),
+        started: record.time,
+        ended: undefined,
+        exit: null,
+        signal: null,
+        reason: undefined,
+        testDir: record.test_dir,
+      };
+    case "end": {
+      if (record.launch !== before.launch) return before;
+      const failed = record.state === "failed" || record.state === "timed_out";
+      const succeeded = record.state === "succeeded";
+      return {
+        ...before,
+        state: record.state,
+        failures: succeeded ? 0 : before.failures + (failed ? 1 : 0),
+        successes: before.successes + (succeeded ? 1 : 0),
+        exit: record.exit,
+        signal: record.signal,
+        reason: record.reason,
+        ended: record.time,
+        testDirs: succeeded && before.testDir !== undefined ? [...before.testDirs, before.testDir] : before.testDirs,
+      };
+    }
+    case "void": {
+      if (record.launch !== before.launch) return { ...before, launch: Math.max(before.launch, record.launch) };
+      const state = before.attempts <= 1 ? "pending" : "interrupted";
+      return { ...before, state, attempts: Math.max(0, before.attempts - 1), ended: record.time };
+    }
+    case "blocked":
+      return { ...before, state: "blocked", reason: record.reason, ended: record.time };
+    default:
+      return before;
+  }
+}

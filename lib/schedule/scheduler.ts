@@ -1,0 +1,386 @@
+/**
+ * The scheduler, as a pure function: `step(state, event, now)` gives the next state and what is to be done.
+ *
+ * Training and testing, on CPUs, GPUs or a cluster, differ in what a slot is; order, retries, timeouts, budgets and stopping
+ * are decided here, without a process. An event costs the same whatever the size of the grid: it looks at the running jobs
+ * and at the head of the queue, never at all jobs.
+ */
+import { type Heap, insert, removeFirst } from "./heap.ts";
+
+/** What a run takes from the machine while it lasts. */
+export interface Needs {
+  readonly cpus: number;
+  /** Bytes; 0 when unknown. */
+  readonly memory: number;
+}
+
+/** What jobs of one kind have in common. */
+export interface Policy {
+  readonly needs: Needs;
+  /** Milliseconds of one attempt. */
+  readonly timeout: number | undefined;
+  /** Further attempts after a failure or a timeout. */
+  readonly retries: number;
+}
+
+/** One experiment that is to be trained or tested. */
+export interface Job {
+  /** The index of the experiment in the plan. */
+  readonly experiment: number;
+  readonly policy: Policy;
+  /** The number of the next attempt, from 1. */
+  readonly attempt: number;
+  /** Failures and timeouts that count against the retries so far. */
+  readonly failures: number;
+  /** How many runs have to succeed; more than 1 for repeated tests. */
+  readonly times: number;
+}
+
+/** How a run ended, as far as the operating system knows. */
+export type Outcome =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: string }
+  /** It never ran: its launch was void, or could not be made. */
+  | { readonly kind: "unstarted"; readonly reason: string }
+  /** It is gone and left no record. */
+  | { readonly kind: "lost" };
+
+/** What an ended run counts as. */
+export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost";
+
+/** A job in a slot. */
+export interface Running {
+  readonly job: Job;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly needs: Needs;
+  /** Set once SIGTERM was sent: why, and when SIGKILL follows. */
+  readonly ending?: { readonly why: "stop" | "timeout"; readonly killAt: number; readonly killed: boolean };
+}
+
+/** When to stop after failures. */
+export type FailureLimit =
+  /** When the first `count` that ended all failed. */
+  | { readonly kind: "first"; readonly count: number }
+  | { readonly kind: "count"; readonly count: number }
+  /** Of all jobs. */
+  | { readonly kind: "percent"; readonly percent: number }
+  | { readonly kind: "none" };
+
+/** What holds during the life of a scheduler. */
+export interface Limits {
+  /** At most this many runs at a time, at least 1. */
+  readonly slots: number;
+  readonly capacity: Needs;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
+  readonly failures: FailureLimit;
+}
+
+/** Why nothing more is started. */
+export type StopReason = "signal" | "drain" | "max_failures" | "fault";
+
+/** Counts of the jobs of this scheduler. */
+export interface Counts {
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly interrupted: number;
+}
+
+/** The state of a scheduler. */
+export interface State {
+  readonly limits: Limits;
+  /** In the order of the plan. */
+  readonly jobs: readonly Job[];
+  /** The first job that was never started. */
+  readonly next: number;
+  /** Jobs that are to be started again, by the time at which they come due. */
+  readonly waiting: Heap<Job> | undefined;
+  /** How many runs ended: the order among jobs that come due together. */
+  readonly ended: number;
+  readonly running: ReadonlyMap<number, Running>;
+  readonly freeSlots: readonly number[];
+  readonly used: Needs;
+  readonly stop: StopReason | undefined;
+  readonly finished: boolean;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly interrupted: number;
+}
+
+/** What happens to a scheduler. */
+export type Event =
+  | { readonly type: "begin" }
+  | { readonly type: "ended"; readonly slot: number; readonly outcome: Outcome }
+  /** The launch could not be made, through no fault of the job: it goes back to the queue, and nothing more is started. */
+  | { readonly type: "unlaunched"; readonly slot: number }
+  /** Time has passed: at {@link nextWake}, or later. */
+  | { readonly type: "tick" }
+  /** No new starts, and the running ones are ended. */
+  | { readonly type: "stop" }
+  /** The running ones are killed at once. */
+  | { readonly type: "kill" }
+  /** No new starts; the running ones may end. */
+  | { readonly type: "drain"; readonly reason: "drain" | "fault" };
+
+/** What is to be done. */
+export type Action =
+  | { readonly type: "launch"; readonly slot: number; readonly job: Job }
+  | { readonly type: "terminate"; readonly slot: number }
+  | { readonly type: "kill"; readonly slot: number }
+  /** A run ended; `retryAt` tells when it is tried again. */
+  | {
+    readonly type: "settle";
+    readonly slot: number;
+    readonly job: Job;
+    readonly started: number;
+    readonly state: EndState;
+    readonly outcome: Outcome;
+    readonly retryAt?: number;
+  }
+  /** Too many failures: nothing more is started. */
+  | { readonly type: "give_up"; readonly failed: number }
+  | { readonly type: "finish" };
+
+/**
+ * A scheduler before its first event.
+ *
+ * @param jobs in the order in which they are to start
+ * @param adopted runs of a former scheduler that still live; they take slots and are ended like all others
+ */
+export function createState(limits: Limits, jobs: readonly Job[], adopted: readonly Running[] = []): State {
+  const running = new Map(adopted.map((run, slot) => [slot, run]));
+  const slots = Math.max(limits.slots, adopted.length);
+  return {
+    limits,
+    jobs,
+    next: 0,
+    waiting: undefined,
+    ended: 0,
+    running,
+    freeSlots: Array.from({ length: slots - adopted.length }, (_, i) => adopted.length + i),
+    used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
+    stop: undefined,
+    finished: false,
+    succeeded: 0,
+    failed: 0,
+    timedOut: 0,
+    interrupted: 0,
+  };
+}
+
+/**
+ * One event.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the next state, and what is to be done, in order
+ */
+export function step(state: State, event: Event, now: number): [State, Action[]] {
+  const actions: Action[] = [];
+  let next = state;
+  if (event.type === "ended") next = end(next, event.slot, event.outcome, now, actions);
+  else if (event.type === "unlaunched") next = putBack(next, event.slot, now);
+  else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
+  else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
+  else if (event.type === "drain") next = { ...next, stop: next.stop ?? event.reason };
+  next = enforce(next, now, actions);
+  next = launch(next, now, actions);
+  if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
+    next = { ...next, finished: true };
+    actions.push({ type: "finish" });
+  }
+  return [next, actions];
+}
+
+/** When the next `tick` is due, in milliseconds since the epoch; `undefined` when only events matter. */
+export function nextWake(state: State): number | undefined {
+  let wake: number | undefined;
+  const consider = (at: number | undefined) => {
+    if (at !== undefined && (wake === undefined || at < wake)) wake = at;
+  };
+  for (const run of state.running.values()) {
+    if (run.ending === undefined) consider(deadline(run));
+    else if (!run.ending.killed) consider(run.ending.killAt);
+  }
+  if (state.stop === undefined && state.freeSlots.length > 0) consider(state.waiting?.priority);
+  return wake;
+}
+
+/** Counts for the view; the jobs that wait for another attempt are pending. */
+export function countsOf(state: State): Counts {
+  const { succeeded, failed, timedOut, interrupted, running } = state;
+  const pending = state.jobs.length - state.next + (state.waiting?.size ?? 0);
+  return { pending, running: running.size, succeeded, failed, timedOut, interrupted };
+}
+
+function hasWork(state: State): boolean {
+  return state.next < state.jobs.length || state.waiting !== undefined;
+}
+
+function deadline(run: Running): number | undefined {
+  return run.job.policy.timeout === undefined ? undefined : run.started + run.job.policy.timeout;
+}
+
+function add(sum: Needs, needs: Needs, sign: 1 | -1): Needs {
+  return { cpus: sum.cpus + sign * needs.cpus, memory: sum.memory + sign * needs.memory };
+}
+
+function classify(run: Running, outcome: Outcome): EndState {
+  // A trainer that saves and exits 0 on SIGTERM has not finished its work.
+  if (run.ending?.why === "stop") return "interrupted";
+  if (run.ending?.why === "timeout") return "timed_out";
+  if (outcome.kind === "lost") return "lost";
+  return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
+}
+
+function end(state: State, slot: number, outcome: Outcome, now: number, actions: Action[]): State {
+  const run = state.running.get(slot);
+  if (run === undefined) return state;
+  const running = new Map(state.running);
+  running.delete(slot);
+  const ended = classify(run, outcome);
+  const { job, started } = run;
+  const counts = ended === "failed" || ended === "timed_out";
+  const next: Job = { ...job, attempt: job.attempt + 1, failures: job.failures + (counts ? 1 : 0) };
+  const again = counts ? next.failures <= job.policy.retries : ended === "lost";
+  const retryAt = again ? now + (counts ? backoff(job.experiment, next.failures) : 0) : undefined;
+  const repeat = ended === "succeeded" && job.times > 1;
+  let waiting = state.waiting;
+  if (retryAt !== undefined) waiting = insert(waiting, retryAt, state.ended, next);
+  else if (repeat) waiting = insert(waiting, now, state.ended, { ...next, failures: 0, times: job.times - 1 });
+  actions.push({
+    type: "settle",
+    slot,
+    job,
+    started,
+    state: ended,
+    outcome,
+    ...(retryAt !== undefined && { retryAt }),
+  });
+  const final = retryAt === undefined && !repeat;
+  const settled: State = {
+    ...state,
+    running,
+    waiting,
+    ended: state.ended + 1,
+    freeSlots: [slot, ...state.freeSlots],
+    used: add(state.used, run.needs, -1),
+    succeeded: state.succeeded + (final && ended === "succeeded" ? 1 : 0),
+    failed: state.failed + (final && ended === "failed" ? 1 : 0),
+    timedOut: state.timedOut + (final && ended === "timed_out" ? 1 : 0),
+    interrupted: state.interrupted + (final && ended === "interrupted" ? 1 : 0),
+  };
+  if (settled.stop !== undefined || !counts || !final || !tooManyFailures(settled)) return settled;
+  actions.push({ type: "give_up", failed: settled.failed + settled.timedOut });
+  return { ...settled, stop: "max_failures" };
+}
+
+function putBack(state: State, slot: number, now: number): State {
+  const run = state.running.get(slot);
+  if (run === undefined) return state;
+  const running = new Map(state.running);
+  running.delete(slot);
+  return {
+    ...state,
+    running,
+    waiting: insert(state.waiting, now, state.ended, run.job),
+    freeSlots: [slot, ...state.freeSlots],
+    used: add(state.used, run.needs, -1),
+    stop: state.stop ?? "fault",
+  };
+}
+
+function tooManyFailures(state: State): boolean {
+  const limit = state.limits.failures;
+  const failed = state.failed + state.timedOut;
+  switch (limit.kind) {
+    case "none":
+      return false;
+    case "first":
+      return failed >= limit.count && state.succeeded === 0;
+    case "count":
+      return failed >= limit.count;
+    case "percent":
+      return failed > state.jobs.length * limit.percent / 100;
+  }
+}
+
+/**
+ * Milliseconds to wait before an attempt: 1 s doubled with each failure, at most a minute, less up to a quarter, so that
+ * runs that failed together do not come back together. The same for the same job, so that a test can tell it.
+ */
+export function backoff(experiment: number, failures: number): number {
+  const full = Math.min(60_000, 1_000 * 2 ** Math.min(failures - 1, 10));
+  const spread = (Math.imul(experiment + 1, 0x9e3779b1) ^ Math.imul(failures, 0x85ebca6b)) >>> 0;
+  return Math.round(full * (1 - spread / 2 ** 32 / 4));
+}
+
+function stopAll(state: State, now: number, actions: Action[]): State {
+  const running = new Map(state.running);
+  for (const [slot, run] of running) {
+    if (run.ending !== undefined) continue;
+    running.set(slot, { ...run, ending: { why: "stop", killAt: now + state.limits.grace, killed: false } });
+    actions.push({ type: "terminate", slot });
+  }
+  return { ...state, running };
+}
+
+function killAll(state: State, actions: Action[]): State {
+  const running = new Map(state.running);
+  for (const [slot, run] of running) {
+    running.set(slot, { ...run, ending: { why: run.ending?.why ?? "stop", killAt: 0, killed: true } });
+    actions.push({ type: "kill", slot });
+  }
+  return { ...state, running };
+}
+
+function enforce(state: State, now: number, actions: Action[]): State {
+  let running: Map<number, Running> | undefined;
+  for (const [slot, run] of state.running) {
+    if (run.ending === undefined) {
+      const due = deadline(run);
+      if (due === undefined || due > now) continue;
+      running ??= new Map(state.running);
+      running.set(slot, { ...run, ending: { why: "timeout", killAt: now + state.limits.grace, killed: false } });
+      actions.push({ type: "terminate", slot });
+    } else if (!run.ending.killed && run.ending.killAt <= now) {
+      running ??= new Map(state.running);
+      running.set(slot, { ...run, ending: { ...run.ending, killed: true } });
+      actions.push({ type: "kill", slot });
+    }
+  }
+  return running === undefined ? state : { ...state, running };
+}
+
+function launch(state: State, now: number, actions: Action[]): State {
+  if (state.stop !== undefined) return state;
+  let { next, waiting, used } = state;
+  const freeSlots = [...state.freeSlots];
+  let running: Map<number, Running> | undefined;
+  while (freeSlots.length > 0) {
+    const due = waiting !== undefined && waiting.priority <= now;
+    const job = due ? waiting!.item : state.jobs[next];
+    if (job === undefined) break;
+    // A run that needs more than there is runs alone, rather than never. The head of the queue is not overtaken: a job
+    // with large needs would wait for ever behind small ones.
+    const needs = clamp(job.policy.needs, state.limits.capacity);
+    const sum = add(used, needs, 1);
+    if (sum.cpus > state.limits.capacity.cpus || sum.memory > state.limits.capacity.memory) break;
+    if (due) waiting = removeFirst(waiting!);
+    else next++;
+    used = sum;
+    const slot = freeSlots.shift()!;
+    running ??= new Map(state.running);
+    running.set(slot, { job, started: now, needs });
+    actions.push({ type: "launch", slot, job });
+  }
+  return running === undefined ? state : { ...state, next, waiting, used, freeSlots, running };
+}
+
+function clamp(needs: Needs, capacity: Needs): Needs {
+  return { cpus: Math.min(needs.cpus, capacity.cpus), memory: Math.min(needs.memory, capacity.memory) };
+}

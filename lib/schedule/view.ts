@@ -1,0 +1,77 @@
+/** What a person sees of a scheduler at work: plain texts, without colour. */
+import { formatDuration } from "../grid/quantity.ts";
+import type { Experiment } from "../grid/plan.ts";
+import { type Counts, countsOf, type State } from "./scheduler.ts";
+
+/** An experiment as people name it: `mlp-lr=0.1 r0 3f9c2a1b`. */
+export function label(experiment: Experiment): string {
+  return `${experiment.name} r${experiment.repetition} ${experiment.id}`;
+}
+
+/**
+ * The milliseconds that are left, from the mean duration of what ended.
+ *
+ * @param ended how many runs ended by themselves; `spent`: milliseconds that they took together
+ * @returns `undefined` as long as nothing has ended
+ */
+export function estimateLeft(state: State, ended: number, spent: number, now: number): number | undefined {
+  if (ended === 0) return undefined;
+  const mean = spent / ended;
+  const { pending } = countsOf(state);
+  const open = Array.from(state.running.values(), (run) => Math.max(0, mean - (now - run.started)));
+  const slots = Math.max(1, Math.min(state.limits.slots, pending + open.length));
+  return (pending * mean + open.reduce((sum, left) => sum + left, 0)) / slots;
+}
+
+/** Counts in words: `3 done, 2 running, 7 to go`, with what is not 0 of failures. */
+export function describeCounts(counts: Counts): string {
+  const words = [`${counts.succeeded} done`, `${counts.running} running`, `${counts.pending} to go`];
+  if (counts.failed > 0) words.splice(1, 0, `${counts.failed} failed`);
+  if (counts.timedOut > 0) words.splice(1, 0, `${counts.timedOut} timed out`);
+  if (counts.interrupted > 0) words.splice(1, 0, `${counts.interrupted} interrupted`);
+  return words.join(", ");
+}
+
+/**
+ * The lines of the live view.
+ *
+ * @param title what is being done
+ * @param columns the width of the terminal
+ * @param rows at most this many lines
+ */
+export function renderView(
+  state: State,
+  experiments: readonly Experiment[],
+  title: string,
+  progress: { ended: number; spent: number; begun: number },
+  now: number,
+  columns: number,
+  rows: number,
+): string[] {
+  const counts = countsOf(state);
+  const finished = counts.succeeded + counts.failed + counts.timedOut + counts.interrupted;
+  const total = finished + counts.pending + counts.running;
+  const left = state.stop === undefined ? estimateLeft(state, progress.ended, progress.spent, now) : undefined;
+  const time = [formatDuration((now - progress.begun) / 1000)];
+  if (left !== undefined) time.push(`about ${formatDuration(left / 1000)} left`);
+  if (state.stop !== undefined) time.push("ending");
+  const lines = [
+    `${title}  ${bar(finished, total, 20)} ${finished}/${total}  ${time.join(", ")}`,
+    describeCounts(counts),
+  ];
+  const running = [...state.running].sort(([a], [b]) => a - b);
+  const shown = running.slice(0, Math.max(1, rows - lines.length - 1));
+  const width = Math.max(0, ...shown.map(([, run]) => label(experiments[run.job.experiment]!).length));
+  for (const [slot, run] of shown) {
+    const attempt = run.job.attempt > 1 ? `  attempt ${run.job.attempt}` : "";
+    const name = label(experiments[run.job.experiment]!).padEnd(Math.min(width, columns - 24));
+    lines.push(`  slot ${slot}  ${name}  ${formatDuration((now - run.started) / 1000)}${attempt}`);
+  }
+  if (shown.length < running.length) lines.push(`  and ${running.length - shown.length} more`);
+  return lines.map((line) => line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line);
+}
+
+function bar(done: number, total: number, width: number): string {
+  const filled = total === 0 ? width : Math.floor(done / total * width);
+  return "█".repeat(filled) + "░".repeat(width - filled);
+}

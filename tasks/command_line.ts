@@ -1,0 +1,113 @@
+/** What the command lines of all tasks share: flags, where paths start from, errors and exit codes. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { setColorEnabled } from "@std/fmt/colors";
+import { dirname, fromFileUrl, resolve } from "@std/path";
+import { isInteractive, say } from "../io/terminal.ts";
+
+/** A mistake on the command line. */
+export class UsageError extends Error {
+  /** @param message what is wrong, and what to type instead */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "UsageError";
+  }
+}
+
+/**
+ * Runs a task and ends the process with its exit code.
+ *
+ * Errors of the user (2), a grid that is in use (3) and faults of ours (4) become one message each.
+ */
+export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
+  if (!isInteractive()) setColorEnabled(false);
+  goWhereTheUserIs();
+  Deno.exit(await guard(() => task(Deno.args)));
+}
+
+// `deno task` runs in the directory of deno.json and tells where the user was.
+function goWhereTheUserIs(): void {
+  const project = dirname(dirname(fromFileUrl(import.meta.url)));
+  const typed = Deno.env.get("INIT_CWD");
+  if (typed !== undefined && Deno.cwd() === project) Deno.chdir(typed);
+}
+
+/** Runs a piece of a task; what it throws becomes a message and the exit code that stands for it. */
+export async function guard(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof Error)) throw error;
+    switch (error.name) {
+      case "InputError":
+      case "UsageError":
+        say(error.message);
+        return 2;
+      case "YamlError":
+      case "PlanError":
+        say(`error: ${error.message}`);
+        return 2;
+      case "LockedError":
+        say(`error: the grid is in use by ${error.message}: wait for it, or end it with deno task grid:stop`);
+        return 3;
+      default:
+        // The operating system's refusals explain themselves; for anything else the place in the code is what helps.
+        say(`error: ${"code" in error ? error.message : error.stack ?? error.message}`);
+        return 4;
+    }
+  }
+}
+
+/**
+ * A command that reports its mistakes by throwing.
+ *
+ * @param name as people type it, `grid:train`
+ */
+export function createCommand(name: string, description: string) {
+  return new Command(`deno task ${name}`)
+    .description(description)
+    .exitOverride()
+    .showHelpAfterError(`(deno task ${name} --help shows what there is)`)
+    .configureHelp({
+      optionDescription: (option) => {
+        const value: unknown = option.defaultValue;
+        const shown = typeof value === "string" || typeof value === "number" ? ` (default: ${value})` : "";
+        return option.description + shown;
+      },
+    });
+}
+
+/** Collects the values of a flag that can be given several times. */
+export function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+/** A whole number of a flag, at least `least`. */
+export function wholeNumber(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^[+-]?\d+$/.test(value) || number < least) {
+      throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
+    }
+    return number;
+  };
+}
+
+/** A number of seconds of a flag, at least 0. */
+export function seconds(value: string): number {
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || number < 0) {
+    throw new InvalidArgumentError("It must be a number of seconds.");
+  }
+  return number;
+}
+
+/** A flag that stands for another one, for those who know it by that name. */
+export function hidden<Flags extends string>(flags: Flags) {
+  return new Option(flags).hideHelp();
+}
+
+/** A path of the command line, absolute. */
+export function absolute(path: string): string {
+  return resolve(path);
+}

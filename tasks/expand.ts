@@ -1,0 +1,30 @@
+/** `grid:expand`: checks a grid file and writes its grid directory. */
+import { print } from "../io/terminal.ts";
+import { runTask, UsageError } from "./command_line.ts";
+import { gridArgument, gridCommand } from "./grid_options.ts";
+
+/**
+ * @param args of the command line
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = gridCommand("grid:expand", "Checks a grid file, writes its grid directory and prints it.")
+    .option("--dry-run", "writes nothing; prints a table of the experiments")
+    .option("--json", "with --dry-run: prints the experiments as JSON");
+  command.parse(args, { from: "user" });
+  const flags = command.opts();
+  if (flags.json && !flags.dryRun) throw new UsageError("error: --json goes with --dry-run");
+  const file = gridArgument(command.args[0], flags);
+  const { makeGrid, expand } = await import("./make_grid.ts");
+  if (!flags.dryRun) {
+    print(makeGrid(file, flags));
+    return 0;
+  }
+  const { plan } = expand(file, flags);
+  const { describeExperiments, renderTable } = await import("../lib/grid/describe.ts");
+  const described = describeExperiments(plan);
+  print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
+  return 0;
+}
+
+if (import.meta.main) await runTask(main);

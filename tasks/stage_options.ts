@@ -1,0 +1,106 @@
+/** The flags of the commands that run experiments. */
+import { resolve } from "@std/path";
+import type { StageRequest, StageResult } from "../io/run_stage.ts";
+import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { gridArgument, type gridCommand, type GridFlags } from "./grid_options.ts";
+
+/** Adds the flags of a command that runs experiments. */
+export function withStageOptions(command: ReturnType<typeof gridCommand>) {
+  return command
+    .option(
+      "--only <selector>",
+      "some experiments: a glob on names, KEY=VALUE, repetition=N, state=failed, an id",
+      collect,
+      [] as string[],
+    )
+    .option("--max-concurrent-runs <n>", "at most so many at a time", wholeNumber(1))
+    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber(1)))
+    .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
+    .option("--retry-failed", "runs again what failed or timed out")
+    .option("--agree", "asks before it starts")
+    .option("--quiet", "tells of failures alone");
+}
+
+/** The values of those flags. */
+export interface StageFlags {
+  readonly only: readonly string[];
+  readonly maxConcurrentRuns?: number | undefined;
+  readonly max_concur_runs?: number | undefined;
+  readonly grace: number;
+  readonly retryFailed?: true | undefined;
+  readonly agree?: true | undefined;
+  readonly quiet?: true | undefined;
+}
+
+/** What a stage is asked to do, by its flags. */
+export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): StageRequest {
+  return {
+    stage,
+    only: flags.only,
+    retryFailed: flags.retryFailed ?? false,
+    again: false,
+    repeat: 1,
+    maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
+    grace: flags.grace,
+    quiet: flags.quiet ?? false,
+  };
+}
+
+/**
+ * Asks for <Enter> before anything starts. Without a terminal nothing is asked.
+ *
+ * @returns whether to go on
+ */
+export function agree(question: string): boolean {
+  if (!Deno.stdin.isTerminal()) return true;
+  return confirm(question);
+}
+
+/** The grid directory that a command works on: one that is given, or that is made from the grid file that is given. */
+export async function findOrMakeGrid(
+  argument: string | undefined,
+  flags: GridFlags & { resume?: true | undefined; retryFailed?: true | undefined },
+): Promise<string> {
+  const target = gridArgument(argument, flags);
+  const { isGridDir, newestGridDir } = await import("../io/grid_dir.ts");
+  const { shownPath } = await import("../lib/grid/layout.ts");
+  if (isGridDir(target)) {
+    refuseGridFlags(flags, target);
+    return shownPath(resolve(target), Deno.cwd());
+  }
+  const { makeGrid } = await import("./make_grid.ts");
+  if (flags.resume || flags.retryFailed) {
+    const newest = newestGridDir(resolve(flags.expdir), target, flags.savetag);
+    if (newest !== undefined) {
+      refuseGridFlags(flags, newest);
+      return shownPath(newest, Deno.cwd());
+    }
+  }
+  return makeGrid(target, flags, "train");
+}
+
+function refuseGridFlags(flags: GridFlags, dir: string): void {
+  const { set, axis, setting } = flags;
+  const single = (["trainer", "tester", "li", "ll", "tensorboard"] as const).filter((name) =>
+    flags[name] !== undefined
+  );
+  const given = [
+    set.length > 0 && "--set",
+    axis.length > 0 && "--axis",
+    setting.length > 0 && "--setting",
+    ...single.map((name) => `--${name}`),
+  ]
+    .filter((name) => name !== false);
+  if (given.length === 0) return;
+  throw new UsageError(
+    `error: ${given.join(", ")} would change a grid that is expanded already: ${dir} keeps what it was made with`,
+  );
+}
+
+/** The command that continues after a stage. */
+export function nextCommand(result: StageResult): string {
+  const { gridDir, stage } = result;
+  if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
+  if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  return stage === "train" ? `deno task grid:test ${gridDir}` : `deno task grid:analyze ${gridDir}`;
+}

@@ -1,0 +1,56 @@
+import { parse, stringify } from "@std/yaml";
+import { fromFileUrl, join } from "@std/path";
+
+const folder = fromFileUrl(new URL("../../../grids/mnist/", import.meta.url));
+
+/** The bundled configuration, cut down to a few images. */
+export function tinyConfiguration(): string {
+  return change(Deno.readTextFileSync(join(folder, "mlp.yaml")), {
+    "model.width": 16,
+    "training.problem.size": 600,
+    "training.batch_size": 32,
+    "training.epochs": 3,
+    "training.logging_interval": 10,
+    "validation.problem.size": 300,
+    "testing.problem.size": 250,
+  });
+}
+
+/** Sets keys of a configuration; undefined takes a key away. */
+export function change(configuration: string, changes: Readonly<Record<string, unknown>>): string {
+  const root = parse(configuration) as Record<string, unknown>;
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split(".");
+    const last = keys.pop()!;
+    let map = root;
+    for (const key of keys) map = map[key] as Record<string, unknown>;
+    if (value === undefined) delete map[last];
+    else map[last] = value;
+  }
+  return stringify(root);
+}
+
+/** How a script ended and what it said. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs train.ts or test.ts as a grid does, from a directory of no significance. */
+export async function runScript(script: "train.ts" | "test.ts", args: readonly string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "--allow-all", join(folder, script), ...args],
+    cwd: "/",
+    stdin: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** A directory that is removed when it goes out of scope. */
+export function temporaryDirectory(): { readonly path: string } & Disposable {
+  const path = Deno.makeTempDirSync();
+  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
+}

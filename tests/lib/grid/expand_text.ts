@@ -1,0 +1,88 @@
+/** Expands a grid whose files are given as texts: what the tests of this folder share. */
+import { expandGrid } from "../../../lib/grid/expand.ts";
+import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/parse.ts";
+import { configOf, type Experiment, paramsOf, type Plan } from "../../../lib/grid/plan.ts";
+import { formatProblem, type Problem } from "../../../lib/grid/problem.ts";
+import { createReport, type Report } from "../../../lib/grid/report.ts";
+import { describe, toJson, type Value } from "../../../lib/grid/value.ts";
+import { parseYaml, YamlError } from "../../../lib/grid/yaml.ts";
+
+/** What came of a grid. */
+export interface Expanded {
+  readonly plan: Plan;
+  readonly problems: readonly Problem[];
+  /** The problems as a person sees them. */
+  readonly messages: readonly string[];
+}
+
+/** What the command line and the directory add. */
+export interface Surroundings {
+  /** Configuration files by their absolute paths; relative ones are in `/cwd`. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly overrides?: Partial<Overrides>;
+  readonly masterSeed?: number;
+  /** The grid file's path as messages show it. */
+  readonly file?: string;
+}
+
+/** Expands a grid file's text and keeps what is wrong with it. */
+export function tryExpand(text: string, surroundings: Surroundings = {}): Expanded {
+  const report = createReport();
+  const file = surroundings.file ?? "grid.yaml";
+  const files = new Map(
+    Object.entries(surroundings.files ?? {}).map(([path, content]) => [
+      path.startsWith("/") ? path : `/cwd/${path}`,
+      content,
+    ]),
+  );
+  const read = (text: string, report: Report) =>
+    expandGrid({
+      yaml: parseYaml(text, file),
+      overrides: { ...NO_OVERRIDES, ...surroundings.overrides },
+      read: (path) => files.get(path),
+      cwd: "/cwd",
+      masterSeed: surroundings.masterSeed ?? 7,
+    }, report);
+  let plan;
+  try {
+    plan = read(text, report);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const place = error.position === undefined ? {} : { position: error.position };
+    report.problems.push({ severity: "error", source: file, ...place, message: error.message });
+    plan = read("", createReport());
+  }
+  return { plan, problems: report.problems, messages: report.problems.map(formatProblem) };
+}
+
+/** Expands a grid file's text that has nothing wrong with it. */
+export function expand(text: string, surroundings: Surroundings = {}): Plan {
+  const { plan, messages } = tryExpand(text, surroundings);
+  if (messages.length > 0) throw new Error(`The grid has problems:\n${messages.join("\n")}`);
+  return plan;
+}
+
+/** The configurations of a plan as plain data. */
+export function configs(plan: Plan): unknown[] {
+  return plan.experiments.map((experiment) => toJson(configOf(plan, experiment)));
+}
+
+/** The names of a plan's experiments. */
+export function names(plan: Plan): string[] {
+  return plan.experiments.map(({ name }) => name);
+}
+
+/** The ids of a plan's experiments, sorted. */
+export function ids(plan: Plan): string[] {
+  return plan.experiments.map(({ hash }) => hash).sort();
+}
+
+/** The values of an experiment's axes as they are written. */
+export function written(plan: Plan, experiment: Experiment): Record<string, string> {
+  return Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, describe(value)]));
+}
+
+/** A text's value. */
+export function yaml(text: string): Value {
+  return parseYaml(text, "test.yaml").value;
+}

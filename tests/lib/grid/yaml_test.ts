@@ -1,0 +1,178 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { locate, parseYaml, printYaml, YamlError } from "../../../lib/grid/yaml.ts";
+import { isScalar, scalarOf, type Value, type ValueMap } from "../../../lib/grid/value.ts";
+import { arbitraryMap, arbitraryValue } from "./arbitrary_value.ts";
+import { yaml } from "./expand_text.ts";
+
+Deno.test("printYaml() and parseYaml() give back any configuration", () => {
+  fc.assert(
+    fc.property(arbitraryMap(), (config) => {
+      assertEquals(parseYaml(printYaml(config), "x").value, config as Value);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+Deno.test("printYaml() and parseYaml() give back any value that is no map", () => {
+  fc.assert(
+    fc.property(arbitraryValue(), (value) => assertEquals(parseYaml(printYaml([value]), "x").value, [value])),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("printYaml() writes what it printed once again the same way", () => {
+  fc.assert(
+    fc.property(arbitraryMap(), (config) => {
+      const once = printYaml(config);
+      assertEquals(printYaml(parseYaml(once, "x").value), once);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("parseYaml() keeps how numbers, booleans, nulls and dates are written", () => {
+  for (const text of "1.0 yes off 010 0x1F 1_000 12:30 .inf 2020-01-01 ~ 9223372036854775809 +5 -0".split(" ")) {
+    assertEquals(printYaml(yaml(`a: ${text}`)), `a: ${text}\n`);
+  }
+});
+
+Deno.test("parseYaml() reads a number that only YAML 1.2 knows, and printYaml() writes it for PyYAML, too", () => {
+  for (
+    const [text, printed] of [
+      ["1e-4", "1.0e-4"],
+      ["1e5", "1.0e+5"],
+      ["1E5", "1.0E+5"],
+      ["-.5", "-0.5"],
+      ["1.5e3", "1.5e+3"],
+      ["5.e5", "5.0e+5"],
+    ] as const
+  ) assertEquals(printYaml(yaml(`a: ${text}`)), `a: ${printed}\n`);
+});
+
+Deno.test("parseYaml() leaves alone strings that only resemble a number", () => {
+  for (const text of ["1e", "e5", "1.2.3", "1,000", "0o7x", "1-2", "+", "-", ".", "a1"]) {
+    assertEquals((yaml(`a: "x"\nb: ${text === "-" ? '"-"' : text}`) as ValueMap).get("b"), text);
+  }
+});
+
+Deno.test("parseYaml() keeps keys that are numbers or booleans apart from strings of the same text", () => {
+  const map = yaml("1: a\n'1': b\nyes: c\n'yes': d\n~: e\n'~': f\n") as ValueMap;
+  assertEquals(map.size, 6);
+  assertEquals(map.get("1"), "b");
+  assertEquals(map.get(scalarOf("1")!), "a");
+  assertEquals(parseYaml(printYaml(map), "x").value, map as Value);
+});
+
+Deno.test("parseYaml() follows explicit tags", () => {
+  assertEquals(yaml("!!str 1"), "1");
+  assertEquals(yaml("!!float 1"), scalarOf("1.0")!);
+  assertEquals(yaml("!!float 1_0"), scalarOf("1_0.0")!);
+  assertEquals(yaml('!!int "3"'), scalarOf("3")!);
+  assertEquals(yaml("!!bool 'no'"), scalarOf("no")!);
+  assertEquals(yaml("!!null ''"), scalarOf("null")!);
+  assertThrows(() => yaml("!!int x"), YamlError, "int");
+  assertThrows(() => yaml("!!python/object:os.system {}"), YamlError, "tag");
+});
+
+Deno.test("parseYaml() merges maps with << and lets a map's own keys win", () => {
+  const value = yaml("x: &x {p: 1, q: 2}\ny:\n  <<: *x\n  q: 3\nz:\n  <<: [*x, {p: 5, r: 1}]\n") as ValueMap;
+  assertEquals(printYaml(value.get("y")!), "p: 1\nq: 3\n");
+  assertEquals(printYaml(value.get("z")!), "p: 1\nq: 2\nr: 1\n");
+});
+
+Deno.test("parseYaml() merges common keys into a thousand tasks", () => {
+  const tasks = Array.from({ length: 1000 }, (_, n) => `- {<<: *x, k${n}: 1}`).join("\n");
+  const keys = Array.from({ length: 30 }, (_, n) => `c${n}: ${n}`).join(", ");
+  const value = yaml(`x: &x {${keys}}\ny:\n${tasks}\n`) as ValueMap;
+  assertEquals((value.get("y") as ValueMap[])[999]!.size, 31);
+});
+
+Deno.test("printYaml() writes out aliases, and shares nothing", () => {
+  assertEquals(printYaml(yaml("a: &x [1]\nb: *x\n")), "a:\n  - 1\nb:\n  - 1\n");
+});
+
+Deno.test("parseYaml() accepts a byte order mark, CRLF, and a document's marks", () => {
+  for (const text of ["\ufeffa: 1", "a: 1\r\nb: 2\r\n".slice(0, 6), "---\na: 1\n...\n", "%YAML 1.1\n---\na: 1\n"]) {
+    assertEquals(printYaml(yaml(text)), "a: 1\n");
+  }
+});
+
+Deno.test("parseYaml() takes an empty file, and one of comments alone, for an empty map", () => {
+  for (const text of ["", "\n", "# nothing\n", "\ufeff"]) assertEquals(yaml(text), new Map());
+});
+
+Deno.test("parseYaml() refuses what is not YAML, and says where", () => {
+  const table: [string, number, number, string][] = [
+    ["a: [1, 2", 1, 9, "flow collection"],
+    ["a: 1\n\tb: 2\n", 2, 1, "tab"],
+    ["a: 1\na: 2\n", 2, 1, "duplicated mapping key"],
+    ["a: *nowhere\n", 1, 4, 'unidentified alias "nowhere"'],
+    ["a: !foo 1\n", 1, 4, "unknown scalar tag"],
+    ["a: x: y\n", 1, 5, ""],
+    ['a: "x\n', 2, 1, ""],
+    ["? [a]\n: 1\n", 1, 1, "a key must be a scalar"],
+  ];
+  for (const [text, line, column, fragment] of table) {
+    const error = assertThrows(() => yaml(text), YamlError, fragment);
+    assertEquals([text, error.position?.line], [text, line]);
+    assert(Math.abs(error.position!.column - column) <= 2, `${text}: column ${error.position!.column}`);
+  }
+});
+
+Deno.test("parseYaml() refuses several documents", () => {
+  assertThrows(() => yaml("a: 1\n---\nb: 2\n"), YamlError, "several YAML documents");
+});
+
+Deno.test("parseYaml() refuses a billion laughs at once", () => {
+  const lines = ["a0: &a0 [lol]"];
+  for (let n = 1; n < 12; n++) lines.push(`a${n}: &a${n} [${Array(10).fill(`*a${n - 1}`).join(", ")}]`);
+  assertThrows(() => yaml(lines.join("\n")), YamlError, "200000 nodes");
+});
+
+Deno.test("parseYaml() refuses maps that merges blow up before they fill the memory", () => {
+  const keys = Array.from({ length: 3000 }, (_, n) => `k${n}: ${n}`).join(", ");
+  const copies = Array.from({ length: 3000 }, () => "- {<<: *x}").join("\n");
+  assertThrows(() => yaml(`x: &x {${keys}}\ny:\n${copies}\n`), YamlError, "200000");
+});
+
+Deno.test("parseYaml() refuses deep nesting and an alias inside its own node", () => {
+  assertThrows(() => yaml("[".repeat(5000) + "]".repeat(5000)), YamlError, "");
+  assertThrows(() => yaml("{a: ".repeat(5000) + "}".repeat(5000)), YamlError, "");
+  assertThrows(() => yaml("a: &a [*a]"), YamlError, "");
+  assertThrows(() => yaml("&a {b: *a}"), YamlError, "");
+  const deep = Array.from({ length: 150 }, (_, n) => `a${n}: &a${n} [${n === 0 ? "" : `*a${n - 1}`}]`).join("\n");
+  assertThrows(() => yaml(deep), YamlError, "deeper than 100 levels");
+});
+
+Deno.test("locate() finds keys, items, aliased and merged ones, and else the last place on the way", () => {
+  const text = "x: &x\n  p: 1\nlist:\n  - a: 1\n    b: [5, 6]\n  - <<: *x\n    c: 1\n1: {yes: 2}\nd: *x\n";
+  const file = parseYaml(text, "x");
+  const at = (...path: (string | number)[]) => {
+    const { line, column } = locate(file, path);
+    return `${line}:${column}`;
+  };
+  assertEquals(at(), "1:1");
+  assertEquals(at("x", "p"), "2:3");
+  assertEquals(at("list"), "3:1");
+  assertEquals(at("list", 0), "4:5");
+  assertEquals(at("list", 0, "b"), "5:5");
+  assertEquals(at("list", 0, "b", 1), "5:12");
+  assertEquals(at("list", 1, "c"), "7:5");
+  assertEquals(at("list", 1, "p"), "2:3");
+  assertEquals(at("1", "yes"), "8:5");
+  assertEquals(at("d", "p"), "2:3");
+  assertEquals(at("list", 0, "nothing", "here"), "4:5");
+  assertEquals(at("nothing"), "1:1");
+});
+
+Deno.test("locate() counts lines of CRLF files and columns behind a byte order mark as an editor does", () => {
+  const file = parseYaml("\ufeffa: 1\r\nb:\r\n  c: 1\r\n", "x");
+  assertEquals(locate(file, ["a"]), { line: 1, column: 1 });
+  assertEquals(locate(file, ["b", "c"]), { line: 3, column: 3 });
+});
+
+Deno.test("every scalar is the same object for the same text", () => {
+  assert(scalarOf("1.0") === scalarOf("1.0"));
+  assert(isScalar((yaml("[1.0]") as Value[])[0]) && (yaml("[1.0]") as Value[])[0] === scalarOf("1.0"));
+});
