@@ -38,8 +38,9 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
   // A grid of thousands has many events in the time of one frame.
   const timer = live ? setInterval(draw, 100) : undefined;
 
+  // To the first column first: Ctrl-C writes "^C".
   function erase(): void {
-    if (drawn > 0) writeGuarded(`\x1b[${drawn}A\x1b[0J`);
+    if (drawn > 0) writeGuarded(`\r\x1b[${drawn}A\x1b[0J`);
     drawn = 0;
   }
 

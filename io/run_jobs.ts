@@ -2,7 +2,6 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
-import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
 import { type History, NEVER } from "../lib/schedule/history.ts";
 import { outcomeOf } from "../lib/schedule/outcome.ts";
@@ -18,8 +17,7 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
-import { readTextIfExists } from "./files.ts";
-import { type Inspection, inspectLaunch } from "./inspect.ts";
+import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import type { Launcher } from "./launch.ts";
 import type { Place } from "./machine.ts";
@@ -64,6 +62,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   const launches = new Map<number, number>();
   const logs = new Map<number, string>();
   const supervisors = new Map<number, Supervisor>();
+  const watching: Promise<void>[] = [];
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -115,8 +114,11 @@ export async function runJobs(input: RunInput): Promise<State> {
       const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place);
       supervisors.set(slot, supervisor);
       supervisor.launch(stage, number, prepared.dir, prepared.log).then((answer) => {
-        if (answer.kind === "gone") supervisors.delete(slot);
-        dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer, prepared.dir, number) });
+        if (answer.kind === "gone") {
+          // Killed, and its command may live on.
+          supervisors.delete(slot);
+          watching.push(watch(slot));
+        } else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer) });
       });
       observer.started(experiment, slot, job, state);
     } catch (error) {
@@ -129,15 +131,6 @@ export async function runJobs(input: RunInput): Promise<State> {
     const known = launches.get(experiment) ??
       (input.history[stage].get(plan.experiments[experiment]!.id) ?? NEVER).launch;
     return known + 1;
-  }
-
-  function outcomeOfAnswer(answer: Answer, dir: string, launch: number): Outcome {
-    if (answer.kind === "exit") return outcomeOf(answer.code);
-    if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
-    if (answer.kind === "unclaimed") return { kind: "unstarted", reason: "its directory cannot be written" };
-    // The supervisor was killed: its record may be there all the same.
-    const record = readTextIfExists(launchPaths(join(root, dir), stage, launch).exit);
-    return record?.endsWith("\n") ? outcomeOf(Number(record)) : { kind: "lost" };
   }
 
   function settle(action: Extract<Action, { type: "settle" }>): void {
@@ -186,26 +179,35 @@ export async function runJobs(input: RunInput): Promise<State> {
     return inspectLaunch(dir, stage, launch, input.place);
   }
 
-  // Nobody tells when an adopted run ends: its supervisor's pipe died with the former scheduler.
+  // Nobody tells when a run ends whose supervisor is not ours, or is gone: its records do.
   async function watch(slot: number): Promise<void> {
-    for (let found = inspect(slot);; found = inspect(slot)) {
-      if (found === undefined) return;
+    let last: Inspection["kind"] | undefined;
+    for (let found = inspect(slot); found !== undefined; found = inspect(slot)) {
       if (found.kind === "ended") return dispatch({ type: "ended", slot, outcome: found.outcome });
-      if (found.kind !== "alive") {
-        await delay(WATCH_MS);
-        const again = inspect(slot);
-        if (again?.kind !== "ended") return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
-      } else await delay(WATCH_MS);
+      if (found.kind === "unclaimed" && claimVoid(slot)) {
+        return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
+      }
+      // Its supervisor may be about to write the record: what looks dead has to look so twice.
+      if (found.kind !== "alive" && found.kind === last) {
+        return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
+      }
+      last = found.kind;
+      await delay(WATCH_MS);
     }
+  }
+
+  function claimVoid(slot: number): boolean {
+    const experiment = state.running.get(slot)!.job.experiment;
+    return voidLaunch(join(root, experimentDir(plan.experiments[experiment]!)), stage, launches.get(experiment)!);
   }
 
   input.control((event) =>
     event === "drain" ? dispatch({ type: "drain", reason: "drain" }) : dispatch({ type: event })
   );
-  const watching = input.adopted.map((run, slot) => {
+  input.adopted.forEach((run, slot) => {
     launches.set(run.experiment, run.launch);
     logs.set(slot, run.log);
-    return watch(slot);
+    watching.push(watch(slot));
   });
   dispatch({ type: "begin" });
   await finished;
@@ -214,6 +216,12 @@ export async function runJobs(input: RunInput): Promise<State> {
   await Promise.all(Array.from(supervisors.values(), (supervisor) => supervisor.close()));
   await journal.flush();
   return state;
+}
+
+function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" }>): Outcome {
+  if (answer.kind === "exit") return outcomeOf(answer.code);
+  if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
+  return { kind: "unstarted", reason: "its directory cannot be written" };
 }
 
 // How often the records of adopted runs are looked at.

@@ -6,7 +6,7 @@ import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/gr
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
-import { NEVER } from "../lib/schedule/history.ts";
+import { NEVER, type RunState } from "../lib/schedule/history.ts";
 import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
 import { label } from "../lib/schedule/view.ts";
@@ -41,13 +41,17 @@ export interface StageRequest {
 export interface StageResult {
   readonly gridDir: string;
   readonly stage: Stage;
-  /** How many experiments ended up in which state, of those asked for. */
-  readonly succeeded: number;
+  /** The states of the experiments that were asked for. */
+  readonly states: ReadonlyMap<RunState, number>;
+  /** How many of them have not succeeded. */
   readonly unsuccessful: number;
   /** How many were run now. */
   readonly ran: number;
   readonly failures: readonly Failure[];
   readonly blocked: readonly Experiment[];
+  /** When testing: experiments whose training has not succeeded, and those whose grid has no `test_command`. */
+  readonly untrained: number;
+  readonly untestable: number;
   /** Why nothing more was started. */
   readonly stop: State["stop"];
   readonly signal: Ending | undefined;
@@ -139,7 +143,28 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
         if (signal !== undefined) control("stop");
       },
     });
-    return summarize(root, shown, request, only, state, observer.failures, blocked, signal, Date.now() - begun);
+    const after = readGridDir(root).history[stage];
+    const left = new Set([...list.untrained, ...list.untestable]);
+    const asked = plan.experiments.filter((_, index) => (only === undefined || only.has(index)) && !left.has(index));
+    const states = new Map<RunState, number>();
+    for (const { id } of asked) {
+      const { state } = after.get(id) ?? NEVER;
+      states.set(state, (states.get(state) ?? 0) + 1);
+    }
+    return {
+      gridDir: shown,
+      stage,
+      states,
+      unsuccessful: asked.length - (states.get("succeeded") ?? 0),
+      ran: state.ended,
+      failures: observer.failures,
+      blocked,
+      untrained: list.untrained.length,
+      untestable: list.untestable.length,
+      stop: state.stop,
+      signal,
+      duration: Date.now() - begun,
+    };
   } finally {
     ignore?.();
     progress?.close();
@@ -178,40 +203,4 @@ function select(grid: GridDir, request: StageRequest): Set<number> {
 function countSlots(capacity: Needs, maxConcurrentRuns: number, jobs: number): number {
   const most = maxConcurrentRuns > 0 ? maxConcurrentRuns : Infinity;
   return Math.max(1, Math.min(capacity.cpus, most, jobs));
-}
-
-// From the disk, as the next command will see it.
-function summarize(
-  root: string,
-  shown: string,
-  request: StageRequest,
-  only: ReadonlySet<number> | undefined,
-  state: State,
-  failures: readonly Failure[],
-  blocked: readonly Experiment[],
-  signal: Ending | undefined,
-  duration: number,
-): StageResult {
-  const { plan, history } = readGridDir(root);
-  const asked = plan.experiments.filter((_, index) => only === undefined || only.has(index));
-  const succeeded = asked.filter(({ id }) => history[request.stage].get(id)?.state === "succeeded").length;
-  return {
-    gridDir: shown,
-    stage: request.stage,
-    succeeded,
-    unsuccessful: asked.length - succeeded,
-    ran: state.ended,
-    failures,
-    blocked,
-    stop: state.stop,
-    signal,
-    duration,
-  };
-}
-
-/** The exit code of a stage, as the contract has it. */
-export function exitCodeOf(result: StageResult): number {
-  if (result.stop === "fault") return 4;
-  if (result.signal !== undefined) return result.signal === "SIGINT" ? 130 : 143;
-  return result.unsuccessful > 0 ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { formatDuration } from "../lib/grid/quantity.ts";
+import { RUN_STATES } from "../lib/schedule/history.ts";
 import { label } from "../lib/schedule/view.ts";
 import { lastLines } from "./progress.ts";
 import type { StageResult } from "./run_stage.ts";
@@ -14,7 +15,7 @@ const SHOWN_LINES = 5;
  * @param next the command that continues from here, if there is one
  */
 export function sayResult(result: StageResult, next: string | undefined): void {
-  const { stage, gridDir, succeeded, unsuccessful, failures, blocked } = result;
+  const { stage, gridDir, states, unsuccessful, failures, blocked } = result;
   const done = stage === "train" ? "trained" : "tested";
   const took = `in ${formatDuration(result.duration / 1000)}`;
   for (const failure of failures.slice(0, SHOWN_FAILURES)) {
@@ -28,10 +29,17 @@ export function sayResult(result: StageResult, next: string | undefined): void {
   for (const experiment of blocked.slice(0, SHOWN_FAILURES)) {
     say(`${yellow("blocked")} ${label(experiment)}: it left no checkpoint`);
   }
+  if (result.untrained > 0) say(`${result.untrained} experiments are not trained and were left out`);
+  if (result.untestable > 0) say(`testing is skipped: the grid has no test_command`);
+  const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;
-  const summary = `${succeeded} of ${total} ${done}`;
-  const rest = unsuccessful === 0 ? "" : `, ${red(`${unsuccessful} not`)}`;
-  const ran = result.ran === 0 ? "nothing was left to run" : took;
-  say(bold(unsuccessful === 0 ? green(summary) : summary) + rest + `, ${ran}: ${gridDir}`);
+  if (total === 0) return;
+  const others = RUN_STATES.filter((state) => state !== "succeeded" && states.has(state));
+  const summary = [
+    `${succeeded} of ${total} ${done}`,
+    ...others.map((state) => `${states.get(state)} ${state.replace("_", " ")}`),
+  ].join(", ");
+  const colour = unsuccessful === 0 ? green : states.has("failed") || states.has("timed_out") ? red : yellow;
+  say(`${bold(colour(summary))}; ${result.ran === 0 ? "nothing was left to run" : took}: ${gridDir}`);
   if (next !== undefined) say(`next: ${next}`);
 }

@@ -1,5 +1,5 @@
 /** What the command lines of all tasks share: flags, where paths start from, errors and exit codes. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, resolve } from "@std/path";
 import { isInteractive, say } from "../io/terminal.ts";
@@ -63,7 +63,7 @@ export async function guard(run: () => Promise<number>): Promise<number> {
  *
  * @param name as people type it, `grid:train`
  */
-export function createCommand(name: string, description: string) {
+export function createCommand(name: string, description: string): Command {
   return new Command(`deno task ${name}`)
     .description(description)
     .exitOverride()
@@ -103,7 +103,7 @@ export function seconds(value: string): number {
 }
 
 /** A flag that stands for another one, for those who know it by that name. */
-export function hidden<Flags extends string>(flags: Flags) {
+export function hidden(flags: string): Option {
   return new Option(flags).hideHelp();
 }
 

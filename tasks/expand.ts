@@ -1,7 +1,7 @@
 /** `grid:expand`: checks a grid file and writes its grid directory. */
 import { print } from "../io/terminal.ts";
 import { runTask, UsageError } from "./command_line.ts";
-import { gridArgument, gridCommand } from "./grid_options.ts";
+import { gridArgument, gridCommand, type GridFlags } from "./grid_options.ts";
 
 /**
  * @param args of the command line
@@ -12,7 +12,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--dry-run", "writes nothing; prints a table of the experiments")
     .option("--json", "with --dry-run: prints the experiments as JSON");
   command.parse(args, { from: "user" });
-  const flags = command.opts();
+  const flags = command.opts<GridFlags & { readonly dryRun?: true; readonly json?: true }>();
   if (flags.json && !flags.dryRun) throw new UsageError("error: --json goes with --dry-run");
   const file = gridArgument(command.args[0], flags);
   const { makeGrid, expand } = await import("./make_grid.ts");

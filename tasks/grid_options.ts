@@ -1,4 +1,5 @@
 /** The flags that change what a grid is, and how they are stored with it. */
+import type { Command } from "commander";
 import type { Overrides } from "../lib/grid/parse.ts";
 import type { Problem } from "../lib/grid/problem.ts";
 import type { Value } from "../lib/grid/value.ts";
@@ -8,7 +9,7 @@ import { collect, createCommand, hidden, UsageError, wholeNumber } from "./comma
 export const EXPDIR = "experiments";
 
 /** The flags of `grid:expand`, which all commands that take a grid file share. */
-export function gridCommand(name: string, description: string) {
+export function gridCommand(name: string, description: string): Command {
   return createCommand(name, description)
     .argument("[grid]", "a grid file, or a grid directory made from one")
     .option("-c, --config <grid>", "the grid file, as MI-Prometheus's users give it")

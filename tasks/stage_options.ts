@@ -1,11 +1,12 @@
 /** The flags of the commands that run experiments. */
+import type { Command } from "commander";
 import { resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
-import { gridArgument, type gridCommand, type GridFlags } from "./grid_options.ts";
+import { gridArgument, type GridFlags } from "./grid_options.ts";
 
 /** Adds the flags of a command that runs experiments. */
-export function withStageOptions(command: ReturnType<typeof gridCommand>) {
+export function withStageOptions(command: Command): Command {
   return command
     .option(
       "--only <selector>",
@@ -30,6 +31,10 @@ export interface StageFlags {
   readonly retryFailed?: true | undefined;
   readonly agree?: true | undefined;
   readonly quiet?: true | undefined;
+  /** Of tests alone. */
+  readonly again?: true | undefined;
+  /** Of tests alone. */
+  readonly repeat?: number | undefined;
 }
 
 /** What a stage is asked to do, by its flags. */
@@ -38,8 +43,8 @@ export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): S
     stage,
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
-    again: false,
-    repeat: 1,
+    again: flags.again ?? false,
+    repeat: flags.repeat ?? 1,
     maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
     grace: flags.grace,
     quiet: flags.quiet ?? false,

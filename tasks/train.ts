@@ -1,8 +1,10 @@
 /** `grid:train`: expands a grid and trains every experiment. */
-import { print, say } from "../io/terminal.ts";
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { print } from "../io/terminal.ts";
 import { runTask } from "./command_line.ts";
-import { gridCommand } from "./grid_options.ts";
-import { agree, findOrMakeGrid, nextCommand, stageRequest, withStageOptions } from "./stage_options.ts";
+import { gridCommand, type GridFlags } from "./grid_options.ts";
+import { schedule } from "./schedule_cpu.ts";
+import { agree, findOrMakeGrid, type StageFlags, withStageOptions } from "./stage_options.ts";
 
 /**
  * @param args of the command line
@@ -14,7 +16,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--dry-run", "writes and starts nothing; prints a table of the experiments")
     .option("--json", "with --dry-run: prints the experiments as JSON");
   command.parse(args, { from: "user" });
-  const flags = command.opts();
+  const flags = command.opts<GridFlags & StageFlags & { readonly resume?: true; readonly dryRun?: true }>();
   if (flags.dryRun) {
     const { main: expand } = await import("./expand.ts");
     return await expand(args);
@@ -22,12 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const gridDir = await findOrMakeGrid(command.args[0], flags);
   print(gridDir);
   if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
-  const { exitCodeOf, runStage } = await import("../io/run_stage.ts");
-  const { sayResult } = await import("../io/summary.ts");
-  if (!flags.quiet) say("training on the CPUs");
-  const result = await runStage(gridDir, stageRequest("train", flags));
-  sayResult(result, nextCommand(result));
-  return exitCodeOf(result);
+  return exitCodeOf(await schedule(gridDir, "train", flags));
 }
 
 if (import.meta.main) await runTask(main);

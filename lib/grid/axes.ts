@@ -156,7 +156,7 @@ export function safeName(text: string): string {
 
 /** A short label for each value of an axis, all different, in safe characters. */
 export function labelsOf(values: readonly Value[]): string[] {
-  const bare = values.map((value) => safeName(shortLabel(value)).slice(0, 32));
+  const bare = values.map((value) => safeName(shortLabel(value)).slice(0, 32) || "empty");
   const taken = new Set(bare);
   const counts = new Map<string, number>();
   return bare.map((label) => {
@@ -179,5 +179,5 @@ function shortLabel(value: Value): string {
     )
       .join(",");
   }
-  return describe(value).replace(/^-?\d+\.0e/, (text) => text.replace(".0", "")) || "empty";
+  return describe(value).replace(/^-?\d+\.0e/, (text) => text.replace(".0", ""));
 }

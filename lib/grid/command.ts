@@ -1,5 +1,16 @@
 /** What a run is given: its command with the placeholders filled, and its environment. */
-import { describe, isList, isMap, isScalar, toJson, type Value, type ValueMap } from "./value.ts";
+import {
+  describe,
+  isList,
+  isMap,
+  isScalar,
+  type Key,
+  keyText,
+  toJson,
+  toScalar,
+  type Value,
+  type ValueMap,
+} from "./value.ts";
 import { getAt } from "./merge.ts";
 import { suggestion } from "./problem.ts";
 import { below, type Origin, type Report } from "./report.ts";
@@ -227,13 +238,15 @@ export function plainText(value: Value): string {
   return isScalar(value) ? value.text : JSON.stringify(toJson(value));
 }
 
+const HYDRA_FLOAT = /^[-+]?(?:0|[1-9]\d*)\.\d*(?:[eE][-+]?(?:0|[1-9]\d*))?$/;
+
 /**
  * A value in the grammar of Hydra's overrides (hydra.cc, "Basic Override syntax"), so that Hydra reads the same type.
  */
 export function hydraText(value: Value): string {
   if (isList(value)) return `[${value.map(hydraText).join(",")}]`;
   if (isMap(value)) {
-    return `{${Array.from(value, ([key, item]) => `${hydraText(key)}:${hydraText(item)}`).join(",")}}`;
+    return `{${Array.from(value, ([key, item]) => `${hydraKey(key)}:${hydraText(item)}`).join(",")}}`;
   }
   if (isScalar(value)) {
     if (value.value === null) return "null";
@@ -241,11 +254,18 @@ export function hydraText(value: Value): string {
     if (typeof value.value === "number" && Number.isInteger(value.value) && !/[.]/.test(value.text)) {
       return String(value.value);
     }
-    if (typeof value.value === "number" && Number.isFinite(value.value)) return value.text.replaceAll("_", "");
+    if (typeof value.value === "number" && Number.isFinite(value.value)) {
+      return HYDRA_FLOAT.test(value.text) ? value.text : toScalar(value.value, "float").text;
+    }
     return String(value.value).replace("Infinity", "inf").replace("NaN", "nan");
   }
-  const plain = /^[A-Za-z_][\w/.%*@?+-]*$/.test(value) && !/^(?:null|true|false|nan|inf|interpolation)$/i.test(value);
+  const plain = /^[A-Za-z_][\w/.%*+-]*$/.test(value) && !/^(?:null|true|false|nan|inf|interpolation)$/i.test(value);
   return plain ? value : hydraQuote(value);
+}
+
+// The keys of a map cannot be quoted.
+function hydraKey(key: Key): string {
+  return keyText(key).replaceAll(/[\\()[\]{}:=, \t]/g, "\\$&");
 }
 
 // Within quotes Hydra knows one escape, \' (and backslashes only before a quote or the end).

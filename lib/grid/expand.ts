@@ -432,7 +432,10 @@ function matches(exclusion: Exclusion, config: ValueMap): boolean {
 
 // A list means any of its values, or itself; a map, what has all of its keys.
 function fits(value: Value, wanted: Value): boolean {
-  if (isList(wanted) && wanted.some((one) => fits(value, one))) return true;
+  return fitsOne(value, wanted) || (isList(wanted) && wanted.some((one) => fitsOne(value, one)));
+}
+
+function fitsOne(value: Value, wanted: Value): boolean {
   if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return sameValue(value, wanted);
   return Array.from(wanted).every(([key, item]) => {
     const removed = removedKey(key);

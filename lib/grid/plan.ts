@@ -155,20 +155,16 @@ export function decodePlan(lines: Iterable<string>): Plan {
   for (const line of lines) {
     number++;
     if (line === "") continue;
-    let record;
+    let version: unknown = 1;
     try {
-      record = JSON.parse(line);
+      const record = JSON.parse(line);
+      if (record.type === "experiment") experiments.push(decodeExperiment(record));
+      else if (record.type === "group") groups.push(decodeGroup(record));
+      else if (record.type === "plan") [head, version] = [record, record.version];
     } catch (error) {
       throw new PlanError(`line ${number} of the plan is damaged`, { cause: error });
     }
-    if (record.type === "experiment") experiments.push(decodeExperiment(record));
-    else if (record.type === "group") groups.push(decodeGroup(record));
-    else if (record.type === "plan") {
-      if (record.version !== 1) {
-        throw new PlanError(`the plan has version ${record.version}: this program reads version 1`);
-      }
-      head = record;
-    }
+    if (version !== 1) throw new PlanError(`the plan has version ${version}: this program reads version 1`);
   }
   if (head === undefined) throw new PlanError("the plan has no head: its file is damaged or empty");
   return {

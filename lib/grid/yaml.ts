@@ -66,10 +66,12 @@ function explicitTag(name: string, accepts: (scalar: Scalar) => Scalar | undefin
 
 const isNumber = (scalar: Scalar) => typeof scalar.value === "number" || typeof scalar.value === "bigint";
 
+const COMPLEX_KEY = "a key must be a scalar, not a list or a map";
+
 const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
   create: () => new Map(),
   addPair: (map, key, value) => {
-    if (typeof key !== "string" && !isScalar(key as Value)) return "a key must be a scalar, not a list or a map";
+    if (typeof key !== "string" && !isScalar(key as Value)) return COMPLEX_KEY;
     map.set(key as Key, value as Value);
     return "";
   },
@@ -130,7 +132,11 @@ export function parseYaml(text: string, file: string): YamlFile {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
-    const position = mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 };
+    let position = mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 };
+    // The parser reports this one at the beginning of the document.
+    if (error.reason === COMPLEX_KEY) {
+      position = positionAt({ file, text, value: new Map() }, findComplexKey(buildTree(text)) ?? 0);
+    }
     throw new YamlError(`it is not YAML that can be read: ${error.reason}`, position, { cause: error });
   }
 }
@@ -187,6 +193,10 @@ export function locate(file: YamlFile, path: Path): Position {
     offset = next.offset;
     node = next.node;
   }
+  return positionAt(file, offset);
+}
+
+function positionAt(file: YamlFile, offset: number): Position {
   const first = lineStarts(file);
   let [line, end] = [1, first.length];
   while (line < end) {
@@ -215,17 +225,23 @@ interface Node {
   readonly items?: Node[];
 }
 
-function child(node: Node, step: string | number): { offset: number; node: Node } | undefined {
+function child(
+  node: Node,
+  step: string | number,
+  seen = new Set<unknown>(),
+): { offset: number; node: Node } | undefined {
   if (typeof step === "number") {
     const item = node.items?.[step];
     return item && { offset: item.offset, node: item };
   }
   const entry = node.entries?.find(({ key }) => key.text === step);
   if (entry !== undefined) return { offset: entry.key.offset, node: entry.value };
+  if (seen.has(node.entries)) return undefined;
+  seen.add(node.entries);
   for (const { key, value } of node.entries ?? []) {
     if (key.text !== "<<") continue;
     for (const merged of value.items ?? [value]) {
-      const found = child(merged, step);
+      const found = child(merged, step, seen);
       if (found !== undefined) return found;
     }
   }
@@ -272,6 +288,23 @@ function buildTree(text: string): Node | undefined {
     return node;
   };
   return read();
+}
+
+// Aliases share the contents of their target: each is seen once.
+function findComplexKey(node: Node | undefined, seen = new Set<unknown>()): number | undefined {
+  const contents = node?.entries ?? node?.items;
+  if (contents === undefined || seen.has(contents)) return undefined;
+  seen.add(contents);
+  for (const { key, value } of node?.entries ?? []) {
+    if (key.entries !== undefined || key.items !== undefined) return key.offset;
+    const offset = findComplexKey(value, seen);
+    if (offset !== undefined) return offset;
+  }
+  for (const item of node?.items ?? []) {
+    const offset = findComplexKey(item, seen);
+    if (offset !== undefined) return offset;
+  }
+  return undefined;
 }
 
 /** The keys of a map as texts, for suggestions. */

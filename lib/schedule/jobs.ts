@@ -64,7 +64,7 @@ export function planJobs(plan: Plan, history: History, request: Request): JobLis
     const times = missingRuns(past, request);
     if (times === 0) return;
     const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
-    jobs.push({ experiment, policy, attempt: past.attempts + 1, failures, times });
+    jobs.push({ experiment, policy, attempt: past.attempts + 1, failures, times, losses: 0 });
   });
   return { jobs, running, untrained, untestable };
 }

@@ -34,6 +34,8 @@ export interface Job {
   readonly failures: number;
   /** How many runs have to succeed; more than 1 for repeated tests. */
   readonly times: number;
+  /** How often it was lost since it last ended otherwise. */
+  readonly losses: number;
 }
 
 /** How a run ended, as far as the operating system knows. */
@@ -229,11 +231,14 @@ function add(sum: Needs, needs: Needs, sign: 1 | -1): Needs {
   return { cpus: sum.cpus + sign * needs.cpus, memory: sum.memory + sign * needs.memory };
 }
 
+// A job that is lost again and again takes its supervisor with it: that is a failure.
+const MAX_LOSSES = 3;
+
 function classify(run: Running, outcome: Outcome): EndState {
   // A trainer that saves and exits 0 on SIGTERM has not finished its work.
   if (run.ending?.why === "stop") return "interrupted";
   if (run.ending?.why === "timeout") return "timed_out";
-  if (outcome.kind === "lost") return "lost";
+  if (outcome.kind === "lost") return run.job.losses < MAX_LOSSES ? "lost" : "failed";
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }
 
@@ -245,7 +250,12 @@ function end(state: State, slot: number, outcome: Outcome, now: number, actions:
   const ended = classify(run, outcome);
   const { job, started } = run;
   const counts = ended === "failed" || ended === "timed_out";
-  const next: Job = { ...job, attempt: job.attempt + 1, failures: job.failures + (counts ? 1 : 0) };
+  const next: Job = {
+    ...job,
+    attempt: job.attempt + 1,
+    failures: job.failures + (counts ? 1 : 0),
+    losses: ended === "lost" ? job.losses + 1 : 0,
+  };
   const again = counts ? next.failures <= job.policy.retries : ended === "lost";
   const retryAt = again ? now + (counts ? backoff(job.experiment, next.failures) : 0) : undefined;
   const repeat = ended === "succeeded" && job.times > 1;

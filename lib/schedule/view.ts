@@ -49,8 +49,8 @@ export function renderView(
   rows: number,
 ): string[] {
   const counts = countsOf(state);
-  const finished = counts.succeeded + counts.failed + counts.timedOut + counts.interrupted;
-  const total = finished + counts.pending + counts.running;
+  const finished = counts.succeeded + counts.failed + counts.timedOut;
+  const total = finished + counts.interrupted + counts.pending + counts.running;
   const left = state.stop === undefined ? estimateLeft(state, progress.ended, progress.spent, now) : undefined;
   const time = [formatDuration((now - progress.begun) / 1000)];
   if (left !== undefined) time.push(`about ${formatDuration(left / 1000)} left`);

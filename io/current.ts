@@ -1,0 +1,60 @@
+/** A grid directory as it is now: the journal, and beside it the records of what no scheduler has settled yet. */
+import { join } from "@std/path";
+import type { Stage } from "../lib/grid/command.ts";
+import { experimentDir } from "../lib/grid/plan.ts";
+import type { History, StageHistory } from "../lib/schedule/history.ts";
+import { type GridDir, readGridDir } from "./grid_dir.ts";
+import { inspectLaunch } from "./inspect.ts";
+import { type Holder, lockHolder } from "./lock.ts";
+import { readPlace } from "./machine.ts";
+
+/** A grid directory, and who is at work in it. Nothing is written, nothing waited for. */
+export interface Current extends GridDir {
+  readonly scheduler: Holder | undefined;
+}
+
+/** @param root the grid directory */
+export function readCurrent(root: string): Current {
+  const grid = readGridDir(root);
+  const scheduler = lockHolder(grid.paths.lock);
+  return { ...grid, scheduler, history: scheduler === undefined ? withRecords(root, grid) : grid.history };
+}
+
+// Without a scheduler, nobody writes down how the runs that it left behind end: their own records tell.
+function withRecords(root: string, { plan, history }: GridDir): History {
+  const place = readPlace();
+  const settle = (stage: Stage) => {
+    const settled = new Map(history[stage]);
+    for (const experiment of plan.experiments) {
+      const past = history[stage].get(experiment.id);
+      if (past?.state !== "running") continue;
+      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
+      settled.set(experiment.id, settleOne(past, found));
+    }
+    return settled;
+  };
+  return { train: settle("train"), test: settle("test") };
+}
+
+function settleOne(past: StageHistory, found: ReturnType<typeof inspectLaunch>): StageHistory {
+  switch (found.kind) {
+    case "ended": {
+      const { outcome, time } = found;
+      const exit = outcome.kind === "exit" ? outcome.code : null;
+      const signal = outcome.kind === "signal" ? outcome.signal : null;
+      return { ...past, state: exit === 0 ? "succeeded" : "failed", exit, signal, ended: time };
+    }
+    case "alive":
+    case "claimed":
+      return past;
+    case "foreign":
+      return { ...past, state: "unknown" };
+    case "void":
+    case "unclaimed":
+      return { ...past, state: "pending" };
+    case "rebooted":
+      return { ...past, state: "interrupted" };
+    case "dead":
+      return { ...past, state: "lost" };
+  }
+}

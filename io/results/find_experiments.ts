@@ -1,0 +1,65 @@
+/** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
+import { join } from "@std/path";
+import { CONFIGURATION, dirName, gridPaths } from "../../lib/grid/layout.ts";
+import { list, type Listing } from "./listing.ts";
+import type { Notes } from "./notes.ts";
+import { TEST_STATISTICS } from "./read_results.ts";
+
+/** A directory with a configuration and a trained model. Paths are relative to where the search began. */
+export interface FoundExperiment {
+  readonly path: string;
+  readonly listing: Listing;
+  /** Candidates, `models/model_best.pt`. */
+  readonly checkpoints: readonly string[];
+  /** The tests below it that belong to no experiment nearer to them. */
+  readonly tests: readonly FoundTest[];
+}
+
+/** A directory of a test. */
+export interface FoundTest {
+  readonly path: string;
+  readonly listing: Listing;
+}
+
+/** What a tree holds, in the order of its paths. */
+export interface Found {
+  readonly experiments: readonly FoundExperiment[];
+  /** Grid directories; what lies in them is not searched. */
+  readonly grids: readonly string[];
+}
+
+const MODELS = "models";
+const PLAN = dirName(gridPaths("").plan);
+
+/** Whether a file in a directory of models is the one that a tester takes. */
+export function isBestModel(name: string): boolean {
+  return name.startsWith("model_best.") && !name.endsWith(".tmp");
+}
+
+/** Searches a directory and everything below it; hidden directories and links are passed over. */
+export function findExperiments(root: string, notes: Notes): Found {
+  const experiments: FoundExperiment[] = [];
+  const grids: string[] = [];
+
+  function visit(path: string, listing: Listing, tests: FoundTest[] | undefined): void {
+    const { files, directories } = listing;
+    if (files.has(PLAN)) return void grids.push(path);
+    let models: Listing | undefined;
+    if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
+      models = list(join(root, path, MODELS), notes);
+      const checkpoints = [...models.files].filter(isBestModel).sort().map((name) => join(path, MODELS, name));
+      if (checkpoints.length > 0) experiments.push({ path, listing, checkpoints, tests: tests = [] });
+    }
+    if (tests !== undefined && files.has(CONFIGURATION.test) && files.has(TEST_STATISTICS)) {
+      tests.push({ path, listing });
+    }
+    for (const name of directories) {
+      if (name.startsWith(".")) continue;
+      const below = join(path, name);
+      visit(below, name === MODELS && models !== undefined ? models : list(join(root, below), notes), tests);
+    }
+  }
+
+  visit("", list(root, notes), undefined);
+  return { experiments, grids };
+}

@@ -1,0 +1,28 @@
+/** The names in a directory, by what they are: one look at it saves many at files that are not there. */
+import { type Notes, reasonOf } from "./notes.ts";
+
+/** What a directory holds. */
+export interface Listing {
+  /** Everything that may be a file, links too. */
+  readonly files: ReadonlySet<string>;
+  /** Directories, sorted. Links to directories are not followed. */
+  readonly directories: readonly string[];
+}
+
+const EMPTY: Listing = { files: new Set(), directories: [] };
+
+/** Lists a directory. One that cannot be read is reported, and counts as empty. */
+export function list(path: string, notes: Notes): Listing {
+  const files = new Set<string>();
+  const directories: string[] = [];
+  try {
+    for (const entry of Deno.readDirSync(path)) {
+      if (entry.isDirectory) directories.push(entry.name);
+      else files.add(entry.name);
+    }
+  } catch (error) {
+    notes.unreadable(path, reasonOf(error));
+    return EMPTY;
+  }
+  return { files, directories: directories.sort() };
+}

@@ -1,0 +1,37 @@
+/** What a checkpoint tells. Each format that can be read has its branch here; of others only the file itself is known. */
+import { type CheckpointFacts, factsOfMetadata, NO_FACTS } from "../../lib/results/checkpoint.ts";
+import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/results/safetensors.ts";
+import { NOTHING, read, type Reading } from "../../lib/results/reading.ts";
+import { guarded, readBytes } from "./read_part.ts";
+
+/**
+ * Reads a checkpoint, as little of it as possible.
+ *
+ * @returns nothing for a format that is not known
+ */
+export function readCheckpoint(path: string): Reading<CheckpointFacts> {
+  return guarded(path, (size) => {
+    if (path.endsWith(".safetensors")) return readSafetensors(path, size);
+    return NOTHING;
+  });
+}
+
+/** When a file was written, in milliseconds since the epoch; `undefined` when it is gone or the system does not say. */
+export function modifiedAt(path: string): number | undefined {
+  return guarded(path, (_, modified) => read(modified?.getTime())).value;
+}
+
+/** The file that was written last; its name decides between those of one moment. */
+export function newest(paths: readonly string[]): string | undefined {
+  if (paths.length < 2) return paths[0];
+  const files = paths.map((path) => ({ path, time: modifiedAt(path) ?? 0 }));
+  return files.reduce((a, b) => b.time > a.time || b.time === a.time && b.path > a.path ? b : a).path;
+}
+
+function readSafetensors(path: string, size: number): Reading<CheckpointFacts> {
+  const length = headerLength(readBytes(path, 0, PREFIX_BYTES), size);
+  if (length.value === undefined) return { value: undefined, problems: length.problems };
+  const metadata = parseMetadata(readBytes(path, PREFIX_BYTES, length.value));
+  if (metadata.value === undefined) return { value: undefined, problems: metadata.problems };
+  return { value: metadata.value.size === 0 ? NO_FACTS : factsOfMetadata(metadata.value), problems: metadata.problems };
+}

@@ -1,0 +1,82 @@
+/** An experiment that MI-Prometheus's trainers made, read. */
+import { join } from "@std/path";
+import { CONFIGURATION, dirName } from "../../lib/grid/layout.ts";
+import { YamlError } from "../../lib/grid/yaml.ts";
+import { type ConfigurationFacts, factsOf, readFacts } from "../../lib/results/configuration_facts.ts";
+import type { RunResult } from "../../lib/results/experiment_result.ts";
+import type { FoundExperiment, FoundTest } from "./find_experiments.ts";
+import { type Notes, take } from "./notes.ts";
+import { newest } from "./read_checkpoint.ts";
+import { readText } from "./read_part.ts";
+import { readTest, readTraining, testConfiguration, type TrainingResults } from "./read_results.ts";
+
+/** What is known of such an experiment. */
+export interface ReadExperiment {
+  /** The text of its configuration; empty when it cannot be read. */
+  readonly text: string;
+  readonly facts: ConfigurationFacts;
+  readonly results: TrainingResults;
+  readonly training: RunResult;
+  readonly tests: readonly RunResult[];
+}
+
+const NO_FACTS = factsOf(new Map());
+
+/**
+ * @param root where the search for it began
+ * @param prefix what stands before paths in the table
+ */
+export function readExperiment(root: string, prefix: string, found: FoundExperiment, notes: Notes): ReadExperiment {
+  const dir = join(root, found.path);
+  const checkpoint = newest(found.checkpoints.map((path) => join(root, path)));
+  const { text, facts } = readConfiguration(join(dir, CONFIGURATION.train), notes);
+  const results = readTraining(dir, found.listing, checkpoint, notes);
+  const training = {
+    configuration: join(prefix, found.path, CONFIGURATION.train),
+    started: dirName(dir),
+    seedTorch: facts.training.torch,
+    seedNumpy: facts.training.numpy,
+    results: results.training,
+  };
+  const tests = found.tests.flatMap((test) => readFoundTest(root, prefix, test, notes));
+  return { text, facts, results, training, tests };
+}
+
+// Without a row of results it is no test: its tester failed, or is still at work.
+function readFoundTest(root: string, prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
+  const dir = join(root, path);
+  let wrong = false;
+  const noting = {
+    ...notes,
+    unreadable: (file: string, reason: string) => (wrong = true, notes.unreadable(file, reason)),
+  };
+  const results = readTest(dir, listing, noting);
+  if (results === undefined && !wrong) return [];
+  const { facts } = readConfiguration(join(dir, CONFIGURATION.test), notes);
+  return [{
+    configuration: testConfiguration(join(prefix, path), listing),
+    started: testStart(dirName(dir)),
+    seedTorch: facts.testing.torch,
+    seedNumpy: facts.testing.numpy,
+    results: results ?? new Map(),
+  }];
+}
+
+/** The moment in the name of a test's directory. */
+export function testStart(name: string): string {
+  return name.replace(/^test_/, "");
+}
+
+function readConfiguration(path: string, notes: Notes): { text: string; facts: ConfigurationFacts } {
+  const text = take(path, readText(path), notes);
+  if (text === undefined) return { text: "", facts: NO_FACTS };
+  try {
+    return { text, facts: readFacts(text) };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const { position, message } = error;
+    const place = position === undefined ? "" : `line ${position.line}, column ${position.column}: `;
+    notes.unreadable(path, `${place}${message}`);
+    return { text, facts: NO_FACTS };
+  }
+}

@@ -1,0 +1,150 @@
+/** The experiments of a grid directory. */
+import { join } from "@std/path";
+import { plainText, type Stage } from "../../lib/grid/command.ts";
+import { CONFIGURATION, stampOf } from "../../lib/grid/layout.ts";
+import { configOf, type Experiment, experimentDir, paramsOf, type Plan, settingsOf } from "../../lib/grid/plan.ts";
+import { DEFAULT_SETTINGS, type Metric } from "../../lib/grid/settings.ts";
+import { NEVER, type RunState, type StageHistory } from "../../lib/schedule/history.ts";
+import { factsOf } from "../../lib/results/configuration_facts.ts";
+import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
+import { findCheckpoint } from "../checkpoint.ts";
+import { readGridDir } from "../grid_dir.ts";
+import { inspectLaunch } from "../inspect.ts";
+import { type Place, readPlace } from "../machine.ts";
+import { findExperiments, type FoundExperiment, isBestModel } from "./find_experiments.ts";
+import { list, type Listing } from "./listing.ts";
+import type { Notes } from "./notes.ts";
+import { modifiedAt, newest } from "./read_checkpoint.ts";
+import { readExperiment, testStart } from "./read_experiment.ts";
+import { hasResults, readTest, readTraining, testConfiguration } from "./read_results.ts";
+
+/** A grid directory, read. */
+export interface GridResults {
+  readonly experiments: readonly ExperimentResult[];
+  /** How many experiments were never started: they have no row. */
+  readonly waiting: number;
+  /** What "best" means, as the grid and its tasks have it. */
+  readonly metrics: readonly Metric[];
+}
+
+/**
+ * Reads the results of a grid directory, of whatever was started by now.
+ *
+ * @param root absolute
+ * @param grid what the table calls it
+ * @throws {PlanError} when its plan is damaged
+ */
+export function readGrid(root: string, grid: string, notes: Notes): GridResults {
+  const dir = readGridDir(root);
+  const { plan, history, paths } = dir;
+  for (const warning of dir.warnings) notes.unreadable(paths.journal, warning);
+  const settings = plan.groups.map(settingsOf);
+  const place = readPlace();
+  const experiments = plan.experiments.flatMap((experiment): ExperimentResult[] => {
+    const [train, test] = (["train", "test"] as const).map((stage) => {
+      const past = history[stage].get(experiment.id) ?? NEVER;
+      return past.state === "running" ? settled(root, experiment, stage, past, place) : past;
+    }) as [StageHistory, StageHistory];
+    if (train.attempts === 0) return [];
+    return [readPlanned({ root, grid, plan, notes }, experiment, settings[experiment.group]!.checkpoint, train, test)];
+  });
+  const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
+  return { experiments, waiting: plan.experiments.length - experiments.length, metrics: [...metrics.values()] };
+}
+
+// What ended while no scheduler was there to write it down: the records beside the run decide.
+function settled(root: string, experiment: Experiment, stage: Stage, past: StageHistory, place: Place): StageHistory {
+  const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
+  if (found.kind !== "ended") return past;
+  const succeeded = found.outcome.kind === "exit" && found.outcome.code === 0;
+  const state: RunState = succeeded ? "succeeded" : "failed";
+  const testDirs = succeeded && past.testDir !== undefined ? [...past.testDirs, past.testDir] : past.testDirs;
+  return { ...past, state, ended: found.time, testDirs };
+}
+
+interface Context {
+  readonly root: string;
+  readonly grid: string;
+  readonly plan: Plan;
+  readonly notes: Notes;
+}
+
+function readPlanned(
+  { root, grid, plan, notes }: Context,
+  experiment: Experiment,
+  checkpointGlob: string,
+  train: StageHistory,
+  test: StageHistory,
+): ExperimentResult {
+  const path = experimentDir(experiment);
+  const dir = join(root, path);
+  const listing = list(dir, notes);
+  const facts = factsOf(configOf(plan, experiment));
+  const seed = experiment.seed === undefined ? "" : String(experiment.seed);
+  const nested = hasResults(listing) ? undefined : findNested(dir, listing, notes);
+  const read = nested && readExperiment(dir, path, nested, notes);
+  const checkpoint = nested === undefined
+    ? findModel(dir, listing, checkpointGlob, notes)
+    : newest(nested.checkpoints.map((candidate) => join(dir, candidate)));
+  const results = read?.results ?? readTraining(dir, listing, checkpoint, notes);
+  const own = {
+    configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
+    started: moment(train.started),
+    seedTorch: facts.training.torch || seed,
+    seedNumpy: facts.training.numpy || seed,
+    results: results.training,
+  };
+  const tests = test.testDirs.flatMap((name): RunResult[] => {
+    const inside = list(join(dir, name), notes);
+    const fields = readTest(join(dir, name), inside, notes);
+    // Of MI-Prometheus's testers only the output is here: their results are beside the model.
+    if (fields === undefined && read !== undefined) return [];
+    return [{
+      configuration: testConfiguration(`${path}/${name}`, inside),
+      started: testStart(name),
+      seedTorch: facts.testing.torch,
+      seedNumpy: facts.testing.numpy,
+      results: fields ?? new Map(),
+    }];
+  });
+  tests.push(...read?.tests ?? []);
+  if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
+  return {
+    grid,
+    id: experiment.id,
+    name: experiment.name,
+    repetition: experiment.repetition,
+    configuration: experiment.name,
+    params: new Map(paramsOf(plan, experiment).map(([key, value]) => [key, plainText(value)])),
+    problem: facts.problem || results.facts.problem,
+    model: facts.model || results.facts.model,
+    saved: results.facts.saved || moment(checkpoint === undefined ? undefined : modifiedAt(checkpoint)),
+    status: train.state,
+    statusTime: moment(train.ended),
+    trained: train.state === "succeeded",
+    training: read?.training ?? own,
+    validation: results.validation,
+    tests,
+  };
+}
+
+const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };
+
+function moment(time: number | undefined): string {
+  return time === undefined ? "" : stampOf(new Date(time));
+}
+
+// MI-Prometheus's trainers lay out directories of their own, one an attempt: the newest model is the one that is tested.
+function findNested(dir: string, listing: Listing, notes: Notes): FoundExperiment | undefined {
+  if (!listing.directories.some((name) => name !== "models" && !name.startsWith("test_"))) return undefined;
+  const found = findExperiments(dir, notes).experiments.filter(({ path }) => path !== "");
+  const best = newest(found.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
+  return found.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
+}
+
+function findModel(dir: string, listing: Listing, glob: string, notes: Notes): string | undefined {
+  if (glob !== DEFAULT_SETTINGS.checkpoint) return findCheckpoint(dir, glob);
+  if (!listing.directories.includes("models")) return undefined;
+  const { files } = list(`${dir}/models`, notes);
+  return newest([...files].filter(isBestModel).map((name) => `${dir}/models/${name}`));
+}

@@ -1,0 +1,98 @@
+/** The results in one directory: of a training, or of a test. */
+import { CONFIGURATION, METRICS } from "../../lib/grid/layout.ts";
+import { type CheckpointFacts, NO_FACTS } from "../../lib/results/checkpoint.ts";
+import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
+import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
+import { type Reading } from "../../lib/results/reading.ts";
+import { parseLastRow } from "../../lib/results/statistics_csv.ts";
+import type { Listing } from "./listing.ts";
+import { type Notes, take } from "./notes.ts";
+import { readCheckpoint } from "./read_checkpoint.ts";
+import { readEnds, readText } from "./read_part.ts";
+
+/** The statistics of a test, a row for each test set. */
+export const TEST_STATISTICS = "testing_set_agg_statistics.csv";
+
+/** What a training left. */
+export interface TrainingResults {
+  readonly training: Fields;
+  readonly validation: Fields;
+  /** Of a trainer that tests its model itself. */
+  readonly testing: Fields;
+  readonly facts: CheckpointFacts;
+}
+
+/** Whether a directory holds any file that results are read from. */
+export function hasResults({ files }: Listing): boolean {
+  return files.has(METRICS) || ["training", "validation"].some((group) => csvOf(group, files) !== undefined);
+}
+
+/**
+ * Reads what a training left in its directory.
+ *
+ * The results of a group come from one source: `metrics.json`, else the checkpoint, else the aggregated statistics, else the
+ * last of the steps. They are not mixed, as they speak of different moments: the last epoch is seldom the one whose model was
+ * kept. So what cannot be read leaves its cells blank, rather than to be replaced by something else.
+ *
+ * @param checkpoint its path
+ */
+export function readTraining(
+  dir: string,
+  listing: Listing,
+  checkpoint: string | undefined,
+  notes: Notes,
+): TrainingResults {
+  const { files } = listing;
+  const metrics = files.has(METRICS) ? readParsed(`${dir}/${METRICS}`, parseMetrics, notes) : undefined;
+  metrics?.leftOut.forEach((key) => notes.leftOut(key));
+  let facts: CheckpointFacts = NO_FACTS;
+  let damaged = files.has(METRICS) && metrics === undefined;
+  if (checkpoint !== undefined) {
+    const reading = readCheckpoint(checkpoint);
+    facts = take(checkpoint, reading, notes) ?? NO_FACTS;
+    damaged ||= reading.value === undefined && reading.problems.length > 0;
+  }
+  const group = (name: "training" | "validation"): Fields => {
+    for (const source of [metrics?.[name], facts[name]]) if (source !== undefined && source.size > 0) return source;
+    const csv = damaged ? undefined : csvOf(name, files);
+    return csv === undefined ? NO_FIELDS : readLastRow(`${dir}/${csv}`, notes) ?? NO_FIELDS;
+  };
+  return {
+    training: group("training"),
+    validation: group("validation"),
+    testing: metrics?.testing ?? NO_FIELDS,
+    facts,
+  };
+}
+
+/**
+ * Reads what a test left in its directory: its statistics, and its `metrics.json`, which wins where both name a result.
+ *
+ * @returns `undefined` when there is neither
+ */
+export function readTest(dir: string, { files }: Listing, notes: Notes): Fields | undefined {
+  const statistics = files.has(TEST_STATISTICS) ? readLastRow(`${dir}/${TEST_STATISTICS}`, notes) : undefined;
+  if (!files.has(METRICS)) return statistics;
+  const metrics = readParsed(`${dir}/${METRICS}`, parseTestMetrics, notes);
+  metrics?.leftOut.forEach((key) => notes.leftOut(key));
+  return new Map([...statistics ?? [], ...metrics?.testing ?? []]);
+}
+
+/** A file of a test's directory, relative to what is analyzed; empty when it is not there. */
+export function testConfiguration(relative: string, { files }: Listing): string {
+  return files.has(CONFIGURATION.test) ? `${relative}/${CONFIGURATION.test}` : "";
+}
+
+function csvOf(group: string, files: ReadonlySet<string>): string | undefined {
+  return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find((name) => files.has(name));
+}
+
+function readLastRow(path: string, notes: Notes): Fields | undefined {
+  const ends = take(path, readEnds(path), notes);
+  return ends === undefined ? undefined : take(path, parseLastRow(ends), notes);
+}
+
+function readParsed<T>(path: string, parse: (text: string) => Reading<T>, notes: Notes): T | undefined {
+  const text = take(path, readText(path), notes);
+  return text === undefined ? undefined : take(path, parse(text), notes);
+}

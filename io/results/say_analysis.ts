@@ -1,0 +1,45 @@
+/** An analysis, for people. */
+import { bold } from "@std/fmt/colors";
+import { MAX_LIST } from "../../lib/results/metrics.ts";
+import { describeAnalysis } from "../../lib/results/describe_analysis.ts";
+import { rank, type Ranking } from "../../lib/results/ranking.ts";
+import { renderBest } from "../../lib/results/render_best.ts";
+import { isInteractive, say, terminalSize } from "../terminal.ts";
+import type { Analysis } from "./analyze.ts";
+
+// Wide enough for a few results, and not too wide for a log.
+const LOG_COLUMNS = 100;
+
+/** Tells how much was found, and the best configurations. */
+export function sayAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
+  const { summary, leftOut } = analysis;
+  say(describeAnalysis(analysis.experiments, summary.configurations.length, analysis.waiting));
+  if (leftOut.length > 0) {
+    const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
+    say(`left out: ${keys}: a list of more than ${MAX_LIST} values is a curve, which belongs into a CSV file`);
+  }
+  const ranked = ranking === undefined ? summary.configurations : rank(summary, ranking.column, ranking.goal);
+  const shown = ranked.slice(0, best);
+  if (shown.length === 0) return;
+  const order = ranking === undefined
+    ? ""
+    : ` by ${ranking.column}, ${ranking.goal === "maximize" ? "highest" : "lowest"} first`;
+  const few = shown.length < summary.configurations.length;
+  if (ranking !== undefined) {
+    say(bold(`${few ? `the best ${shown.length} of ` : ""}${summary.configurations.length} configurations${order}:`));
+  } else if (few) {
+    say(
+      bold(`the first ${shown.length} of ${summary.configurations.length} configurations (a metric would rank them):`),
+    );
+  }
+  const width = isInteractive() ? Math.max(60, terminalSize().columns) : LOG_COLUMNS;
+  const [head, ...lines] = renderBest({
+    summary,
+    configurations: shown,
+    metric: ranking?.column,
+    withGrid: analysis.withGrid,
+    width,
+  });
+  say(bold(head!));
+  for (const line of lines) say(line);
+}

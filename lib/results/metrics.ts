@@ -1,0 +1,103 @@
+/** `metrics.json`: what a trainer or a tester says of its results. */
+import type { Fields } from "./experiment_result.ts";
+import { type JsonValue, parseJson } from "./json.ts";
+import { type Reading, unreadable } from "./reading.ts";
+
+/** A trainer's `metrics.json`. */
+export interface Metrics {
+  readonly training: Fields;
+  readonly validation: Fields;
+  readonly testing: Fields;
+  /** The dotted keys of lists that are too long to become columns. */
+  readonly leftOut: readonly string[];
+}
+
+/** A tester's `metrics.json`. */
+export type TestMetrics = Pick<Metrics, "testing" | "leftOut">;
+
+/** Longer lists are curves, which belong into a CSV: as columns they would bury everything else. */
+export const MAX_LIST = 32;
+const MAX_FIELDS = 2_000;
+
+/**
+ * Reads a trainer's metrics: its sections `training`, `validation` and `testing`, and whatever else is there as training's.
+ * Nested keys, and the indices of lists, are joined by `_`.
+ */
+export function parseMetrics(text: string): Reading<Metrics> {
+  return parse(text, (root, add) => {
+    const metrics = { training: new Map(), validation: new Map(), testing: new Map() };
+    const rest: [string, JsonValue][] = [];
+    for (const [key, value] of root) {
+      const section = Object.hasOwn(metrics, key) ? metrics[key as keyof typeof metrics] : undefined;
+      if (section === undefined || !(value instanceof Map)) rest.push([key, value]);
+      else add(section, "", value, key);
+    }
+    // What stands in a section counts more than what stands beside it.
+    const flat = new Map<string, string>();
+    for (const [key, value] of rest) add(flat, key, value, key);
+    for (const [key, value] of flat) if (!metrics.training.has(key)) metrics.training.set(key, value);
+    return metrics;
+  });
+}
+
+/** Reads a tester's metrics: its section `testing`, and whatever else is there. */
+export function parseTestMetrics(text: string): Reading<TestMetrics> {
+  return parse(text, (root, add) => {
+    const fields = new Map<string, string>();
+    const section = root.get("testing");
+    for (const [key, value] of root) if (key !== "testing" || !(section instanceof Map)) add(fields, key, value, key);
+    if (section instanceof Map) add(fields, "", section, "testing");
+    return { testing: fields };
+  });
+}
+
+type Add = (to: Map<string, string>, name: string, value: JsonValue, path: string) => void;
+
+function parse<T>(
+  text: string,
+  take: (root: ReadonlyMap<string, JsonValue>, add: Add) => T,
+): Reading<T & { leftOut: readonly string[] }> {
+  let root: JsonValue;
+  try {
+    root = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return unreadable(text.trim() === "" ? "it is empty" : `it is no JSON: ${error.message}`);
+  }
+  if (!(root instanceof Map)) return unreadable(`it must be a map of results: it is ${kindOf(root)}`);
+  const problems: string[] = [];
+  const leftOut: string[] = [];
+  let count = 0;
+  const add: Add = (to, name, value, path) => {
+    if (value === null || count >= MAX_FIELDS) return;
+    if (typeof value !== "object" || "number" in value) {
+      if (++count === MAX_FIELDS) problems.push(`it has more than ${MAX_FIELDS} results: the others are left out`);
+      to.set(name, typeof value === "object" ? value.number : String(value));
+      return;
+    }
+    if (Array.isArray(value) && size(value) > MAX_LIST) {
+      leftOut.push(path);
+      return;
+    }
+    for (const [key, item] of value.entries()) {
+      add(to, name === "" ? String(key) : `${name}_${key}`, item, `${path}.${key}`);
+    }
+  };
+  return { value: { ...take(root, add), leftOut }, problems };
+}
+
+function size(value: JsonValue): number {
+  if (!Array.isArray(value) && !(value instanceof Map)) return 1;
+  let sum = 0;
+  for (const item of value.values()) {
+    sum += size(item);
+    if (sum > MAX_LIST) break;
+  }
+  return sum;
+}
+
+function kindOf(value: JsonValue): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "a number" : `a ${typeof value}`;
+}

@@ -1,0 +1,78 @@
+/** Which configuration is the best. */
+import { suggestion } from "../grid/problem.ts";
+import type { Metric } from "../grid/settings.ts";
+import type { ConfigurationSummary, Summary } from "./summary.ts";
+
+/**
+ * The column that a metric names: a column of the analysis, or the name of a result that only one of training, validation and
+ * test has.
+ *
+ * @returns the column, or in words why there is none
+ */
+export function resolveMetric(name: string, columns: readonly string[]): { column: string } | { problem: string } {
+  if (columns.includes(name)) return { column: name };
+  const candidates = ["training", "validation", "test"].map((group) => `${group}_${name}`)
+    .filter((column) => columns.includes(column));
+  if (candidates.length === 1) return { column: candidates[0]! };
+  if (candidates.length > 1) return { problem: `"${name}" may be ${candidates.join(" or ")}: give the whole name` };
+  if (columns.length === 0) return { problem: `"${name}" cannot be ranked by: there are no results yet` };
+  const near = suggestion(name, columns);
+  const known = columns.length > 12 ? `${columns.slice(0, 12).join(", ")}, …` : columns.join(", ");
+  return { problem: `"${name}" is no result${near === "" ? `: there are ${known}` : near}` };
+}
+
+/** What configurations are ranked by. */
+export interface Ranking {
+  /** Of the summary. */
+  readonly column: string;
+  readonly goal: Metric["goal"];
+}
+
+/**
+ * What to rank by: what the command line says, else what the grids mean by "best", if they agree.
+ *
+ * @param columns of the summary
+ * @param metrics of the grids and their tasks, all different
+ * @returns `problem`, in words, where something is asked for that is not there
+ */
+export function chooseRanking(
+  columns: readonly string[],
+  metrics: readonly Metric[],
+  asked: { readonly metric?: string | undefined; readonly goal?: Metric["goal"] | undefined },
+): { readonly ranking?: Ranking; readonly problem?: string } {
+  if (asked.metric === undefined && metrics.length === 0) {
+    return asked.goal === undefined ? {} : { problem: "--goal says what is best of a --metric, and there is none" };
+  }
+  if (asked.metric === undefined && metrics.length > 1) {
+    return {
+      problem: `there are several metrics, ${metrics.map(({ name }) => name).join(", ")}: --metric chooses one`,
+    };
+  }
+  const own = asked.metric === undefined ? metrics[0] : metrics.find(({ name }) => name === asked.metric);
+  const found = resolveMetric(asked.metric ?? own!.name, columns);
+  if ("problem" in found) return found;
+  return { ranking: { column: found.column, goal: asked.goal ?? own?.goal ?? goalOf(found.column) } };
+}
+
+/** Names of results that are better the lower they are. */
+const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
+
+/** What is meant when a metric is named without a goal: errors and losses are to be low, anything else high. */
+function goalOf(name: string): Metric["goal"] {
+  return COSTS.test(name) ? "minimize" : "maximize";
+}
+
+/**
+ * The configurations that have a value, from the best by its mean; equal ones keep their order. NaN comes last.
+ *
+ * @param column of the summary
+ */
+export function rank(summary: Summary, column: string, goal: Metric["goal"]): ConfigurationSummary[] {
+  const sign = goal === "maximize" ? -1 : 1;
+  const key = (row: ConfigurationSummary) => row.results.get(column)!.mean;
+  return summary.configurations.filter(({ results }) => results.has(column)).sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+    return x === y ? 0 : sign * (x - y);
+  });
+}

@@ -1,0 +1,92 @@
+/** The best configurations, as a table for people. */
+import type { Moments } from "./number.ts";
+import type { ConfigurationSummary, Summary } from "./summary.ts";
+
+/** What the table is about. */
+export interface BestView {
+  readonly summary: Summary;
+  /** Shown, in this order. */
+  readonly configurations: readonly ConfigurationSummary[];
+  /** The column that they are ranked by. */
+  readonly metric: string | undefined;
+  /** Whether the grid is told. */
+  readonly withGrid: boolean;
+  /** Characters that a line may have. */
+  readonly width: number;
+}
+
+const GAP = 2;
+const LEAST_NAME = 16;
+const MAX_RESULTS = 4;
+
+/** The lines of the table, its head first; no line is longer than the width, as far as the metric leaves room. */
+export function renderBest({ summary, configurations, metric, withGrid, width }: BestView): string[] {
+  const name = (row: ConfigurationSummary) => withGrid ? `${row.grid} ${row.name}` : row.name;
+  const names = ["configuration", ...configurations.map(name)];
+  const counts = ["n", ...configurations.map(({ n }) => String(n))];
+  const most = Math.max(...names.map((text) => text.length));
+  const shown: string[][] = [];
+  let room = width - Math.min(most, Math.max(LEAST_NAME, Math.floor(width * 0.45))) - GAP - widthOf(counts);
+  for (const column of mainResults(summary.columns, metric)) {
+    if (shown.length === MAX_RESULTS) break;
+    const cells = [column, ...alignMoments(configurations.map(({ results }) => results.get(column)))];
+    if (cells.slice(1).every((cell) => cell === "")) continue;
+    if (shown.length > 0 && widthOf(cells) + GAP > room) continue;
+    room -= widthOf(cells) + GAP;
+    shown.push(cells);
+  }
+  const taken = [counts, ...shown].reduce((sum, cells) => sum + widthOf(cells) + GAP, 0);
+  const nameWidth = Math.min(most, Math.max(LEAST_NAME, width - taken));
+  return names.map((text, line) =>
+    [
+      shorten(text, nameWidth).padEnd(nameWidth),
+      counts[line]!.padStart(widthOf(counts)),
+      ...shown.map((cells) => cells[line]!.padEnd(widthOf(cells))),
+    ].join(" ".repeat(GAP)).trimEnd()
+  );
+}
+
+function widthOf(cells: readonly string[]): number {
+  return Math.max(...cells.map((cell) => cell.length));
+}
+
+// The end of a name tells configurations apart as much as its beginning.
+function shorten(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+}
+
+// What describes the sample rather than the model.
+const MINOR =
+  /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time)(?:_|$)|_(?:min|max|std)$/;
+
+/** The metric, then what was measured in tests, then in validation: what a reader looks for first. */
+function mainResults(columns: readonly string[], metric: string | undefined): string[] {
+  const main = columns.filter((column) => column !== metric && !MINOR.test(column));
+  const group = (prefix: string) => main.filter((column) => column.startsWith(prefix));
+  return [...(metric === undefined ? [] : [metric]), ...group("test_"), ...group("validation_"), ...group("training_")];
+}
+
+function alignMoments(all: readonly (Moments | undefined)[]): string[] {
+  const texts = all.map((moments) => moments && formatMoments(moments));
+  const width = Math.max(0, ...texts.map((text) => text?.mean.length ?? 0));
+  return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
+}
+
+/** A mean with its deviation: `0.9312 ± 0.0021`, with as many digits as the deviation leaves meaning to. */
+function formatMoments({ mean, std }: Moments): { mean: string; std: string } {
+  if (!Number.isFinite(mean) || mean !== 0 && (Math.abs(mean) < 1e-4 || Math.abs(mean) >= 1e6)) {
+    return {
+      mean: Number.isFinite(mean) ? mean.toPrecision(4) : String(mean),
+      std: deviation(std, (x) => x.toPrecision(2)),
+    };
+  }
+  const whole = Math.max(1, Math.floor(Math.log10(Math.abs(mean) || 1)) + 1);
+  const digits = Math.max(0, (Math.abs(mean) < 1 ? 4 : 5) - (Math.abs(mean) < 1 ? 0 : whole));
+  return { mean: mean.toFixed(digits), std: deviation(std, (x) => x.toFixed(digits)) };
+}
+
+function deviation(std: number | undefined, format: (value: number) => string): string {
+  return std === undefined || Number.isNaN(std) ? "" : ` ± ${format(std)}`;
+}

@@ -1,0 +1,111 @@
+/** The CSV files of statistics that trainers and testers write: a header, and a row for each step. */
+import type { Fields } from "./experiment_result.ts";
+import { NOTHING, type Reading, unreadable } from "./reading.ts";
+
+/** The text of a file, or of a long one its two ends. */
+export interface Ends {
+  /** From the beginning; the whole text when there is no tail. */
+  readonly head: string;
+  /** To the end, from somewhere in the middle. */
+  readonly tail?: string;
+}
+
+const MAX_COLUMNS = 2_000;
+
+/**
+ * The last row, by column.
+ *
+ * Of a row that is too short the cells that are there count, of one that is too long those that have a column; either is a
+ * problem. A column without a name, as of an index that pandas wrote, is passed over.
+ *
+ * @returns nothing when there is no row below the header
+ */
+export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
+  const text = head.startsWith("\ufeff") ? head.slice(1) : head;
+  const end = tail ?? text;
+  const cutOff = !/[\r\n]$/.test(end);
+  let header: readonly string[] | undefined;
+  let row: readonly string[] | undefined;
+  if (tail === undefined && text.includes('"')) {
+    const records = parseRecords(text);
+    header = records[0];
+    row = records.length > 1 ? records.at(-1) : undefined;
+  } else {
+    const start = firstLine(text);
+    header = start && fieldsOf(start.line);
+    const last = lastLine(end, tail === undefined ? start?.end ?? 0 : 0);
+    row = last === undefined ? undefined : fieldsOf(last);
+  }
+  if (header === undefined) return unreadable("it is empty");
+  if (header.length > MAX_COLUMNS) return unreadable(`its header has ${header.length} columns: that is no statistics`);
+  if (row === undefined) return NOTHING;
+  const problems: string[] = [];
+  const count = (n: number) => `${n} field${n === 1 ? "" : "s"}`;
+  // The last field of a row that was cut off may have lost digits.
+  let usable = row.length;
+  if (row.length < header.length) {
+    if (cutOff) usable--;
+    problems.push(
+      `its last row has ${count(row.length)} where the header has ${header.length}${cutOff ? ": it was cut off" : ""}`,
+    );
+  } else if (row.length > header.length) {
+    problems.push(
+      `its last row has ${count(row.length)} where the header has ${header.length}: the others are left out`,
+    );
+  }
+  const fields = new Map<string, string>();
+  for (let column = 0; column < Math.min(usable, header.length); column++) {
+    const name = header[column]!.trim();
+    if (name !== "") fields.set(name, row[column]!.trim());
+  }
+  return { value: fields, problems };
+}
+
+function firstLine(text: string): { line: string; end: number } | undefined {
+  const start = text.search(/\S/);
+  if (start < 0) return undefined;
+  const length = text.slice(start).search(/[\r\n]/);
+  const end = length < 0 ? text.length : start + length;
+  return { line: text.slice(text.lastIndexOf("\n", start) + 1, end), end };
+}
+
+function lastLine(text: string, from: number): string | undefined {
+  let end = text.length;
+  while (end > from && /\s/.test(text[end - 1]!)) end--;
+  if (end <= from) return undefined;
+  const start = Math.max(text.lastIndexOf("\n", end - 1), text.lastIndexOf("\r", end - 1)) + 1;
+  const rest = text.slice(start).search(/[\r\n]/);
+  return text.slice(Math.max(start, from), rest < 0 ? text.length : start + rest);
+}
+
+function fieldsOf(line: string): readonly string[] {
+  return line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
+}
+
+/** All records (RFC 4180, and what it leaves open as Python's `csv` reads it). Lines without any text are passed over. */
+export function parseRecords(text: string): string[][] {
+  const records: string[][] = [];
+  let record: string[] = [];
+  let at = 0;
+  const next = /[,\r\n]/g;
+  while (at <= text.length) {
+    let field: string;
+    if (text[at] === '"') {
+      let close = text.indexOf('"', at + 1);
+      while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+      if (close < 0) close = text.length;
+      field = text.slice(at + 1, close).replaceAll('""', '"');
+      at = close + 1;
+    } else field = "";
+    next.lastIndex = at;
+    const stop = next.exec(text)?.index ?? text.length;
+    field += text.slice(at, stop);
+    record.push(field);
+    at = stop + 1;
+    if (text[stop] === ",") continue;
+    if (text[stop] === "\r" && text[at] === "\n") at++;
+    if (record.length > 1 || record[0]!.trim() !== "") records.push(record);
+    record = [];
+  }
+  return records;
+}

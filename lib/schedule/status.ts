@@ -1,0 +1,121 @@
+/** The state of a grid, for scripts (`grid:status --json`) and for people. */
+import type { Stage } from "../grid/command.ts";
+import { experimentDir, paramsOf, type Plan } from "../grid/plan.ts";
+import { formatDuration } from "../grid/quantity.ts";
+import { type Json, toJson } from "../grid/value.ts";
+import { type History, NEVER, RUN_STATES, type RunState, type StageHistory } from "./history.ts";
+import { label } from "./view.ts";
+
+/** One experiment in one stage. Times are ISO 8601 in UTC. */
+export interface StageStatus {
+  readonly state: RunState;
+  readonly attempts: number;
+  readonly exit: number | null;
+  /** A name, `SIGKILL`; `exit` is null then. */
+  readonly signal: string | null;
+  readonly started: string | null;
+  readonly ended: string | null;
+  readonly device: string | null;
+}
+
+/** One experiment. */
+export interface ExperimentStatus {
+  readonly id: string;
+  readonly name: string;
+  /** Its directory, below that of the grid. */
+  readonly dir: string;
+  readonly repetition: number;
+  readonly params: Readonly<Record<string, Json>>;
+  readonly train: StageStatus;
+  readonly test: StageStatus;
+}
+
+/** A grid, as `grid:status --json` prints it. */
+export interface GridStatus {
+  readonly version: 1;
+  readonly grid: string;
+  /** Null when none is at work. */
+  readonly scheduler: { readonly pid: number; readonly host: string } | null;
+  readonly counts: Readonly<Record<Stage, Readonly<Record<RunState, number>>>>;
+  readonly experiments: readonly ExperimentStatus[];
+}
+
+/**
+ * @param grid its directory, as it is shown
+ * @param scheduler who is at work
+ */
+export function statusOf(grid: string, plan: Plan, history: History, scheduler: GridStatus["scheduler"]): GridStatus {
+  const counts = { train: noCounts(), test: noCounts() };
+  const experiments = plan.experiments.map((experiment): ExperimentStatus => {
+    const train = stageStatus(history.train.get(experiment.id) ?? NEVER);
+    const test = stageStatus(history.test.get(experiment.id) ?? NEVER);
+    counts.train[train.state]++;
+    counts.test[test.state]++;
+    return {
+      id: experiment.id,
+      name: experiment.name,
+      dir: experimentDir(experiment),
+      repetition: experiment.repetition,
+      params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
+      train,
+      test,
+    };
+  });
+  return { version: 1, grid, scheduler, counts, experiments };
+}
+
+function noCounts(): Record<RunState, number> {
+  return Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
+}
+
+function stageStatus(past: StageHistory): StageStatus {
+  const { state, attempts, exit, signal } = past;
+  return { state, attempts, exit, signal, started: iso(past.started), ended: iso(past.ended), device: null };
+}
+
+function iso(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
+}
+
+const SHOWN = 30;
+
+/**
+ * The lines for people: the counts, what runs, what went wrong.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
+  const { grid, scheduler, counts, experiments } = status;
+  const at = scheduler === null ? "no scheduler at work" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
+  const lines = [`${grid}: ${experiments.length} experiments, ${at}`];
+  for (const stage of ["train", "test"] as const) {
+    const words = RUN_STATES.filter((state) => counts[stage][state] > 0).map((state) =>
+      `${counts[stage][state]} ${state.replace("_", " ")}`
+    );
+    lines.push(`  ${stage.padEnd(5)}  ${words.join(", ")}`);
+  }
+  for (const stage of ["train", "test"] as const) {
+    const shown = experiments.map((own, index) => ({ own: own[stage], index }))
+      .filter(({ own }) => !["pending", "succeeded"].includes(own.state));
+    for (const { own, index } of shown.slice(0, SHOWN)) {
+      lines.push(
+        `  ${stage} ${own.state.replace("_", " ").padEnd(11)} ${label(plan.experiments[index]!)}${detail(own, now)}`,
+      );
+    }
+    if (shown.length > SHOWN) lines.push(`  … and ${shown.length - SHOWN} more: --json lists them all`);
+  }
+  return lines;
+}
+
+function detail(own: StageStatus, now: number): string {
+  const started = own.started === null ? undefined : Date.parse(own.started);
+  const words: string[] = [];
+  if (own.exit !== null) words.push(`exit ${own.exit}`);
+  if (own.signal !== null) words.push(own.signal);
+  if (started !== undefined) {
+    const ended = own.ended === null ? now : Date.parse(own.ended);
+    words.push(`${own.state === "running" ? "for" : "after"} ${formatDuration(Math.max(0, ended - started) / 1000)}`);
+  }
+  if (own.attempts > 1) words.push(`${own.attempts} attempts`);
+  return words.length === 0 ? "" : `: ${words.join(", ")}`;
+}

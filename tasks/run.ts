@@ -1,0 +1,38 @@
+/** `grid:run`: trains, tests and analyzes in one. */
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { print } from "../io/terminal.ts";
+import { guard, runTask } from "./command_line.ts";
+import { gridCommand, type GridFlags } from "./grid_options.ts";
+import { schedule } from "./schedule_cpu.ts";
+import { agree, findOrMakeGrid, type StageFlags, withStageOptions } from "./stage_options.ts";
+
+/**
+ * Goes on after failures; a signal or a fault of ours ends it.
+ *
+ * @param args of the command line
+ * @returns the exit code: the first that is not 0
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = withStageOptions(gridCommand("grid:run", "Trains, tests and analyzes a grid in one."))
+    .option("--resume", "continues the newest grid directory made from the grid file, if there is one");
+  command.parse(args, { from: "user" });
+  const flags = command.opts<GridFlags & StageFlags & { readonly resume?: true }>();
+  const gridDir = await findOrMakeGrid(command.args[0], flags);
+  print(gridDir);
+  if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
+  const { main: analyze } = await import("./analyze.ts");
+  const steps = [
+    async () => exitCodeOf(await schedule(gridDir, "train", flags)),
+    async () => exitCodeOf(await schedule(gridDir, "test", flags)),
+    () => analyze([gridDir]),
+  ];
+  let code = 0;
+  for (const step of steps) {
+    const own = await guard(step);
+    code ||= own;
+    if (own > 1) return own;
+  }
+  return code;
+}
+
+if (import.meta.main) await runTask(main);

@@ -1,0 +1,28 @@
+/** `grid:test`: tests the trained models of a grid. */
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { print } from "../io/terminal.ts";
+import { createCommand, runTask, wholeNumber } from "./command_line.ts";
+import { EXPDIR } from "./grid_options.ts";
+import { schedule } from "./schedule_cpu.ts";
+import { agree, type StageFlags, withStageOptions } from "./stage_options.ts";
+
+/**
+ * @param args of the command line
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = withStageOptions(createCommand("grid:test", "Tests what was trained and has no succeeded test yet."))
+    .argument("[dir]", "a grid directory, or a grid file for the newest made from it (default: the newest)")
+    .option("--expdir <dir>", "where grid directories are, or one itself", EXPDIR)
+    .option("--repeat <n>", "tests each model n times in all", wholeNumber(1), 1)
+    .option("--again", "tests anew what has a succeeded test");
+  command.parse(args, { from: "user" });
+  const flags = command.opts<StageFlags & { readonly expdir: string }>();
+  const { findGrid } = await import("./find_grid.ts");
+  const gridDir = findGrid(command.args[0], flags.expdir);
+  print(gridDir);
+  if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
+  return exitCodeOf(await schedule(gridDir, "test", flags));
+}
+
+if (import.meta.main) await runTask(main);
