@@ -111,6 +111,8 @@ export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>
 /** The newest version of the journal that this program reads. */
 export const JOURNAL_VERSION = 1;
 
+const KINDS: ReadonlySet<string> = new Set(["start", "end", "void", "blocked"]);
+
 /** The result of reading a journal. */
 export interface JournalReading {
   readonly history: History;
@@ -142,7 +144,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
     } else if (record.type === "scheduler") continue;
-    else if (!("id" in record) || !(record.stage in history)) {
+    else if (!KINDS.has(record.type) || !(record.stage in history)) {
       warnings.push(
         `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
       );
@@ -196,7 +198,5 @@ export function apply(
     }
     case "blocked":
       return { ...before, state: "blocked", reason: record.reason, ended: record.time };
-    default:
-      return before;
   }
 }

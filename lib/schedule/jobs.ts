@@ -59,6 +59,7 @@ export function planJobs(plan: Plan, history: History, request: Request): JobLis
         attempt: past.attempts,
         failures: past.failures,
         times,
+        losses: 0,
       });
     }
     const times = missingRuns(past, request);

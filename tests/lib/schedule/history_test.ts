@@ -1,0 +1,96 @@
+import { assertEquals } from "@std/assert";
+import { type JournalRecord, readHistory } from "../../../lib/schedule/history.ts";
+
+const start = (launch: number, attempt = launch): JournalRecord => ({
+  type: "start",
+  time: launch * 10,
+  id: "a",
+  stage: "train",
+  launch,
+  attempt,
+});
+const end = (
+  launch: number,
+  state: "succeeded" | "failed" | "interrupted" | "lost",
+  exit: number | null = 0,
+): JournalRecord => ({
+  type: "end",
+  time: launch * 10 + 5,
+  id: "a",
+  stage: "train",
+  launch,
+  state,
+  exit,
+  signal: null,
+});
+
+function historyOf(...records: JournalRecord[]) {
+  return readHistory(records.map((record) => JSON.stringify(record))).history.train.get("a");
+}
+
+Deno.test("an experiment that started and did not end is running", () => {
+  assertEquals(historyOf(start(1))?.state, "running");
+});
+
+Deno.test("attempts count what ran, failures what counts against the retries", () => {
+  const past = historyOf(
+    start(1),
+    end(1, "failed", 3),
+    start(2),
+    end(2, "interrupted", 143),
+    start(3),
+    end(3, "failed", 1),
+  );
+  assertEquals([past?.state, past?.attempts, past?.failures, past?.launch, past?.exit], ["failed", 3, 2, 3, 1]);
+});
+
+Deno.test("a void launch uses up its number, and nothing else", () => {
+  const past = historyOf(start(1), { type: "void", time: 12, id: "a", stage: "train", launch: 1 });
+  assertEquals([past?.state, past?.attempts, past?.launch], ["pending", 0, 1]);
+  const later = historyOf(start(1), end(1, "failed"), start(2), {
+    type: "void",
+    time: 22,
+    id: "a",
+    stage: "train",
+    launch: 2,
+  });
+  assertEquals([later?.attempts, later?.launch, later?.failures], [1, 2, 1]);
+});
+
+Deno.test("the end of an older launch does not end a newer one", () => {
+  assertEquals(historyOf(start(1), start(2), end(1, "succeeded"))?.state, "running");
+});
+
+Deno.test("a damaged line and an unknown kind of record are told and passed over", () => {
+  const lines = [
+    JSON.stringify({ type: "journal", version: 1 }),
+    JSON.stringify(start(1)),
+    '{"type":"end","time":15,"id":"a","st',
+    JSON.stringify({ type: "checkpointed", id: "a", stage: "train" }),
+    JSON.stringify(end(1, "succeeded")),
+    "",
+  ];
+  const { history, warnings } = readHistory(lines);
+  assertEquals(history.train.get("a")?.state, "succeeded");
+  assertEquals(warnings, [
+    "line 3 of the journal is damaged and is passed over",
+    'line 4 of the journal has an unknown kind of record, "checkpointed"',
+  ]);
+});
+
+Deno.test("a journal of a newer version is told", () => {
+  assertEquals(readHistory(['{"type":"journal","version":2}']).warnings, [
+    "the journal has version 2: this program reads version 1",
+  ]);
+});
+
+Deno.test("the directories of succeeded tests are kept, those of failed ones are not", () => {
+  const lines = [
+    { type: "start", time: 1, id: "a", stage: "test", launch: 1, attempt: 1, test_dir: "test_1" },
+    { type: "end", time: 2, id: "a", stage: "test", launch: 1, state: "failed", exit: 1, signal: null },
+    { type: "start", time: 3, id: "a", stage: "test", launch: 2, attempt: 2, test_dir: "test_2" },
+    { type: "end", time: 4, id: "a", stage: "test", launch: 2, state: "succeeded", exit: 0, signal: null },
+  ].map((record) => JSON.stringify(record));
+  const past = readHistory(lines).history.test.get("a");
+  assertEquals([past?.testDirs, past?.successes, past?.failures], [["test_2"], 1, 0]);
+});

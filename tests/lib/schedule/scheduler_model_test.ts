@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import { assert, assertEquals } from "@std/assert";
+import {
+  type Action,
+  createState,
+  type Event,
+  type Job,
+  type Limits,
+  nextWake,
+  type Outcome,
+  type State,
+  step,
+} from "../../../lib/schedule/scheduler.ts";
+import { insert, removeFirst } from "../../../lib/schedule/heap.ts";
+
+/** What an outside observer knows: which slots run what, and what became of every job. */
+interface Model {
+  readonly running: Map<number, { experiment: number; needs: number }>;
+  readonly runs: Map<number, number>;
+  readonly final: Map<number, string>;
+  finished: boolean;
+  stopped: boolean;
+}
+
+function observe(model: Model, actions: readonly Action[], capacity: number): void {
+  for (const action of actions) {
+    if (action.type === "launch") {
+      const { experiment, policy } = action.job;
+      assert(!model.running.has(action.slot), "a slot never holds two runs");
+      assert(
+        ![...model.running.values()].some((run) => run.experiment === experiment),
+        "runs of one experiment never overlap",
+      );
+      assert(!model.final.has(experiment), "what has a final state is never started again");
+      assert(!model.stopped, "nothing is started after a stop");
+      model.running.set(action.slot, { experiment, needs: Math.min(policy.needs.cpus, capacity) });
+      model.runs.set(experiment, (model.runs.get(experiment) ?? 0) + 1);
+    } else if (action.type === "settle") {
+      const run = model.running.get(action.slot);
+      assertEquals(run?.experiment, action.job.experiment, "what ends is what was started");
+      model.running.delete(action.slot);
+      if (action.retryAt === undefined && !(action.state === "succeeded" && action.job.times > 1)) {
+        model.final.set(action.job.experiment, action.state);
+      }
+    } else if (action.type === "terminate" || action.type === "kill") {
+      assert(model.running.has(action.slot), "only what runs is ended");
+    } else if (action.type === "finish") {
+      assert(!model.finished, "it finishes once");
+      assertEquals(model.running.size, 0, "nothing runs when it finishes");
+      model.finished = true;
+    }
+  }
+  const used = [...model.running.values()].reduce((sum, run) => sum + run.needs, 0);
+  assert(used <= capacity, "the budget of CPUs holds");
+}
+
+const arbitraryJob = fc.record({
+  cpus: fc.integer({ min: 1, max: 5 }),
+  timeout: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }),
+  retries: fc.integer({ min: 0, max: 2 }),
+  times: fc.integer({ min: 1, max: 2 }),
+});
+
+// `pick` chooses the slot among those that run.
+const arbitraryEvent = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      type: fc.constant("ended" as const),
+      pick: fc.nat(),
+      code: fc.constantFrom(0, 0, 0, 1, 255, -1, -2),
+    }),
+  },
+  { weight: 4, arbitrary: fc.constant<Event>({ type: "tick" }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Event>({ type: "stop" }, { type: "kill" }, { type: "drain", reason: "drain" }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("unlaunched" as const), pick: fc.nat() }) },
+);
+
+function outcomeOf(code: number): Outcome {
+  if (code === -1) return { kind: "signal", signal: "SIGKILL" };
+  return code === -2 ? { kind: "lost" } : { kind: "exit", code };
+}
+
+Deno.test("whatever happens, slots, budgets and states hold, and every job ends in one state", () => {
+  fc.assert(
+    fc.property(
+      fc.array(arbitraryJob, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.tuple(arbitraryEvent, fc.integer({ min: 0, max: 400 })), { maxLength: 60 }),
+      (specs, slots, events) => {
+        const jobs: Job[] = specs.map(({ cpus, timeout, retries, times }, experiment) => ({
+          experiment,
+          policy: { needs: { cpus, memory: 0 }, timeout, retries },
+          attempt: 1,
+          failures: 0,
+          times,
+          losses: 0,
+        }));
+        const limits: Limits = {
+          slots,
+          capacity: { cpus: slots, memory: 0 },
+          grace: 100,
+          failures: { kind: "first", count: 4 },
+        };
+        const model: Model = { running: new Map(), runs: new Map(), final: new Map(), finished: false, stopped: false };
+        let now = 0;
+        let state = createState(limits, jobs);
+        const send = (event: Event) => {
+          const frozen = snapshot(state);
+          const [next, actions] = step(state, event, now);
+          assertEquals(snapshot(state), frozen, "the state that was given is not changed");
+          state = next;
+          observe(model, actions, slots);
+          if (state.stop !== undefined) model.stopped = true;
+        };
+        send({ type: "begin" });
+        for (const [event, pause] of events) {
+          now += pause;
+          const taken = [...model.running.keys()];
+          if (event.type === "ended" && "pick" in event) {
+            if (taken.length > 0) {
+              send({ type: "ended", slot: taken[event.pick % taken.length]!, outcome: outcomeOf(event.code) });
+            }
+          } else if (event.type === "unlaunched" && "pick" in event) {
+            if (taken.length === 0) continue;
+            const slot = taken[event.pick % taken.length]!;
+            model.running.delete(slot);
+            send({ type: "unlaunched", slot });
+          } else send(event);
+        }
+        // From here on everything succeeds: it has to come to an end.
+        for (let i = 0; !state.finished; i++) {
+          assert(i < 1_000, "it comes to an end");
+          const [slot] = model.running.keys();
+          if (slot !== undefined) send({ type: "ended", slot, outcome: { kind: "exit", code: 0 } });
+          else {
+            const wake = nextWake(state);
+            assert(wake !== undefined, "it never waits for nothing");
+            now = Math.max(now, wake);
+            send({ type: "tick" });
+          }
+        }
+        assert(model.finished);
+        if (state.stop === undefined) assertEquals(model.final.size, jobs.length, "every job ended in a state");
+        for (const [experiment, runs] of model.runs) {
+          const { times, retries } = specs[experiment]!;
+          // Each of `times` successes may follow `retries` failures, each of those three losses.
+          assert(runs <= times * (retries + 1) * 4 + retries, "no job runs more often than its retries allow");
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+function snapshot(state: State): string {
+  return JSON.stringify([
+    state.next,
+    state.ended,
+    [...state.running],
+    state.freeSlots,
+    state.used,
+    state.stop,
+    state.waiting?.size,
+  ]);
+}
+
+Deno.test("an event costs the same with a hundred jobs and with a hundred thousand", () => {
+  // Not by the clock: the queue is touched at its head alone, and the heap in logarithmic time.
+  const touched = (count: number) => {
+    const policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
+    let reads = 0;
+    const jobs = new Proxy(
+      Array.from(
+        { length: count },
+        (_, experiment): Job => ({ experiment, policy, attempt: 1, failures: 0, times: 1, losses: 0 }),
+      ),
+      {
+        get: (target, key) => {
+          if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+          return Reflect.get(target, key);
+        },
+      },
+    );
+    let [state] = step(
+      createState({ slots: 2, capacity: { cpus: 2, memory: 0 }, grace: 1, failures: { kind: "none" } }, jobs),
+      { type: "begin" },
+      0,
+    );
+    for (let i = 0; i < 50; i++) {
+      [state] = step(state, { type: "ended", slot: i % 2, outcome: { kind: "exit", code: 0 } }, i);
+    }
+    return reads;
+  };
+  assertEquals(touched(100_000), touched(100));
+});
+
+Deno.test("the heap gives its items by priority, and those of equal priority in the order of their coming", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 5 })), (priorities) => {
+      let heap = undefined as ReturnType<typeof insert<number>> | undefined;
+      priorities.forEach((priority, order) => heap = insert(heap, priority, order, order));
+      const taken: number[] = [];
+      for (; heap !== undefined; heap = removeFirst(heap)) taken.push(heap.item);
+      const expected = priorities.map((_, i) => i).sort((a, b) => priorities[a]! - priorities[b]! || a - b);
+      assertEquals(taken, expected);
+    }),
+  );
+});

@@ -1,0 +1,258 @@
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
+import {
+  type Action,
+  backoff,
+  countsOf,
+  createState,
+  type Event,
+  type Job,
+  type Limits,
+  nextWake,
+  type Policy,
+  type State,
+  step,
+} from "../../../lib/schedule/scheduler.ts";
+
+const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
+const LIMITS: Limits = {
+  slots: 2,
+  capacity: { cpus: 2, memory: 1_000 },
+  grace: 10_000,
+  failures: { kind: "none" },
+};
+
+function job(experiment: number, policy: Partial<Policy> = {}, own: Partial<Job> = {}): Job {
+  return { experiment, policy: { ...POLICY, ...policy }, attempt: 1, failures: 0, times: 1, losses: 0, ...own };
+}
+
+function jobs(count: number, policy: Partial<Policy> = {}): Job[] {
+  return Array.from({ length: count }, (_, i) => job(i, policy));
+}
+
+/** Feeds events to a scheduler, and returns the last state and all actions. */
+function play(state: State, events: readonly [Event, number][]): [State, Action[]] {
+  const all: Action[] = [];
+  for (const [event, now] of events) {
+    const [next, actions] = step(state, event, now);
+    state = next;
+    all.push(...actions);
+  }
+  return [state, all];
+}
+
+const BEGIN: [Event, number] = [{ type: "begin" }, 0];
+const exit = (slot: number, code: number, now: number): [Event, number] => [
+  { type: "ended", slot, outcome: { kind: "exit", code } },
+  now,
+];
+const launches = (actions: readonly Action[]) =>
+  actions.flatMap((action) => action.type === "launch" ? [`${action.slot}:${action.job.experiment}`] : []);
+const settled = (actions: readonly Action[]) =>
+  actions.flatMap((action) => action.type === "settle" ? [`${action.job.experiment} ${action.state}`] : []);
+
+Deno.test("a scheduler fills all slots at once, in the order of the plan", () => {
+  const [, actions] = play(createState(LIMITS, jobs(3)), [BEGIN]);
+  assertEquals(launches(actions), ["0:0", "1:1"]);
+});
+
+Deno.test("the slot that becomes free is refilled in the same step", () => {
+  const [state] = step(createState(LIMITS, jobs(4)), { type: "begin" }, 0);
+  const [, actions] = step(state, exit(1, 0, 5)[0], 5);
+  assertEquals(actions.map((action) => action.type), ["settle", "launch"]);
+  assertEquals(launches(actions), ["1:2"]);
+});
+
+Deno.test("a scheduler without jobs finishes at once", () => {
+  const [state, actions] = play(createState(LIMITS, []), [BEGIN]);
+  assertEquals(actions, [{ type: "finish" }]);
+  assertEquals(state.finished, true);
+});
+
+Deno.test("it finishes once, when the last run has ended", () => {
+  const [, actions] = play(createState(LIMITS, jobs(2)), [BEGIN, exit(0, 0, 1), exit(1, 1, 2), [{ type: "tick" }, 3]]);
+  assertEquals(actions.map((action) => action.type), ["launch", "launch", "settle", "settle", "finish"]);
+  assertEquals(settled(actions), ["0 succeeded", "1 failed"]);
+});
+
+Deno.test("a failure is tried again as often as its retries say, after a growing pause", () => {
+  const [state, first] = play(createState(LIMITS, jobs(1, { retries: 1 })), [BEGIN, exit(0, 3, 100)]);
+  const settle = first.find((action) => action.type === "settle")!;
+  const retryAt = (settle as { retryAt: number }).retryAt;
+  assertGreater(retryAt, 100);
+  assertEquals(nextWake(state), retryAt);
+  assertEquals(launches(step(state, { type: "tick" }, retryAt - 1)[1]), []);
+  const [again, second] = step(state, { type: "tick" }, retryAt);
+  assertEquals(second.map((action) => action.type === "launch" && action.job.attempt), [2]);
+  const [last, third] = step(again, exit(0, 3, retryAt + 1)[0], retryAt + 1);
+  assertEquals(third.map((action) => action.type), ["settle", "finish"]);
+  assertEquals(countsOf(last), { pending: 0, running: 0, succeeded: 0, failed: 1, timedOut: 0, interrupted: 0 });
+});
+
+Deno.test("the pause before a retry grows to a minute and differs between experiments", () => {
+  const pauses = [1, 2, 3, 8, 30].map((failures) => backoff(7, failures));
+  assertEquals([...pauses].sort((a, b) => a - b).at(-1)! <= 60_000, true);
+  pauses.slice(0, 3).forEach((pause, i) => {
+    assertLess(pause, 1_000 * 2 ** i + 1);
+    assertGreater(pause, 750 * 2 ** i - 1);
+  });
+  assertGreater(new Set(Array.from({ length: 100 }, (_, i) => backoff(i, 1))).size, 50);
+});
+
+Deno.test("a run beyond its timeout gets SIGTERM, after the grace SIGKILL, and counts as timed out", () => {
+  const [state] = step(createState(LIMITS, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
+  assertEquals(nextWake(state), 1_000);
+  const [ending, first] = step(state, { type: "tick" }, 1_000);
+  assertEquals(first, [{ type: "terminate", slot: 0 }]);
+  assertEquals(nextWake(ending), 11_000);
+  const [killed, second] = step(ending, { type: "tick" }, 11_000);
+  assertEquals(second, [{ type: "kill", slot: 0 }]);
+  assertEquals(nextWake(killed), undefined);
+  const [, third] = step(killed, { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } }, 11_001);
+  assertEquals(settled(third), ["0 timed_out"]);
+});
+
+Deno.test("a stop starts nothing more, ends what runs, and keeps it for a resume even if it exits with 0", () => {
+  const [, actions] = play(createState(LIMITS, jobs(4)), [
+    BEGIN,
+    [{ type: "stop" }, 50],
+    exit(0, 0, 60),
+    exit(1, 143, 70),
+  ]);
+  assertEquals(actions.slice(2).map((action) => action.type), ["terminate", "terminate", "settle", "settle", "finish"]);
+  assertEquals(settled(actions), ["0 interrupted", "1 interrupted"]);
+});
+
+Deno.test("a second stop sends no second SIGTERM, a kill kills at once", () => {
+  const [, actions] = play(createState(LIMITS, jobs(1)), [BEGIN, [{ type: "stop" }, 5], [{ type: "stop" }, 6], [{
+    type: "kill",
+  }, 7]]);
+  assertEquals(actions.map((action) => action.type), ["launch", "terminate", "kill"]);
+});
+
+Deno.test("a drain starts nothing more and lets the running ones end", () => {
+  const [state, actions] = play(createState(LIMITS, jobs(4)), [
+    BEGIN,
+    [{ type: "drain", reason: "drain" }, 5],
+    exit(0, 0, 6),
+    exit(1, 0, 7),
+  ]);
+  assertEquals(settled(actions), ["0 succeeded", "1 succeeded"]);
+  assertEquals(state.stop, "drain");
+  assertEquals(countsOf(state).pending, 2);
+});
+
+Deno.test("when the first ten that ended all failed, nothing more is started", () => {
+  const limits: Limits = { ...LIMITS, slots: 1, failures: { kind: "first", count: 10 } };
+  const events = Array.from({ length: 10 }, (_, i) => exit(0, 1, i + 1));
+  const [state, actions] = play(createState(limits, jobs(50)), [BEGIN, ...events]);
+  assertEquals(launches(actions).length, 10);
+  assertEquals(actions.slice(-2), [{ type: "give_up", failed: 10 }, { type: "finish" }]);
+  assertEquals(state.stop, "max_failures");
+});
+
+Deno.test("one success among the first ten keeps the grid going", () => {
+  const limits: Limits = { ...LIMITS, slots: 1, failures: { kind: "first", count: 10 } };
+  const events = Array.from({ length: 30 }, (_, i) => exit(0, i === 4 ? 0 : 1, i + 1));
+  const [, actions] = play(createState(limits, jobs(31)), [BEGIN, ...events]);
+  assertEquals(launches(actions).length, 31);
+});
+
+Deno.test("max_failures as a number and as a percentage", () => {
+  const run = (failures: Limits["failures"]) => {
+    const events = Array.from({ length: 20 }, (_, i) => exit(0, i % 2, i + 1));
+    return launches(play(createState({ ...LIMITS, slots: 1, failures }, jobs(20)), [BEGIN, ...events])[1]).length;
+  };
+  assertEquals(run({ kind: "count", count: 3 }), 6);
+  assertEquals(run({ kind: "percent", percent: 10 }), 6);
+  assertEquals(run({ kind: "none" }), 20);
+});
+
+Deno.test("runs that need several CPUs or much memory are held back by the budget", () => {
+  const wide = createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 100 } }, [
+    job(0, { needs: { cpus: 3, memory: 10 } }),
+    job(1, { needs: { cpus: 2, memory: 10 } }),
+    job(2, { needs: { cpus: 1, memory: 10 } }),
+    job(3, { needs: { cpus: 1, memory: 95 } }),
+  ]);
+  const [state, first] = step(wide, { type: "begin" }, 0);
+  assertEquals(launches(first), ["0:0"]);
+  const [next, second] = step(state, exit(0, 0, 1)[0], 1);
+  assertEquals(launches(second), ["0:1", "1:2"]);
+  const [last, third] = step(next, exit(0, 0, 2)[0], 2);
+  assertEquals(launches(third), []);
+  assertEquals(launches(step(last, exit(1, 0, 3)[0], 3)[1]), ["1:3"]);
+});
+
+Deno.test("a run that needs more than the machine has runs alone", () => {
+  const [state, actions] = step(createState(LIMITS, [job(0, { needs: { cpus: 64, memory: 0 } }), job(1)]), {
+    type: "begin",
+  }, 0);
+  assertEquals(launches(actions), ["0:0"]);
+  assertEquals(launches(step(state, exit(0, 0, 1)[0], 1)[1]), ["0:1"]);
+});
+
+Deno.test("a job with several runs is run until so many have succeeded", () => {
+  const [, actions] = play(createState({ ...LIMITS, slots: 1 }, [job(0, {}, { times: 3 })]), [
+    BEGIN,
+    exit(0, 0, 1),
+    exit(0, 0, 2),
+    exit(0, 0, 3),
+  ]);
+  assertEquals(settled(actions), ["0 succeeded", "0 succeeded", "0 succeeded"]);
+  assertEquals(actions.at(-1), { type: "finish" });
+});
+
+Deno.test("a lost run is started anew at once and uses up no retry, but not for ever", () => {
+  const lost = (now: number): [Event, number] => [{ type: "ended", slot: 0, outcome: { kind: "lost" } }, now];
+  const [state, actions] = play(createState(LIMITS, jobs(1)), [BEGIN, lost(1), lost(2), lost(3), lost(4)]);
+  assertEquals(settled(actions), ["0 lost", "0 lost", "0 lost", "0 failed"]);
+  assertEquals(state.finished, true);
+});
+
+Deno.test("a launch that could not be made goes back to the queue, and the scheduler ends with a fault", () => {
+  const [state, actions] = play(createState(LIMITS, jobs(3)), [
+    BEGIN,
+    [{ type: "unlaunched", slot: 1 }, 1],
+    exit(0, 0, 2),
+  ]);
+  assertEquals(settled(actions), ["0 succeeded"]);
+  assertEquals([state.stop, countsOf(state).pending, state.finished], ["fault", 2, true]);
+});
+
+Deno.test("adopted runs take slots, and are settled like all others", () => {
+  const adopted = [{ job: job(7), started: 5, needs: POLICY.needs }];
+  const [state, first] = step(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);
+  assertEquals(launches(first), ["1:0"]);
+  const [, second] = step(state, exit(0, 0, 11)[0], 11);
+  assertEquals(settled(second), ["7 succeeded"]);
+  assertEquals(launches(second), ["0:1"]);
+});
+
+Deno.test("a timeout that passed while no scheduler lived is enforced at once", () => {
+  const adopted = [{ job: job(0, { timeout: 1_000 }), started: 0, needs: POLICY.needs }];
+  const [, actions] = step(createState(LIMITS, [], adopted), { type: "begin" }, 5_000);
+  assertEquals(actions, [{ type: "terminate", slot: 0 }]);
+});
+
+Deno.test("24 runs of which the three longest come last end as an ideal list schedule does", () => {
+  const durations = [...Array<number>(21).fill(100), 1_000, 1_000, 1_000];
+  let [state, actions] = step(createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 0 } }, jobs(24)), {
+    type: "begin",
+  }, 0);
+  const ends = new Map<number, number>();
+  const note = (now: number) => {
+    for (const action of actions) {
+      if (action.type === "launch") ends.set(action.slot, now + durations[action.job.experiment]!);
+    }
+  };
+  note(0);
+  let now = 0;
+  while (!state.finished) {
+    const [slot, end] = [...ends].reduce((a, b) => a[1] <= b[1] ? a : b);
+    ends.delete(slot);
+    now = end;
+    [state, actions] = step(state, exit(slot, 0, now)[0], now);
+    note(now);
+  }
+  assertEquals(now, 1_500);
+});
