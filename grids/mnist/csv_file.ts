@@ -9,15 +9,17 @@ export interface CsvFile {
 /** Starts a table of numbers; what the file held before is gone. */
 export function createCsvFile(path: string, columns: readonly string[]): CsvFile {
   const encoder = new TextEncoder();
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(path, { write: true, create: true, truncate: true });
-  } catch (cause) {
-    throw new UserError(`${path}: cannot write: ${(cause as Error).message}`, { cause });
-  }
+  const file = attempt(() => Deno.openSync(path, { write: true, create: true, truncate: true }));
   function append(cells: readonly (number | string)[]): void {
     let bytes = encoder.encode(`${cells.join(",")}\n`);
-    while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+    while (bytes.length > 0) bytes = bytes.subarray(attempt(() => file.writeSync(bytes)));
+  }
+  function attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (cause) {
+      throw new UserError(`${path}: cannot write: ${(cause as Error).message}`, { cause });
+    }
   }
   append(columns);
   return { append, close: () => file.close() };

@@ -48,7 +48,7 @@ export function createKernels(floats: number, arrays: number, longest: number): 
   const pages = Math.ceil((listBytes + FLOAT * (floats + 4 * (arrays + 1))) / PAGE);
   if (pages > MOST_PAGES) {
     throw new UserError(
-      `cannot train a model this large: it would take ${pages >> 4} MiB of at most ${MOST_PAGES >> 4}`,
+      `cannot make a model this large as it would take ${pages >> 4} MiB: ${MOST_PAGES >> 4} are the most`,
     );
   }
   const memory = new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES });

@@ -17,7 +17,7 @@ import { createOptimizer } from "./optimizers.ts";
 import { print } from "./print.ts";
 import { createRandom, shuffle } from "./random.ts";
 import { runScript } from "./run_script.ts";
-import { addScores, meanScore, noScore } from "./score.ts";
+import { addScores, meanScore, noScore, type Score } from "./score.ts";
 import { softmaxLoss } from "./softmax_loss.ts";
 import { UserError } from "./user_error.ts";
 import { makeDirectory, writeFile } from "./write_file.ts";
@@ -27,56 +27,60 @@ function main(): void {
   const seed = readSeed(flags.seed);
   const configuration = readConfiguration(flags.config);
   const { model, training, validation } = configuration;
+
+  const mlp = createMlp(architecture(configuration), training.batchSize);
+  const optimize = createOptimizer(training.optimizer, mlp);
+  // A stream of random numbers for each purpose: dropout, say, leaves the shuffling as it is.
+  initialize(mlp, createRandom(seed, 1));
+  const shuffling = createRandom(seed, 2);
+  const dropout = { rate: model.dropout, random: createRandom(seed, 3) };
+
   const images = readMnist("train");
   const trainingSet = slice(images, 0, training.size);
   const validationSet = slice(images, images.length - validation.size, images.length);
 
-  // A stream of random numbers for each purpose, so that dropout, say, leaves the shuffling as it is.
-  const mlp = createMlp(architecture(configuration), training.batchSize);
-  initialize(mlp, createRandom(seed, 1));
-  const shuffling = createRandom(seed, 2);
-  const dropout = { rate: model.dropout, random: createRandom(seed, 3) };
-  const optimize = createOptimizer(training.optimizer, mlp);
-
   const checkpoint = join(flags.out, "models", "model_best.safetensors");
   makeDirectory(join(flags.out, "models"));
-  const steps = createCsvFile(join(flags.out, "training_statistics.csv"), ["episode", "epoch", "loss", "accuracy"]);
-  const epochs = createCsvFile(join(flags.out, "validation_statistics.csv"), ["episode", "epoch", "loss", "accuracy"]);
-  print(
-    `training ${mlp.architecture.units.join("-")} (${mlp.parameters.length} parameters) on ${training.size} images ` +
-      `with ${training.optimizer.name}, lr ${training.optimizer.lr}, seed ${seed}`,
-  );
+  const columns = ["episode", "epoch", "loss", "accuracy"];
+  const trainingStatistics = createCsvFile(join(flags.out, "training_statistics.csv"), columns);
+  const validationStatistics = createCsvFile(join(flags.out, "validation_statistics.csv"), columns);
 
-  const order = Uint32Array.from({ length: training.size }, (_, i) => i);
+  print(
+    `training ${mlp.architecture.units.join("-")} (${mlp.parameters.length} parameters) on ${trainingSet.length} ` +
+      `images with ${training.optimizer.name}, lr ${training.optimizer.lr}, seed ${seed}`,
+  );
+  const order = Uint32Array.from({ length: trainingSet.length }, (_, i) => i);
   let episode = 0;
+  let latest = { loss: Infinity, accuracy: -1 };
   let best = { epoch: 0, loss: Infinity, accuracy: -1 };
-  let latest = { loss: Infinity, accuracy: 0 };
+
   for (let epoch = 1; epoch <= training.epochs; epoch++) {
     shuffle(order, shuffling);
-    let epochScore = noScore;
-    let rowScore = noScore;
-    for (let start = 0; start < training.size; start += training.batchSize) {
+    let sinceEpoch = noScore;
+    let sinceRow = noScore;
+    for (let start = 0; start < order.length; start += training.batchSize) {
       const labels = loadBatch(mlp, trainingSet, order.subarray(start, start + training.batchSize));
       const { logits, logitGradients } = forward(mlp, labels.length, dropout);
       const score = softmaxLoss(logits, labels, logitGradients);
-      if (!Number.isFinite(score.loss)) throw diverged(epoch, score.loss);
+      refuseDivergence(score, epoch);
       backward(mlp, labels.length);
       optimize();
 
       episode++;
-      epochScore = addScores(epochScore, score);
-      rowScore = addScores(rowScore, score);
+      sinceEpoch = addScores(sinceEpoch, score);
+      sinceRow = addScores(sinceRow, score);
       if (episode % training.loggingInterval === 0) {
-        const { loss, accuracy } = meanScore(rowScore);
-        steps.append([episode, epoch, loss, accuracy]);
-        rowScore = noScore;
+        const { loss, accuracy } = meanScore(sinceRow);
+        trainingStatistics.append([episode, epoch, loss, accuracy]);
+        sinceRow = noScore;
       }
     }
+    latest = meanScore(sinceEpoch);
 
-    latest = meanScore(epochScore);
-    const { loss, accuracy } = meanScore(evaluate(mlp, validationSet));
-    if (!Number.isFinite(loss)) throw diverged(epoch, loss);
-    epochs.append([episode, epoch, loss, accuracy]);
+    const validationScore = evaluate(mlp, validationSet);
+    refuseDivergence(validationScore, epoch);
+    const { loss, accuracy } = meanScore(validationScore);
+    validationStatistics.append([episode, epoch, loss, accuracy]);
     print(
       `epoch ${epoch} of ${training.epochs}: training loss ${latest.loss.toFixed(4)}, accuracy ` +
         `${percent(latest.accuracy)}; validation loss ${loss.toFixed(4)}, accuracy ${percent(accuracy)}`,
@@ -86,16 +90,16 @@ function main(): void {
       saveCheckpoint(checkpoint, mlp, {
         model: model.name,
         problem: "MNIST",
+        seed: `${seed}`,
         epoch: `${epoch}`,
         episode: `${episode}`,
         validation_loss: `${loss}`,
         validation_accuracy: `${accuracy}`,
-        seed: `${seed}`,
       });
     }
   }
-  steps.close();
-  epochs.close();
+  trainingStatistics.close();
+  validationStatistics.close();
 
   // Training's numbers are those of the last epoch, validation's those of the epoch that was kept.
   const metrics = { training: { ...latest, epoch: training.epochs, episode }, validation: best };
@@ -103,8 +107,9 @@ function main(): void {
   print(`done: best validation accuracy ${percent(best.accuracy)}, from epoch ${best.epoch}; model in ${checkpoint}`);
 }
 
-function diverged(epoch: number, loss: number): UserError {
-  return new UserError(`training diverged in epoch ${epoch}: the loss is ${loss}; a smaller learning rate may help`);
+function refuseDivergence({ loss }: Score, epoch: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new UserError(`training diverged in epoch ${epoch}: the loss is ${loss}; a smaller learning rate may help`);
 }
 
 function percent(share: number): string {

@@ -50,7 +50,7 @@ Deno.test("dense() leaves the rows alone that are not in the batch", () => {
 });
 
 Deno.test("createKernels() refuses more memory than WebAssembly can be sure to get", () => {
-  assertThrows(() => createKernels(600_000_000, 1, 1), UserError, "cannot train a model this large");
+  assertThrows(() => createKernels(600_000_000, 1, 1), UserError, "cannot make a model this large");
 });
 
 Deno.test("createKernels() gives the arrays that were asked for, and no two overlap", () => {

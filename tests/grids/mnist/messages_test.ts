@@ -70,7 +70,7 @@ for (
       '"training.optimizer.betas" as it must be a list of a number from 0 up to, not including, 1, a number',
     ],
     [{ "training.optimizer": { name: "Adam", lr: 1, eps: 0 } }, '"training.optimizer.eps" as it must be'],
-    [{ "model.width": 10_000, "model.depth": 100 }, "cannot train a model this large: it would take"],
+    [{ "model.width": 10_000, "model.depth": 100 }, "cannot make a model this large as it would take"],
     [{ "training.optimizer.lr": 1e30 }, "training diverged in epoch 1: the loss is NaN"],
   ] as const
 ) {
