@@ -39,18 +39,19 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, place: 
   if (claim === undefined) return { kind: "unclaimed" };
   if (claim === VOID) return { kind: "void" };
   if (!claim.endsWith("\n")) return { kind: "claimed" };
-  const [pid, start, boot, namespace, ...host] = claim.trim().split(" ");
+  const [pid, latestStart, boot, namespace, ...host] = claim.trim().split(" ");
   if (host.join(" ") !== place.host) return { kind: "foreign", host: host.join(" ") };
   if (boot !== place.boot) return { kind: "rebooted" };
   if (namespace !== place.pidNamespace) return { kind: "foreign", host: `${host.join(" ")}, in another container` };
-  const alive = isAlive(Number(pid), start!);
+  const alive = isAlive(Number(pid), latestStart!);
   // The supervisor writes the record right after the process is gone: look again.
   return alive ? { kind: "alive", pid: Number(pid) } : readExit(paths.exit) ?? { kind: "dead" };
 }
 
-function isAlive(pid: number, start: string): boolean {
-  const now = startTimeOf(pid);
-  return now !== undefined && (now === start || start === "-");
+// A process that started later has the pid of one that is gone.
+function isAlive(pid: number, latestStart: string): boolean {
+  const start = startTimeOf(pid);
+  return start !== undefined && (latestStart === "-" || start <= Number(latestStart));
 }
 
 function readExit(path: string): Inspection | undefined {

@@ -1,11 +1,14 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import { JOURNAL_VERSION, type JournalRecord } from "../lib/schedule/history.ts";
 
+// How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
+const GATHER_MS = 5;
+
 /** An open journal. */
 export interface Journal {
   /**
-   * Writes a record. It is in the file when this returns, and on the disk soon after: one sync serves all records that
-   * came while the former one was under way.
+   * Writes a record. It is in the file when this returns, and on the disk some milliseconds later: one sync serves all
+   * records that came meanwhile.
    *
    * @throws when the file cannot be written, a full disk for instance; the journal is then as it was before
    */
@@ -25,6 +28,7 @@ export function openJournal(path: string): Journal {
   const file = Deno.openSync(path, { read: true, write: true, create: true });
   let end = repair(file);
   let syncing: Promise<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let dirty = false;
   let failure: unknown;
 
@@ -41,10 +45,16 @@ export function openJournal(path: string): Journal {
     }
     end += bytes.length;
     dirty = true;
-    syncing ??= sync();
+    if (syncing === undefined) timer ??= setTimeout(sync, GATHER_MS);
   }
 
-  async function sync(): Promise<void> {
+  function sync(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    return syncing ??= syncAll();
+  }
+
+  async function syncAll(): Promise<void> {
     try {
       while (dirty) {
         dirty = false;
@@ -61,11 +71,12 @@ export function openJournal(path: string): Journal {
   return {
     append,
     async flush() {
-      await syncing;
+      await (dirty ? sync() : syncing);
       if (failure !== undefined) throw failure;
     },
     async close() {
-      await syncing;
+      await (dirty ? sync() : syncing);
+      clearTimeout(timer);
       file.close();
     },
   };

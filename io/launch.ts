@@ -7,9 +7,11 @@ import type { Settings } from "../lib/grid/settings.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
-/** A launch that is ready to be handed to a supervisor. All paths are relative to the grid directory. */
+/** A launch that is ready to be handed to a supervisor. */
 export interface Prepared {
+  /** The experiment's directory, relative to the grid directory. */
   readonly dir: string;
+  /** Relative to the experiment's directory. */
   readonly log: string;
   /** The name of the test's directory, when testing. */
   readonly testDir: string | undefined;
@@ -73,10 +75,9 @@ export function createLauncher(
       const workdir = resolve(plan.cwd, own.workdir);
       const script = launchScript(argv, workdir, plan, experiment, config, own, values, mark);
       Deno.writeTextFileSync(launchPaths(path, stage, launch).script, script);
-      if (testDir !== undefined) return { dir, log: `${dir}/${testDir}/${TEST_LOG}`, testDir };
-      removeIfExists(join(path, TRAIN_LOG));
-      Deno.symlinkSync(trainLog(launch), join(path, TRAIN_LOG));
-      return { dir, log: `${dir}/${trainLog(launch)}`, testDir };
+      if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir };
+      link(trainLog(launch), join(path, TRAIN_LOG));
+      return { dir, log: trainLog(launch), testDir };
     },
   };
 }
@@ -92,6 +93,16 @@ function makeTestDir(path: string): string {
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
+  }
+}
+
+function link(target: string, path: string): void {
+  try {
+    Deno.symlinkSync(target, path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    removeIfExists(path);
+    Deno.symlinkSync(target, path);
   }
 }
 

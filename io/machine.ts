@@ -39,12 +39,12 @@ export function readPlace(): Place {
  *
  * @returns `undefined` when there is no such process, or only what is left of it (a zombie)
  */
-export function startTimeOf(pid: number): string | undefined {
+export function startTimeOf(pid: number): number | undefined {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The name in parentheses may hold anything, spaces and parentheses too.
   const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return words[0] === "Z" || words[0] === "X" ? undefined : words[19];
+  return words[0] === "Z" || words[0] === "X" ? undefined : Number(words[19]);
 }
 
 function read(path: string): string | undefined {

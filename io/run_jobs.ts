@@ -110,7 +110,7 @@ export async function runJobs(input: RunInput): Promise<State> {
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
       });
       launches.set(job.experiment, number);
-      logs.set(slot, prepared.log);
+      logs.set(slot, `${prepared.dir}/${prepared.log}`);
       const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place);
       supervisors.set(slot, supervisor);
       supervisor.launch(stage, number, prepared.dir, prepared.log).then((answer) => {

@@ -3,12 +3,16 @@
 #
 #   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST     in the grid directory
 #
-# stdin    a line a launch: STAGE LAUNCH DIR LOG    (`train 1 mlp-lr=0.1-r0-3f9c2a1b mlp-lr=0.1-r0-3f9c2a1b/train.1.log`)
+# stdin    a line a launch: STAGE LAUNCH DIR LOG, the log's path within DIR (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`)
 # stdout   a line a launch: LAUNCH CODE, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if the
 #          claim could not be made
-# DIR/STAGE.LAUNCH.sh     what is run
-# DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID START_TIME BOOT_ID
+# DIR/STAGE.LAUNCH.sh     what is run: read here, not executed, as a shell more would cost a third of a short run; it ends
+#                         with `exec $session COMMAND`
+# DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID LATEST_START BOOT_ID
 #                         PID_NAMESPACE HOST; without its newline it means "claimed, holder not yet known"
+#
+# LATEST_START tells a process from a later one with its pid: in the kernel's ticks of 10 ms since the boot, a moment after it
+# started and before its pid was free again. "-" where there is no /proc.
 # DIR/STAGE.LAUNCH.exit   the exit code, written in one piece
 #
 # SIGTERM is passed on to the run's process group; without a run it ends the supervisor. When stdin ends, so does the
@@ -27,8 +31,32 @@ forward() {
   kill -s CONT -- "-$child" 2>/dev/null
 }
 
+# Sets `ticks` to now, as start times count it, or a little later. dash reads a byte at a time, which makes /proc/uptime, with
+# its 20 bytes, a good deal cheaper than a process's own stat; in a container it may count from another moment than start
+# times do, by `offset`.
+uptime() {
+  ticks=-
+  [ "$offset" != - ] && read -r up _ </proc/uptime || return 0
+  ticks=$((${up%.*} * 100 + 1${up#*.} - 100 + offset))
+}
+
+offset=-
+if [ -r /proc/uptime ]; then
+  offset=0
+  uptime
+  : &
+  read -r stat <"/proc/$!/stat"
+  wait
+  # The 20th word after the command's name, which may hold anything, is the start time.
+  set -f
+  set -- ${stat##*) }
+  set +f
+  offset=$((${20} - ticks + 1))
+fi
+
 trap 'terminated=1 interrupted=1; [ -z "$child" ] || forward' TERM
-trap '' PIPE HUP INT QUIT
+# Handlers, not '': what a shell ignores, its children ignore, too.
+trap : PIPE HUP INT QUIT
 
 while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   base=$dir/$stage.$launch
@@ -42,17 +70,10 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   fi
   set +C
 
-  setsid sh "$base.sh" >"$log" 2>&1 </dev/null &
+  (session=setsid && . "./$base.sh") >"$dir/$log" 2>&1 </dev/null &
   child=$!
-  start=-
-  if { read -r stat <"/proc/$child/stat"; } 2>/dev/null; then
-    set -f
-    # The 20th word after the command's name, which may hold anything, is the start time.
-    set -- ${stat##*) }
-    set +f
-    start=${20}
-  fi
-  { printf '%s %s %s %s %s\n' "$child" "$start" "$boot" "$namespace" "$host" >>"$base.pid"; } 2>/dev/null
+  uptime
+  { printf '%s %s %s %s %s\n' "$child" "$ticks" "$boot" "$namespace" "$host" >>"$base.pid"; } 2>/dev/null
   [ -z "$terminated" ] || forward
 
   # A trap makes wait return early. Waiting for a child that is gone gives 127: then the code before was its own.

@@ -19,7 +19,7 @@ export interface Supervisor {
   /**
    * Starts a run.
    *
-   * @param dir the experiment's directory, below the grid directory; `log` likewise
+   * @param dir the experiment's directory, below the grid directory; `log` is below the former
    * @returns how it ended
    */
   launch(stage: Stage, launch: number, dir: string, log: string): Promise<Answer>;

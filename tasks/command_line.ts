@@ -21,6 +21,7 @@ export class UsageError extends Error {
 export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
   if (!isInteractive()) setColorEnabled(false);
   goWhereTheUserIs();
+  makeDenoFindable();
   Deno.exit(await guard(() => task(Deno.args)));
 }
 
@@ -29,6 +30,13 @@ function goWhereTheUserIs(): void {
   const project = dirname(dirname(fromFileUrl(import.meta.url)));
   const typed = Deno.env.get("INIT_CWD");
   if (typed !== undefined && Deno.cwd() === project) Deno.chdir(typed);
+}
+
+// Commands of runs may begin with `deno`, which is not on PATH where it was called by its path.
+function makeDenoFindable(): void {
+  const path = Deno.env.get("PATH") ?? "";
+  const own = dirname(Deno.execPath());
+  if (!path.split(":").includes(own)) Deno.env.set("PATH", path === "" ? own : `${path}:${own}`);
 }
 
 /** Runs a piece of a task; what it throws becomes a message and the exit code that stands for it. */

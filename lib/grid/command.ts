@@ -283,8 +283,8 @@ const THREAD_CAPS = [
 ];
 
 /**
- * The script that a run is: POSIX sh that goes to the working directory, sets the environment and becomes the command.
- * It can be run by hand to repeat a run exactly.
+ * The script that a run is: POSIX sh that goes to the working directory, sets the environment and becomes the command, through
+ * the program that `$session` names, if any. It can be run by hand to repeat a run exactly.
  *
  * @param argv the command
  * @param workdir absolute
@@ -326,7 +326,7 @@ export function launchScript(
     `cd ${shellQuote(workdir)} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
     `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
-    `exec ${argv.map((word) => shellQuote(word)).join(" ")}`,
+    `exec \${session-} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",
   ].join("\n");
 }

@@ -166,6 +166,14 @@ Deno.test("locate() finds keys, items, aliased and merged ones, and else the las
   assertEquals(at("nothing"), "1:1");
 });
 
+Deno.test("locate() looks through merges of merges of merges without delay", () => {
+  const lines = ["a0: &a0 {p: 1}"];
+  for (let n = 1; n < 30; n++) lines.push(`a${n}: &a${n} {<<: [${Array(8).fill(`*a${n - 1}`).join(", ")}]}`);
+  const file = parseYaml(lines.join("\n"), "x");
+  assertEquals(locate(file, ["a29", "p"]), { line: 1, column: 10 });
+  assertEquals(locate(file, ["a29", "nothing"]), { line: 30, column: 1 });
+});
+
 Deno.test("locate() counts lines of CRLF files and columns behind a byte order mark as an editor does", () => {
   const file = parseYaml("\ufeffa: 1\r\nb:\r\n  c: 1\r\n", "x");
   assertEquals(locate(file, ["a"]), { line: 1, column: 1 });

@@ -1,0 +1,57 @@
+/** How close a grid with long runs at its end comes to the ideal list schedule. */
+import { join } from "@std/path";
+import { compare, execute, median, report, reportRatio, scratch } from "./measure.ts";
+import { tasksDir } from "./tasks_dir.ts";
+
+const SHORT = 0.2;
+const LONG = 2;
+const ROUNDS = 3;
+const SLOTS = 4;
+
+/** Runs the benchmark: 24 runs of which the three longest come last. */
+export function benchMakespan(): void {
+  const durations = [...Array<number>(21).fill(SHORT), LONG, LONG, LONG];
+  const ideal = listSchedule(durations, SLOTS);
+  report(
+    `makespan: 24 runs on ${SLOTS} slots, the three longest last; the ideal list schedule takes ${ideal.toFixed(2)} s`,
+  );
+  const dir = scratch("bench-makespan-");
+  try {
+    const axis = durations.map((seconds, i) => `"${seconds} # ${i}"`).join(", ");
+    Deno.writeTextFileSync(
+      join(dir, "g.yaml"),
+      `grid_axes: {x: [${axis}]}\ngrid_settings: {max_concurrent_runs: ${SLOTS}, command: ["sh", "-c", "exec sleep $GRID_SLEEP"], env: {GRID_SLEEP: "{x}"}}\n`
+        .replace('"exec sleep $GRID_SLEEP"', `"exec sleep \${{GRID_SLEEP%% *}}"`),
+    );
+    // The scheduler's own span, from its first start to its last end: the program's start-up is measured elsewhere.
+    const spans: number[] = [];
+    let round = 0;
+    compare([{
+      name: "grid:train",
+      run: () => {
+        const expdir = `e${round++}`;
+        const args = ["run", "-A", "--no-check", join(tasksDir, "train.ts"), "g.yaml", "--quiet", "--expdir", expdir];
+        execute(Deno.execPath(), args, { cwd: dir, env: { GRID_WORKERS_CPUS: String(SLOTS) } });
+        const [grid] = Array.from(Deno.readDirSync(join(dir, expdir)));
+        const records = Deno.readTextFileSync(join(dir, expdir, grid!.name, "journal.ndjson")).trim().split("\n").map((
+          line,
+        ) => JSON.parse(line));
+        const starts = records.filter((record) => record.type === "start").map((record) => record.time);
+        const ends = records.filter((record) => record.type === "end").map((record) => record.time);
+        spans.push((Math.max(...ends) - Math.min(...starts)) / 1_000);
+      },
+    }], ROUNDS);
+    reportRatio("makespan ÷ ideal", median(spans) / ideal, "≤ 1.02");
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+}
+
+function listSchedule(durations: readonly number[], slots: number): number {
+  const free = Array<number>(slots).fill(0);
+  for (const duration of durations) {
+    const slot = free.indexOf(Math.min(...free));
+    free[slot]! += duration;
+  }
+  return Math.max(...free);
+}

@@ -1,0 +1,91 @@
+/** Timing whole processes side by side. */
+
+/** A command to be timed. */
+export interface Contender {
+  readonly name: string;
+  /** Runs it once, and returns when it has ended. */
+  run(): void;
+}
+
+/** Seconds of every round. */
+export type Times = ReadonlyMap<string, readonly number[]>;
+
+/** Runs a program to its end; its output goes nowhere. */
+export function execute(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
+): void {
+  const { input, ...rest } = options;
+  const inputFile = input === undefined ? undefined : Deno.makeTempFileSync();
+  if (inputFile !== undefined) Deno.writeTextFileSync(inputFile, input!);
+  const [command, all] = inputFile === undefined
+    ? [program, [...args]]
+    : ["sh", ["-c", 'f=$1; shift; exec "$@" <"$f"', "sh", inputFile, program, ...args]];
+  const { success, stderr } = new Deno.Command(command, {
+    args: all,
+    ...rest,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).outputSync();
+  if (inputFile !== undefined) Deno.removeSync(inputFile);
+  if (!success) {
+    throw new Error(`${program} ${args.join(" ")} failed: ${new TextDecoder().decode(stderr).slice(-2_000)}`);
+  }
+}
+
+/** Times contenders in turn, A B C A B C …, so that a machine whose speed drifts treats all alike. */
+export function compare(contenders: readonly Contender[], rounds: number): Times {
+  const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) {
+      const begun = performance.now();
+      contender.run();
+      times.get(contender.name)!.push((performance.now() - begun) / 1_000);
+    }
+  }
+  return times;
+}
+
+/** The median of some numbers, of which there is at least one. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The median ratio of two contenders, round by round. */
+export function ratio(times: Times, slow: string, fast: string): number {
+  const [a, b] = [times.get(slow)!, times.get(fast)!];
+  return median(a.map((time, round) => time / b[round]!));
+}
+
+/** Whether a program is there. */
+export function hasProgram(name: string): boolean {
+  try {
+    return new Deno.Command("sh", { args: ["-c", `command -v ${name}`], stdout: "null", stderr: "null" }).outputSync()
+      .success;
+  } catch {
+    return false;
+  }
+}
+
+/** Writes a line of a benchmark's result. */
+export function report(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+/** A line: what was measured, the figure, and the target that it is held against. */
+export function reportRatio(what: string, value: number, target: string): void {
+  report(`  ${what.padEnd(58)} ${value.toFixed(2).padStart(8)}   target: ${target}`);
+}
+
+/** A directory on the memory file system where there is one: benchmarks are not to measure the disk. */
+export function scratch(prefix: string): string {
+  try {
+    return Deno.makeTempDirSync({ dir: "/dev/shm", prefix });
+  } catch {
+    return Deno.makeTempDirSync({ prefix });
+  }
+}

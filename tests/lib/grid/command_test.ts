@@ -1,0 +1,286 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { hydraText, plainText, templateOf } from "../../../lib/grid/command.ts";
+import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/settings.ts";
+import { type Value, type ValueMap } from "../../../lib/grid/value.ts";
+import { arbitraryString } from "./arbitrary_value.ts";
+import { expand, tryExpand, yaml } from "./expand_text.ts";
+import { launch } from "./launch.ts";
+
+const FILES = { f: "training: {x: 1}\n" };
+
+function lineOf(command: string, rest = ""): string {
+  return launch(expand(`grid_settings: {command: ${command}}\n${rest}`)).line;
+}
+
+Deno.test("without a command, runs start as MI-Prometheus starts them", () => {
+  const plan = expand("grid_tasks: [{default_configs: f}]", { files: FILES });
+  const train = "mip-offline-trainer --c /grid/run/training_configuration.yaml --expdir /grid/run --li 100 --ll INFO";
+  assertEquals(launch(plan).argv, train.split(" "));
+  assertEquals(
+    launch(plan, 0, { gpu: true, li: 5, ll: "DEBUG", tensorboard: 1 }).line,
+    train.replace("100", "5").replace("INFO", "DEBUG") + " --t 1 --gpu",
+  );
+  const test = "mip-tester --model /grid/run/models/model_best.pt --li 100 --ll INFO";
+  assertEquals(launch(plan, 0, { stage: "test" }).line, test);
+  assertEquals(launch(plan, 0, { stage: "test", gpu: true }).line, `${test} --gpu`);
+});
+
+Deno.test("trainer and tester name other programs", () => {
+  const grid = "grid_settings: {trainer: my trainer, tester: t}\ngrid_tasks: [{default_configs: f}]";
+  assertEquals(launch(expand(grid, { files: FILES })).argv[0], "my trainer");
+  assertEquals(launch(expand(grid, { files: FILES }), 0, { stage: "test" }).argv[0], "t");
+});
+
+Deno.test("beside a command and without a test_command there is nothing to test", () => {
+  const settings = (text: string) => parseSettings(yaml(text), "grid", () => {});
+  const options = { gpu: false, tensorboard: false };
+  assertEquals(templateOf(settings("{command: run}"), "test", options), undefined);
+  assertEquals(templateOf(settings("{command: run, test_command: t}"), "test", options)?.words, [["t"]]);
+  assertEquals(templateOf(settings("{test_command: t}"), "test", options)?.words, [["t"]]);
+  assertEquals(templateOf(settings("{test_command: t}"), "train", options)?.words[0], [{ placeholder: "trainer" }]);
+  assertEquals(templateOf(DEFAULT_SETTINGS, "test", options)?.words[0], [{ placeholder: "tester" }]);
+});
+
+Deno.test("every placeholder is filled", () => {
+  const reserved =
+    "config dir test_dir checkpoint id name repetition seed attempt grid_dir grid_name cpus_per_run gpus_per_run trainer tester li ll tensorboard"
+      .split(" ");
+  const plan = expand(
+    `
+grid_settings: {command: run, test_command: [${reserved.map((name) => `"${name}={${name}}"`)}], seed: [5]}
+grid_axes: {a: [1]}
+`,
+    { overrides: { tensorboard: 2 } },
+  );
+  const { id } = plan.experiments[0]!;
+  const { argv } = launch(plan, 0, { stage: "test", tensorboard: 2, attempt: 3 });
+  assertEquals(argv, [
+    "config=/grid/run/training_configuration.yaml",
+    "dir=/grid/run",
+    "test_dir=/grid/run/test_1",
+    "checkpoint=/grid/run/models/model_best.pt",
+    `id=${id}`,
+    "name=grid-a=1",
+    "repetition=0",
+    "seed=5",
+    "attempt=3",
+    "grid_dir=/grid",
+    "grid_name=grid",
+    "cpus_per_run=2",
+    "gpus_per_run=1",
+    "trainer=mip-offline-trainer",
+    "tester=mip-tester",
+    "li=100",
+    "ll=INFO",
+    "tensorboard=2",
+  ]);
+});
+
+Deno.test("{config.KEY} and {KEY} are any key of the configuration: strings bare, lists and maps as JSON", () => {
+  const rest = "grid_overwrite: {name: inner, m: {lr: 1.0, l: [1, 2.5, x], s: a b, n: null, b: yes, 1: one}}";
+  assertEquals(
+    lineOf("'{config.name} {m.lr} {m.l} {m.s} {m.n} {m.b} {config.m.1}'", rest),
+    "inner 1.0 '[1,2.5,\"x\"]' 'a b' null yes one",
+  );
+  assertEquals(lineOf("'{m.l.1} {m}'", "grid_overwrite: {m: {l: [1, 2]}}"), "2 '{\"l\":[1,2]}'");
+});
+
+Deno.test("{args} are all axis values as --key=value, with the whole dotted keys", () => {
+  const rest = "grid_axes: {model.width: [64], opt: [{name: Adam, ~momentum: , betas: [0.9, 1.0]}], s: [it's]}";
+  const expected = ["--model.width=64", "--opt.name=Adam", "--opt.betas=[0.9,1]", "--s=it's"];
+  assertEquals(launch(expand(`grid_settings: {command: [run, '{args}', end]}\n${rest}`)).argv, [
+    "run",
+    ...expected,
+    "end",
+  ]);
+  assertEquals(
+    lineOf("'run {args}'", rest),
+    "run --model.width=64 --opt.name=Adam '--opt.betas=[0.9,1]' '--s=it'\\''s'",
+  );
+  assertEquals(launch(expand("grid_settings: {command: [run, '{args}']}\ngrid_overwrite: {a: 1}")).argv, ["run"]);
+});
+
+Deno.test("{overrides} are all axis values in Hydra's quoting", () => {
+  const rest = "grid_axes: {a.b: [1e-4], c: ['x y'], d: [[1, yes]], e: [null]}";
+  assertEquals(launch(expand(`grid_settings: {command: [run, '{overrides}']}\n${rest}`)).argv, [
+    "run",
+    "a.b=1.0e-4",
+    "c='x y'",
+    "d=[1,true]",
+    "e=null",
+  ]);
+});
+
+Deno.test("hydraText() writes what Hydra's grammar reads as the same value", () => {
+  const table: [string, string][] = [
+    ["1", "1"],
+    ["-5", "-5"],
+    ["+5", "5"],
+    ["0x1F", "31"],
+    ["010", "8"],
+    ["12:30", "750"],
+    ["1:30.5", "90.5"],
+    ["1_000", "1000"],
+    ["1_000.5", "1000.5"],
+    ["01.5", "1.5"],
+    ["9223372036854775809", "9223372036854775809"],
+    ["1.0", "1.0"],
+    ["1e-4", "1.0e-4"],
+    [".5", "0.5"],
+    ["-0.0", "-0.0"],
+    [".inf", "inf"],
+    ["-.inf", "-inf"],
+    [".nan", "nan"],
+    ["yes", "true"],
+    ["off", "false"],
+    ["~", "null"],
+    ["2020-01-01", "'2020-01-01'"],
+    ["abc", "abc"],
+    ["a/b-c.d", "a/b-c.d"],
+    ["'a b'", "'a b'"],
+    ["''", "''"],
+    ["'1'", "'1'"],
+    ["'true'", "'true'"],
+    ["'NULL'", "'NULL'"],
+    ["'nan'", "'nan'"],
+    ["'a@b'", "'a@b'"],
+    ["'a,b'", "'a,b'"],
+    ["'a=b'", "'a=b'"],
+    ["'x(1)'", "'x(1)'"],
+    ["'-a'", "'-a'"],
+    ["é", "'é'"],
+    ['"it\'s"', "'it\\'s'"],
+    ["'a\\b'", "'a\\b'"],
+    ["'a\\'", "'a\\\\'"],
+    ['"a\\\\\'b"', "'a\\\\\\'b'"],
+    ["[1, 'a b', [x]]", "[1,'a b',[x]]"],
+    ["[]", "[]"],
+    ["[{a: 1, b c: [x]}]", "[{a:1,b\\ c:[x]}]"],
+    ["{}", "{}"],
+  ];
+  for (const [text, expected] of table) assertEquals(hydraText(yaml(text)), expected, text);
+});
+
+// Hydra's lexer for a quoted value, '(\\'|.)*?' up to the value's end, and its visitor's _unescape_quoted_string.
+function unquoteHydra(quoted: string): string {
+  const body = /^'((?:\\'|[^'])*)'$/s.exec(quoted)?.[1];
+  if (body === undefined) throw new SyntaxError(quoted);
+  return `${body}'`.replaceAll(/(\\+)'/g, (_, slashes: string) => {
+    const kept = slashes.slice(0, Math.floor(slashes.length / 2));
+    return slashes.length % 2 === 1 ? `${kept}'` : `${kept}\0`;
+  }).replace(/\0$|'$/, "");
+}
+
+Deno.test("hydraText() quotes any string so that Hydra reads it again", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(arbitraryString(), fc.array(fc.constantFrom("'", "\\", "a")).map((s) => s.join(""))),
+      (text) => {
+        fc.pre(!text.includes("\0"));
+        const written = hydraText(text);
+        if (written.startsWith("'")) assertEquals(unquoteHydra(written), text);
+        else assertEquals(written, text);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("plainText() gives scalars as they are written", () => {
+  const written = (yaml("[1.0, yes, 010, ~, a b, [x, 1.0], {a: .inf}]") as Value[]).map(plainText);
+  assertEquals(written, ["1.0", "yes", "010", "~", "a b", '["x",1]', '{"a":"Infinity"}']);
+});
+
+Deno.test("setup runs before each command, in the same shell, also before a list", () => {
+  const setup = "grid_settings: {setup: . ./env, command: 'run {name}'}\ngrid_overwrite: {a: 1}";
+  assertEquals(launch(expand(setup)).argv, ["sh", "-c", ". ./env\nrun grid"]);
+  const list = "grid_settings: {setup: . ./env, shell: [bash, -c], command: [run, a b]}\ngrid_overwrite: {a: 1}";
+  assertEquals(launch(expand(list)).argv, ["bash", "-c", ". ./env\nexec run 'a b'"]);
+});
+
+Deno.test("placeholders that nothing fills are errors where they stand", () => {
+  const messages = (text: string) => tryExpand(text).messages;
+  assertEquals(messages("grid_settings:\n  command: run {widht}\ngrid_axes: {width: [1]}"), [
+    'grid.yaml:2:3: command has {widht}, which is no key of the configuration, did you mean "width"?',
+  ]);
+  assertEquals(
+    messages("grid_settings:\n  command: run {chekpoint}\ngrid_axes: {width: [1]}")[0]?.split(", ")[2],
+    'did you mean "checkpoint"?',
+  );
+  for (const name of ["checkpoint", "test_dir"]) {
+    assertStringIncludes(
+      messages(`grid_settings: {command: 'run {${name}}'}\ngrid_axes: {a: [1]}`)[0]!,
+      "known only when a model is tested: it belongs into test_command",
+    );
+  }
+  assertStringIncludes(
+    messages("grid_settings: {command: 'run {tensorboard}'}\ngrid_axes: {a: [1]}")[0]!,
+    "--tensorboard",
+  );
+  assertEquals(messages("grid_settings: {command: run, env: {A: x, B: '{b}'}}\ngrid_axes: {a: [1]}"), [
+    "grid.yaml:1:43: env.B has {b}, which is no key of the configuration",
+  ]);
+  assertEquals(
+    messages(
+      "grid_settings: {command: run}\ngrid_tasks:\n- name: t\n  overwrite: {a: 1}\n  settings: {command: 'x {b}'}",
+    ),
+    [
+      "grid.yaml:5:14: command has {b}, which is no key of the configuration",
+    ],
+  );
+  assertEquals(messages("grid_settings: {command: 'x {config.}'}\ngrid_axes: {a: [1]}").length, 1);
+});
+
+Deno.test("a placeholder that the value of an axis takes away is an error, and so is a NUL character", () => {
+  const { messages } = tryExpand(
+    "grid_settings: {command: 'run {m.a}'}\ngrid_overwrite: {m: {a: 3}}\ngrid_axes: {m: [{a: 1}, {~a: , other: 1}]}",
+  );
+  assertEquals(messages, [
+    "grid.yaml:1:17: command has {m.a}, which is no key of the configuration of grid-m=_a,other=1",
+  ]);
+  assertStringIncludes(
+    tryExpand(`grid_settings: {command: 'run {a}'}\ngrid_axes: {a: ["\\0"]}`).messages.join(),
+    "NUL",
+  );
+  assertStringIncludes(
+    tryExpand(`grid_settings: {command: 'run {args}'}\ngrid_axes: {a: ["\\0"]}`).messages.join(),
+    "NUL",
+  );
+});
+
+Deno.test("placeholders may be filled by axes, --set and seed_keys alone", () => {
+  const plan = expand(
+    "grid_settings: {command: 'run {a} {o.n} {s} {k}', seed: [4], seed_keys: [k]}\ngrid_axes: {a: [1], o: [{n: 2}]}",
+    {
+      overrides: { set: [["s", yaml("3")]] },
+    },
+  );
+  assertEquals(launch(plan).line, "run 1 2 3 4");
+});
+
+Deno.test("flags that no command uses are errors, and a setting's error names its flag", () => {
+  const grid = "grid_settings: {command: run}\ngrid_axes: {a: [1]}";
+  assertEquals(
+    tryExpand(grid, { overrides: { li: 5, ll: "DEBUG", tensorboard: 1, setting: [["trainer", "x"]] } }).messages,
+    [
+      "--li: nothing would use it: no command has {li}",
+      "--ll: nothing would use it: no command has {ll}",
+      "--tensorboard: nothing would use it: no command has {tensorboard}",
+      "--trainer: nothing would use it: no command has {trainer}",
+    ],
+  );
+  assertEquals(tryExpand(grid, { overrides: { setting: [["command", "run {b}"]] } }).messages, [
+    "--setting command: command has {b}, which is no key of the configuration",
+  ]);
+  assertEquals(tryExpand("grid_tasks: [{default_configs: f}]", { files: FILES, overrides: { li: 5 } }).messages, []);
+});
+
+Deno.test("commandOf() refuses a placeholder that has nothing to stand for", () => {
+  const plan = expand("grid_settings: {command: 'run {a}'}\ngrid_axes: {a: [1]}");
+  const other = {
+    ...plan,
+    groups: plan.groups.map((group) => ({ ...group, axes: [], config: new Map() as ValueMap })),
+  };
+  assertThrows(() => launch(other), RangeError, "{a} is no key");
+});

@@ -1,0 +1,142 @@
+/** A user's project in a temporary directory, and the tasks run in it as real processes. */
+import { assert } from "@std/assert";
+import { delay } from "@std/async/delay";
+import { dirname, fromFileUrl, join } from "@std/path";
+
+const REPOSITORY = dirname(dirname(fromFileUrl(import.meta.url)));
+
+/** What a process left. */
+export interface Ended {
+  readonly code: number;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A task that runs. */
+export interface Started {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  kill(signal: Deno.Signal): void;
+}
+
+/** A temporary project. */
+export class Project implements Disposable {
+  /** Its directory, absolute. */
+  readonly dir: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "grid workers' " }));
+
+  /** Writes a file, and returns its path. */
+  write(path: string, text: string): string {
+    const full = join(this.dir, path);
+    Deno.mkdirSync(dirname(full), { recursive: true });
+    Deno.writeTextFileSync(full, text);
+    return full;
+  }
+
+  /** The text of a file. */
+  read(path: string): string {
+    return Deno.readTextFileSync(join(this.dir, path));
+  }
+
+  exists(path: string): boolean {
+    try {
+      Deno.lstatSync(join(this.dir, path));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The names in a directory, sorted. */
+  list(path: string): string[] {
+    return Array.from(Deno.readDirSync(join(this.dir, path)), (entry) => entry.name).sort();
+  }
+
+  /** Starts a task, as a user would in the project's directory. */
+  start(task: string, args: readonly string[], env: Record<string, string> = {}): Started {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-check", "--allow-all", join(REPOSITORY, "tasks", `${task}.ts`), ...args],
+      cwd: this.dir,
+      clearEnv: true,
+      env: { ...environment(), ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const ended = child.output().then(({ code, signal, stdout, stderr }) => ({
+      code,
+      signal,
+      stdout: new TextDecoder().decode(stdout),
+      stderr: new TextDecoder().decode(stderr),
+    }));
+    return {
+      pid: child.pid,
+      ended,
+      kill(signal) {
+        child.kill(signal);
+      },
+    };
+  }
+
+  /** Runs a task to its end. */
+  run(task: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.start(task, args, env).ended;
+  }
+
+  /** `grid:status --json`. */
+  // deno-lint-ignore no-explicit-any
+  async status(grid: string): Promise<any> {
+    const { stdout, code, stderr } = await this.run("status", [grid, "--json"]);
+    assert(code === 0, stderr);
+    return JSON.parse(stdout);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.dir, { recursive: true });
+  }
+}
+
+// What `deno task` adds would send the tasks to this repository.
+function environment(): Record<string, string> {
+  const { INIT_CWD: _, ...rest } = Deno.env.toObject();
+  return { ...rest, NO_COLOR: "1" };
+}
+
+/**
+ * Waits until something holds.
+ *
+ * @param what in words, for the message
+ */
+export async function until(what: string, holds: () => boolean, seconds = 20): Promise<void> {
+  const end = Date.now() + seconds * 1_000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain until ${what}`);
+    await delay(20);
+  }
+}
+
+/** Whether a process exists, zombies not counted. */
+export function isRunning(pid: number): boolean {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return !/\) [ZX] /.test(stat);
+  } catch {
+    return false;
+  }
+}
+
+/** The processes whose environment or command line names a directory. */
+export function processesOf(dir: string): number[] {
+  return Array.from(Deno.readDirSync("/proc")).filter((entry) => /^\d+$/.test(entry.name)).map((entry) =>
+    Number(entry.name)
+  )
+    .filter((pid) => {
+      if (pid === Deno.pid || !isRunning(pid)) return false;
+      try {
+        return Deno.readTextFileSync(`/proc/${pid}/environ`).includes(dir) ||
+          Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes(dir);
+      } catch {
+        return false;
+      }
+    });
+}

@@ -1,0 +1,363 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { isRunning, processesOf, Project, until } from "../project.ts";
+
+/** Two experiments in one slot; each writes when it starts and when it ends. */
+const COUNTED = `
+grid_axes: {x: [1, 2]}
+grid_settings:
+  max_concurrent_runs: 1
+  command: >-
+    echo start {id} >> {grid_dir}/runs.txt; trap 'exit 9' TERM; sleep $SECONDS_EACH & wait $!;
+    echo end {id} >> {grid_dir}/runs.txt
+`;
+
+Deno.test("grid:train trains every experiment and prints the grid directory alone on stdout", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {lr: [0.1, 1e-4], width: [1, 2]}\ngrid_settings: {command: 'echo lr {lr} seed $GRID_SEED'}\n",
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /^experiments\/g_\d{8}_\d{6}\n$/);
+  const grid = stdout.trim();
+  const status = await project.status(grid);
+  assertEquals(status.counts.train.succeeded, 4);
+  assertEquals(status.scheduler, null);
+  const [first] = status.experiments;
+  assertEquals(first.name, "g-lr=0.1-width=1");
+  assertEquals(first.params, { lr: 0.1, width: 1 });
+  assertMatch(project.read(`${grid}/${first.dir}/train.log`), /^lr 0\.1 seed \d+\n$/);
+  assertEquals(project.read(`${grid}/${first.dir}/training_configuration.yaml`), "lr: 0.1\nwidth: 1\n");
+  assertEquals(project.read(`${grid}/grid.yaml`), project.read("g.yaml"));
+});
+
+Deno.test("a run gets its placeholders, its environment, /dev/null as input, and thread caps", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {word: ["a'; touch hacked; echo '", "$(touch hacked)", "two  words\\n*"]}
+grid_settings:
+  command: [sh, print.sh, "{word}", "{args}", "{id}", "{repetition}", "{attempt}", "{grid_name}"]
+  env: {GREETING: "hello {id}"}
+  cpus_per_run: 2
+`,
+  );
+  project.write("print.sh", `for word; do printf '<%s>' "$word"; done; cat; env > "$GRID_RUN_DIR/env.txt"\n`);
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"], { OMP_NUM_THREADS: "7" });
+  assertEquals(code, 0, stderr);
+  const grid = stdout.trim();
+  const { experiments } = await project.status(grid);
+  const values = ["a'; touch hacked; echo '", "$(touch hacked)", "two  words\n*"];
+  // deno-lint-ignore no-explicit-any
+  experiments.forEach((experiment: any, i: number) => {
+    const { id, dir } = experiment;
+    assertEquals(project.read(`${grid}/${dir}/train.log`), `<${values[i]}><--word=${values[i]}><${id}><0><1><g>`);
+    const env = project.read(`${grid}/${dir}/env.txt`);
+    for (
+      const line of [
+        `GRID_ROOT=${join(project.dir, grid)}`,
+        `GRID_RUN_DIR=${join(project.dir, grid, dir)}`,
+        `GRID_CONFIG=${join(project.dir, grid, dir, "training_configuration.yaml")}`,
+        `GRID_EXPERIMENT_ID=${id}`,
+        "GRID_STAGE=train",
+        "GRID_ATTEMPT=1",
+        `GREETING=hello ${id}`,
+        "OMP_NUM_THREADS=7",
+        "MKL_NUM_THREADS=2",
+      ]
+    ) assertStringIncludes(env, `${line}\n`);
+  });
+  assert(!project.exists("hacked"), "values never reach a shell unquoted");
+});
+
+Deno.test("setup and command share a shell, of the grid's choice, in the grid's working directory", async () => {
+  using project = new Project();
+  project.write("work/here.txt", "");
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_settings: {setup: "greeting=hi", command: "ls; echo $greeting \${{BASH_VERSION:+bash}}", shell: [bash, -c], workdir: work}
+`,
+  );
+  const { stdout } = await project.run("train", ["g.yaml"]);
+  const [experiment] = (await project.status(stdout.trim())).experiments;
+  assertEquals(project.read(`${stdout.trim()}/${experiment.dir}/train.log`), "here.txt\nhi bash\n");
+});
+
+Deno.test("failures are recorded and shown, the others go on, and the exit code is 1", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [0, 3, kill, 0.5]}\ngrid_settings: {command: 'echo working on {x}; if [ {x} = kill ]; then kill -9 $$; fi; exit {x}'}\n",
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 1);
+  const { experiments, counts } = await project.status(stdout.trim());
+  assertEquals([counts.train.succeeded, counts.train.failed], [1, 3]);
+  assertEquals([experiments[1].train.exit, experiments[1].train.signal], [3, null]);
+  assertEquals([experiments[2].train.exit, experiments[2].train.signal], [null, "SIGKILL"]);
+  assertStringIncludes(stderr, "1 of 4 trained, 3 failed");
+  assertStringIncludes(stderr, "| working on 3");
+  assertStringIncludes(stderr, `${experiments[1].dir}/train.1.log`);
+  assertStringIncludes(stderr, `next: deno task grid:train ${stdout.trim()} --retry-failed`);
+});
+
+Deno.test("at most max_concurrent_runs run at a time", async () => {
+  using project = new Project();
+  project.write("g.yaml", `${COUNTED}`);
+  const { code, stdout } = await project.run("train", ["g.yaml"], { SECONDS_EACH: "0.2" });
+  assertEquals(code, 0);
+  assertEquals(project.read(`${stdout.trim()}/runs.txt`).replaceAll(/ [0-9a-f]+/g, ""), "start\nend\nstart\nend\n");
+});
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} ends the running ones, exits with ${code}, and a resume runs what is missing and nothing else`, async () => {
+    using project = new Project();
+    project.write("g.yaml", COUNTED);
+    const first = project.start("train", ["g.yaml"], { SECONDS_EACH: "30" });
+    const runs = () =>
+      project.list("experiments").map((grid) => `experiments/${grid}/runs.txt`).find((path) => project.exists(path));
+    await until("the first run started", () => project.exists("experiments") && runs() !== undefined);
+    first.kill(signal);
+    const ended = await first.ended;
+    assertEquals(ended.code, code, ended.stderr);
+    const grid = ended.stdout.trim();
+    assertStringIncludes(ended.stderr, `next: deno task grid:train ${grid}`);
+    assertEquals(processesOf(join(project.dir, grid)), []);
+    assertEquals((await project.status(grid)).counts.train.interrupted, 1);
+
+    const second = await project.run("train", ["g.yaml", "--resume"], { SECONDS_EACH: "0" });
+    assertEquals([second.code, second.stdout], [0, ended.stdout], second.stderr);
+    const { counts, experiments } = await project.status(grid);
+    assertEquals(counts.train.succeeded, 2);
+    assertEquals(experiments[0].train.attempts, 2);
+    assertEquals(project.read(`${grid}/runs.txt`).match(/start/g)?.length, 3);
+
+    const third = await project.run("train", [grid]);
+    assertEquals(third.code, 0);
+    assertStringIncludes(third.stderr, "nothing was left to run");
+    assertEquals(project.read(`${grid}/runs.txt`).match(/start/g)?.length, 3);
+  });
+}
+
+Deno.test("a run that ignores SIGTERM is killed after the grace", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}\ngrid_settings: {command: "trap '' TERM; touch {dir}/up; while :; do sleep 0.1; done"}\n`,
+  );
+  const started = project.start("train", ["g.yaml", "--grace", "0.3"]);
+  const up = () =>
+    project.exists("experiments") &&
+    project.list("experiments").some((grid) =>
+      project.list(`experiments/${grid}`).some((dir) => project.exists(`experiments/${grid}/${dir}/up`))
+    );
+  await until("it runs", up);
+  started.kill("SIGTERM");
+  const { code, stdout } = await started.ended;
+  assertEquals(code, 143);
+  assertEquals(processesOf(join(project.dir, stdout.trim())), []);
+  const [experiment] = (await project.status(stdout.trim())).experiments;
+  assertEquals([experiment.train.state, experiment.train.signal], ["interrupted", "SIGKILL"]);
+});
+
+Deno.test("runs outlive a scheduler that was killed, and the next one adopts them", async () => {
+  using project = new Project();
+  project.write("g.yaml", COUNTED);
+  const first = project.start("train", ["g.yaml"], { SECONDS_EACH: "1.5" });
+  const runs = () =>
+    project.list("experiments").map((grid) => `experiments/${grid}/runs.txt`).find((path) => project.exists(path));
+  await until("the first run started", () => project.exists("experiments") && runs() !== undefined);
+  first.kill("SIGKILL");
+  const grid = (await first.ended).stdout.trim();
+  assertEquals((await project.status(grid)).counts.train.running, 1);
+  const second = await project.run("train", [grid], { SECONDS_EACH: "0" });
+  assertEquals(second.code, 0, second.stderr);
+  const { experiments } = await project.status(grid);
+  const [a, b] = experiments.map((experiment: { id: string }) => experiment.id);
+  // The second may start beside the adopted one; none starts twice.
+  const lines = project.read(`${grid}/runs.txt`).trim().split("\n").sort();
+  assertEquals(lines, [`end ${a}`, `end ${b}`, `start ${a}`, `start ${b}`].sort());
+  assertEquals(experiments.map((experiment: { train: { attempts: number } }) => experiment.train.attempts), [1, 1]);
+});
+
+Deno.test("a run whose supervisor was killed is waited for, and never doubled", async () => {
+  using project = new Project();
+  project.write("g.yaml", COUNTED);
+  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "1" });
+  const runs = () =>
+    project.list("experiments").map((grid) => `experiments/${grid}/runs.txt`).find((path) => project.exists(path));
+  await until("the first run started", () => project.exists("experiments") && runs() !== undefined);
+  const supervisors = processesOf(project.dir).filter((pid) =>
+    Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("supervisor.sh")
+  )
+    .concat(supervisorsIn(project.dir));
+  assert(supervisors.length > 0, "its supervisor is found");
+  for (const pid of supervisors) if (isRunning(pid)) Deno.kill(pid, "SIGKILL");
+  const { code, stdout, stderr } = await started.ended;
+  const lines = project.read(`${stdout.trim()}/runs.txt`).trim().split("\n");
+  // Without a record it cannot be known how it ended: it is lost, and runs again once it is gone.
+  assertEquals(lines.map((line) => line.split(" ")[0]), ["start", "end", "start", "end", "start", "end"], stderr);
+  assertEquals(code, 0, stderr);
+});
+
+function supervisorsIn(dir: string): number[] {
+  return Array.from(Deno.readDirSync("/proc")).filter((entry) => /^\d+$/.test(entry.name)).map((entry) =>
+    Number(entry.name)
+  ).filter((pid) => {
+    try {
+      return Deno.readLinkSync(`/proc/${pid}/cwd`).startsWith(dir) &&
+        Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("supervisor.sh");
+    } catch {
+      return false;
+    }
+  });
+}
+
+Deno.test("a second scheduler of a grid exits with 3 and names the first", async () => {
+  using project = new Project();
+  project.write("g.yaml", COUNTED);
+  const first = project.start("train", ["g.yaml"], { SECONDS_EACH: "1" });
+  await until(
+    "the first run started",
+    () =>
+      project.exists("experiments") &&
+      project.list("experiments").some((grid) => project.exists(`experiments/${grid}/runs.txt`)),
+  );
+  const grid = `experiments/${project.list("experiments")[0]}`;
+  const second = await project.run("train", [grid]);
+  assertEquals(second.code, 3);
+  assertStringIncludes(second.stderr, `pid ${first.pid}`);
+  assertEquals((await project.status(grid)).scheduler.pid, first.pid);
+  assertEquals((await first.ended).code, 0);
+});
+
+Deno.test("a run that takes too long is ended, and counts as timed out", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [30, 0]}\ngrid_settings: {command: 'exec sleep {x}', timeout: 0.5s}\n");
+  const { code, stdout } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 1);
+  const { experiments } = await project.status(stdout.trim());
+  assertEquals([experiments[0].train.state, experiments[0].train.signal], ["timed_out", "SIGTERM"]);
+  assertEquals(experiments[1].train.state, "succeeded");
+});
+
+Deno.test("a retry goes on in the same directory; the former attempt's metrics and log are kept apart", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_settings: {retries: 1, command: "echo attempt {attempt}; echo '{{}}' > {dir}/metrics.json; test {attempt} = 2"}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const [experiment] = (await project.status(stdout.trim())).experiments;
+  const dir = `${stdout.trim()}/${experiment.dir}`;
+  assertEquals(experiment.train.attempts, 2);
+  assertEquals(project.read(`${dir}/train.1.log`), "attempt 1\n");
+  assertEquals(project.read(`${dir}/train.log`), "attempt 2\n");
+  assert(project.exists(`${dir}/metrics.1.json`) && project.exists(`${dir}/metrics.json`));
+});
+
+Deno.test("--retry-failed runs again what failed, and nothing else", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [0, 1]}\ngrid_settings: {command: 'test {x} = 0 || test -e ok'}\n");
+  const first = await project.run("train", ["g.yaml"]);
+  assertEquals(first.code, 1);
+  const grid = first.stdout.trim();
+  assertEquals((await project.run("train", [grid])).code, 1);
+  project.write("ok", "");
+  const { code, stderr } = await project.run("train", [grid, "--retry-failed"]);
+  assertEquals(code, 0, stderr);
+  const { experiments } = await project.status(grid);
+  assertEquals(experiments.map((experiment: { train: { attempts: number } }) => experiment.train.attempts), [1, 2]);
+});
+
+Deno.test("--only runs what matches; a selector that matches nothing is an error", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {lr: [0.1, 0.01], width: [1, 2]}\ngrid_settings: {command: 'true'}\n");
+  const first = await project.run("train", ["g.yaml", "--only", "lr=0.10", "--only", "*width=2"]);
+  assertEquals(first.code, 0, first.stderr);
+  const { experiments } = await project.status(first.stdout.trim());
+  assertEquals(experiments.map((experiment: { train: { state: string } }) => experiment.train.state), [
+    "pending",
+    "succeeded",
+    "pending",
+    "pending",
+  ]);
+  const none = await project.run("train", [first.stdout.trim(), "--only", "lr=7"]);
+  assertEquals(none.code, 2);
+  assertStringIncludes(none.stderr, "--only lr=7 matches none of the 4 experiments");
+});
+
+Deno.test("with wrong input nothing is made and nothing is started", async () => {
+  using project = new Project();
+  project.write("bad.yaml", "grid_axes: {x: 1}\ngrid_settings: {comand: 'true'}\n");
+  const wrong = await project.run("train", ["bad.yaml"]);
+  assertEquals([wrong.code, wrong.stdout], [2, ""]);
+  assertStringIncludes(wrong.stderr, `bad.yaml:1:13: cannot expand axis "x" as it must be a list: current value is 1`);
+  assertStringIncludes(wrong.stderr, `bad.yaml:2:17: there is no setting "comand", did you mean "command"?`);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'pyhton3x train.py'}\n");
+  const missing = await project.run("train", ["g.yaml"]);
+  assertEquals([missing.code, missing.stdout], [2, ""]);
+  assertStringIncludes(missing.stderr, `there is no program "pyhton3x" on PATH`);
+  for (
+    const [args, message] of [
+      [["nothing.yaml"], "nothing.yaml: there is no such grid file"],
+      [[], "which grid?"],
+      [["g.yaml", "--reusme"], "Did you mean --resume?"],
+      [["g.yaml", "again.yaml"], "too many arguments"],
+      [["g.yaml", "--set", "lr"], "--set lr: it must be KEY=VALUE"],
+      [["g.yaml", "--li", "10"], "--li: nothing would use it"],
+      [["g.yaml", "--grace", "soon"], "--grace"],
+    ] as [string[], string][]
+  ) {
+    const { code, stdout, stderr } = await project.run("train", args);
+    assertEquals([code, stdout], [2, ""], `${args}: ${stderr}`);
+    assertStringIncludes(stderr, message);
+    assert(!/\n\s+at /.test(stderr), `no stack trace for ${args}`);
+  }
+  assert(!project.exists("experiments"));
+});
+
+Deno.test("--set, --axis and --setting change the grid, and are stored with it", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {lr: [0.1, 0.01], width: [1, 2]}\ngrid_settings: {command: 'echo {args} {depth}'}\n",
+  );
+  const { code, stdout, stderr } = await project.run("train", [
+    "g.yaml",
+    "--set",
+    "lr=0.5",
+    "--axis",
+    "width=[7, 8, 9]",
+    "--set",
+    "depth=3",
+    "--setting",
+    "max_concurrent_runs=1",
+  ]);
+  assertEquals(code, 0, stderr);
+  const { experiments } = await project.status(stdout.trim());
+  assertEquals(
+    experiments.map((experiment: { name: string }) => experiment.name),
+    [7, 8, 9].map((width) => `g-lr=0.5-width=${width}`),
+  );
+  assertEquals(project.read(`${stdout.trim()}/${experiments[0].dir}/train.log`), "--lr=0.5 --width=7 3\n");
+  const provenance = JSON.parse(project.read(`${stdout.trim()}/provenance.json`));
+  assertEquals(provenance.overrides.slice(0, 4), ["--set", "lr=0.5", "--set", "depth=3"]);
+});
+
+Deno.test("grid:schedule_cpu runs a directory that grid:expand made", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true'}\n");
+  const expanded = await project.run("expand", ["g.yaml"]);
+  assertEquals(expanded.code, 0);
+  assertEquals((await project.status(expanded.stdout.trim())).counts.train.pending, 2);
+  const { code, stdout } = await project.run("schedule_cpu", [expanded.stdout.trim()]);
+  assertEquals([code, stdout], [0, expanded.stdout]);
+  assertEquals((await project.status(stdout.trim())).counts.train.succeeded, 2);
+});
