@@ -22,8 +22,8 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
   const { main: analyze } = await import("./analyze.ts");
   const steps = [
-    async () => exitCodeOf(await schedule(gridDir, "train", flags)),
-    async () => exitCodeOf(await schedule(gridDir, "test", flags)),
+    async () => exitCodeOf(await schedule(gridDir, "train", flags, true)),
+    async () => exitCodeOf(await schedule(gridDir, "test", flags, true)),
     () => analyze([gridDir]),
   ];
   let code = 0;

@@ -6,13 +6,22 @@ import { print, say } from "../io/terminal.ts";
 import { createCommand, runTask } from "./command_line.ts";
 import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./stage_options.ts";
 
-/** Trains or tests the experiments of a grid directory, and tells what came of it. */
-export async function schedule(gridDir: string, stage: Stage, flags: StageFlags): Promise<StageResult> {
+/**
+ * Trains or tests the experiments of a grid directory, and tells what came of it.
+ *
+ * @param chained more stages follow by themselves: what to type next is told only when they do not
+ */
+export async function schedule(
+  gridDir: string,
+  stage: Stage,
+  flags: StageFlags,
+  chained = false,
+): Promise<StageResult> {
   const { runStage } = await import("../io/run_stage.ts");
   const { sayResult } = await import("../io/summary.ts");
   if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on the CPUs`);
   const result = await runStage(gridDir, stageRequest(stage, flags));
-  sayResult(result, nextCommand(result));
+  sayResult(result, chained && exitCodeOf(result) < 2 ? undefined : nextCommand(result));
   return result;
 }
 

@@ -51,10 +51,11 @@ export function renderView(
   const counts = countsOf(state);
   const finished = counts.succeeded + counts.failed + counts.timedOut;
   const total = finished + counts.interrupted + counts.pending + counts.running;
-  const left = state.stop === undefined ? estimateLeft(state, progress.ended, progress.spent, now) : undefined;
+  const open = counts.pending + counts.running > 0;
+  const left = open && state.stop === undefined ? estimateLeft(state, progress.ended, progress.spent, now) : undefined;
   const time = [formatDuration((now - progress.begun) / 1000)];
   if (left !== undefined) time.push(`about ${formatDuration(left / 1000)} left`);
-  if (state.stop !== undefined) time.push("ending");
+  if (open && state.stop !== undefined) time.push("ending");
   const lines = [
     `${title}  ${bar(finished, total, 20)} ${finished}/${total}  ${time.join(", ")}`,
     describeCounts(counts),

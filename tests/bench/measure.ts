@@ -1,4 +1,5 @@
 /** Timing whole processes side by side. */
+import { join } from "@std/path";
 
 /** A command to be timed. */
 export interface Contender {
@@ -11,25 +12,20 @@ export interface Contender {
 export type Times = ReadonlyMap<string, readonly number[]>;
 
 /** Runs a program to its end; its output goes nowhere. */
-export function execute(
-  program: string,
-  args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
-): void {
-  const { input, ...rest } = options;
-  const inputFile = input === undefined ? undefined : Deno.makeTempFileSync();
-  if (inputFile !== undefined) Deno.writeTextFileSync(inputFile, input!);
-  const [command, all] = inputFile === undefined
-    ? [program, [...args]]
-    : ["sh", ["-c", 'f=$1; shift; exec "$@" <"$f"', "sh", inputFile, program, ...args]];
-  const { success, stderr } = new Deno.Command(command, {
-    args: all,
-    ...rest,
-    stdin: "null",
+export function execute(program: string, args: readonly string[], options: { cwd: string; input?: string }): void {
+  const { cwd, input } = options;
+  const inputFile = join(cwd, "input.txt");
+  if (input !== undefined) Deno.writeTextFileSync(inputFile, input);
+  // What `deno task bench` adds would send the tasks to this repository.
+  const { INIT_CWD: _, ...env } = Deno.env.toObject();
+  const { success, stderr } = new Deno.Command("sh", {
+    args: ["-c", 'f=$1; shift; exec "$@" <"$f"', "sh", input === undefined ? "/dev/null" : inputFile, program, ...args],
+    cwd,
+    clearEnv: true,
+    env,
     stdout: "null",
     stderr: "piped",
   }).outputSync();
-  if (inputFile !== undefined) Deno.removeSync(inputFile);
   if (!success) {
     throw new Error(`${program} ${args.join(" ")} failed: ${new TextDecoder().decode(stderr).slice(-2_000)}`);
   }

@@ -1,0 +1,23 @@
+/** `deno task bench [NAME…]`: ratios, measured side by side in one run. */
+import { benchDispatch } from "./dispatch.ts";
+import { benchExpansion } from "./expansion.ts";
+import { benchMakespan } from "./makespan.ts";
+import { report } from "./measure.ts";
+import { benchStartup } from "./startup.ts";
+
+const BENCHMARKS: Readonly<Record<string, () => void>> = {
+  expansion: benchExpansion,
+  dispatch: benchDispatch,
+  makespan: benchMakespan,
+  startup: benchStartup,
+};
+
+const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;
+for (const name of names) {
+  const bench = BENCHMARKS[name];
+  if (bench === undefined) {
+    report(`there is no benchmark "${name}": there are ${Object.keys(BENCHMARKS).join(", ")}`);
+    Deno.exit(2);
+  }
+  bench();
+}

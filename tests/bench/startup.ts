@@ -1,0 +1,27 @@
+/** How long the tasks take to say something: `--help` and `grid:status`, under `deno task`. */
+import { join } from "@std/path";
+import { compare, type Contender, execute, median, report, reportRatio, scratch } from "./measure.ts";
+import { tasksDir } from "./tasks_dir.ts";
+
+const ROUNDS = 15;
+const TASKS = ["grid:expand", "grid:train", "grid:test", "grid:analyze", "grid:status", "grid:run"];
+
+/** Runs the benchmark. */
+export function benchStartup(): void {
+  report(`start-up under deno task, ${ROUNDS} rounds, milliseconds`);
+  const dir = scratch("bench-startup-");
+  try {
+    Deno.writeTextFileSync(join(dir, "g.yaml"), "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true'}\n");
+    execute(Deno.execPath(), ["run", "-A", "--no-check", join(tasksDir, "train.ts"), "g.yaml"], { cwd: dir });
+    const config = join(tasksDir, "..", "deno.json");
+    const task = (...args: string[]): Contender => ({
+      name: args.join(" "),
+      run: () => execute(Deno.execPath(), ["task", "-q", "--config", config, ...args], { cwd: dir }),
+    });
+    const contenders = [...TASKS.map((name) => task(name, "--help")), task("grid:status")];
+    const times = compare(contenders, ROUNDS);
+    for (const { name } of contenders) reportRatio(name, median(times.get(name)!) * 1_000, "≤ 100");
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+}
