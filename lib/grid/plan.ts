@@ -124,6 +124,7 @@ export function* encodePlan(plan: Plan): Generator<string> {
     li,
     ll,
     tensorboard,
+    experiments: plan.experiments.length,
   });
   for (const group of plan.groups) {
     yield JSON.stringify({
@@ -167,6 +168,9 @@ export function decodePlan(lines: Iterable<string>): Plan {
     if (version !== 1) throw new PlanError(`the plan has version ${version}: this program reads version 1`);
   }
   if (head === undefined) throw new PlanError("the plan has no head: its file is damaged or empty");
+  if (experiments.length !== head.experiments) {
+    throw new PlanError(`the plan is cut off: it has ${experiments.length} of ${head.experiments} experiments`);
+  }
   return {
     name: head.name as string,
     seed: head.seed as number | undefined,

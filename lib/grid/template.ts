@@ -78,10 +78,17 @@ function parseParts(source: string): Part[] {
 function refuseQuoted(parts: readonly Part[]): void {
   let quote = "";
   let before = "";
+  // The word that ends a here-document whose lines begin after this one.
+  let here: string | undefined;
   for (const part of parts) {
     if (typeof part !== "string") {
       const name = part.placeholder;
       if (quote === "#") throw new SyntaxError(`the placeholder {${name}} stands in a comment`);
+      if (quote === "<<") {
+        throw new SyntaxError(
+          `the placeholder {${name}} stands in a here-document, where its value cannot be quoted: use a variable of the environment`,
+        );
+      }
       if (quote !== "") {
         throw new SyntaxError(
           `the placeholder {${name}} stands inside ${quote} quotes: values are quoted already, take the quotes away`,
@@ -100,6 +107,13 @@ function refuseQuoted(parts: readonly Part[]): void {
     }
     for (let i = 0; i < part.length; i++) {
       const char = part[i]!;
+      if (quote === "<<") {
+        const end = new RegExp(`\n\t*${here}(\n|$)`).exec(part.slice(i - 1));
+        if (end === null) break;
+        i += end.index + end[0].length - 2;
+        [quote, here] = ["", undefined];
+        continue;
+      }
       if (quote === "#") quote = char === "\n" ? "" : quote;
       else if (char === "\\" && quote !== "'") {
         i++;
@@ -107,7 +121,10 @@ function refuseQuoted(parts: readonly Part[]): void {
         continue;
       } else if (quote !== "") quote = char === quote ? "" : quote;
       else if (char === "'" || char === '"' || char === "`") quote = char;
-      else if (char === "#" && (before === "" || /[\s;&|()]/.test(before))) quote = "#";
+      else if (char === "<" && before !== "<" && here === undefined) {
+        here = /^<<-?[ \t]*\\?(['"]?)(\w+)\1/.exec(part.slice(i))?.[2];
+      } else if (char === "#" && (before === "" || /[\s;&|()]/.test(before))) quote = "#";
+      if (char === "\n" && here !== undefined && quote === "") quote = "<<";
       before = char;
     }
   }

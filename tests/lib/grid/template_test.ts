@@ -103,3 +103,18 @@ Deno.test("shellQuote() leaves safe words bare and nothing else", () => {
     assertEquals(read, text);
   }));
 });
+
+Deno.test("a placeholder in a here-document is refused, one behind it or in a here-string is not", () => {
+  const refused = ["cat <<EOF\n{lr}\nEOF\n", "cat <<-'END'\n\tx {lr}\n\tEND\n", "a <<X; b\nX {lr}\nX\n"];
+  for (const source of refused) assertThrows(() => parseTemplate(source), SyntaxError, "here-document");
+  for (
+    const source of [
+      "cat <<EOF\nx\nEOF\ntrain {lr}",
+      "cat <<EOF; train {lr}\nx\nEOF\n",
+      "cat <<<{lr}",
+      "cat <<<x\ntrain {lr}",
+    ]
+  ) {
+    assertEquals(placeholders(parseTemplate(source)), ["lr"]);
+  }
+});
