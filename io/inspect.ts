@@ -48,6 +48,13 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, place: 
   return alive ? { kind: "alive", pid: Number(pid) } : readExit(paths.exit) ?? { kind: "dead" };
 }
 
+/** The pid in a claim: that of the process that leads the run's session. */
+export function readClaimedPid(path: string): number | undefined {
+  const claim = readTextIfExists(path);
+  const pid = Number(claim?.split(" ")[0]);
+  return claim?.endsWith("\n") && pid > 1 ? pid : undefined;
+}
+
 // A process that started later has the pid of one that is gone.
 function isAlive(pid: number, latestStart: string): boolean {
   const start = startTimeOf(pid);

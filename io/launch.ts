@@ -71,7 +71,7 @@ export function createLauncher(
       };
       const template = templateOf(own, stage, { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
       const { argv } = commandOf(template, plan, experiment, config, own, values);
-      const mark = `${path}:${stage}.${launch}`;
+      const mark = markOf(path, stage, launch);
       const workdir = resolve(plan.cwd, own.workdir);
       const script = launchScript(argv, workdir, plan, experiment, config, own, values, mark);
       Deno.writeTextFileSync(launchPaths(path, stage, launch).script, script);
@@ -94,6 +94,11 @@ function makeTestDir(path: string): string {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
   }
+}
+
+/** The mark of a launch in the environment of its processes. */
+export function markOf(dir: string, stage: Stage, launch: number): string {
+  return `${dir}:${stage}.${launch}`;
 }
 
 function link(target: string, path: string): void {

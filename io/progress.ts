@@ -109,6 +109,9 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
         ),
       );
     },
+    survivors(pids) {
+      note(red(`still there after SIGKILL, and possibly still at work: process ${pids.join(", ")}`));
+    },
     fault(error) {
       note(red(`nothing more is started: ${(error as Error).message}`));
     },

@@ -8,7 +8,9 @@ import type { History } from "../lib/schedule/history.ts";
 import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
 import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
+import { markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
+import { endTrees } from "./sweep.ts";
 
 /** A run of a former scheduler that still lives. */
 export interface Adopted {
@@ -29,6 +31,8 @@ export interface Reconciled {
   readonly adopted: readonly Adopted[];
   /** Runs of which it cannot be known whether they live. */
   readonly unknown: readonly { readonly experiment: Experiment; readonly host: string }[];
+  /** Processes of ended runs that cannot be killed. */
+  readonly survivors: readonly number[];
 }
 
 /**
@@ -45,7 +49,7 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const adopted: Adopted[] = [];
   const unknown: { experiment: Experiment; host: string }[] = [];
-  if (![...history[stage].values()].some((past) => past.state === "running")) return { adopted, unknown };
+  if (history[stage].size === 0) return { adopted, unknown, survivors: [] };
   for (const [index, experiment] of plan.experiments.entries()) {
     const past = history[stage].get(experiment.id);
     if (past?.state !== "running") continue;
@@ -95,7 +99,17 @@ export async function reconcile(
         journal.append({ type: "void", time: Date.now(), ...record });
     }
   }
-  return { adopted, unknown };
+  // What a former scheduler could not sweep up any more.
+  const kept = new Set(
+    adopted.map(({ experiment, launch }) =>
+      markOf(join(root, experimentDir(plan.experiments[experiment]!)), stage, launch)
+    ),
+  );
+  const survivors = await endTrees({
+    mark: (mark) => mark.startsWith(`${root}/`) && mark.includes(`:${stage}.`) && !kept.has(mark),
+    session: () => false,
+  });
+  return { adopted, unknown, survivors };
 }
 
 // A supervisor that is about to claim, to name its holder or to write its record needs a moment: states that would mean a new

@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
+import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
 import { type History, NEVER } from "../lib/schedule/history.ts";
 import { outcomeOf } from "../lib/schedule/outcome.ts";
@@ -19,9 +20,10 @@ import {
 } from "../lib/schedule/scheduler.ts";
 import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
-import type { Launcher } from "./launch.ts";
+import { type Launcher, markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
 import type { Adopted } from "./reconcile.ts";
+import { createSweeper, type EndedRun } from "./sweep.ts";
 import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";
 
 /** What is told of while it happens. */
@@ -29,6 +31,8 @@ export interface Observer {
   started(experiment: Experiment, slot: number, job: Job, state: State): void;
   settled(experiment: Experiment, action: Extract<Action, { type: "settle" }>, log: string, state: State): void;
   gaveUp(failed: number): void;
+  /** Processes of runs that cannot be killed. */
+  survivors(pids: readonly number[]): void;
   /** Something that the user must know of: a full disk. */
   fault(error: unknown): void;
 }
@@ -63,6 +67,10 @@ export async function runJobs(input: RunInput): Promise<State> {
   const logs = new Map<number, string>();
   const supervisors = new Map<number, Supervisor>();
   const watching: Promise<void>[] = [];
+  const leaving: Supervisor[] = [];
+  const sweeper = createSweeper();
+  // When SIGTERM was sent to the run in a slot.
+  const terminated = new Map<number, number>();
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -96,6 +104,19 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function launch(slot: number, job: Job): void {
+    const former = launches.get(job.experiment);
+    if (former === undefined) return launchNow(slot, job);
+    // What the former launch left behind must be gone.
+    const { mark } = endedRun(job.experiment, former, 0);
+    sweeper.endNow(new Set([mark])).then(() => {
+      const run = state.running.get(slot);
+      if (run?.job !== job) return;
+      if (run.ending === undefined) return launchNow(slot, job);
+      dispatch({ type: "ended", slot, outcome: { kind: "unstarted", reason: "it was stopped before it started" } });
+    });
+  }
+
+  function launchNow(slot: number, job: Job): void {
     const experiment = plan.experiments[job.experiment]!;
     const number = nextLaunch(job.experiment);
     try {
@@ -116,7 +137,7 @@ export async function runJobs(input: RunInput): Promise<State> {
       supervisor.launch(stage, number, prepared.dir, prepared.log).then((answer) => {
         if (answer.kind === "gone") {
           // Killed, and its command may live on.
-          supervisors.delete(slot);
+          if (supervisors.get(slot) === supervisor) supervisors.delete(slot);
           watching.push(watch(slot));
         } else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer) });
       });
@@ -133,7 +154,16 @@ export async function runJobs(input: RunInput): Promise<State> {
     return known + 1;
   }
 
+  function endedRun(experiment: number, launch: number, notBefore: number): EndedRun {
+    const dir = join(root, experimentDir(plan.experiments[experiment]!));
+    return { mark: markOf(dir, stage, launch), claim: launchPaths(dir, stage, launch).claim, notBefore };
+  }
+
   function settle(action: Extract<Action, { type: "settle" }>): void {
+    const told = terminated.get(action.slot);
+    terminated.delete(action.slot);
+    const notBefore = told === undefined ? 0 : told + input.limits.grace;
+    sweeper.add(endedRun(action.job.experiment, launches.get(action.job.experiment)!, notBefore));
     const experiment = plan.experiments[action.job.experiment]!;
     const { outcome } = action;
     try {
@@ -157,8 +187,14 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function terminate(slot: number): void {
+    terminated.set(slot, Date.now());
     const supervisor = supervisors.get(slot);
-    if (supervisor !== undefined) return supervisor.terminate();
+    if (supervisor !== undefined) {
+      // It ends with its run.
+      supervisors.delete(slot);
+      leaving.push(supervisor);
+      return supervisor.terminate();
+    }
     const found = inspect(slot);
     if (found?.kind !== "alive") return;
     signalGroup(found.pid, "SIGTERM");
@@ -201,9 +237,10 @@ export async function runJobs(input: RunInput): Promise<State> {
     return voidLaunch(join(root, experimentDir(plan.experiments[experiment]!)), stage, launches.get(experiment)!);
   }
 
-  input.control((event) =>
-    event === "drain" ? dispatch({ type: "drain", reason: "drain" }) : dispatch({ type: event })
-  );
+  input.control((event) => {
+    if (event === "kill") sweeper.hurry();
+    dispatch(event === "drain" ? { type: "drain", reason: "drain" } : { type: event });
+  });
   input.adopted.forEach((run, slot) => {
     launches.set(run.experiment, run.launch);
     logs.set(slot, run.log);
@@ -213,7 +250,9 @@ export async function runJobs(input: RunInput): Promise<State> {
   await finished;
   clearTimeout(timer);
   await Promise.all(watching);
-  await Promise.all(Array.from(supervisors.values(), (supervisor) => supervisor.close()));
+  await Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
+  const survivors = await sweeper.finish();
+  if (survivors.length > 0) observer.survivors(survivors);
   await journal.flush();
   return state;
 }

@@ -87,7 +87,7 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
   let progress: Progress | undefined;
   let ignore: (() => void) | undefined;
   try {
-    const { adopted, unknown } = await reconcile(root, before.plan, before.history, stage, journal, place);
+    const { adopted, unknown, survivors } = await reconcile(root, before.plan, before.history, stage, journal, place);
     // The journal now tells what the records tell.
     const grid = readGridDir(root);
     const { plan, history } = grid;
@@ -113,6 +113,7 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
       observer.note(`${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
       send?.("stop");
     }, () => send?.("kill"));
+    if (survivors.length > 0) observer.survivors(survivors);
     journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
     for (const experiment of blocked) {
       journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });

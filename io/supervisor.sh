@@ -86,7 +86,8 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
     [ "$code" -ne 127 ] || code=$before
     [ -n "$interrupted" ] || break
   done
-  kill -s KILL -- "-$child" 2>/dev/null
+  # What it left behind in its group goes with it; after a TERM, the scheduler gives it its time.
+  [ -n "$terminated" ] || kill -s KILL -- "-$child" 2>/dev/null
   child=''
 
   { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null

@@ -2,7 +2,13 @@
 import { join } from "@std/path";
 import { CONFIGURATION, dirName } from "../../lib/grid/layout.ts";
 import { YamlError } from "../../lib/grid/yaml.ts";
-import { type ConfigurationFacts, factsOf, readFacts } from "../../lib/results/configuration_facts.ts";
+import {
+  type ConfigurationFacts,
+  factsOf,
+  NO_SEEDS,
+  readFacts,
+  readTestSeeds,
+} from "../../lib/results/configuration_facts.ts";
 import type { RunResult } from "../../lib/results/experiment_result.ts";
 import type { FoundExperiment, FoundTest } from "./find_experiments.ts";
 import { type Notes, take } from "./notes.ts";
@@ -29,7 +35,7 @@ const NO_FACTS = factsOf(new Map());
 export function readExperiment(root: string, prefix: string, found: FoundExperiment, notes: Notes): ReadExperiment {
   const dir = join(root, found.path);
   const checkpoint = newest(found.checkpoints.map((path) => join(root, path)));
-  const { text, facts } = readConfiguration(join(dir, CONFIGURATION.train), notes);
+  const { text = "", value: facts = NO_FACTS } = readYaml(join(dir, CONFIGURATION.train), readFacts, notes);
   const results = readTraining(dir, found.listing, checkpoint, notes);
   const training = {
     configuration: join(prefix, found.path, CONFIGURATION.train),
@@ -52,12 +58,12 @@ function readFoundTest(root: string, prefix: string, { path, listing }: FoundTes
   };
   const results = readTest(dir, listing, noting);
   if (results === undefined && !wrong) return [];
-  const { facts } = readConfiguration(join(dir, CONFIGURATION.test), notes);
+  const { value: seeds = NO_SEEDS } = readYaml(join(dir, CONFIGURATION.test), readTestSeeds, notes);
   return [{
     configuration: testConfiguration(join(prefix, path), listing),
     started: testStart(dirName(dir)),
-    seedTorch: facts.testing.torch,
-    seedNumpy: facts.testing.numpy,
+    seedTorch: seeds.torch,
+    seedNumpy: seeds.numpy,
     results: results ?? new Map(),
   }];
 }
@@ -67,16 +73,16 @@ export function testStart(name: string): string {
   return name.replace(/^test_/, "");
 }
 
-function readConfiguration(path: string, notes: Notes): { text: string; facts: ConfigurationFacts } {
+function readYaml<T>(path: string, parse: (text: string) => T, notes: Notes): { text?: string; value?: T } {
   const text = take(path, readText(path), notes);
-  if (text === undefined) return { text: "", facts: NO_FACTS };
+  if (text === undefined) return {};
   try {
-    return { text, facts: readFacts(text) };
+    return { text, value: parse(text) };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const { position, message } = error;
     const place = position === undefined ? "" : `line ${position.line}, column ${position.column}: `;
     notes.unreadable(path, `${place}${message}`);
-    return { text, facts: NO_FACTS };
+    return { text };
   }
 }

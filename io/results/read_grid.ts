@@ -1,16 +1,14 @@
 /** The experiments of a grid directory. */
 import { join } from "@std/path";
-import { plainText, type Stage } from "../../lib/grid/command.ts";
+import { plainText } from "../../lib/grid/command.ts";
 import { CONFIGURATION, stampOf } from "../../lib/grid/layout.ts";
 import { configOf, type Experiment, experimentDir, paramsOf, type Plan, settingsOf } from "../../lib/grid/plan.ts";
 import { DEFAULT_SETTINGS, type Metric } from "../../lib/grid/settings.ts";
-import { NEVER, type RunState, type StageHistory } from "../../lib/schedule/history.ts";
+import { NEVER, type StageHistory } from "../../lib/schedule/history.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import { findCheckpoint } from "../checkpoint.ts";
-import { readGridDir } from "../grid_dir.ts";
-import { inspectLaunch } from "../inspect.ts";
-import { type Place, readPlace } from "../machine.ts";
+import { readCurrent } from "../current.ts";
 import { findExperiments, type FoundExperiment, isBestModel } from "./find_experiments.ts";
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";
@@ -35,31 +33,18 @@ export interface GridResults {
  * @throws {PlanError} when its plan is damaged
  */
 export function readGrid(root: string, grid: string, notes: Notes): GridResults {
-  const dir = readGridDir(root);
+  const dir = readCurrent(root);
   const { plan, history, paths } = dir;
   for (const warning of dir.warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map(settingsOf);
-  const place = readPlace();
   const experiments = plan.experiments.flatMap((experiment): ExperimentResult[] => {
-    const [train, test] = (["train", "test"] as const).map((stage) => {
-      const past = history[stage].get(experiment.id) ?? NEVER;
-      return past.state === "running" ? settled(root, experiment, stage, past, place) : past;
-    }) as [StageHistory, StageHistory];
-    if (train.attempts === 0) return [];
+    const train = history.train.get(experiment.id) ?? NEVER;
+    if (train.state === "pending") return [];
+    const test = history.test.get(experiment.id) ?? NEVER;
     return [readPlanned({ root, grid, plan, notes }, experiment, settings[experiment.group]!.checkpoint, train, test)];
   });
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return { experiments, waiting: plan.experiments.length - experiments.length, metrics: [...metrics.values()] };
-}
-
-// What ended while no scheduler was there to write it down: the records beside the run decide.
-function settled(root: string, experiment: Experiment, stage: Stage, past: StageHistory, place: Place): StageHistory {
-  const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
-  if (found.kind !== "ended") return past;
-  const succeeded = found.outcome.kind === "exit" && found.outcome.code === 0;
-  const state: RunState = succeeded ? "succeeded" : "failed";
-  const testDirs = succeeded && past.testDir !== undefined ? [...past.testDirs, past.testDir] : past.testDirs;
-  return { ...past, state, ended: found.time, testDirs };
 }
 
 interface Context {
@@ -94,7 +79,7 @@ function readPlanned(
     seedNumpy: facts.training.numpy || seed,
     results: results.training,
   };
-  const tests = test.testDirs.flatMap((name): RunResult[] => {
+  const tests = succeededTests(test).flatMap((name): RunResult[] => {
     const inside = list(join(dir, name), notes);
     const fields = readTest(join(dir, name), inside, notes);
     // Of MI-Prometheus's testers only the output is here: their results are beside the model.
@@ -126,6 +111,12 @@ function readPlanned(
     validation: results.validation,
     tests,
   };
+}
+
+// One that ended while no scheduler was there to write it down is known by its state alone.
+function succeededTests({ state, testDir, testDirs }: StageHistory): readonly string[] {
+  const unwritten = state === "succeeded" && testDir !== undefined && !testDirs.includes(testDir);
+  return unwritten ? [...testDirs, testDir] : testDirs;
 }
 
 const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };

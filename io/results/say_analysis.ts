@@ -1,7 +1,7 @@
 /** An analysis, for people. */
 import { bold } from "@std/fmt/colors";
 import { MAX_LIST } from "../../lib/results/metrics.ts";
-import { describeAnalysis } from "../../lib/results/describe_analysis.ts";
+import { describeAnalysis, describeSelection } from "../../lib/results/describe_analysis.ts";
 import { rank, type Ranking } from "../../lib/results/ranking.ts";
 import { renderBest } from "../../lib/results/render_best.ts";
 import { isInteractive, say, terminalSize } from "../terminal.ts";
@@ -21,17 +21,7 @@ export function sayAnalysis(analysis: Analysis, ranking: Ranking | undefined, be
   const ranked = ranking === undefined ? summary.configurations : rank(summary, ranking.column, ranking.goal);
   const shown = ranked.slice(0, best);
   if (shown.length === 0) return;
-  const order = ranking === undefined
-    ? ""
-    : ` by ${ranking.column}, ${ranking.goal === "maximize" ? "highest" : "lowest"} first`;
-  const few = shown.length < summary.configurations.length;
-  if (ranking !== undefined) {
-    say(bold(`${few ? `the best ${shown.length} of ` : ""}${summary.configurations.length} configurations${order}:`));
-  } else if (few) {
-    say(
-      bold(`the first ${shown.length} of ${summary.configurations.length} configurations (a metric would rank them):`),
-    );
-  }
+  say(bold(describeSelection(shown.length, ranked.length, summary.configurations.length, ranking)));
   const width = isInteractive() ? Math.max(60, terminalSize().columns) : LOG_COLUMNS;
   const [head, ...lines] = renderBest({
     summary,

@@ -2,7 +2,8 @@
 import { dirname, join, resolve } from "@std/path";
 import { stampOf } from "../../lib/grid/layout.ts";
 import { printCsv, type Table } from "../../lib/results/csv.ts";
-import { removeIfExists, statIfExists } from "../files.ts";
+import { InputError } from "../../lib/grid/problem.ts";
+import { isErrno, removeIfExists, statIfExists } from "../files.ts";
 
 /** The tables of an analysis, by the ends of their files' names. */
 export type Tables = Readonly<Record<string, Table>>;
@@ -13,8 +14,24 @@ export type Tables = Readonly<Record<string, Table>>;
  * @param output what the names begin with; an existing directory, or a path that ends with a slash, is one to write into
  * @param now names the files in a directory
  * @returns their paths
+ * @throws {InputError} when nothing may be written there
  */
 export function writeTables(tables: Tables, output: string, now: Date): string[] {
+  try {
+    return writeBeside(tables, output, now);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
+    throw new InputError([{ severity: "error", source: output, message }]);
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied || isErrno(error, "EROFS") || isErrno(error, "ENOTDIR") ||
+    error instanceof Deno.errors.AlreadyExists;
+}
+
+function writeBeside(tables: Tables, output: string, now: Date): string[] {
   const inside = output.endsWith("/") || statIfExists(output)?.isDirectory === true;
   const prefix = inside ? join(resolve(output), stampOf(now)) : resolve(output);
   Deno.mkdirSync(dirname(prefix), { recursive: true });

@@ -273,6 +273,9 @@ function hydraQuote(text: string): string {
   return `'${text.replaceAll(/(\\*)'/g, "$1$1\\'").replace(/(\\+)$/, "$1$1")}'`;
 }
 
+/** The variable by which all that a run starts is found. A run of a grid within a run has both marks, a line each. */
+export const RUN_MARK = "GRID_WORKERS_RUN";
+
 const THREAD_CAPS = [
   "OMP_NUM_THREADS",
   "MKL_NUM_THREADS",
@@ -312,7 +315,6 @@ export function launchScript(
     ["GRID_STAGE", launch.stage],
     ["GRID_CHECKPOINT", launch.checkpoint],
     ["GRID_TEST_DIR", launch.testDir],
-    ["GRID_WORKERS_RUN", mark],
   ];
   for (const [name, text] of settings.env) {
     env.push([
@@ -325,6 +327,7 @@ export function launchScript(
     "#!/bin/sh",
     `cd ${shellQuote(workdir)} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
+    `export ${RUN_MARK}=${shellQuote(mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
     `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
     `exec \${session-} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",

@@ -2,6 +2,7 @@
 import { getAt } from "../grid/merge.ts";
 import { isList, isMap, type Value } from "../grid/value.ts";
 import { parseYaml } from "../grid/yaml.ts";
+import { scanBlockYaml } from "./scan_block_yaml.ts";
 
 /** The parts of a configuration that are columns. Texts that are not there are empty. */
 export interface ConfigurationFacts {
@@ -17,43 +18,60 @@ export interface Seeds {
   readonly numpy: string;
 }
 
-/** The keys that {@link factsOf} looks at. */
-export const FACT_KEYS: readonly (readonly string[])[] = [
-  ["testing", "problem", "name"],
-  ["training", "problem", "name"],
-  ["model", "name"],
-  ["training", "seed_torch"],
-  ["training", "seed_numpy"],
-  ["testing", "seed_torch"],
-  ["testing", "seed_numpy"],
-];
+/** No seeds. */
+export const NO_SEEDS: Seeds = { torch: "", numpy: "" };
 
-/** @param config a configuration, or as much of it as {@link FACT_KEYS} name */
+const TESTING_KEYS: ReadonlySet<string> = new Set(["testing.seed_torch", "testing.seed_numpy"]);
+const KEYS: ReadonlySet<string> = new Set([
+  "testing.problem.name",
+  "training.problem.name",
+  "model.name",
+  "training.seed_torch",
+  "training.seed_numpy",
+  ...TESTING_KEYS,
+]);
+
+/** The facts of a configuration. */
 export function factsOf(config: Value): ConfigurationFacts {
-  const text = (...path: readonly string[]): string => {
-    const value = getAt(config, path);
+  return gatherFacts((key) => getAt(config, key.split(".")));
+}
+
+/**
+ * Reads the facts of a configuration file. The plain form that PyYAML writes is scanned for them; a file in any other is
+ * parsed.
+ *
+ * @throws {YamlError} when it is no YAML
+ */
+export function readFacts(text: string): ConfigurationFacts {
+  return readKeys(text, KEYS);
+}
+
+/** Reads the seeds of a test's configuration file, as {@link readFacts} does. */
+export function readTestSeeds(text: string): Seeds {
+  return readKeys(text, TESTING_KEYS).testing;
+}
+
+function readKeys(text: string, keys: ReadonlySet<string>): ConfigurationFacts {
+  const scanned = scanBlockYaml(text, keys);
+  return scanned === undefined ? factsOf(parseYaml(text, "").value) : gatherFacts((key) => scanned.get(key));
+}
+
+function gatherFacts(get: (key: string) => Value | undefined): ConfigurationFacts {
+  const text = (key: string): string => {
+    const value = get(key);
     if (value === undefined || isMap(value) || isList(value)) return "";
     if (typeof value === "string") return value;
     return value.value === null ? "" : value.text;
   };
   return {
-    problem: text("testing", "problem", "name") || text("training", "problem", "name"),
-    model: text("model", "name"),
-    training: { torch: text("training", "seed_torch"), numpy: text("training", "seed_numpy") },
-    testing: { torch: text("testing", "seed_torch"), numpy: text("testing", "seed_numpy") },
+    problem: text("testing.problem.name") || text("training.problem.name"),
+    model: text("model.name"),
+    training: { torch: text("training.seed_torch"), numpy: text("training.seed_numpy") },
+    testing: { torch: text("testing.seed_torch"), numpy: text("testing.seed_numpy") },
   };
-}
-
-/**
- * Reads the facts of a configuration file.
- *
- * @throws {YamlError} when it is no YAML
- */
-export function readFacts(text: string): ConfigurationFacts {
-  return factsOf(parseYaml(text, "").value);
 }
 
 /** The text of a configuration without its seeds: the same for repetitions, which trainers draw different seeds for. */
 export function withoutSeeds(text: string): string {
-  return text.replaceAll(/^[ \t]*seed_(?:torch|numpy)[ \t]*:.*$/gm, "");
+  return text.replaceAll(/^ *seed_(?:torch|numpy):.*$/gm, "");
 }

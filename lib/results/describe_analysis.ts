@@ -1,6 +1,7 @@
 /** How much an analysis found, in words. */
 import { RUN_STATES } from "../schedule/history.ts";
 import type { ExperimentResult } from "./experiment_result.ts";
+import type { Ranking } from "./ranking.ts";
 
 /**
  * One line: `8 experiments (6 succeeded, 2 failed) of 4 configurations, 12 tests; 3 more have not started yet`.
@@ -24,6 +25,28 @@ export function describeAnalysis(
   if (waiting === 0) return found;
   if (experiments.length === 0) return `no results yet: ${plural(waiting, "experiment")} waiting to be started`;
   return `${found}; ${waiting} more ${waiting === 1 ? "has" : "have"} not started yet`;
+}
+
+/**
+ * What a table of configurations shows: `the 10 best of 400 configurations by validation_accuracy, highest first:`
+ *
+ * @param shown how many it shows, of those that have a value, of all
+ */
+export function describeSelection(
+  shown: number,
+  valued: number,
+  all: number,
+  ranking: Ranking | undefined,
+): string {
+  if (ranking === undefined) {
+    const which = shown < all ? `the first ${shown} of ${plural(all, "configuration")}` : plural(all, "configuration");
+    return `${which}, in the grid's order (--metric ranks by a result):`;
+  }
+  const which = shown < valued
+    ? `the ${shown} best of ${plural(all, "configuration")}`
+    : plural(shown, "configuration");
+  const missing = valued < all ? ` (${all - valued} without a value)` : "";
+  return `${which} by ${ranking.column}, ${ranking.goal === "maximize" ? "highest" : "lowest"} first${missing}:`;
 }
 
 function plural(n: number, word: string): string {

@@ -69,9 +69,12 @@ function parse<T>(
   const leftOut: string[] = [];
   let count = 0;
   const add: Add = (to, name, value, path) => {
-    if (value === null || count >= MAX_FIELDS) return;
+    if (value === null || count > MAX_FIELDS) return;
     if (typeof value !== "object" || "number" in value) {
-      if (++count === MAX_FIELDS) problems.push(`it has more than ${MAX_FIELDS} results: the others are left out`);
+      if (++count > MAX_FIELDS) {
+        problems.push(`it has more than ${MAX_FIELDS} results: the others are left out`);
+        return;
+      }
       to.set(name, typeof value === "object" ? value.number : String(value));
       return;
     }

@@ -44,11 +44,14 @@ export function momentsOf(values: readonly number[]): Moments {
   let mean = first + values.reduce((sum, value) => sum + (value - first) / n, 0);
   mean += values.reduce((sum, value) => sum + (value - mean), 0) / n;
   if (n === 1) return { n, mean: first, std: undefined };
+  // In units of the largest deviation, whose square may be no number any more.
+  const unit = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
+  if (unit === 0) return { n, mean, std: 0 };
   let squares = 0;
   let rest = 0;
   for (const value of values) {
-    squares += (value - mean) ** 2;
-    rest += value - mean;
+    squares += ((value - mean) / unit) ** 2;
+    rest += (value - mean) / unit;
   }
-  return { n, mean, std: Math.sqrt(Math.max(0, squares - rest * rest / n) / (n - 1)) };
+  return { n, mean, std: unit * Math.sqrt(Math.max(0, squares - rest * rest / n) / (n - 1)) };
 }

@@ -15,7 +15,7 @@ export function resolveMetric(name: string, columns: readonly string[]): { colum
     .filter((column) => columns.includes(column));
   if (candidates.length === 1) return { column: candidates[0]! };
   if (candidates.length > 1) return { problem: `"${name}" may be ${candidates.join(" or ")}: give the whole name` };
-  if (columns.length === 0) return { problem: `"${name}" cannot be ranked by: there are no results yet` };
+  if (columns.length === 0) return { problem: `"${name}" has no value yet, as no result has` };
   const near = suggestion(name, columns);
   const known = columns.length > 12 ? `${columns.slice(0, 12).join(", ")}, …` : columns.join(", ");
   return { problem: `"${name}" is no result${near === "" ? `: there are ${known}` : near}` };
@@ -40,9 +40,7 @@ export function chooseRanking(
   metrics: readonly Metric[],
   asked: { readonly metric?: string | undefined; readonly goal?: Metric["goal"] | undefined },
 ): { readonly ranking?: Ranking; readonly problem?: string } {
-  if (asked.metric === undefined && metrics.length === 0) {
-    return asked.goal === undefined ? {} : { problem: "--goal says what is best of a --metric, and there is none" };
-  }
+  if (asked.metric === undefined && metrics.length === 0) return {};
   if (asked.metric === undefined && metrics.length > 1) {
     return {
       problem: `there are several metrics, ${metrics.map(({ name }) => name).join(", ")}: --metric chooses one`,

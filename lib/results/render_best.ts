@@ -74,19 +74,15 @@ function alignMoments(all: readonly (Moments | undefined)[]): string[] {
   return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
 }
 
-/** A mean with its deviation: `0.9312 ± 0.0021`, with as many digits as the deviation leaves meaning to. */
+/** A mean with its deviation: `0.9312 ± 0.0021`. */
 function formatMoments({ mean, std }: Moments): { mean: string; std: string } {
-  if (!Number.isFinite(mean) || mean !== 0 && (Math.abs(mean) < 1e-4 || Math.abs(mean) >= 1e6)) {
-    return {
-      mean: Number.isFinite(mean) ? mean.toPrecision(4) : String(mean),
-      std: deviation(std, (x) => x.toPrecision(2)),
-    };
-  }
-  const whole = Math.max(1, Math.floor(Math.log10(Math.abs(mean) || 1)) + 1);
-  const digits = Math.max(0, (Math.abs(mean) < 1 ? 4 : 5) - (Math.abs(mean) < 1 ? 0 : whole));
-  return { mean: mean.toFixed(digits), std: deviation(std, (x) => x.toFixed(digits)) };
-}
-
-function deviation(std: number | undefined, format: (value: number) => string): string {
-  return std === undefined || Number.isNaN(std) ? "" : ` ± ${format(std)}`;
+  const size = Math.abs(mean);
+  const plain = Number.isFinite(mean) && (size === 0 || size >= 1e-3 && size < 1e6);
+  const digits = size < 10 ? 4 : Math.max(0, 4 - Math.floor(Math.log10(size)));
+  const format = (value: number) => {
+    if (!Number.isFinite(value)) return String(value);
+    const fixed = value.toFixed(digits);
+    return plain && (value === 0 || Number(fixed) !== 0) ? fixed : value.toPrecision(plain ? 2 : 4);
+  };
+  return { mean: format(mean), std: std === undefined || Number.isNaN(std) ? "" : ` ± ${format(std)}` };
 }

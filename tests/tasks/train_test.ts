@@ -361,3 +361,62 @@ Deno.test("grid:schedule_cpu runs a directory that grid:expand made", async () =
   assertEquals([code, stdout], [0, expanded.stdout]);
   assertEquals((await project.status(stdout.trim())).counts.train.succeeded, 2);
 });
+
+Deno.test("a run's end takes its descendants with it, those in sessions of their own too", async () => {
+  using project = new Project();
+  project.write(
+    "spawn.sh",
+    `setsid sleep 300 &
+(setsid sh -c '(trap "" TERM HUP; env -i sleep 300) &' &)
+sleep 300 &
+sh -c 'setsid sh -c "echo up; sleep 300" >/dev/null 2>&1 &'
+sleep 0.2
+`,
+  );
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [sh, spawn.sh]}\n");
+  const before = sleepers();
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(processesOf(join(project.dir, stdout.trim())), []);
+  // What cleared its environment in a session of its own cannot be found: it is the one that may be left.
+  const left = sleepers().filter((pid) => !before.includes(pid));
+  assert(left.length <= 1, `${left.length} are left`);
+  for (const pid of left) Deno.kill(pid, "SIGKILL");
+});
+
+function sleepers(): number[] {
+  return Array.from(Deno.readDirSync("/proc")).map((entry) => Number(entry.name)).filter((pid) => {
+    try {
+      return Number.isInteger(pid) && isRunning(pid) &&
+        Deno.readTextFileSync(`/proc/${pid}/cmdline`) === "sleep\x00300\x00";
+    } catch {
+      return false;
+    }
+  });
+}
+
+Deno.test("after SIGTERM, what a run left in its group has the grace to end", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_settings:
+  command: "(trap 'sleep 0.5; touch saved; exit 0' TERM; touch up; while :; do sleep 0.05; done) & wait"
+`,
+  );
+  const started = project.start("train", ["g.yaml"]);
+  await until("it runs", () => project.exists("up"));
+  started.kill("SIGTERM");
+  assertEquals((await started.ended).code, 143);
+  assert(project.exists("saved"));
+});
+
+Deno.test("a run has SIGPIPE and SIGHUP at their defaults", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'grep SigIgn /proc/self/status'}\n");
+  const { stdout } = await project.run("train", ["g.yaml"]);
+  const [experiment] = (await project.status(stdout.trim())).experiments;
+  const ignored = BigInt(`0x${project.read(`${stdout.trim()}/${experiment.dir}/train.log`).split(/\s+/)[1]}`);
+  const bit = (signal: number) => (ignored >> BigInt(signal - 1)) & 1n;
+  assertEquals([bit(13), bit(1), bit(15)], [0n, 0n, 0n]);
+});
