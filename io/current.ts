@@ -13,10 +13,13 @@ export interface Current extends GridDir {
   readonly scheduler: Holder | undefined;
 }
 
-/** @param root the grid directory */
-export function readCurrent(root: string): Current {
+/**
+ * @param root the grid directory
+ * @param ask whether to ask who is at work: not, when the caller holds the lock
+ */
+export function readCurrent(root: string, ask = true): Current {
   const grid = readGridDir(root);
-  const scheduler = lockHolder(grid.paths.lock);
+  const scheduler = ask ? lockHolder(grid.paths.lock) : undefined;
   return { ...grid, scheduler, history: scheduler === undefined ? withRecords(root, grid) : grid.history };
 }
 

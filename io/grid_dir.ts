@@ -3,7 +3,7 @@ import { join, resolve } from "@std/path";
 import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
 import { type History, readHistory } from "../lib/schedule/history.ts";
-import { readLines, readTextIfExists, removeIfExists, statIfExists } from "./files.ts";
+import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAtomic } from "./files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */
 export interface Provenance {
@@ -68,6 +68,23 @@ export function createGridDir(
     throw error;
   }
   return root;
+}
+
+/**
+ * Gives a grid directory another plan: the former grid file and its record are kept as `grid.1.yaml`, `provenance.1.json` …
+ *
+ * @param root the grid directory, whose lock the caller holds
+ */
+export function replacePlan(root: string, plan: Plan, gridText: string, provenance: Provenance): void {
+  const paths = gridPaths(root);
+  const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
+  let n = 1;
+  while (statIfExists(number(n, paths.grid)) !== undefined) n++;
+  Deno.copyFileSync(paths.grid, number(n, paths.grid));
+  Deno.copyFileSync(paths.provenance, number(n, paths.provenance));
+  writePlan(paths.plan, plan);
+  writeAtomic(paths.grid, gridText);
+  writeAtomic(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
 }
 
 function writePlan(path: string, plan: Plan): void {

@@ -6,7 +6,7 @@ import { describeOutcome } from "../lib/schedule/outcome.ts";
 import { label, renderView } from "../lib/schedule/view.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
 import type { Observer } from "./run_jobs.ts";
-import { isInteractive, say, terminalSize, writeGuarded } from "./terminal.ts";
+import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "./terminal.ts";
 
 /** A run that failed, for the summary. */
 export interface Failure {
@@ -21,6 +21,8 @@ export interface Progress extends Observer {
   readonly failures: readonly Failure[];
   /** A message that stays: above the live view where there is one. */
   note(text: string): void;
+  /** The terminal is gone: from now on one line an event, in a file. */
+  hangUp(path: string): void;
   /** Ends the live view. */
   close(): void;
 }
@@ -30,7 +32,7 @@ export interface Progress extends Observer {
  * @param quiet tells of failures alone
  */
 export function createProgress(plan: Plan, title: string, gridDir: string, quiet: boolean): Progress {
-  const live = !quiet && isInteractive();
+  let live = !quiet && isInteractive();
   const failures: Failure[] = [];
   const begun = Date.now();
   let [ended, spent, drawn] = [0, 0, 0];
@@ -114,6 +116,12 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
     },
     fault(error) {
       note(red(`nothing more is started: ${(error as Error).message}`));
+    },
+    hangUp(path) {
+      clearInterval(timer);
+      live = false;
+      drawn = 0;
+      redirectTo(path);
     },
     close() {
       clearInterval(timer);

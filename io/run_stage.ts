@@ -11,7 +11,7 @@ import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
 import { label } from "../lib/schedule/view.ts";
 import { findCheckpoint } from "./checkpoint.ts";
-import { type GridDir, readGridDir } from "./grid_dir.ts";
+import { readGridDir } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
@@ -98,7 +98,7 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
         }: it was started on ${host}, and from here it cannot be known whether it still runs: it is left alone`,
       );
     }
-    const only = request.only.length === 0 ? undefined : select(grid, request);
+    const only = select(plan, request.only, (id) => (history[stage].get(id) ?? NEVER).state);
     const list = planJobs(plan, history, { ...request, only });
     const { jobs, blocked, checkpoints } = stage === "train"
       ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
@@ -106,13 +106,23 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
     if (jobs.length > 0) refuseMissing(plan, stage, shown);
 
     let signal: Ending | undefined;
+    let drained = false;
     let send: ((event: "stop" | "kill" | "drain") => void) | undefined;
     const observer = progress = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
-    ignore = listenForSignals((name) => {
-      signal = name;
-      observer.note(`${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
-      send?.("stop");
-    }, () => send?.("kill"));
+    ignore = listenForSignals({
+      stop(name) {
+        signal = name;
+        observer.note(`${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
+        send?.("stop");
+      },
+      kill: () => send?.("kill"),
+      drain() {
+        drained = true;
+        observer.note("nothing more is started, the running ones may end");
+        send?.("drain");
+      },
+      hangUp: () => observer.hangUp(before.paths.schedulerLog),
+    });
     if (survivors.length > 0) observer.survivors(survivors);
     journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
     for (const experiment of blocked) {
@@ -142,11 +152,14 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
       control: (control) => {
         send = control;
         if (signal !== undefined) control("stop");
+        if (drained) control("drain");
       },
     });
     const after = readGridDir(root).history[stage];
     const left = new Set([...list.untrained, ...list.untestable]);
-    const asked = plan.experiments.filter((_, index) => (only === undefined || only.has(index)) && !left.has(index));
+    const asked = plan.experiments.filter(({ dropped }, index) =>
+      !dropped && (only === undefined || only.has(index)) && !left.has(index)
+    );
     const states = new Map<RunState, number>();
     for (const { id } of asked) {
       const { state } = after.get(id) ?? NEVER;
@@ -192,9 +205,19 @@ function refuseMissing(plan: Plan, stage: Stage, source: string): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
-function select(grid: GridDir, request: StageRequest): Set<number> {
+/**
+ * The experiments that `--only` names; `undefined` when it names none.
+ *
+ * @throws {InputError} when a selector matches nothing
+ */
+export function select(
+  plan: Plan,
+  only: readonly string[],
+  stateOf: (id: string) => RunState,
+): Set<number> | undefined {
+  if (only.length === 0) return undefined;
   try {
-    return selectExperiments(grid.plan, request.only, (id) => (grid.history[request.stage].get(id) ?? NEVER).state);
+    return selectExperiments(plan, only, stateOf);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError([{ severity: "error", source: "--only", message: error.message }]);

@@ -6,28 +6,44 @@ export type Ending = "SIGINT" | "SIGTERM";
 // Ctrl-C under `deno task` arrives twice within a millisecond.
 const DEBOUNCE_MS = 1_000;
 
+/** What a scheduler does on signals. */
+export interface SignalHandlers {
+  /** The first SIGINT or SIGTERM. */
+  stop(signal: Ending): void;
+  /** A second one, at least a second later. */
+  kill(): void;
+  /** {@link DRAIN_SIGNAL}: no new starts, the running ones end by themselves. */
+  drain(): void;
+  /** SIGHUP: the terminal is gone, which ends nothing. */
+  hangUp(): void;
+}
+
+/** What `grid:stop --drain` sends. */
+export const DRAIN_SIGNAL = "SIGUSR1";
+
 /**
- * Listens for SIGINT and SIGTERM: the first calls `stop`, a second one at least a second later `kill`. SIGHUP, a terminal that
- * is closed, ends nothing.
+ * Listens for signals.
  *
  * @returns stops listening
  */
-export function listenForSignals(stop: (signal: Ending) => void, kill: () => void): () => void {
+export function listenForSignals(handlers: SignalHandlers): () => void {
   let first: number | undefined;
-  const handlers = (["SIGINT", "SIGTERM"] as const).map((signal) => {
-    const handler = () => {
-      const now = performance.now();
-      if (first === undefined) {
-        first = now;
-        stop(signal);
-      } else if (now - first >= DEBOUNCE_MS) kill();
-    };
-    return [signal, handler] as const;
-  });
-  // Without a listener Deno dies of it, even where it was inherited as ignored (nohup).
-  const all = [...handlers, ["SIGHUP", () => {}] as const];
-  for (const [signal, handler] of all) Deno.addSignalListener(signal, handler);
+  const end = (signal: Ending) => () => {
+    const now = performance.now();
+    if (first === undefined) {
+      first = now;
+      handlers.stop(signal);
+    } else if (now - first >= DEBOUNCE_MS) handlers.kill();
+  };
+  const listeners: [Deno.Signal, () => void][] = [
+    ["SIGINT", end("SIGINT")],
+    ["SIGTERM", end("SIGTERM")],
+    [DRAIN_SIGNAL, () => handlers.drain()],
+    // Without a listener Deno dies of it, even where it was inherited as ignored (nohup).
+    ["SIGHUP", () => handlers.hangUp()],
+  ];
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   return () => {
-    for (const [signal, handler] of all) Deno.removeSignalListener(signal, handler);
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   };
 }

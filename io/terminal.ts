@@ -2,9 +2,16 @@
 
 const encoder = new TextEncoder();
 
+let log: Deno.FsFile | undefined;
+
+/** From now on what is for people goes to a file: the terminal is gone. */
+export function redirectTo(path: string): void {
+  log = Deno.openSync(path, { append: true, create: true });
+}
+
 /** Whether stderr is a terminal that can be drawn on. */
 export function isInteractive(): boolean {
-  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+  return log === undefined && Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
 /** Writes a line for people. A terminal that is gone (EIO) or a closed pipe stops nothing. */
@@ -16,7 +23,8 @@ export function say(text: string): void {
 export function writeGuarded(text: string): void {
   const bytes = encoder.encode(text);
   try {
-    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    const to = log ?? Deno.stderr;
+    for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
   } catch {
     // Nobody is there to read it.
   }

@@ -15,15 +15,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<GridFlags & { readonly dryRun?: true; readonly json?: true }>();
   if (flags.json && !flags.dryRun) throw new UsageError("error: --json goes with --dry-run");
   const file = gridArgument(command.args[0], flags);
-  const { makeGrid, expand } = await import("./make_grid.ts");
-  if (!flags.dryRun) {
-    print(makeGrid(file, flags));
-    return 0;
-  }
-  const { plan } = expand(file, flags);
-  const { describeExperiments, renderTable } = await import("../lib/grid/describe.ts");
-  const described = describeExperiments(plan);
-  print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
+  const { makeGrid, printExperiments } = await import("./make_grid.ts");
+  if (flags.dryRun) await printExperiments(file, flags);
+  else print(makeGrid(file, flags));
   return 0;
 }
 

@@ -3,12 +3,13 @@ import { resolve } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { formatProblem, InputError } from "../lib/grid/problem.ts";
 import { parseYaml } from "../lib/grid/yaml.ts";
+import { select } from "../io/run_stage.ts";
 import { shownPath } from "../lib/grid/layout.ts";
 import { type Expanded, expandFile } from "../io/expand_file.ts";
-import { createGridDir } from "../io/grid_dir.ts";
+import { createGridDir, isGridDir, readGridDir } from "../io/grid_dir.ts";
 import { missingPrograms } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
-import { say } from "../io/terminal.ts";
+import { print, say } from "../io/terminal.ts";
 import { type GridFlags, readOverrides, storedOverrides } from "./grid_options.ts";
 
 /** Expands a grid file as the flags say; warnings go to stderr. */
@@ -22,13 +23,16 @@ export function expand(file: string, flags: GridFlags, masterSeed?: number): Exp
 /**
  * Makes the grid directory of a grid file.
  *
- * @param stage what is to be done with it: what that needs is looked for first, so that nothing is made in vain
+ * @param use what is to be done with it: what that needs is looked for first, so that nothing is made in vain
  * @returns its path as people see it
  */
-export function makeGrid(file: string, flags: GridFlags, stage?: Stage): string {
+export function makeGrid(file: string, flags: GridFlags, use?: { stage: Stage; only: readonly string[] }): string {
   const { plan, text } = expand(file, flags);
-  const missing = stage === undefined ? [] : missingPrograms(plan, stage, file);
-  if (missing.length > 0) throw new InputError(missing);
+  if (use !== undefined) {
+    const missing = missingPrograms(plan, use.stage, file);
+    if (missing.length > 0) throw new InputError(missing);
+    select(plan, use.only, () => "pending");
+  }
   const now = new Date();
   const provenance = recordProvenance({
     gridFile: resolve(file),
@@ -38,4 +42,12 @@ export function makeGrid(file: string, flags: GridFlags, stage?: Stage): string 
     now,
   });
   return shownPath(createGridDir(resolve(flags.expdir), plan, text, provenance, now), Deno.cwd());
+}
+
+/** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. */
+export async function printExperiments(target: string, flags: GridFlags & { readonly json?: true }): Promise<void> {
+  const plan = isGridDir(target) ? readGridDir(target).plan : expand(target, flags).plan;
+  const { describeExperiments, renderTable } = await import("../lib/grid/describe.ts");
+  const described = describeExperiments(plan);
+  print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
 }

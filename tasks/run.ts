@@ -4,7 +4,7 @@ import { print } from "../io/terminal.ts";
 import { guard, runTask } from "./command_line.ts";
 import { gridCommand, type GridFlags } from "./grid_options.ts";
 import { schedule } from "./schedule_cpu.ts";
-import { agree, findOrMakeGrid, type StageFlags, withStageOptions } from "./stage_options.ts";
+import { agree, findOrMakeGrid, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
  * Goes on after failures; a signal or a fault of ours ends it.
@@ -20,6 +20,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const gridDir = await findOrMakeGrid(command.args[0], flags);
   print(gridDir);
   if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
+  if (flags.detach) return await startDetached("run", gridDir, flags);
+  // A terminal that is closed between two stages ends nothing either.
+  Deno.addSignalListener("SIGHUP", () => {});
   const { main: analyze } = await import("./analyze.ts");
   const steps = [
     async () => exitCodeOf(await schedule(gridDir, "train", flags, true)),

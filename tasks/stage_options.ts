@@ -1,9 +1,11 @@
 /** The flags of the commands that run experiments. */
 import type { Command } from "commander";
-import { resolve } from "@std/path";
+import { fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { shownPath } from "../lib/grid/layout.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
+import type { ResumeFlags } from "./resume_grid.ts";
 
 /** Adds the flags of a command that runs experiments. */
 export function withStageOptions(command: Command): Command {
@@ -18,6 +20,7 @@ export function withStageOptions(command: Command): Command {
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber(1)))
     .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
     .option("--retry-failed", "runs again what failed or timed out")
+    .option("--detach", "goes on in the background: its messages are in the grid directory's scheduler.log")
     .option("--agree", "asks before it starts")
     .option("--quiet", "tells of failures alone");
 }
@@ -30,6 +33,7 @@ export interface StageFlags {
   readonly grace: number;
   readonly retryFailed?: true | undefined;
   readonly agree?: true | undefined;
+  readonly detach?: true | undefined;
   readonly quiet?: true | undefined;
   /** Of tests alone. */
   readonly again?: true | undefined;
@@ -61,27 +65,31 @@ export function agree(question: string): boolean {
   return confirm(question);
 }
 
-/** The grid directory that a command works on: one that is given, or that is made from the grid file that is given. */
+/**
+ * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
+ * that is made from the grid file.
+ *
+ * @returns as it is shown
+ */
 export async function findOrMakeGrid(
   argument: string | undefined,
-  flags: GridFlags & { resume?: true | undefined; retryFailed?: true | undefined },
+  flags: ResumeFlags & StageFlags & { readonly resume?: true },
 ): Promise<string> {
   const target = gridArgument(argument, flags);
   const { isGridDir, newestGridDir } = await import("../io/grid_dir.ts");
-  const { shownPath } = await import("../lib/grid/layout.ts");
   if (isGridDir(target)) {
     refuseGridFlags(flags, target);
     return shownPath(resolve(target), Deno.cwd());
   }
-  const { makeGrid } = await import("./make_grid.ts");
   if (flags.resume || flags.retryFailed) {
     const newest = newestGridDir(resolve(flags.expdir), target, flags.savetag);
     if (newest !== undefined) {
-      refuseGridFlags(flags, newest);
-      return shownPath(newest, Deno.cwd());
+      const { resumeGrid } = await import("./resume_grid.ts");
+      return await resumeGrid(newest, target, flags);
     }
   }
-  return makeGrid(target, flags, "train");
+  const { makeGrid } = await import("./make_grid.ts");
+  return makeGrid(target, flags, { stage: "train", only: flags.only });
 }
 
 function refuseGridFlags(flags: GridFlags, dir: string): void {
@@ -100,6 +108,38 @@ function refuseGridFlags(flags: GridFlags, dir: string): void {
   throw new UsageError(
     `error: ${given.join(", ")} would change a grid that is expanded already: ${dir} keeps what it was made with`,
   );
+}
+
+/**
+ * Starts a task on a grid directory in the background.
+ *
+ * @param task its name, `train`
+ * @returns the exit code
+ */
+export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
+  const { detach } = await import("../io/detach.ts");
+  const { say } = await import("../io/terminal.ts");
+  const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
+  const numbers = {
+    "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
+    "--grace": flags.grace,
+    "--repeat": flags.repeat,
+  };
+  const pid = await detach(script, gridDir, [
+    resolve(gridDir),
+    ...flags.only.flatMap((selector) => ["--only", selector]),
+    ...Object.entries(numbers).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
+    ...(flags.retryFailed ? ["--retry-failed"] : []),
+    ...(flags.again ? ["--again"] : []),
+    ...(flags.quiet ? ["--quiet"] : []),
+  ]);
+  say(
+    pid === undefined
+      ? "it has ended already"
+      : `at work in the background as pid ${pid}; deno task grid:stop ${gridDir} ends it`,
+  );
+  say(`messages: ${gridDir}/scheduler.log`);
+  return 0;
 }
 
 /** The command that continues after a stage. */

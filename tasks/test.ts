@@ -4,7 +4,7 @@ import { print } from "../io/terminal.ts";
 import { createCommand, runTask, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 import { schedule } from "./schedule_cpu.ts";
-import { agree, type StageFlags, withStageOptions } from "./stage_options.ts";
+import { agree, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
  * @param args of the command line
@@ -22,6 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const gridDir = findGrid(command.args[0], flags.expdir);
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
+  if (flags.detach) return await startDetached("test", gridDir, flags);
   return exitCodeOf(await schedule(gridDir, "test", flags));
 }
 

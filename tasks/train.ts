@@ -1,10 +1,10 @@
 /** `grid:train`: expands a grid and trains every experiment. */
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { print } from "../io/terminal.ts";
-import { runTask } from "./command_line.ts";
-import { gridCommand, type GridFlags } from "./grid_options.ts";
+import { runTask, UsageError } from "./command_line.ts";
+import { gridArgument, gridCommand, type GridFlags } from "./grid_options.ts";
 import { schedule } from "./schedule_cpu.ts";
-import { agree, findOrMakeGrid, type StageFlags, withStageOptions } from "./stage_options.ts";
+import { agree, findOrMakeGrid, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
  * @param args of the command line
@@ -16,14 +16,23 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--dry-run", "writes and starts nothing; prints a table of the experiments")
     .option("--json", "with --dry-run: prints the experiments as JSON");
   command.parse(args, { from: "user" });
-  const flags = command.opts<GridFlags & StageFlags & { readonly resume?: true; readonly dryRun?: true }>();
-  if (flags.dryRun) {
-    const { main: expand } = await import("./expand.ts");
-    return await expand(args);
+  const flags = command.opts<
+    GridFlags & StageFlags & { readonly resume?: true; readonly dryRun?: true; readonly json?: true }
+  >();
+  if (flags.dryRun && (flags.resume || flags.retryFailed)) {
+    await findOrMakeGrid(command.args[0], flags);
+    return 0;
   }
+  if (flags.dryRun) {
+    const { printExperiments } = await import("./make_grid.ts");
+    await printExperiments(gridArgument(command.args[0], flags), flags);
+    return 0;
+  }
+  if (flags.json) throw new UsageError("error: --json goes with --dry-run");
   const gridDir = await findOrMakeGrid(command.args[0], flags);
   print(gridDir);
   if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
+  if (flags.detach) return await startDetached("train", gridDir, flags);
   return exitCodeOf(await schedule(gridDir, "train", flags));
 }
 

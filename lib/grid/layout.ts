@@ -10,6 +10,8 @@ export interface GridPaths {
   readonly plan: string;
   readonly journal: string;
   readonly lock: string;
+  /** Messages of a scheduler that has no terminal. */
+  readonly schedulerLog: string;
 }
 
 /** @param root the grid directory */
@@ -21,6 +23,7 @@ export function gridPaths(root: string): GridPaths {
     plan: join(root, "plan.ndjson"),
     journal: join(root, "journal.ndjson"),
     lock: join(root, "lock"),
+    schedulerLog: join(root, "scheduler.log"),
   };
 }
 

@@ -48,6 +48,8 @@ export interface Experiment {
   readonly at: readonly number[];
   /** 0 … 2^31 − 1; none where the trainer draws its own. */
   readonly seed: number | undefined;
+  /** It was started, and the grid file no longer has it: it is left alone. */
+  readonly dropped?: true;
 }
 
 /** A grid, expanded. */
@@ -137,8 +139,8 @@ export function* encodePlan(plan: Plan): Generator<string> {
       seed_keys: group.seedKeys,
     });
   }
-  for (const { id, hash, name, repetition, group, at, seed } of plan.experiments) {
-    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed });
+  for (const { id, hash, name, repetition, group, at, seed, dropped } of plan.experiments) {
+    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed, dropped });
   }
 }
 
@@ -185,8 +187,8 @@ export function decodePlan(lines: Iterable<string>): Plan {
 }
 
 function decodeExperiment(record: Experiment & { type: string }): Experiment {
-  const { id, hash, name, repetition, group, at, seed } = record;
-  return { id, hash, name, repetition, group, at, seed };
+  const { id, hash, name, repetition, group, at, seed, dropped } = record;
+  return { id, hash, name, repetition, group, at, seed, ...(dropped && { dropped }) };
 }
 
 // deno-lint-ignore no-explicit-any

@@ -27,12 +27,12 @@ export function selectExperiments(
     const own = [...plan.experiments.keys()].filter(matches);
     if (own.length === 0) {
       throw new RangeError(
-        `--only ${selector} matches none of the ${plan.experiments.length} experiments${hint(plan, selector)}`,
+        `${selector} matches none of the ${plan.experiments.length} experiments${hint(plan, selector)}`,
       );
     }
     selected = new Set(own.filter((index) => selected.has(index)));
   }
-  if (selected.size === 0) throw new RangeError(`no experiment matches all of --only ${selectors.join(" --only ")}`);
+  if (selected.size === 0) throw new RangeError(`no experiment matches all of ${selectors.join(" and ")}`);
   return selected;
 }
 

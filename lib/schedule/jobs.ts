@@ -42,7 +42,8 @@ export function planJobs(plan: Plan, history: History, request: Request): JobLis
     timeout: own.timeout === undefined ? undefined : own.timeout * 1000,
     retries: own.retries,
   }));
-  plan.experiments.forEach(({ id, group }, experiment) => {
+  plan.experiments.forEach(({ id, group, dropped }, experiment) => {
+    if (dropped) return;
     if (request.only !== undefined && !request.only.has(experiment)) return;
     const past = history[request.stage].get(id) ?? NEVER;
     if (request.stage === "test") {

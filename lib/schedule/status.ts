@@ -26,6 +26,8 @@ export interface ExperimentStatus {
   readonly dir: string;
   readonly repetition: number;
   readonly params: Readonly<Record<string, Json>>;
+  /** The grid file no longer has it: it is in no count. */
+  readonly dropped?: true;
   readonly train: StageStatus;
   readonly test: StageStatus;
 }
@@ -49,14 +51,17 @@ export function statusOf(grid: string, plan: Plan, history: History, scheduler: 
   const experiments = plan.experiments.map((experiment): ExperimentStatus => {
     const train = stageStatus(history.train.get(experiment.id) ?? NEVER);
     const test = stageStatus(history.test.get(experiment.id) ?? NEVER);
-    counts.train[train.state]++;
-    counts.test[test.state]++;
+    if (!experiment.dropped) {
+      counts.train[train.state]++;
+      counts.test[test.state]++;
+    }
     return {
       id: experiment.id,
       name: experiment.name,
       dir: experimentDir(experiment),
       repetition: experiment.repetition,
       params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
+      ...(experiment.dropped && { dropped: true }),
       train,
       test,
     };

@@ -290,7 +290,7 @@ Deno.test("--only runs what matches; a selector that matches nothing is an error
   ]);
   const none = await project.run("train", [first.stdout.trim(), "--only", "lr=7"]);
   assertEquals(none.code, 2);
-  assertStringIncludes(none.stderr, "--only lr=7 matches none of the 4 experiments");
+  assertStringIncludes(none.stderr, "--only: lr=7 matches none of the 4 experiments");
 });
 
 Deno.test("with wrong input nothing is made and nothing is started", async () => {

@@ -1,0 +1,99 @@
+/** `--resume`: the newest directory made from a grid file goes on, with what the file has become since. */
+import { resolve } from "@std/path";
+import { extendPlan, type Extension } from "../lib/grid/extend.ts";
+import { gridPaths, shownPath } from "../lib/grid/layout.ts";
+import { InputError } from "../lib/grid/problem.ts";
+import { NEVER, type RunState } from "../lib/schedule/history.ts";
+import { readCurrent } from "../io/current.ts";
+import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts";
+import { acquireLock } from "../io/lock.ts";
+import { missingPrograms } from "../io/programs.ts";
+import { recordProvenance } from "../io/provenance.ts";
+import { say } from "../io/terminal.ts";
+import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
+import { expand } from "./make_grid.ts";
+
+/** How a resume is asked for. */
+export interface ResumeFlags extends GridFlags {
+  readonly retryFailed?: true | undefined;
+  readonly dryRun?: true | undefined;
+}
+
+/**
+ * Lays the grid file as it is now over a grid directory, and tells what that comes to.
+ *
+ * @param root the grid directory
+ * @param file the grid file
+ * @returns the grid directory, as it is shown
+ */
+export async function resumeGrid(root: string, file: string, flags: ResumeFlags): Promise<string> {
+  const shown = shownPath(resolve(root), Deno.cwd());
+  const before = readProvenance(root);
+  const all = withStored(before, flags);
+  const unlock = await acquireLock(gridPaths(root).lock);
+  try {
+    const { plan: old, history } = readCurrent(root, false);
+    const { plan, text } = expand(file, all, old.seed);
+    const missing = missingPrograms(plan, "train", file);
+    if (missing.length > 0) throw new InputError(missing);
+    const extension = extendPlan(old, plan, (id) => history.train.has(id));
+    const stateOf = (id: string) => (history.train.get(id) ?? NEVER).state;
+    say(`resuming ${shown}: ${describeExtension(extension, stateOf, flags.retryFailed ?? false)}`);
+    const now = recordProvenance({
+      gridFile: resolve(file),
+      cwd: Deno.cwd(),
+      savetag: before?.savetag ?? undefined,
+      overrides: storedOverrides(all),
+      now: new Date(),
+    });
+    sayDrift(before, now);
+    if (!flags.dryRun) replacePlan(root, extension.plan, text, { ...now, created: before?.created ?? now.created });
+    return shown;
+  } finally {
+    unlock();
+  }
+}
+
+// The flags that the grid was made with hold again, and those given now come after them.
+function withStored(before: Provenance | undefined, flags: ResumeFlags): ResumeFlags {
+  if (before === undefined) return flags;
+  const stored = gridCommand("grid:train", "").parse(before.overrides, { from: "user" }).opts<GridFlags>();
+  return {
+    ...flags,
+    set: [...stored.set, ...flags.set],
+    axis: [...stored.axis, ...flags.axis],
+    setting: [...stored.setting, ...flags.setting],
+    trainer: flags.trainer ?? stored.trainer,
+    tester: flags.tester ?? stored.tester,
+    li: flags.li ?? stored.li,
+    ll: flags.ll ?? stored.ll,
+    tensorboard: flags.tensorboard ?? stored.tensorboard,
+  };
+}
+
+function describeExtension(extension: Extension, stateOf: (id: string) => RunState, retryFailed: boolean): string {
+  const counts = new Map<string, number>();
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const { id } of extension.kept) {
+    const state = stateOf(id);
+    const failed = state === "failed" || state === "timed_out";
+    if (state === "succeeded") count("kept");
+    else if (failed) count(retryFailed ? "retried" : "failed and left alone (--retry-failed runs them again)");
+    else if (state === "pending") count("not started yet");
+    else if (state === "running" || state === "unknown") count("still running");
+    else count("run again");
+  }
+  for (const _ of extension.added) count("new");
+  for (const _ of extension.dropped) count("dropped");
+  return [...counts].map(([what, number]) => `${number} ${what}`).join(", ") || "no experiments";
+}
+
+// Results of different code do not compare: that has to be seen.
+function sayDrift(before: Provenance | undefined, now: Provenance): void {
+  if (!before?.git || !now.git) return;
+  if (before.git.commit !== now.git.commit) {
+    say(
+      `the code has changed since: commit ${before.git.commit.slice(0, 10)} then, ${now.git.commit.slice(0, 10)} now`,
+    );
+  } else if (before.git.diff !== now.git.diff) say("the code has changed since: its uncommitted changes are others");
+}

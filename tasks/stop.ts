@@ -1,0 +1,40 @@
+/** `grid:stop`: as Ctrl-C on a grid's scheduler, from anywhere on the machine. */
+import { delay } from "@std/async/delay";
+import { say } from "../io/terminal.ts";
+import { createCommand, runTask, UsageError } from "./command_line.ts";
+import { EXPDIR } from "./grid_options.ts";
+
+const POLL_MS = 50;
+
+/**
+ * @param args of the command line
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = createCommand("grid:stop", "Ends a grid's scheduler and its runs, and waits until it has ended.")
+    .argument("<dir>", "a grid directory, or a grid file for the newest made from it")
+    .option("--expdir <dir>", "where grid directories are", EXPDIR)
+    .option("--drain", "lets the running ones end");
+  command.parse(args, { from: "user" });
+  const flags = command.opts<{ readonly expdir: string; readonly drain?: true }>();
+  const { findGrid } = await import("./find_grid.ts");
+  const { lockHolder } = await import("../io/lock.ts");
+  const { DRAIN_SIGNAL } = await import("../io/signals.ts");
+  const { gridPaths } = await import("../lib/grid/layout.ts");
+  const grid = findGrid(command.args[0], flags.expdir);
+  const { lock } = gridPaths(grid);
+  const holder = lockHolder(lock);
+  if (holder === undefined) {
+    say(`no scheduler is at work in ${grid}`);
+    return 0;
+  }
+  if (holder.host !== Deno.hostname()) {
+    throw new UsageError(`error: the scheduler of ${grid} is at work on ${holder.host}: stop it there`);
+  }
+  Deno.kill(holder.pid, flags.drain ? DRAIN_SIGNAL : "SIGINT");
+  while (lockHolder(lock)?.pid === holder.pid) await delay(POLL_MS);
+  say(`the scheduler of ${grid} has ended; deno task grid:train ${grid} continues`);
+  return 0;
+}
+
+if (import.meta.main) await runTask(main);

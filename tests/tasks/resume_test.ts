@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { isRunning, processesOf, Project, until } from "../project.ts";
+
+/** Each run adds a line when it starts. */
+const grid = (axis: string, more = "") => `
+grid_axes: {x: ${axis}}
+grid_settings:
+  command: echo {x} {seed} >> {grid_dir}/runs.txt; test {x} != 9
+${more}
+`;
+
+Deno.test("a resume of a grid that has grown runs what is new, and keeps what succeeded", async () => {
+  using project = new Project();
+  project.write("g.yaml", grid("[1, 2, 9]"));
+  const first = await project.run("train", ["g.yaml"]);
+  assertEquals(first.code, 1);
+  const dir = first.stdout.trim();
+  const before = project.read(`${dir}/runs.txt`);
+  project.write("g.yaml", grid("[3, 2, 9]"));
+
+  const dry = await project.run("train", ["g.yaml", "--resume", "--dry-run"]);
+  assertEquals([dry.code, dry.stdout], [0, ""]);
+  assertStringIncludes(dry.stderr, `resuming ${dir}: `);
+  for (const words of ["1 kept", "1 failed and left alone", "1 new", "1 dropped"]) {
+    assertStringIncludes(dry.stderr, words);
+  }
+  assertEquals(project.read(`${dir}/runs.txt`), before);
+
+  const second = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals([second.code, second.stdout], [1, first.stdout], second.stderr);
+  const lines = project.read(`${dir}/runs.txt`).slice(before.length).trim().split("\n");
+  assertEquals(lines.map((line) => line.split(" ")[0]), ["3"]);
+  assertStringIncludes(project.read(`${dir}/grid.1.yaml`), "[1, 2, 9]");
+  assertStringIncludes(project.read(`${dir}/grid.yaml`), "[3, 2, 9]");
+  const { counts, experiments } = await project.status(dir);
+  assertEquals([counts.train.succeeded, counts.train.failed, experiments.length], [2, 1, 4]);
+  // The one that was dropped is left alone, and told.
+  assertEquals(
+    experiments.filter((own: { dropped?: boolean }) => own.dropped).map((own: { params: { x: number } }) =>
+      own.params.x
+    ),
+    [1],
+  );
+});
+
+Deno.test("a resume keeps the seeds, and applies the overrides of the first start again", async () => {
+  using project = new Project();
+  project.write("g.yaml", grid("[1, 2]"));
+  const first = await project.run("train", ["g.yaml", "--set", "x=5", "--only", "x=7"]);
+  assertEquals(first.code, 2, "--only is checked against the grid");
+  assert(!project.exists("experiments"), "before anything is made");
+  const made = await project.run("expand", ["g.yaml", "--axis", "x=[5, 6]"]);
+  const seeds = (await plan(project, made.stdout.trim())).map((line) => line.seed);
+  const second = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals([second.code, second.stdout], [0, made.stdout], second.stderr);
+  assertEquals(
+    project.read(`${made.stdout.trim()}/runs.txt`).trim().split("\n").sort(),
+    [`5 ${seeds[0]}`, `6 ${seeds[1]}`].sort(),
+  );
+});
+
+function plan(project: Project, dir: string) {
+  return project.read(`${dir}/plan.ndjson`).trim().split("\n").map((line) => JSON.parse(line)).filter((line) =>
+    line.type === "experiment"
+  );
+}
+
+Deno.test("--resume starts a grid when there is none, and one tag is not another", async () => {
+  using project = new Project();
+  project.write("g.yaml", grid("[1]"));
+  const first = await project.run("train", ["g.yaml", "--resume", "--savetag", "a"]);
+  const second = await project.run("train", ["g.yaml", "--resume", "--savetag", "b"]);
+  const third = await project.run("train", ["g.yaml", "--resume", "--savetag", "a"]);
+  assertEquals([first.code, second.code, third.code], [0, 0, 0]);
+  assert(first.stdout.endsWith("_a\n") && second.stdout.endsWith("_b\n"));
+  assertEquals(third.stdout, first.stdout);
+});
+
+Deno.test("a resume tells when the code has changed", async () => {
+  using project = new Project();
+  const git = (...args: string[]) =>
+    new Deno.Command("git", {
+      args: ["-c", "user.name=x", "-c", "user.email=x@example.org", ...args],
+      cwd: project.dir,
+      stdout: "null",
+    }).outputSync();
+  project.write("g.yaml", grid("[1]"));
+  project.write(".gitignore", "experiments\n");
+  git("init", "-q");
+  git("add", ".");
+  git("commit", "-qm", "one");
+  await project.run("train", ["g.yaml"]);
+  const same = await project.run("train", ["g.yaml", "--resume"]);
+  assert(!same.stderr.includes("the code has changed"));
+  project.write(".gitignore", "experiments\n*.pyc\n");
+  assertStringIncludes(
+    (await project.run("train", ["g.yaml", "--resume"])).stderr,
+    "its uncommitted changes are others",
+  );
+  git("commit", "-qam", "two");
+  assertStringIncludes(
+    (await project.run("train", ["g.yaml", "--resume"])).stderr,
+    "the code has changed since: commit ",
+  );
+});
+
+Deno.test("flags that change a grid are refused beside a grid directory", async () => {
+  using project = new Project();
+  project.write("g.yaml", grid("[1]"));
+  const { stdout } = await project.run("expand", ["g.yaml"]);
+  const { code, stderr } = await project.run("train", [stdout.trim(), "--set", "x=2", "--li", "5"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "--set, --li would change a grid that is expanded already");
+});
+
+const SLOW = `
+grid_axes: {x: [1, 2, 3]}
+grid_settings:
+  max_concurrent_runs: 1
+  command: touch {grid_dir}/up; sleep $SECONDS_EACH
+`;
+
+Deno.test("grid:stop ends a scheduler as Ctrl-C does, and waits until it has ended", async () => {
+  using project = new Project();
+  project.write("g.yaml", SLOW);
+  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "60" });
+  await until("it runs", () => up(project));
+  const { code, stderr } = await project.run("stop", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  assert(!isRunning(started.pid) || (await started.ended).code === 130);
+  assertEquals((await started.ended).code, 130);
+  const again = await project.run("stop", ["g.yaml"]);
+  assertEquals(again.code, 0);
+  assertStringIncludes(again.stderr, "no scheduler is at work");
+});
+
+function up(project: Project): boolean {
+  return project.exists("experiments") &&
+    project.list("experiments").some((name) => project.exists(`experiments/${name}/up`));
+}
+
+Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and the scheduler exits with 1", async () => {
+  using project = new Project();
+  project.write("g.yaml", SLOW);
+  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "0.7" });
+  await until("it runs", () => up(project));
+  assertEquals((await project.run("stop", ["g.yaml", "--drain"])).code, 0);
+  const { code, stdout } = await started.ended;
+  assertEquals(code, 1);
+  const { counts } = await project.status(stdout.trim());
+  assertEquals([counts.train.succeeded, counts.train.pending], [1, 2]);
+});
+
+Deno.test("--detach goes on in the background, with its messages in scheduler.log", async () => {
+  using project = new Project();
+  project.write("g.yaml", SLOW);
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--detach"], { SECONDS_EACH: "0.3" });
+  assertEquals(code, 0, stderr);
+  const dir = stdout.trim();
+  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  assert(isRunning(pid), stderr);
+  await until("it has ended", () => !isRunning(pid));
+  assertEquals((await project.status(dir)).counts.train.succeeded, 3);
+  assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
+});
+
+Deno.test("SIGHUP ends nothing: the scheduler goes on, with its messages in scheduler.log", async () => {
+  using project = new Project();
+  project.write("g.yaml", SLOW);
+  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "0.3" });
+  await until("it runs", () => up(project));
+  started.kill("SIGHUP");
+  const { code, stdout } = await started.ended;
+  assertEquals(code, 0);
+  assertStringIncludes(project.read(`${stdout.trim()}/scheduler.log`), "3 of 3 trained");
+});
+
+Deno.test("a second signal, at least a second later, kills at once", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}\ngrid_settings: {command: "trap '' TERM; touch {grid_dir}/up; while :; do sleep 0.1; done"}\n`,
+  );
+  const started = project.start("train", ["g.yaml", "--grace", "600"]);
+  await until("it runs", () => up(project));
+  started.kill("SIGINT");
+  started.kill("SIGINT");
+  await until("it waits for the run", () => processesOf(join(project.dir, "experiments")).length > 0);
+  const kill = setInterval(() => {
+    try {
+      started.kill("SIGINT");
+    } catch {
+      clearInterval(kill);
+    }
+  }, 300);
+  const { code, stdout } = await started.ended;
+  clearInterval(kill);
+  assertEquals(code, 130);
+  assertEquals(processesOf(join(project.dir, stdout.trim())), []);
+});
