@@ -29,7 +29,13 @@ export function sayResult(result: StageResult, next: string | undefined): void {
   for (const experiment of blocked.slice(0, SHOWN_FAILURES)) {
     say(`${yellow("blocked")} ${label(experiment)}: it left no checkpoint`);
   }
-  if (result.untrained > 0) say(`${result.untrained} experiments are not trained and were left out`);
+  if (result.untrained > 0) {
+    say(
+      `${result.untrained} ${result.untrained === 1 ? "experiment is" : "experiments are"} not trained and ${
+        result.untrained === 1 ? "was" : "were"
+      } left out`,
+    );
+  }
   if (result.untestable > 0) say(`testing is skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;

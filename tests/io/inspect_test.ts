@@ -1,0 +1,77 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { inspectLaunch, voidLaunch } from "../../io/inspect.ts";
+import { readPlace, startTimeOf } from "../../io/machine.ts";
+
+const place = readPlace();
+
+function withDir(test: (dir: string) => void): void {
+  const dir = Deno.makeTempDirSync();
+  try {
+    test(dir);
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+}
+
+function claim(
+  dir: string,
+  pid: number,
+  latestStart: number | string,
+  boot = place.boot,
+  namespace = place.pidNamespace,
+  host = place.host,
+): void {
+  Deno.writeTextFileSync(join(dir, "train.1.pid"), `${pid} ${latestStart} ${boot} ${namespace} ${host}\n`);
+}
+
+Deno.test("a complete exit record decides, whatever the claim says", () =>
+  withDir((dir) => {
+    claim(dir, Deno.pid, startTimeOf(Deno.pid)!);
+    Deno.writeTextFileSync(join(dir, "train.1.exit"), "3\n");
+    const found = inspectLaunch(dir, "train", 1, place);
+    assertEquals(found.kind === "ended" && found.outcome, { kind: "exit", code: 3 });
+  }));
+
+Deno.test("an exit record that is empty or torn is none", () =>
+  withDir((dir) => {
+    claim(dir, Deno.pid, startTimeOf(Deno.pid)!);
+    for (const text of ["", "1", "14", "x\n"]) {
+      Deno.writeTextFileSync(join(dir, "train.1.exit"), text);
+      assertEquals(inspectLaunch(dir, "train", 1, place).kind, "alive");
+    }
+  }));
+
+Deno.test("no claim, an empty claim, a void claim", () =>
+  withDir((dir) => {
+    assertEquals(inspectLaunch(dir, "train", 1, place).kind, "unclaimed");
+    Deno.writeTextFileSync(join(dir, "train.1.pid"), "");
+    assertEquals(inspectLaunch(dir, "train", 1, place).kind, "claimed");
+    assertEquals(voidLaunch(dir, "train", 1), false, "who comes second does not get it");
+    assertEquals(voidLaunch(dir, "train", 2), true);
+    assertEquals(inspectLaunch(dir, "train", 2, place).kind, "void");
+    assertEquals(voidLaunch(join(dir, "gone"), "train", 1), true);
+  }));
+
+Deno.test("a pid that was given anew is told apart by its start time", () =>
+  withDir((dir) => {
+    claim(dir, Deno.pid, startTimeOf(Deno.pid)! - 1);
+    assertEquals(inspectLaunch(dir, "train", 1, place).kind, "dead");
+    claim(dir, Deno.pid, startTimeOf(Deno.pid)! + 1);
+    assertEquals(inspectLaunch(dir, "train", 1, place), { kind: "alive", pid: Deno.pid });
+  }));
+
+Deno.test("another boot, another host, another namespace of processes", () =>
+  withDir((dir) => {
+    claim(dir, Deno.pid, 1, "other-boot");
+    assertEquals(inspectLaunch(dir, "train", 1, place).kind, "rebooted");
+    claim(dir, Deno.pid, 1, place.boot, "pid:[1]");
+    assertEquals(inspectLaunch(dir, "train", 1, place).kind, "foreign");
+    claim(dir, Deno.pid, 1, place.boot, place.pidNamespace, "elsewhere");
+    assertEquals(inspectLaunch(dir, "train", 1, place), { kind: "foreign", host: "elsewhere" });
+  }));
+
+Deno.test("the start time of a process that is gone, or only a zombie, is not known", () => {
+  assertEquals(startTimeOf(2 ** 30), undefined);
+  assertEquals(typeof startTimeOf(Deno.pid), "number");
+});

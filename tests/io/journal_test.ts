@@ -1,0 +1,94 @@
+import { assertEquals } from "@std/assert";
+import { openJournal } from "../../io/journal.ts";
+import { type JournalRecord, readHistory } from "../../lib/schedule/history.ts";
+
+const start = (id: string): JournalRecord => ({ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 });
+
+async function write(path: string, ...records: JournalRecord[]): Promise<void> {
+  const journal = openJournal(path);
+  for (const record of records) journal.append(record);
+  await journal.close();
+}
+
+function read(path: string) {
+  return readHistory(Deno.readTextFileSync(path).split("\n"));
+}
+
+Deno.test("a journal begins with its version, and goes on where it ended", async () => {
+  const path = await Deno.makeTempFile();
+  await write(path, start("a"));
+  await write(path, start("b"));
+  const lines = Deno.readTextFileSync(path).split("\n");
+  assertEquals(JSON.parse(lines[0]!), { type: "journal", version: 1 });
+  assertEquals([...read(path).history.train.keys()], ["a", "b"]);
+  Deno.removeSync(path);
+});
+
+Deno.test("a journal that was cut off at any byte is repaired, and keeps every whole line", async () => {
+  const path = await Deno.makeTempFile();
+  await write(path, start("a"), start("b"));
+  const whole = Deno.readFileSync(path);
+  for (let length = 0; length <= whole.length; length++) {
+    Deno.writeFileSync(path, whole.subarray(0, length));
+    await write(path, start("c"));
+    const { history, warnings } = read(path);
+    assertEquals(warnings, [], `cut at ${length}`);
+    const text = new TextDecoder().decode(whole.subarray(0, length));
+    const expected = ["a", "b"].filter((id) =>
+      text.includes(`"id":"${id}"`) && text.indexOf("\n", text.indexOf(`"id":"${id}"`)) !== -1
+    );
+    assertEquals([...history.train.keys()], [...expected, "c"], `cut at ${length}`);
+  }
+  Deno.removeSync(path);
+});
+
+Deno.test("a torn last line longer than any buffer is cut off, too", async () => {
+  const path = await Deno.makeTempFile();
+  await write(path, start("a"));
+  Deno.writeTextFileSync(path, "x".repeat(200_000), { append: true });
+  await write(path, start("b"));
+  assertEquals([...read(path).history.train.keys()], ["a", "b"]);
+  assertEquals(read(path).warnings, []);
+  Deno.removeSync(path);
+});
+
+Deno.test("a full disk tears no line: the journal is as before, and goes on when there is room", async () => {
+  // /dev/full takes nothing: what append() throws must leave the writer usable.
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  journal.append(start("a"));
+  const size = Deno.statSync(path).size;
+  const original = Deno.FsFile.prototype.writeSync;
+  let calls = 0;
+  Deno.FsFile.prototype.writeSync = function (data: Uint8Array): number {
+    calls++;
+    if (calls === 1) return original.call(this, data.subarray(0, 10));
+    throw Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
+  };
+  try {
+    let error: unknown;
+    try {
+      journal.append(start("b"));
+    } catch (caught) {
+      error = caught;
+    }
+    assertEquals((error as { code: string }).code, "ENOSPC");
+    assertEquals(Deno.statSync(path).size, size);
+  } finally {
+    Deno.FsFile.prototype.writeSync = original;
+  }
+  journal.append(start("c"));
+  await journal.close();
+  assertEquals([...read(path).history.train.keys()], ["a", "c"]);
+  Deno.removeSync(path);
+});
+
+Deno.test("flush() returns once everything is on the disk", async () => {
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  for (let i = 0; i < 100; i++) journal.append(start(`e${i}`));
+  await journal.flush();
+  assertEquals(read(path).history.train.size, 100);
+  await journal.close();
+  Deno.removeSync(path);
+});

@@ -1,0 +1,106 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { inspectLaunch } from "../../io/inspect.ts";
+import { readPlace } from "../../io/machine.ts";
+import { startSupervisor } from "../../io/supervisor.ts";
+import { isRunning, until } from "../project.ts";
+
+const place = readPlace();
+
+async function withGrid(
+  test: (root: string, run: (dir: string, script: string) => void) => Promise<void>,
+): Promise<void> {
+  const root = Deno.makeTempDirSync({ prefix: "super visor' " });
+  try {
+    await test(root, (dir, script) => {
+      Deno.mkdirSync(join(root, dir), { recursive: true });
+      Deno.writeTextFileSync(join(root, dir, "train.1.sh"), script);
+    });
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+}
+
+Deno.test("a supervisor runs one launch after another, and tells and records how they end", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${session-} sh -c 'echo out; echo err >&2; exit 7'");
+    run("b", "exec ${session-} sh -c 'kill -9 $$'");
+    const supervisor = startSupervisor(root, place);
+    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "exit", code: 7 });
+    assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 137 });
+    await supervisor.close();
+    assertEquals(Deno.readTextFileSync(join(root, "a/train.1.exit")), "7\n");
+    assertEquals(Deno.readTextFileSync(join(root, "a/train.1.log")), "out\nerr\n");
+    assert(!isRunning(supervisor.pid));
+  }));
+
+Deno.test("a launch that is claimed already is void, and starts nothing", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${session-} touch started");
+    Deno.writeTextFileSync(join(root, "a/train.1.pid"), "");
+    const supervisor = startSupervisor(root, place);
+    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "void" });
+    assertEquals(await supervisor.launch("train", 1, "gone", "train.1.log"), { kind: "unclaimed" });
+    await supervisor.close();
+    assert(
+      !Array.from(Deno.readDirSync(join(root, "a"))).some(({ name }) => name === "started" || name === "train.1.log"),
+    );
+  }));
+
+Deno.test("a claim names a process that leads a session of its own, and is told from a later one", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${session-} sleep 60");
+    const supervisor = startSupervisor(root, place);
+    const ended = supervisor.launch("train", 1, "a", "train.1.log");
+    await until("it is claimed", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
+    const found = inspectLaunch(join(root, "a"), "train", 1, place);
+    assert(found.kind === "alive");
+    const session = () => Deno.readTextFileSync(`/proc/${found.pid}/stat`).split(") ")[1]!.split(" ")[3];
+    await until("setsid was called", () => session() === String(found.pid));
+    supervisor.terminate();
+    assertEquals(await ended, { kind: "exit", code: 143 });
+    await supervisor.close();
+    assertEquals(inspectLaunch(join(root, "a"), "train", 1, place).kind, "ended");
+  }));
+
+Deno.test("SIGTERM reaches a run however early it comes", () =>
+  withGrid(async (root, run) => {
+    for (let i = 0; i < 20; i++) {
+      const dir = `r${i}`;
+      run(dir, "exec ${session-} sleep 60");
+      const supervisor = startSupervisor(root, place);
+      const ended = supervisor.launch("train", 1, dir, "train.1.log");
+      await new Promise((resolve) => setTimeout(resolve, i));
+      supervisor.terminate();
+      const answer = await ended;
+      // Before its first launch it may end without one: then nothing was claimed.
+      if (answer.kind === "gone") assertEquals(inspectLaunch(join(root, dir), "train", 1, place).kind, "unclaimed");
+      else assertEquals(answer, { kind: "exit", code: 143 });
+      await supervisor.close();
+    }
+  }));
+
+Deno.test("a stopped run takes SIGTERM, too", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${session-} sh -c 'kill -STOP $$; sleep 60'");
+    const supervisor = startSupervisor(root, place);
+    const ended = supervisor.launch("train", 1, "a", "train.1.log");
+    const state = () => {
+      const found = inspectLaunch(join(root, "a"), "train", 1, place);
+      return found.kind === "alive" ? Deno.readTextFileSync(`/proc/${found.pid}/stat`).split(") ")[1]![0] : "";
+    };
+    await until("it has stopped", () => state() === "T");
+    supervisor.terminate();
+    assertEquals(await ended, { kind: "exit", code: 143 });
+    await supervisor.close();
+  }));
+
+Deno.test("a run that closes its output, and one that deletes its own directory, are told all the same", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${session-} sh -c 'exec >&- 2>&-; exit 4'");
+    run("b", "exec ${session-} sh -c 'rm -r b; exit 5'");
+    const supervisor = startSupervisor(root, place);
+    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "exit", code: 4 });
+    assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 5 });
+    await supervisor.close();
+  }));

@@ -1,0 +1,152 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { Project } from "../project.ts";
+
+const GRID = `
+grid_axes: {x: [1, 2]}
+grid_settings:
+  command: mkdir -p {dir}/models; echo {x} > {dir}/models/model_best.pt
+  test_command: >-
+    echo testing {checkpoint} with {config}; cat {checkpoint};
+    (echo loss,acc; echo 0.5,0.{x}) > {test_dir}/testing_set_agg_statistics.csv; test ! -e stop
+`;
+
+Deno.test("grid:test tests every trained model, with the configuration and a directory of its own", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  const trained = await project.run("train", ["g.yaml"]);
+  const { code, stdout, stderr } = await project.run("test", []);
+  assertEquals([code, stdout], [0, trained.stdout], stderr);
+  const { counts, experiments } = await project.status(stdout.trim());
+  assertEquals(counts.test.succeeded, 2);
+  const dir = `${stdout.trim()}/${experiments[0].dir}`;
+  const [test] = project.list(dir).filter((name) => name.startsWith("test_"));
+  assertMatch(test!, /^test_\d{8}_\d{6}$/);
+  const full = join(project.dir, dir);
+  assertEquals(
+    project.read(`${dir}/${test}/test.log`),
+    `testing ${full}/models/model_best.pt with ${full}/${test}/testing_configuration.yaml\n1\n`,
+  );
+  assertEquals(project.read(`${dir}/${test}/testing_configuration.yaml`), "x: 1\n");
+  const again = await project.run("test", []);
+  assertStringIncludes(again.stderr, "2 of 2 tested; nothing was left to run");
+  assertEquals(project.list(dir).filter((name) => name.startsWith("test_")).length, 1);
+});
+
+Deno.test("--repeat tests each model so often in all, and --again tests anew", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const [first] = (await project.status(grid)).experiments;
+  const tests = () => project.list(`${grid}/${first.dir}`).filter((name) => name.startsWith("test_")).length;
+  assertEquals((await project.run("test", [grid])).code, 0);
+  assertEquals(tests(), 1);
+  assertEquals((await project.run("test", [grid, "--repeat", "3"])).code, 0);
+  assertEquals(tests(), 3);
+  assertEquals((await project.run("test", [grid, "--repeat", "3"])).code, 0);
+  assertEquals(tests(), 3);
+  assertEquals((await project.run("test", [grid, "--again"])).code, 0);
+  assertEquals(tests(), 4);
+});
+
+Deno.test("a model that left no checkpoint is blocked, one that is not trained is left out", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2, 3]}
+grid_settings:
+  command: mkdir {dir}/models; if [ {x} = 1 ]; then touch {dir}/models/model_best.pt; fi; test {x} != 3
+  test_command: "true"
+`,
+  );
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const { code, stderr } = await project.run("test", ["g.yaml"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "1 of 2 tested, 1 blocked");
+  assertStringIncludes(stderr, "1 experiment is not trained and was left out");
+  const { experiments } = await project.status(grid);
+  assertEquals(experiments.map((own: { test: { state: string } }) => own.test.state), [
+    "succeeded",
+    "blocked",
+    "pending",
+  ]);
+  // With a checkpoint it is tested after all.
+  project.write(`${grid}/${experiments[1].dir}/models/model_best.pt`, "");
+  assertEquals((await project.run("test", ["g.yaml"])).code, 0);
+});
+
+Deno.test("a test that fails is recorded, exits with 1, and is tested again on request", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  await project.run("train", ["g.yaml"]);
+  project.write("stop", "");
+  const { code, stdout, stderr } = await project.run("test", []);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "0 of 2 tested, 2 failed");
+  Deno.removeSync(join(project.dir, "stop"));
+  assertEquals((await project.run("test", [])).code, 1);
+  assertEquals((await project.run("test", ["--retry-failed"])).code, 0);
+  assertEquals((await project.status(stdout.trim())).counts.test.succeeded, 2);
+});
+
+Deno.test("without a test_command beside a command, testing is skipped and said so", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  await project.run("train", ["g.yaml"]);
+  const { code, stderr } = await project.run("test", []);
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, "testing is skipped: the grid has no test_command");
+});
+
+Deno.test("the checkpoint is the newest match, at any depth", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_settings:
+  command: mkdir -p {dir}/a/b/models {dir}/models; touch -d '2 hours ago' {dir}/models/model_best.pt; touch {dir}/a/b/models/model_best.pt
+  test_command: echo {checkpoint}
+`,
+  );
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  await project.run("test", []);
+  const [{ dir }] = (await project.status(grid)).experiments;
+  const [test] = project.list(`${grid}/${dir}`).filter((name) => name.startsWith("test_"));
+  assertEquals(
+    project.read(`${grid}/${dir}/${test}/test.log`),
+    `${join(project.dir, grid, dir)}/a/b/models/model_best.pt\n`,
+  );
+});
+
+Deno.test("grid:run trains, tests and analyzes; it goes on after failures, and exits with 1", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID.replace("model_best.pt\n  test", "model_best.pt; test {x} = 1\n  test"));
+  const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
+  assertEquals(code, 1, stderr);
+  const [grid, ...files] = stdout.trim().split("\n");
+  assertEquals(files.length, 2);
+  for (const file of files) assert(file.startsWith(`${grid}/`) && project.exists(file), file);
+  const { counts } = await project.status(grid!);
+  assertEquals([counts.train.succeeded, counts.train.failed, counts.test.succeeded], [1, 1, 1]);
+});
+
+Deno.test("commands that read a grid say what is missing, and exit with 2", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  Deno.mkdirSync(join(project.dir, "empty"));
+  for (const task of ["test", "status", "stop"]) {
+    for (
+      const [args, message] of [
+        [["nothing"], "there is no grid directory and no grid file nothing"],
+        [["empty"], "empty is no grid directory: it holds no plan.ndjson"],
+        [["g.yaml"], "no grid in experiments was made from g.yaml"],
+        [["g.yaml", "--frobnicate"], "unknown option '--frobnicate'"],
+      ] as [string[], string][]
+    ) {
+      const { code, stdout, stderr } = await project.run(task, args);
+      assertEquals([code, stdout], [2, ""], `${task} ${args}: ${stderr}`);
+      assertStringIncludes(stderr, message);
+    }
+  }
+  assertStringIncludes((await project.run("status", [])).stderr, "there is no grid in experiments");
+});
