@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { experimentDir } from "../lib/grid/plan.ts";
-import type { History, StageHistory } from "../lib/schedule/history.ts";
+import { endStateOf, type History, type StageHistory } from "../lib/schedule/history.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
 import { type Holder, lockHolder } from "./lock.ts";
@@ -45,7 +45,7 @@ function settleOne(past: StageHistory, found: ReturnType<typeof inspectLaunch>):
       const { outcome, time } = found;
       const exit = outcome.kind === "exit" ? outcome.code : null;
       const signal = outcome.kind === "signal" ? outcome.signal : null;
-      return { ...past, state: exit === 0 ? "succeeded" : "failed", exit, signal, ended: time };
+      return { ...past, state: endStateOf(past, outcome), exit, signal, ended: time };
     }
     case "alive":
     case "claimed":

@@ -2,7 +2,7 @@
 import { join, resolve } from "@std/path";
 import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
-import { type History, readHistory } from "../lib/schedule/history.ts";
+import { type History, type JournalReading, readHistory } from "../lib/schedule/history.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAtomic } from "./files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */
@@ -115,8 +115,12 @@ function writePlan(path: string, plan: Plan): void {
 export function readGridDir(root: string): GridDir {
   const paths = gridPaths(root);
   const plan = decodePlan(readLines(paths.plan));
-  const journal = statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal);
-  return { paths, plan, ...readHistory(journal) };
+  return { paths, plan, ...readJournal(paths) };
+}
+
+/** What the journal of a grid directory tells now. */
+export function readJournal(paths: GridPaths): JournalReading {
+  return readHistory(statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal));
 }
 
 /** Whether a path is a grid directory: it holds a plan. */

@@ -2,9 +2,10 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
-import { TEST_LOG, trainLog } from "../lib/grid/layout.ts";
+import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
+import { statIfExists } from "./files.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import type { History } from "../lib/schedule/history.ts";
+import { endStateOf, type History, NEVER } from "../lib/schedule/history.ts";
 import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
 import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
@@ -28,6 +29,8 @@ export interface Adopted {
 
 /** What reconciling came to. */
 export interface Reconciled {
+  /** Whether the journal has got new records. */
+  readonly settled: boolean;
   readonly adopted: readonly Adopted[];
   /** Runs of which it cannot be known whether they live. */
   readonly unknown: readonly { readonly experiment: Experiment; readonly host: string }[];
@@ -49,12 +52,14 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const adopted: Adopted[] = [];
   const unknown: { experiment: Experiment; host: string }[] = [];
-  if (history[stage].size === 0) return { adopted, unknown, survivors: [] };
+  let settled = false;
+  if (history[stage].size === 0) return { settled: false, adopted, unknown, survivors: [] };
   for (const [index, experiment] of plan.experiments.entries()) {
     const past = history[stage].get(experiment.id);
     if (past?.state !== "running") continue;
     const dir = join(root, experimentDir(experiment));
     const found = await inspectSettled(dir, stage, past.launch, place);
+    settled ||= found.kind !== "alive" && found.kind !== "foreign";
     const record = { id: experiment.id, stage, launch: past.launch };
     const end = (state: EndState, outcome: Outcome, time: number) =>
       journal.append({
@@ -67,11 +72,7 @@ export async function reconcile(
       });
     switch (found.kind) {
       case "ended":
-        end(
-          found.outcome.kind === "exit" && found.outcome.code === 0 ? "succeeded" : "failed",
-          found.outcome,
-          found.time,
-        );
+        end(endStateOf(past, found.outcome), found.outcome, found.time);
         break;
       case "alive":
         adopted.push({
@@ -109,7 +110,38 @@ export async function reconcile(
     mark: (mark) => mark.startsWith(`${root}/`) && mark.includes(`:${stage}.`) && !kept.has(mark),
     session: () => false,
   });
-  return { adopted, unknown, survivors };
+  return { settled, adopted, unknown, survivors };
+}
+
+/**
+ * Writes down launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims
+ * tell of them. What came of them is then settled like all others.
+ *
+ * @returns whether there were any
+ */
+export function recoverStarts(root: string, plan: Plan, history: History, stage: Stage, journal: Journal): boolean {
+  const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
+  let found = false;
+  for (const experiment of plan.experiments) {
+    const past = history[stage].get(experiment.id) ?? NEVER;
+    const dir = experimentDir(experiment);
+    if (past.state === "succeeded" || past.state === "running" || !made.has(dir)) continue;
+    const launch = highestLaunch(join(root, dir), stage);
+    if (launch <= past.launch) continue;
+    found = true;
+    const time = statIfExists(launchPaths(join(root, dir), stage, launch).claim)?.mtime?.getTime() ?? Date.now();
+    journal.append({ type: "start", time, id: experiment.id, stage, launch, attempt: past.attempts + 1 });
+  }
+  return found;
+}
+
+function highestLaunch(dir: string, stage: Stage): number {
+  let highest = 0;
+  for (const { name } of Deno.readDirSync(dir)) {
+    const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
+    if (match?.[1] === stage) highest = Math.max(highest, Number(match[2]));
+  }
+  return highest;
 }
 
 // A supervisor that is about to claim, to name its holder or to write its record needs a moment: states that would mean a new

@@ -18,7 +18,7 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
-import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
+import { type Inspection, inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { type Launcher, markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
@@ -68,6 +68,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   const supervisors = new Map<number, Supervisor>();
   const watching: Promise<void>[] = [];
   const leaving: Supervisor[] = [];
+  // Supervisors of runs that were sent SIGTERM, by slot.
+  const told = new Map<number, Supervisor>();
   const sweeper = createSweeper();
   // When SIGTERM was sent to the run in a slot.
   const terminated = new Map<number, number>();
@@ -160,9 +162,10 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function settle(action: Extract<Action, { type: "settle" }>): void {
-    const told = terminated.get(action.slot);
+    const since = terminated.get(action.slot);
     terminated.delete(action.slot);
-    const notBefore = told === undefined ? 0 : told + input.limits.grace;
+    told.delete(action.slot);
+    const notBefore = since === undefined ? 0 : since + input.limits.grace;
     sweeper.add(endedRun(action.job.experiment, launches.get(action.job.experiment)!, notBefore));
     const experiment = plan.experiments[action.job.experiment]!;
     const { outcome } = action;
@@ -188,10 +191,21 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function terminate(slot: number): void {
     terminated.set(slot, Date.now());
+    const run = state.running.get(slot);
+    const launch = run && launches.get(run.job.experiment);
+    if (launch !== undefined) {
+      const { id } = plan.experiments[run!.job.experiment]!;
+      try {
+        journal.append({ type: "terminate", time: Date.now(), id, stage, launch, why: run!.ending?.why ?? "stop" });
+      } catch (error) {
+        observer.fault(error);
+      }
+    }
     const supervisor = supervisors.get(slot);
     if (supervisor !== undefined) {
       // It ends with its run.
       supervisors.delete(slot);
+      told.set(slot, supervisor);
       leaving.push(supervisor);
       return supervisor.terminate();
     }
@@ -203,8 +217,13 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function kill(slot: number): void {
-    const found = inspect(slot);
-    if (found?.kind === "alive") signalGroup(found.pid, "SIGKILL");
+    const run = state.running.get(slot);
+    const launch = run && launches.get(run.job.experiment);
+    if (launch === undefined) return;
+    // The group of a run that has not ended has its number, be its leader gone.
+    const pid = readClaimedPid(endedRun(run!.job.experiment, launch, 0).claim);
+    if (pid !== undefined) signalGroup(pid, "SIGKILL");
+    told.get(slot)?.terminate();
   }
 
   function inspect(slot: number): Inspection | undefined {

@@ -1,6 +1,6 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
-import type { Stage } from "../lib/grid/command.ts";
+import { type Stage, templateOf } from "../lib/grid/command.ts";
 import { InputError } from "../lib/grid/problem.ts";
 import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
@@ -11,14 +11,14 @@ import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
 import { label } from "../lib/schedule/view.ts";
 import { findCheckpoint } from "./checkpoint.ts";
-import { readGridDir } from "./grid_dir.ts";
+import { readGridDir, readJournal } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
 import { readMachine, readPlace } from "./machine.ts";
 import { missingPrograms } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
-import { reconcile } from "./reconcile.ts";
+import { reconcile, recoverStarts } from "./reconcile.ts";
 import { runJobs } from "./run_jobs.ts";
 import { type Ending, listenForSignals } from "./signals.ts";
 import { say } from "./terminal.ts";
@@ -52,6 +52,8 @@ export interface StageResult {
   /** When testing: experiments whose training has not succeeded, and those whose grid has no `test_command`. */
   readonly untrained: number;
   readonly untestable: number;
+  /** Whether the grid has a way to test its models. */
+  readonly testable: boolean;
   /** Why nothing more was started. */
   readonly stop: State["stop"];
   readonly signal: Ending | undefined;
@@ -81,16 +83,19 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
   const { stage } = request;
   const begun = Date.now();
   const place = readPlace();
+  // Opened first: it cuts off a torn line, which is then not read either.
+  const journal = openJournal(gridPaths(root).journal);
   const before = readGridDir(root);
   for (const warning of before.warnings) say(`${shown}: warning: ${warning}`);
-  const journal = openJournal(before.paths.journal);
   let progress: Progress | undefined;
   let ignore: (() => void) | undefined;
   try {
-    const { adopted, unknown, survivors } = await reconcile(root, before.plan, before.history, stage, journal, place);
+    const { plan, paths } = before;
+    const recovered = recoverStarts(root, plan, before.history, stage, journal);
+    const found = recovered ? readJournal(paths).history : before.history;
+    const { settled, adopted, unknown, survivors } = await reconcile(root, plan, found, stage, journal, place);
     // The journal now tells what the records tell.
-    const grid = readGridDir(root);
-    const { plan, history } = grid;
+    const history = settled ? readJournal(paths).history : found;
     for (const { experiment, host } of unknown) {
       say(
         `${
@@ -155,7 +160,7 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
         if (drained) control("drain");
       },
     });
-    const after = readGridDir(root).history[stage];
+    const after = readJournal(paths).history[stage];
     const left = new Set([...list.untrained, ...list.untestable]);
     const asked = plan.experiments.filter(({ dropped }, index) =>
       !dropped && (only === undefined || only.has(index)) && !left.has(index)
@@ -175,6 +180,9 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
       blocked,
       untrained: list.untrained.length,
       untestable: list.untestable.length,
+      testable: plan.groups.map(settingsOf).some((own) =>
+        templateOf(own, "test", { gpu: false, tensorboard: false }) !== undefined
+      ),
       stop: state.stop,
       signal,
       duration: Date.now() - begun,

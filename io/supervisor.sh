@@ -54,7 +54,7 @@ if [ -r /proc/uptime ]; then
   offset=$((${20} - ticks + 1))
 fi
 
-trap 'terminated=1 interrupted=1; [ -z "$child" ] || forward' TERM
+trap 'terminated=$((${terminated:-0} + 1)) interrupted=1; [ -z "$child" ] || [ "$terminated" -gt 1 ] || forward' TERM
 # Handlers, not '': what a shell ignores, its children ignore, too.
 trap : PIPE HUP INT QUIT
 
@@ -70,7 +70,7 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   fi
   set +C
 
-  (session=setsid && . "./$base.sh") >"$dir/$log" 2>&1 </dev/null &
+  (session=setsid && . "./$base.sh") >>"$dir/$log" 2>&1 </dev/null &
   child=$!
   uptime
   { printf '%s %s %s %s %s\n' "$child" "$ticks" "$boot" "$namespace" "$host" >>"$base.pid"; } 2>/dev/null
@@ -86,8 +86,15 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
     [ "$code" -ne 127 ] || code=$before
     [ -n "$interrupted" ] || break
   done
-  # What it left behind in its group goes with it; after a TERM, the scheduler gives it its time.
-  [ -n "$terminated" ] || kill -s KILL -- "-$child" 2>/dev/null
+  if [ -z "$terminated" ]; then
+    # What it left behind in its group goes with it.
+    kill -s KILL -- "-$child" 2>/dev/null
+  else
+    # A shell that waits for its command dies of TERM before the command has saved its work. The run lasts as long as its
+    # group, or until the scheduler, after the grace, has killed it and says so by another TERM: zombies stay in a group for
+    # ever where nobody reaps them.
+    while [ "$terminated" -lt 2 ] && kill -0 "-$child" 2>/dev/null; do sleep 0.02; done
+  fi
   child=''
 
   { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null

@@ -1,8 +1,19 @@
 /** `grid:analyze`: gathers the results of grids into CSV files. */
-import { Option } from "@commander-js/extra-typings";
+import { Option } from "commander";
 import { print, say } from "../io/terminal.ts";
 import { createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
+import type { Metric } from "../lib/grid/settings.ts";
+
+interface Flags {
+  readonly expdir: string;
+  readonly output?: string;
+  readonly metric?: string;
+  readonly goal?: Metric["goal"];
+  readonly best: number;
+  readonly agree?: true;
+  readonly quiet?: true;
+}
 
 /**
  * @param args of the command line
@@ -21,7 +32,10 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--agree", "asks before it starts")
     .option("--quiet", "tells of what cannot be read alone");
   command.parse(args, { from: "user" });
-  const flags = command.opts();
+  const flags = command.opts<Flags>();
+  if (flags.goal !== undefined && flags.metric === undefined) {
+    throw new UsageError("error: --goal goes with --metric: it says which of its values is the best");
+  }
   if (flags.agree) {
     const { agree } = await import("./stage_options.ts");
     if (!agree(`Analyze ${command.args.join(", ") || `the newest grid in ${flags.expdir}`}?`)) return 0;
@@ -31,7 +45,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const analysis = analyze(command.args, flags.expdir);
   for (const { path, reason } of analysis.unreadable) say(`${path}: ${reason}`);
   const { ranking, problem } = chooseRanking(analysis.summary.columns, analysis.metrics, flags);
-  if (problem !== undefined && flags.metric !== undefined) throw new UsageError(`error: --metric ${problem}`);
+  if (problem !== undefined && flags.metric !== undefined && analysis.summary.columns.length > 0) {
+    throw new UsageError(`error: --metric: ${problem}`);
+  }
   for (const path of writeAnalysis(analysis, flags.output, new Date())) print(path);
   if (!flags.quiet) {
     const { sayAnalysis } = await import("../io/results/say_analysis.ts");

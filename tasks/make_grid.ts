@@ -45,9 +45,13 @@ export function makeGrid(file: string, flags: GridFlags, use?: { stage: Stage; o
 }
 
 /** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. */
-export async function printExperiments(target: string, flags: GridFlags & { readonly json?: true }): Promise<void> {
+export async function printExperiments(
+  target: string,
+  flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
+): Promise<void> {
   const plan = isGridDir(target) ? readGridDir(target).plan : expand(target, flags).plan;
+  const only = select(plan, flags.only ?? [], () => "pending");
   const { describeExperiments, renderTable } = await import("../lib/grid/describe.ts");
-  const described = describeExperiments(plan);
+  const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
 }

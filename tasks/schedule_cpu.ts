@@ -21,7 +21,9 @@ export async function schedule(
   const { sayResult } = await import("../io/summary.ts");
   if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on the CPUs`);
   const result = await runStage(gridDir, stageRequest(stage, flags));
-  sayResult(result, chained && exitCodeOf(result) < 2 ? undefined : nextCommand(result));
+  const code = exitCodeOf(result);
+  // Failures were told when they happened.
+  if (!flags.quiet || code > 1) sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
   return result;
 }
 

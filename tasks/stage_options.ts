@@ -143,9 +143,10 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
 }
 
 /** The command that continues after a stage. */
-export function nextCommand(result: StageResult): string {
-  const { gridDir, stage } = result;
+export function nextCommand(result: StageResult): string | undefined {
+  const { gridDir, stage, states } = result;
   if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
   if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
-  return stage === "train" ? `deno task grid:test ${gridDir}` : `deno task grid:analyze ${gridDir}`;
+  if (!states.has("succeeded")) return undefined;
+  return stage === "train" && result.testable ? `deno task grid:test ${gridDir}` : `deno task grid:analyze ${gridDir}`;
 }

@@ -91,7 +91,11 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   const set = overrides.set.flatMap(([key, value]) => {
     const origin = { flag: `--set ${key}` };
     try {
-      const parts = splitKey(key);
+      // `~a.b`, as axes have it, and `a.~b` both remove.
+      const removed = removedKey(key);
+      const parts = removed === undefined
+        ? splitKey(key)
+        : [...splitKey(removed).slice(0, -1), `~${splitKey(removed).at(-1)}`];
       if (parts.slice(0, -1).some((part) => removedKey(part) !== undefined)) {
         throw new RangeError(`"${key}" is not a key: only its last part may be a removal`);
       }

@@ -226,7 +226,12 @@ const SETTINGS = {
 } as const;
 
 /** Settings that hold for the whole grid and cannot stand in a task. */
-const GRID_ONLY: ReadonlySet<string> = new Set(["experiment_repetitions", "max_concurrent_runs", "seed"]);
+const GRID_ONLY: ReadonlySet<string> = new Set([
+  "experiment_repetitions",
+  "max_concurrent_runs",
+  "max_failures",
+  "seed",
+]);
 
 /** Placeholders with a meaning of their own; any other name is a key of the configuration. */
 export const RESERVED: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /** What became of every experiment, read from the journal. */
 import type { Stage } from "../grid/command.ts";
-import type { EndState } from "./scheduler.ts";
+import type { EndState, Outcome } from "./scheduler.ts";
 
 /** The state of an experiment in one stage. */
 export type RunState = "pending" | "running" | EndState | "unknown" | "blocked";
@@ -51,6 +51,15 @@ export type JournalRecord =
     /** Why it could not be started. */
     readonly reason?: string;
   }
+  /** SIGTERM is about to be sent: the end that follows counts as what it was sent for. */
+  | {
+    readonly type: "terminate";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    readonly launch: number;
+    readonly why: "stop" | "timeout";
+  }
   /** The launch never happened: it uses up its number, and nothing else. */
   | {
     readonly type: "void";
@@ -82,6 +91,8 @@ export interface StageHistory {
   readonly exit: number | null;
   readonly signal: string | null;
   readonly reason: string | undefined;
+  /** Why the running launch was told to end. */
+  readonly ending: "stop" | "timeout" | undefined;
   readonly started: number | undefined;
   readonly ended: number | undefined;
   readonly testDir: string | undefined;
@@ -99,6 +110,7 @@ export const NEVER: StageHistory = {
   exit: null,
   signal: null,
   reason: undefined,
+  ending: undefined,
   started: undefined,
   ended: undefined,
   testDir: undefined,
@@ -108,10 +120,21 @@ export const NEVER: StageHistory = {
 /** Histories by stage and id. */
 export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>;
 
+/**
+ * What a launch counts as that ended while no scheduler looked.
+ *
+ * @param past with the launch still running
+ */
+export function endStateOf(past: StageHistory, outcome: Outcome): EndState {
+  if (past.ending === "stop") return "interrupted";
+  if (past.ending === "timeout") return "timed_out";
+  return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
+}
+
 /** The newest version of the journal that this program reads. */
 export const JOURNAL_VERSION = 1;
 
-const KINDS: ReadonlySet<string> = new Set(["start", "end", "void", "blocked"]);
+const KINDS: ReadonlySet<string> = new Set(["start", "end", "terminate", "void", "blocked"]);
 
 /** The result of reading a journal. */
 export interface JournalReading {
@@ -173,6 +196,7 @@ export function apply(
         exit: null,
         signal: null,
         reason: undefined,
+        ending: undefined,
         testDir: record.test_dir,
       };
     case "end": {
@@ -187,10 +211,13 @@ export function apply(
         exit: record.exit,
         signal: record.signal,
         reason: record.reason,
+        ending: undefined,
         ended: record.time,
         testDirs: succeeded && before.testDir !== undefined ? [...before.testDirs, before.testDir] : before.testDirs,
       };
     }
+    case "terminate":
+      return record.launch === before.launch ? { ...before, ending: record.why } : before;
     case "void": {
       if (record.launch !== before.launch) return { ...before, launch: Math.max(before.launch, record.launch) };
       const state = before.attempts <= 1 ? "pending" : "interrupted";

@@ -420,3 +420,43 @@ Deno.test("a run has SIGPIPE and SIGHUP at their defaults", async () => {
   const bit = (signal: number) => (ignored >> BigInt(signal - 1)) & 1n;
   assertEquals([bit(13), bit(1), bit(15)], [0n, 0n, 0n]);
 });
+
+Deno.test("a trainer that saves on SIGTERM has its grace, also behind a shell that dies at once", async () => {
+  using project = new Project();
+  project.write("trainer.sh", "trap 'sleep 0.6; echo saved; exit 0' TERM\necho up\nwhile :; do sleep 0.05; done\n");
+  // Two commands: no shell replaces itself by the first.
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1]}\ngrid_settings: {command: 'sh trainer.sh; echo never', timeout: 0.5s, retries: 1}\n",
+  );
+  const { stdout, stderr } = await project.run("train", ["g.yaml"]);
+  const [{ dir, train }] = (await project.status(stdout.trim())).experiments;
+  assertEquals([train.state, train.attempts], ["timed_out", 2], stderr);
+  for (const n of [1, 2]) {
+    assertEquals(project.read(`${stdout.trim()}/${dir}/train.${n}.log`).replace("Terminated\n", ""), "up\nsaved\n");
+  }
+});
+
+Deno.test("a run that ignores SIGTERM behind such a shell is killed after the grace", async () => {
+  using project = new Project();
+  project.write("trainer.sh", "trap '' TERM\nwhile :; do sleep 0.05; done\n");
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1]}\ngrid_settings: {command: 'sh trainer.sh; echo never', timeout: 0.3s}\n",
+  );
+  const { stdout } = await project.run("train", ["g.yaml", "--grace", "0.3"]);
+  const [{ train }] = (await project.status(stdout.trim())).experiments;
+  assertEquals(train.state, "timed_out");
+  assertEquals(processesOf(join(project.dir, stdout.trim())), []);
+});
+
+Deno.test("a run may append to its own log while its output goes there", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1]}\ngrid_settings: {command: 'echo one; echo two >> {dir}/train.log; echo three'}\n",
+  );
+  const { stdout } = await project.run("train", ["g.yaml"]);
+  const [{ dir }] = (await project.status(stdout.trim())).experiments;
+  assertEquals(project.read(`${stdout.trim()}/${dir}/train.log`), "one\ntwo\nthree\n");
+});
