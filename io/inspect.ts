@@ -42,7 +42,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, place: 
   const [pid, latestStart, boot, namespace, ...host] = claim.trim().split(" ");
   if (host.join(" ") !== place.host) return { kind: "foreign", host: host.join(" ") };
   if (boot !== place.boot) return { kind: "rebooted" };
-  if (namespace !== place.pidNamespace) return { kind: "foreign", host: `${host.join(" ")}, in another container` };
+  if (namespace !== place.pidNamespace) return { kind: "foreign", host: host.join(" ") };
   const alive = isAlive(Number(pid), latestStart!);
   // The supervisor writes the record right after the process is gone: look again.
   return alive ? { kind: "alive", pid: Number(pid) } : readExit(paths.exit) ?? { kind: "dead" };

@@ -27,13 +27,20 @@ export interface Adopted {
   readonly log: string;
 }
 
+/** A run of which it cannot be known from here whether it lives. */
+export interface Unknown {
+  readonly experiment: Experiment;
+  readonly launch: number;
+  readonly host: string;
+}
+
 /** What reconciling came to. */
 export interface Reconciled {
   /** Whether the journal has got new records. */
   readonly settled: boolean;
   readonly adopted: readonly Adopted[];
   /** Runs of which it cannot be known whether they live. */
-  readonly unknown: readonly { readonly experiment: Experiment; readonly host: string }[];
+  readonly unknown: readonly Unknown[];
   /** Processes of ended runs that cannot be killed. */
   readonly survivors: readonly number[];
 }
@@ -41,6 +48,8 @@ export interface Reconciled {
 /**
  * Settles every launch that has a start and no end in the journal: takes its exit record, adopts it while it lives, makes its
  * claim void when nothing claimed it, and calls it lost when its process is gone.
+ *
+ * @param assumeDead hosts of which the user says that nothing lives there any more
  */
 export async function reconcile(
   root: string,
@@ -49,16 +58,24 @@ export async function reconcile(
   stage: Stage,
   journal: Journal,
   place: Place,
+  assumeDead: readonly string[],
 ): Promise<Reconciled> {
   const adopted: Adopted[] = [];
-  const unknown: { experiment: Experiment; host: string }[] = [];
+  const unknown: Unknown[] = [];
   let settled = false;
   if (history[stage].size === 0) return { settled: false, adopted, unknown, survivors: [] };
-  for (const [index, experiment] of plan.experiments.entries()) {
+  const open = plan.experiments.flatMap((experiment, index) => {
     const past = history[stage].get(experiment.id);
-    if (past?.state !== "running") continue;
-    const dir = join(root, experimentDir(experiment));
-    const found = await inspectSettled(dir, stage, past.launch, place);
+    return past?.state === "running" ? [{ experiment, index, past }] : [];
+  });
+  const inspections = await Promise.all(
+    open.map(({ experiment, past }) =>
+      inspectSettled(join(root, experimentDir(experiment)), stage, past.launch, place)
+    ),
+  );
+  for (const [at, { experiment, index, past }] of open.entries()) {
+    let found = inspections[at]!;
+    if (found.kind === "foreign" && assumeDead.includes(found.host)) found = { kind: "dead" };
     settled ||= found.kind !== "alive" && found.kind !== "foreign";
     const record = { id: experiment.id, stage, launch: past.launch };
     const end = (state: EndState, outcome: Outcome, time: number) =>
@@ -87,7 +104,7 @@ export async function reconcile(
         });
         break;
       case "foreign":
-        unknown.push({ experiment, host: found.host });
+        unknown.push({ experiment, launch: past.launch, host: found.host });
         break;
       case "rebooted":
         end("interrupted", { kind: "lost" }, Date.now());
@@ -111,6 +128,43 @@ export async function reconcile(
     session: () => false,
   });
   return { settled, adopted, unknown, survivors };
+}
+
+/**
+ * Waits for runs of which it cannot be known whether they live, until their records tell of their ends.
+ *
+ * @param isOver whether to give up
+ */
+export async function waitForUnknown(
+  root: string,
+  unknown: readonly Unknown[],
+  stage: Stage,
+  journal: Journal,
+  place: Place,
+  isOver: () => boolean,
+): Promise<void> {
+  let left = [...unknown];
+  while (left.length > 0 && !isOver()) {
+    left = left.filter(({ experiment, launch }) => {
+      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, launch, place);
+      if (found.kind !== "ended") return true;
+      journal.append({ type: "end", id: experiment.id, stage, launch, ...endOf(found.outcome), time: found.time });
+      return false;
+    });
+    if (left.length > 0) await delay(UNKNOWN_MS);
+  }
+}
+
+// How often the records of runs on other hosts are looked at: they may lie on a file system of the network.
+const UNKNOWN_MS = 1_000;
+
+function endOf(outcome: Outcome): { state: EndState; exit: number | null; signal: string | null } {
+  const exit = outcome.kind === "exit" ? outcome.code : null;
+  return {
+    state: exit === 0 ? "succeeded" : "failed",
+    exit,
+    signal: outcome.kind === "signal" ? outcome.signal : null,
+  };
 }
 
 /**
@@ -144,16 +198,18 @@ function highestLaunch(dir: string, stage: Stage): number {
   return highest;
 }
 
-// A supervisor that is about to claim, to name its holder or to write its record needs a moment: states that would mean a new
-// launch have to last.
+// A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while
+// the disk is full: states that would mean a new launch have to last.
+const PATIENCE_MS = 2_000;
+
 async function inspectSettled(dir: string, stage: Stage, launch: number, place: Place): Promise<Inspection> {
   let found = inspectLaunch(dir, stage, launch, place);
   if (found.kind === "unclaimed") {
     if (voidLaunch(dir, stage, launch)) return { kind: "void" };
     found = inspectLaunch(dir, stage, launch, place);
   }
-  for (let i = 0; i < 10 && (found.kind === "dead" || found.kind === "claimed"); i++) {
-    await delay(50);
+  for (let waited = 0; waited < PATIENCE_MS && (found.kind === "dead" || found.kind === "claimed"); waited += 100) {
+    await delay(100);
     found = inspectLaunch(dir, stage, launch, place);
   }
   return found;

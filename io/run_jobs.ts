@@ -269,10 +269,12 @@ export async function runJobs(input: RunInput): Promise<State> {
   await finished;
   clearTimeout(timer);
   await Promise.all(watching);
-  await Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
+  const closing = Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
+  // A supervisor that cannot write its record, as the disk is full, goes on trying: the next scheduler will find it.
+  await (state.stop === "fault" ? Promise.race([closing, delay(FAULT_MS)]) : closing);
   const survivors = await sweeper.finish();
   if (survivors.length > 0) observer.survivors(survivors);
-  await journal.flush();
+  if (state.stop !== "fault") await journal.flush();
   return state;
 }
 
@@ -281,6 +283,9 @@ function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" }>): Outcome {
   if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
   return { kind: "unstarted", reason: "its directory cannot be written" };
 }
+
+// How long supervisors are waited for after a fault.
+const FAULT_MS = 1_000;
 
 // How often the records of adopted runs are looked at.
 const WATCH_MS = 200;

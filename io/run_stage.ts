@@ -18,7 +18,7 @@ import { acquireLock } from "./lock.ts";
 import { readMachine, readPlace } from "./machine.ts";
 import { missingPrograms } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
-import { reconcile, recoverStarts } from "./reconcile.ts";
+import { reconcile, recoverStarts, waitForUnknown } from "./reconcile.ts";
 import { runJobs } from "./run_jobs.ts";
 import { type Ending, listenForSignals } from "./signals.ts";
 import { say } from "./terminal.ts";
@@ -32,6 +32,8 @@ export interface StageRequest {
   readonly repeat: number;
   /** Over the grid's `max_concurrent_runs`; `undefined`: as the grid says. */
   readonly maxConcurrentRuns: number | undefined;
+  /** Hosts of which the user says that no run lives there any more. */
+  readonly assumeDead: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly quiet: boolean;
@@ -93,16 +95,17 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
     const { plan, paths } = before;
     const recovered = recoverStarts(root, plan, before.history, stage, journal);
     const found = recovered ? readJournal(paths).history : before.history;
-    const { settled, adopted, unknown, survivors } = await reconcile(root, plan, found, stage, journal, place);
+    const { settled, adopted, unknown, survivors } = await reconcile(
+      root,
+      plan,
+      found,
+      stage,
+      journal,
+      place,
+      request.assumeDead,
+    );
     // The journal now tells what the records tell.
     const history = settled ? readJournal(paths).history : found;
-    for (const { experiment, host } of unknown) {
-      say(
-        `${
-          label(experiment)
-        }: it was started on ${host}, and from here it cannot be known whether it still runs: it is left alone`,
-      );
-    }
     const only = select(plan, request.only, (id) => (history[stage].get(id) ?? NEVER).state);
     const list = planJobs(plan, history, { ...request, only });
     const { jobs, blocked, checkpoints } = stage === "train"
@@ -160,6 +163,14 @@ async function runLocked(root: string, shown: string, request: StageRequest): Pr
         if (drained) control("drain");
       },
     });
+    if (unknown.length > 0 && signal === undefined) {
+      for (const { experiment, host } of unknown) {
+        observer.note(`${label(experiment)}: started on ${host}; whether it still runs cannot be known from here`);
+      }
+      const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
+      observer.note(`waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`);
+      await waitForUnknown(root, unknown, stage, journal, place, () => signal !== undefined || drained);
+    }
     const after = readJournal(paths).history[stage];
     const left = new Set([...list.untrained, ...list.untestable]);
     const asked = plan.experiments.filter(({ dropped }, index) =>

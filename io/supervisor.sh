@@ -102,7 +102,7 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   printf '%s %s\n' "$launch" "$code" 2>/dev/null
   # A full disk: keep trying, as long as there is a directory to write to.
   until [ "$recorded" -eq 0 ] || [ ! -d "$dir" ]; do
-    sleep 1
+    sleep 0.5
     { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null
     recorded=$?
   done

@@ -19,6 +19,7 @@ export function withStageOptions(command: Command): Command {
     .option("--max-concurrent-runs <n>", "at most so many at a time", wholeNumber(1))
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber(1)))
     .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
+    .option("--assume-dead <host>", "runs again what was started on a host that is gone", collect, [] as string[])
     .option("--retry-failed", "runs again what failed or timed out")
     .option("--detach", "goes on in the background: its messages are in the grid directory's scheduler.log")
     .option("--agree", "asks before it starts")
@@ -31,6 +32,7 @@ export interface StageFlags {
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
+  readonly assumeDead: readonly string[];
   readonly retryFailed?: true | undefined;
   readonly agree?: true | undefined;
   readonly detach?: true | undefined;
@@ -50,6 +52,7 @@ export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): S
     again: flags.again ?? false,
     repeat: flags.repeat ?? 1,
     maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
+    assumeDead: flags.assumeDead,
     grace: flags.grace,
     quiet: flags.quiet ?? false,
   };
@@ -128,6 +131,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
   const pid = await detach(script, gridDir, [
     resolve(gridDir),
     ...flags.only.flatMap((selector) => ["--only", selector]),
+    ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
     ...Object.entries(numbers).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),

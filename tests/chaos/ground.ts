@@ -19,9 +19,11 @@ export function chaosSeed(): number {
   return given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given);
 }
 
-/** How much longer than usual: `CHAOS_ROUNDS`, 1 in every run of the tests. */
+/** How often each test is repeated: once in every run of the tests, 20 times in `deno task chaos`, or `CHAOS_ROUNDS`. */
 export function chaosRounds(): number {
-  return Number(Deno.env.get("CHAOS_ROUNDS") ?? 1);
+  const rounds = Number(Deno.env.get("CHAOS_ROUNDS") ?? (Deno.env.get("CHAOS_LONG") === undefined ? 1 : 20));
+  if (!(rounds >= 1)) throw new RangeError("CHAOS_ROUNDS must be a number, at least 1");
+  return rounds;
 }
 
 /** Writes a grid of `runs` experiments, two at a time, each some tens of milliseconds long. */

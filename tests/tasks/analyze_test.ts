@@ -1,0 +1,280 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/csv";
+import { fromFileUrl, join } from "@std/path";
+import { Project, until } from "../project.ts";
+
+// Two models of two configurations each; lr 9 diverges, and leaves what it had.
+const TRAINER = `
+cat > "$1/metrics.json" <<END
+{"training": {"loss": $2.50, "epoch": 3}, "validation": {"accuracy": 0.$2$3, "auc": NaN}, "parameters": 18446744073709551615}
+END
+mkdir -p "$1/models"; echo > "$1/models/model_best.pt"
+test "$2" != 9
+`;
+const GRID = `
+grid_axes: {model.name: [mlp], training.lr: [1, 2, 9]}
+grid_overwrite: {testing: {problem: {name: MNIST}, seed_torch: 7}}
+grid_settings:
+  command: sh train.sh {dir} {training.lr} {seed}
+  test_command: (echo loss,acc; echo 0.5,0.{training.lr}) > {test_dir}/testing_set_agg_statistics.csv
+  seed: [5, 6]
+  metric: {name: validation_accuracy, goal: maximize}
+`;
+
+type Row = Record<string, string>;
+
+function tables(project: Project, stdout: string): { analysis: Row[]; summary: Row[]; paths: string[] } {
+  const paths = stdout.trim().split("\n");
+  const [analysis, summary] = paths.map((path) => parse(project.read(path), { skipFirstRow: true }));
+  return { analysis: analysis!, summary: summary!, paths };
+}
+
+async function train(project: Project, grid: string, ...args: string[]): Promise<string> {
+  project.write("train.sh", TRAINER);
+  project.write("g.yaml", grid);
+  const { stdout, stderr } = await project.run("train", ["g.yaml", ...args]);
+  assert(stdout !== "", stderr);
+  return stdout.trim();
+}
+
+Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, and shows the best", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  assertEquals((await project.run("test", [grid, "--repeat", "2"])).stdout.trim(), grid);
+  const { code, stdout, stderr } = await project.run("analyze", []);
+  assertEquals(code, 0, stderr);
+  const { analysis, summary, paths } = tables(project, stdout);
+  assertMatch(paths[0]!, /^experiments\/g_\d{8}_\d{6}\/\d{8}_\d{6}_grid_analysis\.csv$/);
+  assertEquals(paths[1], paths[0]!.replace("analysis", "summary"));
+
+  assertEquals(analysis.map((row) => `${row.experiment_name} r${row.repetition}`), [
+    ...["g-name=mlp-lr=1 r0", "g-name=mlp-lr=1 r0", "g-name=mlp-lr=2 r0", "g-name=mlp-lr=2 r0", "g-name=mlp-lr=9 r0"],
+    ...["g-name=mlp-lr=1 r1", "g-name=mlp-lr=1 r1", "g-name=mlp-lr=2 r1", "g-name=mlp-lr=2 r1", "g-name=mlp-lr=9 r1"],
+  ]);
+  const [first, second] = analysis;
+  const dir = `g-name=mlp-lr=1-r0-${first!.experiment_id}`;
+  const moment = (column: string, row = first) => {
+    assertMatch(row![column]!, /^\d{8}_\d{6}(-\d+)?$/, column);
+    return row![column]!;
+  };
+  const [test, other] = project.list(`${grid}/${dir}`).filter((name) => name.startsWith("test_"));
+  assertEquals(first, {
+    problem: "MNIST",
+    model: "mlp",
+    model_save_timestamp: moment("model_save_timestamp"),
+    training_terminal_status: "succeeded",
+    training_terminal_status_timestamp: moment("training_terminal_status_timestamp"),
+    experiment_id: first!.experiment_id!,
+    experiment_name: "g-name=mlp-lr=1",
+    repetition: "0",
+    "param_model.name": "mlp",
+    "param_training.lr": "1",
+    training_configuration_filepath: `${dir}/training_configuration.yaml`,
+    training_start_timestamp: moment("training_start_timestamp"),
+    training_seed_torch: "5",
+    training_seed_numpy: "5",
+    training_loss: "1.50",
+    training_epoch: "3",
+    training_parameters: "18446744073709551615",
+    validation_accuracy: "0.15",
+    validation_auc: "NaN",
+    test_configuration_filepath: `${dir}/${test}/testing_configuration.yaml`,
+    test_start_timestamp: test!.slice("test_".length),
+    test_seed_torch: "7",
+    test_seed_numpy: " ",
+    test_loss: "0.5",
+    test_acc: "0.1",
+  });
+  assertEquals([second!.problem, second!.training_loss, second!.test_start_timestamp], [
+    ...[" ", " ", other!.slice("test_".length)],
+  ]);
+  const failed = analysis.filter((row) => row["param_training.lr"] === "9");
+  assertEquals(failed.map((row) => [row.training_terminal_status, row.training_loss, row.test_acc]), [
+    ...[["failed", "9.50", " "], ["failed", "9.50", " "]],
+  ]);
+
+  assertEquals(summary.map((row) => [row.experiment_name, row.n, row.validation_accuracy_mean, row.test_acc_std]), [
+    ["g-name=mlp-lr=1", "2", "0.155", "0"],
+    ["g-name=mlp-lr=2", "2", "0.255", "0"],
+    ["g-name=mlp-lr=9", "0", " ", " "],
+  ]);
+  assertStringIncludes(stderr, "6 experiments (4 succeeded, 2 failed) of 3 configurations, 8 tests\n");
+  assertStringIncludes(stderr, "2 configurations by validation_accuracy, highest first (1 without a value):\n");
+  assertMatch(stderr, /\n(g-name=mlp-lr=2) +2 +0\.2550 ± 0\.0071.*\n(g-name=mlp-lr=1) +2 +0\.1550 ± 0\.0071/);
+});
+
+Deno.test("grid:analyze overwrites nothing", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  const runs = await Promise.all([1, 2, 3, 4].map(() => project.run("analyze", ["g.yaml", "--quiet"])));
+  assertEquals(runs.map(({ code, stderr }) => [code, stderr]), runs.map(() => [0, ""]));
+  assertEquals(new Set(runs.flatMap(({ stdout }) => stdout.trim().split("\n"))).size, 8);
+  const files = project.list(grid).filter((name) => name.endsWith(".csv"));
+  assertEquals(files.length, 8);
+  const texts = files.filter((name) => name.endsWith("analysis.csv")).map((name) => project.read(`${grid}/${name}`));
+  assertEquals(new Set(texts).size, 1);
+});
+
+Deno.test("grid:analyze works beside a scheduler: what runs has a row, what waits is counted", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `
+grid_axes: {x: [1, 2, 3]}
+grid_settings:
+  max_concurrent_runs: 1
+  command: test {x} = 1 || until test -e go; do sleep 0.05; done
+`,
+  );
+  const training = project.start("train", ["g.yaml"]);
+  await until("the second run starts", () => {
+    const grid = project.exists("experiments") && project.list("experiments")[0];
+    return grid !== false && project.exists(`experiments/${grid}/journal.ndjson`) &&
+      project.read(`experiments/${grid}/journal.ndjson`).split('"type":"start"').length > 2;
+  });
+  const { code, stdout, stderr } = await project.run("analyze", []);
+  project.write("go", "");
+  await training.ended;
+  assertEquals(code, 0, stderr);
+  const { analysis, summary } = tables(project, stdout);
+  assertEquals(analysis.map((row) => row.training_terminal_status), ["succeeded", "running"]);
+  assertEquals(summary.map(({ n }) => n), ["1", "0"]);
+  assertStringIncludes(stderr, "1 more has not started yet");
+});
+
+Deno.test("grid:analyze finds what MI-Prometheus's trainers and testers leave in directories of their own", async () => {
+  using project = new Project();
+  const fixture = fromFileUrl(
+    new URL("../fixtures/results/mi-prometheus/ReverseRecallCommandLines", import.meta.url),
+  );
+  // As mip-offline-trainer --c CONFIG --expdir DIR …, and mip-tester --model MODEL …
+  project.write("bin/trainer", `#!/bin/sh\ncp -r '${fixture}' "$4"/ && rm -r "$4"/*/*/*/test_*\n`);
+  project.write(
+    "bin/tester",
+    `#!/bin/sh\ncp -r '${fixture}'/NTM/20261124_053333/test_20261124_053358 "$(dirname "$2")/.."\n`,
+  );
+  for (const name of ["trainer", "tester"]) Deno.chmodSync(join(project.dir, "bin", name), 0o755);
+  project.write("base.yaml", "model: {name: NTM}\n");
+  project.write("g.yaml", "grid_tasks: [{default_configs: base.yaml}]\ngrid_axes: {training.lr: [0.1, 0.2]}\n");
+  const env = { PATH: `${join(project.dir, "bin")}:${Deno.env.get("PATH")}` };
+  const trained = await project.run("train", ["g.yaml", "--trainer", "trainer", "--tester", "tester"], env);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.run("test", [], env);
+  assertEquals(tested.code, 0, tested.stderr);
+  const { code, stdout, stderr } = await project.run("analyze", []);
+  assertEquals(code, 0, stderr);
+  const { analysis, summary } = tables(project, stdout);
+  assertEquals(analysis.map((row) => row["param_training.lr"]), ["0.1", "0.2"]);
+  for (const row of analysis) {
+    const dir = `${row.experiment_name}-r0-${row.experiment_id}/ReverseRecallCommandLines/NTM/20261124_053333`;
+    assertEquals(row.training_configuration_filepath, `${dir}/training_configuration.yaml`);
+    assertEquals(row.test_configuration_filepath, `${dir}/test_20261124_053358/testing_configuration.yaml`);
+    assertEquals(
+      [row.model, row.training_terminal_status, row.training_start_timestamp, row.training_seed_torch, row.test_acc],
+      ["NTM", "succeeded", "20261124_053333", "1264315211", "0.5214843750"],
+    );
+  }
+  assertEquals(summary.map(({ n }) => n), ["1", "1"]);
+});
+
+Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits with 1", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  const broken = project.list(grid).find((name) => name.includes("lr=2-r1"))!;
+  project.write(`${grid}/${broken}/metrics.json`, '{"training": {"loss": 2.5');
+  const { code, stdout, stderr } = await project.run("analyze", [grid, "--quiet"]);
+  assertEquals(code, 1);
+  assertEquals(
+    stderr,
+    `${grid}/${broken}/metrics.json: it is no JSON: line 1, column 26: expected "," or "}", found the end\n`,
+  );
+  const row = tables(project, stdout).analysis.find((own) => broken.endsWith(own.experiment_id!))!;
+  assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
+});
+
+Deno.test("grid:analyze of several grids makes one table that tells them apart", async () => {
+  using project = new Project();
+  const one = await train(project, GRID, "--savetag", "one", "--only", "training.lr=1");
+  const two = await train(project, GRID, "--savetag", "two", "--only", "training.lr=1");
+  const { code, stdout, stderr } = await project.run("analyze", [two, one, two, "--output", "tables/both"]);
+  assertEquals(code, 0, stderr);
+  const { analysis, summary, paths } = tables(project, stdout);
+  assertEquals(paths, ["tables/both_grid_analysis.csv", "tables/both_grid_summary.csv"]);
+  const names = [two, one].map((path) => path.replace("experiments/", ""));
+  assertEquals(analysis.map((row) => row.grid), [names[0]!, names[0]!, names[1]!, names[1]!]);
+  assertEquals(summary.map(({ grid, n }) => [grid, n]), names.map((name) => [name, "2"]));
+  // The directory of both is both.
+  const all = await project.run("analyze", ["experiments"]);
+  assertEquals(tables(project, all.stdout).analysis.length, 4);
+  assertMatch(all.stdout, /^experiments\/\d{8}_\d{6}_grid_analysis\.csv\n/);
+  // Without their names, the newest.
+  assertMatch((await project.run("analyze", [])).stdout, /^experiments\/g_\d{8}_\d{6}(-2)?_two\//);
+});
+
+Deno.test("grid:analyze leaves out what the grid no longer has", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID.replace("[1, 2, 9]", "[1, 2]"));
+  assertEquals(await train(project, GRID.replace("[1, 2, 9]", "[2, 3]"), "--resume"), grid);
+  const { code, stdout, stderr } = await project.run("analyze", [grid]);
+  assertEquals(code, 0, stderr);
+  assertEquals(tables(project, stdout).summary.map((row) => row["param_training.lr"]), ["2", "3"]);
+  assertStringIncludes(stderr, "left out: 2 that the grid no longer has");
+});
+
+Deno.test("grid:analyze ranks by the metric that the command line names", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  const { stderr } = await project.run("analyze", [grid, "--metric", "loss", "--best", "1"]);
+  assertStringIncludes(stderr, "the 1 best of 3 configurations by training_loss, lowest first");
+  assertMatch(stderr, /\ng-name=mlp-lr=1 +2 +1\.5000/);
+  const highest = await project.run("analyze", [grid, "--metric", "training_loss", "--goal", "maximize"]);
+  assertMatch(highest.stderr, /highest first.*\n.*\ng-name=mlp-lr=2 /);
+});
+
+Deno.test("grid:analyze tells of long lists, which become no columns", async () => {
+  using project = new Project();
+  project.write("metrics", JSON.stringify({ training: { curve: Array(50).fill(1), loss: 1 } }));
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'cp metrics {dir}/metrics.json'}\n");
+  await project.run("train", ["g.yaml"]);
+  const { code, stderr, stdout } = await project.run("analyze", []);
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, "left out: training.curve: a list of more than 32 values is a curve");
+  assertEquals(tables(project, stdout).analysis[0]!.training_loss, "1");
+});
+
+Deno.test("grid:analyze of a grid that has not begun has no rows, and says so", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true', metric: {name: validation_loss}}\n",
+  );
+  await project.run("expand", ["g.yaml"]);
+  const { code, stdout, stderr } = await project.run("analyze", ["--metric", "validation_loss"]);
+  assertEquals([code, tables(project, stdout).analysis], [0, []]);
+  assertStringIncludes(stderr, "no results yet: 2 experiments waiting to be started");
+});
+
+Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  project.write("empty/notes.txt", "");
+  project.write("other.yaml", "");
+  for (
+    const [args, message] of [
+      [["nowhere"], "nowhere: there is no such file or directory"],
+      [["empty"], "empty: there is nothing to analyze"],
+      [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
+      [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
+      [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],
+      [[grid, "--metric", "loss", "--goal", "up"], "Allowed choices are maximize, minimize"],
+      [[grid, "--goal", "minimize"], "--goal goes with --metric"],
+      [[grid, "--output", "other.yaml/x"], "--output PREFIX says where else"],
+      [[grid, "--bset", "3"], "unknown option '--bset'"],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await project.run("analyze", args);
+    assertEquals([code, stdout], [2, ""], `${args}: ${stderr}`);
+    assertStringIncludes(stderr, message);
+  }
+  assertEquals(project.list(grid).filter((name) => name.endsWith(".csv")), []);
+});

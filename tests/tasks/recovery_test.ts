@@ -1,0 +1,166 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { Project, until } from "../project.ts";
+
+const GRID = "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'echo {x} >> {grid_dir}/runs.txt'}\n";
+
+/** A grid whose first experiment has a start in the journal, and the claim that is given. */
+async function started(
+  project: Project,
+  claim: string | undefined,
+): Promise<{ grid: string; dir: string; id: string }> {
+  project.write("g.yaml", GRID);
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const [{ id, dir }] = (await project.status(grid)).experiments;
+  project.write(
+    `${grid}/journal.ndjson`,
+    `{"type":"journal","version":1}\n${
+      JSON.stringify({ type: "start", time: Date.now(), id, stage: "train", launch: 1, attempt: 1 })
+    }\n`,
+  );
+  Deno.mkdirSync(join(project.dir, grid, dir));
+  if (claim !== undefined) project.write(`${grid}/${dir}/train.1.pid`, claim);
+  return { grid, dir, id };
+}
+
+const place = () => {
+  const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
+  return { boot, namespace: Deno.readLinkSync("/proc/self/ns/pid"), host: Deno.hostname() };
+};
+
+Deno.test("a start without a claim is void: a supervisor that comes late starts nothing, the run is launched anew", async () => {
+  using project = new Project();
+  const { grid, dir } = await started(project, undefined);
+  const { code, stderr } = await project.run("train", [grid]);
+  assertEquals(code, 0, stderr);
+  assertEquals(project.read(`${grid}/${dir}/train.1.pid`), "void\n");
+  assert(project.exists(`${grid}/${dir}/train.2.exit`));
+  const [{ train }] = (await project.status(grid)).experiments;
+  assertEquals([train.state, train.attempts], ["succeeded", 1]);
+  assertEquals(project.read(`${grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
+});
+
+Deno.test("a claim whose holder never became known, and one whose process is gone, are lost and launched anew", async () => {
+  const { boot, namespace, host } = place();
+  for (const claim of ["", `1073741824 5 ${boot} ${namespace} ${host}\n`]) {
+    using project = new Project();
+    const { grid, dir } = await started(project, claim);
+    assertEquals((await project.run("train", [grid])).code, 0);
+    const [{ train }] = (await project.status(grid)).experiments;
+    assertEquals([train.state, train.attempts], ["succeeded", 2]);
+    assert(project.exists(`${grid}/${dir}/train.2.exit`));
+  }
+});
+
+Deno.test("a claim from before the last boot is interrupted, and launched anew", async () => {
+  using project = new Project();
+  const { namespace, host } = place();
+  const { grid } = await started(project, `${Deno.pid} 5 another-boot ${namespace} ${host}\n`);
+  assertEquals((await project.status(grid)).experiments[0].train.state, "interrupted");
+  assertEquals((await project.run("train", [grid])).code, 0);
+});
+
+Deno.test("an exit record without an end in the journal is taken, and nothing is run again", async () => {
+  using project = new Project();
+  const { boot, namespace, host } = place();
+  const { grid, dir } = await started(project, `1073741824 5 ${boot} ${namespace} ${host}\n`);
+  project.write(`${grid}/${dir}/train.1.exit`, "0\n");
+  assertEquals((await project.run("train", [grid])).code, 0);
+  assertEquals(project.read(`${grid}/runs.txt`), "2\n");
+});
+
+Deno.test("what was started on another host is unknown: it is waited for, and --assume-dead runs it again", async () => {
+  using project = new Project();
+  const { boot, namespace } = place();
+  const { grid, dir } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
+  assertEquals((await project.status(grid)).experiments[0].train.state, "unknown");
+  const waiting = project.start("train", [grid]);
+  await until("the other one has run", () => project.exists(`${grid}/runs.txt`));
+  project.write(`${grid}/${dir}/train.1.exit`, "0\n");
+  const { code, stderr } = await waiting.ended;
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "started on elsewhere; whether it still runs cannot be known from here");
+  assertEquals(project.read(`${grid}/runs.txt`), "2\n");
+
+  using other = new Project();
+  const second = await started(other, `17 5 ${boot} ${namespace} elsewhere\n`);
+  const dead = await other.run("train", [second.grid, "--assume-dead", "elsewhere"]);
+  assertEquals(dead.code, 0, dead.stderr);
+  assertEquals(other.read(`${second.grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
+});
+
+Deno.test("a signal ends the wait for what is unknown, and leaves it unknown", async () => {
+  using project = new Project();
+  const { boot, namespace } = place();
+  const { grid } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
+  const waiting = project.start("train", [grid]);
+  await until("the other one has run", () => project.exists(`${grid}/runs.txt`));
+  waiting.kill("SIGINT");
+  assertEquals((await waiting.ended).code, 130);
+  assertEquals((await project.status(grid)).experiments[0].train.state, "unknown");
+});
+
+Deno.test("a full disk stops new starts with exit code 4, loses nothing, and a resume goes on", async (t) => {
+  using project = new Project();
+  const disk = join(project.dir, "disk");
+  Deno.mkdirSync(disk);
+  const mount = new Deno.Command("mount", {
+    args: ["-t", "tmpfs", "-o", "size=256k", "tmpfs", disk],
+    stdout: "null",
+    stderr: "null",
+  });
+  let mounted = false;
+  try {
+    mounted = mount.outputSync().success;
+  } catch {
+    // No mount.
+  }
+  if (!mounted) {
+    if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("a small tmpfs could not be mounted");
+    return void await t.step({ name: "skipped: only root can mount a small disk", ignore: true, fn: () => {} });
+  }
+  try {
+    project.write(
+      "g.yaml",
+      `grid_axes: {x: {range: [1, 40, 1]}}
+grid_settings: {max_concurrent_runs: 2, command: "echo {x} >> ${project.dir}/runs.txt; head -c 12000 /dev/zero > {dir}/big; true"}
+`.replace(`${project.dir}/runs.txt`, "runs.txt"),
+    );
+    const { code, stderr, stdout } = await project.run("train", ["g.yaml", "--expdir", "disk"]);
+    assertEquals(code, 4, stderr);
+    assertStringIncludes(stderr, "No space left on device");
+    const grid = stdout.trim();
+    const first = project.read("runs.txt").trim().split("\n");
+    assert(first.length < 40);
+    new Deno.Command("mount", { args: ["-o", "remount,size=16m", disk] }).outputSync();
+    const second = await project.run("train", [grid]);
+    assertEquals(second.code, 0, second.stderr);
+    const all = project.read("runs.txt").trim().split("\n");
+    assertEquals(new Set(all).size, 40);
+    assertEquals(all.length, 40, "nothing is run twice");
+  } finally {
+    new Deno.Command("umount", { args: ["-l", disk] }).outputSync();
+  }
+});
+
+Deno.test("a plan that is damaged or cut off is told, and nothing is started", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const plan = project.read(`${grid}/plan.ndjson`);
+  for (
+    const [text, message] of [
+      [plan.slice(0, -20), "of the plan is damaged"],
+      [plan.trim().split("\n").slice(0, -1).join("\n"), "the plan is cut off: it has 1 of 2 experiments"],
+      ["", "the plan has no head"],
+      [plan.replace('"version":1', '"version":7'), "the plan has version 7"],
+    ] as const
+  ) {
+    project.write(`${grid}/plan.ndjson`, text);
+    for (const task of ["train", "status", "test"]) {
+      const { code, stderr } = await project.run(task, [grid]);
+      assertEquals(code, 2, `${task}: ${stderr}`);
+      assertStringIncludes(stderr, message);
+    }
+  }
+});
