@@ -3,12 +3,14 @@ import { benchDispatch } from "./dispatch.ts";
 import { benchExpansion } from "./expansion.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
+import { benchResume } from "./resume.ts";
 import { benchStartup } from "./startup.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => void>> = {
+const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   expansion: benchExpansion,
   dispatch: benchDispatch,
   makespan: benchMakespan,
+  resume: benchResume,
   startup: benchStartup,
 };
 
@@ -19,5 +21,5 @@ for (const name of names) {
     report(`there is no benchmark "${name}": there are ${Object.keys(BENCHMARKS).join(", ")}`);
     Deno.exit(2);
   }
-  bench();
+  await bench();
 }

@@ -1,0 +1,68 @@
+/** How soon a large grid goes on, and what a scheduler costs while it only waits. */
+import { delay } from "@std/async/delay";
+import { join } from "@std/path";
+import { execute, report, reportRatio, scratch } from "./measure.ts";
+import { tasksDir } from "./tasks_dir.ts";
+
+/** Runs the benchmark: grids of 10,000 and 100,000 of which all but the last two have succeeded. */
+export async function benchResume(): Promise<void> {
+  report("resume to the first start, and the cost of waiting");
+  for (const [count, target] of [[10_000, "< 0.3"], [100_000, "< 2"]] as const) {
+    const dir = scratch("bench-resume-");
+    try {
+      Deno.writeTextFileSync(
+        join(dir, "g.yaml"),
+        `grid_axes: {x: {range: [1, ${count}, 1]}}\ngrid_settings: {command: [sleep, "3"]}\n`,
+      );
+      execute(Deno.execPath(), ["run", "-A", "--no-check", join(tasksDir, "expand.ts"), "g.yaml"], { cwd: dir });
+      const [grid] = Array.from(
+        Deno.readDirSync(join(dir, "experiments")),
+        ({ name }) => join(dir, "experiments", name),
+      );
+      writeJournal(grid!, count - 2);
+      const journal = join(grid!, "journal.ndjson");
+      const before = Deno.statSync(journal).size;
+      const begun = performance.now();
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", join(tasksDir, "train.ts"), grid!, "--quiet"],
+        cwd: dir,
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      while (!Deno.readTextFileSync(journal).slice(before).includes('"start"')) await delay(2);
+      reportRatio(`${count} experiments: seconds to the first start`, (performance.now() - begun) / 1_000, target);
+      await delay(300);
+      const [cpu, memory] = [ticks(child.pid), status(child.pid, "VmHWM")];
+      await delay(2_000);
+      reportRatio("  percent of a core while two runs last", (ticks(child.pid) - cpu) / 2, "< 0.5");
+      reportRatio("  peak memory, MB", memory / 1e3, count === 10_000 ? "< 150" : "none");
+      await child.status;
+    } finally {
+      Deno.removeSync(dir, { recursive: true });
+    }
+  }
+}
+
+// As if all but the last ones had run: their directories are not looked at.
+function writeJournal(grid: string, count: number): void {
+  const ids = Deno.readTextFileSync(join(grid, "plan.ndjson")).split("\n").flatMap((line) =>
+    /"id":"(\w+)"/.exec(line)?.[1] ?? []
+  );
+  const lines = ['{"type":"journal","version":1}'];
+  for (const id of ids.slice(0, count)) {
+    const record = { id, stage: "train", launch: 1 };
+    lines.push(JSON.stringify({ type: "start", time: 1, ...record, attempt: 1 }));
+    lines.push(JSON.stringify({ type: "end", time: 2, ...record, state: "succeeded", exit: 0, signal: null }));
+  }
+  Deno.writeTextFileSync(join(grid, "journal.ndjson"), `${lines.join("\n")}\n`);
+}
+
+// Hundredths of a second of CPU time.
+function ticks(pid: number): number {
+  const words = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ");
+  return Number(words[11]) + Number(words[12]);
+}
+
+function status(pid: number, name: string): number {
+  return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1]);
+}

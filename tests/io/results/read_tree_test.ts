@@ -1,0 +1,212 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { parse } from "@std/csv";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { analyze } from "../../../io/results/analyze.ts";
+import type { Table } from "../../../lib/results/csv.ts";
+
+const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));
+const fixture = join(fixtures, "mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333");
+
+function records({ columns, rows }: Table): Record<string, string>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]!])));
+}
+
+class Tree implements Disposable {
+  readonly dir = Deno.makeTempDirSync();
+
+  /** Copies the experiment of the fixtures. */
+  add(path: string): string {
+    const to = join(this.dir, path);
+    copy(fixture, to);
+    return to;
+  }
+
+  write(path: string, text: string): void {
+    Deno.mkdirSync(dirname(join(this.dir, path)), { recursive: true });
+    Deno.writeTextFileSync(join(this.dir, path), text);
+  }
+
+  change(path: string, edit: (text: string) => string): void {
+    Deno.writeTextFileSync(join(this.dir, path), edit(Deno.readTextFileSync(join(this.dir, path))));
+  }
+
+  analyze() {
+    const analysis = analyze([this.dir], "experiments");
+    return {
+      rows: records(analysis.tables.grid_analysis!),
+      summary: records(analysis.tables.grid_summary!),
+      unreadable: analysis.unreadable.map(({ path, reason }) => `${path.slice(this.dir.length + 1)}: ${reason}`),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.dir, { recursive: true });
+  }
+}
+
+function copy(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copy(join(from, name), join(to, name));
+    else Deno.writeFileSync(join(to, name), Deno.readFileSync(join(from, name)));
+  }
+}
+
+Deno.test("a tree of MI-Prometheus has the tests' columns and values of its own analyzer", () => {
+  const rows = records(analyze([join(fixtures, "mi-prometheus")], "experiments").tables.grid_analysis!);
+  const reference = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
+    skipFirstRow: true,
+  });
+  const byStart = new Map(reference.map((row) => [row.test_start_timestamp, row]));
+  assertEquals(rows.map((row) => row.test_start_timestamp), ["20261124_053358", "20261124_053416"]);
+  const columns = Object.keys(reference[0]!).filter((name) => name.startsWith("test_"));
+  assertEquals(Object.keys(rows[0]!).filter((name) => name.startsWith("test_")).sort(), columns.sort());
+  for (const row of rows) {
+    for (const column of columns) {
+      // What MI-Prometheus names there never existed.
+      if (column === "test_configuration_filepath") Deno.statSync(join(fixtures, "mi-prometheus", row[column]!));
+      else assertEquals(row[column], byStart.get(row.test_start_timestamp!)![column], column);
+    }
+  }
+});
+
+Deno.test("a tree of MI-Prometheus has the identity of the experiment as its own analyzer has it", () => {
+  const [first, second] = records(analyze([join(fixtures, "mi-prometheus")], "experiments").tables.grid_analysis!);
+  const [reference] = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
+    skipFirstRow: true,
+  });
+  for (
+    const column of [
+      ...["problem", "model", "training_configuration_filepath", "training_start_timestamp"],
+      ...["training_seed_torch", "training_seed_numpy"],
+    ]
+  ) {
+    assertEquals(first![column], reference![column], column);
+    assertEquals(second![column], " ", column);
+  }
+  for (const row of [first!, second!]) {
+    assertEquals(
+      [row.experiment_id, row.experiment_name, row.repetition],
+      ["20261124_053333", "ReverseRecallCommandLines/NTM", "0"],
+    );
+  }
+});
+
+Deno.test("experiments that differ in seeds alone are repetitions of one configuration", () => {
+  using tree = new Tree();
+  for (const path of ["P/M/3", "P/M/1", "P/M/2"]) tree.add(path);
+  tree.change("P/M/1/training_configuration.yaml", (text) => text.replaceAll(/seed_torch: .*/g, "seed_torch: 1"));
+  tree.change("P/M/2/training_configuration.yaml", (text) => text.replace("lr: 0.01", "lr: 0.1"));
+  const { rows, summary } = tree.analyze();
+  assertEquals(rows.map((row) => `${row.experiment_id} r${row.repetition}`), [
+    ..."1 r0,1 r0,2 r0,2 r0,3 r1,3 r1".split(","),
+  ]);
+  assertEquals(summary.map(({ experiment_name, n }) => [experiment_name, n]), [["P/M", "2"], ["P/M", "1"]]);
+});
+
+Deno.test("an experiment inside another counts once, and so do its tests", () => {
+  using tree = new Tree();
+  tree.add("P/M/1");
+  tree.add("P/M/1/inner/2");
+  const { rows } = tree.analyze();
+  assertEquals(rows.map((row) => row.training_configuration_filepath!.replace(/\/[^/]*$/, "")), [
+    ...["P/M/1", " ", "P/M/1/inner/2", " "],
+  ]);
+  assertEquals(rows.map((row) => row.test_configuration_filepath!.startsWith(`P/M/1/inner/2/`)), [
+    ...[false, false, true, true],
+  ]);
+});
+
+Deno.test("a test without a row of results is none, and an experiment without a model neither", () => {
+  using tree = new Tree();
+  tree.add("P/M/1");
+  tree.change("P/M/1/test_20261124_053358/testing_set_agg_statistics.csv", (text) => `${text.split("\n")[0]}\n`);
+  Deno.removeSync(join(tree.dir, "P/M/1/test_20261124_053416/testing_configuration.yaml"));
+  Deno.removeSync(join(tree.add("P/M/2"), "models/model_best.pt"));
+  const { rows, unreadable } = tree.analyze();
+  assertEquals(rows.map((row) => [row.experiment_id, row.test_start_timestamp]), [["1", " "]]);
+  assertEquals(unreadable, []);
+});
+
+Deno.test("what cannot be read is told with its path, and costs its own cells alone", () => {
+  using tree = new Tree();
+  for (const path of ["P/M/1", "P/M/2"]) tree.add(path);
+  tree.write("P/M/1/training_configuration.yaml", "model: [NTM\n");
+  tree.change("P/M/1/test_20261124_053358/testing_set_agg_statistics.csv", (text) => text.replace(/\r?\n$/, ",9\n"));
+  tree.write("P/M/1/test_20261124_053358/metrics.json", '{"testing": {"f1": ');
+  tree.write("P/M/1/test_20261124_053416/testing_set_agg_statistics.csv", "");
+  Deno.symlinkSync("nowhere", join(tree.dir, "P/M/2/metrics.json"));
+  const { rows, unreadable } = tree.analyze();
+  assertEquals(rows.map((row) => row.test_start_timestamp), [
+    ...["20261124_053358", "20261124_053416", "20261124_053358", "20261124_053416"],
+  ]);
+  assertEquals(rows.map((row) => row.test_acc), ["0.5214843750", " ", "0.5214843750", "0.4863281250"]);
+  assertEquals([rows[0]!.model, rows[0]!.training_start_timestamp], [" ", "1"]);
+  assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
+  for (
+    const [index, problem] of [
+      /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: it is not YAML/,
+      /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: its last row has 12 fields where the header has 11/,
+      /^P\/M\/1\/test_20261124_053358\/metrics.json: it is no JSON: line 1, column 20/,
+      /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: it is empty/,
+      /^P\/M\/2\/metrics.json: cannot be read: no such file or directory/,
+    ].entries()
+  ) assertMatch(unreadable[index] ?? "", problem);
+  assertEquals(unreadable.length, 5, unreadable.join("\n"));
+});
+
+Deno.test("a damaged checkpoint leaves blanks, where its results would have been", () => {
+  using tree = new Tree();
+  const dir = tree.add("P/M/1");
+  Deno.removeSync(join(dir, "models/model_best.pt"));
+  tree.write("P/M/1/models/model_best.safetensors", "this is no model");
+  const { rows, unreadable } = tree.analyze();
+  assertMatch(unreadable.join(), /^P\/M\/1\/models\/model_best.safetensors: it is no safetensors file/);
+  assertEquals([rows[0]!.training_loss, rows[0]!.test_acc], [undefined, "0.5214843750"]);
+});
+
+Deno.test("results come from metrics.json, else from the checkpoint, else from the statistics", () => {
+  using tree = new Tree();
+  const dir = tree.add("P/M/1");
+  assertEquals(tree.analyze().rows[0]!.validation_loss, "0.7000616789");
+  Deno.removeSync(join(dir, "validation_set_agg_statistics.csv"));
+  assertEquals(tree.analyze().rows[0]!.validation_batch_size, "000008");
+
+  const header = new TextEncoder().encode(
+    JSON.stringify({ __metadata__: { validation_loss: "0.50", epoch: "3", model_timestamp: "20261124_053334" } }),
+  );
+  const file = new Uint8Array(8 + header.length);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  Deno.removeSync(join(dir, "models/model_best.pt"));
+  Deno.writeFileSync(join(dir, "models/model_best.safetensors"), file);
+  const [saved] = tree.analyze().rows;
+  assertEquals(
+    [saved!.validation_loss, saved!.validation_batch_size, saved!.training_epoch, saved!.model_save_timestamp],
+    ["0.50", undefined, "3", "20261124_053334"],
+  );
+
+  tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.250}}');
+  const [told] = tree.analyze().rows;
+  assertEquals([told!.validation_loss, told!.training_epoch], ["0.250", "3"]);
+});
+
+Deno.test("the last row of a long file is found without reading it whole", () => {
+  using tree = new Tree();
+  tree.add("P/M/1");
+  const rows = Array.from({ length: 40_000 }, (_, i) => `${i},0.${i}`).join("\n");
+  tree.write("P/M/1/validation_set_agg_statistics.csv", `episode,acc\n${rows}\n`);
+  const [row] = tree.analyze().rows;
+  assertEquals([row!.validation_episode, row!.validation_acc], ["39999", "0.39999"]);
+});
+
+Deno.test("hidden directories, links to directories and pipes are no results", () => {
+  using tree = new Tree();
+  const dir = tree.add("P/M/1");
+  copy(dir, join(tree.dir, "P/M/.ipynb_checkpoints/1"));
+  Deno.symlinkSync(dir, join(dir, "loop"));
+  const { success } = new Deno.Command("mkfifo", { args: [join(dir, "metrics.json")] }).outputSync();
+  const { rows, unreadable } = tree.analyze();
+  assertEquals(rows.length, 2);
+  assertEquals(unreadable, success ? ["P/M/1/metrics.json: it is no file"] : []);
+});
