@@ -25,6 +25,8 @@ export interface Analysis {
   readonly withGrid: boolean;
   /** How many experiments were never started. */
   readonly waiting: number;
+  /** How many have results and are in their grids no longer: they are left out. */
+  readonly dropped: number;
   /** What the grids mean by "best". */
   readonly metrics: readonly Metric[];
   readonly unreadable: readonly Unreadable[];
@@ -54,7 +56,7 @@ export function analyze(targets: readonly string[], expdir: string): Analysis {
   const readings = sources.map((source) =>
     source.kind === "grid"
       ? readGrid(source.root, source.name, notes)
-      : { experiments: readTree(source.root, source.name, source.found, notes), waiting: 0, metrics: [] }
+      : { experiments: readTree(source.root, source.name, source.found, notes), waiting: 0, dropped: 0, metrics: [] }
   );
   const experiments = readings.flatMap((reading) => reading.experiments);
   const metrics = new Map(
@@ -67,6 +69,7 @@ export function analyze(targets: readonly string[], expdir: string): Analysis {
     summary,
     withGrid,
     waiting: readings.reduce((sum, { waiting }) => sum + waiting, 0),
+    dropped: readings.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: [...metrics.values()],
     unreadable,
     leftOut: [...leftOut],

@@ -21,6 +21,8 @@ export interface GridResults {
   readonly experiments: readonly ExperimentResult[];
   /** How many experiments were never started: they have no row. */
   readonly waiting: number;
+  /** How many were started, and are in the grid no longer: their names may stand for other configurations now. */
+  readonly dropped: number;
   /** What "best" means, as the grid and its tasks have it. */
   readonly metrics: readonly Metric[];
 }
@@ -37,14 +39,20 @@ export function readGrid(root: string, grid: string, notes: Notes): GridResults 
   const { plan, history, paths } = dir;
   for (const warning of dir.warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map(settingsOf);
-  const experiments = plan.experiments.flatMap((experiment): ExperimentResult[] => {
+  const present = plan.experiments.filter(({ dropped }) => !dropped);
+  const experiments = present.flatMap((experiment): ExperimentResult[] => {
     const train = history.train.get(experiment.id) ?? NEVER;
     if (train.state === "pending") return [];
     const test = history.test.get(experiment.id) ?? NEVER;
     return [readPlanned({ root, grid, plan, notes }, experiment, settings[experiment.group]!.checkpoint, train, test)];
   });
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
-  return { experiments, waiting: plan.experiments.length - experiments.length, metrics: [...metrics.values()] };
+  return {
+    experiments,
+    waiting: present.length - experiments.length,
+    dropped: plan.experiments.length - present.length,
+    metrics: [...metrics.values()],
+  };
 }
 
 interface Context {

@@ -12,8 +12,9 @@ const LOG_COLUMNS = 100;
 
 /** Tells how much was found, and the best configurations. */
 export function sayAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
-  const { summary, leftOut } = analysis;
+  const { summary, leftOut, dropped } = analysis;
   say(describeAnalysis(analysis.experiments, summary.configurations.length, analysis.waiting));
+  if (dropped > 0) say(`left out: ${dropped} that the grid no longer has`);
   if (leftOut.length > 0) {
     const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
     say(`left out: ${keys}: a list of more than ${MAX_LIST} values is a curve, which belongs into a CSV file`);

@@ -42,9 +42,8 @@ export function chooseRanking(
 ): { readonly ranking?: Ranking; readonly problem?: string } {
   if (asked.metric === undefined && metrics.length === 0) return {};
   if (asked.metric === undefined && metrics.length > 1) {
-    return {
-      problem: `there are several metrics, ${metrics.map(({ name }) => name).join(", ")}: --metric chooses one`,
-    };
+    const each = metrics.map(({ name, goal }) => `${name} (${goal})`).join(", ");
+    return { problem: `the grids rank by different metrics, ${each}: --metric chooses one` };
   }
   const own = asked.metric === undefined ? metrics[0] : metrics.find(({ name }) => name === asked.metric);
   const found = resolveMetric(asked.metric ?? own!.name, columns);

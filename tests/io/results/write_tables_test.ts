@@ -1,0 +1,57 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import { writeTables } from "../../../io/results/write_tables.ts";
+import { InputError } from "../../../lib/grid/problem.ts";
+
+const tables = {
+  grid_analysis: { columns: ["a"], rows: [["1"]] },
+  grid_summary: { columns: ["b"], rows: [] },
+};
+const now = new Date(2026, 10, 24, 9, 30, 0);
+
+function inTemporaryDirectory(test: (dir: string) => void): void {
+  const dir = Deno.makeTempDirSync();
+  try {
+    test(dir);
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+}
+
+Deno.test("writeTables() names the files in a directory by the moment, and those of a prefix by it", () => {
+  inTemporaryDirectory((dir) => {
+    assertEquals(writeTables(tables, dir, now), [
+      join(dir, "20261124_093000_grid_analysis.csv"),
+      join(dir, "20261124_093000_grid_summary.csv"),
+    ]);
+    assertEquals(writeTables(tables, join(dir, "new/"), now)[0], join(dir, "new/20261124_093000_grid_analysis.csv"));
+    assertEquals(writeTables(tables, join(dir, "deep/mine"), now), [
+      join(dir, "deep/mine_grid_analysis.csv"),
+      join(dir, "deep/mine_grid_summary.csv"),
+    ]);
+    assertEquals(Deno.readTextFileSync(join(dir, "deep/mine_grid_analysis.csv")), "a\n1\n");
+  });
+});
+
+Deno.test("writeTables() gives both files the same number where one of the names is taken", () => {
+  inTemporaryDirectory((dir) => {
+    Deno.writeTextFileSync(join(dir, "x_grid_summary.csv"), "mine");
+    // What is a name to others, and no file yet.
+    Deno.symlinkSync("elsewhere", join(dir, "x-2_grid_summary.csv"));
+    assertEquals(writeTables(tables, join(dir, "x"), now), [
+      join(dir, "x-3_grid_analysis.csv"),
+      join(dir, "x-3_grid_summary.csv"),
+    ]);
+    assertEquals(Array.from(Deno.readDirSync(dir), ({ name }) => name).sort(), [
+      ...["x-2_grid_summary.csv", "x-3_grid_analysis.csv", "x-3_grid_summary.csv", "x_grid_summary.csv"],
+    ]);
+    assertEquals(Deno.readTextFileSync(join(dir, "x_grid_summary.csv")), "mine");
+  });
+});
+
+Deno.test("writeTables() refuses a place where no directory can be", () => {
+  inTemporaryDirectory((dir) => {
+    Deno.writeTextFileSync(join(dir, "file"), "");
+    assertThrows(() => writeTables(tables, join(dir, "file/x"), now), InputError, "--output PREFIX says where else");
+  });
+});

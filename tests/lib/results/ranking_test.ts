@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import { chooseRanking, rank } from "../../../lib/results/ranking.ts";
+import { summarize } from "../../../lib/results/summary.ts";
+import { exampleResult } from "./example_result.ts";
+
+const columns = ["training_loss", "validation_loss", "validation_accuracy", "test_f1"];
+
+function ranked(values: readonly (string | undefined)[], goal: "maximize" | "minimize"): string[] {
+  const summary = summarize(
+    values.map((value, index) =>
+      exampleResult({
+        name: `${index}`,
+        validation: new Map([["x", "1"], ...(value === undefined ? [] : [["accuracy", value] as const])]),
+      })
+    ),
+  );
+  return rank(summary, "validation_accuracy", goal).map(({ name }) => values[Number(name)]!);
+}
+
+Deno.test("rank() puts the best first, NaN last, and leaves out what has no value", () => {
+  const values = ["0.5", "NaN", "Infinity", undefined, "0.75", "-Infinity"];
+  assertEquals(ranked(values, "maximize"), ["Infinity", "0.75", "0.5", "-Infinity", "NaN"]);
+  assertEquals(ranked(values, "minimize"), ["-Infinity", "0.5", "0.75", "Infinity", "NaN"]);
+});
+
+Deno.test("rank() leaves equal configurations in their order", () => {
+  assertEquals(ranked(["1.0", "2", "1", "1.00"], "minimize"), ["1.0", "1", "1.00", "2"]);
+});
+
+Deno.test("chooseRanking() takes the grid's metric with its goal", () => {
+  const metrics = [{ name: "training_loss", goal: "maximize" }] as const;
+  assertEquals(chooseRanking(columns, metrics, {}), { ranking: { column: "training_loss", goal: "maximize" } });
+});
+
+Deno.test("chooseRanking() ranks by nothing where nothing says what is best", () => {
+  assertEquals(chooseRanking(columns, [], {}), {});
+});
+
+Deno.test("chooseRanking() lets the command line choose, and wants losses low unless it says otherwise", () => {
+  const metrics = [{ name: "validation_accuracy", goal: "maximize" }] as const;
+  assertEquals(chooseRanking(columns, metrics, { metric: "training_loss" }).ranking?.goal, "minimize");
+  assertEquals(
+    chooseRanking(columns, metrics, { metric: "training_loss", goal: "maximize" }).ranking?.goal,
+    "maximize",
+  );
+  assertEquals(chooseRanking(columns, metrics, { metric: "test_f1" }).ranking?.goal, "maximize");
+});
+
+Deno.test("chooseRanking() finds a result of one group by its bare name, and asks where several have it", () => {
+  assertEquals(chooseRanking(columns, [], { metric: "accuracy" }).ranking?.column, "validation_accuracy");
+  assertEquals(chooseRanking(columns, [], { metric: "loss" }), {
+    problem: '"loss" may be training_loss or validation_loss: give the whole name',
+  });
+});
+
+Deno.test("chooseRanking() says what there is where a metric is not", () => {
+  assertEquals(
+    chooseRanking(columns, [{ name: "validation_acuracy", goal: "maximize" }], {}).problem,
+    '"validation_acuracy" is no result, did you mean "validation_accuracy"?',
+  );
+  assertEquals(
+    chooseRanking(columns, [], { metric: "bleu" }).problem,
+    `"bleu" is no result: there are ${columns.join(", ")}`,
+  );
+  assertEquals(chooseRanking([], [], { metric: "bleu" }).problem, '"bleu" has no value yet, as no result has');
+});
+
+Deno.test("chooseRanking() chooses none of different metrics", () => {
+  const metrics = [{ name: "training_loss", goal: "minimize" }, { name: "test_f1", goal: "maximize" }] as const;
+  assertEquals(chooseRanking(columns, metrics, {}), {
+    problem: "the grids rank by different metrics, training_loss (minimize), test_f1 (maximize): --metric chooses one",
+  });
+});

@@ -1,0 +1,81 @@
+import { assert, assertEquals } from "@std/assert";
+import { describeAnalysis, describeSelection } from "../../../lib/results/describe_analysis.ts";
+import { renderBest } from "../../../lib/results/render_best.ts";
+import { summarize } from "../../../lib/results/summary.ts";
+import { exampleResult, exampleRun } from "./example_result.ts";
+
+function example(name: string, accuracy: string, loss: string, repetition = 0) {
+  return exampleResult({
+    name,
+    repetition,
+    training: exampleRun({ loss, epoch: "3" }),
+    validation: new Map([["accuracy", accuracy]]),
+    tests: [exampleRun({ accuracy, loss, loss_std: "0.1", samples_aggregated: "32" })],
+  });
+}
+
+function render(
+  experiments: readonly ReturnType<typeof example>[],
+  metric: string | undefined,
+  width: number,
+): string[] {
+  const summary = summarize(experiments);
+  return renderBest({ summary, configurations: summary.configurations, metric, withGrid: false, width });
+}
+
+Deno.test("renderBest() shows the metric first, then the main results of the tests, aligned", () => {
+  const lines = render(
+    [
+      example("mlp-lr=0.1", "0.5", "1.25"),
+      example("mlp-lr=0.1", "0.75", "1.25", 1),
+      example("cnn", "0.25", "150"),
+    ],
+    "validation_accuracy",
+    100,
+  );
+  assertEquals(lines, [
+    "configuration  n  validation_accuracy  test_accuracy    test_loss        training_loss",
+    "mlp-lr=0.1     2  0.6250 ± 0.1768      0.6250 ± 0.1768  1.2500 ± 0.0000  1.2500 ± 0.0000",
+    "cnn            1  0.2500               0.2500           150.00           150.00",
+  ]);
+});
+
+Deno.test("renderBest() keeps lines within the width: fewer results, and names shortened in the middle", () => {
+  const name = `transformer-${"optimizer.learning_rate=0.0001-".repeat(3)}heads=8`;
+  const lines = render([example(name, "0.5", "1.25")], "validation_accuracy", 60);
+  assert(lines.every((line) => line.length <= 60), lines.join("\n"));
+  assert(lines[1]!.startsWith("transformer-") && lines[1]!.includes("…") && lines[1]!.includes("heads=8"), lines[1]);
+});
+
+Deno.test("renderBest() shows very large and very small numbers with powers of ten", () => {
+  const [, line] = render([example("mlp", "0.00001234", "12345678")], "validation_accuracy", 100);
+  assert(line!.includes("0.00001234") || line!.includes("1.234e-5"), line);
+  assert(line!.includes("1.235e+7"), line);
+});
+
+Deno.test("renderBest() does not hide a small deviation behind zeros", () => {
+  const [, line] = render([example("mlp", "0.9", "1"), example("mlp", "0.900001", "1", 1)], "validation_accuracy", 100);
+  assert(line!.includes("0.9000 ± 7.1e-7"), line);
+});
+
+Deno.test("describeAnalysis() counts experiments by state, tests, and what waits", () => {
+  const models = [example("a", "1", "1"), exampleResult({ name: "b", status: "timed_out", trained: false })];
+  assertEquals(
+    describeAnalysis(models, 2, 3),
+    "2 experiments (1 succeeded, 1 timed out) of 2 configurations, 1 test; 3 more have not started yet",
+  );
+  assertEquals(describeAnalysis([], 0, 1), "no results yet: 1 experiment waiting to be started");
+});
+
+Deno.test("describeSelection() says what is shown, in which order", () => {
+  const ranking = { column: "test_loss", goal: "minimize" } as const;
+  assertEquals(
+    describeSelection(10, 398, 400, ranking),
+    "the 10 best of 400 configurations by test_loss, lowest first (2 without a value):",
+  );
+  assertEquals(describeSelection(2, 2, 2, ranking), "2 configurations by test_loss, lowest first:");
+  assertEquals(
+    describeSelection(10, 400, 400, undefined),
+    "the first 10 of 400 configurations, in the grid's order (--metric ranks by a result):",
+  );
+});
