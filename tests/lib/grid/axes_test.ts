@@ -185,7 +185,11 @@ Deno.test("--set takes a key away with ~", () => {
   const overrides = { set: [["a.~b", fromJson(null)], ["~d", fromJson(null)]] as const };
   const plan = expand(`${COMMAND}grid_overwrite: {a: {b: 1, c: 2}, d: 3}`, { overrides });
   assertEquals(configs(plan), [{ a: { c: 2 } }]);
-  assertStringIncludes(messages("", { overrides: { set: [["~a.b", fromJson(1)]] } }).join(), "only its last part");
+  const asAxesHaveIt = expand(`${COMMAND}grid_overwrite: {a: {b: 1, c: 2}}`, {
+    overrides: { set: [["~a.b", fromJson(null)]] },
+  });
+  assertEquals(configs(asAxesHaveIt), [{ a: { c: 2 } }]);
+  assertStringIncludes(messages("", { overrides: { set: [["a.~b.c", fromJson(1)]] } }).join(), "only its last part");
 });
 
 Deno.test("names have the shortest tails of keys that are unique", () => {
