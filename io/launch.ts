@@ -1,6 +1,7 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
-import { commandOf, type Launch, launchScript, type Stage, templateOf } from "../lib/grid/command.ts";
+import { launchScript } from "../lib/grid/launch_script.ts";
+import { commandOf, type Launch, type Stage, templateOf } from "../lib/grid/command.ts";
 import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
 import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import type { Settings } from "../lib/grid/settings.ts";

@@ -19,6 +19,7 @@
 # supervisor, after its run.
 
 boot=$1 namespace=$2 host=$3
+setsid=$(command -v setsid)
 child='' terminated='' interrupted=''
 
 # A TERM that arrives before the child called setsid would be lost: repeat until its group exists, or it is gone.
@@ -70,7 +71,7 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   fi
   set +C
 
-  (session=setsid && . "./$base.sh") >>"$dir/$log" 2>&1 </dev/null &
+  (session=$setsid && . "./$base.sh") >>"$dir/$log" 2>&1 </dev/null &
   child=$!
   uptime
   { printf '%s %s %s %s %s\n' "$child" "$ticks" "$boot" "$namespace" "$host" >>"$base.pid"; } 2>/dev/null

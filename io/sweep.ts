@@ -1,6 +1,6 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
-import { RUN_MARK } from "../lib/grid/command.ts";
+import { RUN_MARK } from "../lib/grid/launch_script.ts";
 import { readClaimedPid } from "./inspect.ts";
 
 /** A run that has ended, or is about to. */

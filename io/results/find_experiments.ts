@@ -1,5 +1,4 @@
 /** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
-import { join } from "@std/path";
 import { CONFIGURATION, dirName, gridPaths } from "../../lib/grid/layout.ts";
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";
@@ -46,8 +45,10 @@ export function findExperiments(root: string, notes: Notes): Found {
     if (files.has(PLAN)) return void grids.push(path);
     let models: Listing | undefined;
     if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
-      models = list(join(root, path, MODELS), notes);
-      const checkpoints = [...models.files].filter(isBestModel).sort().map((name) => join(path, MODELS, name));
+      models = list(below(root, below(path, MODELS)), notes);
+      const checkpoints = [...models.files.keys()].filter(isBestModel).sort().map((name) =>
+        below(below(path, MODELS), name)
+      );
       if (checkpoints.length > 0) experiments.push({ path, listing, checkpoints, tests: tests = [] });
     }
     if (tests !== undefined && files.has(CONFIGURATION.test) && files.has(TEST_STATISTICS)) {
@@ -55,11 +56,16 @@ export function findExperiments(root: string, notes: Notes): Found {
     }
     for (const name of directories) {
       if (name.startsWith(".")) continue;
-      const below = join(path, name);
-      visit(below, name === MODELS && models !== undefined ? models : list(join(root, below), notes), tests);
+      const inner = below(path, name);
+      visit(inner, name === MODELS && models !== undefined ? models : list(below(root, inner), notes), tests);
     }
   }
 
   visit("", list(root, notes), undefined);
   return { experiments, grids };
+}
+
+/** The path of what lies below another; the empty path is where a search began. */
+export function below(path: string, name: string): string {
+  return path === "" || name === "" ? path + name : `${path}/${name}`;
 }

@@ -3,22 +3,22 @@ import { type Notes, reasonOf } from "./notes.ts";
 
 /** What a directory holds. */
 export interface Listing {
-  /** Everything that may be a file, links too. */
-  readonly files: ReadonlySet<string>;
+  /** Everything that may be a file, and whether it surely is: links and pipes have to be looked at. */
+  readonly files: ReadonlyMap<string, boolean>;
   /** Directories, sorted. Links to directories are not followed. */
   readonly directories: readonly string[];
 }
 
-const EMPTY: Listing = { files: new Set(), directories: [] };
+const EMPTY: Listing = { files: new Map(), directories: [] };
 
 /** Lists a directory. One that cannot be read is reported, and counts as empty. */
 export function list(path: string, notes: Notes): Listing {
-  const files = new Set<string>();
+  const files = new Map<string, boolean>();
   const directories: string[] = [];
   try {
     for (const entry of Deno.readDirSync(path)) {
       if (entry.isDirectory) directories.push(entry.name);
-      else files.add(entry.name);
+      else files.set(entry.name, entry.isFile);
     }
   } catch (error) {
     notes.unreadable(path, reasonOf(error));

@@ -1,5 +1,4 @@
 /** An experiment that MI-Prometheus's trainers made, read. */
-import { join } from "@std/path";
 import { CONFIGURATION, dirName } from "../../lib/grid/layout.ts";
 import { YamlError } from "../../lib/grid/yaml.ts";
 import {
@@ -10,7 +9,8 @@ import {
   readTestSeeds,
 } from "../../lib/results/configuration_facts.ts";
 import type { RunResult } from "../../lib/results/experiment_result.ts";
-import type { FoundExperiment, FoundTest } from "./find_experiments.ts";
+import { below, type FoundExperiment, type FoundTest } from "./find_experiments.ts";
+import type { Listing } from "./listing.ts";
 import { type Notes, take } from "./notes.ts";
 import { newest } from "./read_checkpoint.ts";
 import { readText } from "./read_part.ts";
@@ -33,12 +33,12 @@ const NO_FACTS = factsOf(new Map());
  * @param prefix what stands before paths in the table
  */
 export function readExperiment(root: string, prefix: string, found: FoundExperiment, notes: Notes): ReadExperiment {
-  const dir = join(root, found.path);
-  const checkpoint = newest(found.checkpoints.map((path) => join(root, path)));
-  const { text = "", value: facts = NO_FACTS } = readYaml(join(dir, CONFIGURATION.train), readFacts, notes);
+  const dir = below(root, found.path);
+  const checkpoint = newest(found.checkpoints.map((path) => below(root, path)));
+  const { text = "", value: facts = NO_FACTS } = readYaml(dir, found.listing, CONFIGURATION.train, readFacts, notes);
   const results = readTraining(dir, found.listing, checkpoint, notes);
   const training = {
-    configuration: join(prefix, found.path, CONFIGURATION.train),
+    configuration: below(below(prefix, found.path), CONFIGURATION.train),
     started: dirName(dir),
     seedTorch: facts.training.torch,
     seedNumpy: facts.training.numpy,
@@ -50,7 +50,7 @@ export function readExperiment(root: string, prefix: string, found: FoundExperim
 
 // Without a row of results it is no test: its tester failed, or is still at work.
 function readFoundTest(root: string, prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
-  const dir = join(root, path);
+  const dir = below(root, path);
   let wrong = false;
   const noting = {
     ...notes,
@@ -58,9 +58,9 @@ function readFoundTest(root: string, prefix: string, { path, listing }: FoundTes
   };
   const results = readTest(dir, listing, noting);
   if (results === undefined && !wrong) return [];
-  const { value: seeds = NO_SEEDS } = readYaml(join(dir, CONFIGURATION.test), readTestSeeds, notes);
+  const { value: seeds = NO_SEEDS } = readYaml(dir, listing, CONFIGURATION.test, readTestSeeds, notes);
   return [{
-    configuration: testConfiguration(join(prefix, path), listing),
+    configuration: testConfiguration(below(prefix, path), listing),
     started: testStart(dirName(dir)),
     seedTorch: seeds.torch,
     seedNumpy: seeds.numpy,
@@ -73,8 +73,15 @@ export function testStart(name: string): string {
   return name.replace(/^test_/, "");
 }
 
-function readYaml<T>(path: string, parse: (text: string) => T, notes: Notes): { text?: string; value?: T } {
-  const text = take(path, readText(path), notes);
+function readYaml<T>(
+  dir: string,
+  { files }: Listing,
+  name: string,
+  parse: (text: string) => T,
+  notes: Notes,
+): { text?: string; value?: T } {
+  const path = `${dir}/${name}`;
+  const text = take(path, readText(path, files.get(name) === true), notes);
   if (text === undefined) return {};
   try {
     return { text, value: parse(text) };

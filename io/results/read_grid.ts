@@ -145,5 +145,5 @@ function findModel(dir: string, listing: Listing, glob: string, notes: Notes): s
   if (glob !== DEFAULT_SETTINGS.checkpoint) return findCheckpoint(dir, glob);
   if (!listing.directories.includes("models")) return undefined;
   const { files } = list(`${dir}/models`, notes);
-  return newest([...files].filter(isBestModel).map((name) => `${dir}/models/${name}`));
+  return newest([...files.keys()].filter(isBestModel).map((name) => `${dir}/models/${name}`));
 }

@@ -3,7 +3,7 @@ import { CONFIGURATION, METRICS } from "../../lib/grid/layout.ts";
 import { type CheckpointFacts, NO_FACTS } from "../../lib/results/checkpoint.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
-import { type Reading } from "../../lib/results/reading.ts";
+import { NOTHING, type Reading } from "../../lib/results/reading.ts";
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import type { Listing } from "./listing.ts";
 import { type Notes, take } from "./notes.ts";
@@ -12,6 +12,8 @@ import { readEnds, readText } from "./read_part.ts";
 
 /** The statistics of a test, a row for each test set. */
 export const TEST_STATISTICS = "testing_set_agg_statistics.csv";
+
+type Files = Listing["files"];
 
 /** What a training left. */
 export interface TrainingResults {
@@ -43,19 +45,17 @@ export function readTraining(
   notes: Notes,
 ): TrainingResults {
   const { files } = listing;
-  const metrics = files.has(METRICS) ? readParsed(`${dir}/${METRICS}`, parseMetrics, notes) : undefined;
+  const metrics = files.has(METRICS) ? readParsed(dir, files, METRICS, parseMetrics, notes) : undefined;
   metrics?.leftOut.forEach((key) => notes.leftOut(key));
-  let facts: CheckpointFacts = NO_FACTS;
-  let damaged = files.has(METRICS) && metrics === undefined;
-  if (checkpoint !== undefined) {
-    const reading = readCheckpoint(checkpoint);
-    facts = take(checkpoint, reading, notes) ?? NO_FACTS;
-    damaged ||= reading.value === undefined && reading.problems.length > 0;
-  }
+  const reading = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint);
+  const facts = (checkpoint && take(checkpoint, reading, notes)) || NO_FACTS;
   const group = (name: "training" | "validation"): Fields => {
-    for (const source of [metrics?.[name], facts[name]]) if (source !== undefined && source.size > 0) return source;
-    const csv = damaged ? undefined : csvOf(name, files);
-    return csv === undefined ? NO_FIELDS : readLastRow(`${dir}/${csv}`, notes) ?? NO_FIELDS;
+    if (metrics !== undefined && metrics[name].size > 0) return metrics[name];
+    if (metrics === undefined && files.has(METRICS)) return NO_FIELDS;
+    if (facts[name].size > 0) return facts[name];
+    if (reading.value === undefined && reading.problems.length > 0) return NO_FIELDS;
+    const csv = csvOf(name, files);
+    return csv === undefined ? NO_FIELDS : readLastRow(dir, files, csv, notes) ?? NO_FIELDS;
   };
   return {
     training: group("training"),
@@ -71,9 +71,9 @@ export function readTraining(
  * @returns `undefined` when there is neither
  */
 export function readTest(dir: string, { files }: Listing, notes: Notes): Fields | undefined {
-  const statistics = files.has(TEST_STATISTICS) ? readLastRow(`${dir}/${TEST_STATISTICS}`, notes) : undefined;
+  const statistics = files.has(TEST_STATISTICS) ? readLastRow(dir, files, TEST_STATISTICS, notes) : undefined;
   if (!files.has(METRICS)) return statistics;
-  const metrics = readParsed(`${dir}/${METRICS}`, parseTestMetrics, notes);
+  const metrics = readParsed(dir, files, METRICS, parseTestMetrics, notes);
   metrics?.leftOut.forEach((key) => notes.leftOut(key));
   return new Map([...statistics ?? [], ...metrics?.testing ?? []]);
 }
@@ -83,16 +83,24 @@ export function testConfiguration(relative: string, { files }: Listing): string 
   return files.has(CONFIGURATION.test) ? `${relative}/${CONFIGURATION.test}` : "";
 }
 
-function csvOf(group: string, files: ReadonlySet<string>): string | undefined {
+function csvOf(group: string, files: Files): string | undefined {
   return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find((name) => files.has(name));
 }
 
-function readLastRow(path: string, notes: Notes): Fields | undefined {
-  const ends = take(path, readEnds(path), notes);
+function readLastRow(dir: string, files: Files, name: string, notes: Notes): Fields | undefined {
+  const path = `${dir}/${name}`;
+  const ends = take(path, readEnds(path, files.get(name) === true), notes);
   return ends === undefined ? undefined : take(path, parseLastRow(ends), notes);
 }
 
-function readParsed<T>(path: string, parse: (text: string) => Reading<T>, notes: Notes): T | undefined {
-  const text = take(path, readText(path), notes);
+function readParsed<T>(
+  dir: string,
+  files: Files,
+  name: string,
+  parse: (text: string) => Reading<T>,
+  notes: Notes,
+): T | undefined {
+  const path = `${dir}/${name}`;
+  const text = take(path, readText(path, files.get(name) === true), notes);
   return text === undefined ? undefined : take(path, parse(text), notes);
 }

@@ -21,7 +21,7 @@ export function sayAnalysis(analysis: Analysis, ranking: Ranking | undefined, be
   }
   const ranked = ranking === undefined ? summary.configurations : rank(summary, ranking.column, ranking.goal);
   const shown = ranked.slice(0, best);
-  if (shown.length === 0) return;
+  if (shown.length === 0 || summary.columns.length === 0) return;
   say(bold(describeSelection(shown.length, ranked.length, summary.configurations.length, ranking)));
   const width = isInteractive() ? Math.max(60, terminalSize().columns) : LOG_COLUMNS;
   const [head, ...lines] = renderBest({

@@ -41,7 +41,7 @@ export function momentsOf(values: readonly number[]): Moments {
     const mean = values.reduce((sum, value) => sum + value, 0) / n;
     return { n, mean, std: n === 1 ? undefined : NaN };
   }
-  let mean = first + values.reduce((sum, value) => sum + (value - first) / n, 0);
+  let mean = first + values.reduce((sum, value) => sum + (value - first), 0) / n;
   mean += values.reduce((sum, value) => sum + (value - mean), 0) / n;
   if (n === 1) return { n, mean: first, std: undefined };
   // In units of the largest deviation, whose square may be no number any more.

@@ -189,6 +189,11 @@ Deno.test("results come from metrics.json, else from the checkpoint, else from t
   tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.250}}');
   const [told] = tree.analyze().rows;
   assertEquals([told!.validation_loss, told!.training_epoch], ["0.250", "3"]);
+
+  // What is damaged is not replaced by something else.
+  tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.25');
+  const [damaged] = tree.analyze().rows;
+  assertEquals([damaged!.validation_loss, damaged!.training_epoch], [undefined, undefined]);
 });
 
 Deno.test("the last row of a long file is found without reading it whole", () => {

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { hydraText, plainText, templateOf } from "../../../lib/grid/command.ts";
+import { plainText, templateOf } from "../../../lib/grid/command.ts";
+import { hydraText } from "../../../lib/grid/hydra.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/settings.ts";
 import { type Value, type ValueMap } from "../../../lib/grid/value.ts";
 import { arbitraryString } from "./arbitrary_value.ts";

@@ -272,3 +272,9 @@ function toValue(value: any): any {
   if (typeof value !== "object" || value === null || value instanceof Map || "text" in value) return value;
   return new Map(Object.entries(value).map(([key, item]) => [key, toValue(item)]));
 }
+
+Deno.test("a placeholder of the grid's own beside an axis of that name is an error that names the cure", () => {
+  const text = 'grid_axes: {seed: [1, 2]}\ngrid_settings: {command: "train --seed {seed}"}\n';
+  assertStringIncludes(tryExpand(text).messages.join(), "write {config.seed} for the axis");
+  assertEquals(tryExpand(text.replace('{seed}"', '{config.seed}"')).messages, []);
+});

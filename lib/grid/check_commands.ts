@@ -1,0 +1,92 @@
+/** Commands, checked before anything starts: placeholders that nothing fills, flags that nothing uses. */
+import { describe, type ValueMap } from "./value.ts";
+import { getAt } from "./merge.ts";
+import { suggestion } from "./problem.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import type { Overrides, Task } from "./parse.ts";
+import { RESERVED, type Settings } from "./settings.ts";
+import { keyOf, type Stage, templatesOf } from "./command.ts";
+import { placeholders } from "./template.ts";
+
+/** Reports placeholders that nothing can fill, and flags that no command uses. */
+export function checkCommands(
+  tasks: readonly { readonly task: Task; readonly settings: Settings; readonly config: ValueMap }[],
+  overrides: Overrides,
+  report: Report,
+): void {
+  const used = new Set<string>();
+  for (const { task, settings, config } of tasks) {
+    for (const stage of ["train", "test"] as const) {
+      for (const [where, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
+        for (const name of placeholders(text)) {
+          used.add(name);
+          const wrong = unfillable(name, stage, where, task, settings, config, overrides);
+          if (wrong !== undefined) report.error(originOf(task, where, overrides), `${where} has {${name}}, ${wrong}`);
+        }
+      }
+    }
+  }
+  for (const flag of ["li", "ll", "tensorboard"] as const) {
+    if (overrides[flag] === undefined || used.has(flag)) continue;
+    report.error({ flag: `--${flag}` }, `nothing would use it: no command has {${flag}}`);
+  }
+  for (const [key] of overrides.setting) {
+    if ((key !== "trainer" && key !== "tester") || used.has(key)) continue;
+    report.error({ flag: `--${key}` }, `nothing would use it: no command has {${key}}`);
+  }
+}
+
+/** Where a setting of a task comes from: `env.NAME` is a variable of `env`. */
+export function originOf(task: Task, setting: string, overrides: Overrides): Origin {
+  const [first, ...rest] = setting.split(".");
+  if (overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
+  const own = "flag" in task.origin
+    ? undefined
+    : getAt(task.origin.file.value, [...task.origin.path, "settings", first!].map(String));
+  if (own !== undefined || "flag" in task.origin) return below(task.origin, "settings", first!, ...rest);
+  return { file: task.origin.file, path: ["grid_settings", first!, ...rest] };
+}
+
+function unfillable(
+  name: string,
+  stage: Stage,
+  where: string,
+  task: Task,
+  settings: Settings,
+  config: ValueMap,
+  overrides: Overrides,
+): string | undefined {
+  if ((name === "checkpoint" || name === "test_dir") && stage === "train" && where === "command") {
+    return "which is known only when a model is tested: it belongs into test_command";
+  }
+  if (name === "tensorboard" && overrides.tensorboard === undefined) return "and nothing fills it: give --tensorboard";
+  if (name === "seed" && settings.command === undefined && settings.seed === undefined) {
+    return "and there is no seed: MI-Prometheus's trainers draw their own";
+  }
+  if (name === "args" || name === "overrides") {
+    const axis = task.grids.flat().find(({ values }) => values.some((value) => describe(value).includes("\0")));
+    return axis === undefined
+      ? undefined
+      : `and a value of axis "${axis.key}" holds a NUL character, which none can be given`;
+  }
+  const key = keyOf(name);
+  if (key === undefined) {
+    const axis = task.grids.flat().some((own) => own.key === name);
+    return axis
+      ? `which is the grid's own, beside an axis of that name: write {config.${name}} for the axis`
+      : undefined;
+  }
+  const parts = key.split(".");
+  if (parts.includes("")) return "which is no key";
+  if (getAt(config, parts) !== undefined || settings.seedKeys.includes(key)) return undefined;
+  const axes = task.grids.every((grid) =>
+    grid.some((axis) =>
+      axis.key === key || (key.startsWith(`${axis.key}.`) &&
+        axis.values.every((value) => getAt(value, parts.slice(axis.parts.length)) !== undefined))
+    )
+  );
+  if (axes) return undefined;
+  return `which is no key of the configuration${
+    suggestion(name, [...RESERVED, ...task.grids.flat().map((axis) => axis.key)])
+  }`;
+}

@@ -1,0 +1,54 @@
+/** Exclusions: combinations that are left out. */
+import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
+import { getAt, leaves, removedKey } from "./merge.ts";
+import { suggestion } from "./problem.ts";
+import { below, type Report } from "./report.ts";
+import type { Exclusion } from "./parse.ts";
+import { canonical } from "./identify.ts";
+import type { Group } from "./plan.ts";
+import { overlaps } from "./prepare.ts";
+
+export function matches(exclusion: Exclusion, config: ValueMap): boolean {
+  return exclusion.conditions.every(({ parts, wanted }) => {
+    const value = getAt(config, parts);
+    return value !== undefined && fits(value, wanted);
+  });
+}
+
+// A list means any of its values, or itself; a map, what has all of its keys.
+function fits(value: Value, wanted: Value): boolean {
+  return fitsOne(value, wanted) || (isList(wanted) && wanted.some((one) => fitsOne(value, one)));
+}
+
+function fitsOne(value: Value, wanted: Value): boolean {
+  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return sameValue(value, wanted);
+  return Array.from(wanted).every(([key, item]) => {
+    const removed = removedKey(key);
+    if (removed !== undefined) return getAt(value, [removed]) === undefined;
+    const found = getAt(value, [keyText(key)]);
+    return found !== undefined && fits(found, item);
+  });
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (isScalar(a) && isScalar(b)) return a.value === b.value || canonical(a) === canonical(b);
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]!));
+  return isMap(a) && isMap(b) && a.size === b.size && fits(a, b);
+}
+
+export function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {
+  for (const { parts } of exclusion.conditions) {
+    const key = parts.join(".");
+    const known = groups.flatMap((
+      group,
+    ) => [...leaves(group.config).map(([leaf]) => leaf), ...group.axes.map((axis) => axis.key)]);
+    if (known.some((leaf) => overlaps(leaf, key))) continue;
+    report.warning(
+      below(exclusion.origin, key),
+      `no configuration has "${key}", so that nothing is excluded${suggestion(key, known)}`,
+    );
+    return;
+  }
+  report.warning(exclusion.origin, "no combination matches this exclusion, so that nothing is excluded");
+}

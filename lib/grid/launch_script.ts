@@ -1,0 +1,67 @@
+/** The script that a run is. */
+import type { ValueMap } from "./value.ts";
+import type { Settings } from "./settings.ts";
+import { fill, type Launch } from "./command.ts";
+import { fillTemplate, shellQuote } from "./template.ts";
+import type { Experiment, Plan } from "./plan.ts";
+
+/** The variable by which all that a run starts is found. A run of a grid within a run has both marks, a line each. */
+export const RUN_MARK = "GRID_WORKERS_RUN";
+
+const THREAD_CAPS = [
+  "OMP_NUM_THREADS",
+  "MKL_NUM_THREADS",
+  "OPENBLAS_NUM_THREADS",
+  "NUMEXPR_NUM_THREADS",
+  "VECLIB_MAXIMUM_THREADS",
+  "BLIS_NUM_THREADS",
+];
+
+/**
+ * The script that a run is: POSIX sh that goes to the working directory, sets the environment and becomes the command, through
+ * the program that `$session` names, if any. It can be run by hand to repeat a run exactly.
+ *
+ * @param argv the command
+ * @param workdir absolute
+ * @param mark found in the environment of everything that the run starts
+ */
+export function launchScript(
+  argv: readonly string[],
+  workdir: string,
+  plan: Plan,
+  experiment: Experiment,
+  config: ValueMap,
+  settings: Settings,
+  launch: Launch,
+  mark: string,
+): string {
+  const env: [string, string][] = [
+    ["GRID_ROOT", launch.gridDir],
+    ["GRID_RUN_DIR", launch.dir],
+    ["GRID_CONFIG", launch.config],
+    ["GRID_EXPERIMENT_ID", experiment.id],
+    ["GRID_EXPERIMENT_NAME", experiment.name],
+    ["GRID_REPETITION", String(experiment.repetition)],
+    ["GRID_SEED", experiment.seed === undefined ? "" : String(experiment.seed)],
+    ["GRID_ATTEMPT", String(launch.attempt)],
+    ["GRID_STAGE", launch.stage],
+    ["GRID_CHECKPOINT", launch.checkpoint],
+    ["GRID_TEST_DIR", launch.testDir],
+  ];
+  for (const [name, text] of settings.env) {
+    env.push([
+      name,
+      fillTemplate(text, (placeholder) => fill(placeholder, plan, experiment, config, settings, launch))[0]!,
+    ]);
+  }
+  const cpus = launch.cpusPerRun;
+  return [
+    "#!/bin/sh",
+    `cd ${shellQuote(workdir)} || exit 1`,
+    ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
+    `export ${RUN_MARK}=${shellQuote(mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
+    `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
+    `exec \${session-} ${argv.map((word) => shellQuote(word)).join(" ")}`,
+    "",
+  ].join("\n");
+}
