@@ -45,7 +45,9 @@ function settleOne(past: StageHistory, found: ReturnType<typeof inspectLaunch>):
       const { outcome, time } = found;
       const exit = outcome.kind === "exit" ? outcome.code : null;
       const signal = outcome.kind === "signal" ? outcome.signal : null;
-      return { ...past, state: endStateOf(past, outcome), exit, signal, ended: time };
+      const state = endStateOf(past, outcome);
+      const tested = state === "succeeded" && past.testDir !== undefined ? [past.testDir] : [];
+      return { ...past, state, exit, signal, ended: time, testDirs: [...past.testDirs, ...tested] };
     }
     case "alive":
     case "claimed":

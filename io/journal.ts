@@ -67,7 +67,12 @@ export function openJournal(path: string): Journal {
     }
   }
 
-  if (end === 0) append({ type: "journal", version: JOURNAL_VERSION });
+  try {
+    if (end === 0) append({ type: "journal", version: JOURNAL_VERSION });
+  } catch (error) {
+    file.close();
+    throw error;
+  }
   return {
     append,
     async flush() {

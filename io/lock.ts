@@ -36,8 +36,13 @@ export async function acquireLock(path: string): Promise<() => void> {
     await delay(30);
   }
   const holder: Holder = { pid: Deno.pid, host: Deno.hostname(), since: new Date().toISOString() };
-  file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(JSON.stringify(holder)));
+  try {
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(JSON.stringify(holder)));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
   return () => {
     file.truncateSync(0);
     file.close();

@@ -37,8 +37,8 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
   const begun = Date.now();
   let [ended, spent, drawn] = [0, 0, 0];
   let latest: State | undefined;
-  // A grid of thousands has many events in the time of one frame.
-  const timer = live ? setInterval(draw, 100) : undefined;
+  // A grid of thousands has many events in the time of one frame, and one of days has none in hours.
+  const timer = live ? setInterval(draw, 250) : undefined;
 
   // To the first column first: Ctrl-C writes "^C".
   function erase(): void {

@@ -271,7 +271,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   await Promise.all(watching);
   const closing = Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
   // A supervisor that cannot write its record, as the disk is full, goes on trying: the next scheduler will find it.
-  await (state.stop === "fault" ? Promise.race([closing, delay(FAULT_MS)]) : closing);
+  await (state.stop === "fault" ? atMost(FAULT_MS, closing) : closing);
   const survivors = await sweeper.finish();
   if (survivors.length > 0) observer.survivors(survivors);
   if (state.stop !== "fault") await journal.flush();
@@ -282,6 +282,13 @@ function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" }>): Outcome {
   if (answer.kind === "exit") return outcomeOf(answer.code);
   if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
   return { kind: "unstarted", reason: "its directory cannot be written" };
+}
+
+// Waits for something, or for some milliseconds.
+async function atMost(milliseconds: number, something: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([something, delay(milliseconds, { signal: over.signal }).catch(() => {})]);
+  over.abort();
 }
 
 // How long supervisors are waited for after a fault.

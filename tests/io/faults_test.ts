@@ -1,0 +1,82 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { runStage, type StageRequest } from "../../io/run_stage.ts";
+import { Project } from "../project.ts";
+
+const RUNS = 3;
+const REQUEST: StageRequest = {
+  stage: "train",
+  only: [],
+  retryFailed: false,
+  again: false,
+  repeat: 1,
+  maxConcurrentRuns: 1,
+  assumeDead: [],
+  grace: 1,
+  quiet: true,
+};
+
+/** The calls that write or start something, where each can be made to fail. */
+const CALLS = [
+  [Deno, "mkdirSync"],
+  [Deno, "writeTextFileSync"],
+  [Deno, "symlinkSync"],
+  [Deno.FsFile.prototype, "writeSync"],
+  [Deno.FsFile.prototype, "syncData"],
+  [Deno.Command.prototype, "spawn"],
+] as const;
+
+const ERRORS: readonly (readonly [string, string])[] = [
+  ["ENOSPC", "No space left on device (os error 28)"],
+  ["EACCES", "Permission denied (os error 13)"],
+  ["EMFILE", "Too many open files (os error 24)"],
+  ["EIO", "Input/output error (os error 5)"],
+];
+
+/** Makes the nth of all those calls fail while something runs, and all later ones if `lasting`; tells whether it came to that. */
+async function withFault(nth: number, lasting: boolean, run: () => Promise<unknown>): Promise<boolean> {
+  let calls = 0;
+  const originals = CALLS.map(([owner, name]) => (owner as unknown as Record<string, unknown>)[name]);
+  CALLS.forEach(([owner, name], i) => {
+    (owner as unknown as Record<string, unknown>)[name] = function (this: unknown, ...args: unknown[]) {
+      // What goes to the terminal is no fault of the disk.
+      if (this !== Deno.stderr && (++calls === nth || (lasting && calls > nth))) {
+        const [code, message] = ERRORS[nth % ERRORS.length]!;
+        throw Object.assign(new Error(message), { code });
+      }
+      return (originals[i] as (...args: unknown[]) => unknown).apply(this, args);
+    };
+  });
+  try {
+    await run();
+  } finally {
+    CALLS.forEach(([owner, name], i) => (owner as unknown as Record<string, unknown>)[name] = originals[i]);
+  }
+  return calls >= nth;
+}
+
+for (const lasting of [false, true]) {
+  Deno.test(`any write that fails ${lasting ? "from then on" : "once"} ends a scheduler in order, and a resume runs what is missing, once`, async () => {
+    let reached = true;
+    for (let nth = 1; reached; nth++) {
+      using project = new Project();
+      project.write(
+        "g.yaml",
+        `grid_axes: {x: {range: [1, ${RUNS}, 1]}}\ngrid_settings: {command: 'echo {x} >> {grid_dir}/runs.txt'}\n`,
+      );
+      const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+      const root = join(project.dir, grid);
+      reached = await withFault(nth, lasting, () =>
+        runStage(root, REQUEST).then(({ stop, unsuccessful }) => {
+          assert(stop === "fault" || unsuccessful === 0, `call ${nth}: ${stop}, ${unsuccessful} unsuccessful`);
+        }, (error: Error) => {
+          // Before anything has started it may simply say what is wrong.
+          assert(ERRORS.some(([, message]) => error.message === message), `call ${nth}: ${error.stack}`);
+        }));
+      const { code, stderr } = await project.run("train", [grid]);
+      assertEquals(code, 0, `call ${nth}: ${stderr}`);
+      assertEquals(project.read(`${grid}/runs.txt`).trim().split("\n").sort(), ["1", "2", "3"], `call ${nth}`);
+      assert(nth < 200, "it comes to an end");
+    }
+  });
+}
