@@ -6,19 +6,19 @@ import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/gr
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
-import { NEVER, type RunState } from "../lib/schedule/history.ts";
+import { NEVER, type RunState, type StageHistory } from "../lib/schedule/history.ts";
 import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
 import { label } from "../lib/schedule/view.ts";
 import { findCheckpoint } from "./checkpoint.ts";
 import { readGridDir, readJournal } from "./grid_dir.ts";
-import { openJournal } from "./journal.ts";
+import { type Journal, openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
 import { readMachine, readPlace } from "./machine.ts";
 import { missingPrograms } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
-import { reconcile, recoverStarts, waitForUnknown } from "./reconcile.ts";
+import { reconcile, recoverStarts, type Unknown, waitForUnknown } from "./reconcile.ts";
 import { runJobs } from "./run_jobs.ts";
 import { type Ending, listenForSignals } from "./signals.ts";
 import { say } from "./terminal.ts";
@@ -74,135 +74,171 @@ export async function runStage(root: string, request: StageRequest): Promise<Sta
   const path = resolve(root);
   const shown = shownPath(path, Deno.cwd());
   const unlock = await acquireLock(gridPaths(path).lock);
+  const control = listenForControl(path, request);
   try {
-    return await runLocked(path, shown, request);
+    // Opened before anything is read: it cuts off a torn line, which is then not read either.
+    const journal = openJournal(gridPaths(path).journal);
+    try {
+      return await runLocked(path, shown, request, control, journal);
+    } finally {
+      await journal.close();
+    }
   } finally {
+    control.close();
     unlock();
   }
 }
 
-async function runLocked(root: string, shown: string, request: StageRequest): Promise<StageResult> {
+async function runLocked(
+  root: string,
+  shown: string,
+  request: StageRequest,
+  control: Control,
+  journal: Journal,
+): Promise<StageResult> {
   const { stage } = request;
   const begun = Date.now();
-  const place = readPlace();
-  // Opened first: it cuts off a torn line, which is then not read either.
-  const journal = openJournal(gridPaths(root).journal);
   const before = readGridDir(root);
   for (const warning of before.warnings) say(`${shown}: warning: ${warning}`);
-  let progress: Progress | undefined;
-  let ignore: (() => void) | undefined;
-  try {
-    const { plan, paths } = before;
-    const recovered = recoverStarts(root, plan, before.history, stage, journal);
-    const found = recovered ? readJournal(paths).history : before.history;
-    const { settled, adopted, unknown, survivors } = await reconcile(
-      root,
-      plan,
-      found,
-      stage,
-      journal,
-      place,
-      request.assumeDead,
-    );
-    // The journal now tells what the records tell.
-    const history = settled ? readJournal(paths).history : found;
-    const only = select(plan, request.only, (id) => (history[stage].get(id) ?? NEVER).state);
-    const list = planJobs(plan, history, { ...request, only });
-    const { jobs, blocked, checkpoints } = stage === "train"
-      ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
-      : withCheckpoints(root, plan, list.jobs);
-    if (jobs.length > 0) refuseMissing(plan, stage, shown);
+  const { plan, paths } = before;
+  const place = readPlace();
+  const recovered = recoverStarts(root, plan, before.history, stage, journal);
+  const found = recovered ? readJournal(paths).history : before.history;
+  const reconciled = await reconcile(root, plan, found, stage, journal, place, request.assumeDead);
+  // The journal now tells what the records tell.
+  const history = reconciled.settled ? readJournal(paths).history : found;
+  const only = select(plan, request.only, (id) => (history[stage].get(id) ?? NEVER).state);
+  const list = planJobs(plan, history, { ...request, only });
+  const { jobs, blocked, checkpoints } = stage === "train"
+    ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
+    : withCheckpoints(root, plan, list.jobs);
+  if (jobs.length > 0) refuseMissing(plan, stage, shown);
 
-    let signal: Ending | undefined;
-    let drained = false;
-    let send: ((event: "stop" | "kill" | "drain") => void) | undefined;
-    const observer = progress = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
-    ignore = listenForSignals({
-      stop(name) {
-        signal = name;
-        observer.note(`${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
-        send?.("stop");
-      },
-      kill: () => send?.("kill"),
-      drain() {
-        drained = true;
-        observer.note("nothing more is started, the running ones may end");
-        send?.("drain");
-      },
-      hangUp: () => observer.hangUp(before.paths.schedulerLog),
-    });
-    if (survivors.length > 0) observer.survivors(survivors);
-    journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
-    for (const experiment of blocked) {
-      journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });
-    }
-    const capacity = capacityOf(readMachine());
-    const state = await runJobs({
-      root,
-      plan,
-      history,
-      stage,
-      jobs,
-      adopted: adopted.flatMap((run) => {
-        const job = list.running.get(run.experiment);
-        return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
-      }),
-      limits: {
-        slots: countSlots(capacity, request.maxConcurrentRuns ?? plan.maxConcurrentRuns, jobs.length),
-        capacity,
-        grace: request.grace * 1000,
-        failures: failureLimit(settingsOf(plan.groups[0]!).maxFailures),
-      },
-      launcher: createLauncher(root, plan, (experiment) => checkpoints.get(experiment.id)),
-      journal,
-      place,
-      observer,
-      control: (control) => {
-        send = control;
-        if (signal !== undefined) control("stop");
-        if (drained) control("drain");
-      },
-    });
-    if (unknown.length > 0 && signal === undefined) {
-      for (const { experiment, host } of unknown) {
-        observer.note(`${label(experiment)}: started on ${host}; whether it still runs cannot be known from here`);
-      }
-      const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
-      observer.note(`waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`);
-      await waitForUnknown(root, unknown, stage, journal, place, () => signal !== undefined || drained);
-    }
-    const after = readJournal(paths).history[stage];
-    const left = new Set([...list.untrained, ...list.untestable]);
-    const asked = plan.experiments.filter(({ dropped }, index) =>
-      !dropped && (only === undefined || only.has(index)) && !left.has(index)
-    );
-    const states = new Map<RunState, number>();
-    for (const { id } of asked) {
-      const { state } = after.get(id) ?? NEVER;
-      states.set(state, (states.get(state) ?? 0) + 1);
-    }
-    return {
-      gridDir: shown,
-      stage,
-      states,
-      unsuccessful: asked.length - (states.get("succeeded") ?? 0),
-      ran: state.ended,
-      failures: observer.failures,
-      blocked,
-      untrained: list.untrained.length,
-      untestable: list.untestable.length,
-      testable: plan.groups.map(settingsOf).some((own) =>
-        templateOf(own, "test", { gpu: false, tensorboard: false }) !== undefined
-      ),
-      stop: state.stop,
-      signal,
-      duration: Date.now() - begun,
-    };
-  } finally {
-    ignore?.();
-    progress?.close();
-    await journal.close();
+  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
+  control.tell(observer);
+  if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
+  journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
+  for (const experiment of blocked) {
+    journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });
   }
+  const capacity = capacityOf(readMachine());
+  const state = await runJobs({
+    root,
+    plan,
+    history,
+    stage,
+    jobs,
+    adopted: reconciled.adopted.flatMap((run) => {
+      const job = list.running.get(run.experiment);
+      return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
+    }),
+    limits: {
+      slots: countSlots(capacity, request.maxConcurrentRuns ?? plan.maxConcurrentRuns, jobs.length),
+      capacity,
+      grace: request.grace * 1000,
+      failures: failureLimit(settingsOf(plan.groups[0]!).maxFailures),
+    },
+    launcher: createLauncher(root, plan, (experiment) => checkpoints.get(experiment.id)),
+    journal,
+    place,
+    observer,
+    control: control.connect,
+  });
+  if (reconciled.unknown.length > 0 && !control.isStopped()) {
+    sayUnknown(reconciled.unknown, observer);
+    await waitForUnknown(root, reconciled.unknown, stage, journal, place, control.isStopped);
+  }
+  const left = new Set([...list.untrained, ...list.untestable]);
+  return {
+    gridDir: shown,
+    stage,
+    ...countStates(
+      plan,
+      readJournal(paths).history[stage],
+      (index) => !left.has(index) && (only?.has(index) ?? true),
+    ),
+    ran: state.ended,
+    failures: observer.failures,
+    blocked,
+    untrained: list.untrained.length,
+    untestable: list.untestable.length,
+    testable: plan.groups.map(settingsOf).some((own) =>
+      templateOf(own, "test", { gpu: false, tensorboard: false }) !== undefined
+    ),
+    stop: state.stop,
+    signal: control.signal(),
+    duration: Date.now() - begun,
+  };
+}
+
+type Order = "stop" | "kill" | "drain";
+
+/** What signals ask of a scheduler, from before it has read anything until it has ended. */
+interface Control {
+  /** From now on people are told by the progress. */
+  tell(progress: Progress): void;
+  /** From now on orders go to the scheduler; what was asked before comes first. */
+  connect(send: (order: Order) => void): void;
+  isStopped(): boolean;
+  signal(): Ending | undefined;
+  close(): void;
+}
+
+function listenForControl(root: string, request: StageRequest): Control {
+  let progress: Progress | undefined;
+  let send: ((order: Order) => void) | undefined;
+  let signal: Ending | undefined;
+  let asked: Order | undefined;
+  const order = (what: Order, message: string) => {
+    asked = what;
+    if (progress === undefined) say(message);
+    else progress.note(message);
+    send?.(what);
+  };
+  const ignore = listenForSignals({
+    stop(name) {
+      signal = name;
+      order("stop", `${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
+    },
+    kill: () => order("kill", "killing the running ones"),
+    drain: () => order("drain", "nothing more is started, the running ones may end"),
+    hangUp: () => progress?.hangUp(gridPaths(root).schedulerLog),
+  });
+  return {
+    tell: (observer) => void (progress = observer),
+    connect(to) {
+      send = to;
+      if (asked !== undefined) to(asked);
+    },
+    isStopped: () => asked !== undefined,
+    signal: () => signal,
+    close() {
+      ignore();
+      progress?.close();
+    },
+  };
+}
+
+function sayUnknown(unknown: readonly Unknown[], progress: Progress): void {
+  for (const { experiment, host } of unknown) {
+    progress.note(`${label(experiment)}: started on ${host}; whether it still runs cannot be known from here`);
+  }
+  const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
+  progress.note(`waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`);
+}
+
+function countStates(
+  plan: Plan,
+  history: ReadonlyMap<string, StageHistory>,
+  isAsked: (index: number) => boolean,
+): Pick<StageResult, "states" | "unsuccessful"> {
+  const asked = plan.experiments.filter(({ dropped }, index) => !dropped && isAsked(index));
+  const states = new Map<RunState, number>();
+  for (const { id } of asked) {
+    const { state } = history.get(id) ?? NEVER;
+    states.set(state, (states.get(state) ?? 0) + 1);
+  }
+  return { states, unsuccessful: asked.length - (states.get("succeeded") ?? 0) };
 }
 
 function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
