@@ -50,7 +50,13 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, place: 
 
 /** The pid in a claim: that of the process that leads the run's session. */
 export function readClaimedPid(path: string): number | undefined {
-  const claim = readTextIfExists(path);
+  let claim: string | undefined;
+  try {
+    claim = readTextIfExists(path);
+  } catch {
+    // The run has made its directory unreadable.
+    return undefined;
+  }
   const pid = Number(claim?.split(" ")[0]);
   return claim?.endsWith("\n") && pid > 1 ? pid : undefined;
 }

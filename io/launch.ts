@@ -99,7 +99,12 @@ function makeTestDir(path: string): string {
 
 /** The mark of a launch in the environment of its processes. */
 export function markOf(dir: string, stage: Stage, launch: number): string {
-  return `${dir}:${stage}.${launch}`;
+  return `${encodeMark(dir)}:${stage}.${launch}`;
+}
+
+/** A path as marks have it: on one line, as those of grids within grids are separated by newlines. */
+export function encodeMark(path: string): string {
+  return path.replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 function link(target: string, path: string): void {

@@ -9,7 +9,7 @@ import { endStateOf, type History, NEVER } from "../lib/schedule/history.ts";
 import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
 import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
-import { markOf } from "./launch.ts";
+import { encodeMark, markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
 import { endTrees } from "./sweep.ts";
 
@@ -124,7 +124,10 @@ export async function reconcile(
     ),
   );
   const survivors = await endTrees({
-    mark: (mark) => mark.startsWith(`${root}/`) && mark.includes(`:${stage}.`) && !kept.has(mark),
+    // A grid that an adopted run runs is part of it.
+    marked: (marks) =>
+      marks.some((mark) => mark.startsWith(`${encodeMark(root)}/`) && mark.includes(`:${stage}.`)) &&
+      !marks.some((mark) => kept.has(mark)),
     session: () => false,
   });
   return { settled, adopted, unknown, survivors };

@@ -141,7 +141,7 @@ export async function runJobs(input: RunInput): Promise<State> {
           // Killed, and its command may live on.
           if (supervisors.get(slot) === supervisor) supervisors.delete(slot);
           watching.push(watch(slot));
-        } else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer) });
+        } else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(slot) });
       });
       observer.started(experiment, slot, job, state);
     } catch (error) {
@@ -190,17 +190,13 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function terminate(slot: number): void {
-    terminated.set(slot, Date.now());
-    const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
-    if (launch !== undefined) {
-      const { id } = plan.experiments[run!.job.experiment]!;
-      try {
-        journal.append({ type: "terminate", time: Date.now(), id, stage, launch, why: run!.ending?.why ?? "stop" });
-      } catch (error) {
-        observer.fault(error);
-      }
+    const found = inspect(slot);
+    // What it was told comes too late.
+    if (found?.kind === "ended" && !supervisors.has(slot)) {
+      return dispatch({ type: "ended", slot, outcome: found.outcome, untold: true });
     }
+    noteTermination(slot);
+    terminated.set(slot, Date.now());
     const supervisor = supervisors.get(slot);
     if (supervisor !== undefined) {
       // It ends with its run.
@@ -209,11 +205,31 @@ export async function runJobs(input: RunInput): Promise<State> {
       leaving.push(supervisor);
       return supervisor.terminate();
     }
-    const found = inspect(slot);
     if (found?.kind !== "alive") return;
     signalGroup(found.pid, "SIGTERM");
     // A stopped process takes SIGTERM only once it goes on.
     signalGroup(found.pid, "SIGCONT");
+  }
+
+  function noteTermination(slot: number): void {
+    const run = state.running.get(slot);
+    const launch = run && launches.get(run.job.experiment);
+    if (launch === undefined) return;
+    const { id } = plan.experiments[run!.job.experiment]!;
+    try {
+      journal.append({ type: "terminate", time: Date.now(), id, stage, launch, why: run!.ending?.why ?? "stop" });
+    } catch (error) {
+      observer.fault(error);
+    }
+  }
+
+  // Its supervisor's answer may have been on its way when SIGTERM was sent: the record tells when the run ended. Clocks of
+  // file systems are coarse, and a run that ended on SIGTERM must not count as one that ended by itself.
+  function endedBefore(slot: number): boolean {
+    const since = terminated.get(slot);
+    if (since === undefined) return false;
+    const found = inspect(slot);
+    return found?.kind === "ended" && found.time < since - COARSE_MS;
   }
 
   function kill(slot: number): void {
@@ -270,8 +286,10 @@ export async function runJobs(input: RunInput): Promise<State> {
   clearTimeout(timer);
   await Promise.all(watching);
   const closing = Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
-  // A supervisor that cannot write its record, as the disk is full, goes on trying: the next scheduler will find it.
-  await (state.stop === "fault" ? atMost(FAULT_MS, closing) : closing);
+  // One that cannot write a record goes on trying. After a fault of ours that is needed, and the next scheduler will find it;
+  // else the journal has what the record would tell.
+  await atMost(CLOSE_MS, closing);
+  if (state.stop !== "fault") { for (const supervisor of [...leaving, ...supervisors.values()]) supervisor.kill(); }
   const survivors = await sweeper.finish();
   if (survivors.length > 0) observer.survivors(survivors);
   if (state.stop !== "fault") await journal.flush();
@@ -291,8 +309,10 @@ async function atMost(milliseconds: number, something: Promise<unknown>): Promis
   over.abort();
 }
 
-// How long supervisors are waited for after a fault.
-const FAULT_MS = 1_000;
+// How long idle supervisors are waited for.
+const CLOSE_MS = 1_000;
+
+const COARSE_MS = 20;
 
 // How often the records of adopted runs are looked at.
 const WATCH_MS = 200;

@@ -71,8 +71,9 @@ export interface StageResult {
  * @throws {InputError} when what the runs need is missing, or `only` matches nothing; nothing was started
  */
 export async function runStage(root: string, request: StageRequest): Promise<StageResult> {
-  const path = resolve(root);
-  const shown = shownPath(path, Deno.cwd());
+  // Its real name: runs are found by it, whatever way led there.
+  const path = Deno.realPathSync(root);
+  const shown = shownPath(resolve(root), Deno.cwd());
   const unlock = await acquireLock(gridPaths(path).lock);
   const control = listenForControl(path, request);
   try {

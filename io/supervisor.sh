@@ -20,7 +20,7 @@
 
 boot=$1 namespace=$2 host=$3
 setsid=$(command -v setsid)
-child='' terminated='' interrupted=''
+child='' terminated='' interrupted='' unrecorded=''
 
 # A TERM that arrives before the child called setsid would be lost: repeat until its group exists, or it is gone.
 # A stopped process takes TERM only once it goes on.
@@ -59,7 +59,19 @@ trap 'terminated=$((${terminated:-0} + 1)) interrupted=1; [ -z "$child" ] || [ "
 # Handlers, not '': what a shell ignores, its children ignore, too.
 trap : PIPE HUP INT QUIT
 
+# Writes the exit records that a full disk refused, of directories that still exist; succeeds while any are left. No name in a
+# grid directory holds a space.
+record() {
+  left=''
+  for item in $unrecorded; do
+    { printf '%s\n' "${item##*=}" >"${item%=*}.exit"; } 2>/dev/null || [ ! -d "${item%/*}" ] || left="$left $item"
+  done
+  unrecorded=$left
+  [ -n "$unrecorded" ]
+}
+
 while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
+  [ -z "$unrecorded" ] || record
   base=$dir/$stage.$launch
 
   # O_CREAT|O_EXCL: whoever comes second starts nothing.
@@ -98,13 +110,13 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   fi
   child=''
 
-  { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null
-  recorded=$?
+  { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null || unrecorded="$unrecorded $base=$code"
   printf '%s %s\n' "$launch" "$code" 2>/dev/null
-  # A full disk: keep trying, as long as there is a directory to write to.
-  until [ "$recorded" -eq 0 ] || [ ! -d "$dir" ]; do
-    sleep 0.5
-    { printf '%s\n' "$code" >"$base.exit"; } 2>/dev/null
-    recorded=$?
-  done
+done
+
+# After a scheduler that could not write either: for an hour, twice a second.
+tries=7200
+while record && [ "$tries" -gt 0 ]; do
+  sleep 0.5
+  tries=$((tries - 1))
 done

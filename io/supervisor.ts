@@ -25,6 +25,8 @@ export interface Supervisor {
   launch(stage: Stage, launch: number, dir: string, log: string): Promise<Answer>;
   /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
   terminate(): void;
+  /** Ends it at once; its run, if it has one, goes on without it. */
+  kill(): void;
   /** Lets the supervisor end after its run, and waits for that. */
   close(): Promise<void>;
 }
@@ -68,6 +70,14 @@ export function startSupervisor(gridDir: string, place: Place): Supervisor {
     answer({ kind: "gone" });
   })();
 
+  function signal(name: Deno.Signal): void {
+    try {
+      Deno.kill(child.pid, name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
   return {
     pid: child.pid,
     launch(stage, launch, dir, log) {
@@ -80,11 +90,12 @@ export function startSupervisor(gridDir: string, place: Place): Supervisor {
     },
     terminate() {
       if (gone) return;
-      try {
-        Deno.kill(child.pid, "SIGTERM");
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      }
+      signal("SIGTERM");
+      // One that its run has stopped takes it only then.
+      signal("SIGCONT");
+    },
+    kill() {
+      if (!gone) signal("SIGKILL");
     },
     async close() {
       await writer.close().catch(() => {});

@@ -54,7 +54,7 @@ export function createSweeper(): Sweeper {
     if (timer !== undefined || runs.length === 0) return;
     timer = setTimeout(() => {
       timer = undefined;
-      working = working.then(() => sweep(due())).finally(schedule);
+      working = working.then(() => sweep(due())).catch(() => {}).finally(schedule);
     }, INTERVAL_MS);
   }
 
@@ -105,14 +105,14 @@ export async function endTrees(isTheirs: IsTheirs): Promise<number[]> {
 
 /** Which processes are meant: by a mark in their environment, or by their session. */
 export interface IsTheirs {
-  mark(mark: string): boolean;
+  marked(marks: readonly string[]): boolean;
   session(id: number): boolean;
 }
 
 function of(runs: readonly EndedRun[]): IsTheirs {
   const marks = new Set(runs.map((run) => run.mark));
   const sessions = new Set(runs.map((run) => readClaimedPid(run.claim)));
-  return { mark: (mark) => marks.has(mark), session: (id) => sessions.has(id) };
+  return { marked: (own) => own.some((mark) => marks.has(mark)), session: (id) => sessions.has(id) };
 }
 
 function kill(pid: number): void {
@@ -128,7 +128,7 @@ function findProcesses(isTheirs: IsTheirs): number[] {
   for (const entry of Deno.readDirSync("/proc")) {
     const pid = Number(entry.name);
     if (!Number.isInteger(pid) || pid === Deno.pid) continue;
-    if ((marksOf(pid).some(isTheirs.mark) && !isGone(pid)) || isInSession(pid, isTheirs)) found.push(pid);
+    if ((isTheirs.marked(marksOf(pid)) && !isGone(pid)) || isInSession(pid, isTheirs)) found.push(pid);
   }
   return found;
 }

@@ -117,7 +117,13 @@ export interface State {
 /** What happens to a scheduler. */
 export type Event =
   | { readonly type: "begin" }
-  | { readonly type: "ended"; readonly slot: number; readonly outcome: Outcome }
+  | {
+    readonly type: "ended";
+    readonly slot: number;
+    readonly outcome: Outcome;
+    /** It had ended before it was told to. */
+    readonly untold?: boolean;
+  }
   /** The launch could not be made, through no fault of the job: it goes back to the queue, and nothing more is started. */
   | { readonly type: "unlaunched"; readonly slot: number }
   /** Time has passed: at {@link nextWake}, or later. */
@@ -184,7 +190,7 @@ export function createState(limits: Limits, jobs: readonly Job[], adopted: reado
 export function step(state: State, event: Event, now: number): [State, Action[]] {
   const actions: Action[] = [];
   let next = state;
-  if (event.type === "ended") next = end(next, event.slot, event.outcome, now, actions);
+  if (event.type === "ended") next = end(next, event.slot, event.outcome, event.untold ?? false, now, actions);
   else if (event.type === "unlaunched") next = putBack(next, event.slot, now);
   else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
   else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
@@ -234,7 +240,7 @@ function add(sum: Needs, needs: Needs, sign: 1 | -1): Needs {
 // A job that is lost again and again takes its supervisor with it: that is a failure.
 const MAX_LOSSES = 3;
 
-function classify(run: Running, outcome: Outcome): EndState {
+function classify(run: Pick<Running, "job"> & { ending?: Running["ending"] | undefined }, outcome: Outcome): EndState {
   // A trainer that saves and exits 0 on SIGTERM has not finished its work.
   if (run.ending?.why === "stop") return "interrupted";
   if (run.ending?.why === "timeout") return "timed_out";
@@ -242,12 +248,19 @@ function classify(run: Running, outcome: Outcome): EndState {
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }
 
-function end(state: State, slot: number, outcome: Outcome, now: number, actions: Action[]): State {
+function end(
+  state: State,
+  slot: number,
+  outcome: Outcome,
+  untold: boolean,
+  now: number,
+  actions: Action[],
+): State {
   const run = state.running.get(slot);
   if (run === undefined) return state;
   const running = new Map(state.running);
   running.delete(slot);
-  const ended = classify(run, outcome);
+  const ended = classify(untold ? { ...run, ending: undefined } : run, outcome);
   const { job, started } = run;
   const counts = ended === "failed" || ended === "timed_out";
   const next: Job = {
