@@ -2,11 +2,12 @@
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { experimentDir } from "../lib/grid/plan.ts";
-import { endStateOf, type History, type StageHistory } from "../lib/schedule/history.ts";
+import { apply, endStateOf, type History, NEVER, type StageHistory } from "../lib/schedule/history.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
 import { type Holder, lockHolder } from "./lock.ts";
 import { readPlace } from "./machine.ts";
+import { findUnjournaled } from "./reconcile.ts";
 
 /** A grid directory, and who is at work in it. Nothing is written, nothing waited for. */
 export interface Current extends GridDir {
@@ -28,8 +29,11 @@ function withRecords(root: string, { plan, history }: GridDir): History {
   const place = readPlace();
   const settle = (stage: Stage) => {
     const settled = new Map(history[stage]);
+    for (const record of findUnjournaled(root, plan, history, stage)) {
+      settled.set(record.id, apply(settled.get(record.id) ?? NEVER, record));
+    }
     for (const experiment of plan.experiments) {
-      const past = history[stage].get(experiment.id);
+      const past = settled.get(experiment.id);
       if (past?.state !== "running") continue;
       const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
       settled.set(experiment.id, settleOne(past, found));

@@ -7,7 +7,7 @@ import { InputError, type Problem, suggestion } from "../lib/grid/problem.ts";
 import { createReport } from "../lib/grid/report.ts";
 import { MAX_SEED } from "../lib/grid/settings.ts";
 import { parseYaml, YamlError, type YamlFile } from "../lib/grid/yaml.ts";
-import { readTextIfExists } from "./files.ts";
+import { statIfExists } from "./files.ts";
 
 // A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
 const MAX_BYTES = 64 * 2 ** 20;
@@ -39,13 +39,24 @@ export function expandFile(
   const plan = expandGrid({
     yaml,
     overrides,
-    read: (path) => readTextIfExists(resolve(path)),
+    read: readUtf8,
     cwd: Deno.cwd(),
     masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
   }, report);
   const errors = report.problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new InputError(report.problems);
   return { plan, text, problems: report.problems };
+}
+
+// A character that is not UTF-8 must not become another one without a word.
+function readUtf8(path: string): string | undefined {
+  if (statIfExists(resolve(path)) === undefined) return undefined;
+  const bytes = Deno.readFileSync(resolve(path));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Error("it is no text in UTF-8", { cause: error });
+  }
 }
 
 function readGridFile(file: string): { text: string; yaml: YamlFile } {

@@ -32,18 +32,27 @@ const VOID = "void\n";
  * @param place where this process runs
  */
 export function inspectLaunch(dir: string, stage: Stage, launch: number, place: Place): Inspection {
+  try {
+    return inspectRecords(dir, stage, launch, place);
+  } catch {
+    // What cannot be read tells nothing.
+    return { kind: "foreign", host: place.host };
+  }
+}
+
+function inspectRecords(dir: string, stage: Stage, launch: number, place: Place): Inspection {
   const paths = launchPaths(dir, stage, launch);
   const ended = readExit(paths.exit);
   if (ended !== undefined) return ended;
   const claim = readTextIfExists(paths.claim);
   if (claim === undefined) return { kind: "unclaimed" };
   if (claim === VOID) return { kind: "void" };
-  if (!claim.endsWith("\n")) return { kind: "claimed" };
-  const [pid, latestStart, boot, namespace, ...host] = claim.trim().split(" ");
-  if (host.join(" ") !== place.host) return { kind: "foreign", host: host.join(" ") };
+  if (!/^\d+ \S+ \S+ \S+ \S+\n$/.test(claim)) return { kind: "claimed" };
+  const [pid, latestStart, boot, namespace, host] = claim.trim().split(" ") as [string, string, string, string, string];
+  if (host !== place.host) return { kind: "foreign", host };
   if (boot !== place.boot) return { kind: "rebooted" };
-  if (namespace !== place.pidNamespace) return { kind: "foreign", host: host.join(" ") };
-  const alive = isAlive(Number(pid), latestStart!);
+  if (namespace !== place.pidNamespace) return { kind: "foreign", host };
+  const alive = isAlive(Number(pid), latestStart);
   // The supervisor writes the record right after the process is gone: look again.
   return alive ? { kind: "alive", pid: Number(pid) } : readExit(paths.exit) ?? { kind: "dead" };
 }

@@ -66,7 +66,12 @@ function isProgram(name: string, workdir: string): boolean {
     ? [resolve(workdir, name)]
     : (Deno.env.get("PATH") ?? "").split(":").map((dir) => join(resolve(workdir, dir || "."), name));
   return places.some((place) => {
-    const info = statIfExists(place);
-    return info !== undefined && info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0;
+    try {
+      const info = Deno.statSync(place);
+      return info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0;
+    } catch {
+      // Shells pass over directories that they cannot read, too.
+      return false;
+    }
   });
 }

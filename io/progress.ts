@@ -1,5 +1,5 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
-import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import { formatDuration } from "../lib/grid/quantity.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
 import { describeOutcome } from "../lib/schedule/outcome.ts";
@@ -91,7 +91,7 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
       }
       const again = action.retryAt === undefined
         ? ""
-        : `, again in ${formatDuration((action.retryAt - Date.now()) / 1000)}`;
+        : `, again in ${formatDuration(Math.max(0, action.retryAt - Date.now()) / 1000)}`;
       const what = `${describeOutcome(action.outcome)} after ${formatDuration(seconds)}`;
       if (action.state === "interrupted") {
         return event(`${yellow("interrupted")} ${label(experiment)} after ${formatDuration(seconds)}`);
@@ -121,6 +121,7 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
       clearInterval(timer);
       live = false;
       drawn = 0;
+      setColorEnabled(false);
       redirectTo(path);
     },
     close() {

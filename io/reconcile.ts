@@ -5,7 +5,7 @@ import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
 import { statIfExists } from "./files.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { endStateOf, type History, NEVER } from "../lib/schedule/history.ts";
+import { endStateOf, type History, NEVER, type StartRecord } from "../lib/schedule/history.ts";
 import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
 import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
@@ -171,34 +171,34 @@ function endOf(outcome: Outcome): { state: EndState; exit: number | null; signal
 }
 
 /**
- * Writes down launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims
- * tell of them. What came of them is then settled like all others.
+ * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.
  *
- * @returns whether there were any
+ * @returns the records that are missing
  */
-export function recoverStarts(root: string, plan: Plan, history: History, stage: Stage, journal: Journal): boolean {
+export function findUnjournaled(root: string, plan: Plan, history: History, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
-  let found = false;
-  for (const experiment of plan.experiments) {
+  return plan.experiments.flatMap((experiment) => {
     const past = history[stage].get(experiment.id) ?? NEVER;
     const dir = experimentDir(experiment);
-    if (past.state === "succeeded" || past.state === "running" || !made.has(dir)) continue;
+    if (past.state === "succeeded" || past.state === "running" || !made.has(dir)) return [];
     const launch = highestLaunch(join(root, dir), stage);
-    if (launch <= past.launch) continue;
-    found = true;
+    if (launch <= past.launch) return [];
     const time = statIfExists(launchPaths(join(root, dir), stage, launch).claim)?.mtime?.getTime() ?? Date.now();
-    journal.append({ type: "start", time, id: experiment.id, stage, launch, attempt: past.attempts + 1 });
-  }
-  return found;
+    return [{ type: "start", time, id: experiment.id, stage, launch, attempt: past.attempts + 1 }];
+  });
 }
 
 function highestLaunch(dir: string, stage: Stage): number {
-  let highest = 0;
-  for (const { name } of Deno.readDirSync(dir)) {
-    const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
-    if (match?.[1] === stage) highest = Math.max(highest, Number(match[2]));
+  let names: string[] = [];
+  try {
+    names = Array.from(Deno.readDirSync(dir), ({ name }) => name);
+  } catch {
+    // Its run has taken it away, or made it unreadable.
   }
-  return highest;
+  return names.reduce((highest, name) => {
+    const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
+    return match?.[1] === stage ? Math.max(highest, Number(match[2])) : highest;
+  }, 0);
 }
 
 // A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while

@@ -18,7 +18,7 @@ import { acquireLock } from "./lock.ts";
 import { readMachine, readPlace } from "./machine.ts";
 import { missingPrograms } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
-import { reconcile, recoverStarts, type Unknown, waitForUnknown } from "./reconcile.ts";
+import { findUnjournaled, reconcile, type Unknown, waitForUnknown } from "./reconcile.ts";
 import { runJobs } from "./run_jobs.ts";
 import { type Ending, listenForSignals } from "./signals.ts";
 import { say } from "./terminal.ts";
@@ -103,8 +103,9 @@ async function runLocked(
   for (const warning of before.warnings) say(`${shown}: warning: ${warning}`);
   const { plan, paths } = before;
   const place = readPlace();
-  const recovered = recoverStarts(root, plan, before.history, stage, journal);
-  const found = recovered ? readJournal(paths).history : before.history;
+  const missing = findUnjournaled(root, plan, before.history, stage);
+  for (const record of missing) journal.append(record);
+  const found = missing.length > 0 ? readJournal(paths).history : before.history;
   const reconciled = await reconcile(root, plan, found, stage, journal, place, request.assumeDead);
   // The journal now tells what the records tell.
   const history = reconciled.settled ? readJournal(paths).history : found;
@@ -149,7 +150,8 @@ async function runLocked(
     sayUnknown(reconciled.unknown, observer);
     await waitForUnknown(root, reconciled.unknown, stage, journal, place, control.isStopped);
   }
-  const left = new Set([...list.untrained, ...list.untestable]);
+  // What was named one by one, and cannot be tested, has not succeeded.
+  const left = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
   return {
     gridDir: shown,
     stage,

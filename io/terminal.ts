@@ -44,7 +44,8 @@ export function print(text: string): void {
 /** The size of the terminal; 80 × 24 where it does not say. */
 export function terminalSize(): { columns: number; rows: number } {
   try {
-    return Deno.consoleSize();
+    const { columns, rows } = Deno.consoleSize();
+    return columns > 0 && rows > 0 ? { columns, rows } : { columns: 80, rows: 24 };
   } catch {
     return { columns: 80, rows: 24 };
   }

@@ -87,7 +87,9 @@ export function readOverrides(
         return [];
       }
       try {
-        return [[key, parse(text.slice(equals + 1), `${flag} ${key}`)]];
+        const value = text.slice(equals + 1).trim();
+        // An empty value is YAML's null, as in a file.
+        return [[key, parse(value === "" ? "null" : value, `${flag} ${key}`)]];
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         problems.push({ severity: "error", source: `${flag} ${text}`, message: error.message });
@@ -99,11 +101,11 @@ export function readOverrides(
   if (flags.tensorboard !== undefined && flags.tensorboard > 2) {
     problems.push({ severity: "error", source: `--tensorboard ${flags.tensorboard}`, message: "it must be 0, 1 or 2" });
   }
-  if (flags.savetag !== undefined && !/^[A-Za-z0-9._=,+@-]+$/.test(flags.savetag)) {
+  if (flags.savetag !== undefined && !/^[A-Za-z0-9._=,+@-]{1,100}$/.test(flags.savetag)) {
     problems.push({
       severity: "error",
       source: `--savetag ${flags.savetag}`,
-      message: "it becomes part of a directory's name: letters, digits and . _ = , + @ - are possible",
+      message: "it becomes part of a directory's name: at most 100 letters, digits and . _ = , + @ - are possible",
     });
   }
   return {

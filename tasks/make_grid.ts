@@ -5,6 +5,8 @@ import { formatProblem, InputError } from "../lib/grid/problem.ts";
 import { parseYaml } from "../lib/grid/yaml.ts";
 import { select } from "../io/run_stage.ts";
 import { shownPath } from "../lib/grid/layout.ts";
+import { UsageError } from "./command_line.ts";
+import { errnoOf } from "../io/files.ts";
 import { type Expanded, expandFile } from "../io/expand_file.ts";
 import { createGridDir, isGridDir, readGridDir } from "../io/grid_dir.ts";
 import { missingPrograms } from "../io/programs.ts";
@@ -19,6 +21,18 @@ export function expand(file: string, flags: GridFlags, masterSeed?: number): Exp
   for (const problem of expanded.problems) say(formatProblem(problem));
   return expanded;
 }
+
+// What makes a directory unusable, other than a fault of the machine.
+const UNUSABLE: ReadonlySet<string> = new Set([
+  "EEXIST",
+  "ENOTDIR",
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENAMETOOLONG",
+  "ELOOP",
+  "ENOENT",
+]);
 
 /**
  * Makes the grid directory of a grid file.
@@ -41,7 +55,14 @@ export function makeGrid(file: string, flags: GridFlags, use?: { stage: Stage; o
     overrides: storedOverrides(flags),
     now,
   });
-  return shownPath(createGridDir(resolve(flags.expdir), plan, text, provenance, now), Deno.cwd());
+  try {
+    return shownPath(createGridDir(resolve(flags.expdir), plan, text, provenance, now), Deno.cwd());
+  } catch (error) {
+    if (!UNUSABLE.has(errnoOf(error) ?? "")) throw error;
+    throw new UsageError(`error: cannot make a grid directory in ${flags.expdir}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. */

@@ -4,6 +4,7 @@ import type { Stage } from "../lib/grid/command.ts";
 import type { StageResult } from "../io/run_stage.ts";
 import { print, say } from "../io/terminal.ts";
 import { createCommand, runTask } from "./command_line.ts";
+import { EXPDIR } from "./grid_options.ts";
 import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./stage_options.ts";
 
 /**
@@ -36,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("<dir>", "a grid directory that grid:expand made");
   command.parse(args, { from: "user" });
   const { findGrid } = await import("./find_grid.ts");
-  const gridDir = findGrid(command.args[0], ".");
+  const gridDir = findGrid(command.args[0], EXPDIR);
   print(gridDir);
   return exitCodeOf(await schedule(gridDir, "train", command.opts<StageFlags>()));
 }

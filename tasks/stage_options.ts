@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { isGridDir, newestGridDir } from "../io/grid_dir.ts";
 import { shownPath } from "../lib/grid/layout.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
 import type { ResumeFlags } from "./resume_grid.ts";
@@ -68,6 +69,15 @@ export function agree(question: string): boolean {
   return confirm(question);
 }
 
+/** The grid directory that `--resume` of a grid file continues, if there is one. */
+export function findResumed(
+  file: string,
+  flags: ResumeFlags & { readonly resume?: true },
+): string | undefined {
+  if (!flags.resume && !flags.retryFailed) return undefined;
+  return newestGridDir(resolve(flags.expdir), file, flags.savetag);
+}
+
 /**
  * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
  * that is made from the grid file.
@@ -79,17 +89,14 @@ export async function findOrMakeGrid(
   flags: ResumeFlags & StageFlags & { readonly resume?: true },
 ): Promise<string> {
   const target = gridArgument(argument, flags);
-  const { isGridDir, newestGridDir } = await import("../io/grid_dir.ts");
   if (isGridDir(target)) {
     refuseGridFlags(flags, target);
     return shownPath(resolve(target), Deno.cwd());
   }
-  if (flags.resume || flags.retryFailed) {
-    const newest = newestGridDir(resolve(flags.expdir), target, flags.savetag);
-    if (newest !== undefined) {
-      const { resumeGrid } = await import("./resume_grid.ts");
-      return await resumeGrid(newest, target, flags);
-    }
+  const resumed = findResumed(target, flags);
+  if (resumed !== undefined) {
+    const { resumeGrid } = await import("./resume_grid.ts");
+    return await resumeGrid(resumed, target, flags);
   }
   const { makeGrid } = await import("./make_grid.ts");
   return makeGrid(target, flags, { stage: "train", only: flags.only });

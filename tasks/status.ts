@@ -1,5 +1,5 @@
 /** `grid:status`: what is pending, running, done and failed. */
-import { isInteractive, print, terminalSize, writeGuarded } from "../io/terminal.ts";
+import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/terminal.ts";
 import { createCommand, runTask, UsageError } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 
@@ -23,7 +23,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const { renderStatus, statusOf } = await import("../lib/schedule/status.ts");
   const grid = findGrid(command.args[0], flags.expdir);
   const read = () => {
-    const { plan, history, scheduler } = readCurrent(grid);
+    const { plan, history, scheduler, warnings } = readCurrent(grid);
+    for (const warning of warnings) say(`${grid}: warning: ${warning}`);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
     return { plan, status: statusOf(grid, plan, history, holder) };
   };

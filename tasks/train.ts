@@ -4,7 +4,14 @@ import { print } from "../io/terminal.ts";
 import { runTask, UsageError } from "./command_line.ts";
 import { gridArgument, gridCommand, type GridFlags } from "./grid_options.ts";
 import { schedule } from "./schedule_cpu.ts";
-import { agree, findOrMakeGrid, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
+import {
+  agree,
+  findOrMakeGrid,
+  findResumed,
+  type StageFlags,
+  startDetached,
+  withStageOptions,
+} from "./stage_options.ts";
 
 /**
  * @param args of the command line
@@ -19,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<
     GridFlags & StageFlags & { readonly resume?: true; readonly dryRun?: true; readonly json?: true }
   >();
-  if (flags.dryRun && (flags.resume || flags.retryFailed)) {
+  if (flags.dryRun && findResumed(gridArgument(command.args[0], flags), flags) !== undefined) {
     await findOrMakeGrid(command.args[0], flags);
     return 0;
   }

@@ -32,7 +32,7 @@ export interface ExpandInput {
  * @param report is told of everything that is wrong; with an error in it the plan is not to be used
  */
 export function expandGrid(input: ExpandInput, report: Report): Plan {
-  const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")) || "grid";
+  const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
   const grid = parseGrid(input.yaml, input.overrides, report);
   const settings = parseSettings(grid.settings, "resolved", () => {});
   const loader = createConfigLoader(input.read, input.cwd, report);

@@ -72,6 +72,10 @@ export function splitKey(key: string): readonly string[] {
   const parts = key.split(".");
   if (parts.length > MAX_PARTS) throw new RangeError(`"${key.slice(0, 40)}…" has more than ${MAX_PARTS} parts`);
   if (parts.includes("")) throw new RangeError(`"${key}" is not a key: a part between its dots is empty`);
+  // No process can be given it, as an argument or otherwise.
+  if (key.includes("\0")) {
+    throw new RangeError(`"${key.replaceAll("\0", "\\0")}" is not a key: it holds a NUL character`);
+  }
   return parts;
 }
 

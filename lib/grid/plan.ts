@@ -173,6 +173,14 @@ export function decodePlan(lines: Iterable<string>): Plan {
   if (experiments.length !== head.experiments) {
     throw new PlanError(`the plan is cut off: it has ${experiments.length} of ${head.experiments} experiments`);
   }
+  const fits = ({ group, at }: Experiment) => {
+    const axes = groups[group]?.axes;
+    return axes !== undefined && Array.isArray(at) && axes.every(({ values }, axis) => values[at[axis]!] !== undefined);
+  };
+  const wrong = experiments.find((experiment) => !fits(experiment));
+  if (wrong !== undefined) {
+    throw new PlanError(`the plan is damaged: experiment ${wrong.id} names values that it does not have`);
+  }
   return {
     name: head.name as string,
     seed: head.seed as number | undefined,

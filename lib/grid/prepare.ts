@@ -52,6 +52,10 @@ export function prepare(
     refuseThroughLeaf(config, splitKey(key), originOf(task, "seed_keys", overrides), report);
   }
   for (const { parts, value, origin } of grid.set) {
+    const taken = parts.join(".").replace(/~([^.]*)$/, "$1");
+    if (taken !== parts.join(".") && task.grids.flat().some((axis) => overlapsAny(taken, leavesOf(axis)))) {
+      report.error(origin, `it takes away what an axis sets: give --axis, or leave the axis out of the grid`);
+    }
     refuseThroughLeaf(config, parts, origin, report);
     if (settings.seedKeys.includes(parts.join("."))) {
       report.error(origin, `"${parts.join(".")}" is in seed_keys, which write each run's seed over it`);

@@ -77,6 +77,9 @@ export type JournalRecord =
     readonly reason: string;
   };
 
+/** The start of a launch. */
+export type StartRecord = Extract<JournalRecord, { type: "start" }>;
+
 /** What is known of an experiment in one stage. */
 export interface StageHistory {
   readonly state: RunState;
@@ -162,7 +165,9 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       warnings.push(`line ${number} of the journal is damaged and is passed over`);
       continue;
     }
-    if (record.type === "journal") {
+    if (typeof record !== "object" || record === null) {
+      warnings.push(`line ${number} of the journal is damaged and is passed over`);
+    } else if (record.type === "journal") {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }

@@ -79,7 +79,8 @@ function stageStatus(past: StageHistory): StageStatus {
 }
 
 function iso(time: number | undefined): string | null {
-  return time === undefined ? null : new Date(time).toISOString();
+  // A damaged journal may tell any time.
+  return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
 }
 
 const SHOWN = 30;

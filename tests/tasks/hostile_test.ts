@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { processesOf, Project } from "../project.ts";
+import { processesOf, Project, until } from "../project.ts";
 
 /** Programs that behave badly, and what their runs count as. */
 const PROGRAMS: Readonly<Record<string, { code: string; state: string; exit?: number | null; signal?: string }>> = {
@@ -100,4 +100,132 @@ grid_settings:
   assertEquals(code, 0, stderr);
   const [{ dir }] = (await project.status(stdout.trim())).experiments;
   assertEquals(project.read(`${stdout.trim()}/${dir}/train.log`), "y\nhere\n100001\n");
+});
+
+Deno.test("a run whose exit record cannot be written holds up nothing", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2, 3]}
+grid_settings: {max_concurrent_runs: 1, command: 'mkdir "$GRID_RUN_DIR/train.1.exit"'}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await project.status(stdout.trim())).counts.train.succeeded, 3);
+  assertEquals(processesOf(join(project.dir, stdout.trim())), []);
+});
+
+Deno.test("a run that stops its supervisor is ended by Ctrl-C all the same", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1]}\ngrid_settings: {command: [sh, -c, 'kill -STOP $PPID; touch up; sleep 300']}\n",
+  );
+  const started = project.start("train", ["g.yaml", "--grace", "0.5"]);
+  await until("it runs", () => project.exists("up"));
+  started.kill("SIGINT");
+  const { code, stdout } = await started.ended;
+  assertEquals(code, 130);
+  assertEquals(processesOf(join(project.dir, stdout.trim())), []);
+});
+
+Deno.test("a grid that a run runs is part of the run: it outlives a killed scheduler, and ends with its run", async () => {
+  using project = new Project();
+  const nested = `${Deno.execPath()} run --quiet --no-check --allow-all ${
+    join(import.meta.dirname!, "../../tasks/train.ts")
+  }`;
+  project.write(
+    "inner.yaml",
+    "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'touch {dir}/up; sleep 1.5; echo {x} >> inner.txt'}\n",
+  );
+  project.write(
+    "outer.yaml",
+    `grid_axes: {y: [1]}\ngrid_settings: {command: '${nested} inner.yaml --expdir {dir}/inner'}\n`,
+  );
+  const first = project.start("train", ["outer.yaml"]);
+  const inner = () =>
+    processesOf(project.dir).some((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\x00"));
+  await until("the inner runs run", inner);
+  first.kill("SIGKILL");
+  const outer = (await first.ended).stdout.trim();
+  const { code, stderr } = await project.run("train", [outer]);
+  assertEquals(code, 0, stderr);
+  assertEquals(project.read("inner.txt").trim().split("\n").sort(), ["1", "2"]);
+});
+
+Deno.test("descendants are found though the path of the grid holds a newline, or a link leads to it", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'setsid sleep 300 & sleep 0.2'}\n");
+  Deno.mkdirSync(join(project.dir, "real"));
+  Deno.symlinkSync("real", join(project.dir, "link"));
+  for (const expdir of ["a\nb", "link"]) {
+    const { code, stderr } = await project.run("train", ["g.yaml", "--expdir", expdir]);
+    assertEquals(code, 0, stderr);
+    const left = processesOf(project.dir).filter((pid) =>
+      Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\x00")
+    );
+    assertEquals(left, [], expdir);
+  }
+});
+
+Deno.test("an adopted run that succeeded before the signal came has succeeded", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'touch up; sleep 0.8'}\n");
+  const first = project.start("train", ["g.yaml"]);
+  await until("it runs", () => project.exists("up"));
+  first.kill("SIGKILL");
+  const grid = (await first.ended).stdout.trim();
+  const [{ dir }] = (await project.status(grid)).experiments;
+  const second = project.start("train", [grid]);
+  await until("it has ended", () => project.exists(`${grid}/${dir}/train.1.exit`));
+  second.kill("SIGINT");
+  await second.ended;
+  assertEquals((await project.status(grid)).experiments[0].train.state, "succeeded");
+});
+
+Deno.test("odd input: exit code 2, no stack trace, nothing made", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  project.write("nul.yaml", 'grid_axes: {"a\\0b": [1]}\ngrid_settings: {command: "echo {args}"}\n');
+  Deno.writeFileSync(join(project.dir, "latin.yaml"), new Uint8Array([0x61, 0x3a, 0x20, 0xe9, 0x0a]));
+  project.write("config.yaml", "grid_tasks: [{default_configs: latin.yaml}]\ngrid_settings: {command: 'true'}\n");
+  project.write("file", "");
+  for (
+    const [args, message] of [
+      [["nul.yaml"], "it holds a NUL character"],
+      [["config.yaml"], 'cannot read the configuration file "latin.yaml": it is no text in UTF-8'],
+      [["g.yaml", "--expdir", "file"], "cannot make a grid directory in file"],
+      [["g.yaml", "--expdir", "file/below"], "cannot make a grid directory in file/below"],
+      [["g.yaml", "--savetag", "x".repeat(300)], "at most 100 letters"],
+      [["g.yaml", "--set", "~x="], "it takes away what an axis sets"],
+    ] as [string[], string][]
+  ) {
+    const { code, stdout, stderr } = await project.run("train", args);
+    assertEquals([code, stdout], [2, ""], `${args}: ${stderr}`);
+    assertStringIncludes(stderr, message);
+    assert(!/\n\s+at /.test(stderr), stderr);
+  }
+  for (const flag of ["--resume", "--retry-failed"]) {
+    const dry = await project.run("train", ["g.yaml", flag, "--dry-run"]);
+    assertEquals(dry.code, 0, dry.stderr);
+    assertStringIncludes(dry.stdout, "g-x=1");
+  }
+  assert(!project.exists("experiments"));
+});
+
+Deno.test("a damaged journal is passed over line by line, and status tells what the records tell", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true'}\n");
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const [{ id }] = (await project.status(grid)).experiments;
+  project.write(
+    `${grid}/journal.ndjson`,
+    `null\n[]\n{"type":"start","time":1e300,"id":"${id}","stage":"train","launch":1,"attempt":1}\nx\n`,
+  );
+  const { counts } = await project.status(grid);
+  assertEquals(counts.train.succeeded, 2);
+  const { stderr } = await project.run("status", [grid]);
+  assertStringIncludes(stderr, "line 1 of the journal is damaged");
+  assertEquals((await project.run("train", [grid])).code, 0);
 });
