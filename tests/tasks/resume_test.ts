@@ -199,3 +199,34 @@ Deno.test("a second signal, at least a second later, kills at once", async () =>
   assertEquals(code, 130);
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
 });
+
+Deno.test("a terminal that is closed ends nothing", async (t) => {
+  using project = new Project();
+  project.write("g.yaml", SLOW);
+  const train = `"${Deno.execPath()}" run --quiet --no-check --allow-all "${
+    join(import.meta.dirname!, "../../tasks/train.ts")
+  }" g.yaml`;
+  let terminal: Deno.ChildProcess;
+  try {
+    const { INIT_CWD: _, ...env } = Deno.env.toObject();
+    terminal = new Deno.Command("script", {
+      args: ["-qfec", train, "/dev/null"],
+      cwd: project.dir,
+      clearEnv: true,
+      env: { ...env, SECONDS_EACH: "0.5", TERM: "xterm" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  } catch (error) {
+    if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw error;
+    return void await t.step({ name: "skipped: there is no script(1) to make a terminal", ignore: true, fn: () => {} });
+  }
+  await until("it runs", () => up(project));
+  terminal.kill("SIGKILL");
+  await terminal.status;
+  const grid = `experiments/${project.list("experiments")[0]}`;
+  await until("the scheduler has ended", () => project.read(`${grid}/lock`) === "");
+  assertEquals((await project.status(grid)).counts.train.succeeded, 3);
+  assertStringIncludes(project.read(`${grid}/scheduler.log`), "3 of 3 trained");
+});

@@ -94,3 +94,23 @@ Deno.test("the directories of succeeded tests are kept, those of failed ones are
   const past = readHistory(lines).history.test.get("a");
   assertEquals([past?.testDirs, past?.successes, past?.failures], [["test_2"], 1, 0]);
 });
+
+Deno.test("a journal of version 1 is read for ever", async () => {
+  // Kept as it was written: when the format changes, this file does not.
+  const { default: text } = await import("../../fixtures/journal/v1.ndjson", { with: { type: "text" } });
+  const { history, warnings } = readHistory(text.split("\n"));
+  assertEquals(warnings, []);
+  const summary = (["train", "test"] as const).flatMap((stage) =>
+    Array.from(
+      history[stage],
+      ([id, { state, attempts, launch, exit, signal }]) => [stage, id, state, attempts, launch, exit, signal],
+    )
+  );
+  assertEquals(summary, [
+    ["train", "d93ac305", "succeeded", 1, 1, 0, null],
+    ["train", "6886831c", "timed_out", 2, 2, null, "SIGTERM"],
+    ["train", "4a18543f", "pending", 0, 1, null, null],
+    ["test", "d93ac305", "succeeded", 1, 1, 0, null],
+    ["test", "6886831c", "blocked", 0, 0, null, null],
+  ]);
+});
