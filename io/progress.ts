@@ -1,7 +1,7 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import { formatDuration } from "../lib/grid/quantity.ts";
-import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
+import type { Experiment, Plan } from "../lib/grid/plan.ts";
 import { describeOutcome } from "../lib/schedule/outcome.ts";
 import { label, renderView } from "../lib/schedule/view.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
@@ -148,9 +148,4 @@ export function lastLines(path: string, count: number): string[] {
   } catch {
     return [];
   }
-}
-
-/** Where an experiment is, for people. */
-export function shownDir(gridDir: string, experiment: Experiment): string {
-  return `${gridDir}/${experimentDir(experiment)}`;
 }

@@ -99,13 +99,6 @@ declare module "@std/path" {
   ): RegExp;
 }
 
-declare module "@std/streams" {
-  export class TextLineStream extends TransformStream<string, string> {
-    constructor(options?: { allowCR?: boolean });
-  }
-  export function toText(stream: ReadableStream): Promise<string>;
-}
-
 declare module "@std/text" {
   export function levenshteinDistance(str1: string, str2: string): number;
   export function closestString(

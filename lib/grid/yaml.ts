@@ -16,7 +16,7 @@ import {
   strTag,
   YAMLException,
 } from "js-yaml";
-import { isList, isMap, isScalar, type Key, keyText, type Scalar, scalarOf, type Value } from "./value.ts";
+import { isList, isMap, isScalar, type Key, type Scalar, scalarOf, type Value } from "./value.ts";
 import type { Position } from "./problem.ts";
 
 /** A parsed file: its value, and the text that positions are found in. */
@@ -305,11 +305,6 @@ function findComplexKey(node: Node | undefined, seen = new Set<unknown>()): numb
     if (offset !== undefined) return offset;
   }
   return undefined;
-}
-
-/** The keys of a map as texts, for suggestions. */
-export function keysOf(value: Value | undefined): string[] {
-  return isMap(value) ? Array.from(value.keys(), keyText) : [];
 }
 
 /** What kind of value it is, in the words that a message uses. */
