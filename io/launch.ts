@@ -49,7 +49,7 @@ export function createLauncher(
       const own = settings[experiment.group]!;
       const dir = experimentDir(experiment);
       const path = join(root, dir);
-      Deno.mkdirSync(path, { recursive: true });
+      makeDir(path);
       const testDir = stage === "test" ? makeTestDir(path) : undefined;
       const configPath = join(path, testDir ?? "", CONFIGURATION[stage]);
       const config = configOf(plan, experiment);
@@ -105,6 +105,15 @@ export function markOf(dir: string, stage: Stage, launch: number): string {
 /** A path as marks have it: on one line, as those of grids within grids are separated by newlines. */
 export function encodeMark(path: string): string {
   return path.replaceAll("%", "%25").replaceAll("\n", "%0A");
+}
+
+// Not with those above it: a grid directory that was taken away must not come back in pieces.
+function makeDir(path: string): void {
+  try {
+    Deno.mkdirSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
 }
 
 function link(target: string, path: string): void {

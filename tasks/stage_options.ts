@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { shellQuote } from "../lib/grid/template.ts";
 import { isGridDir, newestGridDir } from "../io/grid_dir.ts";
 import { shownPath } from "../lib/grid/layout.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
@@ -155,7 +156,8 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
 
 /** The command that continues after a stage. */
 export function nextCommand(result: StageResult): string | undefined {
-  const { gridDir, stage, states } = result;
+  const { stage, states } = result;
+  const gridDir = shellQuote(result.gridDir);
   if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
   if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
   if (!states.has("succeeded")) return undefined;

@@ -229,3 +229,15 @@ Deno.test("a damaged journal is passed over line by line, and status tells what 
   assertStringIncludes(stderr, "line 1 of the journal is damaged");
   assertEquals((await project.run("train", [grid])).code, 0);
 });
+
+Deno.test("a grid directory that is taken away ends its scheduler in order", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2, 3]}\ngrid_settings: {max_concurrent_runs: 1, command: 'cd /; rm -r {grid_dir}'}\n",
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 4, stderr);
+  assertStringIncludes(stderr, "No such file or directory");
+  assert(!project.exists(stdout.trim()), "and it does not come back in pieces");
+});

@@ -1,0 +1,59 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { Project } from "../project.ts";
+
+const CONFIG = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "deno.json");
+
+/** `deno task --config …/deno.json`, typed in a project's directory. */
+async function task(project: Project, ...args: string[]) {
+  const { INIT_CWD: _, ...env } = Deno.env.toObject();
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--config", CONFIG, ...args],
+    cwd: project.dir,
+    clearEnv: true,
+    env: { ...env, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("one checkout serves any project: paths start where the user typed, and stdout is data alone", async () => {
+  using project = new Project();
+  project.write("configs/base.yaml", "lr: 0.5\nwidth: 8\n");
+  project.write("train.sh", 'echo "$@" > trained.txt\n');
+  project.write(
+    "my grid.yaml",
+    "grid_tasks: [{default_configs: configs/base.yaml}]\ngrid_axes: {lr: [0.1]}\ngrid_settings: {command: 'sh train.sh {lr} {width}'}\n",
+  );
+  const { code, stdout, stderr } = await task(project, "grid:train", "my grid.yaml");
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /^experiments\/my_grid_\d{8}_\d{6}\n$/);
+  assertEquals(project.read("trained.txt"), "0.1 8\n");
+  const status = await task(project, "grid:status");
+  assertStringIncludes(status.stdout, "1 succeeded");
+});
+
+Deno.test("every task explains itself, and knows no flag that it does not have", async () => {
+  using project = new Project();
+  for (
+    const name of [
+      "expand",
+      "train",
+      "train:cpu",
+      "schedule:cpu",
+      "test",
+      "test:cpu",
+      "analyze",
+      "status",
+      "stop",
+      "run",
+    ]
+  ) {
+    const help = await task(project, "-q", `grid:${name}`, "--help");
+    assertEquals(help.code, 0, help.stderr);
+    assertStringIncludes(help.stdout, "Usage: deno task grid:");
+    const wrong = await task(project, "-q", `grid:${name}`, "--no-such-flag");
+    assertEquals([wrong.code, wrong.stdout], [2, ""], name);
+    assertStringIncludes(wrong.stderr, "unknown option '--no-such-flag'");
+  }
+});
