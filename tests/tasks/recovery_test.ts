@@ -164,3 +164,18 @@ Deno.test("a plan that is damaged or cut off is told, and nothing is started", a
     }
   }
 });
+
+Deno.test("a supervisor that is still about to write its record is waited for", async () => {
+  using project = new Project();
+  const { boot, namespace, host } = place();
+  const { grid, dir } = await started(project, `1073741824 5 ${boot} ${namespace} ${host}\n`);
+  const resumed = project.start("train", [grid]);
+  await until(
+    "the scheduler has taken the grid",
+    () => project.exists(`${grid}/lock`) && project.read(`${grid}/lock`) !== "",
+  );
+  project.write(`${grid}/${dir}/train.1.exit`, "0\n");
+  const { code, stderr } = await resumed.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(project.read(`${grid}/runs.txt`), "2\n");
+});

@@ -230,3 +230,18 @@ Deno.test("a terminal that is closed ends nothing", async (t) => {
   assertEquals((await project.status(grid)).counts.train.succeeded, 3);
   assertStringIncludes(project.read(`${grid}/scheduler.log`), "3 of 3 trained");
 });
+
+Deno.test("a Ctrl-C that arrives twice within a moment, as under deno task, is one", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}\ngrid_settings: {command: "trap 'sleep 0.4; touch saved; exit' TERM; touch {grid_dir}/up; while :; do sleep 0.05; done"}\n`,
+  );
+  const started = project.start("train", ["g.yaml"]);
+  await until("it runs", () => up(project));
+  started.kill("SIGINT");
+  await until("the first one has come", () => !project.exists("saved"));
+  started.kill("SIGINT");
+  assertEquals((await started.ended).code, 130);
+  assert(project.exists("saved"));
+});

@@ -423,7 +423,7 @@ Deno.test("a run has SIGPIPE and SIGHUP at their defaults", async () => {
 
 Deno.test("a trainer that saves on SIGTERM has its grace, also behind a shell that dies at once", async () => {
   using project = new Project();
-  project.write("trainer.sh", "trap 'sleep 0.6; echo saved; exit 0' TERM\necho up\nwhile :; do sleep 0.05; done\n");
+  project.write("trainer.sh", "trap 'sleep 1.6; echo saved; exit 0' TERM\necho up\nwhile :; do sleep 0.05; done\n");
   // Two commands: no shell replaces itself by the first.
   project.write(
     "g.yaml",

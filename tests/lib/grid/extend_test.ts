@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { extendPlan } from "../../../lib/grid/extend.ts";
+import { configOf, type Experiment, type Plan } from "../../../lib/grid/plan.ts";
+import { toJson } from "../../../lib/grid/value.ts";
+import { expand } from "./expand_text.ts";
+
+function plan(axes: string): Plan {
+  return expand(`grid_axes: {${axes}}\ngrid_settings: {command: "train", seed: 1}\n`);
+}
+
+function change(plan: Plan, at: number, own: Partial<Experiment>): Plan {
+  return {
+    ...plan,
+    experiments: plan.experiments.map((experiment, i) => i === at ? { ...experiment, ...own } : experiment),
+  };
+}
+
+Deno.test("what both plans have keeps its id and its seed; what was started keeps its name, and so its directory", () => {
+  const old = change(change(plan("x: [1, 2]"), 0, { id: "0123456789", name: "old-a" }), 1, { name: "old-b" });
+  const next = plan("x: [2, 1, 3]");
+  const { plan: extended, kept, added, dropped } = extendPlan(old, next, (id) => id === "0123456789");
+  assertEquals([kept.length, added.length, dropped.length], [2, 1, 0]);
+  const [two, one, three] = extended.experiments;
+  assertEquals([one!.id, one!.name, one!.seed], ["0123456789", "old-a", old.experiments[0]!.seed]);
+  assertEquals([two!.id, two!.name], [old.experiments[1]!.id, next.experiments[0]!.name]);
+  assertEquals(three, next.experiments[2]);
+});
+
+Deno.test("what the new plan no longer has stays, to be left alone, if it was started; else it is gone", () => {
+  const old = plan("x: [1, 2, 3]");
+  const next = plan("x: [3]");
+  const started = old.experiments[1]!.id;
+  const { plan: extended, dropped } = extendPlan(old, next, (id) => id === started);
+  assertEquals(dropped.length, 2);
+  assertEquals(extended.experiments.map(({ id, dropped }) => [id, dropped]), [[next.experiments[0]!.id, undefined], [
+    started,
+    true,
+  ]]);
+  assertEquals(extended.experiments.map((experiment) => toJson(configOf(extended, experiment))), [{ x: 3 }, { x: 2 }]);
+});
+
+Deno.test("a new experiment whose hash begins like an old id gets a longer one", () => {
+  const next = plan("x: [1, 2]");
+  const old = change(plan("x: [1]"), 0, { id: next.experiments[1]!.hash.slice(0, 8) });
+  const { plan: extended } = extendPlan(old, next, () => true);
+  assertEquals(extended.experiments[1]!.id, next.experiments[1]!.hash.slice(0, 9));
+});
