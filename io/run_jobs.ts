@@ -288,9 +288,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   const closing = Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
   // One that cannot write a record goes on trying. After a fault of ours that is needed, and the next scheduler will find it;
   // else the journal has what the record would tell.
-  await atMost(CLOSE_MS, closing);
+  const [survivors] = await Promise.all([sweeper.finish(), atMost(CLOSE_MS, closing)]);
   if (state.stop !== "fault") { for (const supervisor of [...leaving, ...supervisors.values()]) supervisor.kill(); }
-  const survivors = await sweeper.finish();
   if (survivors.length > 0) observer.survivors(survivors);
   if (state.stop !== "fault") await journal.flush();
   return state;

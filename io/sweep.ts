@@ -27,7 +27,7 @@ export interface Sweeper {
 
 const INTERVAL_MS = 1_000;
 const ROUNDS = 20;
-const ROUND_MS = 25;
+const ROUND_MS = 20;
 
 /** A sweeper without runs. */
 export function createSweeper(): Sweeper {
