@@ -4,7 +4,6 @@ import { fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import { shellQuote } from "../lib/grid/template.ts";
-import { isGridDir, newestGridDir } from "../io/grid_dir.ts";
 import { shownPath } from "../lib/grid/layout.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
 import type { ResumeFlags } from "./resume_grid.ts";
@@ -71,11 +70,12 @@ export function agree(question: string): boolean {
 }
 
 /** The grid directory that `--resume` of a grid file continues, if there is one. */
-export function findResumed(
+export async function findResumed(
   file: string,
   flags: ResumeFlags & { readonly resume?: true },
-): string | undefined {
+): Promise<string | undefined> {
   if (!flags.resume && !flags.retryFailed) return undefined;
+  const { newestGridDir } = await import("../io/grid_dir.ts");
   return newestGridDir(resolve(flags.expdir), file, flags.savetag);
 }
 
@@ -90,11 +90,12 @@ export async function findOrMakeGrid(
   flags: ResumeFlags & StageFlags & { readonly resume?: true },
 ): Promise<string> {
   const target = gridArgument(argument, flags);
+  const { isGridDir } = await import("../io/grid_dir.ts");
   if (isGridDir(target)) {
     refuseGridFlags(flags, target);
     return shownPath(resolve(target), Deno.cwd());
   }
-  const resumed = findResumed(target, flags);
+  const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     const { resumeGrid } = await import("./resume_grid.ts");
     return await resumeGrid(resumed, target, flags);

@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<
     GridFlags & StageFlags & { readonly resume?: true; readonly dryRun?: true; readonly json?: true }
   >();
-  if (flags.dryRun && findResumed(gridArgument(command.args[0], flags), flags) !== undefined) {
+  if (flags.dryRun && await findResumed(gridArgument(command.args[0], flags), flags) !== undefined) {
     await findOrMakeGrid(command.args[0], flags);
     return 0;
   }
