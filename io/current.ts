@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { experimentDir } from "../lib/grid/plan.ts";
 import { apply, endStateOf, type History, NEVER, type StageHistory } from "../lib/schedule/history.ts";
+import { codesOf } from "../lib/schedule/outcome.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
 import { type Holder, lockHolder } from "./lock.ts";
@@ -47,11 +48,9 @@ function settleOne(past: StageHistory, found: ReturnType<typeof inspectLaunch>):
   switch (found.kind) {
     case "ended": {
       const { outcome, time } = found;
-      const exit = outcome.kind === "exit" ? outcome.code : null;
-      const signal = outcome.kind === "signal" ? outcome.signal : null;
       const state = endStateOf(past, outcome);
       const tested = state === "succeeded" && past.testDir !== undefined ? [past.testDir] : [];
-      return { ...past, state, exit, signal, ended: time, testDirs: [...past.testDirs, ...tested] };
+      return { ...past, state, ...codesOf(outcome), ended: time, testDirs: [...past.testDirs, ...tested] };
     }
     case "alive":
     case "claimed":

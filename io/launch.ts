@@ -1,10 +1,9 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { launchScript } from "../lib/grid/launch_script.ts";
-import { commandOf, type Launch, type Stage, templateOf } from "../lib/grid/command.ts";
+import { commandOf, cpuLaunch, type Stage, templateOf } from "../lib/grid/command.ts";
 import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
 import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
-import type { Settings } from "../lib/grid/settings.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
@@ -28,8 +27,6 @@ export interface Launcher {
    * @throws for what the file system refuses
    */
   prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number): Prepared;
-  /** The CPUs that a run of this experiment is given. */
-  settings(experiment: Experiment): Settings;
 }
 
 /**
@@ -44,7 +41,6 @@ export function createLauncher(
   const settings = plan.groups.map(settingsOf);
 
   return {
-    settings: (experiment) => settings[experiment.group]!,
     prepare(experiment, stage, launch, attempt) {
       const own = settings[experiment.group]!;
       const dir = experimentDir(experiment);
@@ -55,7 +51,7 @@ export function createLauncher(
       const config = configOf(plan, experiment);
       Deno.writeTextFileSync(configPath, printYaml(config));
       if (stage === "train" && attempt > 1) keepMetrics(path, launch);
-      const values: Launch = {
+      const values = cpuLaunch(plan, own, {
         stage,
         gridDir: root,
         dir: path,
@@ -63,13 +59,7 @@ export function createLauncher(
         testDir: testDir === undefined ? "" : join(path, testDir),
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
-        cpusPerRun: own.cpusPerRun ?? 1,
-        gpusPerRun: 0,
-        gpu: false,
-        li: plan.li,
-        ll: plan.ll,
-        tensorboard: plan.tensorboard,
-      };
+      });
       const template = templateOf(own, stage, { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
       const { argv } = commandOf(template, plan, experiment, config, own, values);
       const mark = markOf(path, stage, launch);

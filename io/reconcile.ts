@@ -5,7 +5,8 @@ import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
 import { statIfExists } from "./files.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { endStateOf, type History, NEVER, type StartRecord } from "../lib/schedule/history.ts";
+import { endStateOf, type History, NEVER, type StageHistory, type StartRecord } from "../lib/schedule/history.ts";
+import { codesOf } from "../lib/schedule/outcome.ts";
 import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
 import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
@@ -21,8 +22,6 @@ export interface Adopted {
   readonly attempt: number;
   /** Milliseconds since the epoch. */
   readonly started: number;
-  /** Of the run's process group. */
-  readonly pid: number;
   /** Relative to the grid directory. */
   readonly log: string;
 }
@@ -30,7 +29,7 @@ export interface Adopted {
 /** A run of which it cannot be known from here whether it lives. */
 export interface Unknown {
   readonly experiment: Experiment;
-  readonly launch: number;
+  readonly past: StageHistory;
   readonly host: string;
 }
 
@@ -84,8 +83,7 @@ export async function reconcile(
         ...record,
         time,
         state,
-        exit: outcome.kind === "exit" ? outcome.code : null,
-        signal: outcome.kind === "signal" ? outcome.signal : null,
+        ...codesOf(outcome),
       });
     switch (found.kind) {
       case "ended":
@@ -97,14 +95,13 @@ export async function reconcile(
           launch: past.launch,
           attempt: past.attempts,
           started: past.started ?? Date.now(),
-          pid: found.pid,
           log: stage === "train"
             ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
             : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
         });
         break;
       case "foreign":
-        unknown.push({ experiment, launch: past.launch, host: found.host });
+        unknown.push({ experiment, past, host: found.host });
         break;
       case "rebooted":
         end("interrupted", { kind: "lost" }, Date.now());
@@ -148,10 +145,13 @@ export async function waitForUnknown(
 ): Promise<void> {
   let left = [...unknown];
   while (left.length > 0 && !isOver()) {
-    left = left.filter(({ experiment, launch }) => {
+    left = left.filter(({ experiment, past }) => {
+      const { launch } = past;
       const found = inspectLaunch(join(root, experimentDir(experiment)), stage, launch, place);
       if (found.kind !== "ended") return true;
-      journal.append({ type: "end", id: experiment.id, stage, launch, ...endOf(found.outcome), time: found.time });
+      const { outcome, time } = found;
+      const state = endStateOf(past, outcome);
+      journal.append({ type: "end", id: experiment.id, stage, launch, time, state, ...codesOf(outcome) });
       return false;
     });
     if (left.length > 0) await delay(UNKNOWN_MS);
@@ -160,15 +160,6 @@ export async function waitForUnknown(
 
 // How often the records of runs on other hosts are looked at: they may lie on a file system of the network.
 const UNKNOWN_MS = 1_000;
-
-function endOf(outcome: Outcome): { state: EndState; exit: number | null; signal: string | null } {
-  const exit = outcome.kind === "exit" ? outcome.code : null;
-  return {
-    state: exit === 0 ? "succeeded" : "failed",
-    exit,
-    signal: outcome.kind === "signal" ? outcome.signal : null,
-  };
-}
 
 /**
  * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.

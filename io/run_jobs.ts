@@ -5,7 +5,7 @@ import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
 import { type History, NEVER } from "../lib/schedule/history.ts";
-import { outcomeOf } from "../lib/schedule/outcome.ts";
+import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
 import {
   type Action,
   createState,
@@ -71,6 +71,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   // Supervisors of runs that were sent SIGTERM, by slot.
   const told = new Map<number, Supervisor>();
   const sweeper = createSweeper();
+  // Slots whose run waits until its former launch is swept up: there is nothing to end yet.
+  const sweeping = new Set<number>();
   // When SIGTERM was sent to the run in a slot.
   const terminated = new Map<number, number>();
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
@@ -110,7 +112,9 @@ export async function runJobs(input: RunInput): Promise<State> {
     if (former === undefined) return launchNow(slot, job);
     // What the former launch left behind must be gone.
     const { mark } = endedRun(job.experiment, former, 0);
+    sweeping.add(slot);
     sweeper.endNow(new Set([mark])).then(() => {
+      sweeping.delete(slot);
       const run = state.running.get(slot);
       if (run?.job !== job) return;
       if (run.ending === undefined) return launchNow(slot, job);
@@ -177,8 +181,7 @@ export async function runJobs(input: RunInput): Promise<State> {
         stage,
         launch: launches.get(action.job.experiment)!,
         state: action.state,
-        exit: outcome.kind === "exit" ? outcome.code : null,
-        signal: outcome.kind === "signal" ? outcome.signal : null,
+        ...codesOf(outcome),
         ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
       });
     } catch (error) {
@@ -190,6 +193,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function terminate(slot: number): void {
+    if (sweeping.has(slot)) return;
     const found = inspect(slot);
     // What it was told comes too late.
     if (found?.kind === "ended" && !supervisors.has(slot)) {
@@ -233,6 +237,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function kill(slot: number): void {
+    if (sweeping.has(slot)) return;
     const run = state.running.get(slot);
     const launch = run && launches.get(run.job.experiment);
     if (launch === undefined) return;
@@ -258,8 +263,11 @@ export async function runJobs(input: RunInput): Promise<State> {
       if (found.kind === "unclaimed" && claimVoid(slot)) {
         return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
       }
-      // Its supervisor may be about to write the record: what looks dead has to look so twice.
-      if (found.kind !== "alive" && found.kind === last) {
+      // Its supervisor may be about to write the record: what looks dead has to look so twice. What cannot be read may live: only
+      // after SIGKILL nobody waits for it.
+      const mayLive = found.kind === "alive" ||
+        (found.kind === "foreign" && !state.running.get(slot)?.ending?.killed);
+      if (!mayLive && found.kind === last) {
         return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
       }
       last = found.kind;

@@ -32,6 +32,16 @@ export interface Launch {
   readonly tensorboard: number | undefined;
 }
 
+/** A launch on CPUs: what the plan and the settings give, beside what differs from launch to launch. */
+export function cpuLaunch(
+  plan: Plan,
+  settings: Settings,
+  own: Pick<Launch, "stage" | "gridDir" | "dir" | "config" | "testDir" | "checkpoint" | "attempt">,
+): Launch {
+  const { li, ll, tensorboard } = plan;
+  return { ...own, cpusPerRun: settings.cpusPerRun ?? 1, gpusPerRun: 0, gpu: false, li, ll, tensorboard };
+}
+
 const MIP_TRAIN = ["{trainer}", "--c", "{config}", "--expdir", "{dir}", "--li", "{li}", "--ll", "{ll}"];
 const MIP_TEST = ["{tester}", "--model", "{checkpoint}", "--li", "{li}", "--ll", "{ll}"];
 

@@ -30,6 +30,14 @@ export function outcomeOf(code: number): Outcome {
   return signal === undefined ? { kind: "exit", code } : { kind: "signal", signal };
 }
 
+/** An outcome as records have it: an exit code, or the name of a signal, or neither. */
+export function codesOf(outcome: Outcome): { readonly exit: number | null; readonly signal: string | null } {
+  return {
+    exit: outcome.kind === "exit" ? outcome.code : null,
+    signal: outcome.kind === "signal" ? outcome.signal : null,
+  };
+}
+
 /** An outcome in words, for people: `exit 3`, `killed by SIGKILL`. */
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {

@@ -241,3 +241,27 @@ Deno.test("a grid directory that is taken away ends its scheduler in order", asy
   assertStringIncludes(stderr, "No such file or directory");
   assert(!project.exists(stdout.trim()), "and it does not come back in pieces");
 });
+
+Deno.test("a run whose records cannot be told from here is not started beside itself, and a signal ends the wait", async () => {
+  using project = new Project();
+  project.write(
+    "hide.sh",
+    `echo start >>"$GRID_ROOT/runs.txt"
+echo "17 5 boot pid:[1] elsewhere" >"$GRID_RUN_DIR/train.1.pid"
+kill -9 $PPID
+sleep 0.9
+echo end >>"$GRID_ROOT/runs.txt"
+`,
+  );
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [sh, hide.sh]}\n");
+  const started = project.start("train", ["g.yaml", "--grace", "0.3"]);
+  const runs = () => {
+    const [grid] = project.exists("experiments") ? project.list("experiments") : [];
+    const path = `experiments/${grid}/runs.txt`;
+    return project.exists(path) ? project.read(path) : "";
+  };
+  await until("the run has ended", () => runs().includes("end"));
+  assertEquals(runs(), "start\nend\n");
+  started.kill("SIGINT");
+  assertEquals((await started.ended).code, 130);
+});
