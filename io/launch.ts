@@ -3,6 +3,7 @@ import { join, resolve } from "@std/path";
 import { launchScript } from "../lib/grid/launch_script.ts";
 import { commandOf, cpuLaunch, type Stage, templateOf } from "../lib/grid/command.ts";
 import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
+import { isReadable } from "../lib/grid/mip_programs.ts";
 import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
@@ -60,7 +61,11 @@ export function createLauncher(
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
       });
-      const template = templateOf(own, stage, { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
+      const template = templateOf(own, stage, {
+        gpu: false,
+        tensorboard: plan.tensorboard !== undefined,
+        config: !isReadable(path),
+      })!;
       const { argv } = commandOf(template, plan, experiment, config, own, values);
       const mark = markOf(path, stage, launch);
       const workdir = resolve(plan.cwd, own.workdir);

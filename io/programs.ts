@@ -3,6 +3,7 @@ import { join, resolve } from "@std/path";
 import type { Problem } from "../lib/grid/problem.ts";
 import { type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
+import { findsConfigurations } from "../lib/grid/mip_programs.ts";
 import type { Settings } from "../lib/grid/settings.ts";
 import { statIfExists } from "./files.ts";
 
@@ -18,9 +19,16 @@ const SHELL_WORDS = new Set(
  * What is missing for the runs of a stage: programs that are not on PATH, working directories that do not exist.
  *
  * @param source the grid, as messages show it
+ * @param gridDir its directory, absolute
  */
-export function missingPrograms(plan: Plan, stage: Stage, source: string): Problem[] {
+export function missingPrograms(plan: Plan, stage: Stage, source: string, gridDir: string): Problem[] {
   const problems = new Map<string, Problem>();
+  if (!findsConfigurations(plan, stage, gridDir)) {
+    const message =
+      `MI-Prometheus's programs would not find the configurations in ${gridDir}: they split paths at commas ` +
+      `and drop spaces; --expdir says where else the grid directory can be`;
+    problems.set(message, { severity: "error", source, message });
+  }
   for (const group of plan.groups) {
     const settings = settingsOf(group);
     const workdir = resolve(plan.cwd, settings.workdir);

@@ -1,6 +1,7 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
+import { checkStageFlags } from "../lib/grid/check_commands.ts";
 import { InputError } from "../lib/grid/problem.ts";
 import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
@@ -37,6 +38,9 @@ export interface StageRequest {
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly quiet: boolean;
+  /** Over those that the grid was made with. */
+  readonly li?: number | undefined;
+  readonly ll?: string | undefined;
 }
 
 /** What came of a stage. */
@@ -114,7 +118,7 @@ async function runLocked(
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
     : withCheckpoints(root, plan, list.jobs);
-  if (jobs.length > 0) refuseMissing(plan, stage, shown);
+  if (jobs.length > 0) refuseMissing(plan, request, shown, root);
 
   const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
   control.tell(observer);
@@ -140,7 +144,11 @@ async function runLocked(
       grace: request.grace * 1000,
       failures: failureLimit(settingsOf(plan.groups[0]!).maxFailures),
     },
-    launcher: createLauncher(root, plan, (experiment) => checkpoints.get(experiment.id)),
+    launcher: createLauncher(
+      root,
+      { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      (experiment) => checkpoints.get(experiment.id),
+    ),
     journal,
     place,
     observer,
@@ -258,8 +266,13 @@ function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
   return { jobs, blocked, checkpoints };
 }
 
-function refuseMissing(plan: Plan, stage: Stage, source: string): void {
-  const problems = missingPrograms(plan, stage, source);
+function refuseMissing(plan: Plan, request: StageRequest, source: string, root: string): void {
+  const { stage } = request;
+  const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
+  const problems = [
+    ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
+    ...missingPrograms(plan, stage, source, root),
+  ];
   if (problems.length > 0) throw new InputError(problems);
 }
 

@@ -1,10 +1,10 @@
 /** From a grid file to its directory, with everything told on the way. */
-import { resolve } from "@std/path";
+import { join, resolve } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { formatProblem, InputError } from "../lib/grid/problem.ts";
 import { parseYaml } from "../lib/grid/yaml.ts";
 import { select } from "../io/run_stage.ts";
-import { shownPath } from "../lib/grid/layout.ts";
+import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
 import { UsageError } from "./command_line.ts";
 import { errnoOf } from "../io/files.ts";
 import { type Expanded, expandFile } from "../io/expand_file.ts";
@@ -42,12 +42,13 @@ const UNUSABLE: ReadonlySet<string> = new Set([
  */
 export function makeGrid(file: string, flags: GridFlags, use?: { stage: Stage; only: readonly string[] }): string {
   const { plan, text } = expand(file, flags);
+  const now = new Date();
   if (use !== undefined) {
-    const missing = missingPrograms(plan, use.stage, file);
+    const gridDir = join(resolve(flags.expdir), gridDirName(plan.name, stampOf(now), flags.savetag, 0));
+    const missing = missingPrograms(plan, use.stage, file, gridDir);
     if (missing.length > 0) throw new InputError(missing);
     select(plan, use.only, () => "pending");
   }
-  const now = new Date();
   const provenance = recordProvenance({
     gridFile: resolve(file),
     cwd: Deno.cwd(),

@@ -34,7 +34,7 @@ export async function resumeGrid(root: string, file: string, flags: ResumeFlags)
   try {
     const { plan: old, history } = readCurrent(root, false);
     const { plan, text } = expand(file, all, old.seed);
-    const missing = missingPrograms(plan, "train", file);
+    const missing = missingPrograms(plan, "train", file, resolve(root));
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
     const stateOf = (id: string) => (history.train.get(id) ?? NEVER).state;

@@ -17,8 +17,8 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .option("--max-concurrent-runs <n>", "at most so many at a time", wholeNumber(1))
-    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber(1)))
+    .option("--max-concurrent-runs <n>", "at most so many at a time; 0 or less: as many as possible", wholeNumber())
+    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
     .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
     .option("--assume-dead <host>", "runs again what was started on a host that is gone", collect, [] as string[])
     .option("--retry-failed", "runs again what failed or timed out")
@@ -42,6 +42,9 @@ export interface StageFlags {
   readonly again?: true | undefined;
   /** Of tests alone. */
   readonly repeat?: number | undefined;
+  /** With a grid directory, of tests alone. */
+  readonly li?: number | undefined;
+  readonly ll?: string | undefined;
 }
 
 /** What a stage is asked to do, by its flags. */
@@ -56,6 +59,8 @@ export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): S
     assumeDead: flags.assumeDead,
     grace: flags.grace,
     quiet: flags.quiet ?? false,
+    li: flags.li,
+    ll: flags.ll,
   };
 }
 
@@ -132,16 +137,18 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
   const { detach } = await import("../io/detach.ts");
   const { say } = await import("../io/terminal.ts");
   const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
-  const numbers = {
+  const values = {
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--repeat": flags.repeat,
+    // A grid that is made now has them already.
+    ...(task === "test" && { "--li": flags.li, "--ll": flags.ll }),
   };
   const pid = await detach(script, gridDir, [
     resolve(gridDir),
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
-    ...Object.entries(numbers).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
+    ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
     ...(flags.quiet ? ["--quiet"] : []),

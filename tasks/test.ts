@@ -15,7 +15,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", "a grid directory, or a grid file for the newest made from it (default: the newest)")
     .option("--expdir <dir>", "where grid directories are, or one itself", EXPDIR)
     .option("--repeat <n>", "tests each model n times in all", wholeNumber(1), 1)
-    .option("--again", "tests anew what has a succeeded test");
+    .option("--again", "tests anew what has a succeeded test")
+    .option("--li <n>", "the logging interval, {li} in commands (default: what the grid was made with)", wholeNumber(1))
+    .option("--ll <level>", "the log level, {ll} in commands (default: the same)");
   command.parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const { findGrid } = await import("./find_grid.ts");

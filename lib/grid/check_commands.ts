@@ -6,6 +6,8 @@ import { below, type Origin, type Report } from "./report.ts";
 import type { Overrides, Task } from "./parse.ts";
 import { RESERVED, type Settings } from "./settings.ts";
 import { keyOf, type Stage, templatesOf } from "./command.ts";
+import { isMip, MIP_LOG_LEVELS } from "./mip_programs.ts";
+import { type Plan, settingsOf } from "./plan.ts";
 import { placeholders } from "./template.ts";
 
 /** Reports placeholders that nothing can fill, and flags that no command uses. */
@@ -30,10 +32,46 @@ export function checkCommands(
     if (overrides[flag] === undefined || used.has(flag)) continue;
     report.error({ flag: `--${flag}` }, `nothing would use it: no command has {${flag}}`);
   }
+  const stages = tasks.flatMap(({ settings }) => [isMip(settings, "train"), isMip(settings, "test")]);
+  const level = stages.includes(true) ? logLevelProblem(overrides.ll) : undefined;
+  if (level !== undefined) report.error({ flag: "--ll" }, level);
   for (const [key] of overrides.setting) {
     if ((key !== "trainer" && key !== "tester") || used.has(key)) continue;
     report.error({ flag: `--${key}` }, `nothing would use it: no command has {${key}}`);
   }
+}
+
+/** What is wrong with a log level for MI-Prometheus's programs, if anything is. */
+function logLevelProblem(level: string | undefined): string | undefined {
+  if (level === undefined || MIP_LOG_LEVELS.includes(level)) return undefined;
+  return `MI-Prometheus's programs know no log level "${level}"${
+    suggestion(level, MIP_LOG_LEVELS) || `: it may be ${MIP_LOG_LEVELS.join(", ")}`
+  }`;
+}
+
+/**
+ * What is wrong with the flags of a stage of a grid that is expanded already.
+ *
+ * @returns flags and messages
+ */
+export function checkStageFlags(
+  plan: Plan,
+  stage: Stage,
+  flags: { readonly li?: number | undefined; readonly ll?: string | undefined },
+): [string, string][] {
+  const settings = plan.groups.map(settingsOf);
+  const used = new Set(
+    settings.flatMap((own) =>
+      templatesOf(own, stage, { tensorboard: false }).flatMap(([, text]) => placeholders(text))
+    ),
+  );
+  const problems: [string, string][] = [];
+  for (const flag of ["li", "ll"] as const) {
+    if (flags[flag] === undefined || used.has(flag)) continue;
+    problems.push([`--${flag}`, `nothing would use it: no command has {${flag}}`]);
+  }
+  const level = settings.some((own) => isMip(own, stage)) ? logLevelProblem(flags.ll) : undefined;
+  return level === undefined ? problems : [...problems, ["--ll", level]];
 }
 
 /** Where a setting of a task comes from: `env.NAME` is a variable of `env`. */

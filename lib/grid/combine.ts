@@ -7,6 +7,7 @@ import type { Exclusion, Grid, Overrides, Task } from "./parse.ts";
 import type { Settings } from "./settings.ts";
 import { abbreviate, canonical, deriveSeed, sha256 } from "./identify.ts";
 import { keyOf, plainText, templatesOf } from "./command.ts";
+import { isMip } from "./mip_programs.ts";
 import { originOf } from "./check_commands.ts";
 import { placeholders } from "./template.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
@@ -66,7 +67,9 @@ export function combine(
         if (seen.has(hash)) return void repeated++;
         seen.add(hash);
         refuseOtherLaunch(owners, hash, launch, item.task, report);
-        const whole = item.name + at.map((value, axis) => labels[axis]![value]).join("");
+        const full = item.name + at.map((value, axis) => labels[axis]![value]).join("");
+        // MI-Prometheus's trainers split paths at commas.
+        const whole = isMip(item.settings, "train") ? full.replaceAll(",", "_") : full;
         const name = (holders.get(whole) ?? hash) === hash ? shorten(whole, hash) : distinguish(whole, hash);
         holders.set(whole, hash);
         for (const key of named) if (refuseUnfilled(key, config, name, report)) named.delete(key);

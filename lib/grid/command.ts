@@ -1,6 +1,8 @@
 /** What a run is given: its command with the placeholders filled, and its environment. */
+import { resolve } from "@std/path";
 import { isScalar, toJson, type Value, type ValueMap } from "./value.ts";
 import { getAt } from "./merge.ts";
+import { isMip, readablePath } from "./mip_programs.ts";
 import { RESERVED, type Settings } from "./settings.ts";
 import { hydraText } from "./hydra.ts";
 import { type Filling, fillTemplate, parseTemplate, shellQuote, type Template } from "./template.ts";
@@ -48,15 +50,18 @@ const MIP_TEST = ["{tester}", "--model", "{checkpoint}", "--li", "{li}", "--ll",
 /**
  * The command of a stage, before its placeholders are filled; `undefined` when there is none: a grid with a `command` and
  * no `test_command` is not tested.
+ *
+ * @param options `config`: MI-Prometheus's tester is told its configuration; else it takes the one beside the model
  */
 export function templateOf(
   settings: Settings,
   stage: Stage,
-  options: { gpu: boolean; tensorboard: boolean },
+  options: { gpu: boolean; tensorboard: boolean; config?: boolean },
 ): Template | undefined {
-  if (settings.command !== undefined) return stage === "train" ? settings.command : settings.testCommand;
-  if (stage === "test" && settings.testCommand !== undefined) return settings.testCommand;
-  const words = stage === "train" ? [...MIP_TRAIN, ...(options.tensorboard ? ["--t", "{tensorboard}"] : [])] : MIP_TEST;
+  if (!isMip(settings, stage)) return stage === "train" ? settings.command : settings.testCommand;
+  const words = stage === "train"
+    ? [...MIP_TRAIN, ...(options.tensorboard ? ["--t", "{tensorboard}"] : [])]
+    : [...MIP_TEST, ...(options.config ? ["--c", "{config}"] : [])];
   return parseTemplate([...words, ...(options.gpu ? ["--gpu"] : [])]);
 }
 
@@ -89,7 +94,10 @@ export function commandOf(
   settings: Settings,
   launch: Launch,
 ): { line: string; argv: string[] } {
-  const words = fillTemplate(template, (name) => fill(name, plan, experiment, config, settings, launch));
+  const readable = isMip(settings, launch.stage)
+    ? { ...launch, config: readablePath(launch.config, resolve(plan.cwd, settings.workdir)) }
+    : launch;
+  const words = fillTemplate(template, (name) => fill(name, plan, experiment, config, settings, readable));
   const line = template.form === "argv" ? words.map(shellQuote).join(" ") : words[0]!;
   const setup = settings.setup === undefined ? "" : `${settings.setup}\n`;
   if (template.form === "argv" && setup === "") return { line, argv: words };

@@ -1,0 +1,156 @@
+/** MI-Prometheus's own grids, unmodified, as real processes: its programs are stand-ins that take the same command lines. */
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/csv";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { type Ended, Project } from "../project.ts";
+
+const FIXTURES = fromFileUrl(new URL("../fixtures/", import.meta.url));
+const GRID = "configs/maes_baselines/maes_grid_training.yaml";
+const PATH = `${FIXTURES}mip/bin:${Deno.env.get("PATH")}`;
+
+/** A checkout of MI-Prometheus, with its programs on PATH. */
+class Checkout extends Project {
+  constructor() {
+    super();
+    copy(`${FIXTURES}grid/mi-prometheus/configs`, join(this.dir, "configs"));
+  }
+
+  mip(task: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.run(task, args, { PATH, ...env });
+  }
+
+  /** The files of a name in the directory of a grid, at any depth. */
+  find(grid: string, name: RegExp): string[] {
+    const visit = (path: string): string[] =>
+      Array.from(Deno.readDirSync(join(this.dir, path))).flatMap((entry) => {
+        const inner = `${path}/${entry.name}`;
+        return [...(name.test(entry.name) ? [inner] : []), ...(entry.isDirectory ? visit(inner) : [])];
+      });
+    return visit(grid).sort();
+  }
+
+  analysis({ stdout }: Ended): Record<string, string>[] {
+    return parse(this.read(stdout.split("\n")[0]!), { skipFirstRow: true });
+  }
+}
+
+function copy(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copy(join(from, name), join(to, name));
+    else Deno.copyFileSync(join(from, name), join(to, name));
+  }
+}
+
+Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyzed as it is", async () => {
+  using project = new Checkout();
+  const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes", "--agree"]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const grid = trained.stdout.trim();
+  assertMatch(grid, /^experiments\/maes_grid_training_\d{8}_\d{6}_maes$/);
+  assertStringIncludes(trained.stderr, "18 of 18 trained");
+  // The trainer's own directories, which hold what it has made of the configuration.
+  const configurations = project.find(grid, /^training_configuration.yaml$/).filter((path) =>
+    path.split("/").length === 7
+  );
+  assertEquals(configurations.length, 18);
+  assertMatch(configurations[0]!, /maes_odd_recall-r0-\w+\/SkipRecallCommandLines\/MAES\/\d{8}_\d{6}\//);
+  const seeds = configurations.map((path) => /seed_torch: (-?\d+)/.exec(project.read(path))![1]!);
+  assert(!seeds.includes("-1"), seeds.join());
+  assertEquals(new Set(seeds).size, 18);
+  const [log] = project.find(grid, /^trainer.log$/);
+  assertEquals(
+    project.read(log!),
+    `mip-offline-trainer: li 100, ll INFO, t none, gpu none, in ${project.dir}\n`,
+  );
+
+  const tests = () => project.find(grid, /^tester.log$/).filter((path) => path.split("/").length === 8).length;
+  const tested = await project.mip("test", ["--agree"]);
+  assertEquals([tested.code, tested.stdout], [0, trained.stdout], tested.stderr);
+  assertEquals(tests(), 18);
+  const again = await project.mip("test", ["--expdir", grid, "--repeat", "2", "--max_concur_runs", "-1"]);
+  assertEquals(again.code, 0, again.stderr);
+  assertEquals(tests(), 36);
+
+  const analyzed = await project.mip("analyze", ["--expdir", grid, "--agree"]);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  const rows = project.analysis(analyzed);
+  assertEquals(rows.length, 36);
+  assertEquals(rows.filter(({ problem }) => problem !== " ").map(({ model }) => model), Array(18).fill("MAES"));
+  assertEquals(new Set(rows.map((row) => row.test_start_timestamp + row.experiment_id!)).size, 36);
+  assertEquals(rows.filter((row) => seeds.includes(row.training_seed_torch!)).length, 18);
+  assertEquals(new Set(rows.map((row) => row.test_acc)), new Set(["0.5214843750"]));
+  for (const row of rows) assertNotEquals(row.test_seed_torch, "-1");
+});
+
+Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async () => {
+  using project = new Checkout();
+  const trained = await project.mip("train", [
+    ...["--config", GRID, "--expdir", "elsewhere", "--trainer", "mip-online-trainer"],
+    ...["--li", "7", "--ll", "DEBUG", "--tensorboard", "1", "--only", "repetition=0", "--only", "maes_odd_recall"],
+  ]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const grid = trained.stdout.trim();
+  assertMatch(grid, /^elsewhere\//);
+  const [log, ...others] = project.find(grid, /^trainer.log$/);
+  assertEquals(others, []);
+  assertMatch(project.read(log!), /^mip-online-trainer: li 7, ll DEBUG, t 1, gpu none/);
+  assertEquals(project.find(grid, /set_agg_statistics/), []);
+
+  const tested = await project.mip("test", ["--expdir", "elsewhere", "--li", "9", "--ll", "ERROR"]);
+  assertEquals(tested.code, 0, tested.stderr);
+  const [first] = project.find(grid, /^tester.log$/);
+  assertEquals(project.read(first!), "mip-tester: li 9, ll ERROR, gpu none\n");
+  const repeated = await project.mip("test", ["--expdir", "elsewhere", "--again"]);
+  assertEquals(repeated.code, 0, repeated.stderr);
+  const levels = project.find(grid, /^tester.log$/).map((path) => project.read(path).trim());
+  assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
+});
+
+Deno.test("a log level that MI-Prometheus's programs do not know is refused before anything starts", async () => {
+  using project = new Checkout();
+  const refused = await project.mip("train", [GRID, "--ll", "debug"]);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(
+    refused.stderr,
+    '--ll: MI-Prometheus\'s programs know no log level "debug", did you mean "DEBUG"?',
+  );
+  assert(!project.exists("experiments"));
+  const { stdout } = await project.mip("train", [GRID, "--only", "maes_odd_recall"]);
+  const tests = await project.mip("test", ["--ll", "TRACE"]);
+  assertEquals(tests.code, 2);
+  assertStringIncludes(tests.stderr, 'know no log level "TRACE": it may be CRITICAL, ERROR');
+  assertEquals(project.find(stdout.trim(), /^tester.log$/), []);
+});
+
+Deno.test("names of experiments and spaces above them are no obstacle to MI-Prometheus's lists of paths", async () => {
+  using project = new Checkout();
+  assertStringIncludes(project.dir, " ");
+  const args = [GRID, "--only", "maes_odd_recall*", "--axis", "model.sizes=[[64, 64]]"];
+  const trained = await project.mip("train", args);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.mip("test", []);
+  assertEquals(tested.code, 0, tested.stderr);
+  assertEquals(project.find(trained.stdout.trim(), /^tester.log$/).length, 3);
+
+  const refused = await project.mip("train", [...args, "--expdir", "my experiments"]);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(refused.stderr, "they split paths at commas and drop spaces; --expdir says where else");
+  assert(!project.exists("my experiments"));
+});
+
+Deno.test("the several tests that testing.multi_tests makes of one are all analyzed", async () => {
+  using project = new Checkout();
+  const trained = await project.mip("train", [
+    ...[GRID, "--only", "maes_odd_recall", "--only", "repetition=0"],
+    ...["--set", "testing.multi_tests={min_sequence_length: [10, 20], max_sequence_length: [10, 20]}"],
+  ]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.mip("test", []);
+  assertEquals(tested.code, 0, tested.stderr);
+  const analyzed = await project.mip("analyze", []);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  const rows = project.analysis(analyzed);
+  assertEquals(rows.length, 2);
+  assertEquals(new Set(rows.map((row) => dirname(row.test_configuration_filepath!))).size, 2);
+});
