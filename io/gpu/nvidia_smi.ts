@@ -21,8 +21,8 @@ export interface Answer {
 }
 
 /**
- * Runs nvidia-smi to its end, or until the deadline: then it is killed, and not waited for, as a process that waits for a
- * driver takes no signals.
+ * Runs nvidia-smi to its end, or until the deadline: then it is killed, and not waited for, as a process that waits for
+ * its driver takes no signals.
  *
  * @param deadline milliseconds
  * @throws {GpuError} when it is not on PATH, cannot be started or does not end in time

@@ -1,8 +1,8 @@
 /**
  * What nvidia-smi knows of this machine's GPUs.
  *
- * It answers one `--query-…` a start, so cards and processes cost a start each. `-q -x` tells both at once and is asked only
- * where cards are in MIG mode, as it alone tells instances apart: it takes some fifty times as long.
+ * It answers one `--query-…` a start, so cards and processes cost a start each. `-q -x` tells both at once, but takes some
+ * fifty times as long (measured with one card): it is for cards in MIG mode, as it alone tells their instances apart.
  */
 import type { ComputeProcess, GpuSnapshot, MigInstance } from "../../lib/gpu/device.ts";
 import { firstLine } from "../../lib/gpu/failure.ts";

@@ -33,7 +33,7 @@ export interface MigInstance {
   readonly number: number;
   /** `1g.5gb` */
   readonly profile: string;
-  /** Numbers of its GPU instance and its compute instance, as processes name them; `undefined` before they are asked for. */
+  /** Numbers of its GPU instance and its compute instance; `undefined` before they are asked for. */
   readonly ids: { readonly gpu: number; readonly compute: number } | undefined;
   /** Bytes. */
   readonly memoryTotal: number | undefined;
@@ -53,9 +53,9 @@ export interface LostCard {
 export interface ComputeProcess {
   /** The device, or for an instance its card where the driver does not tell them apart. */
   readonly uuid: string;
-  /** In the namespace of processes of the driver: in a container, that may be another one. */
-  readonly pid: number;
-  /** `undefined` where it is hidden: another user's, in another container. */
+  /** As the machine counts, which a container may do otherwise; `undefined` where the driver hides it. */
+  readonly pid: number | undefined;
+  /** `undefined` where the driver hides it, as of a process in another container. */
   readonly name: string | undefined;
   /** Bytes. */
   readonly memory: number | undefined;

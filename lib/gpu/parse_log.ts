@@ -1,8 +1,9 @@
 /**
- * What `nvidia-smi -q -x` prints: the one place where the memory of MIG instances stands, and which of them a process is on.
- * The instances' UUIDs are not there; they have the numbers that they have in `nvidia-smi -L`.
+ * What `nvidia-smi -q -x` prints: the one place that tells the memory of MIG instances, and which of them a process is on.
+ * The instances' UUIDs are not there; their numbers are those of `nvidia-smi -L`.
  */
 import type { Card, ComputeProcess, GpuSnapshot, MigInstance } from "./device.ts";
+import { mebibytes, wholeNumber } from "./number.ts";
 
 /**
  * @param known the cards and instances that were found before
@@ -31,15 +32,14 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
     instances.push(...found);
     processes.push(
       ...elements(own, "process_info").flatMap((element) => {
-        const pid = wholeNumber(value(element, "pid"));
         // C computes, G draws, C+G does both, M+C computes through MPS.
-        if (pid === undefined || !(value(element, "type") ?? "C").includes("C")) return [];
+        if (!(value(element, "type") ?? "C").includes("C")) return [];
         const ids = idsOf(element);
         const on = found.find((instance) => instance.ids?.gpu === ids?.gpu && instance.ids?.compute === ids?.compute);
         const name = value(element, "process_name") ?? "";
         return [{
           uuid: ids === undefined || on === undefined ? card.uuid : on.uuid,
-          pid,
+          pid: wholeNumber(value(element, "pid")),
           name: /^\[.*\]$|^(N\/A|-)?$/.test(name) ? undefined : name,
           memory: mebibytes(value(element, "used_memory")),
         }];
@@ -49,8 +49,8 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
   return { cards, instances, processes };
 }
 
-// The log is written by one program, with no attribute but a card's id, no comments and nothing that nests in itself: that
-// needs no parser for XML.
+// One program writes the log, with no attribute but a card's id, no comments and nothing that nests in itself: that needs
+// no parser for XML.
 function elements(xml: string, name: string): string[] {
   return Array.from(xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>([^]*?)</${name}>`, "g")), ([, content]) => content!);
 }
@@ -69,13 +69,4 @@ function idsOf(element: string): MigInstance["ids"] {
   const gpu = wholeNumber(value(element, "gpu_instance_id"));
   const compute = wholeNumber(value(element, "compute_instance_id"));
   return gpu === undefined || compute === undefined ? undefined : { gpu, compute };
-}
-
-function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-function mebibytes(text: string | undefined): number | undefined {
-  const number = wholeNumber(text?.replace(/ MiB$/, ""));
-  return number === undefined ? undefined : number * 2 ** 20;
 }

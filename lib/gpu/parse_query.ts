@@ -1,5 +1,6 @@
 /** What `nvidia-smi --query-…=FIELDS --format=csv,noheader,nounits` prints. */
 import type { Card, ComputeMode, ComputeProcess, LostCard } from "./device.ts";
+import { mebibytes, wholeNumber } from "./number.ts";
 
 /** What is asked of cards; the last one is unknown to drivers before 450. */
 export const CARD_FIELDS = [
@@ -17,8 +18,6 @@ export const CARD_FIELDS = [
 /** What is asked of processes. */
 export const PROCESS_FIELDS = ["gpu_uuid", "pid", "process_name", "used_memory"] as const;
 
-const MEBIBYTE = 2 ** 20;
-
 /**
  * The rows of `--query-gpu`. Lines that are no rows are passed over, but for those that tell of a lost card.
  *
@@ -28,29 +27,24 @@ export function parseCards(text: string, fields: readonly string[]): { cards: Ca
   const cards: Card[] = [];
   const lost = parseLost(text);
   for (const row of rowsOf(text, fields, "name")) {
-    const index = wholeNumber(row["index"]!);
+    const index = wholeNumber(row["index"]);
     const uuid = /^GPU-\S+$/.exec(row["uuid"]!)?.[0];
     const busId = normalizeBusId(row["pci.bus_id"] ?? "");
-    // A card that fell off the bus keeps its row for a while, with errors in it. Whose memory cannot be told is of no use.
-    const fault = Object.values(row).map((field) =>
-      /^\[(GPU .*)\]$/.exec(field)?.[1]
-    ).find((text) => text !== undefined) ??
-      [row["uuid"]!, row["memory.total"]!].map((field) => /^\[(Unknown Error)\]$/.exec(field)?.[1]).find((text) =>
-        text
-      );
+    // A card that fell off the bus may keep its row, with errors in it: `[GPU is lost]`, `[Unknown Error]`.
+    const fault = /\[(GPU [^\]]*|Unknown Error)\]/.exec(row["uuid"]! + row["memory.total"])?.[1];
     if (fault !== undefined) {
       lost.push({ uuid, busId, reason: fault });
       continue;
     }
     if (index === undefined || uuid === undefined) continue;
-    const utilization = wholeNumber(row["utilization.gpu"]!);
+    const utilization = wholeNumber(row["utilization.gpu"]);
     cards.push({
       uuid,
       index,
       name: row["name"]!,
       busId,
-      memoryTotal: mebibytes(row["memory.total"]!),
-      memoryFree: mebibytes(row["memory.free"]!),
+      memoryTotal: mebibytes(row["memory.total"]),
+      memoryFree: mebibytes(row["memory.free"]),
       utilization: utilization === undefined ? undefined : utilization / 100,
       computeMode: computeMode(row["compute_mode"]!),
       mig: row["mig.mode.current"] === "Enabled",
@@ -62,14 +56,14 @@ export function parseCards(text: string, fields: readonly string[]): { cards: Ca
 /** The rows of `--query-compute-apps`. Lines that are no rows are passed over. */
 export function parseProcesses(text: string): ComputeProcess[] {
   return rowsOf(text, PROCESS_FIELDS, "process_name").flatMap((row) => {
-    const pid = wholeNumber(row["pid"]!);
-    if (pid === undefined || !/^(GPU|MIG)-\S+$/.test(row["gpu_uuid"]!)) return [];
+    const uuid = row["gpu_uuid"]!;
+    if (!/^(GPU|MIG)-\S+$/.test(uuid)) return [];
     const name = row["process_name"]!;
     return [{
-      uuid: row["gpu_uuid"]!,
-      pid,
+      uuid,
+      pid: wholeNumber(row["pid"]),
       name: /^\[.*\]$|^-?$/.test(name) ? undefined : name,
-      memory: mebibytes(row["used_memory"]!),
+      memory: mebibytes(row["used_memory"]),
     }];
   });
 }
@@ -88,7 +82,7 @@ export function parseLost(text: string): LostCard[] {
   }));
 }
 
-// Fields are separated by a comma and not quoted, so one of them, a name, may be spread over several words.
+// Fields are separated by a comma and not quoted, so one of them, a name, may be spread over several.
 function rowsOf(text: string, fields: readonly string[], wide: string): Record<string, string>[] {
   const before = fields.indexOf(wide);
   const after = fields.length - before - 1;
@@ -102,16 +96,6 @@ function rowsOf(text: string, fields: readonly string[], wide: string): Record<s
       return Object.fromEntries(fields.map((field, i) => [field, values[i]!.trim()]));
     },
   );
-}
-
-// `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]` and the like are no numbers.
-function wholeNumber(text: string): number | undefined {
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-function mebibytes(text: string): number | undefined {
-  const number = wholeNumber(text);
-  return number === undefined ? undefined : number * MEBIBYTE;
 }
 
 function computeMode(text: string): ComputeMode {

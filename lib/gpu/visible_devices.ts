@@ -14,11 +14,11 @@ const VARIABLE = "CUDA_VISIBLE_DEVICES";
  * The devices that runs may be given: those that an inherited `CUDA_VISIBLE_DEVICES` lets through, less those on which
  * nobody may compute.
  *
- * The entries are indices or the beginnings of UUIDs, separated by commas; what follows the first one that names nothing is
- * hidden; an empty list, -1 or the same device twice hides all.
+ * The entries are indices or the beginnings of UUIDs, separated by commas; what follows the first one that names nothing
+ * is hidden; an empty list, -1 or the same device twice hides all.
  *
- * Source: CUDA Programming Guide, "CUDA Environment Variables". That duplicates hide all, and that an index may be followed
- * by other characters (`1gpu`), is how CUDA behaves and `torch.cuda` counts devices, too.
+ * Source: CUDA Programming Guide, "CUDA Environment Variables". That the same device twice hides all, and that other
+ * characters may follow an index (`1gpu`), is not in there; it is how `torch.cuda` takes CUDA to behave.
  *
  * @returns devices in the order of the variable, and what is wrong: with an error there are no devices
  */
@@ -106,7 +106,7 @@ function chooseDevices(snapshot: GpuSnapshot, env: CudaEnvironment, complain: Co
   return chosen;
 }
 
-// By CUDA_DEVICE_ORDER's default the fastest comes first: that is nvidia-smi's order, by PCI bus, only where all are equal.
+// By default the fastest comes first: that is nvidia-smi's order, by PCI bus, only where all are equal.
 function countsOtherwise(snapshot: GpuSnapshot, env: CudaEnvironment): boolean {
   const kinds = new Set(snapshot.cards.map((card) => `${card.name} ${card.memoryTotal}`));
   return env.CUDA_DEVICE_ORDER !== "PCI_BUS_ID" && kinds.size > 1;
