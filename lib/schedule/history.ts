@@ -38,6 +38,8 @@ export type JournalRecord =
     readonly attempt: number;
     /** The name of the test's directory, when testing. */
     readonly test_dir?: string;
+    /** UUIDs of the GPUs that it was given. */
+    readonly devices?: readonly string[];
   }
   | {
     readonly type: "end";
@@ -99,6 +101,8 @@ export interface StageHistory {
   readonly started: number | undefined;
   readonly ended: number | undefined;
   readonly testDir: string | undefined;
+  /** UUIDs of the GPUs of the newest launch. */
+  readonly devices: readonly string[];
   /** Directories of succeeded tests. */
   readonly testDirs: readonly string[];
 }
@@ -117,6 +121,7 @@ export const NEVER: StageHistory = {
   started: undefined,
   ended: undefined,
   testDir: undefined,
+  devices: [],
   testDirs: [],
 };
 
@@ -203,6 +208,7 @@ export function apply(
         reason: undefined,
         ending: undefined,
         testDir: record.test_dir,
+        devices: record.devices ?? [],
       };
     case "end": {
       if (record.launch !== before.launch) return before;

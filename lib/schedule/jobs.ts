@@ -3,6 +3,7 @@ import type { Stage } from "../grid/command.ts";
 import { type Plan, settingsOf } from "../grid/plan.ts";
 import type { MaxFailures } from "../grid/settings.ts";
 import { type History, NEVER, type StageHistory } from "./history.ts";
+import { type Backend, cpusOf } from "./backend.ts";
 import type { FailureLimit, Job, Policy } from "./scheduler.ts";
 
 /** What is asked for. */
@@ -31,14 +32,17 @@ export interface JobList {
 }
 
 /** The jobs of a request, in the order of the plan. */
-export function planJobs(plan: Plan, history: History, request: Request): JobList {
+export function planJobs(plan: Plan, history: History, request: Request, backend: Backend): JobList {
   const jobs: Job[] = [];
   const running = new Map<number, Job>();
   const untrained: number[] = [];
   const untestable: number[] = [];
   const settings = plan.groups.map(settingsOf);
   const policies = settings.map((own): Policy => ({
-    needs: { cpus: own.cpusPerRun ?? 1, memory: own.memoryPerRun ?? 0 },
+    needs: { cpus: cpusOf(own, backend), memory: own.memoryPerRun ?? 0 },
+    ...(backend.kind === "gpu" && {
+      devices: { count: own.gpusPerRun, runsPerGpu: own.runsPerGpu, memoryFree: own.gpuMemoryFree },
+    }),
     timeout: own.timeout === undefined ? undefined : own.timeout * 1000,
     retries: own.retries,
   }));

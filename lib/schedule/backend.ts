@@ -1,0 +1,41 @@
+/** What the runs of a stage are given: CPU cores, or GPUs. */
+import type { Settings } from "../grid/settings.ts";
+import type { Device } from "../gpu/device.ts";
+
+/** Where runs run. */
+export type Backend =
+  | { readonly kind: "cpu" }
+  | {
+    readonly kind: "gpu";
+    /** Those that runs may be given, in the order in which they are taken. */
+    readonly devices: readonly Device[];
+    /** The CPUs of a run whose settings do not say. */
+    readonly cpusPerRun: number;
+  };
+
+/** The CPU cores that a run may use, at least 1. */
+export function cpusOf(settings: Settings, backend: Backend): number {
+  return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
+}
+
+/** How many runs GPUs can hold at a time, by the settings of a grid's tasks; at least 1. */
+export function placesOn(devices: number, groups: readonly Settings[]): number {
+  const places = groups.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
+  return Math.max(1, ...places);
+}
+
+/** What keeps runs from these GPUs for good, in words. */
+export function checkDevices(devices: readonly Device[], groups: readonly Settings[]): string[] {
+  const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
+  return groups.flatMap(({ gpusPerRun, runsPerGpu }) => [
+    ...(gpusPerRun > devices.length
+      ? [`a run needs ${gpusPerRun} GPUs (gpus_per_run), and ${devices.length === 1 ? "1 is" : `${devices.length} are`} visible`]
+      : []),
+    ...(runsPerGpu > 1 && exclusive.length > 0
+      ? [
+        `runs cannot share a GPU (runs_per_gpu: ${runsPerGpu}) whose compute mode is Exclusive_Process: ` +
+        exclusive.map(({ position }) => `GPU ${position}`).join(", "),
+      ]
+      : []),
+  ]);
+}
