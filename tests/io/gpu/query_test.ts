@@ -66,6 +66,7 @@ for (const how of ["goes on", "gives up"] as const) {
         const after = await lookAgain(before, at);
         assertEquals(after.cards.map(({ uuid }) => uuid), gpus.uuids.filter((uuid) => uuid !== second));
         assertEquals(after.cards.map(({ index }) => index), [0, 2, 3]);
+        if (at === "processes") assertEquals(after.processes.map(({ uuid }) => uuid), [third]);
         assertEquals(after.lost.map(({ busId }) => busId), ["0000:11:00.0"]);
         const calls = gpus.calls().length;
         assertEquals(await lookAgain(after, "memory"), after);
