@@ -1,10 +1,11 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { launchScript } from "../lib/grid/launch_script.ts";
-import { commandOf, cpuLaunch, type Stage, templateOf } from "../lib/grid/command.ts";
+import { commandOf, launchOf, type Stage, templateOf } from "../lib/grid/command.ts";
 import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
 import { isReadable } from "../lib/grid/mip_programs.ts";
 import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
@@ -25,9 +26,16 @@ export interface Launcher {
    *
    * @param launch the launch number
    * @param attempt from 1
+   * @param devices UUIDs of the GPUs that it is given
    * @throws for what the file system refuses
    */
-  prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number): Prepared;
+  prepare(
+    experiment: Experiment,
+    stage: Stage,
+    launch: number,
+    attempt: number,
+    devices: readonly string[],
+  ): Prepared;
 }
 
 /**
@@ -37,12 +45,14 @@ export interface Launcher {
 export function createLauncher(
   root: string,
   plan: Plan,
+  backend: Backend,
   checkpointOf: (experiment: Experiment) => string | undefined,
 ): Launcher {
   const settings = plan.groups.map(settingsOf);
+  const gpu = backend.kind === "gpu";
 
   return {
-    prepare(experiment, stage, launch, attempt) {
+    prepare(experiment, stage, launch, attempt, devices) {
       const own = settings[experiment.group]!;
       const dir = experimentDir(experiment);
       const path = join(root, dir);
@@ -52,7 +62,7 @@ export function createLauncher(
       const config = configOf(plan, experiment);
       Deno.writeTextFileSync(configPath, printYaml(config));
       if (stage === "train" && attempt > 1) keepMetrics(path, launch);
-      const values = cpuLaunch(plan, own, {
+      const values = launchOf(plan, own, gpu, {
         stage,
         gridDir: root,
         dir: path,
@@ -60,9 +70,11 @@ export function createLauncher(
         testDir: testDir === undefined ? "" : join(path, testDir),
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
+        cpusPerRun: Math.max(1, Math.floor(cpusOf(own, backend))),
+        devices,
       });
       const template = templateOf(own, stage, {
-        gpu: false,
+        gpu,
         tensorboard: plan.tensorboard !== undefined,
         config: !isReadable(path),
       })!;

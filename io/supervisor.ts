@@ -39,8 +39,8 @@ export interface Supervisor {
 export interface LeaseRequest {
   /** Whether with other runs of the grid. */
   readonly shared: boolean;
-  /** In sorted order. */
-  readonly uuids: readonly string[];
+  /** The names of their leases, in sorted order. */
+  readonly names: readonly string[];
 }
 
 const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
@@ -103,7 +103,7 @@ export function startSupervisor(gridDir: string, place: Place, leases?: LeasePat
       // A broken pipe shows as the end of its output, too.
       const devices = request === undefined
         ? ""
-        : ` ${request.shared ? "shared" : "exclusive"} ${request.uuids.join(" ")}`;
+        : ` ${request.shared ? "shared" : "exclusive"} ${request.names.join(" ")}`;
       writer.write(encoder.encode(`${stage} ${launch} ${dir} ${log}${devices}\n`)).catch(() => {});
       return promise;
     },

@@ -6,6 +6,7 @@
  * could open them otherwise.
  */
 import { join } from "@std/path";
+import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { readTextIfExists } from "../files.ts";
 import type { Place } from "../machine.ts";
 
@@ -19,16 +20,6 @@ export interface LeasePaths {
   readonly holders: string;
   /** What those say of every run: the members of a JSON object, without its braces. */
   readonly holder: string;
-}
-
-/** Who has a device. */
-export interface DeviceHolder {
-  readonly pid: number;
-  readonly user: string;
-  /** The grid directory. */
-  readonly grid: string;
-  /** The launch's directory and number within the grid directory: `mlp-lr=0.1-r0-3f9c2a1b/train.1`. */
-  readonly run: string;
 }
 
 /** The leases of a machine. */
@@ -48,6 +39,12 @@ export class LeaseError extends Error {
     super(message, options);
     this.name = "LeaseError";
   }
+}
+
+/** The name of a device's lease. */
+export function leaseName(uuid: string): string {
+  // Old drivers name MIG instances MIG-GPU-…/7/0.
+  return uuid.replaceAll("/", "_");
 }
 
 const DEFAULT_DIR = "/tmp/grid-workers-leases";
@@ -70,10 +67,10 @@ export function openLeases(root: string, uuids: readonly string[], place: Place)
   const members = join(root, "devices");
   makeSharedDir(dir);
   Deno.mkdirSync(members, { recursive: true });
-  for (const uuid of uuids) {
-    makeLease(join(dir, uuid));
-    makeLease(join(dir, uuid + GATE));
-    Deno.writeTextFileSync(join(members, uuid), "");
+  for (const name of uuids.map(leaseName)) {
+    makeLease(join(dir, name));
+    makeLease(join(dir, name + GATE));
+    Deno.writeTextFileSync(join(members, name), "");
   }
   const who = { user: userName(), host: place.host, boot: place.boot, namespace: place.pidNamespace, grid: root };
   // Where another user's directory is in the way, nobody is told.
@@ -86,10 +83,10 @@ export function openLeases(root: string, uuids: readonly string[], place: Place)
   const waits = new Map<string, Promise<void>>();
   return {
     paths,
-    isFree: (uuid) => isFree(join(dir, uuid)),
+    isFree: (uuid) => isFree(join(dir, leaseName(uuid))),
     waitUntilFree(uuid) {
       // A wait for a lock cannot be called off: it serves whoever waits next.
-      const wait = waits.get(uuid) ?? waitForLock(join(dir, uuid)).finally(() => waits.delete(uuid));
+      const wait = waits.get(uuid) ?? waitForLock(join(dir, leaseName(uuid))).finally(() => waits.delete(uuid));
       waits.set(uuid, wait);
       return wait;
     },
@@ -108,7 +105,7 @@ export function holdersOf(uuid: string, place: Place): DeviceHolder[] {
     const holders = join(dir, name);
     // Nobody speaks for another.
     if (Deno.lstatSync(holders).uid !== Number(name.slice(HOLDERS.length))) return [];
-    return entriesOf(holders).filter((record) => record.startsWith(`${uuid}.`)).flatMap((record) => {
+    return entriesOf(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
       const holder = readHolder(join(holders, record));
       return holder !== undefined && mayLive(holder, place) ? [holder] : [];
     });

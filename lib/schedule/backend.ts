@@ -9,11 +9,17 @@ export type Backend =
     readonly kind: "gpu";
     /** Those that runs may be given, in the order in which they are taken. */
     readonly devices: readonly Device[];
-    /** The CPUs of a run whose settings do not say. */
+    /** The share of the CPUs that a run has whose settings do not say: less than 1 where GPUs are many and CPUs few. */
     readonly cpusPerRun: number;
   };
 
-/** The CPU cores that a run may use, at least 1. */
+/** Runs on GPUs, whose CPUs are shared out to as many of them as there can be at a time. */
+export function gpuBackend(devices: readonly Device[], cpus: number, places: number): Backend {
+  // Rounded down, so that the sum of the shares is never more than there is.
+  return { kind: "gpu", devices, cpusPerRun: Math.floor(cpus / places * 1e6) / 1e6 };
+}
+
+/** The CPU cores that a run takes of the machine's, above 0. */
 export function cpusOf(settings: Settings, backend: Backend): number {
   return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
 }
@@ -29,7 +35,11 @@ export function checkDevices(devices: readonly Device[], groups: readonly Settin
   const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
   return groups.flatMap(({ gpusPerRun, runsPerGpu }) => [
     ...(gpusPerRun > devices.length
-      ? [`a run needs ${gpusPerRun} GPUs (gpus_per_run), and ${devices.length === 1 ? "1 is" : `${devices.length} are`} visible`]
+      ? [
+        `a run needs ${gpusPerRun} GPUs (gpus_per_run), and ${
+          devices.length === 1 ? "1 is" : `${devices.length} are`
+        } visible`,
+      ]
       : []),
     ...(runsPerGpu > 1 && exclusive.length > 0
       ? [
