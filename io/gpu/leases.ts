@@ -5,7 +5,7 @@
  * The files are only ever opened for reading: nobody can write to another's, and where `fs.protected_regular` is set nobody
  * could open them otherwise.
  */
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { readTextIfExists } from "../files.ts";
 import type { Place } from "../machine.ts";
@@ -52,7 +52,7 @@ const GATE = ".gate";
 
 /** Where leases are: the same for all users who are to respect each other's. */
 export function leaseDir(): string {
-  return Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR;
+  return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
 }
 
 /**
