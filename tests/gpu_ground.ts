@@ -82,6 +82,14 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
     return now();
   }
 
+  /** Waits until a scheduler waits for the leases of all GPUs. */
+  untilWaiting({ pid }: Started): Promise<void> {
+    const waits = (lease: string) =>
+      this.project.exists(`leases/${lease}`) &&
+      waitsFor(pid, join(this.project.dir, "leases", lease));
+    return until(`process ${pid} waits for leases`, () => this.gpus.uuids.every(waits));
+  }
+
   /** Notes that a run was killed, which cannot tell so itself. */
   bury({ grid, id, pid, devices }: Use): void {
     const line = `end ${grid} ${id} ${pid} ${devices.join(",")}\n`;
@@ -133,11 +141,9 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
   }
 }
 
-/** How many processes wait for a lock (flock) on a file. */
-export function waitersOf(path: string): number {
+/** Whether a process waits for a lock (flock) on a file. */
+function waitsFor(pid: number, path: string): boolean {
   const { ino } = Deno.statSync(path);
-  return Deno.readTextFileSync("/proc/locks").split("\n").filter((line) =>
-    / -> FLOCK /.test(line) && line.includes(`:${ino} `)
-  )
-    .length;
+  return Deno.readTextFileSync("/proc/locks").split("\n")
+    .some((line) => / -> FLOCK /.test(line) && line.includes(` ${pid} `) && line.includes(`:${ino} `));
 }

@@ -1,6 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
-import { GpuGround, waitersOf } from "../gpu_ground.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, until } from "../project.ts";
 
 const lines = (text: string, pattern: RegExp) => text.split("\n").filter((line) => pattern.test(line));
@@ -74,13 +73,7 @@ Deno.test("a killed scheduler's runs keep their GPUs, also without their supervi
   await first.ended;
   Deno.kill(parent, "SIGKILL");
   const other = ground.start("b.yaml");
-  await until(
-    "another grid waits for both",
-    () =>
-      ground.gpus.uuids.every((uuid) =>
-        project.exists(`leases/${uuid}`) && waitersOf(join(project.dir, "leases", uuid)) > 0
-      ),
-  );
+  await ground.untilWaiting(other);
   assert(isRunning(one!.pid) && isRunning(two!.pid));
   const grid = ground.gridOf("a");
   const successor = ground.start(grid);
@@ -118,8 +111,7 @@ exec sh run.sh wait
   ground.bury(run!);
   const left = Number(project.read("left"));
   const other = ground.start("b.yaml");
-  const lease = join(project.dir, "leases", ground.gpus.uuids[0]!);
-  await until("another grid waits", () => waitersOf(lease) > 0);
+  await ground.untilWaiting(other);
   assert(isRunning(left));
   ground.go();
   const { code, stderr } = await ground.run(ground.gridOf("a"));
@@ -155,4 +147,26 @@ grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
   wide.write("eight", 2, 0.05, "gpus_per_run: 8");
   assertEquals((await wide.run("eight.yaml")).code, 0);
   assertEquals(wide.check().map(({ devices }) => devices), [wide.gpus.uuids, wide.gpus.uuids]);
+});
+
+Deno.test("a run that has its GPU for itself keeps it so when its grid goes on with runs_per_gpu: 2", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  const write = (more: string) =>
+    project.write("g.yaml", `grid_axes: {x: [1.2, 0.1, 0.2]}\ngrid_settings: {command: [sh, run.sh, "{x}"]${more}}\n`);
+  write("");
+  const first = ground.start("g.yaml");
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  write(", runs_per_gpu: 2");
+  const second = ground.start("g.yaml", ["--resume"]);
+  const { code, stderr } = await second.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check(2).length, 3);
+  const [, ended] = project.read("runs.txt").split("\n");
+  assertMatch(ended!, /^end /, "nothing starts beside it");
+  // One may come at the moment in which the other ends.
+  const vain = lines(project.read(`${ground.gridOf("g")}/journal.ndjson`), /"void"/);
+  assert(vain.length <= 1, "it is waited for, not tried again and again");
 });
