@@ -69,7 +69,6 @@ export function openLeases(root: string, uuids: readonly string[], place: Place)
   Deno.mkdirSync(members, { recursive: true });
   for (const name of uuids.map(leaseName)) {
     makeLease(join(dir, name));
-    makeLease(join(dir, name + GATE));
     Deno.writeTextFileSync(join(members, name), "");
   }
   const who = { user: userName(), host: place.host, boot: place.boot, namespace: place.pidNamespace, grid: root };
@@ -168,16 +167,23 @@ function makeSharedDir(dir: string): void {
 }
 
 function makeLease(path: string): void {
+  for (const file of [path, path + GATE]) makeFile(file);
+}
+
+// Readable by all from the first moment, and with the bit by which systemd-tmpfiles knows what must not age: a lease that is
+// removed while a run holds it would have a second holder.
+const LEASE_MODE = 0o1444;
+
+function makeFile(path: string): void {
+  const umask = Deno.umask(0);
   try {
-    Deno.writeTextFileSync(path, "a lease of grid-workers: whoever locks it has the device\n", {
-      createNew: true,
-      mode: 0o444,
-    });
-    Deno.chmodSync(path, 0o444);
+    Deno.openSync(path, { write: true, createNew: true, mode: LEASE_MODE }).close();
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
       throw new LeaseError(`cannot make the lease of a GPU: ${(error as Error).message}`, { cause: error });
     }
+  } finally {
+    Deno.umask(umask);
   }
   // A link would lead anywhere, and to open a pipe waits for ever.
   if (!Deno.lstatSync(path).isFile) throw new LeaseError(`${path} has to be a plain file, as the lease of a GPU`);
