@@ -192,7 +192,7 @@ Deno.test("a GPU on which a foreign process computes is waited for, and the mess
   gpus.change(uuid, { memoryFree: 1024 });
   const second = await scarce!.ended;
   assertEquals(second.code, 0, second.stderr);
-  assertMatch(second.stderr, /waiting {4}GPU 0 \(.*\) has 1000 MiB of memory free, of 1 GiB/);
+  assertMatch(second.stderr, /waiting {4}GPU 0 \(.*\) has 1000 MiB of memory free, of 1\.0 GiB/);
   foreign.kill();
   await foreign.status;
   gpus.compute();
