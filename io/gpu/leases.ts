@@ -103,7 +103,7 @@ export function holdersOf(uuid: string, place: Place): DeviceHolder[] {
   return entriesOf(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
     const holders = join(dir, name);
     // Nobody speaks for another.
-    if (Deno.lstatSync(holders).uid !== Number(name.slice(HOLDERS.length))) return [];
+    if (lstat(holders)?.uid !== Number(name.slice(HOLDERS.length))) return [];
     return entriesOf(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
       const holder = readHolder(join(holders, record));
       return holder !== undefined && mayLive(holder, place) ? [holder] : [];
@@ -120,9 +120,13 @@ interface HolderRecord extends DeviceHolder {
 }
 
 function readHolder(path: string): HolderRecord | undefined {
+  // To open a pipe waits for ever.
+  if (!lstat(path)?.isFile) return undefined;
+  // What others write goes to a terminal.
+  const plain = (text: unknown) => String(text).replaceAll(/\p{Cc}/gu, "?");
   try {
-    const { pid, user, grid, run, host, boot, namespace } = JSON.parse(readTextIfExists(path) ?? "");
-    return { pid: Number(pid), user: String(user), grid: String(grid), run: String(run), host, boot, namespace };
+    const { pid, user, grid, run, host, boot, namespace } = JSON.parse(Deno.readTextFileSync(path));
+    return { pid: Number(pid), user: plain(user), grid: plain(grid), run: plain(run), host, boot, namespace };
   } catch {
     // Being written, or not by this program.
     return undefined;
@@ -177,7 +181,7 @@ const LEASE_MODE = 0o1444;
 function makeFile(path: string): void {
   const umask = Deno.umask(0);
   try {
-    Deno.openSync(path, { write: true, createNew: true, mode: LEASE_MODE }).close();
+    Deno.writeTextFileSync(path, "", { createNew: true, mode: LEASE_MODE });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
       throw new LeaseError(`cannot make the lease of a GPU: ${(error as Error).message}`, { cause: error });
@@ -196,9 +200,13 @@ function ownHolders(dir: string): string | undefined {
   } catch {
     // It is there, or nobody will be told.
   }
+  const info = lstat(path);
+  return info?.isDirectory && info.uid === Deno.uid() ? path : undefined;
+}
+
+function lstat(path: string): Deno.FileInfo | undefined {
   try {
-    const info = Deno.lstatSync(path);
-    return info.isDirectory && info.uid === Deno.uid() ? path : undefined;
+    return Deno.lstatSync(path);
   } catch {
     return undefined;
   }
