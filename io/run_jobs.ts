@@ -38,6 +38,8 @@ export interface Observer {
   gaveUp(failed: number): void;
   /** Too few GPUs can be used; none are waited for when the list is empty. */
   waiting(blocked: readonly Blocked[]): void;
+  /** What was told to be started was not: another scheduler took its GPU first. */
+  unleased(experiment: Experiment): void;
   /** Processes of runs that cannot be killed. */
   survivors(pids: readonly number[]): void;
   /** Something that the user must know of: a full disk. */
@@ -203,6 +205,7 @@ export async function runJobs(input: RunInput): Promise<State> {
       observer.fault(error);
       dispatch({ type: "drain", reason: "fault" });
     }
+    observer.unleased(plan.experiments[experiment]!);
     dispatch({ type: "unleased", slot });
   }
 
