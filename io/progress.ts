@@ -47,6 +47,7 @@ export function createProgress(
   let [ended, spent, drawn] = [0, 0, 0];
   let latest: State | undefined;
   let blocked: readonly Blocked[] = [];
+  let toldOf = "";
   let patience: ReturnType<typeof setTimeout> | undefined;
   // A grid of thousands has many events in the time of one frame, and one of days has none in hours.
   const timer = live ? setInterval(draw, 250) : undefined;
@@ -84,6 +85,13 @@ export function createProgress(
   function event(text: string): void {
     if (quiet) return;
     if (!live) say(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+  }
+
+  // A grid that shares a device may wait after every run: it is told once.
+  function waited(now: readonly Blocked[]): void {
+    const key = now.map(({ device, obstacle }) => `${device.uuid} ${obstacle.kind}`).join();
+    if (key !== toldOf) event(describeWait(now));
+    toldOf = key;
   }
 
   return {
@@ -127,7 +135,10 @@ export function createProgress(
       blocked = now;
       clearTimeout(patience);
       // What is over in a moment is nobody's business.
-      if (now.length > 0) patience = setTimeout(() => event(describeWait(now)), WAIT_MS);
+      if (now.length > 0) patience = setTimeout(() => waited(now), WAIT_MS);
+    },
+    unleased(experiment) {
+      event(`waiting    ${label(experiment)}: another took its GPU first`);
     },
     survivors(pids) {
       note(red(`still there after SIGKILL, and possibly still at work: process ${pids.join(", ")}`));

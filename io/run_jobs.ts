@@ -20,10 +20,11 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
+import type { Inspection } from "../lib/schedule/settle.ts";
 import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { leaseName, type Leases } from "./gpu/leases.ts";
-import { type Inspection, inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
+import { inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { type Launcher, markOf } from "./launch.ts";
 import { isMachineWide, type Place } from "./machine.ts";
@@ -38,6 +39,8 @@ export interface Observer {
   gaveUp(failed: number): void;
   /** Too few GPUs can be used; none are waited for when the list is empty. */
   waiting(blocked: readonly Blocked[]): void;
+  /** What was told to be started was not: another scheduler took its GPU first. */
+  unleased(experiment: Experiment): void;
   /** Processes of runs that cannot be killed. */
   survivors(pids: readonly number[]): void;
   /** Something that the user must know of: a full disk. */
@@ -203,6 +206,7 @@ export async function runJobs(input: RunInput): Promise<State> {
       observer.fault(error);
       dispatch({ type: "drain", reason: "fault" });
     }
+    observer.unleased(plan.experiments[experiment]!);
     dispatch({ type: "unleased", slot });
   }
 

@@ -140,7 +140,14 @@ async function runLocked(
   const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus?.devices ?? []);
   control.tell(observer);
   if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
-  journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
+  journal.append({
+    type: "scheduler",
+    time: begun,
+    stage,
+    pid: Deno.pid,
+    host: place.host,
+    ...(gpus && { devices: gpus.devices.map(({ uuid }) => uuid) }),
+  });
   for (const experiment of blocked) {
     journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });
   }

@@ -1,7 +1,7 @@
 /** Runs nvidia-smi, whose driver may hang for ever. */
 import { explainFailure } from "../../lib/gpu/failure.ts";
 
-/** Why nothing is known of GPUs: there is no nvidia-smi, it did not answer, or it said that it cannot. */
+/** Why nothing is known of GPUs: there is no driver, it did not answer, or it said that it cannot. */
 export type GpuFailure = "absent" | "hangs" | "fails";
 
 /** nvidia-smi did not answer, or not with what was asked for. */
@@ -11,6 +11,9 @@ export class GpuError extends Error {
     this.name = "GpuError";
   }
 }
+
+// It found no GPU, its driver is not loaded, or the driver's library is missing: on a cluster's login node, say.
+const NO_DRIVER: ReadonlySet<number> = new Set([6, 9, 12]);
 
 /** How nvidia-smi ended. */
 export interface Answer {
@@ -56,7 +59,8 @@ export async function runNvidiaSmi(args: readonly string[], deadline: number): P
 
 /** An answer that cannot be used, as an error that tells what the exit code means and what was said. */
 export function failureOf({ code, output }: Answer): GpuError {
-  return new GpuError("fails", `nvidia-smi failed: ${explainFailure(code, output)}`);
+  const failure = NO_DRIVER.has(code) ? "absent" : "fails";
+  return new GpuError(failure, `nvidia-smi failed: ${explainFailure(code, output)}`);
 }
 
 function start(args: readonly string[]): Deno.ChildProcess {

@@ -55,7 +55,8 @@ function describeObstacle(obstacle: Obstacle): string {
   }
 }
 
-function describeProcess({ name, pid, memory }: ComputeProcess): string {
+/** A process in words: `python3 (pid 23817, 4.1 GiB)`. */
+export function describeProcess({ name, pid, memory }: ComputeProcess): string {
   const details = [
     ...(pid === undefined ? [] : [`pid ${pid}`]),
     ...(memory === undefined ? [] : [formatBytes(memory)]),

@@ -27,6 +27,8 @@ export type JournalRecord =
     readonly stage: Stage;
     readonly pid: number;
     readonly host: string;
+    /** UUIDs of the GPUs that it may give to runs. */
+    readonly devices?: readonly string[];
   }
   | {
     readonly type: "start";
@@ -152,6 +154,8 @@ const KINDS: ReadonlySet<string> = new Set(["start", "end", "terminate", "void",
 /** The result of reading a journal. */
 export interface JournalReading {
   readonly history: History;
+  /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
+  readonly devices: readonly string[];
   /** What could not be read, to be told. */
   readonly warnings: readonly string[];
 }
@@ -164,6 +168,7 @@ export interface JournalReading {
 export function readHistory(lines: Iterable<string>): JournalReading {
   const history = { train: new Map<string, StageHistory>(), test: new Map<string, StageHistory>() };
   const warnings: string[] = [];
+  let devices: readonly string[] = [];
   let number = 0;
   for (const line of lines) {
     number++;
@@ -181,7 +186,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
-    } else if (record.type === "scheduler") continue;
+    } else if (record.type === "scheduler") devices = record.devices ?? [];
     else if (!KINDS.has(record.type) || !(record.stage in history)) {
       warnings.push(
         `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
@@ -191,7 +196,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       stage.set(record.id, apply(stage.get(record.id) ?? NEVER, record));
     }
   }
-  return { history, warnings };
+  return { history, devices, warnings };
 }
 
 /** The history of an experiment after one more record of it. */
