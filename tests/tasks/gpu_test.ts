@@ -151,6 +151,21 @@ grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
   assertEquals(wide.check().map(({ devices }) => devices), [wide.gpus.uuids, wide.gpus.uuids]);
 });
 
+Deno.test("the next scheduler's runs join those of a killed one that share their GPU, up to runs_per_gpu", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 4, "wait", "runs_per_gpu: 2");
+  const first = ground.start("g.yaml", ["--max-concurrent-runs", "1"]);
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  const second = ground.start(ground.gridOf("g"));
+  await ground.untilRunning(2);
+  ground.go();
+  const { code, stderr } = await second.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check(2).length, 4);
+});
+
 Deno.test("a run that has its GPU for itself keeps it so when its grid goes on with runs_per_gpu: 2", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
