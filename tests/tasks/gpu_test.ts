@@ -405,6 +405,24 @@ Deno.test("a run that is stopped, or whose time is over, while it takes its leas
   assertEquals(ground.check().length, 1);
 });
 
+Deno.test("a run whose GPU another took first goes back to the queue, and has used up no retry", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write("bin/flock", '#!/bin/sh\n[ -e first ] || { : >first; exit 75; }\nPATH=${PATH#*:} exec flock "$@"\n');
+  Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
+  ground.write("g", 2, 0.05);
+  const { code, stderr, stdout } = await ground.run("g.yaml", [], {
+    PATH: `${project.dir}/bin:${ground.gpus.env.PATH}`,
+  });
+  assertEquals(code, 0, stderr);
+  const grid = stdout.trim();
+  assertEquals(lines(project.read(`${grid}/journal.ndjson`), /"void"/).length, 1);
+  const { experiments } = await project.status(grid);
+  // deno-lint-ignore no-explicit-any
+  assertEquals(experiments.map(({ train }: any) => train.attempts), [1, 1]);
+  assertEquals(ground.check().map(({ id }) => id), experiments.map(({ id }: { id: string }) => id), "in their order");
+});
+
 Deno.test("a flock(1) that cannot do it fails the run, which is not started again and again", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
@@ -480,4 +498,26 @@ Deno.test("an inherited CUDA_VISIBLE_DEVICES says which GPUs are used; what hide
     assertEquals(code, 0, stderr);
     assertStringIncludes(stderr, `training on the CPUs (no GPU: "${value}" hides all of them)`);
   }
+});
+
+Deno.test("instances of a card in MIG mode are devices, by the names of drivers old and new", async () => {
+  const mig = ["MIG-GPU-0/7/0", "MIG-00000000-1111"].map((uuid) => ({ uuid, profile: "3g.20gb" }));
+  using ground = new GpuGround([{ mig }]);
+  ground.write("g", 6, 0.05);
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  const used = new Set(ground.check().flatMap(({ devices }) => devices));
+  assertEquals([...used].sort(), mig.map(({ uuid }) => uuid).sort());
+});
+
+Deno.test("a GPU that takes one process is not shared", async () => {
+  using ground = new GpuGround([{ computeMode: "Exclusive_Process" }]);
+  ground.write("g", 1, 0.05, "runs_per_gpu: 2");
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 2);
+  assertStringIncludes(
+    stderr,
+    "runs cannot share a GPU (runs_per_gpu: 2) whose compute mode is Exclusive_Process: GPU 0",
+  );
+  assert(!ground.project.exists("experiments"));
 });

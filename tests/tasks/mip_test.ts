@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { FakeGpus } from "../fake_gpus.ts";
 import { type Ended, Project } from "../project.ts";
 
 const FIXTURES = fromFileUrl(new URL("../fixtures/", import.meta.url));
@@ -105,6 +106,22 @@ Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async 
   assertEquals(repeated.code, 0, repeated.stderr);
   const levels = project.find(grid, /^tester.log$/).map((path) => project.read(path).trim());
   assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
+});
+
+Deno.test("on GPUs MI-Prometheus's programs are told so, and see the one that they are given", async () => {
+  using project = new Checkout();
+  using gpus = new FakeGpus(2);
+  const path = `${FIXTURES}mip/bin:${gpus.env.PATH}`;
+  const env = { ...gpus.env, PATH: path, CUDA_VISIBLE_DEVICES: "0,1", GRID_WORKERS_LEASE_DIR: `${project.dir}/leases` };
+  const only = ["--only", "repetition=0", "--only", "maes_odd_recall"];
+  const trained = await project.run("train", [GRID, ...only, "--on", "gpu"], env);
+  assertEquals(trained.code, 0, trained.stderr);
+  const grid = trained.stdout.trim();
+  const tested = await project.run("test", [grid, ...only, "--on", "gpu"], env);
+  assertEquals(tested.code, 0, tested.stderr);
+  for (const name of [/^trainer.log$/, /^tester.log$/]) {
+    assertStringIncludes(project.read(project.find(grid, name)[0]!), "gpu 1");
+  }
 });
 
 Deno.test("a log level that MI-Prometheus's programs do not know is refused before anything starts", async () => {
