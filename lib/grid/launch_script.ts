@@ -54,7 +54,11 @@ export function launchScript(
       fillTemplate(text, (placeholder) => fill(placeholder, plan, experiment, config, settings, launch))[0]!,
     ]);
   }
-  if (launch.gpu) env.push(["CUDA_VISIBLE_DEVICES", launch.devices.join(",")]);
+  if (launch.gpu) {
+    env.push(["CUDA_VISIBLE_DEVICES", launch.devices.join(",")]);
+    // The run holds the leases of its devices: a grid that it runs shares them out anew, and would wait for ever for them.
+    env.push(["GRID_WORKERS_LEASE_DIR", `${launch.dir}/leases`]);
+  }
   const cpus = launch.cpusPerRun;
   return [
     "#!/bin/sh",

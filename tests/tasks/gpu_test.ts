@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
 import { readMachine } from "../../io/machine.ts";
 import { capacityOf } from "../../lib/schedule/capacity.ts";
 import { GpuGround } from "../gpu_ground.ts";
@@ -445,6 +446,20 @@ Deno.test("a run that deletes its own directory is not started again, also where
   const { code, stderr } = await ground.run("g.yaml");
   assertEquals(code, 0, stderr);
   assertEquals(ground.check().length, 2);
+});
+
+Deno.test("a grid that a run runs shares out what the run is given, and does not wait for its own run", async () => {
+  using ground = new GpuGround(2);
+  const { project } = ground;
+  const train = join(import.meta.dirname!, "../../tasks/train.ts");
+  ground.write("inner", 2, 0.05);
+  project.write("nest.sh", `exec "${Deno.execPath()}" run -A --quiet --no-check "${train}" inner.yaml --expdir "$1"\n`);
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: [sh, nest.sh, '{dir}'], timeout: 20}\n");
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  const runs = ground.check();
+  assertEquals(runs.length, 4);
+  assertEquals(new Set(runs.flatMap(({ devices }) => devices)).size, 2);
 });
 
 Deno.test("models are tested on GPUs as they are trained, also by grid:run", async () => {
