@@ -133,7 +133,10 @@ export async function runJobs(input: RunInput): Promise<State> {
       knowsPids: isMachineWide(input.place),
       found: (free, needs) => dispatch({ type: "devices", free, needs }),
       waiting: observer.waiting,
-      hopeless: () => dispatch({ type: "drain", reason: "no_devices" }),
+      hopeless() {
+        observer.fault(new Error("too few GPUs are left"));
+        dispatch({ type: "drain", reason: "no_devices" });
+      },
       failed(error) {
         observer.fault(error);
         dispatch({ type: "drain", reason: "fault" });

@@ -243,7 +243,7 @@ export function apply(
     case "void": {
       if (record.launch !== before.launch) return { ...before, launch: Math.max(before.launch, record.launch) };
       const state = before.attempts <= 1 ? "pending" : "interrupted";
-      return { ...before, state, attempts: Math.max(0, before.attempts - 1), ended: record.time };
+      return { ...before, state, attempts: Math.max(0, before.attempts - 1), ended: record.time, devices: [] };
     }
     case "blocked":
       return { ...before, state: "blocked", reason: record.reason, ended: record.time };
