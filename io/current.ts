@@ -2,7 +2,15 @@
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { experimentDir } from "../lib/grid/plan.ts";
-import { apply, endStateOf, type History, NEVER, type StageHistory } from "../lib/schedule/history.ts";
+import {
+  apply,
+  endStateOf,
+  type History,
+  historyKey,
+  NEVER,
+  parseHistoryKey,
+  type StageHistory,
+} from "../lib/schedule/history.ts";
 import { codesOf } from "../lib/schedule/outcome.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
@@ -28,16 +36,17 @@ export function readCurrent(root: string, ask = true): Current {
 // Without a scheduler, nobody writes down how the runs that it left behind end: their own records tell.
 function withRecords(root: string, { plan, history }: GridDir): History {
   const place = readPlace();
+  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   const settle = (stage: Stage) => {
     const settled = new Map(history[stage]);
     for (const record of findUnjournaled(root, plan, history, stage)) {
-      settled.set(record.id, apply(settled.get(record.id) ?? NEVER, record));
+      const key = historyKey(record.id, record.test);
+      settled.set(key, apply(settled.get(key) ?? NEVER, record));
     }
-    for (const experiment of plan.experiments) {
-      const past = settled.get(experiment.id);
-      if (past?.state !== "running") continue;
-      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
-      settled.set(experiment.id, settleOne(past, found));
+    for (const [key, past] of settled) {
+      const dir = dirs.get(parseHistoryKey(key).id);
+      if (past.state !== "running" || dir === undefined) continue;
+      settled.set(key, settleOne(past, inspectLaunch(join(root, dir), stage, past.launch, place)));
     }
     return settled;
   };

@@ -2,9 +2,19 @@
 import { join, resolve } from "@std/path";
 import { launchScript } from "../lib/grid/launch_script.ts";
 import { commandOf, cpuLaunch, type Stage, templateOf } from "../lib/grid/command.ts";
-import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
+import { variantsOf } from "../lib/grid/grid_tests.ts";
+import {
+  CONFIGURATION,
+  launchPaths,
+  METRICS,
+  stampOf,
+  TEST_LOG,
+  testDirName,
+  TRAIN_LOG,
+  trainLog,
+} from "../lib/grid/layout.ts";
 import { isReadable } from "../lib/grid/mip_programs.ts";
-import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { configOf, type Experiment, experimentDir, type Plan, testConfigOf } from "../lib/grid/plan.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
@@ -25,9 +35,10 @@ export interface Launcher {
    *
    * @param launch the launch number
    * @param attempt from 1
+   * @param test the name of the test, where there are several
    * @throws for what the file system refuses
    */
-  prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number): Prepared;
+  prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number, test?: string): Prepared;
 }
 
 /**
@@ -39,17 +50,20 @@ export function createLauncher(
   plan: Plan,
   checkpointOf: (experiment: Experiment) => string | undefined,
 ): Launcher {
-  const settings = plan.groups.map(settingsOf);
+  const variants = plan.groups.map((group) => variantsOf(group.settings, plan.tests));
 
   return {
-    prepare(experiment, stage, launch, attempt) {
-      const own = settings[experiment.group]!;
+    prepare(experiment, stage, launch, attempt, name) {
+      const { test, settings: own } = variants[experiment.group]!.find((variant) =>
+        variant.stage === stage && variant.test?.name === name
+      )!;
       const dir = experimentDir(experiment);
       const path = join(root, dir);
       makeDir(path);
-      const testDir = stage === "test" ? makeTestDir(path) : undefined;
+      const testDir = stage === "test" ? makeTestDir(path, name) : undefined;
       const configPath = join(path, testDir ?? "", CONFIGURATION[stage]);
-      const config = configOf(plan, experiment);
+      const whole = configOf(plan, experiment);
+      const config = test === undefined ? whole : testConfigOf(whole, test);
       Deno.writeTextFileSync(configPath, printYaml(config));
       if (stage === "train" && attempt > 1) keepMetrics(path, launch);
       const values = cpuLaunch(plan, own, {
@@ -58,6 +72,7 @@ export function createLauncher(
         dir: path,
         config: configPath,
         testDir: testDir === undefined ? "" : join(path, testDir),
+        testName: name ?? "",
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
       });
@@ -65,6 +80,7 @@ export function createLauncher(
         gpu: false,
         tensorboard: plan.tensorboard !== undefined,
         config: !isReadable(path),
+        test: test !== undefined,
       })!;
       const { argv } = commandOf(template, plan, experiment, config, own, values);
       const mark = markOf(path, stage, launch);
@@ -79,10 +95,10 @@ export function createLauncher(
 }
 
 // Two tests of one model may start within a second.
-function makeTestDir(path: string): string {
+function makeTestDir(path: string, test: string | undefined): string {
   const stamp = stampOf(new Date());
   for (let n = 1;; n++) {
-    const name = n === 1 ? `test_${stamp}` : `test_${stamp}-${n}`;
+    const name = testDirName(n === 1 ? stamp : `${stamp}-${n}`, test);
     try {
       Deno.mkdirSync(join(path, name));
       return name;

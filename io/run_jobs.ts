@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { type History, NEVER } from "../lib/schedule/history.ts";
+import { highestLaunches, type History, historyKey } from "../lib/schedule/history.ts";
 import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
 import {
   type Action,
@@ -63,7 +63,9 @@ export interface RunInput {
  */
 export async function runJobs(input: RunInput): Promise<State> {
   const { root, plan, stage, journal, observer } = input;
-  const launches = new Map<number, number>();
+  // The launch of a job, and the highest one of its experiment: its tests share the numbers.
+  const launches = new Map<string, number>();
+  const highest = highestLaunches(input.history[stage]);
   const logs = new Map<number, string>();
   const supervisors = new Map<number, Supervisor>();
   const watching: Promise<void>[] = [];
@@ -108,7 +110,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function launch(slot: number, job: Job): void {
-    const former = launches.get(job.experiment);
+    const former = launchOf(job);
     if (former === undefined) return launchNow(slot, job);
     // What the former launch left behind must be gone.
     const { mark } = endedRun(job.experiment, former, 0);
@@ -124,19 +126,19 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function launchNow(slot: number, job: Job): void {
     const experiment = plan.experiments[job.experiment]!;
-    const number = nextLaunch(job.experiment);
+    const number = (highest.get(experiment.id) ?? 0) + 1;
     try {
-      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt);
+      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, job.test);
       journal.append({
         type: "start",
         time: Date.now(),
-        id: experiment.id,
-        stage,
+        ...recordOf(job),
         launch: number,
         attempt: job.attempt,
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
       });
-      launches.set(job.experiment, number);
+      launches.set(keyOf(job), number);
+      highest.set(experiment.id, number);
       logs.set(slot, `${prepared.dir}/${prepared.log}`);
       const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place);
       supervisors.set(slot, supervisor);
@@ -154,10 +156,17 @@ export async function runJobs(input: RunInput): Promise<State> {
     }
   }
 
-  function nextLaunch(experiment: number): number {
-    const known = launches.get(experiment) ??
-      (input.history[stage].get(plan.experiments[experiment]!.id) ?? NEVER).launch;
-    return known + 1;
+  function keyOf({ experiment, test }: Job): string {
+    return historyKey(plan.experiments[experiment]!.id, test);
+  }
+
+  function launchOf(job: Job): number | undefined {
+    return launches.get(keyOf(job));
+  }
+
+  // What every record of a job tells.
+  function recordOf({ experiment, test }: Job) {
+    return { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
   }
 
   function endedRun(experiment: number, launch: number, notBefore: number): EndedRun {
@@ -170,16 +179,15 @@ export async function runJobs(input: RunInput): Promise<State> {
     terminated.delete(action.slot);
     told.delete(action.slot);
     const notBefore = since === undefined ? 0 : since + input.limits.grace;
-    sweeper.add(endedRun(action.job.experiment, launches.get(action.job.experiment)!, notBefore));
+    sweeper.add(endedRun(action.job.experiment, launchOf(action.job)!, notBefore));
     const experiment = plan.experiments[action.job.experiment]!;
     const { outcome } = action;
     try {
       journal.append({
         type: "end",
         time: Date.now(),
-        id: experiment.id,
-        stage,
-        launch: launches.get(action.job.experiment)!,
+        ...recordOf(action.job),
+        launch: launchOf(action.job)!,
         state: action.state,
         ...codesOf(outcome),
         ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
@@ -217,11 +225,11 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function noteTermination(slot: number): void {
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return;
-    const { id } = plan.experiments[run!.job.experiment]!;
+    const why = run!.ending?.why ?? "stop";
     try {
-      journal.append({ type: "terminate", time: Date.now(), id, stage, launch, why: run!.ending?.why ?? "stop" });
+      journal.append({ type: "terminate", time: Date.now(), ...recordOf(run!.job), launch, why });
     } catch (error) {
       observer.fault(error);
     }
@@ -239,7 +247,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   function kill(slot: number): void {
     if (sweeping.has(slot)) return;
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return;
     // The group of a run that has not ended has its number, be its leader gone.
     const pid = readClaimedPid(endedRun(run!.job.experiment, launch, 0).claim);
@@ -249,7 +257,7 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function inspect(slot: number): Inspection | undefined {
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return undefined;
     const dir = join(root, experimentDir(plan.experiments[run!.job.experiment]!));
     return inspectLaunch(dir, stage, launch, input.place);
@@ -276,8 +284,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function claimVoid(slot: number): boolean {
-    const experiment = state.running.get(slot)!.job.experiment;
-    return voidLaunch(join(root, experimentDir(plan.experiments[experiment]!)), stage, launches.get(experiment)!);
+    const { job } = state.running.get(slot)!;
+    return voidLaunch(join(root, experimentDir(plan.experiments[job.experiment]!)), stage, launchOf(job)!);
   }
 
   input.control((event) => {
@@ -285,7 +293,7 @@ export async function runJobs(input: RunInput): Promise<State> {
     dispatch(event === "drain" ? { type: "drain", reason: "drain" } : { type: event });
   });
   input.adopted.forEach((run, slot) => {
-    launches.set(run.experiment, run.launch);
+    launches.set(keyOf(run.job), run.launch);
     logs.set(slot, run.log);
     watching.push(watch(slot));
   });

@@ -1,10 +1,10 @@
 /** The experiments of a grid directory. */
 import { join } from "@std/path";
 import { plainText } from "../../lib/grid/command.ts";
-import { CONFIGURATION, stampOf } from "../../lib/grid/layout.ts";
+import { CONFIGURATION, parseTestDirName, stampOf } from "../../lib/grid/layout.ts";
 import { configOf, type Experiment, experimentDir, paramsOf, type Plan, settingsOf } from "../../lib/grid/plan.ts";
 import { DEFAULT_SETTINGS, type Metric } from "../../lib/grid/settings.ts";
-import { NEVER, type StageHistory } from "../../lib/schedule/history.ts";
+import { historyKey, NEVER, type StageHistory } from "../../lib/schedule/history.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import { findCheckpoint } from "../checkpoint.ts";
@@ -13,7 +13,7 @@ import { findExperiments, type FoundExperiment, isBestModel } from "./find_exper
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";
 import { modifiedAt, newest } from "./read_checkpoint.ts";
-import { readExperiment, testStart } from "./read_experiment.ts";
+import { readExperiment } from "./read_experiment.ts";
 import { hasResults, readTest, readTraining, testConfiguration } from "./read_results.ts";
 
 /** A grid directory, read. */
@@ -43,8 +43,11 @@ export function readGrid(root: string, grid: string, notes: Notes): GridResults 
   const experiments = present.flatMap((experiment): ExperimentResult[] => {
     const train = history.train.get(experiment.id) ?? NEVER;
     if (train.state === "pending") return [];
-    const test = history.test.get(experiment.id) ?? NEVER;
-    return [readPlanned({ root, grid, plan, notes }, experiment, settings[experiment.group]!.checkpoint, train, test)];
+    // Those from before there were several have no name; what the grid names no longer is left out.
+    const tests = [undefined, ...plan.tests.map(({ name }) => name)].flatMap((name) =>
+      succeededTests(history.test.get(historyKey(experiment.id, name)) ?? NEVER)
+    );
+    return [readPlanned({ root, grid, plan, notes }, experiment, settings[experiment.group]!.checkpoint, train, tests)];
   });
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return {
@@ -67,7 +70,7 @@ function readPlanned(
   experiment: Experiment,
   checkpointGlob: string,
   train: StageHistory,
-  test: StageHistory,
+  testDirs: readonly string[],
 ): ExperimentResult {
   const path = experimentDir(experiment);
   const dir = join(root, path);
@@ -87,20 +90,26 @@ function readPlanned(
     seedNumpy: facts.training.numpy || seed,
     results: results.training,
   };
-  const tests = succeededTests(test).flatMap((name): RunResult[] => {
+  const names = plan.tests.map(({ name }) => name);
+  const tests = testDirs.flatMap((name): RunResult[] => {
     const inside = list(join(dir, name), notes);
     const fields = readTest(join(dir, name), inside, notes);
     // Of MI-Prometheus's testers only the output is here: their results are beside the model.
     if (fields === undefined && read !== undefined) return [];
+    const { stamp, ...which } = parseTestDirName(name, names);
     return [{
       configuration: testConfiguration(`${path}/${name}`, inside),
-      started: testStart(name),
+      started: stamp,
+      ...which,
       seedTorch: facts.testing.torch,
       seedNumpy: facts.testing.numpy,
       results: fields ?? new Map(),
     }];
   });
-  tests.push(...read?.tests ?? []);
+  for (const test of read?.tests ?? []) {
+    const { stamp, ...which } = parseTestDirName(test.started, names);
+    tests.push({ ...test, started: stamp, ...which });
+  }
   if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
   return {
     grid,

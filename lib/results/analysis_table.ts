@@ -14,6 +14,8 @@ export interface ResultNames {
   readonly training: readonly string[];
   readonly validation: readonly string[];
   readonly test: readonly string[];
+  /** Whether some test has a name: it is one of several of its model. */
+  readonly namedTests: boolean;
 }
 
 const RUN = ["configuration_filepath", "start_timestamp", "seed_torch", "seed_numpy"];
@@ -38,7 +40,10 @@ export function namesOf(experiments: readonly ExperimentResult[]): ResultNames {
       for (const key of results.keys()) if (!TAKEN.test.has(key)) test.add(key);
     }
   }
-  return { params: [...params], training: [...training], validation: [...validation], test: [...test] };
+  const namedTests = experiments.some(({ tests }) => tests.some((own) => own.test !== undefined));
+  // A result of that name would be a second column of the tests' names.
+  if (namedTests) test.delete("name");
+  return { params: [...params], training: [...training], validation: [...validation], test: [...test], namedTests };
 }
 
 /**
@@ -54,7 +59,7 @@ export function analysisTable(experiments: readonly ExperimentResult[], withGrid
     ...names.params.map((key) => `param_${key}`),
     ...[...RUN, ...names.training].map((key) => `training_${key}`),
     ...names.validation.map((key) => `validation_${key}`),
-    ...[...RUN, ...names.test].map((key) => `test_${key}`),
+    ...[...(names.namedTests ? ["name"] : []), ...RUN, ...names.test].map((key) => `test_${key}`),
   ];
   const rows = experiments.flatMap((experiment) => {
     const { grid, id, name, repetition, training, tests } = experiment;
@@ -80,6 +85,7 @@ export function analysisTable(experiments: readonly ExperimentResult[], withGrid
     return shown.map((test, index) =>
       [
         ...(index === 0 ? first : further),
+        ...(names.namedTests ? [test?.test ?? ""] : []),
         ...(test === undefined ? RUN.map(() => "") : runCells(test)),
         ...cells(test?.results ?? NO_FIELDS, names.test),
       ].map((cell) => cell === "" ? BLANK : cell)

@@ -29,12 +29,13 @@ export interface Summary {
 
 /**
  * Summarizes experiments. The tests of a model are averaged before models are compared, so that a model that was tested more
- * often counts no more than another. Only trained models count. What is no number in one of them has no mean.
+ * often counts no more than another; several tests of different names are columns of their own. Only trained models count. What is no number in one of them has no mean.
  *
  * @returns the configurations in the order in which their first experiments come
  */
 export function summarize(experiments: readonly ExperimentResult[]): Summary {
   const names = namesOf(experiments);
+  const testNames = [...new Set(experiments.flatMap(({ tests }) => tests.map(({ test }) => test)))];
   const members = Map.groupBy(experiments, ({ grid, configuration }) => `${grid}\0${configuration}`);
   const configurations = Array.from(members.values(), (repetitions): ConfigurationSummary => {
     const models = repetitions.filter((experiment) => experiment.trained);
@@ -47,12 +48,15 @@ export function summarize(experiments: readonly ExperimentResult[]): Summary {
     };
     for (const key of names.training) add(`training_${key}`, ({ training }) => valueOf(training.results, key));
     for (const key of names.validation) add(`validation_${key}`, ({ validation }) => valueOf(validation, key));
-    for (const key of names.test) {
-      add(`test_${key}`, ({ tests }) => {
-        const values = tests.map(({ results }) => valueOf(results, key)).filter((value) => value !== undefined);
-        const word = values.find((value) => typeof value === "string");
-        return word ?? (values.length === 0 ? undefined : momentsOf(values as number[]).mean);
-      });
+    for (const name of testNames) {
+      for (const key of names.test) {
+        add(testColumn(name, key), ({ tests }) => {
+          const values = tests.filter(({ test }) => test === name).map(({ results }) => valueOf(results, key))
+            .filter((value) => value !== undefined);
+          const word = values.find((value) => typeof value === "string");
+          return word ?? (values.length === 0 ? undefined : momentsOf(values as number[]).mean);
+        });
+      }
     }
     const { grid, name, problem, model, params, training } = repetitions[0]!;
     const { configuration } = training;
@@ -61,9 +65,13 @@ export function summarize(experiments: readonly ExperimentResult[]): Summary {
   const columns = [
     ...names.training.map((key) => `training_${key}`),
     ...names.validation.map((key) => `validation_${key}`),
-    ...names.test.map((key) => `test_${key}`),
+    ...testNames.flatMap((name) => names.test.map((key) => testColumn(name, key))),
   ].filter((column) => configurations.some(({ results }) => results.has(column)));
   return { params: names.params, columns, configurations };
+}
+
+function testColumn(name: string | undefined, key: string): string {
+  return name === undefined ? `test_${key}` : `test_${name}_${key}`;
 }
 
 // A number, a word that is none, or nothing.

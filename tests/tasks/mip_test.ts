@@ -154,3 +154,26 @@ Deno.test("the several tests that testing.multi_tests makes of one are all analy
   assertEquals(rows.length, 2);
   assertEquals(new Set(rows.map((row) => dirname(row.test_configuration_filepath!))).size, 2);
 });
+
+Deno.test("grid_tests go through MI-Prometheus's tester, and the analysis knows them by their tags", async () => {
+  using project = new Checkout();
+  project.write(
+    "tests.yaml",
+    `${project.read(GRID)}
+grid_tests:
+  - name: short
+  - {name: long, overwrite: {testing: {problem: {min_sequence_length: 200, max_sequence_length: 200}}}}
+`,
+  );
+  const only = ["--only", "maes_odd_recall", "--only", "repetition=0"];
+  const { code, stdout, stderr } = await project.mip("run", ["tests.yaml", ...only]);
+  assertEquals(code, 0, stderr);
+  const [grid, analysis] = stdout.trim().split("\n");
+  const rows = parse(project.read(analysis!), { skipFirstRow: true });
+  assertEquals(rows.map((row) => row.test_name).sort(), ["long", "short"]);
+  const long = rows.find((row) => row.test_name === "long")!;
+  assertMatch(long.test_start_timestamp!, /^\d{8}_\d{6}$/);
+  const configuration = project.read(`${grid}/${long.test_configuration_filepath}`);
+  assertStringIncludes(configuration, "min_sequence_length: 200\n");
+  assertMatch(long.test_seed_torch!, /^\d+$/);
+});

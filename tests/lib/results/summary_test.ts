@@ -23,6 +23,17 @@ Deno.test("summarize() averages the tests of a model first, and counts models", 
   assertEquals(configurations[0]!.results.get("test_accuracy"), { n: 2, mean: 1.5, std: Math.SQRT1_2 });
 });
 
+Deno.test("summarize() keeps tests of different names apart", () => {
+  const test = (name: string, value: string) => exampleRun({ accuracy: value }, { test: name });
+  const { columns, configurations } = summarize([
+    exampleResult({ tests: [test("clean", "1"), test("noisy", "0"), test("noisy", "0.5")] }),
+    exampleResult({ tests: [test("clean", "1")] }),
+  ]);
+  assertEquals(columns, ["test_clean_accuracy", "test_noisy_accuracy"]);
+  assertEquals(configurations[0]!.results.get("test_clean_accuracy"), { n: 2, mean: 1, std: 0 });
+  assertEquals(configurations[0]!.results.get("test_noisy_accuracy"), { n: 1, mean: 0.25, std: undefined });
+});
+
 Deno.test("summarize() counts trained models alone, and lists configurations without any", () => {
   const failed = { ...accuracy("100", 1), status: "failed", trained: false };
   const { configurations } = summarize([accuracy("1", 0), failed, { ...failed, name: "cnn", configuration: "cnn" }]);
