@@ -79,7 +79,8 @@ export function createLauncher(
       const template = templateOf(own, stage, {
         gpu: false,
         tensorboard: plan.tensorboard !== undefined,
-        config: !isReadable(path),
+        // The one beside a model may lead to further files, relative to where it was trained.
+        config: !isReadable(path) || experiment.model !== undefined,
         test: test !== undefined,
       })!;
       const { argv } = commandOf(template, plan, experiment, config, own, values);

@@ -114,7 +114,7 @@ async function runLocked(
   const reconciled = await reconcile(root, plan, found, stage, journal, place, request.assumeDead);
   // The journal now tells what the records tell.
   const history = reconciled.settled ? readJournal(paths).history : found;
-  const only = select(plan, request.only, (id) => standingOf(plan, history, stage, id).state);
+  const only = select(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
   const list = planJobs(plan, history, { ...request, only });
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
@@ -251,8 +251,8 @@ function countStates(
 ): Pick<StageResult, "states" | "unsuccessful"> {
   const asked = plan.experiments.filter(({ dropped }, index) => !dropped && isAsked(index));
   const states = new Map<RunState, number>();
-  for (const { id } of asked) {
-    const { state } = standingOf(plan, history, stage, id);
+  for (const experiment of asked) {
+    const { state } = standingOf(plan, history, stage, experiment);
     states.set(state, (states.get(state) ?? 0) + 1);
   }
   return { states, unsuccessful: asked.length - (states.get("succeeded") ?? 0) };
@@ -264,7 +264,8 @@ function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
   const jobs = candidates.filter((job) => {
     const experiment = plan.experiments[job.experiment]!;
     const glob = settingsOf(plan.groups[experiment.group]!).checkpoint;
-    const checkpoint = checkpoints.get(experiment.id) ?? findCheckpoint(join(root, experimentDir(experiment)), glob);
+    const checkpoint = checkpoints.get(experiment.id) ?? experiment.model ??
+      findCheckpoint(join(root, experimentDir(experiment)), glob);
     if (checkpoint === undefined) blocked.push(job);
     else checkpoints.set(experiment.id, checkpoint);
     return checkpoint !== undefined;
@@ -290,7 +291,7 @@ function refuseMissing(plan: Plan, request: StageRequest, source: string, root: 
 export function select(
   plan: Plan,
   only: readonly string[],
-  stateOf: (id: string) => RunState,
+  stateOf: (experiment: Experiment) => RunState,
 ): Set<number> | undefined {
   if (only.length === 0) return undefined;
   try {

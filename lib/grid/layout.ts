@@ -27,6 +27,9 @@ export function gridPaths(root: string): GridPaths {
   };
 }
 
+/** The grid directory in a tree that MI-Prometheus made; hidden, so that nobody takes it for a part of the tree. */
+export const TREE_GRID = ".grid_tests";
+
 /** The records of one launch. All but the log lie in the experiment's directory. */
 export interface LaunchPaths {
   /** What is run. */

@@ -59,6 +59,8 @@ export interface Experiment {
   readonly at: readonly number[];
   /** 0 … 2^31 − 1; none where the trainer draws its own. */
   readonly seed: number | undefined;
+  /** It was trained elsewhere and is only tested: the checkpoint, absolute. */
+  readonly model?: string;
   /** It was started, and the grid file no longer has it: it is left alone. */
   readonly dropped?: true;
 }
@@ -174,8 +176,8 @@ export function* encodePlan(plan: Plan): Generator<string> {
       seed_keys: group.seedKeys,
     });
   }
-  for (const { id, hash, name, repetition, group, at, seed, dropped } of plan.experiments) {
-    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed, dropped });
+  for (const { id, hash, name, repetition, group, at, seed, model, dropped } of plan.experiments) {
+    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed, model, dropped });
   }
 }
 
@@ -239,8 +241,9 @@ function decodeTest({ name, overwrite, settings }: { name: string; overwrite: Js
 }
 
 function decodeExperiment(record: Experiment & { type: string }): Experiment {
-  const { id, hash, name, repetition, group, at, seed, dropped } = record;
-  return { id, hash, name, repetition, group, at, seed, ...(dropped && { dropped }) };
+  const { id, hash, name, repetition, group, at, seed, model, dropped } = record;
+  const optional = { ...(model !== undefined && { model }), ...(dropped && { dropped }) };
+  return { id, hash, name, repetition, group, at, seed, ...optional };
 }
 
 // deno-lint-ignore no-explicit-any

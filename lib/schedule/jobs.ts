@@ -3,6 +3,7 @@ import type { Stage } from "../grid/command.ts";
 import { type Plan, settingsOf, testNames } from "../grid/plan.ts";
 import type { MaxFailures } from "../grid/settings.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "./history.ts";
+import { standingOf } from "./standing.ts";
 import type { FailureLimit, Job, Policy } from "./scheduler.ts";
 
 /** What is asked for. */
@@ -43,15 +44,17 @@ export function planJobs(plan: Plan, history: History, request: Request): JobLis
     timeout: own.timeout === undefined ? undefined : own.timeout * 1000,
     retries: own.retries,
   }));
-  plan.experiments.forEach(({ id, group, dropped }, experiment) => {
-    if (dropped) return;
+  plan.experiments.forEach((own, experiment) => {
+    const { id, group } = own;
+    if (own.dropped) return;
+    const trained = standingOf(plan, history, "train", own).state === "succeeded";
     if (request.only !== undefined && !request.only.has(experiment)) return;
     if (request.stage === "test") {
-      const own = settings[group]!;
-      const testable = own.command === undefined || own.testCommand !== undefined || plan.tests.length > 0;
+      const { command, testCommand } = settings[group]!;
+      const testable = command === undefined || testCommand !== undefined || plan.tests.length > 0;
       if (!testable) return void untestable.push(experiment);
-      if (history.train.get(id)?.state !== "succeeded") return void untrained.push(experiment);
-    }
+      if (!trained) return void untrained.push(experiment);
+    } else if (trained) return;
     const policy = policies[group]!;
     for (const test of names) {
       const key = historyKey(id, test);
@@ -77,7 +80,6 @@ function missingRuns(past: StageHistory, request: Request): number {
     case "timed_out":
       return request.retryFailed ? Math.max(1, request.repeat - past.successes) : 0;
     case "succeeded":
-      if (request.stage === "train") return 0;
       return request.again ? request.repeat : Math.max(0, request.repeat - past.successes);
     case "unknown":
     case "running":

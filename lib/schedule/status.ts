@@ -53,8 +53,8 @@ export interface GridStatus {
 export function statusOf(grid: string, plan: Plan, history: History, scheduler: GridStatus["scheduler"]): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const experiments = plan.experiments.map((experiment): ExperimentStatus => {
-    const train = stageStatus(history.train.get(experiment.id) ?? NEVER);
-    const test = stageStatus(standingOf(plan, history, "test", experiment.id));
+    const train = stageStatus(standingOf(plan, history, "train", experiment));
+    const test = stageStatus(standingOf(plan, history, "test", experiment));
     const tests = testNames(plan, "test").flatMap((name): [string, StageStatus][] =>
       name === undefined ? [] : [[name, stageStatus(history.test.get(historyKey(experiment.id, name)) ?? NEVER)]]
     );

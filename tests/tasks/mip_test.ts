@@ -177,3 +177,65 @@ grid_tests:
   assertStringIncludes(configuration, "min_sequence_length: 200\n");
   assertMatch(long.test_seed_torch!, /^\d+$/);
 });
+
+Deno.test("the models of a tree that MI-Prometheus made are tested where they are, and once", async () => {
+  using project = new Checkout();
+  const fixture = `${FIXTURES}results/mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333`;
+  const tree = "experiments_20261124_053333";
+  for (const stamp of ["20261124_053333", "20261124_053334"]) {
+    const to = join(project.dir, tree, "ReverseRecallCommandLines/NTM", stamp);
+    copy(fixture, to);
+    // It names further ones, which are not to be found from here.
+    assertStringIncludes(Deno.readTextFileSync(join(to, "training_configuration.yaml")), "default_configs: configs/");
+    for (const test of ["test_20261124_053358", "test_20261124_053416"]) {
+      Deno.removeSync(join(to, test), { recursive: true });
+    }
+  }
+  const logs = () => project.find(tree, /^tester.log$/);
+  const test = (...args: string[]) => project.mip("test", ["--expdir", tree, ...args]);
+  const tested = await test("--li", "5");
+  assertEquals([tested.code, tested.stdout], [0, `${tree}/.grid_tests\n`], tested.stderr);
+  assertStringIncludes(tested.stderr, `2 of 2 tested`);
+  assertStringIncludes(tested.stderr, `next: deno task grid:analyze ${tree}\n`);
+  assertEquals(logs().map((path) => path.split("/").slice(0, 4).join("/")), [
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053333`,
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334`,
+  ]);
+  assertEquals(project.read(logs()[0]!), "mip-tester: li 5, ll INFO, gpu none\n");
+
+  // One that comes later is caught up on, and --repeat counts what there was.
+  copy(fixture, join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053335"));
+  assertEquals((await test()).code, 0);
+  assertEquals(logs().length, 3);
+  assertEquals((await test("--repeat", "2")).code, 0);
+  assertEquals(logs().length, 6);
+  const status = await project.status(`${tree}/.grid_tests`);
+  assertEquals([status.counts.train.succeeded, status.counts.test.succeeded], [3, 3]);
+  const nothing = await project.mip("train", [`${tree}/.grid_tests`]);
+  assertStringIncludes(nothing.stderr, "nothing was left to run");
+
+  // Beside those of the stand-in, the two that the last model had before.
+  const analyzed = await project.mip("analyze", ["--expdir", tree]);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  assertEquals(project.analysis(analyzed).length, 8);
+
+  Deno.removeSync(join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053333/models"), { recursive: true });
+  project.write(
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334/training_configuration.yaml`,
+    "model: {name: NTM}\n",
+  );
+  const failed = await test("--again", "--only", "*20261124_053334");
+  assertEquals(failed.code, 1);
+  assertStringIncludes(failed.stderr, "0 of 1 tested, 1 failed");
+  assertStringIncludes(failed.stderr, "| Error: Couldn't retrieve the problem name");
+  project.write(
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334/training_configuration.yaml`,
+    "model: {name: NTM\n",
+  );
+  const refused = await test("--again");
+  assertEquals(refused.code, 2);
+  assertStringIncludes(
+    refused.stderr,
+    "20261124_053334/training_configuration.yaml: the configuration of a model cannot",
+  );
+});
