@@ -25,8 +25,8 @@ export function checkCommands(
   for (const { variant, task, config } of variants) {
     const { stage, test, settings } = variant;
     const own = test === undefined ? config : testConfigOf(config, test);
-    const given = task.settings.has("test_command") || test?.settings.has("test_command");
-    if (test !== undefined && settings.command !== undefined && !given) {
+    const testable = settings.command === undefined || task.settings.has("test_command");
+    if (test !== undefined && !testable && !test.settings.has("test_command")) {
       report.error(test.origin, `the test "${test.name}" has no test_command, and the settings have none either`);
     }
     for (const [where, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
