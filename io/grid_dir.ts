@@ -2,7 +2,7 @@
 import { join, resolve } from "@std/path";
 import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
-import { type History, type JournalReading, readHistory } from "../lib/schedule/history.ts";
+import { type JournalReading, readHistory } from "../lib/schedule/history.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAtomic } from "./files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */
@@ -25,12 +25,9 @@ export interface Provenance {
 }
 
 /** A grid directory, read. */
-export interface GridDir {
+export interface GridDir extends JournalReading {
   readonly paths: GridPaths;
   readonly plan: Plan;
-  readonly history: History;
-  /** What could not be read, to be told. */
-  readonly warnings: readonly string[];
 }
 
 /**

@@ -10,7 +10,7 @@ import { type Place, startTimeOf } from "./machine.ts";
 export type Inspection =
   /** Its exit record is complete; `time` in milliseconds since the epoch. */
   | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: number }
-  /** Nothing was started, and nothing will be: its claim is ours, as void. */
+  /** Nothing was started, and nothing will be: its claim is ours, as void, or its GPUs were taken. */
   | { readonly kind: "void" }
   /** No claim yet: a supervisor may still come. */
   | { readonly kind: "unclaimed" }
@@ -25,6 +25,7 @@ export type Inspection =
   | { readonly kind: "foreign"; readonly host: string };
 
 const VOID = "void\n";
+const UNLEASED = "unleased\n";
 
 /**
  * @param dir the experiment's directory
@@ -78,6 +79,7 @@ function isAlive(pid: number, latestStart: string): boolean {
 
 function readExit(path: string): Inspection | undefined {
   const text = readTextIfExists(path);
+  if (text === UNLEASED) return { kind: "void" };
   if (text === undefined || !/^\d+\n$/.test(text)) return undefined;
   return { kind: "ended", outcome: outcomeOf(Number(text)), time: statIfExists(path)?.mtime?.getTime() ?? Date.now() };
 }

@@ -1,7 +1,7 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { launchScript } from "../lib/grid/launch_script.ts";
-import { commandOf, cpuLaunch, type Stage, templateOf } from "../lib/grid/command.ts";
+import { commandOf, launchOf, type Stage, templateOf } from "../lib/grid/command.ts";
 import { variantsOf } from "../lib/grid/grid_tests.ts";
 import {
   CONFIGURATION,
@@ -15,6 +15,7 @@ import {
 } from "../lib/grid/layout.ts";
 import { isReadable } from "../lib/grid/mip_programs.ts";
 import { configOf, type Experiment, experimentDir, type Plan, testConfigOf } from "../lib/grid/plan.ts";
+import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
@@ -35,10 +36,18 @@ export interface Launcher {
    *
    * @param launch the launch number
    * @param attempt from 1
+   * @param devices UUIDs of the GPUs that it is given
    * @param test the name of the test, where there are several
    * @throws for what the file system refuses
    */
-  prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number, test?: string): Prepared;
+  prepare(
+    experiment: Experiment,
+    stage: Stage,
+    launch: number,
+    attempt: number,
+    devices: readonly string[],
+    test?: string,
+  ): Prepared;
 }
 
 /**
@@ -48,12 +57,14 @@ export interface Launcher {
 export function createLauncher(
   root: string,
   plan: Plan,
+  backend: Backend,
   checkpointOf: (experiment: Experiment) => string | undefined,
 ): Launcher {
   const variants = plan.groups.map((group) => variantsOf(group.settings, plan.tests));
+  const gpu = backend.kind === "gpu";
 
   return {
-    prepare(experiment, stage, launch, attempt, name) {
+    prepare(experiment, stage, launch, attempt, devices, name) {
       const { test, settings: own } = variants[experiment.group]!.find((variant) =>
         variant.stage === stage && variant.test?.name === name
       )!;
@@ -66,7 +77,7 @@ export function createLauncher(
       const config = test === undefined ? whole : testConfigOf(whole, test);
       Deno.writeTextFileSync(configPath, printYaml(config));
       if (stage === "train" && attempt > 1) keepMetrics(path, launch);
-      const values = cpuLaunch(plan, own, {
+      const values = launchOf(plan, own, gpu, {
         stage,
         gridDir: root,
         dir: path,
@@ -75,9 +86,11 @@ export function createLauncher(
         testName: name ?? "",
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
+        cpusPerRun: Math.max(1, Math.floor(cpusOf(own, backend))),
+        devices,
       });
       const template = templateOf(own, stage, {
-        gpu: false,
+        gpu,
         tensorboard: plan.tensorboard !== undefined,
         // The one beside a model may lead to further files, relative to where it was trained.
         config: !isReadable(path) || experiment.model !== undefined,

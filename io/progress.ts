@@ -1,5 +1,7 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
+import type { Device } from "../lib/gpu/device.ts";
+import { type Blocked, describeBlocked } from "../lib/gpu/obstacle.ts";
 import { formatDuration } from "../lib/grid/quantity.ts";
 import type { Plan } from "../lib/grid/plan.ts";
 import { describeOutcome } from "../lib/schedule/outcome.ts";
@@ -31,13 +33,23 @@ export interface Progress extends Observer {
 /**
  * @param title what is being done, `mnist train`
  * @param quiet tells of failures alone
+ * @param devices the GPUs that runs are given
  */
-export function createProgress(plan: Plan, title: string, gridDir: string, quiet: boolean): Progress {
+export function createProgress(
+  plan: Plan,
+  title: string,
+  gridDir: string,
+  quiet: boolean,
+  devices: readonly Device[],
+): Progress {
   let live = !quiet && isInteractive();
   const failures: Failure[] = [];
   const begun = Date.now();
   let [ended, spent, drawn] = [0, 0, 0];
   let latest: State | undefined;
+  let blocked: readonly Blocked[] = [];
+  let toldOf = "";
+  let patience: ReturnType<typeof setTimeout> | undefined;
   // A grid of thousands has many events in the time of one frame, and one of days has none in hours.
   const timer = live ? setInterval(draw, 250) : undefined;
 
@@ -58,6 +70,7 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
       Date.now(),
       columns,
       Math.min(rows - 1, 20),
+      { all: devices, blocked },
     );
     erase();
     writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
@@ -73,6 +86,13 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
   function event(text: string): void {
     if (quiet) return;
     if (!live) say(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+  }
+
+  // A grid that shares a device may wait after every run: it is told once.
+  function waited(now: readonly Blocked[]): void {
+    const key = now.map(({ device, obstacle }) => `${device.uuid} ${obstacle.kind}`).join();
+    if (key !== toldOf) event(describeWait(now));
+    toldOf = key;
   }
 
   return {
@@ -113,6 +133,15 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
         ),
       );
     },
+    waiting(now) {
+      blocked = now;
+      clearTimeout(patience);
+      // What is over in a moment is nobody's business.
+      if (now.length > 0) patience = setTimeout(() => waited(now), WAIT_MS);
+    },
+    unleased(experiment, job) {
+      event(`waiting    ${jobLabel(experiment, job)}: another took its GPU first`);
+    },
     survivors(pids) {
       note(red(`still there after SIGKILL, and possibly still at work: process ${pids.join(", ")}`));
     },
@@ -128,9 +157,20 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
     },
     close() {
       clearInterval(timer);
+      clearTimeout(patience);
+      blocked = [];
       if (live) draw();
     },
   };
+}
+
+const WAIT_MS = 2_000;
+
+const SHOWN = 4;
+
+function describeWait(blocked: readonly Blocked[]): string {
+  const more = blocked.length > SHOWN ? `; and ${blocked.length - SHOWN} more` : "";
+  return `waiting    ${blocked.slice(0, SHOWN).map(describeBlocked).join("; ")}${more}`;
 }
 
 /** The last lines of a log, at most `count`, for a message. */

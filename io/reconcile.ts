@@ -33,6 +33,8 @@ export interface Adopted {
   readonly attempt: number;
   /** Milliseconds since the epoch. */
   readonly started: number;
+  /** UUIDs of GPUs. */
+  readonly devices: readonly string[];
   /** Relative to the grid directory. */
   readonly log: string;
 }
@@ -111,6 +113,7 @@ export async function reconcile(
           launch: past.launch,
           attempt: past.attempts,
           started: past.started ?? Date.now(),
+          devices: past.devices,
           log: stage === "train"
             ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
             : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,

@@ -1,6 +1,7 @@
 /** Carries out what the scheduler decides: the loop between `step` and the supervisors. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
+import type { Blocked } from "../lib/gpu/obstacle.ts";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
@@ -9,6 +10,7 @@ import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
 import {
   type Action,
   createState,
+  devicesWanted,
   type Event,
   type Job,
   type Limits,
@@ -18,12 +20,15 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
+import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
+import type { FoundGpus } from "./gpu/find_gpus.ts";
+import { leaseName, type Leases } from "./gpu/leases.ts";
 import { type Inspection, inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { type Launcher, markOf } from "./launch.ts";
-import type { Place } from "./machine.ts";
+import { isMachineWide, type Place } from "./machine.ts";
 import type { Adopted } from "./reconcile.ts";
-import { createSweeper, type EndedRun } from "./sweep.ts";
+import { createSweeper, type EndedRun, isRunOf } from "./sweep.ts";
 import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";
 
 /** What is told of while it happens. */
@@ -31,10 +36,19 @@ export interface Observer {
   started(experiment: Experiment, slot: number, job: Job, state: State): void;
   settled(experiment: Experiment, action: Extract<Action, { type: "settle" }>, log: string, state: State): void;
   gaveUp(failed: number): void;
+  /** Too few GPUs can be used; none are waited for when the list is empty. */
+  waiting(blocked: readonly Blocked[]): void;
+  /** What was told to be started was not: another scheduler took its GPU first. */
+  unleased(experiment: Experiment, job: Job): void;
   /** Processes of runs that cannot be killed. */
   survivors(pids: readonly number[]): void;
   /** Something that the user must know of: a full disk. */
   fault(error: unknown): void;
+}
+
+/** GPUs that runs are given. */
+export interface Gpus extends FoundGpus {
+  readonly leases: Leases;
 }
 
 /** What a scheduler is given. */
@@ -48,6 +62,8 @@ export interface RunInput {
   /** Runs of a former scheduler that still live, with their jobs. */
   readonly adopted: readonly (Adopted & { readonly job: Job; readonly needs: Needs })[];
   readonly limits: Limits;
+  /** When the runs run on GPUs. */
+  readonly gpus: Gpus | undefined;
   readonly launcher: Launcher;
   readonly journal: Journal;
   readonly place: Place;
@@ -81,6 +97,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let queue: Event[] | undefined;
+  const finder = input.gpus && createFinder(input.gpus);
 
   // Events that actions cause are taken after them, in order.
   function dispatch(event: Event): void {
@@ -92,6 +109,7 @@ export async function runJobs(input: RunInput): Promise<State> {
       for (const action of actions) perform(action);
     }
     queue = undefined;
+    finder?.look(devicesWanted(state, Date.now()));
     clearTimeout(timer);
     const wake = nextWake(state);
     // A timer beyond 2^31 ms would fire at once.
@@ -101,7 +119,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function perform(action: Action): void {
-    if (action.type === "launch") launch(action.slot, action.job);
+    if (action.type === "launch") launch(action.slot, action.job, action.devices);
     else if (action.type === "settle") settle(action);
     else if (action.type === "terminate") terminate(action.slot);
     else if (action.type === "kill") kill(action.slot);
@@ -109,9 +127,25 @@ export async function runJobs(input: RunInput): Promise<State> {
     else finish();
   }
 
-  function launch(slot: number, job: Job): void {
+  function createFinder(gpus: Gpus): DeviceFinder {
+    return createDeviceFinder({
+      ...gpus,
+      isOurs: (pid) => isRunOf(root, pid),
+      knowsPids: isMachineWide(input.place),
+      found: (free, needs) => dispatch({ type: "devices", free, needs }),
+      waiting: observer.waiting,
+      hopeless: () => dispatch({ type: "drain", reason: "no_devices" }),
+      failed(error) {
+        observer.fault(error);
+        dispatch({ type: "drain", reason: "fault" });
+      },
+      patience: PATIENCE_MS,
+    });
+  }
+
+  function launch(slot: number, job: Job, devices: readonly string[]): void {
     const former = launchOf(job);
-    if (former === undefined) return launchNow(slot, job);
+    if (former === undefined) return launchNow(slot, job, devices);
     // What the former launch left behind must be gone.
     const { mark } = endedRun(job.experiment, former, 0);
     sweeping.add(slot);
@@ -119,16 +153,16 @@ export async function runJobs(input: RunInput): Promise<State> {
       sweeping.delete(slot);
       const run = state.running.get(slot);
       if (run?.job !== job) return;
-      if (run.ending === undefined) return launchNow(slot, job);
+      if (run.ending === undefined) return launchNow(slot, job, devices);
       dispatch({ type: "ended", slot, outcome: { kind: "unstarted", reason: "it was stopped before it started" } });
     });
   }
 
-  function launchNow(slot: number, job: Job): void {
+  function launchNow(slot: number, job: Job, devices: readonly string[]): void {
     const experiment = plan.experiments[job.experiment]!;
     const number = (highest.get(experiment.id) ?? 0) + 1;
     try {
-      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, job.test);
+      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
       journal.append({
         type: "start",
         time: Date.now(),
@@ -136,18 +170,24 @@ export async function runJobs(input: RunInput): Promise<State> {
         launch: number,
         attempt: job.attempt,
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
+        ...(devices.length > 0 && { devices }),
       });
       launches.set(keyOf(job), number);
       highest.set(experiment.id, number);
       logs.set(slot, `${prepared.dir}/${prepared.log}`);
-      const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place);
+      const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place, input.gpus?.leases.paths);
       supervisors.set(slot, supervisor);
-      supervisor.launch(stage, number, prepared.dir, prepared.log).then((answer) => {
+      const leases = job.policy.devices && {
+        shared: job.policy.devices.runsPerGpu > 1,
+        names: devices.map(leaseName),
+      };
+      supervisor.launch(stage, number, prepared.dir, prepared.log, leases).then((answer) => {
         if (answer.kind === "gone") {
           // Killed, and its command may live on.
           if (supervisors.get(slot) === supervisor) supervisors.delete(slot);
           watching.push(watch(slot));
-        } else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(slot) });
+        } else if (answer.kind === "unleased") voidStart(slot);
+        else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(slot) });
       });
       observer.started(experiment, slot, job, state);
     } catch (error) {
@@ -167,6 +207,20 @@ export async function runJobs(input: RunInput): Promise<State> {
   // What every record of a job tells.
   function recordOf({ experiment, test }: Job) {
     return { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
+  }
+
+  // Another scheduler was faster: the launch has used up its number, and nothing else.
+  function voidStart(slot: number): void {
+    const { job } = state.running.get(slot)!;
+    try {
+      journal.append({ type: "void", time: Date.now(), ...recordOf(job), launch: launchOf(job)! });
+    } catch (error) {
+      // Its exit record tells the next scheduler.
+      observer.fault(error);
+      dispatch({ type: "drain", reason: "fault" });
+    }
+    observer.unleased(plan.experiments[job.experiment]!, job);
+    dispatch({ type: "unleased", slot });
   }
 
   function endedRun(experiment: number, launch: number, notBefore: number): EndedRun {
@@ -197,6 +251,8 @@ export async function runJobs(input: RunInput): Promise<State> {
       observer.fault(error);
       dispatch({ type: "drain", reason: "fault" });
     }
+    // A device that was lost takes its runs along.
+    if (action.state === "failed") finder?.distrust();
     observer.settled(experiment, action, logs.get(action.slot) ?? "", state);
   }
 
@@ -268,6 +324,7 @@ export async function runJobs(input: RunInput): Promise<State> {
     let last: Inspection["kind"] | undefined;
     for (let found = inspect(slot); found !== undefined; found = inspect(slot)) {
       if (found.kind === "ended") return dispatch({ type: "ended", slot, outcome: found.outcome });
+      if (found.kind === "void") return voidStart(slot);
       if (found.kind === "unclaimed" && claimVoid(slot)) {
         return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
       }
@@ -311,7 +368,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   return state;
 }
 
-function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" }>): Outcome {
+function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" | "unleased" }>): Outcome {
   if (answer.kind === "exit") return outcomeOf(answer.code);
   if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
   return { kind: "unstarted", reason: "its directory cannot be written" };
@@ -328,6 +385,9 @@ async function atMost(milliseconds: number, something: Promise<unknown>): Promis
 const CLOSE_MS = 1_000;
 
 const COARSE_MS = 20;
+
+// How long GPUs that are lost are waited for when nothing else is left to do: a driver may be started anew.
+const PATIENCE_MS = 60_000;
 
 // How often the records of adopted runs are looked at.
 const WATCH_MS = 200;

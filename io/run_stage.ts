@@ -6,10 +6,11 @@ import { InputError } from "../lib/grid/problem.ts";
 import { type Experiment, experimentDir, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
+import { type Backend, gpuBackend, placesOn } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
 import { type History, historyKey, type RunState } from "../lib/schedule/history.ts";
 import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
-import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
+import type { Job, State } from "../lib/schedule/scheduler.ts";
 import { standingOf } from "../lib/schedule/standing.ts";
 import { jobLabel } from "../lib/schedule/view.ts";
 import { findCheckpoint } from "./checkpoint.ts";
@@ -18,9 +19,11 @@ import { type Journal, openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
 import { readMachine, readPlace } from "./machine.ts";
-import { missingPrograms } from "./programs.ts";
+import { findMissing } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
 import { findUnjournaled, reconcile, type Unknown, waitForUnknown } from "./reconcile.ts";
+import type { FoundGpus } from "./gpu/find_gpus.ts";
+import { openLeases } from "./gpu/leases.ts";
 import { runJobs } from "./run_jobs.ts";
 import { type Ending, listenForSignals } from "./signals.ts";
 import { say } from "./terminal.ts";
@@ -39,6 +42,8 @@ export interface StageRequest {
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly quiet: boolean;
+  /** `undefined`: on CPUs. */
+  readonly gpus: FoundGpus | undefined;
   /** Over those that the grid was made with. */
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
@@ -115,21 +120,39 @@ async function runLocked(
   // The journal now tells what the records tell.
   const history = reconciled.settled ? readJournal(paths).history : found;
   const only = select(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
-  const list = planJobs(plan, history, { ...request, only });
+  const capacity = capacityOf(readMachine());
+  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const settings = plan.groups.map(settingsOf);
+  const places = Math.min(
+    most > 0 ? most : Infinity,
+    request.gpus === undefined ? capacity.cpus : placesOn(request.gpus.devices.length, settings),
+  );
+  const backend: Backend = request.gpus === undefined
+    ? { kind: "cpu" }
+    : gpuBackend(request.gpus.devices, capacity.cpus, places);
+  const list = planJobs(plan, history, { ...request, only }, backend);
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
     : withCheckpoints(root, plan, list.jobs);
   if (jobs.length > 0) refuseMissing(plan, request, shown, root);
+  const gpus = request.gpus &&
+    { ...request.gpus, leases: openLeases(root, request.gpus.devices.map(({ uuid }) => uuid), place) };
 
-  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
+  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus?.devices ?? []);
   control.tell(observer);
   if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
-  journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
+  journal.append({
+    type: "scheduler",
+    time: begun,
+    stage,
+    pid: Deno.pid,
+    host: place.host,
+    ...(gpus && { devices: gpus.devices.map(({ uuid }) => uuid) }),
+  });
   for (const { experiment, test } of blocked) {
     const subject = { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
     journal.append({ type: "blocked", time: begun, ...subject, reason: "no checkpoint was found" });
   }
-  const capacity = capacityOf(readMachine());
   const state = await runJobs({
     root,
     plan,
@@ -141,14 +164,17 @@ async function runLocked(
       return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
     }),
     limits: {
-      slots: countSlots(capacity, request.maxConcurrentRuns ?? plan.maxConcurrentRuns, jobs.length),
+      slots: Math.max(1, Math.min(places, jobs.length)),
       capacity,
+      devices: gpus?.devices.map(({ uuid }) => uuid) ?? [],
       grace: request.grace * 1000,
-      failures: failureLimit(settingsOf(plan.groups[0]!).maxFailures),
+      failures: failureLimit(settings[0]!.maxFailures),
     },
+    gpus,
     launcher: createLauncher(
       root,
       { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      backend,
       (experiment) => checkpoints.get(experiment.id),
     ),
     journal,
@@ -278,7 +304,7 @@ function refuseMissing(plan: Plan, request: StageRequest, source: string, root: 
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...missingPrograms(plan, stage, source, root),
+    ...findMissing(plan, stage, source, root, request.gpus?.devices),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }
@@ -300,9 +326,4 @@ export function select(
     if (!(error instanceof RangeError)) throw error;
     throw new InputError([{ severity: "error", source: "--only", message: error.message }]);
   }
-}
-
-function countSlots(capacity: Needs, maxConcurrentRuns: number, jobs: number): number {
-  const most = maxConcurrentRuns > 0 ? maxConcurrentRuns : Infinity;
-  return Math.max(1, Math.min(capacity.cpus, most, jobs));
 }

@@ -8,7 +8,8 @@ import { NEVER, type RunState } from "../lib/schedule/history.ts";
 import { readCurrent } from "../io/current.ts";
 import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts";
 import { acquireLock } from "../io/lock.ts";
-import { missingPrograms } from "../io/programs.ts";
+import type { FoundGpus } from "../io/gpu/find_gpus.ts";
+import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { say } from "../io/terminal.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
@@ -25,9 +26,15 @@ export interface ResumeFlags extends GridFlags {
  *
  * @param root the grid directory
  * @param file the grid file
+ * @param gpus those that its runs are to run on, if any
  * @returns the grid directory, as it is shown
  */
-export async function resumeGrid(root: string, file: string, flags: ResumeFlags): Promise<string> {
+export async function resumeGrid(
+  root: string,
+  file: string,
+  flags: ResumeFlags,
+  gpus: FoundGpus | undefined,
+): Promise<string> {
   const shown = shownPath(resolve(root), Deno.cwd());
   const before = readProvenance(root);
   const all = withStored(before, flags);
@@ -35,7 +42,7 @@ export async function resumeGrid(root: string, file: string, flags: ResumeFlags)
   try {
     const { plan: old, history } = readCurrent(root, false);
     const { plan, text } = expand(file, all, old.seed);
-    const missing = missingPrograms(plan, "train", file, resolve(root));
+    const missing = findMissing(plan, "train", file, resolve(root), gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
     const stateOf = (id: string) => (history.train.get(id) ?? NEVER).state;

@@ -1,5 +1,5 @@
 /** The flags of the commands that run experiments. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
@@ -17,6 +17,7 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
+    .addOption(new Option("--on <what>", "cpu or gpu (default: GPUs if there are any)").choices(["cpu", "gpu"]))
     .option("--max-concurrent-runs <n>", "at most so many at a time; 0 or less: as many as possible", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
     .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
@@ -30,6 +31,7 @@ export function withStageOptions(command: Command): Command {
 /** The values of those flags. */
 export interface StageFlags {
   readonly only: readonly string[];
+  readonly on?: "cpu" | "gpu" | undefined;
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
@@ -48,9 +50,14 @@ export interface StageFlags {
 }
 
 /** What a stage is asked to do, by its flags. */
-export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): StageRequest {
+export function stageRequest(
+  stage: StageRequest["stage"],
+  flags: StageFlags,
+  gpus: StageRequest["gpus"],
+): StageRequest {
   return {
     stage,
+    gpus,
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
     again: flags.again ?? false,
@@ -88,11 +95,13 @@ export async function findResumed(
  * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
  * that is made from the grid file.
  *
+ * @param gpus those that its runs are to run on, if any
  * @returns as it is shown
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
   flags: ResumeFlags & StageFlags & { readonly resume?: true },
+  gpus: StageRequest["gpus"],
 ): Promise<string> {
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid_dir.ts");
@@ -103,10 +112,10 @@ export async function findOrMakeGrid(
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     const { resumeGrid } = await import("./resume_grid.ts");
-    return await resumeGrid(resumed, target, flags);
+    return await resumeGrid(resumed, target, flags, gpus);
   }
   const { makeGrid } = await import("./make_grid.ts");
-  return makeGrid(target, flags, { stage: "train", only: flags.only });
+  return makeGrid(target, flags, { stage: "train", only: flags.only, gpus });
 }
 
 function refuseGridFlags(flags: GridFlags, dir: string): void {
@@ -138,6 +147,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
   const { say } = await import("../io/terminal.ts");
   const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
   const values = {
+    "--on": flags.on,
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--repeat": flags.repeat,

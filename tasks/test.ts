@@ -1,9 +1,10 @@
 /** `grid:test`: tests the trained models of a grid. */
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { print } from "../io/terminal.ts";
+import { chooseMachine } from "./choose_machine.ts";
 import { createCommand, runTask, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
-import { schedule } from "./schedule_cpu.ts";
+import { schedule } from "./schedule.ts";
 import { agree, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
@@ -22,10 +23,11 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const { findGrid } = await import("./find_grid.ts");
   const gridDir = findGrid(command.args[0], flags.expdir, "test");
+  const machine = await chooseMachine(flags);
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("test", gridDir, flags);
-  return exitCodeOf(await schedule(gridDir, "test", flags));
+  return exitCodeOf(await schedule(gridDir, "test", flags, machine));
 }
 
 if (import.meta.main) await runTask(main);

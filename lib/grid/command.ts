@@ -28,6 +28,8 @@ export interface Launch {
   /** From 1. */
   readonly attempt: number;
   readonly cpusPerRun: number;
+  /** UUIDs of the GPUs that it is given. */
+  readonly devices: readonly string[];
   readonly gpusPerRun: number;
   /** Whether it runs on GPUs. */
   readonly gpu: boolean;
@@ -36,14 +38,19 @@ export interface Launch {
   readonly tensorboard: number | undefined;
 }
 
-/** A launch on CPUs: what the plan and the settings give, beside what differs from launch to launch. */
-export function cpuLaunch(
+/**
+ * A launch: what the plan and the settings give, beside what differs from launch to launch.
+ *
+ * @param gpu whether it runs on GPUs
+ */
+export function launchOf(
   plan: Plan,
   settings: Settings,
-  own: Pick<Launch, "stage" | "gridDir" | "dir" | "config" | "testDir" | "testName" | "checkpoint" | "attempt">,
+  gpu: boolean,
+  own: Omit<Launch, "gpusPerRun" | "gpu" | "li" | "ll" | "tensorboard">,
 ): Launch {
   const { li, ll, tensorboard } = plan;
-  return { ...own, cpusPerRun: settings.cpusPerRun ?? 1, gpusPerRun: 0, gpu: false, li, ll, tensorboard };
+  return { ...own, gpusPerRun: gpu ? settings.gpusPerRun : 0, gpu, li, ll, tensorboard };
 }
 
 const MIP_TRAIN = ["{trainer}", "--c", "{config}", "--expdir", "{dir}", "--li", "{li}", "--ll", "{ll}"];

@@ -55,6 +55,7 @@ export function launchScript(
       fillTemplate(text, (placeholder) => fill(placeholder, plan, experiment, config, settings, launch))[0]!,
     ]);
   }
+  if (launch.gpu) env.push(["CUDA_VISIBLE_DEVICES", launch.devices.join(",")]);
   const cpus = launch.cpusPerRun;
   return [
     "#!/bin/sh",

@@ -27,6 +27,8 @@ export type JournalRecord =
     readonly stage: Stage;
     readonly pid: number;
     readonly host: string;
+    /** UUIDs of the GPUs that it may give to runs. */
+    readonly devices?: readonly string[];
   }
   | {
     readonly type: "start";
@@ -39,6 +41,8 @@ export type JournalRecord =
     readonly attempt: number;
     /** The name of the test's directory, when testing. */
     readonly test_dir?: string;
+    /** UUIDs of the GPUs that it was given. */
+    readonly devices?: readonly string[];
   }
   | {
     readonly type: "end";
@@ -104,6 +108,8 @@ export interface StageHistory {
   readonly started: number | undefined;
   readonly ended: number | undefined;
   readonly testDir: string | undefined;
+  /** UUIDs of the GPUs of the newest launch. */
+  readonly devices: readonly string[];
   /** Directories of succeeded tests. */
   readonly testDirs: readonly string[];
 }
@@ -122,6 +128,7 @@ export const NEVER: StageHistory = {
   started: undefined,
   ended: undefined,
   testDir: undefined,
+  devices: [],
   testDirs: [],
 };
 
@@ -168,6 +175,8 @@ const KINDS: ReadonlySet<string> = new Set(["start", "end", "terminate", "void",
 /** The result of reading a journal. */
 export interface JournalReading {
   readonly history: History;
+  /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
+  readonly devices: readonly string[];
   /** What could not be read, to be told. */
   readonly warnings: readonly string[];
 }
@@ -180,6 +189,7 @@ export interface JournalReading {
 export function readHistory(lines: Iterable<string>): JournalReading {
   const history = { train: new Map<string, StageHistory>(), test: new Map<string, StageHistory>() };
   const warnings: string[] = [];
+  let devices: readonly string[] = [];
   let number = 0;
   for (const line of lines) {
     number++;
@@ -197,7 +207,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
-    } else if (record.type === "scheduler") continue;
+    } else if (record.type === "scheduler") devices = record.devices ?? [];
     else if (!KINDS.has(record.type) || !(record.stage in history)) {
       warnings.push(
         `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
@@ -208,7 +218,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       stage.set(key, apply(stage.get(key) ?? NEVER, record));
     }
   }
-  return { history, warnings };
+  return { history, devices, warnings };
 }
 
 /** The history of an experiment after one more record of it. */
@@ -230,6 +240,7 @@ export function apply(
         reason: undefined,
         ending: undefined,
         testDir: record.test_dir,
+        devices: record.devices ?? [],
       };
     case "end": {
       if (record.launch !== before.launch) return before;

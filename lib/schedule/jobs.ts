@@ -4,6 +4,7 @@ import { type Plan, settingsOf, testNames } from "../grid/plan.ts";
 import type { MaxFailures } from "../grid/settings.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "./history.ts";
 import { standingOf } from "./standing.ts";
+import { type Backend, cpusOf } from "./backend.ts";
 import type { FailureLimit, Job, Policy } from "./scheduler.ts";
 
 /** What is asked for. */
@@ -32,7 +33,7 @@ export interface JobList {
 }
 
 /** The jobs of a request, in the order of the plan. */
-export function planJobs(plan: Plan, history: History, request: Request): JobList {
+export function planJobs(plan: Plan, history: History, request: Request, backend: Backend): JobList {
   const jobs: Job[] = [];
   const running = new Map<string, Job>();
   const untrained: number[] = [];
@@ -40,7 +41,10 @@ export function planJobs(plan: Plan, history: History, request: Request): JobLis
   const settings = plan.groups.map(settingsOf);
   const names = testNames(plan, request.stage);
   const policies = settings.map((own): Policy => ({
-    needs: { cpus: own.cpusPerRun ?? 1, memory: own.memoryPerRun ?? 0 },
+    needs: { cpus: cpusOf(own, backend), memory: own.memoryPerRun ?? 0 },
+    ...(backend.kind === "gpu" && {
+      devices: { count: own.gpusPerRun, runsPerGpu: own.runsPerGpu, memoryFree: own.gpuMemoryFree },
+    }),
     timeout: own.timeout === undefined ? undefined : own.timeout * 1000,
     retries: own.retries,
   }));

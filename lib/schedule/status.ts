@@ -16,6 +16,7 @@ export interface StageStatus {
   readonly signal: string | null;
   readonly started: string | null;
   readonly ended: string | null;
+  /** The UUID of the GPU, or several with commas between them; null on CPUs. */
   readonly device: string | null;
 }
 
@@ -83,7 +84,8 @@ function noCounts(): Record<RunState, number> {
 
 function stageStatus(past: StageHistory): StageStatus {
   const { state, attempts, exit, signal } = past;
-  return { state, attempts, exit, signal, started: iso(past.started), ended: iso(past.ended), device: null };
+  const device = past.devices.length === 0 ? null : past.devices.join(",");
+  return { state, attempts, exit, signal, started: iso(past.started), ended: iso(past.ended), device };
 }
 
 function iso(time: number | undefined): string | null {

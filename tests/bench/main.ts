@@ -1,6 +1,7 @@
 /** `deno task bench [NAME…]`: ratios, measured side by side in one run. */
 import { benchDispatch } from "./dispatch.ts";
 import { benchExpansion } from "./expansion.ts";
+import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
 import { benchResume } from "./resume.ts";
@@ -9,6 +10,7 @@ import { benchStartup } from "./startup.ts";
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   expansion: benchExpansion,
   dispatch: benchDispatch,
+  gpus: benchGpus,
   makespan: benchMakespan,
   resume: benchResume,
   startup: benchStartup,

@@ -2,13 +2,15 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { FakeGpus } from "../fake_gpus.ts";
 import { type Ended, Project } from "../project.ts";
 
 const FIXTURES = fromFileUrl(new URL("../fixtures/", import.meta.url));
 const GRID = "configs/maes_baselines/maes_grid_training.yaml";
-const PATH = `${FIXTURES}mip/bin:${Deno.env.get("PATH")}`;
+const BIN = `${FIXTURES}mip/bin`;
+const PATH = `${BIN}:${Deno.env.get("PATH")}`;
 
-/** A checkout of MI-Prometheus, with its programs on PATH. */
+/** A checkout of MI-Prometheus, with its programs on PATH, on a machine without GPUs unless a test says otherwise. */
 class Checkout extends Project {
   constructor() {
     super();
@@ -16,7 +18,7 @@ class Checkout extends Project {
   }
 
   mip(task: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-    return this.run(task, args, { PATH, ...env });
+    return this.run(task, args, { PATH, CUDA_VISIBLE_DEVICES: "", ...env });
   }
 
   /** The files of a name in the directory of a grid, at any depth. */
@@ -105,6 +107,25 @@ Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async 
   assertEquals(repeated.code, 0, repeated.stderr);
   const levels = project.find(grid, /^tester.log$/).map((path) => project.read(path).trim());
   assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
+});
+
+Deno.test("on GPUs, MI-Prometheus's programs are told so, and see the one that they are given", async () => {
+  using project = new Checkout();
+  using gpus = new FakeGpus(2);
+  const env = {
+    ...gpus.env,
+    PATH: `${BIN}:${gpus.env.PATH}`,
+    CUDA_VISIBLE_DEVICES: "0,1",
+    GRID_WORKERS_LEASE_DIR: join(project.dir, "leases"),
+  };
+  const trained = await project.mip("train", [GRID, "--only", "repetition=0"], env);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.mip("test", [], env);
+  assertEquals(tested.code, 0, tested.stderr);
+  // The stand-ins end with an error where no device is visible.
+  const logs = project.find(trained.stdout.trim(), /^(trainer|tester).log$/).map((path) => project.read(path));
+  assertEquals(logs.length, 12);
+  for (const log of logs) assertMatch(log, /gpu 1[,\n]/);
 });
 
 Deno.test("a log level that MI-Prometheus's programs do not know is refused before anything starts", async () => {

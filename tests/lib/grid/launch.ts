@@ -13,6 +13,7 @@ const LAUNCH: Launch = {
   checkpoint: "/grid/run/models/model_best.pt",
   attempt: 1,
   cpusPerRun: 2,
+  devices: [],
   gpusPerRun: 1,
   gpu: false,
   li: 100,

@@ -102,6 +102,7 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
         const limits: Limits = {
           slots,
           capacity: { cpus: slots, memory: 0 },
+          devices: [],
           grace: 100,
           failures: { kind: "first", count: 4 },
         };
@@ -186,7 +187,10 @@ Deno.test("an event costs the same with a hundred jobs and with a hundred thousa
       },
     );
     let [state] = step(
-      createState({ slots: 2, capacity: { cpus: 2, memory: 0 }, grace: 1, failures: { kind: "none" } }, jobs),
+      createState(
+        { slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1, failures: { kind: "none" } },
+        jobs,
+      ),
       { type: "begin" },
       0,
     );

@@ -35,7 +35,9 @@ function jobsOf(
   changes: Partial<Parameters<typeof planJobs>[2]> = {},
 ) {
   const request = { stage: "test", only: undefined, retryFailed: false, again: false, repeat: 1, ...changes } as const;
-  return planJobs(plan, history, request).jobs.map(({ test, times, attempt }) => `${test} ×${times} from ${attempt}`);
+  return planJobs(plan, history, request, { kind: "cpu" }).jobs.map(({ test, times, attempt }) =>
+    `${test} ×${times} from ${attempt}`
+  );
 }
 
 Deno.test("an experiment stands where the test that says most does, and has succeeded once all have", () => {
