@@ -6,7 +6,6 @@ import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
 import { readTextIfExists, statIfExists } from "./files.ts";
 import { type Experiment, experimentDir, type Plan, testNames } from "../lib/grid/plan.ts";
 import {
-  endStateOf,
   highestLaunches,
   type History,
   historyKey,
@@ -15,9 +14,8 @@ import {
   type StageHistory,
   type StartRecord,
 } from "../lib/schedule/history.ts";
-import { codesOf } from "../lib/schedule/outcome.ts";
-import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
-import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
+import { type Inspection, settle } from "../lib/schedule/settle.ts";
+import { inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { encodeMark, markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
@@ -92,45 +90,24 @@ export async function reconcile(
   for (const [at, { experiment, index, subject, past }] of open.entries()) {
     let found = inspections[at]!;
     if (found.kind === "foreign" && assumeDead.includes(found.host)) found = { kind: "dead" };
-    settled ||= found.kind !== "alive" && found.kind !== "foreign";
-    const record = { id: experiment.id, stage, ...subject, launch: past.launch };
-    const end = (state: EndState, outcome: Outcome, time: number) =>
-      journal.append({
-        type: "end",
-        ...record,
-        time,
-        state,
-        ...codesOf(outcome),
+    const record = settle(past, experiment.id, stage, found, Date.now(), subject.test);
+    if (record !== undefined) {
+      journal.append(record);
+      settled = true;
+    } else if (found.kind === "foreign") {
+      unknown.push({ experiment, ...subject, past, host: found.host });
+    } else {
+      adopted.push({
+        experiment: index,
+        ...subject,
+        launch: past.launch,
+        attempt: past.attempts,
+        started: past.started ?? Date.now(),
+        devices: past.devices,
+        log: stage === "train"
+          ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
+          : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
       });
-    switch (found.kind) {
-      case "ended":
-        end(endStateOf(past, found.outcome), found.outcome, found.time);
-        break;
-      case "alive":
-        adopted.push({
-          experiment: index,
-          ...subject,
-          launch: past.launch,
-          attempt: past.attempts,
-          started: past.started ?? Date.now(),
-          devices: past.devices,
-          log: stage === "train"
-            ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
-            : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
-        });
-        break;
-      case "foreign":
-        unknown.push({ experiment, ...subject, past, host: found.host });
-        break;
-      case "rebooted":
-        end("interrupted", { kind: "lost" }, Date.now());
-        break;
-      case "dead":
-      case "claimed":
-        end("lost", { kind: "lost" }, Date.now());
-        break;
-      default:
-        journal.append({ type: "void", time: Date.now(), ...record });
     }
   }
   // What a former scheduler could not sweep up any more.
@@ -165,13 +142,10 @@ export async function waitForUnknown(
   let left = [...unknown];
   while (left.length > 0 && !isOver()) {
     left = left.filter(({ experiment, test, past }) => {
-      const { launch } = past;
-      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, launch, place);
-      if (found.kind !== "ended") return true;
-      const { outcome, time } = found;
-      const state = endStateOf(past, outcome);
-      const subject = { id: experiment.id, stage, ...(test !== undefined && { test }) };
-      journal.append({ type: "end", ...subject, launch, time, state, ...codesOf(outcome) });
+      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
+      const record = found.kind === "ended" && settle(past, experiment.id, stage, found, found.time, test);
+      if (!record) return true;
+      journal.append(record);
       return false;
     });
     if (left.length > 0) await delay(UNKNOWN_MS);
@@ -256,5 +230,6 @@ async function inspectSettled(dir: string, stage: Stage, launch: number, place: 
     await delay(100);
     found = inspectLaunch(dir, stage, launch, place);
   }
-  return found;
+  // Whoever made the claim would have put its name in by now.
+  return found.kind === "claimed" ? { kind: "dead" } : found;
 }

@@ -20,10 +20,11 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
+import type { Inspection } from "../lib/schedule/settle.ts";
 import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { leaseName, type Leases } from "./gpu/leases.ts";
-import { type Inspection, inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
+import { inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { type Launcher, markOf } from "./launch.ts";
 import { isMachineWide, type Place } from "./machine.ts";
