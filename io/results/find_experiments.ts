@@ -35,8 +35,12 @@ export function isBestModel(name: string): boolean {
   return name.startsWith("model_best.") && !name.endsWith(".tmp");
 }
 
-/** Searches a directory and everything below it; hidden directories and links are passed over. */
-export function findExperiments(root: string, notes: Notes): Found {
+/**
+ * Searches a directory and everything below it; hidden directories and links are passed over.
+ *
+ * @param from the directory, relative to the root; nothing above it is an experiment
+ */
+export function findExperiments(root: string, from: string, notes: Notes): Found {
   const experiments: FoundExperiment[] = [];
   const grids: string[] = [];
 
@@ -54,15 +58,38 @@ export function findExperiments(root: string, notes: Notes): Found {
     if (tests !== undefined && files.has(CONFIGURATION.test) && files.has(TEST_STATISTICS)) {
       tests.push({ path, listing });
     }
-    for (const name of directories) {
-      if (name.startsWith(".")) continue;
+    for (const name of innerOf(listing)) {
       const inner = below(path, name);
       visit(inner, name === MODELS && models !== undefined ? models : list(below(root, inner), notes), tests);
     }
   }
 
-  visit("", list(root, notes), undefined);
+  visit(from, list(below(root, from), notes), undefined);
   return { experiments, grids };
+}
+
+/**
+ * Divides a tree into directories that can be searched on their own, in the order of their paths.
+ *
+ * @param least how many are wanted; fewer where the tree has no more
+ * @returns paths relative to the root, which is the empty one
+ */
+export function divideTree(root: string, least: number, notes: Notes): string[] {
+  let parts: readonly { path: string; whole: boolean }[] = [{ path: "", whole: false }];
+  while (parts.length < least && parts.some(({ whole }) => !whole)) {
+    parts = parts.flatMap((part) => {
+      if (part.whole) return [part];
+      const listing = list(below(root, part.path), notes);
+      const { files } = listing;
+      if (files.has(PLAN) || files.has(CONFIGURATION.train)) return [{ path: part.path, whole: true }];
+      return innerOf(listing).map((name) => ({ path: below(part.path, name), whole: false }));
+    });
+  }
+  return parts.map(({ path }) => path);
+}
+
+function innerOf({ directories }: Listing): readonly string[] {
+  return directories.filter((name) => !name.startsWith("."));
 }
 
 /** The path of what lies below another; the empty path is where a search began. */

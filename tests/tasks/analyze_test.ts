@@ -96,7 +96,7 @@ Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, 
   assertEquals(summary.map((row) => [row.experiment_name, row.n, row.validation_accuracy_mean, row.test_acc_std]), [
     ["g-name=mlp-lr=1", "2", "0.155", "0"],
     ["g-name=mlp-lr=2", "2", "0.255", "0"],
-    ["g-name=mlp-lr=9", "0", " ", " "],
+    ["g-name=mlp-lr=9", "0", "", ""],
   ]);
   assertStringIncludes(stderr, "6 experiments (4 succeeded, 2 failed) of 3 configurations, 8 tests\n");
   assertStringIncludes(stderr, "2 configurations by validation_accuracy, highest first (1 without a value):\n");
