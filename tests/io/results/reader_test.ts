@@ -23,7 +23,7 @@ async function readTree(root: string, cores: number): Promise<{ parts: ReadPart[
 Deno.test("createReader() reads the same, and notes the same, in one thread and in several", async () => {
   const root = Deno.makeTempDirSync();
   try {
-    makeExperimentTree(root, 20);
+    makeExperimentTree(root, 0, 20);
     const damaged = `${root}/ReverseRecallCommandLines/NTM/20261124_000007`;
     Deno.writeTextFileSync(`${damaged}/training_configuration.yaml`, "a: [");
     Deno.writeTextFileSync(`${damaged}/metrics.json`, JSON.stringify({ curve: Array(50).fill(1) }));
