@@ -1,6 +1,7 @@
 /** An analysis, from directories to tables. */
 import { basename, resolve } from "@std/path";
 import { shownPath } from "../../lib/grid/layout.ts";
+import { PlanError } from "../../lib/grid/plan.ts";
 import { InputError } from "../../lib/grid/problem.ts";
 import type { Metric } from "../../lib/grid/settings.ts";
 import { analysisRows, analysisTable } from "../../lib/results/analysis_table.ts";
@@ -9,9 +10,10 @@ import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { longRows, longTable } from "../../lib/results/long_table.ts";
 import { createNames, enterNames, resultColumns } from "../../lib/results/result_names.ts";
 import { createSummary, type Summary, summaryTable } from "../../lib/results/summary.ts";
+import { errnoOf } from "../files.ts";
 import { isGridDir } from "../grid_dir.ts";
 import { findTargets } from "./find_targets.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, reasonOf } from "./notes.ts";
 import { openGrid } from "./open_grid.ts";
 import { openTree } from "./open_tree.ts";
 import { createReader } from "./reader.ts";
@@ -64,7 +66,7 @@ export interface AnalysisOptions {
  *
  * @param targets as {@link findTargets} takes them
  * @throws {InputError} when there is nothing to analyze
- * @throws {PlanError} when the plan of a grid is damaged
+ * @throws {PlanError} when the plan of the only grid is damaged
  */
 export async function analyze(
   targets: readonly string[],
@@ -106,7 +108,8 @@ export async function analyze(
     if (opened.has(root)) return true;
     opened.add(root);
     const isGrid = isGridDir(root);
-    const source = isGrid ? openGrid(root, notes) : openTree(root, notes);
+    const source = isGrid ? openReadable(root) : openTree(root, notes);
+    if (source === undefined) return true;
     const grids: string[] = [];
     let [index, count] = [0, 0];
     total += source.tasks.length;
@@ -123,10 +126,25 @@ export async function analyze(
     return isGrid || count > 0 || grids.length > 0;
   }
 
+  // A grid that cannot be read costs its own rows, unless it is all there is.
+  let damage: unknown;
+  function openReadable(root: string): Source | undefined {
+    try {
+      return openGrid(root, notes);
+    } catch (error) {
+      if (!(error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error))) throw error;
+      damage = error;
+      notes.unreadable(root, error instanceof PlanError ? error.message : reasonOf(error));
+      return undefined;
+    }
+  }
+
   const found = findTargets(targets, expdir);
   const empty: string[] = [];
   for (const { source, root } of found) if (!await readAll(root)) empty.push(source);
   if (empty.length > 0) throw new InputError(empty.map((source) => ({ severity: "error", source, message: NOTHING })));
+
+  if (sources.length === 0) throw damage;
 
   const grids = sources.length > 1 ? nameRoots(sources.map(({ root }) => root), cwd) : undefined;
   const summary = builder.finish(grids);

@@ -1,5 +1,6 @@
 /** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
 import { CONFIGURATION, dirName, gridPaths } from "../../lib/grid/layout.ts";
+import { statIfExists } from "../files.ts";
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";
 import { TEST_STATISTICS } from "./read_results.ts";
@@ -46,7 +47,7 @@ export function findExperiments(root: string, from: string, notes: Notes): Found
 
   function visit(path: string, listing: Listing, tests: FoundTest[] | undefined): void {
     const { files, directories } = listing;
-    if (files.has(PLAN)) return void grids.push(path);
+    if (isGrid(root, path, files)) return void grids.push(path);
     let models: Listing | undefined;
     if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
       models = list(below(root, below(path, MODELS)), notes);
@@ -81,11 +82,15 @@ export function divideTree(root: string, least: number, notes: Notes): string[] 
       if (part.whole) return [part];
       const listing = list(below(root, part.path), notes);
       const { files } = listing;
-      if (files.has(PLAN) || files.has(CONFIGURATION.train)) return [{ path: part.path, whole: true }];
+      if (files.has(CONFIGURATION.train) || isGrid(root, part.path, files)) return [{ path: part.path, whole: true }];
       return innerOf(listing).map((name) => ({ path: below(part.path, name), whole: false }));
     });
   }
   return parts.map(({ path }) => path);
+}
+
+function isGrid(root: string, path: string, files: Listing["files"]): boolean {
+  return files.has(PLAN) && statIfExists(below(below(root, path), PLAN))?.isFile === true;
 }
 
 function innerOf({ directories }: Listing): readonly string[] {
