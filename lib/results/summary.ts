@@ -130,6 +130,12 @@ function valueOf(fields: Fields, key: string): number | null | undefined {
   return text === undefined || text === "" ? undefined : parseNumber(text) ?? null;
 }
 
+// Digits beyond those that a double has would be made up, and look like an integer that many readers have no type for.
+function printNumber(value: number | undefined): string {
+  if (value === undefined) return "";
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
+}
+
 const TEXTS = new Set(["problem", "model", "grid", "experiment_name", "training_configuration_filepath"]);
 
 /**
@@ -138,7 +144,6 @@ const TEXTS = new Set(["problem", "model", "grid", "experiment_name", "training_
  * @param withGrid whether there is a column that tells the grid
  */
 export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
-  const text = (value: number | undefined) => value === undefined ? "" : String(value);
   return {
     columns: [
       ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "unfinished"],
@@ -158,7 +163,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
       row.configuration,
       ...columns.flatMap((column) => {
         const { n = 0, mean, std, ci95, median, min, max } = row.statistics(column) ?? {};
-        return [n, mean, std, ci95, median, min, max].map(text);
+        return [n, mean, std, ci95, median, min, max].map(printNumber);
       }),
     ]),
   };

@@ -89,3 +89,11 @@ Deno.test("summaryTable() has a row for each configuration, with the statistics 
   ]);
   assertEquals(summaryTable(summarize(models), true).columns[2], "grid");
 });
+
+Deno.test("summaryTable() writes numbers so that they are read as doubles", () => {
+  const results = { big: "18446744073709551615", small: "1e-7", inf: "inf", nan: "nan" };
+  const { columns, rows } = summaryTable(summarize([exampleResult({ training: exampleRun(results) })]), false);
+  const [row] = [...rows];
+  const cell = (name: string) => row![columns.indexOf(`training_${name}_mean`)];
+  assertEquals(Object.keys(results).map(cell), ["1.8446744073709552e+19", "1e-7", "Infinity", "NaN"]);
+});
