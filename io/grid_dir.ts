@@ -123,7 +123,7 @@ export function readJournal(paths: GridPaths): JournalReading {
 
 /** Whether a path is a grid directory: it holds a plan. */
 export function isGridDir(path: string): boolean {
-  return statIfExists(gridPaths(path).plan) !== undefined;
+  return statIfExists(gridPaths(path).plan)?.isFile === true;
 }
 
 /** How a grid directory came to be; `undefined` when its record is missing or damaged. */

@@ -44,7 +44,7 @@ interface Model {
 function findModels(tree: string, problems: Problem[]): Model[] {
   const complain = (source: string, message: string) => void problems.push({ severity: "error", source, message });
   const notes = { unreadable: complain, leftOut: () => {} };
-  return findExperiments(tree, notes).experiments.flatMap(({ path, checkpoints }): Model[] => {
+  return findExperiments(tree, "", notes).experiments.flatMap(({ path, checkpoints }): Model[] => {
     const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));
     if (checkpoint === undefined) return [];
     const source = join(tree, path, CONFIGURATION.train);

@@ -1,14 +1,25 @@
 /** An analysis, from directories to tables. */
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
 import { shownPath } from "../../lib/grid/layout.ts";
+import { PlanError } from "../../lib/grid/plan.ts";
+import { InputError } from "../../lib/grid/problem.ts";
 import type { Metric } from "../../lib/grid/settings.ts";
-import { analysisTable } from "../../lib/results/analysis_table.ts";
+import { analysisRows, analysisTable } from "../../lib/results/analysis_table.ts";
+import type { Tally } from "../../lib/results/describe_analysis.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
-import { summarize, type Summary, summaryTable } from "../../lib/results/summary.ts";
-import { findSources } from "./find_sources.ts";
-import { readGrid } from "./read_grid.ts";
-import { readTree } from "./read_tree.ts";
-import { type Tables, writeTables } from "./write_tables.ts";
+import { longRows, longTable } from "../../lib/results/long_table.ts";
+import { createNames, enterNames, resultColumns } from "../../lib/results/result_names.ts";
+import { createSummary, type Summary, summaryTable } from "../../lib/results/summary.ts";
+import { errnoOf } from "../files.ts";
+import { isGridDir } from "../grid_dir.ts";
+import { findTargets } from "./find_targets.ts";
+import { type Notes, reasonOf } from "./notes.ts";
+import { openGrid } from "./open_grid.ts";
+import { openTree } from "./open_tree.ts";
+import { createReader } from "./reader.ts";
+import type { Source } from "./source.ts";
+import { createSpool } from "./spool.ts";
+import type { Tables } from "./write_tables.ts";
 
 /** Something that could not be read. */
 export interface Unreadable {
@@ -17,10 +28,12 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** What an analysis came to. */
-export interface Analysis {
-  readonly experiments: readonly ExperimentResult[];
+/** What an analysis came to. Its rows are at hand as long as it is not disposed of. */
+export interface Analysis extends Disposable {
+  readonly tally: Readonly<Tally>;
   readonly summary: Summary;
+  /** The columns of all results. */
+  readonly columns: readonly string[];
   /** Whether several grids were analyzed together. */
   readonly withGrid: boolean;
   /** How many experiments were never started. */
@@ -37,56 +50,135 @@ export interface Analysis {
   readonly home: string;
 }
 
+/** How it is done. */
+export interface AnalysisOptions {
+  /** Whether there is a table of single numbers, too. */
+  readonly long: boolean;
+  /** How many threads may read. */
+  readonly cores: number;
+  /** Told how far it is with what is known by now. */
+  progress(done: number, total: number): void;
+}
+
 /**
- * Reads everything and makes the tables; nothing is written.
+ * Reads everything and makes the tables; nothing is written. Experiments pass by one at a time: what stays in memory is what
+ * the summary needs.
  *
- * @param targets as {@link findSources} takes them
+ * @param targets as {@link findTargets} takes them
  * @throws {InputError} when there is nothing to analyze
- * @throws {PlanError} when the plan of a grid is damaged
+ * @throws {PlanError} when the plan of the only grid is damaged
  */
-export function analyze(targets: readonly string[], expdir: string): Analysis {
+export async function analyze(
+  targets: readonly string[],
+  expdir: string,
+  { long, cores, progress }: AnalysisOptions,
+): Promise<Analysis> {
   const unreadable: Unreadable[] = [];
   const leftOut = new Set<string>();
   const cwd = Deno.cwd();
-  const notes = {
-    unreadable: (path: string, reason: string) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
-    leftOut: (key: string) => void leftOut.add(key),
+  const notes: Notes = {
+    unreadable: (path, reason) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
+    leftOut: (key) => void leftOut.add(key),
   };
-  const { sources, home } = findSources(targets, expdir, notes);
-  const readings = sources.map((source) =>
-    source.kind === "grid"
-      ? readGrid(source.root, source.name, notes)
-      : { experiments: readTree(source.root, source.name, source.found, notes), waiting: 0, dropped: 0, metrics: [] }
-  );
-  const experiments = readings.flatMap((reading) => reading.experiments);
+  const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
+  const names = createNames();
+  const builder = createSummary(names);
+  using spools = new DisposableStack();
+  const analysisSpool = spools.use(createSpool());
+  const longSpool = long ? spools.use(createSpool()) : undefined;
+
+  function add(experiment: ExperimentResult): void {
+    const { status, tests } = experiment;
+    tally.experiments++;
+    tally.tests += tests.length;
+    tally.states.set(status, (tally.states.get(status) ?? 0) + 1);
+    enterNames(names, experiment);
+    builder.add(experiment);
+    analysisSpool.add(analysisRows(experiment, names));
+    longSpool?.add(longRows(experiment, names));
+  }
+
+  using reader = createReader(cores);
+  const opened = new Set<string>();
+  const sources: Source[] = [];
+  let [done, total] = [0, 0];
+
+  // Returns whether there is anything to analyze.
+  async function readAll(root: string): Promise<boolean> {
+    if (opened.has(root)) return true;
+    opened.add(root);
+    const isGrid = isGridDir(root);
+    const source = isGrid ? openReadable(root) : openTree(root, notes);
+    if (source === undefined) return true;
+    const grids: string[] = [];
+    let [index, count] = [0, 0];
+    total += source.tasks.length;
+    for await (const part of reader.read(source.tasks, notes)) {
+      const { experiments, grids: inside } = source.take(part, index++);
+      experiments.forEach(add);
+      count += experiments.length;
+      grids.push(...inside);
+      progress(++done, total);
+    }
+    for (const configuration of source.waiting) builder.addWaiting(root, configuration);
+    if (isGrid || count > 0) sources.push(source);
+    for (const grid of grids) await readAll(grid);
+    return isGrid || count > 0 || grids.length > 0;
+  }
+
+  // A grid that cannot be read costs its own rows, unless it is all there is.
+  let damage: unknown;
+  function openReadable(root: string): Source | undefined {
+    try {
+      return openGrid(root, notes);
+    } catch (error) {
+      if (!(error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error))) throw error;
+      damage = error;
+      notes.unreadable(root, error instanceof PlanError ? error.message : reasonOf(error));
+      return undefined;
+    }
+  }
+
+  const found = findTargets(targets, expdir);
+  const empty: string[] = [];
+  for (const { source, root } of found) if (!await readAll(root)) empty.push(source);
+  if (empty.length > 0) throw new InputError(empty.map((source) => ({ severity: "error", source, message: NOTHING })));
+
+  if (sources.length === 0) throw damage;
+
+  const grids = sources.length > 1 ? nameRoots(sources.map(({ root }) => root), cwd) : undefined;
+  const summary = builder.finish(grids);
   const metrics = new Map(
-    readings.flatMap((reading) => reading.metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])),
+    sources.flatMap((source) => source.metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])),
   );
-  const withGrid = sources.length > 1;
-  const summary = summarize(experiments);
+  const open = spools.move();
   return {
-    experiments,
+    tally,
     summary,
-    withGrid,
-    waiting: readings.reduce((sum, { waiting }) => sum + waiting, 0),
-    dropped: readings.reduce((sum, { dropped }) => sum + dropped, 0),
+    columns: resultColumns(names),
+    withGrid: grids !== undefined,
+    waiting: sources.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    dropped: sources.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: [...metrics.values()],
     unreadable,
     leftOut: [...leftOut],
     tables: {
-      grid_analysis: analysisTable(experiments, withGrid),
-      grid_summary: summaryTable(summary, withGrid),
+      grid_analysis: analysisTable(names, analysisSpool.rows, grids),
+      grid_summary: summaryTable(summary, grids !== undefined),
+      ...(longSpool && { grid_long: longTable(names, longSpool.rows, grids) }),
     },
-    home,
+    home: found[0]!.root,
+    [Symbol.dispose]: () => open.dispose(),
   };
 }
 
-/**
- * Writes the tables of an analysis.
- *
- * @param output where to, unless into the grid's directory
- * @returns their paths, as people see them
- */
-export function writeAnalysis({ tables, home }: Analysis, output: string | undefined, now: Date): string[] {
-  return writeTables(tables, output ?? `${home}/`, now).map((path) => shownPath(path, Deno.cwd()));
+const NOTHING = "there is nothing to analyze: no grid directory, and no directory with a training_configuration.yaml " +
+  "and models/model_best.*";
+
+// Directories of one name are told apart by their paths.
+function nameRoots(roots: readonly string[], cwd: string): Map<string, string> {
+  const counts = Map.groupBy(roots, (root) => basename(root));
+  return new Map(
+    roots.map((root) => [root, counts.get(basename(root))!.length === 1 ? basename(root) : shownPath(root, cwd)]),
+  );
 }

@@ -22,7 +22,7 @@ export function readText(path: string, plain: boolean): Reading<string> {
     if (small !== undefined) return read(small);
     return guarded(path, (size) => {
       if (size > MAX_BYTES) return unreadable(`it has ${size} bytes: that is more than results need`);
-      return read(Deno.readTextFileSync(path));
+      return read(readAll(path, size));
     });
   });
 }
@@ -33,7 +33,7 @@ export function readEnds(path: string, plain: boolean): Reading<Ends> {
     const small = plain ? readSmall(path) : undefined;
     if (small !== undefined) return read({ head: small });
     return guarded(path, (size) => {
-      if (size <= 2 * END_BYTES) return read({ head: Deno.readTextFileSync(path) });
+      if (size <= 2 * END_BYTES) return read({ head: readAll(path, size) });
       const head = decoder.decode(readBytes(path, 0, END_BYTES));
       return read({ head, tail: decoder.decode(readBytes(path, size - END_BYTES, END_BYTES)) });
     });
@@ -45,6 +45,11 @@ function readSmall(path: string): string | undefined {
   using file = Deno.openSync(path);
   const length = fill(file, buffer);
   return length < buffer.length ? decoder.decode(buffer.subarray(0, length)) : undefined;
+}
+
+// No more than the size that was seen: what is written to meanwhile, or has none and goes on for ever, is bounded too.
+function readAll(path: string, size: number): string {
+  return decoder.decode(readBytes(path, 0, size));
 }
 
 /** The bytes of a part of a file; fewer where it ends before. */

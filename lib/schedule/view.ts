@@ -86,7 +86,8 @@ export function renderView(
   return lines.map((line) => line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line);
 }
 
-function bar(done: number, total: number, width: number): string {
+/** How much of something is done, in characters. */
+export function bar(done: number, total: number, width: number): string {
   const filled = total === 0 ? width : Math.floor(done / total * width);
   return "█".repeat(filled) + "░".repeat(width - filled);
 }

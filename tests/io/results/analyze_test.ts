@@ -2,13 +2,19 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/results/analyze.ts";
-import type { Table } from "../../../lib/results/csv.ts";
+import type { Table } from "../../../lib/results/table.ts";
 
 const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));
 const fixture = join(fixtures, "mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333");
 
-function records({ columns, rows }: Table): Record<string, string>[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]!])));
+// As a CSV file has them.
+function records({ columns, rows, blank }: Table): Record<string, string>[] {
+  return Array.from(rows, (row) => Object.fromEntries(columns.map((column, at) => [column, row[at]! || blank])));
+}
+
+async function analyzeRows(target: string) {
+  using analysis = await analyze([target], "experiments", { long: false, cores: 1, progress: () => {} });
+  return records(analysis.tables.grid_analysis!);
 }
 
 class Tree implements Disposable {
@@ -30,8 +36,8 @@ class Tree implements Disposable {
     Deno.writeTextFileSync(join(this.dir, path), edit(Deno.readTextFileSync(join(this.dir, path))));
   }
 
-  analyze() {
-    const analysis = analyze([this.dir], "experiments");
+  async analyze(cores = 1) {
+    using analysis = await analyze([this.dir], "experiments", { long: false, cores, progress: () => {} });
     return {
       rows: records(analysis.tables.grid_analysis!),
       summary: records(analysis.tables.grid_summary!),
@@ -52,8 +58,8 @@ function copy(from: string, to: string): void {
   }
 }
 
-Deno.test("a tree of MI-Prometheus has the tests' columns and values of its own analyzer", () => {
-  const rows = records(analyze([join(fixtures, "mi-prometheus")], "experiments").tables.grid_analysis!);
+Deno.test("a tree of MI-Prometheus has the tests' columns and values of its own analyzer", async () => {
+  const rows = await analyzeRows(join(fixtures, "mi-prometheus"));
   const reference = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
     skipFirstRow: true,
   });
@@ -70,8 +76,8 @@ Deno.test("a tree of MI-Prometheus has the tests' columns and values of its own 
   }
 });
 
-Deno.test("a tree of MI-Prometheus has the identity of the experiment as its own analyzer has it", () => {
-  const [first, second] = records(analyze([join(fixtures, "mi-prometheus")], "experiments").tables.grid_analysis!);
+Deno.test("a tree of MI-Prometheus has the identity of the experiment as its own analyzer has it", async () => {
+  const [first, second] = await analyzeRows(join(fixtures, "mi-prometheus"));
   const [reference] = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
     skipFirstRow: true,
   });
@@ -92,23 +98,23 @@ Deno.test("a tree of MI-Prometheus has the identity of the experiment as its own
   }
 });
 
-Deno.test("experiments that differ in seeds alone are repetitions of one configuration", () => {
+Deno.test("experiments that differ in seeds alone are repetitions of one configuration", async () => {
   using tree = new Tree();
   for (const path of ["P/M/3", "P/M/1", "P/M/2"]) tree.add(path);
   tree.change("P/M/1/training_configuration.yaml", (text) => text.replaceAll(/seed_torch: .*/g, "seed_torch: 1"));
   tree.change("P/M/2/training_configuration.yaml", (text) => text.replace("lr: 0.01", "lr: 0.1"));
-  const { rows, summary } = tree.analyze();
+  const { rows, summary } = await tree.analyze();
   assertEquals(rows.map((row) => `${row.experiment_id} r${row.repetition}`), [
     ..."1 r0,1 r0,2 r0,2 r0,3 r1,3 r1".split(","),
   ]);
   assertEquals(summary.map(({ experiment_name, n }) => [experiment_name, n]), [["P/M", "2"], ["P/M", "1"]]);
 });
 
-Deno.test("an experiment inside another counts once, and so do its tests", () => {
+Deno.test("an experiment inside another counts once, and so do its tests", async () => {
   using tree = new Tree();
   tree.add("P/M/1");
   tree.add("P/M/1/inner/2");
-  const { rows } = tree.analyze();
+  const { rows } = await tree.analyze();
   assertEquals(rows.map((row) => row.training_configuration_filepath!.replace(/\/[^/]*$/, "")), [
     ...["P/M/1", " ", "P/M/1/inner/2", " "],
   ]);
@@ -117,18 +123,18 @@ Deno.test("an experiment inside another counts once, and so do its tests", () =>
   ]);
 });
 
-Deno.test("a test without a row of results is none, and an experiment without a model neither", () => {
+Deno.test("a test without a row of results is none, and an experiment without a model neither", async () => {
   using tree = new Tree();
   tree.add("P/M/1");
   tree.change("P/M/1/test_20261124_053358/testing_set_agg_statistics.csv", (text) => `${text.split("\n")[0]}\n`);
   Deno.removeSync(join(tree.dir, "P/M/1/test_20261124_053416/testing_configuration.yaml"));
   Deno.removeSync(join(tree.add("P/M/2"), "models/model_best.pt"));
-  const { rows, unreadable } = tree.analyze();
+  const { rows, unreadable } = await tree.analyze();
   assertEquals(rows.map((row) => [row.experiment_id, row.test_start_timestamp]), [["1", " "]]);
   assertEquals(unreadable, []);
 });
 
-Deno.test("what cannot be read is told with its path, and costs its own cells alone", () => {
+Deno.test("what cannot be read is told with its path, and costs its own cells alone", async () => {
   using tree = new Tree();
   for (const path of ["P/M/1", "P/M/2"]) tree.add(path);
   tree.write("P/M/1/training_configuration.yaml", "model: [NTM\n");
@@ -136,7 +142,7 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
   tree.write("P/M/1/test_20261124_053358/metrics.json", '{"testing": {"f1": ');
   tree.write("P/M/1/test_20261124_053416/testing_set_agg_statistics.csv", "");
   Deno.symlinkSync("nowhere", join(tree.dir, "P/M/2/metrics.json"));
-  const { rows, unreadable } = tree.analyze();
+  const { rows, unreadable } = await tree.analyze();
   assertEquals(rows.map((row) => row.test_start_timestamp), [
     ...["20261124_053358", "20261124_053416", "20261124_053358", "20261124_053416"],
   ]);
@@ -155,22 +161,22 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
   assertEquals(unreadable.length, 5, unreadable.join("\n"));
 });
 
-Deno.test("a damaged checkpoint leaves blanks, where its results would have been", () => {
+Deno.test("a damaged checkpoint leaves blanks, where its results would have been", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   Deno.removeSync(join(dir, "models/model_best.pt"));
   tree.write("P/M/1/models/model_best.safetensors", "this is no model");
-  const { rows, unreadable } = tree.analyze();
+  const { rows, unreadable } = await tree.analyze();
   assertMatch(unreadable.join(), /^P\/M\/1\/models\/model_best.safetensors: it is no safetensors file/);
   assertEquals([rows[0]!.training_loss, rows[0]!.test_acc], [undefined, "0.5214843750"]);
 });
 
-Deno.test("results come from metrics.json, else from the checkpoint, else from the statistics", () => {
+Deno.test("results come from metrics.json, else from the checkpoint, else from the statistics", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
-  assertEquals(tree.analyze().rows[0]!.validation_loss, "0.7000616789");
+  assertEquals((await tree.analyze()).rows[0]!.validation_loss, "0.7000616789");
   Deno.removeSync(join(dir, "validation_set_agg_statistics.csv"));
-  assertEquals(tree.analyze().rows[0]!.validation_batch_size, "000008");
+  assertEquals((await tree.analyze()).rows[0]!.validation_batch_size, "000008");
 
   const header = new TextEncoder().encode(
     JSON.stringify({ __metadata__: { validation_loss: "0.50", epoch: "3", model_timestamp: "20261124_053334" } }),
@@ -180,38 +186,38 @@ Deno.test("results come from metrics.json, else from the checkpoint, else from t
   file.set(header, 8);
   Deno.removeSync(join(dir, "models/model_best.pt"));
   Deno.writeFileSync(join(dir, "models/model_best.safetensors"), file);
-  const [saved] = tree.analyze().rows;
+  const [saved] = (await tree.analyze()).rows;
   assertEquals(
     [saved!.validation_loss, saved!.validation_batch_size, saved!.training_epoch, saved!.model_save_timestamp],
     ["0.50", undefined, "3", "20261124_053334"],
   );
 
   tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.250}}');
-  const [told] = tree.analyze().rows;
+  const [told] = (await tree.analyze()).rows;
   assertEquals([told!.validation_loss, told!.training_epoch], ["0.250", "3"]);
 
   // What is damaged is not replaced by something else.
   tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.25');
-  const [damaged] = tree.analyze().rows;
+  const [damaged] = (await tree.analyze()).rows;
   assertEquals([damaged!.validation_loss, damaged!.training_epoch], [undefined, undefined]);
 });
 
-Deno.test("the last row of a long file is found without reading it whole", () => {
+Deno.test("the last row of a long file is found without reading it whole", async () => {
   using tree = new Tree();
   tree.add("P/M/1");
   const rows = Array.from({ length: 40_000 }, (_, i) => `${i},0.${i}`).join("\n");
   tree.write("P/M/1/validation_set_agg_statistics.csv", `episode,acc\n${rows}\n`);
-  const [row] = tree.analyze().rows;
+  const [row] = (await tree.analyze()).rows;
   assertEquals([row!.validation_episode, row!.validation_acc], ["39999", "0.39999"]);
 });
 
-Deno.test("hidden directories, links to directories and pipes are no results", () => {
+Deno.test("hidden directories, links to directories and pipes are no results", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   copy(dir, join(tree.dir, "P/M/.ipynb_checkpoints/1"));
   Deno.symlinkSync(dir, join(dir, "loop"));
   const { success } = new Deno.Command("mkfifo", { args: [join(dir, "metrics.json")] }).outputSync();
-  const { rows, unreadable } = tree.analyze();
+  const { rows, unreadable } = await tree.analyze();
   assertEquals(rows.length, 2);
   assertEquals(unreadable, success ? ["P/M/1/metrics.json: it is no file"] : []);
 });
