@@ -1,7 +1,7 @@
 /** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
 import { Option } from "commander";
 import { createGauge } from "../io/gauge.ts";
-import { print, say } from "../io/terminal.ts";
+import { isInteractive, print, say } from "../io/terminal.ts";
 import { collect, createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 import { shownPath } from "../lib/grid/layout.ts";
@@ -65,7 +65,7 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const { chooseRanking } = await import("../lib/results/ranking.ts");
   const { checkRequirements, parseRequirement } = await import("../lib/results/requirement.ts");
   const requirements = flags.require.map((text) => parsed(text, parseRequirement));
-  using gauge = createGauge("analyzing", flags.quiet ?? false);
+  using gauge = createGauge("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, flags.expdir, {
     long: flags.long ?? false,
     cores: navigator.hardwareConcurrency,

@@ -4,22 +4,15 @@ import { shownPath } from "../../lib/grid/layout.ts";
 import { PlanError } from "../../lib/grid/plan.ts";
 import { InputError } from "../../lib/grid/problem.ts";
 import type { Metric } from "../../lib/grid/settings.ts";
-import { analysisRows, analysisTable } from "../../lib/results/analysis_table.ts";
-import type { Tally } from "../../lib/results/describe_analysis.ts";
-import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
-import { longRows, longTable } from "../../lib/results/long_table.ts";
-import { createNames, enterNames, resultColumns } from "../../lib/results/result_names.ts";
-import { createSummary, type Summary, summaryTable } from "../../lib/results/summary.ts";
 import { errnoOf } from "../files.ts";
 import { isGridDir } from "../grid_dir.ts";
+import { type Collected, createCollection } from "./collection.ts";
 import { findTargets } from "./find_targets.ts";
 import { type Notes, reasonOf } from "./notes.ts";
 import { openGrid } from "./open_grid.ts";
 import { openTree } from "./open_tree.ts";
 import { createReader } from "./reader.ts";
 import type { Source } from "./source.ts";
-import { createSpool } from "./spool.ts";
-import type { Tables } from "./write_tables.ts";
 
 /** Something that could not be read. */
 export interface Unreadable {
@@ -29,11 +22,7 @@ export interface Unreadable {
 }
 
 /** What an analysis came to. Its rows are at hand as long as it is not disposed of. */
-export interface Analysis extends Disposable {
-  readonly tally: Readonly<Tally>;
-  readonly summary: Summary;
-  /** The columns of all results. */
-  readonly columns: readonly string[];
+export interface Analysis extends Collected, Disposable {
   /** Whether several grids were analyzed together. */
   readonly withGrid: boolean;
   /** How many experiments were never started. */
@@ -45,7 +34,6 @@ export interface Analysis extends Disposable {
   readonly unreadable: readonly Unreadable[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
-  readonly tables: Tables;
   /** The directory that the tables belong into. */
   readonly home: string;
 }
@@ -80,51 +68,13 @@ export async function analyze(
     unreadable: (path, reason) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
     leftOut: (key) => void leftOut.add(key),
   };
-  const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
-  const names = createNames();
-  const builder = createSummary(names);
-  using spools = new DisposableStack();
-  const analysisSpool = spools.use(createSpool());
-  const longSpool = long ? spools.use(createSpool()) : undefined;
-
-  function add(experiment: ExperimentResult): void {
-    const { status, tests } = experiment;
-    tally.experiments++;
-    tally.tests += tests.length;
-    tally.states.set(status, (tally.states.get(status) ?? 0) + 1);
-    enterNames(names, experiment);
-    builder.add(experiment);
-    analysisSpool.add(analysisRows(experiment, names));
-    longSpool?.add(longRows(experiment, names));
-  }
-
+  using resources = new DisposableStack();
+  const collection = resources.use(createCollection(long));
   using reader = createReader(cores);
   const opened = new Set<string>();
-  const sources: Source[] = [];
+  // Not the sources themselves, which hold plans and journals.
+  const read: { root: string; waiting: number; dropped: number; metrics: readonly Metric[] }[] = [];
   let [done, total] = [0, 0];
-
-  // Returns whether there is anything to analyze.
-  async function readAll(root: string): Promise<boolean> {
-    if (opened.has(root)) return true;
-    opened.add(root);
-    const isGrid = isGridDir(root);
-    const source = isGrid ? openReadable(root) : openTree(root, notes);
-    if (source === undefined) return true;
-    const grids: string[] = [];
-    let [index, count] = [0, 0];
-    total += source.tasks.length;
-    for await (const part of reader.read(source.tasks, notes)) {
-      const { experiments, grids: inside } = source.take(part, index++);
-      experiments.forEach(add);
-      count += experiments.length;
-      grids.push(...inside);
-      progress(++done, total);
-    }
-    for (const configuration of source.waiting) builder.addWaiting(root, configuration);
-    if (isGrid || count > 0) sources.push(source);
-    for (const grid of grids) await readAll(grid);
-    return isGrid || count > 0 || grids.length > 0;
-  }
 
   // A grid that cannot be read costs its own rows, unless it is all there is.
   let damage: unknown;
@@ -139,34 +89,49 @@ export async function analyze(
     }
   }
 
+  // Returns whether there is anything to analyze.
+  async function readAll(root: string): Promise<boolean> {
+    if (opened.has(root)) return true;
+    opened.add(root);
+    const isGrid = isGridDir(root);
+    const source = isGrid ? openReadable(root) : openTree(root, notes);
+    if (source === undefined) return true;
+    const grids: string[] = [];
+    let [index, count] = [0, 0];
+    total += source.tasks.length;
+    for await (const part of reader.read(source.tasks, notes)) {
+      const { experiments, grids: inside } = source.take(part, index++);
+      experiments.forEach(collection.add);
+      count += experiments.length;
+      grids.push(...inside);
+      progress(++done, total);
+    }
+    const { waiting, dropped, metrics } = source;
+    for (const configuration of waiting) collection.addWaiting(root, configuration);
+    if (isGrid || count > 0) read.push({ root, waiting: waiting.length, dropped, metrics });
+    for (const grid of grids) await readAll(grid);
+    return isGrid || count > 0 || grids.length > 0;
+  }
+
   const found = findTargets(targets, expdir);
   const empty: string[] = [];
   for (const { source, root } of found) if (!await readAll(root)) empty.push(source);
   if (empty.length > 0) throw new InputError(empty.map((source) => ({ severity: "error", source, message: NOTHING })));
+  if (read.length === 0) throw damage;
 
-  if (sources.length === 0) throw damage;
-
-  const grids = sources.length > 1 ? nameRoots(sources.map(({ root }) => root), cwd) : undefined;
-  const summary = builder.finish(grids);
+  const grids = read.length > 1 ? nameRoots(read.map(({ root }) => root), cwd) : undefined;
   const metrics = new Map(
-    sources.flatMap((source) => source.metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])),
+    read.flatMap(({ metrics }) => metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])),
   );
-  const open = spools.move();
+  const open = resources.move();
   return {
-    tally,
-    summary,
-    columns: resultColumns(names),
+    ...collection.finish(grids),
     withGrid: grids !== undefined,
-    waiting: sources.reduce((sum, { waiting }) => sum + waiting.length, 0),
-    dropped: sources.reduce((sum, { dropped }) => sum + dropped, 0),
+    waiting: read.reduce((sum, { waiting }) => sum + waiting, 0),
+    dropped: read.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: [...metrics.values()],
     unreadable,
     leftOut: [...leftOut],
-    tables: {
-      grid_analysis: analysisTable(names, analysisSpool.rows, grids),
-      grid_summary: summaryTable(summary, grids !== undefined),
-      ...(longSpool && { grid_long: longTable(names, longSpool.rows, grids) }),
-    },
     home: found[0]!.root,
     [Symbol.dispose]: () => open.dispose(),
   };

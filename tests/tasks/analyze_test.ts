@@ -305,10 +305,12 @@ Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", 
   const grid = await train(project, GRID);
   project.write("empty/notes.txt", "");
   project.write("other.yaml", "");
+  project.write("damaged/plan.ndjson", "{");
   for (
     const [args, message] of [
       [["nowhere"], "nowhere: there is no such file or directory"],
       [["empty"], "empty: there is nothing to analyze"],
+      [["damaged"], "error: line 1 of the plan is damaged"],
       [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
       [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],

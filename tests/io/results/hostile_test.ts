@@ -88,6 +88,16 @@ Deno.test("files that never end, are far too large, or link to themselves are no
   }
 });
 
+Deno.test({
+  name: "files that the kernel makes up are empty",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    using tree = new Tree();
+    tree.replace("metrics.json", (path) => Deno.symlinkSync("/proc/self/mem", path));
+    assertEquals((await tree.analyze()).unreadable, ["metrics.json: it is empty"]);
+  },
+});
+
 Deno.test("directories that are called like files are directories", async () => {
   for (const path of ["metrics.json", "plan.ndjson", `${TEST}/metrics.json`, "validation_set_agg_statistics.csv"]) {
     using tree = new Tree();
