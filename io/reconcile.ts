@@ -33,6 +33,7 @@ export interface Adopted {
   readonly started: number;
   /** UUIDs of GPUs. */
   readonly devices: readonly string[];
+  readonly runsPerGpu: number;
   /** Relative to the grid directory. */
   readonly log: string;
 }
@@ -104,6 +105,7 @@ export async function reconcile(
         attempt: past.attempts,
         started: past.started ?? Date.now(),
         devices: past.devices,
+        runsPerGpu: past.runsPerGpu,
         log: stage === "train"
           ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
           : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,

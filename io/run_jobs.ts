@@ -162,6 +162,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   function launchNow(slot: number, job: Job, devices: readonly string[]): void {
     const experiment = plan.experiments[job.experiment]!;
     const number = (highest.get(experiment.id) ?? 0) + 1;
+    const needs = job.policy.devices;
+    const shared = needs !== undefined && needs.runsPerGpu > 1;
     try {
       const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
       journal.append({
@@ -172,16 +174,14 @@ export async function runJobs(input: RunInput): Promise<State> {
         attempt: job.attempt,
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
         ...(devices.length > 0 && { devices }),
+        ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       });
       launches.set(keyOf(job), number);
       highest.set(experiment.id, number);
       logs.set(slot, `${prepared.dir}/${prepared.log}`);
       const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place, input.gpus?.leases.paths);
       supervisors.set(slot, supervisor);
-      const leases = job.policy.devices && {
-        shared: job.policy.devices.runsPerGpu > 1,
-        names: devices.map(leaseName),
-      };
+      const leases = needs && { shared, names: devices.map(leaseName) };
       supervisor.launch(stage, number, prepared.dir, prepared.log, leases).then((answer) => {
         if (answer.kind === "gone") {
           // Killed, and its command may live on.

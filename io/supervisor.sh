@@ -89,7 +89,7 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log mode devices;
     (session=$setsid && . "./$base.sh") >>"$dir/$log" 2>&1 </dev/null &
   else
     (IFS=' ' && set -- $devices && IFS=, && all="$*" && unset IFS &&
-      exec "$setsid" sh "$lease_script" "$base" "$leases" "$members" "$holders" "$holder" "$mode" "$all" "$@") \
+      exec "$setsid" sh "$lease_script" "$base" "$leases" "$members" "$holders" "$holder" "$mode" "$all" '' "$@") \
       >>"$dir/$log" 2>&1 </dev/null &
   fi
   child=$!
@@ -117,9 +117,9 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log mode devices;
     while [ "$terminated" -lt 2 ] && kill -0 "-$child" 2>/dev/null; do sleep 0.02; done
   fi
 
-  # A run may delete its own directory: then its holder's record tells that it was there.
+  # A run that deletes what is in its own directory takes the claim along.
   if [ -n "$mode" ]; then
-    [ -e "$base.devices" ] || [ -e "$holders/${devices%% *}.$child" ] || code=unleased
+    [ "$code" -ne 75 ] || [ -e "$base.devices" ] || [ ! -e "$base.pid" ] || code=unleased
     for uuid in $devices; do rm -f "$holders/$uuid.$child"; done
   fi
   child=''

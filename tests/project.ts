@@ -96,9 +96,9 @@ export class Project implements Disposable {
   }
 }
 
-// What `deno task` adds would send the tasks to this repository.
+// What `deno task` adds would send the tasks to this repository; what hides GPUs of this machine would hide those of a test.
 function environment(): Record<string, string> {
-  const { INIT_CWD: _, ...rest } = Deno.env.toObject();
+  const { INIT_CWD: _, CUDA_VISIBLE_DEVICES: _1, CUDA_DEVICE_ORDER: _2, ...rest } = Deno.env.toObject();
   return { ...rest, NO_COLOR: "1" };
 }
 

@@ -36,7 +36,7 @@ export interface FinderInput {
   found(free: readonly string[], needs: DeviceNeeds): void;
   /** Too few are; told whenever it changes. An empty list: nothing is waited for any more. */
   waiting(blocked: readonly Blocked[]): void;
-  /** None can be used, and none could for as long as that is waited for. */
+  /** Fewer can be used than are needed, and that has been so for as long as is waited for. */
   hopeless(): void;
   /** Leases cannot be looked at. */
   failed(error: unknown): void;
@@ -56,21 +56,20 @@ const SAFETY_MS = 5_000;
 export function createDeviceFinder(input: FinderInput): DeviceFinder {
   let snapshot = input.snapshot;
   let failure: GpuError | undefined;
-  let [lookedAt, nextLook] = [input.time, input.time + LOOK_MS];
-  let isTrusted = true;
+  const lookedAt = { memory: input.time, processes: input.time };
+  let nextLook = input.time + LOOK_MS;
   let looking: Promise<void> | undefined;
   let wanted: DevicesWanted | undefined;
-  let told = "";
+  let told = "[]";
   let searching = new AbortController();
   let hopelessSince: number | undefined;
 
-  async function ask(needs: DeviceNeeds): Promise<void> {
+  async function ask(at: "memory" | "processes"): Promise<void> {
     await delay(Math.max(0, nextLook - Date.now()));
-    lookedAt = Date.now();
-    nextLook = lookedAt + LOOK_MS;
-    isTrusted = true;
+    lookedAt[at] = Date.now();
+    nextLook = lookedAt[at] + LOOK_MS;
     try {
-      snapshot = await lookAgain(snapshot, needs.memoryFree === undefined ? "processes" : "memory");
+      snapshot = await lookAgain(snapshot, at);
       failure = undefined;
     } catch (error) {
       if (!(error instanceof GpuError)) throw error;
@@ -80,11 +79,12 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
   }
 
   async function search({ needs, candidates }: DevicesWanted, signal: AbortSignal): Promise<void> {
+    const at = needs.memoryFree === undefined ? "processes" : "memory";
     for (;;) {
-      if (!isTrusted || Date.now() >= lookedAt + LOOK_MS) {
-        looking ??= ask(needs).finally(() => looking = undefined);
-        await looking;
-      }
+      // A former search may be asking, for something else perhaps.
+      await looking;
+      if (signal.aborted) return;
+      if (Date.now() >= lookedAt[at] + LOOK_MS) await (looking = ask(at));
       if (signal.aborted) return;
       const devices = devicesOf(snapshot);
       const obstacles = candidates.map(({ uuid, joined }) => ({
@@ -103,8 +103,8 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
         return obstacle === undefined || device === undefined ? [] : [{ device, obstacle }];
       });
       tell(blocked);
-      const isHopeless = blocked.length === input.devices.length &&
-        blocked.every(({ obstacle: { kind } }) => kind === "lost" || kind === "unknown");
+      const out = blocked.filter(({ obstacle: { kind } }) => kind === "lost" || kind === "unknown");
+      const isHopeless = input.devices.length - out.length < needs.count;
       hopelessSince = isHopeless ? hopelessSince ?? Date.now() : undefined;
       if (isHopeless && Date.now() - hopelessSince! >= input.patience) return input.hopeless();
       await change(blocked, signal);
@@ -124,7 +124,7 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
       const lost = snapshot.lost.find((card) => card.uuid === uuid) ?? snapshot.lost[0];
       return { kind: "lost", reason: lost?.reason ?? "nvidia-smi does not list it any more" };
     }
-    if (!joined && !input.leases.isFree(uuid)) {
+    if (!input.leases.isFree(uuid) && !joined) {
       return { kind: "leased", holder: input.leases.holdersOf(uuid)[0] };
     }
     if (needs.memoryFree !== undefined) {
@@ -176,7 +176,7 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
       search(next, searching.signal).catch(input.failed);
     },
     distrust() {
-      isTrusted = false;
+      lookedAt.memory = lookedAt.processes = 0;
     },
   };
 }

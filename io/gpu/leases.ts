@@ -5,7 +5,7 @@
  * The files are only ever opened for reading: nobody can write to another's, and where `fs.protected_regular` is set nobody
  * could open them otherwise.
  */
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { readTextIfExists } from "../files.ts";
 import type { Place } from "../machine.ts";
@@ -52,7 +52,7 @@ const GATE = ".gate";
 
 /** Where leases are: the same for all users who are to respect each other's. */
 export function leaseDir(): string {
-  return Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR;
+  return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
 }
 
 /**
@@ -69,7 +69,6 @@ export function openLeases(root: string, uuids: readonly string[], place: Place)
   Deno.mkdirSync(members, { recursive: true });
   for (const name of uuids.map(leaseName)) {
     makeLease(join(dir, name));
-    makeLease(join(dir, name + GATE));
     Deno.writeTextFileSync(join(members, name), "");
   }
   const who = { user: userName(), host: place.host, boot: place.boot, namespace: place.pidNamespace, grid: root };
@@ -104,7 +103,7 @@ export function holdersOf(uuid: string, place: Place): DeviceHolder[] {
   return entriesOf(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
     const holders = join(dir, name);
     // Nobody speaks for another.
-    if (Deno.lstatSync(holders).uid !== Number(name.slice(HOLDERS.length))) return [];
+    if (lstat(holders)?.uid !== Number(name.slice(HOLDERS.length))) return [];
     return entriesOf(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
       const holder = readHolder(join(holders, record));
       return holder !== undefined && mayLive(holder, place) ? [holder] : [];
@@ -121,9 +120,13 @@ interface HolderRecord extends DeviceHolder {
 }
 
 function readHolder(path: string): HolderRecord | undefined {
+  // To open a pipe waits for ever.
+  if (!lstat(path)?.isFile) return undefined;
+  // What others write goes to a terminal.
+  const plain = (text: unknown) => String(text).replaceAll(/\p{Cc}/gu, "?");
   try {
-    const { pid, user, grid, run, host, boot, namespace } = JSON.parse(readTextIfExists(path) ?? "");
-    return { pid: Number(pid), user: String(user), grid: String(grid), run: String(run), host, boot, namespace };
+    const { pid, user, grid, run, host, boot, namespace } = JSON.parse(Deno.readTextFileSync(path));
+    return { pid: Number(pid), user: plain(user), grid: plain(grid), run: plain(run), host, boot, namespace };
   } catch {
     // Being written, or not by this program.
     return undefined;
@@ -168,16 +171,23 @@ function makeSharedDir(dir: string): void {
 }
 
 function makeLease(path: string): void {
+  for (const file of [path, path + GATE]) makeFile(file);
+}
+
+// Readable by all from the first moment, and with the bit by which systemd-tmpfiles knows what must not age: a lease that is
+// removed while a run holds it would have a second holder.
+const LEASE_MODE = 0o1444;
+
+function makeFile(path: string): void {
+  const umask = Deno.umask(0);
   try {
-    Deno.writeTextFileSync(path, "a lease of grid-workers: whoever locks it has the device\n", {
-      createNew: true,
-      mode: 0o444,
-    });
-    Deno.chmodSync(path, 0o444);
+    Deno.writeTextFileSync(path, "", { createNew: true, mode: LEASE_MODE });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
       throw new LeaseError(`cannot make the lease of a GPU: ${(error as Error).message}`, { cause: error });
     }
+  } finally {
+    Deno.umask(umask);
   }
   // A link would lead anywhere, and to open a pipe waits for ever.
   if (!Deno.lstatSync(path).isFile) throw new LeaseError(`${path} has to be a plain file, as the lease of a GPU`);
@@ -190,9 +200,13 @@ function ownHolders(dir: string): string | undefined {
   } catch {
     // It is there, or nobody will be told.
   }
+  const info = lstat(path);
+  return info?.isDirectory && info.uid === Deno.uid() ? path : undefined;
+}
+
+function lstat(path: string): Deno.FileInfo | undefined {
   try {
-    const info = Deno.lstatSync(path);
-    return info.isDirectory && info.uid === Deno.uid() ? path : undefined;
+    return Deno.lstatSync(path);
   } catch {
     return undefined;
   }

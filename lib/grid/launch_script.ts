@@ -63,7 +63,7 @@ export function launchScript(
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
     `export ${RUN_MARK}=${shellQuote(mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
     `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
-    `exec \${session-} ${argv.map((word) => shellQuote(word)).join(" ")}`,
+    `exec \${session:+"$session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",
   ].join("\n");
 }

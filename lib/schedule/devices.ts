@@ -60,5 +60,5 @@ function usersOf(running: Iterable<Running>): Map<string, Running[]> {
 
 // A task may want its devices for itself while another shares them.
 function hasRoom(needs: DeviceNeeds, users: readonly Running[] = []): boolean {
-  return users.every(({ job }) => users.length < Math.min(needs.runsPerGpu, job.policy.devices?.runsPerGpu ?? 1));
+  return users.every(({ runsPerGpu }) => users.length < Math.min(needs.runsPerGpu, runsPerGpu));
 }

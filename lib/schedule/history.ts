@@ -43,6 +43,8 @@ export type JournalRecord =
     readonly test_dir?: string;
     /** UUIDs of the GPUs that it was given. */
     readonly devices?: readonly string[];
+    /** How many runs of the grid may share them; absent: it has them for itself. */
+    readonly runs_per_gpu?: number;
   }
   | {
     readonly type: "end";
@@ -110,6 +112,8 @@ export interface StageHistory {
   readonly testDir: string | undefined;
   /** UUIDs of the GPUs of the newest launch. */
   readonly devices: readonly string[];
+  /** How many runs of the grid may share them. */
+  readonly runsPerGpu: number;
   /** Directories of succeeded tests. */
   readonly testDirs: readonly string[];
 }
@@ -129,6 +133,7 @@ export const NEVER: StageHistory = {
   ended: undefined,
   testDir: undefined,
   devices: [],
+  runsPerGpu: 1,
   testDirs: [],
 };
 
@@ -241,6 +246,7 @@ export function apply(
         ending: undefined,
         testDir: record.test_dir,
         devices: record.devices ?? [],
+        runsPerGpu: record.runs_per_gpu ?? 1,
       };
     case "end": {
       if (record.launch !== before.launch) return before;

@@ -63,6 +63,8 @@ export interface Running {
   readonly needs: Needs;
   /** UUIDs of GPUs. */
   readonly devices: readonly string[];
+  /** How many runs may share them: what held when it was started. */
+  readonly runsPerGpu: number;
   /** Set once SIGTERM was sent: why, and when SIGKILL follows. */
   readonly ending?: { readonly why: "stop" | "timeout"; readonly killAt: number; readonly killed: boolean };
 }
@@ -447,7 +449,7 @@ function launch(
     used = add(used, needs, 1);
     const slot = freeSlots.shift()!;
     running ??= new Map(state.running);
-    running.set(slot, { job, started: now, needs, devices });
+    running.set(slot, { job, started: now, needs, devices, runsPerGpu: job.policy.devices?.runsPerGpu ?? 1 });
     actions.push({ type: "launch", slot, job, devices });
   }
   return running === undefined ? state : { ...state, next, waiting, used, freeSlots, running };
