@@ -79,7 +79,7 @@ function readPlanned(
   const checkpoint = nested === undefined
     ? findModel(dir, listing, checkpointGlob, notes)
     : newest(nested.checkpoints.map((candidate) => join(dir, candidate)));
-  const results = read?.results ?? readTraining(dir, listing, checkpoint, notes);
+  const results = read?.results ?? readTraining(dir, listing, checkpoint, "own", notes);
   const own = {
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
     started: moment(train.started),
