@@ -14,8 +14,11 @@ const OBJECT = /^[^/]+\/data\.pkl$/;
 // Of a model with 40 000 tensors it has some 6 MiB.
 const MAX_PICKLE = 64 * 2 ** 20;
 const MAGIC = 0x1950a86a20f9469cfc6cn;
-// Little-endian, as all protocols but 0 and 1 write it, soon after the beginning.
-const MAGIC_BYTES = Uint8Array.of(0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19);
+// How it is written, right at the beginning or soon after: as text by protocols 0 and 1, little-endian by all others.
+const MAGIC_TEXTS = [
+  new TextEncoder().encode(`L${MAGIC}L\n`),
+  Uint8Array.of(0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19),
+];
 const HEAD_BYTES = 32;
 const VERSION = 1001n;
 const MAX_HEAD_STEPS = 1_000;
@@ -29,7 +32,7 @@ export function readTorchFile(source: ByteSource): Reading<PythonValue> {
   const head = source.read(0, HEAD_BYTES);
   try {
     if (includes(head.subarray(0, ZIP_SIGNATURE.length), ZIP_SIGNATURE)) return readZip(source);
-    return includes(head, MAGIC_BYTES) ? read(readLegacy(source)) : NOTHING;
+    return MAGIC_TEXTS.some((text) => includes(head, text)) ? read(readLegacy(source)) : NOTHING;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return unreadable(error.message);
