@@ -1,4 +1,5 @@
 /** `deno task bench [NAME…]`: ratios, measured side by side in one run. */
+import { benchCheckpoints } from "./checkpoints.ts";
 import { benchDispatch } from "./dispatch.ts";
 import { benchExpansion } from "./expansion.ts";
 import { benchMakespan } from "./makespan.ts";
@@ -12,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   makespan: benchMakespan,
   resume: benchResume,
   startup: benchStartup,
+  checkpoints: benchCheckpoints,
 };
 
 const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;
