@@ -1,5 +1,5 @@
 /** The few calls in a pickle that stand for plain data. All others become objects that only tell what would be called. */
-import { isDict, isKind, type PythonDateTime, type PythonValue } from "./python_value.ts";
+import { isKind, type PythonDateTime, type PythonValue } from "./python_value.ts";
 
 /** What a dict, or a set, costs beside what is in it: a call of these makes one. */
 export const CONTAINER_COST = 8;
@@ -7,11 +7,8 @@ export const CONTAINER_COST = 8;
 type Constructor = (args: readonly PythonValue[], spend: (units: number) => void) => PythonValue | undefined;
 
 const BUILT_IN: Readonly<Record<string, Constructor>> = {
-  list: ([items = []], spend) => copy(items, spend),
-  tuple: ([items = []], spend) => copy(items, spend),
   set: makeSet,
   frozenset: makeSet,
-  dict: makeDict,
   bytes: ([bytes = new Uint8Array()], spend) => encode(bytes, "latin1", spend),
   bytearray: ([bytes = new Uint8Array(), encoding = "latin1"], spend) => encode(bytes, encoding, spend),
 };
@@ -42,12 +39,6 @@ function typeOf(callee: PythonValue): string {
   return isKind(callee, "object") ? callee.type : "object";
 }
 
-function copy(items: PythonValue, spend: (units: number) => void): PythonValue | undefined {
-  if (!Array.isArray(items)) return undefined;
-  spend(items.length);
-  return [...items];
-}
-
 function makeSet([items = []]: readonly PythonValue[], spend: (units: number) => void): PythonValue | undefined {
   if (!Array.isArray(items)) return undefined;
   spend(CONTAINER_COST + items.length);
@@ -55,10 +46,9 @@ function makeSet([items = []]: readonly PythonValue[], spend: (units: number) =>
 }
 
 function makeDict([items = []]: readonly PythonValue[], spend: (units: number) => void): PythonValue | undefined {
-  if (!isDict(items) && !Array.isArray(items)) return undefined;
-  spend(CONTAINER_COST + (isDict(items) ? items.size : items.length));
-  const entries = [...items];
-  return entries.every((entry) => Array.isArray(entry) && entry.length === 2) ? new Map(entries) : undefined;
+  if (!Array.isArray(items)) return undefined;
+  spend(CONTAINER_COST + items.length);
+  return items.every((item) => Array.isArray(item) && item.length === 2) ? new Map(items) : undefined;
 }
 
 // Protocol 2 knows no bytes, which Python 3 writes as text to be encoded.

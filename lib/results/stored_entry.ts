@@ -68,7 +68,7 @@ function findDirectory(source: ByteSource): Directory {
 function findDirectory64(source: ByteSource, end: number): Directory {
   const locator = viewOf(exactly(source, end - LOCATOR64_BYTES, LOCATOR64_BYTES));
   const at = Number(locator.getBigUint64(8, true));
-  if (locator.getUint32(0, true) !== LOCATOR64 || at > end - END64_BYTES) throw new FormatError(DAMAGED);
+  if (locator.getUint32(0, true) !== LOCATOR64) throw new FormatError(DAMAGED);
   const end64 = viewOf(exactly(source, at, END64_BYTES));
   if (end64.getUint32(0, true) !== END64) throw new FormatError(DAMAGED);
   return checked(Number(end64.getBigUint64(48, true)), Number(end64.getBigUint64(40, true)), at);

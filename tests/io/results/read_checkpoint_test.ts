@@ -3,7 +3,7 @@ import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
 import { fileSource } from "../../../io/results/file_source.ts";
 import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
-import { bytesSource } from "../../../lib/results/byte_reader.ts";
+import { type ByteSource, bytesSource } from "../../../lib/results/byte_reader.ts";
 import type { CheckpointFacts } from "../../../lib/results/checkpoint.ts";
 import { readTorchFile } from "../../../lib/results/torch_file.ts";
 import { legacyCheckpoint, objectPickle, zipCheckpoint } from "../../lib/results/torch_checkpoint.ts";
@@ -40,6 +40,17 @@ const FACTS: CheckpointFacts = {
     batch_size: "000008",
   })),
 };
+
+/** A file as a source, and how many bytes each read of it gave. */
+function countedSource(file: Deno.FsFile, size: number): { source: ByteSource; reads: number[] } {
+  const reads: number[] = [];
+  const readSync = (buffer: Uint8Array) => {
+    const count = file.readSync(buffer);
+    reads.push(count ?? 0);
+    return count;
+  };
+  return { source: fileSource({ seekSync: file.seekSync.bind(file), readSync }, size), reads };
+}
 
 for (const [container, path] of Object.entries(CONTAINERS)) {
   Deno.test(`readCheckpoint() reads a checkpoint of MI-Prometheus in ${container}`, () => {
@@ -79,6 +90,15 @@ for (const [container, path] of Object.entries(CONTAINERS)) {
   });
 }
 
+Deno.test("a small checkpoint costs one read", () => {
+  for (const path of Object.values(CONTAINERS)) {
+    using file = Deno.openSync(path);
+    const { source, reads } = countedSource(file, file.statSync().size);
+    assert(readTorchFile(source).value !== undefined);
+    assertEquals(reads.length, 1, reads.join());
+  }
+});
+
 Deno.test("a changed digit in the pickle of a zip file is found", () => {
   const file = Deno.readFileSync(CONTAINERS["the zip file"]);
   const at = new TextDecoder("latin1").decode(file).indexOf("0.6892365217");
@@ -105,16 +125,8 @@ for (
       const checkpoint = write(objectPickle("0.50", 1e10), 1e10);
       writeSparse(path, checkpoint);
       using file = Deno.openSync(path);
-      const reads: number[] = [];
-      const counted = {
-        seekSync: file.seekSync.bind(file),
-        readSync: (buffer: Uint8Array) => {
-          const count = file.readSync(buffer);
-          reads.push(count ?? 0);
-          return count;
-        },
-      };
-      assert(readTorchFile(fileSource(counted, checkpoint.size)).value !== undefined);
+      const { source, reads } = countedSource(file, checkpoint.size);
+      assert(readTorchFile(source).value !== undefined);
       assert(reads.length <= 3 && reads.every((count) => count <= 66 * 1_024), reads.join());
       assertEquals(readCheckpoint(path, "own").value?.training, new Map([["loss", "0.50"]]));
     });

@@ -1,15 +1,26 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { bytesSource, FormatError } from "../../../lib/results/byte_reader.ts";
+import { type ByteSource, FormatError } from "../../../lib/results/byte_reader.ts";
 import { findStoredEntry } from "../../../lib/results/stored_entry.ts";
 import { bytesOf } from "./pickle.ts";
 import { zip, type ZipEntry } from "./zip.ts";
 
 const WANTED = /^wanted$/;
-const other: ZipEntry = { name: "other", bytes: bytesOf("other") };
+const other: ZipEntry = { name: "other", bytes: new Uint8Array(60) };
 const wanted: ZipEntry = { name: "wanted", bytes: bytesOf("what is wanted") };
 
+/** Refuses to be asked for what is not there. */
+function strictSource(bytes: Uint8Array, size = bytes.length): ByteSource {
+  return {
+    size,
+    read(from, length) {
+      if (from < 0 || from > size || length < 0) throw new RangeError(`${length} bytes from ${from} on`);
+      return bytes.subarray(from, from + length);
+    },
+  };
+}
+
 function find(file: Uint8Array): string | undefined {
-  const entry = findStoredEntry(bytesSource(file), WANTED);
+  const entry = findStoredEntry(strictSource(file), WANTED);
   return entry && new TextDecoder().decode(file.subarray(entry.from, entry.from + entry.size));
 }
 
@@ -42,8 +53,9 @@ const LIES: Readonly<Record<string, readonly [lie: Partial<ZipEntry>, message: s
   "with a size beyond the file": [{ size: 2 ** 40 }, DAMAGED],
   "with a size of 2^53 − 1": [{ size: Number.MAX_SAFE_INTEGER }, DAMAGED],
   "whose header is elsewhere": [{ header: 1 }, DAMAGED],
+  "whose header is among another's data": [{ header: 64 }, DAMAGED],
   "whose header is beyond the file": [{ header: 2 ** 33 }, DAMAGED],
-  "whose header is in the directory": [{ header: 250 }, DAMAGED],
+  "whose header is in the directory": [{ header: 320 }, DAMAGED],
 };
 for (const [what, [lie, message]] of Object.entries(LIES)) {
   Deno.test(`findStoredEntry() refuses an entry ${what}`, () => {
@@ -56,6 +68,27 @@ Deno.test("findStoredEntry() refuses an entry whose packed size differs, though 
   const entry = file.length - 22 - 46 - "wanted".length;
   file[entry + 20]!--;
   refuses(file, DAMAGED);
+});
+
+Deno.test("findStoredEntry() refuses a directory that is larger than any model's", () => {
+  const end = bytesOf("PK\x05\x06", new Uint8Array(8), "\0\0\0\x05", new Uint8Array(6));
+  let reads = 0;
+  const source = { size: 2 ** 27, read: () => (reads++, end) };
+  assertThrows(() => findStoredEntry(source, WANTED), FormatError, DAMAGED);
+  assertEquals(reads, 1);
+});
+
+Deno.test("findStoredEntry() refuses zip64's ends without their signatures", () => {
+  const file = zip([wanted], true);
+  for (const back of [22 + 20, 22 + 20 + 56]) {
+    const damaged = file.slice();
+    damaged[file.length - back]!++;
+    refuses(damaged, DAMAGED);
+  }
+});
+
+Deno.test("findStoredEntry() finds zip64's fields among others", () => {
+  assertEquals(find(zip([{ ...wanted, extra: "UT\x03\0abc" }], true)), "what is wanted");
 });
 
 Deno.test("findStoredEntry() says that a file was cut off", () => {

@@ -38,6 +38,7 @@ Deno.test("factsOfTorch() learns nothing from objects of another kind, and from 
 });
 
 Deno.test("factsOfTorch() tells of statistics that are none, by names that harm no terminal", () => {
+  assertEquals(factsOfTorch(dict({ training_stats: new Map([[1n, "0.5"]]) })).value, NO_FACTS);
   const { value, problems } = factsOfTorch(dict({
     name: "NTM",
     training_stats: { kind: "object", type: "stats.\x1b[31mList", args: [], state: null },

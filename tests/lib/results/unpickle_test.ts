@@ -157,8 +157,11 @@ Deno.test("unpickle() takes no more steps than it may, however few bytes ask for
   load(bytesOf(`]q\0${"](h\0h\0eq\0".repeat(1_000)}.`), 10_000);
   refused(`N${"2".repeat(1_000)}.`, 1_000);
   refused("}".repeat(200), 1_000);
+  refused(`N${"\x94".repeat(600)}.`, 1_000);
   // A set of a thousand values, made anew again and again from three bytes.
   refused(`(${"N".repeat(1_000)}lq\0c__builtin__\nset\nq\x01${"h\x01h\0\x85R".repeat(100)}.`, 10_000);
+  const pairs = `(${"](NNe".repeat(1_000)}lq\0ccollections\nOrderedDict\nq\x01`;
+  refused(`${pairs}${"h\x01h\0\x85R".repeat(100)}.`, 20_000);
   refused(
     `X\xe8\x03\0\0${"a".repeat(1_000)}q\0c_codecs\nencode\nq\x01${"h\x01h\0\x85R".repeat(100)}.`,
     10_000,

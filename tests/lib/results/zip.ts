@@ -11,6 +11,8 @@ export interface ZipEntry {
   readonly flags?: number;
   readonly method?: number;
   readonly crc?: number;
+  /** Fields before those of zip64 in the directory. */
+  readonly extra?: string;
   /** What the directory says instead of its size, and of the place of its header. */
   readonly size?: number;
   readonly header?: number;
@@ -36,10 +38,14 @@ export function zipWithHoles(entries: readonly ZipEntry[], wide = false, comment
     parts.push({ at, bytes });
     at += bytes.length;
   };
-  for (const { name, bytes, hole = 0, flags = 0x0808, method = 0, crc = crc32(bytes), ...lies } of entries) {
+  for (
+    const { name, bytes, hole = 0, flags = 0x0808, method = 0, crc = crc32(bytes), extra: before = "", ...lies }
+      of entries
+  ) {
     const [size, header] = [lies.size ?? bytes.length + hole, lies.header ?? at];
     const far = wide || size >= NARROW || header >= NARROW;
-    const extra = far ? bytesOf("\x01\0\x18\0", ...[size, size, header].map((value) => littleEndian(value, 8))) : "";
+    const zip64 = ["\x01\0\x18\0", ...[size, size, header].map((value) => littleEndian(value, 8))];
+    const extra = bytesOf(before, ...(far ? zip64 : []));
     const [narrowSize, narrowHeader] = [size, header].map((value) => littleEndian(far ? NARROW : value, 4));
     directory.push(bytesOf(
       "PK\x01\x02\0\0\0\0",
