@@ -4,6 +4,9 @@ import { isKind, type PythonDateTime, type PythonValue } from "./python_value.ts
 /** What a dict, or a set, costs beside what is in it: a call of these makes one. */
 export const CONTAINER_COST = 8;
 
+// Arrays of many MB come as texts.
+const CHARACTERS_A_STEP = 16;
+
 type Constructor = (args: readonly PythonValue[], spend: (units: number) => void) => PythonValue | undefined;
 
 const BUILT_IN: Readonly<Record<string, Constructor>> = {
@@ -55,10 +58,12 @@ function makeDict([items = []]: readonly PythonValue[], spend: (units: number) =
 function encode(text: PythonValue, encoding: PythonValue, spend: (units: number) => void): Uint8Array | undefined {
   if (text instanceof Uint8Array) return text;
   if (typeof text !== "string") return undefined;
-  spend(text.length);
+  spend(Math.ceil(text.length / CHARACTERS_A_STEP));
   if (encoding === "utf-8" || encoding === "utf8") return new TextEncoder().encode(text);
   if (encoding !== "latin1" && encoding !== "latin-1") return undefined;
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** The 10 bytes of a `datetime`: the year in two, month, day, hour, minute, second, and microseconds in three. */

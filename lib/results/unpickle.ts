@@ -7,6 +7,7 @@
  */
 import { type ByteReader, FormatError } from "./byte_reader.ts";
 import { construct, CONTAINER_COST } from "./construct.ts";
+import { OP } from "./pickle_opcodes.ts";
 import { isKind, type PythonValue } from "./python_value.ts";
 
 /** What a pickle describes. */
@@ -25,77 +26,6 @@ const MAX_INTEGER_BYTES = 1_000;
 const INTEGER = /^ *[-+]?\d{1,2400}L? *$/;
 const FLOATS: ReadonlyMap<string, number> = new Map([["nan", NaN], ["inf", Infinity], ["-inf", -Infinity]]);
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", a: "\x07", b: "\b", f: "\f", v: "\v" };
-
-const OP = {
-  MARK: 0x28,
-  STOP: 0x2e,
-  POP: 0x30,
-  POP_MARK: 0x31,
-  DUP: 0x32,
-  FLOAT: 0x46,
-  INT: 0x49,
-  BININT: 0x4a,
-  BININT1: 0x4b,
-  LONG: 0x4c,
-  BININT2: 0x4d,
-  NONE: 0x4e,
-  PERSID: 0x50,
-  BINPERSID: 0x51,
-  REDUCE: 0x52,
-  STRING: 0x53,
-  BINSTRING: 0x54,
-  SHORT_BINSTRING: 0x55,
-  UNICODE: 0x56,
-  BINUNICODE: 0x58,
-  APPEND: 0x61,
-  BUILD: 0x62,
-  GLOBAL: 0x63,
-  DICT: 0x64,
-  APPENDS: 0x65,
-  GET: 0x67,
-  BINGET: 0x68,
-  INST: 0x69,
-  LONG_BINGET: 0x6a,
-  LIST: 0x6c,
-  OBJ: 0x6f,
-  PUT: 0x70,
-  BINPUT: 0x71,
-  LONG_BINPUT: 0x72,
-  SETITEM: 0x73,
-  TUPLE: 0x74,
-  SETITEMS: 0x75,
-  EMPTY_DICT: 0x7d,
-  EMPTY_LIST: 0x5d,
-  EMPTY_TUPLE: 0x29,
-  BINFLOAT: 0x47,
-  BINBYTES: 0x42,
-  SHORT_BINBYTES: 0x43,
-  PROTO: 0x80,
-  NEWOBJ: 0x81,
-  EXT1: 0x82,
-  EXT2: 0x83,
-  EXT4: 0x84,
-  TUPLE1: 0x85,
-  TUPLE2: 0x86,
-  TUPLE3: 0x87,
-  NEWTRUE: 0x88,
-  NEWFALSE: 0x89,
-  LONG1: 0x8a,
-  LONG4: 0x8b,
-  SHORT_BINUNICODE: 0x8c,
-  BINUNICODE8: 0x8d,
-  BINBYTES8: 0x8e,
-  EMPTY_SET: 0x8f,
-  ADDITEMS: 0x90,
-  FROZENSET: 0x91,
-  NEWOBJ_EX: 0x92,
-  STACK_GLOBAL: 0x93,
-  MEMOIZE: 0x94,
-  FRAME: 0x95,
-  BYTEARRAY8: 0x96,
-  NEXT_BUFFER: 0x97,
-  READONLY_BUFFER: 0x98,
-} as const;
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const strictUtf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
@@ -424,5 +354,8 @@ function rawUnicode(bytes: Uint8Array): string {
 }
 
 function characters(bytes: Uint8Array): string {
-  return bytes.reduce((text, byte) => text + String.fromCharCode(byte), "");
+  let text = "";
+  // As many at once as a call may have arguments anywhere.
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return text;
 }
