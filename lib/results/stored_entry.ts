@@ -122,11 +122,11 @@ function widen([packed, size, header]: readonly number[], extra: Uint8Array): nu
 
 function locate(
   source: ByteSource,
-  { name, flags, method, crc, packed, size, header }: Entry,
+  { flags, method, crc, packed, size, header }: Entry,
   end: number,
 ): StoredEntry {
-  if ((flags & 1) !== 0) throw new FormatError(`its ${name} is encrypted`);
-  if (method !== 0) throw new FormatError(`its ${name} is compressed, as torch never writes it`);
+  if ((flags & 1) !== 0) throw new FormatError("what it holds is encrypted");
+  if (method !== 0) throw new FormatError("what it holds is compressed, as torch never does");
   if (packed !== size || header + LOCAL_BYTES > end) throw new FormatError(DAMAGED);
   const local = viewOf(exactly(source, header, LOCAL_BYTES));
   if (local.getUint32(0, true) !== LOCAL) throw new FormatError(DAMAGED);

@@ -47,8 +47,8 @@ Deno.test("findStoredEntry() takes the first of two entries of a name", () => {
 
 const DAMAGED = "its zip directory is damaged";
 const LIES: Readonly<Record<string, readonly [lie: Partial<ZipEntry>, message: string]>> = {
-  "that is encrypted": [{ flags: 1 }, "its wanted is encrypted"],
-  "that is compressed": [{ method: 8 }, "its wanted is compressed"],
+  "that is encrypted": [{ flags: 1 }, "what it holds is encrypted"],
+  "that is compressed": [{ method: 8 }, "what it holds is compressed"],
   "with a size beyond the directory": [{ size: 200 }, DAMAGED],
   "with a size beyond the file": [{ size: 2 ** 40 }, DAMAGED],
   "with a size of 2^53 − 1": [{ size: Number.MAX_SAFE_INTEGER }, DAMAGED],
