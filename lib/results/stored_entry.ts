@@ -24,6 +24,7 @@ const END_BYTES = 22;
 const LOCATOR64_BYTES = 20;
 const END64_BYTES = 56;
 const LOCAL_BYTES = 30;
+const ENTRY_BYTES = 46;
 const MAX_COMMENT = 0xffff;
 // Half a million entries; models have some ten thousand tensors at most.
 const MAX_DIRECTORY = 64 * 2 ** 20;
@@ -90,33 +91,33 @@ interface Entry {
 }
 
 function readEntry(reader: ByteReader): Entry {
-  if (reader.uint(4) !== ENTRY) throw new FormatError(DAMAGED);
-  reader.take(4);
-  const [flags, method] = [reader.uint(2), reader.uint(2)];
-  reader.take(4);
-  const crc = reader.uint(4);
-  const narrow = [reader.uint(4), reader.uint(4)];
-  const lengths = [reader.uint(2), reader.uint(2), reader.uint(2)];
-  reader.take(8);
-  narrow.push(reader.uint(4));
-  const [name, extra] = [reader.take(lengths[0]!).slice(), reader.take(lengths[1]!).slice()];
-  reader.take(lengths[2]!);
-  const [packed, size, header] = widen(narrow, extra);
-  return { name: new TextDecoder().decode(name), flags, method, crc, packed: packed!, size: size!, header: header! };
+  const fields = viewOf(reader.take(ENTRY_BYTES).slice());
+  if (fields.getUint32(0, true) !== ENTRY) throw new FormatError(DAMAGED);
+  const name = new TextDecoder().decode(reader.take(fields.getUint16(28, true)));
+  const extra = reader.take(fields.getUint16(30, true)).slice();
+  reader.take(fields.getUint16(32, true));
+  const [size, packed, header] = widen([24, 20, 42].map((at) => fields.getUint32(at, true)), extra);
+  return {
+    name,
+    flags: fields.getUint16(8, true),
+    method: fields.getUint16(10, true),
+    crc: fields.getUint32(16, true),
+    packed: packed!,
+    size: size!,
+    header: header!,
+  };
 }
 
-/** Numbers of 32 bits that stand in zip64's extra field, which holds those that are larger, in their order. */
-function widen([packed, size, header]: readonly number[], extra: Uint8Array): number[] {
-  const narrow = [size!, packed!, header!];
-  if (!narrow.includes(NARROW)) return [packed!, size!, header!];
-  const fields = byteReader(bytesSource(extra), 0, extra.length, DAMAGED);
+/** Numbers of 32 bits, those that need more from zip64's extra field, where they stand in the same order. */
+function widen(numbers: readonly number[], extra: Uint8Array): readonly number[] {
+  if (!numbers.includes(NARROW)) return numbers;
+  const reader = byteReader(bytesSource(extra), 0, extra.length, DAMAGED);
   for (;;) {
-    const [tag, length] = [fields.uint(2), fields.uint(2)];
-    const field = fields.take(length);
+    const [tag, length] = [reader.uint(2), reader.uint(2)];
+    const field = reader.take(length);
     if (tag !== 1) continue;
-    const wide = byteReader(bytesSource(field), 0, field.length, DAMAGED);
-    const [wideSize, widePacked, wideHeader] = narrow.map((value) => value === NARROW ? wide.uint(8) : value);
-    return [widePacked!, wideSize!, wideHeader!];
+    const wide = byteReader(bytesSource(field), 0, length, DAMAGED);
+    return numbers.map((number) => number === NARROW ? wide.uint(8) : number);
   }
 }
 
