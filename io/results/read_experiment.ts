@@ -36,7 +36,7 @@ export function readExperiment(root: string, prefix: string, found: FoundExperim
   const dir = below(root, found.path);
   const checkpoint = newest(found.checkpoints.map((path) => below(root, path)));
   const { text = "", value: facts = NO_FACTS } = readYaml(dir, found.listing, CONFIGURATION.train, readFacts, notes);
-  const results = readTraining(dir, found.listing, checkpoint, notes);
+  const results = readTraining(dir, found.listing, checkpoint, "mi-prometheus", notes);
   const training = {
     configuration: below(below(prefix, found.path), CONFIGURATION.train),
     started: dirName(dir),
