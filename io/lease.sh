@@ -44,13 +44,14 @@ if [ $# -gt 0 ]; then
 
   command exec 8<"$leases/$taken.gate" 7<"$members/$taken" || refuse "cannot open the gate of $taken"
   flock -w 1 -E 75 8 || refuse "the gate of $taken cannot be had" $?
-  # Free, or shared by runs of this grid: those keep its member file locked.
-  if flock -w 0.1 9; then
+  # Where runs of this grid are, which keep its member file locked, they have the lease, too. Else it must be free.
+  if flock -n 7; then
+    flock -w 0.1 9 || refuse "$taken is held by another"
+    flock -u 7
     flock -u 9
-  elif flock -n 7; then
-    refuse "$taken is held by another"
   fi
-  exec flock -F -s -w 0.1 -E 75 /proc/self/fd/9 flock -F -s -w 0.1 -E 75 /proc/self/fd/7 "$@"
+  # In this order, in which the descriptors of a run that ends are closed: a member that is locked means a lease that is held.
+  exec flock -F -s -w 0.1 -E 75 /proc/self/fd/7 flock -F -s -w 0.1 -E 75 /proc/self/fd/9 "$@"
 fi
 
 printf '%s\n' "$devices" >"$base.devices" || refuse 'cannot write who runs where'

@@ -119,7 +119,7 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log mode devices;
 
   # A run that deletes what is in its own directory takes the claim along.
   if [ -n "$mode" ]; then
-    [ "$code" -ne 75 ] || [ -e "$base.devices" ] || [ ! -e "$base.pid" ] || code=unleased
+    [ "$code" -ne 75 ] || [ -s "$base.devices" ] || [ ! -e "$base.pid" ] || code=unleased
     for uuid in $devices; do rm -f "$holders/$uuid.$child"; done
   fi
   child=''

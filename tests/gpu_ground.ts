@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { type FakeCard, FakeGpus } from "./fake_gpus.ts";
-import { type Ended, Project, type Started, until } from "./project.ts";
+import { type Ended, type Environment, Project, type Started, until } from "./project.ts";
 
 /** A run, from its own lines. */
 export interface Use {
@@ -17,11 +17,13 @@ export interface Use {
 export class GpuGround implements Disposable {
   readonly project: Project = new Project();
   readonly gpus: FakeGpus;
-  readonly env: Record<string, string>;
+  /** What tasks need in their environment. */
+  readonly env: Environment;
 
   constructor(cards: number | readonly Partial<FakeCard>[]) {
     this.gpus = new FakeGpus(cards);
-    this.env = { ...this.gpus.env, GRID_WORKERS_LEASE_DIR: join(this.project.dir, "leases") };
+    const mine = { CUDA_VISIBLE_DEVICES: undefined, CUDA_DEVICE_ORDER: undefined };
+    this.env = { ...this.gpus.env, ...mine, GRID_WORKERS_LEASE_DIR: join(this.project.dir, "leases") };
     this.project.write(
       "run.sh",
       `tell() { echo "$1 \${GRID_ROOT##*/} $GRID_EXPERIMENT_ID $$ $CUDA_VISIBLE_DEVICES" >>runs.txt; }
@@ -51,12 +53,12 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
   }
 
   /** Starts `grid:train:gpu`. */
-  start(grid: string, args: readonly string[] = [], env: Record<string, string> = {}): Started {
+  start(grid: string, args: readonly string[] = [], env: Environment = {}): Started {
     return this.project.start("train", ["--on", "gpu", grid, ...args], { ...this.env, ...env });
   }
 
   /** Runs `grid:train:gpu` to its end. */
-  run(grid: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> {
+  run(grid: string, args: readonly string[] = [], env: Environment = {}): Promise<Ended> {
     return this.start(grid, args, env).ended;
   }
 

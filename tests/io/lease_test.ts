@@ -216,6 +216,10 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
       if (exists(join(root, "gone"))) Deno.removeSync(join(root, "gone"), { recursive: true });
     }
     assertEquals(codes, [75, 75, 75, 0].map((code) => ({ kind: "exit", code })));
+    // A full disk takes the file, and nothing in it.
+    Deno.mkdirSync(join(root, "full"));
+    Deno.symlinkSync("/dev/full", join(root, "full/train.1.devices"));
+    assertEquals(await launch("full", "touch started"), { kind: "unleased" });
     using holder = ground.start("other/one", "exclusive", ["GPU-a"], "exec sleep 60");
     await until("another has it", () => ground.has("other/one"));
     assertEquals(await launch("late", "touch started"), { kind: "unleased" });
@@ -223,6 +227,7 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
     signalGroup(holder.pid, "SIGKILL");
     await holder.ended;
     await supervisor.close();
+    assert(!exists(join(root, "started")));
   } finally {
     if (before === undefined) Deno.env.delete("GRID_WORKERS_LEASE_DIR");
     else Deno.env.set("GRID_WORKERS_LEASE_DIR", before);

@@ -151,6 +151,21 @@ grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
   assertEquals(wide.check().map(({ devices }) => devices), [wide.gpus.uuids, wide.gpus.uuids]);
 });
 
+Deno.test("the next scheduler's runs join those of a killed one that share their GPU, up to runs_per_gpu", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 4, "wait", "runs_per_gpu: 2");
+  const first = ground.start("g.yaml", ["--max-concurrent-runs", "1"]);
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  const second = ground.start(ground.gridOf("g"));
+  await ground.untilRunning(2);
+  ground.go();
+  const { code, stderr } = await second.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check(2).length, 4);
+});
+
 Deno.test("a run that has its GPU for itself keeps it so when its grid goes on with runs_per_gpu: 2", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
@@ -370,7 +385,7 @@ Deno.test("a run that is stopped, or whose time is over, while it takes its leas
   // It ignores SIGTERM no more than the real one.
   project.write("bin/flock", "#!/bin/sh\n: >taking\nexec sleep 60\n");
   Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
-  const env = { PATH: `${project.dir}/bin:${ground.env.PATH}` };
+  const env = { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` };
   const taking = () => project.list("experiments").some((grid) => project.exists(`experiments/${grid}/taking`));
   ground.write("g", 1, 0.05);
   const stopped = ground.start("g.yaml", [], env);
@@ -388,6 +403,17 @@ Deno.test("a run that is stopped, or whose time is over, while it takes its leas
   const resumed = await ground.run(stdout.trim());
   assertEquals(resumed.code, 0, resumed.stderr);
   assertEquals(ground.check().length, 1);
+});
+
+Deno.test("a flock(1) that cannot do it fails the run, which is not started again and again", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write("bin/flock", "#!/bin/sh\necho 'flock: unrecognized option: F' >&2\nexit 1\n");
+  Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
+  ground.write("g", 1, 0.05);
+  const { code, stderr } = await ground.run("g.yaml", [], { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` });
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, "flock: unrecognized option: F");
 });
 
 Deno.test("a run that deletes its own directory is not started again, also where nobody can be told who has the GPU", async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { GpuGround } from "../gpu_ground.ts";
-import type { Ended } from "../project.ts";
+import { type Ended, taskEnvironment } from "../project.ts";
 
 const NOBODY = 65534;
 const TASK = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "tasks/train.ts");
@@ -12,6 +12,7 @@ function asNobody(program: string, args: readonly string[], options: Deno.Comman
   const user = ["--reuid", `${NOBODY}`, "--regid", `${NOBODY}`, "--clear-groups"];
   return new Deno.Command("setpriv", {
     args: [...user, "sh", "-c", 'umask 077; exec "$@"', "sh", program, ...args],
+    clearEnv: true,
     ...options,
   });
 }
@@ -24,7 +25,7 @@ function prepareDeno(dir: string): { deno: string; cache: string } | undefined {
   const deno = join(dir, "deno");
   const script = 'mkdir "$2" && cp -r "$1" "$2" && chmod -R a+rwX "$2" && cp "$3" "$4" && chmod a+rx "$4"';
   new Deno.Command("sh", { args: ["-c", script, "sh", npmCache, cache, Deno.execPath(), deno] }).outputSync();
-  const env = { DENO_DIR: cache, HOME: dir };
+  const env = taskEnvironment({ DENO_DIR: cache, HOME: dir });
   try {
     return asNobody(deno, ["run", "-A", "--no-check", TASK, "--help"], { env }).outputSync().success
       ? { deno, cache }
@@ -74,7 +75,7 @@ Deno.test("two users share no GPU, whoever has made the leases", async (t) => {
         const { code, signal, stdout, stderr } = await asNobody(
           deno,
           ["run", "-A", "--quiet", "--no-check", TASK, "--on", "gpu", grid, "--expdir", "others"],
-          { cwd: project.dir, env: { ...ground.env, DENO_DIR: cache, HOME: tools, NO_COLOR: "1" } },
+          { cwd: project.dir, env: taskEnvironment({ ...ground.env, DENO_DIR: cache, HOME: tools }) },
         ).output();
         const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
         return { code, signal, stdout: text(stdout), stderr: text(stderr) };
