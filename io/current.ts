@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { experimentDir } from "../lib/grid/plan.ts";
-import { apply, type History, NEVER } from "../lib/schedule/history.ts";
+import { apply, type History, historyKey, NEVER, parseHistoryKey } from "../lib/schedule/history.ts";
 import { settle } from "../lib/schedule/settle.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
@@ -28,18 +28,21 @@ export function readCurrent(root: string, ask = true): Current {
 // Without a scheduler, nobody writes down how the runs that it left behind end: their own records tell.
 function withRecords(root: string, { plan, history }: GridDir): History {
   const place = readPlace();
+  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   const settleStage = (stage: Stage) => {
     const settled = new Map(history[stage]);
     for (const record of findUnjournaled(root, plan, history, stage)) {
-      settled.set(record.id, apply(settled.get(record.id) ?? NEVER, record));
+      const key = historyKey(record.id, record.test);
+      settled.set(key, apply(settled.get(key) ?? NEVER, record));
     }
-    for (const experiment of plan.experiments) {
-      const past = settled.get(experiment.id);
-      if (past?.state !== "running") continue;
-      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
-      const record = settle(past, experiment.id, stage, found, Date.now());
-      if (record !== undefined) settled.set(experiment.id, apply(past, record));
-      else if (found.kind === "foreign") settled.set(experiment.id, { ...past, state: "unknown" });
+    for (const [key, past] of settled) {
+      const { id, test } = parseHistoryKey(key);
+      const dir = dirs.get(id);
+      if (past.state !== "running" || dir === undefined) continue;
+      const found = inspectLaunch(join(root, dir), stage, past.launch, place);
+      const record = settle(past, id, stage, found, Date.now(), test);
+      if (record !== undefined) settled.set(key, apply(past, record));
+      else if (found.kind === "foreign") settled.set(key, { ...past, state: "unknown" });
     }
     return settled;
   };

@@ -44,7 +44,14 @@ export function statIfExists(path: string): Deno.FileInfo | undefined {
 
 /** The lines of a text file without their newlines, read in pieces: a journal may be long. */
 export function* readLines(path: string): Generator<string> {
+  // Opening a pipe would wait for ever.
+  if (!Deno.statSync(path).isFile) throw new Deno.errors.InvalidData(`${path} is no file`);
   using file = Deno.openSync(path);
+  yield* linesOf(file);
+}
+
+/** The lines of a file that is open, from where it stands, as {@link readLines} reads them. */
+export function* linesOf(file: Deno.FsFile): Generator<string> {
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(1 << 20);
   let rest = "";
@@ -54,6 +61,11 @@ export function* readLines(path: string): Generator<string> {
     yield* lines;
   }
   if (rest !== "") yield rest;
+}
+
+/** Writes all of some bytes: the system may take them in pieces. */
+export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
 /** The name of a system call's error, `ENOSPC` for instance. */

@@ -84,7 +84,8 @@ export function replacePlan(root: string, plan: Plan, gridText: string, provenan
   writeAtomic(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
 }
 
-function writePlan(path: string, plan: Plan): void {
+/** Writes a plan: it is there complete, or not at all. */
+export function writePlan(path: string, plan: Plan): void {
   const encoder = new TextEncoder();
   {
     using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
@@ -122,7 +123,7 @@ export function readJournal(paths: GridPaths): JournalReading {
 
 /** Whether a path is a grid directory: it holds a plan. */
 export function isGridDir(path: string): boolean {
-  return statIfExists(gridPaths(path).plan) !== undefined;
+  return statIfExists(gridPaths(path).plan)?.isFile === true;
 }
 
 /** How a grid directory came to be; `undefined` when its record is missing or damaged. */
@@ -134,11 +135,11 @@ export function readProvenance(root: string): Provenance | undefined {
   }
 }
 
-/** The grid directories in a directory, the newest first. */
+/** The grid directories in a directory, the newest first; hidden ones are passed over. */
 export function listGridDirs(expdir: string): string[] {
   if (statIfExists(expdir)?.isDirectory !== true) return [];
   return Array.from(Deno.readDirSync(expdir))
-    .filter((entry) => entry.isDirectory && isGridDir(join(expdir, entry.name)))
+    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
     .map((entry) => join(expdir, entry.name))
     .map((path) => ({ path, created: readProvenance(path)?.created ?? "" }))
     .sort((a, b) => b.created.localeCompare(a.created) || b.path.localeCompare(a.path, undefined, { numeric: true }))

@@ -1,7 +1,7 @@
 /** Whether what runs need is there, before anything starts. */
 import { join, resolve } from "@std/path";
 import type { Problem } from "../lib/grid/problem.ts";
-import { type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
 import { findsConfigurations } from "../lib/grid/mip_programs.ts";
 import { checkDevices } from "../lib/schedule/backend.ts";
@@ -38,8 +38,7 @@ export function findMissing(
       `and drop spaces; --expdir says where else the grid directory can be`;
     problems.set(message, { severity: "error", source, message });
   }
-  for (const group of plan.groups) {
-    const settings = settingsOf(group);
+  for (const { settings } of plan.groups.flatMap((group) => stageVariants(plan, group, stage))) {
     const workdir = resolve(plan.cwd, settings.workdir);
     const complain = (message: string) => problems.set(message, { severity: "error", source, message });
     if (statIfExists(workdir)?.isDirectory !== true) {

@@ -3,16 +3,17 @@ import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors"
 import type { Device } from "../lib/gpu/device.ts";
 import { type Blocked, describeBlocked } from "../lib/gpu/obstacle.ts";
 import { formatDuration } from "../lib/grid/quantity.ts";
-import type { Experiment, Plan } from "../lib/grid/plan.ts";
+import type { Plan } from "../lib/grid/plan.ts";
 import { describeOutcome } from "../lib/schedule/outcome.ts";
-import { label, renderView } from "../lib/schedule/view.ts";
+import { jobLabel, renderView } from "../lib/schedule/view.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
 import type { Observer } from "./run_jobs.ts";
 import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "./terminal.ts";
 
 /** A run that failed, for the summary. */
 export interface Failure {
-  readonly experiment: Experiment;
+  /** As people name it. */
+  readonly label: string;
   readonly what: string;
   /** Relative to the grid directory. */
   readonly log: string;
@@ -99,28 +100,29 @@ export function createProgress(
     note,
     started(experiment, _slot, job, state) {
       latest = state;
-      event(`started    ${label(experiment)}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ""}`);
+      event(`started    ${jobLabel(experiment, job)}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ""}`);
     },
     settled(experiment, action, log, state) {
       latest = state;
       const seconds = (Date.now() - action.started) / 1000;
+      const label = jobLabel(experiment, action.job);
       if (action.state === "succeeded") {
         ended++;
         spent += seconds * 1000;
-        return event(`${green("succeeded")}  ${label(experiment)} in ${formatDuration(seconds)}`);
+        return event(`${green("succeeded")}  ${label} in ${formatDuration(seconds)}`);
       }
       const again = action.retryAt === undefined
         ? ""
         : `, again in ${formatDuration(Math.max(0, action.retryAt - Date.now()) / 1000)}`;
       const what = `${describeOutcome(action.outcome)} after ${formatDuration(seconds)}`;
       if (action.state === "interrupted") {
-        return event(`${yellow("interrupted")} ${label(experiment)} after ${formatDuration(seconds)}`);
+        return event(`${yellow("interrupted")} ${label} after ${formatDuration(seconds)}`);
       }
       const word = action.state === "timed_out" ? "timed out" : action.state;
       if (action.retryAt === undefined) {
-        failures.push({ experiment, what: action.state === "timed_out" ? `timed out, ${what}` : what, log });
+        failures.push({ label, what: action.state === "timed_out" ? `timed out, ${what}` : what, log });
       }
-      const text = `${red(word.padEnd(9))}  ${label(experiment)}: ${what}${again} ${dim(`(${gridDir}/${log})`)}`;
+      const text = `${red(word.padEnd(9))}  ${label}: ${what}${again} ${dim(`(${gridDir}/${log})`)}`;
       if (live || quiet) note(text);
       else event(text);
     },
@@ -137,8 +139,8 @@ export function createProgress(
       // What is over in a moment is nobody's business.
       if (now.length > 0) patience = setTimeout(() => waited(now), WAIT_MS);
     },
-    unleased(experiment) {
-      event(`waiting    ${label(experiment)}: another took its GPU first`);
+    unleased(experiment, job) {
+      event(`waiting    ${jobLabel(experiment, job)}: another took its GPU first`);
     },
     survivors(pids) {
       note(red(`still there after SIGKILL, and possibly still at work: process ${pids.join(", ")}`));

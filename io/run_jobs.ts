@@ -5,7 +5,7 @@ import type { Blocked } from "../lib/gpu/obstacle.ts";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { type History, NEVER } from "../lib/schedule/history.ts";
+import { highestLaunches, type History, historyKey } from "../lib/schedule/history.ts";
 import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
 import {
   type Action,
@@ -40,7 +40,7 @@ export interface Observer {
   /** Too few GPUs can be used; none are waited for when the list is empty. */
   waiting(blocked: readonly Blocked[]): void;
   /** What was told to be started was not: another scheduler took its GPU first. */
-  unleased(experiment: Experiment): void;
+  unleased(experiment: Experiment, job: Job): void;
   /** Processes of runs that cannot be killed. */
   survivors(pids: readonly number[]): void;
   /** Something that the user must know of: a full disk. */
@@ -80,7 +80,9 @@ export interface RunInput {
  */
 export async function runJobs(input: RunInput): Promise<State> {
   const { root, plan, stage, journal, observer } = input;
-  const launches = new Map<number, number>();
+  // The launch of a job, and the highest one of its experiment: its tests share the numbers.
+  const launches = new Map<string, number>();
+  const highest = highestLaunches(input.history[stage]);
   const logs = new Map<number, string>();
   const supervisors = new Map<number, Supervisor>();
   const watching: Promise<void>[] = [];
@@ -146,7 +148,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function launch(slot: number, job: Job, devices: readonly string[]): void {
-    const former = launches.get(job.experiment);
+    const former = launchOf(job);
     if (former === undefined) return launchNow(slot, job, devices);
     // What the former launch left behind must be gone.
     const { mark } = endedRun(job.experiment, former, 0);
@@ -162,23 +164,23 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function launchNow(slot: number, job: Job, devices: readonly string[]): void {
     const experiment = plan.experiments[job.experiment]!;
-    const number = nextLaunch(job.experiment);
+    const number = (highest.get(experiment.id) ?? 0) + 1;
     const needs = job.policy.devices;
     const shared = needs !== undefined && needs.runsPerGpu > 1;
     try {
-      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices);
+      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
       journal.append({
         type: "start",
         time: Date.now(),
-        id: experiment.id,
-        stage,
+        ...recordOf(job),
         launch: number,
         attempt: job.attempt,
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
         ...(devices.length > 0 && { devices }),
         ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       });
-      launches.set(job.experiment, number);
+      launches.set(keyOf(job), number);
+      highest.set(experiment.id, number);
       logs.set(slot, `${prepared.dir}/${prepared.log}`);
       const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place, input.gpus?.leases.paths);
       supervisors.set(slot, supervisor);
@@ -198,25 +200,31 @@ export async function runJobs(input: RunInput): Promise<State> {
     }
   }
 
+  function keyOf({ experiment, test }: Job): string {
+    return historyKey(plan.experiments[experiment]!.id, test);
+  }
+
+  function launchOf(job: Job): number | undefined {
+    return launches.get(keyOf(job));
+  }
+
+  // What every record of a job tells.
+  function recordOf({ experiment, test }: Job) {
+    return { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
+  }
+
   // Another scheduler was faster: the launch has used up its number, and nothing else.
   function voidStart(slot: number): void {
-    const { experiment } = state.running.get(slot)!.job;
-    const { id } = plan.experiments[experiment]!;
+    const { job } = state.running.get(slot)!;
     try {
-      journal.append({ type: "void", time: Date.now(), id, stage, launch: launches.get(experiment)! });
+      journal.append({ type: "void", time: Date.now(), ...recordOf(job), launch: launchOf(job)! });
     } catch (error) {
       // Its exit record tells the next scheduler.
       observer.fault(error);
       dispatch({ type: "drain", reason: "fault" });
     }
-    observer.unleased(plan.experiments[experiment]!);
+    observer.unleased(plan.experiments[job.experiment]!, job);
     dispatch({ type: "unleased", slot });
-  }
-
-  function nextLaunch(experiment: number): number {
-    const known = launches.get(experiment) ??
-      (input.history[stage].get(plan.experiments[experiment]!.id) ?? NEVER).launch;
-    return known + 1;
   }
 
   function endedRun(experiment: number, launch: number, notBefore: number): EndedRun {
@@ -229,16 +237,15 @@ export async function runJobs(input: RunInput): Promise<State> {
     terminated.delete(action.slot);
     told.delete(action.slot);
     const notBefore = since === undefined ? 0 : since + input.limits.grace;
-    sweeper.add(endedRun(action.job.experiment, launches.get(action.job.experiment)!, notBefore));
+    sweeper.add(endedRun(action.job.experiment, launchOf(action.job)!, notBefore));
     const experiment = plan.experiments[action.job.experiment]!;
     const { outcome } = action;
     try {
       journal.append({
         type: "end",
         time: Date.now(),
-        id: experiment.id,
-        stage,
-        launch: launches.get(action.job.experiment)!,
+        ...recordOf(action.job),
+        launch: launchOf(action.job)!,
         state: action.state,
         ...codesOf(outcome),
         ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
@@ -278,11 +285,11 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function noteTermination(slot: number): void {
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return;
-    const { id } = plan.experiments[run!.job.experiment]!;
+    const why = run!.ending?.why ?? "stop";
     try {
-      journal.append({ type: "terminate", time: Date.now(), id, stage, launch, why: run!.ending?.why ?? "stop" });
+      journal.append({ type: "terminate", time: Date.now(), ...recordOf(run!.job), launch, why });
     } catch (error) {
       observer.fault(error);
     }
@@ -300,7 +307,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   function kill(slot: number): void {
     if (sweeping.has(slot)) return;
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return;
     // The group of a run that has not ended has its number, be its leader gone.
     const pid = readClaimedPid(endedRun(run!.job.experiment, launch, 0).claim);
@@ -310,7 +317,7 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function inspect(slot: number): Inspection | undefined {
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return undefined;
     const dir = join(root, experimentDir(plan.experiments[run!.job.experiment]!));
     return inspectLaunch(dir, stage, launch, input.place);
@@ -338,8 +345,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function claimVoid(slot: number): boolean {
-    const experiment = state.running.get(slot)!.job.experiment;
-    return voidLaunch(join(root, experimentDir(plan.experiments[experiment]!)), stage, launches.get(experiment)!);
+    const { job } = state.running.get(slot)!;
+    return voidLaunch(join(root, experimentDir(plan.experiments[job.experiment]!)), stage, launchOf(job)!);
   }
 
   input.control((event) => {
@@ -347,7 +354,7 @@ export async function runJobs(input: RunInput): Promise<State> {
     dispatch(event === "drain" ? { type: "drain", reason: "drain" } : { type: event });
   });
   input.adopted.forEach((run, slot) => {
-    launches.set(run.experiment, run.launch);
+    launches.set(keyOf(run.job), run.launch);
     logs.set(slot, run.log);
     watching.push(watch(slot));
   });

@@ -3,15 +3,16 @@ import { join, resolve } from "@std/path";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
 import { checkStageFlags } from "../lib/grid/check_commands.ts";
 import { InputError } from "../lib/grid/problem.ts";
-import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Experiment, experimentDir, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { type Backend, gpuBackend, placesOn } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
-import { NEVER, type RunState, type StageHistory } from "../lib/schedule/history.ts";
+import { type History, historyKey, type RunState } from "../lib/schedule/history.ts";
 import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, State } from "../lib/schedule/scheduler.ts";
-import { label } from "../lib/schedule/view.ts";
+import { standingOf } from "../lib/schedule/standing.ts";
+import { jobLabel } from "../lib/schedule/view.ts";
 import { findCheckpoint } from "./checkpoint.ts";
 import { readGridDir, readJournal } from "./grid_dir.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -118,7 +119,7 @@ async function runLocked(
   const reconciled = await reconcile(root, plan, found, stage, journal, place, request.assumeDead);
   // The journal now tells what the records tell.
   const history = reconciled.settled ? readJournal(paths).history : found;
-  const only = select(plan, request.only, (id) => (history[stage].get(id) ?? NEVER).state);
+  const only = select(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
   const capacity = capacityOf(readMachine());
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
   const settings = plan.groups.map(settingsOf);
@@ -148,8 +149,9 @@ async function runLocked(
     host: place.host,
     ...(gpus && { devices: gpus.devices.map(({ uuid }) => uuid) }),
   });
-  for (const experiment of blocked) {
-    journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });
+  for (const { experiment, test } of blocked) {
+    const subject = { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
+    journal.append({ type: "blocked", time: begun, ...subject, reason: "no checkpoint was found" });
   }
   const state = await runJobs({
     root,
@@ -158,7 +160,7 @@ async function runLocked(
     stage,
     jobs,
     adopted: reconciled.adopted.flatMap((run) => {
-      const job = list.running.get(run.experiment);
+      const job = list.running.get(historyKey(plan.experiments[run.experiment]!.id, run.test));
       return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
     }),
     limits: {
@@ -191,15 +193,18 @@ async function runLocked(
     stage,
     ...countStates(
       plan,
-      readJournal(paths).history[stage],
+      readJournal(paths).history,
+      stage,
       (index) => !left.has(index) && (only?.has(index) ?? true),
     ),
     ran: state.ended,
     failures: observer.failures,
-    blocked,
+    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: list.untrained.length,
     untestable: list.untestable.length,
-    testable: settings.some((own) => templateOf(own, "test", { gpu: false, tensorboard: false }) !== undefined),
+    testable: plan.groups.flatMap((group) => stageVariants(plan, group, "test")).some(({ settings }) =>
+      templateOf(settings, "test", { gpu: false, tensorboard: false }) !== undefined
+    ),
     stop: state.stop,
     signal: control.signal(),
     duration: Date.now() - begun,
@@ -255,8 +260,10 @@ function listenForControl(root: string, request: StageRequest): Control {
 }
 
 function sayUnknown(unknown: readonly Unknown[], progress: Progress): void {
-  for (const { experiment, host } of unknown) {
-    progress.note(`${label(experiment)}: started on ${host}; whether it still runs cannot be known from here`);
+  for (const { experiment, host, ...subject } of unknown) {
+    progress.note(
+      `${jobLabel(experiment, subject)}: started on ${host}; whether it still runs cannot be known from here`,
+    );
   }
   const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
   progress.note(`waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`);
@@ -264,13 +271,14 @@ function sayUnknown(unknown: readonly Unknown[], progress: Progress): void {
 
 function countStates(
   plan: Plan,
-  history: ReadonlyMap<string, StageHistory>,
+  history: History,
+  stage: Stage,
   isAsked: (index: number) => boolean,
 ): Pick<StageResult, "states" | "unsuccessful"> {
   const asked = plan.experiments.filter(({ dropped }, index) => !dropped && isAsked(index));
   const states = new Map<RunState, number>();
-  for (const { id } of asked) {
-    const { state } = history.get(id) ?? NEVER;
+  for (const experiment of asked) {
+    const { state } = standingOf(plan, history, stage, experiment);
     states.set(state, (states.get(state) ?? 0) + 1);
   }
   return { states, unsuccessful: asked.length - (states.get("succeeded") ?? 0) };
@@ -278,12 +286,13 @@ function countStates(
 
 function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
   const checkpoints = new Map<string, string>();
-  const blocked: Experiment[] = [];
-  const jobs = candidates.filter(({ experiment: index }) => {
-    const experiment = plan.experiments[index]!;
+  const blocked: Job[] = [];
+  const jobs = candidates.filter((job) => {
+    const experiment = plan.experiments[job.experiment]!;
     const glob = settingsOf(plan.groups[experiment.group]!).checkpoint;
-    const checkpoint = findCheckpoint(join(root, experimentDir(experiment)), glob);
-    if (checkpoint === undefined) blocked.push(experiment);
+    const checkpoint = checkpoints.get(experiment.id) ?? experiment.model ??
+      findCheckpoint(join(root, experimentDir(experiment)), glob);
+    if (checkpoint === undefined) blocked.push(job);
     else checkpoints.set(experiment.id, checkpoint);
     return checkpoint !== undefined;
   });
@@ -308,7 +317,7 @@ function refuseMissing(plan: Plan, request: StageRequest, source: string, root: 
 export function select(
   plan: Plan,
   only: readonly string[],
-  stateOf: (id: string) => RunState,
+  stateOf: (experiment: Experiment) => RunState,
 ): Set<number> | undefined {
   if (only.length === 0) return undefined;
   try {

@@ -1,13 +1,20 @@
-/** `grid:analyze`: gathers the results of grids into CSV files. */
+/** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
 import { Option } from "commander";
-import { print, say } from "../io/terminal.ts";
-import { createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
+import { createGauge } from "../io/gauge.ts";
+import { isInteractive, print, say } from "../io/terminal.ts";
+import { collect, createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
+import { shownPath } from "../lib/grid/layout.ts";
 import type { Metric } from "../lib/grid/settings.ts";
+import type { Requirement } from "../lib/results/requirement.ts";
+import type { Format } from "../io/results/write_tables.ts";
 
 interface Flags {
   readonly expdir: string;
   readonly output?: string;
+  readonly format: Format;
+  readonly long?: true;
+  readonly require: readonly string[];
   readonly metric?: string;
   readonly goal?: Metric["goal"];
   readonly best: number;
@@ -20,17 +27,26 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:analyze", "Gathers results into CSV files and prints their paths.")
+  const command = createCommand("grid:analyze", "Gathers results into files and prints their paths.")
     .argument("[dir...]", "grid directories, trees that MI-Prometheus made, or grid files (the newest grid of each)")
     .option("--expdir <dir>", "without a dir: the newest grid in here, or the tree that it is", EXPDIR)
     .option("--output <prefix>", "where the files go and how their names begin (default: into the first dir)")
+    .addOption(new Option("--format <format>", "of the files").choices(["csv", "json"]).default("csv"))
+    .option("--long", "writes a further table with a row for each number, as plotting libraries want it")
     .option("--metric <name>", "ranks by this column instead of by the grid's metric")
     .addOption(
       new Option("--goal <goal>", "whether the best is the highest or the lowest").choices(["maximize", "minimize"]),
     )
     .option("--best <n>", "how many configurations are shown", wholeNumber(1), 10)
+    .option(
+      "--require <requirement>",
+      "exits with 1 unless the best configuration, by the metric, has such a mean ('test_accuracy >= 0.97'); " +
+        "asked of every configuration where there is no metric, and with 'every test_accuracy >= 0.9'; repeatable",
+      collect,
+      [] as string[],
+    )
     .option("--agree", "asks before it starts")
-    .option("--quiet", "tells of what cannot be read alone");
+    .option("--quiet", "tells of what cannot be read, and of requirements that are not met, alone");
   command.parse(args, { from: "user" });
   const flags = command.opts<Flags>();
   if (flags.goal !== undefined && flags.metric === undefined) {
@@ -40,21 +56,49 @@ export async function main(args: readonly string[]): Promise<number> {
     const { agree } = await import("./stage_options.ts");
     if (!agree(`Analyze ${command.args.join(", ") || `the newest grid in ${flags.expdir}`}?`)) return 0;
   }
-  const { analyze, writeAnalysis } = await import("../io/results/analyze.ts");
+  return await run(command.args, flags);
+}
+
+async function run(targets: readonly string[], flags: Flags): Promise<number> {
+  const { analyze } = await import("../io/results/analyze.ts");
+  const { writeTables } = await import("../io/results/write_tables.ts");
   const { chooseRanking } = await import("../lib/results/ranking.ts");
-  const analysis = analyze(command.args, flags.expdir);
-  for (const { path, reason } of analysis.unreadable) say(`${path}: ${reason}`);
-  const { ranking, problem } = chooseRanking(analysis.summary.columns, analysis.metrics, flags);
-  if (problem !== undefined && flags.metric !== undefined && analysis.summary.columns.length > 0) {
+  const { checkRequirements, parseRequirement } = await import("../lib/results/requirement.ts");
+  const requirements = flags.require.map((text) => parsed(text, parseRequirement));
+  using gauge = createGauge("analyzing", !flags.quiet && isInteractive());
+  using analysis = await analyze(targets, flags.expdir, {
+    long: flags.long ?? false,
+    cores: navigator.hardwareConcurrency,
+    progress: gauge.show,
+  });
+  gauge[Symbol.dispose]();
+  const { summary, columns, unreadable } = analysis;
+  for (const { path, reason } of unreadable) say(`${path}: ${reason}`);
+  const { ranking, problem } = chooseRanking(summary.columns, analysis.metrics, flags);
+  if (problem !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
     throw new UsageError(`error: --metric: ${problem}`);
   }
-  for (const path of writeAnalysis(analysis, flags.output, new Date())) print(path);
+  const verdict = checkRequirements(requirements, summary, ranking ?? problem, columns);
+  if ("problem" in verdict) throw new UsageError(`error: --require: ${verdict.problem}`);
+  const paths = writeTables(analysis.tables, flags.format, flags.output ?? `${analysis.home}/`, new Date());
+  for (const path of paths) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
     const { sayAnalysis } = await import("../io/results/say_analysis.ts");
     if (problem !== undefined) say(`not ranked: ${problem}`);
     sayAnalysis(analysis, ranking, flags.best);
+    for (const what of verdict.met) say(`met: ${what}`);
   }
-  return analysis.unreadable.length > 0 ? 1 : 0;
+  for (const what of verdict.unmet) say(`not met: ${what}`);
+  return unreadable.length > 0 || verdict.unmet.length > 0 ? 1 : 0;
+}
+
+function parsed(text: string, parse: (text: string) => Requirement): Requirement {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`error: --require ${JSON.stringify(text)}: ${error.message}`, { cause: error });
+  }
 }
 
 if (import.meta.main) await runTask(main);

@@ -2,6 +2,7 @@
 import { resolve } from "@std/path";
 import { extendPlan, type Extension } from "../lib/grid/extend.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
+import type { Plan } from "../lib/grid/plan.ts";
 import { InputError } from "../lib/grid/problem.ts";
 import { NEVER, type RunState } from "../lib/schedule/history.ts";
 import { readCurrent } from "../io/current.ts";
@@ -45,7 +46,11 @@ export async function resumeGrid(
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
     const stateOf = (id: string) => (history.train.get(id) ?? NEVER).state;
-    say(`resuming ${shown}: ${describeExtension(extension, stateOf, flags.retryFailed ?? false)}`);
+    say(
+      `resuming ${shown}: ${describeExtension(extension, stateOf, flags.retryFailed ?? false)}${
+        describeTests(old, plan)
+      }`,
+    );
     const now = recordProvenance({
       gridFile: resolve(file),
       cwd: Deno.cwd(),
@@ -93,6 +98,14 @@ function describeExtension(extension: Extension, stateOf: (id: string) => RunSta
   for (const _ of extension.added) count("new");
   for (const _ of extension.dropped) count("dropped");
   return [...counts].map(([what, number]) => `${number} ${what}`).join(", ") || "no experiments";
+}
+
+// Tests that are new are caught up on by the next grid:test.
+function describeTests(old: Plan, plan: Plan): string {
+  const missing = (own: Plan, other: Plan) =>
+    own.tests.map(({ name }) => name).filter((name) => !other.tests.some((test) => test.name === name)).join(", ");
+  const words = [[missing(plan, old), "new"], [missing(old, plan), "dropped"]].filter(([names]) => names !== "");
+  return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
 }
 
 // Results of different code do not compare: that has to be seen.

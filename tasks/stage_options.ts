@@ -1,10 +1,10 @@
 /** The flags of the commands that run experiments. */
 import { type Command, Option } from "commander";
-import { fromFileUrl, resolve } from "@std/path";
+import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import { shellQuote } from "../lib/grid/template.ts";
-import { shownPath } from "../lib/grid/layout.ts";
+import { shownPath, TREE_GRID } from "../lib/grid/layout.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
 import type { ResumeFlags } from "./resume_grid.ts";
 
@@ -179,5 +179,8 @@ export function nextCommand(result: StageResult): string | undefined {
   if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
   if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
   if (!states.has("succeeded")) return undefined;
-  return stage === "train" && result.testable ? `deno task grid:test ${gridDir}` : `deno task grid:analyze ${gridDir}`;
+  if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
+  // The tests of a tree are beside its models.
+  const analyzed = basename(result.gridDir) === TREE_GRID ? dirname(result.gridDir) : result.gridDir;
+  return `deno task grid:analyze ${shellQuote(analyzed)}`;
 }

@@ -14,7 +14,7 @@ import { agree, type StageFlags, startDetached, withStageOptions } from "./stage
 export async function main(args: readonly string[]): Promise<number> {
   const command = withStageOptions(createCommand("grid:test", "Tests what was trained and has no succeeded test yet."))
     .argument("[dir]", "a grid directory, or a grid file for the newest made from it (default: the newest)")
-    .option("--expdir <dir>", "where grid directories are, or one itself", EXPDIR)
+    .option("--expdir <dir>", "where grid directories are, or one itself, or a tree that MI-Prometheus made", EXPDIR)
     .option("--repeat <n>", "tests each model n times in all", wholeNumber(1), 1)
     .option("--again", "tests anew what has a succeeded test")
     .option("--li <n>", "the logging interval, {li} in commands (default: what the grid was made with)", wholeNumber(1))
@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const { findGrid } = await import("./find_grid.ts");
-  const gridDir = findGrid(command.args[0], flags.expdir);
+  const gridDir = findGrid(command.args[0], flags.expdir, "test");
   const machine = await chooseMachine(flags);
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;

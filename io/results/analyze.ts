@@ -1,14 +1,18 @@
 /** An analysis, from directories to tables. */
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
 import { shownPath } from "../../lib/grid/layout.ts";
+import { PlanError } from "../../lib/grid/plan.ts";
+import { InputError } from "../../lib/grid/problem.ts";
 import type { Metric } from "../../lib/grid/settings.ts";
-import { analysisTable } from "../../lib/results/analysis_table.ts";
-import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
-import { summarize, type Summary, summaryTable } from "../../lib/results/summary.ts";
-import { findSources } from "./find_sources.ts";
-import { readGrid } from "./read_grid.ts";
-import { readTree } from "./read_tree.ts";
-import { type Tables, writeTables } from "./write_tables.ts";
+import { errnoOf } from "../files.ts";
+import { isGridDir } from "../grid_dir.ts";
+import { type Collected, createCollection } from "./collection.ts";
+import { findTargets } from "./find_targets.ts";
+import { type Notes, reasonOf } from "./notes.ts";
+import { openGrid } from "./open_grid.ts";
+import { openTree } from "./open_tree.ts";
+import { createReader } from "./reader.ts";
+import type { Source } from "./source.ts";
 
 /** Something that could not be read. */
 export interface Unreadable {
@@ -17,10 +21,8 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** What an analysis came to. */
-export interface Analysis {
-  readonly experiments: readonly ExperimentResult[];
-  readonly summary: Summary;
+/** What an analysis came to. Its rows are at hand as long as it is not disposed of. */
+export interface Analysis extends Collected, Disposable {
   /** Whether several grids were analyzed together. */
   readonly withGrid: boolean;
   /** How many experiments were never started. */
@@ -32,61 +34,116 @@ export interface Analysis {
   readonly unreadable: readonly Unreadable[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
-  readonly tables: Tables;
   /** The directory that the tables belong into. */
   readonly home: string;
 }
 
-/**
- * Reads everything and makes the tables; nothing is written.
- *
- * @param targets as {@link findSources} takes them
- * @throws {InputError} when there is nothing to analyze
- * @throws {PlanError} when the plan of a grid is damaged
- */
-export function analyze(targets: readonly string[], expdir: string): Analysis {
-  const unreadable: Unreadable[] = [];
-  const leftOut = new Set<string>();
-  const cwd = Deno.cwd();
-  const notes = {
-    unreadable: (path: string, reason: string) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
-    leftOut: (key: string) => void leftOut.add(key),
-  };
-  const { sources, home } = findSources(targets, expdir, notes);
-  const readings = sources.map((source) =>
-    source.kind === "grid"
-      ? readGrid(source.root, source.name, notes)
-      : { experiments: readTree(source.root, source.name, source.found, notes), waiting: 0, dropped: 0, metrics: [] }
-  );
-  const experiments = readings.flatMap((reading) => reading.experiments);
-  const metrics = new Map(
-    readings.flatMap((reading) => reading.metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])),
-  );
-  const withGrid = sources.length > 1;
-  const summary = summarize(experiments);
-  return {
-    experiments,
-    summary,
-    withGrid,
-    waiting: readings.reduce((sum, { waiting }) => sum + waiting, 0),
-    dropped: readings.reduce((sum, { dropped }) => sum + dropped, 0),
-    metrics: [...metrics.values()],
-    unreadable,
-    leftOut: [...leftOut],
-    tables: {
-      grid_analysis: analysisTable(experiments, withGrid),
-      grid_summary: summaryTable(summary, withGrid),
-    },
-    home,
-  };
+/** How it is done. */
+export interface AnalysisOptions {
+  /** Whether there is a table of single numbers, too. */
+  readonly long: boolean;
+  /** How many threads may read. */
+  readonly cores: number;
+  /** Told how far it is with what is known by now. */
+  progress(done: number, total: number): void;
 }
 
 /**
- * Writes the tables of an analysis.
+ * Reads everything and makes the tables; nothing is written. Experiments pass by one at a time: what stays in memory is what
+ * the summary needs.
  *
- * @param output where to, unless into the grid's directory
- * @returns their paths, as people see them
+ * @param targets as {@link findTargets} takes them
+ * @throws {InputError} when there is nothing to analyze
+ * @throws {PlanError} when the plan of the only grid is damaged
  */
-export function writeAnalysis({ tables, home }: Analysis, output: string | undefined, now: Date): string[] {
-  return writeTables(tables, output ?? `${home}/`, now).map((path) => shownPath(path, Deno.cwd()));
+export async function analyze(
+  targets: readonly string[],
+  expdir: string,
+  { long, cores, progress }: AnalysisOptions,
+): Promise<Analysis> {
+  const unreadable: Unreadable[] = [];
+  const leftOut = new Set<string>();
+  const cwd = Deno.cwd();
+  const notes: Notes = {
+    unreadable: (path, reason) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
+    leftOut: (key) => void leftOut.add(key),
+  };
+  using resources = new DisposableStack();
+  const collection = resources.use(createCollection(long));
+  using reader = createReader(cores);
+  const opened = new Set<string>();
+  // Not the sources themselves, which hold plans and journals.
+  const read: { root: string; waiting: number; dropped: number; metrics: readonly Metric[] }[] = [];
+  let [done, total] = [0, 0];
+
+  // A grid that cannot be read costs its own rows, unless it is all there is.
+  let damage: unknown;
+  function openReadable(root: string): Source | undefined {
+    try {
+      return openGrid(root, notes);
+    } catch (error) {
+      if (!(error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error))) throw error;
+      damage = error;
+      notes.unreadable(root, error instanceof PlanError ? error.message : reasonOf(error));
+      return undefined;
+    }
+  }
+
+  // Returns whether there is anything to analyze.
+  async function readAll(root: string): Promise<boolean> {
+    if (opened.has(root)) return true;
+    opened.add(root);
+    const isGrid = isGridDir(root);
+    const source = isGrid ? openReadable(root) : openTree(root, notes);
+    if (source === undefined) return true;
+    const grids: string[] = [];
+    let [index, count] = [0, 0];
+    total += source.tasks.length;
+    for await (const part of reader.read(source.tasks, notes)) {
+      const { experiments, grids: inside } = source.take(part, index++);
+      experiments.forEach(collection.add);
+      count += experiments.length;
+      grids.push(...inside);
+      progress(++done, total);
+    }
+    const { waiting, dropped, metrics } = source;
+    for (const configuration of waiting) collection.addWaiting(root, configuration);
+    if (isGrid || count > 0) read.push({ root, waiting: waiting.length, dropped, metrics });
+    for (const grid of grids) await readAll(grid);
+    return isGrid || count > 0 || grids.length > 0;
+  }
+
+  const found = findTargets(targets, expdir);
+  const empty: string[] = [];
+  for (const { source, root } of found) if (!await readAll(root)) empty.push(source);
+  if (empty.length > 0) throw new InputError(empty.map((source) => ({ severity: "error", source, message: NOTHING })));
+  if (read.length === 0) throw damage;
+
+  const grids = read.length > 1 ? nameRoots(read.map(({ root }) => root), cwd) : undefined;
+  const metrics = new Map(
+    read.flatMap(({ metrics }) => metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])),
+  );
+  const open = resources.move();
+  return {
+    ...collection.finish(grids),
+    withGrid: grids !== undefined,
+    waiting: read.reduce((sum, { waiting }) => sum + waiting, 0),
+    dropped: read.reduce((sum, { dropped }) => sum + dropped, 0),
+    metrics: [...metrics.values()],
+    unreadable,
+    leftOut: [...leftOut],
+    home: found[0]!.root,
+    [Symbol.dispose]: () => open.dispose(),
+  };
+}
+
+const NOTHING = "there is nothing to analyze: no grid directory, and no directory with a training_configuration.yaml " +
+  "and models/model_best.*";
+
+// Directories of one name are told apart by their paths.
+function nameRoots(roots: readonly string[], cwd: string): Map<string, string> {
+  const counts = Map.groupBy(roots, (root) => basename(root));
+  return new Map(
+    roots.map((root) => [root, counts.get(basename(root))!.length === 1 ? basename(root) : shownPath(root, cwd)]),
+  );
 }

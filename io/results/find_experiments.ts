@@ -1,5 +1,6 @@
 /** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
 import { CONFIGURATION, dirName, gridPaths } from "../../lib/grid/layout.ts";
+import { statIfExists } from "../files.ts";
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";
 import { TEST_STATISTICS } from "./read_results.ts";
@@ -35,14 +36,18 @@ export function isBestModel(name: string): boolean {
   return name.startsWith("model_best.") && !name.endsWith(".tmp");
 }
 
-/** Searches a directory and everything below it; hidden directories and links are passed over. */
-export function findExperiments(root: string, notes: Notes): Found {
+/**
+ * Searches a directory and everything below it; hidden directories and links are passed over.
+ *
+ * @param from the directory, relative to the root; nothing above it is an experiment
+ */
+export function findExperiments(root: string, from: string, notes: Notes): Found {
   const experiments: FoundExperiment[] = [];
   const grids: string[] = [];
 
   function visit(path: string, listing: Listing, tests: FoundTest[] | undefined): void {
     const { files, directories } = listing;
-    if (files.has(PLAN)) return void grids.push(path);
+    if (isGrid(root, path, files)) return void grids.push(path);
     let models: Listing | undefined;
     if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
       models = list(below(root, below(path, MODELS)), notes);
@@ -54,15 +59,42 @@ export function findExperiments(root: string, notes: Notes): Found {
     if (tests !== undefined && files.has(CONFIGURATION.test) && files.has(TEST_STATISTICS)) {
       tests.push({ path, listing });
     }
-    for (const name of directories) {
-      if (name.startsWith(".")) continue;
+    for (const name of innerOf(listing)) {
       const inner = below(path, name);
       visit(inner, name === MODELS && models !== undefined ? models : list(below(root, inner), notes), tests);
     }
   }
 
-  visit("", list(root, notes), undefined);
+  visit(from, list(below(root, from), notes), undefined);
   return { experiments, grids };
+}
+
+/**
+ * Divides a tree into directories that can be searched on their own, in the order of their paths.
+ *
+ * @param least how many are wanted; fewer where the tree has no more
+ * @returns paths relative to the root, which is the empty one
+ */
+export function divideTree(root: string, least: number, notes: Notes): string[] {
+  let parts: readonly { path: string; whole: boolean }[] = [{ path: "", whole: false }];
+  while (parts.length < least && parts.some(({ whole }) => !whole)) {
+    parts = parts.flatMap((part) => {
+      if (part.whole) return [part];
+      const listing = list(below(root, part.path), notes);
+      const { files } = listing;
+      if (files.has(CONFIGURATION.train) || isGrid(root, part.path, files)) return [{ path: part.path, whole: true }];
+      return innerOf(listing).map((name) => ({ path: below(part.path, name), whole: false }));
+    });
+  }
+  return parts.map(({ path }) => path);
+}
+
+function isGrid(root: string, path: string, files: Listing["files"]): boolean {
+  return files.has(PLAN) && statIfExists(below(below(root, path), PLAN))?.isFile === true;
+}
+
+function innerOf({ directories }: Listing): readonly string[] {
+  return directories.filter((name) => !name.startsWith("."));
 }
 
 /** The path of what lies below another; the empty path is where a search began. */

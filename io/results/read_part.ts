@@ -22,7 +22,7 @@ export function readText(path: string, plain: boolean): Reading<string> {
     if (small !== undefined) return read(small);
     return guarded(path, (size) => {
       if (size > MAX_BYTES) return unreadable(`it has ${size} bytes: that is more than results need`);
-      return read(Deno.readTextFileSync(path));
+      return read(readAll(path, size));
     });
   });
 }
@@ -33,7 +33,7 @@ export function readEnds(path: string, plain: boolean): Reading<Ends> {
     const small = plain ? readSmall(path) : undefined;
     if (small !== undefined) return read({ head: small });
     return guarded(path, (size) => {
-      if (size <= 2 * END_BYTES) return read({ head: Deno.readTextFileSync(path) });
+      if (size <= 2 * END_BYTES) return read({ head: readAll(path, size) });
       const head = decoder.decode(readBytes(path, 0, END_BYTES));
       return read({ head, tail: decoder.decode(readBytes(path, size - END_BYTES, END_BYTES)) });
     });
@@ -47,6 +47,11 @@ function readSmall(path: string): string | undefined {
   return length < buffer.length ? decoder.decode(buffer.subarray(0, length)) : undefined;
 }
 
+// No more than the size that was seen: what is written to meanwhile, or has none and goes on for ever, is bounded too.
+function readAll(path: string, size: number): string {
+  return decoder.decode(readBytes(path, 0, size));
+}
+
 /** The bytes of a part of a file; fewer where it ends before. */
 export function readBytes(path: string, from: number, length: number): Uint8Array {
   using file = Deno.openSync(path);
@@ -55,7 +60,8 @@ export function readBytes(path: string, from: number, length: number): Uint8Arra
   return bytes.subarray(0, fill(file, bytes));
 }
 
-function fill(file: Deno.FsFile, bytes: Uint8Array): number {
+/** Reads until a buffer is full, or the file ends. */
+export function fill(file: Pick<Deno.FsFile, "readSync">, bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
     const count = file.readSync(bytes.subarray(at));

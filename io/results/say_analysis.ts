@@ -13,7 +13,7 @@ const LOG_COLUMNS = 100;
 /** Tells how much was found, and the best configurations. */
 export function sayAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
   const { summary, leftOut, dropped } = analysis;
-  say(describeAnalysis(analysis.experiments, summary.configurations.length, analysis.waiting));
+  say(describeAnalysis(analysis.tally, summary.configurations.length, analysis.waiting));
   if (dropped > 0) say(`left out: ${dropped} that the grid no longer has`);
   if (leftOut.length > 0) {
     const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");

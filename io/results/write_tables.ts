@@ -1,12 +1,20 @@
 /** The files of an analysis. */
 import { dirname, join, resolve } from "@std/path";
 import { stampOf } from "../../lib/grid/layout.ts";
-import { printCsv, type Table } from "../../lib/results/csv.ts";
+import { printCsv } from "../../lib/results/csv.ts";
+import { printJson } from "../../lib/results/print_json.ts";
+import type { Table } from "../../lib/results/table.ts";
 import { InputError } from "../../lib/grid/problem.ts";
-import { isErrno, removeIfExists, statIfExists } from "../files.ts";
+import { isErrno, removeIfExists, statIfExists, writeAll } from "../files.ts";
 
 /** The tables of an analysis, by the ends of their files' names. */
 export type Tables = Readonly<Record<string, Table>>;
+
+/** How tables can be written; each is the extension of its files. */
+export const FORMATS = { csv: printCsv, json: printJson } as const;
+
+/** The name of such a format. */
+export type Format = keyof typeof FORMATS;
 
 /**
  * Writes tables beside each other, under names that begin alike. What is there stays: names are told apart by numbers.
@@ -16,9 +24,9 @@ export type Tables = Readonly<Record<string, Table>>;
  * @returns their paths
  * @throws {InputError} when nothing may be written there
  */
-export function writeTables(tables: Tables, output: string, now: Date): string[] {
+export function writeTables(tables: Tables, format: Format, output: string, now: Date): string[] {
   try {
-    return writeBeside(tables, output, now);
+    return writeBeside(tables, format, output, now);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
@@ -31,26 +39,25 @@ function isRefusal(error: unknown): boolean {
     error instanceof Deno.errors.AlreadyExists;
 }
 
-function writeBeside(tables: Tables, output: string, now: Date): string[] {
+function writeBeside(tables: Tables, format: Format, output: string, now: Date): string[] {
   const inside = output.endsWith("/") || statIfExists(output)?.isDirectory === true;
   const prefix = inside ? join(resolve(output), stampOf(now)) : resolve(output);
   Deno.mkdirSync(dirname(prefix), { recursive: true });
   for (let n = 1;; n++) {
-    const paths = Object.keys(tables).map((end) => `${prefix}${n === 1 ? "" : `-${n}`}_${end}.csv`);
+    const paths = Object.keys(tables).map((end) => `${prefix}${n === 1 ? "" : `-${n}`}_${end}.${format}`);
     if (paths.some((path) => statIfExists(path) !== undefined)) continue;
-    if (writeNew(paths, Object.values(tables))) return paths;
+    if (writeNew(paths, Object.values(tables).map(FORMATS[format]))) return paths;
   }
 }
 
 // Someone else may have taken a name since it was looked at.
-function writeNew(paths: readonly string[], tables: readonly Table[]): boolean {
+function writeNew(paths: readonly string[], texts: readonly Iterable<string>[]): boolean {
   const made: string[] = [];
   try {
     for (const [index, path] of paths.entries()) {
       using file = Deno.openSync(path, { write: true, createNew: true });
       made.push(path);
-      const bytes = new TextEncoder().encode(printCsv(tables[index]!));
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      for (const bytes of inPieces(texts[index]!)) writeAll(file, bytes);
     }
     return true;
   } catch (error) {
@@ -58,4 +65,18 @@ function writeNew(paths: readonly string[], tables: readonly Table[]): boolean {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
   }
+}
+
+const PIECE = 1 << 18;
+
+function* inPieces(texts: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let piece = "";
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE) continue;
+    yield encoder.encode(piece);
+    piece = "";
+  }
+  if (piece !== "") yield encoder.encode(piece);
 }

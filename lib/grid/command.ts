@@ -21,6 +21,8 @@ export interface Launch {
   readonly config: string;
   /** When testing. */
   readonly testDir: string;
+  /** The name of the test, where there are several. */
+  readonly testName: string;
   /** When testing. */
   readonly checkpoint: string;
   /** From 1. */
@@ -58,17 +60,20 @@ const MIP_TEST = ["{tester}", "--model", "{checkpoint}", "--li", "{li}", "--ll",
  * The command of a stage, before its placeholders are filled; `undefined` when there is none: a grid with a `command` and
  * no `test_command` is not tested.
  *
- * @param options `config`: MI-Prometheus's tester is told its configuration; else it takes the one beside the model
+ * @param options `config`: MI-Prometheus's tester is told its configuration; else it takes the one beside the model.
+ * `test`: it is one of several, of which the name becomes a part of its directory's
  */
 export function templateOf(
   settings: Settings,
   stage: Stage,
-  options: { gpu: boolean; tensorboard: boolean; config?: boolean },
+  options: { gpu: boolean; tensorboard: boolean; config?: boolean; test?: boolean },
 ): Template | undefined {
   if (!isMip(settings, stage)) return stage === "train" ? settings.command : settings.testCommand;
-  const words = stage === "train"
-    ? [...MIP_TRAIN, ...(options.tensorboard ? ["--t", "{tensorboard}"] : [])]
-    : [...MIP_TEST, ...(options.config ? ["--c", "{config}"] : [])];
+  const words = stage === "train" ? [...MIP_TRAIN, ...(options.tensorboard ? ["--t", "{tensorboard}"] : [])] : [
+    ...MIP_TEST,
+    ...(options.config || options.test ? ["--c", "{config}"] : []),
+    ...(options.test ? ["--savetag", "{test_name}"] : []),
+  ];
   return parseTemplate([...words, ...(options.gpu ? ["--gpu"] : [])]);
 }
 
@@ -126,6 +131,8 @@ export function fill(
       return launch.dir;
     case "test_dir":
       return launch.testDir;
+    case "test_name":
+      return launch.testName;
     case "checkpoint":
       return launch.checkpoint;
     case "id":

@@ -33,6 +33,7 @@ export function describeExperiments(plan: Plan): Described[] {
       dir,
       config: join(dir, CONFIGURATION.train),
       testDir: "",
+      testName: "",
       checkpoint: "",
       attempt: 1,
       cpusPerRun: own.cpusPerRun ?? 1,

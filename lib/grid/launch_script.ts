@@ -47,6 +47,7 @@ export function launchScript(
     ["GRID_STAGE", launch.stage],
     ["GRID_CHECKPOINT", launch.checkpoint],
     ["GRID_TEST_DIR", launch.testDir],
+    ["GRID_TEST_NAME", launch.testName],
   ];
   for (const [name, text] of settings.env) {
     env.push([

@@ -1,7 +1,7 @@
 /** What MI-Prometheus's own programs ask of a grid. */
 import { resolve } from "@std/path";
 import type { Stage } from "./command.ts";
-import { type Plan, settingsOf } from "./plan.ts";
+import { type Plan, stageVariants } from "./plan.ts";
 import type { Settings } from "./settings.ts";
 
 /** The log levels that they know; any other one they refuse. */
@@ -31,7 +31,7 @@ export function readablePath(path: string, workdir: string): string {
  * @param gridDir absolute
  */
 export function findsConfigurations(plan: Plan, stage: Stage, gridDir: string): boolean {
-  return plan.groups.map(settingsOf).every((own) =>
-    !isMip(own, stage) || isReadable(readablePath(gridDir, resolve(plan.cwd, own.workdir)))
+  return plan.groups.flatMap((group) => stageVariants(plan, group, stage)).every(({ settings }) =>
+    !isMip(settings, stage) || isReadable(readablePath(gridDir, resolve(plan.cwd, settings.workdir)))
   );
 }

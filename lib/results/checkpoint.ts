@@ -1,6 +1,6 @@
 /** What a checkpoint tells of the training that made it. */
 import { type Fields, NO_FIELDS } from "./experiment_result.ts";
-import { parseNumber } from "./number.ts";
+import { parseNumber } from "./parse_number.ts";
 
 /** What is known from a checkpoint, whatever its format. Texts that are not known are empty. */
 export interface CheckpointFacts {

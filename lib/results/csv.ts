@@ -1,17 +1,14 @@
-/** A table as a CSV file: RFC 4180, with line feeds. */
+/** Tables as CSV files. */
+import type { Table } from "./table.ts";
 
-/** Columns and rows of texts; each row has a cell a column. */
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** What a cell holds where there is nothing, as MI-Prometheus's analyzer writes it. */
-export const BLANK = " ";
-
-/** The text of the file. */
-export function printCsv({ columns, rows }: Table): string {
-  return [columns, ...rows].map((row) => `${row.map(printCell).join(",")}\n`).join("");
+/**
+ * The lines of a CSV file: RFC 4180, with line feeds.
+ *
+ * Not by @std/csv, which leaves a carriage return without quotes, where Python's reader ends the line.
+ */
+export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
+  yield `${columns.map(printCell).join(",")}\n`;
+  for (const row of rows) yield `${row.map((cell) => cell === "" ? blank : printCell(cell)).join(",")}\n`;
 }
 
 function printCell(text: string): string {

@@ -1,7 +1,14 @@
 /** How much an analysis found, in words. */
 import { RUN_STATES } from "../schedule/history.ts";
-import type { ExperimentResult } from "./experiment_result.ts";
 import type { Ranking } from "./ranking.ts";
+
+/** What was counted. */
+export interface Tally {
+  experiments: number;
+  tests: number;
+  /** Experiments by how their training ended. */
+  readonly states: Map<string, number>;
+}
 
 /**
  * One line: `8 experiments (6 succeeded, 2 failed) of 4 configurations, 12 tests; 3 more have not started yet`.
@@ -9,21 +16,19 @@ import type { Ranking } from "./ranking.ts";
  * @param waiting how many experiments were never started
  */
 export function describeAnalysis(
-  experiments: readonly ExperimentResult[],
+  { experiments, tests, states }: Readonly<Tally>,
   configurations: number,
   waiting: number,
 ): string {
-  const states = Map.groupBy(experiments, ({ status }) => status);
   const counts = RUN_STATES.flatMap((state) =>
-    states.has(state) ? [`${states.get(state)!.length} ${state.replace("_", " ")}`] : []
+    states.has(state) ? [`${states.get(state)} ${state.replace("_", " ")}`] : []
   );
-  const tests = experiments.reduce((sum, experiment) => sum + experiment.tests.length, 0);
   const found = [
-    `${plural(experiments.length, "experiment")}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
+    `${plural(experiments, "experiment")}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
     ` of ${plural(configurations, "configuration")}, ${tests === 0 ? "no tests" : plural(tests, "test")}`,
   ].join("");
   if (waiting === 0) return found;
-  if (experiments.length === 0) return `no results yet: ${plural(waiting, "experiment")} waiting to be started`;
+  if (experiments === 0) return `no results yet: ${plural(waiting, "experiment")} waiting to be started`;
   return `${found}; ${waiting} more ${waiting === 1 ? "has" : "have"} not started yet`;
 }
 

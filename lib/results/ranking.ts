@@ -66,10 +66,13 @@ function goalOf(name: string): Metric["goal"] {
  */
 export function rank(summary: Summary, column: string, goal: Metric["goal"]): ConfigurationSummary[] {
   const sign = goal === "maximize" ? -1 : 1;
-  const key = (row: ConfigurationSummary) => row.results.get(column)!.mean;
-  return summary.configurations.filter(({ results }) => results.has(column)).sort((a, b) => {
-    const [x, y] = [key(a), key(b)];
+  const valued = summary.configurations.flatMap((row) => {
+    const mean = row.statistics(column)?.mean;
+    return mean === undefined ? [] : [{ row, mean }];
+  });
+  valued.sort(({ mean: x }, { mean: y }) => {
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
     return x === y ? 0 : sign * (x - y);
   });
+  return valued.map(({ row }) => row);
 }

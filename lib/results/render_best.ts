@@ -1,5 +1,5 @@
 /** The best configurations, as a table for people. */
-import type { Moments } from "./number.ts";
+import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 /** What the table is about. */
@@ -29,7 +29,7 @@ export function renderBest({ summary, configurations, metric, withGrid, width }:
   let room = width - Math.min(most, Math.max(LEAST_NAME, Math.floor(width * 0.45))) - GAP - widthOf(counts);
   for (const column of mainResults(summary.columns, metric)) {
     if (shown.length === MAX_RESULTS) break;
-    const cells = [column, ...alignMoments(configurations.map(({ results }) => results.get(column)))];
+    const cells = [column, ...alignMeans(configurations.map((row) => row.statistics(column)))];
     if (cells.slice(1).every((cell) => cell === "")) continue;
     if (shown.length > 0 && widthOf(cells) + GAP > room) continue;
     room -= widthOf(cells) + GAP;
@@ -68,14 +68,14 @@ function mainResults(columns: readonly string[], metric: string | undefined): st
   return [...(metric === undefined ? [] : [metric]), ...group("test_"), ...group("validation_"), ...group("training_")];
 }
 
-function alignMoments(all: readonly (Moments | undefined)[]): string[] {
-  const texts = all.map((moments) => moments && formatMoments(moments));
+function alignMeans(all: readonly (Statistics | undefined)[]): string[] {
+  const texts = all.map((statistics) => statistics && formatMean(statistics));
   const width = Math.max(0, ...texts.map((text) => text?.mean.length ?? 0));
   return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
 }
 
 /** A mean with its deviation: `0.9312 ± 0.0021`. */
-function formatMoments({ mean, std }: Moments): { mean: string; std: string } {
+function formatMean({ mean, std }: Statistics): { mean: string; std: string } {
   const size = Math.abs(mean);
   const plain = Number.isFinite(mean) && (size === 0 || size >= 1e-3 && size < 1e6);
   const digits = size < 10 ? 4 : Math.max(0, 4 - Math.floor(Math.log10(size)));

@@ -6,8 +6,9 @@ import { type Scalar, scalarOf } from "../grid/value.ts";
 
 // `key:`, or `key: value` on one line, the value plain without any colon, quote or comment, in single quotes without a quote
 // inside, or a flow list of plain items. What is not surely one of these is left to the parser.
+// Blanks at the end of a plain value are matched as part of it: a second way to match them costs the square of their number.
 const ENTRY =
-  /( *)(\w+):(?: +(?:([^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*|-[\w.][^'"#:\r\n]*)|'([^'\r\n]*)'|\{\}|\[[\w.+ ,-]*\]))? *(?:\r?\n|$)/y;
+  /( *)(\w+):(?: +(?:([^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*|-[\w.][^'"#:\r\n]*)|(?:'([^'\r\n]*)'|\{\}|\[[\w.+ ,-]*\]) *)| *)(?:\r?\n|$)/y;
 // An item of a list, or the continuation of a plain value.
 const OTHER = / *(?:- +| )[^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*(?:\r?\n|$)| *- +-[\w.][^'"#:\r\n]*(?:\r?\n|$)|\s*\n/y;
 

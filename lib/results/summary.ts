@@ -1,8 +1,9 @@
-/** Configurations over their repetitions: means and standard deviations of everything that is a number. */
-import { namesOf } from "./analysis_table.ts";
-import { BLANK, type Table } from "./csv.ts";
+/** Configurations over their repetitions: the statistics of everything that is a number. */
 import type { ExperimentResult, Fields } from "./experiment_result.ts";
-import { type Moments, momentsOf, parseNumber } from "./number.ts";
+import { parseNumber } from "./parse_number.ts";
+import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
+import { type Statistics, statisticsOf } from "./statistics.ts";
+import { lazily, type Table } from "./table.ts";
 
 /** A configuration and its results. */
 export interface ConfigurationSummary {
@@ -15,62 +16,137 @@ export interface ConfigurationSummary {
   readonly configuration: string;
   /** How many models were trained. */
   readonly n: number;
-  /** By column of the analysis, `test_accuracy`. */
-  readonly results: ReadonlyMap<string, Moments>;
+  /** How many repetitions failed or timed out. */
+  readonly failed: number;
+  /** How many are neither: at work, interrupted, lost, or not started. */
+  readonly unfinished: number;
+  /** @param column of the analysis, `test_accuracy`; `undefined` where no model has a number, or one has something else */
+  statistics(column: string): Statistics | undefined;
 }
 
 /** All configurations, and the columns of their results. */
 export interface Summary {
   readonly params: readonly string[];
-  /** In the order of the analysis. */
+  /** Those of numbers, in the order of the analysis. */
   readonly columns: readonly string[];
+  /** In the order in which their first experiments came. */
   readonly configurations: readonly ConfigurationSummary[];
+  /** How many configurations have no experiment that was started: they are not among the others. */
+  readonly waiting: number;
 }
+
+/** A summary that grows. */
+export interface SummaryBuilder {
+  /** An experiment, whose names have been entered. */
+  add(experiment: ExperimentResult): void;
+  /** An experiment that was not started. */
+  addWaiting(grid: string, configuration: string): void;
+  /** @param grids what the summary calls grids; without it they keep their names */
+  finish(grids?: ReadonlyMap<string, string>): Summary;
+}
+
+// By group, in the order of its names: a number, `null` for what is none, `undefined` for nothing.
+type Model = readonly (readonly (number | null | undefined)[])[];
+
+interface Row extends Omit<ConfigurationSummary, "n" | "failed" | "unfinished" | "statistics"> {
+  readonly models: Model[];
+  failed: number;
+  unfinished: number;
+}
+
+const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
 
 /**
  * Summarizes experiments. The tests of a model are averaged before models are compared, so that a model that was tested more
- * often counts no more than another. Only trained models count. What is no number in one of them has no mean.
- *
- * @returns the configurations in the order in which their first experiments come
+ * often counts no more than another; tests of several names are columns of their own. Only trained models count. What is no number in one of them has no statistics.
  */
-export function summarize(experiments: readonly ExperimentResult[]): Summary {
-  const names = namesOf(experiments);
-  const members = Map.groupBy(experiments, ({ grid, configuration }) => `${grid}\0${configuration}`);
-  const configurations = Array.from(members.values(), (repetitions): ConfigurationSummary => {
-    const models = repetitions.filter((experiment) => experiment.trained);
-    const results = new Map<string, Moments>();
-    const add = (column: string, valueOf: (experiment: ExperimentResult) => number | string | undefined) => {
-      const values = models.map(valueOf).filter((value) => value !== undefined);
-      if (values.length > 0 && values.every((value) => typeof value === "number")) {
-        results.set(column, momentsOf(values));
+export function createSummary(names: ResultNames): SummaryBuilder {
+  const rows = new Map<string, Row>();
+  const waiting = new Map<string, number>();
+  return {
+    add(experiment) {
+      const key = keyOf(experiment.grid, experiment.configuration);
+      let row = rows.get(key);
+      if (row === undefined) {
+        const { grid, name, problem, model, params, training: { configuration } } = experiment;
+        row = { grid, name, problem, model, params, configuration, models: [], failed: 0, unfinished: 0 };
+        rows.set(key, row);
       }
-    };
-    for (const key of names.training) add(`training_${key}`, ({ training }) => valueOf(training.results, key));
-    for (const key of names.validation) add(`validation_${key}`, ({ validation }) => valueOf(validation, key));
-    for (const key of names.test) {
-      add(`test_${key}`, ({ tests }) => {
-        const values = tests.map(({ results }) => valueOf(results, key)).filter((value) => value !== undefined);
-        const word = values.find((value) => typeof value === "string");
-        return word ?? (values.length === 0 ? undefined : momentsOf(values as number[]).mean);
-      });
-    }
-    const { grid, name, problem, model, params, training } = repetitions[0]!;
-    const { configuration } = training;
-    return { grid, name, problem, model, params, configuration, n: models.length, results };
-  });
-  const columns = [
-    ...names.training.map((key) => `training_${key}`),
-    ...names.validation.map((key) => `validation_${key}`),
-    ...names.test.map((key) => `test_${key}`),
-  ].filter((column) => configurations.some(({ results }) => results.has(column)));
-  return { params: names.params, columns, configurations };
+      if (experiment.trained) row.models.push(modelOf(experiment, names));
+      else if (FAILED.has(experiment.status)) row.failed++;
+      else row.unfinished++;
+    },
+    addWaiting(grid, configuration) {
+      const key = keyOf(grid, configuration);
+      waiting.set(key, (waiting.get(key) ?? 0) + 1);
+    },
+    finish(grids) {
+      const places = new Map<string, { group: number; index: number }>();
+      for (const [group, name] of GROUPS.entries()) {
+        for (const [index, key] of [...summarizedNames(names, name)].entries()) {
+          places.set(`${name}_${key}`, { group, index });
+        }
+      }
+      const configurations = Array.from(rows, ([key, { models, unfinished, ...row }]): ConfigurationSummary => ({
+        ...row,
+        grid: grids?.get(row.grid) ?? row.grid,
+        n: models.length,
+        unfinished: unfinished + (waiting.get(key) ?? 0),
+        statistics(column) {
+          const place = places.get(column);
+          if (place === undefined) return undefined;
+          const values = models.map((model) => model[place.group]![place.index]).filter((value) => value !== undefined);
+          return values.length > 0 && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
+        },
+      }));
+      return {
+        params: [...names.params],
+        columns: [...places.keys()].filter((column) => configurations.some((row) => row.statistics(column))),
+        configurations,
+        waiting: [...waiting.keys()].filter((key) => !rows.has(key)).length,
+      };
+    },
+  };
 }
 
-// A number, a word that is none, or nothing.
-function valueOf(fields: Fields, key: string): number | string | undefined {
-  const text = fields.get(key);
-  return text === undefined || text === "" ? undefined : parseNumber(text) ?? text;
+function keyOf(grid: string, configuration: string): string {
+  return `${grid}\0${configuration}`;
 }
+
+function modelOf({ training, validation, tests }: ExperimentResult, names: ResultNames): Model {
+  const valuesOf = new Map<string, (number | null)[]>();
+  for (const test of tests) {
+    for (const name of test.results.keys()) {
+      const value = valueOf(test.results, name);
+      if (value === undefined) continue;
+      const key = summarizedName(test, name);
+      valuesOf.set(key, valuesOf.get(key) ?? []);
+      valuesOf.get(key)!.push(value);
+    }
+  }
+  return [
+    Array.from(names.training, (key) => valueOf(training.results, key)),
+    Array.from(names.validation, (key) => valueOf(validation, key)),
+    Array.from(names.summarizedTest, (key) => {
+      const values = valuesOf.get(key) ?? [];
+      if (values.length < 2 || values.includes(null)) return values.includes(null) ? null : values[0];
+      return statisticsOf(values as number[]).mean;
+    }),
+  ];
+}
+
+function valueOf(fields: Fields, key: string): number | null | undefined {
+  const text = fields.get(key);
+  return text === undefined || text === "" ? undefined : parseNumber(text) ?? null;
+}
+
+// Digits beyond those that a double has would be made up, and look like an integer that many readers have no type for.
+function printNumber(value: number | undefined): string {
+  if (value === undefined) return "";
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
+}
+
+const TEXTS = new Set(["problem", "model", "grid", "experiment_name", "training_configuration_filepath"]);
 
 /**
  * A row for each configuration.
@@ -78,24 +154,27 @@ function valueOf(fields: Fields, key: string): number | string | undefined {
  * @param withGrid whether there is a column that tells the grid
  */
 export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
-  const text = (value: number | undefined) => value === undefined ? "" : String(value);
   return {
     columns: [
-      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n"],
+      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "unfinished"],
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
-      ...columns.flatMap((column) => [`${column}_mean`, `${column}_std`]),
+      ...columns.flatMap((column) =>
+        ["n", "mean", "std", "ci95", "median", "min", "max"].map((statistic) => `${column}_${statistic}`)
+      ),
     ],
-    rows: configurations.map((row) =>
-      [
-        ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name, String(row.n)],
-        ...params.map((key) => row.params.get(key) ?? ""),
-        row.configuration,
-        ...columns.flatMap((column) => {
-          const moments = row.results.get(column);
-          return [text(moments?.mean), text(moments?.std)];
-        }),
-      ].map((cell) => cell === "" ? BLANK : cell)
-    ),
+    texts: TEXTS,
+    blank: "",
+    // One by one: statistics take more room than the values that they are of.
+    rows: lazily(configurations, (row) => [
+      ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
+      ...[row.n, row.failed, row.unfinished].map(String),
+      ...params.map((key) => row.params.get(key) ?? ""),
+      row.configuration,
+      ...columns.flatMap((column) => {
+        const { n = 0, mean, std, ci95, median, min, max } = row.statistics(column) ?? {};
+        return [n, mean, std, ci95, median, min, max].map(printNumber);
+      }),
+    ]),
   };
 }

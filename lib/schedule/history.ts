@@ -18,7 +18,7 @@ export const RUN_STATES: readonly RunState[] = [
   "blocked",
 ];
 
-/** A line of the journal. Times are milliseconds since the epoch. */
+/** A line of the journal. Times are milliseconds since the epoch; `test` names one of several tests. */
 export type JournalRecord =
   | { readonly type: "journal"; readonly version: number }
   | {
@@ -35,7 +35,8 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
-    /** The launch number, never used again for this experiment and stage. */
+    readonly test?: string;
+    /** The launch number, never used again for this experiment and stage, whatever the test. */
     readonly launch: number;
     readonly attempt: number;
     /** The name of the test's directory, when testing. */
@@ -50,6 +51,7 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly launch: number;
     readonly state: EndState;
     readonly exit: number | null;
@@ -63,6 +65,7 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly launch: number;
     readonly why: "stop" | "timeout";
   }
@@ -72,6 +75,7 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly launch: number;
   }
   /** It cannot be run: what it needs is missing. */
@@ -80,13 +84,14 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly reason: string;
   };
 
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 
-/** What is known of an experiment in one stage. */
+/** What is known of an experiment in one stage, or of one of its tests. */
 export interface StageHistory {
   readonly state: RunState;
   /** Launches that ran. */
@@ -132,8 +137,29 @@ export const NEVER: StageHistory = {
   testDirs: [],
 };
 
-/** Histories by stage and id. */
+/** Histories by stage and {@link historyKey}. */
 export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>;
+
+/** The key of a history: an experiment's id, and the name of one of several tests. */
+export function historyKey(id: string, test?: string): string {
+  return test === undefined ? id : `${id}/${test}`;
+}
+
+/** The id of the experiment, and the name of the test if there is one, in the key of a history. */
+export function parseHistoryKey(key: string): { readonly id: string; readonly test?: string } {
+  const slash = key.indexOf("/");
+  return slash < 0 ? { id: key } : { id: key.slice(0, slash), test: key.slice(slash + 1) };
+}
+
+/** The highest launch number of each experiment in a stage, by id: they go on over all of its tests. */
+export function highestLaunches(histories: ReadonlyMap<string, StageHistory>): Map<string, number> {
+  const highest = new Map<string, number>();
+  for (const [key, { launch }] of histories) {
+    const { id } = parseHistoryKey(key);
+    highest.set(id, Math.max(highest.get(id) ?? 0, launch));
+  }
+  return highest;
+}
 
 /**
  * What a launch counts as that ended while no scheduler looked.
@@ -193,7 +219,8 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       );
     } else {
       const stage = history[record.stage];
-      stage.set(record.id, apply(stage.get(record.id) ?? NEVER, record));
+      const key = historyKey(record.id, record.test);
+      stage.set(key, apply(stage.get(key) ?? NEVER, record));
     }
   }
   return { history, devices, warnings };

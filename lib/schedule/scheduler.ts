@@ -30,6 +30,8 @@ export interface Policy {
 export interface Job {
   /** The index of the experiment in the plan. */
   readonly experiment: number;
+  /** The name of the test, where there are several. */
+  readonly test?: string;
   readonly policy: Policy;
   /** The number of the next attempt, from 1. */
   readonly attempt: number;

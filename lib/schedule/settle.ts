@@ -27,6 +27,7 @@ export type Inspection =
  *
  * @param past its history
  * @param now for what has no time of its own: milliseconds since the epoch
+ * @param test the name of the test, where there are several
  * @returns `undefined` while it runs, or may run
  */
 export function settle(
@@ -35,10 +36,11 @@ export function settle(
   stage: Stage,
   found: Inspection,
   now: number,
+  test?: string,
 ): Extract<JournalRecord, { type: "end" | "void" }> | undefined {
-  const { launch } = past;
+  const launch = { id, stage, ...(test !== undefined && { test }), launch: past.launch };
   const end = (state: EndState, outcome: Outcome, time: number) =>
-    ({ type: "end", id, stage, launch, time, state, ...codesOf(outcome) }) as const;
+    ({ type: "end", ...launch, time, state, ...codesOf(outcome) }) as const;
   switch (found.kind) {
     case "ended":
       return end(endStateOf(past, found.outcome), found.outcome, found.time);
@@ -48,7 +50,7 @@ export function settle(
       return end("lost", { kind: "lost" }, now);
     case "void":
     case "unclaimed":
-      return { type: "void", time: now, id, stage, launch };
+      return { type: "void", time: now, ...launch };
     case "claimed":
     case "alive":
     case "foreign":

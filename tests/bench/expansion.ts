@@ -1,6 +1,16 @@
 /** How fast grids are expanded, beside a Python script with PyYAML's C loader and dumper. */
 import { join } from "@std/path";
-import { compare, type Contender, execute, median, ratio, report, reportRatio, scratch } from "./measure.ts";
+import {
+  compare,
+  type Contender,
+  execute,
+  median,
+  peakMemory,
+  ratio,
+  report,
+  reportRatio,
+  scratch,
+} from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";
 
 const ROUNDS = 3;
@@ -58,25 +68,14 @@ grid_settings: {command: "train {config} {seed}"}
       ratio(times, "grid:expand 100000", "grid:expand 10000"),
       "about 10",
     );
-    reportRatio("peak memory with 100,000 experiments, GB", peakMemory(dir) / 1e6, "< 1");
+    reportRatio(
+      "peak memory with 100,000 experiments, GB",
+      peakMemory(join(tasksDir, "expand.ts"), ["g100000.yaml", "--expdir", "memory"], dir) / 1e9,
+      "< 1",
+    );
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }
-}
-
-// Kilobytes, as the operating system counted them.
-function peakMemory(dir: string): number {
-  const script = `const { main } = await import(${JSON.stringify(join(tasksDir, "expand.ts"))});
-    await main(["g100000.yaml", "--expdir", "memory"]);
-    Deno.stderr.writeSync(new TextEncoder().encode(/VmHWM:\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))[1]));`;
-  Deno.writeTextFileSync(join(dir, "memory.mjs"), script);
-  const { stderr } = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--config", join(tasksDir, "..", "deno.json"), "memory.mjs"],
-    cwd: dir,
-    stdout: "null",
-    stderr: "piped",
-  }).outputSync();
-  return Number(/(\d+)$/.exec(new TextDecoder().decode(stderr))?.[1]);
 }
 
 function findPython(): string | undefined {

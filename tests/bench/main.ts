@@ -1,4 +1,6 @@
 /** `deno task bench [NAME…]`: ratios, measured side by side in one run. */
+import { benchAnalysis } from "./analysis.ts";
+import { benchCheckpoints } from "./checkpoints.ts";
 import { benchDispatch } from "./dispatch.ts";
 import { benchExpansion } from "./expansion.ts";
 import { benchGpus } from "./gpus.ts";
@@ -14,6 +16,8 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   makespan: benchMakespan,
   resume: benchResume,
   startup: benchStartup,
+  analysis: benchAnalysis,
+  checkpoints: benchCheckpoints,
 };
 
 const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;

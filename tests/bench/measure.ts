@@ -1,5 +1,5 @@
 /** Timing whole processes side by side. */
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 
 /** A command to be timed. */
 export interface Contender {
@@ -59,6 +59,26 @@ export function median(values: readonly number[]): number {
 export function ratio(times: Times, slow: string, fast: string): number {
   const [a, b] = [times.get(slow)!, times.get(fast)!];
   return median(a.map((time, round) => time / b[round]!));
+}
+
+/** The most memory that a task had, all its threads together, in bytes as the operating system counts them. */
+export function peakMemory(task: string, args: readonly string[], cwd: string): number {
+  const script = join(cwd, "peak_memory.mjs");
+  Deno.writeTextFileSync(
+    script,
+    `const { main } = await import(${JSON.stringify(task)});
+    await main(${JSON.stringify(args)});
+    const [, kilobytes] = /VmHWM:\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"));
+    Deno.stderr.writeSync(new TextEncoder().encode(\`\\n\${kilobytes * 1024}\`));`,
+  );
+  const config = join(dirname(dirname(task)), "deno.json");
+  const { stderr } = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--config", config, script],
+    cwd,
+    stdout: "null",
+    stderr: "piped",
+  }).outputSync();
+  return Number(/(\d+)$/.exec(new TextDecoder().decode(stderr))?.[1]);
 }
 
 /** Whether a program is there. */

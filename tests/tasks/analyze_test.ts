@@ -96,7 +96,7 @@ Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, 
   assertEquals(summary.map((row) => [row.experiment_name, row.n, row.validation_accuracy_mean, row.test_acc_std]), [
     ["g-name=mlp-lr=1", "2", "0.155", "0"],
     ["g-name=mlp-lr=2", "2", "0.255", "0"],
-    ["g-name=mlp-lr=9", "0", " ", " "],
+    ["g-name=mlp-lr=9", "0", "", ""],
   ]);
   assertStringIncludes(stderr, "6 experiments (4 succeeded, 2 failed) of 3 configurations, 8 tests\n");
   assertStringIncludes(stderr, "2 configurations by validation_accuracy, highest first (1 without a value):\n");
@@ -192,6 +192,22 @@ Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits wi
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
 });
 
+Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, names the file, and exits with 1", async () => {
+  using project = new Project();
+  const fixture = fromFileUrl(new URL("../fixtures/results/mi-prometheus/", import.meta.url));
+  await new Deno.Command("cp", { args: ["-R", fixture, join(project.dir, "old")] }).output();
+  const path = "old/ReverseRecallCommandLines/NTM/20261124_053333/models/model_best.pt";
+  Deno.truncateSync(join(project.dir, path), 5_000);
+  const { code, stdout, stderr } = await project.run("analyze", ["old", "--quiet"]);
+  assertEquals(
+    [code, stderr],
+    [1, `${path}: it was cut off: the zip directory at its end is missing\n`],
+  );
+  const { analysis } = tables(project, stdout);
+  assertEquals(analysis.map((row) => row.test_acc), ["0.5214843750", "0.4863281250"]);
+  assertEquals(analysis[0]!.training_seed_torch, "1264315211");
+});
+
 Deno.test("grid:analyze of several grids makes one table that tells them apart", async () => {
   using project = new Project();
   const one = await train(project, GRID, "--savetag", "one", "--only", "training.lr=1");
@@ -254,15 +270,63 @@ Deno.test("grid:analyze of a grid that has not begun has no rows, and says so", 
   assertStringIncludes(stderr, "no results yet: 2 experiments waiting to be started");
 });
 
+Deno.test("grid:analyze writes JSON, and a row for each number with --long", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID, "--only", "training.lr=1", "--only", "repetition=0");
+  const { code, stdout, stderr } = await project.run("analyze", [grid, "--format", "json", "--long"]);
+  assertEquals(code, 0, stderr);
+  const [analysis, summary, long] = stdout.trim().split("\n").map((path) => JSON.parse(project.read(path)));
+  assertMatch(stdout, /_grid_analysis\.json\n.*_grid_summary\.json\n.*_grid_long\.json\n$/);
+  const [{ experiment_id: id, ...row }] = analysis;
+  assertEquals(
+    [row.repetition, row["param_training.lr"], row.training_loss, row.validation_auc, row.test_acc],
+    [0, 1, 1.5, "NaN", undefined],
+  );
+  assertEquals([summary[0].n, summary[0].unfinished, summary[0].training_loss_mean], [1, 1, 1.5]);
+  const common = { experiment_id: id, experiment_name: "g-name=mlp-lr=1", repetition: 0, test_start_timestamp: null };
+  const params = { "param_model.name": "mlp", "param_training.lr": 1, training_terminal_status: "succeeded" };
+  assertEquals(long, [
+    { ...common, ...params, stage: "training", metric: "loss", value: 1.5 },
+    { ...common, ...params, stage: "training", metric: "epoch", value: 3 },
+    { ...common, ...params, stage: "training", metric: "parameters", value: 18446744073709551615 },
+    { ...common, ...params, stage: "validation", metric: "accuracy", value: 0.15 },
+    { ...common, ...params, stage: "validation", metric: "auc", value: "NaN" },
+  ]);
+});
+
+Deno.test("grid:analyze --require is a gate: exit code 1 unless all requirements are met", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  const run = (...args: string[]) => project.run("analyze", [grid, ...args]);
+  const met = await run("--require", "validation_accuracy >= 0.25", "--require", "epoch == 3");
+  assertEquals(met.code, 0, met.stderr);
+  assertStringIncludes(met.stderr, "met: validation_accuracy >= 0.25: g-name=mlp-lr=2 has 0.255");
+
+  const unmet = await run("--require", "epoch == 3", "--require", "validation_accuracy>0.3", "--quiet");
+  assertEquals([unmet.code, unmet.stderr], [
+    ...[1, "not met: validation_accuracy>0.3: g-name=mlp-lr=2 has 0.255, the best by validation_accuracy\n"],
+  ]);
+  assertEquals(tables(project, unmet.stdout).summary.length, 3);
+
+  const every = await run("--require", "every validation_accuracy > 0.2", "--quiet");
+  assertEquals([every.code, every.stderr], [
+    1,
+    "not met: every validation_accuracy > 0.2: g-name=mlp-lr=1 has 0.155\n" +
+    "not met: every validation_accuracy > 0.2: g-name=mlp-lr=9 has no value\n",
+  ]);
+});
+
 Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   project.write("empty/notes.txt", "");
   project.write("other.yaml", "");
+  project.write("damaged/plan.ndjson", "{");
   for (
     const [args, message] of [
       [["nowhere"], "nowhere: there is no such file or directory"],
       [["empty"], "empty: there is nothing to analyze"],
+      [["damaged"], "error: line 1 of the plan is damaged"],
       [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
       [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],
@@ -270,6 +334,9 @@ Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", 
       [[grid, "--goal", "minimize"], "--goal goes with --metric"],
       [[grid, "--output", "other.yaml/x"], "--output PREFIX says where else"],
       [[grid, "--bset", "3"], "unknown option '--bset'"],
+      [[grid, "--format", "xml"], "Allowed choices are csv, json"],
+      [[grid, "--require", "accuracy"], '--require "accuracy": it has none of the operators'],
+      [[grid, "--require", "validation_acuracy > 0"], 'did you mean "validation_accuracy"?'],
     ] as const
   ) {
     const { code, stdout, stderr } = await project.run("analyze", args);

@@ -7,9 +7,10 @@ import { type Ended, Project } from "../project.ts";
 
 const FIXTURES = fromFileUrl(new URL("../fixtures/", import.meta.url));
 const GRID = "configs/maes_baselines/maes_grid_training.yaml";
-const PATH = `${FIXTURES}mip/bin:${Deno.env.get("PATH")}`;
+const BIN = `${FIXTURES}mip/bin`;
+const PATH = `${BIN}:${Deno.env.get("PATH")}`;
 
-/** A checkout of MI-Prometheus, with its programs on PATH. */
+/** A checkout of MI-Prometheus, with its programs on PATH, on a machine without GPUs unless a test says otherwise. */
 class Checkout extends Project {
   constructor() {
     super();
@@ -17,7 +18,7 @@ class Checkout extends Project {
   }
 
   mip(task: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-    return this.run(task, args, { PATH, ...env });
+    return this.run(task, args, { PATH, CUDA_VISIBLE_DEVICES: "", ...env });
   }
 
   /** The files of a name in the directory of a grid, at any depth. */
@@ -108,20 +109,23 @@ Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async 
   assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
 });
 
-Deno.test("on GPUs MI-Prometheus's programs are told so, and see the one that they are given", async () => {
+Deno.test("on GPUs, MI-Prometheus's programs are told so, and see the one that they are given", async () => {
   using project = new Checkout();
   using gpus = new FakeGpus(2);
-  const path = `${FIXTURES}mip/bin:${gpus.env.PATH}`;
-  const env = { ...gpus.env, PATH: path, CUDA_VISIBLE_DEVICES: "0,1", GRID_WORKERS_LEASE_DIR: `${project.dir}/leases` };
-  const only = ["--only", "repetition=0", "--only", "maes_odd_recall"];
-  const trained = await project.run("train", [GRID, ...only, "--on", "gpu"], env);
+  const env = {
+    ...gpus.env,
+    PATH: `${BIN}:${gpus.env.PATH}`,
+    CUDA_VISIBLE_DEVICES: "0,1",
+    GRID_WORKERS_LEASE_DIR: join(project.dir, "leases"),
+  };
+  const trained = await project.mip("train", [GRID, "--only", "repetition=0"], env);
   assertEquals(trained.code, 0, trained.stderr);
-  const grid = trained.stdout.trim();
-  const tested = await project.run("test", [grid, ...only, "--on", "gpu"], env);
+  const tested = await project.mip("test", [], env);
   assertEquals(tested.code, 0, tested.stderr);
-  for (const name of [/^trainer.log$/, /^tester.log$/]) {
-    assertStringIncludes(project.read(project.find(grid, name)[0]!), "gpu 1");
-  }
+  // The stand-ins end with an error where no device is visible.
+  const logs = project.find(trained.stdout.trim(), /^(trainer|tester).log$/).map((path) => project.read(path));
+  assertEquals(logs.length, 12);
+  for (const log of logs) assertMatch(log, /gpu 1[,\n]/);
 });
 
 Deno.test("a log level that MI-Prometheus's programs do not know is refused before anything starts", async () => {
@@ -170,4 +174,89 @@ Deno.test("the several tests that testing.multi_tests makes of one are all analy
   const rows = project.analysis(analyzed);
   assertEquals(rows.length, 2);
   assertEquals(new Set(rows.map((row) => dirname(row.test_configuration_filepath!))).size, 2);
+});
+
+Deno.test("grid_tests go through MI-Prometheus's tester, and the analysis knows them by their tags", async () => {
+  using project = new Checkout();
+  project.write(
+    "tests.yaml",
+    `${project.read(GRID)}
+grid_tests:
+  - name: short
+  - {name: long, overwrite: {testing: {problem: {min_sequence_length: 200, max_sequence_length: 200}}}}
+`,
+  );
+  const only = ["--only", "maes_odd_recall", "--only", "repetition=0"];
+  const { code, stdout, stderr } = await project.mip("run", ["tests.yaml", ...only]);
+  assertEquals(code, 0, stderr);
+  const [grid, analysis] = stdout.trim().split("\n");
+  const rows = parse(project.read(analysis!), { skipFirstRow: true });
+  assertEquals(rows.map((row) => row.test_name).sort(), ["long", "short"]);
+  const long = rows.find((row) => row.test_name === "long")!;
+  assertMatch(long.test_start_timestamp!, /^\d{8}_\d{6}$/);
+  const configuration = project.read(`${grid}/${long.test_configuration_filepath}`);
+  assertStringIncludes(configuration, "min_sequence_length: 200\n");
+  assertMatch(long.test_seed_torch!, /^\d+$/);
+});
+
+Deno.test("the models of a tree that MI-Prometheus made are tested where they are, and once", async () => {
+  using project = new Checkout();
+  const fixture = `${FIXTURES}results/mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333`;
+  const tree = "experiments_20261124_053333";
+  for (const stamp of ["20261124_053333", "20261124_053334"]) {
+    const to = join(project.dir, tree, "ReverseRecallCommandLines/NTM", stamp);
+    copy(fixture, to);
+    // It names further ones, which are not to be found from here.
+    assertStringIncludes(Deno.readTextFileSync(join(to, "training_configuration.yaml")), "default_configs: configs/");
+    for (const test of ["test_20261124_053358", "test_20261124_053416"]) {
+      Deno.removeSync(join(to, test), { recursive: true });
+    }
+  }
+  const logs = () => project.find(tree, /^tester.log$/);
+  const test = (...args: string[]) => project.mip("test", ["--expdir", tree, ...args]);
+  const tested = await test("--li", "5");
+  assertEquals([tested.code, tested.stdout], [0, `${tree}/.grid_tests\n`], tested.stderr);
+  assertStringIncludes(tested.stderr, `2 of 2 tested`);
+  assertStringIncludes(tested.stderr, `next: deno task grid:analyze ${tree}\n`);
+  assertEquals(logs().map((path) => path.split("/").slice(0, 4).join("/")), [
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053333`,
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334`,
+  ]);
+  assertEquals(project.read(logs()[0]!), "mip-tester: li 5, ll INFO, gpu none\n");
+
+  // One that comes later is caught up on, and --repeat counts what there was.
+  copy(fixture, join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053335"));
+  assertEquals((await test()).code, 0);
+  assertEquals(logs().length, 3);
+  assertEquals((await test("--repeat", "2")).code, 0);
+  assertEquals(logs().length, 6);
+  const status = await project.status(`${tree}/.grid_tests`);
+  assertEquals([status.counts.train.succeeded, status.counts.test.succeeded], [3, 3]);
+  const nothing = await project.mip("train", [`${tree}/.grid_tests`]);
+  assertStringIncludes(nothing.stderr, "nothing was left to run");
+
+  // Beside those of the stand-in, the two that the last model had before.
+  const analyzed = await project.mip("analyze", ["--expdir", tree]);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  assertEquals(project.analysis(analyzed).length, 8);
+
+  Deno.removeSync(join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053333/models"), { recursive: true });
+  project.write(
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334/training_configuration.yaml`,
+    "model: {name: NTM}\n",
+  );
+  const failed = await test("--again", "--only", "*20261124_053334");
+  assertEquals(failed.code, 1);
+  assertStringIncludes(failed.stderr, "0 of 1 tested, 1 failed");
+  assertStringIncludes(failed.stderr, "| Error: Couldn't retrieve the problem name");
+  project.write(
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334/training_configuration.yaml`,
+    "model: {name: NTM\n",
+  );
+  const refused = await test("--again");
+  assertEquals(refused.code, 2);
+  assertStringIncludes(
+    refused.stderr,
+    "20261124_053334/training_configuration.yaml: the configuration of a model cannot",
+  );
 });

@@ -41,11 +41,13 @@ Deno.test({
     );
     assertEquals(code, 0, stderr);
     const [grid, analysis] = stdout.trim().split("\n") as [string, string];
-    const [row] = parse(project.read(analysis), { skipFirstRow: true });
+    const [row, noisy] = parse(project.read(analysis), { skipFirstRow: true });
     assertEquals([row!.problem, row!.model, row!.training_terminal_status], ["MNIST", "CNN", "succeeded"]);
     for (const column of ["training_accuracy", "validation_accuracy", "test_accuracy"]) {
       assertGreater(Number(row![column]), 0.5, column);
     }
+    assertEquals([row!.test_name, noisy!.test_name], ["clean", "noisy"]);
+    assertGreater(Number(row!.test_accuracy), Number(noisy!.test_accuracy));
     const run = project.list(grid).find((name) => name.startsWith("cnn-"))!;
     const metrics = project.read(`${grid}/${run}/metrics.json`);
 

@@ -1,11 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { writeTables } from "../../../io/results/write_tables.ts";
+import { exampleTable } from "../../lib/results/example_table.ts";
 import { InputError } from "../../../lib/grid/problem.ts";
 
 const tables = {
-  grid_analysis: { columns: ["a"], rows: [["1"]] },
-  grid_summary: { columns: ["b"], rows: [] },
+  grid_analysis: exampleTable({ columns: ["a"], rows: [["1"]] }),
+  grid_summary: exampleTable({ columns: ["b"] }),
 };
 const now = new Date(2026, 10, 24, 9, 30, 0);
 
@@ -20,12 +21,15 @@ function inTemporaryDirectory(test: (dir: string) => void): void {
 
 Deno.test("writeTables() names the files in a directory by the moment, and those of a prefix by it", () => {
   inTemporaryDirectory((dir) => {
-    assertEquals(writeTables(tables, dir, now), [
+    assertEquals(writeTables(tables, "csv", dir, now), [
       join(dir, "20261124_093000_grid_analysis.csv"),
       join(dir, "20261124_093000_grid_summary.csv"),
     ]);
-    assertEquals(writeTables(tables, join(dir, "new/"), now)[0], join(dir, "new/20261124_093000_grid_analysis.csv"));
-    assertEquals(writeTables(tables, join(dir, "deep/mine"), now), [
+    assertEquals(
+      writeTables(tables, "csv", join(dir, "new/"), now)[0],
+      join(dir, "new/20261124_093000_grid_analysis.csv"),
+    );
+    assertEquals(writeTables(tables, "csv", join(dir, "deep/mine"), now), [
       join(dir, "deep/mine_grid_analysis.csv"),
       join(dir, "deep/mine_grid_summary.csv"),
     ]);
@@ -38,7 +42,7 @@ Deno.test("writeTables() gives both files the same number where one of the names
     Deno.writeTextFileSync(join(dir, "x_grid_summary.csv"), "mine");
     // What is a name to others, and no file yet.
     Deno.symlinkSync("elsewhere", join(dir, "x-2_grid_summary.csv"));
-    assertEquals(writeTables(tables, join(dir, "x"), now), [
+    assertEquals(writeTables(tables, "csv", join(dir, "x"), now), [
       join(dir, "x-3_grid_analysis.csv"),
       join(dir, "x-3_grid_summary.csv"),
     ]);
@@ -52,6 +56,37 @@ Deno.test("writeTables() gives both files the same number where one of the names
 Deno.test("writeTables() refuses a place where no directory can be", () => {
   inTemporaryDirectory((dir) => {
     Deno.writeTextFileSync(join(dir, "file"), "");
-    assertThrows(() => writeTables(tables, join(dir, "file/x"), now), InputError, "--output PREFIX says where else");
+    assertThrows(
+      () => writeTables(tables, "csv", join(dir, "file/x"), now),
+      InputError,
+      "--output PREFIX says where else",
+    );
+  });
+});
+
+Deno.test("writeTables() writes JSON, too", () => {
+  inTemporaryDirectory((dir) => {
+    assertEquals(writeTables(tables, "json", join(dir, "x"), now), [
+      join(dir, "x_grid_analysis.json"),
+      join(dir, "x_grid_summary.json"),
+    ]);
+    assertEquals(JSON.parse(Deno.readTextFileSync(join(dir, "x_grid_analysis.json"))), [{ a: 1 }]);
+  });
+});
+
+Deno.test("writeTables() writes long tables whole, and leaves nothing of one that breaks off", () => {
+  inTemporaryDirectory((dir) => {
+    const cell = "é".repeat(1_000);
+    const rows = Array(1_000).fill([cell]);
+    const [path] = writeTables({ t: exampleTable({ columns: ["a"], rows }) }, "csv", join(dir, "x"), now);
+    assertEquals(Deno.readTextFileSync(path!), `a\n${`${cell}\n`.repeat(1_000)}`);
+    const broken = {
+      *[Symbol.iterator]() {
+        yield ["1"];
+        throw new Error("broken");
+      },
+    };
+    assertThrows(() => writeTables({ t: exampleTable({ columns: ["a"], rows: broken }) }, "csv", join(dir, "y"), now));
+    assertEquals(Array.from(Deno.readDirSync(dir), ({ name }) => name), ["x_t.csv"]);
   });
 });

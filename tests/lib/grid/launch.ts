@@ -9,6 +9,7 @@ const LAUNCH: Launch = {
   dir: "/grid/run",
   config: "/grid/run/training_configuration.yaml",
   testDir: "/grid/run/test_1",
+  testName: "noisy",
   checkpoint: "/grid/run/models/model_best.pt",
   attempt: 1,
   cpusPerRun: 2,

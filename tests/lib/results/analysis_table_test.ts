@@ -1,12 +1,28 @@
 import { assertEquals } from "@std/assert";
-import { analysisTable } from "../../../lib/results/analysis_table.ts";
+import { analysisRows, analysisTable } from "../../../lib/results/analysis_table.ts";
+import { printCsv } from "../../../lib/results/csv.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
+import { createNames, enterNames } from "../../../lib/results/result_names.ts";
+import type { Table } from "../../../lib/results/table.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
-function records(experiments: readonly ExperimentResult[], withGrid = false): Record<string, string>[] {
-  const { columns, rows } = analysisTable(experiments, withGrid);
+// Row by row, as an analysis makes it: what comes later may have further columns.
+function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): Table {
+  const names = createNames();
+  const rows = experiments.flatMap((experiment) => {
+    enterNames(names, experiment);
+    return analysisRows(experiment, names);
+  });
+  return analysisTable(names, rows, grids);
+}
+
+function records(
+  experiments: readonly ExperimentResult[],
+  grids?: ReadonlyMap<string, string>,
+): Record<string, string>[] {
+  const { columns, rows } = tableOf(experiments, grids);
   assertEquals(new Set(columns).size, columns.length, "no column comes twice");
-  return rows.map((row) => {
+  return Array.from(rows, (row) => {
     assertEquals(row.length, columns.length);
     return Object.fromEntries(columns.map((column, index) => [column, row[index]!]));
   });
@@ -37,7 +53,7 @@ const full = exampleResult({
 });
 
 Deno.test("analysisTable() has MI-Prometheus's groups in a fixed order, with the identity after the status", () => {
-  assertEquals(analysisTable([full], false).columns, [
+  assertEquals(tableOf([full]).columns, [
     "problem",
     "model",
     "model_save_timestamp",
@@ -62,7 +78,7 @@ Deno.test("analysisTable() has MI-Prometheus's groups in a fixed order, with the
   ]);
 });
 
-Deno.test("analysisTable() has a row for each test; further ones repeat the identity alone, and blanks are a space", () => {
+Deno.test("analysisTable() has a row for each test; further ones repeat the identity alone", () => {
   const [first, second, ...others] = records([full]);
   assertEquals(others, []);
   assertEquals(first, {
@@ -86,9 +102,9 @@ Deno.test("analysisTable() has a row for each test; further ones repeat the iden
     test_seed_torch: "3",
     test_seed_numpy: "4",
     test_accuracy: "0.8",
-    test_loss: " ",
+    test_loss: "",
   });
-  const blank = Object.fromEntries(Object.keys(first!).map((column) => [column, " "]));
+  const blank = Object.fromEntries(Object.keys(first!).map((column) => [column, ""]));
   assertEquals(second, {
     ...blank,
     experiment_id: "3f9c2a1b",
@@ -102,21 +118,26 @@ Deno.test("analysisTable() has a row for each test; further ones repeat the iden
 
 Deno.test("analysisTable() gives an experiment without tests one row", () => {
   const [row, ...others] = records([exampleResult({ status: "failed", trained: false })]);
-  assertEquals([others, row!.training_terminal_status, row!.test_start_timestamp], [[], "failed", " "]);
+  assertEquals([others, row!.training_terminal_status, row!.test_start_timestamp], [[], "failed", ""]);
 });
 
 Deno.test("analysisTable() tells the grid where there are several, on every row", () => {
-  const rows = records([{ ...full, grid: "a" }, exampleResult({ grid: "b" })], true);
+  const grids = new Map([["/x/a", "a"], ["/x/b", "b"]]);
+  const rows = records([{ ...full, grid: "/x/a" }, exampleResult({ grid: "/x/b" })], grids);
   assertEquals(rows.map(({ grid }) => grid), ["a", "a", "b"]);
-  assertEquals(analysisTable([full], true).columns.indexOf("grid"), 5);
+  assertEquals(tableOf([full], grids).columns.indexOf("grid"), 5);
 });
 
 Deno.test("analysisTable() orders results as the experiments first have them", () => {
-  const { columns } = analysisTable([
-    exampleResult({ validation: new Map([["b", "1"]]) }),
-    exampleResult({ validation: new Map([["a", "1"], ["b", "2"]]) }),
-  ], false);
+  const experiments = [
+    exampleResult({ validation: new Map([["b", "1"]]), tests: [exampleRun({ f1: "3" })] }),
+    exampleResult({ validation: new Map([["a", "4"], ["b", "2"]]) }),
+  ];
+  const { columns } = tableOf(experiments);
   assertEquals(columns.filter((column) => column.startsWith("validation_")), ["validation_b", "validation_a"]);
+  assertEquals(records(experiments).map((row) => [row.validation_b, row.validation_a, row.test_f1]), [
+    ...[["1", "", "3"], ["2", "4", ""]],
+  ]);
 });
 
 Deno.test("analysisTable() takes a seed that the trainer drew from its results", () => {
@@ -128,10 +149,15 @@ Deno.test("analysisTable() takes a seed that the trainer drew from its results",
 Deno.test("analysisTable() keeps results out of the columns that have a meaning of their own", () => {
   const training = exampleRun({ terminal_status: "x", start_timestamp: "y", loss: "1" });
   const [row] = records([exampleResult({ training })]);
-  assertEquals([row!.training_terminal_status, row!.training_start_timestamp], ["succeeded", " "]);
+  assertEquals([row!.training_terminal_status, row!.training_start_timestamp], ["succeeded", ""]);
 });
 
 Deno.test("analysisTable() of nothing has its fixed columns and no rows", () => {
-  const { columns, rows } = analysisTable([], false);
-  assertEquals([columns.length, rows.length], [16, 0]);
+  const { columns, rows } = tableOf([]);
+  assertEquals([columns.length, [...rows].length], [16, 0]);
+});
+
+Deno.test("analysisTable() has a single space for blanks in CSV, as MI-Prometheus's analyzer", () => {
+  const [, line] = printCsv(tableOf([exampleResult()]));
+  assertEquals(line, " , , ,succeeded, ,3f9c2a1b,mlp,0, , , , , , , , \n");
 });

@@ -2,6 +2,11 @@ import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import fc from "fast-check";
 import { printCsv } from "../../../lib/results/csv.ts";
+import { exampleTable } from "./example_table.ts";
+
+function print(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [...printCsv(exampleTable({ columns, rows }))].join("");
+}
 
 const cell = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'ab1.,"\r\n =\u00e9') }));
 
@@ -16,7 +21,7 @@ Deno.test("printCsv() writes what @std/csv reads, cell by cell", () => {
   // @std/csv, as Go's reader before it, turns a carriage return before a line feed into nothing, in quotes too.
   const plain = cell.filter((text) => !text.includes("\r") && !text.startsWith("\ufeff"));
   fc.assert(fc.property(tables(plain), ({ columns, rows }) => {
-    assertEquals(parse(printCsv({ columns, rows })), [columns, ...rows]);
+    assertEquals(parse(print(columns, rows)), [columns, ...rows]);
   }));
 });
 
@@ -29,7 +34,7 @@ Deno.test({
       "print(json.dumps([list(csv.reader(io.StringIO(t, newline=''))) for t in json.load(open(sys.argv[1]))]))";
     const path = Deno.makeTempFileSync();
     try {
-      Deno.writeTextFileSync(path, JSON.stringify(samples.map(printCsv)));
+      Deno.writeTextFileSync(path, JSON.stringify(samples.map(({ columns, rows }) => print(columns, rows))));
       const { stdout } = new Deno.Command("python3", { args: ["-c", script, path] }).outputSync();
       const read = JSON.parse(new TextDecoder().decode(stdout));
       for (const [index, { columns, rows }] of samples.entries()) assertEquals(read[index], [columns, ...rows]);
@@ -46,3 +51,8 @@ function hasPython(): boolean {
     return false;
   }
 }
+
+Deno.test("printCsv() writes the table's blank into empty cells", () => {
+  const table = exampleTable({ columns: ["a", "b"], rows: [["", "1"]] });
+  assertEquals([...printCsv({ ...table, blank: " " })], ["a,b\n", " ,1\n"]);
+});

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { chooseRanking, rank } from "../../../lib/results/ranking.ts";
-import { summarize } from "../../../lib/results/summary.ts";
+import { summarize } from "./summarize.ts";
 import { exampleResult } from "./example_result.ts";
 
 const columns = ["training_loss", "validation_loss", "validation_accuracy", "test_f1"];

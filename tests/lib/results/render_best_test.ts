@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describeAnalysis, describeSelection } from "../../../lib/results/describe_analysis.ts";
 import { renderBest } from "../../../lib/results/render_best.ts";
-import { summarize } from "../../../lib/results/summary.ts";
+import { summarize } from "./summarize.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
 function example(name: string, accuracy: string, loss: string, repetition = 0) {
@@ -59,12 +59,14 @@ Deno.test("renderBest() does not hide a small deviation behind zeros", () => {
 });
 
 Deno.test("describeAnalysis() counts experiments by state, tests, and what waits", () => {
-  const models = [example("a", "1", "1"), exampleResult({ name: "b", status: "timed_out", trained: false })];
   assertEquals(
-    describeAnalysis(models, 2, 3),
+    describeAnalysis({ experiments: 2, tests: 1, states: new Map([["timed_out", 1], ["succeeded", 1]]) }, 2, 3),
     "2 experiments (1 succeeded, 1 timed out) of 2 configurations, 1 test; 3 more have not started yet",
   );
-  assertEquals(describeAnalysis([], 0, 1), "no results yet: 1 experiment waiting to be started");
+  assertEquals(
+    describeAnalysis({ experiments: 0, tests: 0, states: new Map() }, 0, 1),
+    "no results yet: 1 experiment waiting to be started",
+  );
 });
 
 Deno.test("describeSelection() says what is shown, in which order", () => {

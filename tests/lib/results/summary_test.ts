@@ -1,16 +1,20 @@
 import { assertEquals } from "@std/assert";
-import { summarize, summaryTable } from "../../../lib/results/summary.ts";
+import { createNames } from "../../../lib/results/result_names.ts";
+import { statisticsOf } from "../../../lib/results/statistics.ts";
+import { createSummary, summaryTable } from "../../../lib/results/summary.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
+import { summarize } from "./summarize.ts";
 
 function accuracy(value: string, repetition: number) {
   return exampleResult({ repetition, validation: new Map([["accuracy", value]]) });
 }
 
-Deno.test("summarize() has mean and sample deviation over the repetitions of a configuration", () => {
+Deno.test("summarize() has the statistics of the repetitions of a configuration", () => {
   const { columns, configurations } = summarize([accuracy("1", 0), exampleResult({ name: "cnn" }), accuracy("2", 1)]);
   assertEquals(columns, ["validation_accuracy"]);
   assertEquals(configurations.map(({ name, n }) => [name, n]), [["mlp", 2], ["cnn", 1]]);
-  assertEquals(configurations[0]!.results.get("validation_accuracy"), { n: 2, mean: 1.5, std: Math.SQRT1_2 });
+  const { n, mean, std, median, min, max } = configurations[0]!.statistics("validation_accuracy")!;
+  assertEquals([n, mean, std, median, min, max], [2, 1.5, Math.SQRT1_2, 1.5, 1, 2]);
 });
 
 Deno.test("summarize() averages the tests of a model first, and counts models", () => {
@@ -20,25 +24,50 @@ Deno.test("summarize() averages the tests of a model first, and counts models", 
     exampleResult({ tests: [test("2")] }),
   ]);
   assertEquals(configurations[0]!.n, 2);
-  assertEquals(configurations[0]!.results.get("test_accuracy"), { n: 2, mean: 1.5, std: Math.SQRT1_2 });
+  const { n, mean, std } = configurations[0]!.statistics("test_accuracy")!;
+  assertEquals([n, mean, std], [2, 1.5, Math.SQRT1_2]);
+});
+
+Deno.test("summarize() keeps tests of different names apart", () => {
+  const test = (name: string, value: string) => exampleRun({ accuracy: value }, { test: name });
+  const { columns, configurations } = summarize([
+    exampleResult({ tests: [test("clean", "1"), test("noisy", "0"), test("noisy", "0.5")] }),
+    exampleResult({ tests: [test("clean", "1")] }),
+  ]);
+  assertEquals(columns, ["test_clean_accuracy", "test_noisy_accuracy"]);
+  const of = (column: string) => configurations[0]!.statistics(column)!;
+  assertEquals([of("test_clean_accuracy").n, of("test_clean_accuracy").mean], [2, 1]);
+  assertEquals([of("test_noisy_accuracy").n, of("test_noisy_accuracy").mean], [1, 0.25]);
 });
 
 Deno.test("summarize() counts trained models alone, and lists configurations without any", () => {
   const failed = { ...accuracy("100", 1), status: "failed", trained: false };
   const { configurations } = summarize([accuracy("1", 0), failed, { ...failed, name: "cnn", configuration: "cnn" }]);
   assertEquals(configurations.map(({ n }) => n), [1, 0]);
-  assertEquals(configurations[0]!.results.get("validation_accuracy"), { n: 1, mean: 1, std: undefined });
+  const { n, mean, std } = configurations[0]!.statistics("validation_accuracy")!;
+  assertEquals([n, mean, std], [1, 1, undefined]);
 });
 
-Deno.test("summarize() has means of numbers alone, over the models that have them", () => {
+Deno.test("summarize() counts repetitions that failed, and those that have not ended", () => {
+  const run = (status: string, repetition: number) => exampleResult({ status, repetition, trained: false });
+  const states = ["failed", "timed_out", "running", "interrupted", "lost", "unknown"];
+  const { configurations, waiting } = summarize([accuracy("1", 0), ...states.map(run)], ["mlp", "cnn", "cnn", "vit"]);
+  assertEquals(configurations.map(({ n, failed, unfinished }) => [n, failed, unfinished]), [[1, 2, 5]]);
+  assertEquals(waiting, 2, "of two configurations nothing was started");
+});
+
+Deno.test("summarize() has statistics of numbers alone, over the models that have them", () => {
   const { columns, configurations } = summarize([
     exampleResult({ training: exampleRun({ loss: "1", note: "good", odd: "1" }) }),
     exampleResult({ training: exampleRun({ note: "bad", odd: "diverged" }) }),
     exampleResult({ training: exampleRun({ loss: "", nan: "NaN" }) }),
   ]);
   assertEquals(columns, ["training_loss", "training_nan"]);
-  assertEquals(configurations[0]!.results.get("training_loss"), { n: 1, mean: 1, std: undefined });
-  assertEquals(configurations[0]!.results.get("training_nan")!.mean, NaN);
+  const [row] = configurations;
+  assertEquals([row!.statistics("training_loss")?.n, row!.statistics("training_nan")?.mean], [1, NaN]);
+  for (const column of ["training_note", "training_odd", "training_nothing"]) {
+    assertEquals(row!.statistics(column), undefined, column);
+  }
 });
 
 Deno.test("summarize() keeps configurations of the same name in different grids apart", () => {
@@ -46,19 +75,37 @@ Deno.test("summarize() keeps configurations of the same name in different grids 
   assertEquals(configurations.map(({ grid, n }) => [grid, n]), [["a", 1], ["b", 1]]);
 });
 
-Deno.test("summaryTable() has a row for each configuration, with _mean and _std of each result", () => {
+Deno.test("summarize() calls grids as it is told", () => {
+  const names = createNames();
+  const builder = createSummary(names);
+  builder.add(exampleResult({ grid: "/x/a" }));
+  assertEquals(builder.finish(new Map([["/x/a", "a"]])).configurations.map(({ grid }) => grid), ["a"]);
+});
+
+Deno.test("summaryTable() has a row for each configuration, with the statistics of each result", () => {
   const params = new Map([["lr", "0.1"]]);
   const models = ["0.25", "0.75"].map((loss) =>
     exampleResult({ params, problem: "MNIST", training: exampleRun({ loss }, { configuration: "a.yaml" }) })
   );
-  const { columns, rows } = summaryTable(summarize([...models, exampleResult({ name: "cnn" })]), false);
+  const summary = summarize([...models, exampleResult({ name: "cnn", status: "failed", trained: false })]);
+  const { columns, rows } = summaryTable(summary, false);
   assertEquals(columns, [
-    ...["problem", "model", "experiment_name", "n", "param_lr", "training_configuration_filepath"],
-    ...["training_loss_mean", "training_loss_std"],
+    ...["problem", "model", "experiment_name", "n", "failed", "unfinished", "param_lr"],
+    "training_configuration_filepath",
+    ...["n", "mean", "std", "ci95", "median", "min", "max"].map((statistic) => `training_loss_${statistic}`),
   ]);
-  assertEquals(rows, [
-    ["MNIST", " ", "mlp", "2", "0.1", "a.yaml", "0.5", String(Math.sqrt(0.125))],
-    [" ", " ", "cnn", "1", " ", " ", " ", " "],
+  const { std, ci95 } = statisticsOf([0.25, 0.75]);
+  assertEquals([...rows], [
+    ["MNIST", "", "mlp", "2", "0", "0", "0.1", "a.yaml", "2", "0.5", String(std), String(ci95), "0.5", "0.25", "0.75"],
+    ["", "", "cnn", "0", "1", "0", "", "", "0", "", "", "", "", "", ""],
   ]);
   assertEquals(summaryTable(summarize(models), true).columns[2], "grid");
+});
+
+Deno.test("summaryTable() writes numbers so that they are read as doubles", () => {
+  const results = { big: "18446744073709551615", small: "1e-7", inf: "inf", nan: "nan" };
+  const { columns, rows } = summaryTable(summarize([exampleResult({ training: exampleRun(results) })]), false);
+  const [row] = [...rows];
+  const cell = (name: string) => row![columns.indexOf(`training_${name}_mean`)];
+  assertEquals(Object.keys(results).map(cell), ["1.8446744073709552e+19", "1e-7", "Infinity", "NaN"]);
 });

@@ -1,0 +1,61 @@
+/** Rows on their way into a table whose columns are known only at the end: they wait in a file, not in memory. */
+import type { GroupedRow } from "../../lib/results/table.ts";
+import { linesOf, writeAll } from "../files.ts";
+
+/** Takes rows, and gives them back in their order. */
+export interface Spool extends Disposable {
+  add(rows: readonly GroupedRow[]): void;
+  /** All of them, as often as wanted; none is added any more. */
+  readonly rows: Iterable<GroupedRow>;
+}
+
+// Small analyses make no file.
+const BUFFER = 1 << 20;
+
+/** Makes a spool. Its file has no name: it is gone when the process is, however that ends. */
+export function createSpool(): Spool {
+  const encoder = new TextEncoder();
+  let file: Deno.FsFile | undefined;
+  let lines: string[] = [];
+  let size = 0;
+
+  function flush(): void {
+    file ??= openNameless();
+    writeAll(file, encoder.encode(lines.join("")));
+    lines = [];
+    size = 0;
+  }
+
+  return {
+    add(rows) {
+      for (const row of rows) {
+        const line = `${JSON.stringify(row)}\n`;
+        lines.push(line);
+        size += line.length;
+      }
+      if (size > BUFFER) flush();
+    },
+    rows: {
+      *[Symbol.iterator]() {
+        if (file !== undefined) {
+          file.seekSync(0, Deno.SeekMode.Start);
+          for (const line of linesOf(file)) yield JSON.parse(line);
+          file.seekSync(0, Deno.SeekMode.End);
+        }
+        for (const line of lines) yield JSON.parse(line);
+      },
+    },
+    [Symbol.dispose]() {
+      file?.close();
+    },
+  };
+}
+
+function openNameless(): Deno.FsFile {
+  const path = Deno.makeTempFileSync({ prefix: "grid-workers-" });
+  try {
+    return Deno.openSync(path, { read: true, write: true });
+  } finally {
+    Deno.removeSync(path);
+  }
+}

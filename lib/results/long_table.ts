@@ -1,0 +1,48 @@
+/** The tidy form of an analysis: a row for each number, as plotting libraries want it. */
+import type { ExperimentResult, Fields } from "./experiment_result.ts";
+import { parseNumber } from "./parse_number.ts";
+import type { GROUPS, ResultNames } from "./result_names.ts";
+import { assembleRows, type GroupedRow, type Table } from "./table.ts";
+
+const IDENTITY = ["experiment_id", "experiment_name"];
+const STAGE = ["training_terminal_status", "stage"];
+const TEXTS = [...STAGE, "test_name", "test_start_timestamp", "metric"];
+
+/**
+ * @param rows as {@link longRows} makes them
+ * @param grids what the table calls grids; without it there is one, and no column for it
+ */
+export function longTable(names: ResultNames, rows: Iterable<GroupedRow>, grids?: ReadonlyMap<string, string>): Table {
+  const columns = [
+    grids ? ["grid"] : [],
+    [...IDENTITY, "repetition"],
+    Array.from(names.params, (key) => `param_${key}`),
+    STAGE,
+    names.tests.size > 0 ? ["test_name"] : [],
+    ["test_start_timestamp", "metric", "value"],
+  ];
+  const texts = new Set(["grid", ...IDENTITY, ...TEXTS]);
+  return { columns: columns.flat(), texts, blank: "", rows: assembleRows(columns, rows, { group: 0, names: grids }) };
+}
+
+/**
+ * The rows of an experiment: all results that are numbers, of its training, its validation and each of its tests.
+ *
+ * @param names with those that the experiment has
+ */
+export function longRows(experiment: ExperimentResult, names: ResultNames): GroupedRow[] {
+  const { grid, id, name, repetition, status, params, training, validation, tests } = experiment;
+  const identity = [
+    [grid],
+    [id, name, String(repetition)],
+    Array.from(names.params, (key) => params.get(key) ?? ""),
+  ];
+  const rows = (stage: (typeof GROUPS)[number], results: Fields, started = "", test = "") =>
+    Array.from(results).filter(([metric, value]) => names[stage].has(metric) && parseNumber(value) !== undefined)
+      .map(([metric, value]): GroupedRow => [...identity, [status, stage], [test], [started, metric, value]]);
+  return [
+    ...rows("training", training.results),
+    ...rows("validation", validation),
+    ...tests.flatMap(({ started, results, test }) => rows("test", results, started, test)),
+  ];
+}

@@ -1,0 +1,51 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { createReader } from "../../../io/results/reader.ts";
+import type { ReadPart, ReadTask } from "../../../io/results/read_task.ts";
+import { makeExperimentTree } from "../../bench/experiment_tree.ts";
+
+async function readTree(root: string, cores: number): Promise<{ parts: ReadPart[]; notes: string[] }> {
+  const experiments = `${root}/ReverseRecallCommandLines/NTM`;
+  const names = Array.from(Deno.readDirSync(experiments), ({ name }) => name).sort();
+  const tasks = Array.from({ length: 10 }, () => names).flat().map((path): ReadTask => ({
+    ...{ kind: "tree", root: experiments, path },
+  }));
+  const notes: string[] = [];
+  const parts: ReadPart[] = [];
+  using reader = createReader(cores, 0);
+  const noting = {
+    unreadable: (path: string, reason: string) => void notes.push(`${path}: ${reason}`),
+    leftOut: (key: string) => void notes.push(key),
+  };
+  for await (const part of reader.read(tasks, noting)) parts.push(part);
+  return { parts, notes };
+}
+
+Deno.test("createReader() reads the same, and notes the same, in one thread and in several", async () => {
+  const root = Deno.makeTempDirSync();
+  try {
+    makeExperimentTree(root, 0, 20);
+    const damaged = `${root}/ReverseRecallCommandLines/NTM/20261124_000007`;
+    Deno.writeTextFileSync(`${damaged}/training_configuration.yaml`, "a: [");
+    Deno.writeTextFileSync(`${damaged}/metrics.json`, JSON.stringify({ curve: Array(50).fill(1) }));
+    const alone = await readTree(root, 1);
+    assertEquals(alone.parts.length, 200);
+    assertEquals(new Set(alone.notes).size, 2);
+    assertEquals(await readTree(root, 2), alone);
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+});
+
+Deno.test("createReader() passes on what fails in another thread", async () => {
+  using reader = createReader(2, 0);
+  const tasks = Array(200).fill({ kind: "tree", root: "/nowhere", path: "" });
+  const noting = { unreadable() {}, leftOut() {} };
+  await assertRejects(
+    async () => {
+      // No task at all.
+      for await (const _ of reader.read([...tasks, null], noting));
+    },
+    Error,
+    "a reader failed: ",
+  );
+});

@@ -1,0 +1,22 @@
+import { assertEquals } from "@std/assert";
+import { createSpool } from "../../../io/results/spool.ts";
+import type { GroupedRow } from "../../../lib/results/table.ts";
+
+function temporaryFiles(): string[] {
+  return Array.from(Deno.readDirSync("/tmp"), ({ name }) => name).filter((name) => name.startsWith("grid-workers-"));
+}
+
+Deno.test("createSpool() gives rows back in their order, as often as wanted, from memory and from its file", () => {
+  const before = temporaryFiles();
+  for (const count of [0, 3, 5_000]) {
+    using spool = createSpool();
+    const row = (n: number): GroupedRow => [[`${n}`, 'line\nend, "é"'], [], ["x".repeat(300)]];
+    for (let n = 0; n < count; n += 2) spool.add(n + 1 < count ? [row(n), row(n + 1)] : [row(n)]);
+    for (let time = 0; time < 2; time++) {
+      let n = 0;
+      for (const read of spool.rows) assertEquals(read, row(n++));
+      assertEquals(n, count);
+    }
+  }
+  assertEquals(temporaryFiles(), before, "no file is left");
+});

@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
+import { longRows, longTable } from "../../../lib/results/long_table.ts";
+import { createNames, enterNames } from "../../../lib/results/result_names.ts";
+import { exampleResult, exampleRun } from "./example_result.ts";
+
+function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): string[][] {
+  const names = createNames();
+  const rows = experiments.flatMap((experiment) => {
+    enterNames(names, experiment);
+    return longRows(experiment, names);
+  });
+  const { columns, rows: lines } = longTable(names, rows, grids);
+  return [[...columns], ...Array.from(lines, (line) => [...line])];
+}
+
+Deno.test("longTable() has a row for each number of a training, its validation and its tests", () => {
+  const table = tableOf([
+    exampleResult({
+      params: new Map([["lr", "0.1"]]),
+      training: exampleRun({ loss: "0.50", note: "fine", terminal_status: "7" }),
+      validation: new Map([["accuracy", "nan"]]),
+      tests: [exampleRun({ accuracy: "0.8" }, { started: "20261124_093100" }), exampleRun({ accuracy: "0.7" })],
+    }),
+    exampleResult({
+      ...{ name: "cnn", repetition: 1, status: "failed", trained: false },
+      params: new Map([["width", "64"]]),
+      validation: new Map([["accuracy", ""]]),
+      training: exampleRun({ loss: "9" }),
+    }),
+  ]);
+  assertEquals(table, [
+    [
+      ...["experiment_id", "experiment_name", "repetition", "param_lr", "param_width", "training_terminal_status"],
+      ...["stage", "test_start_timestamp", "metric", "value"],
+    ],
+    ["3f9c2a1b", "mlp", "0", "0.1", "", "succeeded", "training", "", "loss", "0.50"],
+    ["3f9c2a1b", "mlp", "0", "0.1", "", "succeeded", "validation", "", "accuracy", "nan"],
+    ["3f9c2a1b", "mlp", "0", "0.1", "", "succeeded", "test", "20261124_093100", "accuracy", "0.8"],
+    ["3f9c2a1b", "mlp", "0", "0.1", "", "succeeded", "test", "", "accuracy", "0.7"],
+    ["3f9c2a1b", "cnn", "1", "", "64", "failed", "training", "", "loss", "9"],
+  ]);
+});
+
+Deno.test("longTable() tells the grid first where there are several", () => {
+  const experiment = exampleResult({ grid: "/x/a", training: exampleRun({ loss: "1" }) });
+  const [columns, row] = tableOf([experiment], new Map([["/x/a", "a"]]));
+  assertEquals([columns![0], row![0]], ["grid", "a"]);
+});

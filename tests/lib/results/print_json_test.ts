@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { printJson } from "../../../lib/results/print_json.ts";
+import type { Table } from "../../../lib/results/table.ts";
+import { exampleTable } from "./example_table.ts";
+
+function print(changes: Partial<Table>): string {
+  return [...printJson(exampleTable(changes))].join("");
+}
+
+function value(cell: string): unknown {
+  return JSON.parse(print({ columns: ["a"], rows: [[cell]] }))[0].a;
+}
+
+Deno.test("printJson() has an object a row, every column in each, on a line of its own", () => {
+  const columns = ["name", "x"];
+  assertEquals(
+    print({ columns, texts: new Set(["name"]), rows: [["a", "0.10"], ["7", ""]] }),
+    '[\n{"name": "a", "x": 0.10},\n{"name": "7", "x": null}\n]\n',
+  );
+  assertEquals(print({ columns }), "[]\n");
+});
+
+Deno.test("printJson() keeps the digits of numbers, those beyond 64 bits of a float, too", () => {
+  const text = print({ columns: ["a", "b"], rows: [["18446744073709551615", "1.50e-3"]] });
+  assertEquals(text, '[\n{"a": 18446744073709551615, "b": 1.50e-3}\n]\n');
+});
+
+Deno.test("printJson() writes anew what JSON does not take for a number", () => {
+  assertEquals(["000049", ".5", "+3", "-1.", "1e-05", "-.5e1"].map(value), [49, 0.5, 3, -1, 1e-5, -5]);
+});
+
+Deno.test("printJson() has words for what JSON has no number for", () => {
+  assertEquals(["nan", "-inf", "Infinity"].map(value), ["NaN", "-Infinity", "Infinity"]);
+});
+
+Deno.test("printJson() keeps texts that look like numbers", () => {
+  const texts = new Set(["id"]);
+  assertEquals(print({ columns: ["id"], texts, rows: [["00000042"]] }), '[\n{"id": "00000042"}\n]\n');
+});
+
+Deno.test("printJson() writes JSON, whatever the cells and columns are", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.double().map(String),
+    fc.string({ unit: fc.constantFrom(..."0123456789.e+-") }),
+  );
+  fc.assert(fc.property(fc.array(text), fc.array(text), (cells, names) => {
+    const columns = cells.map((_, index) => `${index} ${names[index] ?? ""}`);
+    const [row] = JSON.parse(print({ columns, rows: [cells] }));
+    assertEquals(Object.keys(row), columns);
+    assertEquals(Object.values(row).map((value) => value === null), cells.map((cell) => cell === ""));
+  }));
+});

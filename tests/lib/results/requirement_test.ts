@@ -1,0 +1,120 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import type { Ranking } from "../../../lib/results/ranking.ts";
+import { checkRequirements, parseRequirement } from "../../../lib/results/requirement.ts";
+import { exampleResult, exampleRun } from "./example_result.ts";
+import { summarize } from "./summarize.ts";
+
+const columns = ["training_loss", "validation_accuracy", "test_accuracy"];
+const byValidation: Ranking = { column: "validation_accuracy", goal: "maximize" };
+
+// The best by validation has 0.75 in tests, which is not the best there.
+const summary = summarize([
+  model("a", "0.5", "0.9"),
+  model("b", "0.9", "0.5", 0),
+  model("b", "0.9", "1", 1),
+]);
+
+function model(name: string, validation: string, test: string | undefined, repetition = 0) {
+  return exampleResult({
+    ...{ name, repetition, validation: new Map([["accuracy", validation]]) },
+    training: exampleRun({ loss: "1" }),
+    tests: test === undefined ? [] : [exampleRun({ accuracy: test })],
+  });
+}
+
+function check(text: string, ranking: Ranking | string | undefined, of = summary) {
+  const verdict = checkRequirements([parseRequirement(text)], of, ranking, columns);
+  assert(!("problem" in verdict), "the requirement names a result");
+  return verdict;
+}
+
+function isMet(text: string, ranking: Ranking | string | undefined, of = summary): boolean {
+  const { met, unmet } = check(text, ranking, of);
+  assert(met.length === 0 || unmet.length === 0);
+  return met.length > 0;
+}
+
+Deno.test("parseRequirement() takes all operators, with and without spaces", () => {
+  for (const operator of [">=", ">", "<=", "<", "==", "!="]) {
+    for (const text of [`test_f1${operator}-1e-3`, ` test_f1  ${operator} -0.001 `]) {
+      const { text: _, ...parsed } = parseRequirement(text);
+      assertEquals(parsed, { every: false, metric: "test_f1", operator: operator as "<", value: -0.001 });
+    }
+  }
+  assertEquals(parseRequirement("every test_f1 >= 0.5").every, true);
+  assertEquals(parseRequirement("everything > 0").metric, "everything");
+});
+
+Deno.test("parseRequirement() says what is wrong", () => {
+  for (
+    const [text, message] of [
+      ["test_accuracy", "it has none of the operators"],
+      ["test_accuracy = 0.9", '"=" is no operator: there are >='],
+      ["test_accuracy => 0.9", '"=>" is no operator'],
+      ["test_accuracy >= good", '"good" is no number'],
+      ["test_accuracy >= 97%", '"97%" is no number'],
+      ["test_accuracy >= nan", '"nan" is no number'],
+      ["test_accuracy >=", '"" is no number'],
+      [">= 0.9", "it must begin with the name of a result"],
+    ] as const
+  ) {
+    const error = assertThrows(() => parseRequirement(text), SyntaxError, message);
+    assertStringIncludes(error.message, 'as in "test_accuracy >= 0.97"');
+  }
+});
+
+Deno.test("checkRequirements() asks the best configuration for its mean", () => {
+  assertEquals(check("test_accuracy >= 0.75", byValidation).met, [
+    "test_accuracy >= 0.75: b has 0.75, the best by validation_accuracy",
+  ]);
+  assertEquals(check("test_accuracy > 0.75", byValidation).unmet, [
+    "test_accuracy > 0.75: b has 0.75, the best by validation_accuracy",
+  ]);
+  for (const text of ["test_accuracy <= 0.75", "test_accuracy == 0.75", "test_accuracy != 0.7", "test_accuracy < 1"]) {
+    assert(isMet(text, byValidation), text);
+  }
+  for (const text of ["test_accuracy < 0.75", "test_accuracy == 0.9", "test_accuracy != 0.75"]) {
+    assert(!isMet(text, byValidation), text);
+  }
+});
+
+Deno.test("checkRequirements() asks every configuration where nothing says what is best, or where it is told to", () => {
+  assert(isMet("test_accuracy >= 0.75", undefined));
+  assertEquals(check("test_accuracy >= 0.8", undefined).unmet, ["test_accuracy >= 0.8: b has 0.75"]);
+  assert(isMet("validation_accuracy >= 0.9", byValidation));
+  assertEquals(check("every validation_accuracy >= 0.9", byValidation).unmet, [
+    "every validation_accuracy >= 0.9: a has 0.5",
+  ]);
+});
+
+Deno.test("checkRequirements() is not met by what has no value, is NaN, or has not started", () => {
+  const untested = summarize([model("a", "0.5", "0.9"), model("b", "0.9", undefined)]);
+  assertEquals(check("test_accuracy >= 0.5", byValidation, untested).unmet, [
+    "test_accuracy >= 0.5: b has no value, the best by validation_accuracy",
+  ]);
+  assert(!isMet("test_accuracy >= 0.5", undefined, untested));
+  for (const operator of [">=", "<=", "==", "!="]) {
+    assert(!isMet(`test_accuracy ${operator} 0.5`, undefined, summarize([model("a", "0.5", "nan")])), operator);
+  }
+  assert(!isMet("test_accuracy >= 0", undefined, summarize([model("a", "0.5", "0.9")], ["b"])));
+  assert(!isMet("test_accuracy >= 0", byValidation, summarize([exampleResult({ trained: false })])));
+  assert(!isMet("test_accuracy >= 0", "the grids rank by different metrics"));
+});
+
+Deno.test("checkRequirements() is not met where there are no results at all", () => {
+  const verdict = checkRequirements([parseRequirement("test_acc >= 0")], summarize([]), undefined, []);
+  assertEquals(verdict, { met: [], unmet: ["test_acc >= 0: there are no results"] });
+});
+
+Deno.test("checkRequirements() knows a metric by its bare name where one group has it, and suggests the nearest", () => {
+  assert(isMet("loss == 1", byValidation));
+  const problem = (text: string) => {
+    const verdict = checkRequirements([parseRequirement(text)], summary, byValidation, columns);
+    return "problem" in verdict ? verdict.problem : undefined;
+  };
+  assertEquals(problem("test_acuracy >= 0"), '"test_acuracy" is no result, did you mean "test_accuracy"?');
+  assertEquals(
+    problem("accuracy >= 0"),
+    '"accuracy" may be validation_accuracy or test_accuracy: give the whole name',
+  );
+});

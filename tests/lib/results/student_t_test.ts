@@ -1,0 +1,19 @@
+import { assertAlmostEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { studentT } from "../../../lib/results/student_t.ts";
+
+const { t }: { t: Record<string, number> } = JSON.parse(
+  Deno.readTextFileSync(fromFileUrl(new URL("../../fixtures/results/statistics.json", import.meta.url))),
+);
+
+Deno.test("studentT() agrees with SciPy", () => {
+  for (const [df, quantile] of Object.entries(t)) {
+    assertAlmostEquals(studentT(Number(df)), quantile, 1e-10 * quantile, `${df} degrees of freedom`);
+  }
+});
+
+Deno.test("studentT() has the closed forms of one and two degrees of freedom, and the normal distribution's in the limit", () => {
+  assertAlmostEquals(studentT(1), Math.tan(0.95 * Math.PI / 2), 1e-12);
+  assertAlmostEquals(studentT(2), 0.95 * Math.SQRT2 / Math.sqrt(1 - 0.95 ** 2), 1e-12);
+  assertAlmostEquals(studentT(1_000_000), 1.959963984540054, 1e-5);
+});

@@ -1,0 +1,15 @@
+import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
+import { createNames, enterNames } from "../../../lib/results/result_names.ts";
+import { createSummary, type Summary } from "../../../lib/results/summary.ts";
+
+/** The summary of some experiments, that of one after the other. */
+export function summarize(experiments: readonly ExperimentResult[], waiting: readonly string[] = []): Summary {
+  const names = createNames();
+  const builder = createSummary(names);
+  for (const experiment of experiments) {
+    enterNames(names, experiment);
+    builder.add(experiment);
+  }
+  for (const configuration of waiting) builder.addWaiting("", configuration);
+  return builder.finish();
+}
