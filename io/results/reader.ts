@@ -19,7 +19,8 @@ export interface Reader extends Disposable {
 const ALONE_MS = 150;
 // The thread that gathers the results keeps about three readers busy.
 const MAX_WORKERS = 3;
-const BATCH = 32;
+// Small ones are soon forgotten: what outlives a few of the collector's rounds stays for long.
+const BATCH = 8;
 const LEAST_BATCHES = 64;
 // So that no worker waits for its next batch.
 const AHEAD = 2;
