@@ -123,15 +123,21 @@ Deno.test("without nvidia-smi on PATH that is what is said", () =>
     assertMatch(await rejects("absent", discoverGpus), /nvidia-smi.* not on PATH/);
   }));
 
-Deno.test("an nvidia-smi that hangs, and whose output something else holds, is given up", () =>
-  withGpus(new FakeGpus(1), async (gpus) => {
-    gpus.set("hang");
-    assertMatch(await rejects("hangs", () => discoverGpus(300)), /has not answered for 0.3 s/);
-    gpus.unset("hang");
-    const known = await discoverGpus();
-    gpus.set("hang");
-    await rejects("hangs", () => lookAgain(known, "processes", 300));
-  }));
+Deno.test({
+  name: "an nvidia-smi that hangs, and whose output something else holds, is given up",
+  // It is killed and not waited for, and may end after the test.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () =>
+    withGpus(new FakeGpus(1), async (gpus) => {
+      gpus.set("hang");
+      assertMatch(await rejects("hangs", () => discoverGpus(300)), /has not answered for 0.3 s/);
+      gpus.unset("hang");
+      const known = await discoverGpus();
+      gpus.set("hang");
+      await rejects("hangs", () => lookAgain(known, "processes", 300));
+    }),
+});
 
 Deno.test("an nvidia-smi that is slow is waited for", () =>
   withGpus(new FakeGpus(1), async (gpus) => {
