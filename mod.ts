@@ -13,6 +13,7 @@ export {
   encodePlan,
   type Experiment,
   experimentDir,
+  type GridTest,
   type Group,
   paramsOf,
   type Plan,

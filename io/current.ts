@@ -2,8 +2,8 @@
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { experimentDir } from "../lib/grid/plan.ts";
-import { apply, endStateOf, type History, NEVER, type StageHistory } from "../lib/schedule/history.ts";
-import { codesOf } from "../lib/schedule/outcome.ts";
+import { apply, type History, historyKey, NEVER, parseHistoryKey } from "../lib/schedule/history.ts";
+import { settle } from "../lib/schedule/settle.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
 import { type Holder, lockHolder } from "./lock.ts";
@@ -28,41 +28,23 @@ export function readCurrent(root: string, ask = true): Current {
 // Without a scheduler, nobody writes down how the runs that it left behind end: their own records tell.
 function withRecords(root: string, { plan, history }: GridDir): History {
   const place = readPlace();
-  const settle = (stage: Stage) => {
+  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
+  const settleStage = (stage: Stage) => {
     const settled = new Map(history[stage]);
     for (const record of findUnjournaled(root, plan, history, stage)) {
-      settled.set(record.id, apply(settled.get(record.id) ?? NEVER, record));
+      const key = historyKey(record.id, record.test);
+      settled.set(key, apply(settled.get(key) ?? NEVER, record));
     }
-    for (const experiment of plan.experiments) {
-      const past = settled.get(experiment.id);
-      if (past?.state !== "running") continue;
-      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
-      settled.set(experiment.id, settleOne(past, found));
+    for (const [key, past] of settled) {
+      const { id, test } = parseHistoryKey(key);
+      const dir = dirs.get(id);
+      if (past.state !== "running" || dir === undefined) continue;
+      const found = inspectLaunch(join(root, dir), stage, past.launch, place);
+      const record = settle(past, id, stage, found, Date.now(), test);
+      if (record !== undefined) settled.set(key, apply(past, record));
+      else if (found.kind === "foreign") settled.set(key, { ...past, state: "unknown" });
     }
     return settled;
   };
-  return { train: settle("train"), test: settle("test") };
-}
-
-function settleOne(past: StageHistory, found: ReturnType<typeof inspectLaunch>): StageHistory {
-  switch (found.kind) {
-    case "ended": {
-      const { outcome, time } = found;
-      const state = endStateOf(past, outcome);
-      const tested = state === "succeeded" && past.testDir !== undefined ? [past.testDir] : [];
-      return { ...past, state, ...codesOf(outcome), ended: time, testDirs: [...past.testDirs, ...tested] };
-    }
-    case "alive":
-    case "claimed":
-      return past;
-    case "foreign":
-      return { ...past, state: "unknown" };
-    case "void":
-    case "unclaimed":
-      return { ...past, state: "pending" };
-    case "rebooted":
-      return { ...past, state: "interrupted" };
-    case "dead":
-      return { ...past, state: "lost" };
-  }
+  return { train: settleStage("train"), test: settleStage("test") };
 }

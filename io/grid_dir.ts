@@ -2,7 +2,7 @@
 import { join, resolve } from "@std/path";
 import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
-import { type History, type JournalReading, readHistory } from "../lib/schedule/history.ts";
+import { type JournalReading, readHistory } from "../lib/schedule/history.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAtomic } from "./files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */
@@ -25,12 +25,9 @@ export interface Provenance {
 }
 
 /** A grid directory, read. */
-export interface GridDir {
+export interface GridDir extends JournalReading {
   readonly paths: GridPaths;
   readonly plan: Plan;
-  readonly history: History;
-  /** What could not be read, to be told. */
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -87,7 +84,8 @@ export function replacePlan(root: string, plan: Plan, gridText: string, provenan
   writeAtomic(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
 }
 
-function writePlan(path: string, plan: Plan): void {
+/** Writes a plan: it is there complete, or not at all. */
+export function writePlan(path: string, plan: Plan): void {
   const encoder = new TextEncoder();
   {
     using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
@@ -137,11 +135,11 @@ export function readProvenance(root: string): Provenance | undefined {
   }
 }
 
-/** The grid directories in a directory, the newest first. */
+/** The grid directories in a directory, the newest first; hidden ones are passed over. */
 export function listGridDirs(expdir: string): string[] {
   if (statIfExists(expdir)?.isDirectory !== true) return [];
   return Array.from(Deno.readDirSync(expdir))
-    .filter((entry) => entry.isDirectory && isGridDir(join(expdir, entry.name)))
+    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
     .map((entry) => join(expdir, entry.name))
     .map((path) => ({ path, created: readProvenance(path)?.created ?? "" }))
     .sort((a, b) => b.created.localeCompare(a.created) || b.path.localeCompare(a.path, undefined, { numeric: true }))

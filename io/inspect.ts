@@ -2,29 +2,12 @@
 import { launchPaths } from "../lib/grid/layout.ts";
 import type { Stage } from "../lib/grid/command.ts";
 import { outcomeOf } from "../lib/schedule/outcome.ts";
-import type { Outcome } from "../lib/schedule/scheduler.ts";
+import type { Inspection } from "../lib/schedule/settle.ts";
 import { isErrno, readTextIfExists, statIfExists } from "./files.ts";
 import { type Place, startTimeOf } from "./machine.ts";
 
-/** What is known of a launch. */
-export type Inspection =
-  /** Its exit record is complete; `time` in milliseconds since the epoch. */
-  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: number }
-  /** Nothing was started, and nothing will be: its claim is ours, as void. */
-  | { readonly kind: "void" }
-  /** No claim yet: a supervisor may still come. */
-  | { readonly kind: "unclaimed" }
-  /** Claimed, the holder not yet known. */
-  | { readonly kind: "claimed" }
-  | { readonly kind: "alive"; readonly pid: number }
-  /** Its process is gone, without an exit record. */
-  | { readonly kind: "dead" }
-  /** The machine was started anew since. */
-  | { readonly kind: "rebooted" }
-  /** On another host, or in another namespace of processes: it cannot be known from here. */
-  | { readonly kind: "foreign"; readonly host: string };
-
 const VOID = "void\n";
+const UNLEASED = "unleased\n";
 
 /**
  * @param dir the experiment's directory
@@ -78,6 +61,7 @@ function isAlive(pid: number, latestStart: string): boolean {
 
 function readExit(path: string): Inspection | undefined {
   const text = readTextIfExists(path);
+  if (text === UNLEASED) return { kind: "void" };
   if (text === undefined || !/^\d+\n$/.test(text)) return undefined;
   return { kind: "ended", outcome: outcomeOf(Number(text)), time: statIfExists(path)?.mtime?.getTime() ?? Date.now() };
 }

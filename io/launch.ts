@@ -1,9 +1,21 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { launchScript } from "../lib/grid/launch_script.ts";
-import { commandOf, cpuLaunch, type Stage, templateOf } from "../lib/grid/command.ts";
-import { CONFIGURATION, launchPaths, METRICS, stampOf, TEST_LOG, TRAIN_LOG, trainLog } from "../lib/grid/layout.ts";
-import { configOf, type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { commandOf, launchOf, type Stage, templateOf } from "../lib/grid/command.ts";
+import { variantsOf } from "../lib/grid/grid_tests.ts";
+import {
+  CONFIGURATION,
+  launchPaths,
+  METRICS,
+  stampOf,
+  TEST_LOG,
+  testDirName,
+  TRAIN_LOG,
+  trainLog,
+} from "../lib/grid/layout.ts";
+import { isReadable } from "../lib/grid/mip_programs.ts";
+import { configOf, type Experiment, experimentDir, type Plan, testConfigOf } from "../lib/grid/plan.ts";
+import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
 import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
@@ -24,9 +36,18 @@ export interface Launcher {
    *
    * @param launch the launch number
    * @param attempt from 1
+   * @param devices UUIDs of the GPUs that it is given
+   * @param test the name of the test, where there are several
    * @throws for what the file system refuses
    */
-  prepare(experiment: Experiment, stage: Stage, launch: number, attempt: number): Prepared;
+  prepare(
+    experiment: Experiment,
+    stage: Stage,
+    launch: number,
+    attempt: number,
+    devices: readonly string[],
+    test?: string,
+  ): Prepared;
 }
 
 /**
@@ -36,31 +57,45 @@ export interface Launcher {
 export function createLauncher(
   root: string,
   plan: Plan,
+  backend: Backend,
   checkpointOf: (experiment: Experiment) => string | undefined,
 ): Launcher {
-  const settings = plan.groups.map(settingsOf);
+  const variants = plan.groups.map((group) => variantsOf(group.settings, plan.tests));
+  const gpu = backend.kind === "gpu";
 
   return {
-    prepare(experiment, stage, launch, attempt) {
-      const own = settings[experiment.group]!;
+    prepare(experiment, stage, launch, attempt, devices, name) {
+      const { test, settings: own } = variants[experiment.group]!.find((variant) =>
+        variant.stage === stage && variant.test?.name === name
+      )!;
       const dir = experimentDir(experiment);
       const path = join(root, dir);
       makeDir(path);
-      const testDir = stage === "test" ? makeTestDir(path) : undefined;
+      const testDir = stage === "test" ? makeTestDir(path, name) : undefined;
       const configPath = join(path, testDir ?? "", CONFIGURATION[stage]);
-      const config = configOf(plan, experiment);
+      const whole = configOf(plan, experiment);
+      const config = test === undefined ? whole : testConfigOf(whole, test);
       Deno.writeTextFileSync(configPath, printYaml(config));
       if (stage === "train" && attempt > 1) keepMetrics(path, launch);
-      const values = cpuLaunch(plan, own, {
+      const values = launchOf(plan, own, gpu, {
         stage,
         gridDir: root,
         dir: path,
         config: configPath,
         testDir: testDir === undefined ? "" : join(path, testDir),
+        testName: name ?? "",
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
+        cpusPerRun: Math.max(1, Math.floor(cpusOf(own, backend))),
+        devices,
       });
-      const template = templateOf(own, stage, { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
+      const template = templateOf(own, stage, {
+        gpu,
+        tensorboard: plan.tensorboard !== undefined,
+        // The one beside a model may lead to further files, relative to where it was trained.
+        config: !isReadable(path) || experiment.model !== undefined,
+        test: test !== undefined,
+      })!;
       const { argv } = commandOf(template, plan, experiment, config, own, values);
       const mark = markOf(path, stage, launch);
       const workdir = resolve(plan.cwd, own.workdir);
@@ -74,10 +109,10 @@ export function createLauncher(
 }
 
 // Two tests of one model may start within a second.
-function makeTestDir(path: string): string {
+function makeTestDir(path: string, test: string | undefined): string {
   const stamp = stampOf(new Date());
   for (let n = 1;; n++) {
-    const name = n === 1 ? `test_${stamp}` : `test_${stamp}-${n}`;
+    const name = testDirName(n === 1 ? stamp : `${stamp}-${n}`, test);
     try {
       Deno.mkdirSync(join(path, name));
       return name;

@@ -34,6 +34,12 @@ export function readPlace(): Place {
   return { host, boot: read("/proc/sys/kernel/random/boot_id")?.trim() || "-", pidNamespace };
 }
 
+/** Whether processes have their machine-wide numbers here: in a container they usually do not. */
+export function isMachineWide(place: Place): boolean {
+  // PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h.
+  return place.pidNamespace === `pid:[${0xEFFFFFFC}]`;
+}
+
 /**
  * The start time of a process, in the kernel's ticks since the boot: with the pid it identifies a process.
  *

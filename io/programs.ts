@@ -1,8 +1,11 @@
 /** Whether what runs need is there, before anything starts. */
 import { join, resolve } from "@std/path";
 import type { Problem } from "../lib/grid/problem.ts";
-import { type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
+import { findsConfigurations } from "../lib/grid/mip_programs.ts";
+import { checkDevices } from "../lib/schedule/backend.ts";
+import type { Device } from "../lib/gpu/device.ts";
 import type { Settings } from "../lib/grid/settings.ts";
 import { statIfExists } from "./files.ts";
 
@@ -15,14 +18,27 @@ const SHELL_WORDS = new Set(
 );
 
 /**
- * What is missing for the runs of a stage: programs that are not on PATH, working directories that do not exist.
+ * What is missing for the runs of a stage: programs that are not on PATH, working directories that do not exist, GPUs.
  *
  * @param source the grid, as messages show it
+ * @param gridDir its directory, absolute
+ * @param devices the GPUs that runs may be given, if they are to run on GPUs
  */
-export function missingPrograms(plan: Plan, stage: Stage, source: string): Problem[] {
+export function findMissing(
+  plan: Plan,
+  stage: Stage,
+  source: string,
+  gridDir: string,
+  devices: readonly Device[] | undefined,
+): Problem[] {
   const problems = new Map<string, Problem>();
-  for (const group of plan.groups) {
-    const settings = settingsOf(group);
+  if (!findsConfigurations(plan, stage, gridDir)) {
+    const message =
+      `MI-Prometheus's programs would not find the configurations in ${gridDir}: they split paths at commas ` +
+      `and drop spaces; --expdir says where else the grid directory can be`;
+    problems.set(message, { severity: "error", source, message });
+  }
+  for (const { settings } of plan.groups.flatMap((group) => stageVariants(plan, group, stage))) {
     const workdir = resolve(plan.cwd, settings.workdir);
     const complain = (message: string) => problems.set(message, { severity: "error", source, message });
     if (statIfExists(workdir)?.isDirectory !== true) {
@@ -37,6 +53,11 @@ export function missingPrograms(plan: Plan, stage: Stage, source: string): Probl
       const where = name.includes("/") ? `in ${workdir}` : "on PATH";
       complain(`cannot ${stage}: there is no program "${name}" ${where}`);
     }
+  }
+  if (devices !== undefined) {
+    const found = checkDevices(devices, plan.groups.map(settingsOf));
+    if (!isProgram("flock", plan.cwd)) found.push("GPUs are leased through flock, of util-linux, which is not on PATH");
+    for (const message of found) problems.set(message, { severity: "error", source, message });
   }
   return [...problems.values()];
 }

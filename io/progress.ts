@@ -1,16 +1,19 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
+import type { Device } from "../lib/gpu/device.ts";
+import { type Blocked, describeBlocked } from "../lib/gpu/obstacle.ts";
 import { formatDuration } from "../lib/grid/quantity.ts";
-import type { Experiment, Plan } from "../lib/grid/plan.ts";
+import type { Plan } from "../lib/grid/plan.ts";
 import { describeOutcome } from "../lib/schedule/outcome.ts";
-import { label, renderView } from "../lib/schedule/view.ts";
+import { jobLabel, renderView } from "../lib/schedule/view.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
 import type { Observer } from "./run_jobs.ts";
 import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "./terminal.ts";
 
 /** A run that failed, for the summary. */
 export interface Failure {
-  readonly experiment: Experiment;
+  /** As people name it. */
+  readonly label: string;
   readonly what: string;
   /** Relative to the grid directory. */
   readonly log: string;
@@ -30,13 +33,23 @@ export interface Progress extends Observer {
 /**
  * @param title what is being done, `mnist train`
  * @param quiet tells of failures alone
+ * @param devices the GPUs that runs are given
  */
-export function createProgress(plan: Plan, title: string, gridDir: string, quiet: boolean): Progress {
+export function createProgress(
+  plan: Plan,
+  title: string,
+  gridDir: string,
+  quiet: boolean,
+  devices: readonly Device[],
+): Progress {
   let live = !quiet && isInteractive();
   const failures: Failure[] = [];
   const begun = Date.now();
   let [ended, spent, drawn] = [0, 0, 0];
   let latest: State | undefined;
+  let blocked: readonly Blocked[] = [];
+  let toldOf = "";
+  let patience: ReturnType<typeof setTimeout> | undefined;
   // A grid of thousands has many events in the time of one frame, and one of days has none in hours.
   const timer = live ? setInterval(draw, 250) : undefined;
 
@@ -57,6 +70,7 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
       Date.now(),
       columns,
       Math.min(rows - 1, 20),
+      { all: devices, blocked },
     );
     erase();
     writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
@@ -74,33 +88,41 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
     if (!live) say(`${new Date().toTimeString().slice(0, 8)} ${text}`);
   }
 
+  // A grid that shares a device may wait after every run: it is told once.
+  function waited(now: readonly Blocked[]): void {
+    const key = now.map(({ device, obstacle }) => `${device.uuid} ${obstacle.kind}`).join();
+    if (key !== toldOf) event(describeWait(now));
+    toldOf = key;
+  }
+
   return {
     failures,
     note,
     started(experiment, _slot, job, state) {
       latest = state;
-      event(`started    ${label(experiment)}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ""}`);
+      event(`started    ${jobLabel(experiment, job)}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ""}`);
     },
     settled(experiment, action, log, state) {
       latest = state;
       const seconds = (Date.now() - action.started) / 1000;
+      const label = jobLabel(experiment, action.job);
       if (action.state === "succeeded") {
         ended++;
         spent += seconds * 1000;
-        return event(`${green("succeeded")}  ${label(experiment)} in ${formatDuration(seconds)}`);
+        return event(`${green("succeeded")}  ${label} in ${formatDuration(seconds)}`);
       }
       const again = action.retryAt === undefined
         ? ""
         : `, again in ${formatDuration(Math.max(0, action.retryAt - Date.now()) / 1000)}`;
       const what = `${describeOutcome(action.outcome)} after ${formatDuration(seconds)}`;
       if (action.state === "interrupted") {
-        return event(`${yellow("interrupted")} ${label(experiment)} after ${formatDuration(seconds)}`);
+        return event(`${yellow("interrupted")} ${label} after ${formatDuration(seconds)}`);
       }
       const word = action.state === "timed_out" ? "timed out" : action.state;
       if (action.retryAt === undefined) {
-        failures.push({ experiment, what: action.state === "timed_out" ? `timed out, ${what}` : what, log });
+        failures.push({ label, what: action.state === "timed_out" ? `timed out, ${what}` : what, log });
       }
-      const text = `${red(word.padEnd(9))}  ${label(experiment)}: ${what}${again} ${dim(`(${gridDir}/${log})`)}`;
+      const text = `${red(word.padEnd(9))}  ${label}: ${what}${again} ${dim(`(${gridDir}/${log})`)}`;
       if (live || quiet) note(text);
       else event(text);
     },
@@ -110,6 +132,15 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
           `nothing more is started: ${failed} failed (max_failures says when to stop; "max_failures: none" never does)`,
         ),
       );
+    },
+    waiting(now) {
+      blocked = now;
+      clearTimeout(patience);
+      // What is over in a moment is nobody's business.
+      if (now.length > 0) patience = setTimeout(() => waited(now), WAIT_MS);
+    },
+    unleased(experiment, job) {
+      event(`waiting    ${jobLabel(experiment, job)}: another took its GPU first`);
     },
     survivors(pids) {
       note(red(`still there after SIGKILL, and possibly still at work: process ${pids.join(", ")}`));
@@ -126,9 +157,20 @@ export function createProgress(plan: Plan, title: string, gridDir: string, quiet
     },
     close() {
       clearInterval(timer);
+      clearTimeout(patience);
+      blocked = [];
       if (live) draw();
     },
   };
+}
+
+const WAIT_MS = 2_000;
+
+const SHOWN = 4;
+
+function describeWait(blocked: readonly Blocked[]): string {
+  const more = blocked.length > SHOWN ? `; and ${blocked.length - SHOWN} more` : "";
+  return `waiting    ${blocked.slice(0, SHOWN).map(describeBlocked).join("; ")}${more}`;
 }
 
 /** The last lines of a log, at most `count`, for a message. */

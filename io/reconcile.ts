@@ -3,12 +3,19 @@ import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
-import { statIfExists } from "./files.ts";
-import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { endStateOf, type History, NEVER, type StageHistory, type StartRecord } from "../lib/schedule/history.ts";
-import { codesOf } from "../lib/schedule/outcome.ts";
-import type { EndState, Outcome } from "../lib/schedule/scheduler.ts";
-import { type Inspection, inspectLaunch, voidLaunch } from "./inspect.ts";
+import { readTextIfExists, statIfExists } from "./files.ts";
+import { type Experiment, experimentDir, type Plan, testNames } from "../lib/grid/plan.ts";
+import {
+  highestLaunches,
+  type History,
+  historyKey,
+  NEVER,
+  parseHistoryKey,
+  type StageHistory,
+  type StartRecord,
+} from "../lib/schedule/history.ts";
+import { type Inspection, settle } from "../lib/schedule/settle.ts";
+import { inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { encodeMark, markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
@@ -18,10 +25,15 @@ import { endTrees } from "./sweep.ts";
 export interface Adopted {
   /** The index of the experiment. */
   readonly experiment: number;
+  /** The name of the test, where there are several. */
+  readonly test?: string;
   readonly launch: number;
   readonly attempt: number;
   /** Milliseconds since the epoch. */
   readonly started: number;
+  /** UUIDs of GPUs. */
+  readonly devices: readonly string[];
+  readonly runsPerGpu: number;
   /** Relative to the grid directory. */
   readonly log: string;
 }
@@ -29,6 +41,7 @@ export interface Adopted {
 /** A run of which it cannot be known from here whether it lives. */
 export interface Unknown {
   readonly experiment: Experiment;
+  readonly test?: string;
   readonly past: StageHistory;
   readonly host: string;
 }
@@ -63,55 +76,40 @@ export async function reconcile(
   const unknown: Unknown[] = [];
   let settled = false;
   if (history[stage].size === 0) return { settled: false, adopted, unknown, survivors: [] };
-  const open = plan.experiments.flatMap((experiment, index) => {
-    const past = history[stage].get(experiment.id);
-    return past?.state === "running" ? [{ experiment, index, past }] : [];
+  const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
+  const open = Array.from(history[stage]).flatMap(([key, past]) => {
+    const { id, ...subject } = parseHistoryKey(key);
+    const index = indices.get(id);
+    if (past.state !== "running" || index === undefined) return [];
+    return [{ experiment: plan.experiments[index]!, index, subject, past }];
   });
   const inspections = await Promise.all(
     open.map(({ experiment, past }) =>
       inspectSettled(join(root, experimentDir(experiment)), stage, past.launch, place)
     ),
   );
-  for (const [at, { experiment, index, past }] of open.entries()) {
+  for (const [at, { experiment, index, subject, past }] of open.entries()) {
     let found = inspections[at]!;
     if (found.kind === "foreign" && assumeDead.includes(found.host)) found = { kind: "dead" };
-    settled ||= found.kind !== "alive" && found.kind !== "foreign";
-    const record = { id: experiment.id, stage, launch: past.launch };
-    const end = (state: EndState, outcome: Outcome, time: number) =>
-      journal.append({
-        type: "end",
-        ...record,
-        time,
-        state,
-        ...codesOf(outcome),
+    const record = settle(past, experiment.id, stage, found, Date.now(), subject.test);
+    if (record !== undefined) {
+      journal.append(record);
+      settled = true;
+    } else if (found.kind === "foreign") {
+      unknown.push({ experiment, ...subject, past, host: found.host });
+    } else {
+      adopted.push({
+        experiment: index,
+        ...subject,
+        launch: past.launch,
+        attempt: past.attempts,
+        started: past.started ?? Date.now(),
+        devices: past.devices,
+        runsPerGpu: past.runsPerGpu,
+        log: stage === "train"
+          ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
+          : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
       });
-    switch (found.kind) {
-      case "ended":
-        end(endStateOf(past, found.outcome), found.outcome, found.time);
-        break;
-      case "alive":
-        adopted.push({
-          experiment: index,
-          launch: past.launch,
-          attempt: past.attempts,
-          started: past.started ?? Date.now(),
-          log: stage === "train"
-            ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
-            : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
-        });
-        break;
-      case "foreign":
-        unknown.push({ experiment, past, host: found.host });
-        break;
-      case "rebooted":
-        end("interrupted", { kind: "lost" }, Date.now());
-        break;
-      case "dead":
-      case "claimed":
-        end("lost", { kind: "lost" }, Date.now());
-        break;
-      default:
-        journal.append({ type: "void", time: Date.now(), ...record });
     }
   }
   // What a former scheduler could not sweep up any more.
@@ -145,13 +143,11 @@ export async function waitForUnknown(
 ): Promise<void> {
   let left = [...unknown];
   while (left.length > 0 && !isOver()) {
-    left = left.filter(({ experiment, past }) => {
-      const { launch } = past;
-      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, launch, place);
-      if (found.kind !== "ended") return true;
-      const { outcome, time } = found;
-      const state = endStateOf(past, outcome);
-      journal.append({ type: "end", id: experiment.id, stage, launch, time, state, ...codesOf(outcome) });
+    left = left.filter(({ experiment, test, past }) => {
+      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
+      const record = found.kind === "ended" && settle(past, experiment.id, stage, found, found.time, test);
+      if (!record) return true;
+      journal.append(record);
       return false;
     });
     if (left.length > 0) await delay(UNKNOWN_MS);
@@ -168,28 +164,58 @@ const UNKNOWN_MS = 1_000;
  */
 export function findUnjournaled(root: string, plan: Plan, history: History, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
+  const journaled = highestLaunches(history[stage]);
+  const pastOf = (id: string, test?: string) => history[stage].get(historyKey(id, test)) ?? NEVER;
   return plan.experiments.flatMap((experiment) => {
-    const past = history[stage].get(experiment.id) ?? NEVER;
-    const dir = experimentDir(experiment);
-    if (past.state === "succeeded" || past.state === "running" || !made.has(dir)) return [];
-    const launch = highestLaunch(join(root, dir), stage);
-    if (launch <= past.launch) return [];
-    const time = statIfExists(launchPaths(join(root, dir), stage, launch).claim)?.mtime?.getTime() ?? Date.now();
-    return [{ type: "start", time, id: experiment.id, stage, launch, attempt: past.attempts + 1 }];
+    const { id } = experiment;
+    const dir = join(root, experimentDir(experiment));
+    const settled = testNames(plan, stage).every((name) => ["succeeded", "running"].includes(pastOf(id, name).state));
+    if (settled || !made.has(experimentDir(experiment))) return [];
+    const records = new Map<string, StartRecord>();
+    for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
+      const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};
+      const time = statIfExists(launchPaths(dir, stage, launch).claim)?.mtime?.getTime() ?? Date.now();
+      const { attempts } = pastOf(id, subject.test);
+      // Of a test's launches the last one counts.
+      records.set(historyKey(id, subject.test), {
+        type: "start",
+        time,
+        id,
+        stage,
+        ...subject,
+        launch,
+        attempt: attempts + 1,
+      });
+    }
+    return [...records.values()];
   });
 }
 
-function highestLaunch(dir: string, stage: Stage): number {
+// In ascending order.
+function claimedLaunches(dir: string, stage: Stage): number[] {
   let names: string[] = [];
   try {
     names = Array.from(Deno.readDirSync(dir), ({ name }) => name);
   } catch {
     // Its run has taken it away, or made it unreadable.
   }
-  return names.reduce((highest, name) => {
+  return names.flatMap((name) => {
     const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
-    return match?.[1] === stage ? Math.max(highest, Number(match[2])) : highest;
-  }, 0);
+    return match?.[1] === stage ? [Number(match[2])] : [];
+  }).sort((a, b) => a - b);
+}
+
+// Which of several tests a launch is, and where its results are: its script knows.
+function readSubject(script: string): Pick<StartRecord, "test" | "test_dir"> {
+  let text = "";
+  try {
+    text = readTextIfExists(script) ?? "";
+  } catch {
+    // As above.
+  }
+  const test = /^ *GRID_TEST_NAME=([\w.-]+)/m.exec(text)?.[1];
+  const dir = /^ *GRID_TEST_DIR=.*\/(test_[\w.-]+)/m.exec(text)?.[1];
+  return { ...(test !== undefined && { test }), ...(dir !== undefined && { test_dir: dir }) };
 }
 
 // A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while
@@ -206,5 +232,6 @@ async function inspectSettled(dir: string, stage: Stage, launch: number, place: 
     await delay(100);
     found = inspectLaunch(dir, stage, launch, place);
   }
-  return found;
+  // Whoever made the claim would have put its name in by now.
+  return found.kind === "claimed" ? { kind: "dead" } : found;
 }

@@ -1,14 +1,16 @@
 /** Carries out what the scheduler decides: the loop between `step` and the supervisors. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
+import type { Blocked } from "../lib/gpu/obstacle.ts";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { type History, NEVER } from "../lib/schedule/history.ts";
+import { highestLaunches, type History, historyKey } from "../lib/schedule/history.ts";
 import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
 import {
   type Action,
   createState,
+  devicesWanted,
   type Event,
   type Job,
   type Limits,
@@ -18,12 +20,16 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
-import { type Inspection, inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
+import type { Inspection } from "../lib/schedule/settle.ts";
+import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
+import type { FoundGpus } from "./gpu/find_gpus.ts";
+import { leaseName, type Leases } from "./gpu/leases.ts";
+import { inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { type Launcher, markOf } from "./launch.ts";
-import type { Place } from "./machine.ts";
+import { isMachineWide, type Place } from "./machine.ts";
 import type { Adopted } from "./reconcile.ts";
-import { createSweeper, type EndedRun } from "./sweep.ts";
+import { createSweeper, type EndedRun, isRunOf } from "./sweep.ts";
 import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";
 
 /** What is told of while it happens. */
@@ -31,10 +37,19 @@ export interface Observer {
   started(experiment: Experiment, slot: number, job: Job, state: State): void;
   settled(experiment: Experiment, action: Extract<Action, { type: "settle" }>, log: string, state: State): void;
   gaveUp(failed: number): void;
+  /** Too few GPUs can be used; none are waited for when the list is empty. */
+  waiting(blocked: readonly Blocked[]): void;
+  /** What was told to be started was not: another scheduler took its GPU first. */
+  unleased(experiment: Experiment, job: Job): void;
   /** Processes of runs that cannot be killed. */
   survivors(pids: readonly number[]): void;
   /** Something that the user must know of: a full disk. */
   fault(error: unknown): void;
+}
+
+/** GPUs that runs are given. */
+export interface Gpus extends FoundGpus {
+  readonly leases: Leases;
 }
 
 /** What a scheduler is given. */
@@ -48,6 +63,8 @@ export interface RunInput {
   /** Runs of a former scheduler that still live, with their jobs. */
   readonly adopted: readonly (Adopted & { readonly job: Job; readonly needs: Needs })[];
   readonly limits: Limits;
+  /** When the runs run on GPUs. */
+  readonly gpus: Gpus | undefined;
   readonly launcher: Launcher;
   readonly journal: Journal;
   readonly place: Place;
@@ -63,7 +80,9 @@ export interface RunInput {
  */
 export async function runJobs(input: RunInput): Promise<State> {
   const { root, plan, stage, journal, observer } = input;
-  const launches = new Map<number, number>();
+  // The launch of a job, and the highest one of its experiment: its tests share the numbers.
+  const launches = new Map<string, number>();
+  const highest = highestLaunches(input.history[stage]);
   const logs = new Map<number, string>();
   const supervisors = new Map<number, Supervisor>();
   const watching: Promise<void>[] = [];
@@ -79,6 +98,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let queue: Event[] | undefined;
+  const finder = input.gpus && createFinder(input.gpus);
 
   // Events that actions cause are taken after them, in order.
   function dispatch(event: Event): void {
@@ -90,6 +110,7 @@ export async function runJobs(input: RunInput): Promise<State> {
       for (const action of actions) perform(action);
     }
     queue = undefined;
+    finder?.look(devicesWanted(state, Date.now()));
     clearTimeout(timer);
     const wake = nextWake(state);
     // A timer beyond 2^31 ms would fire at once.
@@ -99,7 +120,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function perform(action: Action): void {
-    if (action.type === "launch") launch(action.slot, action.job);
+    if (action.type === "launch") launch(action.slot, action.job, action.devices);
     else if (action.type === "settle") settle(action);
     else if (action.type === "terminate") terminate(action.slot);
     else if (action.type === "kill") kill(action.slot);
@@ -107,9 +128,28 @@ export async function runJobs(input: RunInput): Promise<State> {
     else finish();
   }
 
-  function launch(slot: number, job: Job): void {
-    const former = launches.get(job.experiment);
-    if (former === undefined) return launchNow(slot, job);
+  function createFinder(gpus: Gpus): DeviceFinder {
+    return createDeviceFinder({
+      ...gpus,
+      isOurs: (pid) => isRunOf(root, pid),
+      knowsPids: isMachineWide(input.place),
+      found: (free, needs) => dispatch({ type: "devices", free, needs }),
+      waiting: observer.waiting,
+      hopeless() {
+        observer.fault(new Error("too few GPUs are left"));
+        dispatch({ type: "drain", reason: "no_devices" });
+      },
+      failed(error) {
+        observer.fault(error);
+        dispatch({ type: "drain", reason: "fault" });
+      },
+      patience: PATIENCE_MS,
+    });
+  }
+
+  function launch(slot: number, job: Job, devices: readonly string[]): void {
+    const former = launchOf(job);
+    if (former === undefined) return launchNow(slot, job, devices);
     // What the former launch left behind must be gone.
     const { mark } = endedRun(job.experiment, former, 0);
     sweeping.add(slot);
@@ -117,35 +157,41 @@ export async function runJobs(input: RunInput): Promise<State> {
       sweeping.delete(slot);
       const run = state.running.get(slot);
       if (run?.job !== job) return;
-      if (run.ending === undefined) return launchNow(slot, job);
+      if (run.ending === undefined) return launchNow(slot, job, devices);
       dispatch({ type: "ended", slot, outcome: { kind: "unstarted", reason: "it was stopped before it started" } });
     });
   }
 
-  function launchNow(slot: number, job: Job): void {
+  function launchNow(slot: number, job: Job, devices: readonly string[]): void {
     const experiment = plan.experiments[job.experiment]!;
-    const number = nextLaunch(job.experiment);
+    const number = (highest.get(experiment.id) ?? 0) + 1;
+    const needs = job.policy.devices;
+    const shared = needs !== undefined && needs.runsPerGpu > 1;
     try {
-      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt);
+      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
       journal.append({
         type: "start",
         time: Date.now(),
-        id: experiment.id,
-        stage,
+        ...recordOf(job),
         launch: number,
         attempt: job.attempt,
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
+        ...(devices.length > 0 && { devices }),
+        ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       });
-      launches.set(job.experiment, number);
+      launches.set(keyOf(job), number);
+      highest.set(experiment.id, number);
       logs.set(slot, `${prepared.dir}/${prepared.log}`);
-      const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place);
+      const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place, input.gpus?.leases.paths);
       supervisors.set(slot, supervisor);
-      supervisor.launch(stage, number, prepared.dir, prepared.log).then((answer) => {
+      const leases = needs && { shared, names: devices.map(leaseName) };
+      supervisor.launch(stage, number, prepared.dir, prepared.log, leases).then((answer) => {
         if (answer.kind === "gone") {
           // Killed, and its command may live on.
           if (supervisors.get(slot) === supervisor) supervisors.delete(slot);
           watching.push(watch(slot));
-        } else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(slot) });
+        } else if (answer.kind === "unleased") voidStart(slot);
+        else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(slot) });
       });
       observer.started(experiment, slot, job, state);
     } catch (error) {
@@ -154,10 +200,31 @@ export async function runJobs(input: RunInput): Promise<State> {
     }
   }
 
-  function nextLaunch(experiment: number): number {
-    const known = launches.get(experiment) ??
-      (input.history[stage].get(plan.experiments[experiment]!.id) ?? NEVER).launch;
-    return known + 1;
+  function keyOf({ experiment, test }: Job): string {
+    return historyKey(plan.experiments[experiment]!.id, test);
+  }
+
+  function launchOf(job: Job): number | undefined {
+    return launches.get(keyOf(job));
+  }
+
+  // What every record of a job tells.
+  function recordOf({ experiment, test }: Job) {
+    return { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
+  }
+
+  // Another scheduler was faster: the launch has used up its number, and nothing else.
+  function voidStart(slot: number): void {
+    const { job } = state.running.get(slot)!;
+    try {
+      journal.append({ type: "void", time: Date.now(), ...recordOf(job), launch: launchOf(job)! });
+    } catch (error) {
+      // Its exit record tells the next scheduler.
+      observer.fault(error);
+      dispatch({ type: "drain", reason: "fault" });
+    }
+    observer.unleased(plan.experiments[job.experiment]!, job);
+    dispatch({ type: "unleased", slot });
   }
 
   function endedRun(experiment: number, launch: number, notBefore: number): EndedRun {
@@ -170,16 +237,15 @@ export async function runJobs(input: RunInput): Promise<State> {
     terminated.delete(action.slot);
     told.delete(action.slot);
     const notBefore = since === undefined ? 0 : since + input.limits.grace;
-    sweeper.add(endedRun(action.job.experiment, launches.get(action.job.experiment)!, notBefore));
+    sweeper.add(endedRun(action.job.experiment, launchOf(action.job)!, notBefore));
     const experiment = plan.experiments[action.job.experiment]!;
     const { outcome } = action;
     try {
       journal.append({
         type: "end",
         time: Date.now(),
-        id: experiment.id,
-        stage,
-        launch: launches.get(action.job.experiment)!,
+        ...recordOf(action.job),
+        launch: launchOf(action.job)!,
         state: action.state,
         ...codesOf(outcome),
         ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
@@ -189,6 +255,8 @@ export async function runJobs(input: RunInput): Promise<State> {
       observer.fault(error);
       dispatch({ type: "drain", reason: "fault" });
     }
+    // A device that was lost takes its runs along.
+    if (action.state === "failed") finder?.distrust();
     observer.settled(experiment, action, logs.get(action.slot) ?? "", state);
   }
 
@@ -217,11 +285,11 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function noteTermination(slot: number): void {
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return;
-    const { id } = plan.experiments[run!.job.experiment]!;
+    const why = run!.ending?.why ?? "stop";
     try {
-      journal.append({ type: "terminate", time: Date.now(), id, stage, launch, why: run!.ending?.why ?? "stop" });
+      journal.append({ type: "terminate", time: Date.now(), ...recordOf(run!.job), launch, why });
     } catch (error) {
       observer.fault(error);
     }
@@ -239,7 +307,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   function kill(slot: number): void {
     if (sweeping.has(slot)) return;
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return;
     // The group of a run that has not ended has its number, be its leader gone.
     const pid = readClaimedPid(endedRun(run!.job.experiment, launch, 0).claim);
@@ -249,7 +317,7 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   function inspect(slot: number): Inspection | undefined {
     const run = state.running.get(slot);
-    const launch = run && launches.get(run.job.experiment);
+    const launch = run && launchOf(run.job);
     if (launch === undefined) return undefined;
     const dir = join(root, experimentDir(plan.experiments[run!.job.experiment]!));
     return inspectLaunch(dir, stage, launch, input.place);
@@ -260,6 +328,7 @@ export async function runJobs(input: RunInput): Promise<State> {
     let last: Inspection["kind"] | undefined;
     for (let found = inspect(slot); found !== undefined; found = inspect(slot)) {
       if (found.kind === "ended") return dispatch({ type: "ended", slot, outcome: found.outcome });
+      if (found.kind === "void") return voidStart(slot);
       if (found.kind === "unclaimed" && claimVoid(slot)) {
         return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
       }
@@ -276,8 +345,8 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function claimVoid(slot: number): boolean {
-    const experiment = state.running.get(slot)!.job.experiment;
-    return voidLaunch(join(root, experimentDir(plan.experiments[experiment]!)), stage, launches.get(experiment)!);
+    const { job } = state.running.get(slot)!;
+    return voidLaunch(join(root, experimentDir(plan.experiments[job.experiment]!)), stage, launchOf(job)!);
   }
 
   input.control((event) => {
@@ -285,7 +354,7 @@ export async function runJobs(input: RunInput): Promise<State> {
     dispatch(event === "drain" ? { type: "drain", reason: "drain" } : { type: event });
   });
   input.adopted.forEach((run, slot) => {
-    launches.set(run.experiment, run.launch);
+    launches.set(keyOf(run.job), run.launch);
     logs.set(slot, run.log);
     watching.push(watch(slot));
   });
@@ -303,7 +372,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   return state;
 }
 
-function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" }>): Outcome {
+function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" | "unleased" }>): Outcome {
   if (answer.kind === "exit") return outcomeOf(answer.code);
   if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
   return { kind: "unstarted", reason: "its directory cannot be written" };
@@ -320,6 +389,9 @@ async function atMost(milliseconds: number, something: Promise<unknown>): Promis
 const CLOSE_MS = 1_000;
 
 const COARSE_MS = 20;
+
+// How long GPUs that are lost are waited for when nothing else is left to do: a driver may be started anew.
+const PATIENCE_MS = 60_000;
 
 // How often the records of adopted runs are looked at.
 const WATCH_MS = 200;

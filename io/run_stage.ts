@@ -1,24 +1,29 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
+import { checkStageFlags } from "../lib/grid/check_commands.ts";
 import { InputError } from "../lib/grid/problem.ts";
-import { type Experiment, experimentDir, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Experiment, experimentDir, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
+import { type Backend, gpuBackend, placesOn } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
-import { NEVER, type RunState, type StageHistory } from "../lib/schedule/history.ts";
+import { type History, historyKey, type RunState } from "../lib/schedule/history.ts";
 import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
-import type { Job, Needs, State } from "../lib/schedule/scheduler.ts";
-import { label } from "../lib/schedule/view.ts";
+import type { Job, State } from "../lib/schedule/scheduler.ts";
+import { standingOf } from "../lib/schedule/standing.ts";
+import { jobLabel } from "../lib/schedule/view.ts";
 import { findCheckpoint } from "./checkpoint.ts";
 import { readGridDir, readJournal } from "./grid_dir.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
 import { readMachine, readPlace } from "./machine.ts";
-import { missingPrograms } from "./programs.ts";
+import { findMissing } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
 import { findUnjournaled, reconcile, type Unknown, waitForUnknown } from "./reconcile.ts";
+import type { FoundGpus } from "./gpu/find_gpus.ts";
+import { openLeases } from "./gpu/leases.ts";
 import { runJobs } from "./run_jobs.ts";
 import { type Ending, listenForSignals } from "./signals.ts";
 import { say } from "./terminal.ts";
@@ -37,6 +42,11 @@ export interface StageRequest {
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly quiet: boolean;
+  /** `undefined`: on CPUs. */
+  readonly gpus: FoundGpus | undefined;
+  /** Over those that the grid was made with. */
+  readonly li?: number | undefined;
+  readonly ll?: string | undefined;
 }
 
 /** What came of a stage. */
@@ -109,21 +119,40 @@ async function runLocked(
   const reconciled = await reconcile(root, plan, found, stage, journal, place, request.assumeDead);
   // The journal now tells what the records tell.
   const history = reconciled.settled ? readJournal(paths).history : found;
-  const only = select(plan, request.only, (id) => (history[stage].get(id) ?? NEVER).state);
-  const list = planJobs(plan, history, { ...request, only });
+  const only = select(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
+  const capacity = capacityOf(readMachine());
+  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const settings = plan.groups.map(settingsOf);
+  const places = Math.min(
+    most > 0 ? most : Infinity,
+    request.gpus === undefined ? capacity.cpus : placesOn(request.gpus.devices.length, settings),
+  );
+  const backend: Backend = request.gpus === undefined
+    ? { kind: "cpu" }
+    : gpuBackend(request.gpus.devices, capacity.cpus, places);
+  const list = planJobs(plan, history, { ...request, only }, backend);
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
     : withCheckpoints(root, plan, list.jobs);
-  if (jobs.length > 0) refuseMissing(plan, stage, shown);
+  if (jobs.length > 0) refuseMissing(plan, request, shown, root);
+  const gpus = request.gpus &&
+    { ...request.gpus, leases: openLeases(root, request.gpus.devices.map(({ uuid }) => uuid), place) };
 
-  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet);
+  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus?.devices ?? []);
   control.tell(observer);
   if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
-  journal.append({ type: "scheduler", time: begun, stage, pid: Deno.pid, host: place.host });
-  for (const experiment of blocked) {
-    journal.append({ type: "blocked", time: begun, id: experiment.id, stage, reason: "no checkpoint was found" });
+  journal.append({
+    type: "scheduler",
+    time: begun,
+    stage,
+    pid: Deno.pid,
+    host: place.host,
+    ...(gpus && { devices: gpus.devices.map(({ uuid }) => uuid) }),
+  });
+  for (const { experiment, test } of blocked) {
+    const subject = { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
+    journal.append({ type: "blocked", time: begun, ...subject, reason: "no checkpoint was found" });
   }
-  const capacity = capacityOf(readMachine());
   const state = await runJobs({
     root,
     plan,
@@ -131,16 +160,23 @@ async function runLocked(
     stage,
     jobs,
     adopted: reconciled.adopted.flatMap((run) => {
-      const job = list.running.get(run.experiment);
+      const job = list.running.get(historyKey(plan.experiments[run.experiment]!.id, run.test));
       return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
     }),
     limits: {
-      slots: countSlots(capacity, request.maxConcurrentRuns ?? plan.maxConcurrentRuns, jobs.length),
+      slots: Math.max(1, Math.min(places, jobs.length)),
       capacity,
+      devices: gpus?.devices.map(({ uuid }) => uuid) ?? [],
       grace: request.grace * 1000,
-      failures: failureLimit(settingsOf(plan.groups[0]!).maxFailures),
+      failures: failureLimit(settings[0]!.maxFailures),
     },
-    launcher: createLauncher(root, plan, (experiment) => checkpoints.get(experiment.id)),
+    gpus,
+    launcher: createLauncher(
+      root,
+      { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      backend,
+      (experiment) => checkpoints.get(experiment.id),
+    ),
     journal,
     place,
     observer,
@@ -157,16 +193,17 @@ async function runLocked(
     stage,
     ...countStates(
       plan,
-      readJournal(paths).history[stage],
+      readJournal(paths).history,
+      stage,
       (index) => !left.has(index) && (only?.has(index) ?? true),
     ),
     ran: state.ended,
     failures: observer.failures,
-    blocked,
+    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: list.untrained.length,
     untestable: list.untestable.length,
-    testable: plan.groups.map(settingsOf).some((own) =>
-      templateOf(own, "test", { gpu: false, tensorboard: false }) !== undefined
+    testable: plan.groups.flatMap((group) => stageVariants(plan, group, "test")).some(({ settings }) =>
+      templateOf(settings, "test", { gpu: false, tensorboard: false }) !== undefined
     ),
     stop: state.stop,
     signal: control.signal(),
@@ -223,8 +260,10 @@ function listenForControl(root: string, request: StageRequest): Control {
 }
 
 function sayUnknown(unknown: readonly Unknown[], progress: Progress): void {
-  for (const { experiment, host } of unknown) {
-    progress.note(`${label(experiment)}: started on ${host}; whether it still runs cannot be known from here`);
+  for (const { experiment, host, ...subject } of unknown) {
+    progress.note(
+      `${jobLabel(experiment, subject)}: started on ${host}; whether it still runs cannot be known from here`,
+    );
   }
   const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
   progress.note(`waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`);
@@ -232,13 +271,14 @@ function sayUnknown(unknown: readonly Unknown[], progress: Progress): void {
 
 function countStates(
   plan: Plan,
-  history: ReadonlyMap<string, StageHistory>,
+  history: History,
+  stage: Stage,
   isAsked: (index: number) => boolean,
 ): Pick<StageResult, "states" | "unsuccessful"> {
   const asked = plan.experiments.filter(({ dropped }, index) => !dropped && isAsked(index));
   const states = new Map<RunState, number>();
-  for (const { id } of asked) {
-    const { state } = history.get(id) ?? NEVER;
+  for (const experiment of asked) {
+    const { state } = standingOf(plan, history, stage, experiment);
     states.set(state, (states.get(state) ?? 0) + 1);
   }
   return { states, unsuccessful: asked.length - (states.get("succeeded") ?? 0) };
@@ -246,20 +286,26 @@ function countStates(
 
 function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
   const checkpoints = new Map<string, string>();
-  const blocked: Experiment[] = [];
-  const jobs = candidates.filter(({ experiment: index }) => {
-    const experiment = plan.experiments[index]!;
+  const blocked: Job[] = [];
+  const jobs = candidates.filter((job) => {
+    const experiment = plan.experiments[job.experiment]!;
     const glob = settingsOf(plan.groups[experiment.group]!).checkpoint;
-    const checkpoint = findCheckpoint(join(root, experimentDir(experiment)), glob);
-    if (checkpoint === undefined) blocked.push(experiment);
+    const checkpoint = checkpoints.get(experiment.id) ?? experiment.model ??
+      findCheckpoint(join(root, experimentDir(experiment)), glob);
+    if (checkpoint === undefined) blocked.push(job);
     else checkpoints.set(experiment.id, checkpoint);
     return checkpoint !== undefined;
   });
   return { jobs, blocked, checkpoints };
 }
 
-function refuseMissing(plan: Plan, stage: Stage, source: string): void {
-  const problems = missingPrograms(plan, stage, source);
+function refuseMissing(plan: Plan, request: StageRequest, source: string, root: string): void {
+  const { stage } = request;
+  const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
+  const problems = [
+    ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
+    ...findMissing(plan, stage, source, root, request.gpus?.devices),
+  ];
   if (problems.length > 0) throw new InputError(problems);
 }
 
@@ -271,7 +317,7 @@ function refuseMissing(plan: Plan, stage: Stage, source: string): void {
 export function select(
   plan: Plan,
   only: readonly string[],
-  stateOf: (id: string) => RunState,
+  stateOf: (experiment: Experiment) => RunState,
 ): Set<number> | undefined {
   if (only.length === 0) return undefined;
   try {
@@ -280,9 +326,4 @@ export function select(
     if (!(error instanceof RangeError)) throw error;
     throw new InputError([{ severity: "error", source: "--only", message: error.message }]);
   }
-}
-
-function countSlots(capacity: Needs, maxConcurrentRuns: number, jobs: number): number {
-  const most = maxConcurrentRuns > 0 ? maxConcurrentRuns : Infinity;
-  return Math.max(1, Math.min(capacity.cpus, most, jobs));
 }

@@ -20,7 +20,7 @@ export function sayResult(result: StageResult, next: string | undefined): void {
   const took = `in ${formatDuration(result.duration / 1000)}`;
   for (const failure of failures.slice(0, SHOWN_FAILURES)) {
     const log = join(gridDir, failure.log);
-    say(`${red("failed")} ${label(failure.experiment)}: ${failure.what}, log: ${log}`);
+    say(`${red("failed")} ${failure.label}: ${failure.what}, log: ${log}`);
     for (const line of lastLines(log, SHOWN_LINES)) say(dim(`  | ${line}`));
   }
   if (failures.length > SHOWN_FAILURES) {

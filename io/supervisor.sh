@@ -1,11 +1,12 @@
 # Supervises the runs of one slot, one after another. POSIX sh; started in a session of its own, so that it outlives the
 # scheduler, a terminal that is closed and Ctrl-C.
 #
-#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST     in the grid directory
+#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST [LEASES MEMBERS HOLDERS HOLDER]     in the grid directory
 #
-# stdin    a line a launch: STAGE LAUNCH DIR LOG, the log's path within DIR (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`)
+# stdin    a line a launch: STAGE LAUNCH DIR LOG [MODE UUID…], the log's path within DIR
+#          (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`). What is in brackets is for GPUs: see lease.sh
 # stdout   a line a launch: LAUNCH CODE, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if the
-#          claim could not be made
+#          claim could not be made, LAUNCH unleased if another holds one of the GPUs. The last three started nothing
 # DIR/STAGE.LAUNCH.sh     what is run: read here, not executed, as a shell more would cost a third of a short run; it ends
 #                         with `exec $session COMMAND`
 # DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID LATEST_START BOOT_ID
@@ -13,12 +14,13 @@
 #
 # LATEST_START tells a process from a later one with its pid: in the kernel's ticks of 10 ms since the boot, a moment after it
 # started and before its pid was free again. "-" where there is no /proc.
-# DIR/STAGE.LAUNCH.exit   the exit code, written in one piece
+# DIR/STAGE.LAUNCH.exit   the exit code, or `unleased`, written in one piece
 #
 # SIGTERM is passed on to the run's process group; without a run it ends the supervisor. When stdin ends, so does the
 # supervisor, after its run.
 
-boot=$1 namespace=$2 host=$3
+boot=$1 namespace=$2 host=$3 leases=${4-} members=${5-} holders=${6-} holder=${7-}
+lease_script=${0%/*}/lease.sh
 setsid=$(command -v setsid)
 child='' terminated='' interrupted='' unrecorded=''
 
@@ -70,7 +72,7 @@ record() {
   [ -n "$unrecorded" ]
 }
 
-while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
+while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log mode devices; do
   [ -z "$unrecorded" ] || record
   base=$dir/$stage.$launch
 
@@ -83,7 +85,13 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
   fi
   set +C
 
-  (session=$setsid && . "./$base.sh") >>"$dir/$log" 2>&1 </dev/null &
+  if [ -z "$mode" ]; then
+    (session=$setsid && . "./$base.sh") >>"$dir/$log" 2>&1 </dev/null &
+  else
+    (IFS=' ' && set -- $devices && IFS=, && all="$*" && unset IFS &&
+      exec "$setsid" sh "$lease_script" "$base" "$leases" "$members" "$holders" "$holder" "$mode" "$all" '' "$@") \
+      >>"$dir/$log" 2>&1 </dev/null &
+  fi
   child=$!
   uptime
   { printf '%s %s %s %s %s\n' "$child" "$ticks" "$boot" "$namespace" "$host" >>"$base.pid"; } 2>/dev/null
@@ -107,6 +115,12 @@ while [ -z "$terminated" ] && IFS=' ' read -r stage launch dir log; do
     # group, or until the scheduler, after the grace, has killed it and says so by another TERM: zombies stay in a group for
     # ever where nobody reaps them.
     while [ "$terminated" -lt 2 ] && kill -0 "-$child" 2>/dev/null; do sleep 0.02; done
+  fi
+
+  # A run that deletes what is in its own directory takes the claim along.
+  if [ -n "$mode" ]; then
+    [ "$code" -ne 75 ] || [ -s "$base.devices" ] || [ ! -e "$base.pid" ] || code=unleased
+    for uuid in $devices; do rm -f "$holders/$uuid.$child"; done
   fi
   child=''
 

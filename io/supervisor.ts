@@ -1,6 +1,7 @@
 /** The supervisors: one for each slot, kept from run to run. */
 import { fromFileUrl } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
+import type { LeasePaths } from "./gpu/leases.ts";
 import type { Place } from "./machine.ts";
 
 /** How a launch was answered. */
@@ -10,6 +11,8 @@ export type Answer =
   | { readonly kind: "void" }
   /** Its claim could not be made: the directory is gone, or the disk full. */
   | { readonly kind: "unclaimed" }
+  /** Another holds one of its GPUs. */
+  | { readonly kind: "unleased" }
   /** The supervisor ended before it answered. */
   | { readonly kind: "gone" };
 
@@ -20,9 +23,10 @@ export interface Supervisor {
    * Starts a run.
    *
    * @param dir the experiment's directory, below the grid directory; `log` is below the former
+   * @param leases of the GPUs that it needs
    * @returns how it ended
    */
-  launch(stage: Stage, launch: number, dir: string, log: string): Promise<Answer>;
+  launch(stage: Stage, launch: number, dir: string, log: string, leases?: LeaseRequest): Promise<Answer>;
   /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
   terminate(): void;
   /** Ends it at once; its run, if it has one, goes on without it. */
@@ -31,17 +35,29 @@ export interface Supervisor {
   close(): Promise<void>;
 }
 
+/** The GPUs that a run takes the leases of. */
+export interface LeaseRequest {
+  /** Whether with other runs of the grid. */
+  readonly shared: boolean;
+  /** The names of their leases, in sorted order. */
+  readonly names: readonly string[];
+}
+
 const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
 
 /**
  * Starts a supervisor.
  *
  * @param gridDir where it works
+ * @param leases what its runs take leases with, if they need GPUs
  */
-export function startSupervisor(gridDir: string, place: Place): Supervisor {
+export function startSupervisor(gridDir: string, place: Place, leases?: LeasePaths): Supervisor {
   // Not `detached`, which forks and so costs the more, the larger this process is: setsid(1) does the same after the exec.
   const child = new Deno.Command("setsid", {
-    args: ["sh", SCRIPT, place.boot, place.pidNamespace, place.host],
+    args: [
+      ...["sh", SCRIPT, place.boot, place.pidNamespace, place.host],
+      ...(leases === undefined ? [] : [leases.dir, leases.members, leases.holders, leases.holder]),
+    ],
     cwd: gridDir,
     stdin: "piped",
     stdout: "piped",
@@ -80,12 +96,15 @@ export function startSupervisor(gridDir: string, place: Place): Supervisor {
 
   return {
     pid: child.pid,
-    launch(stage, launch, dir, log) {
+    launch(stage, launch, dir, log, request) {
       if (gone) return Promise.resolve({ kind: "gone" });
       const { promise, resolve } = Promise.withResolvers<Answer>();
       waiting = resolve;
       // A broken pipe shows as the end of its output, too.
-      writer.write(encoder.encode(`${stage} ${launch} ${dir} ${log}\n`)).catch(() => {});
+      const devices = request === undefined
+        ? ""
+        : ` ${request.shared ? "shared" : "exclusive"} ${request.names.join(" ")}`;
+      writer.write(encoder.encode(`${stage} ${launch} ${dir} ${log}${devices}\n`)).catch(() => {});
       return promise;
     },
     terminate() {
@@ -106,6 +125,6 @@ export function startSupervisor(gridDir: string, place: Place): Supervisor {
 
 function parseAnswer(line: string): Answer {
   const word = line.split(" ")[1];
-  if (word === "void") return { kind: "void" };
-  return word === "unclaimed" ? { kind: "unclaimed" } : { kind: "exit", code: Number(word) };
+  if (word === "void" || word === "unclaimed" || word === "unleased") return { kind: word };
+  return { kind: "exit", code: Number(word) };
 }

@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { RUN_MARK } from "../lib/grid/launch_script.ts";
 import { readClaimedPid } from "./inspect.ts";
+import { encodeMark } from "./launch.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {
@@ -107,6 +108,11 @@ export async function endTrees(isTheirs: IsTheirs): Promise<number[]> {
 export interface IsTheirs {
   marked(marks: readonly string[]): boolean;
   session(id: number): boolean;
+}
+
+/** Whether a process was started by a run of a grid directory, at whatever remove. */
+export function isRunOf(root: string, pid: number): boolean {
+  return marksOf(pid).some((mark) => mark.startsWith(`${encodeMark(root)}/`));
 }
 
 function of(runs: readonly EndedRun[]): IsTheirs {

@@ -90,12 +90,12 @@ export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
 
-/** A whole number of a flag, at least `least`. */
-export function wholeNumber(least: number): (value: string) => number {
+/** A whole number of a flag, at least `least`; without it any. */
+export function wholeNumber(least = -Infinity): (value: string) => number {
   return (value) => {
     const number = Number(value);
     if (!/^[+-]?\d+$/.test(value) || number < least) {
-      throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
+      throw new InvalidArgumentError(`It must be a whole number${least > -Infinity ? `, at least ${least}` : ""}.`);
     }
     return number;
   };

@@ -1,15 +1,16 @@
 /** From a grid file to its directory, with everything told on the way. */
-import { resolve } from "@std/path";
+import { join, resolve } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { formatProblem, InputError } from "../lib/grid/problem.ts";
 import { parseYaml } from "../lib/grid/yaml.ts";
 import { select } from "../io/run_stage.ts";
-import { shownPath } from "../lib/grid/layout.ts";
+import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
+import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { UsageError } from "./command_line.ts";
 import { errnoOf } from "../io/files.ts";
 import { type Expanded, expandFile } from "../io/expand_file.ts";
 import { createGridDir, isGridDir, readGridDir } from "../io/grid_dir.ts";
-import { missingPrograms } from "../io/programs.ts";
+import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { print, say } from "../io/terminal.ts";
 import { type GridFlags, readOverrides, storedOverrides } from "./grid_options.ts";
@@ -34,20 +35,29 @@ const UNUSABLE: ReadonlySet<string> = new Set([
   "ENOENT",
 ]);
 
+/** What a grid directory is made for. */
+export interface Use {
+  readonly stage: Stage;
+  readonly only: readonly string[];
+  /** `undefined`: on CPUs. */
+  readonly gpus: FoundGpus | undefined;
+}
+
 /**
  * Makes the grid directory of a grid file.
  *
  * @param use what is to be done with it: what that needs is looked for first, so that nothing is made in vain
  * @returns its path as people see it
  */
-export function makeGrid(file: string, flags: GridFlags, use?: { stage: Stage; only: readonly string[] }): string {
+export function makeGrid(file: string, flags: GridFlags, use?: Use): string {
   const { plan, text } = expand(file, flags);
+  const now = new Date();
   if (use !== undefined) {
-    const missing = missingPrograms(plan, use.stage, file);
+    const gridDir = join(resolve(flags.expdir), gridDirName(plan.name, stampOf(now), flags.savetag, 0));
+    const missing = findMissing(plan, use.stage, file, gridDir, use.gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
     select(plan, use.only, () => "pending");
   }
-  const now = new Date();
   const provenance = recordProvenance({
     gridFile: resolve(file),
     cwd: Deno.cwd(),

@@ -2,12 +2,14 @@
 import { resolve } from "@std/path";
 import { extendPlan, type Extension } from "../lib/grid/extend.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
+import type { Plan } from "../lib/grid/plan.ts";
 import { InputError } from "../lib/grid/problem.ts";
 import { NEVER, type RunState } from "../lib/schedule/history.ts";
 import { readCurrent } from "../io/current.ts";
 import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts";
 import { acquireLock } from "../io/lock.ts";
-import { missingPrograms } from "../io/programs.ts";
+import type { FoundGpus } from "../io/gpu/find_gpus.ts";
+import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { say } from "../io/terminal.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
@@ -24,9 +26,15 @@ export interface ResumeFlags extends GridFlags {
  *
  * @param root the grid directory
  * @param file the grid file
+ * @param gpus those that its runs are to run on, if any
  * @returns the grid directory, as it is shown
  */
-export async function resumeGrid(root: string, file: string, flags: ResumeFlags): Promise<string> {
+export async function resumeGrid(
+  root: string,
+  file: string,
+  flags: ResumeFlags,
+  gpus: FoundGpus | undefined,
+): Promise<string> {
   const shown = shownPath(resolve(root), Deno.cwd());
   const before = readProvenance(root);
   const all = withStored(before, flags);
@@ -34,11 +42,15 @@ export async function resumeGrid(root: string, file: string, flags: ResumeFlags)
   try {
     const { plan: old, history } = readCurrent(root, false);
     const { plan, text } = expand(file, all, old.seed);
-    const missing = missingPrograms(plan, "train", file);
+    const missing = findMissing(plan, "train", file, resolve(root), gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
     const stateOf = (id: string) => (history.train.get(id) ?? NEVER).state;
-    say(`resuming ${shown}: ${describeExtension(extension, stateOf, flags.retryFailed ?? false)}`);
+    say(
+      `resuming ${shown}: ${describeExtension(extension, stateOf, flags.retryFailed ?? false)}${
+        describeTests(old, plan)
+      }`,
+    );
     const now = recordProvenance({
       gridFile: resolve(file),
       cwd: Deno.cwd(),
@@ -86,6 +98,14 @@ function describeExtension(extension: Extension, stateOf: (id: string) => RunSta
   for (const _ of extension.added) count("new");
   for (const _ of extension.dropped) count("dropped");
   return [...counts].map(([what, number]) => `${number} ${what}`).join(", ") || "no experiments";
+}
+
+// Tests that are new are caught up on by the next grid:test.
+function describeTests(old: Plan, plan: Plan): string {
+  const missing = (own: Plan, other: Plan) =>
+    own.tests.map(({ name }) => name).filter((name) => !other.tests.some((test) => test.name === name)).join(", ");
+  const words = [[missing(plan, old), "new"], [missing(old, plan), "dropped"]].filter(([names]) => names !== "");
+  return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
 }
 
 // Results of different code do not compare: that has to be seen.

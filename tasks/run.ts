@@ -1,9 +1,10 @@
 /** `grid:run`: trains, tests and analyzes in one. */
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { print } from "../io/terminal.ts";
+import { chooseMachine } from "./choose_machine.ts";
 import { guard, runTask } from "./command_line.ts";
 import { gridCommand, type GridFlags } from "./grid_options.ts";
-import { schedule } from "./schedule_cpu.ts";
+import { schedule } from "./schedule.ts";
 import { agree, findOrMakeGrid, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
@@ -17,7 +18,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--resume", "continues the newest grid directory made from the grid file, if there is one");
   command.parse(args, { from: "user" });
   const flags = command.opts<GridFlags & StageFlags & { readonly resume?: true }>();
-  const gridDir = await findOrMakeGrid(command.args[0], flags);
+  const machine = await chooseMachine(flags);
+  const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
   print(gridDir);
   if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("run", gridDir, flags);
@@ -25,8 +27,8 @@ export async function main(args: readonly string[]): Promise<number> {
   Deno.addSignalListener("SIGHUP", () => {});
   const { main: analyze } = await import("./analyze.ts");
   const steps = [
-    async () => exitCodeOf(await schedule(gridDir, "train", flags, true)),
-    async () => exitCodeOf(await schedule(gridDir, "test", flags, true)),
+    async () => exitCodeOf(await schedule(gridDir, "train", flags, machine, true)),
+    async () => exitCodeOf(await schedule(gridDir, "test", flags, machine, true)),
     () => analyze([gridDir]),
   ];
   let code = 0;

@@ -1,45 +1,5 @@
-/** Runs the experiments of a grid directory on CPU cores. */
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import type { Stage } from "../lib/grid/command.ts";
-import type { StageResult } from "../io/run_stage.ts";
-import { print, say } from "../io/terminal.ts";
-import { createCommand, runTask } from "./command_line.ts";
-import { EXPDIR } from "./grid_options.ts";
-import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./stage_options.ts";
+/** `grid:schedule:cpu`: trains the experiments of a grid directory on CPU cores. */
+import { runTask } from "./command_line.ts";
+import { scheduleOn } from "./schedule.ts";
 
-/**
- * Trains or tests the experiments of a grid directory, and tells what came of it.
- *
- * @param chained more stages follow by themselves: what to type next is told only when they do not
- */
-export async function schedule(
-  gridDir: string,
-  stage: Stage,
-  flags: StageFlags,
-  chained = false,
-): Promise<StageResult> {
-  const { runStage } = await import("../io/run_stage.ts");
-  const { sayResult } = await import("../io/summary.ts");
-  if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on the CPUs`);
-  const result = await runStage(gridDir, stageRequest(stage, flags));
-  const code = exitCodeOf(result);
-  // Failures were told when they happened.
-  if (!flags.quiet || code > 1) sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
-  return result;
-}
-
-/**
- * @param args of the command line
- * @returns the exit code
- */
-export async function main(args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand("grid:schedule:cpu", "Trains the experiments of a grid directory."))
-    .argument("<dir>", "a grid directory that grid:expand made");
-  command.parse(args, { from: "user" });
-  const { findGrid } = await import("./find_grid.ts");
-  const gridDir = findGrid(command.args[0], EXPDIR);
-  print(gridDir);
-  return exitCodeOf(await schedule(gridDir, "train", command.opts<StageFlags>()));
-}
-
-if (import.meta.main) await runTask(main);
+if (import.meta.main) await runTask((args) => scheduleOn("cpu", args));

@@ -1,10 +1,10 @@
 /** The flags of the commands that run experiments. */
-import type { Command } from "commander";
-import { fromFileUrl, resolve } from "@std/path";
+import { type Command, Option } from "commander";
+import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import { shellQuote } from "../lib/grid/template.ts";
-import { shownPath } from "../lib/grid/layout.ts";
+import { shownPath, TREE_GRID } from "../lib/grid/layout.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
 import type { ResumeFlags } from "./resume_grid.ts";
 
@@ -17,8 +17,9 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .option("--max-concurrent-runs <n>", "at most so many at a time", wholeNumber(1))
-    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber(1)))
+    .addOption(new Option("--on <what>", "cpu or gpu (default: GPUs if there are any)").choices(["cpu", "gpu"]))
+    .option("--max-concurrent-runs <n>", "at most so many at a time; 0 or less: as many as possible", wholeNumber())
+    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
     .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
     .option("--assume-dead <host>", "runs again what was started on a host that is gone", collect, [] as string[])
     .option("--retry-failed", "runs again what failed or timed out")
@@ -30,6 +31,7 @@ export function withStageOptions(command: Command): Command {
 /** The values of those flags. */
 export interface StageFlags {
   readonly only: readonly string[];
+  readonly on?: "cpu" | "gpu" | undefined;
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
@@ -42,12 +44,20 @@ export interface StageFlags {
   readonly again?: true | undefined;
   /** Of tests alone. */
   readonly repeat?: number | undefined;
+  /** With a grid directory, of tests alone. */
+  readonly li?: number | undefined;
+  readonly ll?: string | undefined;
 }
 
 /** What a stage is asked to do, by its flags. */
-export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): StageRequest {
+export function stageRequest(
+  stage: StageRequest["stage"],
+  flags: StageFlags,
+  gpus: StageRequest["gpus"],
+): StageRequest {
   return {
     stage,
+    gpus,
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
     again: flags.again ?? false,
@@ -56,6 +66,8 @@ export function stageRequest(stage: StageRequest["stage"], flags: StageFlags): S
     assumeDead: flags.assumeDead,
     grace: flags.grace,
     quiet: flags.quiet ?? false,
+    li: flags.li,
+    ll: flags.ll,
   };
 }
 
@@ -83,11 +95,13 @@ export async function findResumed(
  * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
  * that is made from the grid file.
  *
+ * @param gpus those that its runs are to run on, if any
  * @returns as it is shown
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
   flags: ResumeFlags & StageFlags & { readonly resume?: true },
+  gpus: StageRequest["gpus"],
 ): Promise<string> {
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid_dir.ts");
@@ -98,10 +112,10 @@ export async function findOrMakeGrid(
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     const { resumeGrid } = await import("./resume_grid.ts");
-    return await resumeGrid(resumed, target, flags);
+    return await resumeGrid(resumed, target, flags, gpus);
   }
   const { makeGrid } = await import("./make_grid.ts");
-  return makeGrid(target, flags, { stage: "train", only: flags.only });
+  return makeGrid(target, flags, { stage: "train", only: flags.only, gpus });
 }
 
 function refuseGridFlags(flags: GridFlags, dir: string): void {
@@ -132,16 +146,19 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
   const { detach } = await import("../io/detach.ts");
   const { say } = await import("../io/terminal.ts");
   const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
-  const numbers = {
+  const values = {
+    "--on": flags.on,
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--repeat": flags.repeat,
+    // A grid that is made now has them already.
+    ...(task === "test" && { "--li": flags.li, "--ll": flags.ll }),
   };
   const pid = await detach(script, gridDir, [
     resolve(gridDir),
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
-    ...Object.entries(numbers).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
+    ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
     ...(flags.quiet ? ["--quiet"] : []),
@@ -162,5 +179,8 @@ export function nextCommand(result: StageResult): string | undefined {
   if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
   if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
   if (!states.has("succeeded")) return undefined;
-  return stage === "train" && result.testable ? `deno task grid:test ${gridDir}` : `deno task grid:analyze ${gridDir}`;
+  if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
+  // The tests of a tree are beside its models.
+  const analyzed = basename(result.gridDir) === TREE_GRID ? dirname(result.gridDir) : result.gridDir;
+  return `deno task grid:analyze ${shellQuote(analyzed)}`;
 }

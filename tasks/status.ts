@@ -3,7 +3,8 @@ import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/ter
 import { createCommand, runTask, UsageError } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 
-const WATCH_MS = 1_000;
+// Of GPUs, nvidia-smi is asked twice each time.
+const WATCH_MS = 2_000;
 
 /**
  * @param args of the command line
@@ -14,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", "a grid directory, or a grid file for the newest made from it (default: the newest)")
     .option("--expdir <dir>", "where grid directories are", EXPDIR)
     .option("--json", "for scripts")
-    .option("--watch", "goes on telling, once a second");
+    .option("--watch", "goes on telling, every two seconds");
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json and --watch exclude each other");
@@ -23,22 +24,37 @@ export async function main(args: readonly string[]): Promise<number> {
   const { renderStatus, statusOf } = await import("../lib/schedule/status.ts");
   const grid = findGrid(command.args[0], flags.expdir);
   const read = () => {
-    const { plan, history, scheduler, warnings } = readCurrent(grid);
+    const { plan, history, devices, scheduler, warnings } = readCurrent(grid);
     for (const warning of warnings) say(`${grid}: warning: ${warning}`);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
-    return { plan, status: statusOf(grid, plan, history, holder) };
+    return { plan, devices, status: statusOf(grid, plan, history, holder) };
+  };
+  const render = async () => {
+    const { plan, status, devices } = read();
+    const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(grid, devices);
+    return [...renderStatus(status, plan, Date.now()), ...gpus];
   };
   if (!flags.watch) {
-    const { plan, status } = read();
-    print(flags.json ? JSON.stringify(status, null, 2) : renderStatus(status, plan, Date.now()).join("\n"));
+    print(flags.json ? JSON.stringify(read().status, null, 2) : (await render()).join("\n"));
     return 0;
   }
   for (;;) {
-    const { plan, status } = read();
     const { columns, rows } = terminalSize();
-    const lines = renderStatus(status, plan, Date.now()).slice(0, rows - 1).map((line) => line.slice(0, columns));
+    const lines = (await render()).slice(0, rows - 1).map((line) => line.slice(0, columns));
     writeGuarded(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
     await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+  }
+}
+
+async function describeDevices(grid: string, uuids: readonly string[]): Promise<string[]> {
+  const { reportDevices } = await import("../io/gpu/report_devices.ts");
+  const { renderDevices } = await import("../lib/gpu/device_report.ts");
+  const { readPlace } = await import("../io/machine.ts");
+  try {
+    return renderDevices(await reportDevices(uuids, readPlace()), Deno.realPathSync(grid));
+  } catch (error) {
+    if ((error as Error).name !== "GpuError") throw error;
+    return [`  ${(error as Error).message}`];
   }
 }
 

@@ -1,9 +1,10 @@
 /** `grid:test`: tests the trained models of a grid. */
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { print } from "../io/terminal.ts";
+import { chooseMachine } from "./choose_machine.ts";
 import { createCommand, runTask, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
-import { schedule } from "./schedule_cpu.ts";
+import { schedule } from "./schedule.ts";
 import { agree, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
@@ -13,17 +14,20 @@ import { agree, type StageFlags, startDetached, withStageOptions } from "./stage
 export async function main(args: readonly string[]): Promise<number> {
   const command = withStageOptions(createCommand("grid:test", "Tests what was trained and has no succeeded test yet."))
     .argument("[dir]", "a grid directory, or a grid file for the newest made from it (default: the newest)")
-    .option("--expdir <dir>", "where grid directories are, or one itself", EXPDIR)
+    .option("--expdir <dir>", "where grid directories are, or one itself, or a tree that MI-Prometheus made", EXPDIR)
     .option("--repeat <n>", "tests each model n times in all", wholeNumber(1), 1)
-    .option("--again", "tests anew what has a succeeded test");
+    .option("--again", "tests anew what has a succeeded test")
+    .option("--li <n>", "the logging interval, {li} in commands (default: what the grid was made with)", wholeNumber(1))
+    .option("--ll <level>", "the log level, {ll} in commands (default: the same)");
   command.parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const { findGrid } = await import("./find_grid.ts");
-  const gridDir = findGrid(command.args[0], flags.expdir);
+  const gridDir = findGrid(command.args[0], flags.expdir, "test");
+  const machine = await chooseMachine(flags);
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("test", gridDir, flags);
-  return exitCodeOf(await schedule(gridDir, "test", flags));
+  return exitCodeOf(await schedule(gridDir, "test", flags, machine));
 }
 
 if (import.meta.main) await runTask(main);

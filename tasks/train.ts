@@ -1,9 +1,10 @@
 /** `grid:train`: expands a grid and trains every experiment. */
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { print } from "../io/terminal.ts";
+import { chooseMachine } from "./choose_machine.ts";
 import { runTask, UsageError } from "./command_line.ts";
 import { gridArgument, gridCommand, type GridFlags } from "./grid_options.ts";
-import { schedule } from "./schedule_cpu.ts";
+import { schedule } from "./schedule.ts";
 import {
   agree,
   findOrMakeGrid,
@@ -27,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
     GridFlags & StageFlags & { readonly resume?: true; readonly dryRun?: true; readonly json?: true }
   >();
   if (flags.dryRun && await findResumed(gridArgument(command.args[0], flags), flags) !== undefined) {
-    await findOrMakeGrid(command.args[0], flags);
+    await findOrMakeGrid(command.args[0], flags, undefined);
     return 0;
   }
   if (flags.dryRun) {
@@ -36,11 +37,12 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (flags.json) throw new UsageError("error: --json goes with --dry-run");
-  const gridDir = await findOrMakeGrid(command.args[0], flags);
+  const machine = await chooseMachine(flags);
+  const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
   print(gridDir);
   if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("train", gridDir, flags);
-  return exitCodeOf(await schedule(gridDir, "train", flags));
+  return exitCodeOf(await schedule(gridDir, "train", flags, machine));
 }
 
 if (import.meta.main) await runTask(main);

@@ -52,13 +52,17 @@ export class Project implements Disposable {
     return Array.from(Deno.readDirSync(join(this.dir, path)), (entry) => entry.name).sort();
   }
 
-  /** Starts a task, as a user would in the project's directory. */
-  start(task: string, args: readonly string[], env: Record<string, string> = {}): Started {
+  /**
+   * Starts a task, as a user would in the project's directory.
+   *
+   * @param env `undefined` for what is not to be set
+   */
+  start(task: string, args: readonly string[], env: Environment = {}): Started {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-check", "--allow-all", join(REPOSITORY, "tasks", `${task}.ts`), ...args],
       cwd: this.dir,
       clearEnv: true,
-      env: { ...environment(), ...env },
+      env: taskEnvironment(env),
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -79,7 +83,7 @@ export class Project implements Disposable {
   }
 
   /** Runs a task to its end. */
-  run(task: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  run(task: string, args: readonly string[], env: Environment = {}): Promise<Ended> {
     return this.start(task, args, env).ended;
   }
 
@@ -96,10 +100,13 @@ export class Project implements Disposable {
   }
 }
 
-// What `deno task` adds would send the tasks to this repository.
-function environment(): Record<string, string> {
-  const { INIT_CWD: _, ...rest } = Deno.env.toObject();
-  return { ...rest, NO_COLOR: "1" };
+/** Variables; `undefined` are not to be set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of a task: without what `deno task` adds, which would send it to this repository, and without GPUs. */
+export function taskEnvironment(more: Environment = {}): Record<string, string> {
+  const all = { ...Deno.env.toObject(), INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "", ...more };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /**

@@ -1,13 +1,12 @@
 /** The experiments of a grid directory. */
 import { plainText } from "../../lib/grid/command.ts";
-import { stampOf } from "../../lib/grid/layout.ts";
+import { parseTestDirName, stampOf } from "../../lib/grid/layout.ts";
 import { configOf, type Experiment, experimentDir, paramsOf, type Plan, settingsOf } from "../../lib/grid/plan.ts";
-import { NEVER, type StageHistory } from "../../lib/schedule/history.ts";
+import { type History, historyKey, NEVER, type StageHistory } from "../../lib/schedule/history.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import { readCurrent } from "../current.ts";
 import type { Notes } from "./notes.ts";
-import { testStart } from "./read_experiment.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
 import type { Source } from "./source.ts";
 
@@ -32,11 +31,11 @@ export function openGrid(root: string, notes: Notes): Source {
       root,
       path: experimentDir(experiment),
       checkpoint: settings[experiment.group]!.checkpoint,
-      tests: succeededTests(history.test.get(experiment.id) ?? NEVER),
+      tests: testDirsOf(plan, history, experiment),
     })),
     take(part, index) {
       const experiment = started[index]!;
-      const tests = succeededTests(history.test.get(experiment.id) ?? NEVER);
+      const tests = testDirsOf(plan, history, experiment);
       return {
         experiments: [resultOf(root, plan, experiment, stateOf(experiment), tests, part as RunFiles)],
         grids: [],
@@ -66,12 +65,17 @@ function resultOf(
     seedNumpy: facts.training.numpy || seed,
     results: results.training,
   };
+  const names = plan.tests.map(({ name }) => name);
   const tests = files.tests.flatMap((test, index): RunResult[] => {
     if (test === undefined) return [];
     const { torch: seedTorch, numpy: seedNumpy } = facts.testing;
-    return [{ ...test, started: testStart(testDirs[index]!), seedTorch, seedNumpy }];
+    const { stamp, ...which } = parseTestDirName(testDirs[index]!, names);
+    return [{ ...test, started: stamp, ...which, seedTorch, seedNumpy }];
   });
-  tests.push(...nested?.tests ?? []);
+  for (const test of nested?.tests ?? []) {
+    const { stamp, ...which } = parseTestDirName(test.started, names);
+    tests.push({ ...test, started: stamp, ...which });
+  }
   if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
   return {
     grid: root,
@@ -90,6 +94,13 @@ function resultOf(
     validation: results.validation,
     tests,
   };
+}
+
+// Those from before there were several have no name; what the grid names no longer is left out.
+function testDirsOf(plan: Plan, history: History, { id }: Experiment): readonly string[] {
+  return [undefined, ...plan.tests.map(({ name }) => name)].flatMap((name) =>
+    succeededTests(history.test.get(historyKey(id, name)) ?? NEVER)
+  );
 }
 
 // One that ended while no scheduler was there to write it down is known by its state alone.

@@ -1,18 +1,26 @@
 /** What a checkpoint tells. Each format that can be read has its branch here; of others only the file itself is known. */
 import { type CheckpointFacts, factsOfMetadata, NO_FACTS } from "../../lib/results/checkpoint.ts";
+import { readTorchFile } from "../../lib/results/torch_file.ts";
+import { factsOfTorch } from "../../lib/results/torch_facts.ts";
 import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/results/safetensors.ts";
-import { NOTHING, read, type Reading } from "../../lib/results/reading.ts";
+import { NOTHING, read, type Reading, unreadable } from "../../lib/results/reading.ts";
+import { fileSource } from "./file_source.ts";
 import { guarded, readBytes } from "./read_part.ts";
+
+/** Who wrote a checkpoint: a command of the user's own may write whatever it likes. */
+export type Trainer = "mi-prometheus" | "own";
+
+const TORCH = /\.pth?$/;
 
 /**
  * Reads a checkpoint, as little of it as possible.
  *
  * @returns nothing for a format that is not known
  */
-export function readCheckpoint(path: string): Reading<CheckpointFacts> {
+export function readCheckpoint(path: string, trainer: Trainer): Reading<CheckpointFacts> {
   return guarded(path, (size) => {
     if (path.endsWith(".safetensors")) return readSafetensors(path, size);
-    return NOTHING;
+    return TORCH.test(path) ? readTorch(path, size, trainer) : NOTHING;
   });
 }
 
@@ -34,4 +42,12 @@ function readSafetensors(path: string, size: number): Reading<CheckpointFacts> {
   const metadata = parseMetadata(readBytes(path, PREFIX_BYTES, length.value));
   if (metadata.value === undefined) return { value: undefined, problems: metadata.problems };
   return { value: metadata.value.size === 0 ? NO_FACTS : factsOfMetadata(metadata.value), problems: metadata.problems };
+}
+
+function readTorch(path: string, size: number, trainer: Trainer): Reading<CheckpointFacts> {
+  using file = Deno.openSync(path);
+  const { value, problems } = readTorchFile(fileSource(file, size));
+  if (value !== undefined) return factsOfTorch(value);
+  if (problems.length > 0 || trainer === "own") return { value, problems };
+  return unreadable(size === 0 ? "it is empty" : "it is no checkpoint of torch");
 }

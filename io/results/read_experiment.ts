@@ -1,5 +1,5 @@
 /** An experiment that MI-Prometheus's trainers made, read. */
-import { CONFIGURATION, dirName } from "../../lib/grid/layout.ts";
+import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/grid/layout.ts";
 import { YamlError } from "../../lib/grid/yaml.ts";
 import {
   type ConfigurationFacts,
@@ -36,7 +36,7 @@ export function readExperiment(root: string, prefix: string, found: FoundExperim
   const dir = below(root, found.path);
   const checkpoint = newest(found.checkpoints.map((path) => below(root, path)));
   const { text = "", value: facts = NO_FACTS } = readYaml(dir, found.listing, CONFIGURATION.train, readFacts, notes);
-  const results = readTraining(dir, found.listing, checkpoint, notes);
+  const results = readTraining(dir, found.listing, checkpoint, "mi-prometheus", notes);
   const training = {
     configuration: below(below(prefix, found.path), CONFIGURATION.train),
     started: dirName(dir),
@@ -61,16 +61,11 @@ function readFoundTest(root: string, prefix: string, { path, listing }: FoundTes
   const { value: seeds = NO_SEEDS } = readYaml(dir, listing, CONFIGURATION.test, readTestSeeds, notes);
   return [{
     configuration: testConfiguration(below(prefix, path), listing),
-    started: testStart(dirName(dir)),
+    started: parseTestDirName(dirName(dir), []).stamp,
     seedTorch: seeds.torch,
     seedNumpy: seeds.numpy,
     results: results ?? new Map(),
   }];
-}
-
-/** The moment in the name of a test's directory. */
-export function testStart(name: string): string {
-  return name.replace(/^test_/, "");
 }
 
 function readYaml<T>(

@@ -60,7 +60,8 @@ export function readBytes(path: string, from: number, length: number): Uint8Arra
   return bytes.subarray(0, fill(file, bytes));
 }
 
-function fill(file: Deno.FsFile, bytes: Uint8Array): number {
+/** Reads until a buffer is full, or the file ends. */
+export function fill(file: Pick<Deno.FsFile, "readSync">, bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
     const count = file.readSync(bytes.subarray(at));

@@ -7,7 +7,7 @@ import { NOTHING, type Reading } from "../../lib/results/reading.ts";
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import type { Listing } from "./listing.ts";
 import { type Notes, take } from "./notes.ts";
-import { readCheckpoint } from "./read_checkpoint.ts";
+import { readCheckpoint, type Trainer } from "./read_checkpoint.ts";
 import { readEnds, readText } from "./read_part.ts";
 
 /** The statistics of a test, a row for each test set. */
@@ -42,12 +42,13 @@ export function readTraining(
   dir: string,
   listing: Listing,
   checkpoint: string | undefined,
+  trainer: Trainer,
   notes: Notes,
 ): TrainingResults {
   const { files } = listing;
   const metrics = files.has(METRICS) ? readParsed(dir, files, METRICS, parseMetrics, notes) : undefined;
   metrics?.leftOut.forEach((key) => notes.leftOut(key));
-  const reading = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint);
+  const reading = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint, trainer);
   const facts = (checkpoint && take(checkpoint, reading, notes)) || NO_FACTS;
   const group = (name: "training" | "validation"): Fields => {
     if (metrics !== undefined && metrics[name].size > 0) return metrics[name];

@@ -53,7 +53,7 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
   return {
     kind: "run",
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
-    results: nested?.results ?? readTraining(dir, listing, checkpoint, notes),
+    results: nested?.results ?? readTraining(dir, listing, checkpoint, "own", notes),
     nested,
     tests: tests.map((name): TestFiles | undefined => {
       const inside = list(join(dir, name), notes);

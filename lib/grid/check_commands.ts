@@ -4,24 +4,37 @@ import { getAt } from "./merge.ts";
 import { suggestion } from "./problem.ts";
 import { below, type Origin, type Report } from "./report.ts";
 import type { Overrides, Task } from "./parse.ts";
-import { RESERVED, type Settings } from "./settings.ts";
+import { RESERVED } from "./settings.ts";
 import { keyOf, type Stage, templatesOf } from "./command.ts";
+import { type ParsedTest, type Variant, variantsOf } from "./grid_tests.ts";
+import { isMip, MIP_LOG_LEVELS } from "./mip_programs.ts";
+import { type Plan, stageVariants, testConfigOf } from "./plan.ts";
 import { placeholders } from "./template.ts";
 
 /** Reports placeholders that nothing can fill, and flags that no command uses. */
 export function checkCommands(
-  tasks: readonly { readonly task: Task; readonly settings: Settings; readonly config: ValueMap }[],
+  tasks: readonly { readonly task: Task; readonly config: ValueMap }[],
+  tests: readonly ParsedTest[],
   overrides: Overrides,
   report: Report,
 ): void {
   const used = new Set<string>();
-  for (const { task, settings, config } of tasks) {
-    for (const stage of ["train", "test"] as const) {
-      for (const [where, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
-        for (const name of placeholders(text)) {
-          used.add(name);
-          const wrong = unfillable(name, stage, where, task, settings, config, overrides);
-          if (wrong !== undefined) report.error(originOf(task, where, overrides), `${where} has {${name}}, ${wrong}`);
+  const variants = tasks.flatMap(({ task, config }) =>
+    variantsOf(task.settings, tests).map((variant) => ({ variant, task, config }))
+  );
+  for (const { variant, task, config } of variants) {
+    const { stage, test, settings } = variant;
+    const own = test === undefined ? config : testConfigOf(config, test);
+    const testable = settings.command === undefined || task.settings.has("test_command");
+    if (test !== undefined && !testable && !test.settings.has("test_command")) {
+      report.error(test.origin, `the test "${test.name}" has no test_command, and the settings have none either`);
+    }
+    for (const [where, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
+      for (const name of placeholders(text)) {
+        used.add(name);
+        const wrong = unfillable(name, variant, where, task, own, overrides);
+        if (wrong !== undefined) {
+          report.error(originOf(task, where, overrides, test), `${where} has {${name}}, ${wrong}`);
         }
       }
     }
@@ -30,14 +43,51 @@ export function checkCommands(
     if (overrides[flag] === undefined || used.has(flag)) continue;
     report.error({ flag: `--${flag}` }, `nothing would use it: no command has {${flag}}`);
   }
+  const mip = variants.some(({ variant }) => isMip(variant.settings, variant.stage));
+  const level = mip ? logLevelProblem(overrides.ll) : undefined;
+  if (level !== undefined) report.error({ flag: "--ll" }, level);
   for (const [key] of overrides.setting) {
     if ((key !== "trainer" && key !== "tester") || used.has(key)) continue;
     report.error({ flag: `--${key}` }, `nothing would use it: no command has {${key}}`);
   }
 }
 
-/** Where a setting of a task comes from: `env.NAME` is a variable of `env`. */
-export function originOf(task: Task, setting: string, overrides: Overrides): Origin {
+/** What is wrong with a log level for MI-Prometheus's programs, if anything is. */
+function logLevelProblem(level: string | undefined): string | undefined {
+  if (level === undefined || MIP_LOG_LEVELS.includes(level)) return undefined;
+  return `MI-Prometheus's programs know no log level "${level}"${
+    suggestion(level, MIP_LOG_LEVELS) || `: it may be ${MIP_LOG_LEVELS.join(", ")}`
+  }`;
+}
+
+/**
+ * What is wrong with the flags of a stage of a grid that is expanded already.
+ *
+ * @returns flags and messages
+ */
+export function checkStageFlags(
+  plan: Plan,
+  stage: Stage,
+  flags: { readonly li?: number | undefined; readonly ll?: string | undefined },
+): [string, string][] {
+  const settings = plan.groups.flatMap((group) => stageVariants(plan, group, stage)).map((variant) => variant.settings);
+  const used = new Set(
+    settings.flatMap((own) =>
+      templatesOf(own, stage, { tensorboard: false }).flatMap(([, text]) => placeholders(text))
+    ),
+  );
+  const problems: [string, string][] = [];
+  for (const flag of ["li", "ll"] as const) {
+    if (flags[flag] === undefined || used.has(flag)) continue;
+    problems.push([`--${flag}`, `nothing would use it: no command has {${flag}}`]);
+  }
+  const level = settings.some((own) => isMip(own, stage)) ? logLevelProblem(flags.ll) : undefined;
+  return level === undefined ? problems : [...problems, ["--ll", level]];
+}
+
+/** Where a setting of a task, or of a test, comes from: `env.NAME` is a variable of `env`. */
+export function originOf(task: Task, setting: string, overrides: Overrides, test?: ParsedTest): Origin {
+  if (test?.settings.has(setting)) return below(test.origin, setting);
   const [first, ...rest] = setting.split(".");
   if (overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
   const own = "flag" in task.origin
@@ -49,16 +99,16 @@ export function originOf(task: Task, setting: string, overrides: Overrides): Ori
 
 function unfillable(
   name: string,
-  stage: Stage,
+  { stage, test, settings }: Variant<ParsedTest>,
   where: string,
   task: Task,
-  settings: Settings,
   config: ValueMap,
   overrides: Overrides,
 ): string | undefined {
-  if ((name === "checkpoint" || name === "test_dir") && stage === "train" && where === "command") {
+  if (["checkpoint", "test_dir", "test_name"].includes(name) && stage === "train" && where === "command") {
     return "which is known only when a model is tested: it belongs into test_command";
   }
+  if (name === "test_name" && test === undefined && stage === "test") return "and there are no grid_tests to name one";
   if (name === "tensorboard" && overrides.tensorboard === undefined) return "and nothing fills it: give --tensorboard";
   if (name === "seed" && settings.command === undefined && settings.seed === undefined) {
     return "and there is no seed: MI-Prometheus's trainers draw their own";

@@ -7,9 +7,11 @@ import type { Exclusion, Grid, Overrides, Task } from "./parse.ts";
 import type { Settings } from "./settings.ts";
 import { abbreviate, canonical, deriveSeed, sha256 } from "./identify.ts";
 import { keyOf, plainText, templatesOf } from "./command.ts";
+import { isMip } from "./mip_programs.ts";
 import { originOf } from "./check_commands.ts";
 import { placeholders } from "./template.ts";
-import type { Experiment, Group, Plan } from "./plan.ts";
+import { type Experiment, type GridTest, type Group, type Plan, testConfigOf } from "./plan.ts";
+import { type ParsedTest, variantsOf } from "./grid_tests.ts";
 import type { Prepared } from "./prepare.ts";
 import { matches, warnUnused } from "./exclude.ts";
 
@@ -42,7 +44,7 @@ export function combine(
     for (const exclusion of exclusions) used.set(exclusion, used.get(exclusion) ?? 0);
     const launch = launchOf(item.task.settings);
     const tails = shortNames([...new Set(item.task.grids.flat().map((axis) => axis.key))]);
-    const named = namedKeys(item, overrides);
+    const named = namedKeys(item, grid.tests, overrides);
     const seen = new Set<string>();
     const combinations: Combination[] = [];
     let repeated = 0;
@@ -66,7 +68,9 @@ export function combine(
         if (seen.has(hash)) return void repeated++;
         seen.add(hash);
         refuseOtherLaunch(owners, hash, launch, item.task, report);
-        const whole = item.name + at.map((value, axis) => labels[axis]![value]).join("");
+        const full = item.name + at.map((value, axis) => labels[axis]![value]).join("");
+        // MI-Prometheus's trainers split paths at commas.
+        const whole = isMip(item.settings, "train") ? full.replaceAll(",", "_") : full;
         const name = (holders.get(whole) ?? hash) === hash ? shorten(whole, hash) : distinguish(whole, hash);
         holders.set(whole, hash);
         for (const key of named) if (refuseUnfilled(key, config, name, report)) named.delete(key);
@@ -187,18 +191,19 @@ interface NamedKey {
   readonly placeholder: string;
   readonly parts: readonly string[];
   readonly setting: string;
+  readonly test: GridTest | undefined;
   readonly origin: Origin;
 }
 
-function namedKeys({ task, settings }: Prepared, overrides: Overrides): Set<NamedKey> {
+function namedKeys({ task }: Prepared, tests: readonly ParsedTest[], overrides: Overrides): Set<NamedKey> {
   const named = new Set<NamedKey>();
-  for (const stage of ["train", "test"] as const) {
+  for (const { stage, test, settings } of variantsOf(task.settings, tests)) {
     for (const [setting, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
       for (const placeholder of placeholders(text)) {
         const key = keyOf(placeholder);
         if (key === undefined || settings.seedKeys.includes(key)) continue;
-        const origin = originOf(task, setting, overrides);
-        named.add({ placeholder, parts: key.split("."), setting, origin });
+        const origin = originOf(task, setting, overrides, test);
+        named.add({ placeholder, parts: key.split("."), setting, test, origin });
       }
     }
   }
@@ -207,7 +212,7 @@ function namedKeys({ task, settings }: Prepared, overrides: Overrides): Set<Name
 
 // A key that the task's configuration has may be missing where the value of an axis removes it.
 function refuseUnfilled(key: NamedKey, config: ValueMap, name: string, report: Report): boolean {
-  const value = getAt(config, key.parts);
+  const value = getAt(key.test === undefined ? config : testConfigOf(config, key.test), key.parts);
   const wrong = value === undefined
     ? "which is no key of"
     : plainText(value).includes("\0")

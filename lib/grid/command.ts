@@ -1,6 +1,8 @@
 /** What a run is given: its command with the placeholders filled, and its environment. */
+import { resolve } from "@std/path";
 import { isScalar, toJson, type Value, type ValueMap } from "./value.ts";
 import { getAt } from "./merge.ts";
+import { isMip, readablePath } from "./mip_programs.ts";
 import { RESERVED, type Settings } from "./settings.ts";
 import { hydraText } from "./hydra.ts";
 import { type Filling, fillTemplate, parseTemplate, shellQuote, type Template } from "./template.ts";
@@ -19,11 +21,15 @@ export interface Launch {
   readonly config: string;
   /** When testing. */
   readonly testDir: string;
+  /** The name of the test, where there are several. */
+  readonly testName: string;
   /** When testing. */
   readonly checkpoint: string;
   /** From 1. */
   readonly attempt: number;
   readonly cpusPerRun: number;
+  /** UUIDs of the GPUs that it is given. */
+  readonly devices: readonly string[];
   readonly gpusPerRun: number;
   /** Whether it runs on GPUs. */
   readonly gpu: boolean;
@@ -32,14 +38,19 @@ export interface Launch {
   readonly tensorboard: number | undefined;
 }
 
-/** A launch on CPUs: what the plan and the settings give, beside what differs from launch to launch. */
-export function cpuLaunch(
+/**
+ * A launch: what the plan and the settings give, beside what differs from launch to launch.
+ *
+ * @param gpu whether it runs on GPUs
+ */
+export function launchOf(
   plan: Plan,
   settings: Settings,
-  own: Pick<Launch, "stage" | "gridDir" | "dir" | "config" | "testDir" | "checkpoint" | "attempt">,
+  gpu: boolean,
+  own: Omit<Launch, "gpusPerRun" | "gpu" | "li" | "ll" | "tensorboard">,
 ): Launch {
   const { li, ll, tensorboard } = plan;
-  return { ...own, cpusPerRun: settings.cpusPerRun ?? 1, gpusPerRun: 0, gpu: false, li, ll, tensorboard };
+  return { ...own, gpusPerRun: gpu ? settings.gpusPerRun : 0, gpu, li, ll, tensorboard };
 }
 
 const MIP_TRAIN = ["{trainer}", "--c", "{config}", "--expdir", "{dir}", "--li", "{li}", "--ll", "{ll}"];
@@ -48,15 +59,21 @@ const MIP_TEST = ["{tester}", "--model", "{checkpoint}", "--li", "{li}", "--ll",
 /**
  * The command of a stage, before its placeholders are filled; `undefined` when there is none: a grid with a `command` and
  * no `test_command` is not tested.
+ *
+ * @param options `config`: MI-Prometheus's tester is told its configuration; else it takes the one beside the model.
+ * `test`: it is one of several, of which the name becomes a part of its directory's
  */
 export function templateOf(
   settings: Settings,
   stage: Stage,
-  options: { gpu: boolean; tensorboard: boolean },
+  options: { gpu: boolean; tensorboard: boolean; config?: boolean; test?: boolean },
 ): Template | undefined {
-  if (settings.command !== undefined) return stage === "train" ? settings.command : settings.testCommand;
-  if (stage === "test" && settings.testCommand !== undefined) return settings.testCommand;
-  const words = stage === "train" ? [...MIP_TRAIN, ...(options.tensorboard ? ["--t", "{tensorboard}"] : [])] : MIP_TEST;
+  if (!isMip(settings, stage)) return stage === "train" ? settings.command : settings.testCommand;
+  const words = stage === "train" ? [...MIP_TRAIN, ...(options.tensorboard ? ["--t", "{tensorboard}"] : [])] : [
+    ...MIP_TEST,
+    ...(options.config || options.test ? ["--c", "{config}"] : []),
+    ...(options.test ? ["--savetag", "{test_name}"] : []),
+  ];
   return parseTemplate([...words, ...(options.gpu ? ["--gpu"] : [])]);
 }
 
@@ -89,7 +106,10 @@ export function commandOf(
   settings: Settings,
   launch: Launch,
 ): { line: string; argv: string[] } {
-  const words = fillTemplate(template, (name) => fill(name, plan, experiment, config, settings, launch));
+  const readable = isMip(settings, launch.stage)
+    ? { ...launch, config: readablePath(launch.config, resolve(plan.cwd, settings.workdir)) }
+    : launch;
+  const words = fillTemplate(template, (name) => fill(name, plan, experiment, config, settings, readable));
   const line = template.form === "argv" ? words.map(shellQuote).join(" ") : words[0]!;
   const setup = settings.setup === undefined ? "" : `${settings.setup}\n`;
   if (template.form === "argv" && setup === "") return { line, argv: words };
@@ -111,6 +131,8 @@ export function fill(
       return launch.dir;
     case "test_dir":
       return launch.testDir;
+    case "test_name":
+      return launch.testName;
     case "checkpoint":
       return launch.checkpoint;
     case "id":

@@ -1,6 +1,6 @@
 /** The experiments of a plan, for people and scripts. */
 import { join } from "@std/path";
-import { commandOf, cpuLaunch, templateOf } from "./command.ts";
+import { commandOf, launchOf, templateOf } from "./command.ts";
 import { CONFIGURATION } from "./layout.ts";
 import { configOf, experimentDir, paramsOf, type Plan, settingsOf } from "./plan.ts";
 import { type Json, toJson } from "./value.ts";
@@ -27,14 +27,17 @@ export function describeExperiments(plan: Plan): Described[] {
     const own = settings[experiment.group]!;
     const config = configOf(plan, experiment);
     const dir = join(NO_DIR, experimentDir(experiment));
-    const launch = cpuLaunch(plan, own, {
+    const launch = launchOf(plan, own, false, {
       stage: "train",
       gridDir: NO_DIR,
       dir,
       config: join(dir, CONFIGURATION.train),
       testDir: "",
+      testName: "",
       checkpoint: "",
       attempt: 1,
+      cpusPerRun: own.cpusPerRun ?? 1,
+      devices: [],
     });
     const template = templateOf(own, "train", { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
     const { line } = commandOf(template, plan, experiment, config, own, launch);

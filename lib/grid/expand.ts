@@ -47,7 +47,16 @@ export function expandGrid(input: ExpandInput, report: Report): Plan {
   }
   const laidOver = (config: ValueMap) =>
     grid.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
-  checkCommands(prepared.map((item) => ({ ...item, config: laidOver(item.config) })), input.overrides, report);
+  for (const { overwrite, origin } of grid.tests) {
+    const touched = prepared.map(({ config }) => untouched(laidOver(config), overwrite));
+    warnUntouched(touched, below(origin, "overwrite"), report);
+  }
+  checkCommands(
+    prepared.map((item) => ({ ...item, config: laidOver(item.config) })),
+    grid.tests,
+    input.overrides,
+    report,
+  );
   const seed = typeof settings.seed === "number" ? settings.seed : settings.seed === undefined &&
       prepared.some(({ settings }) => settings.command !== undefined || settings.seedKeys.length > 0)
     ? input.masterSeed
@@ -63,6 +72,7 @@ export function expandGrid(input: ExpandInput, report: Report): Plan {
     ll,
     tensorboard,
     groups: [],
+    tests: grid.tests.map(({ name, overwrite, settings }) => ({ name, overwrite, settings })),
     experiments: [],
   };
   if (tooMany(prepared, repetitions, grid, report) || hasErrors(report)) return empty;

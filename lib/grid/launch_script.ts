@@ -47,12 +47,18 @@ export function launchScript(
     ["GRID_STAGE", launch.stage],
     ["GRID_CHECKPOINT", launch.checkpoint],
     ["GRID_TEST_DIR", launch.testDir],
+    ["GRID_TEST_NAME", launch.testName],
   ];
   for (const [name, text] of settings.env) {
     env.push([
       name,
       fillTemplate(text, (placeholder) => fill(placeholder, plan, experiment, config, settings, launch))[0]!,
     ]);
+  }
+  if (launch.gpu) {
+    env.push(["CUDA_VISIBLE_DEVICES", launch.devices.join(",")]);
+    // The run holds the leases of its devices: a grid that it runs shares them out anew, and would wait for ever for them.
+    env.push(["GRID_WORKERS_LEASE_DIR", `${launch.dir}/leases`]);
   }
   const cpus = launch.cpusPerRun;
   return [
@@ -61,7 +67,7 @@ export function launchScript(
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
     `export ${RUN_MARK}=${shellQuote(mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
     `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
-    `exec \${session-} ${argv.map((word) => shellQuote(word)).join(" ")}`,
+    `exec \${session:+"$session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",
   ].join("\n");
 }

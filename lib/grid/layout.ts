@@ -27,6 +27,9 @@ export function gridPaths(root: string): GridPaths {
   };
 }
 
+/** The grid directory in a tree that MI-Prometheus made; hidden, so that nobody takes it for a part of the tree. */
+export const TREE_GRID = ".grid_tests";
+
 /** The records of one launch. All but the log lie in the experiment's directory. */
 export interface LaunchPaths {
   /** What is run. */
@@ -53,6 +56,25 @@ export function trainLog(launch: number): string {
 
 /** The link to the newest attempt's output. */
 export const TRAIN_LOG = "train.log";
+
+/** The name of a test's directory, `test_20261124_093000`; behind it stands the name of one of several tests. */
+export function testDirName(stamp: string, test: string | undefined): string {
+  return `test_${stamp}${test === undefined ? "" : `_${test}`}`;
+}
+
+/**
+ * The moment in the name of a test's directory, and which of several tests it is.
+ *
+ * @param tests the names of those that there are
+ */
+export function parseTestDirName(
+  name: string,
+  tests: readonly string[],
+): { readonly stamp: string; readonly test?: string } {
+  const stamp = name.replace(/^test_/, "");
+  const [, moment, test] = /^(\d{8}_\d{6}(?:-\d+)?)_(.+)$/.exec(stamp) ?? [];
+  return moment !== undefined && test !== undefined && tests.includes(test) ? { stamp: moment, test } : { stamp };
+}
 
 /** The output of a test, in the test's directory. */
 export const TEST_LOG = "test.log";

@@ -7,6 +7,7 @@ import { below, type Origin, type Report } from "./report.ts";
 import { type Axis, parseAxes, parseAxis } from "./axes.ts";
 import { configNames } from "./configs.ts";
 import { parseSettings } from "./settings.ts";
+import { type ParsedTest, parseTests } from "./grid_tests.ts";
 
 /** What the command line adds to a grid file. Stored with the grid, so that a resume applies it again. */
 export interface Overrides {
@@ -57,11 +58,15 @@ export interface Grid {
   readonly exclude: readonly Exclusion[];
   readonly settings: ValueMap;
   readonly settingsOrigin: Origin;
+  /** The tests of each model; empty where there is one, without a name. */
+  readonly tests: readonly ParsedTest[];
   /** `--set`, laid over the axes' values. */
   readonly set: readonly { readonly parts: readonly string[]; readonly value: Value; readonly origin: Origin }[];
 }
 
-const GRID_KEYS = ["version", "grid_tasks", "grid_overwrite", "grid_axes", "grid_exclude", "grid_settings"];
+const GRID_KEYS = [
+  ...["version", "grid_tasks", "grid_overwrite", "grid_axes", "grid_exclude", "grid_tests", "grid_settings"],
+];
 const TASK_KEYS = ["name", "default_configs", "overwrite", "axes", "exclude", "settings"];
 
 /**
@@ -153,6 +158,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
     exclude: parseExclusions(grid.get("grid_exclude"), below(root, "grid_exclude"), report),
     settings: gridSettings,
     settingsOrigin,
+    tests: parseTests(grid.get("grid_tests"), below(root, "grid_tests"), report),
     set,
   };
 }

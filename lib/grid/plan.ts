@@ -10,7 +10,9 @@ import {
   type Value,
   type ValueMap,
 } from "./value.ts";
-import { leaves, mergeAt, removedKey, splitKey } from "./merge.ts";
+import { leaves, merge, mergeAt, removedKey, splitKey, strip } from "./merge.ts";
+import { type Variant, variantsOf } from "./grid_tests.ts";
+import type { Stage } from "./command.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 /** One sub-grid of one task: what its experiments have in common. */
@@ -32,6 +34,15 @@ export interface Group {
   readonly seedKeys: readonly string[];
 }
 
+/** One of several tests that each model goes through. */
+export interface GridTest {
+  readonly name: string;
+  /** Laid over the configuration of an experiment. */
+  readonly overwrite: ValueMap;
+  /** Over those of the task: a `test_command` of its own. */
+  readonly settings: ValueMap;
+}
+
 /** One experiment. */
 export interface Experiment {
   /** The first digits of the hash: 8, or as many as tell the experiments of a plan apart. */
@@ -48,6 +59,8 @@ export interface Experiment {
   readonly at: readonly number[];
   /** 0 … 2^31 − 1; none where the trainer draws its own. */
   readonly seed: number | undefined;
+  /** It was trained elsewhere and is only tested: the checkpoint, absolute. */
+  readonly model?: string;
   /** It was started, and the grid file no longer has it: it is left alone. */
   readonly dropped?: true;
 }
@@ -67,6 +80,8 @@ export interface Plan {
   readonly ll: string;
   readonly tensorboard: number | undefined;
   readonly groups: readonly Group[];
+  /** The tests of each model; empty where there is one, without a name. */
+  readonly tests: readonly GridTest[];
   readonly experiments: readonly Experiment[];
 }
 
@@ -97,6 +112,11 @@ export function configOf(plan: Plan, experiment: Experiment): ValueMap {
   return group.seedKeys.reduce((below, key) => mergeAt(below, splitKey(key), seed), config);
 }
 
+/** The configuration of a test. */
+export function testConfigOf(config: ValueMap, test: GridTest): ValueMap {
+  return strip(merge(config, test.overwrite) as ValueMap);
+}
+
 /** The values of an experiment's axes: dotted key and value, sections taken apart, removed keys left out. */
 export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] {
   const { axes } = plan.groups[experiment.group]!;
@@ -113,6 +133,16 @@ export function settingsOf(group: Group): Settings {
   return parseSettings(group.settings, "resolved", () => {});
 }
 
+/** What a stage starts for the experiments of a group: once, or once for each test. */
+export function stageVariants(plan: Plan, group: Group, stage: Stage): Variant[] {
+  return variantsOf(group.settings, plan.tests).filter((variant) => variant.stage === stage);
+}
+
+/** The names of a stage's tests; `undefined` stands for the training, and for a test without a name. */
+export function testNames(plan: Plan, stage: Stage): readonly (string | undefined)[] {
+  return stage === "train" || plan.tests.length === 0 ? [undefined] : plan.tests.map(({ name }) => name);
+}
+
 /** The lines of a plan's file: a head, the groups, the experiments; each a JSON object. */
 export function* encodePlan(plan: Plan): Generator<string> {
   const { name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
@@ -126,6 +156,13 @@ export function* encodePlan(plan: Plan): Generator<string> {
     li,
     ll,
     tensorboard,
+    ...(plan.tests.length > 0 && {
+      tests: plan.tests.map(({ name, overwrite, settings }) => ({
+        name,
+        overwrite: encode(overwrite),
+        settings: encode(settings),
+      })),
+    }),
     experiments: plan.experiments.length,
   });
   for (const group of plan.groups) {
@@ -139,8 +176,8 @@ export function* encodePlan(plan: Plan): Generator<string> {
       seed_keys: group.seedKeys,
     });
   }
-  for (const { id, hash, name, repetition, group, at, seed, dropped } of plan.experiments) {
-    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed, dropped });
+  for (const { id, hash, name, repetition, group, at, seed, model, dropped } of plan.experiments) {
+    yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed, model, dropped });
   }
 }
 
@@ -154,6 +191,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
   let head: Record<string, unknown> | undefined;
   const groups: Group[] = [];
   const experiments: Experiment[] = [];
+  let tests: GridTest[] = [];
   let number = 0;
   for (const line of lines) {
     number++;
@@ -163,7 +201,10 @@ export function decodePlan(lines: Iterable<string>): Plan {
       const record = JSON.parse(line);
       if (record.type === "experiment") experiments.push(decodeExperiment(record));
       else if (record.type === "group") groups.push(decodeGroup(record));
-      else if (record.type === "plan") [head, version] = [record, record.version];
+      else if (record.type === "plan") {
+        [head, version] = [record, record.version];
+        tests = (record.tests ?? []).map(decodeTest);
+      }
     } catch (error) {
       throw new PlanError(`line ${number} of the plan is damaged`, { cause: error });
     }
@@ -190,13 +231,19 @@ export function decodePlan(lines: Iterable<string>): Plan {
     ll: head.ll as string,
     tensorboard: head.tensorboard as number | undefined,
     groups,
+    tests,
     experiments,
   };
 }
 
+function decodeTest({ name, overwrite, settings }: { name: string; overwrite: Json; settings: Json }): GridTest {
+  return { name, overwrite: decode(overwrite) as ValueMap, settings: decode(settings) as ValueMap };
+}
+
 function decodeExperiment(record: Experiment & { type: string }): Experiment {
-  const { id, hash, name, repetition, group, at, seed, dropped } = record;
-  return { id, hash, name, repetition, group, at, seed, ...(dropped && { dropped }) };
+  const { id, hash, name, repetition, group, at, seed, model, dropped } = record;
+  const optional = { ...(model !== undefined && { model }), ...(dropped && { dropped }) };
+  return { id, hash, name, repetition, group, at, seed, ...optional };
 }
 
 // deno-lint-ignore no-explicit-any

@@ -57,3 +57,9 @@ export function parseSize(text: string): number | undefined {
   const bytes = Math.round(Number(match[1]) * unit);
   return bytes > 0 ? bytes : undefined;
 }
+
+/** Bytes for people, as nvidia-smi's tools and memory limits count them: `640 MiB`, `4.1 GiB`. */
+export function formatBytes(bytes: number): string {
+  const gib = bytes / 2 ** 30;
+  return gib < 1 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${gib < 10 ? gib.toFixed(1) : Math.round(gib)} GiB`;
+}

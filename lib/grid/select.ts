@@ -3,7 +3,7 @@ import { globToRegExp } from "@std/path";
 import { getAt } from "./merge.ts";
 import { suggestion } from "./problem.ts";
 import { canonical } from "./identify.ts";
-import { configOf, type Plan } from "./plan.ts";
+import { configOf, type Experiment, type Plan } from "./plan.ts";
 import { isScalar, type Value } from "./value.ts";
 import { parseYaml } from "./yaml.ts";
 import { RUN_STATES, type RunState } from "../schedule/history.ts";
@@ -12,14 +12,14 @@ import { RUN_STATES, type RunState } from "../schedule/history.ts";
  * The experiments that match all selectors: a glob on names, `KEY=VALUE` of the configuration, `repetition=N`,
  * `state=failed`, or the first digits of an id.
  *
- * @param stateOf the state of an experiment, by its id
+ * @param stateOf the state of an experiment
  * @returns their indices
  * @throws {RangeError} when a selector matches nothing, alone or beside the others
  */
 export function selectExperiments(
   plan: Plan,
   selectors: readonly string[],
-  stateOf: (id: string) => RunState,
+  stateOf: (experiment: Experiment) => RunState,
 ): Set<number> {
   let selected = new Set(plan.experiments.keys());
   for (const selector of selectors) {
@@ -36,7 +36,11 @@ export function selectExperiments(
   return selected;
 }
 
-function matcher(plan: Plan, selector: string, stateOf: (id: string) => RunState): (index: number) => boolean {
+function matcher(
+  plan: Plan,
+  selector: string,
+  stateOf: (experiment: Experiment) => RunState,
+): (index: number) => boolean {
   const experiments = plan.experiments;
   const equals = selector.indexOf("=");
   const [key, text] = [selector.slice(0, equals), selector.slice(equals + 1)];
@@ -45,7 +49,7 @@ function matcher(plan: Plan, selector: string, stateOf: (id: string) => RunState
     if (!states.includes(text)) {
       throw new RangeError(`there is no state "${text}"${suggestion(text, states)}: it may be ${states.join(", ")}`);
     }
-    return (index) => stateOf(experiments[index]!.id) === text;
+    return (index) => stateOf(experiments[index]!) === text;
   }
   if (key === "repetition") return (index) => experiments[index]!.repetition === Number(text);
   const glob = globToRegExp(selector, { extended: true });

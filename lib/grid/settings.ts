@@ -235,7 +235,7 @@ const GRID_ONLY: ReadonlySet<string> = new Set([
 
 /** Placeholders with a meaning of their own; any other name is a key of the configuration. */
 export const RESERVED: ReadonlySet<string> = new Set([
-  ..."config dir test_dir checkpoint id name repetition seed attempt grid_dir grid_name cpus_per_run gpus_per_run"
+  ..."config dir test_dir test_name checkpoint id name repetition seed attempt grid_dir grid_name cpus_per_run gpus_per_run"
     .split(" "),
   ..."trainer tester li ll tensorboard args overrides".split(" "),
 ]);

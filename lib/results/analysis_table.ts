@@ -13,7 +13,7 @@ const STATUS = ["problem", "model", "model_save_timestamp", ...STATUS_COLUMNS.ma
 const IDENTITY = ["experiment_id", "experiment_name"];
 const RUN_TEXTS = ["configuration_filepath", "start_timestamp"];
 const TEXTS = new Set([
-  ...[...STATUS, "grid", ...IDENTITY],
+  ...[...STATUS, "grid", ...IDENTITY, "test_name"],
   ...["training", "test"].flatMap((group) => RUN_TEXTS.map((name) => `${group}_${name}`)),
 ]);
 
@@ -33,6 +33,7 @@ export function analysisTable(
     Array.from(names.params, (key) => `param_${key}`),
     [...RUN_COLUMNS, ...names.training].map((key) => `training_${key}`),
     Array.from(names.validation, (key) => `validation_${key}`),
+    names.tests.size > 0 ? ["test_name"] : [],
     [...RUN_COLUMNS, ...names.test].map((key) => `test_${key}`),
   ];
   return {
@@ -61,6 +62,7 @@ export function analysisRows(experiment: ExperimentResult, names: ResultNames): 
   const shown: readonly (RunResult | undefined)[] = tests.length === 0 ? [undefined] : tests;
   return shown.map((test, index) => [
     ...(index === 0 ? first : further),
+    [test?.test ?? ""],
     test === undefined ? [] : [...runCells(test), ...cells(test.results, names.test)],
   ]);
 }

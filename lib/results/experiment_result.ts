@@ -15,6 +15,8 @@ export interface RunResult {
   readonly seedTorch: string;
   readonly seedNumpy: string;
   readonly results: Fields;
+  /** Which of several tests of a model it is. */
+  readonly test?: string;
 }
 
 /** An experiment. Texts that are not known are empty. */

@@ -1,11 +1,12 @@
 /** The tidy form of an analysis: a row for each number, as plotting libraries want it. */
 import type { ExperimentResult, Fields } from "./experiment_result.ts";
 import { parseNumber } from "./parse_number.ts";
-import type { ResultNames } from "./result_names.ts";
+import type { GROUPS, ResultNames } from "./result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 
 const IDENTITY = ["experiment_id", "experiment_name"];
-const TEXTS = ["training_terminal_status", "stage", "test_start_timestamp", "metric"];
+const STAGE = ["training_terminal_status", "stage"];
+const TEXTS = [...STAGE, "test_name", "test_start_timestamp", "metric"];
 
 /**
  * @param rows as {@link longRows} makes them
@@ -16,7 +17,9 @@ export function longTable(names: ResultNames, rows: Iterable<GroupedRow>, grids?
     grids ? ["grid"] : [],
     [...IDENTITY, "repetition"],
     Array.from(names.params, (key) => `param_${key}`),
-    [...TEXTS, "value"],
+    STAGE,
+    names.tests.size > 0 ? ["test_name"] : [],
+    ["test_start_timestamp", "metric", "value"],
   ];
   const texts = new Set(["grid", ...IDENTITY, ...TEXTS]);
   return { columns: columns.flat(), texts, blank: "", rows: assembleRows(columns, rows, { group: 0, names: grids }) };
@@ -34,12 +37,12 @@ export function longRows(experiment: ExperimentResult, names: ResultNames): Grou
     [id, name, String(repetition)],
     Array.from(names.params, (key) => params.get(key) ?? ""),
   ];
-  const rows = (stage: keyof ResultNames, results: Fields, started = "") =>
+  const rows = (stage: (typeof GROUPS)[number], results: Fields, started = "", test = "") =>
     Array.from(results).filter(([metric, value]) => names[stage].has(metric) && parseNumber(value) !== undefined)
-      .map(([metric, value]): GroupedRow => [...identity, [status, stage, started, metric, value]]);
+      .map(([metric, value]): GroupedRow => [...identity, [status, stage], [test], [started, metric, value]]);
   return [
     ...rows("training", training.results),
     ...rows("validation", validation),
-    ...tests.flatMap(({ started, results }) => rows("test", results, started)),
+    ...tests.flatMap(({ started, results, test }) => rows("test", results, started, test)),
   ];
 }

@@ -1,5 +1,5 @@
 /** The names of results. */
-import type { ExperimentResult } from "./experiment_result.ts";
+import type { ExperimentResult, RunResult } from "./experiment_result.ts";
 
 /**
  * Names by group, without the groups' prefixes, in the order in which the experiments, in theirs, first have them: the same
@@ -10,7 +10,14 @@ export interface ResultNames {
   readonly training: Set<string>;
   readonly validation: Set<string>;
   readonly test: Set<string>;
+  /** The tests' in the summary, which keeps several tests of a model apart: `noisy_accuracy`. */
+  readonly summarizedTest: Set<string>;
+  /** The names of several tests of a model. */
+  readonly tests: Set<string>;
 }
+
+/** The groups of results, and how their names begin. */
+export const GROUPS = ["training", "validation", "test"] as const;
 
 /** The columns of a run that are not its results. */
 export const RUN_COLUMNS = ["configuration_filepath", "start_timestamp", "seed_torch", "seed_numpy"];
@@ -25,14 +32,28 @@ const TAKEN: Readonly<Record<"training" | "test", ReadonlySet<string>>> = {
 
 /** No names yet. */
 export function createNames(): ResultNames {
-  return { params: new Set(), training: new Set(), validation: new Set(), test: new Set() };
+  const [params, training, validation, test] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ];
+  return { params, training, validation, test, summarizedTest: new Set(), tests: new Set() };
 }
 
-/** The columns of results, as the analysis has them. */
+/** The names of a group's results, as the summary has them. */
+export function summarizedNames(names: ResultNames, group: (typeof GROUPS)[number]): Iterable<string> {
+  return group === "test" ? names.summarizedTest : names[group];
+}
+
+/** The name of a test's result in the summary. */
+export function summarizedName({ test }: RunResult, key: string): string {
+  return test === undefined ? key : `${test}_${key}`;
+}
+
+/** The columns of results, as the summary has them. */
 export function resultColumns(names: ResultNames): string[] {
-  return (["training", "validation", "test"] as const).flatMap((group) =>
-    Array.from(names[group], (key) => `${group}_${key}`)
-  );
+  return GROUPS.flatMap((group) => Array.from(summarizedNames(names, group), (key) => `${group}_${key}`));
 }
 
 /** Enters the names that an experiment has. */
@@ -40,7 +61,13 @@ export function enterNames(names: ResultNames, { params, training, validation, t
   for (const key of params.keys()) names.params.add(key);
   for (const key of training.results.keys()) if (!TAKEN.training.has(key)) names.training.add(key);
   for (const key of validation.keys()) names.validation.add(key);
-  for (const { results } of tests) {
-    for (const key of results.keys()) if (!TAKEN.test.has(key)) names.test.add(key);
+  for (const own of tests) {
+    if (own.test !== undefined) names.tests.add(own.test);
+    for (const key of own.results.keys()) {
+      // The column of the tests' names is one of ours where there are any.
+      if (TAKEN.test.has(key) || own.test !== undefined && key === "name") continue;
+      names.test.add(key);
+      names.summarizedTest.add(summarizedName(own, key));
+    }
   }
 }

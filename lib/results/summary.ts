@@ -1,7 +1,7 @@
 /** Configurations over their repetitions: the statistics of everything that is a number. */
 import type { ExperimentResult, Fields } from "./experiment_result.ts";
 import { parseNumber } from "./parse_number.ts";
-import type { ResultNames } from "./result_names.ts";
+import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 import { lazily, type Table } from "./table.ts";
 
@@ -45,8 +45,6 @@ export interface SummaryBuilder {
   finish(grids?: ReadonlyMap<string, string>): Summary;
 }
 
-const GROUPS = ["training", "validation", "test"] as const;
-
 // By group, in the order of its names: a number, `null` for what is none, `undefined` for nothing.
 type Model = readonly (readonly (number | null | undefined)[])[];
 
@@ -60,7 +58,7 @@ const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
 
 /**
  * Summarizes experiments. The tests of a model are averaged before models are compared, so that a model that was tested more
- * often counts no more than another. Only trained models count. What is no number in one of them has no statistics.
+ * often counts no more than another; tests of several names are columns of their own. Only trained models count. What is no number in one of them has no statistics.
  */
 export function createSummary(names: ResultNames): SummaryBuilder {
   const rows = new Map<string, Row>();
@@ -85,7 +83,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
     finish(grids) {
       const places = new Map<string, { group: number; index: number }>();
       for (const [group, name] of GROUPS.entries()) {
-        for (const [index, key] of [...names[name]].entries()) places.set(`${name}_${key}`, { group, index });
+        for (const [index, key] of [...summarizedNames(names, name)].entries()) {
+          places.set(`${name}_${key}`, { group, index });
+        }
       }
       const configurations = Array.from(rows, ([key, { models, unfinished, ...row }]): ConfigurationSummary => ({
         ...row,
@@ -114,11 +114,21 @@ function keyOf(grid: string, configuration: string): string {
 }
 
 function modelOf({ training, validation, tests }: ExperimentResult, names: ResultNames): Model {
+  const valuesOf = new Map<string, (number | null)[]>();
+  for (const test of tests) {
+    for (const name of test.results.keys()) {
+      const value = valueOf(test.results, name);
+      if (value === undefined) continue;
+      const key = summarizedName(test, name);
+      valuesOf.set(key, valuesOf.get(key) ?? []);
+      valuesOf.get(key)!.push(value);
+    }
+  }
   return [
     Array.from(names.training, (key) => valueOf(training.results, key)),
     Array.from(names.validation, (key) => valueOf(validation, key)),
-    Array.from(names.test, (key) => {
-      const values = tests.map(({ results }) => valueOf(results, key)).filter((value) => value !== undefined);
+    Array.from(names.summarizedTest, (key) => {
+      const values = valuesOf.get(key) ?? [];
       if (values.length < 2 || values.includes(null)) return values.includes(null) ? null : values[0];
       return statisticsOf(values as number[]).mean;
     }),

@@ -18,7 +18,7 @@ export const RUN_STATES: readonly RunState[] = [
   "blocked",
 ];
 
-/** A line of the journal. Times are milliseconds since the epoch. */
+/** A line of the journal. Times are milliseconds since the epoch; `test` names one of several tests. */
 export type JournalRecord =
   | { readonly type: "journal"; readonly version: number }
   | {
@@ -27,23 +27,31 @@ export type JournalRecord =
     readonly stage: Stage;
     readonly pid: number;
     readonly host: string;
+    /** UUIDs of the GPUs that it may give to runs. */
+    readonly devices?: readonly string[];
   }
   | {
     readonly type: "start";
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
-    /** The launch number, never used again for this experiment and stage. */
+    readonly test?: string;
+    /** The launch number, never used again for this experiment and stage, whatever the test. */
     readonly launch: number;
     readonly attempt: number;
     /** The name of the test's directory, when testing. */
     readonly test_dir?: string;
+    /** UUIDs of the GPUs that it was given. */
+    readonly devices?: readonly string[];
+    /** How many runs of the grid may share them; absent: it has them for itself. */
+    readonly runs_per_gpu?: number;
   }
   | {
     readonly type: "end";
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly launch: number;
     readonly state: EndState;
     readonly exit: number | null;
@@ -57,6 +65,7 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly launch: number;
     readonly why: "stop" | "timeout";
   }
@@ -66,6 +75,7 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly launch: number;
   }
   /** It cannot be run: what it needs is missing. */
@@ -74,13 +84,14 @@ export type JournalRecord =
     readonly time: number;
     readonly id: string;
     readonly stage: Stage;
+    readonly test?: string;
     readonly reason: string;
   };
 
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 
-/** What is known of an experiment in one stage. */
+/** What is known of an experiment in one stage, or of one of its tests. */
 export interface StageHistory {
   readonly state: RunState;
   /** Launches that ran. */
@@ -99,6 +110,10 @@ export interface StageHistory {
   readonly started: number | undefined;
   readonly ended: number | undefined;
   readonly testDir: string | undefined;
+  /** UUIDs of the GPUs of the newest launch. */
+  readonly devices: readonly string[];
+  /** How many runs of the grid may share them. */
+  readonly runsPerGpu: number;
   /** Directories of succeeded tests. */
   readonly testDirs: readonly string[];
 }
@@ -117,11 +132,34 @@ export const NEVER: StageHistory = {
   started: undefined,
   ended: undefined,
   testDir: undefined,
+  devices: [],
+  runsPerGpu: 1,
   testDirs: [],
 };
 
-/** Histories by stage and id. */
+/** Histories by stage and {@link historyKey}. */
 export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>;
+
+/** The key of a history: an experiment's id, and the name of one of several tests. */
+export function historyKey(id: string, test?: string): string {
+  return test === undefined ? id : `${id}/${test}`;
+}
+
+/** The id of the experiment, and the name of the test if there is one, in the key of a history. */
+export function parseHistoryKey(key: string): { readonly id: string; readonly test?: string } {
+  const slash = key.indexOf("/");
+  return slash < 0 ? { id: key } : { id: key.slice(0, slash), test: key.slice(slash + 1) };
+}
+
+/** The highest launch number of each experiment in a stage, by id: they go on over all of its tests. */
+export function highestLaunches(histories: ReadonlyMap<string, StageHistory>): Map<string, number> {
+  const highest = new Map<string, number>();
+  for (const [key, { launch }] of histories) {
+    const { id } = parseHistoryKey(key);
+    highest.set(id, Math.max(highest.get(id) ?? 0, launch));
+  }
+  return highest;
+}
 
 /**
  * What a launch counts as that ended while no scheduler looked.
@@ -142,6 +180,8 @@ const KINDS: ReadonlySet<string> = new Set(["start", "end", "terminate", "void",
 /** The result of reading a journal. */
 export interface JournalReading {
   readonly history: History;
+  /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
+  readonly devices: readonly string[];
   /** What could not be read, to be told. */
   readonly warnings: readonly string[];
 }
@@ -154,6 +194,7 @@ export interface JournalReading {
 export function readHistory(lines: Iterable<string>): JournalReading {
   const history = { train: new Map<string, StageHistory>(), test: new Map<string, StageHistory>() };
   const warnings: string[] = [];
+  let devices: readonly string[] = [];
   let number = 0;
   for (const line of lines) {
     number++;
@@ -171,17 +212,18 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
-    } else if (record.type === "scheduler") continue;
+    } else if (record.type === "scheduler") devices = record.devices ?? [];
     else if (!KINDS.has(record.type) || !(record.stage in history)) {
       warnings.push(
         `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
       );
     } else {
       const stage = history[record.stage];
-      stage.set(record.id, apply(stage.get(record.id) ?? NEVER, record));
+      const key = historyKey(record.id, record.test);
+      stage.set(key, apply(stage.get(key) ?? NEVER, record));
     }
   }
-  return { history, warnings };
+  return { history, devices, warnings };
 }
 
 /** The history of an experiment after one more record of it. */
@@ -203,6 +245,8 @@ export function apply(
         reason: undefined,
         ending: undefined,
         testDir: record.test_dir,
+        devices: record.devices ?? [],
+        runsPerGpu: record.runs_per_gpu ?? 1,
       };
     case "end": {
       if (record.launch !== before.launch) return before;
@@ -226,7 +270,7 @@ export function apply(
     case "void": {
       if (record.launch !== before.launch) return { ...before, launch: Math.max(before.launch, record.launch) };
       const state = before.attempts <= 1 ? "pending" : "interrupted";
-      return { ...before, state, attempts: Math.max(0, before.attempts - 1), ended: record.time };
+      return { ...before, state, attempts: Math.max(0, before.attempts - 1), ended: record.time, devices: [] };
     }
     case "blocked":
       return { ...before, state: "blocked", reason: record.reason, ended: record.time };

@@ -1,8 +1,10 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Stage } from "../grid/command.ts";
-import { type Plan, settingsOf } from "../grid/plan.ts";
+import { type Plan, settingsOf, testNames } from "../grid/plan.ts";
 import type { MaxFailures } from "../grid/settings.ts";
-import { type History, NEVER, type StageHistory } from "./history.ts";
+import { type History, historyKey, NEVER, type StageHistory } from "./history.ts";
+import { standingOf } from "./standing.ts";
+import { type Backend, cpusOf } from "./backend.ts";
 import type { FailureLimit, Job, Policy } from "./scheduler.ts";
 
 /** What is asked for. */
@@ -22,8 +24,8 @@ export interface Request {
 export interface JobList {
   /** To be started. */
   readonly jobs: readonly Job[];
-  /** Of runs that a former scheduler started and that may still live, by experiment. */
-  readonly running: ReadonlyMap<number, Job>;
+  /** Of runs that a former scheduler started and that may still live, by {@link historyKey}. */
+  readonly running: ReadonlyMap<string, Job>;
   /** Experiments that cannot be tested, as their training has not succeeded. */
   readonly untrained: readonly number[];
   /** Experiments whose grid has a `command` and no `test_command`. */
@@ -31,42 +33,47 @@ export interface JobList {
 }
 
 /** The jobs of a request, in the order of the plan. */
-export function planJobs(plan: Plan, history: History, request: Request): JobList {
+export function planJobs(plan: Plan, history: History, request: Request, backend: Backend): JobList {
   const jobs: Job[] = [];
-  const running = new Map<number, Job>();
+  const running = new Map<string, Job>();
   const untrained: number[] = [];
   const untestable: number[] = [];
   const settings = plan.groups.map(settingsOf);
+  const names = testNames(plan, request.stage);
   const policies = settings.map((own): Policy => ({
-    needs: { cpus: own.cpusPerRun ?? 1, memory: own.memoryPerRun ?? 0 },
+    needs: { cpus: cpusOf(own, backend), memory: own.memoryPerRun ?? 0 },
+    ...(backend.kind === "gpu" && {
+      devices: { count: own.gpusPerRun, runsPerGpu: own.runsPerGpu, memoryFree: own.gpuMemoryFree },
+    }),
     timeout: own.timeout === undefined ? undefined : own.timeout * 1000,
     retries: own.retries,
   }));
-  plan.experiments.forEach(({ id, group, dropped }, experiment) => {
-    if (dropped) return;
+  plan.experiments.forEach((own, experiment) => {
+    const { id, group } = own;
+    if (own.dropped) return;
+    const trained = standingOf(plan, history, "train", own).state === "succeeded";
     if (request.only !== undefined && !request.only.has(experiment)) return;
-    const past = history[request.stage].get(id) ?? NEVER;
     if (request.stage === "test") {
-      const own = settings[group]!;
-      if (own.command !== undefined && own.testCommand === undefined) return void untestable.push(experiment);
-      if (history.train.get(id)?.state !== "succeeded") return void untrained.push(experiment);
-    }
+      const { command, testCommand } = settings[group]!;
+      const testable = command === undefined || testCommand !== undefined || plan.tests.length > 0;
+      if (!testable) return void untestable.push(experiment);
+      if (!trained) return void untrained.push(experiment);
+    } else if (trained) return;
     const policy = policies[group]!;
-    if (past.state === "running") {
-      const times = Math.max(1, request.repeat - past.successes);
-      return void running.set(experiment, {
-        experiment,
-        policy,
-        attempt: past.attempts,
-        failures: past.failures,
-        times,
-        losses: 0,
-      });
+    for (const test of names) {
+      const key = historyKey(id, test);
+      const past = history[request.stage].get(key) ?? NEVER;
+      const subject = { experiment, ...(test !== undefined && { test }), policy, losses: 0 };
+      if (past.state === "running") {
+        const times = Math.max(1, request.repeat - past.successes);
+        running.set(key, { ...subject, attempt: past.attempts, failures: past.failures, times });
+        continue;
+      }
+      const times = missingRuns(past, request);
+      if (times === 0) continue;
+      const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
+      jobs.push({ ...subject, attempt: past.attempts + 1, failures, times });
     }
-    const times = missingRuns(past, request);
-    if (times === 0) return;
-    const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
-    jobs.push({ experiment, policy, attempt: past.attempts + 1, failures, times, losses: 0 });
   });
   return { jobs, running, untrained, untestable };
 }
@@ -77,7 +84,6 @@ function missingRuns(past: StageHistory, request: Request): number {
     case "timed_out":
       return request.retryFailed ? Math.max(1, request.repeat - past.successes) : 0;
     case "succeeded":
-      if (request.stage === "train") return 0;
       return request.again ? request.repeat : Math.max(0, request.repeat - past.successes);
     case "unknown":
     case "running":

@@ -5,6 +5,7 @@
  * are decided here, without a process. An event costs the same whatever the size of the grid: it looks at the running jobs
  * and at the head of the queue, never at all jobs.
  */
+import { candidatesFor, type DeviceNeeds, type DevicesWanted, isFitFor, pickDevices } from "./devices.ts";
 import { type Heap, insert, removeFirst } from "./heap.ts";
 
 /** What a run takes from the machine while it lasts. */
@@ -17,6 +18,8 @@ export interface Needs {
 /** What jobs of one kind have in common. */
 export interface Policy {
   readonly needs: Needs;
+  /** Of runs on GPUs. */
+  readonly devices?: DeviceNeeds;
   /** Milliseconds of one attempt. */
   readonly timeout: number | undefined;
   /** Further attempts after a failure or a timeout. */
@@ -27,6 +30,8 @@ export interface Policy {
 export interface Job {
   /** The index of the experiment in the plan. */
   readonly experiment: number;
+  /** The name of the test, where there are several. */
+  readonly test?: string;
   readonly policy: Policy;
   /** The number of the next attempt, from 1. */
   readonly attempt: number;
@@ -56,6 +61,10 @@ export interface Running {
   /** Milliseconds since the epoch. */
   readonly started: number;
   readonly needs: Needs;
+  /** UUIDs of GPUs. */
+  readonly devices: readonly string[];
+  /** How many runs may share them: what held when it was started. */
+  readonly runsPerGpu: number;
   /** Set once SIGTERM was sent: why, and when SIGKILL follows. */
   readonly ending?: { readonly why: "stop" | "timeout"; readonly killAt: number; readonly killed: boolean };
 }
@@ -74,13 +83,15 @@ export interface Limits {
   /** At most this many runs at a time, at least 1. */
   readonly slots: number;
   readonly capacity: Needs;
+  /** UUIDs of the GPUs that runs may be given; none on CPUs. */
+  readonly devices: readonly string[];
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly failures: FailureLimit;
 }
 
 /** Why nothing more is started. */
-export type StopReason = "signal" | "drain" | "max_failures" | "fault";
+export type StopReason = "signal" | "drain" | "max_failures" | "fault" | "no_devices";
 
 /** Counts of the jobs of this scheduler. */
 export interface Counts {
@@ -126,6 +137,10 @@ export type Event =
   }
   /** The launch could not be made, through no fault of the job: it goes back to the queue, and nothing more is started. */
   | { readonly type: "unlaunched"; readonly slot: number }
+  /** These are fit for a job with these needs, now: they were {@link devicesWanted}. */
+  | { readonly type: "devices"; readonly free: readonly string[]; readonly needs: DeviceNeeds }
+  /** Another scheduler was faster, and nothing was started: the job goes back to the queue. */
+  | { readonly type: "unleased"; readonly slot: number }
   /** Time has passed: at {@link nextWake}, or later. */
   | { readonly type: "tick" }
   /** No new starts, and the running ones are ended. */
@@ -133,11 +148,11 @@ export type Event =
   /** The running ones are killed at once. */
   | { readonly type: "kill" }
   /** No new starts; the running ones may end. */
-  | { readonly type: "drain"; readonly reason: "drain" | "fault" };
+  | { readonly type: "drain"; readonly reason: "drain" | "fault" | "no_devices" };
 
 /** What is to be done. */
 export type Action =
-  | { readonly type: "launch"; readonly slot: number; readonly job: Job }
+  | { readonly type: "launch"; readonly slot: number; readonly job: Job; readonly devices: readonly string[] }
   | { readonly type: "terminate"; readonly slot: number }
   | { readonly type: "kill"; readonly slot: number }
   /** A run ended; `retryAt` tells when it is tried again. */
@@ -191,12 +206,13 @@ export function step(state: State, event: Event, now: number): [State, Action[]]
   const actions: Action[] = [];
   let next = state;
   if (event.type === "ended") next = end(next, event.slot, event.outcome, event.untold ?? false, now, actions);
-  else if (event.type === "unlaunched") next = putBack(next, event.slot, now);
+  else if (event.type === "unlaunched") next = putBack({ ...next, stop: next.stop ?? "fault" }, event.slot, now);
+  else if (event.type === "unleased") next = unleased(next, event.slot, now, actions);
   else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
   else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
   else if (event.type === "drain") next = { ...next, stop: next.stop ?? event.reason };
   next = enforce(next, now, actions);
-  next = launch(next, now, actions);
+  next = launch(next, now, actions, event.type === "devices" ? event : undefined);
   if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
     next = { ...next, finished: true };
     actions.push({ type: "finish" });
@@ -313,8 +329,12 @@ function putBack(state: State, slot: number, now: number): State {
     waiting: insert(state.waiting, now, state.ended, run.job),
     freeSlots: [slot, ...state.freeSlots],
     used: add(state.used, run.needs, -1),
-    stop: state.stop ?? "fault",
   };
+}
+
+function unleased(state: State, slot: number, now: number, actions: Action[]): State {
+  if (state.running.get(slot)?.ending === undefined) return putBack(state, slot, now);
+  return end(state, slot, { kind: "unstarted", reason: "it was stopped before it started" }, false, now, actions);
 }
 
 function tooManyFailures(state: State): boolean {
@@ -379,29 +399,72 @@ function enforce(state: State, now: number, actions: Action[]): State {
   return running === undefined ? state : { ...state, running };
 }
 
-function launch(state: State, now: number, actions: Action[]): State {
+/**
+ * The GPUs that the job at the head of the queue waits for; `undefined` when it waits for something else, or nothing is to be
+ * started. They are looked for outside, and told by an event.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function devicesWanted(state: State, now: number): DevicesWanted | undefined {
+  if (state.stop !== undefined || state.freeSlots.length === 0) return undefined;
+  const job = headOf(state, now);
+  if (job?.policy.devices === undefined || !isAffordable(state, state.used, job)) return undefined;
+  const needs = job.policy.devices;
+  return { needs, candidates: candidatesFor(needs, state.limits.devices, state.running.values()) };
+}
+
+function headOf({ waiting, jobs, next }: Pick<State, "waiting" | "jobs" | "next">, now: number): Job | undefined {
+  return isDue(waiting, now) ? waiting.item : jobs[next];
+}
+
+function isDue(waiting: State["waiting"], now: number): waiting is Heap<Job> {
+  return waiting !== undefined && waiting.priority <= now;
+}
+
+// A run that needs more than there is runs alone, rather than never. The head of the queue is not overtaken: a job with large
+// needs would wait for ever behind small ones.
+function isAffordable({ limits }: State, used: Needs, job: Job): boolean {
+  const sum = add(used, clamp(job.policy.needs, limits.capacity), 1);
+  return sum.cpus <= limits.capacity.cpus && sum.memory <= limits.capacity.memory;
+}
+
+function launch(
+  state: State,
+  now: number,
+  actions: Action[],
+  found?: { readonly free: readonly string[]; readonly needs: DeviceNeeds },
+): State {
   if (state.stop !== undefined) return state;
   let { next, waiting, used } = state;
   const freeSlots = [...state.freeSlots];
   let running: Map<number, Running> | undefined;
   while (freeSlots.length > 0) {
-    const due = waiting !== undefined && waiting.priority <= now;
-    const job = due ? waiting!.item : state.jobs[next];
-    if (job === undefined) break;
-    // A run that needs more than there is runs alone, rather than never. The head of the queue is not overtaken: a job
-    // with large needs would wait for ever behind small ones.
-    const needs = clamp(job.policy.needs, state.limits.capacity);
-    const sum = add(used, needs, 1);
-    if (sum.cpus > state.limits.capacity.cpus || sum.memory > state.limits.capacity.memory) break;
-    if (due) waiting = removeFirst(waiting!);
+    const job = headOf({ waiting, jobs: state.jobs, next }, now);
+    if (job === undefined || !isAffordable(state, used, job)) break;
+    const devices = devicesFor(job, running ?? state.running, found);
+    if (devices === undefined) break;
+    if (isDue(waiting, now)) waiting = removeFirst(waiting);
     else next++;
-    used = sum;
+    const needs = clamp(job.policy.needs, state.limits.capacity);
+    used = add(used, needs, 1);
     const slot = freeSlots.shift()!;
     running ??= new Map(state.running);
-    running.set(slot, { job, started: now, needs });
-    actions.push({ type: "launch", slot, job });
+    running.set(slot, { job, started: now, needs, devices, runsPerGpu: job.policy.devices?.runsPerGpu ?? 1 });
+    actions.push({ type: "launch", slot, job, devices });
   }
   return running === undefined ? state : { ...state, next, waiting, used, freeSlots, running };
+}
+
+function devicesFor(
+  job: Job,
+  running: ReadonlyMap<number, Running>,
+  found: { readonly free: readonly string[]; readonly needs: DeviceNeeds } | undefined,
+): readonly string[] | undefined {
+  const needs = job.policy.devices;
+  if (needs === undefined) return [];
+  return found !== undefined && isFitFor(found.needs, needs)
+    ? pickDevices(needs, found.free, running.values())
+    : undefined;
 }
 
 function clamp(needs: Needs, capacity: Needs): Needs {

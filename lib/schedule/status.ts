@@ -1,10 +1,11 @@
 /** The state of a grid, for scripts (`grid:status --json`) and for people. */
 import type { Stage } from "../grid/command.ts";
-import { experimentDir, paramsOf, type Plan } from "../grid/plan.ts";
+import { experimentDir, paramsOf, type Plan, testNames } from "../grid/plan.ts";
 import { formatDuration } from "../grid/quantity.ts";
 import { type Json, toJson } from "../grid/value.ts";
-import { type History, NEVER, RUN_STATES, type RunState, type StageHistory } from "./history.ts";
-import { label } from "./view.ts";
+import { type History, historyKey, NEVER, RUN_STATES, type RunState, type StageHistory } from "./history.ts";
+import { standingOf } from "./standing.ts";
+import { jobLabel } from "./view.ts";
 
 /** One experiment in one stage. Times are ISO 8601 in UTC. */
 export interface StageStatus {
@@ -15,6 +16,7 @@ export interface StageStatus {
   readonly signal: string | null;
   readonly started: string | null;
   readonly ended: string | null;
+  /** The UUID of the GPU, or several with commas between them; null on CPUs. */
   readonly device: string | null;
 }
 
@@ -29,7 +31,10 @@ export interface ExperimentStatus {
   /** The grid file no longer has it: it is in no count. */
   readonly dropped?: true;
   readonly train: StageStatus;
+  /** Where there are several tests: of the one whose state says most, with the attempts of all. */
   readonly test: StageStatus;
+  /** The several tests, by name. */
+  readonly tests?: Readonly<Record<string, StageStatus>>;
 }
 
 /** A grid, as `grid:status --json` prints it. */
@@ -49,8 +54,11 @@ export interface GridStatus {
 export function statusOf(grid: string, plan: Plan, history: History, scheduler: GridStatus["scheduler"]): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const experiments = plan.experiments.map((experiment): ExperimentStatus => {
-    const train = stageStatus(history.train.get(experiment.id) ?? NEVER);
-    const test = stageStatus(history.test.get(experiment.id) ?? NEVER);
+    const train = stageStatus(standingOf(plan, history, "train", experiment));
+    const test = stageStatus(standingOf(plan, history, "test", experiment));
+    const tests = testNames(plan, "test").flatMap((name): [string, StageStatus][] =>
+      name === undefined ? [] : [[name, stageStatus(history.test.get(historyKey(experiment.id, name)) ?? NEVER)]]
+    );
     if (!experiment.dropped) {
       counts.train[train.state]++;
       counts.test[test.state]++;
@@ -64,6 +72,7 @@ export function statusOf(grid: string, plan: Plan, history: History, scheduler: 
       ...(experiment.dropped && { dropped: true }),
       train,
       test,
+      ...(tests.length > 0 && { tests: Object.fromEntries(tests) }),
     };
   });
   return { version: 1, grid, scheduler, counts, experiments };
@@ -75,7 +84,8 @@ function noCounts(): Record<RunState, number> {
 
 function stageStatus(past: StageHistory): StageStatus {
   const { state, attempts, exit, signal } = past;
-  return { state, attempts, exit, signal, started: iso(past.started), ended: iso(past.ended), device: null };
+  const device = past.devices.length === 0 ? null : past.devices.join(",");
+  return { state, attempts, exit, signal, started: iso(past.started), ended: iso(past.ended), device };
 }
 
 function iso(time: number | undefined): string | null {
@@ -101,12 +111,14 @@ export function renderStatus(status: GridStatus, plan: Plan, now: number): strin
     lines.push(`  ${stage.padEnd(5)}  ${words.join(", ")}`);
   }
   for (const stage of ["train", "test"] as const) {
-    const shown = experiments.map((own, index) => ({ own: own[stage], index }))
-      .filter(({ own }) => !["pending", "succeeded"].includes(own.state));
-    for (const { own, index } of shown.slice(0, SHOWN)) {
-      lines.push(
-        `  ${stage} ${own.state.replace("_", " ").padEnd(11)} ${label(plan.experiments[index]!)}${detail(own, now)}`,
-      );
+    const shown = experiments.flatMap((own, index) => {
+      const label = (test?: string) => jobLabel(plan.experiments[index]!, test === undefined ? {} : { test });
+      return stage === "test" && own.tests !== undefined
+        ? Object.entries(own.tests).map(([test, status]) => ({ own: status, label: label(test) }))
+        : [{ own: own[stage], label: label() }];
+    }).filter(({ own }) => !["pending", "succeeded"].includes(own.state));
+    for (const { own, label } of shown.slice(0, SHOWN)) {
+      lines.push(`  ${stage} ${own.state.replace("_", " ").padEnd(11)} ${label}${detail(own, now)}`);
     }
     if (shown.length > SHOWN) lines.push(`  … and ${shown.length - SHOWN} more: --json lists them all`);
   }

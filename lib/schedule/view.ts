@@ -1,11 +1,18 @@
 /** What a person sees of a scheduler at work: plain texts, without colour. */
+import type { Device } from "../gpu/device.ts";
+import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../grid/quantity.ts";
 import type { Experiment } from "../grid/plan.ts";
-import { type Counts, countsOf, type State } from "./scheduler.ts";
+import { type Counts, countsOf, type Running, type State } from "./scheduler.ts";
 
 /** An experiment as people name it: `mlp-lr=0.1 r0 3f9c2a1b`. */
 export function label(experiment: Experiment): string {
   return `${experiment.name} r${experiment.repetition} ${experiment.id}`;
+}
+
+/** A job as people name it: its experiment, and its test where there are several. */
+export function jobLabel(experiment: Experiment, { test }: { readonly test?: string }): string {
+  return test === undefined ? label(experiment) : `${label(experiment)} ${test}`;
 }
 
 /**
@@ -38,6 +45,7 @@ export function describeCounts(counts: Counts): string {
  * @param title what is being done
  * @param columns the width of the terminal
  * @param rows at most this many lines
+ * @param devices the GPUs that runs are given, and those that are waited for
  */
 export function renderView(
   state: State,
@@ -47,6 +55,7 @@ export function renderView(
   now: number,
   columns: number,
   rows: number,
+  devices: { readonly all: readonly Device[]; readonly blocked: readonly Blocked[] } = { all: [], blocked: [] },
 ): string[] {
   const counts = countsOf(state);
   const finished = counts.succeeded + counts.failed + counts.timedOut;
@@ -62,13 +71,18 @@ export function renderView(
   ];
   const running = [...state.running].sort(([a], [b]) => a - b);
   const shown = running.slice(0, Math.max(1, rows - lines.length - 1));
-  const width = Math.max(0, ...shown.map(([, run]) => label(experiments[run.job.experiment]!).length));
+  const nameOf = ({ job }: Running) => jobLabel(experiments[job.experiment]!, job);
+  const width = Math.max(0, ...shown.map(([, run]) => nameOf(run).length));
   for (const [slot, run] of shown) {
+    const positions = run.devices.map((uuid) => devices.all.find((device) => device.uuid === uuid)?.position ?? uuid);
+    const place = positions.length === 0 ? `slot ${slot}` : `GPU ${positions.join(",")}`;
     const attempt = run.job.attempt > 1 ? `  attempt ${run.job.attempt}` : "";
-    const name = label(experiments[run.job.experiment]!).padEnd(Math.min(width, columns - 24));
-    lines.push(`  slot ${slot}  ${name}  ${formatDuration((now - run.started) / 1000)}${attempt}`);
+    const name = nameOf(run).padEnd(Math.min(width, columns - 24));
+    lines.push(`  ${place}  ${name}  ${formatDuration((now - run.started) / 1000)}${attempt}`);
   }
   if (shown.length < running.length) lines.push(`  and ${running.length - shown.length} more`);
+  const waiting = devices.blocked.slice(0, Math.max(0, rows - lines.length));
+  lines.push(...waiting.map((blocked) => `  waiting: ${describeBlocked(blocked)}`));
   return lines.map((line) => line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line);
 }
 

@@ -1,7 +1,9 @@
 /** `deno task bench [NAME…]`: ratios, measured side by side in one run. */
 import { benchAnalysis } from "./analysis.ts";
+import { benchCheckpoints } from "./checkpoints.ts";
 import { benchDispatch } from "./dispatch.ts";
 import { benchExpansion } from "./expansion.ts";
+import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
 import { benchResume } from "./resume.ts";
@@ -10,10 +12,12 @@ import { benchStartup } from "./startup.ts";
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   expansion: benchExpansion,
   dispatch: benchDispatch,
+  gpus: benchGpus,
   makespan: benchMakespan,
   resume: benchResume,
   startup: benchStartup,
   analysis: benchAnalysis,
+  checkpoints: benchCheckpoints,
 };
 
 const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;

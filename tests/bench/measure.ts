@@ -12,7 +12,11 @@ export interface Contender {
 export type Times = ReadonlyMap<string, readonly number[]>;
 
 /** Runs a program to its end; its output goes nowhere. */
-export function execute(program: string, args: readonly string[], options: { cwd: string; input?: string }): void {
+export function execute(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; input?: string; env?: Record<string, string> },
+): void {
   const { cwd, input } = options;
   const inputFile = join(cwd, "input.txt");
   if (input !== undefined) Deno.writeTextFileSync(inputFile, input);
@@ -22,7 +26,7 @@ export function execute(program: string, args: readonly string[], options: { cwd
     args: ["-c", 'f=$1; shift; exec "$@" <"$f"', "sh", input === undefined ? "/dev/null" : inputFile, program, ...args],
     cwd,
     clearEnv: true,
-    env,
+    env: { ...env, ...options.env },
     stdout: "null",
     stderr: "piped",
   }).outputSync();

@@ -14,6 +14,7 @@ const REQUEST: StageRequest = {
   assumeDead: [],
   grace: 1,
   quiet: true,
+  gpus: undefined,
 };
 
 /** The calls that write or start something, where each can be made to fail. */

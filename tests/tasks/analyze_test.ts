@@ -192,6 +192,22 @@ Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits wi
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
 });
 
+Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, names the file, and exits with 1", async () => {
+  using project = new Project();
+  const fixture = fromFileUrl(new URL("../fixtures/results/mi-prometheus/", import.meta.url));
+  await new Deno.Command("cp", { args: ["-R", fixture, join(project.dir, "old")] }).output();
+  const path = "old/ReverseRecallCommandLines/NTM/20261124_053333/models/model_best.pt";
+  Deno.truncateSync(join(project.dir, path), 5_000);
+  const { code, stdout, stderr } = await project.run("analyze", ["old", "--quiet"]);
+  assertEquals(
+    [code, stderr],
+    [1, `${path}: it was cut off: the zip directory at its end is missing\n`],
+  );
+  const { analysis } = tables(project, stdout);
+  assertEquals(analysis.map((row) => row.test_acc), ["0.5214843750", "0.4863281250"]);
+  assertEquals(analysis[0]!.training_seed_torch, "1264315211");
+});
+
 Deno.test("grid:analyze of several grids makes one table that tells them apart", async () => {
   using project = new Project();
   const one = await train(project, GRID, "--savetag", "one", "--only", "training.lr=1");

@@ -1,17 +1,16 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { Project } from "../project.ts";
+import { Project, taskEnvironment } from "../project.ts";
 
 const CONFIG = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "deno.json");
 
 /** `deno task --config …/deno.json`, typed in a project's directory. */
 async function task(project: Project, ...args: string[]) {
-  const { INIT_CWD: _, ...env } = Deno.env.toObject();
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--config", CONFIG, ...args],
     cwd: project.dir,
     clearEnv: true,
-    env: { ...env, NO_COLOR: "1" },
+    env: taskEnvironment(),
     stdin: "null",
   }).output();
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };

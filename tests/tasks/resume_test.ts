@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { isRunning, processesOf, Project, until } from "../project.ts";
+import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
 
 /** Each run adds a line when it starts. */
 const grid = (axis: string, more = "") => `
@@ -208,12 +208,11 @@ Deno.test("a terminal that is closed ends nothing", async (t) => {
   }" g.yaml`;
   let terminal: Deno.ChildProcess;
   try {
-    const { INIT_CWD: _, ...env } = Deno.env.toObject();
     terminal = new Deno.Command("script", {
       args: ["-qfec", train, "/dev/null"],
       cwd: project.dir,
       clearEnv: true,
-      env: { ...env, SECONDS_EACH: "0.5", TERM: "xterm" },
+      env: taskEnvironment({ SECONDS_EACH: "0.5", TERM: "xterm", NO_COLOR: undefined }),
       stdin: "null",
       stdout: "null",
       stderr: "null",

@@ -3,6 +3,7 @@ import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/results/analyze.ts";
 import type { Table } from "../../../lib/results/table.ts";
+import { bytesOf } from "../../lib/results/pickle.ts";
 
 const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));
 const fixture = join(fixtures, "mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333");
@@ -10,11 +11,6 @@ const fixture = join(fixtures, "mi-prometheus/ReverseRecallCommandLines/NTM/2026
 // As a CSV file has them.
 function records({ columns, rows, blank }: Table): Record<string, string>[] {
   return Array.from(rows, (row) => Object.fromEntries(columns.map((column, at) => [column, row[at]! || blank])));
-}
-
-async function analyzeRows(target: string) {
-  using analysis = await analyze([target], "experiments", { long: false, cores: 1, progress: () => {} });
-  return records(analysis.tables.grid_analysis!);
 }
 
 class Tree implements Disposable {
@@ -58,44 +54,52 @@ function copy(from: string, to: string): void {
   }
 }
 
-Deno.test("a tree of MI-Prometheus has the tests' columns and values of its own analyzer", async () => {
-  const rows = await analyzeRows(join(fixtures, "mi-prometheus"));
-  const reference = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
-    skipFirstRow: true,
-  });
-  const byStart = new Map(reference.map((row) => [row.test_start_timestamp, row]));
-  assertEquals(rows.map((row) => row.test_start_timestamp), ["20261124_053358", "20261124_053416"]);
-  const columns = Object.keys(reference[0]!).filter((name) => name.startsWith("test_"));
-  assertEquals(Object.keys(rows[0]!).filter((name) => name.startsWith("test_")).sort(), columns.sort());
-  for (const row of rows) {
-    for (const column of columns) {
-      // What MI-Prometheus names there never existed.
-      if (column === "test_configuration_filepath") Deno.statSync(join(fixtures, "mi-prometheus", row[column]!));
-      else assertEquals(row[column], byStart.get(row.test_start_timestamp!)![column], column);
-    }
-  }
+const REFERENCE = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
+  skipFirstRow: true,
 });
+// These belong to an experiment, of whose tests the first shows them: there it is the first that the file system names.
+const SHARED = Object.keys(REFERENCE[0]!).filter((column) => !column.startsWith("test_"));
 
-Deno.test("a tree of MI-Prometheus has the identity of the experiment as its own analyzer has it", async () => {
-  const [first, second] = await analyzeRows(join(fixtures, "mi-prometheus"));
-  const [reference] = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
-    skipFirstRow: true,
+for (const container of ["a zip file", "the old container"]) {
+  Deno.test(`a tree of MI-Prometheus, its model in ${container}, has the values of its own analyzer`, async () => {
+    using tree = new Tree();
+    const dir = tree.add("ReverseRecallCommandLines/NTM/20261124_053333");
+    if (container !== "a zip file") {
+      Deno.writeFileSync(join(dir, "models/model_best.pt"), Deno.readFileSync(join(fixtures, "model_best_legacy.pt")));
+    }
+    const { rows, unreadable } = await tree.analyze();
+    assertEquals(unreadable, []);
+    assertEquals(rows.map((row) => row.test_start_timestamp), ["20261124_053358", "20261124_053416"]);
+    const identity = ["experiment_id", "experiment_name", "repetition"];
+    assertEquals(Object.keys(rows[0]!).sort(), [...Object.keys(REFERENCE[0]!), ...identity].sort());
+    for (const [index, row] of rows.entries()) {
+      const tested = REFERENCE.find((other) => other.test_start_timestamp === row.test_start_timestamp)!;
+      const expected = {
+        ...tested,
+        ...Object.fromEntries(SHARED.map((column) => [column, REFERENCE[index]![column]])),
+      };
+      const { test_configuration_filepath: path, ...values } = row;
+      // What is named there never existed.
+      Deno.statSync(join(tree.dir, path!));
+      assertEquals(values, {
+        ...Object.fromEntries(Object.entries(expected).filter(([column]) => column !== "test_configuration_filepath")),
+        experiment_id: "20261124_053333",
+        experiment_name: "ReverseRecallCommandLines/NTM",
+        repetition: "0",
+      });
+    }
   });
-  for (
-    const column of [
-      ...["problem", "model", "training_configuration_filepath", "training_start_timestamp"],
-      ...["training_seed_torch", "training_seed_numpy"],
-    ]
-  ) {
-    assertEquals(first![column], reference![column], column);
-    assertEquals(second![column], " ", column);
-  }
-  for (const row of [first!, second!]) {
-    assertEquals(
-      [row.experiment_id, row.experiment_name, row.repetition],
-      ["20261124_053333", "ReverseRecallCommandLines/NTM", "0"],
-    );
-  }
+}
+
+Deno.test("two tests that began within a second both count", async () => {
+  using tree = new Tree();
+  const dir = tree.add("P/M/1");
+  copy(join(dir, "test_20261124_053416"), join(dir, "test_20261124_053416_2"));
+  copy(join(dir, "test_20261124_053416"), join(dir, "again/test_20261124_053416"));
+  const { rows } = await tree.analyze();
+  assertEquals(rows.map((row) => row.test_start_timestamp), [
+    ...["20261124_053416", "20261124_053358", "20261124_053416", "20261124_053416_2"],
+  ]);
 });
 
 Deno.test("experiments that differ in seeds alone are repetitions of one configuration", async () => {
@@ -147,7 +151,8 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
     ...["20261124_053358", "20261124_053416", "20261124_053358", "20261124_053416"],
   ]);
   assertEquals(rows.map((row) => row.test_acc), ["0.5214843750", " ", "0.5214843750", "0.4863281250"]);
-  assertEquals([rows[0]!.model, rows[0]!.training_start_timestamp], [" ", "1"]);
+  // The checkpoint, too, tells the model's name.
+  assertEquals([rows[0]!.problem, rows[0]!.model, rows[0]!.training_start_timestamp], [" ", "NTM", "1"]);
   assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
   for (
     const [index, problem] of [
@@ -161,19 +166,40 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
   assertEquals(unreadable.length, 5, unreadable.join("\n"));
 });
 
-Deno.test("a damaged checkpoint leaves blanks, where its results would have been", async () => {
-  using tree = new Tree();
-  const dir = tree.add("P/M/1");
-  Deno.removeSync(join(dir, "models/model_best.pt"));
-  tree.write("P/M/1/models/model_best.safetensors", "this is no model");
-  const { rows, unreadable } = await tree.analyze();
-  assertMatch(unreadable.join(), /^P\/M\/1\/models\/model_best.safetensors: it is no safetensors file/);
-  assertEquals([rows[0]!.training_loss, rows[0]!.test_acc], [undefined, "0.5214843750"]);
-});
+const TORCH = Deno.readFileSync(join(fixture, "models/model_best.pt"));
+const LEGACY = Deno.readFileSync(join(fixtures, "model_best_legacy.pt"));
+const DAMAGED: Readonly<Record<string, readonly [name: string, bytes: Uint8Array, reason: RegExp]>> = {
+  "in the format safetensors": ["model_best.safetensors", bytesOf("this is no model"), /no safetensors file/],
+  "that was cut off": ["model_best.pt", TORCH.subarray(0, 9_000), /it was cut off: the zip directory at its end/],
+  "that was cut off, in the old container": ["model_best.pt", LEGACY.subarray(0, 9_000), /it was cut off: 12334 bytes/],
+  "that is empty": ["model_best.pt", new Uint8Array(), /it is empty/],
+  "that is none of torch's": ["model_best.pt", bytesOf("this is no model"), /it is no checkpoint of torch/],
+};
+for (const [what, [name, bytes, reason]] of Object.entries(DAMAGED)) {
+  Deno.test(`a damaged checkpoint ${what} leaves blanks, where its results would have been`, async () => {
+    using tree = new Tree();
+    const dir = tree.add("P/M/1");
+    tree.add("P/M/2");
+    Deno.removeSync(join(dir, "models/model_best.pt"));
+    Deno.writeFileSync(join(dir, "models", name), bytes);
+    const { rows, unreadable } = await tree.analyze();
+    assertEquals(unreadable.length, 1);
+    assertEquals(unreadable[0]!.split(": ")[0], `P/M/1/models/${name}`);
+    assertMatch(unreadable[0]!, reason);
+    assertEquals(rows.map((row) => [row.training_start_timestamp, row.training_loss, row.test_acc]), [
+      ["1", " ", "0.5214843750"],
+      [" ", " ", "0.4863281250"],
+      ["2", "0.6892365217", "0.5214843750"],
+      [" ", " ", "0.4863281250"],
+    ]);
+  });
+}
 
 Deno.test("results come from metrics.json, else from the checkpoint, else from the statistics", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
+  assertEquals((await tree.analyze()).rows[0]!.validation_loss, "0.6926010251");
+  Deno.renameSync(join(dir, "models/model_best.pt"), join(dir, "models/model_best.onnx"));
   assertEquals((await tree.analyze()).rows[0]!.validation_loss, "0.7000616789");
   Deno.removeSync(join(dir, "validation_set_agg_statistics.csv"));
   assertEquals((await tree.analyze()).rows[0]!.validation_batch_size, "000008");
@@ -184,7 +210,7 @@ Deno.test("results come from metrics.json, else from the checkpoint, else from t
   const file = new Uint8Array(8 + header.length);
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, 8);
-  Deno.removeSync(join(dir, "models/model_best.pt"));
+  Deno.removeSync(join(dir, "models/model_best.onnx"));
   Deno.writeFileSync(join(dir, "models/model_best.safetensors"), file);
   const [saved] = (await tree.analyze()).rows;
   assertEquals(
@@ -204,7 +230,8 @@ Deno.test("results come from metrics.json, else from the checkpoint, else from t
 
 Deno.test("the last row of a long file is found without reading it whole", async () => {
   using tree = new Tree();
-  tree.add("P/M/1");
+  const dir = tree.add("P/M/1");
+  Deno.renameSync(join(dir, "models/model_best.pt"), join(dir, "models/model_best.onnx"));
   const rows = Array.from({ length: 40_000 }, (_, i) => `${i},0.${i}`).join("\n");
   tree.write("P/M/1/validation_set_agg_statistics.csv", `episode,acc\n${rows}\n`);
   const [row] = (await tree.analyze()).rows;

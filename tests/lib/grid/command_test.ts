@@ -45,12 +45,13 @@ Deno.test("beside a command and without a test_command there is nothing to test"
 
 Deno.test("every placeholder is filled", () => {
   const reserved =
-    "config dir test_dir checkpoint id name repetition seed attempt grid_dir grid_name cpus_per_run gpus_per_run trainer tester li ll tensorboard"
+    "config dir test_dir test_name checkpoint id name repetition seed attempt grid_dir grid_name cpus_per_run gpus_per_run trainer tester li ll tensorboard"
       .split(" ");
   const plan = expand(
     `
 grid_settings: {command: run, test_command: [${reserved.map((name) => `"${name}={${name}}"`)}], seed: [5]}
 grid_axes: {a: [1]}
+grid_tests: [{name: noisy}]
 `,
     { overrides: { tensorboard: 2 } },
   );
@@ -60,6 +61,7 @@ grid_axes: {a: [1]}
     "config=/grid/run/training_configuration.yaml",
     "dir=/grid/run",
     "test_dir=/grid/run/test_1",
+    "test_name=noisy",
     "checkpoint=/grid/run/models/model_best.pt",
     `id=${id}`,
     "name=grid-a=1",

@@ -9,6 +9,7 @@ import { type Surroundings, tryExpand } from "./expand_text.ts";
 
 const RUN = "grid_settings: {command: run}\n";
 const FILES = { "mlp.yaml": "training: {epochs: 1}\nmodel: {width: 1}\n" };
+const TESTED = "grid_settings: {command: run, test_command: t}\ngrid_axes: {a: [1]}\ngrid_tests:\n";
 const TASK = "grid_tasks: [{default_configs: mlp.yaml}]\n";
 
 /** Wrong grid files, each with the place and a part of its one message. */
@@ -32,6 +33,35 @@ const TABLE: [text: string, place: string, fragment: string][] = [
   [`${RUN}grid_axis: {a: [1]}\n`, "2:1", 'did you mean "grid_axes"?'],
   [`${RUN}settings: {a: [1]}\ngrid_axes: {a: [1]}\n`, "2:1", "a grid file has no"],
   [`${RUN}1: 2\ngrid_axes: {a: [1]}\n`, "2:1", 'a grid file has no "1": it may have version, grid_tasks'],
+  // Tests
+  [
+    `${RUN}grid_axes: {a: [1]}\ngrid_tests: {name: a}\n`,
+    "3:1",
+    "grid_tests must be a list of tests: what is there is a map",
+  ],
+  [`${RUN}grid_axes: {a: [1]}\ngrid_tests: []\n`, "3:1", "what is there is an empty list"],
+  [
+    `${RUN}grid_axes: {a: [1]}\ngrid_tests: [noisy]\n`,
+    "3:14",
+    "a test must be a map with a name: what is there is a string",
+  ],
+  [`${TESTED}  - {overwrite: {a: 2}}\n`, "4:5", "a test needs a name"],
+  [`${TESTED}  - {name: 5}\n`, "4:6", "what is there is a number"],
+  [`${TESTED}  - {name: a/b}\n`, "4:6", 'what is there is "a/b"'],
+  [`${TESTED}  - {name: ../x}\n`, "4:6", "a test needs a name of at most 40 letters"],
+  [`${TESTED}  - {name: b}\n  - {name: b}\n`, "5:6", 'there is another test of the name "b"'],
+  [`${TESTED}  - {name: b, overwrit: {a: 2}}\n`, "4:15", 'a test has no "overwrit", did you mean "overwrite"?'],
+  [`${TESTED}  - {name: b, command: run}\n`, "4:15", 'a test has no "command"'],
+  [`${TESTED}  - {name: b, overwrite: [a]}\n`, "4:15", "an overwrite must be a map: what is there is a list"],
+  [`${TESTED}  - {name: b, test_command: 5}\n`, "4:15", '"test_command" must be a string or a list of strings'],
+  [`${TESTED}  - {name: b, test_command: "t {nothing}"}\n`, "4:15", "test_command has {nothing}, which is no key"],
+  [`${RUN}grid_axes: {a: [1]}\ngrid_tests:\n  - {name: b}\n`, "4:5", 'the test "b" has no test_command'],
+  [
+    `grid_settings: {command: run, test_command: "t {test_name}"}\ngrid_axes: {a: [1]}\n`,
+    "1:31",
+    "there are no grid_tests",
+  ],
+  [`grid_settings: {command: "t {test_name}"}\ngrid_axes: {a: [1]}\n`, "1:17", "it belongs into test_command"],
   // Tasks
   [`${RUN}grid_tasks:\n`, "2:1", "grid_tasks must be a list of tasks: what is there is empty"],
   [`${RUN}grid_tasks: []\n`, "2:1", "grid_tasks has no tasks"],

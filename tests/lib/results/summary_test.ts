@@ -28,6 +28,18 @@ Deno.test("summarize() averages the tests of a model first, and counts models", 
   assertEquals([n, mean, std], [2, 1.5, Math.SQRT1_2]);
 });
 
+Deno.test("summarize() keeps tests of different names apart", () => {
+  const test = (name: string, value: string) => exampleRun({ accuracy: value }, { test: name });
+  const { columns, configurations } = summarize([
+    exampleResult({ tests: [test("clean", "1"), test("noisy", "0"), test("noisy", "0.5")] }),
+    exampleResult({ tests: [test("clean", "1")] }),
+  ]);
+  assertEquals(columns, ["test_clean_accuracy", "test_noisy_accuracy"]);
+  const of = (column: string) => configurations[0]!.statistics(column)!;
+  assertEquals([of("test_clean_accuracy").n, of("test_clean_accuracy").mean], [2, 1]);
+  assertEquals([of("test_noisy_accuracy").n, of("test_noisy_accuracy").mean], [1, 0.25]);
+});
+
 Deno.test("summarize() counts trained models alone, and lists configurations without any", () => {
   const failed = { ...accuracy("100", 1), status: "failed", trained: false };
   const { configurations } = summarize([accuracy("1", 0), failed, { ...failed, name: "cnn", configuration: "cnn" }]);

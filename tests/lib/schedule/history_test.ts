@@ -45,8 +45,9 @@ Deno.test("attempts count what ran, failures what counts against the retries", (
 });
 
 Deno.test("a void launch uses up its number, and nothing else", () => {
-  const past = historyOf(start(1), { type: "void", time: 12, id: "a", stage: "train", launch: 1 });
-  assertEquals([past?.state, past?.attempts, past?.launch], ["pending", 0, 1]);
+  const given = { ...start(1), devices: ["GPU-a"] };
+  const past = historyOf(given, { type: "void", time: 12, id: "a", stage: "train", launch: 1 });
+  assertEquals([past?.state, past?.attempts, past?.launch, past?.devices], ["pending", 0, 1, []]);
   const later = historyOf(start(1), end(1, "failed"), start(2), {
     type: "void",
     time: 22,

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   type Action,
   createState,
+  devicesWanted,
   type Event,
   type Job,
   type Limits,
@@ -15,7 +16,9 @@ import { insert, removeFirst } from "../../../lib/schedule/heap.ts";
 
 /** What an outside observer knows: which slots run what, and what became of every job. */
 interface Model {
-  readonly running: Map<number, { experiment: number; needs: number }>;
+  readonly running: Map<number, { experiment: number; needs: number; devices: readonly string[]; share: number }>;
+  /** The last of those that were started in their turn. */
+  turn: number;
   readonly runs: Map<number, number>;
   readonly final: Map<number, string>;
   finished: boolean;
@@ -25,7 +28,7 @@ interface Model {
 function observe(model: Model, actions: readonly Action[], capacity: number): void {
   for (const action of actions) {
     if (action.type === "launch") {
-      const { experiment, policy } = action.job;
+      const { devices, job: { experiment, policy } } = action;
       assert(!model.running.has(action.slot), "a slot never holds two runs");
       assert(
         ![...model.running.values()].some((run) => run.experiment === experiment),
@@ -33,7 +36,19 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
       );
       assert(!model.final.has(experiment), "what has a final state is never started again");
       assert(!model.stopped, "nothing is started after a stop");
-      model.running.set(action.slot, { experiment, needs: Math.min(policy.needs.cpus, capacity) });
+      if (!model.runs.has(experiment)) {
+        assert(experiment > model.turn, "nobody is overtaken");
+        model.turn = experiment;
+      }
+      const share = policy.devices?.runsPerGpu ?? 1;
+      assertEquals(devices.length, policy.devices?.count ?? 0, "devices are given whole or not at all");
+      assertEquals(devices, [...new Set(devices)].sort(), "leases are taken in one order");
+      for (const device of devices) {
+        const others = [...model.running.values()].filter((run) => run.devices.includes(device));
+        assert(DEVICES.includes(device), "only devices that are there are given");
+        assert(others.every((run) => others.length < Math.min(share, run.share)), "no device holds more than it may");
+      }
+      model.running.set(action.slot, { experiment, needs: Math.min(policy.needs.cpus, capacity), devices, share });
       model.runs.set(experiment, (model.runs.get(experiment) ?? 0) + 1);
     } else if (action.type === "settle") {
       const run = model.running.get(action.slot);
@@ -54,11 +69,21 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
   assert(used <= capacity, "the budget of CPUs holds");
 }
 
+const DEVICES = ["a", "b", "c"];
+
 const arbitraryJob = fc.record({
   cpus: fc.integer({ min: 1, max: 5 }),
   timeout: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }),
   retries: fc.integer({ min: 0, max: 2 }),
   times: fc.integer({ min: 1, max: 2 }),
+  devices: fc.option(
+    fc.record({
+      count: fc.integer({ min: 1, max: DEVICES.length }),
+      runsPerGpu: fc.integer({ min: 1, max: 3 }),
+      memoryFree: fc.constantFrom(undefined, 1),
+    }),
+    { nil: undefined },
+  ),
 });
 
 // `pick` chooses the slot among those that run.
@@ -77,6 +102,8 @@ const arbitraryEvent = fc.oneof(
     arbitrary: fc.constantFrom<Event>({ type: "stop" }, { type: "kill" }, { type: "drain", reason: "drain" }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("unlaunched" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("unleased" as const), pick: fc.nat() }) },
+  { weight: 12, arbitrary: fc.record({ type: fc.constant("devices" as const), of: fc.subarray(DEVICES) }) },
 );
 
 function outcomeOf(code: number): Outcome {
@@ -91,9 +118,9 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.tuple(arbitraryEvent, fc.integer({ min: 0, max: 400 })), { maxLength: 60 }),
       (specs, slots, events) => {
-        const jobs: Job[] = specs.map(({ cpus, timeout, retries, times }, experiment) => ({
+        const jobs: Job[] = specs.map(({ cpus, timeout, retries, times, devices }, experiment) => ({
           experiment,
-          policy: { needs: { cpus, memory: 0 }, timeout, retries },
+          policy: { needs: { cpus, memory: 0 }, timeout, retries, ...(devices !== undefined && { devices }) },
           attempt: 1,
           failures: 0,
           times,
@@ -102,10 +129,18 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
         const limits: Limits = {
           slots,
           capacity: { cpus: slots, memory: 0 },
+          devices: DEVICES,
           grace: 100,
           failures: { kind: "first", count: 4 },
         };
-        const model: Model = { running: new Map(), runs: new Map(), final: new Map(), finished: false, stopped: false };
+        const model: Model = {
+          running: new Map(),
+          turn: -1,
+          runs: new Map(),
+          final: new Map(),
+          finished: false,
+          stopped: false,
+        };
         let now = 0;
         let state = createState(limits, jobs);
         const send = (event: Event) => {
@@ -115,6 +150,16 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
           state = next;
           observe(model, actions, slots);
           if (state.stop !== undefined) model.stopped = true;
+        };
+        // As they are looked for: those that are wanted, if they are `of` these.
+        const offer = (of: readonly string[]) => {
+          const wanted = devicesWanted(state, now);
+          if (wanted === undefined) return false;
+          const free = wanted.candidates.map(({ uuid }) => uuid).filter((uuid) => of.includes(uuid));
+          const before = model.running.size;
+          send({ type: "devices", free, needs: wanted.needs });
+          assertEquals(model.running.size > before, free.length >= wanted.needs.count, "enough is enough");
+          return model.running.size > before;
         };
         send({ type: "begin" });
         for (const [event, pause] of events) {
@@ -129,11 +174,23 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
             const slot = taken[event.pick % taken.length]!;
             model.running.delete(slot);
             send({ type: "unlaunched", slot });
-          } else send(event);
+          } else if (event.type === "unleased" && "pick" in event) {
+            if (taken.length === 0) continue;
+            const slot = taken[event.pick % taken.length]!;
+            // One that was told to end is settled instead.
+            if (state.running.get(slot)!.ending === undefined) {
+              const { experiment } = model.running.get(slot)!;
+              model.running.delete(slot);
+              model.runs.set(experiment, model.runs.get(experiment)! - 1);
+            }
+            send({ type: "unleased", slot });
+          } else if (event.type === "devices" && "of" in event) offer(event.of);
+          else send(event);
         }
         // From here on everything succeeds: it has to come to an end.
         for (let i = 0; !state.finished; i++) {
           assert(i < 1_000, "it comes to an end");
+          if (offer(DEVICES)) continue;
           const [slot] = model.running.keys();
           if (slot !== undefined) send({ type: "ended", slot, outcome: { kind: "exit", code: 0 } });
           else {
@@ -186,7 +243,10 @@ Deno.test("an event costs the same with a hundred jobs and with a hundred thousa
       },
     );
     let [state] = step(
-      createState({ slots: 2, capacity: { cpus: 2, memory: 0 }, grace: 1, failures: { kind: "none" } }, jobs),
+      createState(
+        { slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1, failures: { kind: "none" } },
+        jobs,
+      ),
       { type: "begin" },
       0,
     );

@@ -17,6 +17,7 @@ const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retr
 const LIMITS: Limits = {
   slots: 2,
   capacity: { cpus: 2, memory: 1_000 },
+  devices: [],
   grace: 10_000,
   failures: { kind: "none" },
 };
@@ -220,7 +221,7 @@ Deno.test("a launch that could not be made goes back to the queue, and the sched
 });
 
 Deno.test("adopted runs take slots, and are settled like all others", () => {
-  const adopted = [{ job: job(7), started: 5, needs: POLICY.needs }];
+  const adopted = [{ job: job(7), started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [state, first] = step(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);
   assertEquals(launches(first), ["1:0"]);
   const [, second] = step(state, exit(0, 0, 11)[0], 11);
@@ -229,7 +230,7 @@ Deno.test("adopted runs take slots, and are settled like all others", () => {
 });
 
 Deno.test("a timeout that passed while no scheduler lived is enforced at once", () => {
-  const adopted = [{ job: job(0, { timeout: 1_000 }), started: 0, needs: POLICY.needs }];
+  const adopted = [{ job: job(0, { timeout: 1_000 }), started: 0, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [, actions] = step(createState(LIMITS, [], adopted), { type: "begin" }, 5_000);
   assertEquals(actions, [{ type: "terminate", slot: 0 }]);
 });

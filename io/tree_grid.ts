@@ -1,0 +1,95 @@
+/** Trees that MI-Prometheus's trainers made, as grids of models that are only to be tested. */
+import { basename, join, resolve } from "@std/path";
+import { safeName } from "../lib/grid/axes.ts";
+import { abbreviate, sha256 } from "../lib/grid/identify.ts";
+import { CONFIGURATION, gridPaths, TREE_GRID } from "../lib/grid/layout.ts";
+import { EMPTY } from "../lib/grid/merge.ts";
+import { encodePlan, type Experiment, type Group, type Plan } from "../lib/grid/plan.ts";
+import { InputError, type Problem } from "../lib/grid/problem.ts";
+import { isMap, type ValueMap } from "../lib/grid/value.ts";
+import { parseYaml } from "../lib/grid/yaml.ts";
+import { readTextIfExists } from "./files.ts";
+import { writePlan } from "./grid_dir.ts";
+import { findExperiments } from "./results/find_experiments.ts";
+
+const MAX_NAME = 80;
+
+/**
+ * Makes a grid directory for the models of a tree, in the tree, or brings it up to date: what was tested stays known. The
+ * tests themselves are left beside the models, where MI-Prometheus's tester puts them.
+ *
+ * @returns the grid directory; `undefined` when the tree holds no model
+ * @throws {InputError} when a configuration cannot be read
+ */
+export function openTreeGrid(tree: string): string | undefined {
+  const problems: Problem[] = [];
+  const models = findModels(resolve(tree), problems);
+  if (problems.length > 0) throw new InputError(problems);
+  if (models.length === 0) return undefined;
+  const root = join(tree, TREE_GRID);
+  const plan = planOf(basename(resolve(tree)), models);
+  const path = gridPaths(root).plan;
+  Deno.mkdirSync(root, { recursive: true });
+  if (readTextIfExists(path) !== `${[...encodePlan(plan)].join("\n")}\n`) writePlan(path, plan);
+  return root;
+}
+
+interface Model {
+  /** Of its experiment, relative to the tree. */
+  readonly path: string;
+  readonly checkpoint: string;
+  readonly config: ValueMap;
+}
+
+function findModels(tree: string, problems: Problem[]): Model[] {
+  const complain = (source: string, message: string) => void problems.push({ severity: "error", source, message });
+  const notes = { unreadable: complain, leftOut: () => {} };
+  return findExperiments(tree, "", notes).experiments.flatMap(({ path, checkpoints }): Model[] => {
+    const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));
+    if (checkpoint === undefined) return [];
+    const source = join(tree, path, CONFIGURATION.train);
+    try {
+      const { value } = parseYaml(Deno.readTextFileSync(source), source);
+      if (!isMap(value)) throw new SyntaxError("it is no map");
+      // What they name has been merged, and may not be found from here.
+      const config = new Map(Array.from(value).filter(([key]) => key !== "default_configs"));
+      return [{ path, checkpoint: join(tree, checkpoint), config }];
+    } catch (error) {
+      complain(source, `the configuration of a model cannot be read: ${(error as Error).message}`);
+      return [];
+    }
+  });
+}
+
+function planOf(name: string, models: readonly Model[]): Plan {
+  const hashes = models.map(({ path }) => sha256(path).slice(0, 32));
+  const ids = abbreviate(hashes);
+  return {
+    name,
+    seed: undefined,
+    maxConcurrentRuns: 0,
+    cwd: Deno.cwd(),
+    li: 100,
+    ll: "INFO",
+    tensorboard: undefined,
+    groups: models.map(({ config }): Group => ({
+      task: name,
+      config,
+      axes: [],
+      set: [],
+      settings: EMPTY,
+      seedKeys: [],
+    })),
+    tests: [],
+    experiments: models.map(({ path, checkpoint }, index): Experiment => ({
+      id: ids[index]!,
+      hash: hashes[index]!,
+      name: safeName(path.replaceAll(/[/,]/g, "_")).slice(-MAX_NAME) || safeName(name),
+      repetition: 0,
+      group: index,
+      at: [],
+      seed: undefined,
+      model: checkpoint,
+    })),
+  };
+}

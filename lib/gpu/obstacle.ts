@@ -1,0 +1,65 @@
+/** What keeps a run from a GPU. */
+import { formatBytes } from "../grid/quantity.ts";
+import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
+
+/** Who has a device: a run of a grid. */
+export interface DeviceHolder {
+  readonly pid: number;
+  readonly user: string;
+  /** The grid directory. */
+  readonly grid: string;
+  /** The launch's directory and number within the grid directory: `mlp-lr=0.1-r0-3f9c2a1b/train.1`. */
+  readonly run: string;
+}
+
+/** Why a device cannot be used now. */
+export type Obstacle =
+  /** Another run holds its lease; `undefined` when it does not tell. */
+  | { readonly kind: "leased"; readonly holder: DeviceHolder | undefined }
+  | { readonly kind: "foreign"; readonly process: ComputeProcess }
+  /** Bytes. */
+  | { readonly kind: "memory"; readonly free: number; readonly needed: number }
+  /** It is not there any more, for a reason in the driver's words. */
+  | { readonly kind: "lost"; readonly reason: string }
+  /** nvidia-smi does not answer, or not to the point. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A device, and what keeps runs from it. */
+export interface Blocked {
+  readonly device: Device;
+  readonly obstacle: Obstacle;
+}
+
+/** In words: `GPU 1 (NVIDIA A100-SXM4-40GB) is used by python3 (pid 23817, 4.1 GiB)`. */
+export function describeBlocked({ device, obstacle }: Blocked): string {
+  return `${deviceLabel(device)} ${describeObstacle(obstacle)}`;
+}
+
+/** A holder in words: `alice's exp-lr=0.1-r0-3f9c2a1b of /home/alice/experiments/exp_20261124_093000 (pid 4711)`. */
+export function describeHolder({ user, run, grid, pid }: DeviceHolder): string {
+  return `${user}'s ${run.split("/")[0]} of ${grid} (pid ${pid})`;
+}
+
+function describeObstacle(obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case "leased":
+      return obstacle.holder === undefined ? "is leased" : `is held by ${describeHolder(obstacle.holder)}`;
+    case "foreign":
+      return `is used by ${describeProcess(obstacle.process)}`;
+    case "memory":
+      return `has ${formatBytes(obstacle.free)} of memory free, of ${formatBytes(obstacle.needed)}`;
+    case "lost":
+      return `is out of use: ${obstacle.reason}`;
+    case "unknown":
+      return `cannot be asked for: ${obstacle.reason}`;
+  }
+}
+
+/** A process in words: `python3 (pid 23817, 4.1 GiB)`. */
+export function describeProcess({ name, pid, memory }: ComputeProcess): string {
+  const details = [
+    ...(pid === undefined ? [] : [`pid ${pid}`]),
+    ...(memory === undefined ? [] : [formatBytes(memory)]),
+  ];
+  return `${name?.split("/").at(-1) ?? "another process"}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+}

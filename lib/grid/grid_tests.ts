@@ -1,0 +1,101 @@
+/** `grid_tests`: the tests that every trained model goes through, where it is more than one. */
+import { isList, isMap, keyText, type Value, type ValueMap } from "./value.ts";
+import { EMPTY, merge } from "./merge.ts";
+import { kindOf } from "./yaml.ts";
+import { suggestion } from "./problem.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+import type { Stage } from "./command.ts";
+import type { GridTest } from "./plan.ts";
+
+/** A test, and where it stands. */
+export interface ParsedTest extends GridTest {
+  readonly origin: Origin;
+}
+
+const KEYS = ["name", "overwrite", "test_command"];
+
+// A part of the names of directories and columns, and safe in every path.
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
+
+/**
+ * Reads `grid_tests`.
+ *
+ * @param report is told of everything that is wrong
+ */
+export function parseTests(value: Value | undefined, origin: Origin, report: Report): ParsedTest[] {
+  if (value === undefined) return [];
+  if (!isList(value) || value.length === 0) {
+    const found = isList(value) ? "an empty list" : kindOf(value);
+    report.error(origin, `grid_tests must be a list of tests: what is there is ${found}`);
+    return [];
+  }
+  const names = new Set<string>();
+  return value.flatMap((test, index) => {
+    const here = below(origin, index);
+    if (!isMap(test)) {
+      report.error(here, `a test must be a map with a name: what is there is ${kindOf(test)}`);
+      return [];
+    }
+    for (const key of test.keys()) {
+      const name = keyText(key);
+      if (KEYS.includes(name)) continue;
+      const hint = suggestion(name, KEYS) || `: it may have ${KEYS.join(", ")}`;
+      report.error(below(here, name), `a test has no "${name}"${hint}`);
+    }
+    const name = parseName(test.get("name"), test.has("name") ? below(here, "name") : here, names, report);
+    const command = test.get("test_command");
+    const settings: ValueMap = command === undefined ? EMPTY : new Map([["test_command", command]]);
+    parseSettings(settings, "task", (path, message) => report.error(below(here, ...path), message));
+    const overwrite = test.get("overwrite") ?? EMPTY;
+    if (!isMap(overwrite)) {
+      report.error(below(here, "overwrite"), `an overwrite must be a map: what is there is ${kindOf(overwrite)}`);
+      return [];
+    }
+    return name === undefined ? [] : [{ name, overwrite, settings, origin: here }];
+  });
+}
+
+function parseName(
+  value: Value | undefined,
+  origin: Origin,
+  names: Set<string>,
+  report: Report,
+): string | undefined {
+  if (typeof value !== "string" || !NAME.test(value)) {
+    const found = value === undefined ? "none" : typeof value === "string" ? `"${value}"` : kindOf(value);
+    report.error(
+      origin,
+      `a test needs a name of at most 40 letters, digits and . _ - that begins with one of the first two: what is there ` +
+        `is ${found}`,
+    );
+    return undefined;
+  }
+  if (names.has(value)) report.error(origin, `there is another test of the name "${value}"`);
+  names.add(value);
+  return value;
+}
+
+/** What is started for a task: its training, and its test or each of its tests. */
+export interface Variant<Test extends GridTest = GridTest> {
+  readonly stage: Stage;
+  readonly test: Test | undefined;
+  readonly settings: Settings;
+}
+
+/** @param settings of the task, unparsed */
+export function variantsOf<Test extends GridTest>(settings: ValueMap, tests: readonly Test[]): Variant<Test>[] {
+  const parse = (values: ValueMap) => parseSettings(values, "resolved", () => {});
+  const own = parse(settings);
+  if (tests.length === 0) {
+    return (["train", "test"] as const).map((stage) => ({ stage, test: undefined, settings: own }));
+  }
+  return [
+    { stage: "train", test: undefined, settings: own },
+    ...tests.map((test): Variant<Test> => ({
+      stage: "test",
+      test,
+      settings: parse(merge(settings, test.settings) as ValueMap),
+    })),
+  ];
+}

@@ -1,0 +1,51 @@
+/** What the runs of a stage are given: CPU cores, or GPUs. */
+import type { Settings } from "../grid/settings.ts";
+import type { Device } from "../gpu/device.ts";
+
+/** Where runs run. */
+export type Backend =
+  | { readonly kind: "cpu" }
+  | {
+    readonly kind: "gpu";
+    /** Those that runs may be given, in the order in which they are taken. */
+    readonly devices: readonly Device[];
+    /** The share of the CPUs that a run has whose settings do not say: less than 1 where GPUs are many and CPUs few. */
+    readonly cpusPerRun: number;
+  };
+
+/** Runs on GPUs, whose CPUs are shared out to as many of them as there can be at a time. */
+export function gpuBackend(devices: readonly Device[], cpus: number, places: number): Backend {
+  // Rounded down, so that the sum of the shares is never more than there is.
+  return { kind: "gpu", devices, cpusPerRun: Math.floor(cpus / places * 1e6) / 1e6 };
+}
+
+/** The CPU cores that a run takes of the machine's, above 0. */
+export function cpusOf(settings: Settings, backend: Backend): number {
+  return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
+}
+
+/** How many runs GPUs can hold at a time, by the settings of a grid's tasks; at least 1. */
+export function placesOn(devices: number, groups: readonly Settings[]): number {
+  const places = groups.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
+  return Math.max(1, ...places);
+}
+
+/** What keeps runs from these GPUs for good, in words. */
+export function checkDevices(devices: readonly Device[], groups: readonly Settings[]): string[] {
+  const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
+  return groups.flatMap(({ gpusPerRun, runsPerGpu }) => [
+    ...(gpusPerRun > devices.length
+      ? [
+        `a run needs ${gpusPerRun} GPUs (gpus_per_run), and ${
+          devices.length === 1 ? "1 is" : `${devices.length} are`
+        } visible`,
+      ]
+      : []),
+    ...(runsPerGpu > 1 && exclusive.length > 0
+      ? [
+        `runs cannot share a GPU (runs_per_gpu: ${runsPerGpu}) whose compute mode is Exclusive_Process: ` +
+        exclusive.map(({ position }) => `GPU ${position}`).join(", "),
+      ]
+      : []),
+  ]);
+}

@@ -1,0 +1,19 @@
+import type { Stage } from "../grid/command.ts";
+import { type Experiment, type Plan, testNames } from "../grid/plan.ts";
+import { type History, historyKey, NEVER, type RunState, type StageHistory } from "./history.ts";
+
+// What asks most for attention, or for patience, comes first.
+const ORDER: readonly RunState[] = [
+  ...["running", "unknown", "failed", "timed_out", "lost", "interrupted", "blocked", "pending", "succeeded"] as const,
+];
+
+/**
+ * How far an experiment is in a stage. Where its model goes through several tests: as far as the one whose state says most,
+ * which is `succeeded` once all have; attempts are those of all. What was trained elsewhere has succeeded in that.
+ */
+export function standingOf(plan: Plan, history: History, stage: Stage, { id, model }: Experiment): StageHistory {
+  if (stage === "train" && model !== undefined) return { ...NEVER, state: "succeeded" };
+  const all = testNames(plan, stage).map((name) => history[stage].get(historyKey(id, name)) ?? NEVER);
+  const most = all.reduce((a, b) => ORDER.indexOf(b.state) < ORDER.indexOf(a.state) ? b : a);
+  return all.length === 1 ? most : { ...most, attempts: all.reduce((sum, { attempts }) => sum + attempts, 0) };
+}

@@ -1,0 +1,49 @@
+/** Runs the experiments of a grid directory. */
+import type { Stage } from "../lib/grid/command.ts";
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import type { StageResult } from "../io/run_stage.ts";
+import { print, say } from "../io/terminal.ts";
+import { chooseMachine, type Machine } from "./choose_machine.ts";
+import { createCommand } from "./command_line.ts";
+import { EXPDIR } from "./grid_options.ts";
+import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./stage_options.ts";
+
+/**
+ * Trains or tests the experiments of a grid directory, and tells what came of it.
+ *
+ * @param chained more stages follow by themselves: what to type next is told only when they do not
+ */
+export async function schedule(
+  gridDir: string,
+  stage: Stage,
+  flags: StageFlags,
+  machine: Machine,
+  chained = false,
+): Promise<StageResult> {
+  const { runStage } = await import("../io/run_stage.ts");
+  const { sayResult } = await import("../io/summary.ts");
+  if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on ${machine.name}`);
+  const result = await runStage(gridDir, stageRequest(stage, flags, machine.gpus));
+  const code = exitCodeOf(result);
+  // Failures were told when they happened.
+  if (!flags.quiet || code > 1) sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
+  return result;
+}
+
+/**
+ * The task that trains the experiments of a directory that is there already.
+ *
+ * @param args of the command line
+ * @returns the exit code
+ */
+export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
+  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Trains the experiments of a grid directory."))
+    .argument("<dir>", "a grid directory that grid:expand made");
+  command.parse(["--on", on, ...args], { from: "user" });
+  const flags = command.opts<StageFlags>();
+  const { findGrid } = await import("./find_grid.ts");
+  const gridDir = findGrid(command.args[0], EXPDIR);
+  const machine = await chooseMachine(flags);
+  print(gridDir);
+  return exitCodeOf(await schedule(gridDir, "train", flags, machine));
+}

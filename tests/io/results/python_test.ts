@@ -1,0 +1,70 @@
+/** Pickles that Python itself wrote, where it is installed. */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import fc from "fast-check";
+import type { PythonValue } from "../../../lib/results/python_value.ts";
+import { load } from "../../lib/results/pickle.ts";
+
+const SCRIPT = fromFileUrl(new URL("../../fixtures/results/pickle_values.py", import.meta.url));
+
+// JSON has neither bytes nor large integers, and its numbers are no integers here.
+type Tree = null | boolean | number | string | readonly [kind: string, content: unknown];
+
+const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.constantFrom<Tree>(null, true, false),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Number.isInteger(value)),
+    fc.string({ unit: "grapheme", maxLength: 300 }),
+    fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map((value): Tree => ["int", String(value)]),
+    fc.integer().map((value): Tree => ["int", String(value)]),
+    fc.uint8Array({ maxLength: 300 }).map((bytes): Tree => ["bytes", [...bytes]]),
+    fc.array(tie("tree"), { maxLength: 5 }).map((items): Tree => ["list", items]),
+    fc.uniqueArray(fc.tuple(fc.string({ unit: "grapheme" }), tie("tree")), { selector: ([key]) => key, maxLength: 5 })
+      .map((entries): Tree => ["dict", entries]),
+  ),
+}));
+
+function valueOf(tree: Tree): PythonValue {
+  if (typeof tree !== "object" || tree === null) return tree;
+  const [kind, content] = tree;
+  if (kind === "int") return BigInt(content as string);
+  if (kind === "bytes") return Uint8Array.from(content as number[]);
+  if (kind === "list") return (content as Tree[]).map(valueOf);
+  return new Map((content as [string, Tree][]).map(([key, item]) => [key, valueOf(item)]));
+}
+
+const python = ["python3", "/usr/bin/python3"].find((program) => {
+  try {
+    return new Deno.Command(program, { args: ["-c", ""], stdout: "null", stderr: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+});
+if (python === undefined && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
+  throw new Error("python3 is needed, and not there");
+}
+
+Deno.test({
+  name: `unpickle() reads what Python pickled, in all protocols${
+    python === undefined ? " (left out: no python3)" : ""
+  }`,
+  ignore: python === undefined,
+  async fn() {
+    const trees = fc.sample(tree, 500);
+    const child = new Deno.Command(python!, { args: [SCRIPT], stdin: "piped", stdout: "piped", stderr: "piped" })
+      .spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(JSON.stringify(trees)));
+    await writer.close();
+    const { success, stdout, stderr } = await child.output();
+    assert(success, new TextDecoder().decode(stderr));
+    const pickles: string[][] = JSON.parse(new TextDecoder().decode(stdout));
+    for (const [index, protocols] of pickles.entries()) {
+      for (const [protocol, hex] of protocols.entries()) {
+        const bytes = Uint8Array.from(hex.match(/../g)!, (digits) => parseInt(digits, 16));
+        assertEquals(load(bytes), valueOf(trees[index]!), `protocol ${protocol}: ${JSON.stringify(trees[index])}`);
+      }
+    }
+  },
+});

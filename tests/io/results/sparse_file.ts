@@ -1,0 +1,11 @@
+import type { Sparse } from "../../lib/results/zip.ts";
+
+/** Writes a file whose holes take no space. */
+export function writeSparse(path: string, { size, parts }: Sparse): void {
+  using file = Deno.openSync(path, { createNew: true, write: true });
+  file.truncateSync(size);
+  for (const { at, bytes } of parts) {
+    file.seekSync(at, Deno.SeekMode.Start);
+    file.writeSync(bytes);
+  }
+}

@@ -1,0 +1,66 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { configOf, decodePlan, encodePlan, stageVariants, testConfigOf, testNames } from "../../../lib/grid/plan.ts";
+import { parseTestDirName, testDirName } from "../../../lib/grid/layout.ts";
+import { toJson } from "../../../lib/grid/value.ts";
+import { expand, tryExpand } from "./expand_text.ts";
+
+const GRID = `
+grid_axes: {lr: [0.1]}
+grid_overwrite: {testing: {noise: 0, crop: 28}}
+grid_tests:
+  - name: clean
+  - {name: noisy, overwrite: {testing: {noise: 0.50, ~crop: }}, test_command: [robust, "{testing.noise}"]}
+grid_settings: {command: run, test_command: test it}
+`;
+
+Deno.test("each test has the configuration with its overwrite, and its own command or that of the settings", () => {
+  const plan = expand(GRID);
+  assertEquals(testNames(plan, "test"), ["clean", "noisy"]);
+  assertEquals(testNames(plan, "train"), [undefined]);
+  const config = configOf(plan, plan.experiments[0]!);
+  const [clean, noisy] = plan.tests.map((test) => toJson(testConfigOf(config, test)));
+  assertEquals(clean, { testing: { noise: 0, crop: 28 }, lr: 0.1 });
+  assertEquals(noisy, { testing: { noise: 0.5 }, lr: 0.1 });
+  assertEquals(
+    stageVariants(plan, plan.groups[0]!, "test").map(({ settings }) => settings.testCommand?.words.length),
+    [1, 2],
+  );
+  assertEquals(stageVariants(plan, plan.groups[0]!, "train").length, 1);
+});
+
+Deno.test("grid_tests make no other experiments, and a plan keeps them", () => {
+  const plan = expand(GRID);
+  const without = expand(GRID.replace(/grid_tests:[^]*?(?=grid_settings)/, ""));
+  assertEquals(plan.experiments, without.experiments);
+  const lines = [...encodePlan(plan)];
+  assertEquals(decodePlan(lines), plan);
+  assertStringIncludes(lines[0]!, '"0.50"');
+  // Plans from before there were any have none.
+  const old = [...encodePlan(without)];
+  assertEquals(old[0]!.includes("tests"), false);
+  assertEquals(decodePlan(old).tests, []);
+});
+
+Deno.test("a test's command may name what its overwrite adds, and not what it takes away", () => {
+  const { messages } = tryExpand(GRID.replace("{testing.noise}", "{testing.crop}"));
+  assertEquals(messages, ["grid.yaml:6:65: test_command has {testing.crop}, which is no key of the configuration"]);
+  assertEquals(tryExpand(GRID.replaceAll("noise", "grain").replace("grain: 0, ", "")).messages, []);
+});
+
+Deno.test("an overwrite of a test that touches nothing is a warning with a suggestion", () => {
+  assertEquals(tryExpand(GRID.replace("{noise: 0.50", "{nois: 0.50").replace("{testing.noise}", "x")).messages, [
+    'grid.yaml:6:41: warning: "testing.nois" overwrites nothing: no configuration below it has that key, ' +
+    'did you mean "testing.noise"?',
+  ]);
+});
+
+Deno.test("the name of a test's directory tells the moment and the test", () => {
+  const tests = ["noisy", "very_noisy"];
+  for (const test of [undefined, ...tests]) {
+    for (const stamp of ["20261124_093000", "20261124_093000-2"]) {
+      assertEquals(parseTestDirName(testDirName(stamp, test), tests), { stamp, ...(test && { test }) });
+    }
+  }
+  // A tag that some tester put there names no test.
+  assertEquals(parseTestDirName("test_20261124_093000_tag", tests), { stamp: "20261124_093000_tag" });
+});

@@ -1,0 +1,21 @@
+/** Pickles written by hand, opcode by opcode. */
+import { byteReader, bytesSource } from "../../../lib/results/byte_reader.ts";
+import type { PythonValue } from "../../../lib/results/python_value.ts";
+import { unpickle } from "../../../lib/results/unpickle.ts";
+
+/** Bytes from texts, whose characters are bytes, and bytes. */
+export function bytesOf(...parts: readonly (string | Uint8Array)[]): Uint8Array {
+  return Uint8Array.from(
+    parts.flatMap((part) => typeof part === "string" ? Array.from(part, (c) => c.charCodeAt(0)) : [...part]),
+  );
+}
+
+/** A number of some bytes, little-endian. */
+export function littleEndian(value: number | bigint, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => Number(BigInt(value) >> BigInt(8 * index) & 0xffn));
+}
+
+/** Reads one pickle. */
+export function load(bytes: Uint8Array, limit?: number): PythonValue {
+  return unpickle(byteReader(bytesSource(bytes), 0, bytes.length, "it was cut off"), limit).value;
+}

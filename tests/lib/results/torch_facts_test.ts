@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { NO_FACTS } from "../../../lib/results/checkpoint.ts";
+import type { PythonValue } from "../../../lib/results/python_value.ts";
+import { factsOfTorch } from "../../../lib/results/torch_facts.ts";
+
+const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
+
+Deno.test("factsOfTorch() shows texts as they are, numbers exactly, and dates as stamps", () => {
+  const { value, problems } = factsOfTorch(dict({
+    name: "NTM",
+    state_dict: new Map(),
+    model_timestamp: { kind: "datetime", stamp: "20261124_053334" },
+    status: "Converged (Full)",
+    status_timestamp: { kind: "datetime", stamp: "20261124_053335" },
+    loss: 0.25,
+    training_stats: dict({ loss: "0.5000", seed: 18446744073709551615n, done: true, rate: 0.1, worst: NaN }),
+    validation_stats: dict({ epoch: "01", history: [1], tensor: { kind: "object", type: "x", args: [], state: null } }),
+  }));
+  assertEquals(problems, []);
+  assertEquals(value, {
+    model: "NTM",
+    problem: "",
+    saved: "20261124_053334",
+    status: "Converged (Full)",
+    statusTime: "20261124_053335",
+    training: new Map([
+      ...[["loss", "0.5000"], ["seed", "18446744073709551615"], ["done", "true"]] as const,
+      ...[["rate", "0.1"], ["worst", "NaN"]] as const,
+    ]),
+    validation: new Map([["epoch", "01"]]),
+  });
+});
+
+Deno.test("factsOfTorch() learns nothing from objects of another kind, and from dicts with other keys", () => {
+  for (const object of [null, 1n, [dict({ name: "x" })], dict({ epoch: 3n, model: new Map() })]) {
+    assertEquals(factsOfTorch(object), { value: NO_FACTS, problems: [] });
+  }
+});
+
+Deno.test("factsOfTorch() tells of statistics that are none, by names that harm no terminal", () => {
+  assertEquals(factsOfTorch(dict({ training_stats: new Map([[1n, "0.5"]]) })).value, NO_FACTS);
+  const { value, problems } = factsOfTorch(dict({
+    name: "NTM",
+    training_stats: { kind: "object", type: "stats.\x1b[31mList", args: [], state: null },
+    validation_stats: [],
+  }));
+  assertEquals(value?.model, "NTM");
+  assertEquals(problems, [
+    "its training_stats must be a dict: it is a stats.?[31mList",
+    "its validation_stats must be a dict: it is a list",
+  ]);
+});
+
+Deno.test("factsOfTorch() takes no more results than a table can have", () => {
+  const results = (length: number) => dict(Object.fromEntries(Array.from({ length }, (_, n) => [`key_${n}`, "1"])));
+  assertEquals(factsOfTorch(dict({ training_stats: results(2_000) })).problems, []);
+  const { value, problems } = factsOfTorch(dict({ training_stats: results(2_001) }));
+  assertEquals(value?.training.size, 2_000);
+  assertEquals(problems, ["its training_stats has more than 2000 results: the others are left out"]);
+});

@@ -1,0 +1,218 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { byteReader, bytesSource, FormatError } from "../../../lib/results/byte_reader.ts";
+import type { PythonValue } from "../../../lib/results/python_value.ts";
+import { unpickle } from "../../../lib/results/unpickle.ts";
+import { bytesOf, littleEndian, load } from "./pickle.ts";
+
+const object = (type: string, args: PythonValue, state: PythonValue = null): PythonValue => ({
+  kind: "object",
+  type,
+  args,
+  state,
+});
+
+const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonValue]>> = {
+  "integers of every width": [
+    "(K\xffM\xff\xffJ\xfe\xff\xff\xff" +
+    "\x8a\x00\x8a\x01\xff\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x80\x00\x8b\x02\0\0\0\x00\x80l.",
+    [255n, 65535n, -2n, 0n, -1n, 9223372036854775808n, -32768n],
+  ],
+  "integers as text": ["(I-7\nI01\nI00\nL18446744073709551615L\nL-1L\nl.", [
+    -7n,
+    true,
+    false,
+    18446744073709551615n,
+    -1n,
+  ]],
+  "floats": ["(G\x3f\xb9\x99\x99\x99\x99\x99\x9aF-1.5e3\nFnan\nF-inf\nl.", [0.1, -1500, NaN, -Infinity]],
+  "None, True and False": ["\x80\x02N\x88\x89\x87.", [null, true, false]],
+  "texts": [
+    "(X\x02\0\0\0\xc3\xbc\x8c\x03\xef\xbb\xbf\x8d\x01\0\0\0\0\0\0\0aVa\\u20ac\xfc\\U0001f600\nl.",
+    ["ü", "\ufeff", "a", "a€ü😀"],
+  ],
+  "texts of Python 2": [
+    "(S'it\\'s\\x41\\n'\nS\"a'b\"\nU\x02\xc3\xbcU\x02\x07\xeaT\x01\0\0\0zl.",
+    ["it'sA\n", "a'b", "ü", "\x07ê", "z"],
+  ],
+  "bytes": [
+    "(C\x01\xffB\x01\0\0\0\x00\x8e\x01\0\0\0\0\0\0\0\x01\x96\x01\0\0\0\0\0\0\0\x02l.",
+    [[255], [0], [1], [2]].map((bytes) => Uint8Array.from(bytes)),
+  ],
+  "bytes as protocol 2 has them": ["c_codecs\nencode\nX\x03\0\0\0a\xc3\xbfX\x06\0\0\0latin1\x86R.", bytesOf("a\xff")],
+  "empty bytes as protocol 2 has them": ["c__builtin__\nbytes\n)R.", new Uint8Array()],
+  "tuples": ["()K\x01\x85K\x02K\x03\x86NNK\x04\x87(K\x05tt.", [[], [1n], [2n, 3n], [null, null, 4n], [5n]]],
+  "lists": ["](K\x01K\x02eK\x03a.", [1n, 2n, 3n]],
+  "dicts": ["}(K\x01K\x02K\x03K\x04uK\x05K\x06s.", new Map([[1n, 2n], [3n, 4n], [5n, 6n]])],
+  "a dict of protocol 0": ["(dp0\nVa\np1\nI1\ns.", new Map([["a", 1n]])],
+  "a dict from a mark": ["(K\x01K\x02d.", new Map([[1n, 2n]])],
+  "sets": ["(\x8f(K\x01K\x02\x90(K\x03\x91l.", [new Set([1n, 2n]), new Set([3n])]],
+  "a set as protocol 2 has it": ["c__builtin__\nset\n](K\x01K\x02e\x85R.", new Set([1n, 2n])],
+  "an OrderedDict with attributes": [
+    "ccollections\nOrderedDict\n)R(X\x01\0\0\0aK\x01u}X\x09\0\0\0_metadataNsb.",
+    new Map([["a", 1n]]),
+  ],
+  "an OrderedDict of pairs": ["ccollections\nOrderedDict\n]]K\x01aK\x02aa\x85R.", new Map([[1n, 2n]])],
+  "a dict with a default": ["ccollections\ndefaultdict\nc__builtin__\nint\n\x85RK\x01K\x02s.", new Map([[1n, 2n]])],
+  "a datetime": [
+    "cdatetime\ndatetime\nC\x0a\x07\xea\x0b\x18\x05\x21\x22\x01\x02\x03\x85R.",
+    { kind: "datetime", stamp: "20261124_053334" },
+  ],
+  "a datetime as protocol 2 has it, in the second of two hours": [
+    "cdatetime\ndatetime\nc_codecs\nencode\n" +
+    "(X\x0c\0\0\0\x07\xc3\xaa\xc2\x8a\x18\x05\x21\x22\x01\x02\x03X\x06\0\0\0latin1tR\x85R.",
+    { kind: "datetime", stamp: "20261024_053334" },
+  ],
+  "a class of its own": [
+    "\x8c\x04main\x8c\x05Thing\x93)\x81}X\x01\0\0\0aK\x01sb.",
+    object("main.Thing", [], new Map([["a", 1n]])),
+  ],
+  "a class of its own, made in older ways": [
+    "((icopy_reg\nThing\n(cmain\nOld\nK\x01ot.",
+    [object("copy_reg.Thing", []), object("main.Old", [1n])],
+  ],
+  "a class of its own, with keywords": ["cmain\nThing\n)}\x92.", object("main.Thing", [[], new Map()])],
+  "a list and a dict of a class of its own": [
+    "(cmain\nL\n)\x81(K\x01eK\x02acmain\nD\n)\x81(K\x01K\x02ul.",
+    [object("main.L", []), object("main.D", [])],
+  ],
+  "what a call of another call's result would be": [
+    "cmain\nf\n)R)R.",
+    object("main.f", []),
+  ],
+  "what would delete everything": ["cos\nsystem\nX\x08\0\0\0rm -rf /\x85R.", object("os.system", ["rm -rf /"])],
+  "what lies outside": ["(X\x01\0\0\0aK\x01tQ.", { kind: "reference", id: ["a", 1n] }],
+  "what lies outside, as text": ["Pkey\n.", { kind: "reference", id: "key" }],
+  "values from the memory": [
+    "(K\x01q\0K\x02r\x01\0\0\0K\x03p2\n000h\0j\x01\0\0\0g2\nl.",
+    [1n, 2n, 3n],
+  ],
+  "values memorized in turn": ["\x80\x04\x95\x09\0\0\0\0\0\0\0(K\x01\x94K\x02\x94h\x01h\x00l.", [1n, 2n, 2n, 1n]],
+  "what is taken back": ["(K\x01K\x021K\x03K\x040(0.", 3n],
+  "a value twice": ["K\x012\x86.", [1n, 1n]],
+};
+
+for (const [what, [pickle, value]] of Object.entries(VALUES)) {
+  Deno.test(`unpickle() reads ${what}`, () => assertEquals(load(bytesOf(pickle)), value));
+}
+
+const FAULTS: Readonly<Record<string, readonly [pickle: string, message: string]>> = {
+  "an opcode that is none": ["K\x01\xff.", "near byte 3: 0xff is no opcode"],
+  "a protocol of the future": ["\x80\x06N.", "protocol 6, which is not known"],
+  "an end without a value": [".", "a value is missing"],
+  "a value from before the mark": ["K\x01(\x85.", "a value is missing"],
+  "a mark that is missing": ["K\x01l.", "a mark is missing"],
+  "a key without a value": ["(K\x01d.", "a key has no value"],
+  "a value that was never memorized": ["h\x07.", "nothing was memorized as 7"],
+  "items for what is no dict": ["](K\x01K\x02u.", "no dict"],
+  "items for what is no list": ["}K\x01a.", "no list"],
+  "items for what is no set": ["](K\x01\x90.", "no set"],
+  "a global without a name": ["K\x01K\x02\x93.", "a global has no name"],
+  "a registered extension": ["\x82\x01.", "a registry of extensions"],
+  "a buffer from outside": ["\x97.", "buffers that are not in it"],
+  "an integer of words": ["Iseven\n.", "no digits"],
+  "a float of words": ["Fseven\n.", "no digits"],
+  "a string without quotes": ["Sseven\n.", "no quotes"],
+  "a class that is missing": ["(o.", "a class is missing"],
+  "a huge integer": ["\x8b\xff\xff\xff\x7f.", "an integer of 2147483647 bytes"],
+  "an integer of countless digits": [`L${"9".repeat(3_000)}L\n.`, "too many"],
+  "a text longer than the file": ["X\xff\xff\xff\xffa.", "it was cut off"],
+  "bytes longer than any file": ["\x8e\xff\xff\xff\xff\xff\xff\xff\xffa.", "it was cut off"],
+  "a line without an end": [`c${"a".repeat(70_000)}`, "longer than 65536 bytes"],
+};
+
+for (const [what, [pickle, message]] of Object.entries(FAULTS)) {
+  Deno.test(`unpickle() refuses ${what}`, () => {
+    assertThrows(() => load(bytesOf(pickle)), FormatError, message);
+  });
+}
+
+Deno.test("unpickle() changes no prototype, whatever the names", () => {
+  const value = load(bytesOf("}(X\x09\0\0\0__proto__}X\x08\0\0\0pollutedK\x01sX\x0b\0\0\0constructorK\x02u."));
+  assertEquals(
+    value,
+    new Map<PythonValue, PythonValue>([["__proto__", new Map([["polluted", 1n]])], ["constructor", 2n]]),
+  );
+  load(bytesOf("cmain\nThing\n)\x81}X\x09\0\0\0__proto__}X\x08\0\0\0pollutedK\x01ssb."));
+  assertEquals(({} as Record<string, unknown>).polluted, undefined);
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    assertEquals(load(bytesOf(`cbuiltins\n${name}\n)R.`)), object(`builtins.${name}`, []));
+  }
+});
+
+Deno.test("unpickle() reads a list that contains itself", () => {
+  const value = load(bytesOf("]q\0h\0a."));
+  assert(Array.isArray(value) && value[0] === value);
+});
+
+Deno.test("unpickle() stops at the end of a pickle, and says what it refers to", () => {
+  const bytes = bytesOf("(Pa\nPb\nt.K\x01.");
+  const reader = byteReader(bytesSource(bytes), 0, bytes.length, "it was cut off");
+  assertEquals(unpickle(reader).references, ["a", "b"]);
+  assertEquals(unpickle(reader).value, 1n);
+});
+
+Deno.test("unpickle() takes no more steps than it may, however few bytes ask for many", () => {
+  const refused = (pickle: string, limit: number) =>
+    assertThrows(() => load(bytesOf(pickle), limit), FormatError, `more than ${limit} steps`);
+  // Each level refers twice to the one below: 2^1000 values, which only a copy would make.
+  load(bytesOf(`]q\0${"](h\0h\0eq\0".repeat(1_000)}.`), 10_000);
+  refused(`N${"2".repeat(1_000)}.`, 1_000);
+  refused("}".repeat(200), 1_000);
+  refused(`N${"\x94".repeat(600)}.`, 1_000);
+  // A set of a thousand values, made anew again and again from three bytes.
+  refused(`(${"N".repeat(1_000)}lq\0c__builtin__\nset\nq\x01${"h\x01h\0\x85R".repeat(100)}.`, 10_000);
+  const pairs = `(${"](NNe".repeat(1_000)}lq\0ccollections\nOrderedDict\nq\x01`;
+  refused(`${pairs}${"h\x01h\0\x85R".repeat(100)}.`, 20_000);
+  refused(
+    `X\x10\x27\0\0${"a".repeat(10_000)}q\0c_codecs\nencode\nq\x01${"h\x01h\0\x85R".repeat(100)}.`,
+    10_000,
+  );
+});
+
+Deno.test("unpickle() ends with a value or a FormatError, whatever the bytes", () => {
+  const opcodes = fc.constantFrom(
+    ...Array.from(
+      "(.012FIJKLMNPQRSTUVXabcdegijloqrtsu}])GBC\x80\x81\x85\x86\x87\x88\x8a\x8c\x8f\x90\x91\x92\x93\x94\x95",
+    ),
+  );
+  const operands = fc.constantFrom(
+    "\0",
+    "\x01",
+    "\n",
+    "\0\0\0",
+    "builtins\nset\n",
+    "_codecs\nencode\n",
+    "\xff\xff\xff\x7f",
+  );
+  const pickles = fc.array(fc.oneof({ weight: 4, arbitrary: opcodes }, operands), { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.oneof(pickles.map((parts) => bytesOf(...parts, ".")), fc.uint8Array({ maxLength: 60 })), (bytes) => {
+      try {
+        load(bytes, 1_000);
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+Deno.test("unpickle() reads the same wherever a block ends", () => {
+  for (let from = 65_480; from < 65_536; from++) {
+    const bytes = bytesOf(
+      "(X",
+      littleEndian(from, 4),
+      "x".repeat(from),
+      "X\x05\0\0\0helloVend\nM\x01\x02cos\nsystem\nl.",
+    );
+    const [, ...rest] = load(bytes) as PythonValue[];
+    assertEquals(rest, ["hello", "end", 513n, { kind: "global", name: "os.system" }]);
+  }
+});
+
+Deno.test("unpickle() reads integers of 64 bits exactly", () => {
+  fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+    assertEquals(load(bytesOf("\x8a\x08", littleEndian(value, 8), ".")), value);
+  }));
+});

@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import { candidatesFor, type DeviceNeeds, isFitFor, pickDevices } from "../../../lib/schedule/devices.ts";
+import type { Running } from "../../../lib/schedule/scheduler.ts";
+
+const ALL = ["a", "b", "c"];
+
+function needs(count: number, runsPerGpu = 1, memoryFree?: number): DeviceNeeds {
+  return { count, runsPerGpu, memoryFree };
+}
+
+/** A run on devices which so many may share. */
+function run(devices: readonly string[], runsPerGpu = 1): Running {
+  const policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
+  const job = { experiment: 0, policy, attempt: 1, failures: 0, times: 1, losses: 0 };
+  return { job, started: 0, needs: policy.needs, devices, runsPerGpu };
+}
+
+const candidates = (wanted: DeviceNeeds, ...running: Running[]) =>
+  candidatesFor(wanted, ALL, running).map(({ uuid, joined }) => joined ? `${uuid}+` : uuid);
+
+Deno.test("a run that wants its devices for itself gets none where others are", () => {
+  assertEquals(candidates(needs(1), run(["a"]), run(["b"], 2)), ["c"]);
+  assertEquals(candidates(needs(1), run(ALL)), []);
+});
+
+Deno.test("a run that shares joins those that share, as long as there is room for all of them", () => {
+  assertEquals(candidates(needs(1, 3), run(["a"]), run(["b"], 2)), ["b+", "c"]);
+  assertEquals(candidates(needs(1, 3), run(["b"], 2), run(["b"], 3)), ["a", "c"]);
+  assertEquals(candidates(needs(1, 2), run(["b"], 3), run(["b"], 3)), ["a", "c"]);
+});
+
+Deno.test("the devices with the fewest runs are picked, in the order in which leases are taken", () => {
+  assertEquals(pickDevices(needs(1, 3), ALL, [run(["a"], 3), run(["b"], 3)]), ["c"]);
+  assertEquals(pickDevices(needs(2), ["c", "a", "b"], []), ["a", "c"]);
+  assertEquals(pickDevices(needs(2, 2), ALL, [run(["a"], 2), run(["c"], 2), run(["c"], 2)]), ["a", "b"]);
+});
+
+Deno.test("a set is picked whole or not at all", () => {
+  assertEquals(pickDevices(needs(3), ALL, [run(["b"])]), undefined);
+  assertEquals(pickDevices(needs(2), ["a"], []), undefined);
+});
+
+Deno.test("what was found by memory, or for runs that share, serves no others", () => {
+  assertEquals(isFitFor(needs(1), needs(3)), true);
+  assertEquals(isFitFor(needs(1, 2), needs(1, 3)), true);
+  assertEquals(isFitFor(needs(1, 1, 5), needs(1)), false);
+  assertEquals(isFitFor(needs(1, 1, 5), needs(1, 1, 6)), false);
+  assertEquals(isFitFor(needs(1, 2), needs(1)), false);
+});

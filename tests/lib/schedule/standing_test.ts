@@ -1,0 +1,79 @@
+import { assertEquals } from "@std/assert";
+import type { Plan } from "../../../lib/grid/plan.ts";
+import { type JournalRecord, readHistory } from "../../../lib/schedule/history.ts";
+import { planJobs } from "../../../lib/schedule/jobs.ts";
+import type { EndState } from "../../../lib/schedule/scheduler.ts";
+import { standingOf } from "../../../lib/schedule/standing.ts";
+import { statusOf } from "../../../lib/schedule/status.ts";
+import { expand } from "../grid/expand_text.ts";
+
+const PLAN = expand(`
+grid_axes: {x: [1]}
+grid_tests: [{name: a}, {name: b}, {name: c}]
+grid_settings: {command: run, test_command: test it}
+`);
+const [EXPERIMENT] = PLAN.experiments;
+const { id } = EXPERIMENT!;
+
+/** The history of a trained experiment, whose tests came to these ends; `undefined`: still running. */
+function historyOf(ends: readonly (readonly [test: string, state: EndState | undefined])[]) {
+  const records = ends.flatMap(([test, state], index): JournalRecord[] => {
+    const own = { time: 0, id, stage: "test" as const, test, launch: index + 1 };
+    const start: JournalRecord = { ...own, type: "start", attempt: 1 };
+    return state === undefined ? [start] : [start, { ...own, type: "end", state, exit: 0, signal: null }];
+  });
+  const trained: JournalRecord[] = [
+    { type: "start", time: 0, id, stage: "train", launch: 1, attempt: 1 },
+    { type: "end", time: 0, id, stage: "train", launch: 1, state: "succeeded", exit: 0, signal: null },
+  ];
+  return readHistory([...trained, ...records].map((record) => JSON.stringify(record))).history;
+}
+
+function jobsOf(
+  plan: Plan,
+  history: ReturnType<typeof historyOf>,
+  changes: Partial<Parameters<typeof planJobs>[2]> = {},
+) {
+  const request = { stage: "test", only: undefined, retryFailed: false, again: false, repeat: 1, ...changes } as const;
+  return planJobs(plan, history, request, { kind: "cpu" }).jobs.map(({ test, times, attempt }) =>
+    `${test} ×${times} from ${attempt}`
+  );
+}
+
+Deno.test("an experiment stands where the test that says most does, and has succeeded once all have", () => {
+  const standing = (...ends: Parameters<typeof historyOf>[0]) => standingOf(PLAN, historyOf(ends), "test", EXPERIMENT!);
+  assertEquals(standing().state, "pending");
+  assertEquals(standing(["a", "succeeded"], ["b", "succeeded"]).state, "pending");
+  assertEquals(standing(["a", "succeeded"], ["b", "interrupted"]).state, "interrupted");
+  assertEquals(standing(["a", "timed_out"], ["b", "failed"], ["c", "succeeded"]).state, "failed");
+  assertEquals(standing(["a", "failed"], ["b", undefined]).state, "running");
+  const all = standing(["a", "failed"], ["a", "succeeded"], ["b", "succeeded"], ["c", "succeeded"]);
+  assertEquals([all.state, all.attempts], ["succeeded", 4]);
+});
+
+Deno.test("every test is planned by itself: what has failed waits to be asked for, what is new runs", () => {
+  const history = historyOf([["a", "succeeded"], ["b", "failed"], ["b", "failed"]]);
+  assertEquals(jobsOf(PLAN, history), ["c ×1 from 1"]);
+  assertEquals(jobsOf(PLAN, history, { retryFailed: true }), ["b ×1 from 3", "c ×1 from 1"]);
+  assertEquals(jobsOf(PLAN, history, { repeat: 3 }), ["a ×2 from 2", "c ×3 from 1"]);
+  assertEquals(jobsOf(PLAN, history, { again: true }), ["a ×1 from 2", "c ×1 from 1"]);
+  // A test without a name, from before there were several, is none of them.
+  assertEquals(jobsOf({ ...PLAN, tests: [] }, history), ["undefined ×1 from 1"]);
+});
+
+Deno.test("the status of an experiment has each of its tests", () => {
+  const { counts, experiments } = statusOf("g", PLAN, historyOf([["a", "succeeded"], ["b", "failed"]]), null);
+  assertEquals(counts.test.failed, 1);
+  assertEquals(Object.entries(experiments[0]!.tests!).map(([name, { state }]) => `${name} ${state}`), [
+    ...["a succeeded", "b failed", "c pending"],
+  ]);
+  assertEquals(statusOf("g", { ...PLAN, tests: [] }, historyOf([]), null).experiments[0]!.tests, undefined);
+});
+
+Deno.test("what was trained elsewhere counts as trained, and is never trained here", () => {
+  const plan = { ...PLAN, tests: [], experiments: [{ ...EXPERIMENT!, model: "/models/model_best.pt" }] };
+  const { history } = readHistory([]);
+  assertEquals(statusOf("g", plan, history, null).counts.train.succeeded, 1);
+  assertEquals(jobsOf(plan, history, { stage: "train" }), []);
+  assertEquals(jobsOf(plan, history), ["undefined ×1 from 1"]);
+});

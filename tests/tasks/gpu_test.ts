@@ -1,0 +1,538 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { readMachine } from "../../io/machine.ts";
+import { capacityOf } from "../../lib/schedule/capacity.ts";
+import { GpuGround } from "../gpu_ground.ts";
+import { isRunning, processesOf, until } from "../project.ts";
+
+const lines = (text: string, pattern: RegExp) => text.split("\n").filter((line) => pattern.test(line));
+
+Deno.test("24 runs on 4 GPUs: each has one of its own, by UUID, all are used, and the status tells which", async () => {
+  using ground = new GpuGround(4);
+  const { project, gpus } = ground;
+  ground.write("g", 24, 0.05);
+  const { code, stderr, stdout } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "training on 4 GPUs (NVIDIA GeForce RTX 3090)\n");
+  const runs = ground.check();
+  assertEquals(runs.length, 24);
+  assertEquals([...new Set(runs.flatMap(({ devices }) => devices))].sort(), gpus.uuids);
+  const { experiments } = await project.status(stdout.trim());
+  // deno-lint-ignore no-explicit-any
+  const told = new Map(experiments.map(({ id, train }: any) => [id, train.device]));
+  for (const { id, devices } of runs) assertEquals(told.get(id), devices.join(","));
+  // After the two that look for GPUs, at most once a second.
+  const times = gpus.calls().map(({ time }) => time).slice(1);
+  times.slice(1).forEach((time, i) => assert(time - times[i]! >= 990, "nvidia-smi is asked once a second at most"));
+});
+
+Deno.test("three grids at once, whose runs take 1, 2 and 4 GPUs: no overlap, whole sets, and each comes to its end", async () => {
+  using ground = new GpuGround(4);
+  ground.write("one", 8, 0.05);
+  ground.write("two", 4, 0.05, "gpus_per_run: 2");
+  ground.write("four", 3, 0.05, "gpus_per_run: 4");
+  const ended = await Promise.all(["four", "two", "one"].map((name) => ground.run(`${name}.yaml`)));
+  for (const { code, stderr } of ended) assertEquals(code, 0, stderr);
+  const runs = ground.check();
+  for (const [name, count, width] of [["one", 8, 1], ["two", 4, 2], ["four", 3, 4]] as const) {
+    const own = runs.filter(({ grid }) => grid.startsWith(`${name}_`));
+    assertEquals(own.length, count, "nothing is run twice");
+    assertEquals(own.map(({ devices }) => devices.length), Array(count).fill(width));
+  }
+});
+
+Deno.test("two grids that pack 2 and 3 runs on a GPU, and one that does not: grids never mix, and no GPU holds too many", async () => {
+  using ground = new GpuGround(2);
+  ground.write("two", 10, 0.05, "runs_per_gpu: 2");
+  ground.write("three", 10, 0.05, "runs_per_gpu: 3");
+  ground.write("one", 5, 0.05);
+  const ended = await Promise.all(["two", "three", "one"].map((name) => ground.run(`${name}.yaml`)));
+  for (const { code, stderr } of ended) assertEquals(code, 0, stderr);
+  assertEquals(ground.check(3).length, 25);
+  for (const [name, most] of [["one", 1], ["two", 2]] as const) ground.check(most, name);
+});
+
+Deno.test("runs_per_gpu runs share each GPU, and no more", async () => {
+  using ground = new GpuGround(2);
+  ground.write("g", 8, "wait", "runs_per_gpu: 3");
+  const scheduler = ground.start("g.yaml");
+  const runs = await ground.untilRunning(6);
+  for (const uuid of ground.gpus.uuids) assertEquals(runs.filter(({ devices }) => devices[0] === uuid).length, 3);
+  ground.go();
+  const { code, stderr } = await scheduler.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check(3).length, 8);
+});
+
+Deno.test("a killed scheduler's runs keep their GPUs, also without their supervisors; the next one adopts them", async () => {
+  using ground = new GpuGround(2);
+  const { project } = ground;
+  ground.write("a", 4, "wait");
+  ground.write("b", 2, 0.05);
+  const first = ground.start("a.yaml");
+  const [one, two] = await ground.untilRunning(2);
+  const parent = Number(/PPid:\s*(\d+)/.exec(Deno.readTextFileSync(`/proc/${one!.pid}/status`))![1]);
+  first.kill("SIGKILL");
+  await first.ended;
+  Deno.kill(parent, "SIGKILL");
+  const other = ground.start("b.yaml");
+  await ground.untilWaiting(other);
+  assert(isRunning(one!.pid) && isRunning(two!.pid));
+  const grid = ground.gridOf("a");
+  const successor = ground.start(grid);
+  await until("they are adopted", () => lines(project.read(`${grid}/journal.ndjson`), /"scheduler"/).length === 2);
+  ground.go();
+  const [a, b] = await Promise.all([successor.ended, other.ended]);
+  assertEquals([a.code, b.code], [0, 0], a.stderr + b.stderr);
+  const runs = ground.check();
+  // The one whose supervisor is gone leaves no record: it is lost, and runs again.
+  assertEquals(runs.filter((run) => run.grid.startsWith("a_")).length, 5);
+  assertEquals(runs.filter((run) => run.grid.startsWith("b_")).length, 2);
+  const { counts } = await project.status(grid);
+  assertEquals(counts.train.succeeded, 4);
+});
+
+Deno.test("what a run leaves behind in a session of its own keeps the GPU from another grid, and not from the next scheduler", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write(
+    "leave.sh",
+    `[ -e left ] || { setsid sh -c 'echo $$ >left.new; mv left.new left; exec sleep 60' & }
+until [ -e left ]; do sleep 0.01; done
+exec sh run.sh wait
+`,
+  );
+  project.write("a.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [sh, leave.sh]}\n");
+  ground.write("b", 1, 0.05);
+  const first = ground.start("a.yaml");
+  const [run] = await ground.untilRunning(1);
+  const supervisor = Number(/PPid:\s*(\d+)/.exec(Deno.readTextFileSync(`/proc/${run!.pid}/status`))![1]);
+  first.kill("SIGKILL");
+  await first.ended;
+  for (const pid of [supervisor, run!.pid]) Deno.kill(pid, "SIGKILL");
+  await until("the run is gone", () => !isRunning(run!.pid));
+  ground.bury(run!);
+  const left = Number(project.read("left"));
+  const other = ground.start("b.yaml");
+  await ground.untilWaiting(other);
+  assert(isRunning(left));
+  ground.go();
+  const { code, stderr } = await ground.run(ground.gridOf("a"));
+  assertEquals(code, 0, stderr);
+  assert(!isRunning(left), "the next scheduler ends what was left");
+  assertEquals((await other.ended).code, 0);
+  assertEquals(ground.check().length, 3);
+});
+
+Deno.test("runs take 2 of 3 GPUs, or 8 of 8; tasks of one grid may differ; what needs more than there are is refused", async () => {
+  using ground = new GpuGround(3);
+  const { project } = ground;
+  project.write(
+    "g.yaml",
+    `grid_tasks:
+  - {name: wide, settings: {gpus_per_run: 2}}
+  - {name: narrow}
+grid_axes: {x: {range: [1, 4, 1]}}
+grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
+`,
+  );
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check().map(({ devices }) => devices.length).sort(), [1, 1, 1, 1, 2, 2, 2, 2]);
+
+  ground.write("four", 1, 0.05, "gpus_per_run: 4");
+  const refused = await ground.run("four.yaml");
+  assertEquals(refused.code, 2);
+  assertStringIncludes(refused.stderr, "a run needs 4 GPUs (gpus_per_run), and 3 are visible");
+  assertEquals(project.list("experiments").filter((name) => name.startsWith("four")), [], "nothing is made");
+
+  using wide = new GpuGround(8);
+  wide.write("eight", 2, 0.05, "gpus_per_run: 8");
+  assertEquals((await wide.run("eight.yaml")).code, 0);
+  assertEquals(wide.check().map(({ devices }) => devices), [wide.gpus.uuids, wide.gpus.uuids]);
+});
+
+Deno.test("the next scheduler's runs join those of a killed one that share their GPU, up to runs_per_gpu", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 4, "wait", "runs_per_gpu: 2");
+  const first = ground.start("g.yaml", ["--max-concurrent-runs", "1"]);
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  const second = ground.start(ground.gridOf("g"));
+  await ground.untilRunning(2);
+  ground.go();
+  const { code, stderr } = await second.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check(2).length, 4);
+});
+
+Deno.test("a run that has its GPU for itself keeps it so when its grid goes on with runs_per_gpu: 2", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  const write = (more: string) =>
+    project.write("g.yaml", `grid_axes: {x: [1.2, 0.1, 0.2]}\ngrid_settings: {command: [sh, run.sh, "{x}"]${more}}\n`);
+  write("");
+  const first = ground.start("g.yaml");
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  write(", runs_per_gpu: 2");
+  const second = ground.start("g.yaml", ["--resume"]);
+  const { code, stderr } = await second.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check(2).length, 3);
+  const [, ended] = project.read("runs.txt").split("\n");
+  assertMatch(ended!, /^end /, "nothing starts beside it");
+  // One may come at the moment in which the other ends.
+  const vain = lines(project.read(`${ground.gridOf("g")}/journal.ndjson`), /"void"/);
+  assert(vain.length <= 1, "it is waited for, not tried again and again");
+});
+
+Deno.test("a GPU on which a foreign process computes is waited for, and the message tells for whom; or memory decides", async () => {
+  using ground = new GpuGround(1);
+  const { gpus } = ground;
+  const [uuid] = gpus.uuids as [string];
+  const foreign = new Deno.Command("sleep", { args: ["60"] }).spawn();
+  gpus.compute({ uuid, pid: foreign.pid, name: "/usr/bin/python3", memory: 4200 });
+  ground.write("memory", 1, 0.05, "gpu_memory_free: 1GiB");
+  ground.write("alone", 1, 0.05);
+  const before = await ground.run("memory.yaml");
+  assertEquals(before.code, 0, before.stderr);
+  gpus.change(uuid, { memoryFree: 1000 });
+  const calls = gpus.calls().length;
+  const [alone, scarce] = ["alone.yaml", "memory.yaml"].map((grid) => ground.start(grid, ["--savetag", "2"]));
+  // Two look for GPUs, and then at most once a second: what is over in two is not told.
+  await until("they have looked for three seconds", () => gpus.calls().length >= calls + 10);
+  assertEquals(ground.check().length, 1, "nothing is started where others compute, or memory is scarce");
+  gpus.change(uuid, { memoryFree: 1024 });
+  const second = await scarce!.ended;
+  assertEquals(second.code, 0, second.stderr);
+  assertMatch(second.stderr, /waiting {4}GPU 0 \(.*\) has 1000 MiB of memory free, of 1\.0 GiB/);
+  foreign.kill();
+  await foreign.status;
+  gpus.compute();
+  const { code, stderr } = await alone!.ended;
+  assertEquals(code, 0, stderr);
+  const who = `GPU 0 (NVIDIA GeForce RTX 3090) is used by python3 (pid ${foreign.pid}, 4.1 GiB)`;
+  assertStringIncludes(stderr, `waiting    ${who}`);
+  assertEquals(ground.check().length, 3);
+});
+
+for (const how of ["goes on", "gives up"] as const) {
+  Deno.test(`a card is lost while a grid runs, and the driver ${how}: retries and the rest go to the others`, async () => {
+    using ground = new GpuGround(2);
+    const { project, gpus } = ground;
+    const [lost, other] = gpus.uuids as [string, string];
+    project.write("fail.sh", `sh run.sh wait; [ "$(cat lost)" != "$CUDA_VISIBLE_DEVICES" ]\n`);
+    project.write(
+      "g.yaml",
+      "grid_axes: {x: {range: [1, 5, 1]}}\ngrid_settings: {command: [sh, fail.sh], retries: 1}\n",
+    );
+    const scheduler = ground.start("g.yaml");
+    const first = await ground.untilRunning(2);
+    project.write("lost", lost);
+    gpus.lose(lost, how);
+    ground.go();
+    const { code, stderr, stdout } = await scheduler.ended;
+    assertEquals(code, 0, stderr);
+    const runs = ground.check();
+    assertEquals(runs.slice(2).map(({ devices }) => devices[0]), Array(4).fill(other));
+    const { experiments } = await project.status(stdout.trim());
+    const { id } = first.find(({ devices }) => devices[0] === lost)!;
+    // deno-lint-ignore no-explicit-any
+    const { train } = experiments.find((experiment: any) => experiment.id === id);
+    assertEquals([train.state, train.attempts, train.device], ["succeeded", 2, other]);
+  });
+}
+
+Deno.test("without nvidia-smi grid:train takes the CPUs and says why; who insists on GPUs is refused, and nothing is made", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  for (const name of ["sh", "setsid", "sleep", "flock"]) {
+    const { stdout } = new Deno.Command("sh", { args: ["-c", `command -v ${name}`] }).outputSync();
+    Deno.mkdirSync(`${project.dir}/bin`, { recursive: true });
+    Deno.symlinkSync(new TextDecoder().decode(stdout).trim(), `${project.dir}/bin/${name}`);
+  }
+  ground.write("g", 1, 0);
+  const env = { PATH: `${project.dir}/bin` };
+  const refused = await ground.run("g.yaml", [], env);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(refused.stderr, "nvidia-smi, which comes with the NVIDIA driver, is not on PATH");
+  assert(!project.exists("experiments"));
+  const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, ...env });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "training on the CPUs (no GPU: nvidia-smi, which comes with");
+});
+
+Deno.test("an nvidia-smi that fails or babbles is told of, with or without --on gpu, and nothing is made", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 1, 0);
+  for (
+    const [text, code, told] of [
+      ["Failed to initialize NVML: Driver/library version mismatch\n", 18, "Driver/library version mismatch"],
+      ["lorem ipsum\n", 0, "cannot understand nvidia-smi, which says: lorem ipsum"],
+    ] as const
+  ) {
+    ground.gpus.say(text, code);
+    const args = ["g.yaml", ...(code === 18 ? ["--on", "gpu"] : [])];
+    const ended = await ground.project.run("train", args, ground.env);
+    assertEquals(ended.code, 2, ended.stderr);
+    assertStringIncludes(ended.stderr, told);
+    assertStringIncludes(ended.stderr, "with --on cpu, or grid:train:cpu, runs run on the CPUs");
+  }
+  assert(!ground.project.exists("experiments"));
+});
+
+Deno.test("an nvidia-smi that hangs keeps no scheduler from ending", async () => {
+  using ground = new GpuGround(1);
+  const { project, gpus } = ground;
+  project.write("hang.sh", `: >"$FAKE_NVIDIA_SMI/hang"\nexec sh run.sh wait\n`);
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: [sh, hang.sh]}\n");
+  const scheduler = ground.start("g.yaml");
+  await ground.untilRunning(1);
+  await until("a look is due", () => Date.now() > gpus.calls().at(-1)!.time + 1_000);
+  const calls = gpus.calls().length;
+  ground.go();
+  await until("it hangs", () => gpus.calls().length > calls);
+  scheduler.kill("SIGINT");
+  const { code, stderr } = await scheduler.ended;
+  assertEquals(code, 130, stderr);
+  assertStringIncludes(stderr, "1 of 2 trained");
+});
+
+Deno.test("nvidia-smi is not asked while every slot is busy", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 2, 1.2);
+  assertEquals((await ground.run("g.yaml")).code, 0);
+  const grid = ground.gridOf("g");
+  const records = lines(ground.project.read(`${grid}/journal.ndjson`), /"start"|"end"/).map((line) => JSON.parse(line));
+  const [first, end] = records;
+  assertEquals([first.type, end.type], ["start", "end"]);
+  assertEquals(ground.gpus.calls().filter(({ time }) => time > first.time && time < end.time), []);
+  assertEquals(
+    ground.gpus.calls().filter(({ time }) => time > end.time).length,
+    1,
+    "the second start is preceded by a look",
+  );
+});
+
+Deno.test("whoever holds a lease by hand is waited for, and the GPU is taken when it is released", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  ground.write("g", 1, 0.05);
+  assertEquals((await ground.run("g.yaml")).code, 0);
+  const lease = `${project.dir}/leases/${ground.gpus.uuids[0]}`;
+  const holder = new Deno.Command("sh", {
+    args: ["-c", `exec 9<"$1"; flock 9; : >"$2"; exec sleep 60`, "sh", lease, `${project.dir}/held`],
+  })
+    .spawn();
+  await until("it is held", () => project.exists("held"));
+  const scheduler = ground.start("g.yaml");
+  await ground.untilWaiting(scheduler);
+  assertEquals(ground.check().length, 1);
+  holder.kill("SIGKILL");
+  await holder.status;
+  const { code, stderr } = await scheduler.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check().length, 2);
+});
+
+Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run hold on GPUs; the CPUs are shared out to the slots", async () => {
+  const cpus = capacityOf(readMachine()).cpus;
+  for (
+    const [settings, threads] of [
+      ["max_concurrent_runs: 1", cpus],
+      ["cpus_per_run: 100000", 100000],
+      ["memory_per_run: 1000000GiB", Math.max(1, Math.floor(cpus / 2))],
+    ] as const
+  ) {
+    using ground = new GpuGround(2);
+    const { project } = ground;
+    ground.write("g", 3, 0.05, `${settings}, setup: 'echo $OMP_NUM_THREADS >>threads.txt'`);
+    const { code, stderr } = await ground.run("g.yaml", [], { OMP_NUM_THREADS: "" });
+    assertEquals(code, 0, stderr);
+    assertEquals(project.read("threads.txt"), `${threads}\n`.repeat(3), settings);
+    ground.check();
+    const order = project.read("runs.txt").split("\n").slice(0, -1).map((line) => line.split(" ")[0]);
+    assertEquals(order, ["start", "end", "start", "end", "start", "end"], settings);
+  }
+});
+
+Deno.test("signals and --drain end a scheduler that waits for a GPU, at once and with their codes", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  ground.write("holder", 1, "wait");
+  ground.write("g", 1, 0.05);
+  const holder = ground.start("holder.yaml");
+  await ground.untilRunning(1);
+  for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGUSR1", 1]] as const) {
+    const waiting = ground.start("g.yaml", ["--savetag", signal]);
+    await ground.untilWaiting(waiting);
+    waiting.kill(signal);
+    const { code, stderr } = await waiting.ended;
+    assertEquals(code, expected, stderr);
+    assertStringIncludes(stderr, "1 pending");
+  }
+  ground.go();
+  assertEquals((await holder.ended).code, 0);
+  assertEquals(ground.check().length, 1);
+  assertEquals(processesOf(project.dir), []);
+});
+
+Deno.test("a run that is stopped, or whose time is over, while it takes its lease has not started", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  // It ignores SIGTERM no more than the real one.
+  project.write("bin/flock", "#!/bin/sh\n: >taking\nexec sleep 60\n");
+  Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
+  const env = { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` };
+  const taking = () => project.list("experiments").some((grid) => project.exists(`experiments/${grid}/taking`));
+  ground.write("g", 1, 0.05);
+  const stopped = ground.start("g.yaml", [], env);
+  await until("it takes its lease", () => project.exists("experiments") && taking());
+  stopped.kill("SIGINT");
+  const { code, stderr, stdout } = await stopped.ended;
+  assertEquals(code, 130, stderr);
+  assertEquals((await project.status(stdout.trim())).counts.train.interrupted, 1);
+  ground.write("late", 1, 0.05, "timeout: 1");
+  const late = await ground.run("late.yaml", [], env);
+  assertEquals(late.code, 1, late.stderr);
+  assertEquals((await project.status(late.stdout.trim())).counts.train.timed_out, 1);
+  assertEquals(processesOf(project.dir), []);
+  assert(!project.exists("runs.txt"));
+  const resumed = await ground.run(stdout.trim());
+  assertEquals(resumed.code, 0, resumed.stderr);
+  assertEquals(ground.check().length, 1);
+});
+
+Deno.test("a run whose GPU another took first goes back to the queue, and has used up no retry", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write("bin/flock", '#!/bin/sh\n[ -e first ] || { : >first; exit 75; }\nPATH=${PATH#*:} exec flock "$@"\n');
+  Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
+  ground.write("g", 2, 0.05);
+  const { code, stderr, stdout } = await ground.run("g.yaml", [], {
+    PATH: `${project.dir}/bin:${ground.gpus.env.PATH}`,
+  });
+  assertEquals(code, 0, stderr);
+  const grid = stdout.trim();
+  assertEquals(lines(project.read(`${grid}/journal.ndjson`), /"void"/).length, 1);
+  const { experiments } = await project.status(grid);
+  // deno-lint-ignore no-explicit-any
+  assertEquals(experiments.map(({ train }: any) => train.attempts), [1, 1]);
+  assertEquals(ground.check().map(({ id }) => id), experiments.map(({ id }: { id: string }) => id), "in their order");
+});
+
+Deno.test("a flock(1) that cannot do it fails the run, which is not started again and again", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write("bin/flock", "#!/bin/sh\necho 'flock: unrecognized option: F' >&2\nexit 1\n");
+  Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
+  ground.write("g", 1, 0.05);
+  const { code, stderr } = await ground.run("g.yaml", [], { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` });
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, "flock: unrecognized option: F");
+});
+
+Deno.test("a run that deletes its own directory is not started again, also where nobody can be told who has the GPU", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write("delete.sh", `sh run.sh 0.05; rm -r "$GRID_RUN_DIR"\n`);
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: [sh, delete.sh]}\n");
+  Deno.mkdirSync(`${project.dir}/leases`);
+  Deno.chmodSync(`${project.dir}/leases`, 0o1777);
+  project.write(`leases/holders-${Deno.uid()}`, "");
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  assertEquals(ground.check().length, 2);
+});
+
+Deno.test("a grid that a run runs shares out what the run is given, and does not wait for its own run", async () => {
+  using ground = new GpuGround(2);
+  const { project } = ground;
+  const train = join(import.meta.dirname!, "../../tasks/train.ts");
+  ground.write("inner", 2, 0.05);
+  project.write("nest.sh", `exec "${Deno.execPath()}" run -A --quiet --no-check "${train}" inner.yaml --expdir "$1"\n`);
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: [sh, nest.sh, '{dir}'], timeout: 20}\n");
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  const runs = ground.check();
+  assertEquals(runs.length, 4);
+  assertEquals(new Set(runs.flatMap(({ devices }) => devices)).size, 2);
+});
+
+Deno.test("models are tested on GPUs as they are trained, also by grid:run", async () => {
+  using ground = new GpuGround(2);
+  const { project, gpus } = ground;
+  project.write(
+    "train.sh",
+    `sh run.sh 0.05; mkdir -p "$GRID_RUN_DIR/models"; : >"$GRID_RUN_DIR/models/model_best.pt"\n`,
+  );
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2]}\ngrid_settings: {command: [sh, train.sh], test_command: [sh, run.sh, '0.05', '{checkpoint}']}\n",
+  );
+  const { code, stderr } = await project.run("run", ["g.yaml", "--on", "gpu"], ground.env);
+  assertEquals(code, 0, stderr);
+  const grid = ground.gridOf("g");
+  const { experiments } = await project.status(grid);
+  // deno-lint-ignore no-explicit-any
+  for (const { train, test } of experiments as any[]) {
+    assert(gpus.uuids.includes(train.device) && gpus.uuids.includes(test.device));
+  }
+  assertEquals((await project.run("test", [grid, "--again", "--on", "gpu"], ground.env)).code, 0);
+  assertEquals(ground.check().length, 6);
+});
+
+Deno.test("an inherited CUDA_VISIBLE_DEVICES says which GPUs are used; what hides all of them is refused, or means the CPUs", async () => {
+  using ground = new GpuGround(3);
+  const { project, gpus } = ground;
+  ground.write("g", 6, 0.05);
+  for (
+    const [value, expected] of [
+      ["2,0", [0, 2]],
+      [`GPU-1111,${gpus.uuids[0]}`, [0, 1]],
+      ["1,9,0", [1]],
+    ] as const
+  ) {
+    const { code, stderr } = await ground.run("g.yaml", ["--savetag", "x"], { CUDA_VISIBLE_DEVICES: value });
+    assertEquals(code, 0, stderr);
+    const used = new Set(ground.check().flatMap(({ devices }) => devices));
+    assertEquals([...used].sort(), expected.map((index) => gpus.uuids[index]), value);
+    project.write("runs.txt", "");
+  }
+  for (const value of ["0,0", "7", "nonsense"]) {
+    const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, CUDA_VISIBLE_DEVICES: value });
+    assertEquals(code, 2, value);
+    assertStringIncludes(stderr, `no GPU: "${value}"`);
+  }
+  for (const value of ["", "-1"]) {
+    assertEquals((await ground.run("g.yaml", [], { CUDA_VISIBLE_DEVICES: value })).code, 2);
+    const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, CUDA_VISIBLE_DEVICES: value });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, `training on the CPUs (no GPU: "${value}" hides all of them)`);
+  }
+});
+
+Deno.test("instances of a card in MIG mode are devices, by the names of drivers old and new", async () => {
+  const mig = ["MIG-GPU-0/7/0", "MIG-00000000-1111"].map((uuid) => ({ uuid, profile: "3g.20gb" }));
+  using ground = new GpuGround([{ mig }]);
+  ground.write("g", 6, 0.05);
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 0, stderr);
+  const used = new Set(ground.check().flatMap(({ devices }) => devices));
+  assertEquals([...used].sort(), mig.map(({ uuid }) => uuid).sort());
+});
+
+Deno.test("a GPU that takes one process is not shared", async () => {
+  using ground = new GpuGround([{ computeMode: "Exclusive_Process" }]);
+  ground.write("g", 1, 0.05, "runs_per_gpu: 2");
+  const { code, stderr } = await ground.run("g.yaml");
+  assertEquals(code, 2);
+  assertStringIncludes(
+    stderr,
+    "runs cannot share a GPU (runs_per_gpu: 2) whose compute mode is Exclusive_Process: GPU 0",
+  );
+  assert(!ground.project.exists("experiments"));
+});

@@ -1,0 +1,262 @@
+/** MI-Prometheus's own grids, unmodified, as real processes: its programs are stand-ins that take the same command lines. */
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/csv";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { FakeGpus } from "../fake_gpus.ts";
+import { type Ended, Project } from "../project.ts";
+
+const FIXTURES = fromFileUrl(new URL("../fixtures/", import.meta.url));
+const GRID = "configs/maes_baselines/maes_grid_training.yaml";
+const BIN = `${FIXTURES}mip/bin`;
+const PATH = `${BIN}:${Deno.env.get("PATH")}`;
+
+/** A checkout of MI-Prometheus, with its programs on PATH, on a machine without GPUs unless a test says otherwise. */
+class Checkout extends Project {
+  constructor() {
+    super();
+    copy(`${FIXTURES}grid/mi-prometheus/configs`, join(this.dir, "configs"));
+  }
+
+  mip(task: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.run(task, args, { PATH, CUDA_VISIBLE_DEVICES: "", ...env });
+  }
+
+  /** The files of a name in the directory of a grid, at any depth. */
+  find(grid: string, name: RegExp): string[] {
+    const visit = (path: string): string[] =>
+      Array.from(Deno.readDirSync(join(this.dir, path))).flatMap((entry) => {
+        const inner = `${path}/${entry.name}`;
+        return [...(name.test(entry.name) ? [inner] : []), ...(entry.isDirectory ? visit(inner) : [])];
+      });
+    return visit(grid).sort();
+  }
+
+  analysis({ stdout }: Ended): Record<string, string>[] {
+    return parse(this.read(stdout.split("\n")[0]!), { skipFirstRow: true });
+  }
+}
+
+function copy(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copy(join(from, name), join(to, name));
+    else Deno.copyFileSync(join(from, name), join(to, name));
+  }
+}
+
+Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyzed as it is", async () => {
+  using project = new Checkout();
+  const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes", "--agree"]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const grid = trained.stdout.trim();
+  assertMatch(grid, /^experiments\/maes_grid_training_\d{8}_\d{6}_maes$/);
+  assertStringIncludes(trained.stderr, "18 of 18 trained");
+  // The trainer's own directories, which hold what it has made of the configuration.
+  const configurations = project.find(grid, /^training_configuration.yaml$/).filter((path) =>
+    path.split("/").length === 7
+  );
+  assertEquals(configurations.length, 18);
+  assertMatch(configurations[0]!, /maes_odd_recall-r0-\w+\/SkipRecallCommandLines\/MAES\/\d{8}_\d{6}\//);
+  const seeds = configurations.map((path) => /seed_torch: (-?\d+)/.exec(project.read(path))![1]!);
+  assert(!seeds.includes("-1"), seeds.join());
+  assertEquals(new Set(seeds).size, 18);
+  const [log] = project.find(grid, /^trainer.log$/);
+  assertEquals(
+    project.read(log!),
+    `mip-offline-trainer: li 100, ll INFO, t none, gpu none, in ${project.dir}\n`,
+  );
+
+  const tests = () => project.find(grid, /^tester.log$/).filter((path) => path.split("/").length === 8).length;
+  const tested = await project.mip("test", ["--agree"]);
+  assertEquals([tested.code, tested.stdout], [0, trained.stdout], tested.stderr);
+  assertEquals(tests(), 18);
+  const again = await project.mip("test", ["--expdir", grid, "--repeat", "2", "--max_concur_runs", "-1"]);
+  assertEquals(again.code, 0, again.stderr);
+  assertEquals(tests(), 36);
+
+  const analyzed = await project.mip("analyze", ["--expdir", grid, "--agree"]);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  const rows = project.analysis(analyzed);
+  assertEquals(rows.length, 36);
+  assertEquals(rows.filter(({ problem }) => problem !== " ").map(({ model }) => model), Array(18).fill("MAES"));
+  assertEquals(new Set(rows.map((row) => row.test_start_timestamp + row.experiment_id!)).size, 36);
+  assertEquals(rows.filter((row) => seeds.includes(row.training_seed_torch!)).length, 18);
+  assertEquals(new Set(rows.map((row) => row.test_acc)), new Set(["0.5214843750"]));
+  for (const row of rows) assertNotEquals(row.test_seed_torch, "-1");
+});
+
+Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async () => {
+  using project = new Checkout();
+  const trained = await project.mip("train", [
+    ...["--config", GRID, "--expdir", "elsewhere", "--trainer", "mip-online-trainer"],
+    ...["--li", "7", "--ll", "DEBUG", "--tensorboard", "1", "--only", "repetition=0", "--only", "maes_odd_recall"],
+  ]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const grid = trained.stdout.trim();
+  assertMatch(grid, /^elsewhere\//);
+  const [log, ...others] = project.find(grid, /^trainer.log$/);
+  assertEquals(others, []);
+  assertMatch(project.read(log!), /^mip-online-trainer: li 7, ll DEBUG, t 1, gpu none/);
+  assertEquals(project.find(grid, /set_agg_statistics/), []);
+
+  const tested = await project.mip("test", ["--expdir", "elsewhere", "--li", "9", "--ll", "ERROR"]);
+  assertEquals(tested.code, 0, tested.stderr);
+  const [first] = project.find(grid, /^tester.log$/);
+  assertEquals(project.read(first!), "mip-tester: li 9, ll ERROR, gpu none\n");
+  const repeated = await project.mip("test", ["--expdir", "elsewhere", "--again"]);
+  assertEquals(repeated.code, 0, repeated.stderr);
+  const levels = project.find(grid, /^tester.log$/).map((path) => project.read(path).trim());
+  assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
+});
+
+Deno.test("on GPUs, MI-Prometheus's programs are told so, and see the one that they are given", async () => {
+  using project = new Checkout();
+  using gpus = new FakeGpus(2);
+  const env = {
+    ...gpus.env,
+    PATH: `${BIN}:${gpus.env.PATH}`,
+    CUDA_VISIBLE_DEVICES: "0,1",
+    GRID_WORKERS_LEASE_DIR: join(project.dir, "leases"),
+  };
+  const trained = await project.mip("train", [GRID, "--only", "repetition=0"], env);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.mip("test", [], env);
+  assertEquals(tested.code, 0, tested.stderr);
+  // The stand-ins end with an error where no device is visible.
+  const logs = project.find(trained.stdout.trim(), /^(trainer|tester).log$/).map((path) => project.read(path));
+  assertEquals(logs.length, 12);
+  for (const log of logs) assertMatch(log, /gpu 1[,\n]/);
+});
+
+Deno.test("a log level that MI-Prometheus's programs do not know is refused before anything starts", async () => {
+  using project = new Checkout();
+  const refused = await project.mip("train", [GRID, "--ll", "debug"]);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(
+    refused.stderr,
+    '--ll: MI-Prometheus\'s programs know no log level "debug", did you mean "DEBUG"?',
+  );
+  assert(!project.exists("experiments"));
+  const { stdout } = await project.mip("train", [GRID, "--only", "maes_odd_recall"]);
+  const tests = await project.mip("test", ["--ll", "TRACE"]);
+  assertEquals(tests.code, 2);
+  assertStringIncludes(tests.stderr, 'know no log level "TRACE": it may be CRITICAL, ERROR');
+  assertEquals(project.find(stdout.trim(), /^tester.log$/), []);
+});
+
+Deno.test("names of experiments and spaces above them are no obstacle to MI-Prometheus's lists of paths", async () => {
+  using project = new Checkout();
+  assertStringIncludes(project.dir, " ");
+  const args = [GRID, "--only", "maes_odd_recall*", "--axis", "model.sizes=[[64, 64]]"];
+  const trained = await project.mip("train", args);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.mip("test", []);
+  assertEquals(tested.code, 0, tested.stderr);
+  assertEquals(project.find(trained.stdout.trim(), /^tester.log$/).length, 3);
+
+  const refused = await project.mip("train", [...args, "--expdir", "my experiments"]);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(refused.stderr, "they split paths at commas and drop spaces; --expdir says where else");
+  assert(!project.exists("my experiments"));
+});
+
+Deno.test("the several tests that testing.multi_tests makes of one are all analyzed", async () => {
+  using project = new Checkout();
+  const trained = await project.mip("train", [
+    ...[GRID, "--only", "maes_odd_recall", "--only", "repetition=0"],
+    ...["--set", "testing.multi_tests={min_sequence_length: [10, 20], max_sequence_length: [10, 20]}"],
+  ]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const tested = await project.mip("test", []);
+  assertEquals(tested.code, 0, tested.stderr);
+  const analyzed = await project.mip("analyze", []);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  const rows = project.analysis(analyzed);
+  assertEquals(rows.length, 2);
+  assertEquals(new Set(rows.map((row) => dirname(row.test_configuration_filepath!))).size, 2);
+});
+
+Deno.test("grid_tests go through MI-Prometheus's tester, and the analysis knows them by their tags", async () => {
+  using project = new Checkout();
+  project.write(
+    "tests.yaml",
+    `${project.read(GRID)}
+grid_tests:
+  - name: short
+  - {name: long, overwrite: {testing: {problem: {min_sequence_length: 200, max_sequence_length: 200}}}}
+`,
+  );
+  const only = ["--only", "maes_odd_recall", "--only", "repetition=0"];
+  const { code, stdout, stderr } = await project.mip("run", ["tests.yaml", ...only]);
+  assertEquals(code, 0, stderr);
+  const [grid, analysis] = stdout.trim().split("\n");
+  const rows = parse(project.read(analysis!), { skipFirstRow: true });
+  assertEquals(rows.map((row) => row.test_name).sort(), ["long", "short"]);
+  const long = rows.find((row) => row.test_name === "long")!;
+  assertMatch(long.test_start_timestamp!, /^\d{8}_\d{6}$/);
+  const configuration = project.read(`${grid}/${long.test_configuration_filepath}`);
+  assertStringIncludes(configuration, "min_sequence_length: 200\n");
+  assertMatch(long.test_seed_torch!, /^\d+$/);
+});
+
+Deno.test("the models of a tree that MI-Prometheus made are tested where they are, and once", async () => {
+  using project = new Checkout();
+  const fixture = `${FIXTURES}results/mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333`;
+  const tree = "experiments_20261124_053333";
+  for (const stamp of ["20261124_053333", "20261124_053334"]) {
+    const to = join(project.dir, tree, "ReverseRecallCommandLines/NTM", stamp);
+    copy(fixture, to);
+    // It names further ones, which are not to be found from here.
+    assertStringIncludes(Deno.readTextFileSync(join(to, "training_configuration.yaml")), "default_configs: configs/");
+    for (const test of ["test_20261124_053358", "test_20261124_053416"]) {
+      Deno.removeSync(join(to, test), { recursive: true });
+    }
+  }
+  const logs = () => project.find(tree, /^tester.log$/);
+  const test = (...args: string[]) => project.mip("test", ["--expdir", tree, ...args]);
+  const tested = await test("--li", "5");
+  assertEquals([tested.code, tested.stdout], [0, `${tree}/.grid_tests\n`], tested.stderr);
+  assertStringIncludes(tested.stderr, `2 of 2 tested`);
+  assertStringIncludes(tested.stderr, `next: deno task grid:analyze ${tree}\n`);
+  assertEquals(logs().map((path) => path.split("/").slice(0, 4).join("/")), [
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053333`,
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334`,
+  ]);
+  assertEquals(project.read(logs()[0]!), "mip-tester: li 5, ll INFO, gpu none\n");
+
+  // One that comes later is caught up on, and --repeat counts what there was.
+  copy(fixture, join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053335"));
+  assertEquals((await test()).code, 0);
+  assertEquals(logs().length, 3);
+  assertEquals((await test("--repeat", "2")).code, 0);
+  assertEquals(logs().length, 6);
+  const status = await project.status(`${tree}/.grid_tests`);
+  assertEquals([status.counts.train.succeeded, status.counts.test.succeeded], [3, 3]);
+  const nothing = await project.mip("train", [`${tree}/.grid_tests`]);
+  assertStringIncludes(nothing.stderr, "nothing was left to run");
+
+  // Beside those of the stand-in, the two that the last model had before.
+  const analyzed = await project.mip("analyze", ["--expdir", tree]);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  assertEquals(project.analysis(analyzed).length, 8);
+
+  Deno.removeSync(join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053333/models"), { recursive: true });
+  project.write(
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334/training_configuration.yaml`,
+    "model: {name: NTM}\n",
+  );
+  const failed = await test("--again", "--only", "*20261124_053334");
+  assertEquals(failed.code, 1);
+  assertStringIncludes(failed.stderr, "0 of 1 tested, 1 failed");
+  assertStringIncludes(failed.stderr, "| Error: Couldn't retrieve the problem name");
+  project.write(
+    `${tree}/ReverseRecallCommandLines/NTM/20261124_053334/training_configuration.yaml`,
+    "model: {name: NTM\n",
+  );
+  const refused = await test("--again");
+  assertEquals(refused.code, 2);
+  assertStringIncludes(
+    refused.stderr,
+    "20261124_053334/training_configuration.yaml: the configuration of a model cannot",
+  );
+});
