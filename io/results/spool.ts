@@ -52,7 +52,7 @@ export function createSpool(): Spool {
 }
 
 function openNameless(): Deno.FsFile {
-  const path = Deno.makeTempFileSync({ prefix: "grid-workers-" });
+  const path = Deno.makeTempFileSync({ prefix: `grid-workers-rows-${Deno.pid}-` });
   try {
     return Deno.openSync(path, { read: true, write: true });
   } finally {

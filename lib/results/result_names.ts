@@ -24,10 +24,10 @@ export const RUN_COLUMNS = ["configuration_filepath", "start_timestamp", "seed_t
 /** How a training ended. */
 export const STATUS_COLUMNS = ["terminal_status", "terminal_status_timestamp"];
 
-// Results of these names would be a second column of that name.
+// Results of these names would be a second column of that name; `name` is that of a test.
 const TAKEN: Readonly<Record<"training" | "test", ReadonlySet<string>>> = {
   training: new Set([...RUN_COLUMNS, ...STATUS_COLUMNS]),
-  test: new Set(RUN_COLUMNS),
+  test: new Set([...RUN_COLUMNS, "name"]),
 };
 
 /** No names yet. */
@@ -64,8 +64,7 @@ export function enterNames(names: ResultNames, { params, training, validation, t
   for (const own of tests) {
     if (own.test !== undefined) names.tests.add(own.test);
     for (const key of own.results.keys()) {
-      // The column of the tests' names is one of ours where there are any.
-      if (TAKEN.test.has(key) || own.test !== undefined && key === "name") continue;
+      if (TAKEN.test.has(key)) continue;
       names.test.add(key);
       names.summarizedTest.add(summarizedName(own, key));
     }

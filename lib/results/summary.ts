@@ -58,7 +58,8 @@ const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
 
 /**
  * Summarizes experiments. The tests of a model are averaged before models are compared, so that a model that was tested more
- * often counts no more than another; tests of several names are columns of their own. Only trained models count. What is no number in one of them has no statistics.
+ * often counts no more than another; tests of several names are columns of their own. Only trained models count. What is no
+ * number in one of them has no statistics.
  */
 export function createSummary(names: ResultNames): SummaryBuilder {
   const rows = new Map<string, Row>();

@@ -152,6 +152,13 @@ Deno.test("analysisTable() keeps results out of the columns that have a meaning 
   assertEquals([row!.training_terminal_status, row!.training_start_timestamp], ["succeeded", ""]);
 });
 
+Deno.test("analysisTable() tells the names of tests where some have one, in one column", () => {
+  const tests = [exampleRun({ f1: "1", name: "mine" }), exampleRun({ f1: "2" }, { test: "noisy" })];
+  const rows = records([exampleResult(), exampleResult({ tests })]);
+  assertEquals(rows.map(({ test_name }) => test_name), ["", "", "noisy"]);
+  assertEquals(tableOf([exampleResult()]).columns.includes("test_name"), false);
+});
+
 Deno.test("analysisTable() of nothing has its fixed columns and no rows", () => {
   const { columns, rows } = tableOf([]);
   assertEquals([columns.length, [...rows].length], [16, 0]);

@@ -42,6 +42,12 @@ Deno.test("longTable() has a row for each number of a training, its validation a
   ]);
 });
 
+Deno.test("longTable() tells the names of tests where some have one", () => {
+  const tests = [exampleRun({ f1: "1" }, { test: "clean" }), exampleRun({ f1: "2" }, { test: "noisy" })];
+  const [columns, ...rows] = tableOf([exampleResult({ tests })]);
+  assertEquals(rows.map((row) => row[columns!.indexOf("test_name")]), ["clean", "noisy"]);
+});
+
 Deno.test("longTable() tells the grid first where there are several", () => {
   const experiment = exampleResult({ grid: "/x/a", training: exampleRun({ loss: "1" }) });
   const [columns, row] = tableOf([experiment], new Map([["/x/a", "a"]]));
