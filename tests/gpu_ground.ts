@@ -29,7 +29,7 @@ export class GpuGround implements Disposable {
       `tell() { echo "$1 \${GRID_ROOT##*/} $GRID_EXPERIMENT_ID $$ $CUDA_VISIBLE_DEVICES" >>runs.txt; }
 tell start
 case $1 in
-wait) until [ -e go ]; do sleep 0.02; done ;;
+wait) until [ -e go ] || [ ! -e run.sh ]; do sleep 0.02; done ;;
 *) sleep "$1" ;;
 esac
 tell end
