@@ -2,9 +2,10 @@
 import { resolve } from "@std/path";
 import { extendPlan, type Extension } from "../lib/grid/extend.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
-import type { Plan } from "../lib/grid/plan.ts";
+import { type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { InputError } from "../lib/grid/problem.ts";
-import { NEVER, type RunState } from "../lib/schedule/history.ts";
+import { NEVER, type StageHistory } from "../lib/schedule/history.ts";
+import { hasRetriesLeft } from "../lib/schedule/jobs.ts";
 import { readCurrent } from "../io/current.ts";
 import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts";
 import { acquireLock } from "../io/lock.ts";
@@ -45,9 +46,9 @@ export async function resumeGrid(
     const missing = findMissing(plan, "train", file, resolve(root), gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
-    const stateOf = (id: string) => (history.train.get(id) ?? NEVER).state;
+    const pastOf = (id: string) => history.train.get(id) ?? NEVER;
     say(
-      `resuming ${shown}: ${describeExtension(extension, stateOf, flags.retryFailed ?? false)}${
+      `resuming ${shown}: ${describeExtension(extension, pastOf, flags.retryFailed ?? false)}${
         describeTests(old, plan)
       }`,
     );
@@ -83,20 +84,27 @@ function withStored(before: Provenance | undefined, flags: ResumeFlags): ResumeF
   };
 }
 
-function describeExtension(extension: Extension, stateOf: (id: string) => RunState, retryFailed: boolean): string {
+function describeExtension(
+  { plan, kept, added, dropped }: Extension,
+  pastOf: (id: string) => StageHistory,
+  retryFailed: boolean,
+): string {
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  for (const { id } of extension.kept) {
-    const state = stateOf(id);
+  const settings = plan.groups.map(settingsOf);
+  for (const { id, group } of kept) {
+    const past = pastOf(id);
+    const { state } = past;
     const failed = state === "failed" || state === "timed_out";
+    const retried = retryFailed || hasRetriesLeft(past, settings[group]!.retries);
     if (state === "succeeded") count("kept");
-    else if (failed) count(retryFailed ? "retried" : "failed and left alone (--retry-failed runs them again)");
+    else if (failed) count(retried ? "retried" : "failed and left alone (--retry-failed runs them again)");
     else if (state === "pending") count("not started yet");
     else if (state === "running" || state === "unknown") count("still running");
     else count("run again");
   }
-  for (const _ of extension.added) count("new");
-  for (const _ of extension.dropped) count("dropped");
+  for (const _ of added) count("new");
+  for (const _ of dropped) count("dropped");
   return [...counts].map(([what, number]) => `${number} ${what}`).join(", ") || "no experiments";
 }
 

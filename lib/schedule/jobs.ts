@@ -69,7 +69,7 @@ export function planJobs(plan: Plan, history: History, request: Request, backend
         running.set(key, { ...subject, attempt: past.attempts, failures: past.failures, times });
         continue;
       }
-      const times = missingRuns(past, request);
+      const times = missingRuns(past, request, policy);
       if (times === 0) continue;
       const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
       jobs.push({ ...subject, attempt: past.attempts + 1, failures, times });
@@ -78,11 +78,16 @@ export function planJobs(plan: Plan, history: History, request: Request, backend
   return { jobs, running, untrained, untestable };
 }
 
-function missingRuns(past: StageHistory, request: Request): number {
+/** Whether an experiment that failed or timed out has attempts left: it waited for the next one when its scheduler ended. */
+export function hasRetriesLeft(past: StageHistory, retries: number): boolean {
+  return past.failures <= retries;
+}
+
+function missingRuns(past: StageHistory, request: Request, { retries }: Policy): number {
   switch (past.state) {
     case "failed":
     case "timed_out":
-      return request.retryFailed ? Math.max(1, request.repeat - past.successes) : 0;
+      return request.retryFailed || hasRetriesLeft(past, retries) ? Math.max(1, request.repeat - past.successes) : 0;
     case "succeeded":
       return request.again ? request.repeat : Math.max(0, request.repeat - past.successes);
     case "unknown":

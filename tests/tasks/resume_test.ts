@@ -244,3 +244,28 @@ Deno.test("a Ctrl-C that arrives twice within a moment, as under deno task, is o
   assertEquals((await started.ended).code, 130);
   assert(project.exists("saved"));
 });
+
+for (const signal of ["SIGINT", "SIGKILL"] as const) {
+  Deno.test(`a retry that was waited for when ${signal} came is made by the resume`, async () => {
+    using project = new Project();
+    project.write(
+      "g.yaml",
+      "grid_axes: {x: [1]}\ngrid_settings: {retries: 1, command: 'echo {attempt} >> {grid_dir}/runs.txt; test {attempt} = 2'}\n",
+    );
+    const first = project.start("train", ["g.yaml"]);
+    await until("the first attempt has failed", () => {
+      const dir = project.exists("experiments") ? `experiments/${project.list("experiments")[0]}` : "";
+      return project.exists(`${dir}/journal.ndjson`) && project.read(`${dir}/journal.ndjson`).includes('"end"');
+    });
+    first.kill(signal);
+    await first.ended;
+    const second = await project.run("train", ["g.yaml", "--resume"]);
+    assertStringIncludes(second.stderr, "1 retried");
+    assertEquals(second.code, 0, second.stderr);
+    assertEquals(project.read(`${second.stdout.trim()}/runs.txt`), "1\n2\n");
+    // All attempts are made now: nothing is tried again.
+    project.write("h.yaml", "grid_axes: {x: [1]}\ngrid_settings: {retries: 1, command: 'false'}\n");
+    assertEquals((await project.run("train", ["h.yaml"])).code, 1);
+    assertStringIncludes((await project.run("train", ["h.yaml", "--resume"])).stderr, "1 failed and left alone");
+  });
+}
