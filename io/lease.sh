@@ -18,7 +18,7 @@
 # not close the one that it locks, becomes this script again. It gets the descriptor's own name in /proc, as opening another
 # user's file with O_CREAT, as it does, is refused in a shared directory (fs.protected_regular).
 
-base=$1 leases=$2 members=$3 holders=$4 holder=$5 mode=$6 devices=$7 taken=$8
+gw_base=$1 gw_leases=$2 gw_members=$3 gw_holders=$4 gw_holder=$5 gw_mode=$6 gw_devices=$7 gw_taken=$8
 shift 8
 
 refuse() {
@@ -27,26 +27,26 @@ refuse() {
 }
 
 # A lease that was removed and made again while it was waited for has two holders: it must still be the file of that name.
-if [ -n "$taken" ]; then
-  [ "$leases/$taken" -ef /proc/self/fd/9 ] || refuse "the lease of $taken was taken away"
+if [ -n "$gw_taken" ]; then
+  [ "$gw_leases/$gw_taken" -ef /proc/self/fd/9 ] || refuse "the lease of $gw_taken was taken away"
 fi
 
 # Those below 10 are the ones that scripts use for themselves, and would close.
 command exec 3</dev/null 4</dev/null 5</dev/null 6</dev/null 7</dev/null 8</dev/null || refuse 'no descriptors are left' 1
 
 if [ $# -gt 0 ]; then
-  taken=$1
+  gw_taken=$1
   shift
-  command exec 9<"$leases/$taken" || refuse "cannot open the lease of $taken"
-  set -- sh "$0" "$base" "$leases" "$members" "$holders" "$holder" "$mode" "$devices" "$taken" "$@"
+  command exec 9<"$gw_leases/$gw_taken" || refuse "cannot open the lease of $gw_taken"
+  set -- sh "$0" "$gw_base" "$gw_leases" "$gw_members" "$gw_holders" "$gw_holder" "$gw_mode" "$gw_devices" "$gw_taken" "$@"
   # One that only looks whether a lease is free holds it for an instant.
-  [ "$mode" = shared ] || exec flock -F -w 0.1 -E 75 /proc/self/fd/9 "$@"
+  [ "$gw_mode" = shared ] || exec flock -F -w 0.1 -E 75 /proc/self/fd/9 "$@"
 
-  command exec 8<"$leases/$taken.gate" 7<"$members/$taken" || refuse "cannot open the gate of $taken"
-  flock -w 1 -E 75 8 || refuse "the gate of $taken cannot be had" $?
+  command exec 8<"$gw_leases/$gw_taken.gate" 7<"$gw_members/$gw_taken" || refuse "cannot open the gate of $gw_taken"
+  flock -w 1 -E 75 8 || refuse "the gate of $gw_taken cannot be had" $?
   # Where runs of this grid are, which keep its member file locked, they have the lease, too. Else it must be free.
   if flock -n 7; then
-    flock -w 0.1 9 || refuse "$taken is held by another"
+    flock -w 0.1 9 || refuse "$gw_taken is held by another"
     flock -u 7
     flock -u 9
   fi
@@ -54,13 +54,13 @@ if [ $# -gt 0 ]; then
   exec flock -F -s -w 0.1 -E 75 /proc/self/fd/7 flock -F -s -w 0.1 -E 75 /proc/self/fd/9 "$@"
 fi
 
-printf '%s\n' "$devices" >"$base.devices" || refuse 'cannot write who runs where'
+printf '%s\n' "$gw_devices" >"$gw_base.devices" || refuse 'cannot write who runs where'
 IFS=,
-for uuid in $devices; do
+for gw_uuid in $gw_devices; do
   # For people: that it is missing keeps nobody from the lease.
-  { printf '{"pid":%s,"run":"%s",%s}\n' "$$" "$base" "$holder" >"$holders/$uuid.$$"; } 2>/dev/null || :
+  { printf '{"pid":%s,"run":"%s",%s}\n' "$$" "$gw_base" "$gw_holder" >"$gw_holders/$gw_uuid.$$"; } 2>/dev/null || :
 done
 unset IFS
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
-session=''
-. "./$base.sh"
+gw_session=''
+. "./$gw_base.sh"

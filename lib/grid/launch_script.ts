@@ -19,7 +19,7 @@ const THREAD_CAPS = [
 
 /**
  * The script that a run is: POSIX sh that goes to the working directory, sets the environment and becomes the command, through
- * the program that `$session` names, if any. It can be run by hand to repeat a run exactly.
+ * the program that `$gw_session` names, if any. It can be run by hand to repeat a run exactly.
  *
  * @param argv the command
  * @param workdir absolute
@@ -67,7 +67,7 @@ export function launchScript(
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
     `export ${RUN_MARK}=${shellQuote(mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
     `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
-    `exec \${session:+"$session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
+    `exec \${gw_session:+"$gw_session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",
   ].join("\n");
 }

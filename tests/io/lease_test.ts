@@ -38,7 +38,7 @@ class Ground implements Disposable {
   ): Leased {
     const [grid, name] = run.split("/") as [string, string];
     for (const uuid of this.uuids) this.write(`${grid}/devices/${uuid}`, "");
-    this.write(`${grid}/${name}.sh`, `exec \${session-} sh -c ${quote(script)}`);
+    this.write(`${grid}/${name}.sh`, `exec \${gw_session-} sh -c ${quote(script)}`);
     const child = new Deno.Command("setsid", {
       args: [
         ...["sh", SCRIPT, name, this.leases, join(this.dir, grid, "devices"), this.dir, '"user":"me"', mode],
@@ -207,7 +207,7 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
     const place = readPlace();
     const supervisor = startSupervisor(root, place, openLeases(root, ["GPU-a"], place).paths);
     const launch = (dir: string, script: string) => {
-      ground.write(`grid/${dir}/train.1.sh`, `exec \${session-} sh -c ${quote(script)}`);
+      ground.write(`grid/${dir}/train.1.sh`, `exec \${gw_session-} sh -c ${quote(script)}`);
       return supervisor.launch("train", 1, dir, "train.1.log", { shared: false, names: ["GPU-a"] });
     };
     const codes = [];

@@ -23,8 +23,8 @@ async function withGrid(
 
 Deno.test("a supervisor runs one launch after another, and tells and records how they end", () =>
   withGrid(async (root, run) => {
-    run("a", "exec ${session-} sh -c 'echo out; echo err >&2; exit 7'");
-    run("b", "exec ${session-} sh -c 'kill -9 $$'");
+    run("a", "exec ${gw_session-} sh -c 'echo out; echo err >&2; exit 7'");
+    run("b", "exec ${gw_session-} sh -c 'kill -9 $$'");
     const supervisor = startSupervisor(root, place);
     assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "exit", code: 7 });
     assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 137 });
@@ -36,7 +36,7 @@ Deno.test("a supervisor runs one launch after another, and tells and records how
 
 Deno.test("a launch that is claimed already is void, and starts nothing", () =>
   withGrid(async (root, run) => {
-    run("a", "exec ${session-} touch started");
+    run("a", "exec ${gw_session-} touch started");
     Deno.writeTextFileSync(join(root, "a/train.1.pid"), "");
     const supervisor = startSupervisor(root, place);
     assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "void" });
@@ -49,7 +49,7 @@ Deno.test("a launch that is claimed already is void, and starts nothing", () =>
 
 Deno.test("a claim names a process that leads a session of its own, and is told from a later one", () =>
   withGrid(async (root, run) => {
-    run("a", "exec ${session-} sleep 60");
+    run("a", "exec ${gw_session-} sleep 60");
     const supervisor = startSupervisor(root, place);
     const ended = supervisor.launch("train", 1, "a", "train.1.log");
     await until("it is claimed", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
@@ -67,7 +67,7 @@ Deno.test("SIGTERM reaches a run however early it comes", () =>
   withGrid(async (root, run) => {
     for (let i = 0; i < 20; i++) {
       const dir = `r${i}`;
-      run(dir, "exec ${session-} sleep 60");
+      run(dir, "exec ${gw_session-} sleep 60");
       const supervisor = startSupervisor(root, place);
       const ended = supervisor.launch("train", 1, dir, "train.1.log");
       await new Promise((resolve) => setTimeout(resolve, i));
@@ -82,7 +82,7 @@ Deno.test("SIGTERM reaches a run however early it comes", () =>
 
 Deno.test("a stopped run takes SIGTERM, too", () =>
   withGrid(async (root, run) => {
-    run("a", "exec ${session-} sh -c 'kill -STOP $$; sleep 60'");
+    run("a", "exec ${gw_session-} sh -c 'kill -STOP $$; sleep 60'");
     const supervisor = startSupervisor(root, place);
     const ended = supervisor.launch("train", 1, "a", "train.1.log");
     const state = () => {
@@ -97,8 +97,8 @@ Deno.test("a stopped run takes SIGTERM, too", () =>
 
 Deno.test("a run that closes its output, and one that deletes its own directory, are told all the same", () =>
   withGrid(async (root, run) => {
-    run("a", "exec ${session-} sh -c 'exec >&- 2>&-; exit 4'");
-    run("b", "exec ${session-} sh -c 'rm -r b; exit 5'");
+    run("a", "exec ${gw_session-} sh -c 'exec >&- 2>&-; exit 4'");
+    run("b", "exec ${gw_session-} sh -c 'rm -r b; exit 5'");
     const supervisor = startSupervisor(root, place);
     assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "exit", code: 4 });
     assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 5 });

@@ -460,3 +460,15 @@ Deno.test("a run may append to its own log while its output goes there", async (
   const [{ dir }] = (await project.status(stdout.trim())).experiments;
   assertEquals(project.read(`${stdout.trim()}/${dir}/train.log`), "one\ntwo\nthree\n");
 });
+
+Deno.test("a run has the user's environment, whatever its variables are called", async () => {
+  using project = new Project();
+  const env = Object.fromEntries(
+    ["base", "code", "child", "dir", "host", "launch", "log", "mode", "session", "stage"].map((name) => [name, "mine"]),
+  );
+  project.write("g.yaml", `grid_axes: {x: [1]}\ngrid_settings: {command: 'env > {grid_dir}/env.txt'}\n`);
+  const { code, stdout, stderr } = await project.start("train", ["g.yaml"], env).ended;
+  assertEquals(code, 0, stderr);
+  const lines = project.read(`${stdout.trim()}/env.txt`).split("\n");
+  assertEquals(Object.keys(env).filter((name) => !lines.includes(`${name}=mine`)), []);
+});
