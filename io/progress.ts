@@ -1,12 +1,13 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
-import type { Device } from "../lib/gpu/device.ts";
 import { type Blocked, describeBlocked } from "../lib/gpu/obstacle.ts";
 import { formatDuration } from "../lib/grid/quantity.ts";
 import type { Plan } from "../lib/grid/plan.ts";
 import { describeOutcome } from "../lib/schedule/outcome.ts";
 import { jobLabel, renderView } from "../lib/schedule/view.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
+import type { FoundGpus } from "./gpu/find_gpus.ts";
+import { watchDevices } from "./gpu/watch_devices.ts";
 import type { Observer } from "./run_jobs.ts";
 import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "./terminal.ts";
 
@@ -33,25 +34,27 @@ export interface Progress extends Observer {
 /**
  * @param title what is being done, `mnist train`
  * @param quiet tells of failures alone
- * @param devices the GPUs that runs are given
+ * @param gpus those that runs are given, if any
  */
 export function createProgress(
   plan: Plan,
   title: string,
   gridDir: string,
   quiet: boolean,
-  devices: readonly Device[],
+  gpus: FoundGpus | undefined,
 ): Progress {
   let live = !quiet && isInteractive();
   const failures: Failure[] = [];
   const begun = Date.now();
   let [ended, spent, drawn] = [0, 0, 0];
   let latest: State | undefined;
+  let devices = gpus?.devices ?? [];
   let blocked: readonly Blocked[] = [];
   let toldOf = "";
   let patience: ReturnType<typeof setTimeout> | undefined;
   // A grid of thousands has many events in the time of one frame, and one of days has none in hours.
   const timer = live ? setInterval(draw, 250) : undefined;
+  const endWatch = live && gpus !== undefined ? watchDevices(gpus, (now) => devices = now) : () => {};
 
   // To the first column first: Ctrl-C writes "^C".
   function erase(): void {
@@ -150,6 +153,7 @@ export function createProgress(
     },
     hangUp(path) {
       clearInterval(timer);
+      endWatch();
       live = false;
       drawn = 0;
       setColorEnabled(false);
@@ -157,6 +161,7 @@ export function createProgress(
     },
     close() {
       clearInterval(timer);
+      endWatch();
       clearTimeout(patience);
       blocked = [];
       if (live) draw();

@@ -138,7 +138,7 @@ async function runLocked(
   const gpus = request.gpus &&
     { ...request.gpus, leases: openLeases(root, request.gpus.devices.map(({ uuid }) => uuid), place) };
 
-  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus?.devices ?? []);
+  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus);
   control.tell(observer);
   if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
   journal.append({

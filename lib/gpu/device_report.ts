@@ -24,11 +24,12 @@ export function renderDevices(reports: readonly DeviceReport[], root: string): s
     );
     // A run's own processes are its own affair; where there is none, somebody else's are everyone's.
     const users = holders.length > 0 ? runs : processes.map(describeProcess);
-    return `  ${deviceLabel(device)}  ${[...measures(device), users.join(", ") || "free"].join("  ")}`;
+    return `  ${deviceLabel(device)}  ${[...measuresOf(device), users.join(", ") || "free"].join("  ")}`;
   });
 }
 
-function measures({ memoryFree, memoryTotal, utilization }: Device): string[] {
+/** A device's memory and load, as far as they are known: `21 GiB of 40 GiB`, `97 % load`. */
+export function measuresOf({ memoryFree, memoryTotal, utilization }: Device): string[] {
   return [
     ...(memoryFree === undefined || memoryTotal === undefined
       ? []

@@ -1,5 +1,6 @@
 /** What a person sees of a scheduler at work: plain texts, without colour. */
 import type { Device } from "../gpu/device.ts";
+import { measuresOf } from "../gpu/device_report.ts";
 import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../grid/quantity.ts";
 import type { Experiment } from "../grid/plan.ts";
@@ -74,11 +75,13 @@ export function renderView(
   const nameOf = ({ job }: Running) => jobLabel(experiments[job.experiment]!, job);
   const width = Math.max(0, ...shown.map(([, run]) => nameOf(run).length));
   for (const [slot, run] of shown) {
-    const positions = run.devices.map((uuid) => devices.all.find((device) => device.uuid === uuid)?.position ?? uuid);
+    const own = run.devices.map((uuid) => devices.all.find((device) => device.uuid === uuid));
+    const positions = own.map((device, i) => device?.position ?? run.devices[i]);
     const place = positions.length === 0 ? `slot ${slot}` : `GPU ${positions.join(",")}`;
+    const measures = own.flatMap((device) => device === undefined ? [] : [`  ${measuresOf(device).join(", ")}`]);
     const attempt = run.job.attempt > 1 ? `  attempt ${run.job.attempt}` : "";
     const name = nameOf(run).padEnd(Math.min(width, columns - 24));
-    lines.push(`  ${place}  ${name}  ${formatDuration((now - run.started) / 1000)}${attempt}`);
+    lines.push(`  ${place}  ${name}  ${formatDuration((now - run.started) / 1000)}${attempt}${measures.join(";")}`);
   }
   if (shown.length < running.length) lines.push(`  and ${running.length - shown.length} more`);
   const waiting = devices.blocked.slice(0, Math.max(0, rows - lines.length));

@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import type { Device } from "../../../lib/gpu/device.ts";
+import { renderDevices } from "../../../lib/gpu/device_report.ts";
+import type { Experiment } from "../../../lib/grid/plan.ts";
+import { createState, type Job, step } from "../../../lib/schedule/scheduler.ts";
+import { renderView } from "../../../lib/schedule/view.ts";
+
+const GIB = 2 ** 30;
+const NEEDS = { count: 1, runsPerGpu: 1, memoryFree: undefined };
+
+function device(uuid: string, position: string): Device {
+  const memory = { memoryTotal: 40 * GIB, memoryFree: 19 * GIB, utilization: 0.97 };
+  return { uuid, position, name: "A100", parent: undefined, computeMode: "default", ...memory };
+}
+
+Deno.test("the live view shows the GPU of each run, its memory and load, and what is waited for", () => {
+  const all = [device("GPU-a", "0"), device("GPU-b", "1")];
+  const job: Job = {
+    experiment: 0,
+    policy: { needs: { cpus: 1, memory: 0 }, devices: NEEDS, timeout: undefined, retries: 0 },
+    attempt: 1,
+    failures: 0,
+    times: 1,
+    losses: 0,
+  };
+  const limits = {
+    slots: 2,
+    capacity: { cpus: 2, memory: 0 },
+    devices: all.map(({ uuid }) => uuid),
+    grace: 1,
+    failures: { kind: "none" } as const,
+  };
+  const [begun] = step(createState(limits, [job, { ...job, experiment: 1 }]), { type: "begin" }, 0);
+  const [state] = step(begun, { type: "devices", free: ["GPU-a"], needs: NEEDS }, 0);
+  const experiments = ["one", "two"].map((name) => ({ name, id: "1a2b3c4d", repetition: 0 }) as Experiment);
+  const process = { uuid: "GPU-b", pid: 77, name: "/usr/bin/python3", memory: 4.1 * GIB };
+  const blocked = [{ device: all[1]!, obstacle: { kind: "foreign", process } as const }];
+  const view = (columns: number) =>
+    renderView(state, experiments, "g train", { ended: 0, spent: 0, begun: 0 }, 5_000, columns, 20, { all, blocked });
+  assertEquals(view(100).slice(2), [
+    "  GPU 0  one r0 1a2b3c4d  5.0s  21 GiB of 40 GiB, 97 % load",
+    "  waiting: GPU 1 (A100) is used by python3 (pid 77, 4.1 GiB)",
+  ]);
+  assertEquals(view(30)[3], "  waiting: GPU 1 (A100) is us…");
+});
+
+Deno.test("a status names the runs on each GPU, those of other grids with their user and grid", () => {
+  const holder = { pid: 5, user: "alice", grid: "/grids/a", run: "one-r0-1a2b3c4d/train.2" };
+  const reports = [
+    { device: device("GPU-a", "0"), holders: [holder, { ...holder, grid: "/home/b", pid: 6 }], processes: [] },
+    {
+      device: { ...device("GPU-b", "1"), memoryFree: undefined, utilization: undefined },
+      holders: [],
+      processes: [{ uuid: "GPU-b", pid: undefined, name: undefined, memory: undefined }],
+    },
+    { device: device("GPU-c", "2"), holders: [], processes: [] },
+  ];
+  assertEquals(renderDevices(reports, "/grids/a"), [
+    "  GPU 0 (A100)  21 GiB of 40 GiB  97 % load  one-r0-1a2b3c4d (pid 5), alice's one-r0-1a2b3c4d of /home/b (pid 6)",
+    "  GPU 1 (A100)  another process",
+    "  GPU 2 (A100)  21 GiB of 40 GiB  97 % load  free",
+  ]);
+});
