@@ -325,6 +325,8 @@ Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", 
   for (
     const [args, message] of [
       [["nowhere"], "nowhere: there is no such file or directory"],
+      [[""], '"": there is no such file or directory'],
+      [["--expdir", ""], '"": there is no such directory'],
       [["empty"], "empty: there is nothing to analyze"],
       [["damaged"], "error: line 1 of the plan is damaged"],
       [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
