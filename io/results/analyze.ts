@@ -91,8 +91,10 @@ export async function analyze(
 
   // Returns whether there is anything to analyze.
   async function readAll(root: string): Promise<boolean> {
-    if (opened.has(root)) return true;
-    opened.add(root);
+    // A link `newest` beside the grids is one of them a second time.
+    const place = Deno.realPathSync(root);
+    if (opened.has(place)) return true;
+    opened.add(place);
     const isGrid = isGridDir(root);
     const source = isGrid ? openReadable(root) : openTree(root, notes);
     if (source === undefined) return true;
