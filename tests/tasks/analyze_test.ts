@@ -238,6 +238,26 @@ Deno.test("grid:analyze leaves out what the grid no longer has", async () => {
   assertStringIncludes(stderr, "left out: 2 that the grid no longer has");
 });
 
+Deno.test("repetitions are those of one configuration though an axis that came later gives them longer names", async () => {
+  using project = new Project();
+  const grid = (repetitions: number, axes: string) => `
+grid_overwrite: {width: 64}
+grid_axes: ${axes}
+grid_settings:
+  command: echo '{{"loss":1}}' > {dir}/metrics.json
+  experiment_repetitions: ${repetitions}
+`;
+  await train(project, grid(1, "{lr: [1, 2]}"));
+  await train(project, grid(3, "{lr: [1, 2], width: [64, 128]}"), "--resume", "--only", "width=64", "--only", "lr=1");
+  const { code, stdout, stderr } = await project.run("analyze", []);
+  assertEquals(code, 0, stderr);
+  const { summary } = tables(project, stdout);
+  assertEquals(summary.map((row) => [row.experiment_name, row.param_lr, row.param_width, row.n, row.unfinished]), [
+    ["g-lr=1", "1", "64", "3", "0"],
+    ["g-lr=2", "2", "64", "1", "2"],
+  ]);
+});
+
 Deno.test("grid:analyze ranks by the metric that the command line names", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
