@@ -78,3 +78,19 @@ export function errnoOf(error: unknown): string | undefined {
 export function isErrno(error: unknown, code: string): boolean {
   return errnoOf(error) === code;
 }
+
+/** An error of the operating system that says what could not be done; any other as it is. */
+export function explain(error: unknown, what: string): unknown {
+  const code = errnoOf(error);
+  if (code === undefined) return error;
+  return Object.assign(new Error(`${what}: ${(error as Error).message}`, { cause: error }), { code });
+}
+
+const UNUSABLE: ReadonlySet<string> = new Set([
+  ...["EEXIST", "ENOTDIR", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "ELOOP", "ENOENT"],
+]);
+
+/** Whether an error says that nothing can be made at a path, rather than that the machine is at fault. */
+export function isUnusable(error: unknown): boolean {
+  return UNUSABLE.has(errnoOf(error) ?? "");
+}

@@ -47,3 +47,27 @@ export function listenForSignals(handlers: SignalHandlers): () => void {
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   };
 }
+
+/**
+ * Runs something that a first SIGINT or SIGTERM breaks off.
+ *
+ * @param run throws the signal's reason then
+ * @returns what it returns, or which signal came
+ */
+export async function untilSignal<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T | Ending> {
+  const controller = new AbortController();
+  const stopListening = listenForSignals({
+    stop: (ending) => controller.abort(ending),
+    kill() {},
+    drain() {},
+    hangUp() {},
+  });
+  try {
+    return await run(controller.signal);
+  } catch (error) {
+    if (error === controller.signal.reason) return controller.signal.reason;
+    throw error;
+  } finally {
+    stopListening();
+  }
+}

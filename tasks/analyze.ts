@@ -1,11 +1,13 @@
 /** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
 import { Option } from "commander";
 import { createGauge } from "../io/gauge.ts";
+import { untilSignal } from "../io/signals.ts";
 import { isInteractive, print, say } from "../io/terminal.ts";
 import { collect, createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 import { shownPath } from "../lib/grid/layout.ts";
 import type { Metric } from "../lib/grid/settings.ts";
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import type { Requirement } from "../lib/results/requirement.ts";
 import type { Format } from "../io/results/write_tables.ts";
 
@@ -52,6 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.goal !== undefined && flags.metric === undefined) {
     throw new UsageError("error: --goal goes with --metric: it says which of its values is the best");
   }
+  if (flags.output === "") throw new UsageError("error: --output is empty: . is the directory that you are in");
   if (flags.agree) {
     const { agree } = await import("./stage_options.ts");
     if (!agree(`Analyze ${command.args.join(", ") || `the newest grid in ${flags.expdir}`}?`)) return 0;
@@ -80,8 +83,10 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   }
   const verdict = checkRequirements(requirements, summary, ranking ?? problem, columns);
   if ("problem" in verdict) throw new UsageError(`error: --require: ${verdict.problem}`);
-  const paths = writeTables(analysis.tables, flags.format, flags.output ?? `${analysis.home}/`, new Date());
-  for (const path of paths) print(shownPath(path, Deno.cwd()));
+  const output = flags.output ?? `${analysis.home}/`;
+  const written = await untilSignal((signal) => writeTables(analysis.tables, flags.format, output, new Date(), signal));
+  if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
+  for (const path of written) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
     const { sayAnalysis } = await import("../io/results/say_analysis.ts");
     if (problem !== undefined) say(`not ranked: ${problem}`);

@@ -7,7 +7,7 @@ import { select } from "../io/run_stage.ts";
 import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { UsageError } from "./command_line.ts";
-import { errnoOf } from "../io/files.ts";
+import { isUnusable } from "../io/files.ts";
 import { type Expanded, expandFile } from "../io/expand_file.ts";
 import { createGridDir, isGridDir, readGridDir } from "../io/grid_dir.ts";
 import { findMissing } from "../io/programs.ts";
@@ -22,18 +22,6 @@ export function expand(file: string, flags: GridFlags, masterSeed?: number): Exp
   for (const problem of expanded.problems) say(formatProblem(problem));
   return expanded;
 }
-
-// What makes a directory unusable, other than a fault of the machine.
-const UNUSABLE: ReadonlySet<string> = new Set([
-  "EEXIST",
-  "ENOTDIR",
-  "EACCES",
-  "EPERM",
-  "EROFS",
-  "ENAMETOOLONG",
-  "ELOOP",
-  "ENOENT",
-]);
 
 /** What a grid directory is made for. */
 export interface Use {
@@ -68,7 +56,7 @@ export function makeGrid(file: string, flags: GridFlags, use?: Use): string {
   try {
     return shownPath(createGridDir(resolve(flags.expdir), plan, text, provenance, now), Deno.cwd());
   } catch (error) {
-    if (!UNUSABLE.has(errnoOf(error) ?? "")) throw error;
+    if (!isUnusable(error)) throw error;
     throw new UsageError(`error: cannot make a grid directory in ${flags.expdir}: ${(error as Error).message}`, {
       cause: error,
     });

@@ -1,5 +1,6 @@
 /** `--resume`: the newest directory made from a grid file goes on, with what the file has become since. */
 import { resolve } from "@std/path";
+import { canonical } from "../lib/grid/identify.ts";
 import { extendPlan, type Extension } from "../lib/grid/extend.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { type Plan, settingsOf } from "../lib/grid/plan.ts";
@@ -108,11 +109,21 @@ function describeExtension(
   return [...counts].map(([what, number]) => `${number} ${what}`).join(", ") || "no experiments";
 }
 
-// Tests that are new are caught up on by the next grid:test.
+// Tests that are new are caught up on by the next grid:test; what a changed one found before counts.
 function describeTests(old: Plan, plan: Plan): string {
-  const missing = (own: Plan, other: Plan) =>
-    own.tests.map(({ name }) => name).filter((name) => !other.tests.some((test) => test.name === name)).join(", ");
-  const words = [[missing(plan, old), "new"], [missing(old, plan), "dropped"]].filter(([names]) => names !== "");
+  const testsOf = ({ tests }: Plan) =>
+    new Map(tests.map(({ name, overwrite, settings }) => [name, canonical([overwrite, settings])]));
+  const [before, now] = [testsOf(old), testsOf(plan)];
+  const names = (tests: ReadonlyMap<string, string>, is: (name: string, test: string) => boolean) =>
+    [...tests].filter(([name, test]) => is(name, test)).map(([name]) => name).join(", ");
+  const words = [
+    [names(now, (name) => !before.has(name)), "new"],
+    [
+      names(now, (name, test) => before.has(name) && before.get(name) !== test),
+      "changed (what it found before counts; another name starts anew)",
+    ],
+    [names(before, (name) => !now.has(name)), "dropped"],
+  ].filter(([names]) => names !== "");
   return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
 }
 

@@ -25,8 +25,10 @@ export async function schedule(
   if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on ${machine.name}`);
   const result = await runStage(gridDir, stageRequest(stage, flags, machine.gpus));
   const code = exitCodeOf(result);
-  // Failures were told when they happened.
-  if (!flags.quiet || code > 1) sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
+  // Failures were told when they happened; what else is wrong has not been told.
+  if (!flags.quiet || code > 1 || code === 1 && result.failures.length === 0) {
+    sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
+  }
   return result;
 }
 

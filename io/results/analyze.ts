@@ -2,7 +2,7 @@
 import { basename, resolve } from "@std/path";
 import { shownPath } from "../../lib/grid/layout.ts";
 import { PlanError } from "../../lib/grid/plan.ts";
-import { InputError } from "../../lib/grid/problem.ts";
+import { InputError, type Problem } from "../../lib/grid/problem.ts";
 import type { Metric } from "../../lib/grid/settings.ts";
 import { errnoOf } from "../files.ts";
 import { isGridDir } from "../grid_dir.ts";
@@ -53,8 +53,7 @@ export interface AnalysisOptions {
  * the summary needs.
  *
  * @param targets as {@link findTargets} takes them
- * @throws {InputError} when there is nothing to analyze
- * @throws {PlanError} when the plan of the only grid is damaged
+ * @throws {InputError} when there is nothing to analyze, or nothing but grids that cannot be read
  */
 export async function analyze(
   targets: readonly string[],
@@ -77,13 +76,11 @@ export async function analyze(
   let [done, total] = [0, 0];
 
   // A grid that cannot be read costs its own rows, unless it is all there is.
-  let damage: unknown;
   function openReadable(root: string): Source | undefined {
     try {
       return openGrid(root, notes);
     } catch (error) {
       if (!(error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error))) throw error;
-      damage = error;
       notes.unreadable(root, error instanceof PlanError ? error.message : reasonOf(error));
       return undefined;
     }
@@ -91,8 +88,10 @@ export async function analyze(
 
   // Returns whether there is anything to analyze.
   async function readAll(root: string): Promise<boolean> {
-    if (opened.has(root)) return true;
-    opened.add(root);
+    // A link `newest` beside the grids is one of them a second time.
+    const place = Deno.realPathSync(root);
+    if (opened.has(place)) return true;
+    opened.add(place);
     const isGrid = isGridDir(root);
     const source = isGrid ? openReadable(root) : openTree(root, notes);
     if (source === undefined) return true;
@@ -116,8 +115,10 @@ export async function analyze(
   const found = findTargets(targets, expdir);
   const empty: string[] = [];
   for (const { source, root } of found) if (!await readAll(root)) empty.push(source);
-  if (empty.length > 0) throw new InputError(empty.map((source) => ({ severity: "error", source, message: NOTHING })));
-  if (read.length === 0) throw damage;
+  const refuse = (problems: readonly Omit<Problem, "severity">[]) =>
+    new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
+  if (empty.length > 0) throw refuse(empty.map((source) => ({ source, message: NOTHING })));
+  if (read.length === 0) throw refuse(unreadable.map(({ path, reason }) => ({ source: path, message: reason })));
 
   const grids = read.length > 1 ? nameRoots(read.map(({ root }) => root), cwd) : undefined;
   const metrics = new Map(

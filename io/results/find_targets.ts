@@ -21,13 +21,14 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
   const problems: { source: string; message: string }[] = [];
   const found = (targets.length === 0 ? [newestOf(expdir)] : targets).flatMap((source): Target[] => {
     const path = resolve(source);
-    const info = statIfExists(path);
+    // A variable of the shell that is not set stands for no directory, and not for the one that the user is in.
+    const info = source === "" ? undefined : statIfExists(path);
     if (info?.isDirectory) return [{ source, root: path }];
     if (info === undefined) {
       const [what, hint] = targets.length === 0
         ? ["directory", ": --expdir says where grids are, or give a grid directory"]
         : ["file or directory", ""];
-      problems.push({ source, message: `there is no such ${what}${hint}` });
+      problems.push({ source: source || '""', message: `there is no such ${what}${hint}` });
       return [];
     }
     const newest = newestGridDir(resolve(expdir), path, undefined);

@@ -1,5 +1,6 @@
 /** The experiments of a grid directory. */
 import { plainText } from "../../lib/grid/command.ts";
+import { configurationsOf } from "../../lib/grid/configurations.ts";
 import { parseTestDirName, stampOf } from "../../lib/grid/layout.ts";
 import { configOf, type Experiment, experimentDir, paramsOf, type Plan, settingsOf } from "../../lib/grid/plan.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "../../lib/schedule/history.ts";
@@ -21,6 +22,7 @@ export function openGrid(root: string, notes: Notes): Source {
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map(settingsOf);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
+  const configurations = configurationsOf(present);
   const stateOf = ({ id }: Experiment) => history.train.get(id) ?? NEVER;
   const started = present.filter((experiment) => stateOf(experiment).state !== "pending");
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
@@ -37,11 +39,16 @@ export function openGrid(root: string, notes: Notes): Source {
       const experiment = started[index]!;
       const tests = testDirsOf(plan, history, experiment);
       return {
-        experiments: [resultOf(root, plan, experiment, stateOf(experiment), tests, part as RunFiles)],
+        experiments: [{
+          ...resultOf(root, plan, experiment, stateOf(experiment), tests, part as RunFiles),
+          configuration: configurations.get(experiment.id)!,
+        }],
         grids: [],
       };
     },
-    waiting: present.filter((experiment) => stateOf(experiment).state === "pending").map(({ name }) => name),
+    waiting: present.filter((experiment) => stateOf(experiment).state === "pending").map(({ id }) =>
+      configurations.get(id)!
+    ),
     dropped: plan.experiments.length - present.length,
     metrics: [...metrics.values()],
   };
@@ -54,7 +61,7 @@ function resultOf(
   train: StageHistory,
   testDirs: readonly string[],
   files: RunFiles,
-): ExperimentResult {
+): Omit<ExperimentResult, "configuration"> {
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
@@ -82,7 +89,6 @@ function resultOf(
     id: experiment.id,
     name: experiment.name,
     repetition: experiment.repetition,
-    configuration: experiment.name,
     params: new Map(paramsOf(plan, experiment).map(([key, value]) => [key, plainText(value)])),
     problem: facts.problem || results.facts.problem,
     model: facts.model || results.facts.model,

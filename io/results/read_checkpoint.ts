@@ -1,14 +1,11 @@
 /** What a checkpoint tells. Each format that can be read has its branch here; of others only the file itself is known. */
-import { type CheckpointFacts, factsOfMetadata, NO_FACTS } from "../../lib/results/checkpoint.ts";
+import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from "../../lib/results/checkpoint.ts";
 import { readTorchFile } from "../../lib/results/torch_file.ts";
 import { factsOfTorch } from "../../lib/results/torch_facts.ts";
 import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/results/safetensors.ts";
 import { NOTHING, read, type Reading, unreadable } from "../../lib/results/reading.ts";
 import { fileSource } from "./file_source.ts";
 import { guarded, readBytes } from "./read_part.ts";
-
-/** Who wrote a checkpoint: a command of the user's own may write whatever it likes. */
-export type Trainer = "mi-prometheus" | "own";
 
 const TORCH = /\.pth?$/;
 
@@ -47,7 +44,7 @@ function readSafetensors(path: string, size: number): Reading<CheckpointFacts> {
 function readTorch(path: string, size: number, trainer: Trainer): Reading<CheckpointFacts> {
   using file = Deno.openSync(path);
   const { value, problems } = readTorchFile(fileSource(file, size));
-  if (value !== undefined) return factsOfTorch(value);
+  if (value !== undefined) return factsOfTorch(value, trainer);
   if (problems.length > 0 || trainer === "own") return { value, problems };
   return unreadable(size === 0 ? "it is empty" : "it is no checkpoint of torch");
 }

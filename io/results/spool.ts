@@ -1,6 +1,6 @@
 /** Rows on their way into a table whose columns are known only at the end: they wait in a file, not in memory. */
 import type { GroupedRow } from "../../lib/results/table.ts";
-import { linesOf, writeAll } from "../files.ts";
+import { explain, linesOf, writeAll } from "../files.ts";
 
 /** Takes rows, and gives them back in their order. */
 export interface Spool extends Disposable {
@@ -20,8 +20,12 @@ export function createSpool(): Spool {
   let size = 0;
 
   function flush(): void {
-    file ??= openNameless();
-    writeAll(file, encoder.encode(lines.join("")));
+    try {
+      file ??= openNameless();
+      writeAll(file, encoder.encode(lines.join("")));
+    } catch (error) {
+      throw explain(error, "cannot put rows aside in the directory for temporary files (TMPDIR)");
+    }
     lines = [];
     size = 0;
   }

@@ -1,11 +1,12 @@
 /** The files of an analysis. */
+import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
 import { stampOf } from "../../lib/grid/layout.ts";
 import { printCsv } from "../../lib/results/csv.ts";
 import { printJson } from "../../lib/results/print_json.ts";
 import type { Table } from "../../lib/results/table.ts";
 import { InputError } from "../../lib/grid/problem.ts";
-import { isErrno, removeIfExists, statIfExists, writeAll } from "../files.ts";
+import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../files.ts";
 
 /** The tables of an analysis, by the ends of their files' names. */
 export type Tables = Readonly<Record<string, Table>>;
@@ -17,53 +18,90 @@ export const FORMATS = { csv: printCsv, json: printJson } as const;
 export type Format = keyof typeof FORMATS;
 
 /**
- * Writes tables beside each other, under names that begin alike. What is there stays: names are told apart by numbers.
+ * Writes tables beside each other, under names that begin alike. What is there stays: names are told apart by numbers. Each
+ * has its name once all are written, so that what bears one is whole.
  *
  * @param output what the names begin with; an existing directory, or a path that ends with a slash, is one to write into
  * @param now names the files in a directory
+ * @param signal ends it: nothing is left then, and its reason is thrown
  * @returns their paths
  * @throws {InputError} when nothing may be written there
  */
-export function writeTables(tables: Tables, format: Format, output: string, now: Date): string[] {
+export async function writeTables(
+  tables: Tables,
+  format: Format,
+  output: string,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<string[]> {
   try {
-    return writeBeside(tables, format, output, now);
+    return await writeBeside(tables, format, output, now, signal);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isUnusable(error)) throw explain(error, `cannot write the tables to ${output}`);
     const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
     throw new InputError([{ severity: "error", source: output, message }]);
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof Deno.errors.PermissionDenied || isErrno(error, "EROFS") || isErrno(error, "ENOTDIR") ||
-    error instanceof Deno.errors.AlreadyExists;
-}
-
-function writeBeside(tables: Tables, format: Format, output: string, now: Date): string[] {
+async function writeBeside(
+  tables: Tables,
+  format: Format,
+  output: string,
+  now: Date,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const inside = output.endsWith("/") || statIfExists(output)?.isDirectory === true;
   const prefix = inside ? join(resolve(output), stampOf(now)) : resolve(output);
-  Deno.mkdirSync(dirname(prefix), { recursive: true });
+  const directory = dirname(prefix);
+  Deno.mkdirSync(directory, { recursive: true });
+  using parts = new DisposableStack();
+  const written: string[] = [];
+  for (const table of Object.values(tables)) {
+    const part = join(directory, `.grid-workers-${crypto.randomUUID()}.tmp`);
+    parts.defer(() => removeIfExists(part));
+    await writeNew(part, FORMATS[format](table), signal);
+    written.push(part);
+  }
   for (let n = 1;; n++) {
     const paths = Object.keys(tables).map((end) => `${prefix}${n === 1 ? "" : `-${n}`}_${end}.${format}`);
-    if (paths.some((path) => statIfExists(path) !== undefined)) continue;
-    if (writeNew(paths, Object.values(tables).map(FORMATS[format]))) return paths;
+    if (nameAll(written, paths)) return paths;
   }
 }
 
-// Someone else may have taken a name since it was looked at.
-function writeNew(paths: readonly string[], texts: readonly Iterable<string>[]): boolean {
-  const made: string[] = [];
+async function writeNew(path: string, texts: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+  using file = Deno.openSync(path, { write: true, createNew: true });
+  for (const bytes of inPieces(texts)) {
+    writeAll(file, bytes);
+    // Signals come between tasks.
+    await delay(0);
+    signal?.throwIfAborted();
+  }
+}
+
+// Returns false, and gives none a name, where one of the names is taken.
+function nameAll(files: readonly string[], names: readonly string[]): boolean {
+  const given: string[] = [];
   try {
-    for (const [index, path] of paths.entries()) {
-      using file = Deno.openSync(path, { write: true, createNew: true });
-      made.push(path);
-      for (const bytes of inPieces(texts[index]!)) writeAll(file, bytes);
+    for (const [index, name] of names.entries()) {
+      nameNew(files[index]!, name);
+      given.push(name);
     }
     return true;
   } catch (error) {
-    for (const path of made) removeIfExists(path);
+    for (const name of given) removeIfExists(name);
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
+  }
+}
+
+function nameNew(file: string, name: string): void {
+  try {
+    Deno.linkSync(file, name);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    // Not every file system has hard links. Elsewhere the name is taken by an empty file first, for a moment.
+    Deno.openSync(name, { write: true, createNew: true }).close();
+    Deno.renameSync(file, name);
   }
 }
 

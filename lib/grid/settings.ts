@@ -1,4 +1,5 @@
 /** `grid_settings`, and the `settings` of a task: what each may hold, and what holds when it is absent. */
+import { goalOf } from "./goal.ts";
 import { describe, fromJson, isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
 import { kindOf } from "./yaml.ts";
 import { splitKey } from "./merge.ts";
@@ -143,12 +144,12 @@ const seed: Reader<number | readonly number[]> = (value) => {
 
 const metric: Reader<Metric> = (value) => {
   const name = isMap(value) ? value.get("name") : value;
-  const goal = isMap(value) ? value.get("goal") ?? "maximize" : "maximize";
   const unknown = isMap(value)
     ? [...value.keys()].map(keyText).find((key) => key !== "name" && key !== "goal")
     : undefined;
   if (unknown !== undefined) return new Wrong("must be {name: …, goal: …}", `it has "${unknown}"`);
   if (typeof name !== "string" || name === "") return new Wrong("must be {name: …, goal: …}", "its name is missing");
+  const goal = (isMap(value) ? value.get("goal") : undefined) ?? goalOf(name);
   if (goal !== "maximize" && goal !== "minimize") {
     return new Wrong("must be {name: …, goal: …}", `its goal is maximize or minimize, not ${describe(goal)}`);
   }

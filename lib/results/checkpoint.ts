@@ -2,6 +2,9 @@
 import { type Fields, NO_FIELDS } from "./experiment_result.ts";
 import { parseNumber } from "./parse_number.ts";
 
+/** Who wrote a checkpoint: a command of the user's own may write whatever it likes. */
+export type Trainer = "mi-prometheus" | "own";
+
 /** What is known from a checkpoint, whatever its format. Texts that are not known are empty. */
 export interface CheckpointFacts {
   readonly model: string;

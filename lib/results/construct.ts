@@ -1,4 +1,5 @@
 /** The few calls in a pickle that stand for plain data. All others become objects that only tell what would be called. */
+import { unpackScalar } from "./numpy_scalar.ts";
 import { isKind, type PythonDateTime, type PythonValue } from "./python_value.ts";
 
 /** What a dict, or a set, costs beside what is in it: a call of these makes one. */
@@ -23,6 +24,7 @@ const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map([
   ["collections.OrderedDict", makeDict],
   ["collections.defaultdict", (_, spend) => makeDict([], spend)],
   ["datetime.datetime", ([packed]) => packed === undefined ? undefined : unpackDateTime(packed)],
+  ...["core", "_core"].map((module): [string, Constructor] => [`numpy.${module}.multiarray.scalar`, makeScalar]),
   ["_codecs.encode", ([text = "", encoding = "utf-8"], spend) => encode(text, encoding, spend)],
 ]);
 
@@ -64,6 +66,13 @@ function encode(text: PythonValue, encoding: PythonValue, spend: (units: number)
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
+}
+
+function makeScalar(
+  [dtype, packed = null]: readonly PythonValue[],
+  spend: (units: number) => void,
+): PythonValue | undefined {
+  return unpackScalar(dtype, encode(packed, "latin1", spend));
 }
 
 /** The 10 bytes of a `datetime`: the year in two, month, day, hour, minute, second, and microseconds in three. */

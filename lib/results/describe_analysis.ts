@@ -1,5 +1,6 @@
 /** How much an analysis found, in words. */
 import { RUN_STATES } from "../schedule/history.ts";
+import { printable } from "./printable.ts";
 import type { Ranking } from "./ranking.ts";
 
 /** What was counted. */
@@ -51,7 +52,9 @@ export function describeSelection(
     ? `the ${shown} best of ${plural(all, "configuration")}`
     : plural(shown, "configuration");
   const missing = valued < all ? ` (${all - valued} without a value)` : "";
-  return `${which} by ${ranking.column}, ${ranking.goal === "maximize" ? "highest" : "lowest"} first${missing}:`;
+  return `${which} by ${printable(ranking.column)}, ${
+    ranking.goal === "maximize" ? "highest" : "lowest"
+  } first${missing}:`;
 }
 
 function plural(n: number, word: string): string {

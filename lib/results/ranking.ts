@@ -1,4 +1,5 @@
 /** Which configuration is the best. */
+import { goalOf } from "../grid/goal.ts";
 import { suggestion } from "../grid/problem.ts";
 import type { Metric } from "../grid/settings.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
@@ -49,14 +50,6 @@ export function chooseRanking(
   const found = resolveMetric(asked.metric ?? own!.name, columns);
   if ("problem" in found) return found;
   return { ranking: { column: found.column, goal: asked.goal ?? own?.goal ?? goalOf(found.column) } };
-}
-
-/** Names of results that are better the lower they are. */
-const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
-
-/** What is meant when a metric is named without a goal: errors and losses are to be low, anything else high. */
-function goalOf(name: string): Metric["goal"] {
-  return COSTS.test(name) ? "minimize" : "maximize";
 }
 
 /**

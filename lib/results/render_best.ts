@@ -1,4 +1,5 @@
 /** The best configurations, as a table for people. */
+import { printable } from "./printable.ts";
 import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
@@ -21,7 +22,7 @@ const MAX_RESULTS = 4;
 
 /** The lines of the table, its head first; no line is longer than the width, as far as the metric leaves room. */
 export function renderBest({ summary, configurations, metric, withGrid, width }: BestView): string[] {
-  const name = (row: ConfigurationSummary) => withGrid ? `${row.grid} ${row.name}` : row.name;
+  const name = (row: ConfigurationSummary) => printable(withGrid ? `${row.grid} ${row.name}` : row.name);
   const names = ["configuration", ...configurations.map(name)];
   const counts = ["n", ...configurations.map(({ n }) => String(n))];
   const most = Math.max(...names.map((text) => text.length));
@@ -29,7 +30,7 @@ export function renderBest({ summary, configurations, metric, withGrid, width }:
   let room = width - Math.min(most, Math.max(LEAST_NAME, Math.floor(width * 0.45))) - GAP - widthOf(counts);
   for (const column of mainResults(summary.columns, metric)) {
     if (shown.length === MAX_RESULTS) break;
-    const cells = [column, ...alignMeans(configurations.map((row) => row.statistics(column)))];
+    const cells = [printable(column), ...alignMeans(configurations.map((row) => row.statistics(column)))];
     if (cells.slice(1).every((cell) => cell === "")) continue;
     if (shown.length > 0 && widthOf(cells) + GAP > room) continue;
     room -= widthOf(cells) + GAP;

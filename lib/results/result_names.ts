@@ -10,8 +10,8 @@ export interface ResultNames {
   readonly training: Set<string>;
   readonly validation: Set<string>;
   readonly test: Set<string>;
-  /** The tests' in the summary, which keeps several tests of a model apart: `noisy_accuracy`. */
-  readonly summarizedTest: Set<string>;
+  /** The tests' in the summary, which keeps several tests of a model apart: `noisy_accuracy`, and whose it is. */
+  readonly summarizedTest: Map<string, string | undefined>;
   /** The names of several tests of a model. */
   readonly tests: Set<string>;
 }
@@ -38,17 +38,19 @@ export function createNames(): ResultNames {
     new Set<string>(),
     new Set<string>(),
   ];
-  return { params, training, validation, test, summarizedTest: new Set(), tests: new Set() };
+  return { params, training, validation, test, summarizedTest: new Map(), tests: new Set() };
 }
 
 /** The names of a group's results, as the summary has them. */
 export function summarizedNames(names: ResultNames, group: (typeof GROUPS)[number]): Iterable<string> {
-  return group === "test" ? names.summarizedTest : names[group];
+  return group === "test" ? names.summarizedTest.keys() : names[group];
 }
 
 /** The name of a test's result in the summary. */
-export function summarizedName({ test }: RunResult, key: string): string {
-  return test === undefined ? key : `${test}_${key}`;
+export function summarizedName({ summarizedTest }: ResultNames, { test }: RunResult, key: string): string {
+  const name = test === undefined ? key : `${test}_${key}`;
+  // Of a test `clean` with `accuracy_top1`, and a test `clean_accuracy` with `top1`, the second has another name.
+  return summarizedTest.has(name) && summarizedTest.get(name) !== test ? `${test ?? ""}.${key}` : name;
 }
 
 /** The columns of results, as the summary has them. */
@@ -66,7 +68,7 @@ export function enterNames(names: ResultNames, { params, training, validation, t
     for (const key of own.results.keys()) {
       if (TAKEN.test.has(key)) continue;
       names.test.add(key);
-      names.summarizedTest.add(summarizedName(own, key));
+      names.summarizedTest.set(summarizedName(names, own, key), own.test);
     }
   }
 }

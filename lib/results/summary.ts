@@ -120,7 +120,7 @@ function modelOf({ training, validation, tests }: ExperimentResult, names: Resul
     for (const name of test.results.keys()) {
       const value = valueOf(test.results, name);
       if (value === undefined) continue;
-      const key = summarizedName(test, name);
+      const key = summarizedName(names, test, name);
       valuesOf.set(key, valuesOf.get(key) ?? []);
       valuesOf.get(key)!.push(value);
     }
@@ -128,7 +128,7 @@ function modelOf({ training, validation, tests }: ExperimentResult, names: Resul
   return [
     Array.from(names.training, (key) => valueOf(training.results, key)),
     Array.from(names.validation, (key) => valueOf(validation, key)),
-    Array.from(names.summarizedTest, (key) => {
+    Array.from(names.summarizedTest.keys(), (key) => {
       const values = valuesOf.get(key) ?? [];
       if (values.length < 2 || values.includes(null)) return values.includes(null) ? null : values[0];
       return statisticsOf(values as number[]).mean;

@@ -1,5 +1,5 @@
 /** What MI-Prometheus's trainers keep in a torch checkpoint beside the model. */
-import { type CheckpointFacts, NO_FACTS } from "./checkpoint.ts";
+import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import type { Fields } from "./experiment_result.ts";
 import { describeKind, isDict, isKind, type PythonValue } from "./python_value.ts";
 import type { Reading } from "./reading.ts";
@@ -8,7 +8,7 @@ import type { Reading } from "./reading.ts";
 const MAX_FIELDS = 2_000;
 
 /** Gathers the facts. An object that is no dict, or has other keys, is another trainer's, and tells nothing. */
-export function factsOfTorch(object: PythonValue): Reading<CheckpointFacts> {
+export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<CheckpointFacts> {
   if (!isDict(object)) return { value: NO_FACTS, problems: [] };
   const problems: string[] = [];
   const text = (key: string) => textOf(object.get(key)) ?? "";
@@ -17,7 +17,7 @@ export function factsOfTorch(object: PythonValue): Reading<CheckpointFacts> {
     const fields = new Map<string, string>();
     if (dict === null) return fields;
     if (!isDict(dict)) {
-      problems.push(`its ${key} must be a dict: it is ${describeKind(dict)}`);
+      if (trainer === "mi-prometheus") problems.push(`its ${key} must be a dict: it is ${describeKind(dict)}`);
       return fields;
     }
     for (const [name, value] of dict) {

@@ -103,7 +103,7 @@ const SHOWN = 30;
 export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
   const { grid, scheduler, counts, experiments } = status;
   const at = scheduler === null ? "no scheduler at work" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
-  const lines = [`${grid}: ${experiments.length} experiments, ${at}`];
+  const lines = [`${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${at}`];
   for (const stage of ["train", "test"] as const) {
     const words = RUN_STATES.filter((state) => counts[stage][state] > 0).map((state) =>
       `${counts[stage][state]} ${state.replace("_", " ")}`

@@ -212,7 +212,8 @@ Deno.test("grid:analyze of several grids makes one table that tells them apart",
   using project = new Project();
   const one = await train(project, GRID, "--savetag", "one", "--only", "training.lr=1");
   const two = await train(project, GRID, "--savetag", "two", "--only", "training.lr=1");
-  const { code, stdout, stderr } = await project.run("analyze", [two, one, two, "--output", "tables/both"]);
+  Deno.symlinkSync(join(project.dir, one), join(project.dir, "newest"));
+  const { code, stdout, stderr } = await project.run("analyze", [two, one, two, "newest", "--output", "tables/both"]);
   assertEquals(code, 0, stderr);
   const { analysis, summary, paths } = tables(project, stdout);
   assertEquals(paths, ["tables/both_grid_analysis.csv", "tables/both_grid_summary.csv"]);
@@ -235,6 +236,26 @@ Deno.test("grid:analyze leaves out what the grid no longer has", async () => {
   assertEquals(code, 0, stderr);
   assertEquals(tables(project, stdout).summary.map((row) => row["param_training.lr"]), ["2", "3"]);
   assertStringIncludes(stderr, "left out: 2 that the grid no longer has");
+});
+
+Deno.test("repetitions are those of one configuration though an axis that came later gives them longer names", async () => {
+  using project = new Project();
+  const grid = (repetitions: number, axes: string) => `
+grid_overwrite: {width: 64}
+grid_axes: ${axes}
+grid_settings:
+  command: echo '{{"loss":1}}' > {dir}/metrics.json
+  experiment_repetitions: ${repetitions}
+`;
+  await train(project, grid(1, "{lr: [1, 2]}"));
+  await train(project, grid(3, "{lr: [1, 2], width: [64, 128]}"), "--resume", "--only", "width=64", "--only", "lr=1");
+  const { code, stdout, stderr } = await project.run("analyze", []);
+  assertEquals(code, 0, stderr);
+  const { summary } = tables(project, stdout);
+  assertEquals(summary.map((row) => [row.experiment_name, row.param_lr, row.param_width, row.n, row.unfinished]), [
+    ["g-lr=1", "1", "64", "3", "0"],
+    ["g-lr=2", "2", "64", "1", "2"],
+  ]);
 });
 
 Deno.test("grid:analyze ranks by the metric that the command line names", async () => {
@@ -325,14 +346,19 @@ Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", 
   for (
     const [args, message] of [
       [["nowhere"], "nowhere: there is no such file or directory"],
+      [[""], '"": there is no such file or directory'],
+      [["--expdir", ""], '"": there is no such directory'],
       [["empty"], "empty: there is nothing to analyze"],
-      [["damaged"], "error: line 1 of the plan is damaged"],
+      [["damaged"], "damaged: line 1 of the plan is damaged"],
       [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
       [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],
       [[grid, "--metric", "loss", "--goal", "up"], "Allowed choices are maximize, minimize"],
       [[grid, "--goal", "minimize"], "--goal goes with --metric"],
       [[grid, "--output", "other.yaml/x"], "--output PREFIX says where else"],
+      [[grid, "--output", "/proc/x"], "--output PREFIX says where else"],
+      [[grid, "--output", "x".repeat(250)], "--output PREFIX says where else"],
+      [[grid, "--output", ""], "--output is empty"],
       [[grid, "--bset", "3"], "unknown option '--bset'"],
       [[grid, "--format", "xml"], "Allowed choices are csv, json"],
       [[grid, "--require", "accuracy"], '--require "accuracy": it has none of the operators'],

@@ -116,6 +116,9 @@ Deno.test("a test that the grid file gets later is caught up on by a resume, and
   assertEquals(rows.map((row) => row.test_name), ["clean", "hard", "clean", "hard"]);
   // A model that went through nothing but a test without a name has one to catch up on, too.
   assertEquals((await project.status(grid)).counts.test.succeeded, 2);
+  project.write("g.yaml", GRID.replace(/ {2}- \{name: noisy.*\n/, "").replace("7}}", "8}}"));
+  const { stderr } = await project.run("train", ["g.yaml", "--resume", "--dry-run"]);
+  assertStringIncludes(stderr, "2 kept; tests: hard changed (what it found before counts; another name starts anew)\n");
 });
 
 Deno.test("tests of one model that outlive their scheduler are adopted, each as itself", async () => {

@@ -64,6 +64,7 @@ grid_settings:
   assertEquals(code, 1);
   assertStringIncludes(stderr, "1 of 2 tested, 1 blocked");
   assertStringIncludes(stderr, "1 experiment is not trained and was left out");
+  assertStringIncludes((await project.run("test", ["g.yaml", "--quiet"])).stderr, "1 of 2 tested, 1 blocked");
   const { experiments } = await project.status(grid);
   assertEquals(experiments.map((own: { test: { state: string } }) => own.test.state), [
     "succeeded",

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { writeTables } from "../../../io/results/write_tables.ts";
 import { exampleTable } from "../../lib/results/example_table.ts";
@@ -10,26 +10,26 @@ const tables = {
 };
 const now = new Date(2026, 10, 24, 9, 30, 0);
 
-function inTemporaryDirectory(test: (dir: string) => void): void {
+async function inTemporaryDirectory(test: (dir: string) => Promise<void>): Promise<void> {
   const dir = Deno.makeTempDirSync();
   try {
-    test(dir);
+    await test(dir);
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }
 }
 
-Deno.test("writeTables() names the files in a directory by the moment, and those of a prefix by it", () => {
-  inTemporaryDirectory((dir) => {
-    assertEquals(writeTables(tables, "csv", dir, now), [
+Deno.test("writeTables() names the files in a directory by the moment, and those of a prefix by it", async () => {
+  await inTemporaryDirectory(async (dir) => {
+    assertEquals(await writeTables(tables, "csv", dir, now), [
       join(dir, "20261124_093000_grid_analysis.csv"),
       join(dir, "20261124_093000_grid_summary.csv"),
     ]);
     assertEquals(
-      writeTables(tables, "csv", join(dir, "new/"), now)[0],
+      (await writeTables(tables, "csv", join(dir, "new/"), now))[0],
       join(dir, "new/20261124_093000_grid_analysis.csv"),
     );
-    assertEquals(writeTables(tables, "csv", join(dir, "deep/mine"), now), [
+    assertEquals(await writeTables(tables, "csv", join(dir, "deep/mine"), now), [
       join(dir, "deep/mine_grid_analysis.csv"),
       join(dir, "deep/mine_grid_summary.csv"),
     ]);
@@ -37,12 +37,12 @@ Deno.test("writeTables() names the files in a directory by the moment, and those
   });
 });
 
-Deno.test("writeTables() gives both files the same number where one of the names is taken", () => {
-  inTemporaryDirectory((dir) => {
+Deno.test("writeTables() gives both files the same number where one of the names is taken", async () => {
+  await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "x_grid_summary.csv"), "mine");
     // What is a name to others, and no file yet.
     Deno.symlinkSync("elsewhere", join(dir, "x-2_grid_summary.csv"));
-    assertEquals(writeTables(tables, "csv", join(dir, "x"), now), [
+    assertEquals(await writeTables(tables, "csv", join(dir, "x"), now), [
       join(dir, "x-3_grid_analysis.csv"),
       join(dir, "x-3_grid_summary.csv"),
     ]);
@@ -53,10 +53,10 @@ Deno.test("writeTables() gives both files the same number where one of the names
   });
 });
 
-Deno.test("writeTables() refuses a place where no directory can be", () => {
-  inTemporaryDirectory((dir) => {
+Deno.test("writeTables() refuses a place where no directory can be", async () => {
+  await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "file"), "");
-    assertThrows(
+    await assertRejects(
       () => writeTables(tables, "csv", join(dir, "file/x"), now),
       InputError,
       "--output PREFIX says where else",
@@ -64,9 +64,9 @@ Deno.test("writeTables() refuses a place where no directory can be", () => {
   });
 });
 
-Deno.test("writeTables() writes JSON, too", () => {
-  inTemporaryDirectory((dir) => {
-    assertEquals(writeTables(tables, "json", join(dir, "x"), now), [
+Deno.test("writeTables() writes JSON, too", async () => {
+  await inTemporaryDirectory(async (dir) => {
+    assertEquals(await writeTables(tables, "json", join(dir, "x"), now), [
       join(dir, "x_grid_analysis.json"),
       join(dir, "x_grid_summary.json"),
     ]);
@@ -74,11 +74,11 @@ Deno.test("writeTables() writes JSON, too", () => {
   });
 });
 
-Deno.test("writeTables() writes long tables whole, and leaves nothing of one that breaks off", () => {
-  inTemporaryDirectory((dir) => {
+Deno.test("writeTables() writes long tables whole, and leaves nothing of one that breaks off", async () => {
+  await inTemporaryDirectory(async (dir) => {
     const cell = "é".repeat(1_000);
     const rows = Array(1_000).fill([cell]);
-    const [path] = writeTables({ t: exampleTable({ columns: ["a"], rows }) }, "csv", join(dir, "x"), now);
+    const [path] = await writeTables({ t: exampleTable({ columns: ["a"], rows }) }, "csv", join(dir, "x"), now);
     assertEquals(Deno.readTextFileSync(path!), `a\n${`${cell}\n`.repeat(1_000)}`);
     const broken = {
       *[Symbol.iterator]() {
@@ -86,7 +86,31 @@ Deno.test("writeTables() writes long tables whole, and leaves nothing of one tha
         throw new Error("broken");
       },
     };
-    assertThrows(() => writeTables({ t: exampleTable({ columns: ["a"], rows: broken }) }, "csv", join(dir, "y"), now));
+    await assertRejects(() =>
+      writeTables({ t: exampleTable({ columns: ["a"], rows: broken }) }, "csv", join(dir, "y"), now)
+    );
     assertEquals(Array.from(Deno.readDirSync(dir), ({ name }) => name), ["x_t.csv"]);
+  });
+});
+
+Deno.test("writeTables() that is broken off leaves nothing, and under a table's name never a part of it", async () => {
+  await inTemporaryDirectory(async (dir) => {
+    const controller = new AbortController();
+    const names = () => Array.from(Deno.readDirSync(dir), ({ name }) => name);
+    const rows = {
+      *[Symbol.iterator]() {
+        for (let n = 0; n < 4; n++) {
+          yield ["x".repeat(1 << 18)];
+          assertEquals(names().filter((name) => !name.startsWith(".")), []);
+        }
+        controller.abort("SIGTERM");
+        yield ["x"];
+      },
+    };
+    const table = exampleTable({ columns: ["a"], rows });
+    const caught = await writeTables({ t: table }, "csv", join(dir, "x"), now, controller.signal).catch((error) =>
+      error
+    );
+    assertEquals([caught, names()], ["SIGTERM", []]);
   });
 });

@@ -35,6 +35,8 @@ Deno.test("every setting takes what it should", () => {
   assertEquals(good("{not_in_id: [a.b]}").notInId, ["a.b"]);
   assertEquals(good("{metric: {name: loss, goal: minimize}}").metric, { name: "loss", goal: "minimize" });
   assertEquals(good("{metric: accuracy}").metric, { name: "accuracy", goal: "maximize" });
+  assertEquals(good("{metric: validation_loss}").metric, { name: "validation_loss", goal: "minimize" });
+  assertEquals(good("{metric: {name: mse}}").metric, { name: "mse", goal: "minimize" });
   assertEquals(good("{timeout: 1h30m}").timeout, 5400);
   assertEquals(good("{timeout: 90}").timeout, 90);
   assertEquals(good("{timeout: 0.5}").timeout, 0.5);

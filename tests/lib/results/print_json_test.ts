@@ -21,13 +21,26 @@ Deno.test("printJson() has an object a row, every column in each, on a line of i
   assertEquals(print({ columns }), "[]\n");
 });
 
-Deno.test("printJson() keeps the digits of numbers, those beyond 64 bits of a float, too", () => {
+Deno.test("printJson() keeps the digits of numbers, those that no float has, too", () => {
   const text = print({ columns: ["a", "b"], rows: [["18446744073709551615", "1.50e-3"]] });
   assertEquals(text, '[\n{"a": 18446744073709551615, "b": 1.50e-3}\n]\n');
 });
 
 Deno.test("printJson() writes anew what JSON does not take for a number", () => {
   assertEquals(["000049", ".5", "+3", "-1.", "1e-05", "-.5e1"].map(value), [49, 0.5, 3, -1, 1e-5, -5]);
+});
+
+Deno.test("printJson() writes integers of more than 64 bits as floats: readers have no type for them", () => {
+  const printed = (cell: string) =>
+    print({ columns: ["a"], rows: [[cell]] }).slice('[\n{"a": '.length, -"}\n]\n".length);
+  for (const cell of ["18446744073709551615", "-9223372036854775808", "1e400", "0.12345678901234567890"]) {
+    assertEquals(printed(cell), cell);
+  }
+  assertEquals(
+    ["18446744073709551616", "-9223372036854775809", "100000000000000000000.5", "+100000000000000000000"].map(printed),
+    ["1.8446744073709552e+19", "-9.223372036854776e+18", "1e+20", "1e+20"],
+  );
+  assertEquals(printed(`1${"0".repeat(400)}`), '"Infinity"');
 });
 
 Deno.test("printJson() has words for what JSON has no number for", () => {

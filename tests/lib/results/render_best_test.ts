@@ -81,3 +81,18 @@ Deno.test("describeSelection() says what is shown, in which order", () => {
     "the first 10 of 400 configurations, in the grid's order (--metric ranks by a result):",
   );
 });
+
+Deno.test("names with control characters neither break a line nor speak to the terminal", () => {
+  const column = "validation_a\x1b[2J\nb";
+  const summary = summarize([exampleResult({ name: "x\ty", validation: new Map([["a\x1b[2J\nb", "1"]]) })]);
+  const { configurations } = summary;
+  const lines = [
+    describeSelection(1, 1, 1, { column, goal: "maximize" }),
+    ...renderBest({ summary, configurations, metric: column, withGrid: false, width: 80 }),
+  ];
+  assertEquals(lines, [
+    "1 configuration by validation_a?[2J?b, highest first:",
+    "configuration  n  validation_a?[2J?b",
+    "x?y            1  1.0000",
+  ]);
+});

@@ -17,6 +17,17 @@ Deno.test("summarize() has the statistics of the repetitions of a configuration"
   assertEquals([n, mean, std, median, min, max], [2, 1.5, Math.SQRT1_2, 1.5, 1, 2]);
 });
 
+Deno.test("summarize() does not mix results of two tests whose names come to the same with those of the results", () => {
+  const { columns, configurations } = summarize([exampleResult({
+    tests: [
+      exampleRun({ accuracy_top1: "0.5" }, { test: "clean" }),
+      exampleRun({ top1: "1" }, { test: "clean_accuracy" }),
+    ],
+  })]);
+  assertEquals(columns, ["test_clean_accuracy_top1", "test_clean_accuracy.top1"]);
+  assertEquals(columns.map((column) => configurations[0]!.statistics(column)!.mean), [0.5, 1]);
+});
+
 Deno.test("summarize() averages the tests of a model first, and counts models", () => {
   const test = (value: string) => exampleRun({ accuracy: value });
   const { configurations } = summarize([

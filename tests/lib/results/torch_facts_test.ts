@@ -6,16 +6,23 @@ import { factsOfTorch } from "../../../lib/results/torch_facts.ts";
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
 
 Deno.test("factsOfTorch() shows texts as they are, numbers exactly, and dates as stamps", () => {
-  const { value, problems } = factsOfTorch(dict({
-    name: "NTM",
-    state_dict: new Map(),
-    model_timestamp: { kind: "datetime", stamp: "20261124_053334" },
-    status: "Converged (Full)",
-    status_timestamp: { kind: "datetime", stamp: "20261124_053335" },
-    loss: 0.25,
-    training_stats: dict({ loss: "0.5000", seed: 18446744073709551615n, done: true, rate: 0.1, worst: NaN }),
-    validation_stats: dict({ epoch: "01", history: [1], tensor: { kind: "object", type: "x", args: [], state: null } }),
-  }));
+  const { value, problems } = factsOfTorch(
+    dict({
+      name: "NTM",
+      state_dict: new Map(),
+      model_timestamp: { kind: "datetime", stamp: "20261124_053334" },
+      status: "Converged (Full)",
+      status_timestamp: { kind: "datetime", stamp: "20261124_053335" },
+      loss: 0.25,
+      training_stats: dict({ loss: "0.5000", seed: 18446744073709551615n, done: true, rate: 0.1, worst: NaN }),
+      validation_stats: dict({
+        epoch: "01",
+        history: [1],
+        tensor: { kind: "object", type: "x", args: [], state: null },
+      }),
+    }),
+    "mi-prometheus",
+  );
   assertEquals(problems, []);
   assertEquals(value, {
     model: "NTM",
@@ -33,17 +40,20 @@ Deno.test("factsOfTorch() shows texts as they are, numbers exactly, and dates as
 
 Deno.test("factsOfTorch() learns nothing from objects of another kind, and from dicts with other keys", () => {
   for (const object of [null, 1n, [dict({ name: "x" })], dict({ epoch: 3n, model: new Map() })]) {
-    assertEquals(factsOfTorch(object), { value: NO_FACTS, problems: [] });
+    assertEquals(factsOfTorch(object, "mi-prometheus"), { value: NO_FACTS, problems: [] });
   }
 });
 
 Deno.test("factsOfTorch() tells of statistics that are none, by names that harm no terminal", () => {
-  assertEquals(factsOfTorch(dict({ training_stats: new Map([[1n, "0.5"]]) })).value, NO_FACTS);
-  const { value, problems } = factsOfTorch(dict({
-    name: "NTM",
-    training_stats: { kind: "object", type: "stats.\x1b[31mList", args: [], state: null },
-    validation_stats: [],
-  }));
+  assertEquals(factsOfTorch(dict({ training_stats: new Map([[1n, "0.5"]]) }), "mi-prometheus").value, NO_FACTS);
+  const { value, problems } = factsOfTorch(
+    dict({
+      name: "NTM",
+      training_stats: { kind: "object", type: "stats.\x1b[31mList", args: [], state: null },
+      validation_stats: [],
+    }),
+    "mi-prometheus",
+  );
   assertEquals(value?.model, "NTM");
   assertEquals(problems, [
     "its training_stats must be a dict: it is a stats.?[31mList",
@@ -51,10 +61,15 @@ Deno.test("factsOfTorch() tells of statistics that are none, by names that harm 
   ]);
 });
 
+Deno.test("factsOfTorch() takes what a trainer of the user's own calls statistics for its own affair, where they are none", () => {
+  const { value, problems } = factsOfTorch(dict({ training_stats: [0.5], validation_stats: dict({ loss: 1 }) }), "own");
+  assertEquals([value?.training, value?.validation, problems], [new Map(), new Map([["loss", "1"]]), []]);
+});
+
 Deno.test("factsOfTorch() takes no more results than a table can have", () => {
   const results = (length: number) => dict(Object.fromEntries(Array.from({ length }, (_, n) => [`key_${n}`, "1"])));
-  assertEquals(factsOfTorch(dict({ training_stats: results(2_000) })).problems, []);
-  const { value, problems } = factsOfTorch(dict({ training_stats: results(2_001) }));
+  assertEquals(factsOfTorch(dict({ training_stats: results(2_000) }), "mi-prometheus").problems, []);
+  const { value, problems } = factsOfTorch(dict({ training_stats: results(2_001) }), "mi-prometheus");
   assertEquals(value?.training.size, 2_000);
   assertEquals(problems, ["its training_stats has more than 2000 results: the others are left out"]);
 });

@@ -12,6 +12,10 @@ const object = (type: string, args: PythonValue, state: PythonValue = null): Pyt
   state,
 });
 
+const NUMPY = "cnumpy._core.multiarray\n";
+// Its class is in the memory at 1; the state's fields after the order of bytes are those of structures.
+const dtype = (code: string, order: string) => `g1\nX\x02\0\0\0${code}\x89\x88\x87R(K\x03X\x01\0\0\0${order}NNNtb`;
+
 const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonValue]>> = {
   "integers of every width": [
     "(K\xffM\xff\xffJ\xfe\xff\xff\xff" +
@@ -62,6 +66,18 @@ const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonVal
     "cdatetime\ndatetime\nc_codecs\nencode\n" +
     "(X\x0c\0\0\0\x07\xc3\xaa\xc2\x8a\x18\x05\x21\x22\x01\x02\x03X\x06\0\0\0latin1tR\x85R.",
     { kind: "datetime", stamp: "20261024_053334" },
+  ],
+  "numbers of NumPy": [
+    `(${NUMPY}scalar\np0\n0cnumpy\ndtype\np1\n0g0\n${dtype("f8", "<")}C\x08\0\0\0\0\0\0\xd0\x3f\x86R` +
+    `g0\n${dtype("f4", "<")}C\x04\0\0\0\x3f\x86Rg0\n${dtype("f2", "<")}C\x02\0\x3e\x86R` +
+    `g0\n${dtype("i8", "<")}C\x08\xfd\xff\xff\xff\xff\xff\xff\xff\x86Rg0\n${dtype("i2", "<")}C\x02\x05\0\x86R` +
+    `g0\n${dtype("u8", "<")}C\x08${"\xff".repeat(8)}\x86Rg0\n${dtype("b1", "|")}C\x01\x01\x86Rl.`,
+    [0.25, 0.5, 1.5, -3n, 5n, 2n ** 64n - 1n, true],
+  ],
+  "a number of NumPy as protocol 2 and earlier releases have it": [
+    `cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\np1\n0${dtype("f8", "<")}` +
+    "c_codecs\nencode\nX\x09\0\0\0\0\0\0\0\0\0\xc3\x90\x3fX\x06\0\0\0latin1\x86R\x86R.",
+    0.25,
   ],
   "a class of its own": [
     "\x8c\x04main\x8c\x05Thing\x93)\x81}X\x01\0\0\0aK\x01sb.",

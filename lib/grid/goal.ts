@@ -1,0 +1,10 @@
+/** What "best" means where a metric is named alone. */
+import type { Metric } from "./settings.ts";
+
+/** Names of results that are better the lower they are. */
+const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
+
+/** Errors and losses are to be low, anything else high. */
+export function goalOf(name: string): Metric["goal"] {
+  return COSTS.test(name) ? "minimize" : "maximize";
+}
