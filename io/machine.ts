@@ -40,6 +40,17 @@ export function isMachineWide(place: Place): boolean {
   return place.pidNamespace === `pid:[${0xEFFFFFFC}]`;
 }
 
+/** Whether there is a process of this number, be it another user's, of which `/proc` may tell nothing (`hidepid`). */
+export function isProcess(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    Deno.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
+}
+
 /**
  * The start time of a process, in the kernel's ticks since the boot: with the pid it identifies a process.
  *

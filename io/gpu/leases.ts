@@ -8,7 +8,7 @@
 import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { readTextIfExists } from "../files.ts";
-import type { Place } from "../machine.ts";
+import { isProcess, type Place } from "../machine.ts";
 
 /** What takes a lease needs to know. */
 export interface LeasePaths {
@@ -135,7 +135,7 @@ function readHolder(path: string): HolderRecord | undefined {
 
 function mayLive({ pid, host, boot, namespace }: HolderRecord, place: Place): boolean {
   if (host !== place.host || namespace !== place.pidNamespace) return true;
-  return boot === place.boot && entriesOf(`/proc/${pid}`).length > 0;
+  return boot === place.boot && isProcess(pid);
 }
 
 function entriesOf(dir: string): string[] {
