@@ -448,6 +448,17 @@ Deno.test("a run that deletes its own directory is not started again, also where
   assertEquals(ground.check().length, 2);
 });
 
+Deno.test("a place where leases cannot be is told of, and nothing is started", async () => {
+  using ground = new GpuGround(1);
+  ground.write("a", 1, 0);
+  ground.project.write("leases", "");
+  const { code, stderr } = await ground.run("a.yaml");
+  assertEquals([code, stderr.split("\n").at(-2)], [
+    2,
+    `error: ${ground.env.GRID_WORKERS_LEASE_DIR} has to be a directory, for the leases of GPUs`,
+  ]);
+});
+
 Deno.test("a grid that a run runs shares out what the run is given, and does not wait for its own run", async () => {
   using ground = new GpuGround(2);
   const { project } = ground;
