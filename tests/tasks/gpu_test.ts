@@ -92,6 +92,20 @@ Deno.test("a killed scheduler's runs keep their GPUs, also without their supervi
   assertEquals(counts.train.succeeded, 4);
 });
 
+Deno.test("adopted runs take none of the places that are left for what has not started", async () => {
+  using ground = new GpuGround(2);
+  ground.write("a", 2, "wait");
+  const first = ground.start("a.yaml", ["--max-concurrent-runs", "1"]);
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  const successor = ground.start(ground.gridOf("a"), ["--max-concurrent-runs", "2"]);
+  await ground.untilRunning(2);
+  ground.go();
+  const { code, stderr } = await successor.ended;
+  assertEquals(code, 0, stderr);
+});
+
 Deno.test("what a run leaves behind in a session of its own keeps the GPU from another grid, and not from the next scheduler", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
