@@ -50,8 +50,8 @@ export function leaseName(uuid: string): string {
 const DEFAULT_DIR = "/tmp/grid-workers-leases";
 const GATE = ".gate";
 
-/** Where leases are: the same for all users who are to respect each other's. */
-export function leaseDir(): string {
+// The same for all users who are to respect each other's.
+function leaseDir(): string {
   return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
 }
 
