@@ -302,6 +302,6 @@ export function select(
     return selectExperiments(plan, only, stateOf);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError([{ severity: "error", source: "--only", message: error.message }]);
+    throw new InputError([{ severity: "error", source: "--only", message: error.message }], { cause: error });
   }
 }

@@ -11,7 +11,7 @@ import { isErrno, removeIfExists, statIfExists, writeAll } from "../files.ts";
 export type Tables = Readonly<Record<string, Table>>;
 
 /** How tables can be written; each is the extension of its files. */
-export const FORMATS = { csv: printCsv, json: printJson } as const;
+const FORMATS = { csv: printCsv, json: printJson } as const;
 
 /** The name of such a format. */
 export type Format = keyof typeof FORMATS;
@@ -30,7 +30,7 @@ export function writeTables(tables: Tables, format: Format, output: string, now:
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
-    throw new InputError([{ severity: "error", source: output, message }]);
+    throw new InputError([{ severity: "error", source: output, message }], { cause: error });
   }
 }
 
