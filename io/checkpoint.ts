@@ -1,4 +1,5 @@
 import { globToRegExp, join } from "@std/path";
+import { statIfExists } from "./files.ts";
 
 /**
  * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
@@ -15,8 +16,9 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory) visit(path);
       else if (pattern.test(path)) {
-        const time = Deno.statSync(join(dir, path)).mtime?.getTime() ?? 0;
-        if (newest === undefined || time > newest.time) newest = { path, time };
+        const info = statIfExists(join(dir, path));
+        const time = info?.mtime?.getTime() ?? 0;
+        if (info !== undefined && (newest === undefined || time > newest.time)) newest = { path, time };
       }
     }
   };

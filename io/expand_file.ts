@@ -60,8 +60,8 @@ function readUtf8(path: string): string | undefined {
 }
 
 function readGridFile(file: string): { text: string; yaml: YamlFile } {
-  const refuse = (message: string, position?: { line: number; column: number }) => {
-    throw new InputError([{ severity: "error", source: file, message, ...(position && { position }) }]);
+  const refuse = (message: string, cause?: unknown): never => {
+    throw new InputError([{ severity: "error", source: file, message }], { cause });
   };
   let bytes = new Uint8Array();
   try {
@@ -71,25 +71,23 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
     bytes = Deno.readFileSync(file);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (error instanceof Deno.errors.NotFound) refuse(`there is no such grid file${nearFiles(file)}`);
-    refuse(`cannot read the grid file: ${(error as Error).message}`);
+    if (error instanceof Deno.errors.NotFound) refuse(`there is no such grid file${nearFiles(file)}`, error);
+    refuse(`cannot read the grid file: ${(error as Error).message}`, error);
   }
   let text = "";
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    refuse("it is no text in UTF-8");
+  } catch (error) {
+    refuse("it is no text in UTF-8", error);
   }
   try {
     return { text, yaml: parseYaml(text, file) };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new InputError([{
-      severity: "error",
-      source: file,
-      message: error.message,
-      ...(error.position && { position: error.position }),
-    }]);
+    const { message, position } = error;
+    throw new InputError([{ severity: "error", source: file, message, ...(position && { position }) }], {
+      cause: error,
+    });
   }
 }
 

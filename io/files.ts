@@ -10,6 +10,15 @@ export function readTextIfExists(path: string): string | undefined {
   }
 }
 
+/** The text of a file; `undefined` when there is none, or it cannot be read. */
+export function readTextIfReadable(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes a file in one piece: readers see the old content or the new one, never a part. */
 export function writeAtomic(path: string, text: string | Uint8Array): void {
   const temporary = `${path}.${Deno.pid}.tmp`;
@@ -64,7 +73,7 @@ export function* linesOf(file: Deno.FsFile): Generator<string> {
 }
 
 /** Writes all of some bytes: the system may take them in pieces. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from "@std/path";
 import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
 import { type JournalReading, readHistory } from "../lib/schedule/history.ts";
-import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAtomic } from "./files.ts";
+import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "./files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */
 export interface Provenance {
@@ -91,8 +91,7 @@ export function writePlan(path: string, plan: Plan): void {
     using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
     let batch: string[] = [];
     const write = () => {
-      const bytes = encoder.encode(batch.join(""));
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      writeAll(file, encoder.encode(batch.join("")));
       batch = [];
     };
     for (const line of encodePlan(plan)) {

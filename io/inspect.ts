@@ -3,7 +3,7 @@ import { launchPaths } from "../lib/grid/layout.ts";
 import type { Stage } from "../lib/grid/command.ts";
 import { outcomeOf } from "../lib/schedule/outcome.ts";
 import type { Inspection } from "../lib/schedule/settle.ts";
-import { isErrno, readTextIfExists, statIfExists } from "./files.ts";
+import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "./files.ts";
 import { type Place, startTimeOf } from "./machine.ts";
 
 const VOID = "void\n";
@@ -42,13 +42,8 @@ function inspectRecords(dir: string, stage: Stage, launch: number, place: Place)
 
 /** The pid in a claim: that of the process that leads the run's session. */
 export function readClaimedPid(path: string): number | undefined {
-  let claim: string | undefined;
-  try {
-    claim = readTextIfExists(path);
-  } catch {
-    // The run has made its directory unreadable.
-    return undefined;
-  }
+  // The run may have made its directory unreadable.
+  const claim = readTextIfReadable(path);
   const pid = Number(claim?.split(" ")[0]);
   return claim?.endsWith("\n") && pid > 1 ? pid : undefined;
 }

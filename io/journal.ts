@@ -1,5 +1,6 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import { JOURNAL_VERSION, type JournalRecord } from "../lib/schedule/history.ts";
+import { writeAll } from "./files.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
 const GATHER_MS = 5;
@@ -34,9 +35,8 @@ export function openJournal(path: string): Journal {
 
   function append(record: JournalRecord): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
-    let written = 0;
     try {
-      while (written < bytes.length) written += file.writeSync(bytes.subarray(written));
+      writeAll(file, bytes);
     } catch (error) {
       // A short write left part of a line: the next record must not stand behind it.
       file.truncateSync(end);

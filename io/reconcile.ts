@@ -3,7 +3,7 @@ import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
-import { readTextIfExists, statIfExists } from "./files.ts";
+import { readTextIfReadable, statIfExists } from "./files.ts";
 import { type Experiment, experimentDir, type Plan, testNames } from "../lib/grid/plan.ts";
 import {
   highestLaunches,
@@ -207,12 +207,7 @@ function claimedLaunches(dir: string, stage: Stage): number[] {
 
 // Which of several tests a launch is, and where its results are: its script knows.
 function readSubject(script: string): Pick<StartRecord, "test" | "test_dir"> {
-  let text = "";
-  try {
-    text = readTextIfExists(script) ?? "";
-  } catch {
-    // As above.
-  }
+  const text = readTextIfReadable(script) ?? "";
   const test = /^ *GRID_TEST_NAME=([\w.-]+)/m.exec(text)?.[1];
   const dir = /^ *GRID_TEST_DIR=.*\/(test_[\w.-]+)/m.exec(text)?.[1];
   return { ...(test !== undefined && { test }), ...(dir !== undefined && { test_dir: dir }) };

@@ -5,7 +5,7 @@ import type { Blocked } from "../lib/gpu/obstacle.ts";
 import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { highestLaunches, type History, historyKey } from "../lib/schedule/history.ts";
+import { highestLaunches, type History, historyKey, type JournalRecord } from "../lib/schedule/history.ts";
 import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
 import {
   type Action,
@@ -73,27 +73,37 @@ export interface RunInput {
   readonly control: (send: (event: "stop" | "kill" | "drain") => void) => void;
 }
 
+/** What the outside has of a run in its slot. */
+interface Launched {
+  /** What every record of it in the journal tells. */
+  readonly record: { readonly id: string; readonly stage: Stage; readonly test?: string; readonly launch: number };
+  /** The experiment's directory, absolute. */
+  readonly dir: string;
+  /** Relative to the grid directory. */
+  readonly log: string;
+  /** `undefined` when it is another scheduler's, or gone. */
+  supervisor?: Supervisor | undefined;
+  /** When it was sent SIGTERM: milliseconds since the epoch. */
+  terminated?: number;
+}
+
 /**
  * Runs jobs until nothing is left to do.
  *
  * @returns the last state
  */
 export async function runJobs(input: RunInput): Promise<State> {
-  const { root, plan, stage, journal, observer } = input;
-  // The launch of a job, and the highest one of its experiment: its tests share the numbers.
-  const launches = new Map<string, number>();
+  const { root, plan, stage, place, journal, observer } = input;
+  // By slot. A job has none as long as its former launch is swept up: there is nothing to end yet.
+  const runs = new Map<number, Launched>();
+  // The newest run of each job, and the highest launch of each experiment, whose tests share the numbers.
+  const newest = new Map<string, Launched>();
   const highest = highestLaunches(input.history[stage]);
-  const logs = new Map<number, string>();
   const supervisors = new Map<number, Supervisor>();
+  // Those whose run was sent SIGTERM: they end with it.
+  const leaving = new Set<Supervisor>();
   const watching: Promise<void>[] = [];
-  const leaving: Supervisor[] = [];
-  // Supervisors of runs that were sent SIGTERM, by slot.
-  const told = new Map<number, Supervisor>();
   const sweeper = createSweeper();
-  // Slots whose run waits until its former launch is swept up: there is nothing to end yet.
-  const sweeping = new Set<number>();
-  // When SIGTERM was sent to the run in a slot.
-  const terminated = new Map<number, number>();
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -132,34 +142,48 @@ export async function runJobs(input: RunInput): Promise<State> {
     return createDeviceFinder({
       ...gpus,
       isOurs: (pid) => isRunOf(root, pid),
-      knowsPids: isMachineWide(input.place),
+      knowsPids: isMachineWide(place),
       found: (free, needs) => dispatch({ type: "devices", free, needs }),
       waiting: observer.waiting,
       hopeless() {
         observer.fault(new Error("too few GPUs are left"));
         dispatch({ type: "drain", reason: "no_devices" });
       },
-      failed(error) {
-        observer.fault(error);
-        dispatch({ type: "drain", reason: "fault" });
-      },
+      failed,
       patience: PATIENCE_MS,
     });
   }
 
+  function failed(error: unknown): void {
+    observer.fault(error);
+    dispatch({ type: "drain", reason: "fault" });
+  }
+
+  // What the journal cannot take, the records beside the run tell the next scheduler.
+  function note(record: JournalRecord): void {
+    try {
+      journal.append(record);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  function unlaunched(slot: number, error: unknown): void {
+    runs.delete(slot);
+    observer.fault(error);
+    dispatch({ type: "unlaunched", slot });
+  }
+
   function launch(slot: number, job: Job, devices: readonly string[]): void {
-    const former = launchOf(job);
+    const former = newest.get(keyOf(job));
     if (former === undefined) return launchNow(slot, job, devices);
     // What the former launch left behind must be gone.
-    const { mark } = endedRun(job.experiment, former, 0);
-    sweeping.add(slot);
-    sweeper.endNow(new Set([mark])).then(() => {
-      sweeping.delete(slot);
+    sweeper.endNow(new Set([endedRun(former, 0).mark])).then(() => {
       const run = state.running.get(slot);
       if (run?.job !== job) return;
       if (run.ending === undefined) return launchNow(slot, job, devices);
       dispatch({ type: "ended", slot, outcome: { kind: "unstarted", reason: "it was stopped before it started" } });
-    });
+    }, (error) => unlaunched(slot, error));
   }
 
   function launchNow(slot: number, job: Job, devices: readonly string[]): void {
@@ -169,172 +193,142 @@ export async function runJobs(input: RunInput): Promise<State> {
     const shared = needs !== undefined && needs.runsPerGpu > 1;
     try {
       const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
+      const run: Launched = launched(job, number, `${prepared.dir}/${prepared.log}`);
       journal.append({
         type: "start",
         time: Date.now(),
-        ...recordOf(job),
-        launch: number,
+        ...run.record,
         attempt: job.attempt,
         ...(prepared.testDir !== undefined && { test_dir: prepared.testDir }),
         ...(devices.length > 0 && { devices }),
         ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       });
-      launches.set(keyOf(job), number);
+      newest.set(keyOf(job), run);
       highest.set(experiment.id, number);
-      logs.set(slot, `${prepared.dir}/${prepared.log}`);
-      const supervisor = supervisors.get(slot) ?? startSupervisor(root, input.place, input.gpus?.leases.paths);
+      runs.set(slot, run);
+      const supervisor = supervisors.get(slot) ?? startSupervisor(root, place, input.gpus?.leases.paths);
       supervisors.set(slot, supervisor);
+      run.supervisor = supervisor;
       const leases = needs && { shared, names: devices.map(leaseName) };
       supervisor.launch(stage, number, prepared.dir, prepared.log, leases).then((answer) => {
         if (answer.kind === "gone") {
           // Killed, and its command may live on.
           if (supervisors.get(slot) === supervisor) supervisors.delete(slot);
-          watching.push(watch(slot));
-        } else if (answer.kind === "unleased") voidStart(slot);
-        else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(slot) });
+          run.supervisor = undefined;
+          watching.push(watch(slot, run));
+        } else if (answer.kind === "unleased") voidStart(slot, run);
+        else dispatch({ type: "ended", slot, outcome: outcomeOfAnswer(answer), untold: endedBefore(run) });
       });
       observer.started(experiment, slot, job, state);
     } catch (error) {
-      observer.fault(error);
-      dispatch({ type: "unlaunched", slot });
+      unlaunched(slot, error);
     }
+  }
+
+  function launched({ experiment, test }: Job, launch: number, log: string): Launched {
+    const own = plan.experiments[experiment]!;
+    const record = { id: own.id, stage, ...(test !== undefined && { test }), launch };
+    return { record, dir: join(root, experimentDir(own)), log };
   }
 
   function keyOf({ experiment, test }: Job): string {
     return historyKey(plan.experiments[experiment]!.id, test);
   }
 
-  function launchOf(job: Job): number | undefined {
-    return launches.get(keyOf(job));
-  }
-
-  // What every record of a job tells.
-  function recordOf({ experiment, test }: Job) {
-    return { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
-  }
-
   // Another scheduler was faster: the launch has used up its number, and nothing else.
-  function voidStart(slot: number): void {
+  function voidStart(slot: number, run: Launched): void {
     const { job } = state.running.get(slot)!;
-    try {
-      journal.append({ type: "void", time: Date.now(), ...recordOf(job), launch: launchOf(job)! });
-    } catch (error) {
-      // Its exit record tells the next scheduler.
-      observer.fault(error);
-      dispatch({ type: "drain", reason: "fault" });
-    }
+    runs.delete(slot);
+    note({ type: "void", time: Date.now(), ...run.record });
     observer.unleased(plan.experiments[job.experiment]!, job);
     dispatch({ type: "unleased", slot });
   }
 
-  function endedRun(experiment: number, launch: number, notBefore: number): EndedRun {
-    const dir = join(root, experimentDir(plan.experiments[experiment]!));
-    return { mark: markOf(dir, stage, launch), claim: launchPaths(dir, stage, launch).claim, notBefore };
+  function endedRun({ dir, record }: Launched, notBefore: number): EndedRun {
+    return {
+      mark: markOf(dir, stage, record.launch),
+      claim: launchPaths(dir, stage, record.launch).claim,
+      notBefore,
+    };
   }
 
   function settle(action: Extract<Action, { type: "settle" }>): void {
-    const since = terminated.get(action.slot);
-    terminated.delete(action.slot);
-    told.delete(action.slot);
-    const notBefore = since === undefined ? 0 : since + input.limits.grace;
-    sweeper.add(endedRun(action.job.experiment, launchOf(action.job)!, notBefore));
-    const experiment = plan.experiments[action.job.experiment]!;
-    const { outcome } = action;
-    try {
-      journal.append({
-        type: "end",
-        time: Date.now(),
-        ...recordOf(action.job),
-        launch: launchOf(action.job)!,
-        state: action.state,
-        ...codesOf(outcome),
-        ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
-      });
-    } catch (error) {
-      // Its exit record tells the next scheduler.
-      observer.fault(error);
-      dispatch({ type: "drain", reason: "fault" });
-    }
+    const { slot, job, outcome } = action;
+    // One that was stopped before it started ends with the launch before.
+    const run = runs.get(slot) ?? newest.get(keyOf(job))!;
+    runs.delete(slot);
+    sweeper.add(endedRun(run, run.terminated === undefined ? 0 : run.terminated + input.limits.grace));
+    note({
+      type: "end",
+      time: Date.now(),
+      ...run.record,
+      state: action.state,
+      ...codesOf(outcome),
+      ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
+    });
     // A device that was lost takes its runs along.
     if (action.state === "failed") finder?.distrust();
-    observer.settled(experiment, action, logs.get(action.slot) ?? "", state);
+    observer.settled(plan.experiments[job.experiment]!, action, run.log, state);
   }
 
   function terminate(slot: number): void {
-    if (sweeping.has(slot)) return;
-    const found = inspect(slot);
+    const run = runs.get(slot);
+    if (run === undefined) return;
+    const { supervisor } = run;
+    const found = inspect(run);
     // What it was told comes too late.
-    if (found?.kind === "ended" && !supervisors.has(slot)) {
+    if (found.kind === "ended" && supervisor === undefined) {
       return dispatch({ type: "ended", slot, outcome: found.outcome, untold: true });
     }
-    noteTermination(slot);
-    terminated.set(slot, Date.now());
-    const supervisor = supervisors.get(slot);
+    const why = state.running.get(slot)?.ending?.why ?? "stop";
+    note({ type: "terminate", time: Date.now(), ...run.record, why });
+    run.terminated = Date.now();
     if (supervisor !== undefined) {
-      // It ends with its run.
       supervisors.delete(slot);
-      told.set(slot, supervisor);
-      leaving.push(supervisor);
-      return supervisor.terminate();
-    }
-    if (found?.kind !== "alive") return;
-    signalGroup(found.pid, "SIGTERM");
-    // A stopped process takes SIGTERM only once it goes on.
-    signalGroup(found.pid, "SIGCONT");
-  }
-
-  function noteTermination(slot: number): void {
-    const run = state.running.get(slot);
-    const launch = run && launchOf(run.job);
-    if (launch === undefined) return;
-    const why = run!.ending?.why ?? "stop";
-    try {
-      journal.append({ type: "terminate", time: Date.now(), ...recordOf(run!.job), launch, why });
-    } catch (error) {
-      observer.fault(error);
+      leaving.add(supervisor);
+      supervisor.terminate();
+      supervisor.close().then(() => leaving.delete(supervisor));
+    } else if (found.kind === "alive") {
+      signalGroup(found.pid, "SIGTERM");
+      // A stopped process takes SIGTERM only once it goes on.
+      signalGroup(found.pid, "SIGCONT");
     }
   }
 
   // Its supervisor's answer may have been on its way when SIGTERM was sent: the record tells when the run ended. Clocks of
   // file systems are coarse, and a run that ended on SIGTERM must not count as one that ended by itself.
-  function endedBefore(slot: number): boolean {
-    const since = terminated.get(slot);
-    if (since === undefined) return false;
-    const found = inspect(slot);
-    return found?.kind === "ended" && found.time < since - COARSE_MS;
+  function endedBefore(run: Launched): boolean {
+    if (run.terminated === undefined) return false;
+    const found = inspect(run);
+    return found.kind === "ended" && found.time < run.terminated - COARSE_MS;
   }
 
   function kill(slot: number): void {
-    if (sweeping.has(slot)) return;
-    const run = state.running.get(slot);
-    const launch = run && launchOf(run.job);
-    if (launch === undefined) return;
+    const run = runs.get(slot);
+    if (run === undefined) return;
     // The group of a run that has not ended has its number, be its leader gone.
-    const pid = readClaimedPid(endedRun(run!.job.experiment, launch, 0).claim);
+    const pid = readClaimedPid(endedRun(run, 0).claim);
     if (pid !== undefined) signalGroup(pid, "SIGKILL");
-    told.get(slot)?.terminate();
+    if (run.terminated !== undefined) run.supervisor?.terminate();
   }
 
-  function inspect(slot: number): Inspection | undefined {
-    const run = state.running.get(slot);
-    const launch = run && launchOf(run.job);
-    if (launch === undefined) return undefined;
-    const dir = join(root, experimentDir(plan.experiments[run!.job.experiment]!));
-    return inspectLaunch(dir, stage, launch, input.place);
+  function inspect({ dir, record }: Launched): Inspection {
+    return inspectLaunch(dir, stage, record.launch, place);
   }
 
   // Nobody tells when a run ends whose supervisor is not ours, or is gone: its records do.
-  async function watch(slot: number): Promise<void> {
+  async function watch(slot: number, run: Launched): Promise<void> {
     let last: Inspection["kind"] | undefined;
-    for (let found = inspect(slot); found !== undefined; found = inspect(slot)) {
+    while (runs.get(slot) === run) {
+      const found = inspect(run);
       if (found.kind === "ended") return dispatch({ type: "ended", slot, outcome: found.outcome });
-      if (found.kind === "void") return voidStart(slot);
-      if (found.kind === "unclaimed" && claimVoid(slot)) {
+      if (found.kind === "void") return voidStart(slot, run);
+      if (found.kind === "unclaimed" && isVoidNow(run)) {
         return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
       }
       // Its supervisor may be about to write the record: what looks dead has to look so twice. What cannot be read may live: only
       // after SIGKILL nobody waits for it.
-      const mayLive = found.kind === "alive" ||
+      const mayLive = found.kind === "alive" || found.kind === "unclaimed" ||
         (found.kind === "foreign" && !state.running.get(slot)?.ending?.killed);
       if (!mayLive && found.kind === last) {
         return dispatch({ type: "ended", slot, outcome: { kind: "lost" } });
@@ -344,29 +338,36 @@ export async function runJobs(input: RunInput): Promise<State> {
     }
   }
 
-  function claimVoid(slot: number): boolean {
-    const { job } = state.running.get(slot)!;
-    return voidLaunch(join(root, experimentDir(plan.experiments[job.experiment]!)), stage, launchOf(job)!);
+  function isVoidNow({ dir, record }: Launched): boolean {
+    try {
+      return voidLaunch(dir, stage, record.launch);
+    } catch {
+      // The disk is full, for instance: as long as nobody can claim it, a supervisor may come.
+      return false;
+    }
   }
 
+  input.adopted.forEach(({ job, launch, log }, slot) => {
+    const run = launched(job, launch, log);
+    newest.set(keyOf(job), run);
+    runs.set(slot, run);
+  });
+  // What was asked for before comes at once: the adopted ones are ended, too, and nothing is started.
   input.control((event) => {
     if (event === "kill") sweeper.hurry();
     dispatch(event === "drain" ? { type: "drain", reason: "drain" } : { type: event });
   });
-  input.adopted.forEach((run, slot) => {
-    launches.set(keyOf(run.job), run.launch);
-    logs.set(slot, run.log);
-    watching.push(watch(slot));
-  });
+  for (const [slot, run] of [...runs]) watching.push(watch(slot, run));
   dispatch({ type: "begin" });
   await finished;
   clearTimeout(timer);
   await Promise.all(watching);
-  const closing = Promise.all([...leaving, ...supervisors.values()].map((supervisor) => supervisor.close()));
+  const left = [...leaving, ...supervisors.values()];
+  const closing = Promise.all(left.map((supervisor) => supervisor.close()));
   // One that cannot write a record goes on trying. After a fault of ours that is needed, and the next scheduler will find it;
   // else the journal has what the record would tell.
   const [survivors] = await Promise.all([sweeper.finish(), atMost(CLOSE_MS, closing)]);
-  if (state.stop !== "fault") { for (const supervisor of [...leaving, ...supervisors.values()]) supervisor.kill(); }
+  if (state.stop !== "fault") { for (const supervisor of left) supervisor.kill(); }
   if (survivors.length > 0) observer.survivors(survivors);
   if (state.stop !== "fault") await journal.flush();
   return state;
@@ -400,6 +401,7 @@ function signalGroup(pid: number, signal: Deno.Signal): void {
   try {
     Deno.kill(-pid, signal);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // What has become another user's, by sudo for instance, ends when it likes.
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) throw error;
   }
 }

@@ -1,12 +1,12 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
-import { type Stage, templateOf } from "../lib/grid/command.ts";
+import type { Stage } from "../lib/grid/command.ts";
 import { checkStageFlags } from "../lib/grid/check_commands.ts";
 import { InputError } from "../lib/grid/problem.ts";
-import { type Experiment, experimentDir, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
+import { type Experiment, experimentDir, isTestable, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
-import { type Backend, gpuBackend, placesOn } from "../lib/schedule/backend.ts";
+import { backendOf } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
 import { type History, historyKey, type RunState } from "../lib/schedule/history.ts";
 import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
@@ -18,7 +18,7 @@ import { readGridDir, readJournal } from "./grid_dir.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
-import { readMachine, readPlace } from "./machine.ts";
+import { type Place, readMachine, readPlace } from "./machine.ts";
 import { findMissing } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
 import { findUnjournaled, reconcile, type Unknown, waitForUnknown } from "./reconcile.ts";
@@ -109,77 +109,49 @@ async function runLocked(
 ): Promise<StageResult> {
   const { stage } = request;
   const begun = Date.now();
-  const before = readGridDir(root);
-  for (const warning of before.warnings) say(`${shown}: warning: ${warning}`);
-  const { plan, paths } = before;
   const place = readPlace();
-  const missing = findUnjournaled(root, plan, before.history, stage);
-  for (const record of missing) journal.append(record);
-  const found = missing.length > 0 ? readJournal(paths).history : before.history;
-  const reconciled = await reconcile(root, plan, found, stage, journal, place, request.assumeDead);
-  // The journal now tells what the records tell.
-  const history = reconciled.settled ? readJournal(paths).history : found;
+  const { plan, paths, history, reconciled } = await catchUp(root, shown, request, journal, place);
   const only = select(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
   const capacity = capacityOf(readMachine());
-  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
   const settings = plan.groups.map(settingsOf);
-  const places = Math.min(
-    most > 0 ? most : Infinity,
-    request.gpus === undefined ? capacity.cpus : placesOn(request.gpus.devices.length, settings),
-  );
-  const backend: Backend = request.gpus === undefined
-    ? { kind: "cpu" }
-    : gpuBackend(request.gpus.devices, capacity.cpus, places);
+  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const { backend, places } = backendOf(request.gpus?.devices, capacity.cpus, settings, most);
   const list = planJobs(plan, history, { ...request, only }, backend);
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
     : withCheckpoints(root, plan, list.jobs);
   if (jobs.length > 0) refuseMissing(plan, request, shown, root);
-  const gpus = request.gpus &&
-    { ...request.gpus, leases: openLeases(root, request.gpus.devices.map(({ uuid }) => uuid), place) };
+  const devices = request.gpus?.devices.map(({ uuid }) => uuid) ?? [];
+  const gpus = request.gpus && { ...request.gpus, leases: openLeases(root, devices, place) };
+  const adopted = reconciled.adopted.flatMap((run) => {
+    const job = list.running.get(historyKey(plan.experiments[run.experiment]!.id, run.test));
+    return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
+  });
 
   const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus);
   control.tell(observer);
   if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
-  journal.append({
-    type: "scheduler",
-    time: begun,
-    stage,
-    pid: Deno.pid,
-    host: place.host,
-    ...(gpus && { devices: gpus.devices.map(({ uuid }) => uuid) }),
-  });
+  const scheduler = { stage, pid: Deno.pid, host: place.host, ...(gpus && { devices }) };
+  journal.append({ type: "scheduler", time: begun, ...scheduler });
   for (const { experiment, test } of blocked) {
     const subject = { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
     journal.append({ type: "blocked", time: begun, ...subject, reason: "no checkpoint was found" });
   }
   const state = await runJobs({
-    root,
-    plan,
-    history,
-    stage,
-    jobs,
-    adopted: reconciled.adopted.flatMap((run) => {
-      const job = list.running.get(historyKey(plan.experiments[run.experiment]!.id, run.test));
-      return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
-    }),
+    ...{ root, plan, history, stage, jobs, adopted, gpus, journal, place, observer },
     limits: {
-      slots: Math.max(1, Math.min(places, jobs.length)),
+      slots: Math.max(1, Math.min(places, jobs.length + adopted.length)),
       capacity,
-      devices: gpus?.devices.map(({ uuid }) => uuid) ?? [],
+      devices,
       grace: request.grace * 1000,
       failures: failureLimit(settings[0]!.maxFailures),
     },
-    gpus,
     launcher: createLauncher(
       root,
       { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       backend,
       (experiment) => checkpoints.get(experiment.id),
     ),
-    journal,
-    place,
-    observer,
     control: control.connect,
   });
   if (reconciled.unknown.length > 0 && !control.isStopped()) {
@@ -188,27 +160,33 @@ async function runLocked(
   }
   // What was named one by one, and cannot be tested, has not succeeded.
   const left = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
+  const isAsked = (index: number) => !left.has(index) && (only?.has(index) ?? true);
   return {
     gridDir: shown,
     stage,
-    ...countStates(
-      plan,
-      readJournal(paths).history,
-      stage,
-      (index) => !left.has(index) && (only?.has(index) ?? true),
-    ),
+    ...countStates(plan, readJournal(paths).history, stage, isAsked),
     ran: state.ended,
     failures: observer.failures,
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: list.untrained.length,
     untestable: list.untestable.length,
-    testable: plan.groups.flatMap((group) => stageVariants(plan, group, "test")).some(({ settings }) =>
-      templateOf(settings, "test", { gpu: false, tensorboard: false }) !== undefined
-    ),
+    testable: plan.groups.some((group) => isTestable(plan, group)),
     stop: state.stop,
     signal: control.signal(),
     duration: Date.now() - begun,
   };
+}
+
+// Reads a grid directory, and brings its journal up to what the records beside its runs tell.
+async function catchUp(root: string, shown: string, request: StageRequest, journal: Journal, place: Place) {
+  const { stage } = request;
+  const { plan, paths, warnings, history } = readGridDir(root);
+  for (const warning of warnings) say(`${shown}: warning: ${warning}`);
+  const missing = findUnjournaled(root, plan, history, stage);
+  for (const record of missing) journal.append(record);
+  const known = missing.length > 0 ? readJournal(paths).history : history;
+  const reconciled = await reconcile(root, plan, known, stage, journal, place, request.assumeDead);
+  return { plan, paths, history: reconciled.settled ? readJournal(paths).history : known, reconciled };
 }
 
 type Order = "stop" | "kill" | "drain";
@@ -324,6 +302,6 @@ export function select(
     return selectExperiments(plan, only, stateOf);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError([{ severity: "error", source: "--only", message: error.message }]);
+    throw new InputError([{ severity: "error", source: "--only", message: error.message }], { cause: error });
   }
 }

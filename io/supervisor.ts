@@ -83,6 +83,8 @@ export function startSupervisor(gridDir: string, place: Place, leases?: LeasePat
     }
     await child.status;
     gone = true;
+    // Else its pipe would stay open as long as this process.
+    await writer.close().catch(() => {});
     answer({ kind: "gone" });
   })();
 

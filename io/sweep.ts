@@ -1,8 +1,10 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
 import { RUN_MARK } from "../lib/grid/launch_script.ts";
+import { readTextIfReadable } from "./files.ts";
 import { readClaimedPid } from "./inspect.ts";
 import { encodeMark } from "./launch.ts";
+import { readProcess } from "./machine.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {
@@ -134,13 +136,15 @@ function findProcesses(isTheirs: IsTheirs): number[] {
   for (const entry of Deno.readDirSync("/proc")) {
     const pid = Number(entry.name);
     if (!Number.isInteger(pid) || pid === Deno.pid) continue;
-    if ((isTheirs.marked(marksOf(pid)) && !isGone(pid)) || isInSession(pid, isTheirs)) found.push(pid);
+    if ((isTheirs.marked(marksOf(pid)) && readProcess(pid) !== undefined) || isInSession(pid, isTheirs)) {
+      found.push(pid);
+    }
   }
   return found;
 }
 
 function marksOf(pid: number): string[] {
-  const environment = read(`/proc/${pid}/environ`) ?? "";
+  const environment = readTextIfReadable(`/proc/${pid}/environ`) ?? "";
   const start = environment.startsWith(`${RUN_MARK}=`) ? 0 : environment.indexOf(`\0${RUN_MARK}=`) + 1;
   if (start === 0 && !environment.startsWith(`${RUN_MARK}=`)) return [];
   const end = environment.indexOf("\0", start);
@@ -149,24 +153,8 @@ function marksOf(pid: number): string[] {
 }
 
 function isInSession(pid: number, isTheirs: IsTheirs): boolean {
-  const stat = read(`/proc/${pid}/stat`);
-  if (stat === undefined) return false;
-  const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const session = Number(words[3]);
-  if (words[0] === "Z" || !isTheirs.session(session)) return false;
+  const session = readProcess(pid)?.session;
+  if (session === undefined || !isTheirs.session(session)) return false;
   // The run has ended, and with it its session's leader: where there is one, the number has been given anew.
-  return session !== pid && isGone(session);
-}
-
-function isGone(pid: number): boolean {
-  const stat = read(`/proc/${pid}/stat`);
-  return stat === undefined || /^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
-}
-
-function read(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return undefined;
-  }
+  return session !== pid && readProcess(session) === undefined;
 }

@@ -1,4 +1,5 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
+import { writeAll } from "./files.ts";
 
 const encoder = new TextEncoder();
 
@@ -21,10 +22,8 @@ export function say(text: string): void {
 
 /** Writes text as it is for people, escape sequences and all. */
 export function writeGuarded(text: string): void {
-  const bytes = encoder.encode(text);
   try {
-    const to = log ?? Deno.stderr;
-    for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
+    writeAll(log ?? Deno.stderr, encoder.encode(text));
   } catch {
     // Nobody is there to read it.
   }
@@ -32,9 +31,8 @@ export function writeGuarded(text: string): void {
 
 /** Writes a line of data on stdout. */
 export function print(text: string): void {
-  const bytes = encoder.encode(`${text}\n`);
   try {
-    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    writeAll(Deno.stdout, encoder.encode(`${text}\n`));
   } catch (error) {
     // `… | head` closed the pipe.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;

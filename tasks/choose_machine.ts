@@ -26,7 +26,8 @@ export async function chooseMachine({ on }: Pick<StageFlags, "on">): Promise<Mac
     found = await findGpus((problem) => say(formatProblem(problem)));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.problems.map((problem) => ({ ...problem, message: problem.message + advice })));
+    const problems = error.problems.map((problem) => ({ ...problem, message: problem.message + advice }));
+    throw new InputError(problems, { cause: error });
   }
   if (typeof found !== "string") return { gpus: found, name: nameOf(found) };
   if (on === undefined) return { gpus: undefined, name: `the CPUs (${found})` };

@@ -53,6 +53,7 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         return 2;
       case "YamlError":
       case "PlanError":
+      case "LeaseError":
         say(`error: ${error.message}`);
         return 2;
       case "LockedError":

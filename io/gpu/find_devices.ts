@@ -8,7 +8,7 @@ import { delay } from "@std/async/delay";
 import { type ComputeProcess, type Device, devicesOf, type GpuSnapshot, processesOn } from "../../lib/gpu/device.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
 import type { DeviceNeeds, DevicesWanted } from "../../lib/schedule/devices.ts";
-import { readTextIfExists } from "../files.ts";
+import { isProcess } from "../machine.ts";
 import type { Leases } from "./leases.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { lookAgain } from "./query.ts";
@@ -137,10 +137,8 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
 
   // Where a run of ours is, what cannot be told from it is taken for it.
   function isForeign({ pid }: ComputeProcess, joined: boolean): boolean {
-    if (pid === undefined) return !joined;
-    if (!input.knowsPids) return !joined;
-    if (readTextIfExists(`/proc/${pid}/stat`) === undefined) return false;
-    return !(joined && input.isOurs(pid));
+    if (pid === undefined || !input.knowsPids) return !joined;
+    return isProcess(pid) && !(joined && input.isOurs(pid));
   }
 
   async function change(blocked: readonly Blocked[], signal: AbortSignal): Promise<void> {

@@ -39,6 +39,6 @@ export async function findGpus(warn: (problem: Problem) => void): Promise<FoundG
   } catch (error) {
     if (!(error instanceof GpuError)) throw error;
     if (error.failure === "absent") return error.message;
-    throw new InputError([{ severity: "error", source: "nvidia-smi", message: error.message }]);
+    throw new InputError([{ severity: "error", source: "nvidia-smi", message: error.message }], { cause: error });
   }
 }

@@ -8,7 +8,7 @@
 import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { readTextIfExists } from "../files.ts";
-import type { Place } from "../machine.ts";
+import { isProcess, type Place } from "../machine.ts";
 
 /** What takes a lease needs to know. */
 export interface LeasePaths {
@@ -50,8 +50,8 @@ export function leaseName(uuid: string): string {
 const DEFAULT_DIR = "/tmp/grid-workers-leases";
 const GATE = ".gate";
 
-/** Where leases are: the same for all users who are to respect each other's. */
-export function leaseDir(): string {
+// The same for all users who are to respect each other's.
+function leaseDir(): string {
   return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
 }
 
@@ -135,7 +135,7 @@ function readHolder(path: string): HolderRecord | undefined {
 
 function mayLive({ pid, host, boot, namespace }: HolderRecord, place: Place): boolean {
   if (host !== place.host || namespace !== place.pidNamespace) return true;
-  return boot === place.boot && entriesOf(`/proc/${pid}`).length > 0;
+  return boot === place.boot && isProcess(pid);
 }
 
 function entriesOf(dir: string): string[] {

@@ -12,7 +12,7 @@ import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../
 export type Tables = Readonly<Record<string, Table>>;
 
 /** How tables can be written; each is the extension of its files. */
-export const FORMATS = { csv: printCsv, json: printJson } as const;
+const FORMATS = { csv: printCsv, json: printJson } as const;
 
 /** The name of such a format. */
 export type Format = keyof typeof FORMATS;
@@ -39,7 +39,7 @@ export async function writeTables(
   } catch (error) {
     if (!isUnusable(error)) throw explain(error, `cannot write the tables to ${output}`);
     const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
-    throw new InputError([{ severity: "error", source: output, message }]);
+    throw new InputError([{ severity: "error", source: output, message }], { cause: error });
   }
 }
 

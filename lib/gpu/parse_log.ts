@@ -4,6 +4,7 @@
  */
 import type { Card, ComputeProcess, GpuSnapshot, MigInstance } from "./device.ts";
 import { mebibytes, wholeNumber } from "./number.ts";
+import { processName } from "./process_name.ts";
 
 /**
  * @param known the cards and instances that were found before
@@ -36,11 +37,10 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
         if (!(value(element, "type") ?? "C").includes("C")) return [];
         const ids = idsOf(element);
         const on = found.find((instance) => instance.ids?.gpu === ids?.gpu && instance.ids?.compute === ids?.compute);
-        const name = value(element, "process_name") ?? "";
         return [{
           uuid: ids === undefined || on === undefined ? card.uuid : on.uuid,
           pid: wholeNumber(value(element, "pid")),
-          name: /^\[.*\]$|^(N\/A|-)?$/.test(name) ? undefined : name,
+          name: processName(value(element, "process_name")),
           memory: mebibytes(value(element, "used_memory")),
         }];
       }),

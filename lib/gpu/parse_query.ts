@@ -1,6 +1,7 @@
 /** What `nvidia-smi --query-…=FIELDS --format=csv,noheader,nounits` prints. */
 import type { Card, ComputeMode, ComputeProcess, LostCard } from "./device.ts";
 import { mebibytes, wholeNumber } from "./number.ts";
+import { processName } from "./process_name.ts";
 
 /** What is asked of cards; the last one is unknown to drivers before 450. */
 export const CARD_FIELDS = [
@@ -58,11 +59,10 @@ export function parseProcesses(text: string): ComputeProcess[] {
   return rowsOf(text, PROCESS_FIELDS, "process_name").flatMap((row) => {
     const uuid = row["gpu_uuid"]!;
     if (!/^(GPU|MIG)-\S+$/.test(uuid)) return [];
-    const name = row["process_name"]!;
     return [{
       uuid,
       pid: wholeNumber(row["pid"]),
-      name: /^\[.*\]$|^-?$/.test(name) ? undefined : name,
+      name: processName(row["process_name"]),
       memory: mebibytes(row["used_memory"]),
     }];
   });

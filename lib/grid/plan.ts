@@ -138,6 +138,13 @@ export function stageVariants(plan: Plan, group: Group, stage: Stage): Variant[]
   return variantsOf(group.settings, plan.tests).filter((variant) => variant.stage === stage);
 }
 
+/** Whether the models of a group can be tested: beside a `command` there has to be a `test_command`. */
+export function isTestable(plan: Plan, group: Group): boolean {
+  return stageVariants(plan, group, "test").some(({ settings }) =>
+    settings.command === undefined || settings.testCommand !== undefined
+  );
+}
+
 /** The names of a stage's tests; `undefined` stands for the training, and for a test without a name. */
 export function testNames(plan: Plan, stage: Stage): readonly (string | undefined)[] {
   return stage === "train" || plan.tests.length === 0 ? [undefined] : plan.tests.map(({ name }) => name);

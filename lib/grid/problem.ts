@@ -20,8 +20,8 @@ export interface Problem {
 /** The user's input cannot be used. Holds every problem that was found, not only the first. */
 export class InputError extends Error {
   /** @param problems at least one of them an error */
-  constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
+  constructor(readonly problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(formatProblem).join("\n"), options);
     this.name = "InputError";
   }
 }

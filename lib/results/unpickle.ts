@@ -18,7 +18,7 @@ export interface Pickled {
 }
 
 /** Enough for a model of 40 000 tensors; whatever a pickle builds with so many fits into some 200 MB. */
-export const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 2_000_000;
 
 const NEWEST_PROTOCOL = 5;
 // 8 000 bits: seeds have 64, and decimal digits take time that grows with their square.

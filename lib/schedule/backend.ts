@@ -13,10 +13,27 @@ export type Backend =
     readonly cpusPerRun: number;
   };
 
-/** Runs on GPUs, whose CPUs are shared out to as many of them as there can be at a time. */
-export function gpuBackend(devices: readonly Device[], cpus: number, places: number): Backend {
+/**
+ * Where the runs of a grid run.
+ *
+ * @param devices `undefined`: on CPUs
+ * @param cpus of the machine
+ * @param most at most this many runs at a time, if it is above 0
+ * @returns with how many there can be at a time, at least 1
+ */
+export function backendOf(
+  devices: readonly Device[] | undefined,
+  cpus: number,
+  groups: readonly Settings[],
+  most: number,
+): { readonly backend: Backend; readonly places: number } {
+  const places = Math.min(
+    most > 0 ? most : Infinity,
+    devices === undefined ? cpus : placesOn(devices.length, groups),
+  );
   // Rounded down, so that the sum of the shares is never more than there is.
-  return { kind: "gpu", devices, cpusPerRun: Math.floor(cpus / places * 1e6) / 1e6 };
+  const cpusPerRun = Math.floor(cpus / places * 1e6) / 1e6;
+  return { backend: devices === undefined ? { kind: "cpu" } : { kind: "gpu", devices, cpusPerRun }, places };
 }
 
 /** The CPU cores that a run takes of the machine's, above 0. */
@@ -24,8 +41,7 @@ export function cpusOf(settings: Settings, backend: Backend): number {
   return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
 }
 
-/** How many runs GPUs can hold at a time, by the settings of a grid's tasks; at least 1. */
-export function placesOn(devices: number, groups: readonly Settings[]): number {
+function placesOn(devices: number, groups: readonly Settings[]): number {
   const places = groups.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
   return Math.max(1, ...places);
 }

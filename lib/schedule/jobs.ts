@@ -1,6 +1,6 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Stage } from "../grid/command.ts";
-import { type Plan, settingsOf, testNames } from "../grid/plan.ts";
+import { isTestable, type Plan, settingsOf, testNames } from "../grid/plan.ts";
 import type { MaxFailures } from "../grid/settings.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "./history.ts";
 import { standingOf } from "./standing.ts";
@@ -39,6 +39,7 @@ export function planJobs(plan: Plan, history: History, request: Request, backend
   const untrained: number[] = [];
   const untestable: number[] = [];
   const settings = plan.groups.map(settingsOf);
+  const testable = plan.groups.map((group) => request.stage === "test" && isTestable(plan, group));
   const names = testNames(plan, request.stage);
   const policies = settings.map((own): Policy => ({
     needs: { cpus: cpusOf(own, backend), memory: own.memoryPerRun ?? 0 },
@@ -54,9 +55,7 @@ export function planJobs(plan: Plan, history: History, request: Request, backend
     const trained = standingOf(plan, history, "train", own).state === "succeeded";
     if (request.only !== undefined && !request.only.has(experiment)) return;
     if (request.stage === "test") {
-      const { command, testCommand } = settings[group]!;
-      const testable = command === undefined || testCommand !== undefined || plan.tests.length > 0;
-      if (!testable) return void untestable.push(experiment);
+      if (!testable[group]) return void untestable.push(experiment);
       if (!trained) return void untrained.push(experiment);
     } else if (trained) return;
     const policy = policies[group]!;

@@ -256,11 +256,11 @@ function add(sum: Needs, needs: Needs, sign: 1 | -1): Needs {
 // A job that is lost again and again takes its supervisor with it: that is a failure.
 const MAX_LOSSES = 3;
 
-function classify(run: Pick<Running, "job"> & { ending?: Running["ending"] | undefined }, outcome: Outcome): EndState {
+function classify(job: Job, ending: Running["ending"] | undefined, outcome: Outcome): EndState {
   // A trainer that saves and exits 0 on SIGTERM has not finished its work.
-  if (run.ending?.why === "stop") return "interrupted";
-  if (run.ending?.why === "timeout") return "timed_out";
-  if (outcome.kind === "lost") return run.job.losses < MAX_LOSSES ? "lost" : "failed";
+  if (ending?.why === "stop") return "interrupted";
+  if (ending?.why === "timeout") return "timed_out";
+  if (outcome.kind === "lost") return job.losses < MAX_LOSSES ? "lost" : "failed";
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }
 
@@ -274,10 +274,8 @@ function end(
 ): State {
   const run = state.running.get(slot);
   if (run === undefined) return state;
-  const running = new Map(state.running);
-  running.delete(slot);
-  const ended = classify(untold ? { ...run, ending: undefined } : run, outcome);
   const { job, started } = run;
+  const ended = classify(job, untold ? undefined : run.ending, outcome);
   const counts = ended === "failed" || ended === "timed_out";
   const next: Job = {
     ...job,
@@ -301,17 +299,16 @@ function end(
     ...(retryAt !== undefined && { retryAt }),
   });
   const final = retryAt === undefined && !repeat;
+  const count = (what: EndState) => final && ended === what ? 1 : 0;
   const settled: State = {
     ...state,
-    running,
+    ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
-    freeSlots: [slot, ...state.freeSlots],
-    used: add(state.used, run.needs, -1),
-    succeeded: state.succeeded + (final && ended === "succeeded" ? 1 : 0),
-    failed: state.failed + (final && ended === "failed" ? 1 : 0),
-    timedOut: state.timedOut + (final && ended === "timed_out" ? 1 : 0),
-    interrupted: state.interrupted + (final && ended === "interrupted" ? 1 : 0),
+    succeeded: state.succeeded + count("succeeded"),
+    failed: state.failed + count("failed"),
+    timedOut: state.timedOut + count("timed_out"),
+    interrupted: state.interrupted + count("interrupted"),
   };
   if (settled.stop !== undefined || !counts || !final || !tooManyFailures(settled)) return settled;
   actions.push({ type: "give_up", failed: settled.failed + settled.timedOut });
@@ -321,15 +318,14 @@ function end(
 function putBack(state: State, slot: number, now: number): State {
   const run = state.running.get(slot);
   if (run === undefined) return state;
+  const waiting = insert(state.waiting, now, state.ended, run.job);
+  return { ...state, ...withoutRun(state, slot, run), waiting };
+}
+
+function withoutRun(state: State, slot: number, run: Running): Pick<State, "running" | "freeSlots" | "used"> {
   const running = new Map(state.running);
   running.delete(slot);
-  return {
-    ...state,
-    running,
-    waiting: insert(state.waiting, now, state.ended, run.job),
-    freeSlots: [slot, ...state.freeSlots],
-    used: add(state.used, run.needs, -1),
-  };
+  return { running, freeSlots: [slot, ...state.freeSlots], used: add(state.used, run.needs, -1) };
 }
 
 function unleased(state: State, slot: number, now: number, actions: Action[]): State {

@@ -22,7 +22,7 @@ export function jobLabel(experiment: Experiment, { test }: { readonly test?: str
  * @param ended how many runs ended by themselves; `spent`: milliseconds that they took together
  * @returns `undefined` as long as nothing has ended
  */
-export function estimateLeft(state: State, ended: number, spent: number, now: number): number | undefined {
+function estimateLeft(state: State, ended: number, spent: number, now: number): number | undefined {
   if (ended === 0) return undefined;
   const mean = spent / ended;
   const { pending } = countsOf(state);
@@ -32,7 +32,7 @@ export function estimateLeft(state: State, ended: number, spent: number, now: nu
 }
 
 /** Counts in words: `3 done, 2 running, 7 to go`, with what is not 0 of failures. */
-export function describeCounts(counts: Counts): string {
+function describeCounts(counts: Counts): string {
   const words = [`${counts.succeeded} done`, `${counts.running} running`, `${counts.pending} to go`];
   if (counts.failed > 0) words.splice(1, 0, `${counts.failed} failed`);
   if (counts.timedOut > 0) words.splice(1, 0, `${counts.timedOut} timed out`);

@@ -104,3 +104,10 @@ Deno.test("a run that closes its output, and one that deletes its own directory,
     assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 5 });
     await supervisor.close();
   }));
+
+Deno.test("of a supervisor that has ended nothing stays open, though nobody closes it", () =>
+  withGrid(async (root) => {
+    const supervisor = startSupervisor(root, place);
+    supervisor.kill();
+    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "gone" });
+  }));

@@ -92,6 +92,20 @@ Deno.test("a killed scheduler's runs keep their GPUs, also without their supervi
   assertEquals(counts.train.succeeded, 4);
 });
 
+Deno.test("adopted runs take none of the places that are left for what has not started", async () => {
+  using ground = new GpuGround(2);
+  ground.write("a", 2, "wait");
+  const first = ground.start("a.yaml", ["--max-concurrent-runs", "1"]);
+  await ground.untilRunning(1);
+  first.kill("SIGKILL");
+  await first.ended;
+  const successor = ground.start(ground.gridOf("a"), ["--max-concurrent-runs", "2"]);
+  await ground.untilRunning(2);
+  ground.go();
+  const { code, stderr } = await successor.ended;
+  assertEquals(code, 0, stderr);
+});
+
 Deno.test("what a run leaves behind in a session of its own keeps the GPU from another grid, and not from the next scheduler", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
@@ -446,6 +460,17 @@ Deno.test("a run that deletes its own directory is not started again, also where
   const { code, stderr } = await ground.run("g.yaml");
   assertEquals(code, 0, stderr);
   assertEquals(ground.check().length, 2);
+});
+
+Deno.test("a place where leases cannot be is told of, and nothing is started", async () => {
+  using ground = new GpuGround(1);
+  ground.write("a", 1, 0);
+  ground.project.write("leases", "");
+  const { code, stderr } = await ground.run("a.yaml");
+  assertEquals([code, stderr.split("\n").at(-2)], [
+    2,
+    `error: ${ground.env.GRID_WORKERS_LEASE_DIR} has to be a directory, for the leases of GPUs`,
+  ]);
 });
 
 Deno.test("a grid that a run runs shares out what the run is given, and does not wait for its own run", async () => {

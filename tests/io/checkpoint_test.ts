@@ -1,0 +1,19 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { findCheckpoint } from "../../io/checkpoint.ts";
+
+Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
+  const dir = Deno.makeTempDirSync();
+  try {
+    Deno.mkdirSync(join(dir, "a/models"), { recursive: true });
+    // Directories are listed in an order of their own: one of these comes first.
+    for (const name of ["a/models/model_best.1", "a/models/model_best.3"]) Deno.symlinkSync("nowhere", join(dir, name));
+    Deno.writeTextFileSync(join(dir, "a/models/model_best.2"), "");
+    assertEquals(findCheckpoint(dir, "models/model_best.*"), join(dir, "a/models/model_best.2"));
+    Deno.removeSync(join(dir, "a/models/model_best.2"));
+    assertEquals(findCheckpoint(dir, "models/model_best.*"), undefined);
+    assertEquals(findCheckpoint(join(dir, "gone"), "models/model_best.*"), undefined);
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+});

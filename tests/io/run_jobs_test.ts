@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { inspectLaunch } from "../../io/inspect.ts";
+import { openJournal } from "../../io/journal.ts";
+import { readPlace } from "../../io/machine.ts";
+import { runJobs } from "../../io/run_jobs.ts";
+import { startSupervisor } from "../../io/supervisor.ts";
+import { experimentDir } from "../../lib/grid/plan.ts";
+import { planJobs } from "../../lib/schedule/jobs.ts";
+import type { State } from "../../lib/schedule/scheduler.ts";
+import { expand } from "../lib/grid/expand_text.ts";
+import { until } from "../project.ts";
+
+const place = readPlace();
+const never = () => {};
+
+Deno.test("a stop that was asked for before a run was adopted reaches it", async () => {
+  const root = Deno.makeTempDirSync();
+  const plan = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
+  const dir = experimentDir(plan.experiments[0]!);
+  Deno.mkdirSync(join(root, dir));
+  Deno.writeTextFileSync(join(root, dir, "train.1.sh"), "exec ${session-} sleep 60");
+  const supervisor = startSupervisor(root, place);
+  const ended = supervisor.launch("train", 1, dir, "train.1.log");
+  await until("it runs", () => inspectLaunch(join(root, dir), "train", 1, place).kind === "alive");
+
+  const history = { train: new Map(), test: new Map() };
+  const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
+  const [job] = planJobs(plan, history, request, { kind: "cpu" }).jobs;
+  const journal = openJournal(join(root, "journal.ndjson"));
+  const { needs } = job!.policy;
+  let state: State | undefined;
+  const running = runJobs({
+    ...{ root, plan, history, stage: "train", jobs: [], gpus: undefined, journal, place },
+    adopted: [{
+      ...{ experiment: 0, launch: 1, attempt: 1, started: Date.now(), devices: [], runsPerGpu: 1, log: "" },
+      ...{ job: job!, needs },
+    }],
+    // Far longer than the test waits: SIGTERM has to end it.
+    limits: { slots: 1, capacity: needs, devices: [], grace: 600_000, failures: { kind: "none" } },
+    launcher: { prepare: () => ({ dir, log: "", testDir: undefined }) },
+    observer: {
+      ...{ started: never, settled: never, gaveUp: never, waiting: never },
+      ...{ unleased: never, survivors: never, fault: never },
+    },
+    control: (send) => send("stop"),
+  });
+  running.then((last) => state = last);
+  try {
+    await until("it has ended", () => state !== undefined);
+    assertEquals(state!.interrupted, 1);
+  } finally {
+    supervisor.terminate();
+    assertEquals(await ended, { kind: "exit", code: 143 });
+    await running;
+    await supervisor.close();
+    await journal.close();
+    Deno.removeSync(root, { recursive: true });
+  }
+});
