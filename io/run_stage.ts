@@ -111,7 +111,7 @@ async function runLocked(
   const begun = Date.now();
   const place = readPlace();
   const { plan, paths, history, reconciled } = await catchUp(root, shown, request, journal, place);
-  const only = select(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
+  const only = selectExperiments(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
   const capacity = capacityOf(readMachine());
   const settings = plan.groups.map(settingsOf);
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
@@ -285,23 +285,4 @@ function refuseMissing(plan: Plan, request: StageRequest, source: string, root: 
     ...findMissing(plan, stage, source, root, request.gpus?.devices),
   ];
   if (problems.length > 0) throw new InputError(problems);
-}
-
-/**
- * The experiments that `--only` names; `undefined` when it names none.
- *
- * @throws {InputError} when a selector matches nothing
- */
-export function select(
-  plan: Plan,
-  only: readonly string[],
-  stateOf: (experiment: Experiment) => RunState,
-): Set<number> | undefined {
-  if (only.length === 0) return undefined;
-  try {
-    return selectExperiments(plan, only, stateOf);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new InputError([{ severity: "error", source: "--only", message: error.message }], { cause: error });
-  }
 }

@@ -3,7 +3,7 @@ import { join, resolve } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { formatProblem, InputError } from "../lib/grid/problem.ts";
 import { parseYaml } from "../lib/grid/yaml.ts";
-import { select } from "../io/run_stage.ts";
+import { selectExperiments } from "../lib/grid/select.ts";
 import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { UsageError } from "./command_line.ts";
@@ -44,7 +44,7 @@ export function makeGrid(file: string, flags: GridFlags, use?: Use): string {
     const gridDir = join(resolve(flags.expdir), gridDirName(plan.name, stampOf(now), flags.savetag, 0));
     const missing = findMissing(plan, use.stage, file, gridDir, use.gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
-    select(plan, use.only, () => "pending");
+    selectExperiments(plan, use.only, () => "pending");
   }
   const provenance = recordProvenance({
     gridFile: resolve(file),
@@ -69,7 +69,7 @@ export async function printExperiments(
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
   const plan = isGridDir(target) ? readGridDir(target).plan : expand(target, flags).plan;
-  const only = select(plan, flags.only ?? [], () => "pending");
+  const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const { describeExperiments, renderTable } = await import("../lib/grid/describe.ts");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));

@@ -1,7 +1,7 @@
 /** `--only`: some of the experiments of a plan. */
 import { globToRegExp } from "@std/path";
 import { getAt } from "./merge.ts";
-import { suggestion } from "./problem.ts";
+import { InputError, suggestion } from "./problem.ts";
 import { canonical } from "./identify.ts";
 import { configOf, type Experiment, type Plan } from "./plan.ts";
 import { isScalar, type Value } from "./value.ts";
@@ -13,10 +13,24 @@ import { RUN_STATES, type RunState } from "../schedule/history.ts";
  * `state=failed`, or the first digits of an id.
  *
  * @param stateOf the state of an experiment
- * @returns their indices
- * @throws {RangeError} when a selector matches nothing, alone or beside the others
+ * @returns their indices; `undefined`, which means all, without selectors
+ * @throws {InputError} when a selector matches nothing, alone or beside the others
  */
 export function selectExperiments(
+  plan: Plan,
+  selectors: readonly string[],
+  stateOf: (experiment: Experiment) => RunState,
+): Set<number> | undefined {
+  if (selectors.length === 0) return undefined;
+  try {
+    return matchAll(plan, selectors, stateOf);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError([{ severity: "error", source: "--only", message: error.message }], { cause: error });
+  }
+}
+
+function matchAll(
   plan: Plan,
   selectors: readonly string[],
   stateOf: (experiment: Experiment) => RunState,

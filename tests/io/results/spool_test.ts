@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { createSpool } from "../../../io/results/spool.ts";
 import type { GroupedRow } from "../../../lib/results/table.ts";
 
@@ -19,4 +19,16 @@ Deno.test("createSpool() gives rows back in their order, as often as wanted, fro
     }
   }
   assertEquals(temporaryFiles(), [], "no file is left");
+});
+
+Deno.test("createSpool() says which directory it cannot use", () => {
+  const former = Deno.env.get("TMPDIR");
+  Deno.env.set("TMPDIR", "/proc/nowhere");
+  try {
+    using spool = createSpool();
+    assertThrows(() => spool.add([[["x".repeat(2 ** 21)]]]), Error, "directory for temporary files (TMPDIR)");
+  } finally {
+    if (former === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", former);
+  }
 });
