@@ -19,7 +19,7 @@ Deno.test("a stop that was asked for before a run was adopted reaches it", async
   const plan = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
   const dir = experimentDir(plan.experiments[0]!);
   Deno.mkdirSync(join(root, dir));
-  Deno.writeTextFileSync(join(root, dir, "train.1.sh"), "exec ${session-} sleep 60");
+  Deno.writeTextFileSync(join(root, dir, "train.1.sh"), "exec ${gw_session-} sleep 60");
   const supervisor = startSupervisor(root, place);
   const ended = supervisor.launch("train", 1, dir, "train.1.log");
   await until("it runs", () => inspectLaunch(join(root, dir), "train", 1, place).kind === "alive");
