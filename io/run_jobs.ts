@@ -104,7 +104,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   const leaving = new Set<Supervisor>();
   const watching: Promise<void>[] = [];
   const sweeper = createSweeper();
-  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  const { promise: finished, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let queue: Event[] | undefined;
@@ -114,10 +114,17 @@ export async function runJobs(input: RunInput): Promise<State> {
   function dispatch(event: Event): void {
     if (queue !== undefined) return void queue.push(event);
     queue = [event];
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [after, actions] = step(state, next, Date.now());
-      state = after;
-      for (const action of actions) perform(action);
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [after, actions] = step(state, next, Date.now());
+        state = after;
+        for (const action of actions) perform(action);
+      }
+    } catch (error) {
+      // A mistake of this program: the runs may end, and the next scheduler takes what they leave.
+      queue = undefined;
+      if (state.stop === "fault") return giveUp(error);
+      return failed(error);
     }
     queue = undefined;
     finder?.look(devicesWanted(state, Date.now()));

@@ -8,8 +8,8 @@ import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { backendOf } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
-import { type History, historyKey, type RunState } from "../lib/schedule/history.ts";
-import { failureLimit, planJobs } from "../lib/schedule/jobs.ts";
+import { type History, type RunState } from "../lib/schedule/history.ts";
+import { adoptedJob, failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, State } from "../lib/schedule/scheduler.ts";
 import { standingOf } from "../lib/schedule/standing.ts";
 import { jobLabel } from "../lib/schedule/view.ts";
@@ -116,16 +116,17 @@ async function runLocked(
   const settings = plan.groups.map(settingsOf);
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
   const { backend, places } = backendOf(request.gpus?.devices, capacity.cpus, settings, most);
-  const list = planJobs(plan, history, { ...request, only }, backend);
+  const asked = { ...request, only };
+  const list = planJobs(plan, history, asked, backend);
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
     : withCheckpoints(root, plan, list.jobs);
   if (jobs.length > 0) refuseMissing(plan, request, shown, root);
   const devices = request.gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const gpus = request.gpus && { ...request.gpus, leases: openLeases(root, devices, place) };
-  const adopted = reconciled.adopted.flatMap((run) => {
-    const job = list.running.get(historyKey(plan.experiments[run.experiment]!.id, run.test));
-    return job === undefined ? [] : [{ ...run, job, needs: job.policy.needs }];
+  const adopted = reconciled.adopted.map((run) => {
+    const job = adoptedJob(plan, history, asked, backend, run);
+    return { ...run, job, needs: job.policy.needs };
   });
 
   const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus);

@@ -47,7 +47,12 @@ export function chooseRanking(
     return { problem: `the grids rank by different metrics, ${each}: --metric chooses one` };
   }
   const own = asked.metric === undefined ? metrics[0] : metrics.find(({ name }) => name === asked.metric);
-  const found = resolveMetric(asked.metric ?? own!.name, columns);
+  const name = asked.metric ?? own!.name;
+  // Models are chosen by validation: a test only tells what the choice is worth.
+  const validation = `validation_${name}`;
+  const found = !columns.includes(name) && columns.includes(validation)
+    ? { column: validation }
+    : resolveMetric(name, columns);
   if ("problem" in found) return found;
   return { ranking: { column: found.column, goal: asked.goal ?? own?.goal ?? goalOf(found.column) } };
 }

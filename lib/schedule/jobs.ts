@@ -1,7 +1,7 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Stage } from "../grid/command.ts";
 import { isTestable, type Plan, settingsOf, testNames } from "../grid/plan.ts";
-import type { MaxFailures } from "../grid/settings.ts";
+import type { MaxFailures, Settings } from "../grid/settings.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "./history.ts";
 import { standingOf } from "./standing.ts";
 import { type Backend, cpusOf } from "./backend.ts";
@@ -24,8 +24,6 @@ export interface Request {
 export interface JobList {
   /** To be started. */
   readonly jobs: readonly Job[];
-  /** Of runs that a former scheduler started and that may still live, by {@link historyKey}. */
-  readonly running: ReadonlyMap<string, Job>;
   /** Experiments that cannot be tested, as their training has not succeeded. */
   readonly untrained: readonly number[];
   /** Experiments whose grid has a `command` and no `test_command`. */
@@ -35,46 +33,74 @@ export interface JobList {
 /** The jobs of a request, in the order of the plan. */
 export function planJobs(plan: Plan, history: History, request: Request, backend: Backend): JobList {
   const jobs: Job[] = [];
-  const running = new Map<string, Job>();
   const untrained: number[] = [];
   const untestable: number[] = [];
-  const settings = plan.groups.map(settingsOf);
   const testable = plan.groups.map((group) => request.stage === "test" && isTestable(plan, group));
   const names = testNames(plan, request.stage);
-  const policies = settings.map((own): Policy => ({
-    needs: { cpus: cpusOf(own, backend), memory: own.memoryPerRun ?? 0 },
-    ...(backend.kind === "gpu" && {
-      devices: { count: own.gpusPerRun, runsPerGpu: own.runsPerGpu, memoryFree: own.gpuMemoryFree },
-    }),
-    timeout: own.timeout === undefined ? undefined : own.timeout * 1000,
-    retries: own.retries,
-  }));
+  const policies = plan.groups.map((group) => policyOf(settingsOf(group), backend));
   plan.experiments.forEach((own, experiment) => {
+    if (!isAsked(plan, request, experiment)) return;
     const { id, group } = own;
-    if (own.dropped) return;
     const trained = standingOf(plan, history, "train", own).state === "succeeded";
-    if (request.only !== undefined && !request.only.has(experiment)) return;
     if (request.stage === "test") {
       if (!testable[group]) return void untestable.push(experiment);
       if (!trained) return void untrained.push(experiment);
     } else if (trained) return;
     const policy = policies[group]!;
     for (const test of names) {
-      const key = historyKey(id, test);
-      const past = history[request.stage].get(key) ?? NEVER;
-      const subject = { experiment, ...(test !== undefined && { test }), policy, losses: 0 };
-      if (past.state === "running") {
-        const times = Math.max(1, request.repeat - past.successes);
-        running.set(key, { ...subject, attempt: past.attempts, failures: past.failures, times });
-        continue;
-      }
+      const past = history[request.stage].get(historyKey(id, test)) ?? NEVER;
       const times = missingRuns(past, request, policy);
       if (times === 0) continue;
       const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
-      jobs.push({ ...subject, attempt: past.attempts + 1, failures, times });
+      const subject = { experiment, ...(test !== undefined && { test }), policy };
+      jobs.push({ ...subject, attempt: past.attempts + 1, failures, times, losses: 0 });
     }
   });
-  return { jobs, running, untrained, untestable };
+  return { jobs, untrained, untestable };
+}
+
+/**
+ * The job of a run that a former scheduler started and that still lives. It is seen to its end whatever is asked for now, and
+ * run again only if it is.
+ *
+ * @param experiment the index of its experiment
+ * @param test the name of its test, if it has one
+ */
+export function adoptedJob(
+  plan: Plan,
+  history: History,
+  request: Request,
+  backend: Backend,
+  { experiment, test }: Pick<Job, "experiment" | "test">,
+): Job {
+  const { id, group } = plan.experiments[experiment]!;
+  const past = history[request.stage].get(historyKey(id, test)) ?? NEVER;
+  const asked = isAsked(plan, request, experiment) && testNames(plan, request.stage).includes(test);
+  return {
+    experiment,
+    ...(test !== undefined && { test }),
+    policy: policyOf(settingsOf(plan.groups[group]!), backend),
+    attempt: past.attempts,
+    failures: past.failures,
+    times: asked ? Math.max(1, request.repeat - past.successes) : 1,
+    losses: 0,
+    ...(!asked && { last: true }),
+  };
+}
+
+function policyOf(settings: Settings, backend: Backend): Policy {
+  return {
+    needs: { cpus: cpusOf(settings, backend), memory: settings.memoryPerRun ?? 0 },
+    ...(backend.kind === "gpu" && {
+      devices: { count: settings.gpusPerRun, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
+    }),
+    timeout: settings.timeout === undefined ? undefined : settings.timeout * 1000,
+    retries: settings.retries,
+  };
+}
+
+function isAsked(plan: Plan, { only }: Request, experiment: number): boolean {
+  return !plan.experiments[experiment]!.dropped && (only?.has(experiment) ?? true);
 }
 
 /** Whether an experiment that failed or timed out has attempts left: it waited for the next one when its scheduler ended. */

@@ -41,6 +41,8 @@ export interface Job {
   readonly times: number;
   /** How often it was lost since it last ended otherwise. */
   readonly losses: number;
+  /** It is seen to its end, and not run again: nobody has asked for it. */
+  readonly last?: true;
 }
 
 /** How a run ended, as far as the operating system knows. */
@@ -283,7 +285,7 @@ function end(
     failures: job.failures + (counts ? 1 : 0),
     losses: ended === "lost" ? job.losses + 1 : 0,
   };
-  const again = counts ? next.failures <= job.policy.retries : ended === "lost";
+  const again = !job.last && (counts ? next.failures <= job.policy.retries : ended === "lost");
   const retryAt = again ? now + (counts ? backoff(job.experiment, next.failures) : 0) : undefined;
   const repeat = ended === "succeeded" && job.times > 1;
   let waiting = state.waiting;

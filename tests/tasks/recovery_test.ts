@@ -179,3 +179,24 @@ Deno.test("a supervisor that is still about to write its record is waited for", 
   assertEquals(code, 0, stderr);
   assertEquals(project.read(`${grid}/runs.txt`), "2\n");
 });
+
+Deno.test("a run that nobody asks for now is seen to its end all the same, ended by Ctrl-C, and not run again", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2]}\n" +
+      "grid_settings: {retries: 2, command: 'echo {x} >> {grid_dir}/runs.txt; if [ {x} = 1 ]; then sleep 60; fi'}\n",
+  );
+  const first = project.start("train", ["g.yaml", "--max-concurrent-runs", "1"]);
+  const grid = () => `experiments/${project.list("experiments")[0]}`;
+  await until("it runs", () => project.exists("experiments") && project.exists(`${grid()}/runs.txt`));
+  first.kill("SIGKILL");
+  await first.ended;
+  const second = project.start("train", [grid(), "--only", "x=2", "--max-concurrent-runs", "2"]);
+  await until("the other one has run", () => project.read(`${grid()}/journal.ndjson`).includes('"succeeded"'));
+  second.kill("SIGINT");
+  assertEquals((await second.ended).code, 130);
+  const { experiments } = await project.status(grid());
+  assertEquals(experiments.map((own: { train: { state: string } }) => own.train.state), ["interrupted", "succeeded"]);
+  assertEquals(project.read(`${grid()}/runs.txt`), "1\n2\n");
+});

@@ -46,10 +46,12 @@ Deno.test("chooseRanking() lets the command line choose, and wants losses low un
   assertEquals(chooseRanking(columns, metrics, { metric: "test_f1" }).ranking?.goal, "maximize");
 });
 
-Deno.test("chooseRanking() finds a result of one group by its bare name, and asks where several have it", () => {
+Deno.test("chooseRanking() finds a result by its bare name, validation's before all others, and asks where that does not tell", () => {
   assertEquals(chooseRanking(columns, [], { metric: "accuracy" }).ranking?.column, "validation_accuracy");
-  assertEquals(chooseRanking(columns, [], { metric: "loss" }), {
-    problem: '"loss" may be training_loss or validation_loss: give the whole name',
+  assertEquals(chooseRanking(columns, [], { metric: "loss" }).ranking?.column, "validation_loss");
+  assertEquals(chooseRanking(columns, [], { metric: "f1" }).ranking?.column, "test_f1");
+  assertEquals(chooseRanking(["training_loss", "test_loss"], [], { metric: "loss" }), {
+    problem: '"loss" may be training_loss or test_loss: give the whole name',
   });
 });
 
