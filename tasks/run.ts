@@ -3,9 +3,16 @@ import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { print } from "../io/terminal.ts";
 import { chooseMachine } from "./choose_machine.ts";
 import { guard, runTask } from "./command_line.ts";
-import { gridCommand, type GridFlags } from "./grid_options.ts";
+import { gridCommand } from "./grid_options.ts";
 import { schedule } from "./schedule.ts";
-import { agree, findOrMakeGrid, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
+import {
+  agree,
+  dryRun,
+  findOrMakeGrid,
+  type GridRunFlags,
+  startDetached,
+  withGridRunOptions,
+} from "./stage_options.ts";
 
 /**
  * Goes on after failures; a signal or a fault of ours ends it.
@@ -14,10 +21,10 @@ import { agree, findOrMakeGrid, type StageFlags, startDetached, withStageOptions
  * @returns the exit code: the first that is not 0
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withStageOptions(gridCommand("grid:run", "Trains, tests and analyzes a grid in one."))
-    .option("--resume", "continues the newest grid directory made from the grid file, if there is one");
+  const command = withGridRunOptions(gridCommand("grid:run", "Trains, tests and analyzes a grid in one."));
   command.parse(args, { from: "user" });
-  const flags = command.opts<GridFlags & StageFlags & { readonly resume?: true }>();
+  const flags = command.opts<GridRunFlags>();
+  if (await dryRun(command.args[0], flags)) return 0;
   const machine = await chooseMachine(flags);
   const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
   print(gridDir);

@@ -81,6 +81,38 @@ export function agree(question: string): boolean {
   return confirm(question);
 }
 
+/** Adds the flags of a command that makes a grid directory and runs its experiments. */
+export function withGridRunOptions(command: Command): Command {
+  return withStageOptions(command)
+    .option("--resume", "continues the newest grid directory made from the grid file, if there is one")
+    .option("--dry-run", "writes and starts nothing; prints a table of the experiments")
+    .option("--json", "with --dry-run: prints the experiments as JSON");
+}
+
+/** The values of those flags, and of those that change the grid. */
+export interface GridRunFlags extends GridFlags, StageFlags {
+  readonly resume?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+/**
+ * With `--dry-run`: prints what a grid has, or tells what a resume of it would come to.
+ *
+ * @returns whether that was asked for, and nothing more is to be done
+ */
+export async function dryRun(argument: string | undefined, flags: GridRunFlags): Promise<boolean> {
+  if (!flags.dryRun && flags.json) throw new UsageError("error: --json goes with --dry-run");
+  if (!flags.dryRun) return false;
+  if (await findResumed(gridArgument(argument, flags), flags) !== undefined) {
+    await findOrMakeGrid(argument, flags, undefined);
+  } else {
+    const { printExperiments } = await import("./make_grid.ts");
+    await printExperiments(gridArgument(argument, flags), flags);
+  }
+  return true;
+}
+
 /** The grid directory that `--resume` of a grid file continues, if there is one. */
 export async function findResumed(
   file: string,

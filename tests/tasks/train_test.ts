@@ -472,3 +472,13 @@ Deno.test("a run has the user's environment, whatever its variables are called",
   const lines = project.read(`${stdout.trim()}/env.txt`).split("\n");
   assertEquals(Object.keys(env).filter((name) => !lines.includes(`${name}=mine`)), []);
 });
+
+Deno.test("grid:run --dry-run prints the experiments, and makes nothing", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'echo {x}'}\n");
+  const { code, stdout } = await project.run("run", ["g.yaml", "--dry-run", "--json"]);
+  assertEquals(code, 0);
+  assertEquals(JSON.parse(stdout).map((own: { command: string }) => own.command), ["echo 1", "echo 2"]);
+  assert(!project.exists("experiments"));
+  assertEquals((await project.run("run", ["g.yaml", "--json"])).code, 2);
+});
