@@ -104,7 +104,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   const leaving = new Set<Supervisor>();
   const watching: Promise<void>[] = [];
   const sweeper = createSweeper();
-  const { promise: finished, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let queue: Event[] | undefined;
@@ -114,17 +114,10 @@ export async function runJobs(input: RunInput): Promise<State> {
   function dispatch(event: Event): void {
     if (queue !== undefined) return void queue.push(event);
     queue = [event];
-    try {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [after, actions] = step(state, next, Date.now());
-        state = after;
-        for (const action of actions) perform(action);
-      }
-    } catch (error) {
-      // A mistake of this program: the runs may end, and the next scheduler takes what they leave.
-      queue = undefined;
-      if (state.stop === "fault") return giveUp(error);
-      return failed(error);
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [after, actions] = step(state, next, Date.now());
+      state = after;
+      for (const action of actions) attempt(action);
     }
     queue = undefined;
     finder?.look(devicesWanted(state, Date.now()));
@@ -133,6 +126,15 @@ export async function runJobs(input: RunInput): Promise<State> {
     // A timer beyond 2^31 ms would fire at once.
     if (wake !== undefined) {
       timer = setTimeout(() => dispatch({ type: "tick" }), Math.min(Math.max(0, wake - Date.now()), 2 ** 30));
+    }
+  }
+
+  // What fails is no fault of the runs: they may end, and nothing more is started.
+  function attempt(action: Action): void {
+    try {
+      perform(action);
+    } catch (error) {
+      failed(error);
     }
   }
 

@@ -58,3 +58,50 @@ Deno.test("a stop that was asked for before a run was adopted reaches it", async
     Deno.removeSync(root, { recursive: true });
   }
 });
+
+Deno.test("a mistake in the loop of a scheduler starts nothing more, lets what runs end, and is told", async () => {
+  const root = Deno.makeTempDirSync();
+  const plan = expand("grid_axes: {x: [1, 2, 3, 4, 5]}\ngrid_settings: {command: run}\n");
+  const history = { train: new Map(), test: new Map() };
+  const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
+  const { jobs } = planJobs(plan, history, request, { kind: "cpu" });
+  const journal = openJournal(join(root, "journal.ndjson"));
+  const faults: unknown[] = [];
+  const started: string[] = [];
+  try {
+    const state = await runJobs({
+      ...{ root, plan, history, stage: "train", jobs, adopted: [], gpus: undefined, journal, place },
+      limits: {
+        ...{ slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1_000 },
+        failures: { kind: "none" },
+      },
+      launcher: {
+        prepare(experiment) {
+          const dir = experimentDir(experiment);
+          Deno.mkdirSync(join(root, dir));
+          // The second one ends when the mistake has been made.
+          const command = started.length === 0 ? "true" : "sh -c 'until [ -e made ]; do sleep 0.01; done'";
+          started.push(dir);
+          Deno.writeTextFileSync(join(root, dir, "train.1.sh"), `exec \${gw_session-} ${command}`);
+          return { dir, log: "train.1.log", testDir: undefined };
+        },
+      },
+      observer: {
+        ...{ started: never, gaveUp: never, waiting: never, unleased: never, survivors: never },
+        settled() {
+          if (faults.length > 0) return;
+          Deno.writeTextFileSync(join(root, "made"), "");
+          throw new TypeError("a mistake");
+        },
+        fault: (error) => void faults.push(error),
+      },
+      control: never,
+    });
+    // The start that was decided together with the end that went wrong is still made.
+    assertEquals([state.stop, state.succeeded, started.length], ["fault", 3, 3]);
+    assertEquals(faults.map((error) => (error as Error).message), ["a mistake"]);
+  } finally {
+    await journal.close();
+    Deno.removeSync(root, { recursive: true });
+  }
+});
