@@ -1,7 +1,7 @@
 /** Whether what runs need is there, before anything starts. */
 import { join, resolve } from "@std/path";
 import type { Problem } from "../lib/grid/problem.ts";
-import { type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
+import { groupsInUse, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import { type Stage, templateOf } from "../lib/grid/command.ts";
 import { findsConfigurations } from "../lib/grid/mip_programs.ts";
 import { checkDevices } from "../lib/schedule/backend.ts";
@@ -32,13 +32,14 @@ export function findMissing(
   devices: readonly Device[] | undefined,
 ): Problem[] {
   const problems = new Map<string, Problem>();
+  const groups = groupsInUse(plan);
   if (!findsConfigurations(plan, stage, gridDir)) {
     const message =
       `MI-Prometheus's programs would not find the configurations in ${gridDir}: they split paths at commas ` +
       `and drop spaces; --expdir says where else the grid directory can be`;
     problems.set(message, { severity: "error", source, message });
   }
-  for (const { settings } of plan.groups.flatMap((group) => stageVariants(plan, group, stage))) {
+  for (const { settings } of groups.flatMap((group) => stageVariants(plan, group, stage))) {
     const workdir = resolve(plan.cwd, settings.workdir);
     const complain = (message: string) => problems.set(message, { severity: "error", source, message });
     if (statIfExists(workdir)?.isDirectory !== true) {
@@ -55,7 +56,7 @@ export function findMissing(
     }
   }
   if (devices !== undefined) {
-    const found = checkDevices(devices, plan.groups.map(settingsOf));
+    const found = checkDevices(devices, groups.map(settingsOf));
     if (!isProgram("flock", plan.cwd)) found.push("GPUs are leased through flock, of util-linux, which is not on PATH");
     for (const message of found) problems.set(message, { severity: "error", source, message });
   }

@@ -3,7 +3,7 @@ import { join, resolve } from "@std/path";
 import type { Stage } from "../lib/grid/command.ts";
 import { checkStageFlags } from "../lib/grid/check_commands.ts";
 import { InputError } from "../lib/grid/problem.ts";
-import { type Experiment, experimentDir, isTestable, type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { type Experiment, experimentDir, groupsInUse, isTestable, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { backendOf } from "../lib/schedule/backend.ts";
@@ -113,7 +113,8 @@ async function runLocked(
   const { plan, paths, history, reconciled } = await catchUp(root, shown, request, journal, place);
   const only = selectExperiments(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
   const capacity = capacityOf(readMachine());
-  const settings = plan.groups.map(settingsOf);
+  const groups = groupsInUse(plan);
+  const settings = groups.map(settingsOf);
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
   const { backend, places } = backendOf(request.gpus?.devices, capacity.cpus, settings, most);
   const asked = { ...request, only };
@@ -171,7 +172,7 @@ async function runLocked(
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: list.untrained.length,
     untestable: list.untestable.length,
-    testable: plan.groups.some((group) => isTestable(plan, group)),
+    testable: groups.some((group) => isTestable(plan, group)),
     stop: state.stop,
     signal: control.signal(),
     duration: Date.now() - begun,

@@ -8,7 +8,7 @@ import { RESERVED } from "./settings.ts";
 import { keyOf, type Stage, templatesOf } from "./command.ts";
 import { type ParsedTest, type Variant, variantsOf } from "./grid_tests.ts";
 import { isMip, MIP_LOG_LEVELS } from "./mip_programs.ts";
-import { type Plan, stageVariants, testConfigOf } from "./plan.ts";
+import { groupsInUse, type Plan, stageVariants, testConfigOf } from "./plan.ts";
 import { placeholders } from "./template.ts";
 
 /** Reports placeholders that nothing can fill, and flags that no command uses. */
@@ -70,7 +70,8 @@ export function checkStageFlags(
   stage: Stage,
   flags: { readonly li?: number | undefined; readonly ll?: string | undefined },
 ): [string, string][] {
-  const settings = plan.groups.flatMap((group) => stageVariants(plan, group, stage)).map((variant) => variant.settings);
+  const variants = groupsInUse(plan).flatMap((group) => stageVariants(plan, group, stage));
+  const settings = variants.map((variant) => variant.settings);
   const used = new Set(
     settings.flatMap((own) =>
       templatesOf(own, stage, { tensorboard: false }).flatMap(([, text]) => placeholders(text))

@@ -1,7 +1,7 @@
 /** What MI-Prometheus's own programs ask of a grid. */
 import { resolve } from "@std/path";
 import type { Stage } from "./command.ts";
-import { type Plan, stageVariants } from "./plan.ts";
+import { groupsInUse, type Plan, stageVariants } from "./plan.ts";
 import type { Settings } from "./settings.ts";
 
 /** The log levels that they know; any other one they refuse. */
@@ -31,7 +31,7 @@ export function readablePath(path: string, workdir: string): string {
  * @param gridDir absolute
  */
 export function findsConfigurations(plan: Plan, stage: Stage, gridDir: string): boolean {
-  return plan.groups.flatMap((group) => stageVariants(plan, group, stage)).every(({ settings }) =>
+  return groupsInUse(plan).flatMap((group) => stageVariants(plan, group, stage)).every(({ settings }) =>
     !isMip(settings, stage) || isReadable(readablePath(gridDir, resolve(plan.cwd, settings.workdir)))
   );
 }

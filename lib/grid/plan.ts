@@ -133,6 +133,12 @@ export function settingsOf(group: Group): Settings {
   return parseSettings(group.settings, "resolved", () => {});
 }
 
+/** The groups of experiments that the grid still has: what a dropped one needed is needed no more. */
+export function groupsInUse({ groups, experiments }: Plan): Group[] {
+  const used = new Set(experiments.filter(({ dropped }) => !dropped).map(({ group }) => group));
+  return groups.filter((_, index) => used.has(index));
+}
+
 /** What a stage starts for the experiments of a group: once, or once for each test. */
 export function stageVariants(plan: Plan, group: Group, stage: Stage): Variant[] {
   return variantsOf(group.settings, plan.tests).filter((variant) => variant.stage === stage);

@@ -269,3 +269,15 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     assertStringIncludes((await project.run("train", ["h.yaml", "--resume"])).stderr, "1 failed and left alone");
   });
 }
+
+Deno.test("what only dropped experiments needed may be gone", async () => {
+  using project = new Project();
+  Deno.chmodSync(project.write("old.sh", "#!/bin/sh\n"), 0o755);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [./old.sh, '{x}'], workdir: .}\n");
+  assertEquals((await project.run("train", ["g.yaml"])).code, 0);
+  project.write("g.yaml", "grid_axes: {x: [2]}\ngrid_settings: {command: 'test {x} = 2'}\n");
+  Deno.removeSync(join(project.dir, "old.sh"));
+  const { code, stderr } = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "1 new, 1 dropped");
+});
