@@ -1,18 +1,14 @@
 /** Trees that MI-Prometheus's trainers made, as grids of models that are only to be tested. */
 import { basename, join, resolve } from "@std/path";
-import { safeName } from "../lib/grid/axes.ts";
-import { abbreviate, sha256 } from "../lib/grid/identify.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../lib/grid/layout.ts";
-import { EMPTY } from "../lib/grid/merge.ts";
-import { encodePlan, type Experiment, type Group, type Plan } from "../lib/grid/plan.ts";
+import { encodePlan } from "../lib/grid/plan.ts";
 import { InputError, type Problem } from "../lib/grid/problem.ts";
-import { isMap, type ValueMap } from "../lib/grid/value.ts";
+import { type TrainedModel, treePlan } from "../lib/grid/tree_plan.ts";
+import { isMap } from "../lib/grid/value.ts";
 import { parseYaml } from "../lib/grid/yaml.ts";
 import { readTextIfExists } from "./files.ts";
 import { writePlan } from "./grid_dir.ts";
 import { findExperiments } from "./results/find_experiments.ts";
-
-const MAX_NAME = 80;
 
 /**
  * Makes a grid directory for the models of a tree, in the tree, or brings it up to date: what was tested stays known. The
@@ -27,24 +23,17 @@ export function openTreeGrid(tree: string): string | undefined {
   if (problems.length > 0) throw new InputError(problems);
   if (models.length === 0) return undefined;
   const root = join(tree, TREE_GRID);
-  const plan = planOf(basename(resolve(tree)), models);
+  const plan = treePlan(basename(resolve(tree)), models, Deno.cwd());
   const path = gridPaths(root).plan;
   Deno.mkdirSync(root, { recursive: true });
   if (readTextIfExists(path) !== `${[...encodePlan(plan)].join("\n")}\n`) writePlan(path, plan);
   return root;
 }
 
-interface Model {
-  /** Of its experiment, relative to the tree. */
-  readonly path: string;
-  readonly checkpoint: string;
-  readonly config: ValueMap;
-}
-
-function findModels(tree: string, problems: Problem[]): Model[] {
+function findModels(tree: string, problems: Problem[]): TrainedModel[] {
   const complain = (source: string, message: string) => void problems.push({ severity: "error", source, message });
   const notes = { unreadable: complain, leftOut: () => {} };
-  return findExperiments(tree, "", notes).experiments.flatMap(({ path, checkpoints }): Model[] => {
+  return findExperiments(tree, "", notes).experiments.flatMap(({ path, checkpoints }): TrainedModel[] => {
     const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));
     if (checkpoint === undefined) return [];
     const source = join(tree, path, CONFIGURATION.train);
@@ -59,37 +48,4 @@ function findModels(tree: string, problems: Problem[]): Model[] {
       return [];
     }
   });
-}
-
-function planOf(name: string, models: readonly Model[]): Plan {
-  const hashes = models.map(({ path }) => sha256(path).slice(0, 32));
-  const ids = abbreviate(hashes);
-  return {
-    name,
-    seed: undefined,
-    maxConcurrentRuns: 0,
-    cwd: Deno.cwd(),
-    li: 100,
-    ll: "INFO",
-    tensorboard: undefined,
-    groups: models.map(({ config }): Group => ({
-      task: name,
-      config,
-      axes: [],
-      set: [],
-      settings: EMPTY,
-      seedKeys: [],
-    })),
-    tests: [],
-    experiments: models.map(({ path, checkpoint }, index): Experiment => ({
-      id: ids[index]!,
-      hash: hashes[index]!,
-      name: safeName(path.replaceAll(/[/,]/g, "_")).slice(-MAX_NAME) || safeName(name),
-      repetition: 0,
-      group: index,
-      at: [],
-      seed: undefined,
-      model: checkpoint,
-    })),
-  };
 }

@@ -1,0 +1,57 @@
+/** Models that MI-Prometheus's trainers left in a tree, as a grid. */
+import { safeName } from "./axes.ts";
+import { abbreviate, sha256 } from "./identify.ts";
+import { EMPTY } from "./merge.ts";
+import type { Experiment, Group, Plan } from "./plan.ts";
+import type { ValueMap } from "./value.ts";
+
+/** A model, and the experiment that it comes from. */
+export interface TrainedModel {
+  /** Of the experiment, relative to the tree. */
+  readonly path: string;
+  /** Absolute. */
+  readonly checkpoint: string;
+  readonly config: ValueMap;
+}
+
+const MAX_NAME = 80;
+
+/**
+ * The plan of models that were trained elsewhere and are only to be tested. An experiment's identity is its path, so that what
+ * was tested stays known when the tree grows.
+ *
+ * @param name of the tree
+ * @param cwd where testers run, absolute
+ */
+export function treePlan(name: string, models: readonly TrainedModel[], cwd: string): Plan {
+  const hashes = models.map(({ path }) => sha256(path).slice(0, 32));
+  const ids = abbreviate(hashes);
+  return {
+    name,
+    seed: undefined,
+    maxConcurrentRuns: 0,
+    cwd,
+    li: 100,
+    ll: "INFO",
+    tensorboard: undefined,
+    groups: models.map(({ config }): Group => ({
+      task: name,
+      config,
+      axes: [],
+      set: [],
+      settings: EMPTY,
+      seedKeys: [],
+    })),
+    tests: [],
+    experiments: models.map(({ path, checkpoint }, index): Experiment => ({
+      id: ids[index]!,
+      hash: hashes[index]!,
+      name: safeName(path.replaceAll(/[/,]/g, "_")).slice(-MAX_NAME) || safeName(name),
+      repetition: 0,
+      group: index,
+      at: [],
+      seed: undefined,
+      model: checkpoint,
+    })),
+  };
+}
