@@ -1,10 +1,3 @@
-/**
- * grid-workers as a library: grids expanded, scheduled and read, without files or processes.
- *
- * Everything here is pure: files come in through callbacks, time and random numbers as arguments.
- *
- * @module
- */
 export { expandGrid, type ExpandInput } from "./lib/grid/expand.ts";
 export { NO_OVERRIDES, type Overrides } from "./lib/grid/parse.ts";
 export {
@@ -19,10 +12,13 @@ export {
   type Plan,
   PlanError,
 } from "./lib/grid/plan.ts";
-export { formatProblem, InputError, type Problem } from "./lib/grid/problem.ts";
+export { formatProblem, InputError, type Problem } from "./lib/messages/problem.ts";
 export { createReport, type Report } from "./lib/grid/report.ts";
-export { fromJson, type Json, type Scalar, toJson, type Value } from "./lib/grid/value.ts";
-export { parseYaml, printYaml, YamlError, type YamlFile } from "./lib/grid/yaml.ts";
+export { fromJson, type Json, toJson } from "./lib/config/json_value.ts";
+export { type Scalar, type Value } from "./lib/config/value.ts";
+export { parseYaml, YamlError } from "./lib/config/parse_yaml.ts";
+export { printYaml } from "./lib/config/print_yaml.ts";
+export { type YamlFile } from "./lib/config/yaml_file.ts";
 export { type JournalRecord, readHistory, type RunState, type StageHistory } from "./lib/schedule/history.ts";
 export {
   type Action,

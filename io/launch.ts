@@ -1,8 +1,9 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
-import { launchScript } from "../lib/grid/launch_script.ts";
+import { printYaml } from "../lib/config/print_yaml.ts";
 import { commandOf, launchOf, type Stage, templateOf } from "../lib/grid/command.ts";
 import { variantsOf } from "../lib/grid/grid_tests.ts";
+import { launchScript } from "../lib/grid/launch_script.ts";
 import {
   CONFIGURATION,
   launchPaths,
@@ -16,7 +17,6 @@ import {
 import { isReadable } from "../lib/grid/mip_programs.ts";
 import { configOf, type Experiment, experimentDir, type Plan, testConfigOf } from "../lib/grid/plan.ts";
 import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
-import { printYaml } from "../lib/grid/yaml.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
 /** A launch that is ready to be handed to a supervisor. */

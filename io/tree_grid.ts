@@ -1,11 +1,11 @@
 /** Trees that MI-Prometheus's trainers made, as grids of models that are only to be tested. */
 import { basename, join, resolve } from "@std/path";
+import { parseYaml } from "../lib/config/parse_yaml.ts";
+import { isMap } from "../lib/config/value.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../lib/grid/layout.ts";
 import { encodePlan } from "../lib/grid/plan.ts";
-import { InputError, type Problem } from "../lib/grid/problem.ts";
 import { type TrainedModel, treePlan } from "../lib/grid/tree_plan.ts";
-import { isMap } from "../lib/grid/value.ts";
-import { parseYaml } from "../lib/grid/yaml.ts";
+import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { readTextIfExists } from "./files.ts";
 import { writePlan } from "./grid_dir.ts";
 import { findExperiments } from "./results/find_experiments.ts";

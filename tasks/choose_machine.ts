@@ -18,7 +18,7 @@ export interface Machine {
 export async function chooseMachine({ on }: Pick<StageFlags, "on">): Promise<Machine> {
   if (on === "cpu") return { gpus: undefined, name: "the CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
-  const { formatProblem, InputError } = await import("../lib/grid/problem.ts");
+  const { formatProblem, InputError } = await import("../lib/messages/problem.ts");
   const { say } = await import("../io/terminal.ts");
   const advice = "; with --on cpu, or grid:train:cpu, runs run on the CPUs";
   let found: Awaited<ReturnType<typeof findGpus>>;

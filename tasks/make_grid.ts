@@ -1,18 +1,18 @@
 /** From a grid file to its directory, with everything told on the way. */
 import { join, resolve } from "@std/path";
-import type { Stage } from "../lib/grid/command.ts";
-import { formatProblem, InputError } from "../lib/grid/problem.ts";
-import { parseYaml } from "../lib/grid/yaml.ts";
-import { selectExperiments } from "../lib/grid/select.ts";
-import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
-import type { FoundGpus } from "../io/gpu/find_gpus.ts";
-import { UsageError } from "./command_line.ts";
-import { isUnusable } from "../io/files.ts";
 import { type Expanded, expandFile } from "../io/expand_file.ts";
+import { isUnusable } from "../io/files.ts";
+import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { createGridDir, isGridDir, readGridDir } from "../io/grid_dir.ts";
 import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { print, say } from "../io/terminal.ts";
+import { parseYaml } from "../lib/config/parse_yaml.ts";
+import type { Stage } from "../lib/grid/command.ts";
+import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
+import { selectExperiments } from "../lib/grid/select.ts";
+import { formatProblem, InputError } from "../lib/messages/problem.ts";
+import { UsageError } from "./command_line.ts";
 import { type GridFlags, readOverrides, storedOverrides } from "./grid_options.ts";
 
 /** Expands a grid file as the flags say; warnings go to stderr. */

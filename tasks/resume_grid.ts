@@ -1,19 +1,19 @@
 /** `--resume`: the newest directory made from a grid file goes on, with what the file has become since. */
 import { resolve } from "@std/path";
-import { canonical } from "../lib/grid/identify.ts";
-import { extendPlan, type Extension } from "../lib/grid/extend.ts";
-import { gridPaths, shownPath } from "../lib/grid/layout.ts";
-import { type Plan, settingsOf } from "../lib/grid/plan.ts";
-import { InputError } from "../lib/grid/problem.ts";
-import { NEVER, type StageHistory } from "../lib/schedule/history.ts";
-import { hasRetriesLeft } from "../lib/schedule/jobs.ts";
 import { readCurrent } from "../io/current.ts";
+import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts";
 import { acquireLock } from "../io/lock.ts";
-import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { say } from "../io/terminal.ts";
+import { canonical } from "../lib/config/canonical.ts";
+import { extendPlan, type Extension } from "../lib/grid/extend.ts";
+import { gridPaths, shownPath } from "../lib/grid/layout.ts";
+import { type Plan, settingsOf } from "../lib/grid/plan.ts";
+import { InputError } from "../lib/messages/problem.ts";
+import { NEVER, type StageHistory } from "../lib/schedule/history.ts";
+import { hasRetriesLeft } from "../lib/schedule/jobs.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
 import { expand } from "./make_grid.ts";
 

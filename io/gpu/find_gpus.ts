@@ -1,7 +1,7 @@
 /** The GPUs that runs may be given. */
 import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
-import { InputError, type Problem } from "../../lib/grid/problem.ts";
+import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { discoverGpus } from "./query.ts";
 

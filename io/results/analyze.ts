@@ -2,8 +2,8 @@
 import { basename, resolve } from "@std/path";
 import { shownPath } from "../../lib/grid/layout.ts";
 import { PlanError } from "../../lib/grid/plan.ts";
-import { InputError, type Problem } from "../../lib/grid/problem.ts";
 import type { Metric } from "../../lib/grid/settings.ts";
+import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { errnoOf } from "../files.ts";
 import { isGridDir } from "../grid_dir.ts";
 import { type Collected, createCollection } from "./collection.ts";

@@ -1,6 +1,6 @@
 /** What is to be analyzed, as the command line names it. */
 import { resolve } from "@std/path";
-import { InputError } from "../../lib/grid/problem.ts";
+import { InputError } from "../../lib/messages/problem.ts";
 import { statIfExists } from "../files.ts";
 import { isGridDir, listGridDirs, newestGridDir } from "../grid_dir.ts";
 

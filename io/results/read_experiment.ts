@@ -1,6 +1,6 @@
 /** An experiment that MI-Prometheus's trainers made, read. */
+import { YamlError } from "../../lib/config/parse_yaml.ts";
 import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/grid/layout.ts";
-import { YamlError } from "../../lib/grid/yaml.ts";
 import {
   type ConfigurationFacts,
   factsOf,

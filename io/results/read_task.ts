@@ -1,6 +1,6 @@
 /** Reading in parts that do not depend on each other, so that several can be read at once. */
+import { sha256 } from "../../lib/plan/identities.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
-import { sha256 } from "../../lib/grid/identify.ts";
 import { findExperiments } from "./find_experiments.ts";
 import type { Notes } from "./notes.ts";
 import { type ReadExperiment, readExperiment } from "./read_experiment.ts";

@@ -1,5 +1,5 @@
 /** Which of a machine's GPUs may be used. */
-import type { Problem } from "../grid/problem.ts";
+import type { Problem } from "../messages/problem.ts";
 import { type Card, type Device, deviceLabel, devicesOf, type GpuSnapshot } from "./device.ts";
 
 /** The variables of the environment that say which devices CUDA sees. */

@@ -1,8 +1,9 @@
 /** Axes: the values that a key takes, and the generators that write many of them in a line. */
-import { describe, isList, isMap, isScalar, keyText, toScalar, type Value } from "./value.ts";
-import { leaves, removedKey, splitKey } from "./merge.ts";
-import { kindOf } from "./yaml.ts";
-import { suggestion } from "./problem.ts";
+import { describe, kindOf } from "../config/describe.ts";
+import { leaves, removedKey, splitKey } from "../config/key_path.ts";
+import { toScalar } from "../config/scalar.ts";
+import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import { below, type Origin, type Report } from "./report.ts";
 
 /** A key and the values it takes. */

@@ -1,14 +1,15 @@
 /** Commands, checked before anything starts: placeholders that nothing fills, flags that nothing uses. */
-import { describe, type ValueMap } from "./value.ts";
-import { getAt } from "./merge.ts";
-import { suggestion } from "./problem.ts";
-import { below, type Origin, type Report } from "./report.ts";
-import type { Overrides, Task } from "./parse.ts";
-import { RESERVED } from "./settings.ts";
+import { describe } from "../config/describe.ts";
+import { getAt } from "../config/key_path.ts";
+import type { ValueMap } from "../config/value.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import { keyOf, type Stage, templatesOf } from "./command.ts";
 import { type ParsedTest, type Variant, variantsOf } from "./grid_tests.ts";
 import { isMip, MIP_LOG_LEVELS } from "./mip_programs.ts";
+import type { Overrides, Task } from "./parse.ts";
 import { groupsInUse, type Plan, stageVariants, testConfigOf } from "./plan.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import { RESERVED } from "./settings.ts";
 import { placeholders } from "./template.ts";
 
 /** Reports placeholders that nothing can fill, and flags that no command uses. */

@@ -1,19 +1,21 @@
 /** The combinations of the axes' values, and the experiments that they and the repetitions make. */
-import { keyText, type ValueMap } from "./value.ts";
-import { getAt, mergeAt, without } from "./merge.ts";
-import { below, type Origin, type Report } from "./report.ts";
+import { canonical } from "../config/canonical.ts";
+import { getAt } from "../config/key_path.ts";
+import { mergeAt, without } from "../config/merge.ts";
+import { keyText, type ValueMap } from "../config/value.ts";
+import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import { labelsOf, safeName, shortNames } from "./axes.ts";
-import type { Exclusion, Grid, Overrides, Task } from "./parse.ts";
-import type { Settings } from "./settings.ts";
-import { abbreviate, canonical, deriveSeed, sha256 } from "./identify.ts";
-import { keyOf, plainText, templatesOf } from "./command.ts";
-import { isMip } from "./mip_programs.ts";
 import { originOf } from "./check_commands.ts";
-import { placeholders } from "./template.ts";
-import { type Experiment, type GridTest, type Group, type Plan, testConfigOf } from "./plan.ts";
-import { type ParsedTest, variantsOf } from "./grid_tests.ts";
-import type { Prepared } from "./prepare.ts";
+import { keyOf, plainText, templatesOf } from "./command.ts";
 import { matches, warnUnused } from "./exclude.ts";
+import { type ParsedTest, variantsOf } from "./grid_tests.ts";
+import { isMip } from "./mip_programs.ts";
+import type { Exclusion, Grid, Overrides, Task } from "./parse.ts";
+import { type Experiment, type GridTest, type Group, type Plan, testConfigOf } from "./plan.ts";
+import type { Prepared } from "./prepare.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import type { Settings } from "./settings.ts";
+import { placeholders } from "./template.ts";
 
 /** Names of directories stay below what every file system takes, with the id and the repetition behind them. */
 const MAX_NAME = 80;

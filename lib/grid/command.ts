@@ -1,12 +1,13 @@
 /** What a run is given: its command with the placeholders filled, and its environment. */
 import { resolve } from "@std/path";
-import { isScalar, toJson, type Value, type ValueMap } from "./value.ts";
-import { getAt } from "./merge.ts";
+import { hydraText } from "../config/hydra_text.ts";
+import { toJson } from "../config/json_value.ts";
+import { getAt } from "../config/key_path.ts";
+import { isScalar, type Value, type ValueMap } from "../config/value.ts";
 import { isMip, readablePath } from "./mip_programs.ts";
-import { RESERVED, type Settings } from "./settings.ts";
-import { hydraText } from "./hydra.ts";
-import { type Filling, fillTemplate, parseTemplate, shellQuote, type Template } from "./template.ts";
 import { type Experiment, paramsOf, type Plan } from "./plan.ts";
+import { RESERVED, type Settings } from "./settings.ts";
+import { type Filling, fillTemplate, parseTemplate, shellQuote, type Template } from "./template.ts";
 
 /** Training an experiment, or testing its model. */
 export type Stage = "train" | "test";

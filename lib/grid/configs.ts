@@ -1,8 +1,10 @@
 /** Configuration files and the `default_configs` that they name. */
 import { dirname, isAbsolute, join, normalize } from "@std/path";
-import { isList, isMap, isScalar, type Value, type ValueMap } from "./value.ts";
-import { EMPTY, merge } from "./merge.ts";
-import { kindOf, parseYaml, YamlError, type YamlFile } from "./yaml.ts";
+import { kindOf } from "../config/describe.ts";
+import { EMPTY, merge } from "../config/merge.ts";
+import { parseYaml, YamlError } from "../config/parse_yaml.ts";
+import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
+import type { YamlFile } from "../config/yaml_file.ts";
 import { below, type Origin, type Report } from "./report.ts";
 
 /** The text of a file; `undefined` if there is none. Throws an `Error` whose message says why it cannot be read. */

@@ -1,9 +1,9 @@
 /** The experiments of a plan, for people and scripts. */
 import { join } from "@std/path";
+import { type Json, toJson } from "../config/json_value.ts";
 import { commandOf, launchOf, templateOf } from "./command.ts";
 import { CONFIGURATION } from "./layout.ts";
 import { configOf, experimentDir, paramsOf, type Plan, settingsOf } from "./plan.ts";
-import { type Json, toJson } from "./value.ts";
 
 /** An experiment as `grid:expand --dry-run --json` prints it. */
 export interface Described {

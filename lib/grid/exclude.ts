@@ -1,12 +1,12 @@
 /** Exclusions: combinations that are left out. */
-import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
-import { getAt, leaves, removedKey } from "./merge.ts";
-import { suggestion } from "./problem.ts";
-import { below, type Report } from "./report.ts";
+import { canonical } from "../config/canonical.ts";
+import { getAt, leaves, removedKey } from "../config/key_path.ts";
+import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import type { Exclusion } from "./parse.ts";
-import { canonical } from "./identify.ts";
 import type { Group } from "./plan.ts";
 import { overlaps } from "./prepare.ts";
+import { below, type Report } from "./report.ts";
 
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   return exclusion.conditions.every(({ parts, wanted }) => {

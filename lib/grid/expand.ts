@@ -1,18 +1,19 @@
 /** From a grid file to its experiments. */
 import { basename } from "@std/path";
-import type { ValueMap } from "./value.ts";
-import { EMPTY, mergeAt, untouched } from "./merge.ts";
-import { below, hasErrors, type Report } from "./report.ts";
+import { canonical } from "../config/canonical.ts";
+import { EMPTY, mergeAt } from "../config/merge.ts";
+import type { ValueMap } from "../config/value.ts";
+import type { YamlFile } from "../config/yaml_file.ts";
+import { untouched } from "../expand/untouched.ts";
 import { MAX_EXPERIMENTS, safeName } from "./axes.ts";
+import { checkCommands } from "./check_commands.ts";
+import { combine } from "./combine.ts";
 import { createConfigLoader, type ReadText } from "./configs.ts";
 import { type Grid, type Overrides, parseGrid } from "./parse.ts";
-import { parseSettings, type Settings } from "./settings.ts";
-import { canonical } from "./identify.ts";
-import { checkCommands } from "./check_commands.ts";
-import type { YamlFile } from "./yaml.ts";
 import type { Plan } from "./plan.ts";
 import { prepare, type Prepared, warnUntouched } from "./prepare.ts";
-import { combine } from "./combine.ts";
+import { below, hasErrors, type Report } from "./report.ts";
+import { parseSettings, type Settings } from "./settings.ts";
 
 /** What an expansion needs. */
 export interface ExpandInput {

@@ -1,12 +1,12 @@
 /** `grid_tests`: the tests that every trained model goes through, where it is more than one. */
-import { isList, isMap, keyText, type Value, type ValueMap } from "./value.ts";
-import { EMPTY, merge } from "./merge.ts";
-import { kindOf } from "./yaml.ts";
-import { suggestion } from "./problem.ts";
-import { below, type Origin, type Report } from "./report.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import { kindOf } from "../config/describe.ts";
+import { EMPTY, merge } from "../config/merge.ts";
+import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import type { Stage } from "./command.ts";
 import type { GridTest } from "./plan.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import { parseSettings, type Settings } from "./settings.ts";
 
 /** A test, and where it stands. */
 export interface ParsedTest extends GridTest {

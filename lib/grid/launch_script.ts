@@ -1,9 +1,9 @@
 /** The script that a run is. */
-import type { ValueMap } from "./value.ts";
-import type { Settings } from "./settings.ts";
+import type { ValueMap } from "../config/value.ts";
 import { fill, type Launch } from "./command.ts";
-import { fillTemplate, shellQuote } from "./template.ts";
 import type { Experiment, Plan } from "./plan.ts";
+import type { Settings } from "./settings.ts";
+import { fillTemplate, shellQuote } from "./template.ts";
 
 /** The variable by which all that a run starts is found. A run of a grid within a run has both marks, a line each. */
 export const RUN_MARK = "GRID_WORKERS_RUN";

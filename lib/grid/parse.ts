@@ -1,13 +1,15 @@
 /** The grid file, checked and with the command line's overrides laid over it. */
-import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
-import { EMPTY, merge, removedKey, splitKey } from "./merge.ts";
-import { kindOf, type YamlFile } from "./yaml.ts";
-import { suggestion } from "./problem.ts";
-import { below, type Origin, type Report } from "./report.ts";
+import { kindOf } from "../config/describe.ts";
+import { removedKey, splitKey } from "../config/key_path.ts";
+import { EMPTY, merge } from "../config/merge.ts";
+import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import type { YamlFile } from "../config/yaml_file.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseAxes, parseAxis } from "./axes.ts";
 import { configNames } from "./configs.ts";
-import { parseSettings } from "./settings.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import { parseSettings } from "./settings.ts";
 
 /** What the command line adds to a grid file. Stored with the grid, so that a resume applies it again. */
 export interface Overrides {

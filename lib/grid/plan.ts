@@ -1,18 +1,11 @@
 /** The plan of a grid: all experiments, resolved, so that later edits of configuration files change nothing. */
-import {
-  fromJson,
-  isMap,
-  type Json,
-  type Key,
-  type Scalar,
-  scalarOf,
-  toScalar,
-  type Value,
-  type ValueMap,
-} from "./value.ts";
-import { leaves, merge, mergeAt, removedKey, splitKey, strip } from "./merge.ts";
-import { type Variant, variantsOf } from "./grid_tests.ts";
+import { fromJson, type Json } from "../config/json_value.ts";
+import { leaves, removedKey, splitKey } from "../config/key_path.ts";
+import { merge, mergeAt, strip } from "../config/merge.ts";
+import { scalarOf, toScalar } from "../config/scalar.ts";
+import { isMap, type Key, type Scalar, type Value, type ValueMap } from "../config/value.ts";
 import type { Stage } from "./command.ts";
+import { type Variant, variantsOf } from "./grid_tests.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 /** One sub-grid of one task: what its experiments have in common. */

@@ -1,15 +1,18 @@
 /** A task before its axes: its configuration merged, its axes checked against it. */
 import { basename } from "@std/path";
-import { describe, isList, isMap, isScalar, type ValueMap } from "./value.ts";
-import { EMPTY, getAt, leaves, merge, mergeAt, splitKey, strip, type Untouched, untouched } from "./merge.ts";
-import { below, type Origin, type Report } from "./report.ts";
+import { describe } from "../config/describe.ts";
+import { getAt, leaves, splitKey } from "../config/key_path.ts";
+import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
+import { parseYaml } from "../config/parse_yaml.ts";
+import { isList, isMap, isScalar, type ValueMap } from "../config/value.ts";
+import { type Untouched, untouched } from "../expand/untouched.ts";
 import { type Axis, leavesOf } from "./axes.ts";
+import { originOf } from "./check_commands.ts";
 import type { ConfigLoader } from "./configs.ts";
 import type { Grid, Overrides, Task } from "./parse.ts";
-import { parseSettings, type Settings } from "./settings.ts";
-import { originOf } from "./check_commands.ts";
-import { parseYaml } from "./yaml.ts";
 import type { Group } from "./plan.ts";
+import { below, type Origin, type Report } from "./report.ts";
+import { parseSettings, type Settings } from "./settings.ts";
 
 // MI-Prometheus lays these over a task's default configurations: -1 means that the trainer draws a seed.
 const MIP_DEFAULTS = parseYaml(

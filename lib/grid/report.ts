@@ -1,5 +1,6 @@
-import { formatProblem, type Problem } from "./problem.ts";
-import { locate, type Path, type YamlFile } from "./yaml.ts";
+import { locate } from "../config/locate.ts";
+import type { Path, YamlFile } from "../config/yaml_file.ts";
+import { formatProblem, type Problem } from "../messages/problem.ts";
 
 /** Where something comes from: a place in a file, or a flag of the command line. */
 export type Origin = { readonly file: YamlFile; readonly path: Path } | { readonly flag: string };

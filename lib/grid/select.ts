@@ -1,12 +1,13 @@
 /** `--only`: some of the experiments of a plan. */
 import { globToRegExp } from "@std/path";
-import { getAt } from "./merge.ts";
-import { InputError, suggestion } from "./problem.ts";
-import { canonical } from "./identify.ts";
-import { configOf, type Experiment, type Plan } from "./plan.ts";
-import { isScalar, type Value } from "./value.ts";
-import { parseYaml } from "./yaml.ts";
+import { canonical } from "../config/canonical.ts";
+import { getAt } from "../config/key_path.ts";
+import { parseYaml } from "../config/parse_yaml.ts";
+import { isScalar, type Value } from "../config/value.ts";
+import { InputError } from "../messages/problem.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import { RUN_STATES, type RunState } from "../schedule/history.ts";
+import { configOf, type Experiment, type Plan } from "./plan.ts";
 
 /**
  * The experiments that match all selectors: a glob on names, `KEY=VALUE` of the configuration, `repetition=N`,

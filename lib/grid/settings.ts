@@ -1,10 +1,11 @@
 /** `grid_settings`, and the `settings` of a task: what each may hold, and what holds when it is absent. */
+import { describe, kindOf } from "../config/describe.ts";
+import { fromJson } from "../config/json_value.ts";
+import { splitKey } from "../config/key_path.ts";
+import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import { goalOf } from "./goal.ts";
-import { describe, fromJson, isList, isMap, isScalar, keyText, type Value, type ValueMap } from "./value.ts";
-import { kindOf } from "./yaml.ts";
-import { splitKey } from "./merge.ts";
 import { parseDuration, parseSize } from "./quantity.ts";
-import { suggestion } from "./problem.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
 /** What "best" means. */

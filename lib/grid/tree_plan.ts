@@ -1,9 +1,9 @@
 /** Models that MI-Prometheus's trainers left in a tree, as a grid. */
+import { EMPTY } from "../config/merge.ts";
+import type { ValueMap } from "../config/value.ts";
+import { abbreviate, sha256 } from "../plan/identities.ts";
 import { safeName } from "./axes.ts";
-import { abbreviate, sha256 } from "./identify.ts";
-import { EMPTY } from "./merge.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
-import type { ValueMap } from "./value.ts";
 
 /** A model, and the experiment that it comes from. */
 export interface TrainedModel {

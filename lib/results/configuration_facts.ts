@@ -1,7 +1,7 @@
 /** What an analysis shows of a configuration. */
-import { getAt } from "../grid/merge.ts";
-import { isList, isMap, type Value } from "../grid/value.ts";
-import { parseYaml } from "../grid/yaml.ts";
+import { getAt } from "../config/key_path.ts";
+import { parseYaml } from "../config/parse_yaml.ts";
+import { isList, isMap, type Value } from "../config/value.ts";
 import { scanBlockYaml } from "./scan_block_yaml.ts";
 
 /** The parts of a configuration that are columns. Texts that are not there are empty. */

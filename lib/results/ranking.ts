@@ -1,7 +1,7 @@
 /** Which configuration is the best. */
 import { goalOf } from "../grid/goal.ts";
-import { suggestion } from "../grid/problem.ts";
 import type { Metric } from "../grid/settings.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 /**

@@ -2,7 +2,8 @@
  * A few scalars out of a YAML file, ten times as fast as parsing it: an analysis reads three configurations for each of ten
  * thousand experiments, nearly all of them written by PyYAML.
  */
-import { type Scalar, scalarOf } from "../grid/value.ts";
+import { scalarOf } from "../config/scalar.ts";
+import type { Scalar } from "../config/value.ts";
 
 // `key:`, or `key: value` on one line, the value plain without any colon, quote or comment, in single quotes without a quote
 // inside, or a flow list of plain items. What is not surely one of these is left to the parser.

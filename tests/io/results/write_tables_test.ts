@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { writeTables } from "../../../io/results/write_tables.ts";
+import { InputError } from "../../../lib/messages/problem.ts";
 import { exampleTable } from "../../lib/results/example_table.ts";
-import { InputError } from "../../../lib/grid/problem.ts";
 
 const tables = {
   grid_analysis: exampleTable({ columns: ["a"], rows: [["1"]] }),

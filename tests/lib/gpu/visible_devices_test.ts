@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import type { Card, GpuSnapshot, MigInstance } from "../../../lib/gpu/device.ts";
-import { formatProblem } from "../../../lib/grid/problem.ts";
 import { visibleDevices } from "../../../lib/gpu/visible_devices.ts";
+import { formatProblem } from "../../../lib/messages/problem.ts";
 
 function card(index: number, change: Partial<Card> = {}): Card {
   return {

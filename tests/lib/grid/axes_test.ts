@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
+import { describe } from "../../../lib/config/describe.ts";
+import { fromJson } from "../../../lib/config/json_value.ts";
 import { labelsOf, safeName, shortNames } from "../../../lib/grid/axes.ts";
 import { experimentDir, paramsOf } from "../../../lib/grid/plan.ts";
-import { describe, fromJson } from "../../../lib/grid/value.ts";
 import { arbitraryValue } from "./arbitrary_value.ts";
 import { configs, expand, names, type Surroundings, tryExpand, written } from "./expand_text.ts";
 

@@ -1,9 +1,9 @@
 /** What a tired or hostile user writes, and what is said about it. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { formatProblem, InputError } from "../../../lib/grid/problem.ts";
-import { printYaml } from "../../../lib/grid/yaml.ts";
-import { fromJson } from "../../../lib/grid/value.ts";
+import { fromJson } from "../../../lib/config/json_value.ts";
+import { printYaml } from "../../../lib/config/print_yaml.ts";
+import { formatProblem, InputError } from "../../../lib/messages/problem.ts";
 import { arbitraryValue } from "./arbitrary_value.ts";
 import { type Surroundings, tryExpand } from "./expand_text.ts";
 

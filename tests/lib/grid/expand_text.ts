@@ -1,11 +1,13 @@
 /** Expands a grid whose files are given as texts: what the tests of this folder share. */
+import { describe } from "../../../lib/config/describe.ts";
+import { toJson } from "../../../lib/config/json_value.ts";
+import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
+import type { Value } from "../../../lib/config/value.ts";
 import { expandGrid } from "../../../lib/grid/expand.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/parse.ts";
 import { configOf, type Experiment, paramsOf, type Plan } from "../../../lib/grid/plan.ts";
-import { formatProblem, type Problem } from "../../../lib/grid/problem.ts";
 import { createReport, type Report } from "../../../lib/grid/report.ts";
-import { describe, toJson, type Value } from "../../../lib/grid/value.ts";
-import { parseYaml, YamlError } from "../../../lib/grid/yaml.ts";
+import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
 
 /** What came of a grid. */
 export interface Expanded {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { toJson } from "../../../lib/config/json_value.ts";
 import { extendPlan } from "../../../lib/grid/extend.ts";
 import { configOf, type Experiment, type Plan } from "../../../lib/grid/plan.ts";
-import { toJson } from "../../../lib/grid/value.ts";
 import { expand } from "./expand_text.ts";
 
 function plan(axes: string): Plan {

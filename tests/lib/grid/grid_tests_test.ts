@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { configOf, decodePlan, encodePlan, stageVariants, testConfigOf, testNames } from "../../../lib/grid/plan.ts";
+import { toJson } from "../../../lib/config/json_value.ts";
 import { parseTestDirName, testDirName } from "../../../lib/grid/layout.ts";
-import { toJson } from "../../../lib/grid/value.ts";
+import { configOf, decodePlan, encodePlan, stageVariants, testConfigOf, testNames } from "../../../lib/grid/plan.ts";
 import { expand, tryExpand } from "./expand_text.ts";
 
 const GRID = `

@@ -1,8 +1,8 @@
 /** What a program really receives, through a real shell, from commands with hostile values. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { fromJson } from "../../../lib/grid/value.ts";
-import { printYaml } from "../../../lib/grid/yaml.ts";
+import { fromJson } from "../../../lib/config/json_value.ts";
+import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { expand } from "./expand_text.ts";
 import { launch } from "./launch.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { describe } from "../../../lib/config/describe.ts";
+import { getAt } from "../../../lib/config/key_path.ts";
 import { configOf, experimentDir } from "../../../lib/grid/plan.ts";
-import { getAt } from "../../../lib/grid/merge.ts";
-import { describe } from "../../../lib/grid/value.ts";
 import { expandMaes, tryExpandMaes } from "./maes_grid.ts";
 
 function valuesAt(key: string): string[] {

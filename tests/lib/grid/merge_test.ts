@@ -1,7 +1,11 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { EMPTY, getAt, leaves, merge, mergeAt, splitKey, strip, untouched, without } from "../../../lib/grid/merge.ts";
-import { describe, fromJson, toJson, type Value, type ValueMap } from "../../../lib/grid/value.ts";
+import { describe } from "../../../lib/config/describe.ts";
+import { fromJson, toJson } from "../../../lib/config/json_value.ts";
+import { getAt, leaves, splitKey } from "../../../lib/config/key_path.ts";
+import { EMPTY, merge, mergeAt, strip, without } from "../../../lib/config/merge.ts";
+import type { Value, ValueMap } from "../../../lib/config/value.ts";
+import { untouched } from "../../../lib/expand/untouched.ts";
 import { yaml } from "./expand_text.ts";
 
 function layered(...layers: string[]): unknown {

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { abbreviate, canonical, deriveSeed } from "../../../lib/grid/identify.ts";
+import { canonical } from "../../../lib/config/canonical.ts";
+import { fromJson, toJson } from "../../../lib/config/json_value.ts";
+import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { configOf, decodePlan, encodePlan, experimentDir, PlanError } from "../../../lib/grid/plan.ts";
-import { fromJson, toJson } from "../../../lib/grid/value.ts";
-import { printYaml } from "../../../lib/grid/yaml.ts";
+import { abbreviate, deriveSeed } from "../../../lib/plan/identities.ts";
 import { arbitraryMap, arbitraryScalar } from "./arbitrary_value.ts";
 import { configs, expand, ids, names, tryExpand, yaml } from "./expand_text.ts";
 

@@ -2,8 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
-import { parseYaml, printYaml } from "../../../lib/grid/yaml.ts";
-import { isList, isMap, isScalar, type Value } from "../../../lib/grid/value.ts";
+import { parseYaml } from "../../../lib/config/parse_yaml.ts";
+import { printYaml } from "../../../lib/config/print_yaml.ts";
+import { isList, isMap, isScalar, type Value } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/grid/plan.ts";
 import { arbitraryMap, arbitraryString } from "./arbitrary_value.ts";
 import { expandMaes } from "./maes_grid.ts";

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { locate, parseYaml, printYaml, YamlError } from "../../../lib/grid/yaml.ts";
-import { isScalar, scalarOf, type Value, type ValueMap } from "../../../lib/grid/value.ts";
+import { locate } from "../../../lib/config/locate.ts";
+import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
+import { printYaml } from "../../../lib/config/print_yaml.ts";
+import { scalarOf } from "../../../lib/config/scalar.ts";
+import { isScalar, type Value, type ValueMap } from "../../../lib/config/value.ts";
 import { arbitraryMap, arbitraryValue } from "./arbitrary_value.ts";
 import { yaml } from "./expand_text.ts";
 

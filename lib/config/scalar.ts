@@ -1,31 +1,5 @@
-/**
- * Configuration values, carried without loss.
- *
- * JavaScript forgets how a scalar was written: `1.0` becomes `1`, `yes` is a string or a boolean depending on whom you ask,
- * and a 64-bit seed is rounded. A trainer reads the configuration with its own YAML reader, usually PyYAML, and must see
- * what the author wrote. So every plain scalar that PyYAML does not read as a string stays a {@link Scalar}: its source text,
- * beside the value it stands for.
- */
-
-/** A plain YAML scalar that is not a string: a number, boolean, null or timestamp. Equal texts are the same object. */
-export interface Scalar {
-  /** How it is written into a configuration. */
-  readonly text: string;
-  /** What it means; an integer beyond 2^53 is a `bigint`, a timestamp its own text. */
-  readonly value: number | bigint | boolean | null | string;
-}
-
-/** A key of a map: nearly always a string; a number or another scalar where the file has one (`1: conv`). */
-export type Key = string | Scalar;
-
-/** A map of a configuration, in the order of the file. */
-export type ValueMap = ReadonlyMap<Key, Value>;
-
-/** Any configuration value. */
-export type Value = string | Scalar | readonly Value[] | ValueMap;
-
-/** A value as JSON has it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+/** Plain YAML scalars: what a text stands for, by the rules of PyYAML. */
+import type { Scalar } from "./value.ts";
 
 // PyYAML's implicit resolvers (yaml/resolver.py, YAML 1.1). They differ from the YAML 1.1 specification in places
 // (`-.5` and `1e5` are strings there), and what counts is what a Python trainer reads.
@@ -113,68 +87,4 @@ export function toScalar(value: number | bigint | boolean | null, kind: "int" | 
   if (text.includes("e")) text = text.replace(/^(-?\d+)e/, "$1.0e");
   else if (kind === "float" && !text.includes(".")) text += ".0";
   return scalarOf(text) as Scalar;
-}
-
-/** Whether a value is a map. */
-export function isMap(value: Value | undefined): value is ValueMap {
-  return value instanceof Map;
-}
-
-/** Whether a value is a list. */
-export function isList(value: Value | undefined): value is readonly Value[] {
-  return Array.isArray(value);
-}
-
-/** Whether a value is a scalar that is not a string. */
-export function isScalar(value: Value | undefined): value is Scalar {
-  return typeof value === "object" && !isMap(value) && !isList(value);
-}
-
-/** The text of a map's key. */
-export function keyText(key: Key): string {
-  return typeof key === "string" ? key : key.text;
-}
-
-/**
- * A value as JSON has it, for people's scripts: numbers as numbers (an integer beyond 2^53 as its exact digits through
- * `JSON.rawJSON`), timestamps as text, NaN and infinities as the strings `NaN`, `Infinity` and `-Infinity`.
- */
-export function toJson(value: Value): Json {
-  if (typeof value === "string") return value;
-  if (isList(value)) return value.map(toJson);
-  if (isMap(value)) return Object.fromEntries(Array.from(value, ([key, item]) => [keyText(key), toJson(item)]));
-  const plain = value.value;
-  if (typeof plain === "bigint") return rawJson(plain.toString());
-  if (typeof plain === "number" && !Number.isFinite(plain)) return String(plain);
-  return plain;
-}
-
-function rawJson(text: string): Json {
-  return (JSON as unknown as { rawJSON(text: string): Json }).rawJSON(text);
-}
-
-/**
- * A value from JSON or from ordinary JavaScript data, the other way of {@link toJson}.
- *
- * @throws {TypeError} for what a configuration cannot hold, a function for instance
- */
-export function fromJson(json: unknown): Value {
-  if (typeof json === "string") return json;
-  if (json === null || typeof json === "number" || typeof json === "boolean" || typeof json === "bigint") {
-    return toScalar(json);
-  }
-  if (Array.isArray(json)) return json.map(fromJson);
-  if (typeof json === "object") return new Map(Object.entries(json).map(([key, item]) => [key, fromJson(item)]));
-  throw new TypeError(`Cannot carry a ${typeof json} in a configuration`);
-}
-
-/**
- * One line that says what a value is, for messages and names: scalars as they are written, strings bare, lists and maps
- * in YAML's flow style.
- */
-export function describe(value: Value): string {
-  if (typeof value === "string") return value;
-  if (isScalar(value)) return value.text;
-  if (isList(value)) return `[${value.map(describe).join(", ")}]`;
-  return `{${Array.from(value, ([key, item]) => `${keyText(key)}: ${describe(item)}`).join(", ")}}`;
 }

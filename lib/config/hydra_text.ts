@@ -1,5 +1,6 @@
 /** Values in the grammar of Hydra's overrides. */
-import { isList, isMap, isScalar, type Key, keyText, toScalar, type Value } from "./value.ts";
+import { toScalar } from "./scalar.ts";
+import { isList, isMap, isScalar, type Key, keyText, type Value } from "./value.ts";
 
 const HYDRA_FLOAT = /^[-+]?(?:0|[1-9]\d*)\.\d*(?:[eE][-+]?(?:0|[1-9]\d*))?$/;
 

@@ -1,0 +1,67 @@
+/** The YAML schemas: what js-yaml makes of scalars and maps when it reads and when it writes. */
+import { defineMappingTag, defineScalarTag, FAILSAFE_SCHEMA, mergeTag, NOT_RESOLVED, strTag } from "js-yaml";
+import { scalarOf } from "./scalar.ts";
+import { isScalar, type Key, type Scalar, type Value } from "./value.ts";
+
+export const MAX_DEPTH = 100;
+
+const TAG = "tag:yaml.org,2002:";
+
+const keptTag = defineScalarTag<Scalar>(`${TAG}grid-scalar`, {
+  implicit: true,
+  resolve: (source) => scalarOf(source) ?? NOT_RESOLVED,
+  identify: (value) => isScalar(value),
+  represent: (value: Scalar) => value.text,
+});
+
+function explicitTag(name: string, accepts: (scalar: Scalar) => Scalar | undefined) {
+  return defineScalarTag<Scalar>(TAG + name, {
+    resolve: (source) => {
+      const scalar = scalarOf(source);
+      return (scalar && accepts(scalar)) ?? NOT_RESOLVED;
+    },
+    identify: () => false,
+  });
+}
+
+const isNumber = (scalar: Scalar) => typeof scalar.value === "number" || typeof scalar.value === "bigint";
+
+export const COMPLEX_KEY = "a key must be a scalar, not a list or a map";
+
+const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
+  create: () => new Map(),
+  addPair: (map, key, value) => {
+    if (typeof key !== "string" && !isScalar(key as Value)) return COMPLEX_KEY;
+    map.set(key as Key, value as Value);
+    return "";
+  },
+  has: (map, key) => map.has(key as Key),
+  keys: (map) => map.keys(),
+  get: (map, key) => map.get(key as Key),
+  identify: (value) => value instanceof Map,
+});
+
+export const READ = FAILSAFE_SCHEMA.withTags(
+  mergeTag,
+  keptTag,
+  mapTag,
+  explicitTag("int", (scalar) => isNumber(scalar) && !/[.]/.test(scalar.text) ? scalar : undefined),
+  explicitTag("float", (scalar) => {
+    if (!isNumber(scalar)) return undefined;
+    return /^[-+]?[0-9][0-9_]*$/.test(scalar.text) ? scalarOf(`${scalar.text}.0`) : scalar;
+  }),
+  explicitTag("bool", (scalar) => typeof scalar.value === "boolean" ? scalar : undefined),
+  explicitTag("null", (scalar) => scalar.value === null ? scalar : undefined),
+);
+
+// When writing, a string that YAML 1.2 readers take for something else (`0o7`, `08`) is quoted, too, and so is one that
+// would be a document's mark at the beginning of a line (`--- a`).
+const ambiguous = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
+export const WRITE = READ.withTags(
+  defineScalarTag<string>(`${TAG}str`, { ...strTag, resolve: (source) => source }),
+  defineScalarTag<string>(`${TAG}grid-ambiguous`, {
+    implicit: true,
+    resolve: (source) => ambiguous.test(source) ? source : NOT_RESOLVED,
+    identify: () => false,
+  }),
+);

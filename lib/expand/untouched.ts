@@ -1,0 +1,61 @@
+/** Keys of an overwrite that overwrite nothing. */
+import { find, getAt, removedKey } from "../config/key_path.ts";
+import { isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { closest } from "../messages/suggestion.ts";
+
+/** A key of an upper layer that no lower layer has, and what to say about it. */
+export interface Untouched {
+  /** The way to the key, from the upper layer's root. */
+  readonly path: readonly string[];
+  /** `, did you mean "…"?`, or empty. */
+  readonly suggestion: string;
+}
+
+/**
+ * The keys of an upper layer that touch nothing in the lower one and look like a mistake: a sibling has nearly that name,
+ * or the name stands elsewhere below the same section; and removals of what is not there.
+ *
+ * Keys that are simply new are no mistake: sections are optional, and trainers have defaults of their own.
+ */
+export function untouched(base: Value | undefined, over: Value, path: readonly string[] = []): Untouched[] {
+  if (!isMap(over) || !isMap(base) || base.size === 0) return [];
+  const found: Untouched[] = [];
+  const siblings = Array.from(base.keys(), keyText).filter((key) => removedKey(key) === undefined);
+  for (const [key, value] of over) {
+    const name = removedKey(key) ?? keyText(key);
+    const here = [...path, keyText(key)];
+    const known = find(base, name);
+    if (known !== undefined) {
+      if (removedKey(key) === undefined) found.push(...untouched(base.get(known), value, here));
+      continue;
+    }
+    const mark = removedKey(key) === undefined ? "" : "~";
+    const elsewhere = findBelow(base, name);
+    const hint = elsewhere !== undefined
+      ? `, did you mean "${[...path, ...elsewhere.slice(0, -1), mark + elsewhere.at(-1)].join(".")}"?`
+      : near(name, siblings.filter((sibling) => !over.has(sibling)), path, mark);
+    const dotted = name.includes(".") && getAt(base, name.split(".")) !== undefined;
+    if (dotted) {
+      found.push({
+        path: here,
+        suggestion: `, did you mean ${name.split(".").join(": {")}: …${"}".repeat(name.split(".").length - 1)}?`,
+      });
+    } else if (hint !== "" || mark !== "") found.push({ path: here, suggestion: hint });
+  }
+  return found;
+}
+
+function near(name: string, siblings: readonly string[], path: readonly string[], mark: string): string {
+  const sibling = closest(name, siblings);
+  return sibling === undefined ? "" : `, did you mean "${[...path, mark + sibling].join(".")}"?`;
+}
+
+function findBelow(base: ValueMap, name: string): string[] | undefined {
+  for (const [key, value] of base) {
+    if (!isMap(value)) continue;
+    if (find(value, name) !== undefined) return [keyText(key), name];
+    const deeper = findBelow(value, name);
+    if (deeper !== undefined) return [keyText(key), ...deeper];
+  }
+  return undefined;
+}
