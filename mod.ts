@@ -19,7 +19,9 @@ export { type Scalar, type Value } from "./lib/config/value.ts";
 export { parseYaml, YamlError } from "./lib/config/parse_yaml.ts";
 export { printYaml } from "./lib/config/print_yaml.ts";
 export { type YamlFile } from "./lib/config/yaml_file.ts";
-export { type JournalRecord, readHistory, type RunState, type StageHistory } from "./lib/schedule/history.ts";
+export { type JournalRecord } from "./lib/run/journal_record.ts";
+export { readHistory } from "./lib/store/journal_format.ts";
+export { type RunState, type StageHistory } from "./lib/run/run_state.ts";
 export {
   type Action,
   createState,

@@ -1,8 +1,8 @@
 /** Grid directories: made, read and found. */
 import { join, resolve } from "@std/path";
-import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/grid/layout.ts";
-import { type JournalReading, readHistory } from "../lib/schedule/history.ts";
+import { decodePlan, encodePlan, type Plan } from "../lib/grid/plan.ts";
+import { type JournalReading, readHistory } from "../lib/store/journal_format.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "./files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */

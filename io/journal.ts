@@ -1,5 +1,6 @@
 /** The journal of a grid: a line a record, only ever appended. */
-import { JOURNAL_VERSION, type JournalRecord } from "../lib/schedule/history.ts";
+import type { JournalRecord } from "../lib/run/journal_record.ts";
+import { JOURNAL_VERSION } from "../lib/store/journal_format.ts";
 import { writeAll } from "./files.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.

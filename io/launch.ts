@@ -1,7 +1,7 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { printYaml } from "../lib/config/print_yaml.ts";
-import { commandOf, launchOf, type Stage, templateOf } from "../lib/grid/command.ts";
+import { commandOf, launchOf, templateOf } from "../lib/grid/command.ts";
 import { variantsOf } from "../lib/grid/grid_tests.ts";
 import { launchScript } from "../lib/grid/launch_script.ts";
 import {
@@ -16,6 +16,7 @@ import {
 } from "../lib/grid/layout.ts";
 import { isReadable } from "../lib/grid/mip_programs.ts";
 import { configOf, type Experiment, experimentDir, type Plan, testConfigOf } from "../lib/grid/plan.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 

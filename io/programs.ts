@@ -1,11 +1,12 @@
 /** Whether what runs need is there, before anything starts. */
 import { join, resolve } from "@std/path";
 import type { Device } from "../lib/gpu/device.ts";
-import { type Stage, templateOf } from "../lib/grid/command.ts";
+import { templateOf } from "../lib/grid/command.ts";
 import { findsConfigurations } from "../lib/grid/mip_programs.ts";
 import { groupsInUse, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import type { Settings } from "../lib/grid/settings.ts";
 import type { Problem } from "../lib/messages/problem.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import { checkDevices } from "../lib/schedule/backend.ts";
 import { statIfExists } from "./files.ts";
 

@@ -1,11 +1,11 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import { type Blocked, describeBlocked } from "../lib/gpu/obstacle.ts";
-import { formatDuration } from "../lib/grid/quantity.ts";
 import type { Plan } from "../lib/grid/plan.ts";
-import { describeOutcome } from "../lib/schedule/outcome.ts";
-import { jobLabel, renderView } from "../lib/schedule/view.ts";
+import { formatDuration } from "../lib/grid/quantity.ts";
+import { describeOutcome } from "../lib/run/outcome.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
+import { jobLabel, renderView } from "../lib/schedule/view.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { watchDevices } from "./gpu/watch_devices.ts";
 import type { Observer } from "./run_jobs.ts";

@@ -1,10 +1,10 @@
 /** What a former scheduler left unfinished, settled before anything new is started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
-import { readTextIfReadable, statIfExists } from "./files.ts";
 import { type Experiment, experimentDir, type Plan, testNames } from "../lib/grid/plan.ts";
+import type { StartRecord } from "../lib/run/journal_record.ts";
+import { type Inspection, settle } from "../lib/run/recover.ts";
 import {
   highestLaunches,
   type History,
@@ -12,9 +12,9 @@ import {
   NEVER,
   parseHistoryKey,
   type StageHistory,
-  type StartRecord,
-} from "../lib/schedule/history.ts";
-import { type Inspection, settle } from "../lib/schedule/settle.ts";
+} from "../lib/run/run_state.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { readTextIfReadable, statIfExists } from "./files.ts";
 import { inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import { encodeMark, markOf } from "./launch.ts";

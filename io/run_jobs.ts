@@ -2,11 +2,13 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Blocked } from "../lib/gpu/obstacle.ts";
-import type { Stage } from "../lib/grid/command.ts";
 import { launchPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
-import { highestLaunches, type History, historyKey, type JournalRecord } from "../lib/schedule/history.ts";
-import { codesOf, outcomeOf } from "../lib/schedule/outcome.ts";
+import type { JournalRecord } from "../lib/run/journal_record.ts";
+import { codesOf, type Outcome, outcomeOf } from "../lib/run/outcome.ts";
+import type { Inspection } from "../lib/run/recover.ts";
+import { highestLaunches, type History, historyKey } from "../lib/run/run_state.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import {
   type Action,
   createState,
@@ -16,11 +18,9 @@ import {
   type Limits,
   type Needs,
   nextWake,
-  type Outcome,
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
-import type { Inspection } from "../lib/schedule/settle.ts";
 import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { leaseName, type Leases } from "./gpu/leases.ts";
@@ -29,8 +29,8 @@ import type { Journal } from "./journal.ts";
 import { type Launcher, markOf } from "./launch.ts";
 import { isMachineWide, type Place } from "./machine.ts";
 import type { Adopted } from "./reconcile.ts";
-import { createSweeper, type EndedRun, isRunOf } from "./sweep.ts";
 import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";
+import { createSweeper, type EndedRun, isRunOf } from "./sweep.ts";
 
 /** What is told of while it happens. */
 export interface Observer {

@@ -1,14 +1,14 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
 import { checkStageFlags } from "../lib/grid/check_commands.ts";
-import type { Stage } from "../lib/grid/command.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, groupsInUse, isTestable, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { InputError } from "../lib/messages/problem.ts";
+import type { History, RunState } from "../lib/run/run_state.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import { backendOf } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
-import type { History, RunState } from "../lib/schedule/history.ts";
 import { adoptedJob, failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, State } from "../lib/schedule/scheduler.ts";
 import { standingOf } from "../lib/schedule/standing.ts";

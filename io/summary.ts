@@ -2,7 +2,7 @@
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { formatDuration } from "../lib/grid/quantity.ts";
-import { RUN_STATES } from "../lib/schedule/history.ts";
+import { RUN_STATES } from "../lib/run/run_state.ts";
 import { label } from "../lib/schedule/view.ts";
 import { lastLines } from "./progress.ts";
 import type { StageResult } from "./run_stage.ts";

@@ -1,6 +1,6 @@
 /** The supervisors: one for each slot, kept from run to run. */
 import { fromFileUrl } from "@std/path";
-import type { Stage } from "../lib/grid/command.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import type { LeasePaths } from "./gpu/leases.ts";
 import type { Place } from "./machine.ts";
 

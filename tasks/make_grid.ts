@@ -8,10 +8,10 @@ import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { print, say } from "../io/terminal.ts";
 import { parseYaml } from "../lib/config/parse_yaml.ts";
-import type { Stage } from "../lib/grid/command.ts";
 import { gridDirName, shownPath, stampOf } from "../lib/grid/layout.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { formatProblem, InputError } from "../lib/messages/problem.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import { UsageError } from "./command_line.ts";
 import { type GridFlags, readOverrides, storedOverrides } from "./grid_options.ts";
 

@@ -12,7 +12,7 @@ import { extendPlan, type Extension } from "../lib/grid/extend.ts";
 import { gridPaths, shownPath } from "../lib/grid/layout.ts";
 import { type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { InputError } from "../lib/messages/problem.ts";
-import { NEVER, type StageHistory } from "../lib/schedule/history.ts";
+import { NEVER, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/jobs.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
 import { expand } from "./make_grid.ts";

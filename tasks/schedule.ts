@@ -1,8 +1,8 @@
 /** Runs the experiments of a grid directory. */
-import type { Stage } from "../lib/grid/command.ts";
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import type { StageResult } from "../io/run_stage.ts";
 import { print, say } from "../io/terminal.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { chooseMachine, type Machine } from "./choose_machine.ts";
 import { createCommand } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";

@@ -4,13 +4,11 @@ import { hydraText } from "../config/hydra_text.ts";
 import { toJson } from "../config/json_value.ts";
 import { getAt } from "../config/key_path.ts";
 import { isScalar, type Value, type ValueMap } from "../config/value.ts";
+import type { Stage } from "../run/stage.ts";
 import { isMip, readablePath } from "./mip_programs.ts";
 import { type Experiment, paramsOf, type Plan } from "./plan.ts";
 import { RESERVED, type Settings } from "./settings.ts";
 import { type Filling, fillTemplate, parseTemplate, shellQuote, type Template } from "./template.ts";
-
-/** Training an experiment, or testing its model. */
-export type Stage = "train" | "test";
 
 /** What a command can name beside the experiment itself. All paths are absolute. */
 export interface Launch {

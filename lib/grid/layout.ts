@@ -1,6 +1,6 @@
 /** Where everything is: the one place that knows the names of files in a grid directory. */
 import { basename, join } from "@std/path";
-import type { Stage } from "./command.ts";
+import type { Stage } from "../run/stage.ts";
 
 /** The files of a grid directory itself. */
 export interface GridPaths {

@@ -1,6 +1,6 @@
 /** What MI-Prometheus's own programs ask of a grid. */
 import { resolve } from "@std/path";
-import type { Stage } from "./command.ts";
+import type { Stage } from "../run/stage.ts";
 import { groupsInUse, type Plan, stageVariants } from "./plan.ts";
 import type { Settings } from "./settings.ts";
 

@@ -4,7 +4,7 @@ import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { merge, mergeAt, strip } from "../config/merge.ts";
 import { scalarOf, toScalar } from "../config/scalar.ts";
 import { isMap, type Key, type Scalar, type Value, type ValueMap } from "../config/value.ts";
-import type { Stage } from "./command.ts";
+import type { Stage } from "../run/stage.ts";
 import { type Variant, variantsOf } from "./grid_tests.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 

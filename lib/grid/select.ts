@@ -6,7 +6,7 @@ import { parseYaml } from "../config/parse_yaml.ts";
 import { isScalar, type Value } from "../config/value.ts";
 import { InputError } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { RUN_STATES, type RunState } from "../schedule/history.ts";
+import { RUN_STATES, type RunState } from "../run/run_state.ts";
 import { configOf, type Experiment, type Plan } from "./plan.ts";
 
 /**

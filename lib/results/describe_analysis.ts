@@ -1,5 +1,5 @@
 /** How much an analysis found, in words. */
-import { RUN_STATES } from "../schedule/history.ts";
+import { RUN_STATES } from "../run/run_state.ts";
 import { printable } from "./printable.ts";
 import type { Ranking } from "./ranking.ts";
 

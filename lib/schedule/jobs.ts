@@ -1,11 +1,11 @@
 /** Which experiments are to be run, and which are left alone. */
-import type { Stage } from "../grid/command.ts";
 import { isTestable, type Plan, settingsOf, testNames } from "../grid/plan.ts";
 import type { MaxFailures, Settings } from "../grid/settings.ts";
-import { type History, historyKey, NEVER, type StageHistory } from "./history.ts";
-import { standingOf } from "./standing.ts";
+import { type History, historyKey, NEVER, type StageHistory } from "../run/run_state.ts";
+import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusOf } from "./backend.ts";
 import type { FailureLimit, Job, Policy } from "./scheduler.ts";
+import { standingOf } from "./standing.ts";
 
 /** What is asked for. */
 export interface Request {

@@ -5,6 +5,7 @@
  * are decided here, without a process. An event costs the same whatever the size of the grid: it looks at the running jobs
  * and at the head of the queue, never at all jobs.
  */
+import type { EndState, Outcome } from "../run/outcome.ts";
 import { candidatesFor, type DeviceNeeds, type DevicesWanted, isFitFor, pickDevices } from "./devices.ts";
 import { type Heap, insert, removeFirst } from "./heap.ts";
 
@@ -44,18 +45,6 @@ export interface Job {
   /** It is seen to its end, and not run again: nobody has asked for it. */
   readonly last?: true;
 }
-
-/** How a run ended, as far as the operating system knows. */
-export type Outcome =
-  | { readonly kind: "exit"; readonly code: number }
-  | { readonly kind: "signal"; readonly signal: string }
-  /** It never ran: its launch was void, or could not be made. */
-  | { readonly kind: "unstarted"; readonly reason: string }
-  /** It is gone and left no record. */
-  | { readonly kind: "lost" };
-
-/** What an ended run counts as. */
-export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost";
 
 /** A job in a slot. */
 export interface Running {

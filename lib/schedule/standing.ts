@@ -1,6 +1,6 @@
-import type { Stage } from "../grid/command.ts";
 import { type Experiment, type Plan, testNames } from "../grid/plan.ts";
-import { type History, historyKey, NEVER, type RunState, type StageHistory } from "./history.ts";
+import { type History, historyKey, NEVER, type RunState, type StageHistory } from "../run/run_state.ts";
+import type { Stage } from "../run/stage.ts";
 
 // What asks most for attention, or for patience, comes first.
 const ORDER: readonly RunState[] = [

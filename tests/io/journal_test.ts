@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { openJournal } from "../../io/journal.ts";
-import { type JournalRecord, readHistory } from "../../lib/schedule/history.ts";
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import { readHistory } from "../../lib/store/journal_format.ts";
 
 const start = (id: string): JournalRecord => ({ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 });
 

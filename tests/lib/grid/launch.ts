@@ -1,7 +1,8 @@
 /** The command of an experiment, as the tests of commands launch it. */
-import { commandOf, type Launch, type Stage, templateOf } from "../../../lib/grid/command.ts";
+import { commandOf, type Launch, templateOf } from "../../../lib/grid/command.ts";
 import { launchScript } from "../../../lib/grid/launch_script.ts";
 import { configOf, type Plan, settingsOf } from "../../../lib/grid/plan.ts";
+import type { Stage } from "../../../lib/run/stage.ts";
 
 const LAUNCH: Launch = {
   stage: "train",

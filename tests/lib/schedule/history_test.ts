@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type JournalRecord, readHistory } from "../../../lib/schedule/history.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import { readHistory } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({
   type: "start",

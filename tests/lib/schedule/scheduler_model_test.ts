@@ -1,5 +1,7 @@
-import fc from "fast-check";
 import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Outcome } from "../../../lib/run/outcome.ts";
+import { insert, removeFirst } from "../../../lib/schedule/heap.ts";
 import {
   type Action,
   createState,
@@ -8,11 +10,9 @@ import {
   type Job,
   type Limits,
   nextWake,
-  type Outcome,
   type State,
   step,
 } from "../../../lib/schedule/scheduler.ts";
-import { insert, removeFirst } from "../../../lib/schedule/heap.ts";
 
 /** What an outside observer knows: which slots run what, and what became of every job. */
 interface Model {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { apply, NEVER, type StageHistory } from "../../../lib/schedule/history.ts";
-import { type Inspection, settle } from "../../../lib/schedule/settle.ts";
+import { apply } from "../../../lib/run/journal_state.ts";
+import { type Inspection, settle } from "../../../lib/run/recover.ts";
+import { NEVER, type StageHistory } from "../../../lib/run/run_state.ts";
 
 const STARTED = { type: "start", time: 1, id: "a", stage: "train", launch: 3, attempt: 1 } as const;
 const RUNNING = apply(NEVER, STARTED);

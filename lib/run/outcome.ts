@@ -1,4 +1,4 @@
-import type { Outcome } from "./scheduler.ts";
+/** How a run ended, as far as the operating system knows, and what that counts as. */
 
 /** Names of signals by number, as Linux and macOS share them for those that end processes. */
 const SIGNALS: Readonly<Record<number, string>> = {
@@ -51,3 +51,15 @@ export function describeOutcome(outcome: Outcome): string {
       return "gone without a record";
   }
 }
+
+/** How a run ended, as far as the operating system knows. */
+export type Outcome =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: string }
+  /** It never ran: its launch was void, or could not be made. */
+  | { readonly kind: "unstarted"; readonly reason: string }
+  /** It is gone and left no record. */
+  | { readonly kind: "lost" };
+
+/** What an ended run counts as. */
+export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost";

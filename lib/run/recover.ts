@@ -1,8 +1,9 @@
-/** What a launch counts as that ended while no scheduler looked, by the records beside it. */
-import type { Stage } from "../grid/command.ts";
-import { endStateOf, type JournalRecord, type StageHistory } from "./history.ts";
-import { codesOf } from "./outcome.ts";
-import type { EndState, Outcome } from "./scheduler.ts";
+/** What an unfinished launch counts as, by the records beside it. */
+import type { JournalRecord } from "./journal_record.ts";
+import { endStateOf } from "./journal_state.ts";
+import { codesOf, type EndState, type Outcome } from "./outcome.ts";
+import type { StageHistory } from "./run_state.ts";
+import type { Stage } from "./stage.ts";
 
 /** What is known of a launch. */
 export type Inspection =
