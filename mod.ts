@@ -13,7 +13,7 @@ export {
   PlanError,
 } from "./lib/grid/plan.ts";
 export { formatProblem, InputError, type Problem } from "./lib/messages/problem.ts";
-export { createReport, type Report } from "./lib/grid/report.ts";
+export { createReport, type Report } from "./lib/messages/report.ts";
 export { fromJson, type Json, toJson } from "./lib/config/json_value.ts";
 export { type Scalar, type Value } from "./lib/config/value.ts";
 export { parseYaml, YamlError } from "./lib/config/parse_yaml.ts";

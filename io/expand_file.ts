@@ -5,9 +5,9 @@ import type { YamlFile } from "../lib/config/yaml_file.ts";
 import { expandGrid } from "../lib/grid/expand.ts";
 import type { Overrides } from "../lib/grid/parse.ts";
 import type { Plan } from "../lib/grid/plan.ts";
-import { createReport } from "../lib/grid/report.ts";
 import { MAX_SEED } from "../lib/grid/settings.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
+import { createReport } from "../lib/messages/report.ts";
 import { suggestion } from "../lib/messages/suggestion.ts";
 import { statIfExists } from "./files.ts";
 

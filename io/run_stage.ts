@@ -1,10 +1,11 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
 import { checkStageFlags } from "../lib/grid/check_commands.ts";
-import { gridPaths, shownPath } from "../lib/grid/layout.ts";
+import { gridPaths } from "../lib/grid/layout.ts";
 import { type Experiment, experimentDir, groupsInUse, isTestable, type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { selectExperiments } from "../lib/grid/select.ts";
 import { InputError } from "../lib/messages/problem.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import type { History, RunState } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { backendOf } from "../lib/schedule/backend.ts";

@@ -1,7 +1,7 @@
 /** The end of a stage, for people: what succeeded, what failed and why, and what to type next. */
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
-import { formatDuration } from "../lib/grid/quantity.ts";
+import { formatDuration } from "../lib/messages/quantity.ts";
 import { RUN_STATES } from "../lib/run/run_state.ts";
 import { label } from "../lib/schedule/view.ts";
 import { lastLines } from "./progress.ts";

@@ -1,15 +1,15 @@
 /** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
 import { Option } from "commander";
 import { createGauge } from "../io/gauge.ts";
+import type { Format } from "../io/results/write_tables.ts";
 import { untilSignal } from "../io/signals.ts";
 import { isInteractive, print, say } from "../io/terminal.ts";
+import type { Metric } from "../lib/grid/settings.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Requirement } from "../lib/results/requirement.ts";
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { collect, createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
-import { shownPath } from "../lib/grid/layout.ts";
-import type { Metric } from "../lib/grid/settings.ts";
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import type { Requirement } from "../lib/results/requirement.ts";
-import type { Format } from "../io/results/write_tables.ts";
 
 interface Flags {
   readonly expdir: string;

@@ -1,9 +1,10 @@
 /** The grid directory that a command reads: given, standing for a grid file, or the newest. */
 import { join, resolve } from "@std/path";
-import { isGridDir, listGridDirs, newestGridDir } from "../io/grid_dir.ts";
 import { statIfExists } from "../io/files.ts";
+import { isGridDir, listGridDirs, newestGridDir } from "../io/grid_dir.ts";
 import { openTreeGrid } from "../io/tree_grid.ts";
-import { shownPath, TREE_GRID } from "../lib/grid/layout.ts";
+import { TREE_GRID } from "../lib/grid/layout.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import { UsageError } from "./command_line.ts";
 
 /**

@@ -1,10 +1,11 @@
 /** The flags of the commands that run experiments. */
-import { type Command, Option } from "commander";
 import { basename, dirname, fromFileUrl, resolve } from "@std/path";
+import { type Command, Option } from "commander";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
-import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { TREE_GRID } from "../lib/grid/layout.ts";
 import { shellQuote } from "../lib/grid/template.ts";
-import { shownPath, TREE_GRID } from "../lib/grid/layout.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
 import type { ResumeFlags } from "./resume_grid.ts";
 

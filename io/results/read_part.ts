@@ -1,6 +1,6 @@
 /** Reading what others left: never more than needed, never what is no file (a pipe would wait for ever). */
+import { read, type Reading, unreadable } from "../../lib/messages/reading.ts";
 import type { Ends } from "../../lib/results/statistics_csv.ts";
-import { read, type Reading, unreadable } from "../../lib/results/reading.ts";
 import { reasonOf } from "./notes.ts";
 
 // Of metrics and configurations: what is larger is something else.

@@ -1,5 +1,5 @@
 /** The GPUs that a grid may use, for people. */
-import { formatBytes } from "../grid/quantity.ts";
+import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 import { describeHolder, describeProcess, type DeviceHolder } from "./obstacle.ts";
 

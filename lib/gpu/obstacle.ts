@@ -1,5 +1,5 @@
 /** What keeps a run from a GPU. */
-import { formatBytes } from "../grid/quantity.ts";
+import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 
 /** Who has a device: a run of a grid. */

@@ -3,8 +3,8 @@ import { describe, kindOf } from "../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { toScalar } from "../config/scalar.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { below, type Origin, type Report } from "./report.ts";
 
 /** A key and the values it takes. */
 export interface Axis {

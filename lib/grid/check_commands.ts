@@ -2,6 +2,7 @@
 import { describe } from "../config/describe.ts";
 import { getAt } from "../config/key_path.ts";
 import type { ValueMap } from "../config/value.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { Stage } from "../run/stage.ts";
 import { keyOf, templatesOf } from "./command.ts";
@@ -9,7 +10,6 @@ import { type ParsedTest, type Variant, variantsOf } from "./grid_tests.ts";
 import { isMip, MIP_LOG_LEVELS } from "./mip_programs.ts";
 import type { Overrides, Task } from "./parse.ts";
 import { groupsInUse, type Plan, stageVariants, testConfigOf } from "./plan.ts";
-import { below, type Origin, type Report } from "./report.ts";
 import { RESERVED } from "./settings.ts";
 import { placeholders } from "./template.ts";
 

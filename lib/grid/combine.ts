@@ -3,6 +3,7 @@ import { canonical } from "../config/canonical.ts";
 import { getAt } from "../config/key_path.ts";
 import { mergeAt, without } from "../config/merge.ts";
 import { keyText, type ValueMap } from "../config/value.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import { labelsOf, safeName, shortNames } from "./axes.ts";
 import { originOf } from "./check_commands.ts";
@@ -13,7 +14,6 @@ import { isMip } from "./mip_programs.ts";
 import type { Exclusion, Grid, Overrides, Task } from "./parse.ts";
 import { type Experiment, type GridTest, type Group, type Plan, testConfigOf } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
-import { below, type Origin, type Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { placeholders } from "./template.ts";
 

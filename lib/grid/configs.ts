@@ -5,7 +5,7 @@ import { EMPTY, merge } from "../config/merge.ts";
 import { parseYaml, YamlError } from "../config/parse_yaml.ts";
 import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
-import { below, type Origin, type Report } from "./report.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 
 /** The text of a file; `undefined` if there is none. Throws an `Error` whose message says why it cannot be read. */
 export type ReadText = (path: string) => string | undefined;

@@ -2,11 +2,11 @@
 import { canonical } from "../config/canonical.ts";
 import { getAt, leaves, removedKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { below, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { Exclusion } from "./parse.ts";
 import type { Group } from "./plan.ts";
 import { overlaps } from "./prepare.ts";
-import { below, type Report } from "./report.ts";
 
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   return exclusion.conditions.every(({ parts, wanted }) => {

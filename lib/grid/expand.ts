@@ -5,6 +5,7 @@ import { EMPTY, mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { untouched } from "../expand/untouched.ts";
+import { below, hasErrors, type Report } from "../messages/report.ts";
 import { MAX_EXPERIMENTS, safeName } from "./axes.ts";
 import { checkCommands } from "./check_commands.ts";
 import { combine } from "./combine.ts";
@@ -12,7 +13,6 @@ import { createConfigLoader, type ReadText } from "./configs.ts";
 import { type Grid, type Overrides, parseGrid } from "./parse.ts";
 import type { Plan } from "./plan.ts";
 import { prepare, type Prepared, warnUntouched } from "./prepare.ts";
-import { below, hasErrors, type Report } from "./report.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 /** What an expansion needs. */

@@ -2,10 +2,10 @@
 import { kindOf } from "../config/describe.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { Stage } from "../run/stage.ts";
 import type { GridTest } from "./plan.ts";
-import { below, type Origin, type Report } from "./report.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 /** A test, and where it stands. */

@@ -104,12 +104,6 @@ export function stampOf(date: Date): string {
   return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
 
-/** A path as it is shown to people: relative to where they are when that is shorter. */
-export function shownPath(path: string, cwd: string): string {
-  if (path === cwd) return ".";
-  return path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
-}
-
 /** The name of a directory, without those above it. */
 export function dirName(path: string): string {
   return basename(path);

@@ -4,11 +4,11 @@ import { removedKey, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseAxes, parseAxis } from "./axes.ts";
 import { configNames } from "./configs.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
-import { below, type Origin, type Report } from "./report.ts";
 import { parseSettings } from "./settings.ts";
 
 /** What the command line adds to a grid file. Stored with the grid, so that a resume applies it again. */

@@ -6,12 +6,12 @@ import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import { parseYaml } from "../config/parse_yaml.ts";
 import { isList, isMap, isScalar, type ValueMap } from "../config/value.ts";
 import { type Untouched, untouched } from "../expand/untouched.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { type Axis, leavesOf } from "./axes.ts";
 import { originOf } from "./check_commands.ts";
 import type { ConfigLoader } from "./configs.ts";
 import type { Grid, Overrides, Task } from "./parse.ts";
 import type { Group } from "./plan.ts";
-import { below, type Origin, type Report } from "./report.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 // MI-Prometheus lays these over a task's default configurations: -1 means that the trainer draws a seed.

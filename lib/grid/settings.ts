@@ -3,9 +3,9 @@ import { describe, kindOf } from "../config/describe.ts";
 import { fromJson } from "../config/json_value.ts";
 import { splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { parseDuration, parseSize } from "../messages/quantity.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { goalOf } from "./goal.ts";
-import { parseDuration, parseSize } from "./quantity.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
 /** What "best" means. */

@@ -1,6 +1,6 @@
 /** How much an analysis found, in words. */
+import { printable } from "../messages/printable.ts";
 import { RUN_STATES } from "../run/run_state.ts";
-import { printable } from "./printable.ts";
 import type { Ranking } from "./ranking.ts";
 
 /** What was counted. */

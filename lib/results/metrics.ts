@@ -1,7 +1,7 @@
 /** `metrics.json`: what a trainer or a tester says of its results. */
+import { type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
 import { type JsonValue, parseJson } from "./json.ts";
-import { type Reading, unreadable } from "./reading.ts";
 
 /** A trainer's `metrics.json`. */
 export interface Metrics {

@@ -1,5 +1,5 @@
 /** The best configurations, as a table for people. */
-import { printable } from "./printable.ts";
+import { printable } from "../messages/printable.ts";
 import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 

@@ -2,9 +2,8 @@
  * The header of a safetensors file (github.com/huggingface/safetensors, "Format"): its length in 8 bytes, little-endian, then
  * JSON, of which `__metadata__` maps strings to strings. The tensors are not looked at.
  */
-import type { Fields } from "./experiment_result.ts";
-import { NO_FIELDS } from "./experiment_result.ts";
-import { read, type Reading, unreadable } from "./reading.ts";
+import { read, type Reading, unreadable } from "../messages/reading.ts";
+import { type Fields, NO_FIELDS } from "./experiment_result.ts";
 
 /** The bytes that tell the header's length. */
 export const PREFIX_BYTES = 8;

@@ -1,6 +1,6 @@
 /** The CSV files of statistics that trainers and testers write: a header, and a row for each step. */
+import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
-import { NOTHING, type Reading, unreadable } from "./reading.ts";
 
 /** The text of a file, or of a long one its two ends. */
 export interface Ends {

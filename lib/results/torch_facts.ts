@@ -1,8 +1,8 @@
 /** What MI-Prometheus's trainers keep in a torch checkpoint beside the model. */
+import type { Reading } from "../messages/reading.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import type { Fields } from "./experiment_result.ts";
 import { describeKind, isDict, isKind, type PythonValue } from "./python_value.ts";
-import type { Reading } from "./reading.ts";
 
 // More columns than anyone reads.
 const MAX_FIELDS = 2_000;

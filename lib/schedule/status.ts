@@ -1,7 +1,7 @@
 /** The state of a grid, for scripts (`grid:status --json`) and for people. */
 import { type Json, toJson } from "../config/json_value.ts";
 import { experimentDir, paramsOf, type Plan, testNames } from "../grid/plan.ts";
-import { formatDuration } from "../grid/quantity.ts";
+import { formatDuration } from "../messages/quantity.ts";
 import { type History, historyKey, NEVER, RUN_STATES, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { standingOf } from "./standing.ts";

@@ -6,8 +6,8 @@ import type { Value } from "../../../lib/config/value.ts";
 import { expandGrid } from "../../../lib/grid/expand.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/parse.ts";
 import { configOf, type Experiment, paramsOf, type Plan } from "../../../lib/grid/plan.ts";
-import { createReport, type Report } from "../../../lib/grid/report.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
+import { createReport, type Report } from "../../../lib/messages/report.ts";
 
 /** What came of a grid. */
 export interface Expanded {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from "../../../lib/grid/settings.ts";
-import { formatDuration, parseDuration, parseSize } from "../../../lib/grid/quantity.ts";
 import { placeholders } from "../../../lib/grid/template.ts";
+import { formatDuration, parseDuration, parseSize } from "../../../lib/messages/quantity.ts";
 import { names, tryExpand, yaml } from "./expand_text.ts";
 
 function read(text: string, scope: "grid" | "task" = "grid"): { settings: Settings; complaints: string[] } {

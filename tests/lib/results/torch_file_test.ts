@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { NOTHING } from "../../../lib/messages/reading.ts";
 import { type ByteSource, bytesSource } from "../../../lib/results/byte_reader.ts";
 import { isDict, type PythonValue } from "../../../lib/results/python_value.ts";
-import { NOTHING } from "../../../lib/results/reading.ts";
 import { readTorchFile } from "../../../lib/results/torch_file.ts";
 import { bytesOf } from "./pickle.ts";
 import { LEGACY_HEAD, legacyCheckpoint, objectPickle, zipCheckpoint } from "./torch_checkpoint.ts";

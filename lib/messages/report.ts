@@ -1,6 +1,7 @@
+/** Collects the problems of an input, each at its place. */
 import { locate } from "../config/locate.ts";
 import type { Path, YamlFile } from "../config/yaml_file.ts";
-import { formatProblem, type Problem } from "../messages/problem.ts";
+import { formatProblem, type Problem } from "./problem.ts";
 
 /** Where something comes from: a place in a file, or a flag of the command line. */
 export type Origin = { readonly file: YamlFile; readonly path: Path } | { readonly flag: string };

@@ -1,3 +1,5 @@
+/** Durations and sizes: read from settings and written for people. */
+
 const SECONDS: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 };
 const BYTES: Readonly<Record<string, number>> = {
   B: 1,
