@@ -1,17 +1,10 @@
 export { expandGrid, type ExpandInput } from "./lib/grid/expand.ts";
-export { NO_OVERRIDES, type Overrides } from "./lib/grid/parse.ts";
-export {
-  configOf,
-  decodePlan,
-  encodePlan,
-  type Experiment,
-  experimentDir,
-  type GridTest,
-  type Group,
-  paramsOf,
-  type Plan,
-  PlanError,
-} from "./lib/grid/plan.ts";
+export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
+export { configOf, paramsOf } from "./lib/plan/experiment.ts";
+export { decodePlan, encodePlan, PlanError } from "./lib/store/plan_format.ts";
+export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
+export { experimentDir } from "./lib/store/layout.ts";
+export { type GridTest } from "./lib/grid/grid_tests.ts";
 export { formatProblem, InputError, type Problem } from "./lib/messages/problem.ts";
 export { createReport, type Report } from "./lib/messages/report.ts";
 export { fromJson, type Json, toJson } from "./lib/config/json_value.ts";

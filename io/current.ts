@@ -1,10 +1,10 @@
 /** A grid directory as it is now: the journal, and beside it the records of what no scheduler has settled yet. */
 import { join } from "@std/path";
-import { experimentDir } from "../lib/grid/plan.ts";
 import { apply } from "../lib/run/journal_state.ts";
 import { settle } from "../lib/run/recover.ts";
 import { type History, historyKey, NEVER, parseHistoryKey } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
+import { experimentDir } from "../lib/store/layout.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
 import { type Holder, lockHolder } from "./lock.ts";

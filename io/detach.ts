@@ -1,6 +1,6 @@
 /** A scheduler in the background. */
 import { delay } from "@std/async/delay";
-import { gridPaths } from "../lib/grid/layout.ts";
+import { gridPaths } from "../lib/store/layout.ts";
 import { readTextIfExists } from "./files.ts";
 import { lockHolder } from "./lock.ts";
 

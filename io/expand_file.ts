@@ -3,12 +3,12 @@ import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../lib/config/yaml_file.ts";
 import { expandGrid } from "../lib/grid/expand.ts";
-import type { Overrides } from "../lib/grid/parse.ts";
-import type { Plan } from "../lib/grid/plan.ts";
+import type { Overrides } from "../lib/grid/overrides.ts";
 import { MAX_SEED } from "../lib/grid/settings.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { createReport } from "../lib/messages/report.ts";
 import { suggestion } from "../lib/messages/suggestion.ts";
+import type { Plan } from "../lib/plan/plan.ts";
 import { statIfExists } from "./files.ts";
 
 // A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.

@@ -1,8 +1,8 @@
 /** What became of a launch, from the records beside it: they decide, whatever the journal says. */
-import { launchPaths } from "../lib/grid/layout.ts";
 import { outcomeOf } from "../lib/run/outcome.ts";
 import type { Inspection } from "../lib/run/recover.ts";
 import type { Stage } from "../lib/run/stage.ts";
+import { launchPaths } from "../lib/store/layout.ts";
 import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "./files.ts";
 import { type Place, startTimeOf } from "./machine.ts";
 

@@ -1,11 +1,20 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { printYaml } from "../lib/config/print_yaml.ts";
-import { commandOf, launchOf, templateOf } from "../lib/grid/command.ts";
-import { variantsOf } from "../lib/grid/grid_tests.ts";
-import { launchScript } from "../lib/grid/launch_script.ts";
+import { commandOf } from "../lib/launch/command.ts";
+import { launchOf } from "../lib/launch/launch_context.ts";
+import { markOf } from "../lib/launch/mark.ts";
+import { launchScript } from "../lib/launch/script.ts";
+import { templateOf } from "../lib/launch/templates.ts";
+import { isReadable } from "../lib/mi_prometheus/paths.ts";
+import { configOf, testConfigOf } from "../lib/plan/experiment.ts";
+import type { Experiment, Plan } from "../lib/plan/plan.ts";
+import { variantsOf } from "../lib/plan/run_specs.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
 import {
   CONFIGURATION,
+  experimentDir,
   launchPaths,
   METRICS,
   stampOf,
@@ -13,11 +22,7 @@ import {
   testDirName,
   TRAIN_LOG,
   trainLog,
-} from "../lib/grid/layout.ts";
-import { isReadable } from "../lib/grid/mip_programs.ts";
-import { configOf, type Experiment, experimentDir, type Plan, testConfigOf } from "../lib/grid/plan.ts";
-import type { Stage } from "../lib/run/stage.ts";
-import { type Backend, cpusOf } from "../lib/schedule/backend.ts";
+} from "../lib/store/layout.ts";
 import { removeIfExists, statIfExists } from "./files.ts";
 
 /** A launch that is ready to be handed to a supervisor. */
@@ -121,16 +126,6 @@ function makeTestDir(path: string, test: string | undefined): string {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
   }
-}
-
-/** The mark of a launch in the environment of its processes. */
-export function markOf(dir: string, stage: Stage, launch: number): string {
-  return `${encodeMark(dir)}:${stage}.${launch}`;
-}
-
-/** A path as marks have it: on one line, as those of grids within grids are separated by newlines. */
-export function encodeMark(path: string): string {
-  return path.replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 // Not with those above it: a grid directory that was taken away must not come back in pieces.

@@ -1,11 +1,12 @@
 /** Whether what runs need is there, before anything starts. */
 import { join, resolve } from "@std/path";
 import type { Device } from "../lib/gpu/device.ts";
-import { templateOf } from "../lib/grid/command.ts";
-import { findsConfigurations } from "../lib/grid/mip_programs.ts";
-import { groupsInUse, type Plan, settingsOf, stageVariants } from "../lib/grid/plan.ts";
 import type { Settings } from "../lib/grid/settings.ts";
+import { findsConfigurations } from "../lib/launch/findable_configurations.ts";
+import { templateOf } from "../lib/launch/templates.ts";
 import type { Problem } from "../lib/messages/problem.ts";
+import { groupsInUse, type Plan, settingsOf } from "../lib/plan/plan.ts";
+import { stageVariants } from "../lib/plan/run_specs.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { checkDevices } from "../lib/schedule/backend.ts";
 import { statIfExists } from "./files.ts";

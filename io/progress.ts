@@ -1,8 +1,8 @@
 /** Tells people what a scheduler does: a live view on a terminal, elsewhere one line an event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import { type Blocked, describeBlocked } from "../lib/gpu/obstacle.ts";
-import type { Plan } from "../lib/grid/plan.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
+import type { Plan } from "../lib/plan/plan.ts";
 import { describeOutcome } from "../lib/run/outcome.ts";
 import type { State } from "../lib/schedule/scheduler.ts";
 import { jobLabel, renderView } from "../lib/schedule/view.ts";

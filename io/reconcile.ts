@@ -1,8 +1,9 @@
 /** What a former scheduler left unfinished, settled before anything new is started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { launchPaths, TEST_LOG, trainLog } from "../lib/grid/layout.ts";
-import { type Experiment, experimentDir, type Plan, testNames } from "../lib/grid/plan.ts";
+import { encodeMark, markOf } from "../lib/launch/mark.ts";
+import type { Experiment, Plan } from "../lib/plan/plan.ts";
+import { testNames } from "../lib/plan/run_specs.ts";
 import type { StartRecord } from "../lib/run/journal_record.ts";
 import { type Inspection, settle } from "../lib/run/recover.ts";
 import {
@@ -14,10 +15,10 @@ import {
   type StageHistory,
 } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
+import { experimentDir, launchPaths, TEST_LOG, trainLog } from "../lib/store/layout.ts";
 import { readTextIfReadable, statIfExists } from "./files.ts";
 import { inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
-import { encodeMark, markOf } from "./launch.ts";
 import type { Place } from "./machine.ts";
 import { endTrees } from "./sweep.ts";
 

@@ -2,8 +2,8 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Blocked } from "../lib/gpu/obstacle.ts";
-import { launchPaths } from "../lib/grid/layout.ts";
-import { type Experiment, experimentDir, type Plan } from "../lib/grid/plan.ts";
+import { markOf } from "../lib/launch/mark.ts";
+import type { Experiment, Plan } from "../lib/plan/plan.ts";
 import type { JournalRecord } from "../lib/run/journal_record.ts";
 import { codesOf, type Outcome, outcomeOf } from "../lib/run/outcome.ts";
 import type { Inspection } from "../lib/run/recover.ts";
@@ -21,12 +21,13 @@ import {
   type State,
   step,
 } from "../lib/schedule/scheduler.ts";
+import { experimentDir, launchPaths } from "../lib/store/layout.ts";
 import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { leaseName, type Leases } from "./gpu/leases.ts";
 import { inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
-import { type Launcher, markOf } from "./launch.ts";
+import type { Launcher } from "./launch.ts";
 import { isMachineWide, type Place } from "./machine.ts";
 import type { Adopted } from "./reconcile.ts";
 import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";

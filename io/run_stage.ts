@@ -1,19 +1,20 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
 import { checkStageFlags } from "../lib/grid/check_commands.ts";
-import { gridPaths } from "../lib/grid/layout.ts";
-import { type Experiment, experimentDir, groupsInUse, isTestable, type Plan, settingsOf } from "../lib/grid/plan.ts";
-import { selectExperiments } from "../lib/grid/select.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { standingOf } from "../lib/plan/aggregate.ts";
+import { type Experiment, groupsInUse, type Plan, settingsOf } from "../lib/plan/plan.ts";
+import { isTestable } from "../lib/plan/run_specs.ts";
+import { selectExperiments } from "../lib/plan/select.ts";
 import type { History, RunState } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { backendOf } from "../lib/schedule/backend.ts";
 import { capacityOf } from "../lib/schedule/capacity.ts";
 import { adoptedJob, failureLimit, planJobs } from "../lib/schedule/jobs.ts";
 import type { Job, State } from "../lib/schedule/scheduler.ts";
-import { standingOf } from "../lib/schedule/standing.ts";
 import { jobLabel } from "../lib/schedule/view.ts";
+import { experimentDir, gridPaths } from "../lib/store/layout.ts";
 import { findCheckpoint } from "./checkpoint.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { openLeases } from "./gpu/leases.ts";

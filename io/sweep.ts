@@ -1,9 +1,8 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
-import { RUN_MARK } from "../lib/grid/launch_script.ts";
+import { encodeMark, RUN_MARK } from "../lib/launch/mark.ts";
 import { readTextIfReadable } from "./files.ts";
 import { readClaimedPid } from "./inspect.ts";
-import { encodeMark } from "./launch.ts";
 import { readProcess } from "./machine.ts";
 
 /** A run that has ended, or is about to. */

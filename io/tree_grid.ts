@@ -2,10 +2,10 @@
 import { basename, join, resolve } from "@std/path";
 import { parseYaml } from "../lib/config/parse_yaml.ts";
 import { isMap } from "../lib/config/value.ts";
-import { CONFIGURATION, gridPaths, TREE_GRID } from "../lib/grid/layout.ts";
-import { encodePlan } from "../lib/grid/plan.ts";
-import { type TrainedModel, treePlan } from "../lib/grid/tree_plan.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
+import { type TrainedModel, treePlan } from "../lib/plan/model_plan.ts";
+import { CONFIGURATION, gridPaths, TREE_GRID } from "../lib/store/layout.ts";
+import { encodePlan } from "../lib/store/plan_format.ts";
 import { readTextIfExists } from "./files.ts";
 import { writePlan } from "./grid_dir.ts";
 import { findExperiments } from "./results/find_experiments.ts";

@@ -4,7 +4,7 @@ import { createGauge } from "../io/gauge.ts";
 import type { Format } from "../io/results/write_tables.ts";
 import { untilSignal } from "../io/signals.ts";
 import { isInteractive, print, say } from "../io/terminal.ts";
-import type { Metric } from "../lib/grid/settings.ts";
+import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Requirement } from "../lib/results/requirement.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";

@@ -3,8 +3,8 @@ import { join, resolve } from "@std/path";
 import { statIfExists } from "../io/files.ts";
 import { isGridDir, listGridDirs, newestGridDir } from "../io/grid_dir.ts";
 import { openTreeGrid } from "../io/tree_grid.ts";
-import { TREE_GRID } from "../lib/grid/layout.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { TREE_GRID } from "../lib/store/layout.ts";
 import { UsageError } from "./command_line.ts";
 
 /**

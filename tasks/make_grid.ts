@@ -8,11 +8,11 @@ import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { print, say } from "../io/terminal.ts";
 import { parseYaml } from "../lib/config/parse_yaml.ts";
-import { gridDirName, stampOf } from "../lib/grid/layout.ts";
-import { selectExperiments } from "../lib/grid/select.ts";
 import { formatProblem, InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { selectExperiments } from "../lib/plan/select.ts";
 import type { Stage } from "../lib/run/stage.ts";
+import { gridDirName, stampOf } from "../lib/store/layout.ts";
 import { UsageError } from "./command_line.ts";
 import { type GridFlags, readOverrides, storedOverrides } from "./grid_options.ts";
 

@@ -8,13 +8,13 @@ import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
 import { say } from "../io/terminal.ts";
 import { canonical } from "../lib/config/canonical.ts";
-import { extendPlan, type Extension } from "../lib/grid/extend.ts";
-import { gridPaths } from "../lib/grid/layout.ts";
-import { type Plan, settingsOf } from "../lib/grid/plan.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { extendPlan, type Extension } from "../lib/plan/extend.ts";
+import { type Plan, settingsOf } from "../lib/plan/plan.ts";
 import { NEVER, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/jobs.ts";
+import { gridPaths } from "../lib/store/layout.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
 import { expand } from "./make_grid.ts";
 

@@ -2,9 +2,9 @@
 import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import { type Command, Option } from "commander";
 import type { StageRequest, StageResult } from "../io/run_stage.ts";
-import { TREE_GRID } from "../lib/grid/layout.ts";
-import { shellQuote } from "../lib/grid/template.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { TREE_GRID } from "../lib/store/layout.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import { gridArgument, type GridFlags } from "./grid_options.ts";
 import type { ResumeFlags } from "./resume_grid.ts";

@@ -20,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { findGrid } = await import("./find_grid.ts");
   const { lockHolder } = await import("../io/lock.ts");
   const { DRAIN_SIGNAL } = await import("../io/signals.ts");
-  const { gridPaths } = await import("../lib/grid/layout.ts");
+  const { gridPaths } = await import("../lib/store/layout.ts");
   const grid = findGrid(command.args[0], flags.expdir);
   const { lock } = gridPaths(grid);
   const holder = lockHolder(lock);

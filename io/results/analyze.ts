@@ -1,9 +1,9 @@
 /** An analysis, from directories to tables. */
 import { basename, resolve } from "@std/path";
-import { PlanError } from "../../lib/grid/plan.ts";
-import type { Metric } from "../../lib/grid/settings.ts";
+import type { Metric } from "../../lib/grid/metric.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
+import { PlanError } from "../../lib/store/plan_format.ts";
 import { errnoOf } from "../files.ts";
 import { isGridDir } from "../grid_dir.ts";
 import { type Collected, createCollection } from "./collection.ts";

@@ -1,5 +1,5 @@
 /** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
-import { CONFIGURATION, dirName, gridPaths } from "../../lib/grid/layout.ts";
+import { CONFIGURATION, dirName, gridPaths } from "../../lib/store/layout.ts";
 import { statIfExists } from "../files.ts";
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";

@@ -1,11 +1,12 @@
 /** The experiments of a grid directory. */
-import { plainText } from "../../lib/grid/command.ts";
-import { configurationsOf } from "../../lib/grid/configurations.ts";
-import { parseTestDirName, stampOf } from "../../lib/grid/layout.ts";
-import { configOf, type Experiment, experimentDir, paramsOf, type Plan, settingsOf } from "../../lib/grid/plan.ts";
+import { plainText } from "../../lib/config/plain_text.ts";
+import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
+import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
+import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "../../lib/run/run_state.ts";
+import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { readCurrent } from "../current.ts";
 import type { Notes } from "./notes.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";

@@ -1,7 +1,7 @@
 /** The experiments of a tree that MI-Prometheus made. */
 import { dirname, join } from "@std/path";
-import { dirName } from "../../lib/grid/layout.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import { dirName } from "../../lib/store/layout.ts";
 import { divideTree } from "./find_experiments.ts";
 import type { Notes } from "./notes.ts";
 import type { TreeExperiment, TreePart } from "./read_task.ts";

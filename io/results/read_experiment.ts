@@ -1,6 +1,5 @@
 /** An experiment that MI-Prometheus's trainers made, read. */
 import { YamlError } from "../../lib/config/parse_yaml.ts";
-import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/grid/layout.ts";
 import {
   type ConfigurationFacts,
   factsOf,
@@ -9,6 +8,7 @@ import {
   readTestSeeds,
 } from "../../lib/results/configuration_facts.ts";
 import type { RunResult } from "../../lib/results/experiment_result.ts";
+import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/store/layout.ts";
 import { below, type FoundExperiment, type FoundTest } from "./find_experiments.ts";
 import type { Listing } from "./listing.ts";
 import { type Notes, take } from "./notes.ts";

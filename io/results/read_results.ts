@@ -1,10 +1,10 @@
 /** The results in one directory: of a training, or of a test. */
-import { CONFIGURATION, METRICS } from "../../lib/grid/layout.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/results/checkpoint.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
+import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";
 import { type Notes, take } from "./notes.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";

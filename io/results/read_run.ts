@@ -1,8 +1,8 @@
 /** The files of one experiment of a grid. */
 import { join } from "@std/path";
-import { CONFIGURATION } from "../../lib/grid/layout.ts";
-import { DEFAULT_SETTINGS } from "../../lib/grid/settings.ts";
+import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findCheckpoint } from "../checkpoint.ts";
 import { findExperiments, type FoundExperiment, isBestModel } from "./find_experiments.ts";
 import { list, type Listing } from "./listing.ts";

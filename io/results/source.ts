@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/grid/settings.ts";
+import type { Metric } from "../../lib/grid/metric.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 

@@ -1,11 +1,11 @@
 /** The files of an analysis. */
 import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
-import { stampOf } from "../../lib/grid/layout.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { printCsv } from "../../lib/results/csv.ts";
 import { printJson } from "../../lib/results/print_json.ts";
 import type { Table } from "../../lib/results/table.ts";
+import { stampOf } from "../../lib/store/layout.ts";
 import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../files.ts";
 
 /** The tables of an analysis, by the ends of their files' names. */

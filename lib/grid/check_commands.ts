@@ -2,16 +2,19 @@
 import { describe } from "../config/describe.ts";
 import { getAt } from "../config/key_path.ts";
 import type { ValueMap } from "../config/value.ts";
+import { templatesOf } from "../launch/templates.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
+import { isMip } from "../mi_prometheus/commands.ts";
+import { MIP_LOG_LEVELS } from "../mi_prometheus/log_levels.ts";
+import { testConfigOf } from "../plan/experiment.ts";
+import { groupsInUse, type Plan } from "../plan/plan.ts";
+import { stageVariants, type Variant, variantsOf } from "../plan/run_specs.ts";
 import type { Stage } from "../run/stage.ts";
-import { keyOf, templatesOf } from "./command.ts";
-import { type ParsedTest, type Variant, variantsOf } from "./grid_tests.ts";
-import { isMip, MIP_LOG_LEVELS } from "./mip_programs.ts";
-import type { Overrides, Task } from "./parse.ts";
-import { groupsInUse, type Plan, stageVariants, testConfigOf } from "./plan.ts";
-import { RESERVED } from "./settings.ts";
-import { placeholders } from "./template.ts";
+import type { ParsedTest } from "./grid_tests.ts";
+import type { Overrides } from "./overrides.ts";
+import type { Task } from "./parse_grid.ts";
+import { keyOf, placeholders, RESERVED } from "./placeholders.ts";
 
 /** Reports placeholders that nothing can fill, and flags that no command uses. */
 export function checkCommands(

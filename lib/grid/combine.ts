@@ -2,20 +2,25 @@
 import { canonical } from "../config/canonical.ts";
 import { getAt } from "../config/key_path.ts";
 import { mergeAt, without } from "../config/merge.ts";
+import { plainText } from "../config/plain_text.ts";
 import { keyText, type ValueMap } from "../config/value.ts";
+import { templatesOf } from "../launch/templates.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
+import { isMip } from "../mi_prometheus/commands.ts";
+import { testConfigOf } from "../plan/experiment.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
-import { labelsOf, safeName, shortNames } from "./axes.ts";
+import { labelsOf, safeName, shortNames } from "../plan/names.ts";
+import type { Experiment, Group, Plan } from "../plan/plan.ts";
+import { variantsOf } from "../plan/run_specs.ts";
 import { originOf } from "./check_commands.ts";
-import { keyOf, plainText, templatesOf } from "./command.ts";
 import { matches, warnUnused } from "./exclude.ts";
-import { type ParsedTest, variantsOf } from "./grid_tests.ts";
-import { isMip } from "./mip_programs.ts";
-import type { Exclusion, Grid, Overrides, Task } from "./parse.ts";
-import { type Experiment, type GridTest, type Group, type Plan, testConfigOf } from "./plan.ts";
+import type { Exclusion } from "./exclusions.ts";
+import type { GridTest, ParsedTest } from "./grid_tests.ts";
+import type { Overrides } from "./overrides.ts";
+import type { Grid, Task } from "./parse_grid.ts";
+import { keyOf, placeholders } from "./placeholders.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
-import { placeholders } from "./template.ts";
 
 /** Names of directories stay below what every file system takes, with the id and the repetition behind them. */
 const MAX_NAME = 80;

@@ -1,9 +1,12 @@
 /** The experiments of a plan, for people and scripts. */
 import { join } from "@std/path";
 import { type Json, toJson } from "../config/json_value.ts";
-import { commandOf, launchOf, templateOf } from "./command.ts";
-import { CONFIGURATION } from "./layout.ts";
-import { configOf, experimentDir, paramsOf, type Plan, settingsOf } from "./plan.ts";
+import { commandOf } from "../launch/command.ts";
+import { launchOf } from "../launch/launch_context.ts";
+import { templateOf } from "../launch/templates.ts";
+import { configOf, paramsOf } from "../plan/experiment.ts";
+import { type Plan, settingsOf } from "../plan/plan.ts";
+import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
 /** An experiment as `grid:expand --dry-run --json` prints it. */
 export interface Described {

@@ -4,8 +4,8 @@ import { getAt, leaves, removedKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import type { Exclusion } from "./parse.ts";
-import type { Group } from "./plan.ts";
+import type { Group } from "../plan/plan.ts";
+import type { Exclusion } from "./exclusions.ts";
 import { overlaps } from "./prepare.ts";
 
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {

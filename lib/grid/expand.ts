@@ -6,14 +6,17 @@ import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { untouched } from "../expand/untouched.ts";
 import { below, hasErrors, type Report } from "../messages/report.ts";
-import { MAX_EXPERIMENTS, safeName } from "./axes.ts";
+import { safeName } from "../plan/names.ts";
+import type { Plan } from "../plan/plan.ts";
 import { checkCommands } from "./check_commands.ts";
 import { combine } from "./combine.ts";
-import { createConfigLoader, type ReadText } from "./configs.ts";
-import { type Grid, type Overrides, parseGrid } from "./parse.ts";
-import type { Plan } from "./plan.ts";
+import { MAX_EXPERIMENTS } from "./generators.ts";
+import { createConfigLoader, type ReadText } from "./load_configs.ts";
+import type { Overrides } from "./overrides.ts";
+import { type Grid, parseGrid } from "./parse_grid.ts";
+import { parseSettings } from "./parse_settings.ts";
 import { prepare, type Prepared, warnUntouched } from "./prepare.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** What an expansion needs. */
 export interface ExpandInput {

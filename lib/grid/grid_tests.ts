@@ -1,12 +1,10 @@
 /** `grid_tests`: the tests that every trained model goes through, where it is more than one. */
 import { kindOf } from "../config/describe.ts";
-import { EMPTY, merge } from "../config/merge.ts";
+import { EMPTY } from "../config/merge.ts";
 import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import type { Stage } from "../run/stage.ts";
-import type { GridTest } from "./plan.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import { parseSettings } from "./parse_settings.ts";
 
 /** A test, and where it stands. */
 export interface ParsedTest extends GridTest {
@@ -76,26 +74,11 @@ function parseName(
   return value;
 }
 
-/** What is started for a task: its training, and its test or each of its tests. */
-export interface Variant<Test extends GridTest = GridTest> {
-  readonly stage: Stage;
-  readonly test: Test | undefined;
-  readonly settings: Settings;
-}
-
-/** @param settings of the task, unparsed */
-export function variantsOf<Test extends GridTest>(settings: ValueMap, tests: readonly Test[]): Variant<Test>[] {
-  const parse = (values: ValueMap) => parseSettings(values, "resolved", () => {});
-  const own = parse(settings);
-  if (tests.length === 0) {
-    return (["train", "test"] as const).map((stage) => ({ stage, test: undefined, settings: own }));
-  }
-  return [
-    { stage: "train", test: undefined, settings: own },
-    ...tests.map((test): Variant<Test> => ({
-      stage: "test",
-      test,
-      settings: parse(merge(settings, test.settings) as ValueMap),
-    })),
-  ];
+/** One of several tests that each model goes through. */
+export interface GridTest {
+  readonly name: string;
+  /** Laid over the configuration of an experiment. */
+  readonly overwrite: ValueMap;
+  /** Over those of the task: a `test_command` of its own. */
+  readonly settings: ValueMap;
 }

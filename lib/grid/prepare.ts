@@ -7,12 +7,14 @@ import { parseYaml } from "../config/parse_yaml.ts";
 import { isList, isMap, isScalar, type ValueMap } from "../config/value.ts";
 import { type Untouched, untouched } from "../expand/untouched.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
+import type { Group } from "../plan/plan.ts";
 import { type Axis, leavesOf } from "./axes.ts";
 import { originOf } from "./check_commands.ts";
-import type { ConfigLoader } from "./configs.ts";
-import type { Grid, Overrides, Task } from "./parse.ts";
-import type { Group } from "./plan.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import type { ConfigLoader } from "./load_configs.ts";
+import type { Overrides } from "./overrides.ts";
+import type { Grid, Task } from "./parse_grid.ts";
+import { parseSettings } from "./parse_settings.ts";
+import type { Settings } from "./settings.ts";
 
 // MI-Prometheus lays these over a task's default configurations: -1 means that the trainer draws a seed.
 const MIP_DEFAULTS = parseYaml(

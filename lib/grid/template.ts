@@ -15,9 +15,6 @@ export interface Template {
   readonly words: readonly (readonly Part[])[];
 }
 
-/** What a placeholder stands for: one word, or several (`{args}`). */
-export type Filling = string | readonly string[];
-
 /** Placeholders that become several arguments. */
 const SEVERAL: ReadonlySet<string> = new Set(["args", "overrides"]);
 
@@ -128,48 +125,4 @@ function refuseQuoted(parts: readonly Part[]): void {
       before = char;
     }
   }
-}
-
-/** The names of all placeholders of a template, each once. */
-export function placeholders(template: Template): string[] {
-  const names = template.words.flat().flatMap((part) => typeof part === "string" ? [] : [part.placeholder]);
-  return [...new Set(names)];
-}
-
-/**
- * The command with every placeholder filled.
- *
- * @param template a parsed template
- * @param fill the filling of a placeholder
- * @returns the arguments of an `argv` template; a single string else
- * @throws {RangeError} when a value holds a NUL character, which no process can be given
- */
-export function fillTemplate(template: Template, fill: (placeholder: string) => Filling): string[] {
-  const words: string[] = [];
-  for (const parts of template.words) {
-    const only = parts.length === 1 && typeof parts[0] !== "string" ? fill(parts[0]!.placeholder) : undefined;
-    if (template.form === "argv" && only !== undefined && typeof only !== "string") {
-      words.push(...only);
-      continue;
-    }
-    let word = "";
-    for (const part of parts) {
-      if (typeof part === "string") word += part;
-      else {
-        const filling = fill(part.placeholder);
-        const values = typeof filling === "string" ? [filling] : filling;
-        word += values.map((value) => template.form === "shell" ? shellQuote(value) : value).join(" ");
-      }
-    }
-    words.push(word);
-  }
-  if (words.some((word) => word.includes("\0"))) {
-    throw new RangeError("a value of the command holds a NUL character, which no process can be given");
-  }
-  return words;
-}
-
-/** A value as one word of a POSIX shell: bare when it is safe, else in single quotes. */
-export function shellQuote(value: string): string {
-  return value !== "" && /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,5 @@
 /** Which configuration is the best. */
-import { goalOf } from "../grid/goal.ts";
-import type { Metric } from "../grid/settings.ts";
+import { goalOf, type Metric } from "../grid/metric.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 

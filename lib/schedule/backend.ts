@@ -1,6 +1,6 @@
 /** What the runs of a stage are given: CPU cores, or GPUs. */
-import type { Settings } from "../grid/settings.ts";
 import type { Device } from "../gpu/device.ts";
+import type { Settings } from "../grid/settings.ts";
 
 /** Where runs run. */
 export type Backend =

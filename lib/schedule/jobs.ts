@@ -1,11 +1,12 @@
 /** Which experiments are to be run, and which are left alone. */
-import { isTestable, type Plan, settingsOf, testNames } from "../grid/plan.ts";
 import type { MaxFailures, Settings } from "../grid/settings.ts";
+import { standingOf } from "../plan/aggregate.ts";
+import { type Plan, settingsOf } from "../plan/plan.ts";
+import { isTestable, testNames } from "../plan/run_specs.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusOf } from "./backend.ts";
 import type { FailureLimit, Job, Policy } from "./scheduler.ts";
-import { standingOf } from "./standing.ts";
 
 /** What is asked for. */
 export interface Request {

@@ -1,10 +1,13 @@
 /** The state of a grid, for scripts (`grid:status --json`) and for people. */
 import { type Json, toJson } from "../config/json_value.ts";
-import { experimentDir, paramsOf, type Plan, testNames } from "../grid/plan.ts";
 import { formatDuration } from "../messages/quantity.ts";
+import { standingOf } from "../plan/aggregate.ts";
+import { paramsOf } from "../plan/experiment.ts";
+import type { Plan } from "../plan/plan.ts";
+import { testNames } from "../plan/run_specs.ts";
 import { type History, historyKey, NEVER, RUN_STATES, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { standingOf } from "./standing.ts";
+import { experimentDir } from "../store/layout.ts";
 import { jobLabel } from "./view.ts";
 
 /** One experiment in one stage. Times are ISO 8601 in UTC. */

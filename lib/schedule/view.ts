@@ -2,8 +2,8 @@
 import type { Device } from "../gpu/device.ts";
 import { measuresOf } from "../gpu/device_report.ts";
 import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
-import type { Experiment } from "../grid/plan.ts";
 import { formatDuration } from "../messages/quantity.ts";
+import type { Experiment } from "../plan/plan.ts";
 import { type Counts, countsOf, type Running, type State } from "./scheduler.ts";
 
 /** An experiment as people name it: `mlp-lr=0.1 r0 3f9c2a1b`. */

@@ -5,9 +5,9 @@ import { openJournal } from "../../io/journal.ts";
 import { readPlace } from "../../io/machine.ts";
 import { runJobs } from "../../io/run_jobs.ts";
 import { startSupervisor } from "../../io/supervisor.ts";
-import { experimentDir } from "../../lib/grid/plan.ts";
 import { planJobs } from "../../lib/schedule/jobs.ts";
 import type { State } from "../../lib/schedule/scheduler.ts";
+import { experimentDir } from "../../lib/store/layout.ts";
 import { expand } from "../lib/grid/expand_text.ts";
 import { until } from "../project.ts";
 

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import fc from "fast-check";
 import { describe } from "../../../lib/config/describe.ts";
 import { fromJson } from "../../../lib/config/json_value.ts";
-import { labelsOf, safeName, shortNames } from "../../../lib/grid/axes.ts";
-import { experimentDir, paramsOf } from "../../../lib/grid/plan.ts";
+import { paramsOf } from "../../../lib/plan/experiment.ts";
+import { labelsOf, safeName, shortNames } from "../../../lib/plan/names.ts";
+import { experimentDir } from "../../../lib/store/layout.ts";
 import { arbitraryValue } from "./arbitrary_value.ts";
 import { configs, expand, names, type Surroundings, tryExpand, written } from "./expand_text.ts";
 

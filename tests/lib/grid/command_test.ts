@@ -1,9 +1,10 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { hydraText } from "../../../lib/config/hydra_text.ts";
+import { plainText } from "../../../lib/config/plain_text.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
-import { plainText, templateOf } from "../../../lib/grid/command.ts";
-import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/settings.ts";
+import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
+import { templateOf } from "../../../lib/launch/templates.ts";
 import { arbitraryString } from "./arbitrary_value.ts";
 import { expand, tryExpand, yaml } from "./expand_text.ts";
 import { launch } from "./launch.ts";

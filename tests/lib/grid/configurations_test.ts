@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { configurationsOf } from "../../../lib/grid/configurations.ts";
+import { configurationsOf } from "../../../lib/plan/repetitions.ts";
 
 // Name, repetition, group, place.
 function configurations(...experiments: [name: string, repetition: number, group: number, at: number][]): string[] {

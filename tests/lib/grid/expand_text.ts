@@ -4,10 +4,11 @@ import { toJson } from "../../../lib/config/json_value.ts";
 import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
 import type { Value } from "../../../lib/config/value.ts";
 import { expandGrid } from "../../../lib/grid/expand.ts";
-import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/parse.ts";
-import { configOf, type Experiment, paramsOf, type Plan } from "../../../lib/grid/plan.ts";
+import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
 import { createReport, type Report } from "../../../lib/messages/report.ts";
+import { configOf, paramsOf } from "../../../lib/plan/experiment.ts";
+import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
 
 /** What came of a grid. */
 export interface Expanded {

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { toJson } from "../../../lib/config/json_value.ts";
-import { extendPlan } from "../../../lib/grid/extend.ts";
-import { configOf, type Experiment, type Plan } from "../../../lib/grid/plan.ts";
+import { configOf } from "../../../lib/plan/experiment.ts";
+import { extendPlan } from "../../../lib/plan/extend.ts";
+import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
 import { expand } from "./expand_text.ts";
 
 function plan(axes: string): Plan {

@@ -1,7 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { toJson } from "../../../lib/config/json_value.ts";
-import { parseTestDirName, testDirName } from "../../../lib/grid/layout.ts";
-import { configOf, decodePlan, encodePlan, stageVariants, testConfigOf, testNames } from "../../../lib/grid/plan.ts";
+import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
+import { stageVariants, testNames } from "../../../lib/plan/run_specs.ts";
+import { parseTestDirName, testDirName } from "../../../lib/store/layout.ts";
+import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
 import { expand, tryExpand } from "./expand_text.ts";
 
 const GRID = `

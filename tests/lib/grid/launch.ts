@@ -1,7 +1,10 @@
 /** The command of an experiment, as the tests of commands launch it. */
-import { commandOf, type Launch, templateOf } from "../../../lib/grid/command.ts";
-import { launchScript } from "../../../lib/grid/launch_script.ts";
-import { configOf, type Plan, settingsOf } from "../../../lib/grid/plan.ts";
+import { commandOf } from "../../../lib/launch/command.ts";
+import type { Launch } from "../../../lib/launch/launch_context.ts";
+import { launchScript } from "../../../lib/launch/script.ts";
+import { templateOf } from "../../../lib/launch/templates.ts";
+import { configOf } from "../../../lib/plan/experiment.ts";
+import { type Plan, settingsOf } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 
 const LAUNCH: Launch = {

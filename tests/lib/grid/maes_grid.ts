@@ -1,9 +1,5 @@
 /** MI-Prometheus's own grid of memory-augmented encoder-solvers, with the configurations that it names. */
-import { type Expanded, tryExpand } from "./expand_text.ts";
-import type { Plan } from "../../../lib/grid/plan.ts";
-import grid from "../../fixtures/grid/mi-prometheus/configs/maes_baselines/maes_grid_training.yaml" with {
-  type: "text",
-};
+import type { Plan } from "../../../lib/plan/plan.ts";
 import problem from "../../fixtures/grid/mi-prometheus/configs/maes_baselines/default_problem.yaml" with {
   type: "text",
 };
@@ -31,6 +27,10 @@ import symmetry from "../../fixtures/grid/mi-prometheus/configs/maes_baselines/m
 import serial from "../../fixtures/grid/mi-prometheus/configs/maes_baselines/maes/maes_serial_recall.yaml" with {
   type: "text",
 };
+import grid from "../../fixtures/grid/mi-prometheus/configs/maes_baselines/maes_grid_training.yaml" with {
+  type: "text",
+};
+import { type Expanded, tryExpand } from "./expand_text.ts";
 
 const FOLDER = "configs/maes_baselines";
 

@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { canonical } from "../../../lib/config/canonical.ts";
 import { fromJson, toJson } from "../../../lib/config/json_value.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
-import { configOf, decodePlan, encodePlan, experimentDir, PlanError } from "../../../lib/grid/plan.ts";
+import { configOf } from "../../../lib/plan/experiment.ts";
 import { abbreviate, deriveSeed } from "../../../lib/plan/identities.ts";
+import { experimentDir } from "../../../lib/store/layout.ts";
+import { decodePlan, encodePlan, PlanError } from "../../../lib/store/plan_format.ts";
 import { arbitraryMap, arbitraryScalar } from "./arbitrary_value.ts";
 import { configs, expand, ids, names, tryExpand, yaml } from "./expand_text.ts";
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parseYaml } from "../../../lib/config/parse_yaml.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { isList, isMap, isScalar, type Value } from "../../../lib/config/value.ts";
-import { configOf } from "../../../lib/grid/plan.ts";
+import { configOf } from "../../../lib/plan/experiment.ts";
 import { arbitraryMap, arbitraryString } from "./arbitrary_value.ts";
 import { expandMaes } from "./maes_grid.ts";
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { DEFAULT_SETTINGS, parseSettings, type Settings } from "../../../lib/grid/settings.ts";
-import { placeholders } from "../../../lib/grid/template.ts";
+import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
+import { placeholders } from "../../../lib/grid/placeholders.ts";
+import type { Settings } from "../../../lib/grid/settings.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../lib/messages/quantity.ts";
 import { names, tryExpand, yaml } from "./expand_text.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Device } from "../../../lib/gpu/device.ts";
 import { renderDevices } from "../../../lib/gpu/device_report.ts";
-import type { Experiment } from "../../../lib/grid/plan.ts";
+import type { Experiment } from "../../../lib/plan/plan.ts";
 import { createState, type Job, step } from "../../../lib/schedule/scheduler.ts";
 import { renderView } from "../../../lib/schedule/view.ts";
 

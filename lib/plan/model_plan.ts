@@ -1,8 +1,8 @@
 /** Models that MI-Prometheus's trainers left in a tree, as a grid. */
 import { EMPTY } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
-import { abbreviate, sha256 } from "../plan/identities.ts";
-import { safeName } from "./axes.ts";
+import { abbreviate, sha256 } from "./identities.ts";
+import { safeName } from "./names.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 
 /** A model, and the experiment that it comes from. */

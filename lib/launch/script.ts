@@ -1,12 +1,11 @@
 /** The script that a run is. */
 import type { ValueMap } from "../config/value.ts";
-import { fill, type Launch } from "./command.ts";
-import type { Experiment, Plan } from "./plan.ts";
-import type { Settings } from "./settings.ts";
-import { fillTemplate, shellQuote } from "./template.ts";
-
-/** The variable by which all that a run starts is found. A run of a grid within a run has both marks, a line each. */
-export const RUN_MARK = "GRID_WORKERS_RUN";
+import type { Settings } from "../grid/settings.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import { fill, fillTemplate } from "./fill.ts";
+import type { Launch } from "./launch_context.ts";
+import { RUN_MARK } from "./mark.ts";
+import { shellQuote } from "./shell_quote.ts";
 
 const THREAD_CAPS = [
   "OMP_NUM_THREADS",

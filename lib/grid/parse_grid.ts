@@ -7,34 +7,11 @@ import type { YamlFile } from "../config/yaml_file.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseAxes, parseAxis } from "./axes.ts";
-import { configNames } from "./configs.ts";
+import { type Exclusion, parseExclusions } from "./exclusions.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
-import { parseSettings } from "./settings.ts";
-
-/** What the command line adds to a grid file. Stored with the grid, so that a resume applies it again. */
-export interface Overrides {
-  /** `--set KEY=YAML`: values of the configuration, laid over everything; on an axis, the axis has that value alone. */
-  readonly set: readonly (readonly [string, Value])[];
-  /** `--axis KEY=[a, b]`: axes, added or replaced. */
-  readonly axis: readonly (readonly [string, Value])[];
-  /** `--setting KEY=VALUE`: grid_settings. */
-  readonly setting: readonly (readonly [string, Value])[];
-  /** `--li`: the logging interval, for MI-Prometheus's trainers and `{li}`. */
-  readonly li?: number;
-  /** `--ll`: the log level, for the same. */
-  readonly ll?: string;
-  /** `--tensorboard`: 0, 1 or 2, for the same. */
-  readonly tensorboard?: number;
-}
-
-/** No overrides. */
-export const NO_OVERRIDES: Overrides = { set: [], axis: [], setting: [] };
-
-/** Combinations to leave out: all keys must match, each the value or one of the values. */
-export interface Exclusion {
-  readonly conditions: readonly { readonly parts: readonly string[]; readonly wanted: Value }[];
-  readonly origin: Origin;
-}
+import { configNames } from "./load_configs.ts";
+import type { Overrides } from "./overrides.ts";
+import { parseSettings } from "./parse_settings.ts";
 
 /** A task of the grid. */
 export interface Task {
@@ -231,28 +208,4 @@ function taskGrids(
       return [...byKey.values()];
     })
   );
-}
-
-function parseExclusions(value: Value | undefined, origin: Origin, report: Report): Exclusion[] {
-  if (value === undefined || (isScalar(value) && value.value === null)) return [];
-  if (!isList(value)) {
-    report.error(origin, `exclusions must be a list of maps: what is there is ${kindOf(value)}`);
-    return [];
-  }
-  return value.flatMap((entry, index) => {
-    const here = below(origin, index);
-    if (!isMap(entry) || entry.size === 0) {
-      report.error(here, `an exclusion must be a map of keys to values: what is there is ${kindOf(entry)}`);
-      return [];
-    }
-    const conditions = [];
-    for (const [key, item] of entry) {
-      try {
-        conditions.push({ parts: splitKey(keyText(key)), wanted: item });
-      } catch (error) {
-        report.error(below(here, keyText(key)), (error as Error).message);
-      }
-    }
-    return [{ conditions, origin: here }];
-  });
 }

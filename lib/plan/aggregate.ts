@@ -1,6 +1,8 @@
-import { type Experiment, type Plan, testNames } from "../grid/plan.ts";
+/** The state of an experiment in a stage, over its tests. */
 import { type History, historyKey, NEVER, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
+import type { Experiment, Plan } from "./plan.ts";
+import { testNames } from "./run_specs.ts";
 
 // What asks most for attention, or for patience, comes first.
 const ORDER: readonly RunState[] = [

@@ -1,5 +1,6 @@
 /** Where everything is: the one place that knows the names of files in a grid directory. */
 import { basename, join } from "@std/path";
+import type { Experiment } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
 
 /** The files of a grid directory itself. */
@@ -107,4 +108,9 @@ export function stampOf(date: Date): string {
 /** The name of a directory, without those above it. */
 export function dirName(path: string): string {
   return basename(path);
+}
+
+/** The name of an experiment's directory. */
+export function experimentDir(experiment: Experiment): string {
+  return `${experiment.name}-r${experiment.repetition}-${experiment.id}`;
 }

@@ -7,7 +7,8 @@ import { isScalar, type Value } from "../config/value.ts";
 import { InputError } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { RUN_STATES, type RunState } from "../run/run_state.ts";
-import { configOf, type Experiment, type Plan } from "./plan.ts";
+import { configOf } from "./experiment.ts";
+import type { Experiment, Plan } from "./plan.ts";
 
 /**
  * The experiments that match all selectors: a glob on names, `KEY=VALUE` of the configuration, `repetition=N`,

@@ -1,5 +1,4 @@
-/** What "best" means where a metric is named alone. */
-import type { Metric } from "./settings.ts";
+/** The metric that configurations are ranked by. */
 
 /** Names of results that are better the lower they are. */
 const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
@@ -7,4 +6,11 @@ const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer
 /** Errors and losses are to be low, anything else high. */
 export function goalOf(name: string): Metric["goal"] {
   return COSTS.test(name) ? "minimize" : "maximize";
+}
+
+/** What "best" means. */
+export interface Metric {
+  /** A column of the analysis, `validation_accuracy` for instance. */
+  readonly name: string;
+  readonly goal: "maximize" | "minimize";
 }

@@ -1,5 +1,5 @@
 /** A grid that was expanded before, and has changed since. */
-import { abbreviate } from "../plan/identities.ts";
+import { abbreviate } from "./identities.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
 /** What a new expansion makes of an old plan. */

@@ -1,0 +1,95 @@
+/** Reads `grid_settings` and the `settings` of a task. */
+import { describe, kindOf } from "../config/describe.ts";
+import { fromJson } from "../config/json_value.ts";
+import { isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { suggestion } from "../messages/suggestion.ts";
+import {
+  command,
+  duration,
+  env,
+  keys,
+  maxFailures,
+  metric,
+  type Reader,
+  seed,
+  SETTINGS,
+  size,
+  slurm,
+  Wrong,
+} from "./setting_readers.ts";
+import type { Settings } from "./settings.ts";
+
+/** Tells of a setting that is wrong. */
+export type Complain = (path: readonly string[], message: string) => void;
+
+/** Settings that hold for the whole grid and cannot stand in a task. */
+const GRID_ONLY: ReadonlySet<string> = new Set([
+  "experiment_repetitions",
+  "max_concurrent_runs",
+  "max_failures",
+  "seed",
+]);
+
+/**
+ * Reads settings.
+ *
+ * @param values the map of the grid file, or `undefined` where there is none
+ * @param scope where it stands
+ * @param complain is told of everything that is wrong; what is wrong counts as absent
+ */
+export function parseSettings(
+  values: Value | undefined,
+  scope: "grid" | "task" | "resolved",
+  complain: Complain,
+): Settings {
+  const map: ValueMap = isMap(values) ? values : new Map();
+  if (values !== undefined && !isMap(values) && !(isScalar(values) && values.value === null)) {
+    complain([], `settings must be a map: what is there is ${kindOf(values)}`);
+  }
+  for (const key of map.keys()) {
+    const name = keyText(key);
+    if (!Object.hasOwn(SETTINGS, name)) {
+      complain([name], `there is no setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
+    } else if (scope === "task" && GRID_ONLY.has(name)) {
+      complain([name], `"${name}" holds for the whole grid: move it to grid_settings`);
+    }
+  }
+  const read = <T>(name: keyof typeof SETTINGS, reader: Reader<T>): T | undefined => {
+    const value = map.get(name);
+    if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
+    const result = reader(value);
+    if (!(result instanceof Wrong)) return result;
+    const detail = result.detail === undefined ? `what is there is ${describe(value).slice(0, 80)}` : result.detail;
+    complain([name], `"${name}" ${result.expected}: ${detail}`);
+    return undefined;
+  };
+  return {
+    command: read("command", command),
+    testCommand: read("test_command", command),
+    trainer: read("trainer", SETTINGS.trainer) ?? "mip-offline-trainer",
+    tester: read("tester", SETTINGS.tester) ?? "mip-tester",
+    setup: read("setup", SETTINGS.setup),
+    shell: read("shell", SETTINGS.shell) ?? ["sh", "-c"],
+    workdir: read("workdir", SETTINGS.workdir) ?? ".",
+    checkpoint: read("checkpoint", SETTINGS.checkpoint) ?? "models/model_best.*",
+    repetitions: read("experiment_repetitions", SETTINGS.experiment_repetitions),
+    maxConcurrentRuns: Math.max(0, read("max_concurrent_runs", SETTINGS.max_concurrent_runs) ?? 0),
+    seed: read("seed", seed),
+    seedKeys: read("seed_keys", keys) ?? [],
+    notInId: read("not_in_id", keys) ?? [],
+    metric: read("metric", metric),
+    timeout: read("timeout", duration),
+    retries: read("retries", SETTINGS.retries) ?? 0,
+    maxFailures: read("max_failures", maxFailures) ?? { kind: "default" },
+    cpusPerRun: read("cpus_per_run", SETTINGS.cpus_per_run),
+    memoryPerRun: read("memory_per_run", size),
+    gpusPerRun: read("gpus_per_run", SETTINGS.gpus_per_run) ?? 1,
+    runsPerGpu: read("runs_per_gpu", SETTINGS.runs_per_gpu) ?? 1,
+    gpuMemoryFree: read("gpu_memory_free", size),
+    env: read("env", env) ?? new Map(),
+    slurm: read("slurm", slurm) ?? new Map(),
+  };
+}
+
+/** The settings that hold where a grid file says nothing. */
+export const DEFAULT_SETTINGS: Settings = parseSettings(fromJson({}), "resolved", () => {});

@@ -1,0 +1,18 @@
+/** Whether MI-Prometheus's programs find the configurations of a grid. */
+import { resolve } from "@std/path";
+import { isMip } from "../mi_prometheus/commands.ts";
+import { isReadable, readablePath } from "../mi_prometheus/paths.ts";
+import { groupsInUse, type Plan } from "../plan/plan.ts";
+import { stageVariants } from "../plan/run_specs.ts";
+import type { Stage } from "../run/stage.ts";
+
+/**
+ * Whether they find the configurations in a grid directory, where a stage runs them at all.
+ *
+ * @param gridDir absolute
+ */
+export function findsConfigurations(plan: Plan, stage: Stage, gridDir: string): boolean {
+  return groupsInUse(plan).flatMap((group) => stageVariants(plan, group, stage)).every(({ settings }) =>
+    !isMip(settings, stage) || isReadable(readablePath(gridDir, resolve(plan.cwd, settings.workdir)))
+  );
+}

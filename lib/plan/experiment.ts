@@ -1,0 +1,36 @@
+/** The configuration and the parameters of an experiment. */
+import { leaves, removedKey, splitKey } from "../config/key_path.ts";
+import { merge, mergeAt, strip } from "../config/merge.ts";
+import { toScalar } from "../config/scalar.ts";
+import { isMap, type Value, type ValueMap } from "../config/value.ts";
+import type { GridTest } from "../grid/grid_tests.ts";
+import type { Experiment, Plan } from "./plan.ts";
+
+/** The resolved configuration of an experiment, seeds included. */
+export function configOf(plan: Plan, experiment: Experiment): ValueMap {
+  const group = plan.groups[experiment.group]!;
+  let config = group.axes.reduce(
+    (below, { parts, values }, axis) => mergeAt(below, parts, values[experiment.at[axis]!]!),
+    group.config,
+  );
+  config = group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+  if (experiment.seed === undefined) return config;
+  const seed = toScalar(experiment.seed);
+  return group.seedKeys.reduce((below, key) => mergeAt(below, splitKey(key), seed), config);
+}
+
+/** The configuration of a test. */
+export function testConfigOf(config: ValueMap, test: GridTest): ValueMap {
+  return strip(merge(config, test.overwrite) as ValueMap);
+}
+
+/** The values of an experiment's axes: dotted key and value, sections taken apart, removed keys left out. */
+export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] {
+  const { axes } = plan.groups[experiment.group]!;
+  return axes.flatMap(({ key, values }, axis): [string, Value][] => {
+    const value = values[experiment.at[axis]!]!;
+    return isMap(value)
+      ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))
+      : [[key, value]];
+  });
+}

@@ -1,0 +1,56 @@
+/** Short, safe names for experiments and the values of their axes. */
+import { describe } from "../config/describe.ts";
+import { leaves, removedKey } from "../config/key_path.ts";
+import { isList, isMap, type Value } from "../config/value.ts";
+
+/**
+ * The shortest tails of dotted keys that tell them apart: `training.optimizer.lr` and `model.width` become `lr` and `width`.
+ *
+ * @returns a tail for each key
+ */
+export function shortNames(keys: readonly string[]): Map<string, string> {
+  const tails = new Map<string, string>();
+  for (const key of keys) {
+    const parts = key.split(".");
+    const others = keys.filter((other) => other !== key).map((other) => `.${other}`);
+    for (let n = 1; n <= parts.length; n++) {
+      const tail = parts.slice(-n).join(".");
+      tails.set(key, tail);
+      if (!others.some((other) => other.endsWith(`.${tail}`))) break;
+    }
+  }
+  return tails;
+}
+
+/** The characters that stand in names of files and need no quotes anywhere. */
+export function safeName(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9._=,+@-]/g, "_");
+}
+
+/** A short label for each value of an axis, all different, in safe characters. */
+export function labelsOf(values: readonly Value[]): string[] {
+  const bare = values.map((value) => safeName(shortLabel(value)).slice(0, 32) || "empty");
+  const taken = new Set(bare);
+  const counts = new Map<string, number>();
+  return bare.map((label) => {
+    let count = (counts.get(label) ?? 0) + 1;
+    if (count > 1) { while (taken.has(`${label}_${count}`)) count++; }
+    counts.set(label, count);
+    if (count === 1) return label;
+    taken.add(`${label}_${count}`);
+    return `${label}_${count}`;
+  });
+}
+
+function shortLabel(value: Value): string {
+  if (isList(value)) return value.map(shortLabel).join(",");
+  if (isMap(value)) {
+    const name = value.get("name");
+    if (typeof name === "string") return name;
+    return leaves(value).map(([key, leaf]) =>
+      `${key.split(".").at(-1)}${removedKey(key) === undefined ? "=" + shortLabel(leaf) : ""}`
+    )
+      .join(",");
+  }
+  return describe(value).replace(/^-?\d+\.0e/, (text) => text.replace(".0", ""));
+}

@@ -1,0 +1,77 @@
+/** The plan of a grid: all experiments, resolved, so that later edits of configuration files change nothing. */
+import type { Value, ValueMap } from "../config/value.ts";
+import type { GridTest } from "../grid/grid_tests.ts";
+import { parseSettings } from "../grid/parse_settings.ts";
+import type { Settings } from "../grid/settings.ts";
+
+/** One sub-grid of one task: what its experiments have in common. */
+export interface Group {
+  /** The task's name. */
+  readonly task: string;
+  /** The configuration below the axes. */
+  readonly config: ValueMap;
+  readonly axes: readonly {
+    readonly key: string;
+    readonly parts: readonly string[];
+    readonly values: readonly Value[];
+  }[];
+  /** Laid over the axes' values: `--set`. */
+  readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];
+  /** The settings of the task, as {@link parseSettings} reads them. */
+  readonly settings: ValueMap;
+  /** Where the seed is written into the configuration. */
+  readonly seedKeys: readonly string[];
+}
+
+/** One experiment. */
+export interface Experiment {
+  /** The first digits of the hash: 8, or as many as tell the experiments of a plan apart. */
+  readonly id: string;
+  /** 32 hexadecimal digits: of the resolved configuration and the repetition. */
+  readonly hash: string;
+  /** The task and the values of its axes; repetitions share it. */
+  readonly name: string;
+  /** From 0. */
+  readonly repetition: number;
+  /** The index of its group. */
+  readonly group: number;
+  /** Which value of each axis. */
+  readonly at: readonly number[];
+  /** 0 … 2^31 − 1; none where the trainer draws its own. */
+  readonly seed: number | undefined;
+  /** It was trained elsewhere and is only tested: the checkpoint, absolute. */
+  readonly model?: string;
+  /** It was started, and the grid file no longer has it: it is left alone. */
+  readonly dropped?: true;
+}
+
+/** A grid, expanded. */
+export interface Plan {
+  /** The grid file's name without its extension. */
+  readonly name: string;
+  /** The master seed that the experiments' seeds are derived from. */
+  readonly seed: number | undefined;
+  /** 0: as many as the machine allows. */
+  readonly maxConcurrentRuns: number;
+  /** Where the user typed the command, absolute: working directories are relative to it. */
+  readonly cwd: string;
+  /** `--li`, `--ll`, `--tensorboard`, for the commands that take them. */
+  readonly li: number;
+  readonly ll: string;
+  readonly tensorboard: number | undefined;
+  readonly groups: readonly Group[];
+  /** The tests of each model; empty where there is one, without a name. */
+  readonly tests: readonly GridTest[];
+  readonly experiments: readonly Experiment[];
+}
+
+/** The settings of a group, parsed. */
+export function settingsOf(group: Group): Settings {
+  return parseSettings(group.settings, "resolved", () => {});
+}
+
+/** The groups of experiments that the grid still has: what a dropped one needed is needed no more. */
+export function groupsInUse({ groups, experiments }: Plan): Group[] {
+  const used = new Set(experiments.filter(({ dropped }) => !dropped).map(({ group }) => group));
+  return groups.filter((_, index) => used.has(index));
+}
