@@ -1,4 +1,4 @@
-export { expandGrid, type ExpandInput } from "./lib/grid/expand.ts";
+export { expandGrid, type ExpandInput } from "./lib/expand/expand_grid.ts";
 export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { decodePlan, encodePlan, PlanError } from "./lib/store/plan_format.ts";

@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../lib/config/yaml_file.ts";
-import { expandGrid } from "../lib/grid/expand.ts";
+import { expandGrid } from "../lib/expand/expand_grid.ts";
 import type { Overrides } from "../lib/grid/overrides.ts";
 import { MAX_SEED } from "../lib/grid/settings.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";

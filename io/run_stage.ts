@@ -1,6 +1,6 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
-import { checkStageFlags } from "../lib/grid/check_commands.ts";
+import { checkStageFlags } from "../lib/expand/check_commands.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { standingOf } from "../lib/plan/aggregate.ts";

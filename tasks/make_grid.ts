@@ -71,7 +71,7 @@ export async function printExperiments(
 ): Promise<void> {
   const plan = isGridDir(target) ? readGridDir(target).plan : expand(target, flags).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
-  const { describeExperiments, renderTable } = await import("../lib/grid/describe.ts");
+  const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
 }

@@ -1,6 +1,7 @@
 /** Keys of an overwrite that overwrite nothing. */
 import { find, getAt, removedKey } from "../config/key_path.ts";
 import { isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { closest } from "../messages/suggestion.ts";
 
 /** A key of an upper layer that no lower layer has, and what to say about it. */
@@ -58,4 +59,17 @@ function findBelow(base: ValueMap, name: string): string[] | undefined {
     if (deeper !== undefined) return [keyText(key), ...deeper];
   }
   return undefined;
+}
+
+// What holds for several tasks is a mistake only if it touches nothing in any of them.
+export function warnUntouched(perTask: readonly (readonly Untouched[])[], origin: Origin, report: Report): void {
+  const [first = [], ...others] = perTask;
+  for (const { path, suggestion } of first) {
+    const key = path.join(".");
+    if (!others.every((found) => found.some((other) => other.path.join(".") === key))) continue;
+    report.warning(
+      below(origin, ...path),
+      `"${key}" overwrites nothing: no configuration below it has that key${suggestion}`,
+    );
+  }
 }

@@ -3,7 +3,7 @@ import { describe } from "../../../lib/config/describe.ts";
 import { toJson } from "../../../lib/config/json_value.ts";
 import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
 import type { Value } from "../../../lib/config/value.ts";
-import { expandGrid } from "../../../lib/grid/expand.ts";
+import { expandGrid } from "../../../lib/expand/expand_grid.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
 import { createReport, type Report } from "../../../lib/messages/report.ts";

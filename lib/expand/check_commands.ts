@@ -2,8 +2,12 @@
 import { describe } from "../config/describe.ts";
 import { getAt } from "../config/key_path.ts";
 import type { ValueMap } from "../config/value.ts";
+import type { ParsedTest } from "../grid/grid_tests.ts";
+import type { Overrides } from "../grid/overrides.ts";
+import type { Task } from "../grid/parse_grid.ts";
+import { keyOf, placeholders, RESERVED } from "../grid/placeholders.ts";
 import { templatesOf } from "../launch/templates.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import type { Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { isMip } from "../mi_prometheus/commands.ts";
 import { MIP_LOG_LEVELS } from "../mi_prometheus/log_levels.ts";
@@ -11,10 +15,7 @@ import { testConfigOf } from "../plan/experiment.ts";
 import { groupsInUse, type Plan } from "../plan/plan.ts";
 import { stageVariants, type Variant, variantsOf } from "../plan/run_specs.ts";
 import type { Stage } from "../run/stage.ts";
-import type { ParsedTest } from "./grid_tests.ts";
-import type { Overrides } from "./overrides.ts";
-import type { Task } from "./parse_grid.ts";
-import { keyOf, placeholders, RESERVED } from "./placeholders.ts";
+import { originOf } from "./setting_origin.ts";
 
 /** Reports placeholders that nothing can fill, and flags that no command uses. */
 export function checkCommands(
@@ -89,18 +90,6 @@ export function checkStageFlags(
   }
   const level = settings.some((own) => isMip(own, stage)) ? logLevelProblem(flags.ll) : undefined;
   return level === undefined ? problems : [...problems, ["--ll", level]];
-}
-
-/** Where a setting of a task, or of a test, comes from: `env.NAME` is a variable of `env`. */
-export function originOf(task: Task, setting: string, overrides: Overrides, test?: ParsedTest): Origin {
-  if (test?.settings.has(setting)) return below(test.origin, setting);
-  const [first, ...rest] = setting.split(".");
-  if (overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
-  const own = "flag" in task.origin
-    ? undefined
-    : getAt(task.origin.file.value, [...task.origin.path, "settings", first!].map(String));
-  if (own !== undefined || "flag" in task.origin) return below(task.origin, "settings", first!, ...rest);
-  return { file: task.origin.file, path: ["grid_settings", first!, ...rest] };
 }
 
 function unfillable(

@@ -4,19 +4,19 @@ import { canonical } from "../config/canonical.ts";
 import { EMPTY, mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
-import { untouched } from "../expand/untouched.ts";
+import { MAX_EXPERIMENTS } from "../grid/generators.ts";
+import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
+import type { Overrides } from "../grid/overrides.ts";
+import { type Grid, parseGrid } from "../grid/parse_grid.ts";
+import { parseSettings } from "../grid/parse_settings.ts";
+import type { Settings } from "../grid/settings.ts";
 import { below, hasErrors, type Report } from "../messages/report.ts";
 import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkCommands } from "./check_commands.ts";
 import { combine } from "./combine.ts";
-import { MAX_EXPERIMENTS } from "./generators.ts";
-import { createConfigLoader, type ReadText } from "./load_configs.ts";
-import type { Overrides } from "./overrides.ts";
-import { type Grid, parseGrid } from "./parse_grid.ts";
-import { parseSettings } from "./parse_settings.ts";
-import { prepare, type Prepared, warnUntouched } from "./prepare.ts";
-import type { Settings } from "./settings.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { untouched, warnUntouched } from "./untouched.ts";
 
 /** What an expansion needs. */
 export interface ExpandInput {

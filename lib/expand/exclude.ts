@@ -2,11 +2,11 @@
 import { canonical } from "../config/canonical.ts";
 import { getAt, leaves, removedKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import type { Exclusion } from "../grid/exclusions.ts";
 import { below, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { Group } from "../plan/plan.ts";
-import type { Exclusion } from "./exclusions.ts";
-import { overlaps } from "./prepare.ts";
+import { overlaps } from "./overlaps.ts";
 
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   return exclusion.conditions.every(({ parts, wanted }) => {
