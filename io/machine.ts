@@ -1,5 +1,5 @@
 /** What this machine is and offers. */
-import { cpuQuota, type Machine, memoryLimit } from "../lib/schedule/capacity.ts";
+import { cpuQuota, type Machine, memoryLimit } from "../lib/schedule/cgroup_limits.ts";
 import { readTextIfReadable } from "./files.ts";
 
 /** What the kernel says of CPUs and memory: the affinity, and the quota and limit of the cgroup, version 1 or 2. */

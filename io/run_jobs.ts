@@ -9,18 +9,11 @@ import { codesOf, type Outcome, outcomeOf } from "../lib/run/outcome.ts";
 import type { Inspection } from "../lib/run/recover.ts";
 import { highestLaunches, type History, historyKey } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
-import {
-  type Action,
-  createState,
-  devicesWanted,
-  type Event,
-  type Job,
-  type Limits,
-  type Needs,
-  nextWake,
-  type State,
-  step,
-} from "../lib/schedule/scheduler.ts";
+import type { Needs } from "../lib/schedule/budget.ts";
+import type { Action, Event } from "../lib/schedule/events.ts";
+import { devicesWanted } from "../lib/schedule/start.ts";
+import { createState, type Job, type Limits, type State } from "../lib/schedule/state.ts";
+import { nextWake, step } from "../lib/schedule/step.ts";
 import { experimentDir, launchPaths } from "../lib/store/layout.ts";
 import { createDeviceFinder, type DeviceFinder } from "./gpu/find_devices.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";

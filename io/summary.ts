@@ -3,7 +3,7 @@ import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { formatDuration } from "../lib/messages/quantity.ts";
 import { RUN_STATES } from "../lib/run/run_state.ts";
-import { label } from "../lib/schedule/view.ts";
+import { label } from "../lib/status/label.ts";
 import { lastLines } from "./progress.ts";
 import type { StageResult } from "./run_stage.ts";
 import { say } from "./terminal.ts";

@@ -13,7 +13,7 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import { extendPlan, type Extension } from "../lib/plan/extend.ts";
 import { type Plan, settingsOf } from "../lib/plan/plan.ts";
 import { NEVER, type StageHistory } from "../lib/run/run_state.ts";
-import { hasRetriesLeft } from "../lib/schedule/jobs.ts";
+import { hasRetriesLeft } from "../lib/schedule/retry.ts";
 import { gridPaths } from "../lib/store/layout.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
 import { expand } from "./make_grid.ts";

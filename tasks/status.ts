@@ -21,7 +21,8 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.json && flags.watch) throw new UsageError("error: --json and --watch exclude each other");
   const { findGrid } = await import("./find_grid.ts");
   const { readCurrent } = await import("../io/current.ts");
-  const { renderStatus, statusOf } = await import("../lib/schedule/status.ts");
+  const { renderStatus } = await import("../lib/status/render_status.ts");
+  const { statusOf } = await import("../lib/status/status.ts");
   const grid = findGrid(command.args[0], flags.expdir);
   const read = () => {
     const { plan, history, devices, scheduler, warnings } = readCurrent(grid);

@@ -6,8 +6,8 @@
  */
 import { delay } from "@std/async/delay";
 import { type ComputeProcess, type Device, devicesOf, type GpuSnapshot, processesOn } from "../../lib/gpu/device.ts";
+import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
-import type { DeviceNeeds, DevicesWanted } from "../../lib/schedule/devices.ts";
 import { isProcess } from "../machine.ts";
 import type { Leases } from "./leases.ts";
 import { GpuError } from "./nvidia_smi.ts";

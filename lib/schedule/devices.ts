@@ -1,22 +1,6 @@
 /** Which GPUs a job may be given, as far as this grid's own runs are concerned. */
-import type { Running } from "./scheduler.ts";
-
-/** What a run takes of GPUs. */
-export interface DeviceNeeds {
-  /** Whole devices, at least 1. */
-  readonly count: number;
-  /** How many runs of the grid share a device, at least 1. */
-  readonly runsPerGpu: number;
-  /** Bytes that have to be free; `undefined`: no other process may compute there. */
-  readonly memoryFree: number | undefined;
-}
-
-/** Devices are wanted for the job at the head of the queue: all that none of our runs keeps it from. */
-export interface DevicesWanted {
-  readonly needs: DeviceNeeds;
-  /** UUIDs; `joined` where runs of ours are, which hold the lease. */
-  readonly candidates: readonly { readonly uuid: string; readonly joined: boolean }[];
-}
+import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
+import type { Running } from "./state.ts";
 
 /** @param all the UUIDs of the devices that may be used */
 export function candidatesFor(

@@ -1,4 +1,4 @@
-import type { StopReason } from "./scheduler.ts";
+import type { StopReason } from "./state.ts";
 
 /** What a stage's exit code depends on. */
 export interface Ended {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { readMachine } from "../../io/machine.ts";
-import { capacityOf } from "../../lib/schedule/capacity.ts";
+import { capacityOf } from "../../lib/schedule/cgroup_limits.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, processesOf, until } from "../project.ts";
 

@@ -4,7 +4,7 @@ import { openLeases } from "../../../io/gpu/leases.ts";
 import { discoverGpus } from "../../../io/gpu/query.ts";
 import { readPlace } from "../../../io/machine.ts";
 import { devicesOf } from "../../../lib/gpu/device.ts";
-import type { DeviceNeeds } from "../../../lib/schedule/devices.ts";
+import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
 import { FakeGpus } from "../../fake_gpus.ts";
 import { until } from "../../project.ts";
 

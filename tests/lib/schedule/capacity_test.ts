@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { capacityOf, cpuQuota, memoryLimit } from "../../../lib/schedule/capacity.ts";
+import { capacityOf, cpuQuota, memoryLimit } from "../../../lib/schedule/cgroup_limits.ts";
 
 function files(membership: string, contents: Record<string, string>) {
   return { membership, read: (path: string) => contents[path] };

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { candidatesFor, type DeviceNeeds, isFitFor, pickDevices } from "../../../lib/schedule/devices.ts";
-import type { Running } from "../../../lib/schedule/scheduler.ts";
+import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
+import { candidatesFor, isFitFor, pickDevices } from "../../../lib/schedule/devices.ts";
+import type { Running } from "../../../lib/schedule/state.ts";
 
 const ALL = ["a", "b", "c"];
 

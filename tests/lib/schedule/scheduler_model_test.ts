@@ -1,18 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Outcome } from "../../../lib/run/outcome.ts";
-import { insert, removeFirst } from "../../../lib/schedule/heap.ts";
-import {
-  type Action,
-  createState,
-  devicesWanted,
-  type Event,
-  type Job,
-  type Limits,
-  nextWake,
-  type State,
-  step,
-} from "../../../lib/schedule/scheduler.ts";
+import type { Action, Event } from "../../../lib/schedule/events.ts";
+import { insert, removeFirst } from "../../../lib/schedule/queue.ts";
+import { devicesWanted } from "../../../lib/schedule/start.ts";
+import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
+import { nextWake, step } from "../../../lib/schedule/step.ts";
 
 /** What an outside observer knows: which slots run what, and what became of every job. */
 interface Model {

@@ -1,17 +1,8 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import {
-  type Action,
-  backoff,
-  countsOf,
-  createState,
-  type Event,
-  type Job,
-  type Limits,
-  nextWake,
-  type Policy,
-  type State,
-  step,
-} from "../../../lib/schedule/scheduler.ts";
+import type { Action, Event } from "../../../lib/schedule/events.ts";
+import { backoff } from "../../../lib/schedule/retry.ts";
+import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
+import { nextWake, step } from "../../../lib/schedule/step.ts";
 
 const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
 const LIMITS: Limits = {

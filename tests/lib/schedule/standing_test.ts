@@ -3,8 +3,8 @@ import { standingOf } from "../../../lib/plan/aggregate.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
-import { planJobs } from "../../../lib/schedule/jobs.ts";
-import { statusOf } from "../../../lib/schedule/status.ts";
+import { planJobs } from "../../../lib/schedule/plan_jobs.ts";
+import { statusOf } from "../../../lib/status/status.ts";
 import { readHistory } from "../../../lib/store/journal_format.ts";
 import { expand } from "../grid/expand_text.ts";
 

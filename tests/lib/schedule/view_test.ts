@@ -2,8 +2,9 @@ import { assertEquals } from "@std/assert";
 import type { Device } from "../../../lib/gpu/device.ts";
 import { renderDevices } from "../../../lib/gpu/device_report.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
-import { createState, type Job, step } from "../../../lib/schedule/scheduler.ts";
-import { renderView } from "../../../lib/schedule/view.ts";
+import { createState, type Job } from "../../../lib/schedule/state.ts";
+import { step } from "../../../lib/schedule/step.ts";
+import { renderView } from "../../../lib/status/render_progress.ts";
 
 const GIB = 2 ** 30;
 const NEEDS = { count: 1, runsPerGpu: 1, memoryFree: undefined };

@@ -1,6 +1,5 @@
 /** The state of a grid, for scripts (`grid:status --json`) and for people. */
 import { type Json, toJson } from "../config/json_value.ts";
-import { formatDuration } from "../messages/quantity.ts";
 import { standingOf } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -8,7 +7,6 @@ import { testNames } from "../plan/run_specs.ts";
 import { type History, historyKey, NEVER, RUN_STATES, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
-import { jobLabel } from "./view.ts";
 
 /** One experiment in one stage. Times are ISO 8601 in UTC. */
 export interface StageStatus {
@@ -94,49 +92,4 @@ function stageStatus(past: StageHistory): StageStatus {
 function iso(time: number | undefined): string | null {
   // A damaged journal may tell any time.
   return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
-}
-
-const SHOWN = 30;
-
-/**
- * The lines for people: the counts, what runs, what went wrong.
- *
- * @param now milliseconds since the epoch
- */
-export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
-  const { grid, scheduler, counts, experiments } = status;
-  const at = scheduler === null ? "no scheduler at work" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
-  const lines = [`${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${at}`];
-  for (const stage of ["train", "test"] as const) {
-    const words = RUN_STATES.filter((state) => counts[stage][state] > 0).map((state) =>
-      `${counts[stage][state]} ${state.replace("_", " ")}`
-    );
-    lines.push(`  ${stage.padEnd(5)}  ${words.join(", ")}`);
-  }
-  for (const stage of ["train", "test"] as const) {
-    const shown = experiments.flatMap((own, index) => {
-      const label = (test?: string) => jobLabel(plan.experiments[index]!, test === undefined ? {} : { test });
-      return stage === "test" && own.tests !== undefined
-        ? Object.entries(own.tests).map(([test, status]) => ({ own: status, label: label(test) }))
-        : [{ own: own[stage], label: label() }];
-    }).filter(({ own }) => !["pending", "succeeded"].includes(own.state));
-    for (const { own, label } of shown.slice(0, SHOWN)) {
-      lines.push(`  ${stage} ${own.state.replace("_", " ").padEnd(11)} ${label}${detail(own, now)}`);
-    }
-    if (shown.length > SHOWN) lines.push(`  … and ${shown.length - SHOWN} more: --json lists them all`);
-  }
-  return lines;
-}
-
-function detail(own: StageStatus, now: number): string {
-  const started = own.started === null ? undefined : Date.parse(own.started);
-  const words: string[] = [];
-  if (own.exit !== null) words.push(`exit ${own.exit}`);
-  if (own.signal !== null) words.push(own.signal);
-  if (started !== undefined) {
-    const ended = own.ended === null ? now : Date.parse(own.ended);
-    words.push(`${own.state === "running" ? "for" : "after"} ${formatDuration(Math.max(0, ended - started) / 1000)}`);
-  }
-  if (own.attempts > 1) words.push(`${own.attempts} attempts`);
-  return words.length === 0 ? "" : `: ${words.join(", ")}`;
 }

@@ -4,17 +4,9 @@ import { measuresOf } from "../gpu/device_report.ts";
 import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
-import { type Counts, countsOf, type Running, type State } from "./scheduler.ts";
-
-/** An experiment as people name it: `mlp-lr=0.1 r0 3f9c2a1b`. */
-export function label(experiment: Experiment): string {
-  return `${experiment.name} r${experiment.repetition} ${experiment.id}`;
-}
-
-/** A job as people name it: its experiment, and its test where there are several. */
-export function jobLabel(experiment: Experiment, { test }: { readonly test?: string }): string {
-  return test === undefined ? label(experiment) : `${label(experiment)} ${test}`;
-}
+import { type Counts, countsOf, type Running, type State } from "../schedule/state.ts";
+import { bar } from "./bar.ts";
+import { jobLabel } from "./label.ts";
 
 /**
  * The milliseconds that are left, from the mean duration of what ended.
@@ -87,10 +79,4 @@ export function renderView(
   const waiting = devices.blocked.slice(0, Math.max(0, rows - lines.length));
   lines.push(...waiting.map((blocked) => `  waiting: ${describeBlocked(blocked)}`));
   return lines.map((line) => line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line);
-}
-
-/** How much of something is done, in characters. */
-export function bar(done: number, total: number, width: number): string {
-  const filled = total === 0 ? width : Math.floor(done / total * width);
-  return "█".repeat(filled) + "░".repeat(width - filled);
 }

@@ -1,5 +1,5 @@
 /** What a machine offers, from what its kernel says. */
-import type { Needs } from "./scheduler.ts";
+import type { Needs } from "./budget.ts";
 
 /** The texts that Linux describes limits in; each absent where there is no such file. */
 export interface CgroupFiles {

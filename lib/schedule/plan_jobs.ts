@@ -1,12 +1,13 @@
 /** Which experiments are to be run, and which are left alone. */
-import type { MaxFailures, Settings } from "../grid/settings.ts";
+import type { Settings } from "../grid/settings.ts";
 import { standingOf } from "../plan/aggregate.ts";
 import { type Plan, settingsOf } from "../plan/plan.ts";
 import { isTestable, testNames } from "../plan/run_specs.ts";
 import { type History, historyKey, NEVER, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusOf } from "./backend.ts";
-import type { FailureLimit, Job, Policy } from "./scheduler.ts";
+import { hasRetriesLeft } from "./retry.ts";
+import type { Job, Policy } from "./state.ts";
 
 /** What is asked for. */
 export interface Request {
@@ -104,11 +105,6 @@ function isAsked(plan: Plan, { only }: Request, experiment: number): boolean {
   return !plan.experiments[experiment]!.dropped && (only?.has(experiment) ?? true);
 }
 
-/** Whether an experiment that failed or timed out has attempts left: it waited for the next one when its scheduler ended. */
-export function hasRetriesLeft(past: StageHistory, retries: number): boolean {
-  return past.failures <= retries;
-}
-
 function missingRuns(past: StageHistory, request: Request, { retries }: Policy): number {
   switch (past.state) {
     case "failed":
@@ -122,9 +118,4 @@ function missingRuns(past: StageHistory, request: Request, { retries }: Policy):
     default:
       return Math.max(1, request.repeat - past.successes);
   }
-}
-
-/** The limit of failures: by default, a grid stops when the first ten that ended all failed. */
-export function failureLimit(setting: MaxFailures): FailureLimit {
-  return setting.kind === "default" ? { kind: "first", count: 10 } : setting;
 }

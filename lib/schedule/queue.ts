@@ -1,3 +1,5 @@
+/** The priority queue of jobs that wait for another attempt. */
+
 /** A priority queue that is never changed: every operation gives a new one that shares nearly all of the old. */
 export interface Heap<T> {
   readonly priority: number;

@@ -1,0 +1,99 @@
+/** Ends runs: what they count as, and whether their jobs go back to the queue. */
+import type { EndState, Outcome } from "../run/outcome.ts";
+import { add } from "./budget.ts";
+import type { Action } from "./events.ts";
+import { insert } from "./queue.ts";
+import { backoff, MAX_LOSSES } from "./retry.ts";
+import type { Job, Running, State } from "./state.ts";
+
+function classify(job: Job, ending: Running["ending"] | undefined, outcome: Outcome): EndState {
+  // A trainer that saves and exits 0 on SIGTERM has not finished its work.
+  if (ending?.why === "stop") return "interrupted";
+  if (ending?.why === "timeout") return "timed_out";
+  if (outcome.kind === "lost") return job.losses < MAX_LOSSES ? "lost" : "failed";
+  return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
+}
+
+export function end(
+  state: State,
+  slot: number,
+  outcome: Outcome,
+  untold: boolean,
+  now: number,
+  actions: Action[],
+): State {
+  const run = state.running.get(slot);
+  if (run === undefined) return state;
+  const { job, started } = run;
+  const ended = classify(job, untold ? undefined : run.ending, outcome);
+  const counts = ended === "failed" || ended === "timed_out";
+  const next: Job = {
+    ...job,
+    attempt: job.attempt + 1,
+    failures: job.failures + (counts ? 1 : 0),
+    losses: ended === "lost" ? job.losses + 1 : 0,
+  };
+  const again = !job.last && (counts ? next.failures <= job.policy.retries : ended === "lost");
+  const retryAt = again ? now + (counts ? backoff(job.experiment, next.failures) : 0) : undefined;
+  const repeat = ended === "succeeded" && job.times > 1;
+  let waiting = state.waiting;
+  if (retryAt !== undefined) waiting = insert(waiting, retryAt, state.ended, next);
+  else if (repeat) waiting = insert(waiting, now, state.ended, { ...next, failures: 0, times: job.times - 1 });
+  actions.push({
+    type: "settle",
+    slot,
+    job,
+    started,
+    state: ended,
+    outcome,
+    ...(retryAt !== undefined && { retryAt }),
+  });
+  const final = retryAt === undefined && !repeat;
+  const count = (what: EndState) => final && ended === what ? 1 : 0;
+  const settled: State = {
+    ...state,
+    ...withoutRun(state, slot, run),
+    waiting,
+    ended: state.ended + 1,
+    succeeded: state.succeeded + count("succeeded"),
+    failed: state.failed + count("failed"),
+    timedOut: state.timedOut + count("timed_out"),
+    interrupted: state.interrupted + count("interrupted"),
+  };
+  if (settled.stop !== undefined || !counts || !final || !tooManyFailures(settled)) return settled;
+  actions.push({ type: "give_up", failed: settled.failed + settled.timedOut });
+  return { ...settled, stop: "max_failures" };
+}
+
+export function putBack(state: State, slot: number, now: number): State {
+  const run = state.running.get(slot);
+  if (run === undefined) return state;
+  const waiting = insert(state.waiting, now, state.ended, run.job);
+  return { ...state, ...withoutRun(state, slot, run), waiting };
+}
+
+function withoutRun(state: State, slot: number, run: Running): Pick<State, "running" | "freeSlots" | "used"> {
+  const running = new Map(state.running);
+  running.delete(slot);
+  return { running, freeSlots: [slot, ...state.freeSlots], used: add(state.used, run.needs, -1) };
+}
+
+export function unleased(state: State, slot: number, now: number, actions: Action[]): State {
+  if (state.running.get(slot)?.ending === undefined) return putBack(state, slot, now);
+  return end(state, slot, { kind: "unstarted", reason: "it was stopped before it started" }, false, now, actions);
+}
+
+function tooManyFailures(state: State): boolean {
+  const limit = state.limits.failures;
+  const failed = state.failed + state.timedOut;
+  switch (limit.kind) {
+    case "none":
+      return false;
+    case "first":
+      return failed >= limit.count && state.succeeded === 0;
+    case "count":
+      return failed >= limit.count;
+    case "percent":
+      return failed > state.jobs.length * limit.percent / 100;
+  }
+}

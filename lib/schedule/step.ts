@@ -1,0 +1,50 @@
+/**
+ * The scheduler, as a pure function: `step(state, event, now)` gives the next state and what is to be done.
+ *
+ * Training and testing, on CPUs, GPUs or a cluster, differ in what a slot is; order, retries, timeouts, budgets and stopping
+ * are decided here, without a process. An event costs the same whatever the size of the grid: it looks at the running jobs
+ * and at the head of the queue, never at all jobs.
+ */
+import { end, putBack, unleased } from "./end.ts";
+import type { Action, Event } from "./events.ts";
+import { launch } from "./start.ts";
+import { hasWork, type State } from "./state.ts";
+import { deadline, enforce, killAll, stopAll } from "./stop.ts";
+
+/**
+ * One event.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the next state, and what is to be done, in order
+ */
+export function step(state: State, event: Event, now: number): [State, Action[]] {
+  const actions: Action[] = [];
+  let next = state;
+  if (event.type === "ended") next = end(next, event.slot, event.outcome, event.untold ?? false, now, actions);
+  else if (event.type === "unlaunched") next = putBack({ ...next, stop: next.stop ?? "fault" }, event.slot, now);
+  else if (event.type === "unleased") next = unleased(next, event.slot, now, actions);
+  else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
+  else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
+  else if (event.type === "drain") next = { ...next, stop: next.stop ?? event.reason };
+  next = enforce(next, now, actions);
+  next = launch(next, now, actions, event.type === "devices" ? event : undefined);
+  if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
+    next = { ...next, finished: true };
+    actions.push({ type: "finish" });
+  }
+  return [next, actions];
+}
+
+/** When the next `tick` is due, in milliseconds since the epoch; `undefined` when only events matter. */
+export function nextWake(state: State): number | undefined {
+  let wake: number | undefined;
+  const consider = (at: number | undefined) => {
+    if (at !== undefined && (wake === undefined || at < wake)) wake = at;
+  };
+  for (const run of state.running.values()) {
+    if (run.ending === undefined) consider(deadline(run));
+    else if (!run.ending.killed) consider(run.ending.killAt);
+  }
+  if (state.stop === undefined && state.freeSlots.length > 0) consider(state.waiting?.priority);
+  return wake;
+}
