@@ -4,9 +4,9 @@ import { createGauge } from "../io/gauge.ts";
 import type { Format } from "../io/results/write_tables.ts";
 import { untilSignal } from "../io/signals.ts";
 import { isInteractive, print, say } from "../io/terminal.ts";
+import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { Requirement } from "../lib/results/requirement.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { collect, createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
@@ -65,8 +65,8 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const { analyze } = await import("../io/results/analyze.ts");
   const { writeTables } = await import("../io/results/write_tables.ts");
-  const { chooseRanking } = await import("../lib/results/ranking.ts");
-  const { checkRequirements, parseRequirement } = await import("../lib/results/requirement.ts");
+  const { chooseRanking } = await import("../lib/analysis/ranking.ts");
+  const { checkRequirements, parseRequirement } = await import("../lib/analysis/requirement.ts");
   const requirements = flags.require.map((text) => parsed(text, parseRequirement));
   using gauge = createGauge("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, flags.expdir, {

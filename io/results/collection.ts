@@ -1,10 +1,10 @@
 /** What an analysis gathers of its experiments, which pass by one at a time. */
-import { analysisRows, analysisTable } from "../../lib/results/analysis_table.ts";
-import type { Tally } from "../../lib/results/describe_analysis.ts";
+import { analysisRows, analysisTable } from "../../lib/analysis/analysis_table.ts";
+import type { Tally } from "../../lib/analysis/describe_analysis.ts";
+import { longRows, longTable } from "../../lib/analysis/long_table.ts";
+import { createNames, enterNames, resultColumns } from "../../lib/analysis/result_names.ts";
+import { createSummary, type Summary, summaryTable } from "../../lib/analysis/summary.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
-import { longRows, longTable } from "../../lib/results/long_table.ts";
-import { createNames, enterNames, resultColumns } from "../../lib/results/result_names.ts";
-import { createSummary, type Summary, summaryTable } from "../../lib/results/summary.ts";
 import { createSpool } from "./spool.ts";
 import type { Tables } from "./write_tables.ts";
 

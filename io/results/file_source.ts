@@ -1,5 +1,5 @@
 /** A file as a source of bytes. */
-import type { ByteSource } from "../../lib/results/byte_reader.ts";
+import type { ByteSource } from "../../lib/checkpoints/byte_reader.ts";
 import { fill } from "./read_part.ts";
 
 // Small files are read by one call, and of large ones what is asked for next lies mostly beside what was read last.

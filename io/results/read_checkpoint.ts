@@ -1,9 +1,9 @@
 /** What a checkpoint tells. Each format that can be read has its branch here; of others only the file itself is known. */
+import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
+import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/checkpoints/safetensors.ts";
+import { factsOfTorch } from "../../lib/checkpoints/torch_facts.ts";
+import { readTorchFile } from "../../lib/checkpoints/torch_file.ts";
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from "../../lib/results/checkpoint.ts";
-import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/results/safetensors.ts";
-import { factsOfTorch } from "../../lib/results/torch_facts.ts";
-import { readTorchFile } from "../../lib/results/torch_file.ts";
 import { fileSource } from "./file_source.ts";
 import { guarded, readBytes } from "./read_part.ts";
 

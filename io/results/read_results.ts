@@ -1,6 +1,6 @@
 /** The results in one directory: of a training, or of a test. */
+import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
-import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/results/checkpoint.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";

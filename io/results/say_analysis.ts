@@ -1,9 +1,9 @@
 /** An analysis, for people. */
 import { bold } from "@std/fmt/colors";
+import { describeAnalysis, describeSelection } from "../../lib/analysis/describe_analysis.ts";
+import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
+import { renderBest } from "../../lib/analysis/render_best.ts";
 import { MAX_LIST } from "../../lib/results/metrics.ts";
-import { describeAnalysis, describeSelection } from "../../lib/results/describe_analysis.ts";
-import { rank, type Ranking } from "../../lib/results/ranking.ts";
-import { renderBest } from "../../lib/results/render_best.ts";
 import { isInteractive, say, terminalSize } from "../terminal.ts";
 import type { Analysis } from "./analyze.ts";
 

@@ -1,5 +1,5 @@
 /** Rows on their way into a table whose columns are known only at the end: they wait in a file, not in memory. */
-import type { GroupedRow } from "../../lib/results/table.ts";
+import type { GroupedRow } from "../../lib/analysis/table.ts";
 import { explain, linesOf, writeAll } from "../files.ts";
 
 /** Takes rows, and gives them back in their order. */

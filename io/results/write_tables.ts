@@ -1,10 +1,10 @@
 /** The files of an analysis. */
 import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
+import { printCsv } from "../../lib/analysis/csv.ts";
+import { printJson } from "../../lib/analysis/print_json.ts";
+import type { Table } from "../../lib/analysis/table.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { printCsv } from "../../lib/results/csv.ts";
-import { printJson } from "../../lib/results/print_json.ts";
-import type { Table } from "../../lib/results/table.ts";
 import { stampOf } from "../../lib/store/layout.ts";
 import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../files.ts";
 

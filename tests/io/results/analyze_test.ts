@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/results/analyze.ts";
-import type { Table } from "../../../lib/results/table.ts";
+import type { Table } from "../../../lib/analysis/table.ts";
 import { bytesOf } from "../../lib/results/pickle.ts";
 
 const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));

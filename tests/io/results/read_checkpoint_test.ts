@@ -3,9 +3,9 @@ import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
 import { fileSource } from "../../../io/results/file_source.ts";
 import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
-import { type ByteSource, bytesSource } from "../../../lib/results/byte_reader.ts";
-import type { CheckpointFacts } from "../../../lib/results/checkpoint.ts";
-import { readTorchFile } from "../../../lib/results/torch_file.ts";
+import { type ByteSource, bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
+import type { CheckpointFacts } from "../../../lib/checkpoints/checkpoint.ts";
+import { readTorchFile } from "../../../lib/checkpoints/torch_file.ts";
 import { legacyCheckpoint, objectPickle, zipCheckpoint } from "../../lib/results/torch_checkpoint.ts";
 import { writeSparse } from "./sparse_file.ts";
 

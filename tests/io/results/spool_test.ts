@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { createSpool } from "../../../io/results/spool.ts";
-import type { GroupedRow } from "../../../lib/results/table.ts";
+import type { GroupedRow } from "../../../lib/analysis/table.ts";
 
 function temporaryFiles(): string[] {
   const names = Array.from(Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp"), ({ name }) => name);

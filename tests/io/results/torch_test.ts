@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { basename, fromFileUrl } from "@std/path";
 import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
-import { bytesSource } from "../../../lib/results/byte_reader.ts";
-import { isDict, isKind, type PythonValue } from "../../../lib/results/python_value.ts";
-import { readTorchFile } from "../../../lib/results/torch_file.ts";
+import { bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
+import { isDict, isKind, type PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { readTorchFile } from "../../../lib/checkpoints/torch_file.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../fixtures/results/save_checkpoints.py", import.meta.url));
 

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { analysisRows, analysisTable } from "../../../lib/results/analysis_table.ts";
-import { printCsv } from "../../../lib/results/csv.ts";
+import { analysisRows, analysisTable } from "../../../lib/analysis/analysis_table.ts";
+import { printCsv } from "../../../lib/analysis/csv.ts";
+import { createNames, enterNames } from "../../../lib/analysis/result_names.ts";
+import type { Table } from "../../../lib/analysis/table.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
-import { createNames, enterNames } from "../../../lib/results/result_names.ts";
-import type { Table } from "../../../lib/results/table.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
 // Row by row, as an analysis makes it: what comes later may have further columns.

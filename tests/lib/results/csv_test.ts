@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import fc from "fast-check";
-import { printCsv } from "../../../lib/results/csv.ts";
+import { printCsv } from "../../../lib/analysis/csv.ts";
 import { exampleTable } from "./example_table.ts";
 
 function print(columns: readonly string[], rows: readonly (readonly string[])[]): string {

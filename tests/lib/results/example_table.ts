@@ -1,4 +1,4 @@
-import type { Table } from "../../../lib/results/table.ts";
+import type { Table } from "../../../lib/analysis/table.ts";
 
 /** A table without texts, whose blanks are nothing. */
 export function exampleTable(changes: Partial<Table> = {}): Table {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { longRows, longTable } from "../../../lib/analysis/long_table.ts";
+import { createNames, enterNames } from "../../../lib/analysis/result_names.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
-import { longRows, longTable } from "../../../lib/results/long_table.ts";
-import { createNames, enterNames } from "../../../lib/results/result_names.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
 function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): string[][] {

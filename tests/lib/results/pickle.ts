@@ -1,7 +1,7 @@
 /** Pickles written by hand, opcode by opcode. */
-import { byteReader, bytesSource } from "../../../lib/results/byte_reader.ts";
-import type { PythonValue } from "../../../lib/results/python_value.ts";
-import { unpickle } from "../../../lib/results/unpickle.ts";
+import { byteReader, bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
+import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { unpickle } from "../../../lib/checkpoints/unpickle.ts";
 
 /** Bytes from texts, whose characters are bytes, and bytes. */
 export function bytesOf(...parts: readonly (string | Uint8Array)[]): Uint8Array {

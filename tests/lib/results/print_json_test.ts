@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { printJson } from "../../../lib/results/print_json.ts";
-import type { Table } from "../../../lib/results/table.ts";
+import { printJson } from "../../../lib/analysis/print_json.ts";
+import type { Table } from "../../../lib/analysis/table.ts";
 import { exampleTable } from "./example_table.ts";
 
 function print(changes: Partial<Table>): string {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { chooseRanking, rank } from "../../../lib/results/ranking.ts";
-import { summarize } from "./summarize.ts";
+import { chooseRanking, rank } from "../../../lib/analysis/ranking.ts";
 import { exampleResult } from "./example_result.ts";
+import { summarize } from "./summarize.ts";
 
 const columns = ["training_loss", "validation_loss", "validation_accuracy", "test_f1"];
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { describeAnalysis, describeSelection } from "../../../lib/results/describe_analysis.ts";
-import { renderBest } from "../../../lib/results/render_best.ts";
-import { summarize } from "./summarize.ts";
+import { describeAnalysis, describeSelection } from "../../../lib/analysis/describe_analysis.ts";
+import { renderBest } from "../../../lib/analysis/render_best.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
+import { summarize } from "./summarize.ts";
 
 function example(name: string, accuracy: string, loss: string, repetition = 0) {
   return exampleResult({

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import type { Ranking } from "../../../lib/results/ranking.ts";
-import { checkRequirements, parseRequirement } from "../../../lib/results/requirement.ts";
+import type { Ranking } from "../../../lib/analysis/ranking.ts";
+import { checkRequirements, parseRequirement } from "../../../lib/analysis/requirement.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { factsOfMetadata } from "../../../lib/results/checkpoint.ts";
-import { headerLength, parseMetadata } from "../../../lib/results/safetensors.ts";
+import { factsOfMetadata } from "../../../lib/checkpoints/checkpoint.ts";
+import { headerLength, parseMetadata } from "../../../lib/checkpoints/safetensors.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

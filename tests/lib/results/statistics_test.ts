@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
-import { type Statistics, statisticsOf } from "../../../lib/results/statistics.ts";
+import { type Statistics, statisticsOf } from "../../../lib/analysis/statistics.ts";
 
 const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e100, max: 1e100 }), { minLength: 2 });
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type ByteSource, FormatError } from "../../../lib/results/byte_reader.ts";
-import { findStoredEntry } from "../../../lib/results/stored_entry.ts";
+import { type ByteSource, FormatError } from "../../../lib/checkpoints/byte_reader.ts";
+import { findStoredEntry } from "../../../lib/checkpoints/stored_entry.ts";
 import { bytesOf } from "./pickle.ts";
 import { zip, type ZipEntry } from "./zip.ts";
 

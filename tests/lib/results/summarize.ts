@@ -1,6 +1,6 @@
+import { createNames, enterNames } from "../../../lib/analysis/result_names.ts";
+import { createSummary, type Summary } from "../../../lib/analysis/summary.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
-import { createNames, enterNames } from "../../../lib/results/result_names.ts";
-import { createSummary, type Summary } from "../../../lib/results/summary.ts";
 
 /** The summary of some experiments, that of one after the other. */
 export function summarize(experiments: readonly ExperimentResult[], waiting: readonly string[] = []): Summary {

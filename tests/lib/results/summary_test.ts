@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { createNames } from "../../../lib/results/result_names.ts";
-import { statisticsOf } from "../../../lib/results/statistics.ts";
-import { createSummary, summaryTable } from "../../../lib/results/summary.ts";
+import { createNames } from "../../../lib/analysis/result_names.ts";
+import { statisticsOf } from "../../../lib/analysis/statistics.ts";
+import { createSummary, summaryTable } from "../../../lib/analysis/summary.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 

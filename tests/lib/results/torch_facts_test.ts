@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { NO_FACTS } from "../../../lib/results/checkpoint.ts";
-import type { PythonValue } from "../../../lib/results/python_value.ts";
-import { factsOfTorch } from "../../../lib/results/torch_facts.ts";
+import { NO_FACTS } from "../../../lib/checkpoints/checkpoint.ts";
+import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { factsOfTorch } from "../../../lib/checkpoints/torch_facts.ts";
 
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type ByteSource, bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
+import { isDict, type PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { readTorchFile } from "../../../lib/checkpoints/torch_file.ts";
 import { NOTHING } from "../../../lib/messages/reading.ts";
-import { type ByteSource, bytesSource } from "../../../lib/results/byte_reader.ts";
-import { isDict, type PythonValue } from "../../../lib/results/python_value.ts";
-import { readTorchFile } from "../../../lib/results/torch_file.ts";
 import { bytesOf } from "./pickle.ts";
 import { LEGACY_HEAD, legacyCheckpoint, objectPickle, zipCheckpoint } from "./torch_checkpoint.ts";
 import { type Sparse, zip } from "./zip.ts";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { byteReader, bytesSource, FormatError } from "../../../lib/results/byte_reader.ts";
-import type { PythonValue } from "../../../lib/results/python_value.ts";
-import { unpickle } from "../../../lib/results/unpickle.ts";
+import { byteReader, bytesSource, FormatError } from "../../../lib/checkpoints/byte_reader.ts";
+import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { unpickle } from "../../../lib/checkpoints/unpickle.ts";
 import { bytesOf, littleEndian, load } from "./pickle.ts";
 
 const object = (type: string, args: PythonValue, state: PythonValue = null): PythonValue => ({

@@ -1,7 +1,7 @@
 /** What MI-Prometheus's trainers keep in a torch checkpoint beside the model. */
 import type { Reading } from "../messages/reading.ts";
+import type { Fields } from "../results/experiment_result.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
-import type { Fields } from "./experiment_result.ts";
 import { describeKind, isDict, isKind, type PythonValue } from "./python_value.ts";
 
 // More columns than anyone reads.

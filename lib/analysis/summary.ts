@@ -1,6 +1,6 @@
 /** Configurations over their repetitions: the statistics of everything that is a number. */
-import type { ExperimentResult, Fields } from "./experiment_result.ts";
-import { parseNumber } from "./parse_number.ts";
+import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
+import { parseNumber } from "../results/parse_number.ts";
 import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 import { lazily, type Table } from "./table.ts";

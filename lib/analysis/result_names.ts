@@ -1,5 +1,5 @@
 /** The names of results. */
-import type { ExperimentResult, RunResult } from "./experiment_result.ts";
+import type { ExperimentResult, RunResult } from "../results/experiment_result.ts";
 
 /**
  * Names by group, without the groups' prefixes, in the order in which the experiments, in theirs, first have them: the same

@@ -1,6 +1,6 @@
 /** What a checkpoint tells of the training that made it. */
-import { type Fields, NO_FIELDS } from "./experiment_result.ts";
-import { parseNumber } from "./parse_number.ts";
+import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
+import { parseNumber } from "../results/parse_number.ts";
 
 /** Who wrote a checkpoint: a command of the user's own may write whatever it likes. */
 export type Trainer = "mi-prometheus" | "own";

@@ -3,7 +3,7 @@
  * JSON, of which `__metadata__` maps strings to strings. The tensors are not looked at.
  */
 import { read, type Reading, unreadable } from "../messages/reading.ts";
-import { type Fields, NO_FIELDS } from "./experiment_result.ts";
+import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
 
 /** The bytes that tell the header's length. */
 export const PREFIX_BYTES = 8;

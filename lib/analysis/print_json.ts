@@ -1,4 +1,4 @@
-import { parseNumber } from "./parse_number.ts";
+import { parseNumber } from "../results/parse_number.ts";
 import type { Table } from "./table.ts";
 
 // What JSON itself knows; others that are numbers to Python and CSV readers (`.5`, `000049`) are written anew.

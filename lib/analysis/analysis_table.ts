@@ -2,7 +2,7 @@
  * The table of an analysis: MI-Prometheus's columns, under its names, with the experiment's identity and parameters after
  * the status group. A row for each test; an experiment without tests has one.
  */
-import { type ExperimentResult, type Fields, type RunResult } from "./experiment_result.ts";
+import type { ExperimentResult, Fields, RunResult } from "../results/experiment_result.ts";
 import { type ResultNames, RUN_COLUMNS, STATUS_COLUMNS } from "./result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 

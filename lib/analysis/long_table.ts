@@ -1,6 +1,6 @@
 /** The tidy form of an analysis: a row for each number, as plotting libraries want it. */
-import type { ExperimentResult, Fields } from "./experiment_result.ts";
-import { parseNumber } from "./parse_number.ts";
+import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
+import { parseNumber } from "../results/parse_number.ts";
 import type { GROUPS, ResultNames } from "./result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 

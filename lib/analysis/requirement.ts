@@ -1,5 +1,5 @@
 /** Requirements on results: a gate for continuous integration. */
-import { parseNumber } from "./parse_number.ts";
+import { parseNumber } from "../results/parse_number.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
