@@ -1,5 +1,5 @@
 import { globToRegExp, join } from "@std/path";
-import { statIfExists } from "./files.ts";
+import { statIfExists } from "./system/files.ts";
 
 /**
  * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.

@@ -8,8 +8,8 @@ import { experimentDir } from "../lib/store/layout.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./inspect.ts";
 import { type Holder, lockHolder } from "./lock.ts";
-import { readPlace } from "./machine.ts";
 import { findUnjournaled } from "./reconcile.ts";
+import { readPlace } from "./system/place.ts";
 
 /** A grid directory, and who is at work in it. Nothing is written, nothing waited for. */
 export interface Current extends GridDir {

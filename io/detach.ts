@@ -1,8 +1,8 @@
 /** A scheduler in the background. */
 import { delay } from "@std/async/delay";
 import { gridPaths } from "../lib/store/layout.ts";
-import { readTextIfExists } from "./files.ts";
 import { lockHolder } from "./lock.ts";
+import { readTextIfExists } from "./system/files.ts";
 
 const WAIT_MS = 20_000;
 

@@ -9,7 +9,7 @@ import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { createReport } from "../lib/messages/report.ts";
 import { suggestion } from "../lib/messages/suggestion.ts";
 import type { Plan } from "../lib/plan/plan.ts";
-import { statIfExists } from "./files.ts";
+import { statIfExists } from "./system/files.ts";
 
 // A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
 const MAX_BYTES = 64 * 2 ** 20;

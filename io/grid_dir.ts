@@ -4,7 +4,7 @@ import type { Plan } from "../lib/plan/plan.ts";
 import { type JournalReading, readHistory } from "../lib/store/journal_format.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../lib/store/plan_format.ts";
-import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "./files.ts";
+import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "./system/files.ts";
 
 /** How a grid came to be. Written beside it, for people and for `--resume`. */
 export interface Provenance {

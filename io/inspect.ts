@@ -3,8 +3,9 @@ import { outcomeOf } from "../lib/run/outcome.ts";
 import type { Inspection } from "../lib/run/recover.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { launchPaths } from "../lib/store/layout.ts";
-import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "./files.ts";
-import { type Place, startTimeOf } from "./machine.ts";
+import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "./system/files.ts";
+import type { Place } from "./system/place.ts";
+import { startTimeOf } from "./system/processes.ts";
 
 const VOID = "void\n";
 const UNLEASED = "unleased\n";

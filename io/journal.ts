@@ -1,7 +1,7 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import type { JournalRecord } from "../lib/run/journal_record.ts";
 import { JOURNAL_VERSION } from "../lib/store/journal_format.ts";
-import { writeAll } from "./files.ts";
+import { writeAll } from "./system/files.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
 const GATHER_MS = 5;

@@ -23,7 +23,7 @@ import {
   TRAIN_LOG,
   trainLog,
 } from "../lib/store/layout.ts";
-import { removeIfExists, statIfExists } from "./files.ts";
+import { removeIfExists, statIfExists } from "./system/files.ts";
 
 /** A launch that is ready to be handed to a supervisor. */
 export interface Prepared {

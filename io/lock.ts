@@ -1,6 +1,6 @@
 /** The lock of a grid directory: one scheduler at a time. */
 import { delay } from "@std/async/delay";
-import { readTextIfExists } from "./files.ts";
+import { readTextIfExists } from "./system/files.ts";
 
 /** Who holds a grid. */
 export interface Holder {

@@ -9,7 +9,7 @@ import { groupsInUse, type Plan, settingsOf } from "../lib/plan/plan.ts";
 import { stageVariants } from "../lib/plan/run_specs.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { checkDevices } from "../lib/schedule/backend.ts";
-import { statIfExists } from "./files.ts";
+import { statIfExists } from "./system/files.ts";
 
 // What a shell does itself: a command that begins so names no program.
 const SHELL_WORDS = new Set(

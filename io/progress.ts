@@ -10,7 +10,7 @@ import { renderView } from "../lib/status/render_progress.ts";
 import type { FoundGpus } from "./gpu/find_gpus.ts";
 import { watchDevices } from "./gpu/watch_devices.ts";
 import type { Observer } from "./run_jobs.ts";
-import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "./terminal.ts";
+import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "./system/terminal.ts";
 
 /** A run that failed, for the summary. */
 export interface Failure {
@@ -177,23 +177,4 @@ const SHOWN = 4;
 function describeWait(blocked: readonly Blocked[]): string {
   const more = blocked.length > SHOWN ? `; and ${blocked.length - SHOWN} more` : "";
   return `waiting    ${blocked.slice(0, SHOWN).map(describeBlocked).join("; ")}${more}`;
-}
-
-/** The last lines of a log, at most `count`, for a message. */
-export function lastLines(path: string, count: number): string[] {
-  try {
-    using file = Deno.openSync(path);
-    const size = file.statSync().size;
-    const length = Math.min(size, 8 * 1024);
-    file.seekSync(size - length, Deno.SeekMode.Start);
-    const buffer = new Uint8Array(length);
-    const read = file.readSync(buffer) ?? 0;
-    // deno-lint-ignore no-control-regex
-    const text = new TextDecoder().decode(buffer.subarray(0, read)).replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
-    return text.trimEnd().split("\n").slice(-count).map((line) => line.split("\r").at(-1)!.slice(0, 300)).filter((
-      line,
-    ) => line !== "");
-  } catch {
-    return [];
-  }
 }

@@ -16,11 +16,11 @@ import {
 } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { experimentDir, launchPaths, TEST_LOG, trainLog } from "../lib/store/layout.ts";
-import { readTextIfReadable, statIfExists } from "./files.ts";
 import { inspectLaunch, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
-import type { Place } from "./machine.ts";
 import { endTrees } from "./sweep.ts";
+import { readTextIfReadable, statIfExists } from "./system/files.ts";
+import type { Place } from "./system/place.ts";
 
 /** A run of a former scheduler that still lives. */
 export interface Adopted {

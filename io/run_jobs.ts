@@ -21,10 +21,10 @@ import { leaseName, type Leases } from "./gpu/leases.ts";
 import { inspectLaunch, readClaimedPid, voidLaunch } from "./inspect.ts";
 import type { Journal } from "./journal.ts";
 import type { Launcher } from "./launch.ts";
-import { isMachineWide, type Place } from "./machine.ts";
 import type { Adopted } from "./reconcile.ts";
 import { type Answer, startSupervisor, type Supervisor } from "./supervisor.ts";
 import { createSweeper, type EndedRun, isRunOf } from "./sweep.ts";
+import { isMachineWide, type Place } from "./system/place.ts";
 
 /** What is told of while it happens. */
 export interface Observer {

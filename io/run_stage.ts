@@ -23,13 +23,14 @@ import { readGridDir, readJournal } from "./grid_dir.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { createLauncher } from "./launch.ts";
 import { acquireLock } from "./lock.ts";
-import { type Place, readMachine, readPlace } from "./machine.ts";
 import { findMissing } from "./programs.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
 import { findUnjournaled, reconcile, type Unknown, waitForUnknown } from "./reconcile.ts";
 import { runJobs } from "./run_jobs.ts";
-import { type Ending, listenForSignals } from "./signals.ts";
-import { say } from "./terminal.ts";
+import { readMachine } from "./system/machine_limits.ts";
+import { type Place, readPlace } from "./system/place.ts";
+import { type Ending, listenForSignals } from "./system/signals.ts";
+import { say } from "./system/terminal.ts";
 
 /** What a stage is asked to do. */
 export interface StageRequest {

@@ -4,9 +4,9 @@ import { join } from "@std/path";
 import { formatDuration } from "../lib/messages/quantity.ts";
 import { RUN_STATES } from "../lib/run/run_state.ts";
 import { label } from "../lib/status/label.ts";
-import { lastLines } from "./progress.ts";
 import type { StageResult } from "./run_stage.ts";
-import { say } from "./terminal.ts";
+import { lastLines } from "./system/last_lines.ts";
+import { say } from "./system/terminal.ts";
 
 const SHOWN_FAILURES = 5;
 const SHOWN_LINES = 5;

@@ -2,7 +2,7 @@
 import { fromFileUrl } from "@std/path";
 import type { Stage } from "../lib/run/stage.ts";
 import type { LeasePaths } from "./gpu/leases.ts";
-import type { Place } from "./machine.ts";
+import type { Place } from "./system/place.ts";
 
 /** How a launch was answered. */
 export type Answer =

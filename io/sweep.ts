@@ -1,9 +1,9 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
 import { encodeMark, RUN_MARK } from "../lib/launch/mark.ts";
-import { readTextIfReadable } from "./files.ts";
 import { readClaimedPid } from "./inspect.ts";
-import { readProcess } from "./machine.ts";
+import { readTextIfReadable } from "./system/files.ts";
+import { readProcess } from "./system/processes.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {

@@ -6,9 +6,9 @@ import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { type TrainedModel, treePlan } from "../lib/plan/model_plan.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../lib/store/layout.ts";
 import { encodePlan } from "../lib/store/plan_format.ts";
-import { readTextIfExists } from "./files.ts";
 import { writePlan } from "./grid_dir.ts";
 import { findExperiments } from "./results/find_experiments.ts";
+import { readTextIfExists } from "./system/files.ts";
 
 /**
  * Makes a grid directory for the models of a tree, in the tree, or brings it up to date: what was tested stays known. The

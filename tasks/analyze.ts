@@ -1,9 +1,9 @@
 /** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
 import { Option } from "commander";
-import { createGauge } from "../io/gauge.ts";
 import type { Format } from "../io/results/write_tables.ts";
-import { untilSignal } from "../io/signals.ts";
-import { isInteractive, print, say } from "../io/terminal.ts";
+import { createGauge } from "../io/system/gauge.ts";
+import { untilSignal } from "../io/system/signals.ts";
+import { isInteractive, print, say } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";

@@ -19,7 +19,7 @@ export async function chooseMachine({ on }: Pick<StageFlags, "on">): Promise<Mac
   if (on === "cpu") return { gpus: undefined, name: "the CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../lib/messages/problem.ts");
-  const { say } = await import("../io/terminal.ts");
+  const { say } = await import("../io/system/terminal.ts");
   const advice = "; with --on cpu, or grid:train:cpu, runs run on the CPUs";
   let found: Awaited<ReturnType<typeof findGpus>>;
   try {

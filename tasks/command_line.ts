@@ -1,8 +1,8 @@
 /** What the command lines of all tasks share: flags, where paths start from, errors and exit codes. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, resolve } from "@std/path";
-import { isInteractive, say } from "../io/terminal.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { isInteractive, say } from "../io/system/terminal.ts";
 
 /** A mistake on the command line. */
 export class UsageError extends Error {

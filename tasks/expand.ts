@@ -1,5 +1,5 @@
 /** `grid:expand`: checks a grid file and writes its grid directory. */
-import { print } from "../io/terminal.ts";
+import { print } from "../io/system/terminal.ts";
 import { runTask, UsageError } from "./command_line.ts";
 import { gridArgument, gridCommand, type GridFlags } from "./grid_options.ts";
 

@@ -6,7 +6,7 @@ import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts"
 import { acquireLock } from "../io/lock.ts";
 import { findMissing } from "../io/programs.ts";
 import { recordProvenance } from "../io/provenance.ts";
-import { say } from "../io/terminal.ts";
+import { say } from "../io/system/terminal.ts";
 import { canonical } from "../lib/config/canonical.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";

@@ -1,6 +1,6 @@
 /** Runs the experiments of a grid directory. */
 import type { StageResult } from "../io/run_stage.ts";
-import { print, say } from "../io/terminal.ts";
+import { print, say } from "../io/system/terminal.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { chooseMachine, type Machine } from "./choose_machine.ts";

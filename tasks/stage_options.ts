@@ -177,7 +177,7 @@ function refuseGridFlags(flags: GridFlags, dir: string): void {
  */
 export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
   const { detach } = await import("../io/detach.ts");
-  const { say } = await import("../io/terminal.ts");
+  const { say } = await import("../io/system/terminal.ts");
   const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
   const values = {
     "--on": flags.on,

@@ -1,5 +1,5 @@
 /** `grid:status`: what is pending, running, done and failed. */
-import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/terminal.ts";
+import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/system/terminal.ts";
 import { createCommand, runTask, UsageError } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 
@@ -50,7 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function describeDevices(grid: string, uuids: readonly string[]): Promise<string[]> {
   const { reportDevices } = await import("../io/gpu/report_devices.ts");
   const { renderDevices } = await import("../lib/gpu/device_report.ts");
-  const { readPlace } = await import("../io/machine.ts");
+  const { readPlace } = await import("../io/system/place.ts");
   try {
     return renderDevices(await reportDevices(uuids, readPlace()), Deno.realPathSync(grid));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** `grid:stop`: as Ctrl-C on a grid's scheduler, from anywhere on the machine. */
 import { delay } from "@std/async/delay";
-import { say } from "../io/terminal.ts";
+import { say } from "../io/system/terminal.ts";
 import { createCommand, runTask, UsageError } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";
 
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true }>();
   const { findGrid } = await import("./find_grid.ts");
   const { lockHolder } = await import("../io/lock.ts");
-  const { DRAIN_SIGNAL } = await import("../io/signals.ts");
+  const { DRAIN_SIGNAL } = await import("../io/system/signals.ts");
   const { gridPaths } = await import("../lib/store/layout.ts");
   const grid = findGrid(command.args[0], flags.expdir);
   const { lock } = gridPaths(grid);

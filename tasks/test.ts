@@ -1,6 +1,6 @@
 /** `grid:test`: tests the trained models of a grid. */
+import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { print } from "../io/terminal.ts";
 import { chooseMachine } from "./choose_machine.ts";
 import { createCommand, runTask, wholeNumber } from "./command_line.ts";
 import { EXPDIR } from "./grid_options.ts";

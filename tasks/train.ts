@@ -1,6 +1,6 @@
 /** `grid:train`: expands a grid and trains every experiment. */
+import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { print } from "../io/terminal.ts";
 import { chooseMachine } from "./choose_machine.ts";
 import { runTask } from "./command_line.ts";
 import { gridCommand } from "./grid_options.ts";

@@ -8,7 +8,7 @@ import { delay } from "@std/async/delay";
 import { type ComputeProcess, type Device, devicesOf, type GpuSnapshot, processesOn } from "../../lib/gpu/device.ts";
 import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
-import { isProcess } from "../machine.ts";
+import { isProcess } from "../system/processes.ts";
 import type { Leases } from "./leases.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { lookAgain } from "./query.ts";

@@ -7,8 +7,9 @@
  */
 import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
-import { readTextIfExists } from "../files.ts";
-import { isProcess, type Place } from "../machine.ts";
+import { readTextIfExists } from "../system/files.ts";
+import type { Place } from "../system/place.ts";
+import { isProcess } from "../system/processes.ts";
 
 /** What takes a lease needs to know. */
 export interface LeasePaths {

@@ -1,7 +1,7 @@
 /** The state of a grid's GPUs. */
 import { devicesOf, processesOn } from "../../lib/gpu/device.ts";
 import type { DeviceReport } from "../../lib/gpu/device_report.ts";
-import type { Place } from "../machine.ts";
+import type { Place } from "../system/place.ts";
 import { holdersOf } from "./leases.ts";
 import { discoverGpus } from "./query.ts";
 

@@ -1,6 +1,6 @@
 /** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
 import { CONFIGURATION, dirName, gridPaths } from "../../lib/store/layout.ts";
-import { statIfExists } from "../files.ts";
+import { statIfExists } from "../system/files.ts";
 import { list, type Listing } from "./listing.ts";
 import type { Notes } from "./notes.ts";
 import { TEST_STATISTICS } from "./read_results.ts";

@@ -1,8 +1,8 @@
 /** What is to be analyzed, as the command line names it. */
 import { resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
-import { statIfExists } from "../files.ts";
 import { isGridDir, listGridDirs, newestGridDir } from "../grid_dir.ts";
+import { statIfExists } from "../system/files.ts";
 
 /** A directory to be analyzed. */
 export interface Target {

@@ -4,7 +4,7 @@ import { describeAnalysis, describeSelection } from "../../lib/analysis/describe
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
 import { renderBest } from "../../lib/analysis/render_best.ts";
 import { MAX_LIST } from "../../lib/results/metrics.ts";
-import { isInteractive, say, terminalSize } from "../terminal.ts";
+import { isInteractive, say, terminalSize } from "../system/terminal.ts";
 import type { Analysis } from "./analyze.ts";
 
 // Wide enough for a few results, and not too wide for a log.

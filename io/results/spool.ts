@@ -1,6 +1,6 @@
 /** Rows on their way into a table whose columns are known only at the end: they wait in a file, not in memory. */
 import type { GroupedRow } from "../../lib/analysis/table.ts";
-import { explain, linesOf, writeAll } from "../files.ts";
+import { explain, linesOf, writeAll } from "../system/files.ts";
 
 /** Takes rows, and gives them back in their order. */
 export interface Spool extends Disposable {

@@ -6,7 +6,7 @@ import { printJson } from "../../lib/analysis/print_json.ts";
 import type { Table } from "../../lib/analysis/table.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
-import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../files.ts";
+import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../system/files.ts";
 
 /** The tables of an analysis, by the ends of their files' names. */
 export type Tables = Readonly<Record<string, Table>>;

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { inspectLaunch, voidLaunch } from "../../io/inspect.ts";
-import { readPlace, startTimeOf } from "../../io/machine.ts";
+import { readPlace } from "../../io/system/place.ts";
+import { startTimeOf } from "../../io/system/processes.ts";
 
 const place = readPlace();
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { openLeases } from "../../io/gpu/leases.ts";
-import { readPlace } from "../../io/machine.ts";
 import { startSupervisor } from "../../io/supervisor.ts";
+import { readPlace } from "../../io/system/place.ts";
 import { isRunning, until } from "../project.ts";
 
 const SCRIPT = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "io/lease.sh");

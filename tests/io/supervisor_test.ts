@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { inspectLaunch } from "../../io/inspect.ts";
-import { readPlace } from "../../io/machine.ts";
 import { startSupervisor } from "../../io/supervisor.ts";
+import { readPlace } from "../../io/system/place.ts";
 import { isRunning, until } from "../project.ts";
 
 const place = readPlace();

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { readMachine } from "../../io/machine.ts";
+import { readMachine } from "../../io/system/machine_limits.ts";
 import { capacityOf } from "../../lib/schedule/cgroup_limits.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, processesOf, until } from "../project.ts";

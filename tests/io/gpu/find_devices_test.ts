@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createDeviceFinder, type DeviceFinder, type FinderInput } from "../../../io/gpu/find_devices.ts";
 import { openLeases } from "../../../io/gpu/leases.ts";
 import { discoverGpus } from "../../../io/gpu/query.ts";
-import { readPlace } from "../../../io/machine.ts";
+import { readPlace } from "../../../io/system/place.ts";
 import { devicesOf } from "../../../lib/gpu/device.ts";
 import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
 import { FakeGpus } from "../../fake_gpus.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { holdersOf, LeaseError, type Leases, openLeases } from "../../../io/gpu/leases.ts";
-import { readPlace } from "../../../io/machine.ts";
+import { readPlace } from "../../../io/system/place.ts";
 
 const PLACE = readPlace();
 

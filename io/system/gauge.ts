@@ -1,5 +1,5 @@
 /** A bar on the terminal, for what takes longer than a moment. */
-import { bar } from "../lib/status/bar.ts";
+import { bar } from "../../lib/status/bar.ts";
 import { writeGuarded } from "./terminal.ts";
 
 /** Shows how far something is. */
