@@ -1,6 +1,6 @@
 /** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
 import { Option } from "commander";
-import type { Format } from "../io/results/write_tables.ts";
+import type { Format } from "../io/analysis/write_tables.ts";
 import { createGauge } from "../io/system/gauge.ts";
 import { untilSignal } from "../io/system/signals.ts";
 import { isInteractive, print, say } from "../io/system/terminal.ts";
@@ -63,8 +63,8 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(targets: readonly string[], flags: Flags): Promise<number> {
-  const { analyze } = await import("../io/results/analyze.ts");
-  const { writeTables } = await import("../io/results/write_tables.ts");
+  const { analyze } = await import("../io/analysis/analyze.ts");
+  const { writeTables } = await import("../io/analysis/write_tables.ts");
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
   const { checkRequirements, parseRequirement } = await import("../lib/analysis/requirement.ts");
   const requirements = flags.require.map((text) => parsed(text, parseRequirement));
@@ -88,7 +88,7 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   for (const path of written) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
-    const { sayAnalysis } = await import("../io/results/say_analysis.ts");
+    const { sayAnalysis } = await import("../io/analysis/say_analysis.ts");
     if (problem !== undefined) say(`not ranked: ${problem}`);
     sayAnalysis(analysis, ranking, flags.best);
     for (const what of verdict.met) say(`met: ${what}`);

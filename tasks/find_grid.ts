@@ -1,8 +1,8 @@
 /** The grid directory that a command reads: given, standing for a grid file, or the newest. */
 import { join, resolve } from "@std/path";
-import { isGridDir, listGridDirs, newestGridDir } from "../io/grid_dir.ts";
+import { isGridDir, listGridDirs, newestGridDir } from "../io/grid/grid_dir.ts";
+import { openTreeGrid } from "../io/mi_prometheus/tree_grid.ts";
 import { statIfExists } from "../io/system/files.ts";
-import { openTreeGrid } from "../io/tree_grid.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
 import { UsageError } from "./command_line.ts";

@@ -1,10 +1,10 @@
 /** From a grid file to its directory, with everything told on the way. */
 import { join, resolve } from "@std/path";
-import { type Expanded, expandFile } from "../io/expand_file.ts";
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
-import { createGridDir, isGridDir, readGridDir } from "../io/grid_dir.ts";
-import { findMissing } from "../io/programs.ts";
-import { recordProvenance } from "../io/provenance.ts";
+import { type Expanded, expandFile } from "../io/grid/expand_file.ts";
+import { createGridDir, isGridDir, readGridDir } from "../io/grid/grid_dir.ts";
+import { recordProvenance } from "../io/grid/provenance.ts";
+import { findMissing } from "../io/stage/check_stage.ts";
 import { isUnusable } from "../io/system/files.ts";
 import { print, say } from "../io/system/terminal.ts";
 import { parseYaml } from "../lib/config/parse_yaml.ts";

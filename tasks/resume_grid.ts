@@ -1,11 +1,11 @@
 /** `--resume`: the newest directory made from a grid file goes on, with what the file has become since. */
 import { resolve } from "@std/path";
-import { readCurrent } from "../io/current.ts";
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
-import { type Provenance, readProvenance, replacePlan } from "../io/grid_dir.ts";
-import { acquireLock } from "../io/lock.ts";
-import { findMissing } from "../io/programs.ts";
-import { recordProvenance } from "../io/provenance.ts";
+import { readProvenance, replacePlan } from "../io/grid/grid_dir.ts";
+import { acquireLock } from "../io/grid/lock.ts";
+import { recordProvenance } from "../io/grid/provenance.ts";
+import { readCurrent } from "../io/grid/session.ts";
+import { findMissing } from "../io/stage/check_stage.ts";
 import { say } from "../io/system/terminal.ts";
 import { canonical } from "../lib/config/canonical.ts";
 import { InputError } from "../lib/messages/problem.ts";
@@ -15,6 +15,7 @@ import { type Plan, settingsOf } from "../lib/plan/plan.ts";
 import { NEVER, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/retry.ts";
 import { gridPaths } from "../lib/store/layout.ts";
+import type { Provenance } from "../lib/store/provenance_format.ts";
 import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
 import { expand } from "./make_grid.ts";
 

@@ -1,5 +1,5 @@
 /** Runs the experiments of a grid directory. */
-import type { StageResult } from "../io/run_stage.ts";
+import type { StageResult } from "../io/stage/run_stage.ts";
 import { print, say } from "../io/system/terminal.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
@@ -20,8 +20,8 @@ export async function schedule(
   machine: Machine,
   chained = false,
 ): Promise<StageResult> {
-  const { runStage } = await import("../io/run_stage.ts");
-  const { sayResult } = await import("../io/summary.ts");
+  const { runStage } = await import("../io/stage/run_stage.ts");
+  const { sayResult } = await import("../io/stage/summary.ts");
   if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on ${machine.name}`);
   const result = await runStage(gridDir, stageRequest(stage, flags, machine.gpus));
   const code = exitCodeOf(result);

@@ -1,7 +1,7 @@
 /** The flags of the commands that run experiments. */
 import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import { type Command, Option } from "commander";
-import type { StageRequest, StageResult } from "../io/run_stage.ts";
+import type { StageRequest, StageResult } from "../io/stage/run_stage.ts";
 import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
@@ -120,7 +120,7 @@ export async function findResumed(
   flags: ResumeFlags & { readonly resume?: true },
 ): Promise<string | undefined> {
   if (!flags.resume && !flags.retryFailed) return undefined;
-  const { newestGridDir } = await import("../io/grid_dir.ts");
+  const { newestGridDir } = await import("../io/grid/grid_dir.ts");
   return newestGridDir(resolve(flags.expdir), file, flags.savetag);
 }
 
@@ -137,7 +137,7 @@ export async function findOrMakeGrid(
   gpus: StageRequest["gpus"],
 ): Promise<string> {
   const target = gridArgument(argument, flags);
-  const { isGridDir } = await import("../io/grid_dir.ts");
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     refuseGridFlags(flags, target);
     return shownPath(resolve(target), Deno.cwd());
@@ -176,7 +176,7 @@ function refuseGridFlags(flags: GridFlags, dir: string): void {
  * @returns the exit code
  */
 export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
-  const { detach } = await import("../io/detach.ts");
+  const { detach } = await import("../io/stage/detach.ts");
   const { say } = await import("../io/system/terminal.ts");
   const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
   const values = {

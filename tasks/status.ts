@@ -20,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json and --watch exclude each other");
   const { findGrid } = await import("./find_grid.ts");
-  const { readCurrent } = await import("../io/current.ts");
+  const { readCurrent } = await import("../io/grid/session.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
   const grid = findGrid(command.args[0], flags.expdir);

@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true }>();
   const { findGrid } = await import("./find_grid.ts");
-  const { lockHolder } = await import("../io/lock.ts");
+  const { lockHolder } = await import("../io/grid/lock.ts");
   const { DRAIN_SIGNAL } = await import("../io/system/signals.ts");
   const { gridPaths } = await import("../lib/store/layout.ts");
   const grid = findGrid(command.args[0], flags.expdir);

@@ -1,6 +1,11 @@
 /** The names in a directory, by what they are: one look at it saves many at files that are not there. */
 import { type Notes, reasonOf } from "./notes.ts";
 
+/** The path of what lies below another; the empty path is where a search began. */
+export function below(path: string, name: string): string {
+  return path === "" || name === "" ? path + name : `${path}/${name}`;
+}
+
 /** What a directory holds. */
 export interface Listing {
   /** Everything that may be a file, and whether it surely is: links and pipes have to be looked at. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { inspectLaunch, voidLaunch } from "../../io/inspect.ts";
+import { inspectLaunch, voidLaunch } from "../../io/grid/launch_records.ts";
 import { readPlace } from "../../io/system/place.ts";
 import { startTimeOf } from "../../io/system/processes.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { openJournal } from "../../io/journal.ts";
+import { openJournal } from "../../io/grid/journal.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { readHistory } from "../../lib/store/journal_format.ts";
 

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { inspectLaunch } from "../../io/inspect.ts";
-import { openJournal } from "../../io/journal.ts";
-import { runJobs } from "../../io/run_jobs.ts";
-import { startSupervisor } from "../../io/supervisor.ts";
+import { startSupervisor } from "../../io/executor/supervisor.ts";
+import { openJournal } from "../../io/grid/journal.ts";
+import { inspectLaunch } from "../../io/grid/launch_records.ts";
+import { runJobs } from "../../io/stage/run_jobs.ts";
 import { readPlace } from "../../io/system/place.ts";
 import { planJobs } from "../../lib/schedule/plan_jobs.ts";
 import type { State } from "../../lib/schedule/state.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { inspectLaunch } from "../../io/inspect.ts";
-import { startSupervisor } from "../../io/supervisor.ts";
+import { startSupervisor } from "../../io/executor/supervisor.ts";
+import { inspectLaunch } from "../../io/grid/launch_records.ts";
 import { readPlace } from "../../io/system/place.ts";
 import { isRunning, until } from "../project.ts";
 

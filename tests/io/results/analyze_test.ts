@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { analyze } from "../../../io/results/analyze.ts";
+import { analyze } from "../../../io/analysis/analyze.ts";
 import type { Table } from "../../../lib/analysis/table.ts";
 import { bytesOf } from "../../lib/results/pickle.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { divideTree, findExperiments } from "../../../io/results/find_experiments.ts";
+import { divideTree, findExperiments } from "../../../io/mi_prometheus/find_experiments.ts";
 
 const notes = { unreadable() {}, leftOut() {} };
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
-import { analyze } from "../../../io/results/analyze.ts";
+import { analyze } from "../../../io/analysis/analyze.ts";
 import { makeExperimentTree } from "../../bench/experiment_tree.ts";
 
 const EXPERIMENTS = "ReverseRecallCommandLines/NTM";

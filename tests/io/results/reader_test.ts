@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { createReader } from "../../../io/results/reader.ts";
-import type { ReadPart, ReadTask } from "../../../io/results/read_task.ts";
+import { createReader } from "../../../io/analysis/read_parallel.ts";
+import type { ReadPart, ReadTask } from "../../../io/analysis/read_task.ts";
 import { makeExperimentTree } from "../../bench/experiment_tree.ts";
 
 async function readTree(root: string, cores: number): Promise<{ parts: ReadPart[]; notes: string[] }> {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { createSpool } from "../../../io/results/spool.ts";
+import { createSpool } from "../../../io/analysis/temp_rows.ts";
 import type { GroupedRow } from "../../../lib/analysis/table.ts";
 
 function temporaryFiles(): string[] {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
-import { writeTables } from "../../../io/results/write_tables.ts";
+import { writeTables } from "../../../io/analysis/write_tables.ts";
 import { InputError } from "../../../lib/messages/problem.ts";
 import { exampleTable } from "../../lib/results/example_table.ts";
 

@@ -1,0 +1,66 @@
+/** What an analysis gathers of its experiments, which pass by one at a time. */
+import { analysisRows, analysisTable } from "../../lib/analysis/analysis_table.ts";
+import type { Tally } from "../../lib/analysis/describe_analysis.ts";
+import { longRows, longTable } from "../../lib/analysis/long_table.ts";
+import { createNames, enterNames, resultColumns } from "../../lib/analysis/result_names.ts";
+import { createSummary, type Summary, summaryTable } from "../../lib/analysis/summary.ts";
+import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import { createSpool } from "./temp_rows.ts";
+import type { Tables } from "./write_tables.ts";
+
+/** Gathers; its rows are at hand as long as it is not disposed of. */
+export interface Collection extends Disposable {
+  add(experiment: ExperimentResult): void;
+  /** An experiment that was not started. */
+  addWaiting(grid: string, configuration: string): void;
+  /** @param grids what the tables call grids; without it there is one, and no column for it */
+  finish(grids: ReadonlyMap<string, string> | undefined): Collected;
+}
+
+/** What was gathered. */
+export interface Collected {
+  readonly tally: Readonly<Tally>;
+  readonly summary: Summary;
+  /** The columns of all results. */
+  readonly columns: readonly string[];
+  readonly tables: Tables;
+}
+
+/** @param long whether there is a table of single numbers, too */
+export function createCollection(long: boolean): Collection {
+  const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
+  const names = createNames();
+  const builder = createSummary(names);
+  const analysisSpool = createSpool();
+  const longSpool = long ? createSpool() : undefined;
+  return {
+    add(experiment) {
+      const { status, tests } = experiment;
+      tally.experiments++;
+      tally.tests += tests.length;
+      tally.states.set(status, (tally.states.get(status) ?? 0) + 1);
+      enterNames(names, experiment);
+      builder.add(experiment);
+      analysisSpool.add(analysisRows(experiment, names));
+      longSpool?.add(longRows(experiment, names));
+    },
+    addWaiting: builder.addWaiting,
+    finish(grids) {
+      const summary = builder.finish(grids);
+      return {
+        tally,
+        summary,
+        columns: resultColumns(names),
+        tables: {
+          grid_analysis: analysisTable(names, analysisSpool.rows, grids),
+          grid_summary: summaryTable(summary, grids !== undefined),
+          ...(longSpool && { grid_long: longTable(names, longSpool.rows, grids) }),
+        },
+      };
+    },
+    [Symbol.dispose]() {
+      analysisSpool[Symbol.dispose]();
+      longSpool?.[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** The experiments of a grid directory. */
+import { plainText } from "../../lib/config/plain_text.ts";
+import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
+import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
+import { configurationsOf } from "../../lib/plan/repetitions.ts";
+import { factsOf } from "../../lib/results/configuration_facts.ts";
+import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
+import { type History, historyKey, NEVER, type StageHistory } from "../../lib/run/run_state.ts";
+import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
+import { readCurrent } from "../grid/session.ts";
+import type { Notes } from "../results/notes.ts";
+import type { RunFiles, RunTask } from "./read_run.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * Opens a grid directory, for the results of whatever was started by now.
+ *
+ * @param root absolute
+ * @throws {PlanError} when its plan is damaged
+ */
+export function openGrid(root: string, notes: Notes): Source {
+  const { plan, history, paths, warnings } = readCurrent(root);
+  for (const warning of warnings) notes.unreadable(paths.journal, warning);
+  const settings = plan.groups.map(settingsOf);
+  const present = plan.experiments.filter(({ dropped }) => !dropped);
+  const configurations = configurationsOf(present);
+  const stateOf = ({ id }: Experiment) => history.train.get(id) ?? NEVER;
+  const started = present.filter((experiment) => stateOf(experiment).state !== "pending");
+  const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
+  return {
+    root,
+    tasks: started.map((experiment): RunTask => ({
+      kind: "run",
+      root,
+      path: experimentDir(experiment),
+      checkpoint: settings[experiment.group]!.checkpoint,
+      tests: testDirsOf(plan, history, experiment),
+    })),
+    take(part, index) {
+      const experiment = started[index]!;
+      const tests = testDirsOf(plan, history, experiment);
+      return {
+        experiments: [{
+          ...resultOf(root, plan, experiment, stateOf(experiment), tests, part as RunFiles),
+          configuration: configurations.get(experiment.id)!,
+        }],
+        grids: [],
+      };
+    },
+    waiting: present.filter((experiment) => stateOf(experiment).state === "pending").map(({ id }) =>
+      configurations.get(id)!
+    ),
+    dropped: plan.experiments.length - present.length,
+    metrics: [...metrics.values()],
+  };
+}
+
+function resultOf(
+  root: string,
+  plan: Plan,
+  experiment: Experiment,
+  train: StageHistory,
+  testDirs: readonly string[],
+  files: RunFiles,
+): Omit<ExperimentResult, "configuration"> {
+  const { results, nested } = files;
+  const facts = factsOf(configOf(plan, experiment));
+  const seed = experiment.seed === undefined ? "" : String(experiment.seed);
+  const own = {
+    configuration: files.configuration,
+    started: moment(train.started),
+    seedTorch: facts.training.torch || seed,
+    seedNumpy: facts.training.numpy || seed,
+    results: results.training,
+  };
+  const names = plan.tests.map(({ name }) => name);
+  const tests = files.tests.flatMap((test, index): RunResult[] => {
+    if (test === undefined) return [];
+    const { torch: seedTorch, numpy: seedNumpy } = facts.testing;
+    const { stamp, ...which } = parseTestDirName(testDirs[index]!, names);
+    return [{ ...test, started: stamp, ...which, seedTorch, seedNumpy }];
+  });
+  for (const test of nested?.tests ?? []) {
+    const { stamp, ...which } = parseTestDirName(test.started, names);
+    tests.push({ ...test, started: stamp, ...which });
+  }
+  if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
+  return {
+    grid: root,
+    id: experiment.id,
+    name: experiment.name,
+    repetition: experiment.repetition,
+    params: new Map(paramsOf(plan, experiment).map(([key, value]) => [key, plainText(value)])),
+    problem: facts.problem || results.facts.problem,
+    model: facts.model || results.facts.model,
+    saved: results.facts.saved || moment(files.saved),
+    status: train.state,
+    statusTime: moment(train.ended),
+    trained: train.state === "succeeded",
+    training: nested?.training ?? own,
+    validation: results.validation,
+    tests,
+  };
+}
+
+// Those from before there were several have no name; what the grid names no longer is left out.
+function testDirsOf(plan: Plan, history: History, { id }: Experiment): readonly string[] {
+  return [undefined, ...plan.tests.map(({ name }) => name)].flatMap((name) =>
+    succeededTests(history.test.get(historyKey(id, name)) ?? NEVER)
+  );
+}
+
+// One that ended while no scheduler was there to write it down is known by its state alone.
+function succeededTests({ state, testDir, testDirs }: StageHistory): readonly string[] {
+  const unwritten = state === "succeeded" && testDir !== undefined && !testDirs.includes(testDir);
+  return unwritten ? [...testDirs, testDir] : testDirs;
+}
+
+const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };
+
+function moment(time: number | undefined): string {
+  return time === undefined ? "" : stampOf(new Date(time));
+}

@@ -1,0 +1,95 @@
+/** The files of one experiment of a grid. */
+import { join } from "@std/path";
+import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
+import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import { CONFIGURATION } from "../../lib/store/layout.ts";
+import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
+import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
+import { findCheckpoint, isBestModel } from "../results/find_checkpoint.ts";
+import { list, type Listing } from "../results/listing.ts";
+import { type Notes, reasonOf } from "../results/notes.ts";
+import { modifiedAt, newest } from "../results/read_checkpoint.ts";
+import {
+  hasResults,
+  readTest,
+  readTraining,
+  testConfiguration,
+  type TrainingResults,
+} from "../results/read_results.ts";
+
+/** Where they are. */
+export interface RunTask {
+  readonly kind: "run";
+  /** The grid directory, absolute. */
+  readonly root: string;
+  /** The experiment's directory, relative to it. */
+  readonly path: string;
+  /** The glob of checkpoints. */
+  readonly checkpoint: string;
+  /** The directories of the tests that succeeded, relative to the experiment's. */
+  readonly tests: readonly string[];
+}
+
+/** What they hold. */
+export interface RunFiles {
+  readonly kind: "run";
+  /** The configuration file; empty when there is none. */
+  readonly configuration: string;
+  readonly results: TrainingResults;
+  /** What a trainer left in a directory of its own. */
+  readonly nested: ReadExperiment | undefined;
+  /** Of each test that was asked for; `undefined` of one whose tester left its results elsewhere. */
+  readonly tests: readonly (TestFiles | undefined)[];
+  /** When the checkpoint was written, in milliseconds since the epoch. */
+  readonly saved: number | undefined;
+}
+
+/** What a test left. */
+export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
+
+/** Reads them. */
+export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
+  const dir = join(root, path);
+  const listing = list(dir, notes);
+  const found = hasResults(listing) ? undefined : findNested(dir, listing, notes);
+  const nested = found && readExperiment(dir, path, found, notes);
+  const checkpoint = found === undefined
+    ? findModel(dir, listing, glob, notes)
+    : newest(found.checkpoints.map((candidate) => join(dir, candidate)));
+  return {
+    kind: "run",
+    configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
+    results: nested?.results ?? readTraining(dir, listing, checkpoint, "own", notes),
+    nested,
+    tests: tests.map((name): TestFiles | undefined => {
+      const inside = list(join(dir, name), notes);
+      const results = readTest(join(dir, name), inside, notes);
+      // Of MI-Prometheus's testers only the output is here: their results are beside the model.
+      if (results === undefined && nested !== undefined) return undefined;
+      return { configuration: testConfiguration(`${path}/${name}`, inside), results: results ?? new Map() };
+    }),
+    saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
+  };
+}
+
+// MI-Prometheus's trainers lay out directories of their own, one an attempt: the newest model is the one that is tested.
+function findNested(dir: string, listing: Listing, notes: Notes): FoundExperiment | undefined {
+  if (!listing.directories.some((name) => name !== "models" && !name.startsWith("test_"))) return undefined;
+  const found = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");
+  const best = newest(found.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
+  return found.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
+}
+
+function findModel(dir: string, listing: Listing, glob: string, notes: Notes): string | undefined {
+  if (glob !== DEFAULT_SETTINGS.checkpoint) {
+    try {
+      return findCheckpoint(dir, glob);
+    } catch (error) {
+      notes.unreadable(dir, reasonOf(error));
+      return undefined;
+    }
+  }
+  if (!listing.directories.includes("models")) return undefined;
+  const { files } = list(`${dir}/models`, notes);
+  return newest([...files.keys()].filter(isBestModel).map((name) => `${dir}/models/${name}`));
+}

@@ -1,0 +1,51 @@
+/** Reading in parts that do not depend on each other, so that several can be read at once. */
+import { sha256 } from "../../lib/plan/identities.ts";
+import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
+import { findExperiments } from "../mi_prometheus/find_experiments.ts";
+import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
+import type { Notes } from "../results/notes.ts";
+import { readRun, type RunFiles, type RunTask } from "./read_run.ts";
+
+/** What is to be read: an experiment of a grid, or a part of a tree. Plain data, as its results are. */
+export type ReadTask = RunTask | TreeTask;
+
+/** A directory of a tree, and what is below it. */
+export interface TreeTask {
+  readonly kind: "tree";
+  readonly root: string;
+  /** Relative to the root. */
+  readonly path: string;
+}
+
+/** What was read. */
+export type ReadPart = RunFiles | TreePart;
+
+/** What was found in a part of a tree. */
+export interface TreePart {
+  readonly kind: "tree";
+  readonly experiments: readonly TreeExperiment[];
+  /** Grid directories, which are to be read as such. Relative to the root. */
+  readonly grids: readonly string[];
+}
+
+/** An experiment of a tree. */
+export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
+  /** Relative to the root. */
+  readonly path: string;
+  /** Experiments that have the same here differ in nothing but seeds. */
+  readonly configuration: string;
+}
+
+/** Reads one part. */
+export function readTask(task: ReadTask, notes: Notes): ReadPart {
+  if (task.kind === "run") return readRun(task, notes);
+  const { experiments, grids } = findExperiments(task.root, task.path, notes);
+  return {
+    kind: "tree",
+    grids,
+    experiments: experiments.map((found): TreeExperiment => {
+      const { text, ...read } = readExperiment(task.root, "", found, notes);
+      return { ...read, path: found.path, configuration: text === "" ? found.path : sha256(withoutSeeds(text)) };
+    }),
+  };
+}

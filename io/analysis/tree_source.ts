@@ -1,0 +1,55 @@
+/** The experiments of a tree that MI-Prometheus made. */
+import { dirname, join } from "@std/path";
+import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import { dirName } from "../../lib/store/layout.ts";
+import { divideTree } from "../mi_prometheus/find_experiments.ts";
+import type { Notes } from "../results/notes.ts";
+import type { TreeExperiment, TreePart } from "./read_task.ts";
+import type { Source } from "./source.ts";
+
+// Enough to keep all cores busy to the end, and to show progress.
+const LEAST_PARTS = 256;
+
+/**
+ * Opens a tree. Experiments whose configurations differ in nothing but seeds are repetitions of one, in the order of their
+ * paths.
+ *
+ * @param root absolute
+ */
+export function openTree(root: string, notes: Notes): Source {
+  const repetitions = new Map<string, number>();
+  const resultOf = (experiment: TreeExperiment): ExperimentResult => {
+    const { path, configuration, facts, results, training, tests } = experiment;
+    const repetition = repetitions.get(configuration) ?? 0;
+    repetitions.set(configuration, repetition + 1);
+    const id = dirName(path === "" ? root : path);
+    return {
+      grid: root,
+      id,
+      name: path.includes("/") ? dirname(path) : id,
+      repetition,
+      configuration,
+      params: new Map(),
+      problem: facts.problem || results.facts.problem,
+      model: facts.model || results.facts.model,
+      saved: results.facts.saved,
+      status: results.facts.status,
+      statusTime: results.facts.statusTime,
+      trained: true,
+      training,
+      validation: results.validation,
+      tests,
+    };
+  };
+  return {
+    root,
+    tasks: divideTree(root, LEAST_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
+    take(part) {
+      const { experiments, grids } = part as TreePart;
+      return { experiments: experiments.map(resultOf), grids: grids.map((path) => join(root, path)) };
+    },
+    waiting: [],
+    dropped: 0,
+    metrics: [],
+  };
+}

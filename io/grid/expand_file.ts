@@ -1,0 +1,105 @@
+/** A grid file on the disk, expanded. */
+import { basename, dirname, resolve } from "@std/path";
+import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
+import type { YamlFile } from "../../lib/config/yaml_file.ts";
+import { expandGrid } from "../../lib/expand/expand_grid.ts";
+import type { Overrides } from "../../lib/grid/overrides.ts";
+import { MAX_SEED } from "../../lib/grid/settings.ts";
+import { InputError, type Problem } from "../../lib/messages/problem.ts";
+import { createReport } from "../../lib/messages/report.ts";
+import { suggestion } from "../../lib/messages/suggestion.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
+import { statIfExists } from "../system/files.ts";
+
+// A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
+const MAX_BYTES = 64 * 2 ** 20;
+
+/** A grid file and its experiments. */
+export interface Expanded {
+  readonly plan: Plan;
+  readonly text: string;
+  /** Warnings and notices. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and expands a grid file.
+ *
+ * @param file as it was typed
+ * @param readOverrides reads the command line, and adds what is wrong with it
+ * @param masterSeed of a former expansion, which keeps its seeds; else one is drawn
+ * @throws {InputError} with everything that is wrong
+ */
+export function expandFile(
+  file: string,
+  readOverrides: (problems: Problem[]) => Overrides,
+  masterSeed?: number,
+): Expanded {
+  const { text, yaml } = readGridFile(file);
+  const report = createReport();
+  const overrides = readOverrides(report.problems);
+  const plan = expandGrid({
+    yaml,
+    overrides,
+    read: readUtf8,
+    cwd: Deno.cwd(),
+    masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
+  }, report);
+  const errors = report.problems.filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw new InputError(report.problems);
+  return { plan, text, problems: report.problems };
+}
+
+// A character that is not UTF-8 must not become another one without a word.
+function readUtf8(path: string): string | undefined {
+  if (statIfExists(resolve(path)) === undefined) return undefined;
+  const bytes = Deno.readFileSync(resolve(path));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Error("it is no text in UTF-8", { cause: error });
+  }
+}
+
+function readGridFile(file: string): { text: string; yaml: YamlFile } {
+  const refuse = (message: string, cause?: unknown): never => {
+    throw new InputError([{ severity: "error", source: file, message }], { cause });
+  };
+  let bytes = new Uint8Array();
+  try {
+    const info = Deno.statSync(file);
+    if (info.isDirectory) refuse("it is a directory and no grid directory: it holds no plan.ndjson");
+    if (info.size > MAX_BYTES) refuse(`it has ${info.size} bytes: that is no grid file`);
+    bytes = Deno.readFileSync(file);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (error instanceof Deno.errors.NotFound) refuse(`there is no such grid file${nearFiles(file)}`, error);
+    refuse(`cannot read the grid file: ${(error as Error).message}`, error);
+  }
+  let text = "";
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    refuse("it is no text in UTF-8", error);
+  }
+  try {
+    return { text, yaml: parseYaml(text, file) };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const { message, position } = error;
+    throw new InputError([{ severity: "error", source: file, message, ...(position && { position }) }], {
+      cause: error,
+    });
+  }
+}
+
+function nearFiles(file: string): string {
+  try {
+    const names = Array.from(Deno.readDirSync(dirname(file)), (entry) => entry.name).filter((name) =>
+      /\.ya?ml$/i.test(name)
+    );
+    return suggestion(basename(file), names);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,141 @@
+/** Grid directories: made, read and found. */
+import { join, resolve } from "@std/path";
+import type { Plan } from "../../lib/plan/plan.ts";
+import { type JournalReading, readHistory } from "../../lib/store/journal_format.ts";
+import { gridDirName, type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
+import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
+import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
+
+/** A grid directory, read. */
+export interface GridDir extends JournalReading {
+  readonly paths: GridPaths;
+  readonly plan: Plan;
+}
+
+/**
+ * Makes a grid directory. It appears with its plan, or not at all.
+ *
+ * @param expdir made if there is none
+ * @param gridText the grid file
+ * @returns its path
+ */
+export function createGridDir(
+  expdir: string,
+  plan: Plan,
+  gridText: string,
+  provenance: Provenance,
+  now: Date,
+): string {
+  Deno.mkdirSync(expdir, { recursive: true });
+  let root = "";
+  for (let attempt = 0; root === ""; attempt++) {
+    const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
+    try {
+      Deno.mkdirSync(path);
+      root = path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+  const paths = gridPaths(root);
+  try {
+    Deno.writeTextFileSync(paths.grid, gridText);
+    Deno.writeTextFileSync(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
+    writePlan(paths.plan, plan);
+  } catch (error) {
+    for (const path of [`${paths.plan}.tmp`, paths.provenance, paths.grid, root]) removeIfExists(path);
+    throw error;
+  }
+  return root;
+}
+
+/**
+ * Gives a grid directory another plan: the former grid file and its record are kept as `grid.1.yaml`, `provenance.1.json` …
+ *
+ * @param root the grid directory, whose lock the caller holds
+ */
+export function replacePlan(root: string, plan: Plan, gridText: string, provenance: Provenance): void {
+  const paths = gridPaths(root);
+  const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
+  let n = 1;
+  while (statIfExists(number(n, paths.grid)) !== undefined) n++;
+  Deno.copyFileSync(paths.grid, number(n, paths.grid));
+  Deno.copyFileSync(paths.provenance, number(n, paths.provenance));
+  writePlan(paths.plan, plan);
+  writeAtomic(paths.grid, gridText);
+  writeAtomic(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
+}
+
+/** Writes a plan: it is there complete, or not at all. */
+export function writePlan(path: string, plan: Plan): void {
+  const encoder = new TextEncoder();
+  {
+    using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+    let batch: string[] = [];
+    const write = () => {
+      writeAll(file, encoder.encode(batch.join("")));
+      batch = [];
+    };
+    for (const line of encodePlan(plan)) {
+      batch.push(line, "\n");
+      if (batch.length >= 2_000) write();
+    }
+    write();
+    file.syncDataSync();
+  }
+  Deno.renameSync(`${path}.tmp`, path);
+}
+
+/**
+ * Reads a grid directory.
+ *
+ * @throws {PlanError} when its plan is damaged
+ */
+export function readGridDir(root: string): GridDir {
+  const paths = gridPaths(root);
+  const plan = decodePlan(readLines(paths.plan));
+  return { paths, plan, ...readJournal(paths) };
+}
+
+/** What the journal of a grid directory tells now. */
+export function readJournal(paths: GridPaths): JournalReading {
+  return readHistory(statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal));
+}
+
+/** Whether a path is a grid directory: it holds a plan. */
+export function isGridDir(path: string): boolean {
+  return statIfExists(gridPaths(path).plan)?.isFile === true;
+}
+
+/** How a grid directory came to be; `undefined` when its record is missing or damaged. */
+export function readProvenance(root: string): Provenance | undefined {
+  try {
+    return JSON.parse(readTextIfExists(gridPaths(root).provenance) ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The grid directories in a directory, the newest first; hidden ones are passed over. */
+export function listGridDirs(expdir: string): string[] {
+  if (statIfExists(expdir)?.isDirectory !== true) return [];
+  return Array.from(Deno.readDirSync(expdir))
+    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
+    .map((entry) => join(expdir, entry.name))
+    .map((path) => ({ path, created: readProvenance(path)?.created ?? "" }))
+    .sort((a, b) => b.created.localeCompare(a.created) || b.path.localeCompare(a.path, undefined, { numeric: true }))
+    .map(({ path }) => path);
+}
+
+/**
+ * The newest grid directory made from a grid file.
+ *
+ * @param savetag of that tag alone; `undefined`: whatever its tag
+ */
+export function newestGridDir(expdir: string, gridFile: string, savetag: string | undefined): string | undefined {
+  return listGridDirs(expdir).find((path) => {
+    const provenance = readProvenance(path);
+    return provenance?.grid_file === resolve(gridFile) && (savetag === undefined || provenance.savetag === savetag);
+  });
+}

@@ -1,0 +1,110 @@
+/** The journal of a grid: a line a record, only ever appended. */
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import { JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
+import { writeAll } from "../system/files.ts";
+
+// How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
+const GATHER_MS = 5;
+
+/** An open journal. */
+export interface Journal {
+  /**
+   * Writes a record. It is in the file when this returns, and on the disk some milliseconds later: one sync serves all
+   * records that came meanwhile.
+   *
+   * @throws when the file cannot be written, a full disk for instance; the journal is then as it was before
+   */
+  append(record: JournalRecord): void;
+  /** Waits until everything appended so far is on the disk. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a journal for appending, and creates it if there is none. A line that a crash or a full disk tore off at the end is
+ * cut away.
+ *
+ * @param path of the file
+ */
+export function openJournal(path: string): Journal {
+  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  let end = repair(file);
+  let syncing: Promise<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let dirty = false;
+  let failure: unknown;
+
+  function append(record: JournalRecord): void {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    try {
+      writeAll(file, bytes);
+    } catch (error) {
+      // A short write left part of a line: the next record must not stand behind it.
+      file.truncateSync(end);
+      file.seekSync(end, Deno.SeekMode.Start);
+      throw error;
+    }
+    end += bytes.length;
+    dirty = true;
+    if (syncing === undefined) timer ??= setTimeout(sync, GATHER_MS);
+  }
+
+  function sync(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    return syncing ??= syncAll();
+  }
+
+  async function syncAll(): Promise<void> {
+    try {
+      while (dirty) {
+        dirty = false;
+        await file.syncData();
+      }
+    } catch (error) {
+      failure ??= error;
+    } finally {
+      syncing = undefined;
+    }
+  }
+
+  try {
+    if (end === 0) append({ type: "journal", version: JOURNAL_VERSION });
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return {
+    append,
+    async flush() {
+      await (dirty ? sync() : syncing);
+      if (failure !== undefined) throw failure;
+    },
+    async close() {
+      await (dirty ? sync() : syncing);
+      clearTimeout(timer);
+      file.close();
+    },
+  };
+}
+
+// Cuts the file behind its last newline, and returns that length.
+function repair(file: Deno.FsFile): number {
+  const size = file.statSync().size;
+  const buffer = new Uint8Array(64 * 1024);
+  let end = size;
+  while (end > 0) {
+    const start = Math.max(0, end - buffer.length);
+    file.seekSync(start, Deno.SeekMode.Start);
+    const read = file.readSync(buffer.subarray(0, end - start)) ?? 0;
+    const newline = buffer.subarray(0, read).lastIndexOf(10);
+    if (newline !== -1) {
+      end = start + newline + 1;
+      break;
+    }
+    end = start;
+  }
+  if (end < size) file.truncateSync(end);
+  file.seekSync(end, Deno.SeekMode.Start);
+  return end;
+}

@@ -1,0 +1,90 @@
+/** An experiment that MI-Prometheus's trainers made, read. */
+import { YamlError } from "../../lib/config/parse_yaml.ts";
+import {
+  type ConfigurationFacts,
+  factsOf,
+  NO_SEEDS,
+  readFacts,
+  readTestSeeds,
+} from "../../lib/results/configuration_facts.ts";
+import type { RunResult } from "../../lib/results/experiment_result.ts";
+import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/store/layout.ts";
+import { below, type Listing } from "../results/listing.ts";
+import { type Notes, take } from "../results/notes.ts";
+import { newest } from "../results/read_checkpoint.ts";
+import { readText } from "../results/read_part.ts";
+import { readTest, readTraining, testConfiguration, type TrainingResults } from "../results/read_results.ts";
+import type { FoundExperiment, FoundTest } from "./find_experiments.ts";
+
+/** What is known of such an experiment. */
+export interface ReadExperiment {
+  /** The text of its configuration; empty when it cannot be read. */
+  readonly text: string;
+  readonly facts: ConfigurationFacts;
+  readonly results: TrainingResults;
+  readonly training: RunResult;
+  readonly tests: readonly RunResult[];
+}
+
+const NO_FACTS = factsOf(new Map());
+
+/**
+ * @param root where the search for it began
+ * @param prefix what stands before paths in the table
+ */
+export function readExperiment(root: string, prefix: string, found: FoundExperiment, notes: Notes): ReadExperiment {
+  const dir = below(root, found.path);
+  const checkpoint = newest(found.checkpoints.map((path) => below(root, path)));
+  const { text = "", value: facts = NO_FACTS } = readYaml(dir, found.listing, CONFIGURATION.train, readFacts, notes);
+  const results = readTraining(dir, found.listing, checkpoint, "mi-prometheus", notes);
+  const training = {
+    configuration: below(below(prefix, found.path), CONFIGURATION.train),
+    started: dirName(dir),
+    seedTorch: facts.training.torch,
+    seedNumpy: facts.training.numpy,
+    results: results.training,
+  };
+  const tests = found.tests.flatMap((test) => readFoundTest(root, prefix, test, notes));
+  return { text, facts, results, training, tests };
+}
+
+// Without a row of results it is no test: its tester failed, or is still at work.
+function readFoundTest(root: string, prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
+  const dir = below(root, path);
+  let wrong = false;
+  const noting = {
+    ...notes,
+    unreadable: (file: string, reason: string) => (wrong = true, notes.unreadable(file, reason)),
+  };
+  const results = readTest(dir, listing, noting);
+  if (results === undefined && !wrong) return [];
+  const { value: seeds = NO_SEEDS } = readYaml(dir, listing, CONFIGURATION.test, readTestSeeds, notes);
+  return [{
+    configuration: testConfiguration(below(prefix, path), listing),
+    started: parseTestDirName(dirName(dir), []).stamp,
+    seedTorch: seeds.torch,
+    seedNumpy: seeds.numpy,
+    results: results ?? new Map(),
+  }];
+}
+
+function readYaml<T>(
+  dir: string,
+  { files }: Listing,
+  name: string,
+  parse: (text: string) => T,
+  notes: Notes,
+): { text?: string; value?: T } {
+  const path = `${dir}/${name}`;
+  const text = take(path, readText(path, files.get(name) === true), notes);
+  if (text === undefined) return {};
+  try {
+    return { text, value: parse(text) };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const { position, message } = error;
+    const place = position === undefined ? "" : `line ${position.line}, column ${position.column}: `;
+    notes.unreadable(path, `${place}${message}`);
+    return { text };
+  }
+}

@@ -1,0 +1,41 @@
+import { globToRegExp, join } from "@std/path";
+import { statIfExists } from "../system/files.ts";
+
+/**
+ * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
+ *
+ * @param dir the experiment's directory
+ * @param glob relative, `models/model_best.*`
+ * @returns its path, or `undefined`
+ */
+export function findCheckpoint(dir: string, glob: string): string | undefined {
+  const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
+  let newest: { path: string; time: number } | undefined;
+  const visit = (relative: string): void => {
+    for (const entry of entriesOf(join(dir, relative))) {
+      const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory) visit(path);
+      else if (pattern.test(path)) {
+        const info = statIfExists(join(dir, path));
+        const time = info?.mtime?.getTime() ?? 0;
+        if (info !== undefined && (newest === undefined || time > newest.time)) newest = { path, time };
+      }
+    }
+  };
+  visit("");
+  return newest && join(dir, newest.path);
+}
+
+function entriesOf(dir: string): Deno.DirEntry[] {
+  try {
+    return Array.from(Deno.readDirSync(dir));
+  } catch {
+    // Gone, or closed to this user: no checkpoint is in there for a tester either.
+    return [];
+  }
+}
+
+/** Whether a file in a directory of models is the one that a tester takes. */
+export function isBestModel(name: string): boolean {
+  return name.startsWith("model_best.") && !name.endsWith(".tmp");
+}

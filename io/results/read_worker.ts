@@ -1,9 +1,0 @@
-/** A thread that reads what it is told to. */
-import type { ReadTask } from "./read_task.ts";
-import { readBatch } from "./reader.ts";
-
-const scope = self as unknown as {
-  onmessage: (event: MessageEvent<readonly ReadTask[]>) => void;
-  postMessage(message: unknown): void;
-};
-scope.onmessage = ({ data }) => scope.postMessage(readBatch(data));
