@@ -8,8 +8,8 @@ import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { collect, createCommand, runTask, UsageError, wholeNumber } from "./command_line.ts";
-import { EXPDIR } from "./grid_options.ts";
+import { collect, createCommand, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
+import { EXPDIR } from "./flags/grid_flags.ts";
 
 interface Flags {
   readonly expdir: string;
@@ -56,7 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   if (flags.output === "") throw new UsageError("error: --output is empty: . is the directory that you are in");
   if (flags.agree) {
-    const { agree } = await import("./stage_options.ts");
+    const { agree } = await import("./flags/stage_flags.ts");
     if (!agree(`Analyze ${command.args.join(", ") || `the newest grid in ${flags.expdir}`}?`)) return 0;
   }
   return await run(command.args, flags);

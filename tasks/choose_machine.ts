@@ -1,6 +1,6 @@
 /** Whether runs run on GPUs or on CPUs. */
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
-import type { StageFlags } from "./stage_options.ts";
+import type { StageFlags } from "./flags/stage_flags.ts";
 
 /** Where runs run. */
 export interface Machine {

@@ -1,7 +1,7 @@
 /** `grid:expand`: checks a grid file and writes its grid directory. */
 import { print } from "../io/system/terminal.ts";
-import { runTask, UsageError } from "./command_line.ts";
-import { gridArgument, gridCommand, type GridFlags } from "./grid_options.ts";
+import { runTask, UsageError } from "./flags/command_line.ts";
+import { gridArgument, gridCommand, type GridFlags } from "./flags/grid_flags.ts";
 
 /**
  * @param args of the command line

@@ -5,7 +5,7 @@ import { openTreeGrid } from "../io/mi_prometheus/tree_grid.ts";
 import { statIfExists } from "../io/system/files.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
-import { UsageError } from "./command_line.ts";
+import { UsageError } from "./flags/command_line.ts";
 
 /**
  * @param target a grid directory, or a grid file that stands for the newest directory made from it; absent: the newest

@@ -13,8 +13,8 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import { selectExperiments } from "../lib/plan/select.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { gridDirName, stampOf } from "../lib/store/layout.ts";
-import { UsageError } from "./command_line.ts";
-import { type GridFlags, readOverrides, storedOverrides } from "./grid_options.ts";
+import { UsageError } from "./flags/command_line.ts";
+import { type GridFlags, readOverrides, storedOverrides } from "./flags/grid_flags.ts";
 
 /** Expands a grid file as the flags say; warnings go to stderr. */
 export function expand(file: string, flags: GridFlags, masterSeed?: number): Expanded {

@@ -16,7 +16,7 @@ import { NEVER, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/retry.ts";
 import { gridPaths } from "../lib/store/layout.ts";
 import type { Provenance } from "../lib/store/provenance_format.ts";
-import { gridCommand, type GridFlags, storedOverrides } from "./grid_options.ts";
+import { gridCommand, type GridFlags, storedOverrides } from "./flags/grid_flags.ts";
 import { expand } from "./make_grid.ts";
 
 /** How a resume is asked for. */

@@ -4,9 +4,9 @@ import { print, say } from "../io/system/terminal.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { chooseMachine, type Machine } from "./choose_machine.ts";
-import { createCommand } from "./command_line.ts";
-import { EXPDIR } from "./grid_options.ts";
-import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./stage_options.ts";
+import { createCommand } from "./flags/command_line.ts";
+import { EXPDIR } from "./flags/grid_flags.ts";
+import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
 
 /**
  * Trains or tests the experiments of a grid directory, and tells what came of it.

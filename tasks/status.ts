@@ -1,7 +1,7 @@
 /** `grid:status`: what is pending, running, done and failed. */
 import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/system/terminal.ts";
-import { createCommand, runTask, UsageError } from "./command_line.ts";
-import { EXPDIR } from "./grid_options.ts";
+import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
+import { EXPDIR } from "./flags/grid_flags.ts";
 
 // Of GPUs, nvidia-smi is asked twice each time.
 const WATCH_MS = 2_000;

@@ -1,8 +1,8 @@
 /** `grid:stop`: as Ctrl-C on a grid's scheduler, from anywhere on the machine. */
 import { delay } from "@std/async/delay";
 import { say } from "../io/system/terminal.ts";
-import { createCommand, runTask, UsageError } from "./command_line.ts";
-import { EXPDIR } from "./grid_options.ts";
+import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
+import { EXPDIR } from "./flags/grid_flags.ts";
 
 const POLL_MS = 50;
 

@@ -2,10 +2,10 @@
 import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { chooseMachine } from "./choose_machine.ts";
-import { createCommand, runTask, wholeNumber } from "./command_line.ts";
-import { EXPDIR } from "./grid_options.ts";
+import { createCommand, runTask, wholeNumber } from "./flags/command_line.ts";
+import { EXPDIR } from "./flags/grid_flags.ts";
+import { agree, type StageFlags, startDetached, withStageOptions } from "./flags/stage_flags.ts";
 import { schedule } from "./schedule.ts";
-import { agree, type StageFlags, startDetached, withStageOptions } from "./stage_options.ts";
 
 /**
  * @param args of the command line

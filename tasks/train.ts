@@ -2,9 +2,8 @@
 import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { chooseMachine } from "./choose_machine.ts";
-import { runTask } from "./command_line.ts";
-import { gridCommand } from "./grid_options.ts";
-import { schedule } from "./schedule.ts";
+import { runTask } from "./flags/command_line.ts";
+import { gridCommand } from "./flags/grid_flags.ts";
 import {
   agree,
   dryRun,
@@ -12,7 +11,8 @@ import {
   type GridRunFlags,
   startDetached,
   withGridRunOptions,
-} from "./stage_options.ts";
+} from "./flags/stage_flags.ts";
+import { schedule } from "./schedule.ts";
 
 /**
  * @param args of the command line

@@ -1,13 +1,13 @@
 /** The flags of the commands that run experiments. */
 import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import { type Command, Option } from "commander";
-import type { StageRequest, StageResult } from "../io/stage/run_stage.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
-import { TREE_GRID } from "../lib/store/layout.ts";
+import type { StageRequest, StageResult } from "../../io/stage/run_stage.ts";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { TREE_GRID } from "../../lib/store/layout.ts";
+import type { ResumeFlags } from "../resume_grid.ts";
 import { collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
-import { gridArgument, type GridFlags } from "./grid_options.ts";
-import type { ResumeFlags } from "./resume_grid.ts";
+import { gridArgument, type GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
 export function withStageOptions(command: Command): Command {
@@ -108,7 +108,7 @@ export async function dryRun(argument: string | undefined, flags: GridRunFlags):
   if (await findResumed(gridArgument(argument, flags), flags) !== undefined) {
     await findOrMakeGrid(argument, flags, undefined);
   } else {
-    const { printExperiments } = await import("./make_grid.ts");
+    const { printExperiments } = await import("../make_grid.ts");
     await printExperiments(gridArgument(argument, flags), flags);
   }
   return true;
@@ -120,7 +120,7 @@ export async function findResumed(
   flags: ResumeFlags & { readonly resume?: true },
 ): Promise<string | undefined> {
   if (!flags.resume && !flags.retryFailed) return undefined;
-  const { newestGridDir } = await import("../io/grid/grid_dir.ts");
+  const { newestGridDir } = await import("../../io/grid/grid_dir.ts");
   return newestGridDir(resolve(flags.expdir), file, flags.savetag);
 }
 
@@ -137,17 +137,17 @@ export async function findOrMakeGrid(
   gpus: StageRequest["gpus"],
 ): Promise<string> {
   const target = gridArgument(argument, flags);
-  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     refuseGridFlags(flags, target);
     return shownPath(resolve(target), Deno.cwd());
   }
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
-    const { resumeGrid } = await import("./resume_grid.ts");
+    const { resumeGrid } = await import("../resume_grid.ts");
     return await resumeGrid(resumed, target, flags, gpus);
   }
-  const { makeGrid } = await import("./make_grid.ts");
+  const { makeGrid } = await import("../make_grid.ts");
   return makeGrid(target, flags, { stage: "train", only: flags.only, gpus });
 }
 
@@ -176,9 +176,9 @@ function refuseGridFlags(flags: GridFlags, dir: string): void {
  * @returns the exit code
  */
 export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
-  const { detach } = await import("../io/stage/detach.ts");
-  const { say } = await import("../io/system/terminal.ts");
-  const script = fromFileUrl(new URL(`./${task}.ts`, import.meta.url));
+  const { detach } = await import("../../io/stage/detach.ts");
+  const { say } = await import("../../io/system/terminal.ts");
+  const script = fromFileUrl(new URL(`../${task}.ts`, import.meta.url));
   const values = {
     "--on": flags.on,
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,

@@ -1,8 +1,8 @@
 /** The flags that change what a grid is, and how they are stored with it. */
 import type { Command } from "commander";
-import type { Value } from "../lib/config/value.ts";
-import type { Overrides } from "../lib/grid/overrides.ts";
-import type { Problem } from "../lib/messages/problem.ts";
+import type { Value } from "../../lib/config/value.ts";
+import type { Overrides } from "../../lib/grid/overrides.ts";
+import type { Problem } from "../../lib/messages/problem.ts";
 import { collect, createCommand, hidden, UsageError, wholeNumber } from "./command_line.ts";
 
 /** Where grids are, unless `--expdir` says otherwise. */

@@ -2,7 +2,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, resolve } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { isInteractive, say } from "../io/system/terminal.ts";
+import { isInteractive, say } from "../../io/system/terminal.ts";
 
 /** A mistake on the command line. */
 export class UsageError extends Error {
@@ -27,7 +27,7 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
 
 // `deno task` runs in the directory of deno.json and tells where the user was.
 function goWhereTheUserIs(): void {
-  const project = dirname(dirname(fromFileUrl(import.meta.url)));
+  const project = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
   const typed = Deno.env.get("INIT_CWD");
   if (typed !== undefined && Deno.cwd() === project) Deno.chdir(typed);
 }
