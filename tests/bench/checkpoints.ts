@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { readCheckpoint } from "../../io/results/read_checkpoint.ts";
 import { writeSparse } from "../io/results/sparse_file.ts";
-import { legacyCheckpoint, objectPickle, zipCheckpoint } from "../lib/results/torch_checkpoint.ts";
+import { legacyCheckpoint, objectPickle, zipCheckpoint } from "../lib/checkpoints/torch_checkpoint.ts";
 import { compare, median, report, reportRatio, scratch } from "./measure.ts";
 
 const ROUNDS = 7;

@@ -6,7 +6,7 @@ import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
 import { type ByteSource, bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
 import type { CheckpointFacts } from "../../../lib/checkpoints/checkpoint.ts";
 import { readTorchFile } from "../../../lib/checkpoints/torch_file.ts";
-import { legacyCheckpoint, objectPickle, zipCheckpoint } from "../../lib/results/torch_checkpoint.ts";
+import { legacyCheckpoint, objectPickle, zipCheckpoint } from "../../lib/checkpoints/torch_checkpoint.ts";
 import { writeSparse } from "./sparse_file.ts";
 
 const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));

@@ -1,4 +1,4 @@
-import type { Sparse } from "../../lib/results/zip.ts";
+import type { Sparse } from "../../lib/checkpoints/zip.ts";
 
 /** Writes a file whose holes take no space. */
 export function writeSparse(path: string, { size, parts }: Sparse): void {

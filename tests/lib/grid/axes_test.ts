@@ -5,8 +5,8 @@ import { fromJson } from "../../../lib/config/json_value.ts";
 import { paramsOf } from "../../../lib/plan/experiment.ts";
 import { labelsOf, safeName, shortNames } from "../../../lib/plan/names.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
-import { arbitraryValue } from "./arbitrary_value.ts";
-import { configs, expand, names, type Surroundings, tryExpand, written } from "./expand_text.ts";
+import { arbitraryValue } from "../config/arbitrary_value.ts";
+import { configs, expand, names, type Surroundings, tryExpand, written } from "../expand/expand_text.ts";
 
 const COMMAND = "grid_settings: {command: run}\n";
 

@@ -4,7 +4,7 @@ import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
 import { stageVariants, testNames } from "../../../lib/plan/run_specs.ts";
 import { parseTestDirName, testDirName } from "../../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
-import { expand, tryExpand } from "./expand_text.ts";
+import { expand, tryExpand } from "../expand/expand_text.ts";
 
 const GRID = `
 grid_axes: {lr: [0.1]}

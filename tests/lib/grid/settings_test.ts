@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_setting
 import { placeholders } from "../../../lib/grid/placeholders.ts";
 import type { Settings } from "../../../lib/grid/settings.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../lib/messages/quantity.ts";
-import { names, tryExpand, yaml } from "./expand_text.ts";
+import { names, tryExpand, yaml } from "../expand/expand_text.ts";
 
 function read(text: string, scope: "grid" | "task" = "grid"): { settings: Settings; complaints: string[] } {
   const complaints: string[] = [];

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { isProcess } from "../../io/system/processes.ts";
+import { isProcess } from "../../../io/system/processes.ts";
 
 Deno.test("a process is there until it has been waited for", async () => {
   const child = new Deno.Command("sleep", { args: ["60"] }).spawn();

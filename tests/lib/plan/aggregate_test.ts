@@ -6,7 +6,7 @@ import type { EndState } from "../../../lib/run/outcome.ts";
 import { planJobs } from "../../../lib/schedule/plan_jobs.ts";
 import { statusOf } from "../../../lib/status/status.ts";
 import { readHistory } from "../../../lib/store/journal_format.ts";
-import { expand } from "../grid/expand_text.ts";
+import { expand } from "../expand/expand_text.ts";
 
 const PLAN = expand(`
 grid_axes: {x: [1]}

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { findCheckpoint } from "../../io/results/find_checkpoint.ts";
+import { findCheckpoint } from "../../../io/results/find_checkpoint.ts";
 
 Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
   const dir = Deno.makeTempDirSync();

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { openJournal } from "../../io/grid/journal.ts";
-import type { JournalRecord } from "../../lib/run/journal_record.ts";
-import { readHistory } from "../../lib/store/journal_format.ts";
+import { openJournal } from "../../../io/grid/journal.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import { readHistory } from "../../../lib/store/journal_format.ts";
 
 const start = (id: string): JournalRecord => ({ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 });
 

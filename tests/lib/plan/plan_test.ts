@@ -7,8 +7,8 @@ import { configOf } from "../../../lib/plan/experiment.ts";
 import { abbreviate, deriveSeed } from "../../../lib/plan/identities.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { decodePlan, encodePlan, PlanError } from "../../../lib/store/plan_format.ts";
-import { arbitraryMap, arbitraryScalar } from "./arbitrary_value.ts";
-import { configs, expand, ids, names, tryExpand, yaml } from "./expand_text.ts";
+import { arbitraryMap, arbitraryScalar } from "../config/arbitrary_value.ts";
+import { configs, expand, ids, names, tryExpand, yaml } from "../expand/expand_text.ts";
 
 const RUN = "{command: 'run {seed}'}";
 

@@ -5,8 +5,8 @@ import { plainText } from "../../../lib/config/plain_text.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
 import { templateOf } from "../../../lib/launch/templates.ts";
-import { arbitraryString } from "./arbitrary_value.ts";
-import { expand, tryExpand, yaml } from "./expand_text.ts";
+import { arbitraryString } from "../config/arbitrary_value.ts";
+import { expand, tryExpand, yaml } from "../expand/expand_text.ts";
 import { launch } from "./launch.ts";
 
 const FILES = { f: "training: {x: 1}\n" };

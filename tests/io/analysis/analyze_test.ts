@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/analysis/analyze.ts";
 import type { Table } from "../../../lib/analysis/table.ts";
-import { bytesOf } from "../../lib/results/pickle.ts";
+import { bytesOf } from "../../lib/checkpoints/pickle.ts";
 
 const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));
 const fixture = join(fixtures, "mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createGauge } from "../../io/system/gauge.ts";
+import { createGauge } from "../../../io/system/gauge.ts";
 
 function drawn(live: boolean, moments: readonly number[]): string[] {
   let time = 0;

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { configs, expand, type Surroundings, tryExpand } from "./expand_text.ts";
+import { configs, expand, type Surroundings, tryExpand } from "../expand/expand_text.ts";
 
 const COMMAND = "grid_settings: {command: run}\n";
 

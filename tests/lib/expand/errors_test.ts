@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { fromJson } from "../../../lib/config/json_value.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { formatProblem, InputError } from "../../../lib/messages/problem.ts";
-import { arbitraryValue } from "./arbitrary_value.ts";
+import { arbitraryValue } from "../config/arbitrary_value.ts";
 import { type Surroundings, tryExpand } from "./expand_text.ts";
 
 const RUN = "grid_settings: {command: run}\n";

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { startSupervisor } from "../../io/executor/supervisor.ts";
-import { openLeases } from "../../io/gpu/leases.ts";
-import { readPlace } from "../../io/system/place.ts";
-import { isRunning, until } from "../project.ts";
+import { startSupervisor } from "../../../io/executor/supervisor.ts";
+import { openLeases } from "../../../io/gpu/leases.ts";
+import { readPlace } from "../../../io/system/place.ts";
+import { isRunning, until } from "../../project.ts";
 
-const SCRIPT = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "io/executor/lease.sh");
+const SCRIPT = fromFileUrl(new URL("../../../io/executor/lease.sh", import.meta.url));
 
 /** A script that has been started, alone as a supervisor starts it. */
 interface Leased extends Disposable {

@@ -6,8 +6,8 @@ import { parseYaml } from "../../../lib/config/parse_yaml.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { isList, isMap, isScalar, type Value } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
+import { expandMaes } from "../expand/maes_grid.ts";
 import { arbitraryMap, arbitraryString } from "./arbitrary_value.ts";
-import { expandMaes } from "./maes_grid.ts";
 
 const FIXTURES = fromFileUrl(new URL("../../fixtures/grid/", import.meta.url));
 

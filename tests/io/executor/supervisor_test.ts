@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { startSupervisor } from "../../io/executor/supervisor.ts";
-import { inspectLaunch } from "../../io/grid/launch_records.ts";
-import { readPlace } from "../../io/system/place.ts";
-import { isRunning, until } from "../project.ts";
+import { startSupervisor } from "../../../io/executor/supervisor.ts";
+import { inspectLaunch } from "../../../io/grid/launch_records.ts";
+import { readPlace } from "../../../io/system/place.ts";
+import { isRunning, until } from "../../project.ts";
 
 const place = readPlace();
 

@@ -5,8 +5,8 @@ import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { scalarOf } from "../../../lib/config/scalar.ts";
 import { isScalar, type Value, type ValueMap } from "../../../lib/config/value.ts";
+import { yaml } from "../expand/expand_text.ts";
 import { arbitraryMap, arbitraryValue } from "./arbitrary_value.ts";
-import { yaml } from "./expand_text.ts";
 
 Deno.test("printYaml() and parseYaml() give back any configuration", () => {
   fc.assert(

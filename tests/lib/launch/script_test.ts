@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { fromJson } from "../../../lib/config/json_value.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
-import { expand } from "./expand_text.ts";
+import { expand } from "../expand/expand_text.ts";
 import { launch } from "./launch.ts";
 
 const SHOW = fromFileUrl(new URL("../../fixtures/grid/show_arguments.sh", import.meta.url));

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
-import { load } from "../../lib/results/pickle.ts";
+import { load } from "../../lib/checkpoints/pickle.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../fixtures/results/pickle_values.py", import.meta.url));
 

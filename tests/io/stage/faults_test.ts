@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { runStage, type StageRequest } from "../../io/stage/run_stage.ts";
-import { Project } from "../project.ts";
+import { runStage, type StageRequest } from "../../../io/stage/run_stage.ts";
+import { Project } from "../../project.ts";
 
 const RUNS = 3;
 const REQUEST: StageRequest = {

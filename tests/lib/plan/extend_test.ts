@@ -3,7 +3,7 @@ import { toJson } from "../../../lib/config/json_value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { extendPlan } from "../../../lib/plan/extend.ts";
 import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
-import { expand } from "./expand_text.ts";
+import { expand } from "../expand/expand_text.ts";
 
 function plan(axes: string): Plan {
   return expand(`grid_axes: {${axes}}\ngrid_settings: {command: "train", seed: 1}\n`);

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { inspectLaunch, voidLaunch } from "../../io/grid/launch_records.ts";
-import { readPlace } from "../../io/system/place.ts";
-import { startTimeOf } from "../../io/system/processes.ts";
+import { inspectLaunch, voidLaunch } from "../../../io/grid/launch_records.ts";
+import { readPlace } from "../../../io/system/place.ts";
+import { startTimeOf } from "../../../io/system/processes.ts";
 
 const place = readPlace();
 

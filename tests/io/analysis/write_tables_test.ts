@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { writeTables } from "../../../io/analysis/write_tables.ts";
 import { InputError } from "../../../lib/messages/problem.ts";
-import { exampleTable } from "../../lib/results/example_table.ts";
+import { exampleTable } from "../../lib/analysis/example_table.ts";
 
 const tables = {
   grid_analysis: exampleTable({ columns: ["a"], rows: [["1"]] }),

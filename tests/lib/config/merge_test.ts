@@ -6,7 +6,7 @@ import { getAt, leaves, splitKey } from "../../../lib/config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip, without } from "../../../lib/config/merge.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
 import { untouched } from "../../../lib/expand/untouched.ts";
-import { yaml } from "./expand_text.ts";
+import { yaml } from "../expand/expand_text.ts";
 
 function layered(...layers: string[]): unknown {
   const merged = layers.map((layer) => yaml(layer)).reduce((below, above) => merge(below, above));
