@@ -15,7 +15,7 @@ export { type YamlFile } from "./lib/config/yaml_file.ts";
 export { type JournalRecord } from "./lib/run/journal_record.ts";
 export { readHistory } from "./lib/store/journal_format.ts";
 export { type RunState, type StageHistory } from "./lib/run/run_state.ts";
-export { type Action, type Event } from "./lib/schedule/events.ts";
+export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export { createState, type Job, type Limits, type State } from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
 export { type GridStatus, statusOf } from "./lib/status/status.ts";

@@ -4,7 +4,7 @@ import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { type Expanded, expandFile } from "../io/grid/expand_file.ts";
 import { createGridDir, isGridDir, readGridDir } from "../io/grid/grid_dir.ts";
 import { recordProvenance } from "../io/grid/provenance.ts";
-import { findMissing } from "../io/stage/check_stage.ts";
+import { checkStage } from "../io/stage/check_stage.ts";
 import { isUnusable } from "../io/system/files.ts";
 import { print, say } from "../io/system/terminal.ts";
 import { parseYaml } from "../lib/config/parse_yaml.ts";
@@ -43,7 +43,7 @@ export function makeGrid(file: string, flags: GridFlags, use?: Use): string {
   const now = new Date();
   if (use !== undefined) {
     const gridDir = join(resolve(flags.expdir), gridDirName(plan.name, stampOf(now), flags.savetag, 0));
-    const missing = findMissing(plan, use.stage, file, gridDir, use.gpus?.devices);
+    const missing = checkStage(plan, use.stage, file, gridDir, use.gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
     selectExperiments(plan, use.only, () => "pending");
   }

@@ -5,14 +5,14 @@ import { readProvenance, replacePlan } from "../io/grid/grid_dir.ts";
 import { acquireLock } from "../io/grid/lock.ts";
 import { recordProvenance } from "../io/grid/provenance.ts";
 import { readCurrent } from "../io/grid/session.ts";
-import { findMissing } from "../io/stage/check_stage.ts";
+import { checkStage } from "../io/stage/check_stage.ts";
 import { say } from "../io/system/terminal.ts";
 import { canonical } from "../lib/config/canonical.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { extendPlan, type Extension } from "../lib/plan/extend.ts";
 import { type Plan, settingsOf } from "../lib/plan/plan.ts";
-import { NEVER, type StageHistory } from "../lib/run/run_state.ts";
+import { NOT_STARTED, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/retry.ts";
 import { gridPaths } from "../lib/store/layout.ts";
 import type { Provenance } from "../lib/store/provenance_format.ts";
@@ -46,10 +46,10 @@ export async function resumeGrid(
   try {
     const { plan: old, history } = readCurrent(root, false);
     const { plan, text } = expand(file, all, old.seed);
-    const missing = findMissing(plan, "train", file, resolve(root), gpus?.devices);
+    const missing = checkStage(plan, "train", file, resolve(root), gpus?.devices);
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
-    const pastOf = (id: string) => history.train.get(id) ?? NEVER;
+    const pastOf = (id: string) => history.train.get(id) ?? NOT_STARTED;
     say(
       `resuming ${shown}: ${describeExtension(extension, pastOf, flags.retryFailed ?? false)}${
         describeTests(old, plan)

@@ -1,7 +1,7 @@
 /** `grid:run`: trains, tests and analyzes in one. */
 import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseMachine } from "./choose_machine.ts";
+import { chooseBackendByFlags } from "./choose_backend.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
 import {
@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
-  const machine = await chooseMachine(flags);
+  const machine = await chooseBackendByFlags(flags);
   const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
   print(gridDir);
   if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;

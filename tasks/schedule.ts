@@ -3,7 +3,7 @@ import type { StageResult } from "../io/stage/run_stage.ts";
 import { print, say } from "../io/system/terminal.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseMachine, type Machine } from "./choose_machine.ts";
+import { type BackendChoice, chooseBackendByFlags } from "./choose_backend.ts";
 import { createCommand } from "./flags/command_line.ts";
 import { EXPDIR } from "./flags/grid_flags.ts";
 import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
@@ -17,7 +17,7 @@ export async function schedule(
   gridDir: string,
   stage: Stage,
   flags: StageFlags,
-  machine: Machine,
+  machine: BackendChoice,
   chained = false,
 ): Promise<StageResult> {
   const { runStage } = await import("../io/stage/run_stage.ts");
@@ -45,7 +45,7 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
   const flags = command.opts<StageFlags>();
   const { findGrid } = await import("./find_grid.ts");
   const gridDir = findGrid(command.args[0], EXPDIR);
-  const machine = await chooseMachine(flags);
+  const machine = await chooseBackendByFlags(flags);
   print(gridDir);
   return exitCodeOf(await schedule(gridDir, "train", flags, machine));
 }

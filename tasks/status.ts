@@ -50,9 +50,9 @@ export async function main(args: readonly string[]): Promise<number> {
 async function describeDevices(grid: string, uuids: readonly string[]): Promise<string[]> {
   const { reportDevices } = await import("../io/gpu/report_devices.ts");
   const { renderDevices } = await import("../lib/gpu/device_report.ts");
-  const { readPlace } = await import("../io/system/place.ts");
+  const { readHostIdentity } = await import("../io/system/place.ts");
   try {
-    return renderDevices(await reportDevices(uuids, readPlace()), Deno.realPathSync(grid));
+    return renderDevices(await reportDevices(uuids, readHostIdentity()), Deno.realPathSync(grid));
   } catch (error) {
     if ((error as Error).name !== "GpuError") throw error;
     return [`  ${(error as Error).message}`];

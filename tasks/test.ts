@@ -1,7 +1,7 @@
 /** `grid:test`: tests the trained models of a grid. */
 import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseMachine } from "./choose_machine.ts";
+import { chooseBackendByFlags } from "./choose_backend.ts";
 import { createCommand, runTask, wholeNumber } from "./flags/command_line.ts";
 import { EXPDIR } from "./flags/grid_flags.ts";
 import { agree, type StageFlags, startDetached, withStageOptions } from "./flags/stage_flags.ts";
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const { findGrid } = await import("./find_grid.ts");
   const gridDir = findGrid(command.args[0], flags.expdir, "test");
-  const machine = await chooseMachine(flags);
+  const machine = await chooseBackendByFlags(flags);
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("test", gridDir, flags);

@@ -9,10 +9,10 @@ import { type Notes, reasonOf } from "../results/notes.ts";
 import { errnoOf } from "../system/files.ts";
 import { type Collected, createCollection } from "./collection.ts";
 import { findTargets } from "./find_targets.ts";
-import { openGrid } from "./grid_source.ts";
-import { createReader } from "./read_parallel.ts";
+import { openGridSource } from "./grid_source.ts";
+import { createParallelReader } from "./read_parallel.ts";
 import type { Source } from "./source.ts";
-import { openTree } from "./tree_source.ts";
+import { openTreeSource } from "./tree_source.ts";
 
 /** Something that could not be read. */
 export interface Unreadable {
@@ -69,7 +69,7 @@ export async function analyze(
   };
   using resources = new DisposableStack();
   const collection = resources.use(createCollection(long));
-  using reader = createReader(cores);
+  using reader = createParallelReader(cores);
   const opened = new Set<string>();
   // Not the sources themselves, which hold plans and journals.
   const read: { root: string; waiting: number; dropped: number; metrics: readonly Metric[] }[] = [];
@@ -78,7 +78,7 @@ export async function analyze(
   // A grid that cannot be read costs its own rows, unless it is all there is.
   function openReadable(root: string): Source | undefined {
     try {
-      return openGrid(root, notes);
+      return openGridSource(root, notes);
     } catch (error) {
       if (!(error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error))) throw error;
       notes.unreadable(root, error instanceof PlanError ? error.message : reasonOf(error));
@@ -93,7 +93,7 @@ export async function analyze(
     if (opened.has(place)) return true;
     opened.add(place);
     const isGrid = isGridDir(root);
-    const source = isGrid ? openReadable(root) : openTree(root, notes);
+    const source = isGrid ? openReadable(root) : openTreeSource(root, notes);
     if (source === undefined) return true;
     const grids: string[] = [];
     let [index, count] = [0, 0];

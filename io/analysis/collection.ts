@@ -5,7 +5,7 @@ import { longRows, longTable } from "../../lib/analysis/long_table.ts";
 import { createNames, enterNames, resultColumns } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary, summaryTable } from "../../lib/analysis/summary.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
-import { createSpool } from "./temp_rows.ts";
+import { createTempRows } from "./temp_rows.ts";
 import type { Tables } from "./write_tables.ts";
 
 /** Gathers; its rows are at hand as long as it is not disposed of. */
@@ -31,8 +31,8 @@ export function createCollection(long: boolean): Collection {
   const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
   const names = createNames();
   const builder = createSummary(names);
-  const analysisSpool = createSpool();
-  const longSpool = long ? createSpool() : undefined;
+  const analysisSpool = createTempRows();
+  const longSpool = long ? createTempRows() : undefined;
   return {
     add(experiment) {
       const { status, tests } = experiment;

@@ -5,7 +5,7 @@ import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
-import { type History, historyKey, NEVER, type StageHistory } from "../../lib/run/run_state.ts";
+import { type History, NOT_STARTED, runKey, type StageHistory } from "../../lib/run/run_state.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { readCurrent } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
@@ -18,13 +18,13 @@ import type { Source } from "./source.ts";
  * @param root absolute
  * @throws {PlanError} when its plan is damaged
  */
-export function openGrid(root: string, notes: Notes): Source {
+export function openGridSource(root: string, notes: Notes): Source {
   const { plan, history, paths, warnings } = readCurrent(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map(settingsOf);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
   const configurations = configurationsOf(present);
-  const stateOf = ({ id }: Experiment) => history.train.get(id) ?? NEVER;
+  const stateOf = ({ id }: Experiment) => history.train.get(id) ?? NOT_STARTED;
   const started = present.filter((experiment) => stateOf(experiment).state !== "pending");
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return {
@@ -106,7 +106,7 @@ function resultOf(
 // Those from before there were several have no name; what the grid names no longer is left out.
 function testDirsOf(plan: Plan, history: History, { id }: Experiment): readonly string[] {
   return [undefined, ...plan.tests.map(({ name }) => name)].flatMap((name) =>
-    succeededTests(history.test.get(historyKey(id, name)) ?? NEVER)
+    succeededTests(history.test.get(runKey(id, name)) ?? NOT_STARTED)
   );
 }
 

@@ -10,7 +10,7 @@ export interface ReadBatch {
 }
 
 /** Reads parts; further threads are ended with it. */
-export interface Reader extends Disposable {
+export interface ParallelReader extends Disposable {
   /** Reads tasks, in their order, and passes what it notes on. */
   read(tasks: readonly ReadTask[], notes: Notes): AsyncGenerator<ReadPart>;
 }
@@ -40,7 +40,7 @@ export function readBatch(tasks: readonly ReadTask[]): ReadBatch {
  * @param cores how many may be used
  * @param alone milliseconds that are read in this thread before others are started
  */
-export function createReader(cores: number, alone = ALONE_MS): Reader {
+export function createParallelReader(cores: number, alone = ALONE_MS): ParallelReader {
   const workers: ReadWorker[] = [];
   let spent = 0;
 

@@ -3,7 +3,7 @@ import type { GroupedRow } from "../../lib/analysis/table.ts";
 import { explain, linesOf, writeAll } from "../system/files.ts";
 
 /** Takes rows, and gives them back in their order. */
-export interface Spool extends Disposable {
+export interface TempRows extends Disposable {
   add(rows: readonly GroupedRow[]): void;
   /** All of them, as often as wanted; none is added any more. */
   readonly rows: Iterable<GroupedRow>;
@@ -13,7 +13,7 @@ export interface Spool extends Disposable {
 const BUFFER = 1 << 20;
 
 /** Makes a spool. Its file has no name: it is gone when the process is, however that ends. */
-export function createSpool(): Spool {
+export function createTempRows(): TempRows {
   const encoder = new TextEncoder();
   let file: Deno.FsFile | undefined;
   let lines: string[] = [];

@@ -16,7 +16,7 @@ const LEAST_PARTS = 256;
  *
  * @param root absolute
  */
-export function openTree(root: string, notes: Notes): Source {
+export function openTreeSource(root: string, notes: Notes): Source {
   const repetitions = new Map<string, number>();
   const resultOf = (experiment: TreeExperiment): ExperimentResult => {
     const { path, configuration, facts, results, training, tests } = experiment;

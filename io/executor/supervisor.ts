@@ -2,10 +2,10 @@
 import { fromFileUrl } from "@std/path";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { LeasePaths } from "../gpu/leases.ts";
-import type { Place } from "../system/place.ts";
+import type { HostIdentity } from "../system/place.ts";
 
 /** How a launch was answered. */
-export type Answer =
+export type SupervisorAnswer =
   | { readonly kind: "exit"; readonly code: number }
   /** Its claim existed already. */
   | { readonly kind: "void" }
@@ -26,7 +26,7 @@ export interface Supervisor {
    * @param leases of the GPUs that it needs
    * @returns how it ended
    */
-  launch(stage: Stage, launch: number, dir: string, log: string, leases?: LeaseRequest): Promise<Answer>;
+  launch(stage: Stage, launch: number, dir: string, log: string, leases?: LeaseRequest): Promise<SupervisorAnswer>;
   /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
   terminate(): void;
   /** Ends it at once; its run, if it has one, goes on without it. */
@@ -51,7 +51,7 @@ const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
  * @param gridDir where it works
  * @param leases what its runs take leases with, if they need GPUs
  */
-export function startSupervisor(gridDir: string, place: Place, leases?: LeasePaths): Supervisor {
+export function startSupervisor(gridDir: string, place: HostIdentity, leases?: LeasePaths): Supervisor {
   // Not `detached`, which forks and so costs the more, the larger this process is: setsid(1) does the same after the exec.
   const child = new Deno.Command("setsid", {
     args: [
@@ -65,10 +65,10 @@ export function startSupervisor(gridDir: string, place: Place, leases?: LeasePat
   }).spawn();
   const writer = child.stdin.getWriter();
   const encoder = new TextEncoder();
-  let waiting: ((answer: Answer) => void) | undefined;
+  let waiting: ((answer: SupervisorAnswer) => void) | undefined;
   let gone = false;
 
-  const answer = (value: Answer) => {
+  const answer = (value: SupervisorAnswer) => {
     const resolve = waiting;
     waiting = undefined;
     resolve?.(value);
@@ -100,7 +100,7 @@ export function startSupervisor(gridDir: string, place: Place, leases?: LeasePat
     pid: child.pid,
     launch(stage, launch, dir, log, request) {
       if (gone) return Promise.resolve({ kind: "gone" });
-      const { promise, resolve } = Promise.withResolvers<Answer>();
+      const { promise, resolve } = Promise.withResolvers<SupervisorAnswer>();
       waiting = resolve;
       // A broken pipe shows as the end of its output, too.
       const devices = request === undefined
@@ -125,7 +125,7 @@ export function startSupervisor(gridDir: string, place: Place, leases?: LeasePat
   };
 }
 
-function parseAnswer(line: string): Answer {
+function parseAnswer(line: string): SupervisorAnswer {
   const word = line.split(" ")[1];
   if (word === "void" || word === "unclaimed" || word === "unleased") return { kind: word };
   return { kind: "exit", code: Number(word) };

@@ -49,7 +49,7 @@ export function createSweeper(): Sweeper {
 
   async function sweep(ended: readonly EndedRun[]): Promise<void> {
     if (ended.length === 0) return;
-    for (const pid of await endTrees(of(ended))) survivors.add(pid);
+    for (const pid of await endTrees(matcherFor(ended))) survivors.add(pid);
   }
 
   function schedule(): void {
@@ -79,7 +79,7 @@ export function createSweeper(): Sweeper {
       while (runs.length > 0) {
         await sweep(due());
         // Those that were told to end have until their time; when all are gone before, nobody waits for it.
-        if (runs.length > 0 && findProcesses(of(runs)).length === 0) runs = [];
+        if (runs.length > 0 && findProcesses(matcherFor(runs)).length === 0) runs = [];
         if (runs.length > 0) await delay(50);
       }
       clearTimeout(timer);
@@ -116,7 +116,7 @@ export function isRunOf(root: string, pid: number): boolean {
   return marksOf(pid).some((mark) => mark.startsWith(`${encodeMark(root)}/`));
 }
 
-function of(runs: readonly EndedRun[]): IsTheirs {
+function matcherFor(runs: readonly EndedRun[]): IsTheirs {
   const marks = new Set(runs.map((run) => run.mark));
   const sessions = new Set(runs.map((run) => readClaimedPid(run.claim)));
   return { marked: (own) => own.some((mark) => marks.has(mark)), session: (id) => sessions.has(id) };

@@ -8,7 +8,7 @@
 import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { readTextIfExists } from "../system/files.ts";
-import type { Place } from "../system/place.ts";
+import type { HostIdentity } from "../system/place.ts";
 import { isProcess } from "../system/processes.ts";
 
 /** What takes a lease needs to know. */
@@ -63,7 +63,7 @@ function leaseDir(): string {
  * @param uuids of the devices that runs may be given
  * @throws {LeaseError} when one is something else, or cannot be made
  */
-export function openLeases(root: string, uuids: readonly string[], place: Place): Leases {
+export function openLeases(root: string, uuids: readonly string[], place: HostIdentity): Leases {
   const dir = leaseDir();
   const members = join(root, "devices");
   makeSharedDir(dir);
@@ -99,7 +99,7 @@ export function openLeases(root: string, uuids: readonly string[], place: Place)
  *
  * @param place where this process runs: a holder elsewhere cannot be looked for, and counts as there
  */
-export function holdersOf(uuid: string, place: Place): DeviceHolder[] {
+export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
   const dir = leaseDir();
   return entriesOf(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
     const holders = join(dir, name);
@@ -134,7 +134,7 @@ function readHolder(path: string): HolderRecord | undefined {
   }
 }
 
-function mayLive({ pid, host, boot, namespace }: HolderRecord, place: Place): boolean {
+function mayLive({ pid, host, boot, namespace }: HolderRecord, place: HostIdentity): boolean {
   if (host !== place.host || namespace !== place.pidNamespace) return true;
   return boot === place.boot && isProcess(pid);
 }

@@ -16,7 +16,7 @@ export class GpuError extends Error {
 const NO_DRIVER: ReadonlySet<number> = new Set([6, 9, 12]);
 
 /** How nvidia-smi ended. */
-export interface Answer {
+export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   /** Both streams: nvidia-smi tells most of its errors on stdout. */
@@ -30,7 +30,7 @@ export interface Answer {
  * @param deadline milliseconds
  * @throws {GpuError} when it is not on PATH, cannot be started or does not end in time
  */
-export async function runNvidiaSmi(args: readonly string[], deadline: number): Promise<Answer> {
+export async function runNvidiaSmi(args: readonly string[], deadline: number): Promise<CommandResult> {
   const child = start(args);
   const readers = [child.stdout.getReader(), child.stderr.getReader()];
   const answer = Promise.all([child.status, ...readers.map(readAll)]);
@@ -58,7 +58,7 @@ export async function runNvidiaSmi(args: readonly string[], deadline: number): P
 }
 
 /** An answer that cannot be used, as an error that tells what the exit code means and what was said. */
-export function failureOf({ code, output }: Answer): GpuError {
+export function failureOf({ code, output }: CommandResult): GpuError {
   const failure = NO_DRIVER.has(code) ? "absent" : "fails";
   return new GpuError(failure, `nvidia-smi failed: ${explainFailure(code, output)}`);
 }

@@ -9,7 +9,7 @@ import { firstLine } from "../../lib/gpu/failure.ts";
 import { parseList } from "../../lib/gpu/parse_list.ts";
 import { parseLog } from "../../lib/gpu/parse_log.ts";
 import { CARD_FIELDS, parseCards, parseLost, parseProcesses, PROCESS_FIELDS } from "../../lib/gpu/parse_query.ts";
-import { type Answer, failureOf, GpuError, runNvidiaSmi } from "./nvidia_smi.ts";
+import { type CommandResult, failureOf, GpuError, runNvidiaSmi } from "./nvidia_smi.ts";
 
 // Without persistence mode the driver wakes up card by card, which takes seconds on large machines.
 const DEADLINE = 10_000;
@@ -108,13 +108,13 @@ async function list(deadline: number): Promise<{ cards: string[]; instances: Mig
   return found;
 }
 
-function query(what: string, ids: readonly string[], deadline: number): Promise<Answer> {
+function query(what: string, ids: readonly string[], deadline: number): Promise<CommandResult> {
   return runNvidiaSmi(
     [what, "--format=csv,noheader,nounits", ...(ids.length > 0 ? [`--id=${ids.join(",")}`] : [])],
     deadline,
   );
 }
 
-function misunderstood({ output }: Answer): GpuError {
+function misunderstood({ output }: CommandResult): GpuError {
   return new GpuError("fails", `cannot understand nvidia-smi, which says: ${firstLine(output) || "nothing"}`);
 }

@@ -1,7 +1,7 @@
 /** The state of a grid's GPUs. */
 import { devicesOf, processesOn } from "../../lib/gpu/device.ts";
 import type { DeviceReport } from "../../lib/gpu/device_report.ts";
-import type { Place } from "../system/place.ts";
+import type { HostIdentity } from "../system/place.ts";
 import { holdersOf } from "./leases.ts";
 import { discoverGpus } from "./query.ts";
 
@@ -14,7 +14,7 @@ const DEADLINE_MS = 3_000;
  * @param uuids of the devices
  * @throws {GpuError} when nvidia-smi fails, or hangs for some seconds
  */
-export async function reportDevices(uuids: readonly string[], place: Place): Promise<DeviceReport[]> {
+export async function reportDevices(uuids: readonly string[], place: HostIdentity): Promise<DeviceReport[]> {
   const snapshot = await discoverGpus(DEADLINE_MS);
   return devicesOf(snapshot).filter(({ uuid }) => uuids.includes(uuid)).map((device) => ({
     device,

@@ -4,7 +4,7 @@ import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { launchPaths } from "../../lib/store/layout.ts";
 import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "../system/files.ts";
-import type { Place } from "../system/place.ts";
+import type { HostIdentity } from "../system/place.ts";
 import { startTimeOf } from "../system/processes.ts";
 
 const VOID = "void\n";
@@ -15,7 +15,7 @@ const UNLEASED = "unleased\n";
  * @param launch its number
  * @param place where this process runs
  */
-export function inspectLaunch(dir: string, stage: Stage, launch: number, place: Place): Inspection {
+export function inspectLaunch(dir: string, stage: Stage, launch: number, place: HostIdentity): Inspection {
   try {
     return inspectRecords(dir, stage, launch, place);
   } catch {
@@ -24,7 +24,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, place: 
   }
 }
 
-function inspectRecords(dir: string, stage: Stage, launch: number, place: Place): Inspection {
+function inspectRecords(dir: string, stage: Stage, launch: number, place: HostIdentity): Inspection {
   const paths = launchPaths(dir, stage, launch);
   const ended = readExit(paths.exit);
   if (ended !== undefined) return ended;

@@ -2,10 +2,10 @@
 import { join } from "@std/path";
 import { apply } from "../../lib/run/journal_state.ts";
 import { settle } from "../../lib/run/recover.ts";
-import { type History, historyKey, NEVER, parseHistoryKey } from "../../lib/run/run_state.ts";
+import { type History, NOT_STARTED, parseRunKey, runKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
-import { readPlace } from "../system/place.ts";
+import { readHostIdentity } from "../system/place.ts";
 import { type GridDir, readGridDir } from "./grid_dir.ts";
 import { inspectLaunch } from "./launch_records.ts";
 import { type Holder, lockHolder } from "./lock.ts";
@@ -28,16 +28,16 @@ export function readCurrent(root: string, ask = true): Current {
 
 // Without a scheduler, nobody writes down how the runs that it left behind end: their own records tell.
 function withRecords(root: string, { plan, history }: GridDir): History {
-  const place = readPlace();
+  const place = readHostIdentity();
   const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   const settleStage = (stage: Stage) => {
     const settled = new Map(history[stage]);
     for (const record of findUnjournaled(root, plan, history, stage)) {
-      const key = historyKey(record.id, record.test);
-      settled.set(key, apply(settled.get(key) ?? NEVER, record));
+      const key = runKey(record.id, record.test);
+      settled.set(key, apply(settled.get(key) ?? NOT_STARTED, record));
     }
     for (const [key, past] of settled) {
-      const { id, test } = parseHistoryKey(key);
+      const { id, test } = parseRunKey(key);
       const dir = dirs.get(id);
       if (past.state !== "running" || dir === undefined) continue;
       const found = inspectLaunch(join(root, dir), stage, past.launch, place);

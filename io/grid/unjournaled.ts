@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
 import type { StartRecord } from "../../lib/run/journal_record.ts";
-import { highestLaunches, type History, historyKey, NEVER } from "../../lib/run/run_state.ts";
+import { highestLaunches, type History, NOT_STARTED, runKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
 import { readTextIfReadable, statIfExists } from "../system/files.ts";
@@ -16,7 +16,7 @@ import { readTextIfReadable, statIfExists } from "../system/files.ts";
 export function findUnjournaled(root: string, plan: Plan, history: History, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
   const journaled = highestLaunches(history[stage]);
-  const pastOf = (id: string, test?: string) => history[stage].get(historyKey(id, test)) ?? NEVER;
+  const pastOf = (id: string, test?: string) => history[stage].get(runKey(id, test)) ?? NOT_STARTED;
   return plan.experiments.flatMap((experiment) => {
     const { id } = experiment;
     const dir = join(root, experimentDir(experiment));
@@ -28,7 +28,7 @@ export function findUnjournaled(root: string, plan: Plan, history: History, stag
       const time = statIfExists(launchPaths(dir, stage, launch).claim)?.mtime?.getTime() ?? Date.now();
       const { attempts } = pastOf(id, subject.test);
       // Of a test's launches the last one counts.
-      records.set(historyKey(id, subject.test), {
+      records.set(runKey(id, subject.test), {
         type: "start",
         time,
         id,

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "@std/path";
 import { parseYaml } from "../../lib/config/parse_yaml.ts";
 import { isMap } from "../../lib/config/value.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { type TrainedModel, treePlan } from "../../lib/plan/model_plan.ts";
+import { modelPlan, type TrainedModel } from "../../lib/plan/model_plan.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
 import { writePlan } from "../grid/grid_dir.ts";
@@ -23,7 +23,7 @@ export function openTreeGrid(tree: string): string | undefined {
   if (problems.length > 0) throw new InputError(problems);
   if (models.length === 0) return undefined;
   const root = join(tree, TREE_GRID);
-  const plan = treePlan(basename(resolve(tree)), models, Deno.cwd());
+  const plan = modelPlan(basename(resolve(tree)), models, Deno.cwd());
   const path = gridPaths(root).plan;
   Deno.mkdirSync(root, { recursive: true });
   if (readTextIfExists(path) !== `${[...encodePlan(plan)].join("\n")}\n`) writePlan(path, plan);

@@ -3,10 +3,10 @@ import { join, resolve } from "@std/path";
 import type { Device } from "../../lib/gpu/device.ts";
 import type { Settings } from "../../lib/grid/settings.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
-import { templateOf } from "../../lib/launch/templates.ts";
+import { commandTemplate } from "../../lib/launch/templates.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
 import { groupsInUse, type Plan, settingsOf } from "../../lib/plan/plan.ts";
-import { stageVariants } from "../../lib/plan/run_specs.ts";
+import { stageSpecs } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { checkDevices } from "../../lib/schedule/backend.ts";
 import { statIfExists } from "../system/files.ts";
@@ -26,7 +26,7 @@ const SHELL_WORDS = new Set(
  * @param gridDir its directory, absolute
  * @param devices the GPUs that runs may be given, if they are to run on GPUs
  */
-export function findMissing(
+export function checkStage(
   plan: Plan,
   stage: Stage,
   source: string,
@@ -41,7 +41,7 @@ export function findMissing(
       `and drop spaces; --expdir says where else the grid directory can be`;
     problems.set(message, { severity: "error", source, message });
   }
-  for (const { settings } of groups.flatMap((group) => stageVariants(plan, group, stage))) {
+  for (const { settings } of groups.flatMap((group) => stageSpecs(plan, group, stage))) {
     const workdir = resolve(plan.cwd, settings.workdir);
     const complain = (message: string) => problems.set(message, { severity: "error", source, message });
     if (statIfExists(workdir)?.isDirectory !== true) {
@@ -66,13 +66,13 @@ export function findMissing(
 }
 
 function usesShell(settings: Settings, stage: Stage): boolean {
-  const template = templateOf(settings, stage, { gpu: false, tensorboard: false });
+  const template = commandTemplate(settings, stage, { gpu: false, tensorboard: false });
   return template !== undefined && (template.form === "shell" || settings.setup !== undefined);
 }
 
 // The program that a command starts with; `undefined` where that cannot be told: a shell line, a setup that changes PATH.
 function programOf(settings: Settings, stage: Stage): string | undefined {
-  const template = templateOf(settings, stage, { gpu: false, tensorboard: false });
+  const template = commandTemplate(settings, stage, { gpu: false, tensorboard: false });
   if (template === undefined || settings.setup !== undefined || settings.env.has("PATH")) return undefined;
   const part = template.words[0]![0];
   if (part === undefined) return undefined;

@@ -1,17 +1,17 @@
 /** Everything that has to be in place before a run starts. */
 import { join, resolve } from "@std/path";
 import { printYaml } from "../../lib/config/print_yaml.ts";
-import { commandOf } from "../../lib/launch/command.ts";
-import { launchOf } from "../../lib/launch/launch_context.ts";
+import { fillCommand } from "../../lib/launch/command.ts";
+import { launchContext } from "../../lib/launch/launch_context.ts";
 import { markOf } from "../../lib/launch/mark.ts";
 import { launchScript } from "../../lib/launch/script.ts";
-import { templateOf } from "../../lib/launch/templates.ts";
+import { commandTemplate } from "../../lib/launch/templates.ts";
 import { isReadable } from "../../lib/mi_prometheus/paths.ts";
 import { configOf, testConfigOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
-import { variantsOf } from "../../lib/plan/run_specs.ts";
+import { runSpecsOf } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { type Backend, cpusOf } from "../../lib/schedule/backend.ts";
+import { type Backend, cpusPerRun } from "../../lib/schedule/backend.ts";
 import {
   CONFIGURATION,
   experimentDir,
@@ -66,7 +66,7 @@ export function createLauncher(
   backend: Backend,
   checkpointOf: (experiment: Experiment) => string | undefined,
 ): Launcher {
-  const variants = plan.groups.map((group) => variantsOf(group.settings, plan.tests));
+  const variants = plan.groups.map((group) => runSpecsOf(group.settings, plan.tests));
   const gpu = backend.kind === "gpu";
 
   return {
@@ -83,7 +83,7 @@ export function createLauncher(
       const config = test === undefined ? whole : testConfigOf(whole, test);
       Deno.writeTextFileSync(configPath, printYaml(config));
       if (stage === "train" && attempt > 1) keepMetrics(path, launch);
-      const values = launchOf(plan, own, gpu, {
+      const values = launchContext(plan, own, gpu, {
         stage,
         gridDir: root,
         dir: path,
@@ -92,17 +92,17 @@ export function createLauncher(
         testName: name ?? "",
         checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
         attempt,
-        cpusPerRun: Math.max(1, Math.floor(cpusOf(own, backend))),
+        cpusPerRun: Math.max(1, Math.floor(cpusPerRun(own, backend))),
         devices,
       });
-      const template = templateOf(own, stage, {
+      const template = commandTemplate(own, stage, {
         gpu,
         tensorboard: plan.tensorboard !== undefined,
         // The one beside a model may lead to further files, relative to where it was trained.
         config: !isReadable(path) || experiment.model !== undefined,
         test: test !== undefined,
       })!;
-      const { argv } = commandOf(template, plan, experiment, config, own, values);
+      const { argv } = fillCommand(template, plan, experiment, config, own, values);
       const mark = markOf(path, stage, launch);
       const workdir = resolve(plan.cwd, own.workdir);
       const script = launchScript(argv, workdir, plan, experiment, config, own, values, mark);

@@ -4,13 +4,13 @@ import { join } from "@std/path";
 import { encodeMark, markOf } from "../../lib/launch/mark.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { type Inspection, settle } from "../../lib/run/recover.ts";
-import { type History, parseHistoryKey, type StageHistory } from "../../lib/run/run_state.ts";
+import { type History, parseRunKey, type StageHistory } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
 import { endTrees } from "../executor/sweeper.ts";
 import type { Journal } from "../grid/journal.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
-import type { Place } from "../system/place.ts";
+import type { HostIdentity } from "../system/place.ts";
 
 /** A run of a former scheduler that still lives. */
 export interface Adopted {
@@ -60,7 +60,7 @@ export async function reconcile(
   history: History,
   stage: Stage,
   journal: Journal,
-  place: Place,
+  place: HostIdentity,
   assumeDead: readonly string[],
 ): Promise<Reconciled> {
   const adopted: Adopted[] = [];
@@ -69,7 +69,7 @@ export async function reconcile(
   if (history[stage].size === 0) return { settled: false, adopted, unknown, survivors: [] };
   const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
   const open = Array.from(history[stage]).flatMap(([key, past]) => {
-    const { id, ...subject } = parseHistoryKey(key);
+    const { id, ...subject } = parseRunKey(key);
     const index = indices.get(id);
     if (past.state !== "running" || index === undefined) return [];
     return [{ experiment: plan.experiments[index]!, index, subject, past }];
@@ -129,7 +129,7 @@ export async function waitForUnknown(
   unknown: readonly Unknown[],
   stage: Stage,
   journal: Journal,
-  place: Place,
+  place: HostIdentity,
   isOver: () => boolean,
 ): Promise<void> {
   let left = [...unknown];
@@ -152,7 +152,7 @@ const UNKNOWN_MS = 1_000;
 // the disk is full: states that would mean a new launch have to last.
 const PATIENCE_MS = 2_000;
 
-async function inspectSettled(dir: string, stage: Stage, launch: number, place: Place): Promise<Inspection> {
+async function inspectSettled(dir: string, stage: Stage, launch: number, place: HostIdentity): Promise<Inspection> {
   let found = inspectLaunch(dir, stage, launch, place);
   if (found.kind === "unclaimed") {
     if (voidLaunch(dir, stage, launch)) return { kind: "void" };

@@ -7,22 +7,22 @@ import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { codesOf, type Outcome, outcomeOf } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
-import { highestLaunches, type History, historyKey } from "../../lib/run/run_state.ts";
+import { highestLaunches, type History, runKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { Needs } from "../../lib/schedule/budget.ts";
-import type { Action, Event } from "../../lib/schedule/events.ts";
+import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type State } from "../../lib/schedule/state.ts";
 import { nextWake, step } from "../../lib/schedule/step.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
-import { type Answer, startSupervisor, type Supervisor } from "../executor/supervisor.ts";
+import { startSupervisor, type Supervisor, type SupervisorAnswer } from "../executor/supervisor.ts";
 import { createSweeper, type EndedRun, isRunOf } from "../executor/sweeper.ts";
 import { createDeviceFinder, type DeviceFinder } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { leaseName, type Leases } from "../gpu/leases.ts";
 import type { Journal } from "../grid/journal.ts";
 import { inspectLaunch, readClaimedPid, voidLaunch } from "../grid/launch_records.ts";
-import { isMachineWide, type Place } from "../system/place.ts";
+import { type HostIdentity, isMachineWide } from "../system/place.ts";
 import type { Launcher } from "./prepare_launch.ts";
 import type { Adopted } from "./recover_runs.ts";
 
@@ -61,7 +61,7 @@ export interface RunInput {
   readonly gpus: Gpus | undefined;
   readonly launcher: Launcher;
   readonly journal: Journal;
-  readonly place: Place;
+  readonly place: HostIdentity;
   readonly observer: Observer;
   /** Gives the function that stops it: `stop` once, `kill` when that is not enough, `drain` to let the running ones end. */
   readonly control: (send: (event: "stop" | "kill" | "drain") => void) => void;
@@ -101,11 +101,11 @@ export async function runJobs(input: RunInput): Promise<State> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   let state = createState(input.limits, input.jobs, input.adopted);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let queue: Event[] | undefined;
+  let queue: SchedulerEvent[] | undefined;
   const finder = input.gpus && createFinder(input.gpus);
 
   // Events that actions cause are taken after them, in order.
-  function dispatch(event: Event): void {
+  function dispatch(event: SchedulerEvent): void {
     if (queue !== undefined) return void queue.push(event);
     queue = [event];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -178,7 +178,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   }
 
   function launch(slot: number, job: Job, devices: readonly string[]): void {
-    const former = newest.get(keyOf(job));
+    const former = newest.get(runKeyOf(job));
     if (former === undefined) return launchNow(slot, job, devices);
     // What the former launch left behind must be gone.
     sweeper.endNow(new Set([endedRun(former, 0).mark])).then(() => {
@@ -206,7 +206,7 @@ export async function runJobs(input: RunInput): Promise<State> {
         ...(devices.length > 0 && { devices }),
         ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       });
-      newest.set(keyOf(job), run);
+      newest.set(runKeyOf(job), run);
       highest.set(experiment.id, number);
       runs.set(slot, run);
       const supervisor = supervisors.get(slot) ?? startSupervisor(root, place, input.gpus?.leases.paths);
@@ -234,8 +234,8 @@ export async function runJobs(input: RunInput): Promise<State> {
     return { record, dir: join(root, experimentDir(own)), log };
   }
 
-  function keyOf({ experiment, test }: Job): string {
-    return historyKey(plan.experiments[experiment]!.id, test);
+  function runKeyOf({ experiment, test }: Job): string {
+    return runKey(plan.experiments[experiment]!.id, test);
   }
 
   // Another scheduler was faster: the launch has used up its number, and nothing else.
@@ -258,7 +258,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   function settle(action: Extract<Action, { type: "settle" }>): void {
     const { slot, job, outcome } = action;
     // One that was stopped before it started ends with the launch before.
-    const run = runs.get(slot) ?? newest.get(keyOf(job))!;
+    const run = runs.get(slot) ?? newest.get(runKeyOf(job))!;
     runs.delete(slot);
     sweeper.add(endedRun(run, run.terminated === undefined ? 0 : run.terminated + input.limits.grace));
     note({
@@ -352,7 +352,7 @@ export async function runJobs(input: RunInput): Promise<State> {
 
   input.adopted.forEach(({ job, launch, log }, slot) => {
     const run = launched(job, launch, log);
-    newest.set(keyOf(job), run);
+    newest.set(runKeyOf(job), run);
     runs.set(slot, run);
   });
   // What was asked for before comes at once: the adopted ones are ended, too, and nothing is started.
@@ -376,7 +376,7 @@ export async function runJobs(input: RunInput): Promise<State> {
   return state;
 }
 
-function outcomeOfAnswer(answer: Exclude<Answer, { kind: "gone" | "unleased" }>): Outcome {
+function outcomeOfAnswer(answer: Exclude<SupervisorAnswer, { kind: "gone" | "unleased" }>): Outcome {
   if (answer.kind === "exit") return outcomeOf(answer.code);
   if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
   return { kind: "unstarted", reason: "its directory cannot be written" };

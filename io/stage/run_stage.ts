@@ -3,14 +3,14 @@ import { join, resolve } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/check_commands.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
-import { standingOf } from "../../lib/plan/aggregate.ts";
+import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse, type Plan, settingsOf } from "../../lib/plan/plan.ts";
 import { isTestable } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import type { History, RunState } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { backendOf } from "../../lib/schedule/backend.ts";
-import { capacityOf } from "../../lib/schedule/cgroup_limits.ts";
+import { chooseBackend } from "../../lib/schedule/backend.ts";
+import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { adoptedJob, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
 import type { Job, State } from "../../lib/schedule/state.ts";
@@ -24,10 +24,10 @@ import { acquireLock } from "../grid/lock.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachine } from "../system/machine_limits.ts";
-import { type Place, readPlace } from "../system/place.ts";
+import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { type Ending, listenForSignals } from "../system/signals.ts";
 import { say } from "../system/terminal.ts";
-import { findMissing } from "./check_stage.ts";
+import { checkStage } from "./check_stage.ts";
 import { createLauncher } from "./prepare_launch.ts";
 import { createProgress, type Failure, type Progress } from "./progress.ts";
 import { reconcile, type Unknown, waitForUnknown } from "./recover_runs.ts";
@@ -114,20 +114,20 @@ async function runLocked(
 ): Promise<StageResult> {
   const { stage } = request;
   const begun = Date.now();
-  const place = readPlace();
+  const place = readHostIdentity();
   const { plan, paths, history, reconciled } = await catchUp(root, shown, request, journal, place);
-  const only = selectExperiments(plan, request.only, (own) => standingOf(plan, history, stage, own).state);
-  const capacity = capacityOf(readMachine());
+  const only = selectExperiments(plan, request.only, (own) => aggregateRun(plan, history, stage, own).state);
+  const capacity = capacityWithin(readMachine());
   const groups = groupsInUse(plan);
   const settings = groups.map(settingsOf);
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, places } = backendOf(request.gpus?.devices, capacity.cpus, settings, most);
+  const { backend, places } = chooseBackend(request.gpus?.devices, capacity.cpus, settings, most);
   const asked = { ...request, only };
   const list = planJobs(plan, history, asked, backend);
   const { jobs, blocked, checkpoints } = stage === "train"
     ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
     : withCheckpoints(root, plan, list.jobs);
-  if (jobs.length > 0) refuseMissing(plan, request, shown, root);
+  if (jobs.length > 0) checkRequirements(plan, request, shown, root);
   const devices = request.gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const gpus = request.gpus && { ...request.gpus, leases: openLeases(root, devices, place) };
   const adopted = reconciled.adopted.map((run) => {
@@ -185,7 +185,7 @@ async function runLocked(
 }
 
 // Reads a grid directory, and brings its journal up to what the records beside its runs tell.
-async function catchUp(root: string, shown: string, request: StageRequest, journal: Journal, place: Place) {
+async function catchUp(root: string, shown: string, request: StageRequest, journal: Journal, place: HostIdentity) {
   const { stage } = request;
   const { plan, paths, warnings, history } = readGridDir(root);
   for (const warning of warnings) say(`${shown}: warning: ${warning}`);
@@ -263,7 +263,7 @@ function countStates(
   const asked = plan.experiments.filter(({ dropped }, index) => !dropped && isAsked(index));
   const states = new Map<RunState, number>();
   for (const experiment of asked) {
-    const { state } = standingOf(plan, history, stage, experiment);
+    const { state } = aggregateRun(plan, history, stage, experiment);
     states.set(state, (states.get(state) ?? 0) + 1);
   }
   return { states, unsuccessful: asked.length - (states.get("succeeded") ?? 0) };
@@ -284,12 +284,12 @@ function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
   return { jobs, blocked, checkpoints };
 }
 
-function refuseMissing(plan: Plan, request: StageRequest, source: string, root: string): void {
+function checkRequirements(plan: Plan, request: StageRequest, source: string, root: string): void {
   const { stage } = request;
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...findMissing(plan, stage, source, root, request.gpus?.devices),
+    ...checkStage(plan, stage, source, root, request.gpus?.devices),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

@@ -2,7 +2,7 @@
 import { readTextIfReadable } from "./files.ts";
 
 /** What tells one boot of one machine, and one namespace of processes on it, from all others. */
-export interface Place {
+export interface HostIdentity {
   readonly host: string;
   /** `-` where the system does not say. */
   readonly boot: string;
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** Where this process runs. */
-export function readPlace(): Place {
+export function readHostIdentity(): HostIdentity {
   let pidNamespace = "-";
   try {
     pidNamespace = Deno.readLinkSync("/proc/self/ns/pid");
@@ -24,7 +24,7 @@ export function readPlace(): Place {
 }
 
 /** Whether processes have their machine-wide numbers here: in a container they usually do not. */
-export function isMachineWide(place: Place): boolean {
+export function isMachineWide(place: HostIdentity): boolean {
   // PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h.
   return place.pidNamespace === `pid:[${0xEFFFFFFC}]`;
 }

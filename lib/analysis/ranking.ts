@@ -1,5 +1,5 @@
 /** Which configuration is the best. */
-import { goalOf, type Metric } from "../grid/metric.ts";
+import { defaultGoal, type Metric } from "../grid/metric.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
@@ -53,7 +53,7 @@ export function chooseRanking(
     ? { column: validation }
     : resolveMetric(name, columns);
   if ("problem" in found) return found;
-  return { ranking: { column: found.column, goal: asked.goal ?? own?.goal ?? goalOf(found.column) } };
+  return { ranking: { column: found.column, goal: asked.goal ?? own?.goal ?? defaultGoal(found.column) } };
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Origin, Report } from "../messages/report.ts";
 import { overlapsAny } from "./overlaps.ts";
 import { untouched } from "./untouched.ts";
 
-export function refuseThroughLeaf(config: ValueMap, parts: readonly string[], origin: Origin, report: Report): void {
+export function checkThroughLeaf(config: ValueMap, parts: readonly string[], origin: Origin, report: Report): void {
   for (let n = 1; n < parts.length; n++) {
     const value = getAt(config, parts.slice(0, n));
     if (value === undefined || isMap(value) || (isScalar(value) && value.value === null)) continue;
@@ -48,7 +48,7 @@ export function checkAxes(task: Task, config: ValueMap, settings: Settings, repo
             `or fix it for this task by axes: {${axis.key}: [value]}`,
         );
       }
-      refuseThroughLeaf(config, axis.parts, axis.origin, report);
+      checkThroughLeaf(config, axis.parts, axis.origin, report);
       // Values that are no maps all set the one key.
       const plain = axis.values.find((value) => !isMap(value));
       for (const value of [...(plain === undefined ? [] : [plain]), ...axis.values.filter(isMap)]) {

@@ -5,15 +5,15 @@ import type { ValueMap } from "../config/value.ts";
 import type { ParsedTest } from "../grid/grid_tests.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_grid.ts";
-import { keyOf, placeholders, RESERVED } from "../grid/placeholders.ts";
-import { templatesOf } from "../launch/templates.ts";
+import { configKey, placeholders, RESERVED } from "../grid/placeholders.ts";
+import { stageTemplates } from "../launch/templates.ts";
 import type { Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { isMip } from "../mi_prometheus/commands.ts";
 import { MIP_LOG_LEVELS } from "../mi_prometheus/log_levels.ts";
 import { testConfigOf } from "../plan/experiment.ts";
 import { groupsInUse, type Plan } from "../plan/plan.ts";
-import { stageVariants, type Variant, variantsOf } from "../plan/run_specs.ts";
+import { type RunSpec, runSpecsOf, stageSpecs } from "../plan/run_specs.ts";
 import type { Stage } from "../run/stage.ts";
 import { originOf } from "./setting_origin.ts";
 
@@ -26,7 +26,7 @@ export function checkCommands(
 ): void {
   const used = new Set<string>();
   const variants = tasks.flatMap(({ task, config }) =>
-    variantsOf(task.settings, tests).map((variant) => ({ variant, task, config }))
+    runSpecsOf(task.settings, tests).map((variant) => ({ variant, task, config }))
   );
   for (const { variant, task, config } of variants) {
     const { stage, test, settings } = variant;
@@ -35,7 +35,7 @@ export function checkCommands(
     if (test !== undefined && !testable && !test.settings.has("test_command")) {
       report.error(test.origin, `the test "${test.name}" has no test_command, and the settings have none either`);
     }
-    for (const [where, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
+    for (const [where, text] of stageTemplates(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
       for (const name of placeholders(text)) {
         used.add(name);
         const wrong = unfillable(name, variant, where, task, own, overrides);
@@ -76,11 +76,11 @@ export function checkStageFlags(
   stage: Stage,
   flags: { readonly li?: number | undefined; readonly ll?: string | undefined },
 ): [string, string][] {
-  const variants = groupsInUse(plan).flatMap((group) => stageVariants(plan, group, stage));
+  const variants = groupsInUse(plan).flatMap((group) => stageSpecs(plan, group, stage));
   const settings = variants.map((variant) => variant.settings);
   const used = new Set(
     settings.flatMap((own) =>
-      templatesOf(own, stage, { tensorboard: false }).flatMap(([, text]) => placeholders(text))
+      stageTemplates(own, stage, { tensorboard: false }).flatMap(([, text]) => placeholders(text))
     ),
   );
   const problems: [string, string][] = [];
@@ -94,7 +94,7 @@ export function checkStageFlags(
 
 function unfillable(
   name: string,
-  { stage, test, settings }: Variant<ParsedTest>,
+  { stage, test, settings }: RunSpec<ParsedTest>,
   where: string,
   task: Task,
   config: ValueMap,
@@ -114,7 +114,7 @@ function unfillable(
       ? undefined
       : `and a value of axis "${axis.key}" holds a NUL character, which none can be given`;
   }
-  const key = keyOf(name);
+  const key = configKey(name);
   if (key === undefined) {
     const axis = task.grids.flat().some((own) => own.key === name);
     return axis

@@ -8,18 +8,18 @@ import type { Exclusion } from "../grid/exclusions.ts";
 import type { GridTest, ParsedTest } from "../grid/grid_tests.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Grid, Task } from "../grid/parse_grid.ts";
-import { keyOf, placeholders } from "../grid/placeholders.ts";
+import { configKey, placeholders } from "../grid/placeholders.ts";
 import type { Settings } from "../grid/settings.ts";
-import { templatesOf } from "../launch/templates.ts";
+import { stageTemplates } from "../launch/templates.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { isMip } from "../mi_prometheus/commands.ts";
 import { testConfigOf } from "../plan/experiment.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import { labelsOf, safeName, shortNames } from "../plan/names.ts";
 import type { Experiment, Group, Plan } from "../plan/plan.ts";
-import { variantsOf } from "../plan/run_specs.ts";
+import { runSpecsOf } from "../plan/run_specs.ts";
 import { matches, warnUnused } from "./exclude.ts";
-import type { Prepared } from "./prepare.ts";
+import type { PreparedTask } from "./prepare.ts";
 import { originOf } from "./setting_origin.ts";
 
 /** Names of directories stay below what every file system takes, with the id and the repetition behind them. */
@@ -34,7 +34,7 @@ interface Combination {
 }
 
 export function combine(
-  prepared: readonly Prepared[],
+  prepared: readonly PreparedTask[],
   plan: Plan,
   repetitions: number,
   seeds: Settings["seed"],
@@ -49,7 +49,7 @@ export function combine(
   const perTask = prepared.map((item) => {
     const exclusions = [...grid.exclude, ...item.task.exclude];
     for (const exclusion of exclusions) used.set(exclusion, used.get(exclusion) ?? 0);
-    const launch = launchOf(item.task.settings);
+    const launch = commandSignature(item.task.settings);
     const tails = shortNames([...new Set(item.task.grids.flat().map((axis) => axis.key))]);
     const named = namedKeys(item, grid.tests, overrides);
     const seen = new Set<string>();
@@ -74,13 +74,13 @@ export function combine(
         const hash = sha256(canonical(without(config, ignored)));
         if (seen.has(hash)) return void repeated++;
         seen.add(hash);
-        refuseOtherLaunch(owners, hash, launch, item.task, report);
+        checkCommandSignature(owners, hash, launch, item.task, report);
         const full = item.name + at.map((value, axis) => labels[axis]![value]).join("");
         // MI-Prometheus's trainers split paths at commas.
         const whole = isMip(item.settings, "train") ? full.replaceAll(",", "_") : full;
         const name = (holders.get(whole) ?? hash) === hash ? shorten(whole, hash) : distinguish(whole, hash);
         holders.set(whole, hash);
-        for (const key of named) if (refuseUnfilled(key, config, name, report)) named.delete(key);
+        for (const key of named) if (checkFilled(key, config, name, report)) named.delete(key);
         combinations.push({ group: groups.length, at, hash, name });
       });
       groups.push(group);
@@ -161,12 +161,12 @@ function forEachCombination(group: Group, visit: (config: ValueMap, at: readonly
 }
 
 // What starts a run, as far as it does not depend on the configuration.
-function launchOf(settings: ValueMap): string {
+function commandSignature(settings: ValueMap): string {
   const names = ["command", "test_command", "trainer", "tester", "setup", "shell", "workdir", "env"];
   return canonical(new Map([...settings].filter(([key]) => names.includes(keyText(key)))));
 }
 
-function refuseOtherLaunch(
+function checkCommandSignature(
   owners: Map<string, { launch: string; task: Task }>,
   hash: string,
   launch: string,
@@ -202,12 +202,14 @@ interface NamedKey {
   readonly origin: Origin;
 }
 
-function namedKeys({ task }: Prepared, tests: readonly ParsedTest[], overrides: Overrides): Set<NamedKey> {
+function namedKeys({ task }: PreparedTask, tests: readonly ParsedTest[], overrides: Overrides): Set<NamedKey> {
   const named = new Set<NamedKey>();
-  for (const { stage, test, settings } of variantsOf(task.settings, tests)) {
-    for (const [setting, text] of templatesOf(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
+  for (const { stage, test, settings } of runSpecsOf(task.settings, tests)) {
+    for (
+      const [setting, text] of stageTemplates(settings, stage, { tensorboard: overrides.tensorboard !== undefined })
+    ) {
       for (const placeholder of placeholders(text)) {
-        const key = keyOf(placeholder);
+        const key = configKey(placeholder);
         if (key === undefined || settings.seedKeys.includes(key)) continue;
         const origin = originOf(task, setting, overrides, test);
         named.add({ placeholder, parts: key.split("."), setting, test, origin });
@@ -218,7 +220,7 @@ function namedKeys({ task }: Prepared, tests: readonly ParsedTest[], overrides: 
 }
 
 // A key that the task's configuration has may be missing where the value of an axis removes it.
-function refuseUnfilled(key: NamedKey, config: ValueMap, name: string, report: Report): boolean {
+function checkFilled(key: NamedKey, config: ValueMap, name: string, report: Report): boolean {
   const value = getAt(key.test === undefined ? config : testConfigOf(config, key.test), key.parts);
   const wrong = value === undefined
     ? "which is no key of"

@@ -15,7 +15,7 @@ import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkCommands } from "./check_commands.ts";
 import { combine } from "./combine.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
 /** What an expansion needs. */
@@ -42,7 +42,7 @@ export function expandGrid(input: ExpandInput, report: Report): Plan {
   const loader = createConfigLoader(input.read, input.cwd, report);
   const repetitions = countRepetitions(grid, settings, report);
   const prepared = nameTasks(
-    grid.tasks.map((task) => prepare(task, grid, input.overrides, loader, gridName, report)),
+    grid.tasks.map((task) => prepareTask(task, grid, input.overrides, loader, gridName, report)),
     gridName,
   );
   warnUntouched(prepared.map(({ files }) => untouched(files, grid.overwrite)), grid.overwriteOrigin, report);
@@ -96,7 +96,7 @@ function countRepetitions(grid: Grid, settings: Settings, report: Report): numbe
 }
 
 // Different tasks from files of the same name are told apart; a task that is listed twice keeps its name.
-function nameTasks(prepared: readonly Prepared[], gridName: string): Prepared[] {
+function nameTasks(prepared: readonly PreparedTask[], gridName: string): PreparedTask[] {
   const owners = new Map<string, string>();
   return prepared.map((item) => {
     const signature = canonical(item.config) +
@@ -109,7 +109,7 @@ function nameTasks(prepared: readonly Prepared[], gridName: string): Prepared[] 
   });
 }
 
-function tooMany(prepared: readonly Prepared[], repetitions: number, grid: Grid, report: Report): boolean {
+function tooMany(prepared: readonly PreparedTask[], repetitions: number, grid: Grid, report: Report): boolean {
   const count = prepared.flatMap(({ task }) => task.grids)
     .reduce((sum, axes) => sum + axes.reduce((product, axis) => product * BigInt(axis.values.length), 1n), 0n);
   const total = count * BigInt(repetitions);

@@ -12,12 +12,12 @@ import type { Settings } from "../grid/settings.ts";
 import type { Report } from "../messages/report.ts";
 import { MIP_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import type { Group } from "../plan/plan.ts";
-import { checkAxes, refuseThroughLeaf } from "./check_axes.ts";
+import { checkAxes, checkThroughLeaf } from "./check_axes.ts";
 import { overlapsAny } from "./overlaps.ts";
 import { originOf } from "./setting_origin.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
-export interface Prepared {
+export interface PreparedTask {
   readonly task: Task;
   readonly name: string;
   readonly settings: Settings;
@@ -28,14 +28,14 @@ export interface Prepared {
   readonly set: Group["set"];
 }
 
-export function prepare(
+export function prepareTask(
   task: Task,
   grid: Grid,
   overrides: Overrides,
   loader: ConfigLoader,
   gridName: string,
   report: Report,
-): Prepared {
+): PreparedTask {
   const settings = parseSettings(task.settings, "resolved", () => {});
   const files = loader.load(task.configs, task.configsOrigin);
   if (task.configs.length === 0 && !task.settings.has("command")) {
@@ -47,14 +47,14 @@ export function prepare(
   const config = strip(merge(withGrid, task.overwrite) as ValueMap);
   checkAxes(task, config, settings, report);
   for (const key of settings.seedKeys) {
-    refuseThroughLeaf(config, splitKey(key), originOf(task, "seed_keys", overrides), report);
+    checkThroughLeaf(config, splitKey(key), originOf(task, "seed_keys", overrides), report);
   }
   for (const { parts, value, origin } of grid.set) {
     const taken = parts.join(".").replace(/~([^.]*)$/, "$1");
     if (taken !== parts.join(".") && task.grids.flat().some((axis) => overlapsAny(taken, leavesOf(axis)))) {
       report.error(origin, `it takes away what an axis sets: give --axis, or leave the axis out of the grid`);
     }
-    refuseThroughLeaf(config, parts, origin, report);
+    checkThroughLeaf(config, parts, origin, report);
     if (settings.seedKeys.includes(parts.join("."))) {
       report.error(origin, `"${parts.join(".")}" is in seed_keys, which write each run's seed over it`);
     }

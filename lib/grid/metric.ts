@@ -4,7 +4,7 @@
 const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
 
 /** Errors and losses are to be low, anything else high. */
-export function goalOf(name: string): Metric["goal"] {
+export function defaultGoal(name: string): Metric["goal"] {
   return COSTS.test(name) ? "minimize" : "maximize";
 }
 

@@ -60,7 +60,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   const grid = isMap(yaml.value) ? yaml.value : EMPTY;
   if (!isMap(yaml.value)) report.error(root, `a grid file must be a map: what is there is ${kindOf(yaml.value)}`);
   else if (grid.size === 0) report.error(root, `the grid file is empty: expected grid_tasks or grid_axes`);
-  refuseUnknown(grid, GRID_KEYS, "a grid file", root, report);
+  checkKeys(grid, GRID_KEYS, "a grid file", root, report);
   const version = grid.get("version");
   if (version !== undefined && !(isScalar(version) && version.value === 1)) {
     report.error(
@@ -116,7 +116,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
         report.error(origin, `a task must be a map with default_configs: what is there is ${kindOf(task)}`);
         return [];
       }
-      refuseUnknown(task, TASK_KEYS, "a task", origin, report);
+      checkKeys(task, TASK_KEYS, "a task", origin, report);
       const settings = task.get("settings");
       parseSettings(settings, "task", complainAt(below(origin, "settings"), report));
       return [{
@@ -150,7 +150,7 @@ function complainAt(origin: Origin, report: Report) {
   return (path: readonly string[], message: string) => report.error(below(origin, ...path), message);
 }
 
-function refuseUnknown(map: ValueMap, known: readonly string[], what: string, origin: Origin, report: Report): void {
+function checkKeys(map: ValueMap, known: readonly string[], what: string, origin: Origin, report: Report): void {
   for (const key of map.keys()) {
     const name = keyText(key);
     if (known.includes(name) || (what === "a grid file" && name.startsWith("x-"))) continue;

@@ -2,7 +2,7 @@
 import type { Template } from "./template.ts";
 
 /** The key of the configuration that a placeholder names; `undefined` for those with a meaning of their own. */
-export function keyOf(placeholder: string): string | undefined {
+export function configKey(placeholder: string): string | undefined {
   if (RESERVED.has(placeholder)) return undefined;
   return placeholder.startsWith("config.") ? placeholder.slice(7) : placeholder;
 }

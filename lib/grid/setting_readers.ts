@@ -3,7 +3,7 @@ import { describe, kindOf } from "../config/describe.ts";
 import { splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
-import { goalOf, type Metric } from "./metric.ts";
+import { defaultGoal, type Metric } from "./metric.ts";
 import { MAX_SEED, type MaxFailures } from "./settings.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
@@ -93,7 +93,7 @@ export const metric: Reader<Metric> = (value) => {
     : undefined;
   if (unknown !== undefined) return new Wrong("must be {name: …, goal: …}", `it has "${unknown}"`);
   if (typeof name !== "string" || name === "") return new Wrong("must be {name: …, goal: …}", "its name is missing");
-  const goal = (isMap(value) ? value.get("goal") : undefined) ?? goalOf(name);
+  const goal = (isMap(value) ? value.get("goal") : undefined) ?? defaultGoal(name);
   if (goal !== "maximize" && goal !== "minimize") {
     return new Wrong("must be {name: …, goal: …}", `its goal is maximize or minimize, not ${describe(goal)}`);
   }

@@ -39,7 +39,7 @@ export function parseTemplate(source: string | readonly string[], form: "command
   }
   if (source.trim() === "" && form === "command") throw new SyntaxError("it is empty: expected a command");
   const parts = parseParts(source);
-  if (form === "command") refuseQuoted(parts);
+  if (form === "command") checkQuoting(parts);
   return { form: form === "command" ? "shell" : "text", words: [parts] };
 }
 
@@ -72,7 +72,7 @@ function parseParts(source: string): Part[] {
 }
 
 // What a value's own quotes would not survive: other quotes around them, a backslash or a dollar sign before them, a comment.
-function refuseQuoted(parts: readonly Part[]): void {
+function checkQuoting(parts: readonly Part[]): void {
   let quote = "";
   let before = "";
   // The word that ends a here-document whose lines begin after this one.

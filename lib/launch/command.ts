@@ -7,7 +7,7 @@ import { isMip } from "../mi_prometheus/commands.ts";
 import { readablePath } from "../mi_prometheus/paths.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { fill, fillTemplate } from "./fill.ts";
-import type { Launch } from "./launch_context.ts";
+import type { LaunchContext } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /**
@@ -15,13 +15,13 @@ import { shellQuote } from "./shell_quote.ts";
  *
  * @throws {RangeError} when a value holds a NUL character, or a placeholder has nothing to stand for
  */
-export function commandOf(
+export function fillCommand(
   template: Template,
   plan: Plan,
   experiment: Experiment,
   config: ValueMap,
   settings: Settings,
-  launch: Launch,
+  launch: LaunchContext,
 ): { line: string; argv: string[] } {
   const readable = isMip(settings, launch.stage)
     ? { ...launch, config: readablePath(launch.config, resolve(plan.cwd, settings.workdir)) }

@@ -3,12 +3,12 @@ import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
 import type { ValueMap } from "../config/value.ts";
-import { keyOf } from "../grid/placeholders.ts";
+import { configKey } from "../grid/placeholders.ts";
 import type { Settings } from "../grid/settings.ts";
 import type { Template } from "../grid/template.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
-import type { Launch } from "./launch_context.ts";
+import type { LaunchContext } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 export function fill(
@@ -17,7 +17,7 @@ export function fill(
   experiment: Experiment,
   config: ValueMap,
   settings: Settings,
-  launch: Launch,
+  launch: LaunchContext,
 ): Filling {
   switch (name) {
     case "config":
@@ -63,7 +63,7 @@ export function fill(
     case "overrides":
       return paramsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }
-  const value = getAt(config, keyOf(name)!.split("."));
+  const value = getAt(config, configKey(name)!.split("."));
   if (value === undefined) throw new RangeError(`{${name}} is no key of the configuration of ${experiment.name}`);
   return plainText(value);
 }

@@ -3,7 +3,7 @@ import { resolve } from "@std/path";
 import { isMip } from "../mi_prometheus/commands.ts";
 import { isReadable, readablePath } from "../mi_prometheus/paths.ts";
 import { groupsInUse, type Plan } from "../plan/plan.ts";
-import { stageVariants } from "../plan/run_specs.ts";
+import { stageSpecs } from "../plan/run_specs.ts";
 import type { Stage } from "../run/stage.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Stage } from "../run/stage.ts";
  * @param gridDir absolute
  */
 export function findsConfigurations(plan: Plan, stage: Stage, gridDir: string): boolean {
-  return groupsInUse(plan).flatMap((group) => stageVariants(plan, group, stage)).every(({ settings }) =>
+  return groupsInUse(plan).flatMap((group) => stageSpecs(plan, group, stage)).every(({ settings }) =>
     !isMip(settings, stage) || isReadable(readablePath(gridDir, resolve(plan.cwd, settings.workdir)))
   );
 }

@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
 
 /** What a command can name beside the experiment itself. All paths are absolute. */
-export interface Launch {
+export interface LaunchContext {
   readonly stage: Stage;
   readonly gridDir: string;
   /** The experiment's directory. */
@@ -35,12 +35,12 @@ export interface Launch {
  *
  * @param gpu whether it runs on GPUs
  */
-export function launchOf(
+export function launchContext(
   plan: Plan,
   settings: Settings,
   gpu: boolean,
-  own: Omit<Launch, "gpusPerRun" | "gpu" | "li" | "ll" | "tensorboard">,
-): Launch {
+  own: Omit<LaunchContext, "gpusPerRun" | "gpu" | "li" | "ll" | "tensorboard">,
+): LaunchContext {
   const { li, ll, tensorboard } = plan;
   return { ...own, gpusPerRun: gpu ? settings.gpusPerRun : 0, gpu, li, ll, tensorboard };
 }

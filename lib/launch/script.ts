@@ -3,7 +3,7 @@ import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { fill, fillTemplate } from "./fill.ts";
-import type { Launch } from "./launch_context.ts";
+import type { LaunchContext } from "./launch_context.ts";
 import { RUN_MARK } from "./mark.ts";
 import { shellQuote } from "./shell_quote.ts";
 
@@ -31,7 +31,7 @@ export function launchScript(
   experiment: Experiment,
   config: ValueMap,
   settings: Settings,
-  launch: Launch,
+  launch: LaunchContext,
   mark: string,
 ): string {
   const env: [string, string][] = [

@@ -11,7 +11,7 @@ import type { Stage } from "../run/stage.ts";
  * @param options `config`: MI-Prometheus's tester is told its configuration; else it takes the one beside the model.
  * `test`: it is one of several, of which the name becomes a part of its directory's
  */
-export function templateOf(
+export function commandTemplate(
   settings: Settings,
   stage: Stage,
   options: { gpu: boolean; tensorboard: boolean; config?: boolean; test?: boolean },
@@ -26,8 +26,12 @@ export function templateOf(
 }
 
 /** The texts with placeholders that a stage needs, under the names of their settings. */
-export function templatesOf(settings: Settings, stage: Stage, options: { tensorboard: boolean }): [string, Template][] {
-  const template = templateOf(settings, stage, { gpu: false, ...options });
+export function stageTemplates(
+  settings: Settings,
+  stage: Stage,
+  options: { tensorboard: boolean },
+): [string, Template][] {
+  const template = commandTemplate(settings, stage, { gpu: false, ...options });
   const setting = stage === "test" && settings.testCommand !== undefined ? "test_command" : "command";
   return [
     ...(template === undefined ? [] : [[setting, template] as [string, Template]]),

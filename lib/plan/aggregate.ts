@@ -1,5 +1,5 @@
 /** The state of an experiment in a stage, over its tests. */
-import { type History, historyKey, NEVER, type RunState, type StageHistory } from "../run/run_state.ts";
+import { type History, NOT_STARTED, runKey, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import type { Experiment, Plan } from "./plan.ts";
 import { testNames } from "./run_specs.ts";
@@ -13,9 +13,9 @@ const ORDER: readonly RunState[] = [
  * How far an experiment is in a stage. Where its model goes through several tests: as far as the one whose state says most,
  * which is `succeeded` once all have; attempts are those of all. What was trained elsewhere has succeeded in that.
  */
-export function standingOf(plan: Plan, history: History, stage: Stage, { id, model }: Experiment): StageHistory {
-  if (stage === "train" && model !== undefined) return { ...NEVER, state: "succeeded" };
-  const all = testNames(plan, stage).map((name) => history[stage].get(historyKey(id, name)) ?? NEVER);
+export function aggregateRun(plan: Plan, history: History, stage: Stage, { id, model }: Experiment): StageHistory {
+  if (stage === "train" && model !== undefined) return { ...NOT_STARTED, state: "succeeded" };
+  const all = testNames(plan, stage).map((name) => history[stage].get(runKey(id, name)) ?? NOT_STARTED);
   const most = all.reduce((a, b) => ORDER.indexOf(b.state) < ORDER.indexOf(a.state) ? b : a);
   return all.length === 1 ? most : { ...most, attempts: all.reduce((sum, { attempts }) => sum + attempts, 0) };
 }

@@ -23,7 +23,7 @@ const MAX_NAME = 80;
  * @param name of the tree
  * @param cwd where testers run, absolute
  */
-export function treePlan(name: string, models: readonly TrainedModel[], cwd: string): Plan {
+export function modelPlan(name: string, models: readonly TrainedModel[], cwd: string): Plan {
   const hashes = models.map(({ path }) => sha256(path).slice(0, 32));
   const ids = abbreviate(hashes);
   return {

@@ -8,14 +8,14 @@ import type { Stage } from "../run/stage.ts";
 import type { Group, Plan } from "./plan.ts";
 
 /** What is started for a task: its training, and its test or each of its tests. */
-export interface Variant<Test extends GridTest = GridTest> {
+export interface RunSpec<Test extends GridTest = GridTest> {
   readonly stage: Stage;
   readonly test: Test | undefined;
   readonly settings: Settings;
 }
 
 /** @param settings of the task, unparsed */
-export function variantsOf<Test extends GridTest>(settings: ValueMap, tests: readonly Test[]): Variant<Test>[] {
+export function runSpecsOf<Test extends GridTest>(settings: ValueMap, tests: readonly Test[]): RunSpec<Test>[] {
   const parse = (values: ValueMap) => parseSettings(values, "resolved", () => {});
   const own = parse(settings);
   if (tests.length === 0) {
@@ -23,7 +23,7 @@ export function variantsOf<Test extends GridTest>(settings: ValueMap, tests: rea
   }
   return [
     { stage: "train", test: undefined, settings: own },
-    ...tests.map((test): Variant<Test> => ({
+    ...tests.map((test): RunSpec<Test> => ({
       stage: "test",
       test,
       settings: parse(merge(settings, test.settings) as ValueMap),
@@ -32,13 +32,13 @@ export function variantsOf<Test extends GridTest>(settings: ValueMap, tests: rea
 }
 
 /** What a stage starts for the experiments of a group: once, or once for each test. */
-export function stageVariants(plan: Plan, group: Group, stage: Stage): Variant[] {
-  return variantsOf(group.settings, plan.tests).filter((variant) => variant.stage === stage);
+export function stageSpecs(plan: Plan, group: Group, stage: Stage): RunSpec[] {
+  return runSpecsOf(group.settings, plan.tests).filter((variant) => variant.stage === stage);
 }
 
 /** Whether the models of a group can be tested: beside a `command` there has to be a `test_command`. */
 export function isTestable(plan: Plan, group: Group): boolean {
-  return stageVariants(plan, group, "test").some(({ settings }) =>
+  return stageSpecs(plan, group, "test").some(({ settings }) =>
     settings.command === undefined || settings.testCommand !== undefined
   );
 }

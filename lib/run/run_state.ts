@@ -46,7 +46,7 @@ export interface StageHistory {
 }
 
 /** An experiment that was never started. */
-export const NEVER: StageHistory = {
+export const NOT_STARTED: StageHistory = {
   state: "pending",
   attempts: 0,
   failures: 0,
@@ -64,16 +64,16 @@ export const NEVER: StageHistory = {
   testDirs: [],
 };
 
-/** Histories by stage and {@link historyKey}. */
+/** Histories by stage and {@link runKey}. */
 export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>;
 
 /** The key of a history: an experiment's id, and the name of one of several tests. */
-export function historyKey(id: string, test?: string): string {
+export function runKey(id: string, test?: string): string {
   return test === undefined ? id : `${id}/${test}`;
 }
 
 /** The id of the experiment, and the name of the test if there is one, in the key of a history. */
-export function parseHistoryKey(key: string): { readonly id: string; readonly test?: string } {
+export function parseRunKey(key: string): { readonly id: string; readonly test?: string } {
   const slash = key.indexOf("/");
   return slash < 0 ? { id: key } : { id: key.slice(0, slash), test: key.slice(slash + 1) };
 }
@@ -82,7 +82,7 @@ export function parseHistoryKey(key: string): { readonly id: string; readonly te
 export function highestLaunches(histories: ReadonlyMap<string, StageHistory>): Map<string, number> {
   const highest = new Map<string, number>();
   for (const [key, { launch }] of histories) {
-    const { id } = parseHistoryKey(key);
+    const { id } = parseRunKey(key);
     highest.set(id, Math.max(highest.get(id) ?? 0, launch));
   }
   return highest;

@@ -21,7 +21,7 @@ export type Backend =
  * @param most at most this many runs at a time, if it is above 0
  * @returns with how many there can be at a time, at least 1
  */
-export function backendOf(
+export function chooseBackend(
   devices: readonly Device[] | undefined,
   cpus: number,
   groups: readonly Settings[],
@@ -37,7 +37,7 @@ export function backendOf(
 }
 
 /** The CPU cores that a run takes of the machine's, above 0. */
-export function cpusOf(settings: Settings, backend: Backend): number {
+export function cpusPerRun(settings: Settings, backend: Backend): number {
   return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
 }
 

@@ -10,7 +10,7 @@ export interface CgroupFiles {
 }
 
 /** What this process may use. */
-export interface Machine {
+export interface MachineLimits {
   /** CPUs in the scheduling affinity. */
   readonly affinity: number;
   /** CPUs by the cgroup's quota; `undefined` without one. */
@@ -22,7 +22,7 @@ export interface Machine {
 }
 
 /** The CPUs (at least 1) and the memory that runs can be given. */
-export function capacityOf(machine: Machine): Needs {
+export function capacityWithin(machine: MachineLimits): Needs {
   return {
     // A quota of 1.5 CPUs keeps two runs of one CPU waiting for each other: round down.
     cpus: Math.max(1, Math.min(machine.affinity, Math.floor(machine.cpuQuota ?? Infinity))),

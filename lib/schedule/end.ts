@@ -14,7 +14,7 @@ function classify(job: Job, ending: Running["ending"] | undefined, outcome: Outc
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }
 
-export function end(
+export function endRun(
   state: State,
   slot: number,
   outcome: Outcome,
@@ -78,9 +78,9 @@ function withoutRun(state: State, slot: number, run: Running): Pick<State, "runn
   return { running, freeSlots: [slot, ...state.freeSlots], used: add(state.used, run.needs, -1) };
 }
 
-export function unleased(state: State, slot: number, now: number, actions: Action[]): State {
+export function leaseLost(state: State, slot: number, now: number, actions: Action[]): State {
   if (state.running.get(slot)?.ending === undefined) return putBack(state, slot, now);
-  return end(state, slot, { kind: "unstarted", reason: "it was stopped before it started" }, false, now, actions);
+  return endRun(state, slot, { kind: "unstarted", reason: "it was stopped before it started" }, false, now, actions);
 }
 
 function tooManyFailures(state: State): boolean {

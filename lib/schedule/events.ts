@@ -4,7 +4,7 @@ import type { EndState, Outcome } from "../run/outcome.ts";
 import type { Job } from "./state.ts";
 
 /** What happens to a scheduler. */
-export type Event =
+export type SchedulerEvent =
   | { readonly type: "begin" }
   | {
     readonly type: "ended";

@@ -1,16 +1,16 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Settings } from "../grid/settings.ts";
-import { standingOf } from "../plan/aggregate.ts";
+import { aggregateRun } from "../plan/aggregate.ts";
 import { type Plan, settingsOf } from "../plan/plan.ts";
 import { isTestable, testNames } from "../plan/run_specs.ts";
-import { type History, historyKey, NEVER, type StageHistory } from "../run/run_state.ts";
+import { type History, NOT_STARTED, runKey, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { type Backend, cpusOf } from "./backend.ts";
+import { type Backend, cpusPerRun } from "./backend.ts";
 import { hasRetriesLeft } from "./retry.ts";
 import type { Job, Policy } from "./state.ts";
 
 /** What is asked for. */
-export interface Request {
+export interface JobRequest {
   readonly stage: Stage;
   /** Indices of experiments; `undefined`: all. */
   readonly only: ReadonlySet<number> | undefined;
@@ -33,7 +33,7 @@ export interface JobList {
 }
 
 /** The jobs of a request, in the order of the plan. */
-export function planJobs(plan: Plan, history: History, request: Request, backend: Backend): JobList {
+export function planJobs(plan: Plan, history: History, request: JobRequest, backend: Backend): JobList {
   const jobs: Job[] = [];
   const untrained: number[] = [];
   const untestable: number[] = [];
@@ -43,14 +43,14 @@ export function planJobs(plan: Plan, history: History, request: Request, backend
   plan.experiments.forEach((own, experiment) => {
     if (!isAsked(plan, request, experiment)) return;
     const { id, group } = own;
-    const trained = standingOf(plan, history, "train", own).state === "succeeded";
+    const trained = aggregateRun(plan, history, "train", own).state === "succeeded";
     if (request.stage === "test") {
       if (!testable[group]) return void untestable.push(experiment);
       if (!trained) return void untrained.push(experiment);
     } else if (trained) return;
     const policy = policies[group]!;
     for (const test of names) {
-      const past = history[request.stage].get(historyKey(id, test)) ?? NEVER;
+      const past = history[request.stage].get(runKey(id, test)) ?? NOT_STARTED;
       const times = missingRuns(past, request, policy);
       if (times === 0) continue;
       const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
@@ -71,12 +71,12 @@ export function planJobs(plan: Plan, history: History, request: Request, backend
 export function adoptedJob(
   plan: Plan,
   history: History,
-  request: Request,
+  request: JobRequest,
   backend: Backend,
   { experiment, test }: Pick<Job, "experiment" | "test">,
 ): Job {
   const { id, group } = plan.experiments[experiment]!;
-  const past = history[request.stage].get(historyKey(id, test)) ?? NEVER;
+  const past = history[request.stage].get(runKey(id, test)) ?? NOT_STARTED;
   const asked = isAsked(plan, request, experiment) && testNames(plan, request.stage).includes(test);
   return {
     experiment,
@@ -92,7 +92,7 @@ export function adoptedJob(
 
 function policyOf(settings: Settings, backend: Backend): Policy {
   return {
-    needs: { cpus: cpusOf(settings, backend), memory: settings.memoryPerRun ?? 0 },
+    needs: { cpus: cpusPerRun(settings, backend), memory: settings.memoryPerRun ?? 0 },
     ...(backend.kind === "gpu" && {
       devices: { count: settings.gpusPerRun, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
     }),
@@ -101,11 +101,11 @@ function policyOf(settings: Settings, backend: Backend): Policy {
   };
 }
 
-function isAsked(plan: Plan, { only }: Request, experiment: number): boolean {
+function isAsked(plan: Plan, { only }: JobRequest, experiment: number): boolean {
   return !plan.experiments[experiment]!.dropped && (only?.has(experiment) ?? true);
 }
 
-function missingRuns(past: StageHistory, request: Request, { retries }: Policy): number {
+function missingRuns(past: StageHistory, request: JobRequest, { retries }: Policy): number {
   switch (past.state) {
     case "failed":
     case "timed_out":

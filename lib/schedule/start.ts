@@ -3,7 +3,7 @@ import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
 import { add, clamp, type Needs } from "./budget.ts";
 import { candidatesFor, isFitFor, pickDevices } from "./devices.ts";
 import type { Action } from "./events.ts";
-import { type Heap, removeFirst } from "./queue.ts";
+import { type Queue, removeFirst } from "./queue.ts";
 import type { Job, Running, State } from "./state.ts";
 
 /**
@@ -24,7 +24,7 @@ function headOf({ waiting, jobs, next }: Pick<State, "waiting" | "jobs" | "next"
   return isDue(waiting, now) ? waiting.item : jobs[next];
 }
 
-function isDue(waiting: State["waiting"], now: number): waiting is Heap<Job> {
+function isDue(waiting: State["waiting"], now: number): waiting is Queue<Job> {
   return waiting !== undefined && waiting.priority <= now;
 }
 
@@ -35,7 +35,7 @@ function isAffordable({ limits }: State, used: Needs, job: Job): boolean {
   return sum.cpus <= limits.capacity.cpus && sum.memory <= limits.capacity.memory;
 }
 
-export function launch(
+export function startJobs(
   state: State,
   now: number,
   actions: Action[],

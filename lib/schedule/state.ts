@@ -1,7 +1,7 @@
 /** The state of a scheduler: jobs, slots, budgets. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import { add, type Needs } from "./budget.ts";
-import type { Heap } from "./queue.ts";
+import type { Queue } from "./queue.ts";
 
 /** What jobs of one kind have in common. */
 export interface Policy {
@@ -89,7 +89,7 @@ export interface State {
   /** The first job that was never started. */
   readonly next: number;
   /** Jobs that are to be started again, by the time at which they come due. */
-  readonly waiting: Heap<Job> | undefined;
+  readonly waiting: Queue<Job> | undefined;
   /** How many runs ended: the order among jobs that come due together. */
   readonly ended: number;
   readonly running: ReadonlyMap<number, Running>;

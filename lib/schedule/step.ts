@@ -5,9 +5,9 @@
  * are decided here, without a process. An event costs the same whatever the size of the grid: it looks at the running jobs
  * and at the head of the queue, never at all jobs.
  */
-import { end, putBack, unleased } from "./end.ts";
-import type { Action, Event } from "./events.ts";
-import { launch } from "./start.ts";
+import { endRun, leaseLost, putBack } from "./end.ts";
+import type { Action, SchedulerEvent } from "./events.ts";
+import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";
 import { deadline, enforce, killAll, stopAll } from "./stop.ts";
 
@@ -17,17 +17,17 @@ import { deadline, enforce, killAll, stopAll } from "./stop.ts";
  * @param now milliseconds since the epoch
  * @returns the next state, and what is to be done, in order
  */
-export function step(state: State, event: Event, now: number): [State, Action[]] {
+export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
   const actions: Action[] = [];
   let next = state;
-  if (event.type === "ended") next = end(next, event.slot, event.outcome, event.untold ?? false, now, actions);
+  if (event.type === "ended") next = endRun(next, event.slot, event.outcome, event.untold ?? false, now, actions);
   else if (event.type === "unlaunched") next = putBack({ ...next, stop: next.stop ?? "fault" }, event.slot, now);
-  else if (event.type === "unleased") next = unleased(next, event.slot, now, actions);
+  else if (event.type === "unleased") next = leaseLost(next, event.slot, now, actions);
   else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
   else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
   else if (event.type === "drain") next = { ...next, stop: next.stop ?? event.reason };
   next = enforce(next, now, actions);
-  next = launch(next, now, actions, event.type === "devices" ? event : undefined);
+  next = startJobs(next, now, actions, event.type === "devices" ? event : undefined);
   if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
     next = { ...next, finished: true };
     actions.push({ type: "finish" });

@@ -1,9 +1,9 @@
 /** The experiments of a plan, for people and scripts. */
 import { join } from "@std/path";
 import { type Json, toJson } from "../config/json_value.ts";
-import { commandOf } from "../launch/command.ts";
-import { launchOf } from "../launch/launch_context.ts";
-import { templateOf } from "../launch/templates.ts";
+import { fillCommand } from "../launch/command.ts";
+import { launchContext } from "../launch/launch_context.ts";
+import { commandTemplate } from "../launch/templates.ts";
 import { configOf, paramsOf } from "../plan/experiment.ts";
 import { type Plan, settingsOf } from "../plan/plan.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
@@ -30,7 +30,7 @@ export function describeExperiments(plan: Plan): Described[] {
     const own = settings[experiment.group]!;
     const config = configOf(plan, experiment);
     const dir = join(NO_DIR, experimentDir(experiment));
-    const launch = launchOf(plan, own, false, {
+    const launch = launchContext(plan, own, false, {
       stage: "train",
       gridDir: NO_DIR,
       dir,
@@ -42,8 +42,8 @@ export function describeExperiments(plan: Plan): Described[] {
       cpusPerRun: own.cpusPerRun ?? 1,
       devices: [],
     });
-    const template = templateOf(own, "train", { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
-    const { line } = commandOf(template, plan, experiment, config, own, launch);
+    const template = commandTemplate(own, "train", { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
+    const { line } = fillCommand(template, plan, experiment, config, own, launch);
     return {
       id: experiment.id,
       name: experiment.name,

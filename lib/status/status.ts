@@ -1,10 +1,10 @@
 /** The state of a grid, for scripts (`grid:status --json`) and for people. */
 import { type Json, toJson } from "../config/json_value.ts";
-import { standingOf } from "../plan/aggregate.ts";
+import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
 import { testNames } from "../plan/run_specs.ts";
-import { type History, historyKey, NEVER, RUN_STATES, type RunState, type StageHistory } from "../run/run_state.ts";
+import { type History, NOT_STARTED, RUN_STATES, runKey, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
 
@@ -55,10 +55,10 @@ export interface GridStatus {
 export function statusOf(grid: string, plan: Plan, history: History, scheduler: GridStatus["scheduler"]): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const experiments = plan.experiments.map((experiment): ExperimentStatus => {
-    const train = stageStatus(standingOf(plan, history, "train", experiment));
-    const test = stageStatus(standingOf(plan, history, "test", experiment));
+    const train = stageStatus(aggregateRun(plan, history, "train", experiment));
+    const test = stageStatus(aggregateRun(plan, history, "test", experiment));
     const tests = testNames(plan, "test").flatMap((name): [string, StageStatus][] =>
-      name === undefined ? [] : [[name, stageStatus(history.test.get(historyKey(experiment.id, name)) ?? NEVER)]]
+      name === undefined ? [] : [[name, stageStatus(history.test.get(runKey(experiment.id, name)) ?? NOT_STARTED)]]
     );
     if (!experiment.dropped) {
       counts.train[train.state]++;

@@ -1,7 +1,7 @@
 /** The format of a journal: one JSON object per line. */
 import type { JournalRecord } from "../run/journal_record.ts";
 import { apply } from "../run/journal_state.ts";
-import { type History, historyKey, NEVER, type StageHistory } from "../run/run_state.ts";
+import { type History, NOT_STARTED, runKey, type StageHistory } from "../run/run_state.ts";
 
 /** The newest version of the journal that this program reads. */
 export const JOURNAL_VERSION = 1;
@@ -50,8 +50,8 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       );
     } else {
       const stage = history[record.stage];
-      const key = historyKey(record.id, record.test);
-      stage.set(key, apply(stage.get(key) ?? NEVER, record));
+      const key = runKey(record.id, record.test);
+      stage.set(key, apply(stage.get(key) ?? NOT_STARTED, record));
     }
   }
   return { history, devices, warnings };

@@ -139,7 +139,7 @@ export async function findOrMakeGrid(
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
-    refuseGridFlags(flags, target);
+    checkGridFlags(flags, target);
     return shownPath(resolve(target), Deno.cwd());
   }
   const resumed = await findResumed(target, flags);
@@ -151,7 +151,7 @@ export async function findOrMakeGrid(
   return makeGrid(target, flags, { stage: "train", only: flags.only, gpus });
 }
 
-function refuseGridFlags(flags: GridFlags, dir: string): void {
+function checkGridFlags(flags: GridFlags, dir: string): void {
   const { set, axis, setting } = flags;
   const single = (["trainer", "tester", "li", "ll", "tensorboard"] as const).filter((name) =>
     flags[name] !== undefined

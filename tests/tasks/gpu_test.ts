@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { readMachine } from "../../io/system/machine_limits.ts";
-import { capacityOf } from "../../lib/schedule/cgroup_limits.ts";
+import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, processesOf, until } from "../project.ts";
 
@@ -353,7 +353,7 @@ Deno.test("whoever holds a lease by hand is waited for, and the GPU is taken whe
 });
 
 Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run hold on GPUs; the CPUs are shared out to the slots", async () => {
-  const cpus = capacityOf(readMachine()).cpus;
+  const cpus = capacityWithin(readMachine()).cpus;
   for (
     const [settings, threads] of [
       ["max_concurrent_runs: 1", cpus],

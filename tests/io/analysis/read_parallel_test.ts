@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { createReader } from "../../../io/analysis/read_parallel.ts";
+import { createParallelReader } from "../../../io/analysis/read_parallel.ts";
 import type { ReadPart, ReadTask } from "../../../io/analysis/read_task.ts";
 import { makeExperimentTree } from "../../bench/experiment_tree.ts";
 
@@ -11,7 +11,7 @@ async function readTree(root: string, cores: number): Promise<{ parts: ReadPart[
   }));
   const notes: string[] = [];
   const parts: ReadPart[] = [];
-  using reader = createReader(cores, 0);
+  using reader = createParallelReader(cores, 0);
   const noting = {
     unreadable: (path: string, reason: string) => void notes.push(`${path}: ${reason}`),
     leftOut: (key: string) => void notes.push(key),
@@ -37,7 +37,7 @@ Deno.test("createReader() reads the same, and notes the same, in one thread and 
 });
 
 Deno.test("createReader() passes on what fails in another thread", async () => {
-  using reader = createReader(2, 0);
+  using reader = createParallelReader(2, 0);
   const tasks = Array(200).fill({ kind: "tree", root: "/nowhere", path: "" });
   const noting = { unreadable() {}, leftOut() {} };
   await assertRejects(

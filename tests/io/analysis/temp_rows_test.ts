@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { createSpool } from "../../../io/analysis/temp_rows.ts";
+import { createTempRows } from "../../../io/analysis/temp_rows.ts";
 import type { GroupedRow } from "../../../lib/analysis/table.ts";
 
 function temporaryFiles(): string[] {
@@ -9,7 +9,7 @@ function temporaryFiles(): string[] {
 
 Deno.test("createSpool() gives rows back in their order, as often as wanted, from memory and from its file", () => {
   for (const count of [0, 3, 5_000]) {
-    using spool = createSpool();
+    using spool = createTempRows();
     const row = (n: number): GroupedRow => [[`${n}`, 'line\nend, "é"'], [], ["x".repeat(300)]];
     for (let n = 0; n < count; n += 2) spool.add(n + 1 < count ? [row(n), row(n + 1)] : [row(n)]);
     for (let time = 0; time < 2; time++) {
@@ -25,7 +25,7 @@ Deno.test("createSpool() says which directory it cannot use", () => {
   const former = Deno.env.get("TMPDIR");
   Deno.env.set("TMPDIR", "/proc/nowhere");
   try {
-    using spool = createSpool();
+    using spool = createTempRows();
     assertThrows(() => spool.add([[["x".repeat(2 ** 21)]]]), Error, "directory for temporary files (TMPDIR)");
   } finally {
     if (former === undefined) Deno.env.delete("TMPDIR");

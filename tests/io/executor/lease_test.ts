@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { openLeases } from "../../../io/gpu/leases.ts";
-import { readPlace } from "../../../io/system/place.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, until } from "../../project.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../../io/executor/lease.sh", import.meta.url));
@@ -204,7 +204,7 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
   try {
     const root = join(ground.dir, "grid");
     Deno.mkdirSync(root);
-    const place = readPlace();
+    const place = readHostIdentity();
     const supervisor = startSupervisor(root, place, openLeases(root, ["GPU-a"], place).paths);
     const launch = (dir: string, script: string) => {
       ground.write(`grid/${dir}/train.1.sh`, `exec \${gw_session-} sh -c ${quote(script)}`);

@@ -2,10 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
-import { readPlace } from "../../../io/system/place.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, until } from "../../project.ts";
 
-const place = readPlace();
+const place = readHostIdentity();
 
 async function withGrid(
   test: (root: string, run: (dir: string, script: string) => void) => Promise<void>,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createDeviceFinder, type DeviceFinder, type FinderInput } from "../../../io/gpu/find_devices.ts";
 import { openLeases } from "../../../io/gpu/leases.ts";
 import { discoverGpus } from "../../../io/gpu/query.ts";
-import { readPlace } from "../../../io/system/place.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
 import { devicesOf } from "../../../lib/gpu/device.ts";
 import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
 import { FakeGpus } from "../../fake_gpus.ts";
@@ -61,7 +61,7 @@ async function createTold(root: string, input: Partial<FinderInput> = {}): Promi
     snapshot,
     // So long ago that the next look is due.
     time: 0,
-    leases: openLeases(root, devices.map(({ uuid }) => uuid), readPlace()),
+    leases: openLeases(root, devices.map(({ uuid }) => uuid), readHostIdentity()),
     isOurs: () => false,
     knowsPids: true,
     found: (free) => events.push(`found ${free.map(short).join(" ")}`),

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { holdersOf, LeaseError, type Leases, openLeases } from "../../../io/gpu/leases.ts";
-import { readPlace } from "../../../io/system/place.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
 
-const PLACE = readPlace();
+const PLACE = readHostIdentity();
 
 /** A directory for leases and a grid, and what opens its leases: of one GPU, unless others are named. */
 function withLeases(name: string, test: (dir: string, open: (...uuids: string[]) => Leases) => void): void {

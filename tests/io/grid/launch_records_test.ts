@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { inspectLaunch, voidLaunch } from "../../../io/grid/launch_records.ts";
-import { readPlace } from "../../../io/system/place.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
 import { startTimeOf } from "../../../io/system/processes.ts";
 
-const place = readPlace();
+const place = readHostIdentity();
 
 function withDir(test: (dir: string) => void): void {
   const dir = Deno.makeTempDirSync();

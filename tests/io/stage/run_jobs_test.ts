@@ -4,14 +4,14 @@ import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { openJournal } from "../../../io/grid/journal.ts";
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
 import { runJobs } from "../../../io/stage/run_jobs.ts";
-import { readPlace } from "../../../io/system/place.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
 import { planJobs } from "../../../lib/schedule/plan_jobs.ts";
 import type { State } from "../../../lib/schedule/state.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { until } from "../../project.ts";
 
-const place = readPlace();
+const place = readHostIdentity();
 const never = () => {};
 
 Deno.test("a stop that was asked for before a run was adopted reaches it", async () => {

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { toJson } from "../../../lib/config/json_value.ts";
 import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
-import { stageVariants, testNames } from "../../../lib/plan/run_specs.ts";
+import { stageSpecs, testNames } from "../../../lib/plan/run_specs.ts";
 import { parseTestDirName, testDirName } from "../../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
 import { expand, tryExpand } from "../expand/expand_text.ts";
@@ -24,10 +24,10 @@ Deno.test("each test has the configuration with its overwrite, and its own comma
   assertEquals(clean, { testing: { noise: 0, crop: 28 }, lr: 0.1 });
   assertEquals(noisy, { testing: { noise: 0.5 }, lr: 0.1 });
   assertEquals(
-    stageVariants(plan, plan.groups[0]!, "test").map(({ settings }) => settings.testCommand?.words.length),
+    stageSpecs(plan, plan.groups[0]!, "test").map(({ settings }) => settings.testCommand?.words.length),
     [1, 2],
   );
-  assertEquals(stageVariants(plan, plan.groups[0]!, "train").length, 1);
+  assertEquals(stageSpecs(plan, plan.groups[0]!, "train").length, 1);
 });
 
 Deno.test("grid_tests make no other experiments, and a plan keeps them", () => {

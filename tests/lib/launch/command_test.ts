@@ -4,7 +4,7 @@ import { hydraText } from "../../../lib/config/hydra_text.ts";
 import { plainText } from "../../../lib/config/plain_text.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
-import { templateOf } from "../../../lib/launch/templates.ts";
+import { commandTemplate } from "../../../lib/launch/templates.ts";
 import { arbitraryString } from "../config/arbitrary_value.ts";
 import { expand, tryExpand, yaml } from "../expand/expand_text.ts";
 import { launch } from "./launch.ts";
@@ -37,11 +37,13 @@ Deno.test("trainer and tester name other programs", () => {
 Deno.test("beside a command and without a test_command there is nothing to test", () => {
   const settings = (text: string) => parseSettings(yaml(text), "grid", () => {});
   const options = { gpu: false, tensorboard: false };
-  assertEquals(templateOf(settings("{command: run}"), "test", options), undefined);
-  assertEquals(templateOf(settings("{command: run, test_command: t}"), "test", options)?.words, [["t"]]);
-  assertEquals(templateOf(settings("{test_command: t}"), "test", options)?.words, [["t"]]);
-  assertEquals(templateOf(settings("{test_command: t}"), "train", options)?.words[0], [{ placeholder: "trainer" }]);
-  assertEquals(templateOf(DEFAULT_SETTINGS, "test", options)?.words[0], [{ placeholder: "tester" }]);
+  assertEquals(commandTemplate(settings("{command: run}"), "test", options), undefined);
+  assertEquals(commandTemplate(settings("{command: run, test_command: t}"), "test", options)?.words, [["t"]]);
+  assertEquals(commandTemplate(settings("{test_command: t}"), "test", options)?.words, [["t"]]);
+  assertEquals(commandTemplate(settings("{test_command: t}"), "train", options)?.words[0], [{
+    placeholder: "trainer",
+  }]);
+  assertEquals(commandTemplate(DEFAULT_SETTINGS, "test", options)?.words[0], [{ placeholder: "tester" }]);
 });
 
 Deno.test("every placeholder is filled", () => {

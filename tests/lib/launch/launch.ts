@@ -1,13 +1,13 @@
 /** The command of an experiment, as the tests of commands launch it. */
-import { commandOf } from "../../../lib/launch/command.ts";
-import type { Launch } from "../../../lib/launch/launch_context.ts";
+import { fillCommand } from "../../../lib/launch/command.ts";
+import type { LaunchContext } from "../../../lib/launch/launch_context.ts";
 import { launchScript } from "../../../lib/launch/script.ts";
-import { templateOf } from "../../../lib/launch/templates.ts";
+import { commandTemplate } from "../../../lib/launch/templates.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { type Plan, settingsOf } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 
-const LAUNCH: Launch = {
+const LAUNCH: LaunchContext = {
   stage: "train",
   gridDir: "/grid",
   dir: "/grid/run",
@@ -34,13 +34,13 @@ export interface Launched {
 }
 
 /** Launches an experiment of a plan. */
-export function launch(plan: Plan, index = 0, changes: Partial<Launch> = {}, workdir = "/tmp"): Launched {
+export function launch(plan: Plan, index = 0, changes: Partial<LaunchContext> = {}, workdir = "/tmp"): Launched {
   const experiment = plan.experiments[index]!;
   const settings = settingsOf(plan.groups[experiment.group]!);
   const config = configOf(plan, experiment);
   const launch = { ...LAUNCH, ...changes };
   const stage: Stage = launch.stage;
-  const template = templateOf(settings, stage, { gpu: launch.gpu, tensorboard: launch.tensorboard !== undefined });
-  const { line, argv } = commandOf(template!, plan, experiment, config, settings, launch);
+  const template = commandTemplate(settings, stage, { gpu: launch.gpu, tensorboard: launch.tensorboard !== undefined });
+  const { line, argv } = fillCommand(template!, plan, experiment, config, settings, launch);
   return { line, argv, script: launchScript(argv, workdir, plan, experiment, config, settings, launch, "mark") };
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { standingOf } from "../../../lib/plan/aggregate.ts";
+import { aggregateRun } from "../../../lib/plan/aggregate.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
@@ -42,7 +42,8 @@ function jobsOf(
 }
 
 Deno.test("an experiment stands where the test that says most does, and has succeeded once all have", () => {
-  const standing = (...ends: Parameters<typeof historyOf>[0]) => standingOf(PLAN, historyOf(ends), "test", EXPERIMENT!);
+  const standing = (...ends: Parameters<typeof historyOf>[0]) =>
+    aggregateRun(PLAN, historyOf(ends), "test", EXPERIMENT!);
   assertEquals(standing().state, "pending");
   assertEquals(standing(["a", "succeeded"], ["b", "succeeded"]).state, "pending");
   assertEquals(standing(["a", "succeeded"], ["b", "interrupted"]).state, "interrupted");

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { apply } from "../../../lib/run/journal_state.ts";
 import { type Inspection, settle } from "../../../lib/run/recover.ts";
-import { NEVER, type StageHistory } from "../../../lib/run/run_state.ts";
+import { NOT_STARTED, type StageHistory } from "../../../lib/run/run_state.ts";
 
 const STARTED = { type: "start", time: 1, id: "a", stage: "train", launch: 3, attempt: 1 } as const;
-const RUNNING = apply(NEVER, STARTED);
+const RUNNING = apply(NOT_STARTED, STARTED);
 
 // The state that the history has after what was found.
 function stateAfter(past: StageHistory, found: Inspection): string {

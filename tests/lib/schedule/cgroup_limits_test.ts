@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { capacityOf, cpuQuota, memoryLimit } from "../../../lib/schedule/cgroup_limits.ts";
+import { capacityWithin, cpuQuota, memoryLimit } from "../../../lib/schedule/cgroup_limits.ts";
 
 function files(membership: string, contents: Record<string, string>) {
   return { membership, read: (path: string) => contents[path] };
@@ -42,7 +42,7 @@ Deno.test("without limits, without cgroups and with nonsense there is no limit",
 
 Deno.test("runs get the CPUs of the affinity or of the quota rounded down, at least one", () => {
   const machine = { affinity: 8, cpuQuota: 2.7, memory: 100, memoryLimit: 60 };
-  assertEquals(capacityOf(machine), { cpus: 2, memory: 60 });
-  assertEquals(capacityOf({ ...machine, cpuQuota: 0.5, memoryLimit: undefined }), { cpus: 1, memory: 100 });
-  assertEquals(capacityOf({ ...machine, cpuQuota: undefined }).cpus, 8);
+  assertEquals(capacityWithin(machine), { cpus: 2, memory: 60 });
+  assertEquals(capacityWithin({ ...machine, cpuQuota: 0.5, memoryLimit: undefined }), { cpus: 1, memory: 100 });
+  assertEquals(capacityWithin({ ...machine, cpuQuota: undefined }).cpus, 8);
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Outcome } from "../../../lib/run/outcome.ts";
-import type { Action, Event } from "../../../lib/schedule/events.ts";
+import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import { insert, removeFirst } from "../../../lib/schedule/queue.ts";
 import { devicesWanted } from "../../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
@@ -89,10 +89,10 @@ const arbitraryEvent = fc.oneof(
       code: fc.constantFrom(0, 0, 0, 1, 255, -1, -2),
     }),
   },
-  { weight: 4, arbitrary: fc.constant<Event>({ type: "tick" }) },
+  { weight: 4, arbitrary: fc.constant<SchedulerEvent>({ type: "tick" }) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<Event>({ type: "stop" }, { type: "kill" }, { type: "drain", reason: "drain" }),
+    arbitrary: fc.constantFrom<SchedulerEvent>({ type: "stop" }, { type: "kill" }, { type: "drain", reason: "drain" }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("unlaunched" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("unleased" as const), pick: fc.nat() }) },
@@ -136,7 +136,7 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
         };
         let now = 0;
         let state = createState(limits, jobs);
-        const send = (event: Event) => {
+        const send = (event: SchedulerEvent) => {
           const frozen = snapshot(state);
           const [next, actions] = step(state, event, now);
           assertEquals(snapshot(state), frozen, "the state that was given is not changed");

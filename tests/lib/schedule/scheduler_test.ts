@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import type { Action, Event } from "../../../lib/schedule/events.ts";
+import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import { backoff } from "../../../lib/schedule/retry.ts";
 import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../lib/schedule/step.ts";
@@ -22,7 +22,7 @@ function jobs(count: number, policy: Partial<Policy> = {}): Job[] {
 }
 
 /** Feeds events to a scheduler, and returns the last state and all actions. */
-function play(state: State, events: readonly [Event, number][]): [State, Action[]] {
+function play(state: State, events: readonly [SchedulerEvent, number][]): [State, Action[]] {
   const all: Action[] = [];
   for (const [event, now] of events) {
     const [next, actions] = step(state, event, now);
@@ -32,8 +32,8 @@ function play(state: State, events: readonly [Event, number][]): [State, Action[
   return [state, all];
 }
 
-const BEGIN: [Event, number] = [{ type: "begin" }, 0];
-const exit = (slot: number, code: number, now: number): [Event, number] => [
+const BEGIN: [SchedulerEvent, number] = [{ type: "begin" }, 0];
+const exit = (slot: number, code: number, now: number): [SchedulerEvent, number] => [
   { type: "ended", slot, outcome: { kind: "exit", code } },
   now,
 ];
@@ -195,7 +195,7 @@ Deno.test("a job with several runs is run until so many have succeeded", () => {
 });
 
 Deno.test("a lost run is started anew at once and uses up no retry, but not for ever", () => {
-  const lost = (now: number): [Event, number] => [{ type: "ended", slot: 0, outcome: { kind: "lost" } }, now];
+  const lost = (now: number): [SchedulerEvent, number] => [{ type: "ended", slot: 0, outcome: { kind: "lost" } }, now];
   const [state, actions] = play(createState(LIMITS, jobs(1)), [BEGIN, lost(1), lost(2), lost(3), lost(4)]);
   assertEquals(settled(actions), ["0 lost", "0 lost", "0 lost", "0 failed"]);
   assertEquals(state.finished, true);

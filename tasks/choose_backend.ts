@@ -3,7 +3,7 @@ import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
 /** Where runs run. */
-export interface Machine {
+export interface BackendChoice {
   /** `undefined`: on CPUs. */
   readonly gpus: FoundGpus | undefined;
   /** As it is told: `the CPUs`. */
@@ -15,7 +15,7 @@ export interface Machine {
  *
  * @throws {InputError} when GPUs are insisted on and there is none, or when it cannot be told whether there is one
  */
-export async function chooseMachine({ on }: Pick<StageFlags, "on">): Promise<Machine> {
+export async function chooseBackendByFlags({ on }: Pick<StageFlags, "on">): Promise<BackendChoice> {
   if (on === "cpu") return { gpus: undefined, name: "the CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../lib/messages/problem.ts");
