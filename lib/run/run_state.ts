@@ -87,3 +87,4 @@ export function highestLaunches(histories: ReadonlyMap<string, StageHistory>): M
   }
   return highest;
 }
+export const STAGES: ReadonlySet<string> = new Set(["train", "test"]);

@@ -1,7 +1,7 @@
 /** The format of a journal: one JSON object per line. */
 import type { JournalRecord } from "../run/journal_record.ts";
 import { apply } from "../run/journal_state.ts";
-import { type History, NOT_STARTED, runKey, type StageHistory } from "../run/run_state.ts";
+import { type History, NOT_STARTED, runKey, type StageHistory, STAGES } from "../run/run_state.ts";
 
 /** The newest version of the journal that this program reads. */
 export const JOURNAL_VERSION = 1;
@@ -44,7 +44,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
     } else if (record.type === "scheduler") devices = record.devices ?? [];
-    else if (!KINDS.has(record.type) || !(record.stage in history)) {
+    else if (!KINDS.has(record.type) || !STAGES.has(record.stage)) {
       warnings.push(
         `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
       );

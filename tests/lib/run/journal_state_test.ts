@@ -80,6 +80,13 @@ Deno.test("a damaged line and an unknown kind of record are told and passed over
   ]);
 });
 
+Deno.test("a stage that is the name of a method of objects is an unknown kind of record", () => {
+  const lines = [start(1), { ...start(2), stage: "toString" }].map((record) => JSON.stringify(record));
+  const { history, warnings } = readHistory(lines);
+  assertEquals(history.train.get("a")?.launch, 1);
+  assertEquals(warnings, ['line 2 of the journal has an unknown kind of record, "start"']);
+});
+
 Deno.test("a journal of a newer version is told", () => {
   assertEquals(readHistory(['{"type":"journal","version":2}']).warnings, [
     "the journal has version 2: this program reads version 1",
