@@ -88,3 +88,14 @@ export function highestLaunches(histories: ReadonlyMap<string, StageHistory>): M
   return highest;
 }
 export const STAGES: ReadonlySet<string> = new Set(["train", "test"]);
+
+// What is wrong with the fields by which a record finds its run.
+export function badField(record: { id: unknown; time: unknown; type: string; launch?: unknown }): string | undefined {
+  const { id, time, type, launch } = record;
+  const expected = (what: string, field: string, value: unknown) =>
+    `expected ${what} in "${field}", got ${value === undefined ? "nothing" : JSON.stringify(value)}`;
+  if (typeof id !== "string") return expected("a string", "id", id);
+  if (typeof time !== "number") return expected("a number", "time", time);
+  if (type === "blocked" || (Number.isInteger(launch) && Number(launch) > 0)) return undefined;
+  return expected("a launch number", "launch", launch);
+}

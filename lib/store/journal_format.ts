@@ -1,7 +1,7 @@
 /** The format of a journal: one JSON object per line. */
 import type { JournalRecord } from "../run/journal_record.ts";
 import { apply } from "../run/journal_state.ts";
-import { type History, NOT_STARTED, runKey, type StageHistory, STAGES } from "../run/run_state.ts";
+import { badField, type History, NOT_STARTED, runKey, type StageHistory, STAGES } from "../run/run_state.ts";
 
 /** The newest version of the journal that this program reads. */
 export const JOURNAL_VERSION = 1;
@@ -48,6 +48,8 @@ export function readHistory(lines: Iterable<string>): JournalReading {
       warnings.push(
         `line ${number} of the journal has an unknown kind of record, "${(record as { type: unknown }).type}"`,
       );
+    } else if (badField(record) !== undefined) {
+      warnings.push(`line ${number} of the journal: ${badField(record)}; skipped`);
     } else {
       const stage = history[record.stage];
       const key = runKey(record.id, record.test);
