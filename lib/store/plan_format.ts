@@ -61,6 +61,7 @@ export function* encodePlan(plan: Plan): Generator<string> {
  */
 export function decodePlan(lines: Iterable<string>): Plan {
   let head: Record<string, unknown> | undefined;
+  let headLine = 0;
   const groups: Group[] = [];
   const experiments: Experiment[] = [];
   let tests: GridTest[] = [];
@@ -74,7 +75,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
       if (record.type === "experiment") experiments.push(decodeExperiment(record));
       else if (record.type === "group") groups.push(decodeGroup(record));
       else if (record.type === "plan") {
-        [head, version] = [record, record.version];
+        [head, headLine, version] = [record, number, record.version];
         tests = (record.tests ?? []).map(decodeTest);
       }
     } catch (error) {
@@ -83,6 +84,12 @@ export function decodePlan(lines: Iterable<string>): Plan {
     if (version !== 1) throw new PlanError(`the plan has version ${version}: this program reads version 1`);
   }
   if (head === undefined) throw new PlanError("the plan has no head: its file is damaged or empty");
+  for (const field of ["name", "cwd"]) {
+    const value = head[field];
+    if (typeof value === "string") continue;
+    const got = value === undefined ? "nothing" : JSON.stringify(value);
+    throw new PlanError(`line ${headLine} of the plan: expected a string in "${field}", got ${got}`);
+  }
   if (experiments.length !== head.experiments) {
     throw new PlanError(`the plan is cut off: it has ${experiments.length} of ${head.experiments} experiments`);
   }

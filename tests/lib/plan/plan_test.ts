@@ -279,12 +279,16 @@ grid_axes: {opt: [{name: Adam, ~momentum: }], a: [1.0]}
 
 Deno.test("a damaged plan, and one of another version, are a PlanError", () => {
   const lines = [...encodePlan(expand(`grid_settings: ${RUN}\ngrid_axes: {a: [1]}`))];
+  const withHead = (part: RegExp, other: string) => lines.with(0, lines[0]!.replace(part, other));
   const table: [string[], string][] = [
     [[], "no head"],
     [lines.slice(1), "no head"],
     [[lines[0]!, lines[1]!.slice(0, 30)], "line 2 of the plan is damaged"],
     [[lines[0]!, "null"], "line 2 of the plan is damaged"],
     [[lines[0]!, '{"type":"group"}'], "line 2 of the plan is damaged"],
+    [withHead(/"name":"[^"]*",/, ""), 'line 1 of the plan: expected a string in "name", got nothing'],
+    [withHead(/"cwd":"[^"]*",/, ""), 'line 1 of the plan: expected a string in "cwd", got nothing'],
+    [withHead(/"cwd":"[^"]*",/, '"cwd":7,'), 'line 1 of the plan: expected a string in "cwd", got 7'],
     [[lines[0]!.replace('"version":1', '"version":2')], "version 2: this program reads version 1"],
   ];
   for (const [damaged, fragment] of table) assertThrows(() => decodePlan(damaged), PlanError, fragment);
