@@ -1,8 +1,10 @@
 import { globToRegExp, join } from "@std/path";
+import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
 import { statIfExists } from "../system/files.ts";
 
 /**
  * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
+ * What is still being written ({@link isBeingWritten}) is ignored.
  *
  * @param dir the experiment's directory
  * @param glob relative, `models/model_best.*`
@@ -15,7 +17,7 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
     for (const entry of entriesOf(join(dir, relative))) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory) visit(path);
-      else if (pattern.test(path)) {
+      else if (pattern.test(path) && !isBeingWritten(entry.name)) {
         const info = statIfExists(join(dir, path));
         const time = info?.mtime?.getTime() ?? 0;
         if (info !== undefined && (newest === undefined || time > newest.time)) newest = { path, time };
@@ -37,5 +39,5 @@ function entriesOf(dir: string): Deno.DirEntry[] {
 
 /** Whether a file in a directory of models is the one that a tester takes. */
 export function isBestModel(name: string): boolean {
-  return name.startsWith("model_best.") && !name.endsWith(".tmp");
+  return name.startsWith("model_best.") && !isBeingWritten(name);
 }

@@ -29,6 +29,11 @@ export const NO_FACTS: CheckpointFacts = {
   validation: NO_FIELDS,
 };
 
+/** Whether a file is still being written: many trainers save under a name that ends with `.tmp`, and rename it. */
+export function isBeingWritten(name: string): boolean {
+  return name.endsWith(".tmp");
+}
+
 const OWN = new Set(["model", "name", "problem", "model_timestamp", "status", "status_timestamp", "seed"]);
 
 /**

@@ -17,3 +17,19 @@ Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
     Deno.removeSync(dir, { recursive: true });
   }
 });
+
+Deno.test("a newer file that is still being written is no checkpoint", () => {
+  const dir = Deno.makeTempDirSync();
+  try {
+    Deno.mkdirSync(join(dir, "models"));
+    for (const [name, time] of [["model_best.pt", 1], ["model_best.pt.tmp", 2]] as const) {
+      Deno.writeTextFileSync(join(dir, "models", name), "");
+      Deno.utimeSync(join(dir, "models", name), time, time);
+    }
+    assertEquals(findCheckpoint(dir, "models/model_best.*"), join(dir, "models/model_best.pt"));
+    Deno.removeSync(join(dir, "models/model_best.pt"));
+    assertEquals(findCheckpoint(dir, "models/model_best.*"), undefined);
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+});
