@@ -22,22 +22,35 @@ export interface SignalHandlers {
 export const DRAIN_SIGNAL = "SIGUSR1";
 
 /**
+ * Decides what a SIGINT or a SIGTERM asks for: the first one stops, one that comes at least a second later kills.
+ *
+ * @param now a clock, in milliseconds
+ * @returns takes each of these signals as it arrives
+ */
+export function createStopOrder(
+  handlers: Pick<SignalHandlers, "stop" | "kill">,
+  now: () => number,
+): (signal: Ending) => void {
+  let first: number | undefined;
+  return (signal) => {
+    const time = now();
+    if (first === undefined) {
+      first = time;
+      handlers.stop(signal);
+    } else if (time - first >= DEBOUNCE_MS) handlers.kill();
+  };
+}
+
+/**
  * Listens for signals.
  *
  * @returns stops listening
  */
 export function listenForSignals(handlers: SignalHandlers): () => void {
-  let first: number | undefined;
-  const end = (signal: Ending) => () => {
-    const now = performance.now();
-    if (first === undefined) {
-      first = now;
-      handlers.stop(signal);
-    } else if (now - first >= DEBOUNCE_MS) handlers.kill();
-  };
+  const order = createStopOrder(handlers, () => performance.now());
   const listeners: [Deno.Signal, () => void][] = [
-    ["SIGINT", end("SIGINT")],
-    ["SIGTERM", end("SIGTERM")],
+    ["SIGINT", () => order("SIGINT")],
+    ["SIGTERM", () => order("SIGTERM")],
     [DRAIN_SIGNAL, () => handlers.drain()],
     // Without a listener Deno dies of it, even where it was inherited as ignored (nohup).
     ["SIGHUP", () => handlers.hangUp()],
