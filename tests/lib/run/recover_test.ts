@@ -40,6 +40,13 @@ Deno.test("a launch without a record is lost, interrupted by a power cut, or nev
   assertEquals(settle(RUNNING, "a", "train", { kind: "dead" }, 99)?.time, 99);
 });
 
+Deno.test("a launch without a record is lost though it was told to end: how it ended is not known", () => {
+  for (const ending of ["stop", "timeout"] as const) {
+    assertEquals(stateAfter({ ...RUNNING, ending }, { kind: "dead" }), "lost");
+    assertEquals(stateAfter({ ...RUNNING, ending }, { kind: "rebooted" }), "interrupted");
+  }
+});
+
 Deno.test("a launch that runs, or may run, is left alone", () => {
   assertEquals(stateAfter(RUNNING, { kind: "alive", pid: 5 }), "left alone");
   assertEquals(stateAfter(RUNNING, { kind: "claimed" }), "left alone");
