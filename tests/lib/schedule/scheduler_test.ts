@@ -201,6 +201,40 @@ Deno.test("a lost run is started anew at once and uses up no retry, but not for 
   assertEquals(state.finished, true);
 });
 
+Deno.test("a run that is lost after it was told to end counts as what it was told for, and not as lost", () => {
+  const lost: SchedulerEvent = { type: "ended", slot: 0, outcome: { kind: "lost" } };
+  const stopped = createState(LIMITS, jobs(1));
+  assertEquals(settled(play(stopped, [BEGIN, [{ type: "stop" }, 5], [lost, 6]])[1]), ["0 interrupted"]);
+  assertEquals(settled(play(stopped, [BEGIN, [{ type: "kill" }, 5], [lost, 6]])[1]), ["0 interrupted"]);
+  const timed = createState(LIMITS, jobs(1, { timeout: 1_000 }));
+  assertEquals(settled(play(timed, [BEGIN, [{ type: "tick" }, 1_000], [lost, 1_001]])[1]), ["0 timed_out"]);
+  // It was gone before: what it was told came too late.
+  const before: SchedulerEvent = { ...lost, untold: true };
+  assertEquals(settled(play(stopped, [BEGIN, [{ type: "stop" }, 5], [before, 6]])[1]), ["0 lost"]);
+});
+
+Deno.test("with a grace of 0 a stop terminates and kills in one step, in this order", () => {
+  const limits = { ...LIMITS, grace: 0 };
+  const [state] = step(createState(limits, jobs(3)), { type: "begin" }, 0);
+  const [stopped, actions] = step(state, { type: "stop" }, 5);
+  const signals = actions.map((action) =>
+    action.type === "terminate" || action.type === "kill" ? action.type : "other"
+  );
+  assertEquals(signals, ["terminate", "terminate", "kill", "kill"]);
+  assertEquals(actions.map((action) => "slot" in action && action.slot), [0, 1, 0, 1]);
+  assertEquals(nextWake(stopped), undefined, "nothing is left to be sent");
+  assertEquals(step(stopped, { type: "tick" }, 6)[1], []);
+});
+
+Deno.test("with a grace of 0 a timeout terminates, and a tick that is due at once kills", () => {
+  const limits = { ...LIMITS, grace: 0 };
+  const [state] = step(createState(limits, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
+  const [ending, first] = step(state, { type: "tick" }, 1_000);
+  assertEquals([first, nextWake(ending)], [[{ type: "terminate", slot: 0 }], 1_000]);
+  const [killed, second] = step(ending, { type: "tick" }, 1_000);
+  assertEquals([second, nextWake(killed)], [[{ type: "kill", slot: 0 }], undefined]);
+});
+
 Deno.test("a launch that could not be made goes back to the queue, and the scheduler ends with a fault", () => {
   const [state, actions] = play(createState(LIMITS, jobs(3)), [
     BEGIN,

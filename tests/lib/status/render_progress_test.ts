@@ -62,3 +62,58 @@ Deno.test("a status names the runs on each GPU, those of other grids with their 
     "  GPU 2 (A100)  21 GiB of 40 GiB  97 % load  free",
   ]);
 });
+
+const CPU_POLICY = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
+
+/** What the live view says of time, with runs that began at these seconds, and so many that wait. */
+function timeShown(
+  { slots, running, pending, ended, spent, now, stopped }: {
+    readonly slots: number;
+    readonly running: readonly number[];
+    readonly pending: number;
+    readonly ended: number;
+    readonly spent: number;
+    readonly now: number;
+    readonly stopped?: true;
+  },
+): string {
+  const jobs = Array.from({ length: running.length + pending }, (_, experiment): Job => ({
+    ...{ experiment, policy: CPU_POLICY, attempt: 1, failures: 0, times: 1, losses: 0 },
+  }));
+  const runs = running.map((begun, index) => ({
+    ...{ job: jobs[index]!, started: begun * 1_000, needs: CPU_POLICY.needs, devices: [], runsPerGpu: 1 },
+  }));
+  const limits = { slots, capacity: CPU_POLICY.needs, devices: [], grace: 1, failures: { kind: "none" } as const };
+  const state = createState(limits, jobs.slice(running.length), runs);
+  const shown = stopped ? { ...state, stop: "drain" as const } : state;
+  const experiments = jobs.map(() => ({ name: "one", id: "1a2b3c4d", repetition: 0 }) as Experiment);
+  const progress = { ended, spent: spent * 1_000, begun: 0 };
+  return renderView(shown, experiments, "g", progress, now * 1_000, 200, 20)[0]!.replace(/^.*?\/\d+ +/, "");
+}
+
+Deno.test("the time that is left is estimated from the mean duration of what ended", () => {
+  // Two ended after 10 s in the mean. One has run for 4 s, three wait: 6 + 3 × 10 s in one slot.
+  const one = { slots: 1, running: [16], pending: 3, ended: 2, spent: 20, now: 20 };
+  assertEquals(timeShown(one), "20s, about 36s left");
+  // Two slots, one run for 4 s and one for longer than the mean, which is about to end: (6 + 0 + 3 × 10) / 2 s.
+  assertEquals(timeShown({ ...one, slots: 2, running: [16, 8] }), "20s, about 18s left");
+  assertEquals(timeShown({ ...one, slots: 2, running: [], pending: 4 }), "20s, about 20s left");
+});
+
+Deno.test("slots that nothing is left for make the estimate no shorter", () => {
+  assertEquals(
+    timeShown({ slots: 8, running: [16], pending: 0, ended: 2, spent: 20, now: 20 }),
+    "20s, about 6.0s left",
+  );
+  assertEquals(
+    timeShown({ slots: 8, running: [16], pending: 1, ended: 2, spent: 20, now: 20 }),
+    "20s, about 8.0s left",
+  );
+});
+
+Deno.test("nothing is estimated before something has ended, after a stop, or when nothing is left", () => {
+  const open = { slots: 1, running: [16], pending: 3, ended: 0, spent: 0, now: 20 };
+  assertEquals(timeShown(open), "20s");
+  assertEquals(timeShown({ ...open, ended: 2, spent: 20, stopped: true }), "20s, ending");
+  assertEquals(timeShown({ ...open, ended: 2, spent: 20, running: [], pending: 0 }), "20s");
+});

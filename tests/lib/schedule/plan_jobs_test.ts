@@ -1,0 +1,104 @@
+import { assertEquals } from "@std/assert";
+import { type Plan, settingsOf } from "../../../lib/plan/plan.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import type { EndState } from "../../../lib/run/outcome.ts";
+import type { Backend } from "../../../lib/schedule/backend.ts";
+import { adoptedJob, type JobRequest } from "../../../lib/schedule/plan_jobs.ts";
+import { failureLimit } from "../../../lib/schedule/retry.ts";
+import { createState, type Limits } from "../../../lib/schedule/state.ts";
+import { step } from "../../../lib/schedule/step.ts";
+import { readHistory } from "../../../lib/store/journal_format.ts";
+import { expand } from "../expand/expand_text.ts";
+
+const CPU: Backend = { kind: "cpu" };
+const REQUEST: JobRequest = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 };
+
+/** A plan of two experiments. */
+function planOf(settings: string, more = ""): Plan {
+  return expand(`grid_axes: {x: [1, 2]}\n${more}\ngrid_settings: {command: run, test_command: test it, ${settings}}\n`);
+}
+
+/** The history of the first experiment of a plan: launches that came to these ends, and one that still runs. */
+function historyOf(plan: Plan, ends: readonly EndState[], own: { stage?: "test"; test?: string } = {}) {
+  const subject = { id: plan.experiments[0]!.id, stage: own.stage ?? "train", ...own } as const;
+  const records = [...ends, undefined].flatMap((state, index): JournalRecord[] => {
+    const launch = { ...subject, time: index, launch: index + 1 };
+    const start: JournalRecord = { ...launch, type: "start", attempt: index + 1 };
+    return state === undefined ? [start] : [start, { ...launch, type: "end", state, exit: 0, signal: null }];
+  });
+  return readHistory(records.map((record) => JSON.stringify(record))).history;
+}
+
+Deno.test("an adopted run has the attempt that runs, and the failures before it count against its retries", () => {
+  const plan = planOf("retries: 1");
+  const history = historyOf(plan, ["failed", "interrupted"]);
+  const job = adoptedJob(plan, history, REQUEST, CPU, { experiment: 0 });
+  assertEquals([job.attempt, job.failures, job.times, job.losses], [3, 1, 1, 0]);
+
+  const limits: Limits = {
+    slots: 1,
+    capacity: { cpus: 1, memory: 0 },
+    devices: [],
+    grace: 1,
+    failures: { kind: "none" },
+  };
+  const run = { job, started: 0, needs: job.policy.needs, devices: [], runsPerGpu: 1 };
+  const failed = { type: "ended", slot: 0, outcome: { kind: "exit", code: 1 } } as const;
+  const [state, actions] = step(createState(limits, [], [run]), failed, 1);
+  assertEquals(actions.map(({ type }) => type), ["settle", "finish"], "its one retry is used up");
+  assertEquals(state.failed, 1);
+
+  const first = adoptedJob(plan, historyOf(plan, []), REQUEST, CPU, { experiment: 0 });
+  const [again] = step(createState(limits, [], [{ ...run, job: first }]), failed, 1);
+  assertEquals([again.failed, again.finished], [0, false], "it still has one");
+});
+
+Deno.test("an adopted run whose failures are followed by a success starts counting anew", () => {
+  const plan = planOf("retries: 1");
+  const history = historyOf(plan, ["failed", "succeeded"], { stage: "test" });
+  const job = adoptedJob(plan, history, { ...REQUEST, stage: "test", repeat: 5 }, CPU, { experiment: 0 });
+  assertEquals([job.attempt, job.failures, job.times], [3, 0, 4]);
+  const once = adoptedJob(plan, history, { ...REQUEST, stage: "test" }, CPU, { experiment: 0 });
+  assertEquals(once.times, 1, "what runs is seen to its end, though it has succeeded as often as asked");
+});
+
+Deno.test("an adopted run that nobody asks for is not run again", () => {
+  const plan = planOf("retries: 3", "grid_tests: [{name: a}, {name: b}]");
+  const adopted = (request: Partial<JobRequest>, test?: string, own: Plan = plan) => {
+    const asked = { ...REQUEST, ...request };
+    const history = historyOf(own, [], { ...(asked.stage === "test" && { stage: "test" }), ...(test && { test }) });
+    const job = adoptedJob(own, history, asked, CPU, { experiment: 0, ...(test && { test }) });
+    return [job.last ?? false, job.times, job.attempt, job.test];
+  };
+  assertEquals(adopted({}), [false, 1, 1, undefined]);
+  assertEquals(adopted({ only: new Set([0]) }), [false, 1, 1, undefined]);
+  assertEquals(adopted({ only: new Set([1]) }), [true, 1, 1, undefined]);
+  assertEquals(adopted({ stage: "test", repeat: 3 }, "b"), [false, 3, 1, "b"]);
+  assertEquals(adopted({ stage: "test", repeat: 3 }, "gone"), [true, 1, 1, "gone"], "the grid has no such test now");
+  const dropped: Plan = { ...plan, experiments: plan.experiments.map((one) => ({ ...one, dropped: true })) };
+  assertEquals(adopted({}, undefined, dropped), [true, 1, 1, undefined]);
+});
+
+Deno.test("an adopted run has the policy of its settings", () => {
+  const plan = planOf("retries: 2, timeout: 90s, cpus_per_run: 3, memory_per_run: 2GiB, runs_per_gpu: 4");
+  const history = historyOf(plan, []);
+  assertEquals(adoptedJob(plan, history, REQUEST, CPU, { experiment: 0 }).policy, {
+    needs: { cpus: 3, memory: 2 * 2 ** 30 },
+    timeout: 90_000,
+    retries: 2,
+  });
+  const gpu: Backend = { kind: "gpu", devices: [], cpusPerRun: 1 };
+  assertEquals(adoptedJob(plan, history, REQUEST, gpu, { experiment: 0 }).policy.devices, {
+    count: 1,
+    runsPerGpu: 4,
+    memoryFree: undefined,
+  });
+});
+
+Deno.test("by default the first ten failures stop a grid, else what its settings say", () => {
+  const limit = (settings: string) => failureLimit(settingsOf(planOf(settings).groups[0]!).maxFailures);
+  assertEquals(limit("retries: 0"), { kind: "first", count: 10 });
+  assertEquals(limit("max_failures: 3"), { kind: "count", count: 3 });
+  assertEquals(limit("max_failures: 5%"), { kind: "percent", percent: 5 });
+  assertEquals(limit("max_failures: none"), { kind: "none" });
+});
