@@ -17,6 +17,8 @@ export interface Ended {
 export interface Started {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  /** Whether its stderr has these words by now. */
+  hasSaid(words: string): boolean;
   kill(signal: Deno.Signal): void;
 }
 
@@ -67,15 +69,17 @@ export class Project implements Disposable {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const ended = child.output().then(({ code, signal, stdout, stderr }) => ({
-      code,
-      signal,
-      stdout: new TextDecoder().decode(stdout),
-      stderr: new TextDecoder().decode(stderr),
-    }));
+    let stderr = "";
+    const reading = (async () => {
+      for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) stderr += text;
+    })();
+    const ended = Promise.all([child.status, new Response(child.stdout).text(), reading]).then((
+      [{ code, signal }, stdout],
+    ) => ({ code, signal, stdout, stderr }));
     return {
       pid: child.pid,
       ended,
+      hasSaid: (words) => stderr.includes(words),
       kill(signal) {
         child.kill(signal);
       },

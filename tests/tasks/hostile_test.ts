@@ -171,13 +171,19 @@ Deno.test("descendants are found though the path of the grid holds a newline, or
 
 Deno.test("an adopted run that succeeded before the signal came has succeeded", async () => {
   using project = new Project();
-  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'touch up; sleep 0.8'}\n");
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1]}\ngrid_settings: {command: 'touch up; until [ -e go ]; do sleep 0.02; done'}\n",
+  );
   const first = project.start("train", ["g.yaml"]);
   await until("it runs", () => project.exists("up"));
   first.kill("SIGKILL");
   const grid = (await first.ended).stdout.trim();
   const [{ dir }] = (await project.status(grid)).experiments;
   const second = project.start("train", [grid]);
+  const schedulers = () => project.read(`${grid}/journal.ndjson`).split('"type":"scheduler"').length - 1;
+  await until("it is adopted", () => schedulers() === 2);
+  project.write("go", "");
   await until("it has ended", () => project.exists(`${grid}/${dir}/train.1.exit`));
   second.kill("SIGINT");
   await second.ended;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { lockHolder } from "../../io/grid/lock.ts";
 import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
 
 /** Each run adds a line when it starts. */
@@ -114,21 +115,30 @@ Deno.test("flags that change a grid are refused beside a grid directory", async 
   assertStringIncludes(stderr, "--set, --li would change a grid that is expanded already");
 });
 
-const SLOW = `
+/** Its runs end once there is a file `go`. */
+const HELD = `
 grid_axes: {x: [1, 2, 3]}
 grid_settings:
   max_concurrent_runs: 1
-  command: touch {grid_dir}/up; sleep $SECONDS_EACH
+  command: touch {grid_dir}/up; until [ -e go ]; do sleep 0.02; done
 `;
 
 Deno.test("grid:stop ends a scheduler as Ctrl-C does, and waits until it has ended", async () => {
   using project = new Project();
-  project.write("g.yaml", SLOW);
-  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "60" });
+  // A run that takes a moment to save: whoever does not wait for it returns before its end.
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_settings: {command: "trap 'sleep 0.5; exit' TERM; touch {grid_dir}/up; while :; do sleep 0.05; done"}
+`,
+  );
+  const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => up(project));
   const { code, stderr } = await project.run("stop", ["g.yaml"]);
   assertEquals(code, 0, stderr);
-  assert(!isRunning(started.pid) || (await started.ended).code === 130);
+  const grid = `experiments/${project.list("experiments")[0]}`;
+  assertEquals(lockHolder(join(project.dir, grid, "lock")), undefined);
+  assertStringIncludes(project.read(`${grid}/journal.ndjson`), '"state":"interrupted"');
   assertEquals((await started.ended).code, 130);
   const again = await project.run("stop", ["g.yaml"]);
   assertEquals(again.code, 0);
@@ -142,10 +152,13 @@ function up(project: Project): boolean {
 
 Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and the scheduler exits with 1", async () => {
   using project = new Project();
-  project.write("g.yaml", SLOW);
-  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "0.7" });
+  project.write("g.yaml", HELD);
+  const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => up(project));
-  assertEquals((await project.run("stop", ["g.yaml", "--drain"])).code, 0);
+  const stopping = project.run("stop", ["g.yaml", "--drain"]);
+  await until("the scheduler has been told", () => started.hasSaid("nothing more is started"));
+  project.write("go", "");
+  assertEquals((await stopping).code, 0);
   const { code, stdout } = await started.ended;
   assertEquals(code, 1);
   const { counts } = await project.status(stdout.trim());
@@ -154,12 +167,13 @@ Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and
 
 Deno.test("--detach goes on in the background, with its messages in scheduler.log", async () => {
   using project = new Project();
-  project.write("g.yaml", SLOW);
-  const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--detach"], { SECONDS_EACH: "0.3" });
+  project.write("g.yaml", HELD);
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--detach"]);
   assertEquals(code, 0, stderr);
   const dir = stdout.trim();
   const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
   assert(isRunning(pid), stderr);
+  project.write("go", "");
   await until("it has ended", () => !isRunning(pid));
   assertEquals((await project.status(dir)).counts.train.succeeded, 3);
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
@@ -167,10 +181,13 @@ Deno.test("--detach goes on in the background, with its messages in scheduler.lo
 
 Deno.test("SIGHUP ends nothing: the scheduler goes on, with its messages in scheduler.log", async () => {
   using project = new Project();
-  project.write("g.yaml", SLOW);
-  const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "0.3" });
+  project.write("g.yaml", HELD);
+  const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => up(project));
   started.kill("SIGHUP");
+  const log = `experiments/${project.list("experiments")[0]}/scheduler.log`;
+  await until("its messages go to the file", () => project.exists(log));
+  project.write("go", "");
   const { code, stdout } = await started.ended;
   assertEquals(code, 0);
   assertStringIncludes(project.read(`${stdout.trim()}/scheduler.log`), "3 of 3 trained");
@@ -202,7 +219,7 @@ Deno.test("a second signal, at least a second later, kills at once", async () =>
 
 Deno.test("a terminal that is closed ends nothing", async (t) => {
   using project = new Project();
-  project.write("g.yaml", SLOW);
+  project.write("g.yaml", HELD);
   const train = `"${Deno.execPath()}" run --quiet --no-check --allow-all "${
     join(import.meta.dirname!, "../../tasks/train.ts")
   }" g.yaml`;
@@ -212,7 +229,7 @@ Deno.test("a terminal that is closed ends nothing", async (t) => {
       args: ["-qfec", train, "/dev/null"],
       cwd: project.dir,
       clearEnv: true,
-      env: taskEnvironment({ SECONDS_EACH: "0.5", TERM: "xterm", NO_COLOR: undefined }),
+      env: taskEnvironment({ TERM: "xterm", NO_COLOR: undefined }),
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -225,6 +242,8 @@ Deno.test("a terminal that is closed ends nothing", async (t) => {
   terminal.kill("SIGKILL");
   await terminal.status;
   const grid = `experiments/${project.list("experiments")[0]}`;
+  await until("its messages go to the file", () => project.exists(`${grid}/scheduler.log`));
+  project.write("go", "");
   await until("the scheduler has ended", () => project.read(`${grid}/lock`) === "");
   assertEquals((await project.status(grid)).counts.train.succeeded, 3);
   assertStringIncludes(project.read(`${grid}/scheduler.log`), "3 of 3 trained");
@@ -239,7 +258,7 @@ Deno.test("a Ctrl-C that arrives twice within a moment, as under deno task, is o
   const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => up(project));
   started.kill("SIGINT");
-  await until("the first one has come", () => !project.exists("saved"));
+  await until("the first one has come", () => started.hasSaid("SIGINT"));
   started.kill("SIGINT");
   assertEquals((await started.ended).code, 130);
   assert(project.exists("saved"));
