@@ -1,6 +1,6 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
-import { JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
+import { encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
 import { writeAll } from "../system/files.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
@@ -35,7 +35,7 @@ export function openJournal(path: string): Journal {
   let failure: unknown;
 
   function append(record: JournalRecord): void {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    const bytes = new TextEncoder().encode(`${encodeRecord(record)}\n`);
     try {
       writeAll(file, bytes);
     } catch (error) {

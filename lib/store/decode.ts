@@ -1,0 +1,54 @@
+/** What formats in JSON share: text to value through a schema, and what is wrong in words. */
+import * as v from "valibot";
+import { printable } from "../messages/printable.ts";
+
+/**
+ * The value of a JSON text.
+ *
+ * @returns `undefined` when the text is no JSON, or its value does not fit the schema
+ */
+export function decodeJson<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : undefined;
+}
+
+/**
+ * Makes a check for many records with the same fields. Each is returned as it is: the copy that `v.object()` makes would
+ * double the time, of a journal with 100,000 records by 0.04 s.
+ *
+ * @param fields the schema of each
+ * @returns gives the record, or what is wrong with it
+ */
+export function recordReader<R extends object>(
+  fields: Readonly<Record<string, v.GenericSchema>>,
+): (record: object) => R | string {
+  const checks = Object.entries(fields).map(([name, schema]) =>
+    [name, schema, schema.type === "exact_optional"] as const
+  );
+  return (record) => {
+    for (const [name, schema, optional] of checks) {
+      const value = (record as Readonly<Record<string, unknown>>)[name];
+      if (value === undefined ? optional : v.is(schema, value)) continue;
+      return describeIssue(v.safeParse(v.object(fields), record).issues![0]);
+    }
+    return record as R;
+  };
+}
+
+const MAX_SHOWN = 60;
+
+/** What is wrong, by field: `launch is missing`, `stage: expected "train" or "test", got "tset"`. */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const field = v.getDotPath(issue);
+  const last = issue.path?.at(-1);
+  if (last?.origin === "key") return `${field} is missing`;
+  const shown = printable(JSON.stringify(issue.input) ?? String(issue.input));
+  const got = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
+  return `${field === null ? "" : `${field}: `}expected ${issue.message}, got ${got}`;
+}

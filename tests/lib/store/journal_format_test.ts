@@ -1,0 +1,114 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import { decodeRecord, encodeRecord, readHistory } from "../../../lib/store/journal_format.ts";
+
+type Kind = JournalRecord["type"];
+
+const run = { time: 1795510225400, id: "d93ac305", stage: "test", test: "hard" } as const;
+const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K }>> } = {
+  journal: { type: "journal", version: 1 },
+  scheduler: { type: "scheduler", time: 1795510225391, stage: "train", pid: 11243, host: "lab", devices: ["GPU-a"] },
+  start: {
+    type: "start",
+    ...run,
+    launch: 2,
+    attempt: 1,
+    test_dir: "test_20261124_085025",
+    devices: ["GPU-a", "GPU-b"],
+    runs_per_gpu: 2,
+  },
+  end: { type: "end", ...run, launch: 2, state: "failed", exit: null, signal: "SIGKILL", reason: "no room" },
+  terminate: { type: "terminate", ...run, launch: 2, why: "timeout" },
+  void: { type: "void", ...run, launch: 2 },
+  blocked: { type: "blocked", ...run, reason: "no checkpoint was found" },
+};
+const OPTIONAL = new Set(["start.test_dir", "start.runs_per_gpu", "end.reason"]);
+const isOptional = (type: string, field: string) =>
+  field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);
+
+Deno.test("a record is read as it was written", () => {
+  for (const record of Object.values(RECORDS)) assertEquals(decodeRecord(encodeRecord(record), 1), record);
+});
+
+Deno.test("a record without one of its fields is skipped, and the warning names the line and the field", () => {
+  for (const [type, record] of Object.entries(RECORDS)) {
+    for (const field of Object.keys(record).filter((name) => name !== "type")) {
+      const { [field]: _, ...rest } = record as unknown as Record<string, unknown>;
+      assertEquals(
+        decodeRecord(JSON.stringify(rest), 7),
+        isOptional(type, field) ? rest as JournalRecord : `line 7 of the journal: ${field} is missing`,
+        `${type} without ${field}`,
+      );
+    }
+  }
+});
+
+Deno.test("a field of a wrong type is skipped, and the warning says what was expected and what is there", () => {
+  for (const [type, record] of Object.entries(RECORDS)) {
+    for (const field of Object.keys(record).filter((name) => name !== "type")) {
+      const warning = decodeRecord(JSON.stringify({ ...record, [field]: { a: 1 } }), 7);
+      assertStringIncludes(String(warning), `line 7 of the journal: ${field}: expected `, `${type}.${field}`);
+      assertStringIncludes(String(warning), 'got {"a":1}');
+    }
+  }
+  assertEquals(
+    decodeRecord(JSON.stringify({ ...RECORDS.void, launch: 0 }), 3),
+    "line 3 of the journal: launch: expected a whole number from 1, got 0",
+  );
+  assertEquals(
+    decodeRecord(JSON.stringify({ ...RECORDS.start, devices: ["GPU-a", 1] }), 3),
+    "line 3 of the journal: devices.1: expected text, got 1",
+  );
+  assertEquals(
+    decodeRecord('{"type":"blocked","time":1e999,"id":"a","stage":"train","reason":""}', 3),
+    "line 3 of the journal: time: expected a number of milliseconds, got null",
+  );
+  assertEquals(
+    decodeRecord(JSON.stringify({ ...RECORDS.end, state: "well" }), 3),
+    'line 3 of the journal: state: expected the state of an ended run, got "well"',
+  );
+});
+
+Deno.test("names of JavaScript's own are no stages and no kinds of record", () => {
+  for (const stage of ["toString", "constructor", "__proto__"]) {
+    assertEquals(
+      decodeRecord(JSON.stringify({ ...RECORDS.void, stage }), 2),
+      `line 2 of the journal: stage: expected "train" or "test", got "${stage}"`,
+    );
+    assertEquals(
+      decodeRecord(JSON.stringify({ ...RECORDS.void, type: stage }), 2),
+      `line 2 of the journal has an unknown kind of record, "${stage}"`,
+    );
+  }
+  assertEquals(
+    decodeRecord('{"type":{"toString":1}}', 2),
+    'line 2 of the journal has an unknown kind of record, "{"toString":1}"',
+  );
+});
+
+Deno.test("what is no JSON, or no object, is damaged", () => {
+  for (const line of ["{", "null", "1", '"start"', '{"type":"void"} {}', "\0"]) {
+    assertEquals(decodeRecord(line, 4), "line 4 of the journal is damaged and is passed over");
+  }
+});
+
+Deno.test("fields that this program does not know are ignored", () => {
+  const { history, warnings } = readHistory([JSON.stringify({ ...RECORDS.start, queue: "gpu" })]);
+  assertEquals([warnings, history.test.get("d93ac305/hard")?.state], [[], "running"]);
+});
+
+Deno.test("a warning holds no control characters, and is not long", () => {
+  const warning = decodeRecord(JSON.stringify({ ...RECORDS.void, stage: `\x1b[2J\x9b${"x".repeat(1_000)}` }), 1);
+  assertEquals(/\p{Cc}/u.test(String(warning)), false);
+  assertEquals(String(warning).length < 200, true);
+});
+
+Deno.test("records around a damaged one count", () => {
+  const { history, warnings } = readHistory([
+    encodeRecord(RECORDS.start),
+    JSON.stringify({ ...RECORDS.end, launch: undefined }),
+    encodeRecord({ ...RECORDS.end, state: "succeeded" }),
+  ]);
+  assertEquals(history.test.get("d93ac305/hard")?.state, "succeeded");
+  assertEquals(warnings, ["line 2 of the journal: launch is missing"]);
+});
