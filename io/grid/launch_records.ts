@@ -2,13 +2,11 @@
 import { outcomeOf } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
 import { launchPaths } from "../../lib/store/layout.ts";
 import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { startTimeOf } from "../system/processes.ts";
-
-const VOID = "void\n";
-const UNLEASED = "unleased\n";
 
 /**
  * @param dir the experiment's directory
@@ -28,38 +26,37 @@ function inspectRecords(dir: string, stage: Stage, launch: number, place: HostId
   const paths = launchPaths(dir, stage, launch);
   const ended = readExit(paths.exit);
   if (ended !== undefined) return ended;
-  const claim = readTextIfExists(paths.claim);
-  if (claim === undefined) return { kind: "unclaimed" };
-  if (claim === VOID) return { kind: "void" };
-  if (!/^\d+ \S+ \S+ \S+ \S+\n$/.test(claim)) return { kind: "claimed" };
-  const [pid, latestStart, boot, namespace, host] = claim.trim().split(" ") as [string, string, string, string, string];
+  const text = readTextIfExists(paths.claim);
+  if (text === undefined) return { kind: "unclaimed" };
+  const claim = parseClaim(text);
+  if (claim.kind === "void") return { kind: "void" };
+  if (claim.kind === "unfilled") return { kind: "claimed" };
+  const { pid, host } = claim;
   if (host !== place.host) return { kind: "foreign", host };
-  if (boot !== place.boot) return { kind: "rebooted" };
-  if (namespace !== place.pidNamespace) return { kind: "foreign", host };
-  const alive = isAlive(Number(pid), latestStart);
+  if (claim.boot !== place.boot) return { kind: "rebooted" };
+  if (claim.pidNamespace !== place.pidNamespace) return { kind: "foreign", host };
   // The supervisor writes the record right after the process is gone: look again.
-  return alive ? { kind: "alive", pid: Number(pid) } : readExit(paths.exit) ?? { kind: "dead" };
+  return isAlive(claim) ? { kind: "alive", pid } : readExit(paths.exit) ?? { kind: "dead" };
 }
 
 /** The pid in a claim: that of the process that leads the run's session. */
 export function readClaimedPid(path: string): number | undefined {
   // The run may have made its directory unreadable.
-  const claim = readTextIfReadable(path);
-  const pid = Number(claim?.split(" ")[0]);
-  return claim?.endsWith("\n") && pid > 1 ? pid : undefined;
+  const claim = parseClaim(readTextIfReadable(path) ?? "");
+  return claim.kind === "holder" && claim.pid > 1 ? claim.pid : undefined;
 }
 
 // A process that started later has the pid of one that is gone.
-function isAlive(pid: number, latestStart: string): boolean {
+function isAlive({ pid, latestStart }: Claimant): boolean {
   const start = startTimeOf(pid);
-  return start !== undefined && (latestStart === "-" || start <= Number(latestStart));
+  return start !== undefined && (latestStart === undefined || start <= latestStart);
 }
 
 function readExit(path: string): Inspection | undefined {
-  const text = readTextIfExists(path);
-  if (text === UNLEASED) return { kind: "void" };
-  if (text === undefined || !/^\d+\n$/.test(text)) return undefined;
-  return { kind: "ended", outcome: outcomeOf(Number(text)), time: statIfExists(path)?.mtime?.getTime() ?? Date.now() };
+  const exit = parseExit(readTextIfExists(path) ?? "");
+  if (exit === undefined) return undefined;
+  if (exit.kind === "unleased") return { kind: "void" };
+  return { kind: "ended", outcome: outcomeOf(exit.code), time: statIfExists(path)?.mtime?.getTime() ?? Date.now() };
 }
 
 /**
@@ -69,7 +66,7 @@ function readExit(path: string): Inspection | undefined {
  */
 export function voidLaunch(dir: string, stage: Stage, launch: number): boolean {
   try {
-    Deno.writeTextFileSync(launchPaths(dir, stage, launch).claim, VOID, { createNew: true });
+    Deno.writeTextFileSync(launchPaths(dir, stage, launch).claim, VOID_CLAIM, { createNew: true });
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;

@@ -23,7 +23,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     type: v.literal("scheduler"),
     time: TIME,
     stage: STAGE,
-    pid: COUNT,
+    pid: POSITIVE,
     host: TEXT,
     devices: v.exactOptional(TEXTS),
   },
