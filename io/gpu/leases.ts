@@ -7,6 +7,7 @@
  */
 import { join, resolve } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
+import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
 import { readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { isProcess } from "../system/processes.ts";
@@ -78,7 +79,7 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
     dir,
     members,
     holders: ownHolders(dir) ?? members,
-    holder: JSON.stringify(who).slice(1, -1),
+    holder: encodeHolderMembers(who),
   };
   const waits = new Map<string, Promise<void>>();
   return {
@@ -114,22 +115,13 @@ export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
 
 const HOLDERS = "holders-";
 
-interface HolderRecord extends DeviceHolder {
-  readonly host: string;
-  readonly boot: string;
-  readonly namespace: string;
-}
-
 function readHolder(path: string): HolderRecord | undefined {
   // To open a pipe waits for ever.
   if (!lstat(path)?.isFile) return undefined;
-  // What others write goes to a terminal.
-  const plain = (text: unknown) => String(text).replaceAll(/\p{Cc}/gu, "?");
   try {
-    const { pid, user, grid, run, host, boot, namespace } = JSON.parse(Deno.readTextFileSync(path));
-    return { pid: Number(pid), user: plain(user), grid: plain(grid), run: plain(run), host, boot, namespace };
+    return decodeHolderRecord(Deno.readTextFileSync(path));
   } catch {
-    // Being written, or not by this program.
+    // Removed just now, or not to be read by us.
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import type { Plan } from "../../lib/plan/plan.ts";
 import { type JournalReading, readHistory } from "../../lib/store/journal_format.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
-import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
 
 /** A grid directory, read. */
@@ -41,7 +41,7 @@ export function createGridDir(
   const paths = gridPaths(root);
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
-    Deno.writeTextFileSync(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
+    Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
     writePlan(paths.plan, plan);
   } catch (error) {
     for (const path of [`${paths.plan}.tmp`, paths.provenance, paths.grid, root]) removeIfExists(path);
@@ -64,7 +64,7 @@ export function replacePlan(root: string, plan: Plan, gridText: string, provenan
   Deno.copyFileSync(paths.provenance, number(n, paths.provenance));
   writePlan(paths.plan, plan);
   writeAtomic(paths.grid, gridText);
-  writeAtomic(paths.provenance, `${JSON.stringify(provenance, null, 2)}\n`);
+  writeAtomic(paths.provenance, encodeProvenance(provenance));
 }
 
 /** Writes a plan: it is there complete, or not at all. */
@@ -111,7 +111,7 @@ export function isGridDir(path: string): boolean {
 /** How a grid directory came to be; `undefined` when its record is missing or damaged. */
 export function readProvenance(root: string): Provenance | undefined {
   try {
-    return JSON.parse(readTextIfExists(gridPaths(root).provenance) ?? "");
+    return decodeProvenance(readTextIfExists(gridPaths(root).provenance) ?? "");
   } catch {
     return undefined;
   }

@@ -1,14 +1,9 @@
 /** The lock of a grid directory: one scheduler at a time. */
 import { delay } from "@std/async/delay";
+import { decodeHolder, encodeHolder, type Holder } from "../../lib/store/lock_format.ts";
 import { readTextIfExists } from "../system/files.ts";
 
-/** Who holds a grid. */
-export interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** ISO 8601. */
-  readonly since: string;
-}
+export type { Holder };
 
 /** Another scheduler is at work in the grid directory. */
 export class LockedError extends Error {
@@ -38,7 +33,7 @@ export async function acquireLock(path: string): Promise<() => void> {
   const holder: Holder = { pid: Deno.pid, host: Deno.hostname(), since: new Date().toISOString() };
   try {
     file.truncateSync(0);
-    file.writeSync(new TextEncoder().encode(JSON.stringify(holder)));
+    file.writeSync(new TextEncoder().encode(encodeHolder(holder)));
   } catch (error) {
     file.close();
     throw error;
@@ -69,7 +64,7 @@ export function lockHolder(path: string): Holder | undefined {
 
 function readHolder(path: string): Holder | undefined {
   try {
-    return JSON.parse(readTextIfExists(path) ?? "");
+    return decodeHolder(readTextIfExists(path) ?? "");
   } catch {
     return undefined;
   }

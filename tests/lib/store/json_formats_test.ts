@@ -1,0 +1,88 @@
+import { assertEquals } from "@std/assert";
+import { decodeHolderRecord, encodeHolderMembers } from "../../../lib/store/holder_format.ts";
+import { decodeHolder, encodeHolder } from "../../../lib/store/lock_format.ts";
+import { decodeProvenance, encodeProvenance } from "../../../lib/store/provenance_format.ts";
+
+const LOCK = '{"pid":11243,"host":"lab","since":"2026-11-24T08:50:25.391Z"}';
+
+const HOLDER = '{"pid":4711,"run":"mlp-lr=0.1-r0-3f9c2a1b/train.1","user":"alice","host":"lab",' +
+  '"boot":"0e9fb3a4-6f5e-4f2e-9d2c-0d6f6f0f9a11","namespace":"pid:[4026531836]","grid":"/home/alice/exp"}\n';
+
+const PROVENANCE = `{
+  "version": 1,
+  "created": "2026-11-24T08:50:25.000Z",
+  "grid_workers": "0.1.0",
+  "deno": "2.9.0",
+  "host": "lab",
+  "user": "alice",
+  "grid_file": "/home/alice/g.yaml",
+  "cwd": "/home/alice",
+  "savetag": null,
+  "command_line": [
+    "g.yaml",
+    "--set",
+    "lr=0.1"
+  ],
+  "overrides": [
+    "--set",
+    "lr=0.1"
+  ],
+  "git": {
+    "commit": "0123456789abcdef0123456789abcdef01234567",
+    "dirty": true,
+    "diff": "diff --git a/x b/x\\n"
+  }
+}
+`;
+
+/** A text of version 1, with one of its fields taken away in turn, or with something else in its place. */
+function testFields(text: string, decode: (text: string) => unknown): void {
+  const whole = JSON.parse(text);
+  for (const field of Object.keys(whole)) {
+    const { [field]: _, ...rest } = whole;
+    assertEquals(decode(JSON.stringify(rest)), undefined, `without ${field}`);
+    assertEquals(decode(JSON.stringify({ ...whole, [field]: { "": 1 } })), undefined, `another ${field}`);
+  }
+  for (const damaged of ["", "null", "[]", "1", text.slice(0, -4)]) assertEquals(decode(damaged), undefined, damaged);
+  assertEquals(decode(JSON.stringify({ ...whole, added: 1 })), decode(text), "a field of a newer program");
+}
+
+Deno.test("the holder of a lock is written as version 1 has it, and needs each of its fields", () => {
+  const holder = decodeHolder(LOCK)!;
+  assertEquals(holder.pid, 11243);
+  assertEquals(encodeHolder(holder), LOCK);
+  testFields(LOCK, decodeHolder);
+});
+
+Deno.test("a lock never names a pid that would mean a group of processes, or all of them", () => {
+  for (const pid of [0, -1, 1.5, "12"]) {
+    assertEquals(decodeHolder(JSON.stringify({ ...JSON.parse(LOCK), pid })), undefined);
+  }
+});
+
+Deno.test("the holder of a GPU is read as version 1 has it, and needs each of its fields", () => {
+  const { pid, run, ...common } = decodeHolderRecord(HOLDER)!;
+  assertEquals([pid, run], [4711, "mlp-lr=0.1-r0-3f9c2a1b/train.1"]);
+  // As lease.sh puts it together.
+  assertEquals(`{"pid":${pid},"run":"${run}",${encodeHolderMembers(common)}}\n`, HOLDER);
+  testFields(HOLDER, decodeHolderRecord);
+});
+
+Deno.test("the holder of a GPU says nothing that a terminal would obey", () => {
+  const text = HOLDER.replace('"alice"', '"\\u001b[2Jalice"').replace("/home/alice/exp", "/home\\u009b");
+  const holder = decodeHolderRecord(text)!;
+  assertEquals([holder.user, holder.grid], ["?[2Jalice", "/home?"]);
+});
+
+Deno.test("provenance is written as version 1 has it, and needs each of its fields", () => {
+  const provenance = decodeProvenance(PROVENANCE)!;
+  assertEquals([provenance.grid_file, provenance.git?.dirty], ["/home/alice/g.yaml", true]);
+  assertEquals(encodeProvenance(provenance), PROVENANCE);
+  testFields(PROVENANCE, decodeProvenance);
+  const outside = { ...provenance, user: null, git: null };
+  assertEquals(decodeProvenance(encodeProvenance(outside)), outside);
+});
+
+Deno.test("provenance of a newer version tells nothing", () => {
+  assertEquals(decodeProvenance(PROVENANCE.replace('"version": 1', '"version": 2')), undefined);
+});
