@@ -1,0 +1,37 @@
+import { assert, assertEquals } from "@std/assert";
+import { dirname, fromFileUrl, join, resolve } from "@std/path";
+
+const ROOT = resolve(dirname(fromFileUrl(import.meta.url)), "../..");
+
+/** The modules that a module loads before its first line runs: those that it imports statically, for more than types. */
+function loadedBy(path: string, seen: Set<string> = new Set()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  if (!path.startsWith(ROOT)) return seen;
+  const text = Deno.readTextFileSync(path);
+  for (const [statement, specifier] of text.matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)"|^import "([^"]+)"/gm)) {
+    if (/^(?:import|export) type\b/.test(statement) || isTypesOnly(statement)) continue;
+    loadedBy(specifier!.startsWith(".") ? resolve(dirname(path), specifier!) : specifier!, seen);
+  }
+  return seen;
+}
+
+function isTypesOnly(statement: string): boolean {
+  const names = /\{([^}]*)\}/.exec(statement)?.[1]?.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  return names !== undefined && names.length > 0 && names.every((name) => name.startsWith("type "));
+}
+
+const TASKS = Array.from(Deno.readDirSync(join(ROOT, "tasks"))).filter(({ isFile }) => isFile)
+  .map(({ name }) => join(ROOT, "tasks", name))
+  .filter((path) => Deno.readTextFileSync(path).includes("import.meta.main"));
+
+Deno.test("--help loads commander, and no schemas", () => {
+  for (const task of TASKS) {
+    const packages = [...loadedBy(task)].filter((path) => !path.startsWith(ROOT)).sort();
+    assertEquals(packages.filter((name) => !name.startsWith("@std/")), ["commander"], task);
+  }
+});
+
+Deno.test("the walk over imports finds what is loaded", () => {
+  assert(loadedBy(join(ROOT, "io/grid/lock.ts")).has("valibot"));
+});
