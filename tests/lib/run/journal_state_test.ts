@@ -80,39 +80,11 @@ Deno.test("a damaged line and an unknown kind of record are told and passed over
   ]);
 });
 
-Deno.test("a stage that is the name of a method of objects is an unknown kind of record", () => {
+Deno.test("a stage that is the name of a method of objects is none", () => {
   const lines = [start(1), { ...start(2), stage: "toString" }].map((record) => JSON.stringify(record));
   const { history, warnings } = readHistory(lines);
   assertEquals(history.train.get("a")?.launch, 1);
-  assertEquals(warnings, ['line 2 of the journal has an unknown kind of record, "start"']);
-});
-
-Deno.test("a record without an id, a launch number or a time is skipped with a warning", () => {
-  const whole = { type: "end", time: 15, id: "a", stage: "train", launch: 1, state: "failed", exit: 1, signal: null };
-  const table: [Record<string, unknown>, string][] = [
-    [{ launch: undefined }, 'expected a launch number in "launch", got nothing'],
-    [{ launch: "1" }, 'expected a launch number in "launch", got "1"'],
-    [{ launch: 0 }, 'expected a launch number in "launch", got 0'],
-    [{ launch: 1.5 }, 'expected a launch number in "launch", got 1.5'],
-    [{ type: "start", launch: undefined }, 'expected a launch number in "launch", got nothing'],
-    [{ type: "void", launch: null }, 'expected a launch number in "launch", got null'],
-    [{ type: "terminate", launch: undefined }, 'expected a launch number in "launch", got nothing'],
-    [{ id: undefined }, 'expected a string in "id", got nothing'],
-    [{ id: 7 }, 'expected a string in "id", got 7'],
-    [{ type: "blocked", id: ["a"] }, 'expected a string in "id", got ["a"]'],
-    [{ time: undefined }, 'expected a number in "time", got nothing'],
-    [{ type: "blocked", time: "now" }, 'expected a number in "time", got "now"'],
-  ];
-  for (const [change, message] of table) {
-    const lines = [{ type: "journal", version: 1 }, start(1), { ...whole, ...change }].map((line) =>
-      JSON.stringify(line)
-    );
-    const { history, warnings } = readHistory(lines);
-    assertEquals(warnings, [`line 3 of the journal: ${message}; skipped`]);
-    assertEquals(history, readHistory(lines.slice(0, 2)).history);
-  }
-  const blocked = { type: "blocked", time: 1, id: "a", stage: "test", reason: "no checkpoint" };
-  assertEquals(readHistory([JSON.stringify(blocked)]).warnings, []);
+  assertEquals(warnings, ['line 2 of the journal: stage: expected "train" or "test", got "toString"']);
 });
 
 Deno.test("a journal of a newer version is told", () => {
