@@ -2,7 +2,7 @@
 import { join, resolve } from "@std/path";
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 import { type Expanded, expandFile } from "../io/grid/expand_file.ts";
-import { createGridDir, isGridDir, readGridDir } from "../io/grid/grid_dir.ts";
+import { createGridDir, isGridDir, readPlan } from "../io/grid/grid_dir.ts";
 import { recordProvenance } from "../io/grid/provenance.ts";
 import { checkStage } from "../io/stage/check_stage.ts";
 import { isUnusable } from "../io/system/files.ts";
@@ -12,7 +12,7 @@ import { formatProblem, InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { selectExperiments } from "../lib/plan/select.ts";
 import type { Stage } from "../lib/run/stage.ts";
-import { gridDirName, stampOf } from "../lib/store/layout.ts";
+import { gridDirName, gridPaths, stampOf } from "../lib/store/layout.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { type GridFlags, readOverrides, storedOverrides } from "./flags/grid_flags.ts";
 
@@ -69,7 +69,7 @@ export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
-  const plan = isGridDir(target) ? readGridDir(target).plan : expand(target, flags).plan;
+  const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expand(target, flags).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));

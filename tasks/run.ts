@@ -12,7 +12,7 @@ import {
   startDetached,
   withGridRunOptions,
 } from "./flags/stage_flags.ts";
-import { schedule } from "./schedule.ts";
+import { schedule, withHeldGrid } from "./schedule.ts";
 
 /**
  * Goes on after failures; a signal or a fault of ours ends it.
@@ -26,24 +26,25 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
   const machine = await chooseBackendByFlags(flags);
-  const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
+  const grid = await findOrMakeGrid(command.args[0], flags, machine.gpus);
+  const { gridDir } = grid;
   print(gridDir);
   if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("run", gridDir, flags);
-  // A terminal that is closed between two stages ends nothing either.
+  // A terminal that is closed between two steps ends nothing either.
   Deno.addSignalListener("SIGHUP", () => {});
+  let code = await withHeldGrid(grid, flags, async (held) => {
+    const context = { ...held, flags, backend: machine, chained: true };
+    const trained = await guard(async () => exitCodeOf(await schedule("train", context)));
+    if (trained > 1) return trained;
+    const tested = await guard(async () => exitCodeOf(await schedule("test", context)));
+    return tested > 1 ? tested : trained || tested;
+  });
+  if (code > 1) return code;
   const { main: analyze } = await import("./analyze.ts");
-  const steps = [
-    async () => exitCodeOf(await schedule(gridDir, "train", flags, machine, true)),
-    async () => exitCodeOf(await schedule(gridDir, "test", flags, machine, true)),
-    () => analyze([gridDir]),
-  ];
-  let code = 0;
-  for (const step of steps) {
-    const own = await guard(step);
-    code ||= own;
-    if (own > 1) return own;
-  }
+  const analyzed = await guard(() => analyze([gridDir]));
+  if (analyzed > 1) return analyzed;
+  code ||= analyzed;
   return code;
 }
 

@@ -5,7 +5,7 @@ import { chooseBackendByFlags } from "./choose_backend.ts";
 import { createCommand, runTask, wholeNumber } from "./flags/command_line.ts";
 import { EXPDIR } from "./flags/grid_flags.ts";
 import { agree, type StageFlags, startDetached, withStageOptions } from "./flags/stage_flags.ts";
-import { schedule } from "./schedule.ts";
+import { schedule, withHeldGrid } from "./schedule.ts";
 
 /**
  * @param args of the command line
@@ -27,7 +27,11 @@ export async function main(args: readonly string[]): Promise<number> {
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("test", gridDir, flags);
-  return exitCodeOf(await schedule(gridDir, "test", flags, machine));
+  return await withHeldGrid(
+    { gridDir },
+    flags,
+    async (held) => exitCodeOf(await schedule("test", { ...held, flags, backend: machine })),
+  );
 }
 
 if (import.meta.main) await runTask(main);

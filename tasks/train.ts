@@ -12,7 +12,7 @@ import {
   startDetached,
   withGridRunOptions,
 } from "./flags/stage_flags.ts";
-import { schedule } from "./schedule.ts";
+import { schedule, withHeldGrid } from "./schedule.ts";
 
 /**
  * @param args of the command line
@@ -24,11 +24,16 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
   const machine = await chooseBackendByFlags(flags);
-  const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
+  const grid = await findOrMakeGrid(command.args[0], flags, machine.gpus);
+  const { gridDir } = grid;
   print(gridDir);
   if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
   if (flags.detach) return await startDetached("train", gridDir, flags);
-  return exitCodeOf(await schedule(gridDir, "train", flags, machine));
+  return await withHeldGrid(
+    grid,
+    flags,
+    async (held) => exitCodeOf(await schedule("train", { ...held, flags, backend: machine })),
+  );
 }
 
 if (import.meta.main) await runTask(main);

@@ -21,8 +21,20 @@ export interface DeviceFinder {
   distrust(): void;
 }
 
+/** What a finder tells. */
+export interface FinderEvents {
+  /** Enough devices are fit for these needs, now. */
+  found(free: readonly string[], needs: DeviceNeeds): void;
+  /** Too few are; told whenever it changes. An empty list: nothing is waited for any more. */
+  waiting(blocked: readonly Blocked[]): void;
+  /** Fewer can be used than are needed, and that has been so for as long as is waited for. */
+  hopeless(): void;
+  /** Leases cannot be looked at. */
+  failed(error: unknown): void;
+}
+
 /** What a finder is given. */
-export interface FinderInput {
+export interface FinderInput extends FinderEvents {
   readonly devices: readonly Device[];
   readonly snapshot: GpuSnapshot;
   /** When that was: milliseconds since the epoch. */
@@ -32,14 +44,6 @@ export interface FinderInput {
   isOurs(pid: number): boolean;
   /** Whether the numbers of processes are the machine's own: in a container they may not be. */
   readonly knowsPids: boolean;
-  /** Enough devices are fit for these needs, now. */
-  found(free: readonly string[], needs: DeviceNeeds): void;
-  /** Too few are; told whenever it changes. An empty list: nothing is waited for any more. */
-  waiting(blocked: readonly Blocked[]): void;
-  /** Fewer can be used than are needed, and that has been so for as long as is waited for. */
-  hopeless(): void;
-  /** Leases cannot be looked at. */
-  failed(error: unknown): void;
   /** How long devices that are lost, or cannot be asked for, are waited for: milliseconds. */
   readonly patience: number;
 }

@@ -3,7 +3,8 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
 import type { StartRecord } from "../../lib/run/journal_record.ts";
-import { highestLaunches, type History, NOT_STARTED, runKey } from "../../lib/run/run_state.ts";
+import { stateName } from "../../lib/run/run_state.ts";
+import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
 import { readTextIfReadable, statIfExists } from "../system/files.ts";
@@ -13,30 +14,25 @@ import { readTextIfReadable, statIfExists } from "../system/files.ts";
  *
  * @returns the records that are missing
  */
-export function findUnjournaled(root: string, plan: Plan, history: History, stage: Stage): StartRecord[] {
+export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
-  const journaled = highestLaunches(history[stage]);
-  const pastOf = (id: string, test?: string) => history[stage].get(runKey(id, test)) ?? NOT_STARTED;
+  const journaled = lastLaunches(runs, stage);
   return plan.experiments.flatMap((experiment) => {
     const { id } = experiment;
     const dir = join(root, experimentDir(experiment));
-    const settled = testNames(plan, stage).every((name) => ["succeeded", "running"].includes(pastOf(id, name).state));
-    if (settled || !made.has(experimentDir(experiment))) return [];
+    const isKnown = testNames(plan, stage).every((test) => {
+      const { state } = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
+      return ["succeeded", "running"].includes(stateName(state));
+    });
+    if (isKnown || !made.has(experimentDir(experiment))) return [];
     const records = new Map<string, StartRecord>();
     for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
       const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};
       const time = statIfExists(launchPaths(dir, stage, launch).claim)?.mtime?.getTime() ?? Date.now();
-      const { attempts } = pastOf(id, subject.test);
+      const { attempts } = runOf(runs, { stage, id, ...subject });
       // Of a test's launches the last one counts.
-      records.set(runKey(id, subject.test), {
-        type: "start",
-        time,
-        id,
-        stage,
-        ...subject,
-        launch,
-        attempt: attempts + 1,
-      });
+      const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1 } as const;
+      records.set(tableKey(record), record);
     }
     return [...records.values()];
   });

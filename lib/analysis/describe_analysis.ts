@@ -1,6 +1,6 @@
 /** How much an analysis found, in words. */
 import { printable } from "../messages/printable.ts";
-import { RUN_STATES } from "../run/run_state.ts";
+import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Ranking } from "./ranking.ts";
 
 /** What was counted. */
@@ -21,7 +21,7 @@ export function describeAnalysis(
   configurations: number,
   waiting: number,
 ): string {
-  const counts = RUN_STATES.flatMap((state) =>
+  const counts = RUN_STATE_NAMES.flatMap((state) =>
     states.has(state) ? [`${states.get(state)} ${state.replace("_", " ")}`] : []
   );
   const found = [

@@ -6,7 +6,7 @@ import { parseYaml } from "../config/parse_yaml.ts";
 import { isScalar, type Value } from "../config/value.ts";
 import { InputError } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { RUN_STATES, type RunState } from "../run/run_state.ts";
+import { RUN_STATE_NAMES, type RunStateName } from "../run/run_state.ts";
 import { configOf } from "./experiment.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
@@ -21,7 +21,7 @@ import type { Experiment, Plan } from "./plan.ts";
 export function selectExperiments(
   plan: Plan,
   selectors: readonly string[],
-  stateOf: (experiment: Experiment) => RunState,
+  stateOf: (experiment: Experiment) => RunStateName,
 ): Set<number> | undefined {
   if (selectors.length === 0) return undefined;
   try {
@@ -35,7 +35,7 @@ export function selectExperiments(
 function matchAll(
   plan: Plan,
   selectors: readonly string[],
-  stateOf: (experiment: Experiment) => RunState,
+  stateOf: (experiment: Experiment) => RunStateName,
 ): Set<number> {
   let selected = new Set(plan.experiments.keys());
   for (const selector of selectors) {
@@ -55,13 +55,13 @@ function matchAll(
 function matcher(
   plan: Plan,
   selector: string,
-  stateOf: (experiment: Experiment) => RunState,
+  stateOf: (experiment: Experiment) => RunStateName,
 ): (index: number) => boolean {
   const experiments = plan.experiments;
   const equals = selector.indexOf("=");
   const [key, text] = [selector.slice(0, equals), selector.slice(equals + 1)];
   if (key === "state") {
-    const states: readonly string[] = RUN_STATES;
+    const states: readonly string[] = RUN_STATE_NAMES;
     if (!states.includes(text)) {
       throw new RangeError(`there is no state "${text}"${suggestion(text, states)}: it may be ${states.join(", ")}`);
     }

@@ -1,6 +1,7 @@
 /** The flags of the commands that run experiments. */
 import { basename, dirname, fromFileUrl, resolve } from "@std/path";
 import { type Command, Option } from "commander";
+import type { HeldSession } from "../../io/grid/session.ts";
 import type { StageRequest, StageResult } from "../../io/stage/run_stage.ts";
 import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -66,7 +67,6 @@ export function stageRequest(
     maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
     assumeDead: flags.assumeDead,
     grace: flags.grace,
-    quiet: flags.quiet ?? false,
     li: flags.li,
     ll: flags.ll,
   };
@@ -106,7 +106,7 @@ export async function dryRun(argument: string | undefined, flags: GridRunFlags):
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json goes with --dry-run");
   if (!flags.dryRun) return false;
   if (await findResumed(gridArgument(argument, flags), flags) !== undefined) {
-    await findOrMakeGrid(argument, flags, undefined);
+    await (await findOrMakeGrid(argument, flags, undefined)).session?.[Symbol.asyncDispose]();
   } else {
     const { printExperiments } = await import("../make_grid.ts");
     await printExperiments(gridArgument(argument, flags), flags);
@@ -124,31 +124,45 @@ export async function findResumed(
   return newestGridDir(resolve(flags.expdir), file, flags.savetag);
 }
 
+/** A grid directory, as it is shown, and its session if it is held already. */
+export interface FoundGrid {
+  readonly gridDir: string;
+  readonly session?: HeldSession;
+}
+
 /**
  * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
  * that is made from the grid file.
  *
  * @param gpus those that its runs are to run on, if any
- * @returns as it is shown
+ * @returns the directory, and the session when it was resumed: it is held from then to the last record
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
   flags: ResumeFlags & StageFlags & { readonly resume?: true },
   gpus: StageRequest["gpus"],
-): Promise<string> {
+): Promise<FoundGrid> {
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     checkGridFlags(flags, target);
-    return shownPath(resolve(target), Deno.cwd());
+    return { gridDir: shownPath(resolve(target), Deno.cwd()) };
   }
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     const { resumeGrid } = await import("../resume_grid.ts");
-    return await resumeGrid(resumed, target, flags, gpus);
+    const { holdGrid } = await import("../../io/grid/session.ts");
+    const session = await holdGrid(resumed);
+    try {
+      resumeGrid(session, target, flags, gpus);
+    } catch (error) {
+      await session[Symbol.asyncDispose]();
+      throw error;
+    }
+    return { gridDir: shownPath(session.path, Deno.cwd()), session };
   }
   const { makeGrid } = await import("../make_grid.ts");
-  return makeGrid(target, flags, { stage: "train", only: flags.only, gpus });
+  return { gridDir: makeGrid(target, flags, { stage: "train", only: flags.only, gpus }) };
 }
 
 function checkGridFlags(flags: GridFlags, dir: string): void {
@@ -206,14 +220,14 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
 }
 
 /** The command that continues after a stage. */
-export function nextCommand(result: StageResult): string | undefined {
+export function nextCommand(result: StageResult, shown: string): string | undefined {
   const { stage, states } = result;
-  const gridDir = shellQuote(result.gridDir);
+  const gridDir = shellQuote(shown);
   if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
-  if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (result.unsuccessful > 0 && result.failed > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
   if (!states.has("succeeded")) return undefined;
   if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
   // The tests of a tree are beside its models.
-  const analyzed = basename(result.gridDir) === TREE_GRID ? dirname(result.gridDir) : result.gridDir;
+  const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
   return `deno task grid:analyze ${shellQuote(analyzed)}`;
 }

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { openJournal } from "../../../io/grid/journal.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { until } from "../../project.ts";
 
 const start = (id: string): JournalRecord => ({ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 });
@@ -13,7 +13,7 @@ async function write(path: string, ...records: JournalRecord[]): Promise<void> {
 }
 
 function read(path: string) {
-  return readHistory(Deno.readTextFileSync(path).split("\n"));
+  return decodeJournal(Deno.readTextFileSync(path).split("\n"));
 }
 
 Deno.test("a journal begins with its version, and goes on where it ended", async () => {
@@ -22,7 +22,7 @@ Deno.test("a journal begins with its version, and goes on where it ended", async
   await write(path, start("b"));
   const lines = Deno.readTextFileSync(path).split("\n");
   assertEquals(JSON.parse(lines[0]!), { type: "journal", version: 1 });
-  assertEquals([...read(path).history.train.keys()], ["a", "b"]);
+  assertEquals([...read(path).runs.train.keys()], ["a", "b"]);
   Deno.removeSync(path);
 });
 
@@ -33,13 +33,13 @@ Deno.test("a journal that was cut off at any byte is repaired, and keeps every w
   for (let length = 0; length <= whole.length; length++) {
     Deno.writeFileSync(path, whole.subarray(0, length));
     await write(path, start("c"));
-    const { history, warnings } = read(path);
+    const { runs, warnings } = read(path);
     assertEquals(warnings, [], `cut at ${length}`);
     const text = new TextDecoder().decode(whole.subarray(0, length));
     const expected = ["a", "b"].filter((id) =>
       text.includes(`"id":"${id}"`) && text.indexOf("\n", text.indexOf(`"id":"${id}"`)) !== -1
     );
-    assertEquals([...history.train.keys()], [...expected, "c"], `cut at ${length}`);
+    assertEquals([...runs.train.keys()], [...expected, "c"], `cut at ${length}`);
   }
   Deno.removeSync(path);
 });
@@ -49,7 +49,7 @@ Deno.test("a torn last line longer than any buffer is cut off, too", async () =>
   await write(path, start("a"));
   Deno.writeTextFileSync(path, "x".repeat(200_000), { append: true });
   await write(path, start("b"));
-  assertEquals([...read(path).history.train.keys()], ["a", "b"]);
+  assertEquals([...read(path).runs.train.keys()], ["a", "b"]);
   assertEquals(read(path).warnings, []);
   Deno.removeSync(path);
 });
@@ -81,7 +81,7 @@ Deno.test("a full disk tears no line: the journal is as before, and goes on when
   }
   journal.append(start("c"));
   await journal.close();
-  assertEquals([...read(path).history.train.keys()], ["a", "c"]);
+  assertEquals([...read(path).runs.train.keys()], ["a", "c"]);
   Deno.removeSync(path);
 });
 
@@ -106,72 +106,8 @@ Deno.test("a record is synced though nobody asks for it, and records that come t
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   await journal.flush();
-  {
-    using syncs = holdSyncs();
-    for (let i = 0; i < 100; i++) journal.append(start(`e${i}`));
-    await until("a sync has begun", () => syncs.releases.length > 0);
-    syncs.releases[0]!();
-    await journal.flush();
-    assertEquals(syncs.releases.length, 1);
-  }
-  await journal.close();
-  assertEquals(read(path).history.train.size, 100);
-  Deno.removeSync(path);
-});
-
-Deno.test("flush() waits for a sync that began after the newest record was appended", async () => {
-  const path = await Deno.makeTempFile();
-  const journal = openJournal(path);
-  await journal.flush();
-  {
-    using syncs = holdSyncs();
-    const flushed: string[] = [];
-    journal.append(start("a"));
-    const first = journal.flush().then(() => flushed.push("a"));
-    await until("the first sync has begun", () => syncs.releases.length === 1);
-    assertEquals(flushed, []);
-    // The sync that runs may not cover this one.
-    journal.append(start("b"));
-    const second = journal.flush().then(() => flushed.push("b"));
-    syncs.releases[0]!();
-    await until("the second sync has begun", () => syncs.releases.length === 2);
-    assertEquals(flushed.includes("b"), false);
-    syncs.releases[1]!();
-    await Promise.all([first, second]);
-  }
-  await journal.close();
-  Deno.removeSync(path);
-});
-
-Deno.test("close() waits for the sync of what was appended", async () => {
-  const path = await Deno.makeTempFile();
-  const journal = openJournal(path);
-  await journal.flush();
-  {
-    using syncs = holdSyncs();
-    journal.append(start("a"));
-    let closed = false;
-    const closing = journal.close().then(() => closed = true);
-    await until("a sync has begun", () => syncs.releases.length === 1);
-    assertEquals(closed, false);
-    syncs.releases[0]!();
-    await closing;
-  }
-  Deno.removeSync(path);
-});
-
-Deno.test("flush() throws what a sync threw", async () => {
-  const path = await Deno.makeTempFile();
-  const journal = openJournal(path);
-  await journal.flush();
-  const original = Deno.FsFile.prototype.syncData;
-  Deno.FsFile.prototype.syncData = () => Promise.reject(new Error("Input/output error"));
-  try {
-    journal.append(start("a"));
-    await assertRejects(() => journal.flush(), Error, "Input/output error");
-  } finally {
-    Deno.FsFile.prototype.syncData = original;
-  }
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
+import { until } from "../../project.ts";
   await journal.close();
   Deno.removeSync(path);
 });

@@ -5,7 +5,7 @@ import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import { planJobs } from "../../../lib/schedule/plan_jobs.ts";
 import { statusOf } from "../../../lib/status/status.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
 const PLAN = expand(`
@@ -27,7 +27,7 @@ function historyOf(ends: readonly (readonly [test: string, state: EndState | und
     { type: "start", time: 0, id, stage: "train", launch: 1, attempt: 1 },
     { type: "end", time: 0, id, stage: "train", launch: 1, state: "succeeded", exit: 0, signal: null },
   ];
-  return readHistory([...trained, ...records].map((record) => JSON.stringify(record))).history;
+  return decodeJournal([...trained, ...records].map((record) => JSON.stringify(record))).runs;
 }
 
 function jobsOf(
@@ -74,8 +74,8 @@ Deno.test("the status of an experiment has each of its tests", () => {
 
 Deno.test("what was trained elsewhere counts as trained, and is never trained here", () => {
   const plan = { ...PLAN, tests: [], experiments: [{ ...EXPERIMENT!, model: "/models/model_best.pt" }] };
-  const { history } = readHistory([]);
-  assertEquals(statusOf("g", plan, history, null).counts.train.succeeded, 1);
-  assertEquals(jobsOf(plan, history, { stage: "train" }), []);
-  assertEquals(jobsOf(plan, history), ["undefined ×1 from 1"]);
+  const { runs } = decodeJournal([]);
+  assertEquals(statusOf("g", plan, runs, null).counts.train.succeeded, 1);
+  assertEquals(jobsOf(plan, runs, { stage: "train" }), []);
+  assertEquals(jobsOf(plan, runs), ["undefined ×1 from 1"]);
 });

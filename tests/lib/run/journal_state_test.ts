@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({
   type: "start",
@@ -26,7 +26,7 @@ const end = (
 });
 
 function historyOf(...records: JournalRecord[]) {
-  return readHistory(records.map((record) => JSON.stringify(record))).history.train.get("a");
+  return decodeJournal(records.map((record) => JSON.stringify(record))).runs.train.get("a");
 }
 
 Deno.test("an experiment that started and did not end is running", () => {
@@ -72,8 +72,8 @@ Deno.test("a damaged line and an unknown kind of record are told and passed over
     JSON.stringify(end(1, "succeeded")),
     "",
   ];
-  const { history, warnings } = readHistory(lines);
-  assertEquals(history.train.get("a")?.state, "succeeded");
+  const { runs, warnings } = decodeJournal(lines);
+  assertEquals(runs.train.get("a")?.state, "succeeded");
   assertEquals(warnings, [
     "line 3 of the journal is damaged and is passed over",
     'line 4 of the journal has an unknown kind of record, "checkpointed"',
@@ -88,7 +88,7 @@ Deno.test("a stage that is the name of a method of objects is none", () => {
 });
 
 Deno.test("a journal of a newer version is told", () => {
-  assertEquals(readHistory(['{"type":"journal","version":2}']).warnings, [
+  assertEquals(decodeJournal(['{"type":"journal","version":2}']).warnings, [
     "the journal has version 2: this program reads version 1",
   ]);
 });
@@ -100,18 +100,18 @@ Deno.test("the directories of succeeded tests are kept, those of failed ones are
     { type: "start", time: 3, id: "a", stage: "test", launch: 2, attempt: 2, test_dir: "test_2" },
     { type: "end", time: 4, id: "a", stage: "test", launch: 2, state: "succeeded", exit: 0, signal: null },
   ].map((record) => JSON.stringify(record));
-  const past = readHistory(lines).history.test.get("a");
+  const past = decodeJournal(lines).runs.test.get("a");
   assertEquals([past?.testDirs, past?.successes, past?.failures], [["test_2"], 1, 0]);
 });
 
 Deno.test("a journal of version 1 is read for ever", async () => {
   // Kept as it was written: when the format changes, this file does not.
   const { default: text } = await import("../../fixtures/journal/v1.ndjson", { with: { type: "text" } });
-  const { history, warnings } = readHistory(text.split("\n"));
+  const { runs, warnings } = decodeJournal(text.split("\n"));
   assertEquals(warnings, []);
   const summary = (["train", "test"] as const).flatMap((stage) =>
     Array.from(
-      history[stage],
+      runs[stage],
       ([id, { state, attempts, launch, exit, signal }]) => [stage, id, state, attempts, launch, exit, signal],
     )
   );

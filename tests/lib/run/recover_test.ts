@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
-import { apply } from "../../../lib/run/journal_state.ts";
+import { fold } from "../../../lib/run/journal_state.ts";
 import { type Inspection, settle } from "../../../lib/run/recover.ts";
-import { NOT_STARTED, type StageHistory } from "../../../lib/run/run_state.ts";
+import { NOT_STARTED, type Run } from "../../../lib/run/run_state.ts";
 
 const STARTED = { type: "start", time: 1, id: "a", stage: "train", launch: 3, attempt: 1 } as const;
-const RUNNING = apply(NOT_STARTED, STARTED);
+const RUNNING = fold(NOT_STARTED, STARTED);
 
 // The state that the history has after what was found.
-function stateAfter(past: StageHistory, found: Inspection): string {
+function stateAfter(past: Run, found: Inspection): string {
   const record = settle(past, "a", "train", found, 99);
-  return record === undefined ? "left alone" : apply(past, record).state;
+  return record === undefined ? "left alone" : fold(past, record).state;
 }
 
 const exit = (code: number): Inspection => ({ kind: "ended", outcome: { kind: "exit", code }, time: 7 });

@@ -238,7 +238,7 @@ Deno.test("with a grace of 0 a timeout terminates, and a tick that is due at onc
 Deno.test("a launch that could not be made goes back to the queue, and the scheduler ends with a fault", () => {
   const [state, actions] = play(createState(LIMITS, jobs(3)), [
     BEGIN,
-    [{ type: "unlaunched", slot: 1 }, 1],
+    [{ type: "launch_failed", slot: 1 }, 1],
     exit(0, 0, 2),
   ]);
   assertEquals(settled(actions), ["0 succeeded"]);
