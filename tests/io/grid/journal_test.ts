@@ -106,8 +106,72 @@ Deno.test("a record is synced though nobody asks for it, and records that come t
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   await journal.flush();
-import { decodeJournal } from "../../../lib/store/journal_format.ts";
-import { until } from "../../project.ts";
+  {
+    using syncs = holdSyncs();
+    for (let i = 0; i < 100; i++) journal.append(start(`e${i}`));
+    await until("a sync has begun", () => syncs.releases.length > 0);
+    syncs.releases[0]!();
+    await journal.flush();
+    assertEquals(syncs.releases.length, 1);
+  }
+  await journal.close();
+  assertEquals(read(path).runs.train.size, 100);
+  Deno.removeSync(path);
+});
+
+Deno.test("flush() waits for a sync that began after the newest record was appended", async () => {
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  await journal.flush();
+  {
+    using syncs = holdSyncs();
+    const flushed: string[] = [];
+    journal.append(start("a"));
+    const first = journal.flush().then(() => flushed.push("a"));
+    await until("the first sync has begun", () => syncs.releases.length === 1);
+    assertEquals(flushed, []);
+    // The sync that runs may not cover this one.
+    journal.append(start("b"));
+    const second = journal.flush().then(() => flushed.push("b"));
+    syncs.releases[0]!();
+    await until("the second sync has begun", () => syncs.releases.length === 2);
+    assertEquals(flushed.includes("b"), false);
+    syncs.releases[1]!();
+    await Promise.all([first, second]);
+  }
+  await journal.close();
+  Deno.removeSync(path);
+});
+
+Deno.test("close() waits for the sync of what was appended", async () => {
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  await journal.flush();
+  {
+    using syncs = holdSyncs();
+    journal.append(start("a"));
+    let closed = false;
+    const closing = journal.close().then(() => closed = true);
+    await until("a sync has begun", () => syncs.releases.length === 1);
+    assertEquals(closed, false);
+    syncs.releases[0]!();
+    await closing;
+  }
+  Deno.removeSync(path);
+});
+
+Deno.test("flush() throws what a sync threw", async () => {
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  await journal.flush();
+  const original = Deno.FsFile.prototype.syncData;
+  Deno.FsFile.prototype.syncData = () => Promise.reject(new Error("Input/output error"));
+  try {
+    journal.append(start("a"));
+    await assertRejects(() => journal.flush(), Error, "Input/output error");
+  } finally {
+    Deno.FsFile.prototype.syncData = original;
+  }
   await journal.close();
   Deno.removeSync(path);
 });
