@@ -300,3 +300,21 @@ Deno.test("what only dropped experiments needed may be gone", async () => {
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "1 new, 1 dropped");
 });
+
+Deno.test("a resume holds the grid from before it changes the plan to the end of its runs", async () => {
+  using project = new Project();
+  const text = (axis: string) => `
+grid_axes: {x: ${axis}}
+grid_settings: {command: "cp {grid_dir}/lock {dir}/lock.seen"}
+`;
+  project.write("g.yaml", text("[1]"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  project.write("g.yaml", text("[1, 2]"));
+  const resumed = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  const run = project.list(dir).find((name) => name.includes("x=2"))!;
+  // The lock that the run saw was taken before the plan was replaced: nobody could come between.
+  const since = Date.parse(JSON.parse(project.read(`${dir}/${run}/lock.seen`)).since);
+  const replaced = Deno.statSync(join(project.dir, dir, "grid.1.yaml")).mtime!.getTime();
+  assert(since < replaced, `the lock was taken at ${since}, the plan replaced at ${replaced}`);
+});
