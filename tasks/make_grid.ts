@@ -7,19 +7,22 @@ import { recordProvenance } from "../io/grid/provenance.ts";
 import { checkStage } from "../io/stage/check_stage.ts";
 import { isUnusable } from "../io/system/files.ts";
 import { print, say } from "../io/system/terminal.ts";
-import { parseYaml } from "../lib/config/parse_yaml.ts";
+import { checkSavetag, readOverrides } from "../lib/grid/read_overrides.ts";
 import { formatProblem, InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { selectExperiments } from "../lib/plan/select.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { gridDirName, gridPaths, stampOf } from "../lib/store/layout.ts";
 import { UsageError } from "./flags/command_line.ts";
-import { type GridFlags, readOverrides, storedOverrides } from "./flags/grid_flags.ts";
+import { type GridFlags, overridesOf } from "./flags/grid_flags.ts";
 
 /** Expands a grid file as the flags say; warnings go to stderr. */
 export function expand(file: string, flags: GridFlags, masterSeed?: number): Expanded {
-  const parse = (text: string, flag: string) => parseYaml(text, flag).value;
-  const expanded = expandFile(file, (problems) => readOverrides(flags, parse, problems), masterSeed);
+  const read = readOverrides(overridesOf(flags));
+  const expanded = expandFile(file, (problems) => {
+    problems.push(...checkSavetag(flags.savetag), ...read.problems);
+    return read.overrides;
+  }, masterSeed);
   for (const problem of expanded.problems) say(formatProblem(problem));
   return expanded;
 }
@@ -51,7 +54,7 @@ export function makeGrid(file: string, flags: GridFlags, use?: Use): string {
     gridFile: resolve(file),
     cwd: Deno.cwd(),
     savetag: flags.savetag,
-    overrides: storedOverrides(flags),
+    overrides: overridesOf(flags),
     now,
   });
   try {

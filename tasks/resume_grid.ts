@@ -1,21 +1,23 @@
 /** `--resume`: the newest directory made from a grid file goes on, with what the file has become since. */
 import { resolve } from "@std/path";
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
-import { readProvenance } from "../io/grid/grid_dir.ts";
+import { readProvenance, replacePlan } from "../io/grid/grid_dir.ts";
+import { acquireLock } from "../io/grid/lock.ts";
 import { recordProvenance } from "../io/grid/provenance.ts";
-import { type HeldSession, withLaunchRecords } from "../io/grid/session.ts";
+import { readCurrent } from "../io/grid/session.ts";
 import { checkStage } from "../io/stage/check_stage.ts";
 import { say } from "../io/system/terminal.ts";
 import { canonical } from "../lib/config/canonical.ts";
+import { mergeOverrides } from "../lib/grid/read_overrides.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { extendPlan, type Extension } from "../lib/plan/extend.ts";
 import { type Plan, settingsOf } from "../lib/plan/plan.ts";
-import { type Run, stateName } from "../lib/run/run_state.ts";
-import { runOf } from "../lib/run/run_table.ts";
+import { NOT_STARTED, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/retry.ts";
+import { gridPaths } from "../lib/store/layout.ts";
 import type { Provenance } from "../lib/store/provenance_format.ts";
-import { gridCommand, type GridFlags, storedOverrides } from "./flags/grid_flags.ts";
+import { type GridFlags, overridesOf } from "./flags/grid_flags.ts";
 import { expand } from "./make_grid.ts";
 
 /** How a resume is asked for. */
@@ -32,54 +34,52 @@ export interface ResumeFlags extends GridFlags {
  * @param gpus those that its runs are to run on, if any
  * @returns the grid directory, as it is shown
  */
-export function resumeGrid(
-  session: HeldSession,
+export async function resumeGrid(
+  root: string,
   file: string,
   flags: ResumeFlags,
   gpus: FoundGpus | undefined,
-): void {
-  const { root, plan: old } = session;
+): Promise<string> {
+  const shown = shownPath(resolve(root), Deno.cwd());
   const before = readProvenance(root);
   const all = withStored(before, flags);
-  const runs = withLaunchRecords(root, old, session.runs);
-  const { plan, text } = expand(file, all, old.seed);
-  const missing = checkStage(plan, "train", file, root, gpus?.devices);
-  if (missing.length > 0) throw new InputError(missing);
-  const extension = extendPlan(old, plan, (id) => runs.train.has(id));
-  const runOfExperiment = (id: string) => runOf(runs, { stage: "train", id });
-  const what = describeExtension(extension, runOfExperiment, flags.retryFailed ?? false) + describeTests(old, plan);
-  say(`resuming ${shownPath(session.path, Deno.cwd())}: ${what}`);
-  const now = recordProvenance({
-    gridFile: resolve(file),
-    cwd: Deno.cwd(),
-    savetag: before?.savetag ?? undefined,
-    overrides: storedOverrides(all),
-    now: new Date(),
-  });
-  sayDrift(before, now);
-  if (!flags.dryRun) session.replacePlan(extension.plan, text, { ...now, created: before?.created ?? now.created });
+  const unlock = await acquireLock(gridPaths(root).lock);
+  try {
+    const { plan: old, history } = readCurrent(root, false);
+    const { plan, text } = expand(file, all, old.seed);
+    const missing = checkStage(plan, "train", file, resolve(root), gpus?.devices);
+    if (missing.length > 0) throw new InputError(missing);
+    const extension = extendPlan(old, plan, (id) => history.train.has(id));
+    const pastOf = (id: string) => history.train.get(id) ?? NOT_STARTED;
+    say(
+      `resuming ${shown}: ${describeExtension(extension, pastOf, flags.retryFailed ?? false)}${
+        describeTests(old, plan)
+      }`,
+    );
+    const now = recordProvenance({
+      gridFile: resolve(file),
+      cwd: Deno.cwd(),
+      savetag: before?.savetag ?? undefined,
+      overrides: overridesOf(all),
+      now: new Date(),
+    });
+    sayDrift(before, now);
+    if (!flags.dryRun) replacePlan(root, extension.plan, text, { ...now, created: before?.created ?? now.created });
+    return shown;
+  } finally {
+    unlock();
+  }
 }
 
 // The flags that the grid was made with hold again, and those given now come after them.
 function withStored(before: Provenance | undefined, flags: ResumeFlags): ResumeFlags {
   if (before === undefined) return flags;
-  const stored = gridCommand("grid:train", "").parse(before.overrides, { from: "user" }).opts<GridFlags>();
-  return {
-    ...flags,
-    set: [...stored.set, ...flags.set],
-    axis: [...stored.axis, ...flags.axis],
-    setting: [...stored.setting, ...flags.setting],
-    trainer: flags.trainer ?? stored.trainer,
-    tester: flags.tester ?? stored.tester,
-    li: flags.li ?? stored.li,
-    ll: flags.ll ?? stored.ll,
-    tensorboard: flags.tensorboard ?? stored.tensorboard,
-  };
+  return { ...flags, ...mergeOverrides(before.overrides, overridesOf(flags)) };
 }
 
 function describeExtension(
   { plan, kept, added, dropped }: Extension,
-  pastOf: (id: string) => Run,
+  pastOf: (id: string) => StageHistory,
   retryFailed: boolean,
 ): string {
   const counts = new Map<string, number>();
@@ -87,7 +87,7 @@ function describeExtension(
   const settings = plan.groups.map(settingsOf);
   for (const { id, group } of kept) {
     const past = pastOf(id);
-    const state = stateName(past.state);
+    const { state } = past;
     const failed = state === "failed" || state === "timed_out";
     const retried = retryFailed || hasRetriesLeft(past, settings[group]!.retries);
     if (state === "succeeded") count("kept");

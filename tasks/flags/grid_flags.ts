@@ -1,8 +1,6 @@
-/** The flags that change what a grid is, and how they are stored with it. */
+/** The flags that change what a grid is. */
 import type { Command } from "commander";
-import type { Value } from "../../lib/config/value.ts";
-import type { Overrides } from "../../lib/grid/overrides.ts";
-import type { Problem } from "../../lib/messages/problem.ts";
+import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { collect, createCommand, hidden, UsageError, wholeNumber } from "./command_line.ts";
 
 /** Where grids are, unless `--expdir` says otherwise. */
@@ -55,65 +53,8 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
   return given[0]!;
 }
 
-/** The flags that change the grid, as they are stored and applied again: `--set lr=0.1`. */
-export function storedOverrides(flags: GridFlags): string[] {
-  return [
-    ...flags.set.map((text) => ["--set", text]),
-    ...flags.axis.map((text) => ["--axis", text]),
-    ...flags.setting.map((text) => ["--setting", text]),
-    ...(["trainer", "tester", "li", "ll", "tensorboard"] as const).flatMap((name) =>
-      flags[name] === undefined ? [] : [[`--${name}`, String(flags[name])]]
-    ),
-  ].flat();
-}
-
-/**
- * Reads those flags.
- *
- * @param parse reads a YAML text
- * @param problems is told of what is wrong
- */
-export function readOverrides(
-  flags: GridFlags,
-  parse: (text: string, flag: string) => Value,
-  problems: Problem[],
-): Overrides {
-  const pairs = (flag: string, texts: readonly string[]) =>
-    texts.flatMap((text): [string, Value][] => {
-      const equals = text.indexOf("=");
-      const key = text.slice(0, equals).trim();
-      if (equals < 1 || key === "") {
-        problems.push({ severity: "error", source: `${flag} ${text}`, message: "it must be KEY=VALUE" });
-        return [];
-      }
-      try {
-        const value = text.slice(equals + 1).trim();
-        // An empty value is YAML's null, as in a file.
-        return [[key, parse(value === "" ? "null" : value, `${flag} ${key}`)]];
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        problems.push({ severity: "error", source: `${flag} ${text}`, message: error.message });
-        return [];
-      }
-    });
-  const program = (name: "trainer" | "tester"): [string, Value][] =>
-    flags[name] === undefined ? [] : [[name, flags[name]]];
-  if (flags.tensorboard !== undefined && flags.tensorboard > 2) {
-    problems.push({ severity: "error", source: `--tensorboard ${flags.tensorboard}`, message: "it must be 0, 1 or 2" });
-  }
-  if (flags.savetag !== undefined && !/^[A-Za-z0-9._=,+@-]{1,100}$/.test(flags.savetag)) {
-    problems.push({
-      severity: "error",
-      source: `--savetag ${flags.savetag}`,
-      message: "it becomes part of a directory's name: at most 100 letters, digits and . _ = , + @ - are possible",
-    });
-  }
-  return {
-    set: pairs("--set", flags.set),
-    axis: pairs("--axis", flags.axis),
-    setting: [...pairs("--setting", flags.setting), ...program("trainer"), ...program("tester")],
-    ...(flags.li !== undefined && { li: flags.li }),
-    ...(flags.ll !== undefined && { ll: flags.ll }),
-    ...(flags.tensorboard !== undefined && { tensorboard: flags.tensorboard }),
-  };
+/** The flags that change the grid. */
+export function overridesOf(flags: GridFlags): GridOverrides {
+  const { set, axis, setting, trainer, tester, li, ll, tensorboard } = flags;
+  return { set, axis, setting, trainer, tester, li, ll, tensorboard };
 }
