@@ -1,18 +1,13 @@
 /** `grid:run`: trains, tests and analyzes in one. */
-import { print } from "../io/system/terminal.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseBackendByFlags } from "./choose_backend.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
+import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
-import {
-  agree,
-  dryRun,
-  findOrMakeGrid,
-  type GridRunFlags,
-  startDetached,
-  withGridRunOptions,
-} from "./flags/stage_flags.ts";
-import { schedule, withHeldGrid } from "./schedule.ts";
+import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { runGrid } from "./run_grid.ts";
+import { schedule } from "./schedule.ts";
 
 /**
  * Goes on after failures; a signal or a fault of ours ends it.
@@ -25,26 +20,28 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
-  const machine = await chooseBackendByFlags(flags);
-  const grid = await findOrMakeGrid(command.args[0], flags, machine.gpus);
-  const { gridDir } = grid;
-  print(gridDir);
-  if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("run", gridDir, flags);
-  // A terminal that is closed between two steps ends nothing either.
-  Deno.addSignalListener("SIGHUP", () => {});
-  let code = await withHeldGrid(grid, flags, async (held) => {
-    const context = { ...held, flags, backend: machine, chained: true };
-    const trained = await guard(async () => exitCodeOf(await schedule("train", context)));
-    if (trained > 1) return trained;
-    const tested = await guard(async () => exitCodeOf(await schedule("test", context)));
-    return tested > 1 ? tested : trained || tested;
+  return await runGrid(flags, {
+    task: "run",
+    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    run: (gridDir, devices) => runAll(gridDir, flags, devices),
   });
-  if (code > 1) return code;
+}
+
+async function runAll(gridDir: string, flags: StageFlags, devices: DeviceChoice): Promise<number> {
+  // A terminal that is closed between two stages ends nothing either.
+  Deno.addSignalListener("SIGHUP", () => {});
   const { main: analyze } = await import("./analyze.ts");
-  const analyzed = await guard(() => analyze([gridDir]));
-  if (analyzed > 1) return analyzed;
-  code ||= analyzed;
+  const steps = [
+    async () => exitCodeOf(await schedule(gridDir, "train", flags, { devices, chained: true })),
+    async () => exitCodeOf(await schedule(gridDir, "test", flags, { devices, chained: true })),
+    () => analyze([shownPath(gridDir, Deno.cwd())]),
+  ];
+  let code = 0;
+  for (const step of steps) {
+    const own = await guard(step);
+    code ||= own;
+    if (own > 1) return own;
+  }
   return code;
 }
 

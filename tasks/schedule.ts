@@ -1,60 +1,43 @@
 /** Runs the experiments of a grid directory. */
-import type { HeldSession } from "../io/grid/session.ts";
-import type { Orders } from "../io/stage/orders.ts";
+import { basename, dirname } from "@std/path";
 import type { StageResult } from "../io/stage/run_stage.ts";
 import { print, say } from "../io/system/terminal.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { type BackendChoice, chooseBackendByFlags } from "./choose_backend.ts";
-import { createCommand } from "./flags/command_line.ts";
-import { EXPDIR } from "./flags/grid_flags.ts";
-import { type FoundGrid, nextCommand, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
+import { TREE_GRID } from "../lib/store/layout.ts";
+import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { findGridDir } from "./find_or_make_grid.ts";
+import { createCommand, EXPDIR } from "./flags/command_line.ts";
+import { type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
 
-/** What the stages of a command share. */
-export interface ScheduleContext {
-  readonly session: HeldSession;
-  readonly flags: StageFlags;
-  readonly backend: BackendChoice;
-  readonly orders: Orders;
-  /** More stages follow by themselves: what to type next is told only when they do not. */
+/** How a stage is run. */
+export interface StageContext {
+  readonly devices: DeviceChoice;
+  /** Whether more stages follow by themselves: what to type next is told only when they do not. */
   readonly chained?: boolean;
 }
 
 /**
- * Holds a grid directory, listens for orders, and runs stages on it.
+ * Trains or tests the experiments of a grid directory, and tells what came of it.
  *
- * @param grid the directory, and its session if it is held already
- * @returns what `run` returns
+ * @param gridDir absolute
  */
-export async function withHeldGrid<T>(
-  grid: FoundGrid,
-  flags: StageFlags,
-  run: (held: Pick<ScheduleContext, "session" | "orders">) => Promise<T>,
-): Promise<T> {
-  const { holdGrid } = await import("../io/grid/session.ts");
-  const { listenForOrders } = await import("../io/stage/orders.ts");
-  await using session = grid.session ?? await holdGrid(grid.gridDir);
-  using orders = listenForOrders(flags.grace);
-  return await run({ session, orders });
-}
-
-/** Trains or tests the experiments of a grid, and tells what came of it. */
 export async function schedule(
+  gridDir: string,
   stage: Stage,
-  { session, flags, backend, orders, chained = false }: ScheduleContext,
+  flags: StageFlags,
+  { devices, chained = false }: StageContext,
 ): Promise<StageResult> {
-  const { showStage } = await import("../io/stage/show_stage.ts");
+  const { runStage } = await import("../io/stage/run_stage.ts");
   const { sayResult } = await import("../io/stage/summary.ts");
-  const { shownPath } = await import("../lib/messages/shown_path.ts");
-  const quiet = flags.quiet ?? false;
-  for (const warning of session.warnings) say(`${shownPath(session.path, Deno.cwd())}: warning: ${warning}`);
-  if (!quiet) say(`${stage === "train" ? "training" : "testing"} on ${backend.name}`);
-  const result = await showStage(session, stageRequest(stage, flags, backend.gpus), { orders, quiet });
+  if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  const result = await runStage(gridDir, stageRequest(stage, flags, devices.gpus));
   const code = exitCodeOf(result);
   // Failures were told when they happened; what else is wrong has not been told.
-  if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    const shown = shownPath(session.path, Deno.cwd());
-    sayResult(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));
+  if (!flags.quiet || code > 1 || code === 1 && result.failures.length === 0) {
+    sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
   }
   return result;
 }
@@ -70,13 +53,21 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
     .argument("<dir>", "a grid directory that grid:expand made");
   command.parse(["--on", on, ...args], { from: "user" });
   const flags = command.opts<StageFlags>();
-  const { findGrid } = await import("./find_grid.ts");
-  const gridDir = findGrid(command.args[0], EXPDIR);
-  const machine = await chooseBackendByFlags(flags);
-  print(gridDir);
-  return await withHeldGrid(
-    { gridDir },
-    flags,
-    async (held) => exitCodeOf(await schedule("train", { ...held, flags, backend: machine })),
-  );
+  const gridDir = await findGridDir(command.args[0], EXPDIR);
+  const devices = await chooseDevices(flags.on);
+  print(shownPath(gridDir, Deno.cwd()));
+  return exitCodeOf(await schedule(gridDir, "train", flags, { devices }));
+}
+
+// What to type after a stage.
+function nextCommand(result: StageResult): string | undefined {
+  const { stage, states } = result;
+  const gridDir = shellQuote(result.gridDir);
+  if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
+  if (result.unsuccessful > 0 && result.failures.length > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (!states.has("succeeded")) return undefined;
+  if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
+  // The tests of a tree are beside its models.
+  const analyzed = basename(result.gridDir) === TREE_GRID ? dirname(result.gridDir) : result.gridDir;
+  return `deno task grid:analyze ${shellQuote(analyzed)}`;
 }

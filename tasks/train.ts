@@ -1,18 +1,11 @@
 /** `grid:train`: expands a grid and trains every experiment. */
-import { print } from "../io/system/terminal.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseBackendByFlags } from "./choose_backend.ts";
+import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
-import {
-  agree,
-  dryRun,
-  findOrMakeGrid,
-  type GridRunFlags,
-  startDetached,
-  withGridRunOptions,
-} from "./flags/stage_flags.ts";
-import { schedule, withHeldGrid } from "./schedule.ts";
+import { type GridRunFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { runGrid } from "./run_grid.ts";
+import { schedule } from "./schedule.ts";
 
 /**
  * @param args of the command line
@@ -23,17 +16,11 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
-  const machine = await chooseBackendByFlags(flags);
-  const grid = await findOrMakeGrid(command.args[0], flags, machine.gpus);
-  const { gridDir } = grid;
-  print(gridDir);
-  if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("train", gridDir, flags);
-  return await withHeldGrid(
-    grid,
-    flags,
-    async (held) => exitCodeOf(await schedule("train", { ...held, flags, backend: machine })),
-  );
+  return await runGrid(flags, {
+    task: "train",
+    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    run: async (gridDir, devices) => exitCodeOf(await schedule(gridDir, "train", flags, { devices })),
+  });
 }
 
 if (import.meta.main) await runTask(main);

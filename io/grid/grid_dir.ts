@@ -1,5 +1,5 @@
-/** Grid directories: made, read and found. */
-import { join, resolve } from "@std/path";
+/** Grid directories: made and read. */
+import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
@@ -106,27 +106,4 @@ export function readProvenance(root: string): Provenance | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The grid directories in a directory, the newest first; hidden ones are passed over. */
-export function listGridDirs(expdir: string): string[] {
-  if (statIfExists(expdir)?.isDirectory !== true) return [];
-  return Array.from(Deno.readDirSync(expdir))
-    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
-    .map((entry) => join(expdir, entry.name))
-    .map((path) => ({ path, created: readProvenance(path)?.created ?? "" }))
-    .sort((a, b) => b.created.localeCompare(a.created) || b.path.localeCompare(a.path, undefined, { numeric: true }))
-    .map(({ path }) => path);
-}
-
-/**
- * The newest grid directory made from a grid file.
- *
- * @param savetag of that tag alone; `undefined`: whatever its tag
- */
-export function newestGridDir(expdir: string, gridFile: string, savetag: string | undefined): string | undefined {
-  return listGridDirs(expdir).find((path) => {
-    const provenance = readProvenance(path);
-    return provenance?.grid_file === resolve(gridFile) && (savetag === undefined || provenance.savetag === savetag);
-  });
 }

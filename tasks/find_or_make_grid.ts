@@ -1,0 +1,98 @@
+/** The grid directory that a command works on: found, resumed or made. */
+import { resolve } from "@std/path";
+import type { PlanCheck } from "../io/grid/make_grid.ts";
+import { print, say } from "../io/system/terminal.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
+import { UsageError } from "./flags/command_line.ts";
+import { gridArgument, type GridFlags, gridRequest, refuseOverrides } from "./flags/grid_flags.ts";
+import type { GridRunFlags } from "./flags/stage_flags.ts";
+
+/**
+ * The grid directory of a command that needs one.
+ *
+ * @param target a grid directory, or a grid file that stands for the newest directory made from it; absent: the newest
+ * @param expdir where grid directories are, or one itself
+ * @param use `test`: a tree that MI-Prometheus made gets a grid directory for the tests of its models
+ * @returns absolute
+ * @throws {UsageError} when there is none
+ */
+export async function findGridDir(target: string | undefined, expdir: string, use?: "test"): Promise<string> {
+  const { findGrid } = await import("../io/grid/find_grid.ts");
+  if (use === undefined) return findGrid(target, expdir);
+  const { openTreeGrid } = await import("../io/mi_prometheus/tree_grid.ts");
+  return findGrid(target, expdir, openTreeGrid);
+}
+
+/**
+ * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
+ * that is made from the grid file.
+ *
+ * @param devices those that its runs are to run on; `undefined`: on CPUs
+ * @returns absolute
+ */
+export async function findOrMakeGrid(
+  argument: string | undefined,
+  flags: GridRunFlags,
+  devices?: DeviceChoice,
+): Promise<string> {
+  const target = gridArgument(argument, flags);
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  if (isGridDir(target)) {
+    refuseOverrides(flags, target);
+    return resolve(target);
+  }
+  const { checkStage } = await import("../io/stage/check_stage.ts");
+  const check: PlanCheck = (plan, gridDir) => checkStage(plan, "train", target, gridDir, devices?.gpus?.devices);
+  const resumed = await findResumed(target, flags);
+  if (resumed !== undefined) {
+    await resume(resumed, target, flags, check);
+    return resumed;
+  }
+  const { makeGrid } = await import("../io/grid/make_grid.ts");
+  return makeGrid(gridRequest(target, flags), { expdir: flags.expdir, check, only: flags.only });
+}
+
+// The grid directory that `--resume` of a grid file continues, if there is one.
+async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
+  if (!flags.resume && !flags.retryFailed) return undefined;
+  const { newestGridDir } = await import("../io/grid/find_grid.ts");
+  const found = newestGridDir(flags.expdir, file, flags.savetag);
+  return found === undefined ? undefined : resolve(found);
+}
+
+async function resume(root: string, file: string, flags: GridRunFlags, check: PlanCheck): Promise<void> {
+  const { resumeGrid } = await import("../io/grid/resume_grid.ts");
+  const { describeResume } = await import("../lib/status/describe_resume.ts");
+  const resumed = await resumeGrid(gridRequest(file, flags), { root, check, dryRun: flags.dryRun ?? false });
+  for (const line of describeResume(shownPath(root, Deno.cwd()), resumed, flags.retryFailed ?? false)) say(line);
+}
+
+/**
+ * With `--dry-run`: prints what a grid has, or tells what a resume of it would come to.
+ *
+ * @returns whether that was asked for, and nothing more is to be done
+ */
+export async function dryRun(argument: string | undefined, flags: GridRunFlags): Promise<boolean> {
+  if (!flags.dryRun && flags.json) throw new UsageError("error: --json goes with --dry-run");
+  if (!flags.dryRun) return false;
+  const target = gridArgument(argument, flags);
+  if (await findResumed(target, flags) !== undefined) await findOrMakeGrid(argument, flags);
+  else await printExperiments(target, flags);
+  return true;
+}
+
+/** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. */
+export async function printExperiments(
+  target: string,
+  flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
+): Promise<void> {
+  const { isGridDir, readGridDir } = await import("../io/grid/grid_dir.ts");
+  const { expandRequest } = await import("../io/grid/make_grid.ts");
+  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
+  const { plan } = isGridDir(target) ? readGridDir(target) : expandRequest(gridRequest(target, flags));
+  const only = selectExperiments(plan, flags.only ?? [], () => "pending");
+  const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
+  print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
+}
