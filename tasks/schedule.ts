@@ -1,16 +1,13 @@
 /** Runs the experiments of a grid directory. */
 import { basename, dirname } from "@std/path";
 import type { StageResult } from "../io/stage/run_stage.ts";
-import { print, say } from "../io/system/terminal.ts";
+import { say } from "../io/system/terminal.ts";
 import { shellQuote } from "../lib/launch/shell_quote.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
-import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
-import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, EXPDIR } from "./flags/command_line.ts";
-import { type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
+import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
 
 /** How a stage is run. */
 export interface StageContext {
@@ -40,23 +37,6 @@ export async function schedule(
     sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
   }
   return result;
-}
-
-/**
- * The task that trains the experiments of a directory that is there already.
- *
- * @param args of the command line
- * @returns the exit code
- */
-export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Trains the experiments of a grid directory."))
-    .argument("<dir>", "a grid directory that grid:expand made");
-  command.parse(["--on", on, ...args], { from: "user" });
-  const flags = command.opts<StageFlags>();
-  const gridDir = await findGridDir(command.args[0], EXPDIR);
-  const devices = await chooseDevices(flags.on);
-  print(shownPath(gridDir, Deno.cwd()));
-  return exitCodeOf(await schedule(gridDir, "train", flags, { devices }));
 }
 
 // What to type after a stage.

@@ -179,6 +179,17 @@ Deno.test("--detach goes on in the background, with its messages in scheduler.lo
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
 });
 
+Deno.test("grid:schedule:cpu goes on in the background, too", async () => {
+  using project = new Project();
+  project.write("g.yaml", SLOW);
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const { code, stdout, stderr } = await project.run("schedule_cpu", [dir, "--detach"], { SECONDS_EACH: "0.1" });
+  assertEquals([code, stdout], [0, `${dir}\n`], stderr);
+  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  await until("it has ended", () => !isRunning(pid));
+  assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
+});
+
 Deno.test("SIGHUP ends nothing: the scheduler goes on, with its messages in scheduler.log", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
