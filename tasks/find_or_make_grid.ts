@@ -1,12 +1,15 @@
 /** The grid directory that a command works on: found, resumed or made. */
 import { resolve } from "@std/path";
 import type { PlanCheck } from "../io/grid/make_grid.ts";
+import type { HeldSession } from "../io/grid/session.ts";
 import { print, say } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { gridArgument, type GridFlags, gridRequest, refuseOverrides } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
+import type { FoundGrid } from "./run_grid.ts";
+import type { Resume } from "../lib/status/describe_resume.ts";
 
 /**
  * The grid directory of a command that needs one.
@@ -29,28 +32,27 @@ export async function findGridDir(target: string | undefined, expdir: string, us
  * that is made from the grid file.
  *
  * @param devices those that its runs are to run on; `undefined`: on CPUs
- * @returns absolute
+ * @returns the grid directory, held already where it is resumed
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
   flags: GridRunFlags,
   devices?: DeviceChoice,
-): Promise<string> {
+): Promise<FoundGrid> {
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     refuseOverrides(flags, target);
-    return resolve(target);
+    return { root: resolve(target) };
   }
   const { checkStage } = await import("../io/stage/check_stage.ts");
   const check: PlanCheck = (plan, gridDir) => checkStage(plan, "train", target, gridDir, devices?.gpus?.devices);
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
-    await resume(resumed, target, flags, check);
-    return resumed;
+    return { root: resumed, session: await resume(resumed, target, flags, check) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  return makeGrid(gridRequest(target, flags), { expdir: flags.expdir, check, only: flags.only });
+  return { root: makeGrid(gridRequest(target, flags), { expdir: flags.expdir, check, only: flags.only }) };
 }
 
 // The grid directory that `--resume` of a grid file continues, if there is one.
@@ -61,11 +63,31 @@ async function findResumed(file: string, flags: GridRunFlags): Promise<string | 
   return found === undefined ? undefined : resolve(found);
 }
 
-async function resume(root: string, file: string, flags: GridRunFlags, check: PlanCheck): Promise<void> {
-  const { resumeGrid } = await import("../io/grid/resume_grid.ts");
+// Holds the grid directory from before its plan changes; with --dry-run nothing changes, and nothing is held.
+async function resume(
+  root: string,
+  file: string,
+  flags: GridRunFlags,
+  check: PlanCheck,
+): Promise<HeldSession | undefined> {
+  const { resumeGrid, tryResume } = await import("../io/grid/resume_grid.ts");
   const { describeResume } = await import("../lib/status/describe_resume.ts");
-  const resumed = await resumeGrid(gridRequest(file, flags), { root, check, dryRun: flags.dryRun ?? false });
-  for (const line of describeResume(shownPath(root, Deno.cwd()), resumed, flags.retryFailed ?? false)) say(line);
+  const { holdGrid } = await import("../io/grid/session.ts");
+  const tell = (resume: Resume) =>
+    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(say);
+  const request = gridRequest(file, flags);
+  if (flags.dryRun) {
+    tell(await tryResume(root, request, check));
+    return undefined;
+  }
+  const session = await holdGrid(root);
+  try {
+    tell(resumeGrid(session, request, check));
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /**
@@ -87,11 +109,12 @@ export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
-  const { isGridDir, readGridDir } = await import("../io/grid/grid_dir.ts");
+  const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
-  const { plan } = isGridDir(target) ? readGridDir(target) : expandRequest(gridRequest(target, flags));
+  const { gridPaths } = await import("../lib/store/layout.ts");
+  const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));

@@ -1,5 +1,4 @@
 /** `grid:schedule:cpu` and `grid:schedule:gpu`. */
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, EXPDIR } from "./flags/command_line.ts";
 import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
@@ -17,10 +16,10 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
     .argument("<dir>", "a grid directory that grid:expand made");
   command.parse(["--on", on, ...args], { from: "user" });
   const flags = command.opts<StageFlags>();
-  const gridDir = await findGridDir(command.args[0], EXPDIR);
+  const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",
-    find: () => Promise.resolve(gridDir),
-    run: async (gridDir, devices) => exitCodeOf(await schedule(gridDir, "train", flags, { devices })),
+    find: () => Promise.resolve({ root }),
+    run: (grid) => schedule("train", grid, flags),
   });
 }

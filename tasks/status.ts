@@ -20,16 +20,16 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json and --watch exclude each other");
-  const { readCurrent } = await import("../io/grid/session.ts");
+  const { openGrid } = await import("../io/grid/session.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
   const root = await findGridDir(command.args[0], flags.expdir);
   const grid = shownPath(root, Deno.cwd());
   const read = () => {
-    const { plan, history, devices, scheduler, warnings } = readCurrent(root);
+    const { plan, runs, devices, scheduler, warnings } = openGrid(root);
     for (const warning of warnings) say(`${grid}: warning: ${warning}`);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
-    return { plan, devices, status: statusOf(grid, plan, history, holder) };
+    return { plan, devices, status: statusOf(grid, plan, runs, holder) };
   };
   const render = async () => {
     const { plan, status, devices } = read();

@@ -1,5 +1,4 @@
 /** `grid:test`: tests the trained models of a grid. */
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, expdirOption, GRID_DIR, runTask, wholeNumber } from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
@@ -19,11 +18,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--again", "tests anew what has a succeeded test");
   withLogOptions(command, "what the grid was made with", "the same").parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
-  const gridDir = await findGridDir(command.args[0], flags.expdir, "test");
+  const root = await findGridDir(command.args[0], flags.expdir, "test");
   return await runGrid(flags, {
     task: "test",
-    find: () => Promise.resolve(gridDir),
-    run: async (gridDir, devices) => exitCodeOf(await schedule(gridDir, "test", flags, { devices })),
+    find: () => Promise.resolve({ root }),
+    run: (grid) => schedule("test", grid, flags),
   });
 }
 

@@ -1,5 +1,4 @@
 /** `grid:train`: expands a grid and trains every experiment. */
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
@@ -19,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return await runGrid(flags, {
     task: "train",
     find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
-    run: async (gridDir, devices) => exitCodeOf(await schedule(gridDir, "train", flags, { devices })),
+    run: (grid) => schedule("train", grid, flags),
   });
 }
 

@@ -2,7 +2,8 @@
 import { canonical } from "../config/canonical.ts";
 import type { Extension } from "../plan/extend.ts";
 import { type Plan, settingsOf } from "../plan/plan.ts";
-import { type History, NOT_STARTED, type StageHistory } from "../run/run_state.ts";
+import { type Run, stateName } from "../run/run_state.ts";
+import { runOf, type RunTable } from "../run/run_table.ts";
 import { hasRetriesLeft } from "../schedule/retry.ts";
 import type { Provenance } from "../store/provenance_format.ts";
 
@@ -11,7 +12,7 @@ export interface Resume {
   /** The plan that it had. */
   readonly old: Plan;
   readonly extension: Extension;
-  readonly history: History;
+  readonly runs: RunTable;
   readonly provenance: { readonly before: Provenance | undefined; readonly now: Provenance };
 }
 
@@ -22,9 +23,9 @@ export interface Resume {
  * @param retryFailed whether failed runs are run again
  */
 export function describeResume(gridDir: string, resume: Resume, retryFailed: boolean): string[] {
-  const { old, extension, history, provenance } = resume;
-  const pastOf = (id: string) => history.train.get(id) ?? NOT_STARTED;
-  const experiments = describeExtension(extension, pastOf, retryFailed);
+  const { old, extension, runs, provenance } = resume;
+  const trainingOf = (id: string) => runOf(runs, { stage: "train", id });
+  const experiments = describeExtension(extension, trainingOf, retryFailed);
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeDrift(provenance.before, provenance.now),
@@ -33,17 +34,17 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
 
 function describeExtension(
   { plan, kept, added, dropped }: Extension,
-  pastOf: (id: string) => StageHistory,
+  trainingOf: (id: string) => Run,
   retryFailed: boolean,
 ): string {
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   const settings = plan.groups.map(settingsOf);
   for (const { id, group } of kept) {
-    const past = pastOf(id);
-    const { state } = past;
+    const run = trainingOf(id);
+    const state = stateName(run.state);
     const failed = state === "failed" || state === "timed_out";
-    const retried = retryFailed || hasRetriesLeft(past, settings[group]!.retries);
+    const retried = retryFailed || hasRetriesLeft(run, settings[group]!.retries);
     if (state === "succeeded") count("kept");
     else if (failed) count(retried ? "retried" : "failed and left alone (--retry-failed runs them again)");
     else if (state === "pending") count("not started yet");

@@ -61,7 +61,6 @@ export function stageRequest(
     maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
     assumeDead: flags.assumeDead,
     grace: flags.grace,
-    quiet: flags.quiet ?? false,
     li: flags.li,
     ll: flags.ll,
   };
