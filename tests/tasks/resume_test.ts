@@ -181,11 +181,12 @@ Deno.test("--detach goes on in the background, with its messages in scheduler.lo
 
 Deno.test("grid:schedule:cpu goes on in the background, too", async () => {
   using project = new Project();
-  project.write("g.yaml", SLOW);
+  project.write("g.yaml", HELD);
   const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
-  const { code, stdout, stderr } = await project.run("schedule_cpu", [dir, "--detach"], { SECONDS_EACH: "0.1" });
+  const { code, stdout, stderr } = await project.run("schedule_cpu", [dir, "--detach"]);
   assertEquals([code, stdout], [0, `${dir}\n`], stderr);
   const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  project.write("go", "");
   await until("it has ended", () => !isRunning(pid));
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
 });
