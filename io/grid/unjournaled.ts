@@ -6,7 +6,7 @@ import type { StartRecord } from "../../lib/run/journal_record.ts";
 import { highestLaunches, type History, NOT_STARTED, runKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
-import { readTextIfReadable, statIfExists } from "../system/files.ts";
+import { namesIn, readTextIfReadable, statIfExists } from "../system/files.ts";
 
 /**
  * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.
@@ -44,13 +44,8 @@ export function findUnjournaled(root: string, plan: Plan, history: History, stag
 
 // In ascending order.
 function claimedLaunches(dir: string, stage: Stage): number[] {
-  let names: string[] = [];
-  try {
-    names = Array.from(Deno.readDirSync(dir), ({ name }) => name);
-  } catch {
-    // Its run has taken it away, or made it unreadable.
-  }
-  return names.flatMap((name) => {
+  // A run may have taken its directory away, or made it unreadable.
+  return namesIn(dir).flatMap((name) => {
     const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
     return match?.[1] === stage ? [Number(match[2])] : [];
   }).sort((a, b) => a - b);

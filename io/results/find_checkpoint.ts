@@ -1,5 +1,5 @@
 import { globToRegExp, join } from "@std/path";
-import { statIfExists } from "../system/files.ts";
+import { entriesIn, statIfExists } from "../system/files.ts";
 
 /**
  * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
@@ -12,7 +12,8 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
   const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
   let newest: { path: string; time: number } | undefined;
   const visit = (relative: string): void => {
-    for (const entry of entriesOf(join(dir, relative))) {
+    // A directory that is gone, or closed to this user, holds no checkpoint for a tester either.
+    for (const entry of entriesIn(join(dir, relative))) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory) visit(path);
       else if (pattern.test(path)) {
@@ -24,15 +25,6 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
   };
   visit("");
   return newest && join(dir, newest.path);
-}
-
-function entriesOf(dir: string): Deno.DirEntry[] {
-  try {
-    return Array.from(Deno.readDirSync(dir));
-  } catch {
-    // Gone, or closed to this user: no checkpoint is in there for a tester either.
-    return [];
-  }
 }
 
 /** Whether a file in a directory of models is the one that a tester takes. */
