@@ -59,7 +59,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "io/grid/lock.ts → JSON.parse": "the lock's holder has no codec yet",
   "io/stage/prepare_launch.ts → lib/mi_prometheus/paths.ts": "its commands aren't templates yet",
   'io/analysis/grid_source.ts → "succeeded"': "is to ask lib/run",
-  'io/gpu/query.ts → "lost"': "the name of a property, to be written otherwise",
   'io/grid/unjournaled.ts → "succeeded"': "is to ask lib/run",
   'io/stage/run_jobs.ts → "failed"': "is to ask lib/run",
   'io/stage/run_stage.ts → "succeeded"': "is to ask lib/run",

@@ -4,7 +4,7 @@
  * It answers one `--query-…` a start, so cards and processes cost a start each. `-q -x` tells both at once, but takes some
  * fifty times as long (measured with one card): it is for cards in MIG mode, as it alone tells their instances apart.
  */
-import type { ComputeProcess, GpuSnapshot, MigInstance } from "../../lib/gpu/device.ts";
+import type { Card, ComputeProcess, GpuSnapshot, LostCard, MigInstance } from "../../lib/gpu/device.ts";
 import { firstLine } from "../../lib/gpu/failure.ts";
 import { parseList } from "../../lib/gpu/parse_list.ts";
 import { parseLog } from "../../lib/gpu/parse_log.ts";
@@ -46,7 +46,10 @@ export async function lookAgain(
 }
 
 /** What is known of cards alone. */
-type Cards = Pick<GpuSnapshot, "cards" | "lost">;
+interface Cards {
+  readonly cards: readonly Card[];
+  readonly lost: readonly LostCard[];
+}
 
 async function queryCards(known: Cards, deadline: number): Promise<Cards> {
   let fields: readonly string[] = CARD_FIELDS;
