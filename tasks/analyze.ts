@@ -83,8 +83,8 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   }
   const verdict = checkRequirements(requirements, summary, ranking ?? problem, columns);
   if ("problem" in verdict) throw new UsageError(`error: --require: ${verdict.problem}`);
-  const output = flags.output ?? `${analysis.home}/`;
-  const written = await untilSignal((signal) => writeTables(analysis.tables, flags.format, output, new Date(), signal));
+  const target = { format: flags.format, output: flags.output ?? `${analysis.home}/`, now: new Date() };
+  const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   for (const path of written) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {

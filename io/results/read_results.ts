@@ -22,8 +22,6 @@ export const TEST_STATISTICS = "testing_set_agg_statistics.csv";
 
 const GROUPS: readonly ResultGroup[] = ["training", "validation"];
 
-type Files = Listing["files"];
-
 /** What a training left. */
 export interface TrainingResults {
   readonly training: Fields;
@@ -39,20 +37,18 @@ export function hasResults({ files }: Listing): boolean {
 }
 
 /**
- * Reads what a training left in its directory: the results of a group come from `metrics.json`, else the checkpoint, else the
+ * Reads what a training left in its directory. The results of a group come from `metrics.json`, else the checkpoint, else the
  * aggregated statistics, else the last of the steps, as {@link firstResults} chooses.
  *
- * @param checkpoint its path
+ * @param checkpoint the path of the one that counts
+ * @param trainer who wrote it
  */
 export function readTraining(
-  dir: string,
   listing: Listing,
-  checkpoint: string | undefined,
-  trainer: Trainer,
+  { checkpoint, trainer }: { readonly checkpoint: string | undefined; readonly trainer: Trainer },
   notes: Notes,
 ): TrainingResults {
-  const { files } = listing;
-  const metrics = readParsed(dir, files, METRICS, parseMetrics, notes);
+  const metrics = readParsed(listing, METRICS, parseMetrics, notes);
   metrics.value?.leftOut.forEach((key) => notes.leftOut(key));
   const saved = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint, trainer);
   const facts = take(checkpoint ?? "", saved, notes) ?? NO_FACTS;
@@ -60,7 +56,7 @@ export function readTraining(
     firstResults([
       () => sourceOf(metrics, (value) => value[group]),
       () => sourceOf(saved, (value) => value[group]),
-      () => sourceOf(readLastRow(dir, files, statisticsFile(group, (name) => files.has(name)), notes), (row) => row),
+      () => sourceOf(readStatistics(listing, group, notes), (row) => row),
     ]);
   return {
     training: resultsOf("training"),
@@ -75,10 +71,10 @@ export function readTraining(
  *
  * @returns `undefined` when there is neither
  */
-export function readTest(dir: string, { files }: Listing, notes: Notes): Fields | undefined {
-  const statistics = readLastRow(dir, files, TEST_STATISTICS, notes).value;
-  if (!files.has(METRICS)) return statistics;
-  const metrics = readParsed(dir, files, METRICS, parseTestMetrics, notes).value;
+export function readTest(listing: Listing, notes: Notes): Fields | undefined {
+  const statistics = readLastRow(listing, TEST_STATISTICS, notes).value;
+  if (!listing.files.has(METRICS)) return statistics;
+  const metrics = readParsed(listing, METRICS, parseTestMetrics, notes).value;
   metrics?.leftOut.forEach((key) => notes.leftOut(key));
   return mergeTestResults(statistics, metrics?.testing);
 }
@@ -88,35 +84,38 @@ export function testConfiguration(relative: string, { files }: Listing): string 
   return files.has(CONFIGURATION.test) ? `${relative}/${CONFIGURATION.test}` : "";
 }
 
+function readStatistics(listing: Listing, group: ResultGroup, notes: Notes): Reading<Fields> {
+  const name = statisticsFile(group, (name) => listing.files.has(name));
+  return name === undefined ? NOTHING : readLastRow(listing, name, notes);
+}
+
 // The last row of a CSV file; nothing where there is no such file.
-function readLastRow(dir: string, files: Files, name: string | undefined, notes: Notes): Reading<Fields> {
-  if (name === undefined || !files.has(name)) return NOTHING;
-  const path = `${dir}/${name}`;
-  return parsed(path, readEnds(path, files.get(name) === true), parseLastRow, notes);
+function readLastRow({ path, files }: Listing, name: string, notes: Notes): Reading<Fields> {
+  if (!files.has(name)) return NOTHING;
+  return parsed(`${path}/${name}`, readEnds(`${path}/${name}`, files.get(name) === true), parseLastRow, notes);
 }
 
 // A file that is read whole; nothing where there is no such file.
 function readParsed<T>(
-  dir: string,
-  files: Files,
+  { path, files }: Listing,
   name: string,
   parse: (text: string) => Reading<T>,
   notes: Notes,
 ): Reading<T> {
   if (!files.has(name)) return NOTHING;
-  const path = `${dir}/${name}`;
-  return parsed(path, readText(path, files.get(name) === true), parse, notes);
+  return parsed(`${path}/${name}`, readText(`${path}/${name}`, files.get(name) === true), parse, notes);
 }
 
-// Parses what was read, and takes note of all that is wrong with either.
+// Parses what was read of a file, and takes note of all that is wrong with either.
 function parsed<Text, T>(
   path: string,
   text: Reading<Text>,
   parse: (text: Text) => Reading<T>,
   notes: Notes,
 ): Reading<T> {
-  if (take(path, text, notes) === undefined) return { value: undefined, problems: text.problems };
-  const reading = parse(text.value!);
+  const content = take(path, text, notes);
+  if (content === undefined) return { value: undefined, problems: text.problems };
+  const reading = parse(content);
   take(path, reading, notes);
   return reading;
 }
