@@ -88,9 +88,9 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   for (const path of written) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
-    const { sayAnalysis } = await import("../io/analysis/say_analysis.ts");
+    const { showAnalysis } = await import("../io/analysis/show_analysis.ts");
     if (problem !== undefined) say(`not ranked: ${problem}`);
-    sayAnalysis(analysis, ranking, flags.best);
+    showAnalysis(analysis, ranking, flags.best);
     for (const what of verdict.met) say(`met: ${what}`);
   }
   for (const what of verdict.unmet) say(`not met: ${what}`);

@@ -51,15 +51,15 @@ export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: F
 export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
   const dir = join(root, path);
   const listing = list(dir, notes);
-  const found = hasResults(listing) ? undefined : findNested(listing, notes);
-  const nested = found && readExperiment(dir, path, found, notes);
-  const checkpoint = found === undefined
+  const inner = hasResults(listing) ? undefined : findNested(listing, notes);
+  const nested = inner && readExperiment(dir, path, inner, notes);
+  const checkpoint = inner === undefined
     ? findModel(listing, glob, notes)
-    : newest(found.checkpoints.map((candidate) => join(dir, candidate)));
+    : newest(inner.checkpoints.map((candidate) => join(dir, candidate)));
   return {
     kind: "run",
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
-    results: nested?.results ?? readTraining(listing, { checkpoint, trainer: "own" }, notes),
+    results: nested?.results ?? readTraining(listing, { checkpoint, trainer: "custom" }, notes),
     nested,
     tests: tests.map((name): TestFiles | undefined => {
       const inside = list(join(dir, name), notes);
@@ -75,9 +75,9 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
 // MI-Prometheus's trainers lay out directories of their own, one an attempt: the newest model is the one that is tested.
 function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExperiment | undefined {
   if (!directories.some((name) => name !== "models" && !name.startsWith("test_"))) return undefined;
-  const found = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");
-  const best = newest(found.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
-  return found.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
+  const experiments = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");
+  const best = newest(experiments.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
+  return experiments.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
 }
 
 function findModel({ path: dir, directories }: Listing, glob: string, notes: Notes): string | undefined {

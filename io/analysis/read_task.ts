@@ -43,9 +43,13 @@ export function readTask(task: ReadTask, notes: Notes): ReadPart {
   return {
     kind: "tree",
     grids,
-    experiments: experiments.map((found): TreeExperiment => {
-      const { text, ...read } = readExperiment(task.root, "", found, notes);
-      return { ...read, path: found.path, configuration: text === "" ? found.path : sha256(withoutSeeds(text)) };
+    experiments: experiments.map((experiment): TreeExperiment => {
+      const { text, ...read } = readExperiment(task.root, "", experiment, notes);
+      return {
+        ...read,
+        path: experiment.path,
+        configuration: text === "" ? experiment.path : sha256(withoutSeeds(text)),
+      };
     }),
   };
 }

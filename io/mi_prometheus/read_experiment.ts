@@ -32,19 +32,24 @@ const NO_FACTS = factsOf(new Map());
  * @param root where the search for it began
  * @param prefix what stands before paths in the table
  */
-export function readExperiment(root: string, prefix: string, found: FoundExperiment, notes: Notes): ReadExperiment {
-  const dir = below(root, found.path);
-  const checkpoint = newest(found.checkpoints.map((path) => below(root, path)));
-  const { text = "", value: facts = NO_FACTS } = readYaml(found.listing, CONFIGURATION.train, readFacts, notes);
-  const results = readTraining(found.listing, { checkpoint, trainer: "mi-prometheus" }, notes);
+export function readExperiment(
+  root: string,
+  prefix: string,
+  experiment: FoundExperiment,
+  notes: Notes,
+): ReadExperiment {
+  const dir = below(root, experiment.path);
+  const checkpoint = newest(experiment.checkpoints.map((path) => below(root, path)));
+  const { text = "", value: facts = NO_FACTS } = readYaml(experiment.listing, CONFIGURATION.train, readFacts, notes);
+  const results = readTraining(experiment.listing, { checkpoint, trainer: "mi-prometheus" }, notes);
   const training = {
-    configuration: below(below(prefix, found.path), CONFIGURATION.train),
+    configuration: below(below(prefix, experiment.path), CONFIGURATION.train),
     started: dirName(dir),
     seedTorch: facts.training.torch,
     seedNumpy: facts.training.numpy,
     results: results.training,
   };
-  const tests = found.tests.flatMap((test) => readFoundTest(prefix, test, notes));
+  const tests = experiment.tests.flatMap((test) => readFoundTest(prefix, test, notes));
   return { text, facts, results, training, tests };
 }
 

@@ -45,6 +45,6 @@ function readTorch(path: string, size: number, trainer: Trainer): Reading<Checkp
   using file = Deno.openSync(path);
   const { value, problems } = readTorchFile(fileSource(file, size));
   if (value !== undefined) return factsOfTorch(value, trainer);
-  if (problems.length > 0 || trainer === "own") return { value, problems };
+  if (problems.length > 0 || trainer === "custom") return { value, problems };
   return unreadable(size === 0 ? "it is empty" : "it is no checkpoint of torch");
 }
