@@ -1,4 +1,4 @@
-/** An analysis, from directories to tables. */
+/** Analyzes directories: reads the results of grids and trees, and makes the tables of them. */
 import { basename } from "@std/path";
 import type { Metric } from "../../lib/grid/metric.ts";
 import { InputError } from "../../lib/messages/problem.ts";

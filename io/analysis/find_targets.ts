@@ -1,4 +1,4 @@
-/** What is to be analyzed, as the command line names it. */
+/** Finds the directories that the command line of `grid:analyze` names. */
 import { resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { isGridDir, listGridDirs, newestGridDir } from "../grid/grid_dir.ts";

@@ -1,4 +1,4 @@
-/** The experiments of a grid directory. */
+/** A grid directory as a source of an analysis: its experiments, from its plan and journal and the files of its runs. */
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";

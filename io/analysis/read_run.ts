@@ -1,4 +1,4 @@
-/** The files of one experiment of a grid. */
+/** Reads the files of one experiment of a grid. */
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";

@@ -1,4 +1,4 @@
-/** Reading in parts that do not depend on each other, so that several can be read at once. */
+/** The tasks that the reading of an analysis is cut into: they do not depend on each other, so that workers can take them. */
 import { sha256 } from "../../lib/plan/identities.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";

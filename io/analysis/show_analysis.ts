@@ -1,4 +1,4 @@
-/** An analysis, for people. */
+/** Prints what an analysis found: how much, and the best configurations. */
 import { bold } from "@std/fmt/colors";
 import { describeAnalysis, describeSelection } from "../../lib/analysis/describe_analysis.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";

@@ -1,4 +1,4 @@
-/** The files of an analysis. */
+/** Writes the tables of an analysis as CSV or JSON files. */
 import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
 import { printCsv } from "../../lib/analysis/csv.ts";

@@ -1,3 +1,4 @@
+/** Finds the checkpoint that a tester is given: the file that a trainer saved its model in. */
 import { globToRegExp, join } from "@std/path";
 import { entriesIn, statIfExists } from "../system/files.ts";
 

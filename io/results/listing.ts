@@ -1,4 +1,4 @@
-/** The names in a directory, by what they are: one look at it saves many at files that are not there. */
+/** Lists a directory once, by kinds of entries, so that files that are not there need not be asked for one by one. */
 import { type Notes, reasonOf } from "./notes.ts";
 
 /** The path of what lies below another; the empty path is where a search began. */

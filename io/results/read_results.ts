@@ -1,4 +1,4 @@
-/** The results in one directory: of a training, or of a test. */
+/** Reads the results in one directory, of a training or of a test. */
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";

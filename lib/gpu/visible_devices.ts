@@ -1,4 +1,4 @@
-/** Which of a machine's GPUs may be used. */
+/** Which of a machine's GPUs runs may use, by `CUDA_VISIBLE_DEVICES` and by the cards' compute modes. */
 import type { Problem } from "../messages/problem.ts";
 import { type Card, type Device, deviceLabel, devicesOf, type GpuSnapshot } from "./device.ts";
 

@@ -1,3 +1,4 @@
+/** Which of several files counts: the one that was written last. */
 /** A file, and when it was written: milliseconds since the epoch, 0 when that is not known. */
 export interface DatedFile {
   readonly path: string;
