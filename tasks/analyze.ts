@@ -88,14 +88,14 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   }
   const verdict = checkRequirements(requirements, summary, ranking ?? problem, columns);
   if ("problem" in verdict) throw new UsageError(`error: --require: ${verdict.problem}`);
-  const output = flags.output ?? `${analysis.home}/`;
-  const written = await untilSignal((signal) => writeTables(analysis.tables, flags.format, output, new Date(), signal));
+  const target = { format: flags.format, output: flags.output ?? `${analysis.home}/`, now: new Date() };
+  const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   for (const path of written) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
-    const { sayAnalysis } = await import("../io/analysis/say_analysis.ts");
+    const { showAnalysis } = await import("../io/analysis/show_analysis.ts");
     if (problem !== undefined) say(`not ranked: ${problem}`);
-    sayAnalysis(analysis, ranking, flags.best);
+    showAnalysis(analysis, ranking, flags.best);
     for (const what of verdict.met) say(`met: ${what}`);
   }
   for (const what of verdict.unmet) say(`not met: ${what}`);

@@ -1,4 +1,4 @@
-/** The experiments of a grid directory. */
+/** A grid directory as a source of an analysis: its experiments, from its plan and journal and the files of its runs. */
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
@@ -66,7 +66,7 @@ function resultOf(
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
-  const own = {
+  const training = {
     configuration: files.configuration,
     started: moment(train.newest?.started),
     seedTorch: facts.training.torch || seed,
@@ -97,7 +97,7 @@ function resultOf(
     status: stateName(train.state),
     statusTime: moment(train.newest?.ended),
     trained: hasEnded(train, "succeeded"),
-    training: nested?.training ?? own,
+    training: nested?.training ?? training,
     validation: results.validation,
     tests,
   };

@@ -7,7 +7,7 @@ import { stateName } from "../../lib/run/run_state.ts";
 import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
-import { readTextIfReadable, statIfExists } from "../system/files.ts";
+import { namesIn, readTextIfReadable, statIfExists } from "../system/files.ts";
 
 /**
  * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.
@@ -40,13 +40,8 @@ export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage:
 
 // In ascending order.
 function claimedLaunches(dir: string, stage: Stage): number[] {
-  let names: string[] = [];
-  try {
-    names = Array.from(Deno.readDirSync(dir), ({ name }) => name);
-  } catch {
-    // Its run has taken it away, or made it unreadable.
-  }
-  return names.flatMap((name) => {
+  // A run may have taken its directory away, or made it unreadable.
+  return namesIn(dir).flatMap((name) => {
     const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
     return match?.[1] === stage ? [Number(match[2])] : [];
   }).sort((a, b) => a - b);

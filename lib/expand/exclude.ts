@@ -1,7 +1,7 @@
 /** Exclusions: combinations that are left out. */
-import { canonical } from "../config/canonical.ts";
+import { equalValues } from "../config/equal.ts";
 import { getAt, leaves, removedKey } from "../config/key_path.ts";
-import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
 import type { Exclusion } from "../grid/exclusions.ts";
 import { below, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
@@ -21,20 +21,13 @@ function fits(value: Value, wanted: Value): boolean {
 }
 
 function fitsOne(value: Value, wanted: Value): boolean {
-  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return sameValue(value, wanted);
+  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return equalValues(value, wanted);
   return Array.from(wanted).every(([key, item]) => {
     const removed = removedKey(key);
     if (removed !== undefined) return getAt(value, [removed]) === undefined;
     const found = getAt(value, [keyText(key)]);
     return found !== undefined && fits(found, item);
   });
-}
-
-function sameValue(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (isScalar(a) && isScalar(b)) return a.value === b.value || canonical(a) === canonical(b);
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]!));
-  return isMap(a) && isMap(b) && a.size === b.size && fits(a, b);
 }
 
 export function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {

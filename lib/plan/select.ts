@@ -1,9 +1,9 @@
 /** `--only`: some of the experiments of a plan. */
 import { globToRegExp } from "@std/path";
-import { canonical } from "../config/canonical.ts";
+import { equalValues } from "../config/equal.ts";
 import { getAt } from "../config/key_path.ts";
 import { parseYaml } from "../config/parse_yaml.ts";
-import { isScalar, type Value } from "../config/value.ts";
+import type { Value } from "../config/value.ts";
 import { InputError } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { RUN_STATE_NAMES, type RunStateName } from "../run/run_state.ts";
@@ -79,7 +79,7 @@ function matcher(
     const experiment = experiments[index]!;
     if (glob.test(experiment.name)) return true;
     const value = getAt(configOf(plan, experiment), key.split("."));
-    return value !== undefined && same(value, wanted);
+    return value !== undefined && equalValues(value, wanted);
   };
 }
 
@@ -89,10 +89,6 @@ function parseValue(text: string): Value {
   } catch {
     return text;
   }
-}
-
-function same(a: Value, b: Value): boolean {
-  return isScalar(a) && isScalar(b) ? a.value === b.value : canonical(a) === canonical(b);
 }
 
 function hint(plan: Plan, selector: string): string {
