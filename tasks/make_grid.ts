@@ -43,7 +43,7 @@ export function makeGrid(file: string, flags: GridFlags, use?: Use): string {
   const now = new Date();
   if (use !== undefined) {
     const gridDir = join(resolve(flags.expdir), gridDirName(plan.name, stampOf(now), flags.savetag, 0));
-    const missing = checkStage(plan, use.stage, file, gridDir, use.gpus?.devices);
+    const missing = checkStage({ plan, stage: use.stage, source: file, gridDir, devices: use.gpus?.devices });
     if (missing.length > 0) throw new InputError(missing);
     selectExperiments(plan, use.only, () => "pending");
   }

@@ -11,7 +11,8 @@ import { canonical } from "../lib/config/canonical.ts";
 import { InputError } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { extendPlan, type Extension } from "../lib/plan/extend.ts";
-import { type Plan, settingsOf } from "../lib/plan/plan.ts";
+import type { Plan } from "../lib/plan/plan.ts";
+import { trainingSpec } from "../lib/plan/run_specs.ts";
 import { NOT_STARTED, type StageHistory } from "../lib/run/run_state.ts";
 import { hasRetriesLeft } from "../lib/schedule/retry.ts";
 import { gridPaths } from "../lib/store/layout.ts";
@@ -46,7 +47,7 @@ export async function resumeGrid(
   try {
     const { plan: old, history } = readCurrent(root, false);
     const { plan, text } = expand(file, all, old.seed);
-    const missing = checkStage(plan, "train", file, resolve(root), gpus?.devices);
+    const missing = checkStage({ plan, stage: "train", source: file, gridDir: resolve(root), devices: gpus?.devices });
     if (missing.length > 0) throw new InputError(missing);
     const extension = extendPlan(old, plan, (id) => history.train.has(id));
     const pastOf = (id: string) => history.train.get(id) ?? NOT_STARTED;
@@ -94,7 +95,7 @@ function describeExtension(
 ): string {
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  const settings = plan.groups.map(settingsOf);
+  const settings = plan.groups.map((group) => trainingSpec(group).settings);
   for (const { id, group } of kept) {
     const past = pastOf(id);
     const { state } = past;

@@ -1,8 +1,9 @@
 /** The experiments of a grid directory. */
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
-import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
+import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import { type History, NOT_STARTED, runKey, type StageHistory } from "../../lib/run/run_state.ts";
@@ -21,7 +22,7 @@ import type { Source } from "./source.ts";
 export function openGridSource(root: string, notes: Notes): Source {
   const { plan, history, paths, warnings } = readCurrent(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
-  const settings = plan.groups.map(settingsOf);
+  const settings = plan.groups.map((group) => trainingSpec(group).settings);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
   const configurations = configurationsOf(present);
   const stateOf = ({ id }: Experiment) => history.train.get(id) ?? NOT_STARTED;

@@ -195,7 +195,12 @@ export async function runJobs(input: RunInput): Promise<State> {
     const needs = job.policy.devices;
     const shared = needs !== undefined && needs.runsPerGpu > 1;
     try {
-      const prepared = input.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
+      const prepared = input.launcher.prepare({
+        ...{ experiment, stage, devices },
+        launch: number,
+        attempt: job.attempt,
+        test: job.test,
+      });
       const run: Launched = launched(job, number, `${prepared.dir}/${prepared.log}`);
       journal.append({
         type: "start",

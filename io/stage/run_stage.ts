@@ -1,11 +1,11 @@
 /** One stage of a grid directory, from its lock to its last record. */
 import { join, resolve } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/check_commands.ts";
+import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
-import { type Experiment, groupsInUse, type Plan, settingsOf } from "../../lib/plan/plan.ts";
-import { isTestable } from "../../lib/plan/run_specs.ts";
+import { type Experiment, groupsInUse, type Plan } from "../../lib/plan/plan.ts";
+import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import type { History, RunState } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -119,7 +119,7 @@ async function runLocked(
   const only = selectExperiments(plan, request.only, (own) => aggregateRun(plan, history, stage, own).state);
   const capacity = capacityWithin(readMachine());
   const groups = groupsInUse(plan);
-  const settings = groups.map(settingsOf);
+  const settings = groups.map((group) => trainingSpec(group).settings);
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
   const { backend, places } = chooseBackend(request.gpus?.devices, capacity.cpus, settings, most);
   const asked = { ...request, only };
@@ -153,12 +153,11 @@ async function runLocked(
       grace: request.grace * 1000,
       failures: failureLimit(settings[0]!.maxFailures),
     },
-    launcher: createLauncher(
-      root,
-      { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
-      backend,
-      (experiment) => checkpoints.get(experiment.id),
-    ),
+    launcher: createLauncher({
+      ...{ root, backend },
+      plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      checkpointOf: (experiment) => checkpoints.get(experiment.id),
+    }),
     control: control.connect,
   });
   if (reconciled.unknown.length > 0 && !control.isStopped()) {
@@ -177,7 +176,7 @@ async function runLocked(
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: list.untrained.length,
     untestable: list.untestable.length,
-    testable: groups.some((group) => isTestable(plan, group)),
+    testable: groups.some((group) => isTestable(group)),
     stop: state.stop,
     signal: control.signal(),
     duration: Date.now() - begun,
@@ -274,7 +273,7 @@ function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
   const blocked: Job[] = [];
   const jobs = candidates.filter((job) => {
     const experiment = plan.experiments[job.experiment]!;
-    const glob = settingsOf(plan.groups[experiment.group]!).checkpoint;
+    const glob = trainingSpec(plan.groups[experiment.group]!).settings.checkpoint;
     const checkpoint = checkpoints.get(experiment.id) ?? experiment.model ??
       findCheckpoint(join(root, experimentDir(experiment)), glob);
     if (checkpoint === undefined) blocked.push(job);
@@ -289,7 +288,7 @@ function checkRequirements(plan: Plan, request: StageRequest, source: string, ro
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...checkStage(plan, stage, source, root, request.gpus?.devices),
+    ...checkStage({ plan, stage, source, gridDir: root, devices: request.gpus?.devices }),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

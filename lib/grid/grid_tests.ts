@@ -7,7 +7,8 @@ import { suggestion } from "../messages/suggestion.ts";
 import { parseSettings } from "./parse_settings.ts";
 
 /** A test, and where it stands. */
-export interface ParsedTest extends GridTest {
+export interface ParsedTest {
+  readonly test: GridTest;
   readonly origin: Origin;
 }
 
@@ -50,7 +51,7 @@ export function parseTests(value: Value | undefined, origin: Origin, report: Rep
       report.error(below(here, "overwrite"), `an overwrite must be a map: what is there is ${kindOf(overwrite)}`);
       return [];
     }
-    return name === undefined ? [] : [{ name, overwrite, settings, origin: here }];
+    return name === undefined ? [] : [{ test: { name, overwrite, settings }, origin: here }];
   });
 }
 

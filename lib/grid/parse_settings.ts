@@ -1,6 +1,5 @@
 /** Reads `grid_settings` and the `settings` of a task. */
 import { describe, kindOf } from "../config/describe.ts";
-import { fromJson } from "../config/json_value.ts";
 import { isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import {
@@ -91,5 +90,10 @@ export function parseSettings(
   };
 }
 
+/** Parses settings that have been checked already: those of a task with those of the grid, or those of a plan. */
+export function resolveSettings(values: ValueMap): Settings {
+  return parseSettings(values, "resolved", () => {});
+}
+
 /** The settings that hold where a grid file says nothing. */
-export const DEFAULT_SETTINGS: Settings = parseSettings(fromJson({}), "resolved", () => {});
+export const DEFAULT_SETTINGS: Settings = resolveSettings(new Map());

@@ -1,8 +1,8 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
-import { type Plan, settingsOf } from "../plan/plan.ts";
-import { isTestable, testNames } from "../plan/run_specs.ts";
+import type { Plan } from "../plan/plan.ts";
+import { isTestable, testNames, trainingSpec } from "../plan/run_specs.ts";
 import { type History, NOT_STARTED, runKey, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusPerRun } from "./backend.ts";
@@ -37,9 +37,9 @@ export function planJobs(plan: Plan, history: History, request: JobRequest, back
   const jobs: Job[] = [];
   const untrained: number[] = [];
   const untestable: number[] = [];
-  const testable = plan.groups.map((group) => request.stage === "test" && isTestable(plan, group));
+  const testable = plan.groups.map((group) => request.stage === "test" && isTestable(group));
   const names = testNames(plan, request.stage);
-  const policies = plan.groups.map((group) => policyOf(settingsOf(group), backend));
+  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend));
   plan.experiments.forEach((own, experiment) => {
     if (!isAsked(plan, request, experiment)) return;
     const { id, group } = own;
@@ -81,7 +81,7 @@ export function adoptedJob(
   return {
     experiment,
     ...(test !== undefined && { test }),
-    policy: policyOf(settingsOf(plan.groups[group]!), backend),
+    policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend),
     attempt: past.attempts,
     failures: past.failures,
     times: asked ? Math.max(1, request.repeat - past.successes) : 1,

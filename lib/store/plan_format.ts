@@ -4,7 +4,8 @@ import { splitKey } from "../config/key_path.ts";
 import { scalarOf } from "../config/scalar.ts";
 import { isMap, type Key, type Scalar, type Value, type ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
-import type { Experiment, Group, Plan } from "../plan/plan.ts";
+import { createGroup, type Experiment, type Group, type Plan } from "../plan/plan.ts";
+import { createRunSpecReader } from "../plan/run_spec.ts";
 
 /** The plan has another format than this program reads, or is damaged. */
 export class PlanError extends Error {
@@ -61,9 +62,10 @@ export function* encodePlan(plan: Plan): Generator<string> {
  */
 export function decodePlan(lines: Iterable<string>): Plan {
   let head: Record<string, unknown> | undefined;
-  const groups: Group[] = [];
+  const groupFields: Omit<Group, "specs">[] = [];
   const experiments: Experiment[] = [];
   let tests: GridTest[] = [];
+  const settingsByText = new Map<string, ValueMap>();
   let number = 0;
   for (const line of lines) {
     number++;
@@ -72,7 +74,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
     try {
       const record = JSON.parse(line);
       if (record.type === "experiment") experiments.push(decodeExperiment(record));
-      else if (record.type === "group") groups.push(decodeGroup(record));
+      else if (record.type === "group") groupFields.push(decodeGroup(record, settingsByText));
       else if (record.type === "plan") {
         [head, version] = [record, record.version];
         tests = (record.tests ?? []).map(decodeTest);
@@ -86,6 +88,8 @@ export function decodePlan(lines: Iterable<string>): Plan {
   if (experiments.length !== head.experiments) {
     throw new PlanError(`the plan is cut off: it has ${experiments.length} of ${head.experiments} experiments`);
   }
+  const readSpecs = createRunSpecReader(tests);
+  const groups = groupFields.map((fields) => createGroup(fields, readSpecs));
   const fits = ({ group, at }: Experiment) => {
     const axes = groups[group]?.axes;
     return axes !== undefined && Array.isArray(at) && axes.every(({ values }, axis) => values[at[axis]!] !== undefined);
@@ -118,8 +122,12 @@ function decodeExperiment(record: Experiment & { type: string }): Experiment {
   return { id, hash, name, repetition, group, at, seed, ...optional };
 }
 
+// Groups with equal settings share one map, of which the run specs are then made once.
 // deno-lint-ignore no-explicit-any
-function decodeGroup(record: any): Group {
+function decodeGroup(record: any, settingsByText: Map<string, ValueMap>): Omit<Group, "specs"> {
+  const text = JSON.stringify(record.settings);
+  const settings = settingsByText.get(text) ?? decode(record.settings) as ValueMap;
+  settingsByText.set(text, settings);
   return {
     task: record.task,
     config: decode(record.config) as ValueMap,
@@ -129,7 +137,7 @@ function decodeGroup(record: any): Group {
       values: values.map(decode),
     })),
     set: record.set.map(([key, value]: [string, Json]) => ({ parts: splitKey(key), value: decode(value) })),
-    settings: decode(record.settings) as ValueMap,
+    settings,
     seedKeys: record.seed_keys,
   };
 }
