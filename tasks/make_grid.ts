@@ -20,7 +20,7 @@ import { type GridFlags, readOverrides, storedOverrides } from "./flags/grid_fla
 export function expand(file: string, flags: GridFlags, masterSeed?: number): Expanded {
   const parse = (text: string, flag: string) => parseYaml(text, flag).value;
   const expanded = expandFile(file, (problems) => readOverrides(flags, parse, problems), masterSeed);
-  for (const problem of expanded.problems) say(formatProblem(problem));
+  for (const problem of expanded.warnings) say(formatProblem(problem));
   return expanded;
 }
 

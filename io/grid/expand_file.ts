@@ -6,7 +6,6 @@ import { expandGrid } from "../../lib/expand/expand_grid.ts";
 import type { Overrides } from "../../lib/grid/overrides.ts";
 import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { createReport } from "../../lib/messages/report.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { statIfExists } from "../system/files.ts";
@@ -19,7 +18,7 @@ export interface Expanded {
   readonly plan: Plan;
   readonly text: string;
   /** Warnings and notices. */
-  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -36,18 +35,18 @@ export function expandFile(
   masterSeed?: number,
 ): Expanded {
   const { text, yaml } = readGridFile(file);
-  const report = createReport();
-  const overrides = readOverrides(report.problems);
-  const plan = expandGrid({
+  const problems: Problem[] = [];
+  const overrides = readOverrides(problems);
+  const expansion = expandGrid({
     yaml,
     overrides,
+    problems,
     read: readUtf8,
     cwd: Deno.cwd(),
     masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
-  }, report);
-  const errors = report.problems.filter((problem) => problem.severity === "error");
-  if (errors.length > 0) throw new InputError(report.problems);
-  return { plan, text, problems: report.problems };
+  });
+  if ("problems" in expansion) throw new InputError(expansion.problems);
+  return { text, ...expansion };
 }
 
 // A character that is not UTF-8 must not become another one without a word.

@@ -8,7 +8,8 @@ import { MAX_EXPERIMENTS } from "../grid/generators.ts";
 import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
-import { below, hasErrors, type Report } from "../messages/report.ts";
+import type { Problem } from "../messages/problem.ts";
+import { below, createReport, hasErrors, type Report } from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -24,6 +25,8 @@ import { untouched, warnUntouched } from "./untouched.ts";
 export interface ExpandInput {
   readonly yaml: YamlFile;
   readonly overrides: Overrides;
+  /** What is known to be wrong already, with the command line for instance. */
+  readonly problems?: readonly Problem[];
   /** Reads a configuration file. */
   readonly read: ReadText;
   /** The directory that relative names start from. */
@@ -32,19 +35,17 @@ export interface ExpandInput {
   readonly masterSeed: number;
 }
 
-/**
- * Expands a grid.
- *
- * @param report is told of everything that is wrong; with an error in it the plan is not to be used
- */
-export function expandGrid(input: ExpandInput, report: Report): Plan {
-  return expand(input, report) ?? NO_PLAN;
-}
+/** What came of a grid: its plan with warnings and notices, or everything that is wrong with it, warnings and notices too. */
+export type Expansion =
+  | { readonly plan: Plan; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] };
 
-const NO_PLAN: Plan = {
-  ...{ name: "", seed: undefined, maxConcurrentRuns: 0, cwd: "", li: 100, ll: "INFO", tensorboard: undefined },
-  ...{ groups: [], tests: [], experiments: [] },
-};
+/** Expands a grid. */
+export function expandGrid(input: ExpandInput): Expansion {
+  const report = createReport(input.problems);
+  const plan = expand(input, report);
+  return plan === undefined || hasErrors(report) ? { problems: report.problems } : { plan, warnings: report.problems };
+}
 
 function expand(input: ExpandInput, report: Report): Plan | undefined {
   const { overrides, cwd } = input;

@@ -14,9 +14,13 @@ export interface Report {
   notice(origin: Origin, message: string): void;
 }
 
-/** A report without problems. */
-export function createReport(): Report {
-  const problems: Problem[] = [];
+/**
+ * A report.
+ *
+ * @param known problems that it begins with
+ */
+export function createReport(known: readonly Problem[] = []): Report {
+  const problems: Problem[] = [...known];
   const told = new Set<string>();
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
     const problem: Problem = "flag" in origin
