@@ -1,4 +1,4 @@
-/** A grid file on the disk, expanded. */
+/** Reads a grid file and expands it into a plan. */
 import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../../lib/config/yaml_file.ts";
@@ -61,25 +61,25 @@ function readUtf8(path: string): string | undefined {
 }
 
 function readGridFile(file: string): { text: string; yaml: YamlFile } {
-  const refuse = (message: string, cause?: unknown): never => {
+  const fail = (message: string, cause?: unknown): never => {
     throw new InputError([{ severity: "error", source: file, message }], { cause });
   };
   let bytes = new Uint8Array();
   try {
     const info = Deno.statSync(file);
-    if (info.isDirectory) refuse("it is a directory and no grid directory: it holds no plan.ndjson");
-    if (info.size > MAX_BYTES) refuse(`it has ${info.size} bytes: that is no grid file`);
+    if (info.isDirectory) fail("it is a directory and no grid directory: it holds no plan.ndjson");
+    if (info.size > MAX_BYTES) fail(`it has ${info.size} bytes: that is no grid file`);
     bytes = Deno.readFileSync(file);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (error instanceof Deno.errors.NotFound) refuse(`there is no such grid file${nearFiles(file)}`, error);
-    refuse(`cannot read the grid file: ${(error as Error).message}`, error);
+    if (error instanceof Deno.errors.NotFound) fail(`there is no such grid file${nearFiles(file)}`, error);
+    fail(`cannot read the grid file: ${(error as Error).message}`, error);
   }
   let text = "";
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    refuse("it is no text in UTF-8", error);
+    fail("it is no text in UTF-8", error);
   }
   try {
     return { text, yaml: parseYaml(text, file) };

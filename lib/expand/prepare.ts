@@ -6,7 +6,7 @@ import { isScalar, type ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { MIP_DEFAULTS } from "../mi_prometheus/defaults.ts";
+import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { checkAxes, checkThroughLeaf } from "./check_axes.ts";
@@ -37,7 +37,7 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   if (task.configs.length === 0 && !task.settings.has("command")) {
     report.error(task.configsOrigin, `the task has no default_configs, which a grid without a command needs`);
   }
-  const defaults = usesMiPrometheus(specs[0]!) ? merge(files, MIP_DEFAULTS) as ValueMap : files;
+  const defaults = usesMiPrometheus(specs[0]!) ? merge(files, MI_PROMETHEUS_DEFAULTS) as ValueMap : files;
   const withGrid = merge(defaults, grid.overwrite) as ValueMap;
   warnUntouched([untouched(strip(withGrid), task.overwrite)], task.overwriteOrigin, report);
   const config = strip(merge(withGrid, task.overwrite) as ValueMap);

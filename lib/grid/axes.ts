@@ -1,4 +1,4 @@
-/** Axes: the values that a key takes, and the generators that write many of them in a line. */
+/** Axes of a grid: a key of the configuration, and the values that it takes one after the other. */
 import { describe, kindOf } from "../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";

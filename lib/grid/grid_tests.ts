@@ -18,15 +18,15 @@ const KEYS = ["name", "overwrite", "test_command"];
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
 /**
- * Reads `grid_tests`.
+ * Reads `grid_tests`; tests that are wrong are left out.
  *
  * @param report is told of everything that is wrong
  */
 export function parseTests(value: Value | undefined, origin: Origin, report: Report): ParsedTest[] {
   if (value === undefined) return [];
   if (!isList(value) || value.length === 0) {
-    const found = isList(value) ? "an empty list" : kindOf(value);
-    report.error(origin, `grid_tests must be a list of tests: what is there is ${found}`);
+    const actual = isList(value) ? "an empty list" : kindOf(value);
+    report.error(origin, `grid_tests must be a list of tests: what is there is ${actual}`);
     return [];
   }
   const names = new Set<string>();
@@ -62,11 +62,11 @@ function parseName(
   report: Report,
 ): string | undefined {
   if (typeof value !== "string" || !NAME.test(value)) {
-    const found = value === undefined ? "none" : typeof value === "string" ? `"${value}"` : kindOf(value);
+    const actual = value === undefined ? "none" : typeof value === "string" ? `"${value}"` : kindOf(value);
     report.error(
       origin,
       `a test needs a name of at most 40 letters, digits and . _ - that begins with one of the first two: what is there ` +
-        `is ${found}`,
+        `is ${actual}`,
     );
     return undefined;
   }

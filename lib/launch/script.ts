@@ -1,4 +1,4 @@
-/** The script that a run is. */
+/** The shell script that starts a launch; it stays beside the results, to repeat the run by hand. */
 import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";

@@ -21,13 +21,13 @@ export interface Report {
  */
 export function createReport(known: readonly Problem[] = []): Report {
   const problems: Problem[] = [...known];
-  const told = new Set<string>();
+  const seen = new Set<string>();
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
     const problem: Problem = "flag" in origin
       ? { severity, source: origin.flag, message }
       : { severity, source: origin.file.file, position: locate(origin.file, origin.path), message };
-    if (!told.has(formatProblem(problem))) problems.push(problem);
-    told.add(formatProblem(problem));
+    if (!seen.has(formatProblem(problem))) problems.push(problem);
+    seen.add(formatProblem(problem));
   };
   return { problems, error: add("error"), warning: add("warning"), notice: add("notice") };
 }

@@ -1,4 +1,4 @@
-/** The state of an experiment in a stage, over its tests. */
+/** The state of an experiment in a stage: that of its training, or of all its tests together. */
 import { type History, NOT_STARTED, runKey, type RunState, type StageHistory } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import type { Experiment, Plan } from "./plan.ts";

@@ -1,4 +1,4 @@
-/** A grid that was expanded before, and has changed since. */
+/** Lays a new expansion of a grid over an old one, so that what has been started keeps its id and its directory. */
 import { abbreviate } from "./identities.ts";
 import { createGroup, type Experiment, type Plan } from "./plan.ts";
 import { createRunSpecReader } from "./run_spec.ts";

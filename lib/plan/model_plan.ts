@@ -1,4 +1,4 @@
-/** Models that MI-Prometheus's trainers left in a tree, as a grid. */
+/** A plan for models that were trained elsewhere and are only to be tested. */
 import { EMPTY } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import { abbreviate, sha256 } from "./identities.ts";

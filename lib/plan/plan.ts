@@ -1,4 +1,4 @@
-/** The plan of a grid: all experiments, resolved, so that later edits of configuration files change nothing. */
+/** The plan of a grid: all its experiments, with resolved configurations, so that later edits of files change nothing. */
 import type { Value, ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { RunSpec, RunSpecReader } from "./run_spec.ts";

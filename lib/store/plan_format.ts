@@ -1,4 +1,4 @@
-/** The format of a plan: a head, the groups, the experiments, one JSON object per line. */
+/** The file of a plan, `plan.ndjson`: a head, the groups, the experiments, one JSON object per line. */
 import * as v from "valibot";
 import type { ValueMap } from "../config/value.ts";
 import { createGroup, type Experiment, type Group, type Plan } from "../plan/plan.ts";
