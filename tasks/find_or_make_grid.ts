@@ -46,7 +46,8 @@ export async function findOrMakeGrid(
     return { root: resolve(target) };
   }
   const { checkStage } = await import("../io/stage/check_stage.ts");
-  const check: PlanCheck = (plan, gridDir) => checkStage(plan, "train", target, gridDir, devices?.gpus?.devices);
+  const check: PlanCheck = (plan, gridDir) =>
+    checkStage({ plan, stage: "train", source: target, gridDir, devices: devices?.gpus?.devices });
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     return { root: resumed, session: await resume(resumed, target, flags, check) };

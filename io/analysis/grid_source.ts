@@ -1,8 +1,9 @@
 /** A grid directory as a source of an analysis: its experiments, from its plan and journal and the files of its runs. */
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
-import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
+import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import { hasEnded, type Run, stateName } from "../../lib/run/run_state.ts";
@@ -22,7 +23,7 @@ import type { Source } from "./source.ts";
 export function openGridSource(root: string, notes: Notes): Source {
   const { plan, runs, paths, warnings } = openGrid(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
-  const settings = plan.groups.map(settingsOf);
+  const settings = plan.groups.map((group) => trainingSpec(group).settings);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
   const configurations = configurationsOf(present);
   const training = ({ id }: Experiment) => runOf(runs, { stage: "train", id });

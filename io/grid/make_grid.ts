@@ -36,7 +36,7 @@ export function expandRequest(request: GridRequest, masterSeed?: number): Expand
     problems.push(...checkSavetag(request.savetag), ...unread);
     return overrides;
   }, masterSeed);
-  for (const problem of expanded.problems) request.warn(problem);
+  for (const problem of expanded.warnings) request.warn(problem);
   return expanded;
 }
 

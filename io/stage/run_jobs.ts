@@ -159,7 +159,12 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   const needs = job.policy.devices;
   const shared = needs !== undefined && needs.runsPerGpu > 1;
   try {
-    const { dir, log, testDir } = running.launcher.prepare(experiment, stage, number, job.attempt, devices, job.test);
+    const { dir, log, testDir } = running.launcher.prepare({
+      ...{ experiment, stage, devices },
+      launch: number,
+      attempt: job.attempt,
+      test: job.test,
+    });
     const launch: Launch = { stage, number, dir, log, ...(needs && { devices: { uuids: devices, shared } }) };
     const key = keyOf(running, job);
     running.record({

@@ -1,11 +1,12 @@
 /** Runs one stage of a grid: trains its experiments, or tests their models. */
 import { join } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/check_commands.ts";
+import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
+import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
-import { type Experiment, groupsInUse, settingsOf } from "../../lib/plan/plan.ts";
-import { isTestable } from "../../lib/plan/run_specs.ts";
+import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
+import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { type RunStateName, stateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -149,12 +150,12 @@ export async function runStage(
     plan,
     runs: session.runs,
     executor,
-    launcher: createLauncher(
+    launcher: createLauncher({
       root,
-      { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
-      setup.backend,
-      setup.checkpointOf,
-    ),
+      plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      backend: setup.backend,
+      checkpointOf: setup.checkpointOf,
+    }),
     findDevices: gpus && leases && deviceFinder(root, gpus, leases, here),
     record: session.record,
     tell: follow,
@@ -188,7 +189,7 @@ export async function runStage(
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: setup.list.untrained.length,
     untestable: setup.list.untestable.length,
-    testable: groupsInUse(plan).some((group) => isTestable(plan, group)),
+    testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
     signal: orders.signal(),
     duration: Date.now() - begun,
@@ -200,7 +201,7 @@ interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly asked: JobRequest;
   readonly list: JobList;
   readonly capacity: ReturnType<typeof capacityWithin>;
-  readonly settings: ReturnType<typeof settingsOf>[];
+  readonly settings: readonly Settings[];
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
 }
 
@@ -218,12 +219,12 @@ function planStage({ root, plan, runs }: HeldSession, request: StageRequest): St
     repeat: request.repeat ?? 1,
   };
   const capacity = capacityWithin(readMachine());
-  const settings = groupsInUse(plan).map(settingsOf);
+  const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
   const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
   const { backend, places } = chooseBackend(gpus?.devices, capacity.cpus, settings, most);
   const checkpointOf = createCheckpointFinder(
     root,
-    (experiment) => settingsOf(plan.groups[experiment.group]!).checkpoint,
+    (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
   const list = planJobs({ plan, runs, backend, checkpointOf }, asked);
   return { asked, list, capacity, settings, backend, places, checkpointOf };
@@ -294,7 +295,7 @@ function checkRequirements({ root, path, plan }: HeldSession, request: StageRequ
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...checkStage(plan, stage, shownPath(path, Deno.cwd()), root, request.gpus?.devices),
+    ...checkStage({ plan, stage, source: shownPath(path, Deno.cwd()), gridDir: root, devices: request.gpus?.devices }),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

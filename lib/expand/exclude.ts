@@ -1,4 +1,4 @@
-/** Exclusions: combinations that are left out. */
+/** Which combinations a grid excludes. */
 import { equalValues } from "../config/equal.ts";
 import { getAt, leaves, removedKey } from "../config/key_path.ts";
 import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
@@ -8,6 +8,7 @@ import { suggestion } from "../messages/suggestion.ts";
 import type { Group } from "../plan/plan.ts";
 import { overlaps } from "./overlaps.ts";
 
+/** Whether a combination is excluded: all conditions hold. */
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   return exclusion.conditions.every(({ parts, wanted }) => {
     const value = getAt(config, parts);
@@ -25,11 +26,12 @@ function fitsOne(value: Value, wanted: Value): boolean {
   return Array.from(wanted).every(([key, item]) => {
     const removed = removedKey(key);
     if (removed !== undefined) return getAt(value, [removed]) === undefined;
-    const found = getAt(value, [keyText(key)]);
-    return found !== undefined && fits(found, item);
+    const actual = getAt(value, [keyText(key)]);
+    return actual !== undefined && fits(actual, item);
   });
 }
 
+/** Warns of an exclusion that has matched no combination, most likely because of a misspelt key. */
 export function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {
   for (const { parts } of exclusion.conditions) {
     const key = parts.join(".");

@@ -1,4 +1,4 @@
-/** `--only`: some of the experiments of a plan. */
+/** The experiments of a plan that a command is asked for: `--only`. */
 import { globToRegExp } from "@std/path";
 import { equalValues } from "../config/equal.ts";
 import { getAt } from "../config/key_path.ts";
@@ -39,20 +39,19 @@ function matchAll(
 ): Set<number> {
   let selected = new Set(plan.experiments.keys());
   for (const selector of selectors) {
-    const matches = matcher(plan, selector, stateOf);
-    const own = [...plan.experiments.keys()].filter(matches);
-    if (own.length === 0) {
+    const matching = [...plan.experiments.keys()].filter(matcherFor(plan, selector, stateOf));
+    if (matching.length === 0) {
       throw new RangeError(
         `${selector} matches none of the ${plan.experiments.length} experiments${hint(plan, selector)}`,
       );
     }
-    selected = new Set(own.filter((index) => selected.has(index)));
+    selected = new Set(matching.filter((index) => selected.has(index)));
   }
   if (selected.size === 0) throw new RangeError(`no experiment matches all of ${selectors.join(" and ")}`);
   return selected;
 }
 
-function matcher(
+function matcherFor(
   plan: Plan,
   selector: string,
   stateOf: (experiment: Experiment) => RunStateName,

@@ -1,8 +1,8 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
-import { type Experiment, type Plan, settingsOf } from "../plan/plan.ts";
-import { isTestable, testNames } from "../plan/run_specs.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import { isTestable, testNames, trainingSpec } from "../plan/run_specs.ts";
 import { hasEnded, type Run, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
@@ -50,9 +50,9 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   const { stage } = request;
   const [jobs, blocked]: [Job[], Job[]] = [[], []];
   const [untrained, untestable]: [number[], number[]] = [[], []];
-  const testable = plan.groups.map((group) => stage === "test" && isTestable(plan, group));
+  const testable = plan.groups.map((group) => stage === "test" && isTestable(group));
   const tests = testNames(plan, stage);
-  const policies = plan.groups.map((group) => policyOf(settingsOf(group), backend));
+  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend));
   for (const [index, experiment] of plan.experiments.entries()) {
     if (!isAsked(plan, request, index)) continue;
     const { id, group } = experiment;
@@ -101,7 +101,7 @@ export function adoptedJob(
   return {
     experiment,
     ...subject,
-    policy: policyOf(settingsOf(plan.groups[group]!), backend),
+    policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend),
     attempt: run.attempts,
     failures: run.failures,
     times: asked ? Math.max(1, request.repeat - run.successes) : 1,

@@ -1,7 +1,8 @@
 /** What resuming a grid comes to, for people. */
 import { canonical } from "../config/canonical.ts";
 import type { Extension } from "../plan/extend.ts";
-import { type Plan, settingsOf } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { trainingSpec } from "../plan/run_specs.ts";
 import { type Run, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import { hasRetriesLeft } from "../schedule/retry.ts";
@@ -39,7 +40,7 @@ function describeExtension(
 ): string {
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  const settings = plan.groups.map(settingsOf);
+  const settings = plan.groups.map((group) => trainingSpec(group).settings);
   for (const { id, group } of kept) {
     const run = trainingOf(id);
     const state = stateName(run.state);

@@ -77,7 +77,7 @@ Deno.test("a mistake in the loop of a scheduler starts nothing more, lets what r
         failures: { kind: "none" },
       },
       launcher: {
-        prepare(experiment) {
+        prepare({ experiment }) {
           const dir = experimentDir(experiment);
           Deno.mkdirSync(join(root, dir));
           // The second one ends when the mistake has been made.
