@@ -6,7 +6,7 @@ import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
-import { hasEnded, type Run, stateName } from "../../lib/run/run_state.ts";
+import { hasSucceeded, type Run, stateName } from "../../lib/run/run_state.ts";
 import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { openGrid } from "../grid/session.ts";
@@ -97,7 +97,7 @@ function resultOf(
     saved: results.facts.saved || moment(files.saved),
     status: stateName(train.state),
     statusTime: moment(train.newest?.ended),
-    trained: hasEnded(train, "succeeded"),
+    trained: hasSucceeded(train),
     training: nested?.training ?? training,
     validation: results.validation,
     tests,

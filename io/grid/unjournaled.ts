@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
 import type { StartRecord } from "../../lib/run/journal_record.ts";
-import { stateName } from "../../lib/run/run_state.ts";
+import { hasSucceeded } from "../../lib/run/run_state.ts";
 import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
@@ -21,8 +21,8 @@ export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage:
     const { id } = experiment;
     const dir = join(root, experimentDir(experiment));
     const isKnown = testNames(plan, stage).every((test) => {
-      const { state } = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
-      return ["succeeded", "running"].includes(stateName(state));
+      const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
+      return run.state.kind === "running" || hasSucceeded(run);
     });
     if (isKnown || !made.has(experimentDir(experiment))) return [];
     const records = new Map<string, StartRecord>();

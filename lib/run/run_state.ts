@@ -36,9 +36,9 @@ export function stateName(state: RunState): RunStateName {
   return state.kind === "ended" ? state.state : state.kind;
 }
 
-/** Whether a run ended in a state. */
-export function hasEnded(run: Run, state: EndState): boolean {
-  return run.state.kind === "ended" && run.state.state === state;
+/** Whether the newest launch of a run succeeded. */
+export function hasSucceeded({ state }: Run): boolean {
+  return state.kind === "ended" && state.state === "succeeded";
 }
 
 /** The newest launch of a run. */

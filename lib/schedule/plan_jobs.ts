@@ -3,7 +3,7 @@ import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { isTestable, testNames, trainingSpec } from "../plan/run_specs.ts";
-import { hasEnded, type Run, stateName } from "../run/run_state.ts";
+import { hasSucceeded, type Run, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusPerRun } from "./backend.ts";
@@ -56,7 +56,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   for (const [index, experiment] of plan.experiments.entries()) {
     if (!isAsked(plan, request, index)) continue;
     const { id, group } = experiment;
-    const trained = hasEnded(aggregateRun(plan, runs, "train", experiment), "succeeded");
+    const trained = hasSucceeded(aggregateRun(plan, runs, "train", experiment));
     if (stage === "train" && trained) continue;
     if (stage === "test" && !testable[group]) {
       untestable.push(index);
@@ -71,7 +71,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
       const run = runOf(runs, { stage, id, ...subject });
       const times = missingRuns(run, request, policies[group]!);
       if (times === 0) return [];
-      const failures = request.retryFailed || hasEnded(run, "succeeded") ? 0 : run.failures;
+      const failures = request.retryFailed || hasSucceeded(run) ? 0 : run.failures;
       const attempt = run.attempts + 1;
       return [{ experiment: index, ...subject, policy: policies[group]!, attempt, failures, times, losses: 0 }];
     });
