@@ -74,9 +74,9 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const { checkRequirements, parseRequirement } = await import("../lib/analysis/requirement.ts");
   const requirements = flags.require.map((text) => parsed(text, parseRequirement));
   using gauge = createGauge("analyzing", !flags.quiet && isInteractive());
-  using analysis = await analyze(targets, flags.expdir, {
+  using analysis = await analyze(targets, {
+    expdir: flags.expdir,
     long: flags.long ?? false,
-    cores: navigator.hardwareConcurrency,
     progress: gauge.show,
   });
   gauge[Symbol.dispose]();

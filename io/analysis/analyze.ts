@@ -27,12 +27,14 @@ export interface Analysis extends Collected, Disposable {
 
 /** How it is done. */
 export interface AnalysisOptions {
-  /** Whether there is a table of single numbers, too. */
-  readonly long: boolean;
-  /** How many threads may read. */
-  readonly cores: number;
+  /** Where grids are, as it was typed: the newest one is analyzed when no target is named; `experiments` by default. */
+  readonly expdir?: string;
+  /** Whether there is a table of single numbers, too; not by default. */
+  readonly long?: boolean;
+  /** How many threads may read; one per core by default. */
+  readonly cores?: number;
   /** Told how far it is with what is known by now. */
-  progress(done: number, total: number): void;
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /**
@@ -44,8 +46,8 @@ export interface AnalysisOptions {
  */
 export async function analyze(
   targets: readonly string[],
-  expdir: string,
-  { long, cores, progress }: AnalysisOptions,
+  { expdir = "experiments", long = false, cores = navigator.hardwareConcurrency, progress = () => {} }:
+    AnalysisOptions = {},
 ): Promise<Analysis> {
   using resources = new DisposableStack();
   const collection = resources.use(createCollection(long));

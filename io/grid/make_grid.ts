@@ -1,6 +1,6 @@
 /** From a grid file to its directory. */
 import { join, resolve } from "@std/path";
-import { checkSavetag, type GridOverrides, readOverrides } from "../../lib/grid/read_overrides.ts";
+import { checkSavetag, type GridOverrides, NOTHING_GIVEN, readOverrides } from "../../lib/grid/read_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
@@ -15,10 +15,11 @@ import { recordProvenance } from "./provenance.ts";
 export interface GridRequest {
   /** The grid file, as it was typed. */
   readonly file: string;
-  readonly overrides: GridOverrides;
-  readonly savetag: string | undefined;
+  readonly overrides?: GridOverrides;
+  /** A tag at the end of the grid directory's name. */
+  readonly savetag?: string | undefined;
   /** Told of warnings and notices, before anything else happens. */
-  warn(problem: Problem): void;
+  readonly warn?: (problem: Problem) => void;
 }
 
 /** Finds what is missing for the runs of a plan, before anything is made; the grid directory is absolute. */
@@ -31,19 +32,19 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
  * @throws {InputError} with everything that is wrong
  */
 export function expandRequest(request: GridRequest, masterSeed?: number): Expanded {
-  const { overrides, problems: unread } = readOverrides(request.overrides);
+  const { overrides, problems: unread } = readOverrides(request.overrides ?? NOTHING_GIVEN);
   const expanded = expandFile(request.file, (problems) => {
     problems.push(...checkSavetag(request.savetag), ...unread);
     return overrides;
   }, masterSeed);
-  for (const problem of expanded.warnings) request.warn(problem);
+  for (const problem of expanded.warnings) request.warn?.(problem);
   return expanded;
 }
 
 /** Where a grid directory is made, and for what. */
 export interface GridPlace {
-  /** As it was typed. */
-  readonly expdir: string;
+  /** As it was typed; `experiments` by default. */
+  readonly expdir?: string;
   readonly check?: PlanCheck | undefined;
   /** Selectors that have to match experiments. */
   readonly only?: readonly string[] | undefined;
@@ -56,14 +57,14 @@ export interface GridPlace {
  * @throws {InputError} with everything that is wrong; nothing was made
  * @throws {UsageError} when `expdir` cannot hold it
  */
-export function makeGrid(request: GridRequest, { expdir, check, only = [] }: GridPlace): string {
+export function makeGrid(request: GridRequest, { expdir = "experiments", check, only = [] }: GridPlace = {}): string {
   const { plan, text } = expandRequest(request);
   const now = new Date();
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
   const missing = check?.(plan, gridDir) ?? [];
   if (missing.length > 0) throw new InputError(missing);
   selectExperiments(plan, only, () => "pending");
-  const { overrides, savetag } = request;
+  const { overrides = NOTHING_GIVEN, savetag } = request;
   const provenance = recordProvenance({
     gridFile: resolve(request.file),
     cwd: Deno.cwd(),

@@ -1,6 +1,6 @@
 /** A grid directory goes on with what its grid file has become since. */
 import { resolve } from "@std/path";
-import { mergeOverrides } from "../../lib/grid/read_overrides.ts";
+import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Resume } from "../../lib/status/describe_resume.ts";
@@ -46,7 +46,8 @@ function prepareResume(
   check: PlanCheck,
 ): Resume & { readonly text: string } {
   const before = readProvenance(root);
-  const overrides = before === undefined ? request.overrides : mergeOverrides(before.overrides, request.overrides);
+  const { overrides: given = NOTHING_GIVEN } = request;
+  const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords(root, old, journaled);
   const { plan, text } = expandRequest({ ...request, overrides }, old.seed);
   const missing = check(plan, root);

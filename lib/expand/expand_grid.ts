@@ -6,7 +6,7 @@ import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { MAX_EXPERIMENTS } from "../grid/generators.ts";
 import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
-import type { Overrides } from "../grid/overrides.ts";
+import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
 import type { Problem } from "../messages/problem.ts";
 import { below, createReport, hasErrors, type Report } from "../messages/report.ts";
@@ -24,7 +24,8 @@ import { untouched, warnUntouched } from "./untouched.ts";
 /** What an expansion needs. */
 export interface ExpandInput {
   readonly yaml: YamlFile;
-  readonly overrides: Overrides;
+  /** What the command line adds; nothing by default. */
+  readonly overrides?: Overrides;
   /** What is known to be wrong already, with the command line for instance. */
   readonly problems?: readonly Problem[];
   /** Reads a configuration file. */
@@ -48,7 +49,7 @@ export function expandGrid(input: ExpandInput): Expansion {
 }
 
 function expand(input: ExpandInput, report: Report): Plan | undefined {
-  const { overrides, cwd } = input;
+  const { overrides = NO_OVERRIDES, cwd } = input;
   const grid = parseGrid(input.yaml, overrides, report);
   const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
   const loader = createConfigLoader(input.read, cwd, report);

@@ -19,6 +19,9 @@ export interface GridOverrides {
   readonly tensorboard?: number | undefined;
 }
 
+/** A command line that adds nothing. */
+export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
+
 /** What was given before, and what is given now, which comes after it. */
 export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
   return {

@@ -30,7 +30,7 @@ class Tree implements Disposable {
   }
 
   async analyze() {
-    using analysis = await analyze([this.root], "experiments", { long: true, cores: 1, progress: () => {} });
+    using analysis = await analyze([this.root], { long: true, cores: 1 });
     const { columns, rows } = analysis.tables.grid_analysis!;
     const records = Array.from(rows, (row) => Object.fromEntries(columns.map((column, at) => [column, row[at]!])));
     return {
