@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { acquireLock } from "../../../io/grid/lock.ts";
-import { readCurrent } from "../../../io/grid/session.ts";
+import { openGrid, withLaunchRecords } from "../../../io/grid/session.ts";
+import { type RunKey, runOf, type RunTable, tableKey } from "../../../lib/run/run_table.ts";
+import { stateName } from "../../../lib/run/run_state.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { Project } from "../../project.ts";
@@ -18,6 +20,11 @@ function snapshot(dir: string): Record<string, unknown> {
     return [name, isDirectory ? snapshot(path) : file()];
   });
   return { ...own, ...Object.fromEntries(entries) };
+}
+
+/** The state of a run that is in a table. */
+function stateOf(runs: RunTable, key: RunKey): string | undefined {
+  return runs[key.stage].has(tableKey(key)) ? stateName(runOf(runs, key).state) : undefined;
 }
 
 /** Leaves a run in each state that a scheduler would write something about. */
@@ -42,46 +49,47 @@ function leaveAll(grid: RecordedGrid): void {
   Deno.writeTextFileSync(gridPaths(grid.root).journal, '{"type":"sta', { append: true });
 }
 
-Deno.test("readCurrent() tells what has become of runs that nobody looks after, and writes nothing", async () => {
-  await using grid = new RecordedGrid(PLAN);
+Deno.test("openGrid() tells what has become of runs that nobody looks after, and writes nothing", () => {
+  using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   const before = snapshot(grid.root);
-  const { history, scheduler } = readCurrent(grid.root);
+  const { runs, scheduler } = openGrid(grid.root);
   assertEquals(snapshot(grid.root), before);
   assertEquals(scheduler, undefined);
-  assertEquals(PLAN.experiments.map(({ id }) => history.train.get(id)?.state), [
+  assertEquals(PLAN.experiments.map(({ id }) => stateOf(runs, { stage: "train", id })), [
     ...["succeeded", "failed", "running", "lost", "interrupted", "unknown", "pending", "running", "pending"],
     ...["succeeded", undefined],
   ]);
-  assertEquals(history.test.get(PLAN.experiments[0]!.id)?.state, "pending");
+  assertEquals(stateOf(runs, { stage: "test", id: PLAN.experiments[0]!.id }), "pending");
 });
 
-Deno.test("readCurrent() believes the journal while a scheduler is at work, and writes nothing", async () => {
-  await using grid = new RecordedGrid(PLAN);
+Deno.test("openGrid() believes the journal while a scheduler is at work, and writes nothing", async () => {
+  using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   const release = await acquireLock(gridPaths(grid.root).lock);
   try {
     const before = snapshot(grid.root);
-    const { history, scheduler } = readCurrent(grid.root);
+    const { runs, scheduler } = openGrid(grid.root);
     assertEquals(snapshot(grid.root), before);
     assertEquals(scheduler?.pid, Deno.pid);
-    assertEquals(new Set(Array.from(history.train.values(), ({ state }) => state)), new Set(["running"]));
+    assertEquals(new Set(Array.from(runs.train.values(), ({ state }) => stateName(state))), new Set(["running"]));
     // Who holds the lock does not ask who does.
-    assertEquals(readCurrent(grid.root, false).history.train.get(PLAN.experiments[0]!.id)?.state, "succeeded");
+    const known = withLaunchRecords(grid.root, PLAN, runs);
+    assertEquals(stateOf(known, { stage: "train", id: PLAN.experiments[0]!.id }), "succeeded");
   } finally {
     release();
   }
 });
 
-Deno.test("readCurrent() writes nothing into a grid that was never started", async () => {
-  await using grid = new RecordedGrid(PLAN);
+Deno.test("openGrid() writes nothing into a grid that was never started", () => {
+  using grid = new RecordedGrid(PLAN);
   const before = snapshot(grid.root);
-  const { history } = readCurrent(grid.root);
-  assertEquals([history.train.size, history.test.size, snapshot(grid.root)], [0, 0, before]);
+  const { runs } = openGrid(grid.root);
+  assertEquals([runs.train.size, runs.test.size, snapshot(grid.root)], [0, 0, before]);
 });
 
 Deno.test("grid:status writes nothing, for people or for scripts", async () => {
-  await using grid = new RecordedGrid(PLAN);
+  using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   using project = new Project();
   const before = snapshot(grid.root);
