@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { gridDir } = grid;
   print(gridDir);
   if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("run", gridDir, flags);
+  if (flags.detach) return await startDetached("run", grid, flags);
   // A terminal that is closed between two steps ends nothing either.
   Deno.addSignalListener("SIGHUP", () => {});
   let code = await withHeldGrid(grid, flags, async (held) => {

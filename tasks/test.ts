@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const machine = await chooseBackendByFlags(flags);
   print(gridDir);
   if (flags.agree && !agree(`Test ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("test", gridDir, flags);
+  if (flags.detach) return await startDetached("test", { gridDir }, flags);
   return await withHeldGrid(
     { gridDir },
     flags,

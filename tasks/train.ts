@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { gridDir } = grid;
   print(gridDir);
   if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("train", gridDir, flags);
+  if (flags.detach) return await startDetached("train", grid, flags);
   return await withHeldGrid(
     grid,
     flags,

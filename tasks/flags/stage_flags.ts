@@ -184,12 +184,17 @@ function checkGridFlags(flags: GridFlags, dir: string): void {
 }
 
 /**
- * Starts a task on a grid directory in the background.
+ * Starts a task on a grid directory in the background, and leaves the directory to it.
  *
  * @param task its name, `train`
  * @returns the exit code
  */
-export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
+export async function startDetached(
+  task: string,
+  { gridDir, session }: FoundGrid,
+  flags: StageFlags,
+): Promise<number> {
+  await session?.[Symbol.asyncDispose]();
   const { detach } = await import("../../io/stage/detach.ts");
   const { say } = await import("../../io/system/terminal.ts");
   const script = fromFileUrl(new URL(`../${task}.ts`, import.meta.url));
