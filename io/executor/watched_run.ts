@@ -41,6 +41,8 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
 
   async function watch(): Promise<void> {
     let last: Inspection["kind"] | undefined;
+    // Whoever has it watched may terminate it right away: when it has ended by then, that comes too late, and counts for nothing.
+    await Promise.resolve();
     while (!signal.aborted) {
       const seen = reach.inspect();
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });

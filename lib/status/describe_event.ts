@@ -30,10 +30,10 @@ export function describeEvent(
     case "started": {
       const { job } = event;
       const attempt = job.attempt > 1 ? ` (attempt ${job.attempt})` : "";
-      return { level: "event", word: "started", text: `   ${label(job)}${attempt}` };
+      return { level: "event", word: "started", text: `    ${label(job)}${attempt}` };
     }
     case "lease_lost":
-      return { level: "event", word: "waiting", text: `   ${label(event.job)}: another took its GPU first` };
+      return { level: "event", word: "waiting", text: `    ${label(event.job)}: another took its GPU first` };
     case "ended":
       return describeEnded(event, label(event.end.job), now);
     case "gave_up": {

@@ -165,6 +165,21 @@ Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and
   assertEquals([counts.train.succeeded, counts.train.pending], [1, 2]);
 });
 
+Deno.test("--resume --detach leaves the grid to the scheduler in the background, and names that one", async () => {
+  using project = new Project();
+  project.write("g.yaml", HELD);
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const started = project.start("train", ["g.yaml", "--resume", "--detach"]);
+  const { code, stdout, stderr } = await started.ended;
+  assertEquals([code, stdout.trim()], [0, dir], stderr);
+  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  await until("it runs", () => up(project));
+  assertEquals([pid, isRunning(pid)], [lockHolder(join(project.dir, dir, "lock"))?.pid, true], stderr);
+  project.write("go", "");
+  await until("it has ended", () => !isRunning(pid));
+  assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
+});
+
 Deno.test("--detach goes on in the background, with its messages in scheduler.log", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);

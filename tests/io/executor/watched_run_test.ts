@@ -21,7 +21,7 @@ const EXITED: Inspection = { kind: "ended", outcome: { kind: "exit", code: 0 }, 
 const LOST: LaunchEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false };
 
 Deno.test("watchRun() notes a termination right before the signal", async () => {
-  const reach = scripted([ALIVE, ALIVE, EXITED]);
+  const reach = scripted([ALIVE, EXITED]);
   const run = watchRun(reach);
   run.terminate(() => void reach.calls.push("note"));
   assertEquals(reach.calls, ["note", "terminate"]);
@@ -29,7 +29,7 @@ Deno.test("watchRun() notes a termination right before the signal", async () => 
 });
 
 Deno.test("watchRun() neither notes nor signals a run that has ended", async () => {
-  const reach = scripted([ALIVE, EXITED]);
+  const reach = scripted([EXITED]);
   const run = watchRun(reach);
   run.terminate(() => void reach.calls.push("note"));
   assertEquals(await run.ended, { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });

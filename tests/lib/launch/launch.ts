@@ -30,14 +30,21 @@ export interface Launched {
 }
 
 /** Launches an experiment of a plan. */
-export function launch(plan: Plan, index = 0, changes: Partial<typeof LAUNCH> = {}, workdir = "/tmp"): Launched {
+export function launch(
+  plan: Plan,
+  index = 0,
+  changes: Partial<typeof LAUNCH> & { readonly test?: string } = {},
+  workdir = "/tmp",
+): Launched {
   const experiment = plan.experiments[index]!;
-  const { stage, gpu, li, ll, tensorboard, ...paths } = { ...LAUNCH, ...changes };
+  const { stage, test, gpu, li, ll, tensorboard, ...paths } = { ...LAUNCH, test: undefined, ...changes };
   const context = {
     ...paths,
     plan: { ...plan, cwd: workdir, li, ll, tensorboard },
     experiment,
-    spec: stageSpecs(plan.groups[experiment.group]!, stage)[0]!,
+    spec: stageSpecs(plan.groups[experiment.group]!, stage).find((spec) =>
+      test === undefined || spec.test?.name === test
+    )!,
     config: configOf(plan, experiment),
     devices: gpu ? [] : undefined,
     mark: "mark",
