@@ -66,7 +66,7 @@ function resultOf(
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
-  const training = {
+  const own = {
     configuration: files.configuration,
     started: moment(train.started),
     seedTorch: facts.training.torch || seed,
@@ -97,7 +97,7 @@ function resultOf(
     status: train.state,
     statusTime: moment(train.ended),
     trained: train.state === "succeeded",
-    training: nested?.training ?? training,
+    training: nested?.training ?? own,
     validation: results.validation,
     tests,
   };
