@@ -1,4 +1,4 @@
-/** Finds the directories that the command line of `grid:analyze` names. */
+/** What is to be analyzed, as the command line names it. */
 import { resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { isGridDir, listGridDirs, newestGridDir } from "../grid/grid_dir.ts";
@@ -19,7 +19,7 @@ export interface Target {
  */
 export function findTargets(targets: readonly string[], expdir: string): Target[] {
   const problems: { source: string; message: string }[] = [];
-  const directories = (targets.length === 0 ? [newestOf(expdir)] : targets).flatMap((source): Target[] => {
+  const found = (targets.length === 0 ? [newestOf(expdir)] : targets).flatMap((source): Target[] => {
     const path = resolve(source);
     // A variable of the shell that is not set stands for no directory, and not for the one that the user is in.
     const info = source === "" ? undefined : statIfExists(path);
@@ -37,7 +37,7 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
     return [];
   });
   if (problems.length > 0) throw new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
-  return directories;
+  return found;
 }
 
 function newestOf(expdir: string): string {
