@@ -29,7 +29,7 @@ export const NO_FACTS: CheckpointFacts = {
   validation: NO_FIELDS,
 };
 
-const FILE_FACTS = new Set(["model", "name", "problem", "model_timestamp", "status", "status_timestamp", "seed"]);
+const OWN = new Set(["model", "name", "problem", "model_timestamp", "status", "status_timestamp", "seed"]);
 
 /**
  * What a safetensors file's `__metadata__` tells: `training_…` and `validation_…` are results of these, further numbers are
@@ -41,7 +41,7 @@ export function factsOfMetadata(metadata: Fields): CheckpointFacts {
   for (const [key, value] of metadata) {
     if (key.startsWith("training_")) training.set(key.slice("training_".length), value);
     else if (key.startsWith("validation_")) validation.set(key.slice("validation_".length), value);
-    else if (!FILE_FACTS.has(key) && !training.has(key) && parseNumber(value) !== undefined) training.set(key, value);
+    else if (!OWN.has(key) && !training.has(key) && parseNumber(value) !== undefined) training.set(key, value);
   }
   const get = (key: string) => metadata.get(key) ?? "";
   return {
