@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import { mayHoldTrainings, resultsOfTest } from "../../lib/results/result_source.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
@@ -63,10 +64,8 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
     nested,
     tests: tests.map((name): TestFiles | undefined => {
       const inside = list(join(dir, name), notes);
-      const results = readTest(inside, notes);
-      // Of MI-Prometheus's testers only the output is here: their results are beside the model.
-      if (results === undefined && nested !== undefined) return undefined;
-      return { configuration: testConfiguration(`${path}/${name}`, inside), results: results ?? new Map() };
+      const results = resultsOfTest(readTest(inside, notes), nested !== undefined);
+      return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
   };
@@ -74,7 +73,7 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
 
 // MI-Prometheus's trainers lay out directories of their own, one an attempt: the newest model is the one that is tested.
 function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExperiment | undefined {
-  if (!directories.some((name) => name !== "models" && !name.startsWith("test_"))) return undefined;
+  if (!mayHoldTrainings(directories)) return undefined;
   const experiments = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");
   const best = newest(experiments.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
   return experiments.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));

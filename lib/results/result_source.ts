@@ -59,3 +59,24 @@ export function statisticsFile(group: ResultGroup, isThere: (name: string) => bo
 export function mergeTestResults(statistics: Fields | undefined, metrics: Fields | undefined): Fields {
   return new Map([...statistics ?? [], ...metrics ?? []]);
 }
+
+/**
+ * Whether a training may have left its results in directories below its own, as MI-Prometheus's trainers do. It is asked only
+ * of a directory without results: its own count more.
+ *
+ * @param directories the names in the training's directory
+ */
+export function mayHoldTrainings(directories: readonly string[]): boolean {
+  return directories.some((name) => name !== "models" && !name.startsWith("test_"));
+}
+
+/**
+ * The results of a test that succeeded, of which there may be none.
+ *
+ * @param left what its tester left in its directory; `undefined`: no file of results
+ * @param isNested whether the training's results lie in a directory below its own: then those of tests do, too
+ * @returns `undefined` for a test whose results are elsewhere
+ */
+export function resultsOfTest(left: Fields | undefined, isNested: boolean): Fields | undefined {
+  return left ?? (isNested ? undefined : NO_FIELDS);
+}

@@ -4,7 +4,9 @@ import type { Fields } from "../../../lib/results/experiment_result.ts";
 import { newestPath } from "../../../lib/results/newest.ts";
 import {
   firstResults,
+  mayHoldTrainings,
   mergeTestResults,
+  resultsOfTest,
   type ResultSource,
   sourceOf,
   statisticsFile,
@@ -67,4 +69,18 @@ Deno.test("the newest file is the one that was written last, by name where the t
   assertEquals(newestPath([{ path: "b", time: 2 }, { path: "a", time: 2 }]), "b");
   assertEquals(newestPath([{ path: "a", time: 2 }, { path: "b", time: 2 }]), "b");
   assertEquals(newestPath([]), undefined);
+});
+
+Deno.test("models and tests are no directories that a trainer laid out for trainings", () => {
+  assertEquals(mayHoldTrainings([]), false);
+  assertEquals(mayHoldTrainings(["models", "test_20261124_093000"]), false);
+  assertEquals(mayHoldTrainings(["models", "MNIST"]), true);
+});
+
+Deno.test("a test without results counts with none, unless its results are beside a nested training", () => {
+  const left = fields({ loss: "1" });
+  assertEquals(resultsOfTest(left, false), left);
+  assertEquals(resultsOfTest(left, true), left);
+  assertEquals(resultsOfTest(undefined, false)?.size, 0);
+  assertEquals(resultsOfTest(undefined, true), undefined);
 });
