@@ -3,13 +3,20 @@ import { Option } from "commander";
 import type { Format } from "../io/analysis/write_tables.ts";
 import { createGauge } from "../io/system/gauge.ts";
 import { untilSignal } from "../io/system/signals.ts";
-import { isInteractive, print, say } from "../io/system/terminal.ts";
+import { agree, isInteractive, print, say } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { collect, createCommand, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
-import { EXPDIR } from "./flags/grid_flags.ts";
+import {
+  agreeOption,
+  collect,
+  createCommand,
+  expdirOption,
+  runTask,
+  UsageError,
+  wholeNumber,
+} from "./flags/command_line.ts";
 
 interface Flags {
   readonly expdir: string;
@@ -31,7 +38,7 @@ interface Flags {
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand("grid:analyze", "Gathers results into files and prints their paths.")
     .argument("[dir...]", "grid directories, trees that MI-Prometheus made, or grid files (the newest grid of each)")
-    .option("--expdir <dir>", "without a dir: the newest grid in here, or the tree that it is", EXPDIR)
+    .addOption(expdirOption("without a dir: the newest grid in here, or the tree that it is"))
     .option("--output <prefix>", "where the files go and how their names begin (default: into the first dir)")
     .addOption(new Option("--format <format>", "of the files").choices(["csv", "json"]).default("csv"))
     .option("--long", "writes a further table with a row for each number, as plotting libraries want it")
@@ -47,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
       collect,
       [] as string[],
     )
-    .option("--agree", "asks before it starts")
+    .addOption(agreeOption())
     .option("--quiet", "tells of what cannot be read, and of requirements that are not met, alone");
   command.parse(args, { from: "user" });
   const flags = command.opts<Flags>();
@@ -55,10 +62,8 @@ export async function main(args: readonly string[]): Promise<number> {
     throw new UsageError("error: --goal goes with --metric: it says which of its values is the best");
   }
   if (flags.output === "") throw new UsageError("error: --output is empty: . is the directory that you are in");
-  if (flags.agree) {
-    const { agree } = await import("./flags/stage_flags.ts");
-    if (!agree(`Analyze ${command.args.join(", ") || `the newest grid in ${flags.expdir}`}?`)) return 0;
-  }
+  const targets = command.args.join(", ") || `the newest grid in ${flags.expdir}`;
+  if (flags.agree && !agree(`Analyze ${targets}?`)) return 0;
   return await run(command.args, flags);
 }
 
@@ -69,9 +74,9 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const { checkRequirements, parseRequirement } = await import("../lib/analysis/requirement.ts");
   const requirements = flags.require.map((text) => parsed(text, parseRequirement));
   using gauge = createGauge("analyzing", !flags.quiet && isInteractive());
-  using analysis = await analyze(targets, flags.expdir, {
+  using analysis = await analyze(targets, {
+    expdir: flags.expdir,
     long: flags.long ?? false,
-    cores: navigator.hardwareConcurrency,
     progress: gauge.show,
   });
   gauge[Symbol.dispose]();
@@ -83,14 +88,14 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   }
   const verdict = checkRequirements(requirements, summary, ranking ?? problem, columns);
   if ("problem" in verdict) throw new UsageError(`error: --require: ${verdict.problem}`);
-  const output = flags.output ?? `${analysis.home}/`;
-  const written = await untilSignal((signal) => writeTables(analysis.tables, flags.format, output, new Date(), signal));
+  const target = { format: flags.format, output: flags.output ?? `${analysis.home}/`, now: new Date() };
+  const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   for (const path of written) print(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
-    const { sayAnalysis } = await import("../io/analysis/say_analysis.ts");
+    const { showAnalysis } = await import("../io/analysis/show_analysis.ts");
     if (problem !== undefined) say(`not ranked: ${problem}`);
-    sayAnalysis(analysis, ranking, flags.best);
+    showAnalysis(analysis, ranking, flags.best);
     for (const what of verdict.met) say(`met: ${what}`);
   }
   for (const what of verdict.unmet) say(`not met: ${what}`);

@@ -1,7 +1,9 @@
 /** `grid:expand`: checks a grid file and writes its grid directory. */
 import { print } from "../io/system/terminal.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { printExperiments } from "./find_or_make_grid.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
-import { gridArgument, gridCommand, type GridFlags } from "./flags/grid_flags.ts";
+import { gridArgument, gridCommand, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 
 /**
  * @param args of the command line
@@ -15,9 +17,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<GridFlags & { readonly dryRun?: true; readonly json?: true }>();
   if (flags.json && !flags.dryRun) throw new UsageError("error: --json goes with --dry-run");
   const file = gridArgument(command.args[0], flags);
-  const { makeGrid, printExperiments } = await import("./make_grid.ts");
-  if (flags.dryRun) await printExperiments(file, flags);
-  else print(makeGrid(file, flags));
+  if (flags.dryRun) {
+    await printExperiments(file, flags);
+    return 0;
+  }
+  const { makeGrid } = await import("../io/grid/make_grid.ts");
+  print(shownPath(makeGrid(gridRequest(file, flags), { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }
 

@@ -1,17 +1,10 @@
 /** `grid:run`: trains, tests and analyzes in one. */
-import { print } from "../io/system/terminal.ts";
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseBackendByFlags } from "./choose_backend.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
-import {
-  agree,
-  dryRun,
-  findOrMakeGrid,
-  type GridRunFlags,
-  startDetached,
-  withGridRunOptions,
-} from "./flags/stage_flags.ts";
+import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { type HeldGrid, runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
 /**
@@ -25,26 +18,27 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
-  const machine = await chooseBackendByFlags(flags);
-  const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
-  print(gridDir);
-  if (flags.agree && !agree(`Run ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("run", gridDir, flags);
-  // A terminal that is closed between two stages ends nothing either.
+  // A terminal that is closed between two steps ends nothing either.
   Deno.addSignalListener("SIGHUP", () => {});
+  return await runGrid(flags, {
+    task: "run",
+    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    run: (grid) => trainAndTest(grid, flags),
+    finish: analyzeGrid,
+  });
+}
+
+async function trainAndTest(grid: HeldGrid, flags: StageFlags): Promise<number> {
+  const trained = await guard(() => schedule("train", grid, flags, true));
+  if (trained > 1) return trained;
+  const tested = await guard(() => schedule("test", grid, flags, true));
+  return tested > 1 ? tested : trained || tested;
+}
+
+async function analyzeGrid(root: string, code: number): Promise<number> {
   const { main: analyze } = await import("./analyze.ts");
-  const steps = [
-    async () => exitCodeOf(await schedule(gridDir, "train", flags, machine, true)),
-    async () => exitCodeOf(await schedule(gridDir, "test", flags, machine, true)),
-    () => analyze([gridDir]),
-  ];
-  let code = 0;
-  for (const step of steps) {
-    const own = await guard(step);
-    code ||= own;
-    if (own > 1) return own;
-  }
-  return code;
+  const analyzed = await guard(() => analyze([shownPath(root, Deno.cwd())]));
+  return analyzed > 1 ? analyzed : code || analyzed;
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,51 +1,51 @@
-/** Runs the experiments of a grid directory. */
+/** Runs one stage of a grid. */
+import { basename, dirname } from "@std/path";
 import type { StageResult } from "../io/stage/run_stage.ts";
-import { print, say } from "../io/system/terminal.ts";
+import { say } from "../io/system/terminal.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { type BackendChoice, chooseBackendByFlags } from "./choose_backend.ts";
-import { createCommand } from "./flags/command_line.ts";
-import { EXPDIR } from "./flags/grid_flags.ts";
-import { nextCommand, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
+import { TREE_GRID } from "../lib/store/layout.ts";
+import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
+import type { HeldGrid } from "./run_grid.ts";
 
 /**
- * Trains or tests the experiments of a grid directory, and tells what came of it.
+ * Trains or tests the experiments of a grid, and tells what came of it.
  *
  * @param chained more stages follow by themselves: what to type next is told only when they do not
- */
-export async function schedule(
-  gridDir: string,
-  stage: Stage,
-  flags: StageFlags,
-  machine: BackendChoice,
-  chained = false,
-): Promise<StageResult> {
-  const { runStage } = await import("../io/stage/run_stage.ts");
-  const { sayResult } = await import("../io/stage/summary.ts");
-  if (!flags.quiet) say(`${stage === "train" ? "training" : "testing"} on ${machine.name}`);
-  const result = await runStage(gridDir, stageRequest(stage, flags, machine.gpus));
-  const code = exitCodeOf(result);
-  // Failures were told when they happened; what else is wrong has not been told.
-  if (!flags.quiet || code > 1 || code === 1 && result.failures.length === 0) {
-    sayResult(result, chained && code < 2 ? undefined : nextCommand(result));
-  }
-  return result;
-}
-
-/**
- * The task that trains the experiments of a directory that is there already.
- *
- * @param args of the command line
  * @returns the exit code
  */
-export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Trains the experiments of a grid directory."))
-    .argument("<dir>", "a grid directory that grid:expand made");
-  command.parse(["--on", on, ...args], { from: "user" });
-  const flags = command.opts<StageFlags>();
-  const { findGrid } = await import("./find_grid.ts");
-  const gridDir = findGrid(command.args[0], EXPDIR);
-  const machine = await chooseBackendByFlags(flags);
-  print(gridDir);
-  return exitCodeOf(await schedule(gridDir, "train", flags, machine));
+export async function schedule(
+  stage: Stage,
+  { session, orders, devices }: HeldGrid,
+  flags: StageFlags,
+  chained = false,
+): Promise<number> {
+  const { showStage } = await import("../io/stage/show_stage.ts");
+  const { sayResult } = await import("../io/stage/summary.ts");
+  const shown = shownPath(session.path, Deno.cwd());
+  const quiet = flags.quiet ?? false;
+  for (const warning of session.warnings) say(`${shown}: warning: ${warning}`);
+  if (!quiet) say(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  const result = await showStage(session, stageRequest(stage, flags, devices.gpus), { orders, quiet });
+  const code = exitCodeOf(result);
+  // Failures were told when they happened; what else is wrong has not been told.
+  if (!quiet || code > 1 || code === 1 && result.failed === 0) {
+    sayResult(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));
+  }
+  return code;
+}
+
+// What to type after a stage.
+function nextCommand(result: StageResult, shown: string): string | undefined {
+  const { stage, states } = result;
+  const gridDir = shellQuote(shown);
+  if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
+  if (result.unsuccessful > 0 && result.failed > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (!states.has("succeeded")) return undefined;
+  if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
+  // The tests of a tree are beside its models.
+  const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
+  return `deno task grid:analyze ${shellQuote(analyzed)}`;
 }

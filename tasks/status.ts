@@ -1,7 +1,8 @@
 /** `grid:status`: what is pending, running, done and failed. */
 import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/system/terminal.ts";
-import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
-import { EXPDIR } from "./flags/grid_flags.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { findGridDir } from "./find_or_make_grid.ts";
+import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
 
 // Of GPUs, nvidia-smi is asked twice each time.
 const WATCH_MS = 2_000;
@@ -12,27 +13,27 @@ const WATCH_MS = 2_000;
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand("grid:status", "Tells what is pending, running, done and failed.")
-    .argument("[dir]", "a grid directory, or a grid file for the newest made from it (default: the newest)")
-    .option("--expdir <dir>", "where grid directories are", EXPDIR)
+    .argument("[dir]", `${GRID_DIR} (default: the newest)`)
+    .addOption(expdirOption())
     .option("--json", "for scripts")
     .option("--watch", "goes on telling, every two seconds");
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json and --watch exclude each other");
-  const { findGrid } = await import("./find_grid.ts");
-  const { readCurrent } = await import("../io/grid/session.ts");
+  const { openGrid } = await import("../io/grid/session.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
-  const grid = findGrid(command.args[0], flags.expdir);
+  const root = await findGridDir(command.args[0], flags.expdir);
+  const grid = shownPath(root, Deno.cwd());
   const read = () => {
-    const { plan, history, devices, scheduler, warnings } = readCurrent(grid);
+    const { plan, runs, devices, scheduler, warnings } = openGrid(root);
     for (const warning of warnings) say(`${grid}: warning: ${warning}`);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
-    return { plan, devices, status: statusOf(grid, plan, history, holder) };
+    return { plan, devices, status: statusOf(grid, plan, runs, holder) };
   };
   const render = async () => {
     const { plan, status, devices } = read();
-    const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(grid, devices);
+    const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(root, devices);
     return [...renderStatus(status, plan, Date.now()), ...gpus];
   };
   if (!flags.watch) {
@@ -47,12 +48,12 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function describeDevices(grid: string, uuids: readonly string[]): Promise<string[]> {
+async function describeDevices(root: string, uuids: readonly string[]): Promise<string[]> {
   const { reportDevices } = await import("../io/gpu/report_devices.ts");
   const { renderDevices } = await import("../lib/gpu/device_report.ts");
   const { readHostIdentity } = await import("../io/system/place.ts");
   try {
-    return renderDevices(await reportDevices(uuids, readHostIdentity()), Deno.realPathSync(grid));
+    return renderDevices(await reportDevices(uuids, readHostIdentity()), Deno.realPathSync(root));
   } catch (error) {
     if ((error as Error).name !== "GpuError") throw error;
     return [`  ${(error as Error).message}`];

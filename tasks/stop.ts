@@ -1,8 +1,9 @@
 /** `grid:stop`: as Ctrl-C on a grid's scheduler, from anywhere on the machine. */
 import { delay } from "@std/async/delay";
 import { say } from "../io/system/terminal.ts";
-import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
-import { EXPDIR } from "./flags/grid_flags.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { findGridDir } from "./find_or_make_grid.ts";
+import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
 
 const POLL_MS = 50;
 
@@ -12,17 +13,17 @@ const POLL_MS = 50;
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand("grid:stop", "Ends a grid's scheduler and its runs, and waits until it has ended.")
-    .argument("<dir>", "a grid directory, or a grid file for the newest made from it")
-    .option("--expdir <dir>", "where grid directories are", EXPDIR)
+    .argument("<dir>", GRID_DIR)
+    .addOption(expdirOption())
     .option("--drain", "lets the running ones end");
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true }>();
-  const { findGrid } = await import("./find_grid.ts");
   const { lockHolder } = await import("../io/grid/lock.ts");
   const { DRAIN_SIGNAL } = await import("../io/system/signals.ts");
   const { gridPaths } = await import("../lib/store/layout.ts");
-  const grid = findGrid(command.args[0], flags.expdir);
-  const { lock } = gridPaths(grid);
+  const root = await findGridDir(command.args[0], flags.expdir);
+  const grid = shownPath(root, Deno.cwd());
+  const { lock } = gridPaths(root);
   const holder = lockHolder(lock);
   if (holder === undefined) {
     say(`no scheduler is at work in ${grid}`);

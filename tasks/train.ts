@@ -1,17 +1,9 @@
 /** `grid:train`: expands a grid and trains every experiment. */
-import { print } from "../io/system/terminal.ts";
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { chooseBackendByFlags } from "./choose_backend.ts";
+import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
-import {
-  agree,
-  dryRun,
-  findOrMakeGrid,
-  type GridRunFlags,
-  startDetached,
-  withGridRunOptions,
-} from "./flags/stage_flags.ts";
+import { type GridRunFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
 /**
@@ -23,12 +15,11 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
-  const machine = await chooseBackendByFlags(flags);
-  const gridDir = await findOrMakeGrid(command.args[0], flags, machine.gpus);
-  print(gridDir);
-  if (flags.agree && !agree(`Train ${gridDir}?`)) return 0;
-  if (flags.detach) return await startDetached("train", gridDir, flags);
-  return exitCodeOf(await schedule(gridDir, "train", flags, machine));
+  return await runGrid(flags, {
+    task: "train",
+    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    run: (grid) => schedule("train", grid, flags),
+  });
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,6 +1,6 @@
 // The parts of @std that this project uses. The npm build of @std carries no type declarations, so that without these its
-// imports would silently be `any`; tests/types_test.ts guards against that. With JSR in reach, deno.json can map the same
-// names to jsr:@std/* and this file can go.
+// imports would silently be `any`; tests/types_test.ts checks that every import is declared here, and exists. With JSR in
+// reach, deno.json can map the same names to jsr:@std/* and this file can go.
 
 declare module "@std/assert" {
   export function assert(expr: unknown, msg?: string): asserts expr;
@@ -22,17 +22,22 @@ declare module "@std/assert" {
     expectedType: abstract new (...args: any[]) => T,
     msg?: string,
   ): asserts actual is T;
+  /** Without a class anything may have been thrown, as anything can be in JavaScript. */
+  export function assertThrows(fn: () => unknown, msg?: string): unknown;
   export function assertThrows<E extends Error = Error>(
     fn: () => unknown,
     // deno-lint-ignore no-explicit-any
-    ErrorClass?: abstract new (...args: any[]) => E,
+    ErrorClass: abstract new (...args: any[]) => E,
     msgIncludes?: string,
+    msg?: string,
   ): E;
+  export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
   export function assertRejects<E extends Error = Error>(
     fn: () => PromiseLike<unknown>,
     // deno-lint-ignore no-explicit-any
-    ErrorClass?: abstract new (...args: any[]) => E,
+    ErrorClass: abstract new (...args: any[]) => E,
     msgIncludes?: string,
+    msg?: string,
   ): Promise<E>;
   export function fail(msg?: string): never;
   export function unreachable(msg?: string): never;
@@ -53,13 +58,24 @@ declare module "@std/csv" {
     fieldsPerRecord?: number;
   }
   export function parse(input: string): string[][];
-  export function parse(input: string, options: ParseOptions & { skipFirstRow: true }): Record<string, string>[];
-  export function parse(input: string, options: ParseOptions): string[][];
+  export function parse<C extends string>(
+    input: string,
+    options: ParseOptions & { columns: readonly C[] },
+  ): Record<C, string>[];
+  export function parse(
+    input: string,
+    options: ParseOptions & { skipFirstRow: true; columns?: never },
+  ): Record<string, string>[];
+  export function parse(
+    input: string,
+    options: ParseOptions & { skipFirstRow?: false; columns?: never },
+  ): string[][];
+  /** Whether there are headers is known only when it runs. */
+  export function parse(input: string, options: ParseOptions): Record<string, string>[] | string[][];
   export interface StringifyOptions {
     headers?: boolean;
     separator?: string;
     columns?: readonly string[];
-    crlf?: boolean;
     bom?: boolean;
   }
   export function stringify(

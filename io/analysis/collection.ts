@@ -1,4 +1,4 @@
-/** What an analysis gathers of its experiments, which pass by one at a time. */
+/** Gathers experiments one by one into the tables and the summary of an analysis. */
 import { analysisRows, analysisTable } from "../../lib/analysis/analysis_table.ts";
 import type { Tally } from "../../lib/analysis/describe_analysis.ts";
 import { longRows, longTable } from "../../lib/analysis/long_table.ts";
@@ -31,8 +31,8 @@ export function createCollection(long: boolean): Collection {
   const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
   const names = createNames();
   const builder = createSummary(names);
-  const analysisSpool = createTempRows();
-  const longSpool = long ? createTempRows() : undefined;
+  const analysisTableRows = createTempRows();
+  const longTableRows = long ? createTempRows() : undefined;
   return {
     add(experiment) {
       const { status, tests } = experiment;
@@ -41,8 +41,8 @@ export function createCollection(long: boolean): Collection {
       tally.states.set(status, (tally.states.get(status) ?? 0) + 1);
       enterNames(names, experiment);
       builder.add(experiment);
-      analysisSpool.add(analysisRows(experiment, names));
-      longSpool?.add(longRows(experiment, names));
+      analysisTableRows.add(analysisRows(experiment, names));
+      longTableRows?.add(longRows(experiment, names));
     },
     addWaiting: builder.addWaiting,
     finish(grids) {
@@ -52,15 +52,15 @@ export function createCollection(long: boolean): Collection {
         summary,
         columns: resultColumns(names),
         tables: {
-          grid_analysis: analysisTable(names, analysisSpool.rows, grids),
+          grid_analysis: analysisTable(names, analysisTableRows.rows, grids),
           grid_summary: summaryTable(summary, grids !== undefined),
-          ...(longSpool && { grid_long: longTable(names, longSpool.rows, grids) }),
+          ...(longTableRows && { grid_long: longTable(names, longTableRows.rows, grids) }),
         },
       };
     },
     [Symbol.dispose]() {
-      analysisSpool[Symbol.dispose]();
-      longSpool?.[Symbol.dispose]();
+      analysisTableRows[Symbol.dispose]();
+      longTableRows?.[Symbol.dispose]();
     },
   };
 }

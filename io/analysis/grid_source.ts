@@ -1,13 +1,15 @@
-/** The experiments of a grid directory. */
+/** A grid directory as a source of an analysis: its experiments, from its plan and journal and the files of its runs. */
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
-import { type Experiment, type Plan, settingsOf } from "../../lib/plan/plan.ts";
+import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
-import { type History, NOT_STARTED, runKey, type StageHistory } from "../../lib/run/run_state.ts";
+import { hasSucceeded, type Run, stateName } from "../../lib/run/run_state.ts";
+import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
-import { readCurrent } from "../grid/session.ts";
+import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
 import type { Source } from "./source.ts";
@@ -19,13 +21,14 @@ import type { Source } from "./source.ts";
  * @throws {PlanError} when its plan is damaged
  */
 export function openGridSource(root: string, notes: Notes): Source {
-  const { plan, history, paths, warnings } = readCurrent(root);
+  const { plan, runs, paths, warnings } = openGrid(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
-  const settings = plan.groups.map(settingsOf);
+  const settings = plan.groups.map((group) => trainingSpec(group).settings);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
   const configurations = configurationsOf(present);
-  const stateOf = ({ id }: Experiment) => history.train.get(id) ?? NOT_STARTED;
-  const started = present.filter((experiment) => stateOf(experiment).state !== "pending");
+  const training = ({ id }: Experiment) => runOf(runs, { stage: "train", id });
+  const isWaiting = (experiment: Experiment) => training(experiment).state.kind === "pending";
+  const started = present.filter((experiment) => !isWaiting(experiment));
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return {
     root,
@@ -34,22 +37,20 @@ export function openGridSource(root: string, notes: Notes): Source {
       root,
       path: experimentDir(experiment),
       checkpoint: settings[experiment.group]!.checkpoint,
-      tests: testDirsOf(plan, history, experiment),
+      tests: testDirsOf(plan, runs, experiment),
     })),
     take(part, index) {
       const experiment = started[index]!;
-      const tests = testDirsOf(plan, history, experiment);
+      const tests = testDirsOf(plan, runs, experiment);
       return {
         experiments: [{
-          ...resultOf(root, plan, experiment, stateOf(experiment), tests, part as RunFiles),
+          ...resultOf(root, plan, experiment, training(experiment), tests, part as RunFiles),
           configuration: configurations.get(experiment.id)!,
         }],
         grids: [],
       };
     },
-    waiting: present.filter((experiment) => stateOf(experiment).state === "pending").map(({ id }) =>
-      configurations.get(id)!
-    ),
+    waiting: present.filter(isWaiting).map(({ id }) => configurations.get(id)!),
     dropped: plan.experiments.length - present.length,
     metrics: [...metrics.values()],
   };
@@ -59,16 +60,16 @@ function resultOf(
   root: string,
   plan: Plan,
   experiment: Experiment,
-  train: StageHistory,
+  train: Run,
   testDirs: readonly string[],
   files: RunFiles,
 ): Omit<ExperimentResult, "configuration"> {
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
-  const own = {
+  const training = {
     configuration: files.configuration,
-    started: moment(train.started),
+    started: moment(train.newest?.started),
     seedTorch: facts.training.torch || seed,
     seedNumpy: facts.training.numpy || seed,
     results: results.training,
@@ -94,26 +95,20 @@ function resultOf(
     problem: facts.problem || results.facts.problem,
     model: facts.model || results.facts.model,
     saved: results.facts.saved || moment(files.saved),
-    status: train.state,
-    statusTime: moment(train.ended),
-    trained: train.state === "succeeded",
-    training: nested?.training ?? own,
+    status: stateName(train.state),
+    statusTime: moment(train.newest?.ended),
+    trained: hasSucceeded(train),
+    training: nested?.training ?? training,
     validation: results.validation,
     tests,
   };
 }
 
 // Those from before there were several have no name; what the grid names no longer is left out.
-function testDirsOf(plan: Plan, history: History, { id }: Experiment): readonly string[] {
-  return [undefined, ...plan.tests.map(({ name }) => name)].flatMap((name) =>
-    succeededTests(history.test.get(runKey(id, name)) ?? NOT_STARTED)
+function testDirsOf(plan: Plan, runs: RunTable, { id }: Experiment): readonly string[] {
+  return [{}, ...plan.tests.map(({ name }) => ({ test: name }))].flatMap((subject) =>
+    runOf(runs, { stage: "test", id, ...subject }).testDirs
   );
-}
-
-// One that ended while no scheduler was there to write it down is known by its state alone.
-function succeededTests({ state, testDir, testDirs }: StageHistory): readonly string[] {
-  const unwritten = state === "succeeded" && testDir !== undefined && !testDirs.includes(testDir);
-  return unwritten ? [...testDirs, testDir] : testDirs;
 }
 
 const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };

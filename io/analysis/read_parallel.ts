@@ -1,4 +1,4 @@
-/** Reads parts: a few in this thread, many on all cores. */
+/** Reads the tasks of an analysis: a few in this thread, many in workers, always in their order. */
 import type { Notes } from "../results/notes.ts";
 import { type ReadPart, type ReadTask, readTask } from "./read_task.ts";
 

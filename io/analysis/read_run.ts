@@ -1,7 +1,8 @@
-/** The files of one experiment of a grid. */
+/** Reads the files of one experiment of a grid. */
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import { mayHoldTrainings, resultsOfTest } from "../../lib/results/result_source.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
@@ -51,36 +52,34 @@ export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: F
 export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
   const dir = join(root, path);
   const listing = list(dir, notes);
-  const found = hasResults(listing) ? undefined : findNested(dir, listing, notes);
-  const nested = found && readExperiment(dir, path, found, notes);
-  const checkpoint = found === undefined
-    ? findModel(dir, listing, glob, notes)
-    : newest(found.checkpoints.map((candidate) => join(dir, candidate)));
+  const inner = hasResults(listing) ? undefined : findNested(listing, notes);
+  const nested = inner && readExperiment(dir, path, inner, notes);
+  const checkpoint = inner === undefined
+    ? findModel(listing, glob, notes)
+    : newest(inner.checkpoints.map((candidate) => join(dir, candidate)));
   return {
     kind: "run",
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
-    results: nested?.results ?? readTraining(dir, listing, checkpoint, "own", notes),
+    results: nested?.results ?? readTraining(listing, { checkpoint, trainer: "custom" }, notes),
     nested,
     tests: tests.map((name): TestFiles | undefined => {
       const inside = list(join(dir, name), notes);
-      const results = readTest(join(dir, name), inside, notes);
-      // Of MI-Prometheus's testers only the output is here: their results are beside the model.
-      if (results === undefined && nested !== undefined) return undefined;
-      return { configuration: testConfiguration(`${path}/${name}`, inside), results: results ?? new Map() };
+      const results = resultsOfTest(readTest(inside, notes), nested !== undefined);
+      return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
   };
 }
 
 // MI-Prometheus's trainers lay out directories of their own, one an attempt: the newest model is the one that is tested.
-function findNested(dir: string, listing: Listing, notes: Notes): FoundExperiment | undefined {
-  if (!listing.directories.some((name) => name !== "models" && !name.startsWith("test_"))) return undefined;
-  const found = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");
-  const best = newest(found.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
-  return found.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
+function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExperiment | undefined {
+  if (!mayHoldTrainings(directories)) return undefined;
+  const experiments = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");
+  const best = newest(experiments.flatMap(({ checkpoints }) => checkpoints.map((path) => join(dir, path))));
+  return experiments.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
 }
 
-function findModel(dir: string, listing: Listing, glob: string, notes: Notes): string | undefined {
+function findModel({ path: dir, directories }: Listing, glob: string, notes: Notes): string | undefined {
   if (glob !== DEFAULT_SETTINGS.checkpoint) {
     try {
       return findCheckpoint(dir, glob);
@@ -89,7 +88,7 @@ function findModel(dir: string, listing: Listing, glob: string, notes: Notes): s
       return undefined;
     }
   }
-  if (!listing.directories.includes("models")) return undefined;
+  if (!directories.includes("models")) return undefined;
   const { files } = list(`${dir}/models`, notes);
   return newest([...files.keys()].filter(isBestModel).map((name) => `${dir}/models/${name}`));
 }

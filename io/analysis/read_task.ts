@@ -1,4 +1,4 @@
-/** Reading in parts that do not depend on each other, so that several can be read at once. */
+/** The tasks that the reading of an analysis is cut into: they do not depend on each other, so that workers can take them. */
 import { sha256 } from "../../lib/plan/identities.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
@@ -43,9 +43,13 @@ export function readTask(task: ReadTask, notes: Notes): ReadPart {
   return {
     kind: "tree",
     grids,
-    experiments: experiments.map((found): TreeExperiment => {
-      const { text, ...read } = readExperiment(task.root, "", found, notes);
-      return { ...read, path: found.path, configuration: text === "" ? found.path : sha256(withoutSeeds(text)) };
+    experiments: experiments.map((experiment): TreeExperiment => {
+      const { text, ...read } = readExperiment(task.root, "", experiment, notes);
+      return {
+        ...read,
+        path: experiment.path,
+        configuration: text === "" ? experiment.path : sha256(withoutSeeds(text)),
+      };
     }),
   };
 }

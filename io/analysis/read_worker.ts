@@ -1,4 +1,4 @@
-/** A thread that reads what it is told to. */
+/** A worker that reads tasks of an analysis, and posts what they held. */
 import { readBatch } from "./read_parallel.ts";
 import type { ReadTask } from "./read_task.ts";
 

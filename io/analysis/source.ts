@@ -1,3 +1,4 @@
+/** What can be analyzed: a grid directory, or a tree of experiments that were trained without one. */
 import type { Metric } from "../../lib/grid/metric.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";

@@ -1,4 +1,4 @@
-/** Rows on their way into a table whose columns are known only at the end: they wait in a file, not in memory. */
+/** Keeps the rows of a table in a temporary file until its columns are known, as they would fill the memory. */
 import type { GroupedRow } from "../../lib/analysis/table.ts";
 import { explain, linesOf, writeAll } from "../system/files.ts";
 
@@ -12,7 +12,7 @@ export interface TempRows extends Disposable {
 // Small analyses make no file.
 const BUFFER = 1 << 20;
 
-/** Makes a spool. Its file has no name: it is gone when the process is, however that ends. */
+/** No rows yet. The file has no name: it is gone when the process is, however that ends. */
 export function createTempRows(): TempRows {
   const encoder = new TextEncoder();
   let file: Deno.FsFile | undefined;

@@ -1,4 +1,4 @@
-/** The experiments of a tree that MI-Prometheus made. */
+/** A directory tree that MI-Prometheus's trainers made, as a source of an analysis. */
 import { dirname, join } from "@std/path";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { dirName } from "../../lib/store/layout.ts";

@@ -1,4 +1,4 @@
-/** The files of an analysis. */
+/** Writes the tables of an analysis as CSV or JSON files. */
 import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
 import { printCsv } from "../../lib/analysis/csv.ts";
@@ -17,25 +17,31 @@ const FORMATS = { csv: printCsv, json: printJson } as const;
 /** The name of such a format. */
 export type Format = keyof typeof FORMATS;
 
+/** Where tables go, and how they are written. */
+export interface TableTarget {
+  readonly format: Format;
+  /** What the names begin with; an existing directory, or a path that ends with a slash, is one to write into. */
+  readonly output: string;
+  /** Names the files in a directory. */
+  readonly now: Date;
+}
+
 /**
  * Writes tables beside each other, under names that begin alike. What is there stays: names are told apart by numbers. Each
  * has its name once all are written, so that what bears one is whole.
  *
- * @param output what the names begin with; an existing directory, or a path that ends with a slash, is one to write into
- * @param now names the files in a directory
  * @param signal ends it: nothing is left then, and its reason is thrown
  * @returns their paths
  * @throws {InputError} when nothing may be written there
  */
 export async function writeTables(
   tables: Tables,
-  format: Format,
-  output: string,
-  now: Date,
+  target: TableTarget,
   signal?: AbortSignal,
 ): Promise<string[]> {
+  const { output } = target;
   try {
-    return await writeBeside(tables, format, output, now, signal);
+    return await writeBeside(tables, target, signal);
   } catch (error) {
     if (!isUnusable(error)) throw explain(error, `cannot write the tables to ${output}`);
     const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
@@ -45,9 +51,7 @@ export async function writeTables(
 
 async function writeBeside(
   tables: Tables,
-  format: Format,
-  output: string,
-  now: Date,
+  { format, output, now }: TableTarget,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const inside = output.endsWith("/") || statIfExists(output)?.isDirectory === true;

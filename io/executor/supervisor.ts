@@ -1,8 +1,8 @@
 /** The supervisors: one for each slot, kept from run to run. */
 import { fromFileUrl } from "@std/path";
-import type { Stage } from "../../lib/run/stage.ts";
 import type { LeasePaths } from "../gpu/leases.ts";
 import type { HostIdentity } from "../system/place.ts";
+import type { Launch } from "./executor.ts";
 
 /** How a launch was answered. */
 export type SupervisorAnswer =
@@ -19,14 +19,15 @@ export type SupervisorAnswer =
 /** A supervisor, idle or with one run. */
 export interface Supervisor {
   readonly pid: number;
+  /** Whether it has ended, be it by a signal. */
+  isGone(): boolean;
   /**
    * Starts a run.
    *
-   * @param dir the experiment's directory, below the grid directory; `log` is below the former
    * @param leases of the GPUs that it needs
    * @returns how it ended
    */
-  launch(stage: Stage, launch: number, dir: string, log: string, leases?: LeaseRequest): Promise<SupervisorAnswer>;
+  launch(launch: Launch, leases?: LeaseRequest): Promise<SupervisorAnswer>;
   /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
   terminate(): void;
   /** Ends it at once; its run, if it has one, goes on without it. */
@@ -98,7 +99,8 @@ export function startSupervisor(gridDir: string, place: HostIdentity, leases?: L
 
   return {
     pid: child.pid,
-    launch(stage, launch, dir, log, request) {
+    isGone: () => gone,
+    launch({ stage, number, dir, log }, request) {
       if (gone) return Promise.resolve({ kind: "gone" });
       const { promise, resolve } = Promise.withResolvers<SupervisorAnswer>();
       waiting = resolve;
@@ -106,7 +108,7 @@ export function startSupervisor(gridDir: string, place: HostIdentity, leases?: L
       const devices = request === undefined
         ? ""
         : ` ${request.shared ? "shared" : "exclusive"} ${request.names.join(" ")}`;
-      writer.write(encoder.encode(`${stage} ${launch} ${dir} ${log}${devices}\n`)).catch(() => {});
+      writer.write(encoder.encode(`${stage} ${number} ${dir} ${log}${devices}\n`)).catch(() => {});
       return promise;
     },
     terminate() {

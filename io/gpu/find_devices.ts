@@ -1,17 +1,22 @@
 /**
  * Looks for GPUs that a run can be given: whose lease is free, on which nobody else computes, or with enough free memory.
  *
- * nvidia-smi is asked once a second at most, and only while a job waits for a device. For a lease nobody asks: a lock tells
- * when it is free.
+ * nvidia-smi is asked only while a job waits for a device. For a lease nobody asks: a lock tells when it is free.
  */
 import { delay } from "@std/async/delay";
-import { type ComputeProcess, type Device, devicesOf, type GpuSnapshot, processesOn } from "../../lib/gpu/device.ts";
+import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
+import { assessDevices, type GpuKnowledge, isShortOfDevices } from "../../lib/gpu/eligibility.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
 import { isProcess } from "../system/processes.ts";
 import type { Leases } from "./leases.ts";
-import { GpuError } from "./nvidia_smi.ts";
-import { lookAgain } from "./query.ts";
+import {
+  createSnapshotState,
+  expireSnapshot,
+  QUERY_INTERVAL_MS,
+  refreshSnapshot,
+  type SnapshotState,
+} from "./snapshot.ts";
 
 /** Looks for devices until it has found enough. */
 export interface DeviceFinder {
@@ -21,165 +26,148 @@ export interface DeviceFinder {
   distrust(): void;
 }
 
-/** What a finder is given. */
-export interface FinderInput {
+/** What a finder tells. */
+export interface FinderEvents {
+  /** Enough devices are fit for these needs, now. The search is over. */
+  found(free: readonly string[], needs: DeviceNeeds): void;
+  /** Too few are; told whenever it changes. An empty list: nothing is waited for any more. */
+  waiting(blocked: readonly Blocked[]): void;
+  /** Fewer can be used than are needed, and that has been so for as long as is waited for. The search is over. */
+  hopeless(): void;
+  /** Leases cannot be looked at. The search is over. */
+  failed(error: unknown): void;
+}
+
+/** What a finder knows, and whom it tells. */
+export interface FinderInput extends FinderEvents {
+  /** Those that the grid may use. */
   readonly devices: readonly Device[];
   readonly snapshot: GpuSnapshot;
-  /** When that was: milliseconds since the epoch. */
+  /** When that was taken: milliseconds since the epoch. */
   readonly time: number;
   readonly leases: Leases;
   /** Whether a process belongs to a living run of this grid. */
   isOurs(pid: number): boolean;
   /** Whether the numbers of processes are the machine's own: in a container they may not be. */
   readonly knowsPids: boolean;
-  /** Enough devices are fit for these needs, now. */
-  found(free: readonly string[], needs: DeviceNeeds): void;
-  /** Too few are; told whenever it changes. An empty list: nothing is waited for any more. */
-  waiting(blocked: readonly Blocked[]): void;
-  /** Fewer can be used than are needed, and that has been so for as long as is waited for. */
-  hopeless(): void;
-  /** Leases cannot be looked at. */
-  failed(error: unknown): void;
   /** How long devices that are lost, or cannot be asked for, are waited for: milliseconds. */
   readonly patience: number;
 }
 
-const LOOK_MS = 1_000;
-
-// A query of a driver that hangs leaves a process behind that cannot be killed.
-const HANGING_MS = 60_000;
-
 // The lock of a file that was removed, and made anew, will never tell.
-const SAFETY_MS = 5_000;
+const LOCK_WAIT_MS = 5_000;
+
+/** What a finder is about. */
+interface FinderState {
+  readonly input: FinderInput;
+  readonly gpus: SnapshotState;
+  /** What is looked for; `undefined` once it was found. */
+  wanted: DevicesWanted | undefined;
+  /** Ends the search that is under way. */
+  search: AbortController;
+  /** What keeps the run from its devices, as it was told last. */
+  told: string;
+  /** Since when fewer devices work than are needed: milliseconds since the epoch. */
+  shortSince: number | undefined;
+}
 
 /** A finder that looks for nothing yet. */
 export function createDeviceFinder(input: FinderInput): DeviceFinder {
-  let snapshot = input.snapshot;
-  let failure: GpuError | undefined;
-  const lookedAt = { memory: input.time, processes: input.time };
-  let nextLook = input.time + LOOK_MS;
-  let looking: Promise<void> | undefined;
-  let wanted: DevicesWanted | undefined;
-  let told = "[]";
-  let searching = new AbortController();
-  let hopelessSince: number | undefined;
-
-  async function ask(at: "memory" | "processes"): Promise<void> {
-    await delay(Math.max(0, nextLook - Date.now()));
-    lookedAt[at] = Date.now();
-    nextLook = lookedAt[at] + LOOK_MS;
-    try {
-      snapshot = await lookAgain(snapshot, at);
-      failure = undefined;
-    } catch (error) {
-      if (!(error instanceof GpuError)) throw error;
-      failure = error;
-      if (error.failure === "hangs") nextLook = Date.now() + HANGING_MS;
-    }
-  }
-
-  async function search({ needs, candidates }: DevicesWanted, signal: AbortSignal): Promise<void> {
-    const at = needs.memoryFree === undefined ? "processes" : "memory";
-    for (;;) {
-      // A former search may be asking, for something else perhaps.
-      await looking;
-      if (signal.aborted) return;
-      if (Date.now() >= lookedAt[at] + LOOK_MS) await (looking = ask(at));
-      if (signal.aborted) return;
-      const devices = devicesOf(snapshot);
-      const obstacles = candidates.map(({ uuid, joined }) => ({
-        uuid,
-        obstacle: examine(uuid, joined, needs, devices),
-      }));
-      const free = obstacles.filter(({ obstacle }) => obstacle === undefined).map(({ uuid }) => uuid);
-      if (free.length >= needs.count) {
-        hopelessSince = undefined;
-        tell([]);
-        wanted = undefined;
-        return input.found(free, needs);
-      }
-      const blocked = obstacles.flatMap(({ uuid, obstacle }): Blocked[] => {
-        const device = input.devices.find((device) => device.uuid === uuid);
-        return obstacle === undefined || device === undefined ? [] : [{ device, obstacle }];
-      });
-      tell(blocked);
-      const out = blocked.filter(({ obstacle: { kind } }) => kind === "lost" || kind === "unknown");
-      const isHopeless = input.devices.length - out.length < needs.count;
-      hopelessSince = isHopeless ? hopelessSince ?? Date.now() : undefined;
-      if (isHopeless && Date.now() - hopelessSince! >= input.patience) return input.hopeless();
-      await change(blocked, signal);
-      if (signal.aborted) return;
-    }
-  }
-
-  function examine(
-    uuid: string,
-    joined: boolean,
-    needs: DeviceNeeds,
-    devices: readonly Device[],
-  ): Obstacle | undefined {
-    if (failure !== undefined) return { kind: "unknown", reason: failure.message };
-    const device = devices.find((device) => device.uuid === uuid);
-    if (device === undefined) {
-      const lost = snapshot.lost.find((card) => card.uuid === uuid) ?? snapshot.lost[0];
-      return { kind: "lost", reason: lost?.reason ?? "nvidia-smi does not list it any more" };
-    }
-    if (!input.leases.isFree(uuid) && !joined) {
-      return { kind: "leased", holder: input.leases.holdersOf(uuid)[0] };
-    }
-    if (needs.memoryFree !== undefined) {
-      const free = device.memoryFree ?? Infinity;
-      return free < needs.memoryFree ? { kind: "memory", free, needed: needs.memoryFree } : undefined;
-    }
-    const process = processesOn(device, snapshot.processes).find((process) => isForeign(process, joined));
-    return process === undefined ? undefined : { kind: "foreign", process };
-  }
-
-  // Where a run of ours is, what cannot be told from it is taken for it.
-  function isForeign({ pid }: ComputeProcess, joined: boolean): boolean {
-    if (pid === undefined || !input.knowsPids) return !joined;
-    return isProcess(pid) && !(joined && input.isOurs(pid));
-  }
-
-  async function change(blocked: readonly Blocked[], signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const leased = blocked.filter(({ obstacle }) => obstacle.kind === "leased");
-    const pause = leased.length === blocked.length ? SAFETY_MS : LOOK_MS;
-    const stop = () => over.abort();
-    signal.addEventListener("abort", stop);
-    await Promise.race([
-      delay(pause, { signal: over.signal }).catch(() => {}),
-      ...leased.map(({ device }) => input.leases.waitUntilFree(device.uuid)),
-    ]);
-    signal.removeEventListener("abort", stop);
-    over.abort();
-  }
-
-  function tell(blocked: readonly Blocked[]): void {
-    const text = JSON.stringify(
-      blocked.map(({ device, obstacle }) => [device.uuid, obstacle.kind, whoOf(obstacle)]),
-    );
-    if (text === told) return;
-    told = text;
-    input.waiting(blocked);
-  }
-
+  const state: FinderState = {
+    input,
+    gpus: createSnapshotState(input.snapshot, input.time),
+    wanted: undefined,
+    search: new AbortController(),
+    told: summaryOf([]),
+    shortSince: undefined,
+  };
   return {
-    look(next) {
-      if (JSON.stringify(next) === JSON.stringify(wanted)) return;
-      wanted = next;
-      searching.abort();
-      searching = new AbortController();
-      if (next === undefined || next.candidates.length < next.needs.count) return tell([]);
-      search(next, searching.signal).catch(input.failed);
-    },
-    distrust() {
-      lookedAt.memory = lookedAt.processes = 0;
-    },
+    look: (wanted) => startSearch(state, wanted),
+    distrust: () => expireSnapshot(state.gpus),
   };
 }
 
-function whoOf(obstacle: Obstacle): number | undefined {
+function startSearch(state: FinderState, wanted: DevicesWanted | undefined): void {
+  if (JSON.stringify(wanted) === JSON.stringify(state.wanted)) return;
+  state.wanted = wanted;
+  state.search.abort();
+  state.search = new AbortController();
+  if (wanted === undefined || wanted.candidates.length < wanted.needs.count) return tell(state, []);
+  search(state, wanted, state.search.signal).catch(state.input.failed);
+}
+
+/** Looks, and waits for a change, until there are enough devices, or no hope, or another search begins. */
+async function search(state: FinderState, wanted: DevicesWanted, signal: AbortSignal): Promise<void> {
+  const { input, gpus } = state;
+  const { needs } = wanted;
+  while (!signal.aborted) {
+    await refreshSnapshot(gpus, needs.memoryFree === undefined ? "processes" : "memory", signal);
+    if (signal.aborted) return;
+    const { free, blocked } = assessDevices(wanted, input.devices, knowledgeOf(state));
+    if (free.length >= needs.count) {
+      state.shortSince = undefined;
+      tell(state, []);
+      state.wanted = undefined;
+      return input.found(free, needs);
+    }
+    tell(state, blocked);
+    if (isHopeless(state, blocked, needs)) return input.hopeless();
+    await waitForChange(input.leases, blocked, signal);
+  }
+}
+
+function knowledgeOf({ input, gpus }: FinderState): GpuKnowledge {
+  return {
+    snapshot: gpus.snapshot,
+    failure: gpus.failure?.message,
+    knowsPids: input.knowsPids,
+    isLeaseFree: (uuid) => input.leases.isFree(uuid),
+    holderOf: (uuid) => input.leases.holdersOf(uuid)[0],
+    isAlive: isProcess,
+    isOurs: (pid) => input.isOurs(pid),
+  };
+}
+
+/** Whether fewer devices have worked than are needed for as long as is waited for. */
+function isHopeless(state: FinderState, blocked: readonly Blocked[], needs: DeviceNeeds): boolean {
+  const { devices, patience } = state.input;
+  if (!isShortOfDevices(devices.length, blocked, needs)) {
+    state.shortSince = undefined;
+    return false;
+  }
+  state.shortSince ??= Date.now();
+  return Date.now() - state.shortSince >= patience;
+}
+
+/** Waits until a device may have become free: a lease is given back, or it is time to ask nvidia-smi again. */
+async function waitForChange(leases: Leases, blocked: readonly Blocked[], signal: AbortSignal): Promise<void> {
+  const leased = blocked.filter(({ obstacle }) => obstacle.kind === "leased");
+  const pause = leased.length === blocked.length ? LOCK_WAIT_MS : QUERY_INTERVAL_MS;
+  const over = new AbortController();
+  const stop = () => over.abort();
+  signal.addEventListener("abort", stop);
+  await Promise.race([
+    delay(pause, { signal: over.signal }).catch(() => {}),
+    ...leased.map(({ device }) => leases.waitUntilFree(device.uuid)),
+  ]);
+  signal.removeEventListener("abort", stop);
+  over.abort();
+}
+
+/** Tells what keeps the run from its devices, unless that was told last. */
+function tell(state: FinderState, blocked: readonly Blocked[]): void {
+  const summary = summaryOf(blocked);
+  if (summary === state.told) return;
+  state.told = summary;
+  state.input.waiting(blocked);
+}
+
+// Amounts of memory change all the time: they are no news.
+function summaryOf(blocked: readonly Blocked[]): string {
+  return JSON.stringify(blocked.map(({ device, obstacle }) => [device.uuid, obstacle.kind, pidOf(obstacle)]));
+}
+
+function pidOf(obstacle: Obstacle): number | undefined {
   if (obstacle.kind === "leased") return obstacle.holder?.pid;
   return obstacle.kind === "foreign" ? obstacle.process.pid : undefined;
 }

@@ -1,4 +1,4 @@
-/** The GPUs that runs may be given. */
+/** Finds the GPUs that runs may be given, when a command starts. */
 import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";

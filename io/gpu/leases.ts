@@ -1,16 +1,13 @@
-/**
- * Leases of GPUs: a file a device, in a directory that all users of the machine share, locked by whoever computes there.
- *
- * The lock is flock(2)'s, held by the run itself and by what it starts, so that it ends with them, whatever else ends before.
- * The files are only ever opened for reading: nobody can write to another's, and where `fs.protected_regular` is set nobody
- * could open them otherwise.
- */
-import { join, resolve } from "@std/path";
+/** Leases of GPUs, which keep the runs of all users of a machine off each other's devices, and who holds them. */
+import { join } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
-import { readTextIfExists } from "../system/files.ts";
+import { namesIn, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { isProcess } from "../system/processes.ts";
+import { isFree, leaseDir, leaseName, makeLease, makeSharedDir, waitForLock } from "./lease_files.ts";
+
+export { leaseName };
 
 /** What takes a lease needs to know. */
 export interface LeasePaths {
@@ -35,32 +32,10 @@ export interface Leases {
   holdersOf(uuid: string): DeviceHolder[];
 }
 
-/** A directory of leases, or a file in it, is not what it has to be. */
-export class LeaseError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "LeaseError";
-  }
-}
-
-/** The name of a device's lease. */
-export function leaseName(uuid: string): string {
-  // Old drivers name MIG instances MIG-GPU-…/7/0.
-  return uuid.replaceAll("/", "_");
-}
-
-const DEFAULT_DIR = "/tmp/grid-workers-leases";
-const GATE = ".gate";
-
-// The same for all users who are to respect each other's.
-function leaseDir(): string {
-  return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
-}
-
 /**
  * Makes sure that the files of leases exist, and are what they have to be.
  *
- * @param root the grid directory
+ * @param root the grid directory, absolute
  * @param uuids of the devices that runs may be given
  * @throws {LeaseError} when one is something else, or cannot be made
  */
@@ -102,11 +77,11 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
  */
 export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
   const dir = leaseDir();
-  return entriesOf(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
+  return namesIn(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
     const holders = join(dir, name);
     // Nobody speaks for another.
     if (lstat(holders)?.uid !== Number(name.slice(HOLDERS.length))) return [];
-    return entriesOf(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
+    return namesIn(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
       const holder = readHolder(join(holders, record));
       return holder !== undefined && mayLive(holder, place) ? [holder] : [];
     });
@@ -131,61 +106,6 @@ function mayLive({ pid, host, boot, namespace }: HolderRecord, place: HostIdenti
   return boot === place.boot && isProcess(pid);
 }
 
-function entriesOf(dir: string): string[] {
-  try {
-    return Array.from(Deno.readDirSync(dir), ({ name }) => name);
-  } catch {
-    return [];
-  }
-}
-
-// Anyone may add files and nobody may remove another's, as in /tmp.
-const SHARED_MODE = 0o1777;
-
-function makeSharedDir(dir: string): void {
-  try {
-    Deno.mkdirSync(dir, { mode: SHARED_MODE });
-    // The umask has taken bits away.
-    Deno.chmodSync(dir, SHARED_MODE);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) {
-      throw new LeaseError(`cannot make the directory of GPU leases: ${(error as Error).message}`, { cause: error });
-    }
-  }
-  const info = Deno.lstatSync(dir);
-  if (!info.isDirectory) throw new LeaseError(`${dir} has to be a directory, for the leases of GPUs`);
-  const [mode, uid] = [info.mode ?? 0, info.uid ?? 0];
-  if ((mode & 0o1002) === 0o0002) {
-    throw new LeaseError(`${dir} lets anyone remove leases that others hold: chmod 1777 ${dir}`);
-  }
-  if ((mode & 0o0002) === 0 && uid !== Deno.uid() && Deno.uid() !== 0) {
-    throw new LeaseError(`${dir} belongs to another user, who alone can make leases there: chmod 1777 ${dir}`);
-  }
-}
-
-function makeLease(path: string): void {
-  for (const file of [path, path + GATE]) makeFile(file);
-}
-
-// Readable by all from the first moment, and with the bit by which systemd-tmpfiles knows what must not age: a lease that is
-// removed while a run holds it would have a second holder.
-const LEASE_MODE = 0o1444;
-
-function makeFile(path: string): void {
-  const umask = Deno.umask(0);
-  try {
-    Deno.writeTextFileSync(path, "", { createNew: true, mode: LEASE_MODE });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) {
-      throw new LeaseError(`cannot make the lease of a GPU: ${(error as Error).message}`, { cause: error });
-    }
-  } finally {
-    Deno.umask(umask);
-  }
-  // A link would lead anywhere, and to open a pipe waits for ever.
-  if (!Deno.lstatSync(path).isFile) throw new LeaseError(`${path} has to be a plain file, as the lease of a GPU`);
-}
-
 function ownHolders(dir: string): string | undefined {
   const path = join(dir, `${HOLDERS}${Deno.uid()}`);
   try {
@@ -203,25 +123,6 @@ function lstat(path: string): Deno.FileInfo | undefined {
   } catch {
     return undefined;
   }
-}
-
-function openLease(path: string): Deno.FsFile {
-  // Someone may have cleaned up.
-  makeLease(path);
-  return Deno.openSync(path, { read: true });
-}
-
-function isFree(path: string): boolean {
-  using file = openLease(path);
-  if (!file.tryLockSync(true)) return false;
-  file.unlockSync();
-  return true;
-}
-
-async function waitForLock(path: string): Promise<void> {
-  using file = openLease(path);
-  await file.lock(true);
-  file.unlockSync();
 }
 
 function userName(): string {

@@ -1,4 +1,4 @@
-/** Runs nvidia-smi, whose driver may hang for ever. */
+/** Runs nvidia-smi with a deadline, as its driver may hang for ever. */
 import { explainFailure } from "../../lib/gpu/failure.ts";
 
 /** Why nothing is known of GPUs: there is no driver, it did not answer, or it said that it cannot. */

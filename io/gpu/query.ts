@@ -4,7 +4,7 @@
  * It answers one `--query-…` a start, so cards and processes cost a start each. `-q -x` tells both at once, but takes some
  * fifty times as long (measured with one card): it is for cards in MIG mode, as it alone tells their instances apart.
  */
-import type { ComputeProcess, GpuSnapshot, MigInstance } from "../../lib/gpu/device.ts";
+import type { Card, ComputeProcess, GpuSnapshot, LostCard, MigInstance } from "../../lib/gpu/device.ts";
 import { firstLine } from "../../lib/gpu/failure.ts";
 import { parseList } from "../../lib/gpu/parse_list.ts";
 import { parseLog } from "../../lib/gpu/parse_log.ts";
@@ -22,10 +22,10 @@ const DEADLINE = 10_000;
  * @throws {GpuError} when nvidia-smi is absent, hangs, fails, or says what cannot be understood
  */
 export async function discoverGpus(deadline: number = DEADLINE): Promise<GpuSnapshot> {
-  const found = { ...await queryCards({ cards: [], lost: [] }, deadline), instances: [], processes: [] };
-  if (found.cards.length === 0) return found;
-  if (!found.cards.some(({ mig }) => mig)) return { ...found, ...await queryProcesses(found, deadline) };
-  return queryLog({ ...found, instances: (await list(deadline)).instances }, deadline);
+  const snapshot = { ...await queryCards({ cards: [], lost: [] }, deadline), instances: [], processes: [] };
+  if (snapshot.cards.length === 0) return snapshot;
+  if (!snapshot.cards.some(({ mig }) => mig)) return { ...snapshot, ...await queryProcesses(snapshot, deadline) };
+  return queryLog({ ...snapshot, instances: (await list(deadline)).instances }, deadline);
 }
 
 /**
@@ -46,7 +46,10 @@ export async function lookAgain(
 }
 
 /** What is known of cards alone. */
-type Cards = Pick<GpuSnapshot, "cards" | "lost">;
+interface Cards {
+  readonly cards: readonly Card[];
+  readonly lost: readonly LostCard[];
+}
 
 async function queryCards(known: Cards, deadline: number): Promise<Cards> {
   let fields: readonly string[] = CARD_FIELDS;
@@ -56,10 +59,10 @@ async function queryCards(known: Cards, deadline: number): Promise<Cards> {
     fields = CARD_FIELDS.filter((field) => field !== "mig.mode.current");
     answer = await ask(idsToAskFor(known));
   }
-  const found = parseCards(answer.output, fields);
-  const lost = [...known.lost.filter(({ busId }) => !found.lost.some((card) => card.busId === busId)), ...found.lost];
-  if (found.cards.length > 0) return { cards: found.cards, lost };
-  if (found.lost.length > 0) {
+  const listed = parseCards(answer.output, fields);
+  const lost = [...known.lost.filter(({ busId }) => !listed.lost.some((card) => card.busId === busId)), ...listed.lost];
+  if (listed.cards.length > 0) return { cards: listed.cards, lost };
+  if (listed.lost.length > 0) {
     const others = (await list(deadline)).cards;
     return { cards: others.length === 0 ? [] : parseCards((await ask(others)).output, fields).cards, lost };
   }
@@ -71,7 +74,7 @@ async function queryProcesses(
   known: Cards,
   deadline: number,
 ): Promise<Cards & { readonly processes: readonly ComputeProcess[] }> {
-  const ask = (of: Cards) => query(`--query-compute-apps=${PROCESS_FIELDS.join(",")}`, idsToAskFor(of), deadline);
+  const ask = (which: Cards) => query(`--query-compute-apps=${PROCESS_FIELDS.join(",")}`, idsToAskFor(which), deadline);
   let cards = known;
   let answer = await ask(known);
   if (parseLost(answer.output).some(({ busId }) => !known.lost.some((card) => card.busId === busId))) {
@@ -94,18 +97,18 @@ function idsToAskFor({ cards, lost }: Cards): string[] {
 
 async function queryLog(known: GpuSnapshot, deadline: number): Promise<GpuSnapshot> {
   const answer = await runNvidiaSmi(["-q", "-x"], deadline);
-  const found = parseLog(answer.output, known);
+  const listed = parseLog(answer.output, known);
   const lost = parseLost(answer.output);
-  if (found.cards.length > 0) return { ...found, lost: lost.length > 0 ? lost : known.lost };
+  if (listed.cards.length > 0) return { ...listed, lost: lost.length > 0 ? lost : known.lost };
   // The log has changed with drivers before: without it processes are known by their card alone.
   return { ...known, ...await queryProcesses(known, deadline) };
 }
 
 async function list(deadline: number): Promise<{ cards: string[]; instances: MigInstance[] }> {
   const answer = await runNvidiaSmi(["-L"], deadline);
-  const found = parseList(answer.output);
-  if (found.cards.length === 0 && answer.code !== 0 && parseLost(answer.output).length === 0) throw failureOf(answer);
-  return found;
+  const listed = parseList(answer.output);
+  if (listed.cards.length === 0 && answer.code !== 0 && parseLost(answer.output).length === 0) throw failureOf(answer);
+  return listed;
 }
 
 function query(what: string, ids: readonly string[], deadline: number): Promise<CommandResult> {

@@ -1,4 +1,4 @@
-/** The state of a grid's GPUs. */
+/** Asks who uses the GPUs of a grid, for `grid:status`. */
 import { devicesOf, processesOn } from "../../lib/gpu/device.ts";
 import type { DeviceReport } from "../../lib/gpu/device_report.ts";
 import type { HostIdentity } from "../system/place.ts";

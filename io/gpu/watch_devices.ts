@@ -1,4 +1,4 @@
-/** The memory and load of GPUs, for somebody who watches. */
+/** Asks for the memory and load of GPUs every few seconds, for the live view of a stage. */
 import { delay } from "@std/async/delay";
 import { type Device, devicesOf } from "../../lib/gpu/device.ts";
 import type { FoundGpus } from "./find_gpus.ts";

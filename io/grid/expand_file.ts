@@ -1,4 +1,4 @@
-/** A grid file on the disk, expanded. */
+/** Reads a grid file and expands it into a plan. */
 import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../../lib/config/yaml_file.ts";
@@ -6,7 +6,6 @@ import { expandGrid } from "../../lib/expand/expand_grid.ts";
 import type { Overrides } from "../../lib/grid/overrides.ts";
 import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { createReport } from "../../lib/messages/report.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { statIfExists } from "../system/files.ts";
@@ -19,7 +18,7 @@ export interface Expanded {
   readonly plan: Plan;
   readonly text: string;
   /** Warnings and notices. */
-  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -36,18 +35,18 @@ export function expandFile(
   masterSeed?: number,
 ): Expanded {
   const { text, yaml } = readGridFile(file);
-  const report = createReport();
-  const overrides = readOverrides(report.problems);
-  const plan = expandGrid({
+  const problems: Problem[] = [];
+  const overrides = readOverrides(problems);
+  const expansion = expandGrid({
     yaml,
     overrides,
+    problems,
     read: readUtf8,
     cwd: Deno.cwd(),
     masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
-  }, report);
-  const errors = report.problems.filter((problem) => problem.severity === "error");
-  if (errors.length > 0) throw new InputError(report.problems);
-  return { plan, text, problems: report.problems };
+  });
+  if ("problems" in expansion) throw new InputError(expansion.problems);
+  return { text, ...expansion };
 }
 
 // A character that is not UTF-8 must not become another one without a word.
@@ -62,25 +61,25 @@ function readUtf8(path: string): string | undefined {
 }
 
 function readGridFile(file: string): { text: string; yaml: YamlFile } {
-  const refuse = (message: string, cause?: unknown): never => {
+  const fail = (message: string, cause?: unknown): never => {
     throw new InputError([{ severity: "error", source: file, message }], { cause });
   };
   let bytes = new Uint8Array();
   try {
     const info = Deno.statSync(file);
-    if (info.isDirectory) refuse("it is a directory and no grid directory: it holds no plan.ndjson");
-    if (info.size > MAX_BYTES) refuse(`it has ${info.size} bytes: that is no grid file`);
+    if (info.isDirectory) fail("it is a directory and no grid directory: it holds no plan.ndjson");
+    if (info.size > MAX_BYTES) fail(`it has ${info.size} bytes: that is no grid file`);
     bytes = Deno.readFileSync(file);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (error instanceof Deno.errors.NotFound) refuse(`there is no such grid file${nearFiles(file)}`, error);
-    refuse(`cannot read the grid file: ${(error as Error).message}`, error);
+    if (error instanceof Deno.errors.NotFound) fail(`there is no such grid file${nearFiles(file)}`, error);
+    fail(`cannot read the grid file: ${(error as Error).message}`, error);
   }
   let text = "";
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    refuse("it is no text in UTF-8", error);
+    fail("it is no text in UTF-8", error);
   }
   try {
     return { text, yaml: parseYaml(text, file) };

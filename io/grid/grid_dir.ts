@@ -1,17 +1,11 @@
-/** Grid directories: made, read and found. */
-import { join, resolve } from "@std/path";
+/** Grid directories: made and read. */
+import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { type JournalReading, readHistory } from "../../lib/store/journal_format.ts";
+import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
 import { gridDirName, type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
-
-/** A grid directory, read. */
-export interface GridDir extends JournalReading {
-  readonly paths: GridPaths;
-  readonly plan: Plan;
-}
 
 /**
  * Makes a grid directory. It appears with its plan, or not at all.
@@ -53,10 +47,9 @@ export function createGridDir(
 /**
  * Gives a grid directory another plan: the former grid file and its record are kept as `grid.1.yaml`, `provenance.1.json` …
  *
- * @param root the grid directory, whose lock the caller holds
+ * @param paths of the grid directory, whose lock the caller holds
  */
-export function replacePlan(root: string, plan: Plan, gridText: string, provenance: Provenance): void {
-  const paths = gridPaths(root);
+export function replacePlan(paths: GridPaths, plan: Plan, gridText: string, provenance: Provenance): void {
   const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
   let n = 1;
   while (statIfExists(number(n, paths.grid)) !== undefined) n++;
@@ -88,19 +81,17 @@ export function writePlan(path: string, plan: Plan): void {
 }
 
 /**
- * Reads a grid directory.
+ * Reads the plan of a grid directory.
  *
- * @throws {PlanError} when its plan is damaged
+ * @throws {PlanError} when it is damaged
  */
-export function readGridDir(root: string): GridDir {
-  const paths = gridPaths(root);
-  const plan = decodePlan(readLines(paths.plan));
-  return { paths, plan, ...readJournal(paths) };
+export function readPlan(paths: GridPaths): Plan {
+  return decodePlan(readLines(paths.plan));
 }
 
 /** What the journal of a grid directory tells now. */
 export function readJournal(paths: GridPaths): JournalReading {
-  return readHistory(statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal));
+  return decodeJournal(statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal));
 }
 
 /** Whether a path is a grid directory: it holds a plan. */
@@ -115,27 +106,4 @@ export function readProvenance(root: string): Provenance | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The grid directories in a directory, the newest first; hidden ones are passed over. */
-export function listGridDirs(expdir: string): string[] {
-  if (statIfExists(expdir)?.isDirectory !== true) return [];
-  return Array.from(Deno.readDirSync(expdir))
-    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
-    .map((entry) => join(expdir, entry.name))
-    .map((path) => ({ path, created: readProvenance(path)?.created ?? "" }))
-    .sort((a, b) => b.created.localeCompare(a.created) || b.path.localeCompare(a.path, undefined, { numeric: true }))
-    .map(({ path }) => path);
-}
-
-/**
- * The newest grid directory made from a grid file.
- *
- * @param savetag of that tag alone; `undefined`: whatever its tag
- */
-export function newestGridDir(expdir: string, gridFile: string, savetag: string | undefined): string | undefined {
-  return listGridDirs(expdir).find((path) => {
-    const provenance = readProvenance(path);
-    return provenance?.grid_file === resolve(gridFile) && (savetag === undefined || provenance.savetag === savetag);
-  });
 }

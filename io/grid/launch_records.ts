@@ -1,5 +1,5 @@
 /** What became of a launch, from the records beside it: they decide, whatever the journal says. */
-import { outcomeOf } from "../../lib/run/outcome.ts";
+import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
@@ -56,7 +56,8 @@ function readExit(path: string): Inspection | undefined {
   const exit = parseExit(readTextIfExists(path) ?? "");
   if (exit === undefined) return undefined;
   if (exit.kind === "unleased") return { kind: "void" };
-  return { kind: "ended", outcome: outcomeOf(exit.code), time: statIfExists(path)?.mtime?.getTime() ?? Date.now() };
+  const time = statIfExists(path)?.mtime?.getTime() ?? Date.now();
+  return { kind: "ended", outcome: outcomeOfExitCode(exit.code), time };
 }
 
 /**

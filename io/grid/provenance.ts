@@ -1,5 +1,6 @@
 /** What a grid was made from: versions, the command line, the state of the code. */
 import config from "../../deno.json" with { type: "json" };
+import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 
 // A diff is for reading; a repository full of changed data would only fill the disk.
@@ -8,13 +9,19 @@ const MAX_DIFF = 1 << 20;
 /** The version of this program. */
 export const VERSION: string = config.version;
 
-/**
- * @param cwd where the user typed the command; its git repository, if there is one, is recorded
- * @param overrides as they were typed
- */
-export function recordProvenance(
-  given: { gridFile: string; cwd: string; savetag: string | undefined; overrides: readonly string[]; now: Date },
-): Provenance {
+/** What a grid is made from. */
+export interface GridOrigin {
+  /** Absolute. */
+  readonly gridFile: string;
+  /** Where the user typed the command; its git repository, if there is one, is recorded. */
+  readonly cwd: string;
+  readonly savetag: string | undefined;
+  readonly overrides: GridOverrides;
+  readonly now: Date;
+}
+
+/** What a grid is made from, and by which versions of the programs and of the user's code. */
+export function recordProvenance(given: GridOrigin): Provenance {
   return {
     version: 1,
     created: given.now.toISOString(),

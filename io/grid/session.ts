@@ -1,51 +1,136 @@
-/** A grid directory as it is now: the journal, and beside it the records of what no scheduler has settled yet. */
-import { join } from "@std/path";
-import { apply } from "../../lib/run/journal_state.ts";
-import { settle } from "../../lib/run/recover.ts";
-import { type History, NOT_STARTED, parseRunKey, runKey } from "../../lib/run/run_state.ts";
-import type { Stage } from "../../lib/run/stage.ts";
-import { experimentDir } from "../../lib/store/layout.ts";
+/**
+ * A grid directory that is open: its plan, and what is known of its runs.
+ *
+ * Its journal is read once. Whoever holds the directory folds in at once what it writes, so that nothing is read again.
+ */
+import { join, resolve } from "@std/path";
+import type { Plan } from "../../lib/plan/plan.ts";
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
+import { recover, unfinishedRuns } from "../../lib/run/recover.ts";
+import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { readHostIdentity } from "../system/place.ts";
-import { type GridDir, readGridDir } from "./grid_dir.ts";
+import { readJournal, readPlan, replacePlan } from "./grid_dir.ts";
+import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
-import { type Holder, lockHolder } from "./lock.ts";
+import { acquireLock, type Holder, lockHolder } from "./lock.ts";
 import { findUnjournaled } from "./unjournaled.ts";
 
-/** A grid directory, and who is at work in it. Nothing is written, nothing waited for. */
-export interface Current extends GridDir {
+/** An open grid directory. */
+export interface GridSession {
+  /** Absolute. */
+  readonly root: string;
+  /** As it was given, absolute: for messages. */
+  readonly path: string;
+  readonly paths: GridPaths;
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
+  readonly devices: readonly string[];
+  /** What could not be read, to be told. */
+  readonly warnings: readonly string[];
+}
+
+/** A grid directory as it is now, and who is running it. */
+export interface OpenGrid extends GridSession {
+  /** `undefined` when no scheduler is running. */
   readonly scheduler: Holder | undefined;
 }
 
-/**
- * @param root the grid directory
- * @param ask whether to ask who is at work: not, when the caller holds the lock
- */
-export function readCurrent(root: string, ask = true): Current {
-  const grid = readGridDir(root);
-  const scheduler = ask ? lockHolder(grid.paths.lock) : undefined;
-  return { ...grid, scheduler, history: scheduler === undefined ? withRecords(root, grid) : grid.history };
+/** A grid directory that this process alone may change, until it is disposed of. */
+export interface HeldSession extends GridSession, AsyncDisposable {
+  /** Its real path: runs are found by it, whatever way led there. */
+  readonly root: string;
+  /**
+   * Writes a record to the journal, and folds it into {@link runs}.
+   *
+   * @throws when the journal cannot be written, a full disk for instance; nothing has changed then
+   */
+  record(record: JournalRecord): void;
+  /** Waits until everything that was recorded is on the disk. */
+  flush(): Promise<void>;
+  /** Gives the grid another plan; the former grid file and its provenance are kept beside the new ones. */
+  replacePlan(plan: Plan, gridText: string, provenance: Provenance): void;
 }
 
-// Without a scheduler, nobody writes down how the runs that it left behind end: their own records tell.
-function withRecords(root: string, { plan, history }: GridDir): History {
-  const place = readHostIdentity();
-  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
-  const settleStage = (stage: Stage) => {
-    const settled = new Map(history[stage]);
-    for (const record of findUnjournaled(root, plan, history, stage)) {
-      const key = runKey(record.id, record.test);
-      settled.set(key, apply(settled.get(key) ?? NOT_STARTED, record));
-    }
-    for (const [key, past] of settled) {
-      const { id, test } = parseRunKey(key);
-      const dir = dirs.get(id);
-      if (past.state !== "running" || dir === undefined) continue;
-      const found = inspectLaunch(join(root, dir), stage, past.launch, place);
-      const record = settle(past, id, stage, found, Date.now(), test);
-      if (record !== undefined) settled.set(key, apply(past, record));
-      else if (found.kind === "foreign") settled.set(key, { ...past, state: "unknown" });
-    }
-    return settled;
+/**
+ * Opens a grid directory to read it. Nothing is written, and nothing waited for.
+ *
+ * @param root the grid directory
+ * @throws {PlanError} when its plan is damaged
+ */
+export function openGrid(root: string): OpenGrid {
+  const absolute = resolve(root);
+  const paths = gridPaths(absolute);
+  const plan = readPlan(paths);
+  const journal = readJournal(paths);
+  const scheduler = lockHolder(paths.lock);
+  const runs = scheduler === undefined ? withLaunchRecords(absolute, plan, journal.runs) : journal.runs;
+  return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler };
+}
+
+/**
+ * Takes a grid directory for this process: from now on no other scheduler can, until the session is disposed of or the process
+ * ends, however it ends.
+ *
+ * @param root the grid directory
+ * @throws {LockedError} when another scheduler is running
+ * @throws {PlanError} when its plan is damaged
+ */
+export async function holdGrid(root: string): Promise<HeldSession> {
+  const real = Deno.realPathSync(root);
+  const paths = gridPaths(real);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(await acquireLock(paths.lock));
+  // Opened before anything is read: it cuts off a torn line, which is then not read either.
+  const journal = stack.adopt(openJournal(paths.journal), (journal) => journal.close());
+  let plan = readPlan(paths);
+  const { runs: read, devices, warnings } = readJournal(paths);
+  const runs: MutableRunTable = copyRunTable(read);
+  const held = stack.move();
+  return {
+    root: real,
+    path: resolve(root),
+    paths,
+    runs,
+    devices,
+    warnings,
+    get plan() {
+      return plan;
+    },
+    record(record) {
+      journal.append(record);
+      if (isRunRecord(record)) foldInto(runs, record);
+    },
+    flush: journal.flush,
+    replacePlan(next, gridText, provenance) {
+      replacePlan(paths, next, gridText, provenance);
+      plan = next;
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
-  return { train: settleStage("train"), test: settleStage("test") };
+}
+
+/**
+ * The runs of a grid that no scheduler is running, with what the records beside them tell: how the runs that a scheduler left
+ * behind ended is written into no journal.
+ */
+export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable): RunTable {
+  const here = readHostIdentity();
+  const runs = copyRunTable(journaled);
+  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
+  for (const stage of ["train", "test"] as const) {
+    for (const record of findUnjournaled(root, plan, journaled, stage)) foldInto(runs, record);
+    const seen = unfinishedRuns(runs, stage).filter(({ id }) => dirs.has(id)).map((key) =>
+      [key, inspectLaunch(join(root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
+    );
+    const { records, unknown } = recover(runs, seen, Date.now());
+    for (const record of records) foldInto(runs, record);
+    for (const { key, host } of unknown) {
+      runs[stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
+    }
+  }
+  return runs;
 }

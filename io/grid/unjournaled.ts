@@ -3,40 +3,36 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
 import type { StartRecord } from "../../lib/run/journal_record.ts";
-import { highestLaunches, type History, NOT_STARTED, runKey } from "../../lib/run/run_state.ts";
+import { hasSucceeded } from "../../lib/run/run_state.ts";
+import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
-import { readTextIfReadable, statIfExists } from "../system/files.ts";
+import { namesIn, readTextIfReadable, statIfExists } from "../system/files.ts";
 
 /**
  * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.
  *
  * @returns the records that are missing
  */
-export function findUnjournaled(root: string, plan: Plan, history: History, stage: Stage): StartRecord[] {
+export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
-  const journaled = highestLaunches(history[stage]);
-  const pastOf = (id: string, test?: string) => history[stage].get(runKey(id, test)) ?? NOT_STARTED;
+  const journaled = lastLaunches(runs, stage);
   return plan.experiments.flatMap((experiment) => {
     const { id } = experiment;
     const dir = join(root, experimentDir(experiment));
-    const settled = testNames(plan, stage).every((name) => ["succeeded", "running"].includes(pastOf(id, name).state));
-    if (settled || !made.has(experimentDir(experiment))) return [];
+    const isKnown = testNames(plan, stage).every((test) => {
+      const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
+      return run.state.kind === "running" || hasSucceeded(run);
+    });
+    if (isKnown || !made.has(experimentDir(experiment))) return [];
     const records = new Map<string, StartRecord>();
     for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
       const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};
       const time = statIfExists(launchPaths(dir, stage, launch).claim)?.mtime?.getTime() ?? Date.now();
-      const { attempts } = pastOf(id, subject.test);
+      const { attempts } = runOf(runs, { stage, id, ...subject });
       // Of a test's launches the last one counts.
-      records.set(runKey(id, subject.test), {
-        type: "start",
-        time,
-        id,
-        stage,
-        ...subject,
-        launch,
-        attempt: attempts + 1,
-      });
+      const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1 } as const;
+      records.set(tableKey(record), record);
     }
     return [...records.values()];
   });
@@ -44,13 +40,8 @@ export function findUnjournaled(root: string, plan: Plan, history: History, stag
 
 // In ascending order.
 function claimedLaunches(dir: string, stage: Stage): number[] {
-  let names: string[] = [];
-  try {
-    names = Array.from(Deno.readDirSync(dir), ({ name }) => name);
-  } catch {
-    // Its run has taken it away, or made it unreadable.
-  }
-  return names.flatMap((name) => {
+  // A run may have taken its directory away, or made it unreadable.
+  return namesIn(dir).flatMap((name) => {
     const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
     return match?.[1] === stage ? [Number(match[2])] : [];
   }).sort((a, b) => a - b);

@@ -43,7 +43,7 @@ export function findExperiments(root: string, from: string, notes: Notes): Found
 
   function visit(path: string, listing: Listing, tests: FoundTest[] | undefined): void {
     const { files, directories } = listing;
-    if (isGrid(root, path, files)) return void grids.push(path);
+    if (isGrid(listing)) return void grids.push(path);
     let models: Listing | undefined;
     if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
       models = list(below(root, below(path, MODELS)), notes);
@@ -77,16 +77,15 @@ export function divideTree(root: string, least: number, notes: Notes): string[] 
     parts = parts.flatMap((part) => {
       if (part.whole) return [part];
       const listing = list(below(root, part.path), notes);
-      const { files } = listing;
-      if (files.has(CONFIGURATION.train) || isGrid(root, part.path, files)) return [{ path: part.path, whole: true }];
+      if (listing.files.has(CONFIGURATION.train) || isGrid(listing)) return [{ path: part.path, whole: true }];
       return innerOf(listing).map((name) => ({ path: below(part.path, name), whole: false }));
     });
   }
   return parts.map(({ path }) => path);
 }
 
-function isGrid(root: string, path: string, files: Listing["files"]): boolean {
-  return files.has(PLAN) && statIfExists(below(below(root, path), PLAN))?.isFile === true;
+function isGrid({ path, files }: Listing): boolean {
+  return files.has(PLAN) && statIfExists(below(path, PLAN))?.isFile === true;
 }
 
 function innerOf({ directories }: Listing): readonly string[] {

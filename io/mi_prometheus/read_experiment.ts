@@ -32,36 +32,40 @@ const NO_FACTS = factsOf(new Map());
  * @param root where the search for it began
  * @param prefix what stands before paths in the table
  */
-export function readExperiment(root: string, prefix: string, found: FoundExperiment, notes: Notes): ReadExperiment {
-  const dir = below(root, found.path);
-  const checkpoint = newest(found.checkpoints.map((path) => below(root, path)));
-  const { text = "", value: facts = NO_FACTS } = readYaml(dir, found.listing, CONFIGURATION.train, readFacts, notes);
-  const results = readTraining(dir, found.listing, checkpoint, "mi-prometheus", notes);
+export function readExperiment(
+  root: string,
+  prefix: string,
+  experiment: FoundExperiment,
+  notes: Notes,
+): ReadExperiment {
+  const dir = below(root, experiment.path);
+  const checkpoint = newest(experiment.checkpoints.map((path) => below(root, path)));
+  const { text = "", value: facts = NO_FACTS } = readYaml(experiment.listing, CONFIGURATION.train, readFacts, notes);
+  const results = readTraining(experiment.listing, { checkpoint, trainer: "mi-prometheus" }, notes);
   const training = {
-    configuration: below(below(prefix, found.path), CONFIGURATION.train),
+    configuration: below(below(prefix, experiment.path), CONFIGURATION.train),
     started: dirName(dir),
     seedTorch: facts.training.torch,
     seedNumpy: facts.training.numpy,
     results: results.training,
   };
-  const tests = found.tests.flatMap((test) => readFoundTest(root, prefix, test, notes));
+  const tests = experiment.tests.flatMap((test) => readFoundTest(prefix, test, notes));
   return { text, facts, results, training, tests };
 }
 
 // Without a row of results it is no test: its tester failed, or is still at work.
-function readFoundTest(root: string, prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
-  const dir = below(root, path);
+function readFoundTest(prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
   let wrong = false;
   const noting = {
     ...notes,
     unreadable: (file: string, reason: string) => (wrong = true, notes.unreadable(file, reason)),
   };
-  const results = readTest(dir, listing, noting);
+  const results = readTest(listing, noting);
   if (results === undefined && !wrong) return [];
-  const { value: seeds = NO_SEEDS } = readYaml(dir, listing, CONFIGURATION.test, readTestSeeds, notes);
+  const { value: seeds = NO_SEEDS } = readYaml(listing, CONFIGURATION.test, readTestSeeds, notes);
   return [{
     configuration: testConfiguration(below(prefix, path), listing),
-    started: parseTestDirName(dirName(dir), []).stamp,
+    started: parseTestDirName(dirName(listing.path), []).stamp,
     seedTorch: seeds.torch,
     seedNumpy: seeds.numpy,
     results: results ?? new Map(),
@@ -69,8 +73,7 @@ function readFoundTest(root: string, prefix: string, { path, listing }: FoundTes
 }
 
 function readYaml<T>(
-  dir: string,
-  { files }: Listing,
+  { path: dir, files }: Listing,
   name: string,
   parse: (text: string) => T,
   notes: Notes,

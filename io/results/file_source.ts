@@ -1,4 +1,4 @@
-/** A file as a source of bytes. */
+/** Reads parts of an open file, in blocks, for the readers of checkpoints. */
 import type { ByteSource } from "../../lib/checkpoints/byte_reader.ts";
 import { fill } from "./read_part.ts";
 

@@ -1,6 +1,7 @@
+/** Finds the checkpoint that a tester is given: the file that a trainer saved its model in. */
 import { globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
-import { statIfExists } from "../system/files.ts";
+import { entriesIn, statIfExists } from "../system/files.ts";
 
 /**
  * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
@@ -14,7 +15,8 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
   const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
   let newest: { path: string; time: number } | undefined;
   const visit = (relative: string): void => {
-    for (const entry of entriesOf(join(dir, relative))) {
+    // A directory that is gone, or closed to this user, holds no checkpoint for a tester either.
+    for (const entry of entriesIn(join(dir, relative))) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory) visit(path);
       else if (pattern.test(path) && !isBeingWritten(entry.name)) {
@@ -26,15 +28,6 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
   };
   visit("");
   return newest && join(dir, newest.path);
-}
-
-function entriesOf(dir: string): Deno.DirEntry[] {
-  try {
-    return Array.from(Deno.readDirSync(dir));
-  } catch {
-    // Gone, or closed to this user: no checkpoint is in there for a tester either.
-    return [];
-  }
 }
 
 /** Whether a file in a directory of models is the one that a tester takes. */

@@ -1,4 +1,4 @@
-/** The names in a directory, by what they are: one look at it saves many at files that are not there. */
+/** Lists a directory once, by kinds of entries, so that files that are not there need not be asked for one by one. */
 import { type Notes, reasonOf } from "./notes.ts";
 
 /** The path of what lies below another; the empty path is where a search began. */
@@ -8,13 +8,13 @@ export function below(path: string, name: string): string {
 
 /** What a directory holds. */
 export interface Listing {
+  /** Of the directory, as it was given. */
+  readonly path: string;
   /** Everything that may be a file, and whether it surely is: links and pipes have to be looked at. */
   readonly files: ReadonlyMap<string, boolean>;
   /** Directories, sorted. Links to directories are not followed. */
   readonly directories: readonly string[];
 }
-
-const EMPTY: Listing = { files: new Map(), directories: [] };
 
 /** Lists a directory. One that cannot be read is reported, and counts as empty. */
 export function list(path: string, notes: Notes): Listing {
@@ -27,7 +27,7 @@ export function list(path: string, notes: Notes): Listing {
     }
   } catch (error) {
     notes.unreadable(path, reasonOf(error));
-    return EMPTY;
+    return { path, files: new Map(), directories: [] };
   }
-  return { files, directories: directories.sort() };
+  return { path, files, directories: directories.sort() };
 }

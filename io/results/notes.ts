@@ -1,4 +1,4 @@
-/** What an analysis takes note of while it reads. */
+/** Where an analysis notes what it could not read, or left out. */
 
 /** Takes notes. */
 export interface Notes {

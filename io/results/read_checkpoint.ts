@@ -4,6 +4,7 @@ import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/checkpoints
 import { factsOfTorch } from "../../lib/checkpoints/torch_facts.ts";
 import { readTorchFile } from "../../lib/checkpoints/torch_file.ts";
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
+import { newestPath } from "../../lib/results/newest.ts";
 import { fileSource } from "./file_source.ts";
 import { guarded, readBytes } from "./read_part.ts";
 
@@ -29,8 +30,7 @@ export function modifiedAt(path: string): number | undefined {
 /** The file that was written last; its name decides between those of one moment. */
 export function newest(paths: readonly string[]): string | undefined {
   if (paths.length < 2) return paths[0];
-  const files = paths.map((path) => ({ path, time: modifiedAt(path) ?? 0 }));
-  return files.reduce((a, b) => b.time > a.time || b.time === a.time && b.path > a.path ? b : a).path;
+  return newestPath(paths.map((path) => ({ path, time: modifiedAt(path) ?? 0 })));
 }
 
 function readSafetensors(path: string, size: number): Reading<CheckpointFacts> {
@@ -45,6 +45,6 @@ function readTorch(path: string, size: number, trainer: Trainer): Reading<Checkp
   using file = Deno.openSync(path);
   const { value, problems } = readTorchFile(fileSource(file, size));
   if (value !== undefined) return factsOfTorch(value, trainer);
-  if (problems.length > 0 || trainer === "own") return { value, problems };
+  if (problems.length > 0 || trainer === "custom") return { value, problems };
   return unreadable(size === 0 ? "it is empty" : "it is no checkpoint of torch");
 }

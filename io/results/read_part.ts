@@ -1,4 +1,7 @@
-/** Reading what others left: never more than needed, never what is no file (a pipe would wait for ever). */
+/**
+ * Reads files that others wrote: no more of them than needed, and nothing that is no regular file, as to open a pipe would
+ * wait for ever.
+ */
 import { read, type Reading, unreadable } from "../../lib/messages/reading.ts";
 import type { Ends } from "../../lib/results/statistics_csv.ts";
 import { reasonOf } from "./notes.ts";

@@ -1,8 +1,15 @@
-/** The results in one directory: of a training, or of a test. */
+/** Reads the results in one directory, of a training or of a test. */
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
+import {
+  firstResults,
+  mergeTestResults,
+  type ResultGroup,
+  sourceOf,
+  statisticsFile,
+} from "../../lib/results/result_source.ts";
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";
@@ -13,7 +20,7 @@ import { readEnds, readText } from "./read_part.ts";
 /** The statistics of a test, a row for each test set. */
 export const TEST_STATISTICS = "testing_set_agg_statistics.csv";
 
-type Files = Listing["files"];
+const GROUPS: readonly ResultGroup[] = ["training", "validation"];
 
 /** What a training left. */
 export interface TrainingResults {
@@ -26,42 +33,35 @@ export interface TrainingResults {
 
 /** Whether a directory holds any file that results are read from. */
 export function hasResults({ files }: Listing): boolean {
-  return files.has(METRICS) || ["training", "validation"].some((group) => csvOf(group, files) !== undefined);
+  return files.has(METRICS) || GROUPS.some((group) => statisticsFile(group, (name) => files.has(name)) !== undefined);
 }
 
 /**
- * Reads what a training left in its directory.
+ * Reads what a training left in its directory. The results of a group come from `metrics.json`, else the checkpoint, else the
+ * aggregated statistics, else the last of the steps, as {@link firstResults} chooses.
  *
- * The results of a group come from one source: `metrics.json`, else the checkpoint, else the aggregated statistics, else the
- * last of the steps. They are not mixed, as they speak of different moments: the last epoch is seldom the one whose model was
- * kept. So what cannot be read leaves its cells blank, rather than to be replaced by something else.
- *
- * @param checkpoint its path
+ * @param checkpoint the path of the one that counts
+ * @param trainer who wrote it
  */
 export function readTraining(
-  dir: string,
   listing: Listing,
-  checkpoint: string | undefined,
-  trainer: Trainer,
+  { checkpoint, trainer }: { readonly checkpoint: string | undefined; readonly trainer: Trainer },
   notes: Notes,
 ): TrainingResults {
-  const { files } = listing;
-  const metrics = files.has(METRICS) ? readParsed(dir, files, METRICS, parseMetrics, notes) : undefined;
-  metrics?.leftOut.forEach((key) => notes.leftOut(key));
-  const reading = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint, trainer);
-  const facts = (checkpoint && take(checkpoint, reading, notes)) || NO_FACTS;
-  const group = (name: "training" | "validation"): Fields => {
-    if (metrics !== undefined && metrics[name].size > 0) return metrics[name];
-    if (metrics === undefined && files.has(METRICS)) return NO_FIELDS;
-    if (facts[name].size > 0) return facts[name];
-    if (reading.value === undefined && reading.problems.length > 0) return NO_FIELDS;
-    const csv = csvOf(name, files);
-    return csv === undefined ? NO_FIELDS : readLastRow(dir, files, csv, notes) ?? NO_FIELDS;
-  };
+  const metrics = readParsed(listing, METRICS, parseMetrics, notes);
+  metrics.value?.leftOut.forEach((key) => notes.leftOut(key));
+  const saved = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint, trainer);
+  const facts = take(checkpoint ?? "", saved, notes) ?? NO_FACTS;
+  const resultsOf = (group: ResultGroup): Fields =>
+    firstResults([
+      () => sourceOf(metrics, (value) => value[group]),
+      () => sourceOf(saved, (value) => value[group]),
+      () => sourceOf(readStatistics(listing, group, notes), (row) => row),
+    ]);
   return {
-    training: group("training"),
-    validation: group("validation"),
-    testing: metrics?.testing ?? NO_FIELDS,
+    training: resultsOf("training"),
+    validation: resultsOf("validation"),
+    testing: metrics.value?.testing ?? NO_FIELDS,
     facts,
   };
 }
@@ -71,12 +71,12 @@ export function readTraining(
  *
  * @returns `undefined` when there is neither
  */
-export function readTest(dir: string, { files }: Listing, notes: Notes): Fields | undefined {
-  const statistics = files.has(TEST_STATISTICS) ? readLastRow(dir, files, TEST_STATISTICS, notes) : undefined;
-  if (!files.has(METRICS)) return statistics;
-  const metrics = readParsed(dir, files, METRICS, parseTestMetrics, notes);
+export function readTest(listing: Listing, notes: Notes): Fields | undefined {
+  const statistics = readLastRow(listing, TEST_STATISTICS, notes).value;
+  if (!listing.files.has(METRICS)) return statistics;
+  const metrics = readParsed(listing, METRICS, parseTestMetrics, notes).value;
   metrics?.leftOut.forEach((key) => notes.leftOut(key));
-  return new Map([...statistics ?? [], ...metrics?.testing ?? []]);
+  return mergeTestResults(statistics, metrics?.testing);
 }
 
 /** A file of a test's directory, relative to what is analyzed; empty when it is not there. */
@@ -84,24 +84,38 @@ export function testConfiguration(relative: string, { files }: Listing): string 
   return files.has(CONFIGURATION.test) ? `${relative}/${CONFIGURATION.test}` : "";
 }
 
-function csvOf(group: string, files: Files): string | undefined {
-  return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find((name) => files.has(name));
+function readStatistics(listing: Listing, group: ResultGroup, notes: Notes): Reading<Fields> {
+  const name = statisticsFile(group, (name) => listing.files.has(name));
+  return name === undefined ? NOTHING : readLastRow(listing, name, notes);
 }
 
-function readLastRow(dir: string, files: Files, name: string, notes: Notes): Fields | undefined {
-  const path = `${dir}/${name}`;
-  const ends = take(path, readEnds(path, files.get(name) === true), notes);
-  return ends === undefined ? undefined : take(path, parseLastRow(ends), notes);
+// The last row of a CSV file; nothing where there is no such file.
+function readLastRow({ path, files }: Listing, name: string, notes: Notes): Reading<Fields> {
+  if (!files.has(name)) return NOTHING;
+  return parsed(`${path}/${name}`, readEnds(`${path}/${name}`, files.get(name) === true), parseLastRow, notes);
 }
 
+// A file that is read whole; nothing where there is no such file.
 function readParsed<T>(
-  dir: string,
-  files: Files,
+  { path, files }: Listing,
   name: string,
   parse: (text: string) => Reading<T>,
   notes: Notes,
-): T | undefined {
-  const path = `${dir}/${name}`;
-  const text = take(path, readText(path, files.get(name) === true), notes);
-  return text === undefined ? undefined : take(path, parse(text), notes);
+): Reading<T> {
+  if (!files.has(name)) return NOTHING;
+  return parsed(`${path}/${name}`, readText(`${path}/${name}`, files.get(name) === true), parse, notes);
+}
+
+// Parses what was read of a file, and takes note of all that is wrong with either.
+function parsed<Text, T>(
+  path: string,
+  text: Reading<Text>,
+  parse: (text: Text) => Reading<T>,
+  notes: Notes,
+): Reading<T> {
+  const content = take(path, text, notes);
+  if (content === undefined) return { value: undefined, problems: text.problems };
+  const reading = parse(content);
+  take(path, reading, notes);
+  return reading;
 }

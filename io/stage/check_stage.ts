@@ -1,12 +1,13 @@
 /** Whether what runs need is there, before anything starts. */
 import { join, resolve } from "@std/path";
 import type { Device } from "../../lib/gpu/device.ts";
-import type { Settings } from "../../lib/grid/settings.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
+import { workingDirectory } from "../../lib/launch/launch_context.ts";
 import { commandTemplate } from "../../lib/launch/templates.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
-import { groupsInUse, type Plan, settingsOf } from "../../lib/plan/plan.ts";
-import { stageSpecs } from "../../lib/plan/run_specs.ts";
+import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
+import type { RunSpec } from "../../lib/plan/run_spec.ts";
+import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { checkDevices } from "../../lib/schedule/backend.ts";
 import { statIfExists } from "../system/files.ts";
@@ -19,60 +20,72 @@ const SHELL_WORDS = new Set(
     .split(" "),
 );
 
+/** What is to be checked. */
+export interface StageCheck {
+  readonly plan: Plan;
+  readonly stage: Stage;
+  /** The grid, as messages show it. */
+  readonly source: string;
+  /** Its directory, absolute. */
+  readonly gridDir: string;
+  /** The GPUs that runs may be given; `undefined` where they run on CPUs. */
+  readonly devices: readonly Device[] | undefined;
+}
+
 /**
  * What is missing for the runs of a stage: programs that are not on PATH, working directories that do not exist, GPUs.
  *
- * @param source the grid, as messages show it
- * @param gridDir its directory, absolute
- * @param devices the GPUs that runs may be given, if they are to run on GPUs
+ * @returns errors, each once
  */
-export function checkStage(
-  plan: Plan,
-  stage: Stage,
-  source: string,
-  gridDir: string,
-  devices: readonly Device[] | undefined,
-): Problem[] {
-  const problems = new Map<string, Problem>();
-  const groups = groupsInUse(plan);
-  if (!findsConfigurations(plan, stage, gridDir)) {
-    const message =
-      `MI-Prometheus's programs would not find the configurations in ${gridDir}: they split paths at commas ` +
-      `and drop spaces; --expdir says where else the grid directory can be`;
-    problems.set(message, { severity: "error", source, message });
-  }
-  for (const { settings } of groups.flatMap((group) => stageSpecs(plan, group, stage))) {
-    const workdir = resolve(plan.cwd, settings.workdir);
-    const complain = (message: string) => problems.set(message, { severity: "error", source, message });
-    if (statIfExists(workdir)?.isDirectory !== true) {
-      complain(`the runs' working directory does not exist: ${workdir}`);
-      continue;
-    }
-    const [shell] = settings.shell;
-    const program = programOf(settings, stage);
-    const names = [...(usesShell(settings, stage) ? [shell!] : []), ...(program === undefined ? [] : [program])];
-    for (const name of names) {
-      if (isProgram(name, workdir)) continue;
-      const where = name.includes("/") ? `in ${workdir}` : "on PATH";
-      complain(`cannot ${stage}: there is no program "${name}" ${where}`);
-    }
-  }
-  if (devices !== undefined) {
-    const found = checkDevices(devices, groups.map(settingsOf));
-    if (!isProgram("flock", plan.cwd)) found.push("GPUs are leased through flock, of util-linux, which is not on PATH");
-    for (const message of found) problems.set(message, { severity: "error", source, message });
-  }
-  return [...problems.values()];
+export function checkStage(check: StageCheck): Problem[] {
+  const { plan, stage, source } = check;
+  const specs = groupsInUse(plan).flatMap((group) => stageSpecs(group, stage));
+  const messages = [
+    ...checkGridDir(check),
+    ...specs.flatMap((spec) => checkPrograms(spec, workingDirectory(plan, spec.settings))),
+    ...checkGpus(check),
+  ];
+  return [...new Set(messages)].map((message) => ({ severity: "error", source, message }));
 }
 
-function usesShell(settings: Settings, stage: Stage): boolean {
-  const template = commandTemplate(settings, stage, { gpu: false, tensorboard: false });
-  return template !== undefined && (template.form === "shell" || settings.setup !== undefined);
+function checkGridDir({ plan, stage, gridDir }: StageCheck): string[] {
+  if (findsConfigurations(plan, stage, gridDir)) return [];
+  return [
+    `MI-Prometheus's programs would not find the configurations in ${gridDir}: they split paths at commas ` +
+    `and drop spaces; --expdir says where else the grid directory can be`,
+  ];
+}
+
+function checkPrograms(spec: RunSpec, workdir: string): string[] {
+  if (statIfExists(workdir)?.isDirectory !== true) return [`the runs' working directory does not exist: ${workdir}`];
+  return programsOf(spec).filter((name) => !isProgram(name, workdir)).map((name) => {
+    const where = name.includes("/") ? `in ${workdir}` : "on PATH";
+    return `cannot ${spec.stage}: there is no program "${name}" ${where}`;
+  });
+}
+
+function checkGpus({ plan, devices }: StageCheck): string[] {
+  if (devices === undefined) return [];
+  return [
+    ...checkDevices(devices, groupsInUse(plan).map((group) => trainingSpec(group).settings)),
+    ...(isProgram("flock", plan.cwd) ? [] : ["GPUs are leased through flock, of util-linux, which is not on PATH"]),
+  ];
+}
+
+function programsOf(spec: RunSpec): string[] {
+  const program = programOf(spec);
+  return [...(usesShell(spec) ? [spec.settings.shell[0]!] : []), ...(program === undefined ? [] : [program])];
+}
+
+function usesShell(spec: RunSpec): boolean {
+  const template = commandTemplate(spec);
+  return template !== undefined && (template.form === "shell" || spec.settings.setup !== undefined);
 }
 
 // The program that a command starts with; `undefined` where that cannot be told: a shell line, a setup that changes PATH.
-function programOf(settings: Settings, stage: Stage): string | undefined {
-  const template = commandTemplate(settings, stage, { gpu: false, tensorboard: false });
+function programOf(spec: RunSpec): string | undefined {
+  const { settings } = spec;
+  const template = commandTemplate(spec);
   if (template === undefined || settings.setup !== undefined || settings.env.has("PATH")) return undefined;
   const part = template.words[0]![0];
   if (part === undefined) return undefined;

@@ -1,15 +1,11 @@
-/** Everything that has to be in place before a run starts. */
-import { join, resolve } from "@std/path";
+/** Makes what has to be in place before a run starts: its directory, its configuration, its script. */
+import { join } from "@std/path";
 import { printYaml } from "../../lib/config/print_yaml.ts";
-import { fillCommand } from "../../lib/launch/command.ts";
-import { launchContext } from "../../lib/launch/launch_context.ts";
 import { markOf } from "../../lib/launch/mark.ts";
 import { launchScript } from "../../lib/launch/script.ts";
-import { commandTemplate } from "../../lib/launch/templates.ts";
-import { isReadable } from "../../lib/mi_prometheus/paths.ts";
 import { configOf, testConfigOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
-import { runSpecsOf } from "../../lib/plan/run_specs.ts";
+import { findSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Backend, cpusPerRun } from "../../lib/schedule/backend.ts";
 import {
@@ -35,83 +31,71 @@ export interface Prepared {
   readonly testDir: string | undefined;
 }
 
-/** What is the same for all launches of a scheduler. */
+/** What is to be launched. */
+export interface LaunchRequest {
+  readonly experiment: Experiment;
+  readonly stage: Stage;
+  /** The launch number. */
+  readonly launch: number;
+  /** From 1. */
+  readonly attempt: number;
+  /** UUIDs of the GPUs that it is given; not used on CPUs. */
+  readonly devices: readonly string[];
+  /** The name of the test, where there are several. */
+  readonly test?: string | undefined;
+}
+
+/** Prepares the launches of a scheduler. */
 export interface Launcher {
   /**
    * Makes the run's directory, its configuration and its script.
    *
-   * @param launch the launch number
-   * @param attempt from 1
-   * @param devices UUIDs of the GPUs that it is given
-   * @param test the name of the test, where there are several
    * @throws for what the file system refuses
    */
-  prepare(
-    experiment: Experiment,
-    stage: Stage,
-    launch: number,
-    attempt: number,
-    devices: readonly string[],
-    test?: string,
-  ): Prepared;
+  prepare(request: LaunchRequest): Prepared;
 }
 
-/**
- * @param root the grid directory, absolute
- * @param checkpointOf finds the model of an experiment, when testing
- */
-export function createLauncher(
-  root: string,
-  plan: Plan,
-  backend: Backend,
-  checkpointOf: (experiment: Experiment) => string | undefined,
-): Launcher {
-  const variants = plan.groups.map((group) => runSpecsOf(group.settings, plan.tests));
-  const gpu = backend.kind === "gpu";
+/** What is the same for all launches of a scheduler. */
+export interface LauncherContext {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  readonly plan: Plan;
+  readonly backend: Backend;
+  /** Finds the model of an experiment, when testing. */
+  readonly checkpointOf: (experiment: Experiment) => string | undefined;
+}
 
-  return {
-    prepare(experiment, stage, launch, attempt, devices, name) {
-      const { test, settings: own } = variants[experiment.group]!.find((variant) =>
-        variant.stage === stage && variant.test?.name === name
-      )!;
-      const dir = experimentDir(experiment);
-      const path = join(root, dir);
-      makeDir(path);
-      const testDir = stage === "test" ? makeTestDir(path, name) : undefined;
-      const configPath = join(path, testDir ?? "", CONFIGURATION[stage]);
-      const whole = configOf(plan, experiment);
-      const config = test === undefined ? whole : testConfigOf(whole, test);
-      Deno.writeTextFileSync(configPath, printYaml(config));
-      if (stage === "train" && attempt > 1) keepMetrics(path, launch);
-      const values = launchContext(plan, own, gpu, {
-        stage,
-        gridDir: root,
-        dir: path,
-        config: configPath,
-        testDir: testDir === undefined ? "" : join(path, testDir),
-        testName: name ?? "",
-        checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
-        attempt,
-        cpusPerRun: Math.max(1, Math.floor(cpusPerRun(own, backend))),
-        devices,
-      });
-      const template = commandTemplate(own, stage, {
-        gpu,
-        tensorboard: plan.tensorboard !== undefined,
-        // The one beside a model may lead to further files, relative to where it was trained.
-        config: !isReadable(path) || experiment.model !== undefined,
-        test: test !== undefined,
-      })!;
-      const { argv } = fillCommand(template, plan, experiment, config, own, values);
-      const mark = markOf(path, stage, launch);
-      const workdir = resolve(plan.cwd, own.workdir);
-      const script = launchScript(argv, workdir, plan, experiment, config, own, values, mark);
-      Deno.writeTextFileSync(launchPaths(path, stage, launch).script, script);
-      if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir };
-      link(trainLog(launch), join(path, TRAIN_LOG));
-      return { dir, log: trainLog(launch), testDir };
-    },
-  };
+/** A launcher for a grid. */
+export function createLauncher(context: LauncherContext): Launcher {
+  return { prepare: (request) => prepareLaunch(context, request) };
+}
+
+function prepareLaunch({ root, plan, backend, checkpointOf }: LauncherContext, request: LaunchRequest): Prepared {
+  const { experiment, stage, launch, attempt } = request;
+  const spec = findSpec(plan.groups[experiment.group]!, stage, request.test);
+  const dir = experimentDir(experiment);
+  const path = join(root, dir);
+  makeDir(path);
+  const testDir = stage === "test" ? makeTestDir(path, request.test) : undefined;
+  const configFile = join(path, testDir ?? "", CONFIGURATION[stage]);
+  const trained = configOf(plan, experiment);
+  const config = spec.test === undefined ? trained : testConfigOf(trained, spec.test);
+  Deno.writeTextFileSync(configFile, printYaml(config));
+  if (stage === "train" && attempt > 1) keepMetrics(path, launch);
+  const script = launchScript({
+    ...{ plan, experiment, spec, config, configFile, attempt },
+    gridDir: root,
+    dir: path,
+    testDir: testDir === undefined ? "" : join(path, testDir),
+    checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
+    cpusPerRun: Math.max(1, Math.floor(cpusPerRun(spec.settings, backend))),
+    devices: backend.kind === "gpu" ? request.devices : undefined,
+    mark: markOf(path, stage, launch),
+  });
+  Deno.writeTextFileSync(launchPaths(path, stage, launch).script, script);
+  if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir };
+  link(trainLog(launch), join(path, TRAIN_LOG));
+  return { dir, log: trainLog(launch), testDir };
 }
 
 // Two tests of one model may start within a second.

@@ -1,123 +1,119 @@
-/** What a former scheduler left unfinished, settled before anything new is started. */
+/** Recovers what a former scheduler left unfinished, before anything new is started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { encodeMark, markOf } from "../../lib/launch/mark.ts";
-import type { Experiment, Plan } from "../../lib/plan/plan.ts";
-import { type Inspection, settle } from "../../lib/run/recover.ts";
-import { type History, parseRunKey, type StageHistory } from "../../lib/run/run_state.ts";
+import { encodeMark } from "../../lib/launch/mark.ts";
+import { type Inspection, recover, unfinishedRuns } from "../../lib/run/recover.ts";
+import type { Run } from "../../lib/run/run_state.ts";
+import { type RunKey, runOf } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
+import type { Launch } from "../executor/executor.ts";
+import { launchMark } from "../executor/local.ts";
 import { endTrees } from "../executor/sweeper.ts";
-import type { Journal } from "../grid/journal.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import type { HeldSession } from "../grid/session.ts";
+import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
 
-/** A run of a former scheduler that still lives. */
-export interface Adopted {
-  /** The index of the experiment. */
+/** A run of a former scheduler. */
+export interface FormerRun {
+  readonly key: RunKey;
+  /** The index of its experiment. */
   readonly experiment: number;
-  /** The name of the test, where there are several. */
-  readonly test?: string;
-  readonly launch: number;
-  readonly attempt: number;
-  /** Milliseconds since the epoch. */
-  readonly started: number;
-  /** UUIDs of GPUs. */
-  readonly devices: readonly string[];
-  readonly runsPerGpu: number;
-  /** Relative to the grid directory. */
-  readonly log: string;
+  readonly run: Run;
+  readonly launch: Launch;
 }
 
-/** A run of which it cannot be known from here whether it lives. */
-export interface Unknown {
-  readonly experiment: Experiment;
-  readonly test?: string;
-  readonly past: StageHistory;
-  readonly host: string;
-}
-
-/** What reconciling came to. */
-export interface Reconciled {
-  /** Whether the journal has got new records. */
-  readonly settled: boolean;
-  readonly adopted: readonly Adopted[];
+/** What was recovered. The journal has the records that it lacked. */
+export interface RecoveredRuns {
+  /** Runs that still live. */
+  readonly adopted: readonly FormerRun[];
   /** Runs of which it cannot be known whether they live. */
-  readonly unknown: readonly Unknown[];
+  readonly unknown: readonly (FormerRun & { readonly host: string })[];
   /** Processes of ended runs that cannot be killed. */
   readonly survivors: readonly number[];
 }
 
+/** How runs are recovered. */
+export interface RecoverOptions {
+  readonly stage: Stage;
+  /** Where this process runs. */
+  readonly here: HostIdentity;
+  /** Hosts of which the user says that nothing lives there any more. */
+  readonly assumeDead: readonly string[];
+}
+
 /**
- * Settles every launch that has a start and no end in the journal: takes its exit record, adopts it while it lives, makes its
- * claim void when nothing claimed it, and calls it lost when its process is gone.
- *
- * @param assumeDead hosts of which the user says that nothing lives there any more
+ * Ends every launch that has a start and no end in the journal: takes its exit record, adopts it while it lives, makes its
+ * claim void when nothing claimed it, and calls it lost when its process is gone. At last it kills what a former scheduler
+ * could not.
  */
-export async function reconcile(
-  root: string,
-  plan: Plan,
-  history: History,
-  stage: Stage,
-  journal: Journal,
-  place: HostIdentity,
-  assumeDead: readonly string[],
-): Promise<Reconciled> {
-  const adopted: Adopted[] = [];
-  const unknown: Unknown[] = [];
-  let settled = false;
-  if (history[stage].size === 0) return { settled: false, adopted, unknown, survivors: [] };
+export async function recoverRuns(session: HeldSession, options: RecoverOptions): Promise<RecoveredRuns> {
+  const { root, plan } = session;
+  const { stage, here, assumeDead } = options;
+  for (const record of findUnjournaled(root, plan, session.runs, stage)) session.record(record);
+  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], survivors: [] };
+
   const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
-  const open = Array.from(history[stage]).flatMap(([key, past]) => {
-    const { id, ...subject } = parseRunKey(key);
-    const index = indices.get(id);
-    if (past.state !== "running" || index === undefined) return [];
-    return [{ experiment: plan.experiments[index]!, index, subject, past }];
-  });
-  const inspections = await Promise.all(
-    open.map(({ experiment, past }) =>
-      inspectSettled(join(root, experimentDir(experiment)), stage, past.launch, place)
-    ),
-  );
-  for (const [at, { experiment, index, subject, past }] of open.entries()) {
-    let found = inspections[at]!;
-    if (found.kind === "foreign" && assumeDead.includes(found.host)) found = { kind: "dead" };
-    const record = settle(past, experiment.id, stage, found, Date.now(), subject.test);
-    if (record !== undefined) {
-      journal.append(record);
-      settled = true;
-    } else if (found.kind === "foreign") {
-      unknown.push({ experiment, ...subject, past, host: found.host });
-    } else {
-      adopted.push({
-        experiment: index,
-        ...subject,
-        launch: past.launch,
-        attempt: past.attempts,
-        started: past.started ?? Date.now(),
-        devices: past.devices,
-        runsPerGpu: past.runsPerGpu,
-        log: stage === "train"
-          ? `${experimentDir(experiment)}/${trainLog(past.launch)}`
-          : `${experimentDir(experiment)}/${past.testDir}/${TEST_LOG}`,
-      });
-    }
-  }
-  // What a former scheduler could not sweep up any more.
-  const kept = new Set(
-    adopted.map(({ experiment, launch }) =>
-      markOf(join(root, experimentDir(plan.experiments[experiment]!)), stage, launch)
-    ),
-  );
-  const survivors = await endTrees({
-    // A grid that an adopted run runs is part of it.
+  const formerRun = (key: RunKey): FormerRun => {
+    const run = runOf(session.runs, key);
+    const experiment = indices.get(key.id)!;
+    return { key, experiment, run, launch: launchOfRun(experimentDir(plan.experiments[experiment]!), stage, run) };
+  };
+  const unfinished = unfinishedRuns(session.runs, stage).filter(({ id }) => indices.has(id)).map(formerRun);
+  const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
+    const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
+    const isDead = inspection.kind === "foreign" && assumeDead.includes(inspection.host);
+    return [key, isDead ? { kind: "dead" } as const : inspection] as const;
+  }));
+  const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
+  for (const record of records) session.record(record);
+  const adopted = adopt.map(formerRun);
+  return {
+    adopted,
+    unknown: unknown.map(({ key, host }) => ({ ...formerRun(key), host })),
+    survivors: await endLeftovers(root, stage, adopted),
+  };
+}
+
+function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {
+  const log = stage === "train" ? trainLog(lastLaunch) : `${newest?.testDir}/${TEST_LOG}`;
+  return { stage, number: lastLaunch, dir, log };
+}
+
+// What a former scheduler could not sweep up any more. A grid that an adopted run runs is part of it.
+function endLeftovers(root: string, stage: Stage, adopted: readonly FormerRun[]): Promise<number[]> {
+  const kept = new Set(adopted.map(({ launch }) => launchMark(root, launch)));
+  return endTrees({
     marked: (marks) =>
       marks.some((mark) => mark.startsWith(`${encodeMark(root)}/`) && mark.includes(`:${stage}.`)) &&
       !marks.some((mark) => kept.has(mark)),
     session: () => false,
   });
-  return { settled, adopted, unknown, survivors };
 }
+
+// A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while
+// the disk is full: states that would mean a new launch have to last.
+const PATIENCE_MS = 2_000;
+const LOOK_MS = 100;
+
+async function inspectPatiently(dir: string, { stage, number }: Launch, here: HostIdentity): Promise<Inspection> {
+  const inspect = () => inspectLaunch(dir, stage, number, here);
+  let seen = inspect();
+  if (seen.kind === "unclaimed") {
+    if (voidLaunch(dir, stage, number)) return { kind: "void" };
+    seen = inspect();
+  }
+  for (let waited = 0; waited < PATIENCE_MS && (seen.kind === "dead" || seen.kind === "claimed"); waited += LOOK_MS) {
+    await delay(LOOK_MS);
+    seen = inspect();
+  }
+  // Whoever made the claim would have put its name in by now.
+  return seen.kind === "claimed" ? { kind: "dead" } : seen;
+}
+
+// How often the records of runs on other hosts are read: they may lie on a network file system.
+const UNKNOWN_MS = 1_000;
 
 /**
  * Waits for runs of which it cannot be known whether they live, until their records tell of their ends.
@@ -125,43 +121,19 @@ export async function reconcile(
  * @param isOver whether to give up
  */
 export async function waitForUnknown(
-  root: string,
-  unknown: readonly Unknown[],
-  stage: Stage,
-  journal: Journal,
-  place: HostIdentity,
+  session: HeldSession,
+  unknown: readonly FormerRun[],
+  here: HostIdentity,
   isOver: () => boolean,
 ): Promise<void> {
-  let left = [...unknown];
-  while (left.length > 0 && !isOver()) {
-    left = left.filter(({ experiment, test, past }) => {
-      const found = inspectLaunch(join(root, experimentDir(experiment)), stage, past.launch, place);
-      const record = found.kind === "ended" && settle(past, experiment.id, stage, found, found.time, test);
-      if (!record) return true;
-      journal.append(record);
+  let waiting = unknown;
+  while (waiting.length > 0 && !isOver()) {
+    waiting = waiting.filter(({ key, launch }) => {
+      const seen = inspectLaunch(join(session.root, launch.dir), launch.stage, launch.number, here);
+      if (seen.kind !== "ended") return true;
+      for (const record of recover(session.runs, [[key, seen]], seen.time).records) session.record(record);
       return false;
     });
-    if (left.length > 0) await delay(UNKNOWN_MS);
+    if (waiting.length > 0) await delay(UNKNOWN_MS);
   }
-}
-
-// How often the records of runs on other hosts are looked at: they may lie on a file system of the network.
-const UNKNOWN_MS = 1_000;
-
-// A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while
-// the disk is full: states that would mean a new launch have to last.
-const PATIENCE_MS = 2_000;
-
-async function inspectSettled(dir: string, stage: Stage, launch: number, place: HostIdentity): Promise<Inspection> {
-  let found = inspectLaunch(dir, stage, launch, place);
-  if (found.kind === "unclaimed") {
-    if (voidLaunch(dir, stage, launch)) return { kind: "void" };
-    found = inspectLaunch(dir, stage, launch, place);
-  }
-  for (let waited = 0; waited < PATIENCE_MS && (found.kind === "dead" || found.kind === "claimed"); waited += 100) {
-    await delay(100);
-    found = inspectLaunch(dir, stage, launch, place);
-  }
-  // Whoever made the claim would have put its name in by now.
-  return found.kind === "claimed" ? { kind: "dead" } : found;
 }

@@ -1,70 +1,88 @@
-/** One stage of a grid directory, from its lock to its last record. */
-import { join, resolve } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/check_commands.ts";
+/** Runs one stage of a grid: trains its experiments, or tests their models. */
+import { join } from "@std/path";
+import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
+import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
-import { type Experiment, groupsInUse, type Plan, settingsOf } from "../../lib/plan/plan.ts";
-import { isTestable } from "../../lib/plan/run_specs.ts";
+import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
+import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
-import type { History, RunState } from "../../lib/run/run_state.ts";
+import { type RunStateName, stateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
-import { adoptedJob, planJobs } from "../../lib/schedule/plan_jobs.ts";
+import { adoptedJob, type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
-import type { Job, State } from "../../lib/schedule/state.ts";
-import { jobLabel } from "../../lib/status/label.ts";
-import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
+import type { State } from "../../lib/schedule/state.ts";
+import { countStates } from "../../lib/status/count_states.ts";
+import type { UnknownRun } from "../../lib/status/describe_unknown.ts";
+import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
+import type { StageEvent } from "../../lib/status/stage_event.ts";
+import { experimentDir } from "../../lib/store/layout.ts";
+import type { Executor } from "../executor/executor.ts";
+import { createLocalExecutor } from "../executor/local.ts";
+import { isRunOf } from "../executor/sweeper.ts";
+import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
-import { openLeases } from "../gpu/leases.ts";
-import { readGridDir, readJournal } from "../grid/grid_dir.ts";
-import { type Journal, openJournal } from "../grid/journal.ts";
-import { acquireLock } from "../grid/lock.ts";
-import { findUnjournaled } from "../grid/unjournaled.ts";
+import { type Leases, openLeases } from "../gpu/leases.ts";
+import type { HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachine } from "../system/machine_limits.ts";
-import { type HostIdentity, readHostIdentity } from "../system/place.ts";
-import { type Ending, listenForSignals } from "../system/signals.ts";
-import { say } from "../system/terminal.ts";
+import { type HostIdentity, isMachineWide, readHostIdentity } from "../system/place.ts";
+import type { Ending } from "../system/signals.ts";
 import { checkStage } from "./check_stage.ts";
+import type { Orders } from "./orders.ts";
 import { createLauncher } from "./prepare_launch.ts";
-import { createProgress, type Failure, type Progress } from "./progress.ts";
-import { reconcile, type Unknown, waitForUnknown } from "./recover_runs.ts";
-import { runJobs } from "./run_jobs.ts";
+import { type FormerRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
+import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 
-/** What a stage is asked to do. */
+/** What a stage is asked to do. What is left out is as in `grid:train` without flags. */
 export interface StageRequest {
   readonly stage: Stage;
-  readonly only: readonly string[];
-  readonly retryFailed: boolean;
-  readonly again: boolean;
-  readonly repeat: number;
-  /** Over the grid's `max_concurrent_runs`; `undefined`: as the grid says. */
-  readonly maxConcurrentRuns: number | undefined;
+  /** Selectors, as `--only` takes them; without any, all experiments. */
+  readonly only?: readonly string[];
+  /** Run again what failed or timed out. */
+  readonly retryFailed?: boolean;
+  /** Test anew what has a succeeded test. */
+  readonly again?: boolean;
+  /** How often each model is tested in all, at least 1. */
+  readonly repeat?: number;
+  /** Over the grid's `max_concurrent_runs`. */
+  readonly maxConcurrentRuns?: number | undefined;
   /** Hosts of which the user says that no run lives there any more. */
-  readonly assumeDead: readonly string[];
-  /** Seconds between SIGTERM and SIGKILL. */
-  readonly grace: number;
-  readonly quiet: boolean;
-  /** `undefined`: on CPUs. */
-  readonly gpus: FoundGpus | undefined;
+  readonly assumeDead?: readonly string[];
+  /** Seconds between SIGTERM and SIGKILL; 10 by default. */
+  readonly grace?: number;
+  /** The GPUs that runs may be given; without, runs run on CPUs. */
+  readonly gpus?: FoundGpus | undefined;
   /** Over those that the grid was made with. */
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
 }
 
+/** Who follows a stage, and who may stop it. */
+export interface StageObserver {
+  /** Called with each event, and the progress after it. */
+  readonly tell?: (event: StageEvent, progress: Progress) => void;
+  /** Called when runs are waited for of which it cannot be known whether they live. */
+  readonly tellUnknown?: (unknown: readonly UnknownRun[]) => void;
+  /** Stops the stage. */
+  readonly orders?: Pick<Orders, "connect" | "isStopped" | "signal">;
+}
+
 /** What came of a stage. */
 export interface StageResult {
-  readonly gridDir: string;
   readonly stage: Stage;
   /** The states of the experiments that were asked for. */
-  readonly states: ReadonlyMap<RunState, number>;
+  readonly states: ReadonlyMap<RunStateName, number>;
   /** How many of them have not succeeded. */
   readonly unsuccessful: number;
-  /** How many were run now. */
+  /** How many runs ended now. */
   readonly ran: number;
-  readonly failures: readonly Failure[];
+  /** How many runs failed now and are not tried again, and the first of them. */
+  readonly failed: number;
+  readonly failures: Progress["failures"];
   readonly blocked: readonly Experiment[];
   /** When testing: experiments whose training has not succeeded, and those whose grid has no `test_command`. */
   readonly untrained: number;
@@ -78,218 +96,206 @@ export interface StageResult {
   readonly duration: number;
 }
 
+const GRACE_S = 10;
+
+// How long GPUs that are lost are waited for when nothing else is left to do: a driver may be started anew.
+const PATIENCE_MS = 60_000;
+
+const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
+  connect() {},
+  isStopped: () => false,
+  signal: () => undefined,
+};
+
 /**
- * Trains or tests the experiments of a grid directory.
+ * Trains or tests the experiments of a grid that this process holds: recovers what a former scheduler left, then runs what is
+ * missing, until nothing is left to do or the orders end it.
  *
- * @param root the grid directory
- * @throws {LockedError} when another scheduler is at work there
  * @throws {InputError} when what the runs need is missing, or `only` matches nothing; nothing was started
  */
-export async function runStage(root: string, request: StageRequest): Promise<StageResult> {
-  // Its real name: runs are found by it, whatever way led there.
-  const path = Deno.realPathSync(root);
-  const shown = shownPath(resolve(root), Deno.cwd());
-  const unlock = await acquireLock(gridPaths(path).lock);
-  const control = listenForControl(path, request);
-  try {
-    // Opened before anything is read: it cuts off a torn line, which is then not read either.
-    const journal = openJournal(gridPaths(path).journal);
-    try {
-      return await runLocked(path, shown, request, control, journal);
-    } finally {
-      await journal.close();
-    }
-  } finally {
-    control.close();
-    unlock();
-  }
-}
-
-async function runLocked(
-  root: string,
-  shown: string,
+export async function runStage(
+  session: HeldSession,
   request: StageRequest,
-  control: Control,
-  journal: Journal,
+  { tell = () => {}, tellUnknown = () => {}, orders = NO_ORDERS }: StageObserver = {},
 ): Promise<StageResult> {
-  const { stage } = request;
   const begun = Date.now();
-  const place = readHostIdentity();
-  const { plan, paths, history, reconciled } = await catchUp(root, shown, request, journal, place);
-  const only = selectExperiments(plan, request.only, (own) => aggregateRun(plan, history, stage, own).state);
-  const capacity = capacityWithin(readMachine());
-  const groups = groupsInUse(plan);
-  const settings = groups.map(settingsOf);
-  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, places } = chooseBackend(request.gpus?.devices, capacity.cpus, settings, most);
-  const asked = { ...request, only };
-  const list = planJobs(plan, history, asked, backend);
-  const { jobs, blocked, checkpoints } = stage === "train"
-    ? { jobs: list.jobs, blocked: [], checkpoints: new Map<string, string>() }
-    : withCheckpoints(root, plan, list.jobs);
-  if (jobs.length > 0) checkRequirements(plan, request, shown, root);
-  const devices = request.gpus?.devices.map(({ uuid }) => uuid) ?? [];
-  const gpus = request.gpus && { ...request.gpus, leases: openLeases(root, devices, place) };
-  const adopted = reconciled.adopted.map((run) => {
-    const job = adoptedJob(plan, history, asked, backend, run);
-    return { ...run, job, needs: job.policy.needs };
-  });
+  const { stage, gpus } = request;
+  const { root, plan } = session;
+  const here = readHostIdentity();
+  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [] });
+  const setup = planStage(session, request);
+  const { jobs, blocked } = setup.list;
+  if (jobs.length > 0) checkRequirements(session, request);
 
-  const observer = createProgress(plan, `${plan.name} ${stage}`, shown, request.quiet, request.gpus);
-  control.tell(observer);
-  if (reconciled.survivors.length > 0) observer.survivors(reconciled.survivors);
-  const scheduler = { stage, pid: Deno.pid, host: place.host, ...(gpus && { devices }) };
-  journal.append({ type: "scheduler", time: begun, ...scheduler });
+  const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
+  const leases = gpus && openLeases(root, devices, here);
+  const grace = (request.grace ?? GRACE_S) * 1000;
+  const executor = createLocalExecutor({ root, here, grace, leases });
+  let progress = beginProgress(begun);
+  const follow = (event: StageEvent) => {
+    progress = advance(progress, event, plan.experiments, Date.now());
+    tell(event, progress);
+  };
+
+  if (recovered.survivors.length > 0) follow({ type: "survivors", pids: recovered.survivors });
+  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
+  session.record({ type: "scheduler", time: begun, ...scheduler });
   for (const { experiment, test } of blocked) {
-    const subject = { id: plan.experiments[experiment]!.id, stage, ...(test !== undefined && { test }) };
-    journal.append({ type: "blocked", time: begun, ...subject, reason: "no checkpoint was found" });
+    const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
+    session.record({ type: "blocked", time: begun, ...key, reason: "no checkpoint was found" });
   }
+  const adopted = recovered.adopted.map((former) => adopt(session, setup, former));
   const state = await runJobs({
-    ...{ root, plan, history, stage, jobs, adopted, gpus, journal, place, observer },
-    limits: {
-      slots: Math.max(1, Math.min(places, jobs.length + adopted.length)),
-      capacity,
-      devices,
-      grace: request.grace * 1000,
-      failures: failureLimit(settings[0]!.maxFailures),
-    },
-    launcher: createLauncher(
-      root,
-      { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
-      backend,
-      (experiment) => checkpoints.get(experiment.id),
-    ),
-    control: control.connect,
-  });
-  if (reconciled.unknown.length > 0 && !control.isStopped()) {
-    sayUnknown(reconciled.unknown, observer);
-    await waitForUnknown(root, reconciled.unknown, stage, journal, place, control.isStopped);
-  }
-  // What was named one by one, and cannot be tested, has not succeeded.
-  const left = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
-  const isAsked = (index: number) => !left.has(index) && (only?.has(index) ?? true);
-  return {
-    gridDir: shown,
     stage,
-    ...countStates(plan, readJournal(paths).history, stage, isAsked),
+    plan,
+    runs: session.runs,
+    executor,
+    launcher: createLauncher({
+      root,
+      plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      backend: setup.backend,
+      checkpointOf: setup.checkpointOf,
+    }),
+    findDevices: gpus && leases && deviceFinder(root, gpus, leases, here),
+    record: session.record,
+    tell: follow,
+    orders,
+  }, {
+    jobs,
+    adopted,
+    limits: {
+      slots: Math.max(1, Math.min(setup.places, jobs.length + adopted.length)),
+      capacity: setup.capacity,
+      devices,
+      grace,
+      failures: failureLimit(setup.settings[0]!.maxFailures),
+    },
+  });
+  await closeExecutor(session, executor, state, follow);
+  if (recovered.unknown.length > 0 && !orders.isStopped()) {
+    tellUnknown(recovered.unknown.map(({ key, experiment, host }) => ({
+      experiment: plan.experiments[experiment]!,
+      ...(key.test !== undefined && { test: key.test }),
+      host,
+    })));
+    await waitForUnknown(session, recovered.unknown, here, orders.isStopped);
+  }
+  return {
+    stage,
+    ...countAsked(session, stage, setup),
     ran: state.ended,
-    failures: observer.failures,
+    failed: progress.failed,
+    failures: progress.failures,
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
-    untrained: list.untrained.length,
-    untestable: list.untestable.length,
-    testable: groups.some((group) => isTestable(plan, group)),
+    untrained: setup.list.untrained.length,
+    untestable: setup.list.untestable.length,
+    testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
-    signal: control.signal(),
+    signal: orders.signal(),
     duration: Date.now() - begun,
   };
 }
 
-// Reads a grid directory, and brings its journal up to what the records beside its runs tell.
-async function catchUp(root: string, shown: string, request: StageRequest, journal: Journal, place: HostIdentity) {
-  const { stage } = request;
-  const { plan, paths, warnings, history } = readGridDir(root);
-  for (const warning of warnings) say(`${shown}: warning: ${warning}`);
-  const missing = findUnjournaled(root, plan, history, stage);
-  for (const record of missing) journal.append(record);
-  const known = missing.length > 0 ? readJournal(paths).history : history;
-  const reconciled = await reconcile(root, plan, known, stage, journal, place, request.assumeDead);
-  return { plan, paths, history: reconciled.settled ? readJournal(paths).history : known, reconciled };
+/** What a request comes to on this machine. */
+interface StageSetup extends ReturnType<typeof chooseBackend> {
+  readonly asked: JobRequest;
+  readonly list: JobList;
+  readonly capacity: ReturnType<typeof capacityWithin>;
+  readonly settings: readonly Settings[];
+  readonly checkpointOf: (experiment: Experiment) => string | undefined;
 }
 
-type Order = "stop" | "kill" | "drain";
-
-/** What signals ask of a scheduler, from before it has read anything until it has ended. */
-interface Control {
-  /** From now on people are told by the progress. */
-  tell(progress: Progress): void;
-  /** From now on orders go to the scheduler; what was asked before comes first. */
-  connect(send: (order: Order) => void): void;
-  isStopped(): boolean;
-  signal(): Ending | undefined;
-  close(): void;
-}
-
-function listenForControl(root: string, request: StageRequest): Control {
-  let progress: Progress | undefined;
-  let send: ((order: Order) => void) | undefined;
-  let signal: Ending | undefined;
-  let asked: Order | undefined;
-  const order = (what: Order, message: string) => {
-    asked = what;
-    if (progress === undefined) say(message);
-    else progress.note(message);
-    send?.(what);
+function planStage({ root, plan, runs }: HeldSession, request: StageRequest): StageSetup {
+  const { stage, gpus } = request;
+  const asked: JobRequest = {
+    stage,
+    only: selectExperiments(
+      plan,
+      request.only ?? [],
+      (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
+    ),
+    retryFailed: request.retryFailed ?? false,
+    again: request.again ?? false,
+    repeat: request.repeat ?? 1,
   };
-  const ignore = listenForSignals({
-    stop(name) {
-      signal = name;
-      order("stop", `${name}: ending the running ones; they have ${request.grace} s, and once more kills them now`);
-    },
-    kill: () => order("kill", "killing the running ones"),
-    drain: () => order("drain", "nothing more is started, the running ones may end"),
-    hangUp: () => progress?.hangUp(gridPaths(root).schedulerLog),
-  });
+  const capacity = capacityWithin(readMachine());
+  const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
+  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const { backend, places } = chooseBackend(gpus?.devices, capacity.cpus, settings, most);
+  const checkpointOf = createCheckpointFinder(
+    root,
+    (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+  );
+  const list = planJobs({ plan, runs, backend, checkpointOf }, asked);
+  return { asked, list, capacity, settings, backend, places, checkpointOf };
+}
+
+// Each experiment is searched once: its tests share the model.
+function createCheckpointFinder(root: string, globOf: (experiment: Experiment) => string) {
+  const checkpoints = new Map<string, string | undefined>();
+  return (experiment: Experiment): string | undefined => {
+    const { id, model } = experiment;
+    if (!checkpoints.has(id)) {
+      checkpoints.set(id, model ?? findCheckpoint(join(root, experimentDir(experiment)), globOf(experiment)));
+    }
+    return checkpoints.get(id);
+  };
+}
+
+function adopt(session: HeldSession, { asked, backend }: StageSetup, former: FormerRun): AdoptedRun {
+  const { key, experiment, run, launch } = former;
+  const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
+  const job = adoptedJob({ plan: session.plan, runs: session.runs, backend }, asked, subject);
   return {
-    tell: (observer) => void (progress = observer),
-    connect(to) {
-      send = to;
-      if (asked !== undefined) to(asked);
-    },
-    isStopped: () => asked !== undefined,
-    signal: () => signal,
-    close() {
-      ignore();
-      progress?.close();
-    },
+    job,
+    launch,
+    needs: job.policy.needs,
+    started: run.newest?.started ?? Date.now(),
+    devices: run.newest?.devices ?? [],
+    runsPerGpu: run.newest?.runsPerGpu ?? 1,
   };
 }
 
-function sayUnknown(unknown: readonly Unknown[], progress: Progress): void {
-  for (const { experiment, host, ...subject } of unknown) {
-    progress.note(
-      `${jobLabel(experiment, subject)}: started on ${host}; whether it still runs cannot be known from here`,
-    );
-  }
-  const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
-  progress.note(`waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`);
+function deviceFinder(root: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {
+  return (events: FinderEvents) =>
+    createDeviceFinder({
+      ...gpus,
+      ...events,
+      leases,
+      isOurs: (pid) => isRunOf(root, pid),
+      knowsPids: isMachineWide(here),
+      patience: PATIENCE_MS,
+    });
 }
 
-function countStates(
-  plan: Plan,
-  history: History,
-  stage: Stage,
-  isAsked: (index: number) => boolean,
-): Pick<StageResult, "states" | "unsuccessful"> {
-  const asked = plan.experiments.filter(({ dropped }, index) => !dropped && isAsked(index));
-  const states = new Map<RunState, number>();
-  for (const experiment of asked) {
-    const { state } = aggregateRun(plan, history, stage, experiment);
-    states.set(state, (states.get(state) ?? 0) + 1);
-  }
-  return { states, unsuccessful: asked.length - (states.get("succeeded") ?? 0) };
+async function closeExecutor(
+  session: HeldSession,
+  executor: Executor,
+  { stop }: State,
+  tell: (event: StageEvent) => void,
+): Promise<void> {
+  // After a fault of ours, a full disk for instance, records may be missing.
+  const unrecorded = stop === "fault";
+  const survivors = await executor.close(unrecorded);
+  if (survivors.length > 0) tell({ type: "survivors", pids: survivors });
+  if (!unrecorded) await session.flush();
 }
 
-function withCheckpoints(root: string, plan: Plan, candidates: readonly Job[]) {
-  const checkpoints = new Map<string, string>();
-  const blocked: Job[] = [];
-  const jobs = candidates.filter((job) => {
-    const experiment = plan.experiments[job.experiment]!;
-    const glob = settingsOf(plan.groups[experiment.group]!).checkpoint;
-    const checkpoint = checkpoints.get(experiment.id) ?? experiment.model ??
-      findCheckpoint(join(root, experimentDir(experiment)), glob);
-    if (checkpoint === undefined) blocked.push(job);
-    else checkpoints.set(experiment.id, checkpoint);
-    return checkpoint !== undefined;
-  });
-  return { jobs, blocked, checkpoints };
+function countAsked({ plan, runs }: HeldSession, stage: Stage, { asked: { only }, list }: StageSetup) {
+  // What was named one by one, and cannot be tested, has not succeeded.
+  const leftOut = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
+  const asked = plan.experiments.filter(({ dropped }, index) =>
+    !dropped && !leftOut.has(index) && (only?.has(index) ?? true)
+  );
+  return countStates(asked.map((experiment) => aggregateRun(plan, runs, stage, experiment)));
 }
 
-function checkRequirements(plan: Plan, request: StageRequest, source: string, root: string): void {
+function checkRequirements({ root, path, plan }: HeldSession, request: StageRequest): void {
   const { stage } = request;
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...checkStage(plan, stage, source, root, request.gpus?.devices),
+    ...checkStage({ plan, stage, source: shownPath(path, Deno.cwd()), gridDir: root, devices: request.gpus?.devices }),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

@@ -19,6 +19,20 @@ export function readTextIfReadable(path: string): string | undefined {
   }
 }
 
+/** What is in a directory; nothing when there is none, or it cannot be read. */
+export function entriesIn(dir: string): Deno.DirEntry[] {
+  try {
+    return Array.from(Deno.readDirSync(dir));
+  } catch {
+    return [];
+  }
+}
+
+/** The names of what is in a directory, as {@link entriesIn} lists it. */
+export function namesIn(dir: string): string[] {
+  return entriesIn(dir).map(({ name }) => name);
+}
+
 /** Writes a file in one piece: readers see the old content or the new one, never a part. */
 export function writeAtomic(path: string, text: string | Uint8Array): void {
   const temporary = `${path}.${Deno.pid}.tmp`;

@@ -48,3 +48,13 @@ export function terminalSize(): { columns: number; rows: number } {
     return { columns: 80, rows: 24 };
   }
 }
+
+/**
+ * Asks for <Enter> before anything starts. Without a terminal nothing is asked.
+ *
+ * @returns whether to go on
+ */
+export function agree(question: string): boolean {
+  if (!Deno.stdin.isTerminal()) return true;
+  return confirm(question);
+}

@@ -1,6 +1,6 @@
 /** How much an analysis found, in words. */
 import { printable } from "../messages/printable.ts";
-import { RUN_STATES } from "../run/run_state.ts";
+import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Ranking } from "./ranking.ts";
 
 /** What was counted. */
@@ -21,16 +21,16 @@ export function describeAnalysis(
   configurations: number,
   waiting: number,
 ): string {
-  const counts = RUN_STATES.flatMap((state) =>
+  const counts = RUN_STATE_NAMES.flatMap((state) =>
     states.has(state) ? [`${states.get(state)} ${state.replace("_", " ")}`] : []
   );
-  const found = [
+  const counted = [
     `${plural(experiments, "experiment")}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
     ` of ${plural(configurations, "configuration")}, ${tests === 0 ? "no tests" : plural(tests, "test")}`,
   ].join("");
-  if (waiting === 0) return found;
+  if (waiting === 0) return counted;
   if (experiments === 0) return `no results yet: ${plural(waiting, "experiment")} waiting to be started`;
-  return `${found}; ${waiting} more ${waiting === 1 ? "has" : "have"} not started yet`;
+  return `${counted}; ${waiting} more ${waiting === 1 ? "has" : "have"} not started yet`;
 }
 
 /**

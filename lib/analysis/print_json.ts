@@ -1,3 +1,4 @@
+/** Tables as JSON files: a list of records, numbers as numbers. */
 import { parseNumber } from "../results/parse_number.ts";
 import type { Table } from "./table.ts";
 

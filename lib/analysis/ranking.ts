@@ -45,15 +45,15 @@ export function chooseRanking(
     const each = metrics.map(({ name, goal }) => `${name} (${goal})`).join(", ");
     return { problem: `the grids rank by different metrics, ${each}: --metric chooses one` };
   }
-  const own = asked.metric === undefined ? metrics[0] : metrics.find(({ name }) => name === asked.metric);
-  const name = asked.metric ?? own!.name;
+  const gridMetric = asked.metric === undefined ? metrics[0] : metrics.find(({ name }) => name === asked.metric);
+  const name = asked.metric ?? gridMetric!.name;
   // Models are chosen by validation: a test only tells what the choice is worth.
   const validation = `validation_${name}`;
-  const found = !columns.includes(name) && columns.includes(validation)
+  const resolved = !columns.includes(name) && columns.includes(validation)
     ? { column: validation }
     : resolveMetric(name, columns);
-  if ("problem" in found) return found;
-  return { ranking: { column: found.column, goal: asked.goal ?? own?.goal ?? defaultGoal(found.column) } };
+  if ("problem" in resolved) return resolved;
+  return { ranking: { column: resolved.column, goal: asked.goal ?? gridMetric?.goal ?? defaultGoal(resolved.column) } };
 }
 
 /**

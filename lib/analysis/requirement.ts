@@ -29,13 +29,13 @@ export interface Requirement {
  * @throws {SyntaxError} with what is wrong
  */
 export function parseRequirement(text: string): Requirement {
-  const found = /^\s*(every\s+)?(.*?)\s*([<>=!]+)\s*(.*?)\s*$/.exec(text);
+  const match = /^\s*(every\s+)?(.*?)\s*([<>=!]+)\s*(.*?)\s*$/.exec(text);
   const fail = (what: string): never => {
     throw new SyntaxError(`${what}, as in "test_accuracy >= 0.97"`);
   };
   const operators = Object.keys(OPERATORS).join(" ");
-  if (found === null) return fail(`it has none of the operators ${operators}`);
-  const [, every, metric = "", operator = "", number = ""] = found;
+  if (match === null) return fail(`it has none of the operators ${operators}`);
+  const [, every, metric = "", operator = "", number = ""] = match;
   if (!Object.hasOwn(OPERATORS, operator)) return fail(`"${operator}" is no operator: there are ${operators}`);
   if (metric === "") return fail("it must begin with the name of a result");
   const value = parseNumber(number);
@@ -77,10 +77,10 @@ export function checkRequirements(
       unmet.push(`${text}: there are no results`);
       continue;
     }
-    const found = resolveMetric(metric, columns);
-    if ("problem" in found) return found;
+    const resolved = resolveMetric(metric, columns);
+    if ("problem" in resolved) return resolved;
     if (requirement.every || ranking === undefined) {
-      const failing = summary.configurations.flatMap((row) => failureOf(requirement, row, found.column) ?? []);
+      const failing = summary.configurations.flatMap((row) => failureOf(requirement, row, resolved.column) ?? []);
       if (summary.waiting > 0) failing.push(`${summary.waiting} of the configurations have not started`);
       if (failing.length === 0) met.push(`${text}: every configuration`);
       else unmet.push(...failing.map((what) => `${text}: ${what}`));
@@ -90,10 +90,10 @@ export function checkRequirements(
       const best = rank(summary, ranking.column, ranking.goal)[0];
       const failure = best === undefined
         ? `no configuration has a value of ${ranking.column}`
-        : failureOf(requirement, best, found.column);
+        : failureOf(requirement, best, resolved.column);
       const which = `the best by ${ranking.column}`;
       if (failure !== undefined) unmet.push(`${text}: ${failure}, ${which}`);
-      else met.push(`${text}: ${best!.name} has ${best!.statistics(found.column)!.mean}, ${which}`);
+      else met.push(`${text}: ${best!.name} has ${best!.statistics(resolved.column)!.mean}, ${which}`);
     }
   }
   return { met, unmet };

@@ -63,12 +63,12 @@ export function enterNames(names: ResultNames, { params, training, validation, t
   for (const key of params.keys()) names.params.add(key);
   for (const key of training.results.keys()) if (!TAKEN.training.has(key)) names.training.add(key);
   for (const key of validation.keys()) names.validation.add(key);
-  for (const own of tests) {
-    if (own.test !== undefined) names.tests.add(own.test);
-    for (const key of own.results.keys()) {
+  for (const run of tests) {
+    if (run.test !== undefined) names.tests.add(run.test);
+    for (const key of run.results.keys()) {
       if (TAKEN.test.has(key)) continue;
       names.test.add(key);
-      names.summarizedTest.set(summarizedName(names, own, key), own.test);
+      names.summarizedTest.set(summarizedName(names, run, key), run.test);
     }
   }
 }

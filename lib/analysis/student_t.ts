@@ -1,3 +1,4 @@
+/** Quantiles of Student's t distribution, for confidence intervals of means over a few repetitions. */
 const COVERAGE = 0.95;
 const known = new Map<number, number>();
 

@@ -3,7 +3,7 @@ import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 
 /** Who wrote a checkpoint: a command of the user's own may write whatever it likes. */
-export type Trainer = "mi-prometheus" | "own";
+export type Trainer = "mi-prometheus" | "custom";
 
 /** What is known from a checkpoint, whatever its format. Texts that are not known are empty. */
 export interface CheckpointFacts {
@@ -34,7 +34,7 @@ export function isBeingWritten(name: string): boolean {
   return name.endsWith(".tmp");
 }
 
-const OWN = new Set(["model", "name", "problem", "model_timestamp", "status", "status_timestamp", "seed"]);
+const FILE_FACTS = new Set(["model", "name", "problem", "model_timestamp", "status", "status_timestamp", "seed"]);
 
 /**
  * What a safetensors file's `__metadata__` tells: `training_…` and `validation_…` are results of these, further numbers are
@@ -46,7 +46,7 @@ export function factsOfMetadata(metadata: Fields): CheckpointFacts {
   for (const [key, value] of metadata) {
     if (key.startsWith("training_")) training.set(key.slice("training_".length), value);
     else if (key.startsWith("validation_")) validation.set(key.slice("validation_".length), value);
-    else if (!OWN.has(key) && !training.has(key) && parseNumber(value) !== undefined) training.set(key, value);
+    else if (!FILE_FACTS.has(key) && !training.has(key) && parseNumber(value) !== undefined) training.set(key, value);
   }
   const get = (key: string) => metadata.get(key) ?? "";
   return {

@@ -74,12 +74,12 @@ export function describeKind(value: PythonValue): string {
   if (value instanceof Map) return "a dict";
   if (value instanceof Set) return "a set";
   if (isKind(value, "datetime")) return "a datetime";
-  if (isKind(value, "object")) return `a ${printable(value.type)}`;
-  return isKind(value, "global") ? printable(value.name) : Array.isArray(value) ? "a list" : "a storage";
+  if (isKind(value, "object")) return `a ${shortAscii(value.type)}`;
+  return isKind(value, "global") ? shortAscii(value.name) : Array.isArray(value) ? "a list" : "a storage";
 }
 
-// A name may be anything, and is shown on a terminal.
-function printable(name: string): string {
+// A name in a pickle may be anything, of any length, and is shown on a terminal.
+function shortAscii(name: string): string {
   const shown = name.replaceAll(/[^\x20-\x7e]/g, "?");
   return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
 }

@@ -3,9 +3,9 @@
  * a pickle `data.pkl` and an entry for each storage, or, before 1.6 and on request, five pickles one after another and then
  * the storages. The object's pickle is all that is read; tensors are not looked at.
  */
+import { crc32 } from "node:zlib";
 import { NOTHING, read, type Reading, unreadable } from "../messages/reading.ts";
 import { type ByteReader, byteReader, type ByteSource, bytesSource, FormatError } from "./byte_reader.ts";
-import { crc32 } from "./crc32.ts";
 import { isKind, type PythonValue } from "./python_value.ts";
 import { findStoredEntry, ZIP_SIGNATURE } from "./stored_entry.ts";
 import { unpickle } from "./unpickle.ts";

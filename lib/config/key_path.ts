@@ -26,14 +26,16 @@ export function splitKey(key: string): readonly string[] {
   return parts;
 }
 
-export function find(map: ValueMap, part: string): Key | undefined {
+/** The key of a map that a part of a dotted key names: a string, or the scalar that is written so. */
+export function findKey(map: ValueMap, part: string): Key | undefined {
   if (map.has(part)) return part;
   const scalar = scalarOf(part);
   return scalar !== undefined && map.has(scalar) ? scalar : undefined;
 }
 
+/** Takes the key that a part of a dotted key names out of a map. */
 export function deleteKey(map: Map<Key, Value>, part: string): void {
-  const key = find(map, part);
+  const key = findKey(map, part);
   if (key !== undefined) map.delete(key);
 }
 
@@ -42,7 +44,7 @@ export function getAt(config: Value | undefined, parts: readonly string[]): Valu
   let value: Value | undefined = config;
   for (const part of parts) {
     if (isMap(value)) {
-      const key = find(value, part);
+      const key = findKey(value, part);
       value = key === undefined ? undefined : value.get(key);
     } else if (isList(value) && /^\d+$/.test(part)) value = value[Number(part)];
     else return undefined;

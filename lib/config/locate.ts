@@ -24,6 +24,7 @@ export function locate(file: YamlFile, path: Path): Position {
   return positionAt(file, offset);
 }
 
+/** The line and the column of an offset into a file's text. */
 export function positionAt(file: YamlFile, offset: number): Position {
   const first = lineStarts(file);
   let [line, end] = [1, first.length];
@@ -41,9 +42,9 @@ const starts = new WeakMap<YamlFile, number[]>();
 function lineStarts(file: YamlFile): readonly number[] {
   const known = starts.get(file);
   if (known !== undefined) return known;
-  const found = [0, ...Array.from(file.text.matchAll(/\n/g), ({ index }) => index + 1)];
-  starts.set(file, found);
-  return found;
+  const offsets = [0, ...Array.from(file.text.matchAll(/\n/g), ({ index }) => index + 1)];
+  starts.set(file, offsets);
+  return offsets;
 }
 
 interface Node {
@@ -69,13 +70,14 @@ function child(
   for (const { key, value } of node.entries ?? []) {
     if (key.text !== "<<") continue;
     for (const merged of value.items ?? [value]) {
-      const found = child(merged, step, seen);
-      if (found !== undefined) return found;
+      const inMerged = child(merged, step, seen);
+      if (inMerged !== undefined) return inMerged;
     }
   }
   return undefined;
 }
 
+/** The nodes of a YAML text, each with its place; `undefined` for an empty one. */
 export function buildTree(text: string): Node | undefined {
   const events = parseEvents(text, { maxDepth: MAX_DEPTH });
   const anchors = new Map<string, Node>();
@@ -118,7 +120,11 @@ export function buildTree(text: string): Node | undefined {
   return read();
 }
 
-// Aliases share the contents of their target: each is seen once.
+/**
+ * The offset of the first key that is a list or a map.
+ *
+ * @param seen contents that have been searched: aliases share those of their target
+ */
 export function findComplexKey(node: Node | undefined, seen = new Set<unknown>()): number | undefined {
   const contents = node?.entries ?? node?.items;
   if (contents === undefined || seen.has(contents)) return undefined;

@@ -4,7 +4,7 @@
  * Maps merge key by key, everything else replaces. A key `~name` removes `name` from what lies below. Results share the
  * parts that did not change with their inputs, so that ten thousand variants of one configuration cost little.
  */
-import { deleteKey, find, removedKey } from "./key_path.ts";
+import { deleteKey, findKey, removedKey } from "./key_path.ts";
 import { isList, isMap, type Key, type Value, type ValueMap } from "./value.ts";
 
 /** A configuration without any key. */
@@ -62,7 +62,7 @@ export function strip(value: Value): Value {
 export function mergeAt(config: ValueMap, parts: readonly string[], value: Value, depth = 0): ValueMap {
   const part = parts[depth]!;
   const copy = new Map(config);
-  const key = find(config, part) ?? part;
+  const key = findKey(config, part) ?? part;
   const below = config.get(key);
   if (depth < parts.length - 1) copy.set(key, mergeAt(isMap(below) ? below : EMPTY, parts, value, depth + 1));
   else if (removedKey(part) !== undefined) deleteKey(copy, removedKey(part)!);
@@ -76,7 +76,7 @@ export function without(config: ValueMap, keys: readonly (readonly string[])[]):
 }
 
 function removeAt(config: ValueMap, parts: readonly string[], depth = 0): ValueMap {
-  const key = find(config, parts[depth]!);
+  const key = findKey(config, parts[depth]!);
   if (key === undefined) return config;
   const copy = new Map(config);
   const below = config.get(key)!;

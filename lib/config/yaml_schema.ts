@@ -3,6 +3,7 @@ import { defineMappingTag, defineScalarTag, FAILSAFE_SCHEMA, mergeTag, NOT_RESOL
 import { scalarOf } from "./scalar.ts";
 import { isScalar, type Key, type Scalar, type Value } from "./value.ts";
 
+/** The most levels of lists and maps in a file. */
 export const MAX_DEPTH = 100;
 
 const TAG = "tag:yaml.org,2002:";
@@ -26,6 +27,7 @@ function explicitTag(name: string, accepts: (scalar: Scalar) => Scalar | undefin
 
 const isNumber = (scalar: Scalar) => typeof scalar.value === "number" || typeof scalar.value === "bigint";
 
+/** What is wrong with a key that is a list or a map. */
 export const COMPLEX_KEY = "a key must be a scalar, not a list or a map";
 
 const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
@@ -41,6 +43,7 @@ const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
   identify: (value) => value instanceof Map,
 });
 
+/** For reading: scalars as they are written, maps as `Map`. */
 export const READ = FAILSAFE_SCHEMA.withTags(
   mergeTag,
   keptTag,
@@ -54,14 +57,15 @@ export const READ = FAILSAFE_SCHEMA.withTags(
   explicitTag("null", (scalar) => scalar.value === null ? scalar : undefined),
 );
 
-// When writing, a string that YAML 1.2 readers take for something else (`0o7`, `08`) is quoted, too, and so is one that
+// A string that YAML 1.2 readers take for something else (`0o7`, `08`) is quoted, too, and so is one that
 // would be a document's mark at the beginning of a line (`--- a`).
-const ambiguous = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
+const AMBIGUOUS = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
+/** For writing. */
 export const WRITE = READ.withTags(
   defineScalarTag<string>(`${TAG}str`, { ...strTag, resolve: (source) => source }),
   defineScalarTag<string>(`${TAG}grid-ambiguous`, {
     implicit: true,
-    resolve: (source) => ambiguous.test(source) ? source : NOT_RESOLVED,
+    resolve: (source) => AMBIGUOUS.test(source) ? source : NOT_RESOLVED,
     identify: () => false,
   }),
 );

@@ -2,55 +2,76 @@
 import { describe } from "../config/describe.ts";
 import { getAt } from "../config/key_path.ts";
 import type { ValueMap } from "../config/value.ts";
-import type { ParsedTest } from "../grid/grid_tests.ts";
-import type { Overrides } from "../grid/overrides.ts";
-import type { Task } from "../grid/parse_grid.ts";
+import type { Task } from "../grid/parse_task.ts";
 import { configKey, placeholders, RESERVED } from "../grid/placeholders.ts";
-import { stageTemplates } from "../launch/templates.ts";
-import type { Report } from "../messages/report.ts";
+import { specTemplates } from "../launch/templates.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { isMip } from "../mi_prometheus/commands.ts";
-import { MIP_LOG_LEVELS } from "../mi_prometheus/log_levels.ts";
+import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
+import { logLevelProblem } from "../mi_prometheus/log_levels.ts";
 import { testConfigOf } from "../plan/experiment.ts";
-import { groupsInUse, type Plan } from "../plan/plan.ts";
-import { type RunSpec, runSpecsOf, stageSpecs } from "../plan/run_specs.ts";
-import type { Stage } from "../run/stage.ts";
-import { originOf } from "./setting_origin.ts";
+import type { RunSpec } from "../plan/run_spec.ts";
+import type { ExpandContext } from "./expand_context.ts";
+import type { PreparedTask } from "./prepare.ts";
+import { settingOrigin, testOrigin } from "./setting_origin.ts";
 
-/** Reports placeholders that nothing can fill, and flags that no command uses. */
-export function checkCommands(
-  tasks: readonly { readonly task: Task; readonly config: ValueMap }[],
-  tests: readonly ParsedTest[],
-  overrides: Overrides,
-  report: Report,
-): void {
+/** A placeholder in the command, or in a variable of the environment, of one of a task's runs. */
+interface PlaceholderUse {
+  readonly placeholder: string;
+  /** The name of the setting that it stands in. */
+  readonly setting: string;
+  readonly task: PreparedTask;
+  readonly spec: RunSpec;
+  /** The configuration of the run, before its axes. */
+  readonly config: ValueMap;
+}
+
+/**
+ * Reports placeholders that nothing can fill, and flags that no command uses.
+ *
+ * @param prepared tasks, with `--set` laid over their configurations
+ */
+export function checkCommands(prepared: readonly PreparedTask[], context: ExpandContext): void {
   const used = new Set<string>();
-  const variants = tasks.flatMap(({ task, config }) =>
-    runSpecsOf(task.settings, tests).map((variant) => ({ variant, task, config }))
-  );
-  for (const { variant, task, config } of variants) {
-    const { stage, test, settings } = variant;
-    const own = test === undefined ? config : testConfigOf(config, test);
-    const testable = settings.command === undefined || task.settings.has("test_command");
-    if (test !== undefined && !testable && !test.settings.has("test_command")) {
-      report.error(test.origin, `the test "${test.name}" has no test_command, and the settings have none either`);
-    }
-    for (const [where, text] of stageTemplates(settings, stage, { tensorboard: overrides.tensorboard !== undefined })) {
-      for (const name of placeholders(text)) {
-        used.add(name);
-        const wrong = unfillable(name, variant, where, task, own, overrides);
-        if (wrong !== undefined) {
-          report.error(originOf(task, where, overrides, test), `${where} has {${name}}, ${wrong}`);
-        }
+  for (const task of prepared) {
+    for (const spec of task.specs) {
+      checkTestCommand(task, spec, context);
+      for (const use of placeholderUses(task, spec, context)) {
+        used.add(use.placeholder);
+        const problem = placeholderProblem(use, context);
+        if (problem === undefined) continue;
+        const origin = settingOrigin(context, task.task, use.setting, spec.test);
+        context.report.error(origin, `${use.setting} has {${use.placeholder}}, ${problem}`);
       }
     }
   }
+  checkFlags(prepared, used, context);
+}
+
+// A setting that is there and wrong has been reported already.
+function checkTestCommand({ task }: PreparedTask, { test, command }: RunSpec, context: ExpandContext): void {
+  if (test === undefined || command.kind !== "none") return;
+  if (task.settings.has("test_command") || test.settings.has("test_command")) return;
+  context.report.error(
+    testOrigin(context, test),
+    `the test "${test.name}" has no test_command, and the settings have none either`,
+  );
+}
+
+function placeholderUses(task: PreparedTask, spec: RunSpec, { overrides }: ExpandContext): PlaceholderUse[] {
+  const config = spec.test === undefined ? task.config : testConfigOf(task.config, spec.test);
+  const templates = specTemplates(spec, { tensorboard: overrides.tensorboard !== undefined });
+  return templates.flatMap(([setting, template]) =>
+    placeholders(template).map((placeholder) => ({ placeholder, setting, task, spec, config }))
+  );
+}
+
+function checkFlags(prepared: readonly PreparedTask[], used: ReadonlySet<string>, context: ExpandContext): void {
+  const { overrides, report } = context;
   for (const flag of ["li", "ll", "tensorboard"] as const) {
     if (overrides[flag] === undefined || used.has(flag)) continue;
     report.error({ flag: `--${flag}` }, `nothing would use it: no command has {${flag}}`);
   }
-  const mip = variants.some(({ variant }) => isMip(variant.settings, variant.stage));
-  const level = mip ? logLevelProblem(overrides.ll) : undefined;
+  const level = prepared.some(({ specs }) => specs.some(usesMiPrometheus)) ? logLevelProblem(overrides.ll) : undefined;
   if (level !== undefined) report.error({ flag: "--ll" }, level);
   for (const [key] of overrides.setting) {
     if ((key !== "trainer" && key !== "tester") || used.has(key)) continue;
@@ -58,80 +79,62 @@ export function checkCommands(
   }
 }
 
-/** What is wrong with a log level for MI-Prometheus's programs, if anything is. */
-function logLevelProblem(level: string | undefined): string | undefined {
-  if (level === undefined || MIP_LOG_LEVELS.includes(level)) return undefined;
-  return `MI-Prometheus's programs know no log level "${level}"${
-    suggestion(level, MIP_LOG_LEVELS) || `: it may be ${MIP_LOG_LEVELS.join(", ")}`
-  }`;
-}
-
-/**
- * What is wrong with the flags of a stage of a grid that is expanded already.
- *
- * @returns flags and messages
- */
-export function checkStageFlags(
-  plan: Plan,
-  stage: Stage,
-  flags: { readonly li?: number | undefined; readonly ll?: string | undefined },
-): [string, string][] {
-  const variants = groupsInUse(plan).flatMap((group) => stageSpecs(plan, group, stage));
-  const settings = variants.map((variant) => variant.settings);
-  const used = new Set(
-    settings.flatMap((own) =>
-      stageTemplates(own, stage, { tensorboard: false }).flatMap(([, text]) => placeholders(text))
-    ),
-  );
-  const problems: [string, string][] = [];
-  for (const flag of ["li", "ll"] as const) {
-    if (flags[flag] === undefined || used.has(flag)) continue;
-    problems.push([`--${flag}`, `nothing would use it: no command has {${flag}}`]);
+/** Why nothing fills a placeholder, as the rest of a sentence; `undefined` where something does. */
+function placeholderProblem(use: PlaceholderUse, { overrides }: ExpandContext): string | undefined {
+  const { placeholder, setting, task: { task, specs }, spec: { stage, test, settings } } = use;
+  switch (placeholder) {
+    case "checkpoint":
+    case "test_dir":
+    case "test_name":
+      if (stage === "train" && setting === "command") {
+        return "which is known only when a model is tested: it belongs into test_command";
+      }
+      if (placeholder === "test_name" && test === undefined && stage === "test") {
+        return "and there are no grid_tests to name one";
+      }
+      break;
+    case "tensorboard":
+      if (overrides.tensorboard === undefined) return "and nothing fills it: give --tensorboard";
+      break;
+    case "seed":
+      if (usesMiPrometheus(specs[0]!) && settings.seed === undefined) {
+        return "and there is no seed: MI-Prometheus's trainers draw their own";
+      }
+      break;
+    case "args":
+    case "overrides":
+      return unusableAxis(task);
   }
-  const level = settings.some((own) => isMip(own, stage)) ? logLevelProblem(flags.ll) : undefined;
-  return level === undefined ? problems : [...problems, ["--ll", level]];
+  const key = configKey(placeholder);
+  return key === undefined ? ambiguousName(placeholder, task) : configKeyProblem(key, use);
 }
 
-function unfillable(
-  name: string,
-  { stage, test, settings }: RunSpec<ParsedTest>,
-  where: string,
-  task: Task,
-  config: ValueMap,
-  overrides: Overrides,
+function unusableAxis(task: Task): string | undefined {
+  const axis = task.grids.flat().find(({ values }) => values.some((value) => describe(value).includes("\0")));
+  return axis && `and a value of axis "${axis.key}" holds a NUL character, which none can be given`;
+}
+
+function ambiguousName(placeholder: string, task: Task): string | undefined {
+  return task.grids.flat().some((axis) => axis.key === placeholder)
+    ? `which is the grid's own, beside an axis of that name: write {config.${placeholder}} for the axis`
+    : undefined;
+}
+
+function configKeyProblem(
+  key: string,
+  { placeholder, task: { task }, spec, config }: PlaceholderUse,
 ): string | undefined {
-  if (["checkpoint", "test_dir", "test_name"].includes(name) && stage === "train" && where === "command") {
-    return "which is known only when a model is tested: it belongs into test_command";
-  }
-  if (name === "test_name" && test === undefined && stage === "test") return "and there are no grid_tests to name one";
-  if (name === "tensorboard" && overrides.tensorboard === undefined) return "and nothing fills it: give --tensorboard";
-  if (name === "seed" && settings.command === undefined && settings.seed === undefined) {
-    return "and there is no seed: MI-Prometheus's trainers draw their own";
-  }
-  if (name === "args" || name === "overrides") {
-    const axis = task.grids.flat().find(({ values }) => values.some((value) => describe(value).includes("\0")));
-    return axis === undefined
-      ? undefined
-      : `and a value of axis "${axis.key}" holds a NUL character, which none can be given`;
-  }
-  const key = configKey(name);
-  if (key === undefined) {
-    const axis = task.grids.flat().some((own) => own.key === name);
-    return axis
-      ? `which is the grid's own, beside an axis of that name: write {config.${name}} for the axis`
-      : undefined;
-  }
   const parts = key.split(".");
   if (parts.includes("")) return "which is no key";
-  if (getAt(config, parts) !== undefined || settings.seedKeys.includes(key)) return undefined;
-  const axes = task.grids.every((grid) =>
-    grid.some((axis) =>
+  if (getAt(config, parts) !== undefined || spec.settings.seedKeys.includes(key)) return undefined;
+  const byAxes = task.grids.every((axes) =>
+    axes.some((axis) =>
       axis.key === key || (key.startsWith(`${axis.key}.`) &&
         axis.values.every((value) => getAt(value, parts.slice(axis.parts.length)) !== undefined))
     )
   );
-  if (axes) return undefined;
+  if (byAxes) return undefined;
   return `which is no key of the configuration${
-    suggestion(name, [...RESERVED, ...task.grids.flat().map((axis) => axis.key)])
+    suggestion(placeholder, [...RESERVED, ...task.grids.flat().map((axis) => axis.key)])
   }`;
 }

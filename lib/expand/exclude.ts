@@ -1,13 +1,14 @@
-/** Exclusions: combinations that are left out. */
-import { canonical } from "../config/canonical.ts";
+/** Which combinations a grid excludes. */
+import { equalValues } from "../config/equal.ts";
 import { getAt, leaves, removedKey } from "../config/key_path.ts";
-import { isList, isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
 import type { Exclusion } from "../grid/exclusions.ts";
 import { below, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { Group } from "../plan/plan.ts";
 import { overlaps } from "./overlaps.ts";
 
+/** Whether a combination is excluded: all conditions hold. */
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   return exclusion.conditions.every(({ parts, wanted }) => {
     const value = getAt(config, parts);
@@ -21,22 +22,16 @@ function fits(value: Value, wanted: Value): boolean {
 }
 
 function fitsOne(value: Value, wanted: Value): boolean {
-  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return sameValue(value, wanted);
+  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return equalValues(value, wanted);
   return Array.from(wanted).every(([key, item]) => {
     const removed = removedKey(key);
     if (removed !== undefined) return getAt(value, [removed]) === undefined;
-    const found = getAt(value, [keyText(key)]);
-    return found !== undefined && fits(found, item);
+    const actual = getAt(value, [keyText(key)]);
+    return actual !== undefined && fits(actual, item);
   });
 }
 
-function sameValue(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (isScalar(a) && isScalar(b)) return a.value === b.value || canonical(a) === canonical(b);
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]!));
-  return isMap(a) && isMap(b) && a.size === b.size && fits(a, b);
-}
-
+/** Warns of an exclusion that has matched no combination, most likely because of a misspelt key. */
 export function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {
   for (const { parts } of exclusion.conditions) {
     const key = parts.join(".");

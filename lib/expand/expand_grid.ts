@@ -1,4 +1,4 @@
-/** From a grid file to its experiments. */
+/** From a grid file to the plan of all its experiments. */
 import { basename } from "@std/path";
 import { canonical } from "../config/canonical.ts";
 import { EMPTY, mergeAt } from "../config/merge.ts";
@@ -6,22 +6,28 @@ import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { MAX_EXPERIMENTS } from "../grid/generators.ts";
 import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
-import type { Overrides } from "../grid/overrides.ts";
+import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
-import { parseSettings } from "../grid/parse_settings.ts";
-import type { Settings } from "../grid/settings.ts";
-import { below, hasErrors, type Report } from "../messages/report.ts";
+import type { Problem } from "../messages/problem.ts";
+import { below, createReport, hasErrors, type Report } from "../messages/report.ts";
+import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
+import { createRunSpecReader } from "../plan/run_spec.ts";
 import { checkCommands } from "./check_commands.ts";
 import { combine } from "./combine.ts";
+import type { ExpandContext } from "./expand_context.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
+import { repeat } from "./repeat.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
 /** What an expansion needs. */
 export interface ExpandInput {
   readonly yaml: YamlFile;
-  readonly overrides: Overrides;
+  /** What the command line adds; nothing by default. */
+  readonly overrides?: Overrides;
+  /** What is known to be wrong already, with the command line for instance. */
+  readonly problems?: readonly Problem[];
   /** Reads a configuration file. */
   readonly read: ReadText;
   /** The directory that relative names start from. */
@@ -30,69 +36,60 @@ export interface ExpandInput {
   readonly masterSeed: number;
 }
 
-/**
- * Expands a grid.
- *
- * @param report is told of everything that is wrong; with an error in it the plan is not to be used
- */
-export function expandGrid(input: ExpandInput, report: Report): Plan {
-  const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
-  const grid = parseGrid(input.yaml, input.overrides, report);
-  const settings = parseSettings(grid.settings, "resolved", () => {});
-  const loader = createConfigLoader(input.read, input.cwd, report);
-  const repetitions = countRepetitions(grid, settings, report);
-  const prepared = nameTasks(
-    grid.tasks.map((task) => prepareTask(task, grid, input.overrides, loader, gridName, report)),
-    gridName,
-  );
-  warnUntouched(prepared.map(({ files }) => untouched(files, grid.overwrite)), grid.overwriteOrigin, report);
-  for (const { parts, value, origin } of grid.set) {
-    warnUntouched(prepared.map(({ config }) => untouched(config, mergeAt(EMPTY, parts, value))), origin, report);
-  }
-  const laidOver = (config: ValueMap) =>
-    grid.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
-  for (const { overwrite, origin } of grid.tests) {
-    const touched = prepared.map(({ config }) => untouched(laidOver(config), overwrite));
-    warnUntouched(touched, below(origin, "overwrite"), report);
-  }
-  checkCommands(
-    prepared.map((item) => ({ ...item, config: laidOver(item.config) })),
-    grid.tests,
-    input.overrides,
-    report,
-  );
-  const seed = typeof settings.seed === "number" ? settings.seed : settings.seed === undefined &&
-      prepared.some(({ settings }) => settings.command !== undefined || settings.seedKeys.length > 0)
-    ? input.masterSeed
-    : undefined;
-  const { li = 100, ll = "INFO", tensorboard } = input.overrides;
-  const { maxConcurrentRuns } = settings;
-  const empty: Plan = {
-    name: gridName,
-    seed,
-    maxConcurrentRuns,
-    cwd: input.cwd,
-    li,
-    ll,
-    tensorboard,
-    groups: [],
-    tests: grid.tests.map(({ name, overwrite, settings }) => ({ name, overwrite, settings })),
-    experiments: [],
-  };
-  if (tooMany(prepared, repetitions, grid, report) || hasErrors(report)) return empty;
-  return combine(prepared, { ...empty, groups: [] }, repetitions, settings.seed, grid, input.overrides, report);
+/** What came of a grid: its plan with warnings and notices, or everything that is wrong with it, warnings and notices too. */
+export type Expansion =
+  | { readonly plan: Plan; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] };
+
+/** Expands a grid. */
+export function expandGrid(input: ExpandInput): Expansion {
+  const report = createReport(input.problems);
+  const plan = expand(input, report);
+  return plan === undefined || hasErrors(report) ? { problems: report.problems } : { plan, warnings: report.problems };
 }
 
-function countRepetitions(grid: Grid, settings: Settings, report: Report): number {
-  if (!Array.isArray(settings.seed)) return settings.repetitions ?? 1;
-  if (settings.repetitions !== undefined && settings.repetitions !== settings.seed.length) {
+function expand(input: ExpandInput, report: Report): Plan | undefined {
+  const { overrides = NO_OVERRIDES, cwd } = input;
+  const grid = parseGrid(input.yaml, overrides, report);
+  const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
+  const loader = createConfigLoader(input.read, cwd, report);
+  const repetitions = countRepetitions(grid, report);
+  const tests = grid.tests.map(({ test }) => test);
+  const readSpecs = createRunSpecReader(tests);
+  const context: ExpandContext = { grid, gridName, overrides, loader, repetitions, readSpecs, report };
+  const prepared = nameTasks(grid.tasks.map((task) => prepareTask(task, context)), gridName);
+  checkOverwrites(prepared, context);
+  checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
+  checkCount(prepared, context);
+  if (hasErrors(report)) return undefined;
+  const { groups, combinations } = combine(prepared, context);
+  const seed = masterSeed(prepared, grid, input.masterSeed);
+  const experiments = repeat(combinations, seed, context);
+  const { li = 100, ll = "INFO", tensorboard } = overrides;
+  const { maxConcurrentRuns } = grid.settings;
+  return { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
+}
+
+function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): number {
+  const { seed, repetitions } = settings;
+  if (!Array.isArray(seed)) return repetitions ?? 1;
+  if (repetitions !== undefined && repetitions !== seed.length) {
     report.error(
-      below(grid.settingsOrigin, "experiment_repetitions"),
-      `"seed" lists ${settings.seed.length} seeds, one for each repetition, and "experiment_repetitions" is ${settings.repetitions}: ` +
+      below(settingsOrigin, "experiment_repetitions"),
+      `"seed" lists ${seed.length} seeds, one for each repetition, and "experiment_repetitions" is ${repetitions}: ` +
         `take one of them away`,
     );
   }
-  return settings.seed.length;
+  return seed.length;
+}
+
+// The seed that those of the experiments are derived from. MI-Prometheus's trainers draw their own unless a seed is asked for.
+function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn: number): number | undefined {
+  if (settings.seed !== undefined) return typeof settings.seed === "number" ? settings.seed : undefined;
+  const takesSeed = prepared.some(({ task, specs }) =>
+    !usesMiPrometheus(specs[0]!) || task.parsedSettings.seedKeys.length > 0
+  );
+  return takesSeed ? drawn : undefined;
 }
 
 // Different tasks from files of the same name are told apart; a task that is listed twice keeps its name.
@@ -109,14 +106,28 @@ function nameTasks(prepared: readonly PreparedTask[], gridName: string): Prepare
   });
 }
 
-function tooMany(prepared: readonly PreparedTask[], repetitions: number, grid: Grid, report: Report): boolean {
+function withSetValues(config: ValueMap, { set }: Grid): ValueMap {
+  return set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+}
+
+function checkOverwrites(prepared: readonly PreparedTask[], { grid, report }: ExpandContext): void {
+  warnUntouched(prepared.map(({ files }) => untouched(files, grid.overwrite)), grid.overwriteOrigin, report);
+  for (const { parts, value, origin } of grid.set) {
+    warnUntouched(prepared.map(({ config }) => untouched(config, mergeAt(EMPTY, parts, value))), origin, report);
+  }
+  for (const { test, origin } of grid.tests) {
+    const perTask = prepared.map(({ config }) => untouched(withSetValues(config, grid), test.overwrite));
+    warnUntouched(perTask, below(origin, "overwrite"), report);
+  }
+}
+
+function checkCount(prepared: readonly PreparedTask[], { grid, repetitions, report }: ExpandContext): void {
   const count = prepared.flatMap(({ task }) => task.grids)
     .reduce((sum, axes) => sum + axes.reduce((product, axis) => product * BigInt(axis.values.length), 1n), 0n);
   const total = count * BigInt(repetitions);
-  if (total <= BigInt(MAX_EXPERIMENTS)) return false;
+  if (total <= BigInt(MAX_EXPERIMENTS)) return;
   const origin = prepared.length === 1
     ? prepared[0]!.task.origin
     : { file: (grid.settingsOrigin as { file: YamlFile }).file, path: [] };
   report.error(origin, `the grid would have ${total} experiments: at most ${MAX_EXPERIMENTS} are possible`);
-  return true;
 }

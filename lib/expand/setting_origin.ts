@@ -1,18 +1,28 @@
-/** Where a setting of a task comes from. */
+/** Where a setting of a task comes from, for messages. */
 import { getAt } from "../config/key_path.ts";
-import type { ParsedTest } from "../grid/grid_tests.ts";
-import type { Overrides } from "../grid/overrides.ts";
-import type { Task } from "../grid/parse_grid.ts";
+import type { GridTest } from "../grid/grid_tests.ts";
+import type { Task } from "../grid/parse_task.ts";
 import { below, type Origin } from "../messages/report.ts";
+import type { ExpandContext } from "./expand_context.ts";
 
-/** Where a setting of a task, or of a test, comes from: `env.NAME` is a variable of `env`. */
-export function originOf(task: Task, setting: string, overrides: Overrides, test?: ParsedTest): Origin {
-  if (test?.settings.has(setting)) return below(test.origin, setting);
+/**
+ * Where a setting comes from: the test, the command line, the task or the grid.
+ *
+ * @param setting its name; `env.NAME` is a variable of `env`
+ * @param test of which the setting is, if it is of a test
+ */
+export function settingOrigin(context: ExpandContext, task: Task, setting: string, test?: GridTest): Origin {
+  if (test?.settings.has(setting)) return below(testOrigin(context, test), setting);
   const [first, ...rest] = setting.split(".");
-  if (overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
-  const own = "flag" in task.origin
+  if (context.overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
+  const inTask = "flag" in task.origin
     ? undefined
     : getAt(task.origin.file.value, [...task.origin.path, "settings", first!].map(String));
-  if (own !== undefined || "flag" in task.origin) return below(task.origin, "settings", first!, ...rest);
+  if (inTask !== undefined || "flag" in task.origin) return below(task.origin, "settings", first!, ...rest);
   return { file: task.origin.file, path: ["grid_settings", first!, ...rest] };
+}
+
+/** Where a test stands. */
+export function testOrigin({ grid }: ExpandContext, test: GridTest): Origin {
+  return grid.tests.find((parsed) => parsed.test === test)!.origin;
 }

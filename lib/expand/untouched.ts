@@ -1,5 +1,5 @@
-/** Keys of an overwrite that overwrite nothing. */
-import { find, getAt, removedKey } from "../config/key_path.ts";
+/** Keys of an overwrite that overwrite nothing, which are misspelt as a rule. */
+import { findKey, getAt, removedKey } from "../config/key_path.ts";
 import { isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { closest } from "../messages/suggestion.ts";
@@ -20,14 +20,14 @@ export interface Untouched {
  */
 export function untouched(base: Value | undefined, over: Value, path: readonly string[] = []): Untouched[] {
   if (!isMap(over) || !isMap(base) || base.size === 0) return [];
-  const found: Untouched[] = [];
+  const results: Untouched[] = [];
   const siblings = Array.from(base.keys(), keyText).filter((key) => removedKey(key) === undefined);
   for (const [key, value] of over) {
     const name = removedKey(key) ?? keyText(key);
     const here = [...path, keyText(key)];
-    const known = find(base, name);
+    const known = findKey(base, name);
     if (known !== undefined) {
-      if (removedKey(key) === undefined) found.push(...untouched(base.get(known), value, here));
+      if (removedKey(key) === undefined) results.push(...untouched(base.get(known), value, here));
       continue;
     }
     const mark = removedKey(key) === undefined ? "" : "~";
@@ -37,13 +37,13 @@ export function untouched(base: Value | undefined, over: Value, path: readonly s
       : near(name, siblings.filter((sibling) => !over.has(sibling)), path, mark);
     const dotted = name.includes(".") && getAt(base, name.split(".")) !== undefined;
     if (dotted) {
-      found.push({
+      results.push({
         path: here,
         suggestion: `, did you mean ${name.split(".").join(": {")}: …${"}".repeat(name.split(".").length - 1)}?`,
       });
-    } else if (hint !== "" || mark !== "") found.push({ path: here, suggestion: hint });
+    } else if (hint !== "" || mark !== "") results.push({ path: here, suggestion: hint });
   }
-  return found;
+  return results;
 }
 
 function near(name: string, siblings: readonly string[], path: readonly string[], mark: string): string {
@@ -54,19 +54,19 @@ function near(name: string, siblings: readonly string[], path: readonly string[]
 function findBelow(base: ValueMap, name: string): string[] | undefined {
   for (const [key, value] of base) {
     if (!isMap(value)) continue;
-    if (find(value, name) !== undefined) return [keyText(key), name];
+    if (findKey(value, name) !== undefined) return [keyText(key), name];
     const deeper = findBelow(value, name);
     if (deeper !== undefined) return [keyText(key), ...deeper];
   }
   return undefined;
 }
 
-// What holds for several tasks is a mistake only if it touches nothing in any of them.
+/** Warns of keys that touch nothing. What holds for several tasks is a mistake only if it touches nothing in any of them. */
 export function warnUntouched(perTask: readonly (readonly Untouched[])[], origin: Origin, report: Report): void {
   const [first = [], ...others] = perTask;
   for (const { path, suggestion } of first) {
     const key = path.join(".");
-    if (!others.every((found) => found.some((other) => other.path.join(".") === key))) continue;
+    if (!others.every((keys) => keys.some((other) => other.path.join(".") === key))) continue;
     report.warning(
       below(origin, ...path),
       `"${key}" overwrites nothing: no configuration below it has that key${suggestion}`,

@@ -1,4 +1,4 @@
-/** GPUs, as nvidia-smi describes them. */
+/** GPUs as nvidia-smi describes them: cards, MIG instances, and the processes that compute on them. */
 
 /** Who may compute on a card: any number of processes, one, or none. */
 export type ComputeMode = "default" | "exclusive_process" | "prohibited";

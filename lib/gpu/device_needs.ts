@@ -1,4 +1,4 @@
-/** What a run needs of GPUs. */
+/** What a run needs of GPUs, and which GPUs the scheduler looks for. */
 
 /** What a run takes of GPUs. */
 export interface DeviceNeeds {

@@ -1,4 +1,4 @@
-/** The GPUs that a grid may use, for people. */
+/** The lines of `grid:status` about GPUs: memory, load, and who uses them. */
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 import { describeHolder, describeProcess, type DeviceHolder } from "./obstacle.ts";

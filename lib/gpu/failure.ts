@@ -1,4 +1,4 @@
-/** Why nvidia-smi failed, for people. */
+/** Puts a failure of nvidia-smi into words: what its exit code means, and what it printed. */
 
 // The section "Return value" of its manual page, as far as queries can meet them.
 const MEANINGS: Readonly<Record<number, string>> = {

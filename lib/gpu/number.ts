@@ -1,4 +1,7 @@
-/** Numbers as nvidia-smi writes them. `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]` and the like are none. */
+/**
+ * Numbers in nvidia-smi's output. What it writes where it has none (`[N/A]`, `[Not Supported]`,
+ * `[Insufficient Permissions]`) is no number.
+ */
 
 /** A number without a sign, with or without its unit. */
 export function wholeNumber(text: string | undefined): number | undefined {

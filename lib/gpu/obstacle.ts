@@ -1,4 +1,4 @@
-/** What keeps a run from a GPU. */
+/** What keeps a run from a GPU (a lease, another process, too little memory, a fault), as data and in words. */
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 

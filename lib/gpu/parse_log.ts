@@ -21,22 +21,24 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
   for (const gpu of elements(xml, "gpu")) {
     const migDevices = elements(gpu, "mig_device");
     // The card's own memory stands beside its instances', under the same name.
-    const own = gpu.replace(/<mig_devices>[^]*<\/mig_devices>/, "");
-    const card = known.cards.find(({ uuid }) => uuid === value(own, "uuid"));
+    const cardOnly = gpu.replace(/<mig_devices>[^]*<\/mig_devices>/, "");
+    const card = known.cards.find(({ uuid }) => uuid === value(cardOnly, "uuid"));
     if (card === undefined) continue;
-    cards.push({ ...card, ...memoryOf(own) });
-    const found = migDevices.flatMap((element): MigInstance[] => {
+    cards.push({ ...card, ...memoryOf(cardOnly) });
+    const instancesHere = migDevices.flatMap((element): MigInstance[] => {
       const number = wholeNumber(value(element, "index"));
       const instance = known.instances.find((known) => known.parent === card.uuid && known.number === number);
       return instance === undefined ? [] : [{ ...instance, ids: idsOf(element), ...memoryOf(element) }];
     });
-    instances.push(...found);
+    instances.push(...instancesHere);
     processes.push(
-      ...elements(own, "process_info").flatMap((element) => {
+      ...elements(cardOnly, "process_info").flatMap((element) => {
         // C computes, G draws, C+G does both, M+C computes through MPS.
         if (!(value(element, "type") ?? "C").includes("C")) return [];
         const ids = idsOf(element);
-        const on = found.find((instance) => instance.ids?.gpu === ids?.gpu && instance.ids?.compute === ids?.compute);
+        const on = instancesHere.find((instance) =>
+          instance.ids?.gpu === ids?.gpu && instance.ids?.compute === ids?.compute
+        );
         return [{
           uuid: ids === undefined || on === undefined ? card.uuid : on.uuid,
           pid: wholeNumber(value(element, "pid")),

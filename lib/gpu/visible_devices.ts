@@ -1,4 +1,4 @@
-/** Which of a machine's GPUs may be used. */
+/** Which of a machine's GPUs runs may use, by `CUDA_VISIBLE_DEVICES` and by the cards' compute modes. */
 import type { Problem } from "../messages/problem.ts";
 import { type Card, type Device, deviceLabel, devicesOf, type GpuSnapshot } from "./device.ts";
 
@@ -65,24 +65,24 @@ function chooseDevices(snapshot: GpuSnapshot, env: CudaEnvironment, complain: Co
   const indices = new Set<number>();
   const chosen: Device[] = [];
   for (const entry of value.split(",").map((entry) => entry.trim())) {
-    const found = resolveEntry(entry, snapshot, all);
-    if (typeof found === "string") {
+    const resolved = resolveEntry(entry, snapshot, all);
+    if (typeof resolved === "string") {
       // A list is ended on purpose by nothing at all or by -1.
       if (chosen.length > 0 && !/^-|^$/.test(entry)) {
-        complain("warning", VARIABLE, `"${entry}" ${found}: it and all that follows it is hidden, as CUDA has it`);
+        complain("warning", VARIABLE, `"${entry}" ${resolved}: it and all that follows it is hidden, as CUDA has it`);
       }
       if (chosen.length === 0) {
         complain(
           "error",
           VARIABLE,
-          `no GPU: "${value}" hides all of them${/^-|^$/.test(entry) ? "" : `, as it ${found}`}`,
+          `no GPU: "${value}" hides all of them${/^-|^$/.test(entry) ? "" : `, as it ${resolved}`}`,
         );
         return undefined;
       }
       break;
     }
-    if (found.index !== undefined) indices.add(found.index);
-    const twice = found.devices.find((device) => chosen.includes(device));
+    if (resolved.index !== undefined) indices.add(resolved.index);
+    const twice = resolved.devices.find((device) => chosen.includes(device));
     if (twice !== undefined) {
       complain(
         "error",
@@ -91,7 +91,7 @@ function chooseDevices(snapshot: GpuSnapshot, env: CudaEnvironment, complain: Co
       );
       return undefined;
     }
-    chosen.push(...found.devices);
+    chosen.push(...resolved.devices);
   }
   if (indices.size > 0 && indices.size < snapshot.cards.length && countsOtherwise(snapshot, env)) {
     const names = [...new Set(snapshot.cards.map(({ name }) => name))].join(", ");
@@ -118,20 +118,20 @@ function resolveEntry(
   snapshot: GpuSnapshot,
   all: readonly Device[],
 ): { devices: Device[]; index?: number } | string {
-  const of = (card: Card) => all.filter((device) => device.uuid === card.uuid || device.parent === card.uuid);
+  const devicesOn = (card: Card) => all.filter((device) => device.uuid === card.uuid || device.parent === card.uuid);
   const index = /^\+?(\d{1,9})/.exec(entry)?.[1];
   if (index !== undefined) {
     const card = snapshot.cards.find((card) => card.index === Number(index));
     return card === undefined
       ? `is no GPU here, ${snapshot.cards.length === 1 ? "there is only 0" : rangeOf(snapshot.cards)}`
-      : { devices: of(card), index: card.index };
+      : { devices: devicesOn(card), index: card.index };
   }
   if (!/^(GPU|MIG)-/.test(entry)) return "is neither an index nor a UUID";
   const cards = snapshot.cards.filter(({ uuid }) => uuid.startsWith(entry));
   const instances = snapshot.instances.filter((instance) => namesOf(instance).some((name) => name.startsWith(entry)));
   if (cards.length + instances.length === 0) return "is no GPU here";
   if (cards.length + instances.length > 1) return `is the beginning of ${cards.length + instances.length} GPUs' UUIDs`;
-  return { devices: cards.length === 1 ? of(cards[0]!) : all.filter(({ uuid }) => uuid === instances[0]!.uuid) };
+  return { devices: cards.length === 1 ? devicesOn(cards[0]!) : all.filter(({ uuid }) => uuid === instances[0]!.uuid) };
 }
 
 // Drivers take the name that was used before 470, too.

@@ -1,4 +1,4 @@
-/** Axes: the values that a key takes, and the generators that write many of them in a line. */
+/** Axes of a grid: a key of the configuration, and the values that it takes one after the other. */
 import { describe, kindOf } from "../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
@@ -15,7 +15,7 @@ export interface Axis {
   readonly origin: Origin;
 }
 
-/** Tells of a map of axes, `undefined` values and all, whatever is wrong; returns those that can be used. */
+/** The axes of a map; those that cannot be used are reported and left out. */
 export function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) {
@@ -69,4 +69,11 @@ export function leavesOf(axis: Axis): Set<string> {
     else for (const [key] of leaves(value, axis.key)) keys.add(key.replaceAll(/(^|\.)~/g, "$1"));
   }
   return keys;
+}
+
+/** The sub-grids of a grid or a task: a map of axes is one, a list of such maps is their union. */
+export function parseSubGrids(value: Value | undefined, origin: Origin, report: Report): Axis[][] {
+  if (!isList(value)) return [parseAxes(value, origin, report)];
+  if (value.length === 0) report.error(origin, "the list of sub-grids is empty");
+  return value.map((item, index) => parseAxes(item, below(origin, index), report));
 }

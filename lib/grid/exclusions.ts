@@ -1,4 +1,4 @@
-/** `grid_exclude`: combinations that are left out. */
+/** `grid_exclude`, and `exclude` of a task: combinations that are left out. */
 import { kindOf } from "../config/describe.ts";
 import { splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
@@ -10,6 +10,7 @@ export interface Exclusion {
   readonly origin: Origin;
 }
 
+/** Reads a list of exclusions; those that are wrong are reported and left out. */
 export function parseExclusions(value: Value | undefined, origin: Origin, report: Report): Exclusion[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isList(value)) {

@@ -8,6 +8,12 @@ export const MAX_EXPERIMENTS = 1_000_000;
 
 const GENERATORS = ["range", "linspace", "geomspace"];
 
+/**
+ * The values that a generator makes.
+ *
+ * @param argument what stands behind its name: three numbers
+ * @returns the values; a string that says what is wrong, for `cannot expand axis … as …`
+ */
 export function generate(name: string, argument: Value): Value[] | string {
   if (!GENERATORS.includes(name)) {
     return `it must be a list, or one of {range: …}, {linspace: …}, {geomspace: …}${suggestion(name, GENERATORS)}`;

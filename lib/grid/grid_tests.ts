@@ -7,7 +7,8 @@ import { suggestion } from "../messages/suggestion.ts";
 import { parseSettings } from "./parse_settings.ts";
 
 /** A test, and where it stands. */
-export interface ParsedTest extends GridTest {
+export interface ParsedTest {
+  readonly test: GridTest;
   readonly origin: Origin;
 }
 
@@ -17,15 +18,15 @@ const KEYS = ["name", "overwrite", "test_command"];
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
 /**
- * Reads `grid_tests`.
+ * Reads `grid_tests`; tests that are wrong are left out.
  *
  * @param report is told of everything that is wrong
  */
 export function parseTests(value: Value | undefined, origin: Origin, report: Report): ParsedTest[] {
   if (value === undefined) return [];
   if (!isList(value) || value.length === 0) {
-    const found = isList(value) ? "an empty list" : kindOf(value);
-    report.error(origin, `grid_tests must be a list of tests: what is there is ${found}`);
+    const actual = isList(value) ? "an empty list" : kindOf(value);
+    report.error(origin, `grid_tests must be a list of tests: what is there is ${actual}`);
     return [];
   }
   const names = new Set<string>();
@@ -50,7 +51,7 @@ export function parseTests(value: Value | undefined, origin: Origin, report: Rep
       report.error(below(here, "overwrite"), `an overwrite must be a map: what is there is ${kindOf(overwrite)}`);
       return [];
     }
-    return name === undefined ? [] : [{ name, overwrite, settings, origin: here }];
+    return name === undefined ? [] : [{ test: { name, overwrite, settings }, origin: here }];
   });
 }
 
@@ -61,11 +62,11 @@ function parseName(
   report: Report,
 ): string | undefined {
   if (typeof value !== "string" || !NAME.test(value)) {
-    const found = value === undefined ? "none" : typeof value === "string" ? `"${value}"` : kindOf(value);
+    const actual = value === undefined ? "none" : typeof value === "string" ? `"${value}"` : kindOf(value);
     report.error(
       origin,
       `a test needs a name of at most 40 letters, digits and . _ - that begins with one of the first two: what is there ` +
-        `is ${found}`,
+        `is ${actual}`,
     );
     return undefined;
   }

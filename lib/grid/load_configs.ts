@@ -27,6 +27,8 @@ export interface ConfigLoader {
 }
 
 /**
+ * A loader of configuration files.
+ *
  * @param read reads a file
  * @param cwd where relative names are looked up first; the second place is beside the file that names them
  * @param report is told of everything that is wrong
@@ -61,8 +63,8 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
     const places = [...new Set([name, ...beside].map(normalize))];
     for (const place of places) {
       try {
-        const found = open(place);
-        if (found !== undefined) return found;
+        const opened = open(place);
+        if (opened !== undefined) return opened;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         report.error(origin, `cannot read the configuration file "${name}": ${error.message}`);
@@ -80,9 +82,9 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
     visited: Map<string, ValueMap>,
   ): void {
     for (const name of names) {
-      const found = find(name, origin);
-      if (found === undefined) continue;
-      const { path, file } = found;
+      const opened = find(name, origin);
+      if (opened === undefined) continue;
+      const { path, file } = opened;
       if (chain.includes(path)) {
         report.error(
           origin,
@@ -95,8 +97,8 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
         report.error(origin, `default_configs lead through more than ${MAX_CHAIN} files, each naming the next`);
         continue;
       }
-      const { own, defaults } = splitDefaults(file.value as ValueMap);
-      visited.set(path, own);
+      const { config, defaults } = splitDefaults(file.value as ValueMap);
+      visited.set(path, config);
       if (defaults === undefined) continue;
       const here = { file, path: ["default_configs"] };
       visit(configNames(defaults, here, report), here, [...chain, path], visited);
@@ -112,12 +114,12 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
   };
 }
 
-function splitDefaults(config: ValueMap): { own: ValueMap; defaults: Value | undefined } {
-  const defaults = config.get("default_configs");
-  if (defaults === undefined) return { own: config, defaults };
-  const own = new Map(config);
-  own.delete("default_configs");
-  return { own, defaults };
+function splitDefaults(file: ValueMap): { config: ValueMap; defaults: Value | undefined } {
+  const defaults = file.get("default_configs");
+  if (defaults === undefined) return { config: file, defaults };
+  const config = new Map(file);
+  config.delete("default_configs");
+  return { config, defaults };
 }
 
 /** The names in a `default_configs`: a comma-separated string or a list of strings. */

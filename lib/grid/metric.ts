@@ -1,4 +1,4 @@
-/** The metric that configurations are ranked by. */
+/** The metric that the analysis ranks configurations by. */
 
 /** Names of results that are better the lower they are. */
 const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;

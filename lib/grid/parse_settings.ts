@@ -1,6 +1,5 @@
 /** Reads `grid_settings` and the `settings` of a task. */
 import { describe, kindOf } from "../config/describe.ts";
-import { fromJson } from "../config/json_value.ts";
 import { isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import {
@@ -19,8 +18,8 @@ import {
 } from "./setting_readers.ts";
 import type { Settings } from "./settings.ts";
 
-/** Tells of a setting that is wrong. */
-export type Complain = (path: readonly string[], message: string) => void;
+/** Takes what is wrong with a setting, and the path to it. */
+export type ReportSetting = (path: readonly string[], message: string) => void;
 
 /** Settings that hold for the whole grid and cannot stand in a task. */
 const GRID_ONLY: ReadonlySet<string> = new Set([
@@ -35,23 +34,23 @@ const GRID_ONLY: ReadonlySet<string> = new Set([
  *
  * @param values the map of the grid file, or `undefined` where there is none
  * @param scope where it stands
- * @param complain is told of everything that is wrong; what is wrong counts as absent
+ * @param reportSetting takes everything that is wrong; what is wrong counts as absent
  */
 export function parseSettings(
   values: Value | undefined,
   scope: "grid" | "task" | "resolved",
-  complain: Complain,
+  reportSetting: ReportSetting,
 ): Settings {
   const map: ValueMap = isMap(values) ? values : new Map();
   if (values !== undefined && !isMap(values) && !(isScalar(values) && values.value === null)) {
-    complain([], `settings must be a map: what is there is ${kindOf(values)}`);
+    reportSetting([], `settings must be a map: what is there is ${kindOf(values)}`);
   }
   for (const key of map.keys()) {
     const name = keyText(key);
     if (!Object.hasOwn(SETTINGS, name)) {
-      complain([name], `there is no setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
+      reportSetting([name], `there is no setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
     } else if (scope === "task" && GRID_ONLY.has(name)) {
-      complain([name], `"${name}" holds for the whole grid: move it to grid_settings`);
+      reportSetting([name], `"${name}" holds for the whole grid: move it to grid_settings`);
     }
   }
   const read = <T>(name: keyof typeof SETTINGS, reader: Reader<T>): T | undefined => {
@@ -60,7 +59,7 @@ export function parseSettings(
     const result = reader(value);
     if (!(result instanceof Wrong)) return result;
     const detail = result.detail === undefined ? `what is there is ${describe(value).slice(0, 80)}` : result.detail;
-    complain([name], `"${name}" ${result.expected}: ${detail}`);
+    reportSetting([name], `"${name}" ${result.expected}: ${detail}`);
     return undefined;
   };
   return {
@@ -91,5 +90,10 @@ export function parseSettings(
   };
 }
 
+/** Parses settings that have been checked already: those of a task with those of the grid, or those of a plan. */
+export function resolveSettings(values: ValueMap): Settings {
+  return parseSettings(values, "resolved", () => {});
+}
+
 /** The settings that hold where a grid file says nothing. */
-export const DEFAULT_SETTINGS: Settings = parseSettings(fromJson({}), "resolved", () => {});
+export const DEFAULT_SETTINGS: Settings = resolveSettings(new Map());

@@ -1,4 +1,4 @@
-/** Placeholders of commands. */
+/** The placeholders of commands: `{config}`, `{seed}`, or any key of the configuration. */
 import type { Template } from "./template.ts";
 
 /** The key of the configuration that a placeholder names; `undefined` for those with a meaning of their own. */

@@ -1,4 +1,4 @@
-/** Readers of settings: what each may hold. */
+/** The settings of a grid file, and what each may be. */
 import { describe, kindOf } from "../config/describe.ts";
 import { splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
@@ -7,8 +7,12 @@ import { defaultGoal, type Metric } from "./metric.ts";
 import { MAX_SEED, type MaxFailures } from "./settings.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
+/** Reads the value of a setting. */
 export type Reader<T> = (value: Value) => T | Wrong;
+
+/** A value that a setting cannot have. */
 export class Wrong {
+  /** @param expected what it has to be @param detail what is wrong with it, where that says more than the value does */
   constructor(readonly expected: string, readonly detail?: string) {}
 }
 
@@ -34,6 +38,7 @@ const list = <T>(item: Reader<T>, what: string): Reader<readonly T[]> => (value)
 const word: Reader<string> = (value) =>
   typeof value === "string" ? value : isScalar(value) ? value.text : new Wrong("must be a string");
 
+/** A command: a string for a shell, or a list of arguments. */
 export const command: Reader<Template> = (value) => {
   const lone = loneBraces(value) ??
     (isList(value) ? value.map(loneBraces).find((name) => name !== undefined) : undefined);
@@ -61,12 +66,15 @@ function loneBraces(value: Value): string | undefined {
   return isScalar(item) && item.value === null ? keyText(key) : undefined;
 }
 
+/** A duration, in seconds. */
 export const duration: Reader<number> = (value) =>
   parseDuration(describe(value)) ?? new Wrong("must be a duration: seconds, or 90s, 30m, 2h, 1d, 1h30m");
 
+/** A size, in bytes. */
 export const size: Reader<number> = (value) =>
   parseSize(describe(value)) ?? new Wrong("must be a size: bytes, or 500MB, 8GiB");
 
+/** A list of dotted keys. */
 export const keys: Reader<readonly string[]> = (value) => {
   const names = list(string, "keys (training.seed_torch)")(value);
   if (names instanceof Wrong) return names;
@@ -80,12 +88,14 @@ export const keys: Reader<readonly string[]> = (value) => {
   return names;
 };
 
+/** A master seed, or a list with a seed for each repetition. */
 export const seed: Reader<number | readonly number[]> = (value) => {
   if (!isList(value)) return whole(0, MAX_SEED)(value);
   if (value.length === 0) return new Wrong("must be a number, or a list with a seed for each repetition");
   return list(whole(0, MAX_SEED), `seeds from 0 to ${MAX_SEED}`)(value);
 };
 
+/** A metric: its name, or its name and its goal. */
 export const metric: Reader<Metric> = (value) => {
   const name = isMap(value) ? value.get("name") : value;
   const unknown = isMap(value)
@@ -100,6 +110,7 @@ export const metric: Reader<Metric> = (value) => {
   return { name, goal };
 };
 
+/** A number of failures, a percentage, or `none`. */
 export const maxFailures: Reader<MaxFailures> = (value) => {
   const text = describe(value);
   if (text === "none") return { kind: "none" };
@@ -111,6 +122,7 @@ export const maxFailures: Reader<MaxFailures> = (value) => {
   return count instanceof Wrong ? new Wrong("must be a number, a percentage (10%) or none") : { kind: "count", count };
 };
 
+/** Variables of the environment, their values with placeholders. */
 export const env: Reader<ReadonlyMap<string, Template>> = (value) => {
   if (!isMap(value)) return new Wrong("must be a map of variables");
   const variables = new Map<string, Template>();
@@ -133,6 +145,7 @@ export const env: Reader<ReadonlyMap<string, Template>> = (value) => {
   return variables;
 };
 
+/** Options of sbatch. */
 export const slurm: Reader<ReadonlyMap<string, string>> = (value) => {
   if (!isMap(value)) return new Wrong("must be a map of sbatch options");
   const odd = [...value].find(([, item]) => isMap(item) || isList(item));
@@ -140,6 +153,7 @@ export const slurm: Reader<ReadonlyMap<string, string>> = (value) => {
   return new Map([...value].map(([key, item]) => [keyText(key), describe(item)]));
 };
 
+/** All settings by their names in the grid file. */
 export const SETTINGS = {
   command,
   test_command: command,

@@ -1,4 +1,5 @@
-/** The settings of a task, complete. */
+/** The settings of a task, complete: what the grid file says, and defaults for the rest. */
+import type { Stage } from "../run/stage.ts";
 import type { Metric } from "./metric.ts";
 import type { Template } from "./template.ts";
 
@@ -43,6 +44,22 @@ export interface Settings {
   readonly gpuMemoryFree: number | undefined;
   readonly env: ReadonlyMap<string, Template>;
   readonly slurm: ReadonlyMap<string, string>;
+}
+
+/** How the command of a stage is given. */
+export type StageCommand =
+  /** In the settings. */
+  | { readonly kind: "template"; readonly template: Template }
+  /** The settings have none: the trainer or tester that they name is called as MI-Prometheus calls it. */
+  | { readonly kind: "default" }
+  /** There is none: a grid that has a `command` and no `test_command` is not tested. */
+  | { readonly kind: "none" };
+
+/** How the command of a stage is given. */
+export function stageCommand({ command, testCommand }: Settings, stage: Stage): StageCommand {
+  const template = stage === "train" ? command : testCommand;
+  if (template !== undefined) return { kind: "template", template };
+  return { kind: command === undefined ? "default" : "none" };
 }
 
 /** The largest seed: 2^31 − 1, what every framework takes. */

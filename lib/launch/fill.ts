@@ -1,35 +1,31 @@
-/** Fills the placeholders of a command. */
+/** Fills the placeholders of a command, or of a variable of the environment. */
 import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
-import type { ValueMap } from "../config/value.ts";
 import { configKey } from "../grid/placeholders.ts";
-import type { Settings } from "../grid/settings.ts";
 import type { Template } from "../grid/template.ts";
 import { paramsOf } from "../plan/experiment.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
 import type { LaunchContext } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 
-export function fill(
-  name: string,
-  plan: Plan,
-  experiment: Experiment,
-  config: ValueMap,
-  settings: Settings,
-  launch: LaunchContext,
-): Filling {
-  switch (name) {
+/**
+ * What a placeholder stands for in a launch.
+ *
+ * @throws {RangeError} when it names a key that the configuration does not have
+ */
+export function placeholderValue(placeholder: string, context: LaunchContext): Filling {
+  const { plan, experiment, spec } = context;
+  switch (placeholder) {
     case "config":
-      return launch.config;
+      return context.configFile;
     case "dir":
-      return launch.dir;
+      return context.dir;
     case "test_dir":
-      return launch.testDir;
+      return context.testDir;
     case "test_name":
-      return launch.testName;
+      return spec.test?.name ?? "";
     case "checkpoint":
-      return launch.checkpoint;
+      return context.checkpoint;
     case "id":
       return experiment.id;
     case "name":
@@ -39,32 +35,34 @@ export function fill(
     case "seed":
       return String(experiment.seed ?? -1);
     case "attempt":
-      return String(launch.attempt);
+      return String(context.attempt);
     case "grid_dir":
-      return launch.gridDir;
+      return context.gridDir;
     case "grid_name":
       return plan.name;
     case "cpus_per_run":
-      return String(launch.cpusPerRun);
+      return String(context.cpusPerRun);
     case "gpus_per_run":
-      return String(launch.gpusPerRun);
+      return String(context.devices === undefined ? 0 : spec.settings.gpusPerRun);
     case "trainer":
-      return settings.trainer;
+      return spec.settings.trainer;
     case "tester":
-      return settings.tester;
+      return spec.settings.tester;
     case "li":
-      return String(launch.li);
+      return String(plan.li);
     case "ll":
-      return launch.ll;
+      return plan.ll;
     case "tensorboard":
-      return String(launch.tensorboard ?? 0);
+      return String(plan.tensorboard ?? 0);
     case "args":
       return paramsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
     case "overrides":
       return paramsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }
-  const value = getAt(config, configKey(name)!.split("."));
-  if (value === undefined) throw new RangeError(`{${name}} is no key of the configuration of ${experiment.name}`);
+  const value = getAt(context.config, configKey(placeholder)!.split("."));
+  if (value === undefined) {
+    throw new RangeError(`{${placeholder}} is no key of the configuration of ${experiment.name}`);
+  }
   return plainText(value);
 }
 

@@ -1,46 +1,36 @@
-/** What a launch is given beside its experiment. */
+/** What the command, the environment and the script of a launch are made from. */
+import { resolve } from "@std/path";
+import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { Stage } from "../run/stage.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import type { RunSpec } from "../plan/run_spec.ts";
 
-/** What a command can name beside the experiment itself. All paths are absolute. */
+/** What a launch is given. All paths are absolute. */
 export interface LaunchContext {
-  readonly stage: Stage;
+  readonly plan: Plan;
+  readonly experiment: Experiment;
+  readonly spec: RunSpec;
+  /** The configuration of the run, with what its test lays over that of the experiment. */
+  readonly config: ValueMap;
   readonly gridDir: string;
   /** The experiment's directory. */
   readonly dir: string;
-  /** The configuration file. */
-  readonly config: string;
-  /** When testing. */
+  readonly configFile: string;
+  /** Empty when training. */
   readonly testDir: string;
-  /** The name of the test, where there are several. */
-  readonly testName: string;
-  /** When testing. */
+  /** The model to be tested; empty when training. */
   readonly checkpoint: string;
   /** From 1. */
   readonly attempt: number;
+  /** A whole number, at least 1. */
   readonly cpusPerRun: number;
-  /** UUIDs of the GPUs that it is given. */
-  readonly devices: readonly string[];
-  readonly gpusPerRun: number;
-  /** Whether it runs on GPUs. */
-  readonly gpu: boolean;
-  readonly li: number;
-  readonly ll: string;
-  readonly tensorboard: number | undefined;
+  /** UUIDs of the GPUs that it is given; `undefined` for a run on CPUs. */
+  readonly devices: readonly string[] | undefined;
+  /** Stands in the environment of everything that the launch starts. */
+  readonly mark: string;
 }
 
-/**
- * A launch: what the plan and the settings give, beside what differs from launch to launch.
- *
- * @param gpu whether it runs on GPUs
- */
-export function launchContext(
-  plan: Plan,
-  settings: Settings,
-  gpu: boolean,
-  own: Omit<LaunchContext, "gpusPerRun" | "gpu" | "li" | "ll" | "tensorboard">,
-): LaunchContext {
-  const { li, ll, tensorboard } = plan;
-  return { ...own, gpusPerRun: gpu ? settings.gpusPerRun : 0, gpu, li, ll, tensorboard };
+/** Where runs with these settings work, absolute. */
+export function workingDirectory(plan: Plan, settings: Settings): string {
+  return resolve(plan.cwd, settings.workdir);
 }

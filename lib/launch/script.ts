@@ -1,9 +1,7 @@
-/** The script that a run is. */
-import type { ValueMap } from "../config/value.ts";
-import type { Settings } from "../grid/settings.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
-import { fill, fillTemplate } from "./fill.ts";
-import type { LaunchContext } from "./launch_context.ts";
+/** The shell script that starts a launch; it stays beside the results, to repeat the run by hand. */
+import { fillCommand } from "./command.ts";
+import { fillTemplate, placeholderValue } from "./fill.ts";
+import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { RUN_MARK } from "./mark.ts";
 import { shellQuote } from "./shell_quote.ts";
 
@@ -20,53 +18,46 @@ const THREAD_CAPS = [
  * The script that a run is: POSIX sh that goes to the working directory, sets the environment and becomes the command, through
  * the program that `$gw_session` names, if any. It can be run by hand to repeat a run exactly.
  *
- * @param argv the command
- * @param workdir absolute
- * @param mark found in the environment of everything that the run starts
+ * @throws {RangeError} when a value holds a NUL character, or a placeholder has nothing to stand for
  */
-export function launchScript(
-  argv: readonly string[],
-  workdir: string,
-  plan: Plan,
-  experiment: Experiment,
-  config: ValueMap,
-  settings: Settings,
-  launch: LaunchContext,
-  mark: string,
-): string {
-  const env: [string, string][] = [
-    ["GRID_ROOT", launch.gridDir],
-    ["GRID_RUN_DIR", launch.dir],
-    ["GRID_CONFIG", launch.config],
+export function launchScript(context: LaunchContext): string {
+  const { argv } = fillCommand(context);
+  const cpus = context.cpusPerRun;
+  return [
+    "#!/bin/sh",
+    `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
+    ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
+    `export ${RUN_MARK}=${shellQuote(context.mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
+    `export ${environment(context).map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
+    `exec \${gw_session:+"$gw_session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
+    "",
+  ].join("\n");
+}
+
+// Later ones win: what the settings say, and then what a run on GPUs cannot do without.
+function environment(context: LaunchContext): [string, string][] {
+  const { experiment, spec, devices } = context;
+  return [
+    ["GRID_ROOT", context.gridDir],
+    ["GRID_RUN_DIR", context.dir],
+    ["GRID_CONFIG", context.configFile],
     ["GRID_EXPERIMENT_ID", experiment.id],
     ["GRID_EXPERIMENT_NAME", experiment.name],
     ["GRID_REPETITION", String(experiment.repetition)],
     ["GRID_SEED", experiment.seed === undefined ? "" : String(experiment.seed)],
-    ["GRID_ATTEMPT", String(launch.attempt)],
-    ["GRID_STAGE", launch.stage],
-    ["GRID_CHECKPOINT", launch.checkpoint],
-    ["GRID_TEST_DIR", launch.testDir],
-    ["GRID_TEST_NAME", launch.testName],
-  ];
-  for (const [name, text] of settings.env) {
-    env.push([
+    ["GRID_ATTEMPT", String(context.attempt)],
+    ["GRID_STAGE", spec.stage],
+    ["GRID_CHECKPOINT", context.checkpoint],
+    ["GRID_TEST_DIR", context.testDir],
+    ["GRID_TEST_NAME", spec.test?.name ?? ""],
+    ...Array.from(spec.settings.env, ([name, template]): [string, string] => [
       name,
-      fillTemplate(text, (placeholder) => fill(placeholder, plan, experiment, config, settings, launch))[0]!,
-    ]);
-  }
-  if (launch.gpu) {
-    env.push(["CUDA_VISIBLE_DEVICES", launch.devices.join(",")]);
-    // The run holds the leases of its devices: a grid that it runs shares them out anew, and would wait for ever for them.
-    env.push(["GRID_WORKERS_LEASE_DIR", `${launch.dir}/leases`]);
-  }
-  const cpus = launch.cpusPerRun;
-  return [
-    "#!/bin/sh",
-    `cd ${shellQuote(workdir)} || exit 1`,
-    ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
-    `export ${RUN_MARK}=${shellQuote(mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
-    `export ${env.map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
-    `exec \${gw_session:+"$gw_session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
-    "",
-  ].join("\n");
+      fillTemplate(template, (placeholder) => placeholderValue(placeholder, context))[0]!,
+    ]),
+    ...(devices === undefined ? [] : [
+      ["CUDA_VISIBLE_DEVICES", devices.join(",")],
+      // The run holds the leases of its devices: a grid that it runs shares them out anew, and would wait for ever for them.
+      ["GRID_WORKERS_LEASE_DIR", `${context.dir}/leases`],
+    ] as [string, string][]),
+  ];
 }

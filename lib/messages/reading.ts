@@ -1,4 +1,4 @@
-/** What reading a file's content came to. Files are written by others: what is wrong with one is a value, not an exception. */
+/** What came of reading a file that others wrote: what is wrong with one is a value, not an exception. */
 export interface Reading<T> {
   /** What was read; `undefined` when nothing is there, or nothing of it can be used. */
   readonly value: T | undefined;

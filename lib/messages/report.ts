@@ -14,16 +14,20 @@ export interface Report {
   notice(origin: Origin, message: string): void;
 }
 
-/** A report without problems. */
-export function createReport(): Report {
-  const problems: Problem[] = [];
-  const told = new Set<string>();
+/**
+ * A report.
+ *
+ * @param known problems that it begins with
+ */
+export function createReport(known: readonly Problem[] = []): Report {
+  const problems: Problem[] = [...known];
+  const seen = new Set<string>();
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
     const problem: Problem = "flag" in origin
       ? { severity, source: origin.flag, message }
       : { severity, source: origin.file.file, position: locate(origin.file, origin.path), message };
-    if (!told.has(formatProblem(problem))) problems.push(problem);
-    told.add(formatProblem(problem));
+    if (!seen.has(formatProblem(problem))) problems.push(problem);
+    seen.add(formatProblem(problem));
   };
   return { problems, error: add("error"), warning: add("warning"), notice: add("notice") };
 }

@@ -12,3 +12,8 @@ export function isReadable(path: string): boolean {
 export function readablePath(path: string, workdir: string): string {
   return isReadable(path) || !path.startsWith(`${workdir}/`) ? path : path.slice(workdir.length + 1);
 }
+
+/** The name of an experiment, and so of its directory, without the commas at which they would split its path. */
+export function readableName(name: string): string {
+  return name.replaceAll(",", "_");
+}

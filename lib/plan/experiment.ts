@@ -1,4 +1,4 @@
-/** The configuration and the parameters of an experiment. */
+/** What an experiment is made of: its resolved configuration, and the values of its axes. */
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { merge, mergeAt, strip } from "../config/merge.ts";
 import { toScalar } from "../config/scalar.ts";

@@ -1,6 +1,7 @@
-/** A grid that was expanded before, and has changed since. */
+/** Lays a new expansion of a grid over an old one, so that what has been started keeps its id and its directory. */
 import { abbreviate } from "./identities.ts";
-import type { Experiment, Plan } from "./plan.ts";
+import { createGroup, type Experiment, type Plan } from "./plan.ts";
+import { createRunSpecReader } from "./run_spec.ts";
 
 /** What a new expansion makes of an old plan. */
 export interface Extension {
@@ -27,14 +28,14 @@ export function extendPlan(old: Plan, next: Plan, wasStarted: (id: string) => bo
   const experiments = next.experiments.map((experiment): Experiment => {
     const before = former.get(experiment.hash);
     if (before === undefined) {
-      const own = { ...experiment, id: newIds.get(experiment.hash)! };
-      added.push(own);
-      return own;
+      const renumbered = { ...experiment, id: newIds.get(experiment.hash)! };
+      added.push(renumbered);
+      return renumbered;
     }
     former.delete(experiment.hash);
-    const own = { ...experiment, id: before.id, name: wasStarted(before.id) ? before.name : experiment.name };
-    kept.push(own);
-    return own;
+    const same = { ...experiment, id: before.id, name: wasStarted(before.id) ? before.name : experiment.name };
+    kept.push(same);
+    return same;
   });
   const dropped = [...former.values()];
   const left = dropped.filter(({ id }) => wasStarted(id)).map((experiment): Experiment => ({
@@ -42,6 +43,9 @@ export function extendPlan(old: Plan, next: Plan, wasStarted: (id: string) => bo
     group: next.groups.length + experiment.group,
     dropped: true,
   }));
-  const groups = left.length === 0 ? next.groups : [...next.groups, ...old.groups];
+  // The tests of a plan are those of all its groups.
+  const readSpecs = createRunSpecReader(next.tests);
+  const oldGroups = left.length === 0 ? [] : old.groups.map((group) => createGroup(group, readSpecs));
+  const groups = [...next.groups, ...oldGroups];
   return { plan: { ...next, groups, experiments: [...experiments, ...left] }, kept, added, dropped };
 }

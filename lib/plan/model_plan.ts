@@ -1,9 +1,10 @@
-/** Models that MI-Prometheus's trainers left in a tree, as a grid. */
+/** A plan for models that were trained elsewhere and are only to be tested. */
 import { EMPTY } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import { abbreviate, sha256 } from "./identities.ts";
 import { safeName } from "./names.ts";
-import type { Experiment, Group, Plan } from "./plan.ts";
+import { createGroup, type Experiment, type Plan } from "./plan.ts";
+import { createRunSpecReader } from "./run_spec.ts";
 
 /** A model, and the experiment that it comes from. */
 export interface TrainedModel {
@@ -26,6 +27,7 @@ const MAX_NAME = 80;
 export function modelPlan(name: string, models: readonly TrainedModel[], cwd: string): Plan {
   const hashes = models.map(({ path }) => sha256(path).slice(0, 32));
   const ids = abbreviate(hashes);
+  const readSpecs = createRunSpecReader([]);
   return {
     name,
     seed: undefined,
@@ -34,14 +36,9 @@ export function modelPlan(name: string, models: readonly TrainedModel[], cwd: st
     li: 100,
     ll: "INFO",
     tensorboard: undefined,
-    groups: models.map(({ config }): Group => ({
-      task: name,
-      config,
-      axes: [],
-      set: [],
-      settings: EMPTY,
-      seedKeys: [],
-    })),
+    groups: models.map(({ config }) =>
+      createGroup({ task: name, config, axes: [], set: [], settings: EMPTY, seedKeys: [] }, readSpecs)
+    ),
     tests: [],
     experiments: models.map(({ path, checkpoint }, index): Experiment => ({
       id: ids[index]!,

@@ -1,8 +1,7 @@
-/** The plan of a grid: all experiments, resolved, so that later edits of configuration files change nothing. */
+/** The plan of a grid: all its experiments, with resolved configurations, so that later edits of files change nothing. */
 import type { Value, ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
-import { parseSettings } from "../grid/parse_settings.ts";
-import type { Settings } from "../grid/settings.ts";
+import type { RunSpec, RunSpecReader } from "./run_spec.ts";
 
 /** One sub-grid of one task: what its experiments have in common. */
 export interface Group {
@@ -17,8 +16,10 @@ export interface Group {
   }[];
   /** Laid over the axes' values: `--set`. */
   readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];
-  /** The settings of the task, as {@link parseSettings} reads them. */
+  /** The settings of the task as they are written, which is how the plan's file keeps them. */
   readonly settings: ValueMap;
+  /** The runs of each of its experiments, the training first, each with its parsed settings. */
+  readonly specs: readonly RunSpec[];
   /** Where the seed is written into the configuration. */
   readonly seedKeys: readonly string[];
 }
@@ -65,9 +66,13 @@ export interface Plan {
   readonly experiments: readonly Experiment[];
 }
 
-/** The settings of a group, parsed. */
-export function settingsOf(group: Group): Settings {
-  return parseSettings(group.settings, "resolved", () => {});
+/**
+ * A group, with the run specs that its settings give.
+ *
+ * @param readSpecs the same for all groups of a plan, so that equal settings are parsed once
+ */
+export function createGroup(fields: Omit<Group, "specs">, readSpecs: RunSpecReader): Group {
+  return { ...fields, specs: readSpecs(fields.settings) };
 }
 
 /** The groups of experiments that the grid still has: what a dropped one needed is needed no more. */

@@ -1,12 +1,12 @@
-/** `--only`: some of the experiments of a plan. */
+/** The experiments of a plan that a command is asked for: `--only`. */
 import { globToRegExp } from "@std/path";
-import { canonical } from "../config/canonical.ts";
+import { equalValues } from "../config/equal.ts";
 import { getAt } from "../config/key_path.ts";
 import { parseYaml } from "../config/parse_yaml.ts";
-import { isScalar, type Value } from "../config/value.ts";
+import type { Value } from "../config/value.ts";
 import { InputError } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { RUN_STATES, type RunState } from "../run/run_state.ts";
+import { RUN_STATE_NAMES, type RunStateName } from "../run/run_state.ts";
 import { configOf } from "./experiment.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
@@ -21,7 +21,7 @@ import type { Experiment, Plan } from "./plan.ts";
 export function selectExperiments(
   plan: Plan,
   selectors: readonly string[],
-  stateOf: (experiment: Experiment) => RunState,
+  stateOf: (experiment: Experiment) => RunStateName,
 ): Set<number> | undefined {
   if (selectors.length === 0) return undefined;
   try {
@@ -35,33 +35,32 @@ export function selectExperiments(
 function matchAll(
   plan: Plan,
   selectors: readonly string[],
-  stateOf: (experiment: Experiment) => RunState,
+  stateOf: (experiment: Experiment) => RunStateName,
 ): Set<number> {
   let selected = new Set(plan.experiments.keys());
   for (const selector of selectors) {
-    const matches = matcher(plan, selector, stateOf);
-    const own = [...plan.experiments.keys()].filter(matches);
-    if (own.length === 0) {
+    const matching = [...plan.experiments.keys()].filter(matcherFor(plan, selector, stateOf));
+    if (matching.length === 0) {
       throw new RangeError(
         `${selector} matches none of the ${plan.experiments.length} experiments${hint(plan, selector)}`,
       );
     }
-    selected = new Set(own.filter((index) => selected.has(index)));
+    selected = new Set(matching.filter((index) => selected.has(index)));
   }
   if (selected.size === 0) throw new RangeError(`no experiment matches all of ${selectors.join(" and ")}`);
   return selected;
 }
 
-function matcher(
+function matcherFor(
   plan: Plan,
   selector: string,
-  stateOf: (experiment: Experiment) => RunState,
+  stateOf: (experiment: Experiment) => RunStateName,
 ): (index: number) => boolean {
   const experiments = plan.experiments;
   const equals = selector.indexOf("=");
   const [key, text] = [selector.slice(0, equals), selector.slice(equals + 1)];
   if (key === "state") {
-    const states: readonly string[] = RUN_STATES;
+    const states: readonly string[] = RUN_STATE_NAMES;
     if (!states.includes(text)) {
       throw new RangeError(`there is no state "${text}"${suggestion(text, states)}: it may be ${states.join(", ")}`);
     }
@@ -79,7 +78,7 @@ function matcher(
     const experiment = experiments[index]!;
     if (glob.test(experiment.name)) return true;
     const value = getAt(configOf(plan, experiment), key.split("."));
-    return value !== undefined && same(value, wanted);
+    return value !== undefined && equalValues(value, wanted);
   };
 }
 
@@ -89,10 +88,6 @@ function parseValue(text: string): Value {
   } catch {
     return text;
   }
-}
-
-function same(a: Value, b: Value): boolean {
-  return isScalar(a) && isScalar(b) ? a.value === b.value : canonical(a) === canonical(b);
 }
 
 function hint(plan: Plan, selector: string): string {

@@ -1,4 +1,4 @@
-/** What an analysis shows of a configuration. */
+/** What an analysis shows of a configuration: the names of problem and model, and the seeds. */
 import { getAt } from "../config/key_path.ts";
 import { parseYaml } from "../config/parse_yaml.ts";
 import { isList, isMap, type Value } from "../config/value.ts";

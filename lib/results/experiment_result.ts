@@ -1,4 +1,4 @@
-/** What an experiment came to, gathered from whatever its trainer and tester left. */
+/** The results of an experiment, as an analysis gathers them from the files of its trainer and testers. */
 
 /** Results by name, as they were written: a cell shows what the trainer wrote, digit by digit. */
 export type Fields = ReadonlyMap<string, string>;

@@ -33,17 +33,17 @@ export function parseJson(text: string): JsonValue {
 
   function match(pattern: RegExp): string | undefined {
     pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) at += found.length;
-    return found;
+    const token = pattern.exec(text)?.[0];
+    if (token !== undefined) at += token.length;
+    return token;
   }
 
   function fail(what: string): never {
     const before = text.slice(0, at);
     const line = before.split("\n").length;
     const column = at - (before.lastIndexOf("\n") + 1) + 1;
-    const found = at >= text.length ? "the end" : JSON.stringify(text.slice(at, at + 12));
-    throw new SyntaxError(`line ${line}, column ${column}: expected ${what}, found ${found}`);
+    const next = at >= text.length ? "the end" : JSON.stringify(text.slice(at, at + 12));
+    throw new SyntaxError(`line ${line}, column ${column}: expected ${what}, found ${next}`);
   }
 
   function string(what: string): string {

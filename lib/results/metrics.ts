@@ -1,4 +1,4 @@
-/** `metrics.json`: what a trainer or a tester says of its results. */
+/** Reads `metrics.json`, in which a trainer or a tester may write its results. */
 import { type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
 import { type JsonValue, parseJson } from "./json.ts";

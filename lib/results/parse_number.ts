@@ -1,4 +1,4 @@
-/** Results as numbers. */
+/** Reads results as numbers, where they are. */
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 const SPECIAL: ReadonlyMap<string, number> = new Map([

@@ -19,13 +19,13 @@ const OTHER = / *(?:- +| )[^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*(?:\r?\n|$)| *- +
  * @returns those that are there; `undefined` when the file is not of the plain kind that can be scanned
  */
 export function scanBlockYaml(text: string, keys: ReadonlySet<string>): Map<string, Scalar | string> | undefined {
-  const found = new Map<string, Scalar | string>();
+  const scalars = new Map<string, Scalar | string>();
   const indents: number[] = [];
   const path: string[] = [];
   let wanted = false;
   let at = 0;
   // One line more than the last, which may go on in it.
-  while (at < text.length && (wanted || found.size < keys.size)) {
+  while (at < text.length && (wanted || scalars.size < keys.size)) {
     ENTRY.lastIndex = at;
     const entry = ENTRY.exec(text);
     if (entry === null) {
@@ -48,8 +48,8 @@ export function scanBlockYaml(text: string, keys: ReadonlySet<string>): Map<stri
     path.push(whole);
     wanted = keys.has(whole);
     if (!wanted) continue;
-    if (quoted !== undefined) found.set(whole, quoted);
-    else if (plain !== undefined) found.set(whole, scalarOf(plain.trimEnd()) ?? plain.trimEnd());
+    if (quoted !== undefined) scalars.set(whole, quoted);
+    else if (plain !== undefined) scalars.set(whole, scalarOf(plain.trimEnd()) ?? plain.trimEnd());
   }
-  return found;
+  return scalars;
 }

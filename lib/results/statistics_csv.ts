@@ -1,4 +1,4 @@
-/** The CSV files of statistics that trainers and testers write: a header, and a row for each step. */
+/** Reads the last row of CSV files of statistics, which trainers and testers write: a header, and a row for each step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
 

@@ -1,5 +1,5 @@
 /** The records of a journal. */
-import type { EndState } from "./outcome.ts";
+import type { EndState, Told } from "./outcome.ts";
 import type { Stage } from "./stage.ts";
 
 /** A line of the journal. Times are milliseconds since the epoch; `test` names one of several tests. */
@@ -51,7 +51,7 @@ export type JournalRecord =
     readonly stage: Stage;
     readonly test?: string;
     readonly launch: number;
-    readonly why: "stop" | "timeout";
+    readonly why: Told;
   }
   /** The launch never happened: it uses up its number, and nothing else. */
   | {
@@ -74,3 +74,6 @@ export type JournalRecord =
 
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
+
+/** A record of a run. */
+export type RunRecord = Exclude<JournalRecord, { type: "journal" | "scheduler" }>;

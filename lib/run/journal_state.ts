@@ -1,66 +1,88 @@
-/** Folds journal records into the state of runs. */
-import type { JournalRecord } from "./journal_record.ts";
-import type { EndState, Outcome } from "./outcome.ts";
-import type { StageHistory } from "./run_state.ts";
+/** Folds the records of a journal into the state of runs. */
+import type { JournalRecord, RunRecord } from "./journal_record.ts";
+import { outcomeOfRecord } from "./outcome.ts";
+import { NOT_STARTED, type Run } from "./run_state.ts";
+import { type RunTable, tableKey } from "./run_table.ts";
+import type { Stage } from "./stage.ts";
 
-/**
- * What a launch counts as that ended while no scheduler looked.
- *
- * @param past with the launch still running
- */
-export function endStateOf(past: StageHistory, outcome: Outcome): EndState {
-  if (past.ending === "stop") return "interrupted";
-  if (past.ending === "timeout") return "timed_out";
-  return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
+/** A table that records are folded into. */
+export type MutableRunTable = Readonly<Record<Stage, Map<string, Run>>>;
+
+/** A table without runs. */
+export function createRunTable(): MutableRunTable {
+  return { train: new Map(), test: new Map() };
 }
 
-/** The history of an experiment after one more record of it. */
-export function apply(
-  before: StageHistory,
-  record: Exclude<JournalRecord, { type: "journal" } | { type: "scheduler" }>,
-): StageHistory {
+/** A table of its own with the same runs. */
+export function copyRunTable(runs: RunTable): MutableRunTable {
+  return { train: new Map(runs.train), test: new Map(runs.test) };
+}
+
+/** Whether a record speaks of a run, rather than of the journal or a scheduler. */
+export function isRunRecord(record: JournalRecord): record is RunRecord {
+  return record.type !== "journal" && record.type !== "scheduler";
+}
+
+/** Folds a record into the run that it speaks of. */
+export function foldInto(runs: MutableRunTable, record: RunRecord): void {
+  const key = tableKey(record);
+  runs[record.stage].set(key, fold(runs[record.stage].get(key) ?? NOT_STARTED, record));
+}
+
+/** A run after one more record of it. */
+export function fold(run: Run, record: RunRecord): Run {
   switch (record.type) {
     case "start":
       return {
-        ...before,
-        state: "running",
-        attempts: before.attempts + 1,
-        launch: Math.max(before.launch, record.launch),
-        started: record.time,
-        ended: undefined,
-        exit: null,
-        signal: null,
-        reason: undefined,
-        ending: undefined,
-        testDir: record.test_dir,
-        devices: record.devices ?? [],
-        runsPerGpu: record.runs_per_gpu ?? 1,
+        ...run,
+        state: { kind: "running" },
+        attempts: run.attempts + 1,
+        lastLaunch: Math.max(run.lastLaunch, record.launch),
+        newest: {
+          number: record.launch,
+          started: record.time,
+          ...(record.test_dir !== undefined && { testDir: record.test_dir }),
+          devices: record.devices ?? [],
+          runsPerGpu: record.runs_per_gpu ?? 1,
+        },
       };
     case "end": {
-      if (record.launch !== before.launch) return before;
-      const failed = record.state === "failed" || record.state === "timed_out";
-      const succeeded = record.state === "succeeded";
+      // The end of an older launch says nothing about a newer one.
+      if (record.launch !== run.lastLaunch || run.newest === undefined) return run;
+      const { state, time } = record;
+      const outcome = outcomeOfRecord(record);
+      const { testDir } = run.newest;
+      const succeeded = state === "succeeded";
+      const failed = state === "failed" || state === "timed_out";
       return {
-        ...before,
-        state: record.state,
-        failures: succeeded ? 0 : before.failures + (failed ? 1 : 0),
-        successes: before.successes + (succeeded ? 1 : 0),
-        exit: record.exit,
-        signal: record.signal,
-        reason: record.reason,
-        ending: undefined,
-        ended: record.time,
-        testDirs: succeeded && before.testDir !== undefined ? [...before.testDirs, before.testDir] : before.testDirs,
+        ...run,
+        state: { kind: "ended", state, outcome, at: time },
+        newest: { ...run.newest, ended: time, outcome },
+        failures: succeeded ? 0 : run.failures + (failed ? 1 : 0),
+        successes: run.successes + (succeeded ? 1 : 0),
+        testDirs: succeeded && testDir !== undefined ? [...run.testDirs, testDir] : run.testDirs,
       };
     }
     case "terminate":
-      return record.launch === before.launch ? { ...before, ending: record.why } : before;
+      return record.launch === run.lastLaunch && run.state.kind === "running"
+        ? { ...run, state: { kind: "running", told: record.why } }
+        : run;
     case "void": {
-      if (record.launch !== before.launch) return { ...before, launch: Math.max(before.launch, record.launch) };
-      const state = before.attempts <= 1 ? "pending" : "interrupted";
-      return { ...before, state, attempts: Math.max(0, before.attempts - 1), ended: record.time, devices: [] };
+      if (record.launch !== run.lastLaunch || run.newest === undefined) {
+        return { ...run, lastLaunch: Math.max(run.lastLaunch, record.launch) };
+      }
+      const outcome = { kind: "unstarted", reason: "its launch was void" } as const;
+      return {
+        ...run,
+        // It used up its number, and nothing else: what ran before it did not succeed.
+        state: run.attempts <= 1
+          ? { kind: "pending" }
+          : { kind: "ended", state: "interrupted", outcome, at: record.time },
+        attempts: Math.max(0, run.attempts - 1),
+        newest: { ...run.newest, ended: record.time, devices: [] },
+      };
     }
     case "blocked":
-      return { ...before, state: "blocked", reason: record.reason, ended: record.time };
+      return { ...run, state: { kind: "blocked", since: record.time, reason: record.reason } };
   }
 }

@@ -1,15 +1,15 @@
-/** What an unfinished launch counts as, by the records beside it. */
-import type { JournalRecord } from "./journal_record.ts";
-import { endStateOf } from "./journal_state.ts";
-import { codesOf, type EndState, type Outcome } from "./outcome.ts";
-import type { StageHistory } from "./run_state.ts";
+/** What becomes of the launches that a scheduler left unfinished, by the records beside them. */
+import type { RunRecord } from "./journal_record.ts";
+import { classify, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
+import type { Run, Time } from "./run_state.ts";
+import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
-/** What is known of a launch. */
+/** What the records beside a launch, and its process, tell. */
 export type Inspection =
-  /** Its exit record is complete; `time` in milliseconds since the epoch. */
-  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: number }
-  /** Nothing was started, and nothing will be: its claim is ours, as void, or its GPUs were taken. */
+  /** Its exit record is complete; `time`: when it was written. */
+  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: Time }
+  /** Nothing was started, and nothing will be: its claim is void, or its GPUs were taken. */
   | { readonly kind: "void" }
   /** No claim yet: a supervisor may still come. */
   | { readonly kind: "unclaimed" }
@@ -23,38 +23,61 @@ export type Inspection =
   /** On another host, or in another namespace of processes: it cannot be known from here. */
   | { readonly kind: "foreign"; readonly host: string };
 
+/** What a recovery comes to. */
+export interface Recovery {
+  /** Records that the journal lacks. */
+  readonly records: readonly Extract<RunRecord, { type: "end" | "void" }>[];
+  /** Runs that live, or may be about to. */
+  readonly adopt: readonly RunKey[];
+  /** Runs of which it cannot be known whether they live. */
+  readonly unknown: readonly { readonly key: RunKey; readonly host: string }[];
+}
+
+/** The runs of a stage that started and have no end. */
+export function unfinishedRuns(runs: RunTable, stage: Stage): RunKey[] {
+  return Array.from(runsOfStage(runs, stage)).flatMap(([key, run]) => run.state.kind === "running" ? [key] : []);
+}
+
 /**
- * The record that settles a launch which the journal has as running.
+ * What becomes of unfinished launches.
  *
- * @param past its history
- * @param now for what has no time of its own: milliseconds since the epoch
- * @param test the name of the test, where there are several
- * @returns `undefined` while it runs, or may run
+ * @param seen the runs that have no end, each with what its newest launch shows
+ * @param now the time of what has no time of its own
  */
-export function settle(
-  past: StageHistory,
-  id: string,
-  stage: Stage,
-  found: Inspection,
-  now: number,
-  test?: string,
-): Extract<JournalRecord, { type: "end" | "void" }> | undefined {
-  const launch = { id, stage, ...(test !== undefined && { test }), launch: past.launch };
-  const end = (state: EndState, outcome: Outcome, time: number) =>
-    ({ type: "end", ...launch, time, state, ...codesOf(outcome) }) as const;
-  switch (found.kind) {
+export function recover(runs: RunTable, seen: Iterable<readonly [RunKey, Inspection]>, now: Time): Recovery {
+  const records: Recovery["records"][number][] = [];
+  const adopt: RunKey[] = [];
+  const unknown: Recovery["unknown"][number][] = [];
+  for (const [key, inspection] of seen) {
+    const run = runOf(runs, key);
+    if (inspection.kind === "foreign") unknown.push({ key, host: inspection.host });
+    else if (inspection.kind === "alive" || inspection.kind === "claimed") adopt.push(key);
+    else records.push(missingRecord(key, run, inspection, now));
+  }
+  return { records, adopt, unknown };
+}
+
+const LOST: Outcome = { kind: "lost" };
+
+function missingRecord(
+  key: RunKey,
+  run: Run,
+  inspection: Exclude<Inspection, { kind: "foreign" | "alive" | "claimed" }>,
+  now: Time,
+): Recovery["records"][number] {
+  const launch = { ...key, launch: run.lastLaunch };
+  const end = (outcome: Outcome, time: Time, told: Told | undefined) =>
+    ({ type: "end", time, ...launch, state: classify(outcome, told), ...exitAndSignal(outcome) }) as const;
+  switch (inspection.kind) {
     case "ended":
-      return end(endStateOf(past, found.outcome), found.outcome, found.time);
+      return end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined);
     case "rebooted":
-      return end("interrupted", { kind: "lost" }, now);
+      // A power cut ends everything that ran.
+      return end(LOST, now, "stop");
     case "dead":
-      return end("lost", { kind: "lost" }, now);
+      return end(LOST, now, undefined);
     case "void":
     case "unclaimed":
       return { type: "void", time: now, ...launch };
-    case "claimed":
-    case "alive":
-    case "foreign":
-      return undefined;
   }
 }

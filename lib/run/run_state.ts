@@ -1,12 +1,25 @@
-/** What is known of a run: its state and its attempts. */
-import type { EndState } from "./outcome.ts";
-import type { Stage } from "./stage.ts";
+/** What is known of a run: its state, its newest launch, and how often it ran. */
+import type { EndState, Outcome, Told } from "./outcome.ts";
 
-/** The state of an experiment in one stage. */
-export type RunState = "pending" | "running" | EndState | "unknown" | "blocked";
+/** Milliseconds since the epoch. */
+export type Time = number;
 
-/** All states, in the order in which they are shown. */
-export const RUN_STATES: readonly RunState[] = [
+/** What has become of a run. */
+export type RunState =
+  | { readonly kind: "pending" }
+  /** It cannot run: what it needs is missing. */
+  | { readonly kind: "blocked"; readonly since: Time; readonly reason: string }
+  /** `told`: why it was asked to end. */
+  | { readonly kind: "running"; readonly told?: Told }
+  /** It cannot be known from here whether it runs. */
+  | { readonly kind: "unknown"; readonly host: string }
+  | { readonly kind: "ended"; readonly state: EndState; readonly outcome: Outcome; readonly at: Time };
+
+/** The name of a state, as scripts and people see it. */
+export type RunStateName = Exclude<RunState["kind"], "ended"> | EndState;
+
+/** All names of states, in the order in which they are shown. */
+export const RUN_STATE_NAMES: readonly RunStateName[] = [
   "pending",
   "running",
   "succeeded",
@@ -18,84 +31,53 @@ export const RUN_STATES: readonly RunState[] = [
   "blocked",
 ];
 
-/** What is known of an experiment in one stage, or of one of its tests. */
-export interface StageHistory {
+/** The name of a state. */
+export function stateName(state: RunState): RunStateName {
+  return state.kind === "ended" ? state.state : state.kind;
+}
+
+/** Whether the newest launch of a run succeeded. */
+export function hasSucceeded({ state }: Run): boolean {
+  return state.kind === "ended" && state.state === "succeeded";
+}
+
+/** The newest launch of a run. */
+export interface LaunchInfo {
+  readonly number: number;
+  readonly started: Time;
+  readonly ended?: Time;
+  /** Absent while it runs, and of a void launch. */
+  readonly outcome?: Outcome;
+  /** The name of the test's directory, when testing. */
+  readonly testDir?: string;
+  /** UUIDs of the GPUs that it was given. */
+  readonly devices: readonly string[];
+  /** How many runs of the grid may share them. */
+  readonly runsPerGpu: number;
+}
+
+/** What is known of a run: the training of an experiment, or one of its tests. */
+export interface Run {
   readonly state: RunState;
+  readonly newest?: LaunchInfo;
+  /** The highest launch number that is taken, 0 before the first. */
+  readonly lastLaunch: number;
   /** Launches that ran. */
   readonly attempts: number;
   /** Failures and timeouts since the last success. */
   readonly failures: number;
-  /** Successful runs: more than one for repeated tests. */
+  /** Successful launches: more than one for repeated tests. */
   readonly successes: number;
-  /** The highest launch number, 0 before the first. */
-  readonly launch: number;
-  readonly exit: number | null;
-  readonly signal: string | null;
-  readonly reason: string | undefined;
-  /** Why the running launch was told to end. */
-  readonly ending: "stop" | "timeout" | undefined;
-  readonly started: number | undefined;
-  readonly ended: number | undefined;
-  readonly testDir: string | undefined;
-  /** UUIDs of the GPUs of the newest launch. */
-  readonly devices: readonly string[];
-  /** How many runs of the grid may share them. */
-  readonly runsPerGpu: number;
   /** Directories of succeeded tests. */
   readonly testDirs: readonly string[];
 }
 
-/** An experiment that was never started. */
-export const NOT_STARTED: StageHistory = {
-  state: "pending",
+/** A run that was never started. */
+export const NOT_STARTED: Run = {
+  state: { kind: "pending" },
+  lastLaunch: 0,
   attempts: 0,
   failures: 0,
   successes: 0,
-  launch: 0,
-  exit: null,
-  signal: null,
-  reason: undefined,
-  ending: undefined,
-  started: undefined,
-  ended: undefined,
-  testDir: undefined,
-  devices: [],
-  runsPerGpu: 1,
   testDirs: [],
 };
-
-/** Histories by stage and {@link runKey}. */
-export type History = Readonly<Record<Stage, ReadonlyMap<string, StageHistory>>>;
-
-/** The key of a history: an experiment's id, and the name of one of several tests. */
-export function runKey(id: string, test?: string): string {
-  return test === undefined ? id : `${id}/${test}`;
-}
-
-/** The id of the experiment, and the name of the test if there is one, in the key of a history. */
-export function parseRunKey(key: string): { readonly id: string; readonly test?: string } {
-  const slash = key.indexOf("/");
-  return slash < 0 ? { id: key } : { id: key.slice(0, slash), test: key.slice(slash + 1) };
-}
-
-/** The highest launch number of each experiment in a stage, by id: they go on over all of its tests. */
-export function highestLaunches(histories: ReadonlyMap<string, StageHistory>): Map<string, number> {
-  const highest = new Map<string, number>();
-  for (const [key, { launch }] of histories) {
-    const { id } = parseRunKey(key);
-    highest.set(id, Math.max(highest.get(id) ?? 0, launch));
-  }
-  return highest;
-}
-export const STAGES: ReadonlySet<string> = new Set(["train", "test"]);
-
-// What is wrong with the fields by which a record finds its run.
-export function badField(record: { id: unknown; time: unknown; type: string; launch?: unknown }): string | undefined {
-  const { id, time, type, launch } = record;
-  const expected = (what: string, field: string, value: unknown) =>
-    `expected ${what} in "${field}", got ${value === undefined ? "nothing" : JSON.stringify(value)}`;
-  if (typeof id !== "string") return expected("a string", "id", id);
-  if (typeof time !== "number") return expected("a number", "time", time);
-  if (type === "blocked" || (Number.isInteger(launch) && Number(launch) > 0)) return undefined;
-  return expected("a launch number", "launch", launch);
-}

@@ -18,18 +18,19 @@ export type Backend =
  *
  * @param devices `undefined`: on CPUs
  * @param cpus of the machine
+ * @param settings those of all groups
  * @param most at most this many runs at a time, if it is above 0
  * @returns with how many there can be at a time, at least 1
  */
 export function chooseBackend(
   devices: readonly Device[] | undefined,
   cpus: number,
-  groups: readonly Settings[],
+  settings: readonly Settings[],
   most: number,
 ): { readonly backend: Backend; readonly places: number } {
   const places = Math.min(
     most > 0 ? most : Infinity,
-    devices === undefined ? cpus : placesOn(devices.length, groups),
+    devices === undefined ? cpus : placesOn(devices.length, settings),
   );
   // Rounded down, so that the sum of the shares is never more than there is.
   const cpusPerRun = Math.floor(cpus / places * 1e6) / 1e6;
@@ -41,15 +42,15 @@ export function cpusPerRun(settings: Settings, backend: Backend): number {
   return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
 }
 
-function placesOn(devices: number, groups: readonly Settings[]): number {
-  const places = groups.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
+function placesOn(devices: number, settings: readonly Settings[]): number {
+  const places = settings.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
   return Math.max(1, ...places);
 }
 
 /** What keeps runs from these GPUs for good, in words. */
-export function checkDevices(devices: readonly Device[], groups: readonly Settings[]): string[] {
+export function checkDevices(devices: readonly Device[], settings: readonly Settings[]): string[] {
   const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
-  return groups.flatMap(({ gpusPerRun, runsPerGpu }) => [
+  return settings.flatMap(({ gpusPerRun, runsPerGpu }) => [
     ...(gpusPerRun > devices.length
       ? [
         `a run needs ${gpusPerRun} GPUs (gpus_per_run), and ${

@@ -1,31 +1,23 @@
 /** Ends runs: what they count as, and whether their jobs go back to the queue. */
-import type { EndState, Outcome } from "../run/outcome.ts";
+import { classify, type EndState, type Outcome } from "../run/outcome.ts";
 import { add } from "./budget.ts";
 import type { Action } from "./events.ts";
 import { insert } from "./queue.ts";
-import { backoff, MAX_LOSSES } from "./retry.ts";
+import { backoff } from "./retry.ts";
 import type { Job, Running, State } from "./state.ts";
-
-function classify(job: Job, ending: Running["ending"] | undefined, outcome: Outcome): EndState {
-  // A trainer that saves and exits 0 on SIGTERM has not finished its work.
-  if (ending?.why === "stop") return "interrupted";
-  if (ending?.why === "timeout") return "timed_out";
-  if (outcome.kind === "lost") return job.losses < MAX_LOSSES ? "lost" : "failed";
-  return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
-}
 
 export function endRun(
   state: State,
   slot: number,
   outcome: Outcome,
-  untold: boolean,
+  endedBeforeSignal: boolean,
   now: number,
   actions: Action[],
 ): State {
   const run = state.running.get(slot);
   if (run === undefined) return state;
   const { job, started } = run;
-  const ended = classify(job, untold ? undefined : run.ending, outcome);
+  const ended = classify(outcome, endedBeforeSignal ? undefined : run.ending?.why, job.losses);
   const counts = ended === "failed" || ended === "timed_out";
   const next: Job = {
     ...job,

@@ -10,15 +10,15 @@ export type SchedulerEvent =
     readonly type: "ended";
     readonly slot: number;
     readonly outcome: Outcome;
-    /** It had ended before it was told to. */
-    readonly untold?: boolean;
+    /** It had ended before it got the signal that it was sent. */
+    readonly endedBeforeSignal?: boolean;
   }
   /** The launch could not be made, through no fault of the job: it goes back to the queue, and nothing more is started. */
-  | { readonly type: "unlaunched"; readonly slot: number }
+  | { readonly type: "launch_failed"; readonly slot: number }
   /** These are fit for a job with these needs, now: they were {@link devicesWanted}. */
   | { readonly type: "devices"; readonly free: readonly string[]; readonly needs: DeviceNeeds }
   /** Another scheduler was faster, and nothing was started: the job goes back to the queue. */
-  | { readonly type: "unleased"; readonly slot: number }
+  | { readonly type: "lease_lost"; readonly slot: number }
   /** Time has passed: at {@link nextWake}, or later. */
   | { readonly type: "tick" }
   /** No new starts, and the running ones are ended. */

@@ -1,9 +1,10 @@
 /** Which experiments are to be run, and which are left alone. */
 import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
-import { type Plan, settingsOf } from "../plan/plan.ts";
-import { isTestable, testNames } from "../plan/run_specs.ts";
-import { type History, NOT_STARTED, runKey, type StageHistory } from "../run/run_state.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import { isTestable, testNames, trainingSpec } from "../plan/run_specs.ts";
+import { hasSucceeded, type Run, stateName } from "../run/run_state.ts";
+import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusPerRun } from "./backend.ts";
 import { hasRetriesLeft } from "./retry.ts";
@@ -22,10 +23,21 @@ export interface JobRequest {
   readonly repeat: number;
 }
 
+/** The grid that jobs are planned for. */
+export interface JobSource {
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  readonly backend: Backend;
+  /** Finds the trained model of an experiment; `undefined` when it left none. Called for what is to be tested alone. */
+  readonly checkpointOf: (experiment: Experiment) => string | undefined;
+}
+
 /** What a request comes to. */
 export interface JobList {
   /** To be started. */
   readonly jobs: readonly Job[];
+  /** Tests that cannot run, as there is no model to test. */
+  readonly blocked: readonly Pick<Job, "experiment" | "test">[];
   /** Experiments that cannot be tested, as their training has not succeeded. */
   readonly untrained: readonly number[];
   /** Experiments whose grid has a `command` and no `test_command`. */
@@ -33,32 +45,41 @@ export interface JobList {
 }
 
 /** The jobs of a request, in the order of the plan. */
-export function planJobs(plan: Plan, history: History, request: JobRequest, backend: Backend): JobList {
-  const jobs: Job[] = [];
-  const untrained: number[] = [];
-  const untestable: number[] = [];
-  const testable = plan.groups.map((group) => request.stage === "test" && isTestable(plan, group));
-  const names = testNames(plan, request.stage);
-  const policies = plan.groups.map((group) => policyOf(settingsOf(group), backend));
-  plan.experiments.forEach((own, experiment) => {
-    if (!isAsked(plan, request, experiment)) return;
-    const { id, group } = own;
-    const trained = aggregateRun(plan, history, "train", own).state === "succeeded";
-    if (request.stage === "test") {
-      if (!testable[group]) return void untestable.push(experiment);
-      if (!trained) return void untrained.push(experiment);
-    } else if (trained) return;
-    const policy = policies[group]!;
-    for (const test of names) {
-      const past = history[request.stage].get(runKey(id, test)) ?? NOT_STARTED;
-      const times = missingRuns(past, request, policy);
-      if (times === 0) continue;
-      const failures = request.retryFailed || past.state === "succeeded" ? 0 : past.failures;
-      const subject = { experiment, ...(test !== undefined && { test }), policy };
-      jobs.push({ ...subject, attempt: past.attempts + 1, failures, times, losses: 0 });
+export function planJobs(source: JobSource, request: JobRequest): JobList {
+  const { plan, runs, backend } = source;
+  const { stage } = request;
+  const [jobs, blocked]: [Job[], Job[]] = [[], []];
+  const [untrained, untestable]: [number[], number[]] = [[], []];
+  const testable = plan.groups.map((group) => stage === "test" && isTestable(group));
+  const tests = testNames(plan, stage);
+  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend));
+  for (const [index, experiment] of plan.experiments.entries()) {
+    if (!isAsked(plan, request, index)) continue;
+    const { id, group } = experiment;
+    const trained = hasSucceeded(aggregateRun(plan, runs, "train", experiment));
+    if (stage === "train" && trained) continue;
+    if (stage === "test" && !testable[group]) {
+      untestable.push(index);
+      continue;
     }
-  });
-  return { jobs, untrained, untestable };
+    if (stage === "test" && !trained) {
+      untrained.push(index);
+      continue;
+    }
+    const wanted = tests.flatMap((test): Job[] => {
+      const subject = { ...(test !== undefined && { test }) };
+      const run = runOf(runs, { stage, id, ...subject });
+      const times = missingRuns(run, request, policies[group]!);
+      if (times === 0) return [];
+      const failures = request.retryFailed || hasSucceeded(run) ? 0 : run.failures;
+      const attempt = run.attempts + 1;
+      return [{ experiment: index, ...subject, policy: policies[group]!, attempt, failures, times, losses: 0 }];
+    });
+    if (wanted.length === 0) continue;
+    const ready = stage === "train" || source.checkpointOf(experiment) !== undefined;
+    (ready ? jobs : blocked).push(...wanted);
+  }
+  return { jobs, blocked, untrained, untestable };
 }
 
 /**
@@ -66,25 +87,24 @@ export function planJobs(plan: Plan, history: History, request: JobRequest, back
  * run again only if it is.
  *
  * @param experiment the index of its experiment
- * @param test the name of its test, if it has one
+ * @param test the name of its test, where there are several
  */
 export function adoptedJob(
-  plan: Plan,
-  history: History,
+  { plan, runs, backend }: Omit<JobSource, "checkpointOf">,
   request: JobRequest,
-  backend: Backend,
   { experiment, test }: Pick<Job, "experiment" | "test">,
 ): Job {
   const { id, group } = plan.experiments[experiment]!;
-  const past = history[request.stage].get(runKey(id, test)) ?? NOT_STARTED;
+  const subject = { ...(test !== undefined && { test }) };
+  const run = runOf(runs, { stage: request.stage, id, ...subject });
   const asked = isAsked(plan, request, experiment) && testNames(plan, request.stage).includes(test);
   return {
     experiment,
-    ...(test !== undefined && { test }),
-    policy: policyOf(settingsOf(plan.groups[group]!), backend),
-    attempt: past.attempts,
-    failures: past.failures,
-    times: asked ? Math.max(1, request.repeat - past.successes) : 1,
+    ...subject,
+    policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend),
+    attempt: run.attempts,
+    failures: run.failures,
+    times: asked ? Math.max(1, request.repeat - run.successes) : 1,
     losses: 0,
     ...(!asked && { last: true }),
   };
@@ -105,17 +125,18 @@ function isAsked(plan: Plan, { only }: JobRequest, experiment: number): boolean 
   return !plan.experiments[experiment]!.dropped && (only?.has(experiment) ?? true);
 }
 
-function missingRuns(past: StageHistory, request: JobRequest, { retries }: Policy): number {
-  switch (past.state) {
+function missingRuns(run: Run, request: JobRequest, { retries }: Policy): number {
+  const missing = request.repeat - run.successes;
+  switch (stateName(run.state)) {
     case "failed":
     case "timed_out":
-      return request.retryFailed || hasRetriesLeft(past, retries) ? Math.max(1, request.repeat - past.successes) : 0;
+      return request.retryFailed || hasRetriesLeft(run, retries) ? Math.max(1, missing) : 0;
     case "succeeded":
-      return request.again ? request.repeat : Math.max(0, request.repeat - past.successes);
+      return request.again ? request.repeat : Math.max(0, missing);
     case "unknown":
     case "running":
       return 0;
     default:
-      return Math.max(1, request.repeat - past.successes);
+      return Math.max(1, missing);
   }
 }

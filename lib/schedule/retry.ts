@@ -1,20 +1,17 @@
 /** Retries: how many, and after how long. */
 import type { MaxFailures } from "../grid/settings.ts";
-import type { StageHistory } from "../run/run_state.ts";
+import type { Run } from "../run/run_state.ts";
 import type { FailureLimit } from "./state.ts";
 
 /** Whether an experiment that failed or timed out has attempts left: it waited for the next one when its scheduler ended. */
-export function hasRetriesLeft(past: StageHistory, retries: number): boolean {
-  return past.failures <= retries;
+export function hasRetriesLeft({ failures }: Run, retries: number): boolean {
+  return failures <= retries;
 }
 
 /** The limit of failures: by default, a grid stops when the first ten that ended all failed. */
 export function failureLimit(setting: MaxFailures): FailureLimit {
   return setting.kind === "default" ? { kind: "first", count: 10 } : setting;
 }
-
-// A job that is lost again and again takes its supervisor with it: that is a failure.
-export const MAX_LOSSES = 3;
 
 /**
  * Milliseconds to wait before an attempt: 1 s doubled with each failure, at most a minute, less up to a quarter, so that

@@ -1,5 +1,6 @@
 /** The state of a scheduler: jobs, slots, budgets. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
+import type { Told } from "../run/outcome.ts";
 import { add, type Needs } from "./budget.ts";
 import type { Queue } from "./queue.ts";
 
@@ -44,7 +45,7 @@ export interface Running {
   /** How many runs may share them: what held when it was started. */
   readonly runsPerGpu: number;
   /** Set once SIGTERM was sent: why, and when SIGKILL follows. */
-  readonly ending?: { readonly why: "stop" | "timeout"; readonly killAt: number; readonly killed: boolean };
+  readonly ending?: { readonly why: Told; readonly killAt: number; readonly killed: boolean };
 }
 
 /** When to stop after failures. */

@@ -2,10 +2,9 @@
 import { join } from "@std/path";
 import { type Json, toJson } from "../config/json_value.ts";
 import { fillCommand } from "../launch/command.ts";
-import { launchContext } from "../launch/launch_context.ts";
-import { commandTemplate } from "../launch/templates.ts";
 import { configOf, paramsOf } from "../plan/experiment.ts";
-import { type Plan, settingsOf } from "../plan/plan.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import { trainingSpec } from "../plan/run_specs.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
 /** An experiment as `grid:expand --dry-run --json` prints it. */
@@ -25,34 +24,32 @@ const NO_DIR = "/GRID_WORKERS_NO_DIRECTORY_YET";
 
 /** All experiments, in the order of the plan. */
 export function describeExperiments(plan: Plan): Described[] {
-  const settings = plan.groups.map(settingsOf);
-  return plan.experiments.map((experiment) => {
-    const own = settings[experiment.group]!;
-    const config = configOf(plan, experiment);
-    const dir = join(NO_DIR, experimentDir(experiment));
-    const launch = launchContext(plan, own, false, {
-      stage: "train",
-      gridDir: NO_DIR,
-      dir,
-      config: join(dir, CONFIGURATION.train),
-      testDir: "",
-      testName: "",
-      checkpoint: "",
-      attempt: 1,
-      cpusPerRun: own.cpusPerRun ?? 1,
-      devices: [],
-    });
-    const template = commandTemplate(own, "train", { gpu: false, tensorboard: plan.tensorboard !== undefined })!;
-    const { line } = fillCommand(template, plan, experiment, config, own, launch);
-    return {
-      id: experiment.id,
-      name: experiment.name,
-      repetition: experiment.repetition,
-      params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
-      config: toJson(config),
-      command: line.replaceAll(NO_DIR, "{grid_dir}"),
-    };
+  return plan.experiments.map((experiment) => describeExperiment(plan, experiment));
+}
+
+function describeExperiment(plan: Plan, experiment: Experiment): Described {
+  const spec = trainingSpec(plan.groups[experiment.group]!);
+  const config = configOf(plan, experiment);
+  const dir = join(NO_DIR, experimentDir(experiment));
+  const { line } = fillCommand({
+    ...{ plan, experiment, spec, config, dir },
+    gridDir: NO_DIR,
+    configFile: join(dir, CONFIGURATION.train),
+    testDir: "",
+    checkpoint: "",
+    attempt: 1,
+    cpusPerRun: spec.settings.cpusPerRun ?? 1,
+    devices: undefined,
+    mark: "",
   });
+  return {
+    id: experiment.id,
+    name: experiment.name,
+    repetition: experiment.repetition,
+    params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
+    config: toJson(config),
+    command: line.replaceAll(NO_DIR, "{grid_dir}"),
+  };
 }
 
 /** A table of experiments: names, values, command lines. */

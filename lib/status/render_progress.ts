@@ -1,12 +1,13 @@
 /** What a person sees of a scheduler at work: plain texts, without colour. */
 import type { Device } from "../gpu/device.ts";
 import { measuresOf } from "../gpu/device_report.ts";
-import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
+import { describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
 import { type Counts, countsOf, type Running, type State } from "../schedule/state.ts";
 import { bar } from "./bar.ts";
 import { jobLabel } from "./label.ts";
+import type { Progress } from "./progress.ts";
 
 /**
  * The milliseconds that are left, from the mean duration of what ended.
@@ -32,29 +33,41 @@ function describeCounts(counts: Counts): string {
   return words.join(", ");
 }
 
+/** What a live view shows beside the progress. */
+export interface ViewContext {
+  readonly experiments: readonly Experiment[];
+  /** What is being done, `mnist train`. */
+  readonly title: string;
+  /** The GPUs that runs are given, as they were last seen; none on CPUs. */
+  readonly devices: readonly Device[];
+}
+
+/** The room for a live view, in characters and lines. */
+export interface ViewSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /**
- * The lines of the live view.
+ * The lines of the live view, without colour.
  *
- * @param title what is being done
- * @param columns the width of the terminal
- * @param rows at most this many lines
- * @param devices the GPUs that runs are given, and those that are waited for
+ * @param progress once something was started
+ * @param now milliseconds since the epoch
  */
-export function renderView(
-  state: State,
-  experiments: readonly Experiment[],
-  title: string,
-  progress: { ended: number; spent: number; begun: number },
+export function renderProgress(
+  progress: Progress & { readonly state: State },
+  { experiments, title, devices }: ViewContext,
+  { columns, rows }: ViewSize,
   now: number,
-  columns: number,
-  rows: number,
-  devices: { readonly all: readonly Device[]; readonly blocked: readonly Blocked[] } = { all: [], blocked: [] },
 ): string[] {
+  const { state } = progress;
   const counts = countsOf(state);
   const finished = counts.succeeded + counts.failed + counts.timedOut;
   const total = finished + counts.interrupted + counts.pending + counts.running;
   const open = counts.pending + counts.running > 0;
-  const left = open && state.stop === undefined ? estimateLeft(state, progress.ended, progress.spent, now) : undefined;
+  const left = open && state.stop === undefined
+    ? estimateLeft(state, progress.succeeded, progress.spent, now)
+    : undefined;
   const time = [formatDuration((now - progress.begun) / 1000)];
   if (left !== undefined) time.push(`about ${formatDuration(left / 1000)} left`);
   if (open && state.stop !== undefined) time.push("ending");
@@ -67,7 +80,7 @@ export function renderView(
   const nameOf = ({ job }: Running) => jobLabel(experiments[job.experiment]!, job);
   const width = Math.max(0, ...shown.map(([, run]) => nameOf(run).length));
   for (const [slot, run] of shown) {
-    const own = run.devices.map((uuid) => devices.all.find((device) => device.uuid === uuid));
+    const own = run.devices.map((uuid) => devices.find((device) => device.uuid === uuid));
     const positions = own.map((device, i) => device?.position ?? run.devices[i]);
     const place = positions.length === 0 ? `slot ${slot}` : `GPU ${positions.join(",")}`;
     const measures = own.flatMap((device) => device === undefined ? [] : [`  ${measuresOf(device).join(", ")}`]);
@@ -76,7 +89,7 @@ export function renderView(
     lines.push(`  ${place}  ${name}  ${formatDuration((now - run.started) / 1000)}${attempt}${measures.join(";")}`);
   }
   if (shown.length < running.length) lines.push(`  and ${running.length - shown.length} more`);
-  const waiting = devices.blocked.slice(0, Math.max(0, rows - lines.length));
+  const waiting = progress.blocked.slice(0, Math.max(0, rows - lines.length));
   lines.push(...waiting.map((blocked) => `  waiting: ${describeBlocked(blocked)}`));
   return lines.map((line) => line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line);
 }

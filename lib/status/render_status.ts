@@ -1,7 +1,7 @@
 /** The state of a grid, in lines for people. */
 import { formatDuration } from "../messages/quantity.ts";
 import type { Plan } from "../plan/plan.ts";
-import { RUN_STATES } from "../run/run_state.ts";
+import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import { jobLabel } from "./label.ts";
 import type { GridStatus, StageStatus } from "./status.ts";
 
@@ -17,7 +17,7 @@ export function renderStatus(status: GridStatus, plan: Plan, now: number): strin
   const at = scheduler === null ? "no scheduler at work" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
   const lines = [`${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${at}`];
   for (const stage of ["train", "test"] as const) {
-    const words = RUN_STATES.filter((state) => counts[stage][state] > 0).map((state) =>
+    const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
       `${counts[stage][state]} ${state.replace("_", " ")}`
     );
     lines.push(`  ${stage.padEnd(5)}  ${words.join(", ")}`);

@@ -4,13 +4,15 @@ import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
 import { testNames } from "../plan/run_specs.ts";
-import { type History, NOT_STARTED, RUN_STATES, runKey, type RunState, type StageHistory } from "../run/run_state.ts";
+import { type Run, RUN_STATE_NAMES, type RunStateName, stateName, type Time } from "../run/run_state.ts";
+import { runOf, type RunTable } from "../run/run_table.ts";
+import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
 
 /** One experiment in one stage. Times are ISO 8601 in UTC. */
 export interface StageStatus {
-  readonly state: RunState;
+  readonly state: RunStateName;
   readonly attempts: number;
   readonly exit: number | null;
   /** A name, `SIGKILL`; `exit` is null then. */
@@ -44,7 +46,7 @@ export interface GridStatus {
   readonly grid: string;
   /** Null when none is at work. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
-  readonly counts: Readonly<Record<Stage, Readonly<Record<RunState, number>>>>;
+  readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   readonly experiments: readonly ExperimentStatus[];
 }
 
@@ -52,20 +54,21 @@ export interface GridStatus {
  * @param grid its directory, as it is shown
  * @param scheduler who is at work
  */
-export function statusOf(grid: string, plan: Plan, history: History, scheduler: GridStatus["scheduler"]): GridStatus {
+export function statusOf(grid: string, plan: Plan, runs: RunTable, scheduler: GridStatus["scheduler"]): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const experiments = plan.experiments.map((experiment): ExperimentStatus => {
-    const train = stageStatus(aggregateRun(plan, history, "train", experiment));
-    const test = stageStatus(aggregateRun(plan, history, "test", experiment));
-    const tests = testNames(plan, "test").flatMap((name): [string, StageStatus][] =>
-      name === undefined ? [] : [[name, stageStatus(history.test.get(runKey(experiment.id, name)) ?? NOT_STARTED)]]
+    const train = stageStatus(aggregateRun(plan, runs, "train", experiment));
+    const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
+    const { id } = experiment;
+    const tests = testNames(plan, "test").flatMap((test): [string, StageStatus][] =>
+      test === undefined ? [] : [[test, stageStatus(runOf(runs, { stage: "test", id, test }))]]
     );
     if (!experiment.dropped) {
       counts.train[train.state]++;
       counts.test[test.state]++;
     }
     return {
-      id: experiment.id,
+      id,
       name: experiment.name,
       dir: experimentDir(experiment),
       repetition: experiment.repetition,
@@ -79,17 +82,26 @@ export function statusOf(grid: string, plan: Plan, history: History, scheduler: 
   return { version: 1, grid, scheduler, counts, experiments };
 }
 
-function noCounts(): Record<RunState, number> {
-  return Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
+function noCounts(): Record<RunStateName, number> {
+  return Object.fromEntries(RUN_STATE_NAMES.map((state) => [state, 0])) as Record<RunStateName, number>;
 }
 
-function stageStatus(past: StageHistory): StageStatus {
-  const { state, attempts, exit, signal } = past;
-  const device = past.devices.length === 0 ? null : past.devices.join(",");
-  return { state, attempts, exit, signal, started: iso(past.started), ended: iso(past.ended), device };
+function stageStatus({ state, newest, attempts }: Run): StageStatus {
+  const { exit, signal } = newest?.outcome === undefined ? NO_OUTCOME : exitAndSignal(newest.outcome);
+  return {
+    state: stateName(state),
+    attempts,
+    exit,
+    signal,
+    started: iso(newest?.started),
+    ended: iso(state.kind === "blocked" ? state.since : newest?.ended),
+    device: newest === undefined || newest.devices.length === 0 ? null : newest.devices.join(","),
+  };
 }
 
-function iso(time: number | undefined): string | null {
+const NO_OUTCOME = { exit: null, signal: null };
+
+function iso(time: Time | undefined): string | null {
   // A damaged journal may tell any time.
   return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
 }

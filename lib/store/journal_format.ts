@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
 import type { JournalRecord } from "../run/journal_record.ts";
-import { apply } from "../run/journal_state.ts";
-import { type History, NOT_STARTED, runKey, type StageHistory } from "../run/run_state.ts";
+import { createRunTable, foldInto } from "../run/journal_state.ts";
+import type { RunTable } from "../run/run_table.ts";
 import { recordReader } from "./decode.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXTS, TIME } from "./fields.ts";
 
@@ -93,7 +93,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
 
 /** The result of reading a journal. */
 export interface JournalReading {
-  readonly history: History;
+  readonly runs: RunTable;
   /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
   readonly devices: readonly string[];
   /** What could not be read, to be told. */
@@ -105,8 +105,8 @@ export interface JournalReading {
  *
  * @param lines without their newlines
  */
-export function readHistory(lines: Iterable<string>): JournalReading {
-  const history = { train: new Map<string, StageHistory>(), test: new Map<string, StageHistory>() };
+export function decodeJournal(lines: Iterable<string>): JournalReading {
+  const runs = createRunTable();
   const warnings: string[] = [];
   let devices: readonly string[] = [];
   let number = 0;
@@ -120,11 +120,7 @@ export function readHistory(lines: Iterable<string>): JournalReading {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
     } else if (record.type === "scheduler") devices = record.devices ?? [];
-    else {
-      const stage = history[record.stage];
-      const key = runKey(record.id, record.test);
-      stage.set(key, apply(stage.get(key) ?? NOT_STARTED, record));
-    }
+    else foldInto(runs, record);
   }
-  return { history, devices, warnings };
+  return { runs, devices, warnings };
 }

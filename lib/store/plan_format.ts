@@ -1,10 +1,10 @@
-/** The format of a plan: a head, the groups, the experiments, one JSON object per line. */
-import { fromJson, type Json } from "../config/json_value.ts";
-import { splitKey } from "../config/key_path.ts";
-import { scalarOf } from "../config/scalar.ts";
-import { isMap, type Key, type Scalar, type Value, type ValueMap } from "../config/value.ts";
-import type { GridTest } from "../grid/grid_tests.ts";
-import type { Experiment, Group, Plan } from "../plan/plan.ts";
+/** The file of a plan, `plan.ndjson`: a head, the groups, the experiments, one JSON object per line. */
+import * as v from "valibot";
+import type { ValueMap } from "../config/value.ts";
+import { createGroup, type Experiment, type Group, type Plan } from "../plan/plan.ts";
+import { createRunSpecReader } from "../plan/run_spec.ts";
+import { encodeValue } from "./encoded_value.ts";
+import { EXPERIMENT, type ExperimentRecord, GROUP, HEAD, isExperimentRecord, SETTINGS } from "./plan_records.ts";
 
 /** The plan has another format than this program reads, or is damaged. */
 export class PlanError extends Error {
@@ -31,8 +31,8 @@ export function* encodePlan(plan: Plan): Generator<string> {
     ...(plan.tests.length > 0 && {
       tests: plan.tests.map(({ name, overwrite, settings }) => ({
         name,
-        overwrite: encode(overwrite),
-        settings: encode(settings),
+        overwrite: encodeValue(overwrite),
+        settings: encodeValue(settings),
       })),
     }),
     experiments: plan.experiments.length,
@@ -41,10 +41,10 @@ export function* encodePlan(plan: Plan): Generator<string> {
     yield JSON.stringify({
       type: "group",
       task: group.task,
-      config: encode(group.config),
-      axes: group.axes.map(({ key, values }) => [key, values.map(encode)]),
-      set: group.set.map(({ parts, value }) => [parts.join("."), encode(value)]),
-      settings: encode(group.settings),
+      config: encodeValue(group.config),
+      axes: group.axes.map(({ key, values }) => [key, values.map(encodeValue)]),
+      set: group.set.map(({ parts, value }) => [parts.join("."), encodeValue(value)]),
+      settings: encodeValue(group.settings),
       seed_keys: group.seedKeys,
     });
   }
@@ -57,105 +57,123 @@ export function* encodePlan(plan: Plan): Generator<string> {
  * Reads a plan.
  *
  * @param lines of the file
- * @throws {PlanError} when it is damaged, or of a version that this program does not know
+ * @throws {PlanError} when it is damaged, or of a version that this program does not know; it names the line and the field
  */
 export function decodePlan(lines: Iterable<string>): Plan {
-  let head: Record<string, unknown> | undefined;
-  let headLine = 0;
-  const groups: Group[] = [];
-  const experiments: Experiment[] = [];
-  let tests: GridTest[] = [];
-  let number = 0;
-  for (const line of lines) {
-    number++;
-    if (line === "") continue;
-    let version: unknown = 1;
-    try {
-      const record = JSON.parse(line);
-      if (record.type === "experiment") experiments.push(decodeExperiment(record));
-      else if (record.type === "group") groups.push(decodeGroup(record));
-      else if (record.type === "plan") {
-        [head, headLine, version] = [record, number, record.version];
-        tests = (record.tests ?? []).map(decodeTest);
-      }
-    } catch (error) {
-      throw new PlanError(`line ${number} of the plan is damaged`, { cause: error });
-    }
-    if (version !== 1) throw new PlanError(`the plan has version ${version}: this program reads version 1`);
-  }
+  const records = readRecords(lines);
+  const { head, experiments } = records;
   if (head === undefined) throw new PlanError("the plan has no head: its file is damaged or empty");
-  for (const field of ["name", "cwd"]) {
-    const value = head[field];
-    if (typeof value === "string") continue;
-    const got = value === undefined ? "nothing" : JSON.stringify(value);
-    throw new PlanError(`line ${headLine} of the plan: expected a string in "${field}", got ${got}`);
-  }
   if (experiments.length !== head.experiments) {
     throw new PlanError(`the plan is cut off: it has ${experiments.length} of ${head.experiments} experiments`);
   }
-  const fits = ({ group, at }: Experiment) => {
-    const axes = groups[group]?.axes;
-    return axes !== undefined && Array.isArray(at) && axes.every(({ values }, axis) => values[at[axis]!] !== undefined);
-  };
-  const wrong = experiments.find((experiment) => !fits(experiment));
+  const readSpecs = createRunSpecReader(head.tests);
+  const groups = records.groups.map((fields) => createGroup(fields, readSpecs));
+  const wrong = experiments.find((experiment) => !hasItsValues(experiment, groups));
   if (wrong !== undefined) {
     throw new PlanError(`the plan is damaged: experiment ${wrong.id} names values that it does not have`);
   }
   return {
-    name: head.name as string,
-    seed: head.seed as number | undefined,
-    maxConcurrentRuns: head.max_concurrent_runs as number,
-    cwd: head.cwd as string,
-    li: head.li as number,
-    ll: head.ll as string,
-    tensorboard: head.tensorboard as number | undefined,
+    name: head.name,
+    seed: head.seed,
+    maxConcurrentRuns: head.max_concurrent_runs,
+    cwd: head.cwd,
+    li: head.li,
+    ll: head.ll,
+    tensorboard: head.tensorboard,
     groups,
-    tests,
+    tests: head.tests,
     experiments,
   };
 }
 
-function decodeTest({ name, overwrite, settings }: { name: string; overwrite: Json; settings: Json }): GridTest {
-  return { name, overwrite: decode(overwrite) as ValueMap, settings: decode(settings) as ValueMap };
+type GroupFields = Omit<Group, "specs">;
+
+interface Records {
+  head: v.InferOutput<typeof HEAD> | undefined;
+  readonly groups: GroupFields[];
+  readonly experiments: Experiment[];
+  /** The settings of groups, by their text: those with equal settings share one map, which is parsed once. */
+  readonly settings: Map<string, ValueMap>;
 }
 
-function decodeExperiment(record: Experiment & { type: string }): Experiment {
-  const { id, hash, name, repetition, group, at, seed, model, dropped } = record;
-  const optional = { ...(model !== undefined && { model }), ...(dropped && { dropped }) };
+function readRecords(lines: Iterable<string>): Records {
+  const records: Records = { head: undefined, groups: [], experiments: [], settings: new Map() };
+  let number = 0;
+  for (const line of lines) {
+    number++;
+    if (line !== "") readRecord(line, number, records);
+  }
+  return records;
+}
+
+function readRecord(line: string, number: number, records: Records): void {
+  const record = parseLine(line, number);
+  switch (record.type) {
+    case "experiment":
+      records.experiments.push(decodeExperiment(record, number));
+      break;
+    case "group":
+      records.groups.push(decodeGroup(record, number, records.settings));
+      break;
+    case "plan":
+      if (record.version !== undefined && record.version !== 1) {
+        throw new PlanError(`the plan has version ${record.version}: this program reads version 1`);
+      }
+      records.head = decode(HEAD, record, number);
+      break;
+    default:
+      // Of a later program: what this one does not know is passed over.
+      if (typeof record.type !== "string") {
+        throw new PlanError(`line ${number} of the plan is damaged: "type" is missing`);
+      }
+  }
+}
+
+function parseLine(line: string, number: number): Record<string, unknown> {
+  let record: unknown;
+  try {
+    record = JSON.parse(line);
+  } catch (error) {
+    throw new PlanError(`line ${number} of the plan is damaged`, { cause: error });
+  }
+  if (typeof record !== "object" || record === null) throw new PlanError(`line ${number} of the plan is damaged`);
+  return record as Record<string, unknown>;
+}
+
+function decodeExperiment(record: Record<string, unknown>, line: number): Experiment {
+  const { id, hash, name, repetition, group, at, seed, model, dropped }: ExperimentRecord = isExperimentRecord(record)
+    ? record
+    : decode(EXPERIMENT, record, line);
+  if (model === undefined && !dropped) return { id, hash, name, repetition, group, at, seed };
+  const optional = { ...(model !== undefined && { model }), ...(dropped && { dropped: true as const }) };
   return { id, hash, name, repetition, group, at, seed, ...optional };
 }
 
-// deno-lint-ignore no-explicit-any
-function decodeGroup(record: any): Group {
+function decodeGroup(record: Record<string, unknown>, line: number, known: Map<string, ValueMap>): GroupFields {
+  const { task, config, axes, set, settings: encoded, seed_keys: seedKeys } = decode(GROUP, record, line);
+  const text = JSON.stringify(encoded);
+  const settings = known.get(text) ?? decode(SETTINGS, { settings: encoded }, line).settings;
+  known.set(text, settings);
   return {
-    task: record.task,
-    config: decode(record.config) as ValueMap,
-    axes: record.axes.map(([key, values]: [string, Json[]]) => ({
-      key,
-      parts: splitKey(key),
-      values: values.map(decode),
-    })),
-    set: record.set.map(([key, value]: [string, Json]) => ({ parts: splitKey(key), value: decode(value) })),
-    settings: decode(record.settings) as ValueMap,
-    seedKeys: record.seed_keys,
+    ...{ task, config, settings, seedKeys },
+    axes: axes.map(([parts, values]) => ({ key: parts.join("."), parts, values })),
+    set: set.map(([parts, value]) => ({ parts, value })),
   };
 }
 
-// Scalars that JSON would write otherwise than they are written are {"=": "1.0"}. Maps are lists of pairs: their keys may be
-// numbers, and keep their order.
-function encode(value: Value): Json {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(encode);
-  if (isMap(value)) return { "=map": Array.from(value, ([key, item]) => [encode(key), encode(item)]) };
-  const { text, value: plain } = value as Scalar;
-  const json = plain === null || typeof plain === "boolean" || (typeof plain === "number" && Number.isFinite(plain));
-  return json && String(plain) === text ? plain : { "=": text };
+function decode<Schema extends v.GenericSchema>(schema: Schema, record: unknown, line: number): v.InferOutput<Schema> {
+  const { success, output, issues } = v.safeParse(schema, record, { abortEarly: true });
+  if (success) return output;
+  throw new PlanError(`line ${line} of the plan is damaged: ${describeIssue(issues[0])}`);
 }
 
-function decode(json: Json): Value {
-  if (json === null || typeof json !== "object") return fromJson(json);
-  if (Array.isArray(json)) return json.map(decode);
-  const record = json as { "="?: string; "=map"?: [Json, Json][] };
-  if (record["="] !== undefined) return scalarOf(record["="])!;
-  return new Map(record["=map"]!.map(([key, item]) => [decode(key) as Key, decode(item)]));
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const field = `"${v.getDotPath(issue)}"`;
+  if (issue.input === undefined) return `${field} is missing`;
+  return `expected ${issue.message} for ${field}, got ${JSON.stringify(issue.input).slice(0, 80)}`;
+}
+
+function hasItsValues({ group, at }: Experiment, groups: readonly Group[]): boolean {
+  const axes = groups[group]?.axes;
+  return axes !== undefined && axes.every(({ values }, axis) => values[at[axis]!] !== undefined);
 }

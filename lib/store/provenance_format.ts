@@ -1,5 +1,6 @@
 /** The format of the record beside a grid of how it came to be: JSON. */
 import * as v from "valibot";
+import type { GridOverrides } from "../grid/read_overrides.ts";
 import { decodeJson } from "./decode.ts";
 import { TEXT, TEXTS } from "./fields.ts";
 
@@ -17,8 +18,8 @@ export interface Provenance {
   readonly cwd: string;
   readonly savetag: string | null;
   readonly command_line: readonly string[];
-  /** `--set`, `--axis`, `--setting` and the like, as they were typed. */
-  readonly overrides: readonly string[];
+  /** What the command line added to the grid file. */
+  readonly overrides: GridOverrides;
   readonly git: { readonly commit: string; readonly dirty: boolean; readonly diff: string } | null;
 }
 
@@ -33,16 +34,53 @@ const PROVENANCE: v.GenericSchema<unknown, Provenance> = v.object({
   cwd: TEXT,
   savetag: v.nullable(TEXT),
   command_line: TEXTS,
-  overrides: TEXTS,
+  overrides: v.pipe(TEXTS, v.transform(decodeOverrides), v.custom<GridOverrides>((value) => value !== undefined)),
   git: v.nullable(v.object({ commit: TEXT, dirty: v.boolean(), diff: TEXT })),
 });
 
 /** The text of the record. */
 export function encodeProvenance(provenance: Provenance): string {
-  return `${JSON.stringify(provenance, null, 2)}\n`;
+  return `${JSON.stringify({ ...provenance, overrides: encodeOverrides(provenance.overrides) }, null, 2)}\n`;
 }
 
 /** Reads the record; `undefined` when it is damaged, or of a version that this program does not know. */
 export function decodeProvenance(text: string): Provenance | undefined {
   return decodeJson(PROVENANCE, text);
+}
+
+// As the words of a command line: `--set`, `lr=0.1`, …
+function encodeOverrides({ set, axis, setting, trainer, tester, li, ll, tensorboard }: GridOverrides): string[] {
+  const single = { trainer, tester, li, ll, tensorboard };
+  return [
+    ...set.map((text) => ["--set", text]),
+    ...axis.map((text) => ["--axis", text]),
+    ...setting.map((text) => ["--setting", text]),
+    ...Object.entries(single).flatMap(([name, value]) => value === undefined ? [] : [[`--${name}`, String(value)]]),
+  ].flat();
+}
+
+const SINGLE: ReadonlySet<string> = new Set(["trainer", "tester", "li", "ll", "tensorboard"]);
+
+function decodeOverrides(words: string[]): GridOverrides | undefined {
+  const lists: Record<"set" | "axis" | "setting", string[]> = { set: [], axis: [], setting: [] };
+  const single = new Map<string, string>();
+  for (let at = 0; at < words.length; at += 2) {
+    const [flag, text] = [words[at]!, words[at + 1]];
+    const name = flag.slice(2);
+    if (!flag.startsWith("--") || text === undefined) return undefined;
+    if (name === "set" || name === "axis" || name === "setting") lists[name].push(text);
+    else if (SINGLE.has(name)) single.set(name, text);
+    else return undefined;
+  }
+  const numbers = [single.get("li"), single.get("tensorboard")];
+  if (numbers.some((text) => text !== undefined && !/^[+-]?\d+$/.test(text))) return undefined;
+  const [li, tensorboard] = numbers.map((text) => text === undefined ? undefined : Number(text));
+  return {
+    ...lists,
+    trainer: single.get("trainer"),
+    tester: single.get("tester"),
+    li,
+    ll: single.get("ll"),
+    tensorboard,
+  };
 }

@@ -1,17 +1,10 @@
 /** What the command lines of all tasks share: flags, where paths start from, errors and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
-import { dirname, fromFileUrl, resolve } from "@std/path";
+import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isInteractive, say } from "../../io/system/terminal.ts";
 
-/** A mistake on the command line. */
-export class UsageError extends Error {
-  /** @param message what is wrong, and what to type instead */
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "UsageError";
-  }
-}
+export { UsageError } from "../../lib/messages/usage_error.ts";
 
 /**
  * Runs a task and ends the process with its exit code.
@@ -116,7 +109,18 @@ export function hidden(flags: string): Option {
   return new Option(flags).hideHelp();
 }
 
-/** A path of the command line, absolute. */
-export function absolute(path: string): string {
-  return resolve(path);
+/** Where grids are, unless `--expdir` says otherwise. */
+export const EXPDIR = "experiments";
+
+/** `--expdir`. */
+export function expdirOption(description = "where grid directories are"): Option {
+  return new Option("--expdir <dir>", description).default(EXPDIR);
 }
+
+/** `--agree`. */
+export function agreeOption(): Option {
+  return new Option("--agree", "asks before it starts");
+}
+
+/** What the argument of a command may be that works on one grid directory. */
+export const GRID_DIR = "a grid directory, or a grid file for the newest made from it";

@@ -1,20 +1,18 @@
-/** The flags that change what a grid is, and how they are stored with it. */
+/** The flags that change what a grid is. */
 import type { Command } from "commander";
-import type { Value } from "../../lib/config/value.ts";
-import type { Overrides } from "../../lib/grid/overrides.ts";
-import type { Problem } from "../../lib/messages/problem.ts";
-import { collect, createCommand, hidden, UsageError, wholeNumber } from "./command_line.ts";
-
-/** Where grids are, unless `--expdir` says otherwise. */
-export const EXPDIR = "experiments";
+import type { GridRequest } from "../../io/grid/make_grid.ts";
+import { say } from "../../io/system/terminal.ts";
+import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
+import { formatProblem } from "../../lib/messages/problem.ts";
+import { collect, createCommand, expdirOption, hidden, UsageError, wholeNumber } from "./command_line.ts";
 
 /** The flags of `grid:expand`, which all commands that take a grid file share. */
 export function gridCommand(name: string, description: string): Command {
-  return createCommand(name, description)
+  const command = createCommand(name, description)
     .argument("[grid]", "a grid file, or a grid directory made from one")
     .option("-c, --config <grid>", "the grid file, as MI-Prometheus's users give it")
     .addOption(hidden("--c <grid>"))
-    .option("--expdir <dir>", "where grid directories are made", EXPDIR)
+    .addOption(expdirOption("where grid directories are made"))
     .option("--savetag <tag>", "a tag at the end of the grid directory's name")
     .option(
       "--set <key=yaml>",
@@ -25,10 +23,21 @@ export function gridCommand(name: string, description: string): Command {
     .option("--axis <key=[a, b]>", "an axis, added or replaced", collect, [] as string[])
     .option("--setting <key=value>", "one of grid_settings", collect, [] as string[])
     .option("--trainer <program>", "MI-Prometheus's trainer, for grids without a command")
-    .option("--tester <program>", "MI-Prometheus's tester, for the same")
-    .option("--li <n>", "the logging interval, {li} in commands (default: 100)", wholeNumber(1))
-    .option("--ll <level>", "the log level, {ll} in commands (default: INFO)")
+    .option("--tester <program>", "MI-Prometheus's tester, for the same");
+  return withLogOptions(command, "100", "INFO")
     .option("--tensorboard <0|1|2>", "the tensorboard level, {tensorboard} in commands", wholeNumber(0));
+}
+
+/**
+ * Adds `--li` and `--ll`.
+ *
+ * @param li what the logging interval is without it, in words
+ * @param ll the same of the log level
+ */
+export function withLogOptions(command: Command, li: string, ll: string): Command {
+  return command
+    .option("--li <n>", `the logging interval, {li} in commands (default: ${li})`, wholeNumber(1))
+    .option("--ll <level>", `the log level, {ll} in commands (default: ${ll})`);
 }
 
 /** The values of those flags. */
@@ -55,65 +64,41 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
   return given[0]!;
 }
 
-/** The flags that change the grid, as they are stored and applied again: `--set lr=0.1`. */
-export function storedOverrides(flags: GridFlags): string[] {
-  return [
-    ...flags.set.map((text) => ["--set", text]),
-    ...flags.axis.map((text) => ["--axis", text]),
-    ...flags.setting.map((text) => ["--setting", text]),
-    ...(["trainer", "tester", "li", "ll", "tensorboard"] as const).flatMap((name) =>
-      flags[name] === undefined ? [] : [[`--${name}`, String(flags[name])]]
-    ),
-  ].flat();
+/** The grid file that is to be expanded, and how the flags change it; warnings go to stderr. */
+export function gridRequest(file: string, flags: GridFlags): GridRequest {
+  return {
+    file,
+    overrides: overridesOf(flags),
+    savetag: flags.savetag,
+    warn: (problem) => say(formatProblem(problem)),
+  };
+}
+
+function overridesOf(flags: GridFlags): GridOverrides {
+  const { set, axis, setting, trainer, tester, li, ll, tensorboard } = flags;
+  return { set, axis, setting, trainer, tester, li, ll, tensorboard };
 }
 
 /**
- * Reads those flags.
+ * Refuses flags that change what a grid is, beside a grid that is expanded already.
  *
- * @param parse reads a YAML text
- * @param problems is told of what is wrong
+ * @param dir its directory, as it was typed
+ * @throws {UsageError} when there are any
  */
-export function readOverrides(
-  flags: GridFlags,
-  parse: (text: string, flag: string) => Value,
-  problems: Problem[],
-): Overrides {
-  const pairs = (flag: string, texts: readonly string[]) =>
-    texts.flatMap((text): [string, Value][] => {
-      const equals = text.indexOf("=");
-      const key = text.slice(0, equals).trim();
-      if (equals < 1 || key === "") {
-        problems.push({ severity: "error", source: `${flag} ${text}`, message: "it must be KEY=VALUE" });
-        return [];
-      }
-      try {
-        const value = text.slice(equals + 1).trim();
-        // An empty value is YAML's null, as in a file.
-        return [[key, parse(value === "" ? "null" : value, `${flag} ${key}`)]];
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        problems.push({ severity: "error", source: `${flag} ${text}`, message: error.message });
-        return [];
-      }
-    });
-  const program = (name: "trainer" | "tester"): [string, Value][] =>
-    flags[name] === undefined ? [] : [[name, flags[name]]];
-  if (flags.tensorboard !== undefined && flags.tensorboard > 2) {
-    problems.push({ severity: "error", source: `--tensorboard ${flags.tensorboard}`, message: "it must be 0, 1 or 2" });
-  }
-  if (flags.savetag !== undefined && !/^[A-Za-z0-9._=,+@-]{1,100}$/.test(flags.savetag)) {
-    problems.push({
-      severity: "error",
-      source: `--savetag ${flags.savetag}`,
-      message: "it becomes part of a directory's name: at most 100 letters, digits and . _ = , + @ - are possible",
-    });
-  }
-  return {
-    set: pairs("--set", flags.set),
-    axis: pairs("--axis", flags.axis),
-    setting: [...pairs("--setting", flags.setting), ...program("trainer"), ...program("tester")],
-    ...(flags.li !== undefined && { li: flags.li }),
-    ...(flags.ll !== undefined && { ll: flags.ll }),
-    ...(flags.tensorboard !== undefined && { tensorboard: flags.tensorboard }),
-  };
+export function refuseOverrides(flags: GridFlags, dir: string): void {
+  const { set, axis, setting } = flags;
+  const single = (["trainer", "tester", "li", "ll", "tensorboard"] as const).filter((name) =>
+    flags[name] !== undefined
+  );
+  const given = [
+    set.length > 0 && "--set",
+    axis.length > 0 && "--axis",
+    setting.length > 0 && "--setting",
+    ...single.map((name) => `--${name}`),
+  ]
+    .filter((name) => name !== false);
+  if (given.length === 0) return;
+  throw new UsageError(
+    `error: ${given.join(", ")} would change a grid that is expanded already: ${dir} keeps what it was made with`,
+  );
 }

@@ -165,6 +165,21 @@ Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and
   assertEquals([counts.train.succeeded, counts.train.pending], [1, 2]);
 });
 
+Deno.test("--resume --detach leaves the grid to the scheduler in the background, and names that one", async () => {
+  using project = new Project();
+  project.write("g.yaml", HELD);
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const started = project.start("train", ["g.yaml", "--resume", "--detach"]);
+  const { code, stdout, stderr } = await started.ended;
+  assertEquals([code, stdout.trim()], [0, dir], stderr);
+  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  await until("it runs", () => up(project));
+  assertEquals([pid, isRunning(pid)], [lockHolder(join(project.dir, dir, "lock"))?.pid, true], stderr);
+  project.write("go", "");
+  await until("it has ended", () => !isRunning(pid));
+  assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
+});
+
 Deno.test("--detach goes on in the background, with its messages in scheduler.log", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
@@ -176,6 +191,18 @@ Deno.test("--detach goes on in the background, with its messages in scheduler.lo
   project.write("go", "");
   await until("it has ended", () => !isRunning(pid));
   assertEquals((await project.status(dir)).counts.train.succeeded, 3);
+  assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
+});
+
+Deno.test("grid:schedule:cpu goes on in the background, too", async () => {
+  using project = new Project();
+  project.write("g.yaml", HELD);
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const { code, stdout, stderr } = await project.run("schedule_cpu", [dir, "--detach"]);
+  assertEquals([code, stdout], [0, `${dir}\n`], stderr);
+  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  project.write("go", "");
+  await until("it has ended", () => !isRunning(pid));
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
 });
 
@@ -299,4 +326,22 @@ Deno.test("what only dropped experiments needed may be gone", async () => {
   const { code, stderr } = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "1 new, 1 dropped");
+});
+
+Deno.test("a resume holds the grid from before it changes the plan to the end of its runs", async () => {
+  using project = new Project();
+  const text = (axis: string) => `
+grid_axes: {x: ${axis}}
+grid_settings: {command: "cp {grid_dir}/lock {dir}/lock.seen"}
+`;
+  project.write("g.yaml", text("[1]"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  project.write("g.yaml", text("[1, 2]"));
+  const resumed = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  const run = project.list(dir).find((name) => name.includes("x=2"))!;
+  // The lock that the run saw was taken before the plan was replaced: nobody could come between.
+  const since = Date.parse(JSON.parse(project.read(`${dir}/${run}/lock.seen`)).since);
+  const replaced = Deno.statSync(join(project.dir, dir, "grid.1.yaml")).mtime!.getTime();
+  assert(since < replaced, `the lock was taken at ${since}, the plan replaced at ${replaced}`);
 });

@@ -33,7 +33,7 @@ class Tree implements Disposable {
   }
 
   async analyze(cores = 1) {
-    using analysis = await analyze([this.dir], "experiments", { long: false, cores, progress: () => {} });
+    using analysis = await analyze([this.dir], { cores });
     return {
       rows: records(analysis.tables.grid_analysis!),
       summary: records(analysis.tables.grid_summary!),

@@ -30,7 +30,7 @@ class Tree implements Disposable {
   }
 
   async analyze() {
-    using analysis = await analyze([this.root], "experiments", { long: true, cores: 1, progress: () => {} });
+    using analysis = await analyze([this.root], { long: true, cores: 1 });
     const { columns, rows } = analysis.tables.grid_analysis!;
     const records = Array.from(rows, (row) => Object.fromEntries(columns.map((column, at) => [column, row[at]!])));
     return {
@@ -181,7 +181,7 @@ Deno.test("a grid whose plan is damaged costs its own rows", async () => {
   using tree = new Tree();
   Deno.mkdirSync(join(tree.root, "grid"));
   Deno.writeTextFileSync(join(tree.root, "grid/plan.ndjson"), "{");
-  using analysis = await analyze([tree.root], "experiments", { long: false, cores: 1, progress: () => {} });
+  using analysis = await analyze([tree.root], { cores: 1 });
   assertEquals([analysis.tally.experiments, analysis.withGrid], [2, false]);
   assertStringIncludes(analysis.unreadable[0]!.path, "/grid");
   assertEquals(analysis.unreadable[0]!.reason, "line 1 of the plan is damaged");

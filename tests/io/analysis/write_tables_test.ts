@@ -21,15 +21,15 @@ async function inTemporaryDirectory(test: (dir: string) => Promise<void>): Promi
 
 Deno.test("writeTables() names the files in a directory by the moment, and those of a prefix by it", async () => {
   await inTemporaryDirectory(async (dir) => {
-    assertEquals(await writeTables(tables, "csv", dir, now), [
+    assertEquals(await writeTables(tables, { format: "csv", output: dir, now }), [
       join(dir, "20261124_093000_grid_analysis.csv"),
       join(dir, "20261124_093000_grid_summary.csv"),
     ]);
     assertEquals(
-      (await writeTables(tables, "csv", join(dir, "new/"), now))[0],
+      (await writeTables(tables, { format: "csv", output: join(dir, "new/"), now }))[0],
       join(dir, "new/20261124_093000_grid_analysis.csv"),
     );
-    assertEquals(await writeTables(tables, "csv", join(dir, "deep/mine"), now), [
+    assertEquals(await writeTables(tables, { format: "csv", output: join(dir, "deep/mine"), now }), [
       join(dir, "deep/mine_grid_analysis.csv"),
       join(dir, "deep/mine_grid_summary.csv"),
     ]);
@@ -42,7 +42,7 @@ Deno.test("writeTables() gives both files the same number where one of the names
     Deno.writeTextFileSync(join(dir, "x_grid_summary.csv"), "mine");
     // What is a name to others, and no file yet.
     Deno.symlinkSync("elsewhere", join(dir, "x-2_grid_summary.csv"));
-    assertEquals(await writeTables(tables, "csv", join(dir, "x"), now), [
+    assertEquals(await writeTables(tables, { format: "csv", output: join(dir, "x"), now }), [
       join(dir, "x-3_grid_analysis.csv"),
       join(dir, "x-3_grid_summary.csv"),
     ]);
@@ -57,7 +57,7 @@ Deno.test("writeTables() refuses a place where no directory can be", async () =>
   await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "file"), "");
     await assertRejects(
-      () => writeTables(tables, "csv", join(dir, "file/x"), now),
+      () => writeTables(tables, { format: "csv", output: join(dir, "file/x"), now }),
       InputError,
       "--output PREFIX says where else",
     );
@@ -66,7 +66,7 @@ Deno.test("writeTables() refuses a place where no directory can be", async () =>
 
 Deno.test("writeTables() writes JSON, too", async () => {
   await inTemporaryDirectory(async (dir) => {
-    assertEquals(await writeTables(tables, "json", join(dir, "x"), now), [
+    assertEquals(await writeTables(tables, { format: "json", output: join(dir, "x"), now }), [
       join(dir, "x_grid_analysis.json"),
       join(dir, "x_grid_summary.json"),
     ]);
@@ -78,7 +78,11 @@ Deno.test("writeTables() writes long tables whole, and leaves nothing of one tha
   await inTemporaryDirectory(async (dir) => {
     const cell = "é".repeat(1_000);
     const rows = Array(1_000).fill([cell]);
-    const [path] = await writeTables({ t: exampleTable({ columns: ["a"], rows }) }, "csv", join(dir, "x"), now);
+    const [path] = await writeTables({ t: exampleTable({ columns: ["a"], rows }) }, {
+      format: "csv",
+      output: join(dir, "x"),
+      now,
+    });
     assertEquals(Deno.readTextFileSync(path!), `a\n${`${cell}\n`.repeat(1_000)}`);
     const broken = {
       *[Symbol.iterator]() {
@@ -87,7 +91,7 @@ Deno.test("writeTables() writes long tables whole, and leaves nothing of one tha
       },
     };
     await assertRejects(() =>
-      writeTables({ t: exampleTable({ columns: ["a"], rows: broken }) }, "csv", join(dir, "y"), now)
+      writeTables({ t: exampleTable({ columns: ["a"], rows: broken }) }, { format: "csv", output: join(dir, "y"), now })
     );
     assertEquals(Array.from(Deno.readDirSync(dir), ({ name }) => name), ["x_t.csv"]);
   });
@@ -108,9 +112,8 @@ Deno.test("writeTables() that is broken off leaves nothing, and under a table's 
       },
     };
     const table = exampleTable({ columns: ["a"], rows });
-    const caught = await writeTables({ t: table }, "csv", join(dir, "x"), now, controller.signal).catch((error) =>
-      error
-    );
+    const caught = await writeTables({ t: table }, { format: "csv", output: join(dir, "x"), now }, controller.signal)
+      .catch((error) => error);
     assertEquals([caught, names()], ["SIGTERM", []]);
   });
 });

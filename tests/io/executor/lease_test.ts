@@ -208,7 +208,10 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
     const supervisor = startSupervisor(root, place, openLeases(root, ["GPU-a"], place).paths);
     const launch = (dir: string, script: string) => {
       ground.write(`grid/${dir}/train.1.sh`, `exec \${gw_session-} sh -c ${quote(script)}`);
-      return supervisor.launch("train", 1, dir, "train.1.log", { shared: false, names: ["GPU-a"] });
+      return supervisor.launch({ stage: "train", number: 1, dir: dir, log: "train.1.log" }, {
+        shared: false,
+        names: ["GPU-a"],
+      });
     };
     const codes = [];
     for (const script of ["exit 75", "rm -r gone; exit 75", "rm gone/*; exit 75", "rm -r gone; exit 0"]) {

@@ -26,8 +26,14 @@ Deno.test("a supervisor runs one launch after another, and tells and records how
     run("a", "exec ${gw_session-} sh -c 'echo out; echo err >&2; exit 7'");
     run("b", "exec ${gw_session-} sh -c 'kill -9 $$'");
     const supervisor = startSupervisor(root, place);
-    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "exit", code: 7 });
-    assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 137 });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" }), {
+      kind: "exit",
+      code: 7,
+    });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "b", log: "train.1.log" }), {
+      kind: "exit",
+      code: 137,
+    });
     await supervisor.close();
     assertEquals(Deno.readTextFileSync(join(root, "a/train.1.exit")), "7\n");
     assertEquals(Deno.readTextFileSync(join(root, "a/train.1.log")), "out\nerr\n");
@@ -39,8 +45,12 @@ Deno.test("a launch that is claimed already is void, and starts nothing", () =>
     run("a", "exec ${gw_session-} touch started");
     Deno.writeTextFileSync(join(root, "a/train.1.pid"), "");
     const supervisor = startSupervisor(root, place);
-    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "void" });
-    assertEquals(await supervisor.launch("train", 1, "gone", "train.1.log"), { kind: "unclaimed" });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" }), {
+      kind: "void",
+    });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "gone", log: "train.1.log" }), {
+      kind: "unclaimed",
+    });
     await supervisor.close();
     assert(
       !Array.from(Deno.readDirSync(join(root, "a"))).some(({ name }) => name === "started" || name === "train.1.log"),
@@ -51,7 +61,7 @@ Deno.test("a claim names a process that leads a session of its own, and is told 
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sleep 60");
     const supervisor = startSupervisor(root, place);
-    const ended = supervisor.launch("train", 1, "a", "train.1.log");
+    const ended = supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
     await until("it is claimed", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
     const found = inspectLaunch(join(root, "a"), "train", 1, place);
     assert(found.kind === "alive");
@@ -69,7 +79,7 @@ Deno.test("SIGTERM reaches a run however early it comes", () =>
       const dir = `r${i}`;
       run(dir, "exec ${gw_session-} sleep 60");
       const supervisor = startSupervisor(root, place);
-      const ended = supervisor.launch("train", 1, dir, "train.1.log");
+      const ended = supervisor.launch({ stage: "train", number: 1, dir: dir, log: "train.1.log" });
       await new Promise((resolve) => setTimeout(resolve, i));
       supervisor.terminate();
       const answer = await ended;
@@ -84,7 +94,7 @@ Deno.test("a stopped run takes SIGTERM, too", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'kill -STOP $$; sleep 60'");
     const supervisor = startSupervisor(root, place);
-    const ended = supervisor.launch("train", 1, "a", "train.1.log");
+    const ended = supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
     const state = () => {
       const found = inspectLaunch(join(root, "a"), "train", 1, place);
       return found.kind === "alive" ? Deno.readTextFileSync(`/proc/${found.pid}/stat`).split(") ")[1]![0] : "";
@@ -100,8 +110,14 @@ Deno.test("a run that closes its output, and one that deletes its own directory,
     run("a", "exec ${gw_session-} sh -c 'exec >&- 2>&-; exit 4'");
     run("b", "exec ${gw_session-} sh -c 'rm -r b; exit 5'");
     const supervisor = startSupervisor(root, place);
-    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "exit", code: 4 });
-    assertEquals(await supervisor.launch("train", 1, "b", "train.1.log"), { kind: "exit", code: 5 });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" }), {
+      kind: "exit",
+      code: 4,
+    });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "b", log: "train.1.log" }), {
+      kind: "exit",
+      code: 5,
+    });
     await supervisor.close();
   }));
 
@@ -109,5 +125,7 @@ Deno.test("of a supervisor that has ended nothing stays open, though nobody clos
   withGrid(async (root) => {
     const supervisor = startSupervisor(root, place);
     supervisor.kill();
-    assertEquals(await supervisor.launch("train", 1, "a", "train.1.log"), { kind: "gone" });
+    assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" }), {
+      kind: "gone",
+    });
   }));

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { holdersOf, LeaseError, type Leases, openLeases } from "../../../io/gpu/leases.ts";
+import { LeaseError } from "../../../io/gpu/lease_files.ts";
+import { holdersOf, type Leases, openLeases } from "../../../io/gpu/leases.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 
 const PLACE = readHostIdentity();

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { openJournal } from "../../../io/grid/journal.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { until } from "../../project.ts";
 
 const start = (id: string): JournalRecord => ({ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 });
@@ -13,7 +13,7 @@ async function write(path: string, ...records: JournalRecord[]): Promise<void> {
 }
 
 function read(path: string) {
-  return readHistory(Deno.readTextFileSync(path).split("\n"));
+  return decodeJournal(Deno.readTextFileSync(path).split("\n"));
 }
 
 Deno.test("a journal begins with its version, and goes on where it ended", async () => {
@@ -22,7 +22,7 @@ Deno.test("a journal begins with its version, and goes on where it ended", async
   await write(path, start("b"));
   const lines = Deno.readTextFileSync(path).split("\n");
   assertEquals(JSON.parse(lines[0]!), { type: "journal", version: 1 });
-  assertEquals([...read(path).history.train.keys()], ["a", "b"]);
+  assertEquals([...read(path).runs.train.keys()], ["a", "b"]);
   Deno.removeSync(path);
 });
 
@@ -33,13 +33,13 @@ Deno.test("a journal that was cut off at any byte is repaired, and keeps every w
   for (let length = 0; length <= whole.length; length++) {
     Deno.writeFileSync(path, whole.subarray(0, length));
     await write(path, start("c"));
-    const { history, warnings } = read(path);
+    const { runs, warnings } = read(path);
     assertEquals(warnings, [], `cut at ${length}`);
     const text = new TextDecoder().decode(whole.subarray(0, length));
     const expected = ["a", "b"].filter((id) =>
       text.includes(`"id":"${id}"`) && text.indexOf("\n", text.indexOf(`"id":"${id}"`)) !== -1
     );
-    assertEquals([...history.train.keys()], [...expected, "c"], `cut at ${length}`);
+    assertEquals([...runs.train.keys()], [...expected, "c"], `cut at ${length}`);
   }
   Deno.removeSync(path);
 });
@@ -49,7 +49,7 @@ Deno.test("a torn last line longer than any buffer is cut off, too", async () =>
   await write(path, start("a"));
   Deno.writeTextFileSync(path, "x".repeat(200_000), { append: true });
   await write(path, start("b"));
-  assertEquals([...read(path).history.train.keys()], ["a", "b"]);
+  assertEquals([...read(path).runs.train.keys()], ["a", "b"]);
   assertEquals(read(path).warnings, []);
   Deno.removeSync(path);
 });
@@ -81,7 +81,7 @@ Deno.test("a full disk tears no line: the journal is as before, and goes on when
   }
   journal.append(start("c"));
   await journal.close();
-  assertEquals([...read(path).history.train.keys()], ["a", "c"]);
+  assertEquals([...read(path).runs.train.keys()], ["a", "c"]);
   Deno.removeSync(path);
 });
 
@@ -115,7 +115,7 @@ Deno.test("a record is synced though nobody asks for it, and records that come t
     assertEquals(syncs.releases.length, 1);
   }
   await journal.close();
-  assertEquals(read(path).history.train.size, 100);
+  assertEquals(read(path).runs.train.size, 100);
   Deno.removeSync(path);
 });
 

@@ -1,28 +1,28 @@
 /** A grid directory as a scheduler that is gone left it: a plan, a journal, and the records of launches. */
 import { join } from "@std/path";
-import { readGridDir } from "../../../io/grid/grid_dir.ts";
-import { type Journal, openJournal } from "../../../io/grid/journal.ts";
+import { readJournal } from "../../../io/grid/grid_dir.ts";
 import { type HostIdentity, readHostIdentity } from "../../../io/system/place.ts";
 import { startTimeOf } from "../../../io/system/processes.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
-import type { History } from "../../../lib/run/run_state.ts";
+import { stateName } from "../../../lib/run/run_state.ts";
+import type { RunTable } from "../../../lib/run/run_table.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
+import { encodeRecord, JOURNAL_VERSION } from "../../../lib/store/journal_format.ts";
 import { experimentDir, gridPaths } from "../../../lib/store/layout.ts";
 import { encodePlan } from "../../../lib/store/plan_format.ts";
 
 /** A process of this number there never is. */
 const NO_PID = 2 ** 30;
 
-/** A grid directory in a temporary one. */
-export class RecordedGrid implements AsyncDisposable {
+/** A temporary grid directory. */
+export class RecordedGrid implements Disposable {
   readonly root: string = Deno.realPathSync(Deno.makeTempDirSync());
   readonly place: HostIdentity = readHostIdentity();
-  readonly journal: Journal;
 
   constructor(readonly plan: Plan) {
     Deno.writeTextFileSync(gridPaths(this.root).plan, `${[...encodePlan(plan)].join("\n")}\n`);
-    this.journal = openJournal(gridPaths(this.root).journal);
+    this.append({ type: "journal", version: JOURNAL_VERSION });
   }
 
   /** The directory of an experiment, absolute. */
@@ -30,24 +30,29 @@ export class RecordedGrid implements AsyncDisposable {
     return join(this.root, experimentDir(this.plan.experiments[experiment]!));
   }
 
+  /** Adds a record to the journal, which no process may have open. */
+  append(record: JournalRecord): void {
+    Deno.writeTextFileSync(gridPaths(this.root).journal, `${encodeRecord(record)}\n`, { append: true });
+  }
+
   /** Makes the directory of an experiment, and adds a start to the journal. */
   start(experiment: number, own: Partial<Extract<JournalRecord, { type: "start" }>> = {}): void {
     Deno.mkdirSync(this.dir(experiment), { recursive: true });
     const { id } = this.plan.experiments[experiment]!;
-    this.journal.append({ ...{ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 }, ...own });
+    this.append({ ...{ type: "start", time: 1, id, stage: "train", launch: 1, attempt: 1 }, ...own });
   }
 
   /** Adds to the journal that an experiment was told to end. */
   terminate(experiment: number, why: "stop" | "timeout"): void {
     const { id } = this.plan.experiments[experiment]!;
-    this.journal.append({ type: "terminate", time: 2, id, stage: "train", launch: 1, why });
+    this.append({ type: "terminate", time: 2, id, stage: "train", launch: 1, why });
   }
 
   /** Adds an end to the journal. */
   end(experiment: number, own: Partial<Extract<JournalRecord, { type: "end" }>> = {}): void {
     const { id } = this.plan.experiments[experiment]!;
     const end = { time: 3, id, stage: "train", launch: 1, state: "succeeded", exit: 0, signal: null } as const;
-    this.journal.append({ ...end, ...own, type: "end" });
+    this.append({ ...end, ...own, type: "end" });
   }
 
   /** Writes a record beside a run, and makes its directory. */
@@ -69,14 +74,17 @@ export class RecordedGrid implements AsyncDisposable {
   }
 
   /** What the journal tells. */
-  history(): History {
-    return readGridDir(this.root).history;
+  runs(): RunTable {
+    return readJournal(gridPaths(this.root)).runs;
   }
 
   /** The states of a stage's experiments in the journal, in the order of the plan. */
   states(stage: Stage = "train"): (string | undefined)[] {
-    const history = this.history();
-    return this.plan.experiments.map(({ id }) => history[stage].get(id)?.state);
+    const runs = this.runs();
+    return this.plan.experiments.map(({ id }) => {
+      const run = runs[stage].get(id);
+      return run && stateName(run.state);
+    });
   }
 
   /** The records in the journal. */
@@ -84,8 +92,7 @@ export class RecordedGrid implements AsyncDisposable {
     return Deno.readTextFileSync(gridPaths(this.root).journal).trim().split("\n").map((line) => JSON.parse(line));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.journal.close();
+  [Symbol.dispose](): void {
     Deno.removeSync(this.root, { recursive: true });
   }
 }

@@ -1,8 +1,16 @@
-import { assertEquals } from "@std/assert";
+import { NOTHING_GIVEN } from "../../../lib/grid/read_overrides.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { acquireLock } from "../../../io/grid/lock.ts";
-import { readCurrent } from "../../../io/grid/session.ts";
+import { readProvenance } from "../../../io/grid/grid_dir.ts";
+import { acquireLock, LockedError } from "../../../io/grid/lock.ts";
+import { holdGrid, openGrid, withLaunchRecords } from "../../../io/grid/session.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import { stateName } from "../../../lib/run/run_state.ts";
+import { type RunKey, runOf, type RunTable, tableKey } from "../../../lib/run/run_table.ts";
+import { encodeRecord } from "../../../lib/store/journal_format.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
+import { PlanError } from "../../../lib/store/plan_format.ts";
+import { encodeProvenance, type Provenance } from "../../../lib/store/provenance_format.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { Project } from "../../project.ts";
 import { RecordedGrid } from "./recorded_grid.ts";
@@ -18,6 +26,11 @@ function snapshot(dir: string): Record<string, unknown> {
     return [name, isDirectory ? snapshot(path) : file()];
   });
   return { ...own, ...Object.fromEntries(entries) };
+}
+
+/** The state of a run that is in a table. */
+function stateOf(runs: RunTable, key: RunKey): string | undefined {
+  return runs[key.stage].has(tableKey(key)) ? stateName(runOf(runs, key).state) : undefined;
 }
 
 /** Leaves a run in each state that a scheduler would write something about. */
@@ -42,46 +55,175 @@ function leaveAll(grid: RecordedGrid): void {
   Deno.writeTextFileSync(gridPaths(grid.root).journal, '{"type":"sta', { append: true });
 }
 
-Deno.test("readCurrent() tells what has become of runs that nobody looks after, and writes nothing", async () => {
-  await using grid = new RecordedGrid(PLAN);
+Deno.test("openGrid() tells what has become of runs that nobody looks after, and writes nothing", () => {
+  using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   const before = snapshot(grid.root);
-  const { history, scheduler } = readCurrent(grid.root);
+  const { runs, scheduler } = openGrid(grid.root);
   assertEquals(snapshot(grid.root), before);
   assertEquals(scheduler, undefined);
-  assertEquals(PLAN.experiments.map(({ id }) => history.train.get(id)?.state), [
+  assertEquals(PLAN.experiments.map(({ id }) => stateOf(runs, { stage: "train", id })), [
     ...["succeeded", "failed", "running", "lost", "interrupted", "unknown", "pending", "running", "pending"],
     ...["succeeded", undefined],
   ]);
-  assertEquals(history.test.get(PLAN.experiments[0]!.id)?.state, "pending");
+  assertEquals(stateOf(runs, { stage: "test", id: PLAN.experiments[0]!.id }), "pending");
 });
 
-Deno.test("readCurrent() believes the journal while a scheduler is at work, and writes nothing", async () => {
-  await using grid = new RecordedGrid(PLAN);
+Deno.test("openGrid() believes the journal while a scheduler is at work, and writes nothing", async () => {
+  using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   const release = await acquireLock(gridPaths(grid.root).lock);
   try {
     const before = snapshot(grid.root);
-    const { history, scheduler } = readCurrent(grid.root);
+    const { runs, scheduler } = openGrid(grid.root);
     assertEquals(snapshot(grid.root), before);
     assertEquals(scheduler?.pid, Deno.pid);
-    assertEquals(new Set(Array.from(history.train.values(), ({ state }) => state)), new Set(["running"]));
+    assertEquals(new Set(Array.from(runs.train.values(), ({ state }) => stateName(state))), new Set(["running"]));
     // Who holds the lock does not ask who does.
-    assertEquals(readCurrent(grid.root, false).history.train.get(PLAN.experiments[0]!.id)?.state, "succeeded");
+    const known = withLaunchRecords(grid.root, PLAN, runs);
+    assertEquals(stateOf(known, { stage: "train", id: PLAN.experiments[0]!.id }), "succeeded");
   } finally {
     release();
   }
 });
 
-Deno.test("readCurrent() writes nothing into a grid that was never started", async () => {
-  await using grid = new RecordedGrid(PLAN);
+Deno.test("openGrid() writes nothing into a grid that was never started", () => {
+  using grid = new RecordedGrid(PLAN);
   const before = snapshot(grid.root);
-  const { history } = readCurrent(grid.root);
-  assertEquals([history.train.size, history.test.size, snapshot(grid.root)], [0, 0, before]);
+  const { runs } = openGrid(grid.root);
+  assertEquals([runs.train.size, runs.test.size, snapshot(grid.root)], [0, 0, before]);
+});
+
+Deno.test("holdGrid() refuses a directory that is held, and names who holds it, until it is disposed of", async () => {
+  using grid = new RecordedGrid(PLAN);
+  {
+    await using _session = await holdGrid(grid.root);
+    const { holder } = await assertRejects(() => holdGrid(grid.root), LockedError);
+    assertEquals([holder?.pid, holder?.host], [Deno.pid, Deno.hostname()]);
+    assertEquals(openGrid(grid.root).scheduler?.pid, Deno.pid);
+  }
+  assertEquals(openGrid(grid.root).scheduler, undefined);
+  await using again = await holdGrid(grid.root);
+  assertEquals(again.root, grid.root);
+});
+
+Deno.test("holdGrid() gives back a directory whose plan is damaged", async () => {
+  using grid = new RecordedGrid(PLAN);
+  const { plan } = gridPaths(grid.root);
+  const text = Deno.readTextFileSync(plan);
+  Deno.writeTextFileSync(plan, "no plan\n");
+  await assertRejects(() => holdGrid(grid.root), PlanError);
+  Deno.writeTextFileSync(plan, text);
+  await using session = await holdGrid(grid.root);
+  assertEquals(session.plan, PLAN);
+});
+
+Deno.test("holdGrid() finds the real directory, and keeps the path that was given for messages", async () => {
+  using grid = new RecordedGrid(PLAN);
+  const link = `${grid.root}-link`;
+  Deno.symlinkSync(grid.root, link);
+  try {
+    await using session = await holdGrid(link);
+    assertEquals([session.root, session.path, session.paths], [grid.root, link, gridPaths(grid.root)]);
+  } finally {
+    Deno.removeSync(link);
+  }
+});
+
+Deno.test("holdGrid() believes the journal, and not what lies beside the runs", async () => {
+  using grid = new RecordedGrid(PLAN);
+  grid.append({ type: "scheduler", time: 1, stage: "train", pid: 1, host: "lab", devices: ["GPU-a"] });
+  leaveAll(grid);
+  await using session = await holdGrid(grid.root);
+  assertEquals(new Set(Array.from(session.runs.train.values(), ({ state }) => stateName(state))), new Set(["running"]));
+  assertEquals(session.runs.train.size, 9);
+  assertEquals([session.devices, session.warnings], [["GPU-a"], []]);
+});
+
+Deno.test("what is recorded is in the runs at once, and in the journal", async () => {
+  using grid = new RecordedGrid(PLAN);
+  grid.start(0);
+  await using session = await holdGrid(grid.root);
+  const [first, second] = PLAN.experiments.map(({ id }) => ({ stage: "train", id }) as const);
+  const records: readonly JournalRecord[] = [
+    { type: "scheduler", time: 2, stage: "train", pid: Deno.pid, host: "lab" },
+    { type: "end", time: 3, ...first!, launch: 1, state: "failed", exit: 3, signal: null },
+    { type: "start", time: 4, ...second!, launch: 1, attempt: 1 },
+  ];
+  const { runs } = session;
+  const states = records.map((record) => {
+    session.record(record);
+    return [stateOf(runs, first!), stateOf(runs, second!)];
+  });
+  assertEquals(states, [["running", undefined], ["failed", undefined], ["failed", "running"]]);
+  assertEquals(grid.records().slice(2), records);
+  await session.flush();
+  assertEquals(grid.runs(), runs, "what is read again is the same");
+});
+
+Deno.test("a record that cannot be written changes neither the runs nor the journal", async () => {
+  using grid = new RecordedGrid(PLAN);
+  await using session = await holdGrid(grid.root);
+  const record = {
+    type: "start",
+    time: 1,
+    stage: "train",
+    id: PLAN.experiments[0]!.id,
+    launch: 1,
+    attempt: 1,
+  } as const;
+  const before = grid.records();
+  const original = Deno.FsFile.prototype.writeSync;
+  Deno.FsFile.prototype.writeSync = () => {
+    throw new Error("No space left on device");
+  };
+  try {
+    assertThrows(() => session.record(record), Error, "No space left on device");
+  } finally {
+    Deno.FsFile.prototype.writeSync = original;
+  }
+  assertEquals([session.runs.train.size, grid.records()], [0, before]);
+  session.record(record);
+  assertEquals([stateOf(session.runs, record), grid.records()], ["running", [...before, record]]);
+});
+
+Deno.test("holdGrid() cuts off a last line without a newline, and does not read it, though it be complete", async () => {
+  const { id } = PLAN.experiments[0]!;
+  const start: JournalRecord = { type: "start", time: 1, stage: "train", id, launch: 1, attempt: 1 };
+  for (const torn of ['{"type":"sta', encodeRecord(start)]) {
+    using grid = new RecordedGrid(PLAN);
+    const { journal } = gridPaths(grid.root);
+    const whole = Deno.readTextFileSync(journal);
+    Deno.writeTextFileSync(journal, torn, { append: true });
+    await using session = await holdGrid(grid.root);
+    assertEquals([session.runs.train.size, session.warnings], [0, []], torn);
+    assertEquals(Deno.readTextFileSync(journal), whole);
+    session.record(start);
+    assertEquals(Deno.readTextFileSync(journal), `${whole}${encodeRecord(start)}\n`);
+  }
+});
+
+Deno.test("replacePlan() changes the plan of a session and of its directory, and keeps the former grid file", async () => {
+  using grid = new RecordedGrid(PLAN);
+  const paths = gridPaths(grid.root);
+  const provenance = (created: string): Provenance => ({
+    ...{ version: 1, created, grid_workers: "1", deno: "2", host: "lab", user: null, grid_file: "/g.yaml", cwd: "/" },
+    ...{ savetag: null, command_line: [], overrides: NOTHING_GIVEN, git: null },
+  });
+  Deno.writeTextFileSync(paths.grid, "former: 1\n");
+  Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance("then")));
+  await using session = await holdGrid(grid.root);
+  assertEquals(session.plan, PLAN);
+  const next = expand("grid_axes: {x: [7]}\ngrid_settings: {command: another}\n");
+  session.replacePlan(next, "next: 1\n", provenance("now"));
+  assertEquals([session.plan, openGrid(grid.root).plan], [next, next]);
+  assertEquals([Deno.readTextFileSync(paths.grid), readProvenance(grid.root)?.created], ["next: 1\n", "now"]);
+  assertEquals(Deno.readTextFileSync(join(grid.root, "grid.1.yaml")), "former: 1\n");
+  assert(Deno.readTextFileSync(join(grid.root, "provenance.1.json")).includes("then"));
 });
 
 Deno.test("grid:status writes nothing, for people or for scripts", async () => {
-  await using grid = new RecordedGrid(PLAN);
+  using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   using project = new Project();
   const before = snapshot(grid.root);

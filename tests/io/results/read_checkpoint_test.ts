@@ -128,7 +128,7 @@ for (
       const { source, reads } = countedSource(file, checkpoint.size);
       assert(readTorchFile(source).value !== undefined);
       assert(reads.length <= 3 && reads.every((count) => count <= 66 * 1_024), reads.join());
-      assertEquals(readCheckpoint(path, "own").value?.training, new Map([["loss", "0.50"]]));
+      assertEquals(readCheckpoint(path, "custom").value?.training, new Map([["loss", "0.50"]]));
     });
   });
 }
@@ -150,7 +150,7 @@ Deno.test("readCheckpoint() of what is no file waits for nothing, and reads noth
     assertEquals(problem("dangling"), "cannot be read: no such file or directory");
     // A command of the user's own may call anything a model.
     for (const name of ["empty", "other"]) {
-      assertEquals(readCheckpoint(at(name), "own"), { value: undefined, problems: [] });
+      assertEquals(readCheckpoint(at(name), "custom"), { value: undefined, problems: [] });
     }
   });
 });

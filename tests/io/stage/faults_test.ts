@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { runStage, type StageRequest } from "../../../io/stage/run_stage.ts";
+import { holdGrid } from "../../../io/grid/session.ts";
+import { runStage, type StageRequest, type StageResult } from "../../../io/stage/run_stage.ts";
 import { Project } from "../../project.ts";
 
 const RUNS = 3;
@@ -13,7 +14,6 @@ const REQUEST: StageRequest = {
   maxConcurrentRuns: 1,
   assumeDead: [],
   grace: 1,
-  quiet: true,
   gpus: undefined,
 };
 
@@ -56,6 +56,11 @@ async function withFault(nth: number, lasting: boolean, run: () => Promise<unkno
   return calls >= nth;
 }
 
+async function train(root: string): Promise<StageResult> {
+  await using session = await holdGrid(root);
+  return await runStage(session, REQUEST);
+}
+
 for (const lasting of [false, true]) {
   Deno.test(`any write that fails ${lasting ? "from then on" : "once"} ends a scheduler in order, and a resume runs what is missing, once`, async () => {
     let reached = true;
@@ -68,7 +73,7 @@ for (const lasting of [false, true]) {
       const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
       const root = join(project.dir, grid);
       reached = await withFault(nth, lasting, () =>
-        runStage(root, REQUEST).then(({ stop, unsuccessful }) => {
+        train(root).then(({ stop, unsuccessful }) => {
           assert(stop === "fault" || unsuccessful === 0, `call ${nth}: ${stop}, ${unsuccessful} unsuccessful`);
         }, (error: Error) => {
           // Before anything has started it may simply say what is wrong.

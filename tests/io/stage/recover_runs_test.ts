@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { holdGrid } from "../../../io/grid/session.ts";
 import { findUnjournaled } from "../../../io/grid/unjournaled.ts";
-import { reconcile } from "../../../io/stage/recover_runs.ts";
+import { type FormerRun, recoverRuns } from "../../../io/stage/recover_runs.ts";
 import { encodeMark, markOf, RUN_MARK } from "../../../lib/launch/mark.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
@@ -14,12 +15,30 @@ function planOf(count: number, more = "") {
   return expand(`grid_axes: {x: {range: [1, ${count}, 1]}}\n${more}${settings}\n`);
 }
 
-function recover(grid: RecordedGrid, assumeDead: readonly string[] = [], stage: "train" | "test" = "train") {
-  return reconcile(grid.root, grid.plan, grid.history(), stage, grid.journal, grid.place, assumeDead);
+/** Recovers a stage; `settled` tells whether the journal has got new records. */
+async function recover(grid: RecordedGrid, assumeDead: readonly string[] = [], stage: "train" | "test" = "train") {
+  const before = grid.records().length;
+  await using session = await holdGrid(grid.root);
+  const recovered = await recoverRuns(session, { stage, here: grid.place, assumeDead });
+  return { ...recovered, settled: grid.records().length > before };
 }
 
-Deno.test("reconcile() settles what has ended by its records, adopts what lives, and leaves alone what cannot be known", async () => {
-  await using grid = new RecordedGrid(planOf(9));
+/** What an adopted run goes on with. */
+function summary({ key, experiment, run, launch }: FormerRun) {
+  return {
+    experiment,
+    ...(key.test !== undefined && { test: key.test }),
+    launch: launch.number,
+    attempt: run.attempts,
+    started: run.newest?.started,
+    devices: run.newest?.devices,
+    runsPerGpu: run.newest?.runsPerGpu,
+    log: `${launch.dir}/${launch.log}`,
+  };
+}
+
+Deno.test("recoverRuns() settles what has ended by its records, adopts what lives, and leaves alone what cannot be known", async () => {
+  using grid = new RecordedGrid(planOf(9));
   for (let experiment = 0; experiment < 8; experiment++) grid.start(experiment);
   grid.claim(0);
   grid.write(0, "train.1.exit", "0\n");
@@ -37,19 +56,19 @@ Deno.test("reconcile() settles what has ended by its records, adopts what lives,
   assertEquals(grid.states(), [
     ...["succeeded", "failed", "interrupted", "timed_out", "running", "interrupted", "running", "lost", undefined],
   ]);
-  const { started, log, ...run } = adopted[0]!;
+  const { started, log, ...run } = summary(adopted[0]!);
   assertEquals([adopted.length, run, started], [
     ...[1, { experiment: 4, launch: 1, attempt: 1, devices: [], runsPerGpu: 1 }, 1],
   ]);
   assertEquals(log, `${experimentDir(grid.plan.experiments[4]!)}/train.1.log`);
-  assertEquals(unknown.map(({ experiment, host }) => [experiment.id, host]), [
+  assertEquals(unknown.map(({ experiment, host }) => [grid.plan.experiments[experiment]!.id, host]), [
     [grid.plan.experiments[6]!.id, "elsewhere"],
   ]);
   assertEquals(survivors, []);
 });
 
-Deno.test("reconcile() claims a launch as void that nobody has claimed, and uses up only its number", async () => {
-  await using grid = new RecordedGrid(planOf(2));
+Deno.test("recoverRuns() claims a launch as void that nobody has claimed, and uses up only its number", async () => {
+  using grid = new RecordedGrid(planOf(2));
   grid.start(0);
   grid.start(1);
   // Another scheduler's supervisor did not get a GPU.
@@ -58,11 +77,11 @@ Deno.test("reconcile() claims a launch as void that nobody has claimed, and uses
   await recover(grid);
   assertEquals(Deno.readTextFileSync(join(grid.dir(0), "train.1.pid")), "void\n");
   assertEquals(grid.states(), ["pending", "pending"]);
-  assertEquals(grid.history().train.get(grid.plan.experiments[0]!.id)?.launch, 1);
+  assertEquals(grid.runs().train.get(grid.plan.experiments[0]!.id)?.lastLaunch, 1);
 });
 
-Deno.test("reconcile() calls a dead process lost, even if it was told to end: nobody knows how it did", async () => {
-  await using grid = new RecordedGrid(planOf(4));
+Deno.test("recoverRuns() calls a dead process lost, even if it was told to end: nobody knows how it did", async () => {
+  using grid = new RecordedGrid(planOf(4));
   for (let experiment = 0; experiment < 4; experiment++) grid.start(experiment);
   grid.claimDead(0);
   grid.claimDead(1);
@@ -74,18 +93,21 @@ Deno.test("reconcile() calls a dead process lost, even if it was told to end: no
   assertEquals([adopted, grid.states()], [[], ["lost", "lost", "lost", "lost"]]);
 });
 
-Deno.test("reconcile() waits a moment for the record of a process that has just ended", async () => {
-  await using grid = new RecordedGrid(planOf(1));
+Deno.test("recoverRuns() waits a moment for the record of a process that has just ended", async () => {
+  using grid = new RecordedGrid(planOf(1));
   grid.start(0);
   grid.claimDead(0);
-  const recovering = recover(grid);
-  grid.write(0, "train.1.exit", "0\n");
-  await recovering;
+  {
+    await using session = await holdGrid(grid.root);
+    const recovering = recoverRuns(session, { stage: "train", here: grid.place, assumeDead: [] });
+    grid.write(0, "train.1.exit", "0\n");
+    await recovering;
+  }
   assertEquals(grid.states(), ["succeeded"]);
 });
 
-Deno.test("reconcile() looks only at one stage, and only at what has no end in the journal", async () => {
-  await using grid = new RecordedGrid(planOf(2));
+Deno.test("recoverRuns() looks only at one stage, and only at what has no end in the journal", async () => {
+  using grid = new RecordedGrid(planOf(2));
   grid.start(0);
   grid.end(0, { state: "failed", exit: 1 });
   grid.write(0, "train.1.exit", "0\n");
@@ -98,22 +120,22 @@ Deno.test("reconcile() looks only at one stage, and only at what has no end in t
   assertEquals(grid.states("test"), [undefined, "succeeded"]);
 });
 
-Deno.test("reconcile() adopts a test with its name, its log and its GPUs", async () => {
-  await using grid = new RecordedGrid(planOf(1, "grid_tests: [{name: clean}, {name: noisy}]\n"));
+Deno.test("recoverRuns() adopts a test with its name, its log and its GPUs", async () => {
+  using grid = new RecordedGrid(planOf(1, "grid_tests: [{name: clean}, {name: noisy}]\n"));
   const own = { stage: "test", test: "noisy", launch: 3, attempt: 2, time: 77 } as const;
   grid.start(0, { ...own, test_dir: "test_9_noisy", devices: ["GPU-a", "GPU-b"], runs_per_gpu: 2 });
   grid.claim(0, { file: "test.3.pid" });
   const { settled, adopted } = await recover(grid, [], "test");
   assertEquals(settled, false);
-  assertEquals(adopted, [{
+  assertEquals(adopted.map(summary), [{
     ...{ experiment: 0, test: "noisy", launch: 3, attempt: 1, started: 77 },
     ...{ devices: ["GPU-a", "GPU-b"], runsPerGpu: 2 },
     log: `${experimentDir(grid.plan.experiments[0]!)}/test_9_noisy/test.log`,
   }]);
 });
 
-Deno.test("reconcile() kills what ended runs left behind, and nothing of runs that it adopts or of other grids", async () => {
-  await using grid = new RecordedGrid(planOf(2));
+Deno.test("recoverRuns() kills what ended runs left behind, and nothing of runs that it adopts or of other grids", async () => {
+  using grid = new RecordedGrid(planOf(2));
   grid.start(0);
   grid.write(0, "train.1.exit", "0\n");
   grid.start(1);
@@ -148,11 +170,11 @@ function environmentOf(pid: number): string {
 }
 
 function unjournaled(grid: RecordedGrid, stage: "train" | "test" = "train") {
-  return findUnjournaled(grid.root, grid.plan, grid.history(), stage);
+  return findUnjournaled(grid.root, grid.plan, grid.runs(), stage);
 }
 
-Deno.test("findUnjournaled() finds launches by their claims, and takes the newest of each experiment", async () => {
-  await using grid = new RecordedGrid(planOf(3));
+Deno.test("findUnjournaled() finds launches by their claims, and takes the newest of each experiment", () => {
+  using grid = new RecordedGrid(planOf(3));
   const [first, second] = grid.plan.experiments;
   grid.claim(0);
   Deno.utimeSync(join(grid.dir(0), "train.1.pid"), 1_000, 1_000);
@@ -169,8 +191,8 @@ Deno.test("findUnjournaled() finds launches by their claims, and takes the newes
   assertEquals(grid.records(), before, "to write them down is for the caller");
 });
 
-Deno.test("findUnjournaled() finds nothing where the journal has it all, or where nothing can be read", async () => {
-  await using grid = new RecordedGrid(planOf(5));
+Deno.test("findUnjournaled() finds nothing where the journal has it all, or where nothing can be read", () => {
+  using grid = new RecordedGrid(planOf(5));
   grid.start(0);
   grid.end(0, { state: "failed", exit: 1 });
   grid.claim(0);
@@ -188,13 +210,13 @@ Deno.test("findUnjournaled() finds nothing where the journal has it all, or wher
   assertEquals(unjournaled(grid), []);
 });
 
-Deno.test("findUnjournaled() takes the name and the directory of a test from its script", async () => {
-  await using grid = new RecordedGrid(planOf(1, "grid_tests: [{name: clean}, {name: noisy}]\n"));
+Deno.test("findUnjournaled() takes the name and the directory of a test from its script", () => {
+  using grid = new RecordedGrid(planOf(1, "grid_tests: [{name: clean}, {name: noisy}]\n"));
   const { id } = grid.plan.experiments[0]!;
   grid.start(0, { stage: "test", test: "clean", test_dir: "test_1_clean" });
   grid.end(0, { stage: "test", test: "clean", state: "failed", exit: 1 });
   const script = (test: string, dir: string) =>
-    launch(grid.plan, 0, { stage: "test", testName: test, testDir: join(grid.dir(0), dir) }).script;
+    launch(grid.plan, 0, { stage: "test", test, testDir: join(grid.dir(0), dir) }).script;
   for (const [number, test] of [[2, "clean"], [3, "noisy"], [4, "noisy"]] as const) {
     grid.claim(0, { file: `test.${number}.pid` });
     Deno.utimeSync(join(grid.dir(0), `test.${number}.pid`), number, number);

@@ -1,12 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { createLocalExecutor } from "../../../io/executor/local.ts";
 import { startSupervisor } from "../../../io/executor/supervisor.ts";
-import { openJournal } from "../../../io/grid/journal.ts";
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
-import { type RunInput, runJobs } from "../../../io/stage/run_jobs.ts";
+import { holdGrid } from "../../../io/grid/session.ts";
+import { type AdoptedRun, type JobContext, type JobsToRun, runJobs } from "../../../io/stage/run_jobs.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
+import { createRunTable } from "../../../lib/run/journal_state.ts";
 import { planJobs } from "../../../lib/schedule/plan_jobs.ts";
-import type { State } from "../../../lib/schedule/state.ts";
+import type { Job, State } from "../../../lib/schedule/state.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { until } from "../../project.ts";
@@ -14,37 +16,63 @@ import { RecordedGrid } from "../grid/recorded_grid.ts";
 
 const place = readHostIdentity();
 const never = () => {};
+const ONE = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
+const SLEEP = "exec ${gw_session-} sleep 60";
+
+/** All training jobs of a grid, whatever has been run. */
+function jobsOf({ plan }: RecordedGrid): readonly Job[] {
+  const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
+  const source = { plan, runs: createRunTable(), backend: { kind: "cpu" }, checkpointOf: () => undefined } as const;
+  return planJobs(source, request).jobs;
+}
+
+/** Runs training jobs of a grid on this machine, as a stage does. */
+async function run(
+  grid: RecordedGrid,
+  context: Pick<JobContext, "launcher" | "orders"> & Partial<Pick<JobContext, "tell">>,
+  jobs: JobsToRun,
+): Promise<State> {
+  await using session = await holdGrid(grid.root);
+  const executor = createLocalExecutor({ root: grid.root, here: place, grace: jobs.limits.grace });
+  const { plan, runs, record } = session;
+  const own = { stage: "train", plan, runs, executor, findDevices: undefined, record, tell: never } as const;
+  const state = await runJobs({ ...own, ...context }, jobs);
+  assertEquals(await executor.close(state.stop === "fault"), []);
+  return state;
+}
+
+/** The first launch of a grid's one experiment, as a former scheduler left it. */
+function formerRun(grid: RecordedGrid): AdoptedRun {
+  const [job] = jobsOf(grid);
+  const dir = experimentDir(grid.plan.experiments[0]!);
+  return {
+    job: job!,
+    launch: { stage: "train", number: 1, dir, log: "train.1.log" },
+    needs: job!.policy.needs,
+    started: Date.now(),
+    devices: [],
+    runsPerGpu: 1,
+  };
+}
 
 Deno.test("a stop that was asked for before a run was adopted reaches it", async () => {
-  const root = Deno.makeTempDirSync();
-  const plan = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
-  const dir = experimentDir(plan.experiments[0]!);
-  Deno.mkdirSync(join(root, dir));
-  Deno.writeTextFileSync(join(root, dir, "train.1.sh"), "exec ${gw_session-} sleep 60");
-  const supervisor = startSupervisor(root, place);
-  const ended = supervisor.launch("train", 1, dir, "train.1.log");
-  await until("it runs", () => inspectLaunch(join(root, dir), "train", 1, place).kind === "alive");
+  using grid = new RecordedGrid(ONE);
+  const dir = experimentDir(ONE.experiments[0]!);
+  grid.write(0, "train.1.sh", SLEEP);
+  const supervisor = startSupervisor(grid.root, place);
+  const ended = supervisor.launch({ stage: "train", number: 1, dir, log: "train.1.log" });
+  await until("it runs", () => inspectLaunch(grid.dir(0), "train", 1, place).kind === "alive");
 
-  const history = { train: new Map(), test: new Map() };
-  const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
-  const [job] = planJobs(plan, history, request, { kind: "cpu" }).jobs;
-  const journal = openJournal(join(root, "journal.ndjson"));
-  const { needs } = job!.policy;
+  const adopted = formerRun(grid);
   let state: State | undefined;
-  const running = runJobs({
-    ...{ root, plan, history, stage: "train", jobs: [], gpus: undefined, journal, place },
-    adopted: [{
-      ...{ experiment: 0, launch: 1, attempt: 1, started: Date.now(), devices: [], runsPerGpu: 1, log: "" },
-      ...{ job: job!, needs },
-    }],
-    // Far longer than the test waits: SIGTERM has to end it.
-    limits: { slots: 1, capacity: needs, devices: [], grace: 600_000, failures: { kind: "none" } },
+  const running = run(grid, {
     launcher: { prepare: () => ({ dir, log: "", testDir: undefined }) },
-    observer: {
-      ...{ started: never, settled: never, gaveUp: never, waiting: never },
-      ...{ unleased: never, survivors: never, fault: never },
-    },
-    control: (send) => send("stop"),
+    orders: { connect: (send) => send("stop") },
+  }, {
+    jobs: [],
+    adopted: [adopted],
+    // Far longer than the test waits: SIGTERM has to end it.
+    limits: { slots: 1, capacity: adopted.needs, devices: [], grace: 600_000, failures: { kind: "none" } },
   });
   running.then((last) => state = last);
   try {
@@ -55,56 +83,40 @@ Deno.test("a stop that was asked for before a run was adopted reaches it", async
     assertEquals(await ended, { kind: "exit", code: 143 });
     await running;
     await supervisor.close();
-    await journal.close();
-    Deno.removeSync(root, { recursive: true });
   }
 });
 
 Deno.test("a mistake in the loop of a scheduler starts nothing more, lets what runs end, and is told", async () => {
-  const root = Deno.makeTempDirSync();
-  const plan = expand("grid_axes: {x: [1, 2, 3, 4, 5]}\ngrid_settings: {command: run}\n");
-  const history = { train: new Map(), test: new Map() };
-  const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
-  const { jobs } = planJobs(plan, history, request, { kind: "cpu" });
-  const journal = openJournal(join(root, "journal.ndjson"));
-  const faults: unknown[] = [];
+  using grid = new RecordedGrid(expand("grid_axes: {x: [1, 2, 3, 4, 5]}\ngrid_settings: {command: run}\n"));
+  const faults: string[] = [];
   const started: string[] = [];
-  try {
-    const state = await runJobs({
-      ...{ root, plan, history, stage: "train", jobs, adopted: [], gpus: undefined, journal, place },
-      limits: {
-        ...{ slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1_000 },
-        failures: { kind: "none" },
+  const state = await run(grid, {
+    launcher: {
+      prepare({ experiment }) {
+        const dir = experimentDir(experiment);
+        Deno.mkdirSync(join(grid.root, dir));
+        // The second one ends when the mistake has been made.
+        const command = started.length === 0 ? "true" : "sh -c 'until [ -e made ]; do sleep 0.01; done'";
+        started.push(dir);
+        Deno.writeTextFileSync(join(grid.root, dir, "train.1.sh"), `exec \${gw_session-} ${command}`);
+        return { dir, log: "train.1.log", testDir: undefined };
       },
-      launcher: {
-        prepare(experiment) {
-          const dir = experimentDir(experiment);
-          Deno.mkdirSync(join(root, dir));
-          // The second one ends when the mistake has been made.
-          const command = started.length === 0 ? "true" : "sh -c 'until [ -e made ]; do sleep 0.01; done'";
-          started.push(dir);
-          Deno.writeTextFileSync(join(root, dir, "train.1.sh"), `exec \${gw_session-} ${command}`);
-          return { dir, log: "train.1.log", testDir: undefined };
-        },
-      },
-      observer: {
-        ...{ started: never, gaveUp: never, waiting: never, unleased: never, survivors: never },
-        settled() {
-          if (faults.length > 0) return;
-          Deno.writeTextFileSync(join(root, "made"), "");
-          throw new TypeError("a mistake");
-        },
-        fault: (error) => void faults.push(error),
-      },
-      control: never,
-    });
-    // The start that was decided together with the end that went wrong is still made.
-    assertEquals([state.stop, state.succeeded, started.length], ["fault", 3, 3]);
-    assertEquals(faults.map((error) => (error as Error).message), ["a mistake"]);
-  } finally {
-    await journal.close();
-    Deno.removeSync(root, { recursive: true });
-  }
+    },
+    tell(event) {
+      if (event.type === "error") faults.push(event.message);
+      if (event.type !== "ended" || faults.length > 0) return;
+      Deno.writeTextFileSync(join(grid.root, "made"), "");
+      throw new TypeError("a mistake");
+    },
+    orders: { connect: never },
+  }, {
+    jobs: jobsOf(grid),
+    adopted: [],
+    limits: { slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1_000, failures: { kind: "none" } },
+  });
+  // The start that was decided together with the end that went wrong is still made.
+  assertEquals([state.stop, state.succeeded, started.length], ["fault", 3, 3]);
+  assertEquals(faults, ["a mistake"]);
 });
 
 /** The kinds of the journal's records at each SIGTERM that this process sends. */
@@ -123,53 +135,41 @@ function watchSigterms(grid: RecordedGrid): Disposable & { readonly seen: string
   };
 }
 
-const ONE = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
-
 /** Runs the one experiment of a grid, or adopts its first launch. */
-function runOne(grid: RecordedGrid, adopt: boolean, control: RunInput["control"]): Promise<State> {
-  const history = grid.history();
-  const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
-  const [job] = planJobs(grid.plan, { ...history, train: new Map() }, request, { kind: "cpu" }).jobs;
-  const { needs } = job!.policy;
-  const run = { experiment: 0, launch: 1, attempt: 1, started: Date.now(), devices: [], runsPerGpu: 1, log: "" };
-  const dir = experimentDir(grid.plan.experiments[0]!);
-  return runJobs({
-    ...{ root: grid.root, plan: grid.plan, history, stage: "train", gpus: undefined, journal: grid.journal, place },
-    jobs: adopt ? [] : [job!],
-    adopted: adopt ? [{ ...run, job: job!, needs }] : [],
-    limits: { slots: 1, capacity: needs, devices: [], grace: 600_000, failures: { kind: "none" } },
+function runOne(grid: RecordedGrid, adopt: boolean, connect: JobContext["orders"]["connect"]): Promise<State> {
+  const former = formerRun(grid);
+  const { dir } = former.launch;
+  return run(grid, {
     launcher: {
       prepare() {
         grid.write(0, "train.1.sh", SLEEP);
         return { dir, log: "train.1.log", testDir: undefined };
       },
     },
-    observer: {
-      ...{ started: never, settled: never, gaveUp: never, waiting: never },
-      ...{ unleased: never, survivors: never, fault: never },
-    },
-    control,
+    orders: { connect },
+  }, {
+    jobs: adopt ? [] : [former.job],
+    adopted: adopt ? [former] : [],
+    limits: { slots: 1, capacity: former.needs, devices: [], grace: 600_000, failures: { kind: "none" } },
   });
 }
 
-const SLEEP = "exec ${gw_session-} sleep 60";
-
 for (const adopt of [false, true]) {
   Deno.test(`the journal tells why ${adopt ? "an adopted" : "a"} run is ended before SIGTERM is sent`, async () => {
-    await using grid = new RecordedGrid(ONE);
+    using grid = new RecordedGrid(ONE);
     const supervisor = adopt ? startSupervisor(grid.root, place) : undefined;
     if (adopt) {
       grid.start(0);
       grid.write(0, "train.1.sh", SLEEP);
     }
-    const former = supervisor?.launch("train", 1, experimentDir(ONE.experiments[0]!), "train.1.log");
+    const former = supervisor?.launch(formerRun(grid).launch);
     const isAlive = () => inspectLaunch(grid.dir(0), "train", 1, place).kind === "alive";
     if (adopt) await until("it runs", isAlive);
-    let stop = never;
+    let stop: (() => void) | undefined;
     using sigterms = watchSigterms(grid);
     const running = runOne(grid, adopt, (send) => stop = () => send("stop"));
-    await until("it runs", isAlive);
-    stop();
+    await until("it runs, and takes orders", () => stop !== undefined && isAlive());
+    stop!();
     assertEquals((await running).interrupted, 1);
     await former;
     await supervisor?.close();
@@ -183,7 +183,7 @@ for (const adopt of [false, true]) {
 }
 
 Deno.test("a run whose record shows that it has ended is not told to end, and counts as it ended", async () => {
-  await using grid = new RecordedGrid(ONE);
+  using grid = new RecordedGrid(ONE);
   grid.start(0);
   grid.claim(0);
   grid.write(0, "train.1.exit", "0\n");

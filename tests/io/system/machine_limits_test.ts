@@ -29,7 +29,7 @@ Deno.test("a process of another user is there, though /proc hides it", async (t)
   try {
     const deno = join(dir, "deno");
     Deno.copyFileSync(Deno.execPath(), deno);
-    const script = `import { isProcess } from ${JSON.stringify(import.meta.resolve("../../io/machine.ts"))};
+    const script = `import { isProcess } from ${JSON.stringify(import.meta.resolve("../../../io/system/processes.ts"))};
       const seen = Array.from(Deno.readDirSync("/proc"), ({ name }) => name).includes("${Deno.pid}");
       console.log(seen, isProcess(${Deno.pid}));`;
     const readable = asNobody("test", "-r", fromFileUrl(import.meta.url))?.success;

@@ -62,7 +62,10 @@ Deno.test("factsOfTorch() tells of statistics that are none, by names that harm 
 });
 
 Deno.test("factsOfTorch() takes what a trainer of the user's own calls statistics for its own affair, where they are none", () => {
-  const { value, problems } = factsOfTorch(dict({ training_stats: [0.5], validation_stats: dict({ loss: 1 }) }), "own");
+  const { value, problems } = factsOfTorch(
+    dict({ training_stats: [0.5], validation_stats: dict({ loss: 1 }) }),
+    "custom",
+  );
   assertEquals([value?.training, value?.validation, problems], [new Map(), new Map([["loss", "1"]]), []]);
 });
 

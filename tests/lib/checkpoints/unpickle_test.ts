@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonVal
     "\x8a\x00\x8a\x01\xff\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x80\x00\x8b\x02\0\0\0\x00\x80l.",
     [255n, 65535n, -2n, 0n, -1n, 9223372036854775808n, -32768n],
   ],
+  "None that was memorized": ["(Nq\x000h\x00Nh\x00l.", [null, null, null]],
   "integers as text": ["(I-7\nI01\nI00\nL18446744073709551615L\nL-1L\nl.", [
     -7n,
     true,

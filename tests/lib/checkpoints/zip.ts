@@ -1,5 +1,5 @@
 /** Zip files as torch writes them, and as it never would. */
-import { crc32 } from "../../../lib/checkpoints/crc32.ts";
+import { crc32 } from "node:zlib";
 import { bytesOf, littleEndian } from "./pickle.ts";
 
 /** An entry, and what to lie about. */

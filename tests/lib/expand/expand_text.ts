@@ -3,10 +3,9 @@ import { describe } from "../../../lib/config/describe.ts";
 import { toJson } from "../../../lib/config/json_value.ts";
 import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
 import type { Value } from "../../../lib/config/value.ts";
-import { expandGrid } from "../../../lib/expand/expand_grid.ts";
+import { expandGrid, type Expansion } from "../../../lib/expand/expand_grid.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
-import { createReport, type Report } from "../../../lib/messages/report.ts";
 import { configOf, paramsOf } from "../../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
 
@@ -28,9 +27,14 @@ export interface Surroundings {
   readonly file?: string;
 }
 
+// Where a grid has errors there is no plan.
+const NO_PLAN: Plan = {
+  ...{ name: "none", seed: undefined, maxConcurrentRuns: 0, cwd: "/cwd", li: 100, ll: "INFO", tensorboard: undefined },
+  ...{ groups: [], tests: [], experiments: [] },
+};
+
 /** Expands a grid file's text and keeps what is wrong with it. */
 export function tryExpand(text: string, surroundings: Surroundings = {}): Expanded {
-  const report = createReport();
   const file = surroundings.file ?? "grid.yaml";
   const files = new Map(
     Object.entries(surroundings.files ?? {}).map(([path, content]) => [
@@ -38,24 +42,22 @@ export function tryExpand(text: string, surroundings: Surroundings = {}): Expand
       content,
     ]),
   );
-  const read = (text: string, report: Report) =>
-    expandGrid({
+  let expansion: Expansion;
+  try {
+    expansion = expandGrid({
       yaml: parseYaml(text, file),
       overrides: { ...NO_OVERRIDES, ...surroundings.overrides },
       read: (path) => files.get(path),
       cwd: "/cwd",
       masterSeed: surroundings.masterSeed ?? 7,
-    }, report);
-  let plan;
-  try {
-    plan = read(text, report);
+    });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const place = error.position === undefined ? {} : { position: error.position };
-    report.problems.push({ severity: "error", source: file, ...place, message: error.message });
-    plan = read("", createReport());
+    expansion = { problems: [{ severity: "error", source: file, ...place, message: error.message }] };
   }
-  return { plan, problems: report.problems, messages: report.problems.map(formatProblem) };
+  const [plan, problems] = "plan" in expansion ? [expansion.plan, expansion.warnings] : [NO_PLAN, expansion.problems];
+  return { plan, problems, messages: problems.map(formatProblem) };
 }
 
 /** Expands a grid file's text that has nothing wrong with it. */

@@ -24,10 +24,10 @@ Deno.test("each test has the configuration with its overwrite, and its own comma
   assertEquals(clean, { testing: { noise: 0, crop: 28 }, lr: 0.1 });
   assertEquals(noisy, { testing: { noise: 0.5 }, lr: 0.1 });
   assertEquals(
-    stageSpecs(plan, plan.groups[0]!, "test").map(({ settings }) => settings.testCommand?.words.length),
+    stageSpecs(plan.groups[0]!, "test").map(({ settings }) => settings.testCommand?.words.length),
     [1, 2],
   );
-  assertEquals(stageSpecs(plan, plan.groups[0]!, "train").length, 1);
+  assertEquals(stageSpecs(plan.groups[0]!, "train").length, 1);
 });
 
 Deno.test("grid_tests make no other experiments, and a plan keeps them", () => {

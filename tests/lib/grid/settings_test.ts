@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
 import { placeholders } from "../../../lib/grid/placeholders.ts";
 import type { Settings } from "../../../lib/grid/settings.ts";
+import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../lib/messages/quantity.ts";
 import { names, tryExpand, yaml } from "../expand/expand_text.ts";
 
@@ -150,7 +151,7 @@ grid_tasks:
   );
   assertEquals(messages, []);
   assertEquals(names(plan), ["s", "t"]);
-  const [s, t] = plan.groups.map((group) => parseSettings(group.settings, "resolved", () => {}));
+  const [s, t] = plan.groups.map((group) => trainingSpec(group).settings);
   assertEquals([s!.command!.words, s!.retries, s!.timeout], [[["other"]], 7, 5]);
   assertEquals([...s!.env].map(([key, text]) => `${key}=${text.words.flat()}`), ["A=1", "B=2"]);
   assertEquals([t!.command!.words, t!.retries, t!.timeout], [[["run"]], 7, 5]);

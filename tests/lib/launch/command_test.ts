@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { hydraText } from "../../../lib/config/hydra_text.ts";
 import { plainText } from "../../../lib/config/plain_text.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
-import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
 import { commandTemplate } from "../../../lib/launch/templates.ts";
+import { createRunSpecReader } from "../../../lib/plan/run_spec.ts";
+import type { Stage } from "../../../lib/run/stage.ts";
 import { arbitraryString } from "../config/arbitrary_value.ts";
 import { expand, tryExpand, yaml } from "../expand/expand_text.ts";
 import { launch } from "./launch.ts";
@@ -35,15 +36,15 @@ Deno.test("trainer and tester name other programs", () => {
 });
 
 Deno.test("beside a command and without a test_command there is nothing to test", () => {
-  const settings = (text: string) => parseSettings(yaml(text), "grid", () => {});
-  const options = { gpu: false, tensorboard: false };
-  assertEquals(commandTemplate(settings("{command: run}"), "test", options), undefined);
-  assertEquals(commandTemplate(settings("{command: run, test_command: t}"), "test", options)?.words, [["t"]]);
-  assertEquals(commandTemplate(settings("{test_command: t}"), "test", options)?.words, [["t"]]);
-  assertEquals(commandTemplate(settings("{test_command: t}"), "train", options)?.words[0], [{
-    placeholder: "trainer",
-  }]);
-  assertEquals(commandTemplate(DEFAULT_SETTINGS, "test", options)?.words[0], [{ placeholder: "tester" }]);
+  const template = (settings: string, stage: Stage) => {
+    const specs = createRunSpecReader([])(yaml(settings) as ValueMap);
+    return commandTemplate(specs.find((spec) => spec.stage === stage)!);
+  };
+  assertEquals(template("{command: run}", "test"), undefined);
+  assertEquals(template("{command: run, test_command: t}", "test")?.words, [["t"]]);
+  assertEquals(template("{test_command: t}", "test")?.words, [["t"]]);
+  assertEquals(template("{test_command: t}", "train")?.words[0], [{ placeholder: "trainer" }]);
+  assertEquals(template("{}", "test")?.words[0], [{ placeholder: "tester" }]);
 });
 
 Deno.test("every placeholder is filled", () => {
@@ -59,7 +60,7 @@ grid_tests: [{name: noisy}]
     { overrides: { tensorboard: 2 } },
   );
   const { id } = plan.experiments[0]!;
-  const { argv } = launch(plan, 0, { stage: "test", tensorboard: 2, attempt: 3 });
+  const { argv } = launch(plan, 0, { stage: "test", gpu: true, tensorboard: 2, attempt: 3 });
   assertEquals(argv, [
     "config=/grid/run/training_configuration.yaml",
     "dir=/grid/run",

@@ -3,9 +3,11 @@ import { aggregateRun } from "../../../lib/plan/aggregate.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
-import { planJobs } from "../../../lib/schedule/plan_jobs.ts";
+import { stateName } from "../../../lib/run/run_state.ts";
+import type { RunTable } from "../../../lib/run/run_table.ts";
+import { type JobRequest, planJobs } from "../../../lib/schedule/plan_jobs.ts";
 import { statusOf } from "../../../lib/status/status.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
 const PLAN = expand(`
@@ -16,8 +18,8 @@ grid_settings: {command: run, test_command: test it}
 const [EXPERIMENT] = PLAN.experiments;
 const { id } = EXPERIMENT!;
 
-/** The history of a trained experiment, whose tests came to these ends; `undefined`: still running. */
-function historyOf(ends: readonly (readonly [test: string, state: EndState | undefined])[]) {
+/** The runs of a trained experiment, whose tests came to these ends; `undefined`: still running. */
+function runsOf(ends: readonly (readonly [test: string, state: EndState | undefined])[]) {
   const records = ends.flatMap(([test, state], index): JournalRecord[] => {
     const own = { time: 0, id, stage: "test" as const, test, launch: index + 1 };
     const start: JournalRecord = { ...own, type: "start", attempt: 1 };
@@ -27,23 +29,24 @@ function historyOf(ends: readonly (readonly [test: string, state: EndState | und
     { type: "start", time: 0, id, stage: "train", launch: 1, attempt: 1 },
     { type: "end", time: 0, id, stage: "train", launch: 1, state: "succeeded", exit: 0, signal: null },
   ];
-  return readHistory([...trained, ...records].map((record) => JSON.stringify(record))).history;
+  return decodeJournal([...trained, ...records].map((record) => JSON.stringify(record))).runs;
 }
 
 function jobsOf(
   plan: Plan,
-  history: ReturnType<typeof historyOf>,
-  changes: Partial<Parameters<typeof planJobs>[2]> = {},
+  runs: RunTable,
+  changes: Partial<JobRequest> = {},
 ) {
   const request = { stage: "test", only: undefined, retryFailed: false, again: false, repeat: 1, ...changes } as const;
-  return planJobs(plan, history, request, { kind: "cpu" }).jobs.map(({ test, times, attempt }) =>
-    `${test} ×${times} from ${attempt}`
-  );
+  const source = { plan, runs, backend: { kind: "cpu" }, checkpointOf: () => "model.pt" } as const;
+  return planJobs(source, request).jobs.map(({ test, times, attempt }) => `${test} ×${times} from ${attempt}`);
 }
 
 Deno.test("an experiment stands where the test that says most does, and has succeeded once all have", () => {
-  const standing = (...ends: Parameters<typeof historyOf>[0]) =>
-    aggregateRun(PLAN, historyOf(ends), "test", EXPERIMENT!);
+  const standing = (...ends: Parameters<typeof runsOf>[0]) => {
+    const { state, attempts } = aggregateRun(PLAN, runsOf(ends), "test", EXPERIMENT!);
+    return { state: stateName(state), attempts };
+  };
   assertEquals(standing().state, "pending");
   assertEquals(standing(["a", "succeeded"], ["b", "succeeded"]).state, "pending");
   assertEquals(standing(["a", "succeeded"], ["b", "interrupted"]).state, "interrupted");
@@ -54,28 +57,28 @@ Deno.test("an experiment stands where the test that says most does, and has succ
 });
 
 Deno.test("every test is planned by itself: what has failed waits to be asked for, what is new runs", () => {
-  const history = historyOf([["a", "succeeded"], ["b", "failed"], ["b", "failed"]]);
-  assertEquals(jobsOf(PLAN, history), ["c ×1 from 1"]);
-  assertEquals(jobsOf(PLAN, history, { retryFailed: true }), ["b ×1 from 3", "c ×1 from 1"]);
-  assertEquals(jobsOf(PLAN, history, { repeat: 3 }), ["a ×2 from 2", "c ×3 from 1"]);
-  assertEquals(jobsOf(PLAN, history, { again: true }), ["a ×1 from 2", "c ×1 from 1"]);
+  const runs = runsOf([["a", "succeeded"], ["b", "failed"], ["b", "failed"]]);
+  assertEquals(jobsOf(PLAN, runs), ["c ×1 from 1"]);
+  assertEquals(jobsOf(PLAN, runs, { retryFailed: true }), ["b ×1 from 3", "c ×1 from 1"]);
+  assertEquals(jobsOf(PLAN, runs, { repeat: 3 }), ["a ×2 from 2", "c ×3 from 1"]);
+  assertEquals(jobsOf(PLAN, runs, { again: true }), ["a ×1 from 2", "c ×1 from 1"]);
   // A test without a name, from before there were several, is none of them.
-  assertEquals(jobsOf({ ...PLAN, tests: [] }, history), ["undefined ×1 from 1"]);
+  assertEquals(jobsOf({ ...PLAN, tests: [] }, runs), ["undefined ×1 from 1"]);
 });
 
 Deno.test("the status of an experiment has each of its tests", () => {
-  const { counts, experiments } = statusOf("g", PLAN, historyOf([["a", "succeeded"], ["b", "failed"]]), null);
+  const { counts, experiments } = statusOf("g", PLAN, runsOf([["a", "succeeded"], ["b", "failed"]]), null);
   assertEquals(counts.test.failed, 1);
   assertEquals(Object.entries(experiments[0]!.tests!).map(([name, { state }]) => `${name} ${state}`), [
     ...["a succeeded", "b failed", "c pending"],
   ]);
-  assertEquals(statusOf("g", { ...PLAN, tests: [] }, historyOf([]), null).experiments[0]!.tests, undefined);
+  assertEquals(statusOf("g", { ...PLAN, tests: [] }, runsOf([]), null).experiments[0]!.tests, undefined);
 });
 
 Deno.test("what was trained elsewhere counts as trained, and is never trained here", () => {
   const plan = { ...PLAN, tests: [], experiments: [{ ...EXPERIMENT!, model: "/models/model_best.pt" }] };
-  const { history } = readHistory([]);
-  assertEquals(statusOf("g", plan, history, null).counts.train.succeeded, 1);
-  assertEquals(jobsOf(plan, history, { stage: "train" }), []);
-  assertEquals(jobsOf(plan, history), ["undefined ×1 from 1"]);
+  const { runs } = decodeJournal([]);
+  assertEquals(statusOf("g", plan, runs, null).counts.train.succeeded, 1);
+  assertEquals(jobsOf(plan, runs, { stage: "train" }), []);
+  assertEquals(jobsOf(plan, runs), ["undefined ×1 from 1"]);
 });

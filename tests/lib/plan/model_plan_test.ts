@@ -3,7 +3,7 @@ import { toJson } from "../../../lib/config/json_value.ts";
 import type { ValueMap } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { modelPlan } from "../../../lib/plan/model_plan.ts";
-import { settingsOf } from "../../../lib/plan/plan.ts";
+import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
 import { yaml } from "../expand/expand_text.ts";
@@ -22,7 +22,7 @@ Deno.test("treePlan() has an experiment for each model, with its checkpoint and 
     ["Copy_DNC_20261125", "/tree/Copy/DNC/20261125/models/model_best.pt", 0, undefined],
   ]);
   assertEquals(plan.experiments.map((experiment) => toJson(configOf(plan, experiment))), [{ lr: 0.1 }, {}]);
-  assertEquals(settingsOf(plan.groups[0]!).testCommand, undefined);
+  assertEquals(trainingSpec(plan.groups[0]!).settings.testCommand, undefined);
   assertEquals(decodePlan(encodePlan(plan)), plan);
 });
 

@@ -286,9 +286,9 @@ Deno.test("a damaged plan, and one of another version, are a PlanError", () => {
     [[lines[0]!, lines[1]!.slice(0, 30)], "line 2 of the plan is damaged"],
     [[lines[0]!, "null"], "line 2 of the plan is damaged"],
     [[lines[0]!, '{"type":"group"}'], "line 2 of the plan is damaged"],
-    [withHead(/"name":"[^"]*",/, ""), 'line 1 of the plan: expected a string in "name", got nothing'],
-    [withHead(/"cwd":"[^"]*",/, ""), 'line 1 of the plan: expected a string in "cwd", got nothing'],
-    [withHead(/"cwd":"[^"]*",/, '"cwd":7,'), 'line 1 of the plan: expected a string in "cwd", got 7'],
+    [withHead(/"name":"[^"]*",/, ""), 'line 1 of the plan is damaged: "name" is missing'],
+    [withHead(/"cwd":"[^"]*",/, ""), 'line 1 of the plan is damaged: "cwd" is missing'],
+    [withHead(/"cwd":"[^"]*",/, '"cwd":7,'), 'line 1 of the plan is damaged: expected a string for "cwd", got 7'],
     [[lines[0]!.replace('"version":1', '"version":2')], "version 2: this program reads version 1"],
   ];
   for (const [damaged, fragment] of table) assertThrows(() => decodePlan(damaged), PlanError, fragment);

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/messages/problem.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { selectExperiments } from "../../../lib/plan/select.ts";
-import type { RunState } from "../../../lib/run/run_state.ts";
+import type { RunStateName } from "../../../lib/run/run_state.ts";
 import { expand } from "../expand/expand_text.ts";
 
 // In this order: lr 0.1 and 0.01, each with act relu and tanh; then all of them again.
@@ -13,7 +13,7 @@ grid_settings: {command: run, experiment_repetitions: 2}
 `);
 
 function select(...selectors: string[]): number[] {
-  const states: Record<number, RunState> = { 1: "failed", 2: "timed_out" };
+  const states: Record<number, RunStateName> = { 1: "failed", 2: "timed_out" };
   const stateOf = (experiment: Experiment) => states[PLAN.experiments.indexOf(experiment)] ?? "pending";
   const selected = selectExperiments(PLAN, selectors, stateOf);
   return [...selected ?? []].sort((a, b) => a - b);

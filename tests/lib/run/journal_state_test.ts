@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { exitAndSignal } from "../../../lib/run/outcome.ts";
+import { type Run, stateName } from "../../../lib/run/run_state.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({
   type: "start",
@@ -25,16 +27,26 @@ const end = (
   signal: null,
 });
 
-function historyOf(...records: JournalRecord[]) {
-  return readHistory(records.map((record) => JSON.stringify(record))).history.train.get("a");
+function runAfter(...records: JournalRecord[]): Run | undefined {
+  return decodeJournal(records.map((record) => JSON.stringify(record))).runs.train.get("a");
+}
+
+function stateOf(run: Run | undefined): string | undefined {
+  return run && stateName(run.state);
+}
+
+/** The exit code and the signal of the newest launch. */
+function codesOf(run: Run | undefined) {
+  const outcome = run?.newest?.outcome;
+  return outcome === undefined ? { exit: null, signal: null } : exitAndSignal(outcome);
 }
 
 Deno.test("an experiment that started and did not end is running", () => {
-  assertEquals(historyOf(start(1))?.state, "running");
+  assertEquals(stateOf(runAfter(start(1))), "running");
 });
 
 Deno.test("attempts count what ran, failures what counts against the retries", () => {
-  const past = historyOf(
+  const past = runAfter(
     start(1),
     end(1, "failed", 3),
     start(2),
@@ -42,25 +54,27 @@ Deno.test("attempts count what ran, failures what counts against the retries", (
     start(3),
     end(3, "failed", 1),
   );
-  assertEquals([past?.state, past?.attempts, past?.failures, past?.launch, past?.exit], ["failed", 3, 2, 3, 1]);
+  assertEquals([stateOf(past), past?.attempts, past?.failures, past?.lastLaunch, codesOf(past).exit], [
+    ...["failed", 3, 2, 3, 1],
+  ]);
 });
 
 Deno.test("a void launch uses up its number, and nothing else", () => {
   const given = { ...start(1), devices: ["GPU-a"] };
-  const past = historyOf(given, { type: "void", time: 12, id: "a", stage: "train", launch: 1 });
-  assertEquals([past?.state, past?.attempts, past?.launch, past?.devices], ["pending", 0, 1, []]);
-  const later = historyOf(start(1), end(1, "failed"), start(2), {
+  const past = runAfter(given, { type: "void", time: 12, id: "a", stage: "train", launch: 1 });
+  assertEquals([stateOf(past), past?.attempts, past?.lastLaunch, past?.newest?.devices], ["pending", 0, 1, []]);
+  const later = runAfter(start(1), end(1, "failed"), start(2), {
     type: "void",
     time: 22,
     id: "a",
     stage: "train",
     launch: 2,
   });
-  assertEquals([later?.attempts, later?.launch, later?.failures], [1, 2, 1]);
+  assertEquals([later?.attempts, later?.lastLaunch, later?.failures], [1, 2, 1]);
 });
 
 Deno.test("the end of an older launch does not end a newer one", () => {
-  assertEquals(historyOf(start(1), start(2), end(1, "succeeded"))?.state, "running");
+  assertEquals(stateOf(runAfter(start(1), start(2), end(1, "succeeded"))), "running");
 });
 
 Deno.test("a damaged line and an unknown kind of record are told and passed over", () => {
@@ -72,8 +86,8 @@ Deno.test("a damaged line and an unknown kind of record are told and passed over
     JSON.stringify(end(1, "succeeded")),
     "",
   ];
-  const { history, warnings } = readHistory(lines);
-  assertEquals(history.train.get("a")?.state, "succeeded");
+  const { runs, warnings } = decodeJournal(lines);
+  assertEquals(stateOf(runs.train.get("a")), "succeeded");
   assertEquals(warnings, [
     "line 3 of the journal is damaged and is passed over",
     'line 4 of the journal has an unknown kind of record, "checkpointed"',
@@ -82,13 +96,13 @@ Deno.test("a damaged line and an unknown kind of record are told and passed over
 
 Deno.test("a stage that is the name of a method of objects is none", () => {
   const lines = [start(1), { ...start(2), stage: "toString" }].map((record) => JSON.stringify(record));
-  const { history, warnings } = readHistory(lines);
-  assertEquals(history.train.get("a")?.launch, 1);
+  const { runs, warnings } = decodeJournal(lines);
+  assertEquals(runs.train.get("a")?.lastLaunch, 1);
   assertEquals(warnings, ['line 2 of the journal: stage: expected "train" or "test", got "toString"']);
 });
 
 Deno.test("a journal of a newer version is told", () => {
-  assertEquals(readHistory(['{"type":"journal","version":2}']).warnings, [
+  assertEquals(decodeJournal(['{"type":"journal","version":2}']).warnings, [
     "the journal has version 2: this program reads version 1",
   ]);
 });
@@ -100,19 +114,22 @@ Deno.test("the directories of succeeded tests are kept, those of failed ones are
     { type: "start", time: 3, id: "a", stage: "test", launch: 2, attempt: 2, test_dir: "test_2" },
     { type: "end", time: 4, id: "a", stage: "test", launch: 2, state: "succeeded", exit: 0, signal: null },
   ].map((record) => JSON.stringify(record));
-  const past = readHistory(lines).history.test.get("a");
+  const past = decodeJournal(lines).runs.test.get("a");
   assertEquals([past?.testDirs, past?.successes, past?.failures], [["test_2"], 1, 0]);
 });
 
 Deno.test("a journal of version 1 is read for ever", async () => {
   // Kept as it was written: when the format changes, this file does not.
   const { default: text } = await import("../../fixtures/journal/v1.ndjson", { with: { type: "text" } });
-  const { history, warnings } = readHistory(text.split("\n"));
+  const { runs, warnings } = decodeJournal(text.split("\n"));
   assertEquals(warnings, []);
   const summary = (["train", "test"] as const).flatMap((stage) =>
     Array.from(
-      history[stage],
-      ([id, { state, attempts, launch, exit, signal }]) => [stage, id, state, attempts, launch, exit, signal],
+      runs[stage],
+      ([id, run]) => {
+        const { exit, signal } = codesOf(run);
+        return [stage, id, stateOf(run), run.attempts, run.lastLaunch, exit, signal];
+      },
     )
   );
   assertEquals(summary, [

@@ -1,15 +1,25 @@
 import { assertEquals } from "@std/assert";
-import { apply } from "../../../lib/run/journal_state.ts";
-import { type Inspection, settle } from "../../../lib/run/recover.ts";
-import { NOT_STARTED, type StageHistory } from "../../../lib/run/run_state.ts";
+import { createRunTable, fold } from "../../../lib/run/journal_state.ts";
+import type { Told } from "../../../lib/run/outcome.ts";
+import { type Inspection, recover, type Recovery } from "../../../lib/run/recover.ts";
+import { NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts";
 
-const STARTED = { type: "start", time: 1, id: "a", stage: "train", launch: 3, attempt: 1 } as const;
-const RUNNING = apply(NOT_STARTED, STARTED);
+const KEY = { id: "a", stage: "train" } as const;
+const STARTED = { type: "start", time: 1, ...KEY, launch: 3, attempt: 1 } as const;
+const RUNNING = fold(NOT_STARTED, STARTED);
+const told = (why: Told): Run => fold(RUNNING, { type: "terminate", time: 2, ...KEY, launch: 3, why });
 
-// The state that the history has after what was found.
-function stateAfter(past: StageHistory, found: Inspection): string {
-  const record = settle(past, "a", "train", found, 99);
-  return record === undefined ? "left alone" : apply(past, record).state;
+/** What becomes of a run by what is seen of it. */
+function recoverOne(run: Run, seen: Inspection): Recovery {
+  const runs = createRunTable();
+  runs.train.set("a", run);
+  return recover(runs, [[KEY, seen]], 99);
+}
+
+/** The state that a run has after what was seen of it. */
+function stateAfter(run: Run, seen: Inspection): string {
+  const { records: [record] } = recoverOne(run, seen);
+  return record === undefined ? "left alone" : stateName(fold(run, record).state);
 }
 
 const exit = (code: number): Inspection => ({ kind: "ended", outcome: { kind: "exit", code }, time: 7 });
@@ -17,18 +27,12 @@ const exit = (code: number): Inspection => ({ kind: "ended", outcome: { kind: "e
 Deno.test("a launch that ended while no scheduler looked counts by its record, and by what it was told", () => {
   assertEquals(stateAfter(RUNNING, exit(0)), "succeeded");
   assertEquals(stateAfter(RUNNING, exit(3)), "failed");
-  assertEquals(stateAfter({ ...RUNNING, ending: "stop" }, exit(0)), "interrupted");
-  assertEquals(stateAfter({ ...RUNNING, ending: "timeout" }, exit(143)), "timed_out");
-  const record = settle(RUNNING, "a", "train", exit(3), 99);
-  assertEquals(record, {
-    type: "end",
-    id: "a",
-    stage: "train",
-    launch: 3,
-    time: 7,
-    state: "failed",
-    exit: 3,
-    signal: null,
+  assertEquals(stateAfter(told("stop"), exit(0)), "interrupted");
+  assertEquals(stateAfter(told("timeout"), exit(143)), "timed_out");
+  assertEquals(recoverOne(RUNNING, exit(3)), {
+    records: [{ type: "end", id: "a", stage: "train", launch: 3, time: 7, state: "failed", exit: 3, signal: null }],
+    adopt: [],
+    unknown: [],
   });
 });
 
@@ -37,13 +41,13 @@ Deno.test("a launch without a record is lost, interrupted by a power cut, or nev
   assertEquals(stateAfter(RUNNING, { kind: "rebooted" }), "interrupted");
   assertEquals(stateAfter(RUNNING, { kind: "void" }), "pending");
   assertEquals(stateAfter(RUNNING, { kind: "unclaimed" }), "pending");
-  assertEquals(settle(RUNNING, "a", "train", { kind: "dead" }, 99)?.time, 99);
+  assertEquals(recoverOne(RUNNING, { kind: "dead" }).records[0]?.time, 99);
 });
 
 Deno.test("a launch without a record is lost though it was told to end: how it ended is not known", () => {
-  for (const ending of ["stop", "timeout"] as const) {
-    assertEquals(stateAfter({ ...RUNNING, ending }, { kind: "dead" }), "lost");
-    assertEquals(stateAfter({ ...RUNNING, ending }, { kind: "rebooted" }), "interrupted");
+  for (const why of ["stop", "timeout"] as const) {
+    assertEquals(stateAfter(told(why), { kind: "dead" }), "lost");
+    assertEquals(stateAfter(told(why), { kind: "rebooted" }), "interrupted");
   }
 });
 
@@ -51,4 +55,11 @@ Deno.test("a launch that runs, or may run, is left alone", () => {
   assertEquals(stateAfter(RUNNING, { kind: "alive", pid: 5 }), "left alone");
   assertEquals(stateAfter(RUNNING, { kind: "claimed" }), "left alone");
   assertEquals(stateAfter(RUNNING, { kind: "foreign", host: "elsewhere" }), "left alone");
+  assertEquals(recoverOne(RUNNING, { kind: "alive", pid: 5 }), { records: [], adopt: [KEY], unknown: [] });
+  assertEquals(recoverOne(RUNNING, { kind: "claimed" }), { records: [], adopt: [KEY], unknown: [] });
+  assertEquals(recoverOne(RUNNING, { kind: "foreign", host: "elsewhere" }), {
+    records: [],
+    adopt: [],
+    unknown: [{ key: KEY, host: "elsewhere" }],
+  });
 });

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { settingsOf } from "../../../lib/plan/plan.ts";
+import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import { checkDevices, chooseBackend } from "../../../lib/schedule/backend.ts";
 import { expand } from "../expand/expand_text.ts";
 
 function settings(...texts: string[]) {
   return texts.map((text) =>
-    settingsOf(expand(`grid_axes: {x: [1]}\ngrid_settings: {command: run, ${text}}`).groups[0]!)
+    trainingSpec(expand(`grid_axes: {x: [1]}\ngrid_settings: {command: run, ${text}}`).groups[0]!).settings
   );
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type Plan, settingsOf } from "../../../lib/plan/plan.ts";
+import type { Plan } from "../../../lib/plan/plan.ts";
+import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import type { Backend } from "../../../lib/schedule/backend.ts";
@@ -7,7 +8,7 @@ import { adoptedJob, type JobRequest } from "../../../lib/schedule/plan_jobs.ts"
 import { failureLimit } from "../../../lib/schedule/retry.ts";
 import { createState, type Limits } from "../../../lib/schedule/state.ts";
 import { step } from "../../../lib/schedule/step.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
 const CPU: Backend = { kind: "cpu" };
@@ -18,21 +19,21 @@ function planOf(settings: string, more = ""): Plan {
   return expand(`grid_axes: {x: [1, 2]}\n${more}\ngrid_settings: {command: run, test_command: test it, ${settings}}\n`);
 }
 
-/** The history of the first experiment of a plan: launches that came to these ends, and one that still runs. */
-function historyOf(plan: Plan, ends: readonly EndState[], own: { stage?: "test"; test?: string } = {}) {
+/** The runs of the first experiment of a plan: launches that came to these ends, and one that still runs. */
+function runsOf(plan: Plan, ends: readonly EndState[], own: { stage?: "test"; test?: string } = {}) {
   const subject = { id: plan.experiments[0]!.id, stage: own.stage ?? "train", ...own } as const;
   const records = [...ends, undefined].flatMap((state, index): JournalRecord[] => {
     const launch = { ...subject, time: index, launch: index + 1 };
     const start: JournalRecord = { ...launch, type: "start", attempt: index + 1 };
     return state === undefined ? [start] : [start, { ...launch, type: "end", state, exit: 0, signal: null }];
   });
-  return readHistory(records.map((record) => JSON.stringify(record))).history;
+  return decodeJournal(records.map((record) => JSON.stringify(record))).runs;
 }
 
 Deno.test("an adopted run has the attempt that runs, and the failures before it count against its retries", () => {
   const plan = planOf("retries: 1");
-  const history = historyOf(plan, ["failed", "interrupted"]);
-  const job = adoptedJob(plan, history, REQUEST, CPU, { experiment: 0 });
+  const runs = runsOf(plan, ["failed", "interrupted"]);
+  const job = adoptedJob({ plan, runs, backend: CPU }, REQUEST, { experiment: 0 });
   assertEquals([job.attempt, job.failures, job.times, job.losses], [3, 1, 1, 0]);
 
   const limits: Limits = {
@@ -48,17 +49,17 @@ Deno.test("an adopted run has the attempt that runs, and the failures before it 
   assertEquals(actions.map(({ type }) => type), ["settle", "finish"], "its one retry is used up");
   assertEquals(state.failed, 1);
 
-  const first = adoptedJob(plan, historyOf(plan, []), REQUEST, CPU, { experiment: 0 });
+  const first = adoptedJob({ plan, runs: runsOf(plan, []), backend: CPU }, REQUEST, { experiment: 0 });
   const [again] = step(createState(limits, [], [{ ...run, job: first }]), failed, 1);
   assertEquals([again.failed, again.finished], [0, false], "it still has one");
 });
 
 Deno.test("an adopted run whose failures are followed by a success starts counting anew", () => {
   const plan = planOf("retries: 1");
-  const history = historyOf(plan, ["failed", "succeeded"], { stage: "test" });
-  const job = adoptedJob(plan, history, { ...REQUEST, stage: "test", repeat: 5 }, CPU, { experiment: 0 });
+  const runs = runsOf(plan, ["failed", "succeeded"], { stage: "test" });
+  const job = adoptedJob({ plan, runs, backend: CPU }, { ...REQUEST, stage: "test", repeat: 5 }, { experiment: 0 });
   assertEquals([job.attempt, job.failures, job.times], [3, 0, 4]);
-  const once = adoptedJob(plan, history, { ...REQUEST, stage: "test" }, CPU, { experiment: 0 });
+  const once = adoptedJob({ plan, runs, backend: CPU }, { ...REQUEST, stage: "test" }, { experiment: 0 });
   assertEquals(once.times, 1, "what runs is seen to its end, though it has succeeded as often as asked");
 });
 
@@ -66,8 +67,8 @@ Deno.test("an adopted run that nobody asks for is not run again", () => {
   const plan = planOf("retries: 3", "grid_tests: [{name: a}, {name: b}]");
   const adopted = (request: Partial<JobRequest>, test?: string, own: Plan = plan) => {
     const asked = { ...REQUEST, ...request };
-    const history = historyOf(own, [], { ...(asked.stage === "test" && { stage: "test" }), ...(test && { test }) });
-    const job = adoptedJob(own, history, asked, CPU, { experiment: 0, ...(test && { test }) });
+    const runs = runsOf(own, [], { ...(asked.stage === "test" && { stage: "test" }), ...(test && { test }) });
+    const job = adoptedJob({ plan: own, runs, backend: CPU }, asked, { experiment: 0, ...(test && { test }) });
     return [job.last ?? false, job.times, job.attempt, job.test];
   };
   assertEquals(adopted({}), [false, 1, 1, undefined]);
@@ -81,14 +82,14 @@ Deno.test("an adopted run that nobody asks for is not run again", () => {
 
 Deno.test("an adopted run has the policy of its settings", () => {
   const plan = planOf("retries: 2, timeout: 90s, cpus_per_run: 3, memory_per_run: 2GiB, runs_per_gpu: 4");
-  const history = historyOf(plan, []);
-  assertEquals(adoptedJob(plan, history, REQUEST, CPU, { experiment: 0 }).policy, {
+  const runs = runsOf(plan, []);
+  assertEquals(adoptedJob({ plan, runs, backend: CPU }, REQUEST, { experiment: 0 }).policy, {
     needs: { cpus: 3, memory: 2 * 2 ** 30 },
     timeout: 90_000,
     retries: 2,
   });
   const gpu: Backend = { kind: "gpu", devices: [], cpusPerRun: 1 };
-  assertEquals(adoptedJob(plan, history, REQUEST, gpu, { experiment: 0 }).policy.devices, {
+  assertEquals(adoptedJob({ plan, runs, backend: gpu }, REQUEST, { experiment: 0 }).policy.devices, {
     count: 1,
     runsPerGpu: 4,
     memoryFree: undefined,
@@ -96,7 +97,7 @@ Deno.test("an adopted run has the policy of its settings", () => {
 });
 
 Deno.test("by default the first ten failures stop a grid, else what its settings say", () => {
-  const limit = (settings: string) => failureLimit(settingsOf(planOf(settings).groups[0]!).maxFailures);
+  const limit = (settings: string) => failureLimit(trainingSpec(planOf(settings).groups[0]!).settings.maxFailures);
   assertEquals(limit("retries: 0"), { kind: "first", count: 10 });
   assertEquals(limit("max_failures: 3"), { kind: "count", count: 3 });
   assertEquals(limit("max_failures: 5%"), { kind: "percent", percent: 5 });

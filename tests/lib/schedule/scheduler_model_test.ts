@@ -94,8 +94,8 @@ const arbitraryEvent = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<SchedulerEvent>({ type: "stop" }, { type: "kill" }, { type: "drain", reason: "drain" }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("unlaunched" as const), pick: fc.nat() }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("unleased" as const), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("launch_failed" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("lease_lost" as const), pick: fc.nat() }) },
   { weight: 12, arbitrary: fc.record({ type: fc.constant("devices" as const), of: fc.subarray(DEVICES) }) },
 );
 
@@ -162,12 +162,12 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
             if (taken.length > 0) {
               send({ type: "ended", slot: taken[event.pick % taken.length]!, outcome: outcomeOf(event.code) });
             }
-          } else if (event.type === "unlaunched" && "pick" in event) {
+          } else if (event.type === "launch_failed" && "pick" in event) {
             if (taken.length === 0) continue;
             const slot = taken[event.pick % taken.length]!;
             model.running.delete(slot);
-            send({ type: "unlaunched", slot });
-          } else if (event.type === "unleased" && "pick" in event) {
+            send({ type: "launch_failed", slot });
+          } else if (event.type === "lease_lost" && "pick" in event) {
             if (taken.length === 0) continue;
             const slot = taken[event.pick % taken.length]!;
             // One that was told to end is settled instead.
@@ -176,7 +176,7 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
               model.running.delete(slot);
               model.runs.set(experiment, model.runs.get(experiment)! - 1);
             }
-            send({ type: "unleased", slot });
+            send({ type: "lease_lost", slot });
           } else if (event.type === "devices" && "of" in event) offer(event.of);
           else send(event);
         }

@@ -209,7 +209,7 @@ Deno.test("a run that is lost after it was told to end counts as what it was tol
   const timed = createState(LIMITS, jobs(1, { timeout: 1_000 }));
   assertEquals(settled(play(timed, [BEGIN, [{ type: "tick" }, 1_000], [lost, 1_001]])[1]), ["0 timed_out"]);
   // It was gone before: what it was told came too late.
-  const before: SchedulerEvent = { ...lost, untold: true };
+  const before: SchedulerEvent = { ...lost, endedBeforeSignal: true };
   assertEquals(settled(play(stopped, [BEGIN, [{ type: "stop" }, 5], [before, 6]])[1]), ["0 lost"]);
 });
 
@@ -238,7 +238,7 @@ Deno.test("with a grace of 0 a timeout terminates, and a tick that is due at onc
 Deno.test("a launch that could not be made goes back to the queue, and the scheduler ends with a fault", () => {
   const [state, actions] = play(createState(LIMITS, jobs(3)), [
     BEGIN,
-    [{ type: "unlaunched", slot: 1 }, 1],
+    [{ type: "launch_failed", slot: 1 }, 1],
     exit(0, 0, 2),
   ]);
   assertEquals(settled(actions), ["0 succeeded"]);

@@ -4,7 +4,8 @@ import { renderDevices } from "../../../lib/gpu/device_report.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { createState, type Job } from "../../../lib/schedule/state.ts";
 import { step } from "../../../lib/schedule/step.ts";
-import { renderView } from "../../../lib/status/render_progress.ts";
+import { beginProgress } from "../../../lib/status/progress.ts";
+import { renderProgress } from "../../../lib/status/render_progress.ts";
 
 const GIB = 2 ** 30;
 const NEEDS = { count: 1, runsPerGpu: 1, memoryFree: undefined };
@@ -37,7 +38,12 @@ Deno.test("the live view shows the GPU of each run, its memory and load, and wha
   const process = { uuid: "GPU-b", pid: 77, name: "/usr/bin/python3", memory: 4.1 * GIB };
   const blocked = [{ device: all[1]!, obstacle: { kind: "foreign", process } as const }];
   const view = (columns: number) =>
-    renderView(state, experiments, "g train", { ended: 0, spent: 0, begun: 0 }, 5_000, columns, 20, { all, blocked });
+    renderProgress(
+      { ...beginProgress(0), state, blocked },
+      { experiments, title: "g train", devices: all },
+      { columns, rows: 20 },
+      5_000,
+    );
   assertEquals(view(100).slice(2), [
     "  GPU 0  one r0 1a2b3c4d  5.0s  21 GiB of 40 GiB, 97 % load",
     "  waiting: GPU 1 (A100) is used by python3 (pid 77, 4.1 GiB)",
@@ -87,8 +93,14 @@ function timeShown(
   const state = createState(limits, jobs.slice(running.length), runs);
   const shown = stopped ? { ...state, stop: "drain" as const } : state;
   const experiments = jobs.map(() => ({ name: "one", id: "1a2b3c4d", repetition: 0 }) as Experiment);
-  const progress = { ended, spent: spent * 1_000, begun: 0 };
-  return renderView(shown, experiments, "g", progress, now * 1_000, 200, 20)[0]!.replace(/^.*?\/\d+ +/, "");
+  const progress = { ...beginProgress(0), state: shown, succeeded: ended, spent: spent * 1_000 };
+  const [first] = renderProgress(
+    progress,
+    { experiments, title: "g", devices: [] },
+    { columns: 200, rows: 20 },
+    now * 1_000,
+  );
+  return first!.replace(/^.*?\/\d+ +/, "");
 }
 
 Deno.test("the time that is left is estimated from the mean duration of what ended", () => {

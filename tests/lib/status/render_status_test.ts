@@ -5,7 +5,7 @@ import type { EndState } from "../../../lib/run/outcome.ts";
 import { label } from "../../../lib/status/label.ts";
 import { renderStatus } from "../../../lib/status/render_status.ts";
 import { statusOf } from "../../../lib/status/status.ts";
-import { readHistory } from "../../../lib/store/journal_format.ts";
+import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
 /** A launch of an experiment, which ended so after some seconds; without a state it still runs. */
@@ -41,8 +41,8 @@ function lines(plan: Plan, launches: readonly Launched[], scheduler: { pid: numb
     };
     return [start, end];
   });
-  const { history } = readHistory(records.map((record) => JSON.stringify(record)));
-  return renderStatus(statusOf("experiments/g", plan, history, scheduler), plan, 60_000);
+  const { runs } = decodeJournal(records.map((record) => JSON.stringify(record)));
+  return renderStatus(statusOf("experiments/g", plan, runs, scheduler), plan, 60_000);
 }
 
 Deno.test("renderStatus() counts the states that there are, and says who is at work", () => {

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
-import { decodeRecord, encodeRecord, readHistory } from "../../../lib/store/journal_format.ts";
+import { stateName } from "../../../lib/run/run_state.ts";
+import { decodeJournal, decodeRecord, encodeRecord } from "../../../lib/store/journal_format.ts";
 
 type Kind = JournalRecord["type"];
 
@@ -93,8 +94,8 @@ Deno.test("what is no JSON, or no object, is damaged", () => {
 });
 
 Deno.test("fields that this program does not know are ignored", () => {
-  const { history, warnings } = readHistory([JSON.stringify({ ...RECORDS.start, queue: "gpu" })]);
-  assertEquals([warnings, history.test.get("d93ac305/hard")?.state], [[], "running"]);
+  const { runs, warnings } = decodeJournal([JSON.stringify({ ...RECORDS.start, queue: "gpu" })]);
+  assertEquals([warnings, stateName(runs.test.get("d93ac305/hard")!.state)], [[], "running"]);
 });
 
 Deno.test("a warning holds no control characters, and is not long", () => {
@@ -104,11 +105,11 @@ Deno.test("a warning holds no control characters, and is not long", () => {
 });
 
 Deno.test("records around a damaged one count", () => {
-  const { history, warnings } = readHistory([
+  const { runs, warnings } = decodeJournal([
     encodeRecord(RECORDS.start),
     JSON.stringify({ ...RECORDS.end, launch: undefined }),
     encodeRecord({ ...RECORDS.end, state: "succeeded" }),
   ]);
-  assertEquals(history.test.get("d93ac305/hard")?.state, "succeeded");
+  assertEquals(stateName(runs.test.get("d93ac305/hard")!.state), "succeeded");
   assertEquals(warnings, ["line 2 of the journal: launch is missing"]);
 });

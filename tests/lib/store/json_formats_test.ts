@@ -86,3 +86,29 @@ Deno.test("provenance is written as version 1 has it, and needs each of its fiel
 Deno.test("provenance of a newer version tells nothing", () => {
   assertEquals(decodeProvenance(PROVENANCE.replace('"version": 1', '"version": 2')), undefined);
 });
+
+Deno.test("provenance holds overrides as the words of a command line, and gives them back as data", () => {
+  const provenance = decodeProvenance(PROVENANCE)!;
+  const words = ["--set", "lr=-1", "--set", "--x=1", "--axis", "d=[1, 2]", "--setting", "gpus=1", "--trainer", "mip-x"]
+    .concat(["--tester", "mip-y", "--li", "5", "--ll", "DEBUG", "--tensorboard", "0"]);
+  const text = JSON.stringify({ ...provenance, overrides: words });
+  const { overrides } = decodeProvenance(text)!;
+  assertEquals(overrides, {
+    set: ["lr=-1", "--x=1"],
+    axis: ["d=[1, 2]"],
+    setting: ["gpus=1"],
+    trainer: "mip-x",
+    tester: "mip-y",
+    li: 5,
+    ll: "DEBUG",
+    tensorboard: 0,
+  });
+  assertEquals(JSON.parse(encodeProvenance({ ...provenance, overrides })).overrides, words);
+});
+
+Deno.test("provenance with overrides that are not known is not taken for one without", () => {
+  for (const overrides of [["--set"], ["lr=1"], ["--queue", "gpu"], ["--li", "many"], ["--constructor", "x"], [1, 2]]) {
+    const text = JSON.stringify({ ...JSON.parse(PROVENANCE), overrides });
+    assertEquals(decodeProvenance(text), undefined, JSON.stringify(overrides));
+  }
+});

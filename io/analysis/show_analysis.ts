@@ -1,4 +1,4 @@
-/** An analysis, for people. */
+/** Prints what an analysis found: how much, and the best configurations. */
 import { bold } from "@std/fmt/colors";
 import { describeAnalysis, describeSelection } from "../../lib/analysis/describe_analysis.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
@@ -11,7 +11,7 @@ import type { Analysis } from "./analyze.ts";
 const LOG_COLUMNS = 100;
 
 /** Tells how much was found, and the best configurations. */
-export function sayAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
+export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
   const { summary, leftOut, dropped } = analysis;
   say(describeAnalysis(analysis.tally, summary.configurations.length, analysis.waiting));
   if (dropped > 0) say(`left out: ${dropped} that the grid no longer has`);

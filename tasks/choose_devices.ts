@@ -1,9 +1,8 @@
 /** Whether runs run on GPUs or on CPUs. */
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
-import type { StageFlags } from "./flags/stage_flags.ts";
 
 /** Where runs run. */
-export interface BackendChoice {
+export interface DeviceChoice {
   /** `undefined`: on CPUs. */
   readonly gpus: FoundGpus | undefined;
   /** As it is told: `the CPUs`. */
@@ -11,11 +10,12 @@ export interface BackendChoice {
 }
 
 /**
- * The GPUs, if there are any and the flags do not say otherwise.
+ * The GPUs, if there are any and the user does not say otherwise.
  *
+ * @param on what the user insists on
  * @throws {InputError} when GPUs are insisted on and there is none, or when it cannot be told whether there is one
  */
-export async function chooseBackendByFlags({ on }: Pick<StageFlags, "on">): Promise<BackendChoice> {
+export async function chooseDevices(on: "cpu" | "gpu" | undefined): Promise<DeviceChoice> {
   if (on === "cpu") return { gpus: undefined, name: "the CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../lib/messages/problem.ts");

@@ -1,0 +1,76 @@
+/** A run that is known by its records alone: another process started it, or its supervisor is gone. */
+import { delay } from "@std/async/delay";
+import type { Inspection } from "../../lib/run/recover.ts";
+import type { LaunchEnd, RunHandle } from "./executor.ts";
+
+/** What can be known of a launch, and done to it, from here: by records and signals, or by the commands of a cluster. */
+export interface Reach {
+  /** Never throws: what cannot be read is `foreign`. */
+  inspect(): Inspection;
+  /**
+   * Claims the launch as void, if nobody has claimed it.
+   *
+   * @returns whether nothing will be started any more; `false` while a supervisor may still come
+   */
+  claimVoid(): boolean;
+  /** Sends SIGTERM, if there is a process to send it to. */
+  terminate(): void;
+  /** Sends SIGKILL. */
+  kill(): void;
+}
+
+// How often the records are read.
+const WATCH_MS = 200;
+
+const LOST: LaunchEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false };
+
+/**
+ * Watches a launch until its records, or the lack of them, tell how it ended.
+ *
+ * @param killed whether it was sent SIGKILL already
+ */
+export function watchRun(reach: Reach, killed = false): RunHandle {
+  const { promise: ended, resolve } = Promise.withResolvers<LaunchEnd>();
+  const watching = new AbortController();
+  const { signal } = watching;
+
+  function end(how: LaunchEnd): void {
+    watching.abort();
+    resolve(how);
+  }
+
+  async function watch(): Promise<void> {
+    let last: Inspection["kind"] | undefined;
+    // Whoever has it watched may terminate it right away: when it has ended by then, that comes too late, and counts for nothing.
+    await Promise.resolve();
+    while (!signal.aborted) {
+      const seen = reach.inspect();
+      if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });
+      if (seen.kind === "void") return end({ kind: "void" });
+      if (seen.kind === "unclaimed" && reach.claimVoid()) return end(LOST);
+      // What looks dead has to look so twice, as its supervisor may be about to write the record. What cannot be read may
+      // live: only after SIGKILL nobody waits for it.
+      const mayLive = seen.kind === "alive" || seen.kind === "unclaimed" || (seen.kind === "foreign" && !killed);
+      if (!mayLive && seen.kind === last) return end(LOST);
+      last = seen.kind;
+      await delay(WATCH_MS, { signal }).catch(() => {});
+    }
+  }
+
+  watch();
+  return {
+    ended,
+    terminate(note) {
+      if (signal.aborted) return;
+      const seen = reach.inspect();
+      // The signal would come too late.
+      if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: true });
+      note();
+      reach.terminate();
+    },
+    kill() {
+      killed = true;
+      if (!signal.aborted) reach.kill();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** A grid directory goes on with what its grid file has become since. */
+import { resolve } from "@std/path";
+import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { InputError } from "../../lib/messages/problem.ts";
+import { extendPlan } from "../../lib/plan/extend.ts";
+import type { Resume } from "../../lib/status/describe_resume.ts";
+import { gridPaths } from "../../lib/store/layout.ts";
+import { readProvenance } from "./grid_dir.ts";
+import { acquireLock } from "./lock.ts";
+import { expandRequest, type GridRequest, type PlanCheck } from "./make_grid.ts";
+import { recordProvenance } from "./provenance.ts";
+import { type GridSession, type HeldSession, openGrid, withLaunchRecords } from "./session.ts";
+
+/**
+ * Lays a grid file as it is now over a grid directory. The overrides that the grid was made with hold again, and those given
+ * now come after them.
+ *
+ * @returns what that came to
+ * @throws {InputError} with everything that is wrong; nothing was changed
+ */
+export function resumeGrid(session: HeldSession, request: GridRequest, check: PlanCheck): Resume {
+  const { text, ...resume } = prepareResume(session, request, check);
+  const { before, now } = resume.provenance;
+  session.replacePlan(resume.extension.plan, text, { ...now, created: before?.created ?? now.created });
+  return resume;
+}
+
+/**
+ * What {@link resumeGrid} would come to. Nothing is changed.
+ *
+ * @param root the grid directory
+ * @throws {LockedError} when another scheduler is running
+ */
+export async function tryResume(root: string, request: GridRequest, check: PlanCheck): Promise<Resume> {
+  const unlock = await acquireLock(gridPaths(root).lock);
+  try {
+    return prepareResume(openGrid(root), request, check);
+  } finally {
+    unlock();
+  }
+}
+
+function prepareResume(
+  { root, plan: old, runs: journaled }: GridSession,
+  request: GridRequest,
+  check: PlanCheck,
+): Resume & { readonly text: string } {
+  const before = readProvenance(root);
+  const { overrides: given = NOTHING_GIVEN } = request;
+  const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
+  const runs = withLaunchRecords(root, old, journaled);
+  const { plan, text } = expandRequest({ ...request, overrides }, old.seed);
+  const missing = check(plan, root);
+  if (missing.length > 0) throw new InputError(missing);
+  const extension = extendPlan(old, plan, (id) => runs.train.has(id));
+  const now = recordProvenance({
+    gridFile: resolve(request.file),
+    cwd: Deno.cwd(),
+    savetag: before?.savetag ?? undefined,
+    overrides,
+    now: new Date(),
+  });
+  return { old, extension, runs, provenance: { before, now }, text };
+}

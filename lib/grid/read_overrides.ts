@@ -1,0 +1,92 @@
+/** What the command line adds to a grid file, from its texts. */
+import { parseYaml } from "../config/parse_yaml.ts";
+import type { Value } from "../config/value.ts";
+import type { Problem } from "../messages/problem.ts";
+import type { Overrides } from "./overrides.ts";
+
+/** What the command line adds to a grid file, as it was typed. Stored with the grid, so that a resume applies it again. */
+export interface GridOverrides {
+  /** Texts of `--set`: `KEY=YAML`. */
+  readonly set: readonly string[];
+  /** Texts of `--axis`: `KEY=[a, b]`. */
+  readonly axis: readonly string[];
+  /** Texts of `--setting`: `KEY=VALUE`. */
+  readonly setting: readonly string[];
+  readonly trainer?: string | undefined;
+  readonly tester?: string | undefined;
+  readonly li?: number | undefined;
+  readonly ll?: string | undefined;
+  readonly tensorboard?: number | undefined;
+}
+
+/** A command line that adds nothing. */
+export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
+
+/** What was given before, and what is given now, which comes after it. */
+export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
+  return {
+    set: [...before.set, ...now.set],
+    axis: [...before.axis, ...now.axis],
+    setting: [...before.setting, ...now.setting],
+    trainer: now.trainer ?? before.trainer,
+    tester: now.tester ?? before.tester,
+    li: now.li ?? before.li,
+    ll: now.ll ?? before.ll,
+    tensorboard: now.tensorboard ?? before.tensorboard,
+  };
+}
+
+/** Reads the texts; what cannot be read is left out, and is among the problems. */
+export function readOverrides(
+  given: GridOverrides,
+): { readonly overrides: Overrides; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const { trainer, tester, li, ll, tensorboard } = given;
+  if (tensorboard !== undefined && tensorboard > 2) {
+    problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "it must be 0, 1 or 2" });
+  }
+  const overrides: Overrides = {
+    set: readPairs("--set", given.set, problems),
+    axis: readPairs("--axis", given.axis, problems),
+    setting: [
+      ...readPairs("--setting", given.setting, problems),
+      ...(trainer === undefined ? [] : [["trainer", trainer] as const]),
+      ...(tester === undefined ? [] : [["tester", tester] as const]),
+    ],
+    ...(li !== undefined && { li }),
+    ...(ll !== undefined && { ll }),
+    ...(tensorboard !== undefined && { tensorboard }),
+  };
+  return { overrides, problems };
+}
+
+function readPairs(flag: string, texts: readonly string[], problems: Problem[]): [string, Value][] {
+  return texts.flatMap((text): [string, Value][] => {
+    const complain = (message: string) => void problems.push({ severity: "error", source: `${flag} ${text}`, message });
+    const equals = text.indexOf("=");
+    const key = text.slice(0, equals).trim();
+    if (equals < 1 || key === "") {
+      complain("it must be KEY=VALUE");
+      return [];
+    }
+    try {
+      const value = text.slice(equals + 1).trim();
+      // An empty value is YAML's null, as in a file.
+      return [[key, parseYaml(value === "" ? "null" : value, `${flag} ${key}`).value]];
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      complain(error.message);
+      return [];
+    }
+  });
+}
+
+/** What keeps a tag from the end of a grid directory's name. */
+export function checkSavetag(savetag: string | undefined): Problem[] {
+  if (savetag === undefined || /^[A-Za-z0-9._=,+@-]{1,100}$/.test(savetag)) return [];
+  return [{
+    severity: "error",
+    source: `--savetag ${savetag}`,
+    message: "it becomes part of a directory's name: at most 100 letters, digits and . _ = , + @ - are possible",
+  }];
+}

@@ -1,0 +1,42 @@
+/** The runs of a grid, by stage, experiment and test. */
+import { NOT_STARTED, type Run } from "./run_state.ts";
+import type { Stage } from "./stage.ts";
+
+/** Which run: the training of an experiment, or one of its tests. */
+export interface RunKey {
+  readonly stage: Stage;
+  /** The id of the experiment. */
+  readonly id: string;
+  /** The name of the test, where there are several. */
+  readonly test?: string;
+}
+
+/** Runs by stage and {@link tableKey}; what is not in it was never started. */
+export type RunTable = Readonly<Record<Stage, ReadonlyMap<string, Run>>>;
+
+/** The key of a run within its stage: the id of its experiment, and the name of its test if there are several. */
+export function tableKey({ id, test }: Pick<RunKey, "id" | "test">): string {
+  return test === undefined ? id : `${id}/${test}`;
+}
+
+/** A run of a table; one that is not in it was never started. */
+export function runOf(runs: RunTable, key: RunKey): Run {
+  return runs[key.stage].get(tableKey(key)) ?? NOT_STARTED;
+}
+
+/** The runs of a stage that are in a table, with their keys. */
+export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [RunKey, Run]> {
+  for (const [key, run] of runs[stage]) {
+    const slash = key.indexOf("/");
+    yield [slash < 0 ? { stage, id: key } : { stage, id: key.slice(0, slash), test: key.slice(slash + 1) }, run];
+  }
+}
+
+/** The highest launch number of each experiment in a stage, by id: all tests of an experiment share their numbers. */
+export function lastLaunches(runs: RunTable, stage: Stage): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const [{ id }, { lastLaunch }] of runsOfStage(runs, stage)) {
+    last.set(id, Math.max(last.get(id) ?? 0, lastLaunch));
+  }
+  return last;
+}

@@ -1,0 +1,98 @@
+/** The records of a plan's file: the head, the groups, the experiments. Each is a JSON object on a line of its own. */
+import * as v from "valibot";
+import { splitKey } from "../config/key_path.ts";
+import { isMap, type Value } from "../config/value.ts";
+import { decodeValue } from "./encoded_value.ts";
+
+// Messages say what is expected.
+const text = v.string("a string");
+const whole = v.pipe(v.number("a whole number"), v.safeInteger("a whole number"));
+const count = v.pipe(whole, v.minValue(0, "a whole number, at least 0"));
+
+const value = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Value>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return decodeValue(dataset.value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      addIssue({ message: "a configuration value as this program writes them" });
+      return NEVER;
+    }
+  }),
+);
+
+const map = v.pipe(value, v.guard(isMap, "a map of a configuration"));
+
+const keyParts = v.pipe(
+  text,
+  v.rawTransform<string, readonly string[]>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return splitKey(dataset.value);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      addIssue({ message: "a dotted key" });
+      return NEVER;
+    }
+  }),
+);
+
+/** The first line. */
+export const HEAD = v.object({
+  version: v.literal(1, "1"),
+  name: text,
+  seed: v.optional(count),
+  max_concurrent_runs: count,
+  cwd: text,
+  li: whole,
+  ll: text,
+  tensorboard: v.optional(whole),
+  tests: v.optional(v.array(v.object({ name: text, overwrite: map, settings: map }, "a test"), "a list of tests"), []),
+  experiments: count,
+});
+
+/** A group. Its settings stay as they are: many groups have the same, which are then decoded once. */
+export const GROUP = v.object({
+  task: text,
+  config: map,
+  axes: v.array(v.tuple([keyParts, v.array(value, "a list of values")], "a key and its values"), "a list of axes"),
+  set: v.array(v.tuple([keyParts, value], "a key and its value"), "a list of keys and values"),
+  settings: v.unknown(),
+  seed_keys: v.array(text, "a list of keys"),
+});
+
+/** The settings of a group. */
+export const SETTINGS = v.object({ settings: map });
+
+/** An experiment. */
+export const EXPERIMENT = v.object({
+  id: text,
+  hash: text,
+  name: text,
+  repetition: count,
+  group: count,
+  at: v.array(count, "a list of whole numbers"),
+  seed: v.optional(count),
+  model: v.optional(text),
+  dropped: v.optional(v.boolean("true or false")),
+});
+
+/** An experiment as its line has it. */
+export type ExperimentRecord = v.InferOutput<typeof EXPERIMENT>;
+
+/**
+ * Whether a record is what {@link EXPERIMENT} describes. The schema takes as long as everything else that is done to read a
+ * line, and a plan may have a million of them: it is asked only for what is wrong with those that this turns down.
+ */
+export function isExperimentRecord(record: Readonly<Record<string, unknown>>): record is ExperimentRecord {
+  const { id, hash, name, repetition, group, at, seed, model, dropped } = record;
+  if (typeof id !== "string" || typeof hash !== "string" || typeof name !== "string") return false;
+  if (!isCount(repetition) || !isCount(group) || !Array.isArray(at)) return false;
+  for (const index of at) if (!isCount(index)) return false;
+  return (seed === undefined || isCount(seed)) && (model === undefined || typeof model === "string") &&
+    (dropped === undefined || typeof dropped === "boolean");
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && value as number >= 0;
+}

@@ -1,0 +1,25 @@
+/** `grid:schedule:cpu` and `grid:schedule:gpu`. */
+import { findGridDir } from "./find_or_make_grid.ts";
+import { createCommand, EXPDIR } from "./flags/command_line.ts";
+import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
+import { runGrid } from "./run_grid.ts";
+import { schedule } from "./schedule.ts";
+
+/**
+ * The task that trains the experiments of a directory that is there already.
+ *
+ * @param args of the command line
+ * @returns the exit code
+ */
+export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
+  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Trains the experiments of a grid directory."))
+    .argument("<dir>", "a grid directory that grid:expand made");
+  command.parse(["--on", on, ...args], { from: "user" });
+  const flags = command.opts<StageFlags>();
+  const root = await findGridDir(command.args[0], EXPDIR);
+  return await runGrid(flags, {
+    task: "train",
+    find: () => Promise.resolve({ root }),
+    run: (grid) => schedule("train", grid, flags),
+  });
+}

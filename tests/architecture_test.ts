@@ -1,0 +1,317 @@
+/**
+ * What may import what, read from the sources: layers, floors, circles, purity of lib, and who may use what.
+ *
+ * A line that breaks a rule fails the test of that rule, with the file, what it imports or uses, and the rule.
+ */
+import { assertEquals, fail } from "@std/assert";
+import { dirname, fromFileUrl, join } from "@std/path";
+
+/** Layers import what is before them here, never what is after. */
+const LAYERS: readonly string[] = ["lib", "io", "tasks"];
+
+/** The folders of lib and io, and their floors: a file imports its own folder, or a lower floor of its layer. */
+const FLOORS: Readonly<Record<string, number>> = {
+  "lib/config": 1,
+  "lib/run": 1,
+  "lib/messages": 2,
+  "lib/grid": 3,
+  "lib/gpu": 3,
+  "lib/results": 3,
+  "lib/mi_prometheus": 4,
+  "lib/plan": 4,
+  "lib/checkpoints": 4,
+  "lib/analysis": 4,
+  "lib/launch": 5,
+  "lib/store": 5,
+  "lib/schedule": 5,
+  "lib/expand": 6,
+  "lib/status": 6,
+  "io/system": 1,
+  "io/grid": 2,
+  "io/gpu": 2,
+  "io/results": 2,
+  "io/executor": 3,
+  "io/mi_prometheus": 3,
+  "io/stage": 4,
+  "io/analysis": 4,
+};
+
+/** Parse JSON outside lib/store, because it isn't a file of ours. */
+const PARSES_JSON: Readonly<Record<string, string>> = {
+  "lib/checkpoints/safetensors.ts": "the header of a safetensors file",
+  "lib/results/json.ts": "the strings of a metrics.json, which trainers write",
+  "io/analysis/temp_rows.ts": "rows that this process put aside in a temporary file",
+};
+
+/** Name the end states of runs in io, because they show them to people. */
+const SHOWS_END_STATES: Readonly<Record<string, string>> = {
+  "io/stage/summary.ts": "the summary of a stage",
+};
+
+/**
+ * What breaks a rule today: `file → what it imports or uses`, and why it is still there. The list only shrinks: an entry that
+ * is no longer needed fails a test.
+ */
+const EXCEPTIONS: Readonly<Record<string, string>> = {};
+
+/** A source file without its comments. */
+interface Source {
+  readonly path: string;
+  readonly code: string;
+  /** Paths of files of this repository, and names of packages. */
+  readonly imports: readonly string[];
+}
+
+/** Something that a rule forbids. */
+interface Violation {
+  readonly file: string;
+  /** What it imports or uses. */
+  readonly what: string;
+  readonly rule: string;
+}
+
+const ROOT = fromFileUrl(new URL("..", import.meta.url));
+const SOURCES: readonly Source[] = LAYERS.flatMap(listSources);
+
+function listSources(dir: string): Source[] {
+  return entriesOf(dir).flatMap((entry): Source[] => {
+    const path = `${dir}/${entry.name}`;
+    if (entry.isDirectory) return listSources(path);
+    return path.endsWith(".ts") ? [parseSource(path, Deno.readTextFileSync(join(ROOT, path)))] : [];
+  });
+}
+
+function entriesOf(dir: string): Deno.DirEntry[] {
+  try {
+    return Array.from(Deno.readDirSync(join(ROOT, dir))).sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+function parseSource(path: string, text: string): Source {
+  const code = withoutComments(text);
+  const statements = /^(?:import|export)\b(?:[^;"'`]*?\bfrom)?\s*"([^"]+)"/gm;
+  const calls = /\bimport\(\s*"([^"]+)"/g;
+  const imports = [...code.matchAll(statements), ...code.matchAll(calls)].map(([, specifier]) =>
+    specifier!.startsWith(".") ? join(dirname(path), specifier!) : specifier!
+  );
+  return { path, code, imports };
+}
+
+// Good enough for sources that `deno fmt` has formatted: a comment stands on lines of its own, or after a space.
+function withoutComments(text: string): string {
+  return text.replaceAll(/^\s*\/\*[^]*?\*\//gm, "").replaceAll(/(?:^|\s)\/\/ .*$/gm, "");
+}
+
+function layerOf(path: string): string {
+  return path.split("/")[0]!;
+}
+
+/** Two levels of a path: the folder of the Layout. */
+function folderOf(path: string): string {
+  return path.split("/").slice(0, 2).join("/");
+}
+
+/** The uses in some files of what a pattern matches. */
+function uses(sources: readonly Source[], pattern: RegExp, rule: string): Violation[] {
+  return sources.flatMap(({ path, code }) => {
+    const found = new Set(Array.from(code.matchAll(pattern), ([text]) => text.trim()));
+    return Array.from(found, (what): Violation => ({ file: path, what, rule }));
+  });
+}
+
+/** The imports of some files that a predicate names. */
+function importsThat(
+  sources: readonly Source[],
+  isForbidden: (target: string, file: string) => boolean,
+  rule: string,
+): Violation[] {
+  return sources.flatMap(({ path, imports }) =>
+    [...new Set(imports)].filter((target) => isForbidden(target, path)).map((what) => ({ file: path, what, rule }))
+  );
+}
+
+/** Circles of imports, each once, as the file it begins with and the way back to it. */
+function findCircles(sources: readonly Source[]): Violation[] {
+  const graph = new Map(sources.map(({ path, imports }) => [path, imports]));
+  const done = new Set<string>();
+  const circles: Violation[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) {
+      const circle = [...way.slice(start), path];
+      circles.push({ file: path, what: circle.slice(1).join(" → "), rule: "there are no circles of imports" });
+    }
+    if (start >= 0 || done.has(path)) return;
+    for (const target of graph.get(path) ?? []) if (graph.has(target)) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return circles;
+}
+
+/** A rule, and what breaks it in the sources. */
+interface Rule {
+  readonly name: string;
+  violations(): readonly Violation[];
+}
+
+const inLayer = (layer: string) => SOURCES.filter(({ path }) => layerOf(path) === layer);
+const except = (sources: readonly Source[], allowed: Readonly<Record<string, string>>) =>
+  sources.filter(({ path }) => allowed[path] === undefined);
+
+const RULES: readonly Rule[] = [
+  {
+    name: "tasks import io, io imports lib, and never the other way",
+    violations: () =>
+      importsThat(
+        SOURCES,
+        (target, file) => LAYERS.indexOf(layerOf(target)) > LAYERS.indexOf(layerOf(file)),
+        "a layer imports itself and the layers below: tasks → io → lib",
+      ),
+  },
+  {
+    name: "every file of lib and io lies in a folder of the layout",
+    violations: () =>
+      [...inLayer("lib"), ...inLayer("io")].filter(({ path }) => FLOORS[dirname(path)] === undefined).map((
+        { path },
+      ) => ({
+        file: path,
+        what: dirname(path),
+        rule: "a file of lib or io lies directly in one of the folders of the layout",
+      })),
+  },
+  {
+    name: "a file imports its own folder, or a lower floor of its layer",
+    violations: () =>
+      importsThat(
+        SOURCES,
+        (target, file) => {
+          const [from, to] = [folderOf(file), folderOf(target)];
+          if (layerOf(from) !== layerOf(to) || from === to) return false;
+          const [floor, below] = [FLOORS[from], FLOORS[to]];
+          return floor !== undefined && below !== undefined && below >= floor;
+        },
+        "a file imports its own folder, or a lower floor of its layer",
+      ),
+  },
+  { name: "there are no circles of imports, imports of types counted", violations: () => findCircles(SOURCES) },
+  {
+    name: "lib is pure: no Deno, clock, chance or timer",
+    violations: () =>
+      uses(
+        inLayer("lib"),
+        /\bDeno\.\w+|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.(?:randomUUID|getRandomValues)\b|\b(?:set(?:Timeout|Interval)|performance\.now)\b|\bprocess\.\w+/g,
+        "lib gets time, chance and the machine as arguments",
+      ),
+  },
+  {
+    name: "lib imports no file, process or timer",
+    violations: () =>
+      importsThat(
+        inLayer("lib"),
+        (target) => /^@std\/(?:async|fs|cli)\b|^node:(?!crypto$|zlib$)/.test(target),
+        "of Node's modules lib imports pure functions alone",
+      ),
+  },
+  {
+    name: "valibot is imported in lib/store only",
+    violations: () =>
+      importsThat(
+        SOURCES,
+        (target, file) => /^(?:npm:)?valibot\b/.test(target) && dirname(file) !== "lib/store",
+        "lib/store alone knows the schemas of files",
+      ),
+  },
+  {
+    name: "JSON of ours is parsed in lib/store only",
+    violations: () =>
+      uses(
+        except(SOURCES, PARSES_JSON).filter(({ path }) => dirname(path) !== "lib/store"),
+        /\bJSON\.parse\b/g,
+        "lib/store alone decodes files of ours, through schemas",
+      ),
+  },
+  {
+    name: "lib/mi_prometheus is imported by lib/launch and lib/expand alone",
+    violations: () =>
+      importsThat(
+        SOURCES,
+        (target, file) =>
+          dirname(target) === "lib/mi_prometheus" &&
+          !["lib/mi_prometheus", "lib/launch", "lib/expand"].includes(dirname(file)),
+        "lib/launch and lib/expand alone know MI-Prometheus's commands",
+      ),
+  },
+  {
+    name: "no file of io names an end state but to show it",
+    violations: () =>
+      uses(
+        except(inLayer("io"), SHOWS_END_STATES),
+        // The kind of an outcome, or of what keeps a run from a GPU, is no end state.
+        /(?<!\bkind(?:: | === | !== ))"(?:succeeded|failed|timed_out|interrupted|lost)"/g,
+        "lib/run alone decides what an end counts as",
+      ),
+  },
+];
+
+const keyOf = ({ file, what }: Violation) => `${file} → ${what}`;
+
+for (const { name, violations } of RULES) {
+  Deno.test(name, () => {
+    const broken = violations().filter((violation) => EXCEPTIONS[keyOf(violation)] === undefined);
+    if (broken.length > 0) fail(broken.map((violation) => `${keyOf(violation)}: ${violation.rule}`).join("\n"));
+  });
+}
+
+Deno.test("no exception is kept that is no longer needed", () => {
+  const needed = new Set(RULES.flatMap(({ violations }) => violations()).map(keyOf));
+  assertEquals(Object.keys(EXCEPTIONS).filter((key) => !needed.has(key)), [], "remove these from EXCEPTIONS");
+});
+
+Deno.test("every file that may do what others may not is still there, and does it", () => {
+  for (const path of [...Object.keys(PARSES_JSON), ...Object.keys(SHOWS_END_STATES)]) {
+    const code = SOURCES.find((source) => source.path === path)?.code ?? "";
+    const pattern = PARSES_JSON[path] === undefined ? /"(?:succeeded|failed)"/ : /\bJSON\.parse\b/;
+    assertEquals(pattern.test(code), true, `${path} is listed without need`);
+  }
+});
+
+Deno.test("sources are read with their imports of every kind, and without comments", () => {
+  const { imports, code } = parseSource(
+    "lib/plan/a.ts",
+    [
+      '/** import "./comment.ts"; Deno.exit */',
+      'import { a } from "./a.ts";',
+      "import {",
+      "  type B,",
+      '} from "../config/b.ts";',
+      'import type { C } from "@std/c";',
+      'export { d } from "./d.ts";',
+      'export * from "./e.ts"; // Deno.exit',
+      'import "./f.ts";',
+      'export const text = "from";',
+      'const g = await import("./g.ts");',
+      'type H = import("./h.ts").H;',
+    ].join("\n"),
+  );
+  assertEquals(imports, [
+    ...["lib/plan/a.ts", "lib/config/b.ts", "@std/c", "lib/plan/d.ts", "lib/plan/e.ts", "lib/plan/f.ts"],
+    ...["lib/plan/g.ts", "lib/plan/h.ts"],
+  ]);
+  assertEquals(code.includes("Deno"), false);
+});
+
+Deno.test("a circle of imports is found, through other files and to itself", () => {
+  const source = (path: string, ...imports: string[]): Source => ({ path, code: "", imports });
+  const circles = findCircles([
+    source("a", "b"),
+    source("b", "c", "d"),
+    source("c", "a"),
+    source("d"),
+    source("e", "e"),
+  ]);
+  assertEquals(circles.map(({ file, what }) => `${file} → ${what}`), ["a → b → c → a", "e → e"]);
+});

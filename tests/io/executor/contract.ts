@@ -1,0 +1,186 @@
+/** What every executor promises, whatever it runs launches on. */
+import { assert, assertEquals } from "@std/assert";
+import { delay } from "@std/async/delay";
+import { join } from "@std/path";
+import type { Executor, Launch, LaunchEnd } from "../../../io/executor/executor.ts";
+import { processesOf, until } from "../../project.ts";
+
+/** An executor under test. */
+export interface Subject {
+  readonly executor: Executor;
+  /** What a launch is given beside its directory: GPUs. */
+  readonly given?: Pick<Launch, "devices">;
+}
+
+/** Milliseconds between SIGTERM and the end of what a run left behind. */
+export const GRACE_MS = 300;
+
+/** A grid directory with launches in it. */
+class Ground implements Disposable {
+  readonly root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "executor' " }));
+  readonly told: string[] = [];
+
+  /** Prepares a launch. @param script what it runs, in a shell of its own */
+  launch(dir: string, script: string, subject: Subject, number = 1): Launch {
+    Deno.mkdirSync(join(this.root, dir), { recursive: true });
+    const mark = `GRID_WORKERS_RUN='${this.root.replaceAll("'", "'\\''")}/${dir}:train.${number}'`;
+    Deno.writeTextFileSync(
+      join(this.root, dir, `train.${number}.sh`),
+      `export ${mark}\nexec \${gw_session:+"$gw_session"} sh -c '${script.replaceAll("'", "'\\''")}'\n`,
+    );
+    return { stage: "train", number, dir, log: `train.${number}.log`, ...subject.given };
+  }
+
+  exists(path: string): boolean {
+    try {
+      Deno.lstatSync(join(this.root, path));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+const exit = (code: number): LaunchEnd => ({
+  kind: "ended",
+  outcome: { kind: "exit", code },
+  endedBeforeSignal: false,
+});
+const signalled = (signal: string): LaunchEnd => ({
+  kind: "ended",
+  outcome: { kind: "signal", signal },
+  endedBeforeSignal: false,
+});
+
+/** Registers the suite. @param create a subject that works in a grid directory */
+export function testExecutor(name: string, create: (root: string) => Subject): void {
+  const test = (what: string, run: (ground: Ground, subject: Subject) => Promise<void>) =>
+    Deno.test(`${name}: ${what}`, async () => {
+      using ground = new Ground();
+      const subject = create(ground.root);
+      try {
+        await run(ground, subject);
+      } finally {
+        subject.executor.hurry();
+        assertEquals(await subject.executor.close(false), []);
+      }
+      await until("no process of it is left", () => processesOf(ground.root).length === 0);
+    });
+
+  test("a launch ends as its command does, and its record says so", async (ground, subject) => {
+    const seven = ground.launch("a", "echo out; exit 7", subject);
+    const nine = ground.launch("b", "kill -9 $$", subject);
+    const handles = [seven, nine].map((launch) => subject.executor.start(launch));
+    assertEquals(await Promise.all(handles.map(({ ended }) => ended)), [exit(7), signalled("SIGKILL")]);
+    assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.exit")), "7\n");
+    assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.log")), "out\n");
+  });
+
+  test("one after another, and several at a time", async (ground, subject) => {
+    for (let round = 0; round < 3; round++) {
+      const launches = [1, 2, 3].map((n) => ground.launch(`r${round}-${n}`, `exit ${n}`, subject));
+      const ends: LaunchEnd[] = [];
+      for (const launch of subject.given ? launches.slice(0, 1) : launches) {
+        ends.push(await subject.executor.start(launch).ended);
+      }
+      assertEquals(ends, [exit(1), exit(2), exit(3)].slice(0, ends.length));
+    }
+  });
+
+  test("what is claimed already, or has no directory any more, starts nothing", async (ground, subject) => {
+    const claimed = ground.launch("a", "touch started", subject);
+    Deno.writeTextFileSync(join(ground.root, "a/train.1.pid"), "void\n");
+    const gone = ground.launch("b", "touch started", subject);
+    Deno.removeSync(join(ground.root, "b"), { recursive: true });
+    for (const launch of [claimed, gone]) {
+      const end = await subject.executor.start(launch).ended;
+      assert(end.kind === "void" || end.outcome.kind === "unstarted" || end.outcome.kind === "lost");
+    }
+    assert(!ground.exists("a/started") && !ground.exists("started"));
+  });
+
+  test("terminate() notes first, and ends the run with what it started", async (ground, subject) => {
+    // A TERM that reaches dash's child before its exec is swallowed.
+    const script = "trap 'echo saved >a/saved; exit 3' TERM; sleep 60 & " +
+      "until grep -qs ^sleep /proc/$!/comm; do :; done; touch a/up; wait";
+    const launch = ground.launch("a", script, subject);
+    const handle = subject.executor.start(launch);
+    await until("it runs", () => ground.exists("a/up"));
+    let noted = 0;
+    handle.terminate(() => {
+      noted++;
+      assert(!ground.exists("a/saved"));
+    });
+    assertEquals(await handle.ended, exit(3));
+    assertEquals([noted, ground.exists("a/saved")], [1, true]);
+  });
+
+  test("kill() ends what does not listen", async (ground, subject) => {
+    const handle = subject.executor.start(
+      ground.launch("a", "trap '' TERM; touch a/up; while :; do sleep 60; done", subject),
+    );
+    await until("it runs", () => ground.exists("a/up"));
+    handle.terminate(() => {});
+    let ended = false;
+    handle.ended.then(() => ended = true);
+    await delay(50);
+    assert(!ended, "it ignores SIGTERM");
+    handle.kill();
+    assertEquals(await handle.ended, signalled("SIGKILL"));
+  });
+
+  test("another one adopts what it started, sees its end, and ends it", async (ground, subject) => {
+    const { executor: heir } = create(ground.root);
+    const done = ground.launch("a", "until [ -e go ]; do sleep 0.01; done; exit 5", subject);
+    const first = subject.executor.start(done);
+    await until("it is claimed", () => ground.exists("a/train.1.pid"));
+    const adopted = heir.adopt(done);
+    Deno.writeTextFileSync(join(ground.root, "go"), "");
+    assertEquals([await first.ended, await adopted.ended], [exit(5), exit(5)]);
+
+    const endless = ground.launch("b", "touch b/up; sleep 60", subject);
+    const second = subject.executor.start(endless);
+    await until("it runs", () => ground.exists("b/up"));
+    const taken = heir.adopt(endless);
+    let noted = 0;
+    taken.terminate(() => noted++);
+    assertEquals([(await taken.ended).kind, (await second.ended).kind, noted], ["ended", "ended", 1]);
+    heir.hurry();
+    await heir.close(false);
+  });
+
+  test("what had ended before it is told to end is told so, and not noted", async (ground, subject) => {
+    const launch = ground.launch("a", "until [ -e go ]; do sleep 0.01; done; exit 0", subject);
+    const first = subject.executor.start(launch);
+    await until("it is claimed", () => ground.exists("a/train.1.pid") && readText(ground, "a/train.1.pid") !== "");
+    const { executor: heir } = create(ground.root);
+    const adopted = heir.adopt(launch);
+    Deno.writeTextFileSync(join(ground.root, "go"), "");
+    while (!ground.exists("a/train.1.exit") || readText(ground, "a/train.1.exit") === "") {
+      // In this turn of the event loop: else the heir would see it by itself.
+    }
+    adopted.terminate(() => ground.told.push("noted"));
+    assertEquals(await adopted.ended, { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });
+    assertEquals(ground.told, []);
+    await first.ended;
+    heir.hurry();
+    await heir.close(false);
+  });
+
+  test("clear() leaves nothing of a launch, not even what went into a session of its own", async (ground, subject) => {
+    const launch = ground.launch("a", "setsid sleep 300 & sleep 0.1", subject);
+    assertEquals(await subject.executor.start(launch).ended, exit(0));
+    const left = () =>
+      processesOf(ground.root).filter((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\0"));
+    await subject.executor.clear(launch);
+    assertEquals(left(), []);
+  });
+}
+
+function readText(ground: Ground, path: string): string {
+  return Deno.readTextFileSync(join(ground.root, path));
+}

@@ -1,0 +1,56 @@
+/** An executor as a cluster has it: workers take launches from files, and only the records beside a run tell how it ends. */
+import { fromFileUrl, join } from "@std/path";
+import type { Executor, Launch, RunHandle } from "../../../io/executor/executor.ts";
+import { launchMark, sweptRun } from "../../../io/executor/local.ts";
+import { localReach } from "../../../io/executor/local_reach.ts";
+import { createSweeper } from "../../../io/executor/sweeper.ts";
+import { type Reach, watchRun } from "../../../io/executor/watched_run.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
+import { GRACE_MS, testExecutor } from "./contract.ts";
+
+const SUPERVISOR = fromFileUrl(new URL("../../../io/executor/supervisor.sh", import.meta.url));
+const here = readHostIdentity();
+
+testExecutor("pilot workers", (root) => ({ executor: createPilotExecutor(root) }));
+
+/** One worker per launch, which reads its line from a file: what an element of a job array does. */
+function createPilotExecutor(root: string): Executor {
+  const sweeper = createSweeper();
+  const workers: Deno.ChildProcess[] = [];
+  const queued = new Set<string>();
+
+  // As long as a worker may come for a launch, nobody else may claim it.
+  function reachOf({ dir, stage, number }: Launch): Reach {
+    const reach = localReach(join(root, dir), stage, number, here);
+    return { ...reach, claimVoid: () => !queued.has(`${dir}/${number}`) && reach.claimVoid() };
+  }
+
+  function follow(launch: Launch): RunHandle {
+    return sweptRun({ sweeper, root, grace: GRACE_MS }, launch, watchRun(reachOf(launch)));
+  }
+
+  return {
+    start(launch) {
+      const { stage, number, dir, log } = launch;
+      const queue = join(root, `queue.${dir}.${number}`);
+      Deno.writeTextFileSync(queue, `${stage} ${number} ${dir} ${log}\n`);
+      const worker = new Deno.Command("setsid", {
+        args: ["sh", "-c", 'exec sh "$@" <"$0" >/dev/null', queue, SUPERVISOR, here.boot, here.pidNamespace, here.host],
+        cwd: root,
+        ...{ stdin: "null", stdout: "null", stderr: "null" },
+      }).spawn();
+      workers.push(worker);
+      queued.add(`${dir}/${number}`);
+      worker.status.then(() => queued.delete(`${dir}/${number}`));
+      return follow(launch);
+    },
+    adopt: follow,
+    clear: (launch) => sweeper.endNow(new Set([launchMark(root, launch)])),
+    hurry: sweeper.hurry,
+    async close() {
+      const survivors = await sweeper.finish();
+      await Promise.all(workers.map((worker) => worker.status));
+      return survivors;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import { superviseRun } from "../../../io/executor/supervised_run.ts";
+import type { Supervisor, SupervisorAnswer } from "../../../io/executor/supervisor.ts";
+import type { Reach } from "../../../io/executor/watched_run.ts";
+import type { Inspection } from "../../../lib/run/recover.ts";
+
+const LAUNCH = { stage: "train", number: 1, dir: "a", log: "train.1.log" } as const;
+
+/** A supervised run whose supervisor answers when it is told to, and what was called on the way. */
+function subject(seen: Inspection) {
+  const calls: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<SupervisorAnswer>();
+  const supervisor: Supervisor = {
+    pid: 1,
+    isGone: () => false,
+    launch: () => promise,
+    terminate: () => void calls.push("terminate"),
+    kill: () => void calls.push("kill supervisor"),
+    close: () => Promise.resolve(),
+  };
+  const reach: Reach = {
+    inspect: () => seen,
+    claimVoid: () => false,
+    terminate: () => void calls.push("signal"),
+    kill: () => void calls.push("kill"),
+  };
+  return { calls, answer: resolve, run: superviseRun(supervisor, LAUNCH, reach) };
+}
+
+Deno.test("superviseRun() notes a termination right before the signal", async () => {
+  const { calls, answer, run } = subject({ kind: "alive", pid: 1 });
+  run.terminate(() => void calls.push("note"));
+  assertEquals(calls, ["note", "terminate"]);
+  answer({ kind: "exit", code: 143 });
+  assertEquals(await run.ended, {
+    kind: "ended",
+    outcome: { kind: "signal", signal: "SIGTERM" },
+    endedBeforeSignal: false,
+  });
+});
+
+Deno.test("superviseRun() tells when the record is older than the signal", async () => {
+  const { answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 0 }, time: Date.now() - 1_000 });
+  run.terminate(() => {});
+  answer({ kind: "exit", code: 0 });
+  assertEquals(await run.ended, { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });
+});
+
+Deno.test("superviseRun() tells the supervisor of a kill only when it was told to end its run", () => {
+  const untold = subject({ kind: "alive", pid: 1 });
+  untold.run.kill();
+  assertEquals(untold.calls, ["kill"]);
+  const told = subject({ kind: "alive", pid: 1 });
+  told.run.terminate(() => {});
+  told.run.kill();
+  assertEquals(told.calls, ["terminate", "kill", "terminate"]);
+});
+
+Deno.test("a run whose supervisor is gone goes on as a watched one", async () => {
+  const { calls, answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 5 }, time: 0 });
+  answer({ kind: "gone" });
+  assertEquals(await run.ended, { kind: "ended", outcome: { kind: "exit", code: 5 }, endedBeforeSignal: false });
+  run.terminate(() => void calls.push("note"));
+  assertEquals(calls, []);
+});

@@ -1,0 +1,74 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import { findGrid, findTargets, newestGridDir } from "../../../io/grid/find_grid.ts";
+import { recordProvenance } from "../../../io/grid/provenance.ts";
+import { InputError } from "../../../lib/messages/problem.ts";
+import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { gridPaths } from "../../../lib/store/layout.ts";
+import { encodeProvenance } from "../../../lib/store/provenance_format.ts";
+
+function withExpdir(name: string, test: (expdir: string, gridFile: string) => void): void {
+  Deno.test(name, () => {
+    const root = Deno.realPathSync(Deno.makeTempDirSync());
+    try {
+      Deno.writeTextFileSync(join(root, "g.yaml"), "");
+      Deno.mkdirSync(join(root, "e"));
+      test(join(root, "e"), join(root, "g.yaml"));
+    } finally {
+      Deno.removeSync(root, { recursive: true });
+    }
+  });
+}
+
+function addGrid(path: string, gridFile: string, created: Date, savetag?: string): void {
+  Deno.mkdirSync(path, { recursive: true });
+  Deno.writeTextFileSync(gridPaths(path).plan, "");
+  const overrides = { set: [], axis: [], setting: [] };
+  const provenance = recordProvenance({ gridFile, cwd: path, savetag, overrides, now: created });
+  Deno.writeTextFileSync(gridPaths(path).provenance, encodeProvenance(provenance));
+}
+
+withExpdir(
+  "a grid file stands for the newest directory made from it, and of its tag if one is given",
+  (expdir, file) => {
+    addGrid(join(expdir, "a"), file, new Date(2_000), "tag");
+    addGrid(join(expdir, "b"), file, new Date(3_000));
+    addGrid(join(expdir, "c"), `${file}.other`, new Date(4_000));
+    addGrid(join(expdir, ".hidden"), file, new Date(5_000));
+    assertEquals(newestGridDir(expdir, file), join(expdir, "b"));
+    assertEquals(newestGridDir(expdir, file, "tag"), join(expdir, "a"));
+    assertEquals(newestGridDir(expdir, file, "other"), undefined);
+    assertEquals(findGrid(file, expdir), join(expdir, "b"));
+    assertEquals(findGrid(undefined, expdir), join(expdir, "c"));
+    assertEquals(findGrid(undefined, join(expdir, "a")), join(expdir, "a"), "--expdir may be a grid directory");
+    assertEquals(findTargets([file], expdir), [{ source: file, root: join(expdir, "b") }]);
+    assertEquals(findTargets([], expdir).map(({ root }) => root), [join(expdir, "c")]);
+  },
+);
+
+withExpdir(
+  "a tree is opened by what is given for it, with its absolute path, and only where there is no grid",
+  (expdir) => {
+    const opened: string[] = [];
+    const open = (tree: string) => {
+      opened.push(tree);
+      return join(tree, ".made");
+    };
+    assertEquals(findGrid(expdir, "unused", open), join(expdir, ".made"));
+    assertEquals(findGrid(undefined, expdir, open), join(expdir, ".made"));
+    assertEquals(opened, [expdir, expdir]);
+    addGrid(join(expdir, ".grid_tests"), "g.yaml", new Date());
+    assertEquals(findGrid(expdir, "unused"), join(expdir, ".grid_tests"), "the one that former tests left");
+    addGrid(join(expdir, "a"), "g.yaml", new Date());
+    assertEquals(findGrid(undefined, expdir, open), join(expdir, "a"));
+    assertEquals(opened.length, 2);
+  },
+);
+
+withExpdir("what is not there, or no grid, is told as it was typed", (expdir, file) => {
+  assertThrows(() => findGrid(undefined, expdir), UsageError, `there is no grid in ${expdir}`);
+  assertThrows(() => findGrid("gone", expdir), UsageError, "no grid directory and no grid file gone");
+  assertThrows(() => findGrid(expdir, expdir), UsageError, "is no grid directory");
+  assertThrows(() => findGrid(file, expdir), UsageError, `no grid in ${expdir} was made from ${file}`);
+  assertThrows(() => findTargets(["gone", ""], expdir), InputError, 'gone: there is no such file or directory\n""');
+});

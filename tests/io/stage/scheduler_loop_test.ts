@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "@std/assert";
+import { createLoop } from "../../../io/stage/scheduler_loop.ts";
+import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
+import { FakeClock } from "../../fake_clock.ts";
+
+const POLICY = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
+const LIMITS: Limits = {
+  slots: 2,
+  capacity: { cpus: 2, memory: 0 },
+  devices: [],
+  grace: 1_000,
+  failures: { kind: "none" },
+};
+const DAY_MS = 86_400_000;
+
+function jobs(count: number, policy: Partial<Job["policy"]> = {}): Job[] {
+  return Array.from({ length: count }, (_, experiment) => ({
+    ...{ experiment, policy: { ...POLICY, ...policy }, attempt: 1, failures: 0, times: 1, losses: 0 },
+  }));
+}
+
+const success = (slot: number) => ({ type: "ended", slot, outcome: { kind: "exit", code: 0 } }) as const;
+
+Deno.test("createLoop() takes the events that actions cause after all actions, in the order of their coming", () => {
+  using _clock = new FakeClock();
+  const done: string[] = [];
+  using loop = createLoop(createState(LIMITS, jobs(3)), (action) => {
+    done.push("job" in action ? `${action.type} ${action.job.experiment}` : action.type);
+    // Each run has ended by the time it is started.
+    if (action.type !== "launch") return;
+    const { running } = loop.state;
+    loop.dispatch(success(action.slot));
+    assertEquals(loop.state.running, running, "nothing is taken in the middle of an action");
+  });
+  loop.dispatch({ type: "begin" });
+  assertEquals(done, [
+    ...["launch 0", "launch 1", "settle 0", "launch 2", "settle 1", "settle 2", "finish"],
+  ]);
+  assertEquals([loop.state.succeeded, loop.state.finished], [3, true]);
+});
+
+Deno.test("createLoop() rests once after each event from outside, when what it caused is taken", () => {
+  using _clock = new FakeClock();
+  const rests: State[] = [];
+  using loop = createLoop(
+    createState({ ...LIMITS, slots: 1 }, jobs(2)),
+    (action) => action.type === "launch" && action.job.experiment === 0 && loop.dispatch(success(action.slot)),
+    (state) => rests.push(state),
+  );
+  loop.dispatch({ type: "begin" });
+  assertEquals(rests.map(({ succeeded, running }) => [succeeded, running.size]), [[1, 1]]);
+  loop.dispatch(success(0));
+  assertEquals(rests.map(({ succeeded, finished }) => [succeeded, finished]), [[1, false], [2, true]]);
+});
+
+Deno.test("createLoop() takes what is dispatched while it rests", () => {
+  using _clock = new FakeClock();
+  using loop = createLoop(createState(LIMITS, jobs(3)), () => {}, ({ stop }) => {
+    if (stop === undefined) loop.dispatch({ type: "drain", reason: "drain" });
+  });
+  loop.dispatch({ type: "begin" });
+  assertEquals([loop.state.stop, loop.state.running.size], ["drain", 2]);
+});
+
+Deno.test("createLoop() ticks when a timeout is due, when the grace is over, and when a retry is", () => {
+  using clock = new FakeClock();
+  const done: string[] = [];
+  using loop = createLoop(createState(LIMITS, jobs(1, { timeout: 5_000, retries: 1 })), ({ type }) => done.push(type));
+  loop.dispatch({ type: "begin" });
+  clock.pass(4_999);
+  assertEquals(done, ["launch"]);
+  clock.pass(1);
+  assertEquals(done, ["launch", "terminate"]);
+  clock.pass(999);
+  assertEquals(done, ["launch", "terminate"]);
+  clock.pass(1);
+  assertEquals(done, ["launch", "terminate", "kill"]);
+  loop.dispatch({ type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } });
+  assertEquals(done.slice(3), ["settle"]);
+  clock.pass(1_000);
+  assertEquals(done.slice(3), ["settle", "launch"]);
+});
+
+Deno.test("createLoop() waits for one time at once, and for none when only events matter", () => {
+  using clock = new FakeClock();
+  using loop = createLoop(createState(LIMITS, jobs(2, { timeout: 5_000 })), () => {});
+  loop.dispatch({ type: "begin" });
+  clock.pass(1_000);
+  loop.dispatch({ type: "tick" });
+  assertEquals(clock.waits(), [4_000]);
+  loop.dispatch(success(0));
+  loop.dispatch(success(1));
+  assertEquals([loop.state.finished, clock.waits()], [true, []]);
+});
+
+Deno.test("createLoop() waits for a time that is further away than a timer reaches", () => {
+  using clock = new FakeClock();
+  let terminated = false;
+  using loop = createLoop(
+    createState(LIMITS, jobs(1, { timeout: 60 * DAY_MS })),
+    ({ type }) => terminated ||= type === "terminate",
+  );
+  loop.dispatch({ type: "begin" });
+  for (let day = 0; day < 60; day++) {
+    assert(!terminated, `after ${day} days`);
+    assert(clock.waits().every((wait) => wait < 2 ** 31), "a timer for longer would fire at once");
+    clock.pass(DAY_MS);
+  }
+  assert(terminated);
+});
+
+Deno.test("createLoop() ticks no more once it is disposed of", () => {
+  using clock = new FakeClock();
+  const done: string[] = [];
+  {
+    using loop = createLoop(createState(LIMITS, jobs(1, { timeout: 5_000 })), ({ type }) => done.push(type));
+    loop.dispatch({ type: "begin" });
+    assertEquals(clock.waits(), [5_000]);
+  }
+  assertEquals(clock.waits(), []);
+  clock.pass(10_000);
+  assertEquals(done, ["launch"]);
+});

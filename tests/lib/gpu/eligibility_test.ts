@@ -1,0 +1,137 @@
+import { assertEquals } from "@std/assert";
+import type { Card, ComputeProcess, GpuSnapshot, LostCard } from "../../../lib/gpu/device.ts";
+import { devicesOf } from "../../../lib/gpu/device.ts";
+import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
+import { assessDevices, findObstacle, type GpuKnowledge, isShortOfDevices } from "../../../lib/gpu/eligibility.ts";
+import type { Obstacle } from "../../../lib/gpu/obstacle.ts";
+
+const WHOLE: DeviceNeeds = { count: 1, runsPerGpu: 1, memoryFree: undefined };
+const SHARED: DeviceNeeds = { count: 1, runsPerGpu: 2, memoryFree: 100 };
+
+function card(index: number, memoryFree: number | undefined = 1_000): Card {
+  return {
+    uuid: `GPU-${index}`,
+    index,
+    name: "Tesla T4",
+    busId: undefined,
+    memoryTotal: 1_000,
+    memoryFree,
+    utilization: 0,
+    computeMode: "default",
+    mig: false,
+  };
+}
+
+function snapshot(
+  cards: readonly Card[],
+  processes: readonly ComputeProcess[] = [],
+  lost: readonly LostCard[] = [],
+): GpuSnapshot {
+  return { cards, instances: [], processes, lost };
+}
+
+const on = (uuid: string, pid: number | undefined): ComputeProcess => ({ uuid, pid, name: "python3", memory: 1 });
+
+/** What keeps a run from GPU 0 on a machine where pids below 100 live, and those below 10 are runs of this grid. */
+function obstacle(
+  known: Partial<GpuKnowledge>,
+  { needs = WHOLE, joined = false }: { needs?: DeviceNeeds; joined?: boolean } = {},
+): Obstacle | undefined {
+  const whole = knowledge(known);
+  return findObstacle({ uuid: "GPU-0", joined }, devicesOf(whole.snapshot), needs, whole);
+}
+
+function knowledge(known: Partial<GpuKnowledge>): GpuKnowledge {
+  return {
+    snapshot: snapshot([card(0)]),
+    failure: undefined,
+    knowsPids: true,
+    isLeaseFree: () => true,
+    holderOf: () => undefined,
+    isAlive: (pid) => pid < 100,
+    isOurs: (pid) => pid < 10,
+    ...known,
+  };
+}
+
+Deno.test("a device that nobody holds or computes on can be given", () => {
+  assertEquals(obstacle({}), undefined);
+});
+
+Deno.test("while nvidia-smi does not answer no device can be given", () => {
+  assertEquals(obstacle({ failure: "it hangs" }), { kind: "unknown", reason: "it hangs" });
+});
+
+Deno.test("a device that is not listed is lost, for its own reason, another card's, or none that is known", () => {
+  const lost = (uuid: string | undefined, reason: string): LostCard => ({ uuid, busId: undefined, reason });
+  const reasonOf = (cards: readonly LostCard[]) => obstacle({ snapshot: snapshot([card(1)], [], cards) });
+  assertEquals(reasonOf([lost("GPU-9", "a"), lost("GPU-0", "b")]), { kind: "lost", reason: "b" });
+  assertEquals(reasonOf([lost(undefined, "a")]), { kind: "lost", reason: "a" });
+  assertEquals(reasonOf([]), { kind: "lost", reason: "nvidia-smi does not list it any more" });
+});
+
+Deno.test("a lease keeps others from a device, and not the runs of this grid that hold it", () => {
+  const holder = { pid: 7, user: "alice", grid: "/g", run: "a/train.1" };
+  const leased = { isLeaseFree: () => false, holderOf: () => holder };
+  assertEquals(obstacle(leased), { kind: "leased", holder });
+  assertEquals(obstacle(leased, { joined: true }), undefined);
+});
+
+Deno.test("a lease is looked at before processes, and its holder is asked for only when it is held", () => {
+  const processes = snapshot([card(0)], [on("GPU-0", 50)]);
+  assertEquals(obstacle({ snapshot: processes, isLeaseFree: () => false })?.kind, "leased");
+  const never = () => {
+    throw new Error("asked");
+  };
+  assertEquals(obstacle({ holderOf: never }), undefined);
+});
+
+Deno.test("with a need of memory only the free memory counts; where it is not known there is enough", () => {
+  const busy = (free: number | undefined) => ({ snapshot: snapshot([card(0, free)], [on("GPU-0", 50)]) });
+  assertEquals(obstacle(busy(99), { needs: SHARED }), { kind: "memory", free: 99, needed: 100 });
+  assertEquals(obstacle(busy(100), { needs: SHARED }), undefined);
+  const unknown = { snapshot: snapshot([{ ...card(0), memoryFree: undefined }]) };
+  assertEquals(obstacle(unknown, { needs: SHARED }), undefined);
+});
+
+Deno.test("another's process keeps runs from a device; one that has gone, or is ours on a shared device, does not", () => {
+  const used = (pid: number | undefined) => ({ snapshot: snapshot([card(0)], [on("GPU-0", pid)]) });
+  assertEquals(obstacle(used(50)), { kind: "foreign", process: on("GPU-0", 50) });
+  assertEquals(obstacle(used(500)), undefined);
+  assertEquals(obstacle(used(5), { joined: true }), undefined);
+  assertEquals(obstacle(used(50), { joined: true })?.kind, "foreign");
+  // A run of this grid that holds no lease here is in the way like any other.
+  assertEquals(obstacle(used(5))?.kind, "foreign");
+});
+
+Deno.test("a process whose number tells nothing is taken for ours where our runs are, and for another's elsewhere", () => {
+  for (
+    const known of [
+      { snapshot: snapshot([card(0)], [on("GPU-0", undefined)]) },
+      { snapshot: snapshot([card(0)], [on("GPU-0", 500)]), knowsPids: false },
+    ]
+  ) {
+    assertEquals(obstacle(known)?.kind, "foreign");
+    assertEquals(obstacle(known, { joined: true }), undefined);
+  }
+});
+
+Deno.test("candidates are parted into those that are free and those that are not, in their order", () => {
+  const known = knowledge({ snapshot: snapshot([card(0), card(1), card(2)], [on("GPU-1", 50)]) });
+  const devices = devicesOf(known.snapshot);
+  const candidates = [2, 1, 0, 9].map((index) => ({ uuid: `GPU-${index}`, joined: false }));
+  const { free, blocked } = assessDevices({ needs: WHOLE, candidates }, devices, known);
+  assertEquals(free, ["GPU-2", "GPU-0"]);
+  // What the grid may not use has no name to be told by.
+  assertEquals(blocked.map(({ device, obstacle }) => [device.uuid, obstacle.kind]), [["GPU-1", "foreign"]]);
+});
+
+Deno.test("a run is short of devices when lost ones leave too few; those that others use come back", () => {
+  const [device] = devicesOf(snapshot([card(0)])) as [ReturnType<typeof devicesOf>[number]];
+  const lost = { device, obstacle: { kind: "lost", reason: "" } } as const;
+  const unknown = { device, obstacle: { kind: "unknown", reason: "" } } as const;
+  const leased = { device, obstacle: { kind: "leased", holder: undefined } } as const;
+  assertEquals(isShortOfDevices(3, [lost, leased], { ...WHOLE, count: 2 }), false);
+  assertEquals(isShortOfDevices(3, [lost, unknown], { ...WHOLE, count: 2 }), true);
+  assertEquals(isShortOfDevices(3, [leased, leased, leased], { ...WHOLE, count: 3 }), false);
+});

@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import { describe } from "../../../lib/config/describe.ts";
+import { checkSavetag, type GridOverrides, mergeOverrides, readOverrides } from "../../../lib/grid/read_overrides.ts";
+
+const NONE: GridOverrides = { set: [], axis: [], setting: [] };
+
+Deno.test("readOverrides() reads keys and YAML values, and keeps their order", () => {
+  const { overrides, problems } = readOverrides({
+    ...NONE,
+    set: ["lr = 0.10", "name=a=b", "empty="],
+    axis: ["depth=[2, 3]"],
+    setting: ["retries=1"],
+    trainer: "mip-x",
+    tester: "mip-y",
+    li: 5,
+    tensorboard: 2,
+  });
+  const texts = (["set", "axis", "setting"] as const).map((name) =>
+    overrides[name].map(([key, value]) => `${key}: ${describe(value)}`)
+  );
+  assertEquals(texts, [
+    ["lr: 0.10", "name: a=b", "empty: null"],
+    ["depth: [2, 3]"],
+    ["retries: 1", "trainer: mip-x", "tester: mip-y"],
+  ]);
+  assertEquals([overrides.li, overrides.ll, overrides.tensorboard], [5, undefined, 2]);
+  assertEquals(problems, []);
+});
+
+Deno.test("readOverrides() returns every problem, and reads the rest", () => {
+  const { overrides, problems } = readOverrides({
+    ...NONE,
+    set: ["lr", "=1", "ok=1"],
+    axis: ["depth=[1"],
+    tensorboard: 3,
+  });
+  assertEquals(overrides.set.map(([key]) => key), ["ok"]);
+  assertEquals(problems.map(({ source }) => source), ["--tensorboard 3", "--set lr", "--set =1", "--axis depth=[1"]);
+});
+
+Deno.test("mergeOverrides() lets what is given now come last", () => {
+  const merged = mergeOverrides({ ...NONE, set: ["a=1"], li: 5, ll: "INFO" }, { ...NONE, set: ["a=2"], li: 7 });
+  assertEquals([merged.set, merged.li, merged.ll], [["a=1", "a=2"], 7, "INFO"]);
+});
+
+Deno.test("checkSavetag() refuses what cannot be part of a directory's name", () => {
+  assertEquals(checkSavetag(undefined), []);
+  assertEquals(checkSavetag("lr=0.1,v2"), []);
+  for (const tag of ["", "a/b", "a b", "x".repeat(101)]) assertEquals(checkSavetag(tag).length, 1, tag);
+});

@@ -1,0 +1,55 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { ValueMap } from "../../../lib/config/value.ts";
+import { extendPlan } from "../../../lib/plan/extend.ts";
+import { createRunSpecReader } from "../../../lib/plan/run_spec.ts";
+import { findSpec, isTestable, trainingSpec } from "../../../lib/plan/run_specs.ts";
+import { expand, yaml } from "../expand/expand_text.ts";
+
+const read = (settings: string, tests: string[] = []) =>
+  createRunSpecReader(tests.map((name) => ({ name, overwrite: new Map(), settings: new Map() })))(
+    yaml(settings) as ValueMap,
+  );
+
+Deno.test("a run's command is in the settings, the default one, or none", () => {
+  const table: [string, string, string][] = [
+    ["{}", "default", "default"],
+    ["{command: run}", "template", "none"],
+    ["{test_command: t}", "default", "template"],
+    ["{command: run, test_command: t}", "template", "template"],
+  ];
+  for (const [settings, ...kinds] of table) {
+    assertEquals(read(settings).map(({ command }) => command.kind as string), kinds, settings);
+  }
+});
+
+Deno.test("there is a run spec for the training, and one for the test or for each of several tests", () => {
+  assertEquals(read("{}").map(({ stage, test }) => [stage, test?.name]), [["train", undefined], ["test", undefined]]);
+  const named = read("{}", ["a", "b"]).map(({ stage, test }) => [stage, test?.name]);
+  assertEquals(named, [["train", undefined], ["test", "a"], ["test", "b"]]);
+});
+
+Deno.test("the sub-grids of a task share their run specs", () => {
+  const { groups } = expand("grid_settings: {command: run}\ngrid_axes: [{a: [1]}, {a: [2]}]");
+  assertEquals(groups.length, 2);
+  assert(groups[0]!.specs === groups[1]!.specs);
+});
+
+Deno.test("findSpec() finds a run by its stage and test, and throws where there is none", () => {
+  const { groups: [group] } = expand(
+    "grid_settings: {command: run}\ngrid_axes: {a: [1]}\ngrid_tests: [{name: t, test_command: [x]}]",
+  );
+  assertEquals(findSpec(group!, "train", undefined), trainingSpec(group!));
+  assertEquals(findSpec(group!, "test", "t").settings.testCommand?.words, [["x"]]);
+  assertThrows(() => findSpec(group!, "test", "u"), RangeError, 'no test "u"');
+  assert(isTestable(group!));
+});
+
+Deno.test("groups that an extended plan keeps from the old one have the tests of the new one", () => {
+  const grid = (a: number, tests: string) =>
+    expand(`grid_settings: {command: run, test_command: t}\ngrid_axes: {a: [${a}]}\n${tests}`);
+  const { plan } = extendPlan(grid(1, ""), grid(2, "grid_tests: [{name: new}]"), () => true);
+  assertEquals(plan.groups.map((group) => group.specs.map(({ test }) => test?.name)), [
+    [undefined, "new"],
+    [undefined, "new"],
+  ]);
+});

@@ -1,0 +1,97 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { advance, beginProgress, describeEnd, type Progress } from "../../../lib/status/progress.ts";
+import type { StageEvent } from "../../../lib/status/stage_event.ts";
+import { blockedDevice, endedEvent, EXPERIMENTS, jobWith, someState } from "./stage_events.ts";
+
+const BEGUN = beginProgress(500);
+
+/** The progress after events that all come at 3.1 s. */
+function after(...events: readonly StageEvent[]): Progress {
+  return events.reduce((progress, event) => advance(progress, event, EXPERIMENTS, 3_100), BEGUN);
+}
+
+Deno.test("beginProgress() has the time of the begin, no state and counts of 0", () => {
+  assertEquals(BEGUN, { begun: 500, state: undefined, succeeded: 0, spent: 0, failed: 0, failures: [], blocked: [] });
+});
+
+Deno.test("advance() takes the state of the scheduler from each start and each end", () => {
+  const [first, second, third] = [someState(), someState(), someState()];
+  const started = after({ type: "started", job: jobWith(), state: first });
+  assertStrictEquals(started.state, first);
+  assertEquals({ ...started, state: undefined }, BEGUN, "a start changes nothing else");
+  assertStrictEquals(after({ type: "started", job: jobWith(), state: first }, endedEvent({}, second)).state, second);
+  for (const state of ["failed", "interrupted", "lost", "timed_out"] as const) {
+    assertStrictEquals(after(endedEvent({ state }, third)).state, third);
+  }
+});
+
+Deno.test("advance() counts the runs that succeeded, and adds up their time", () => {
+  const { succeeded, spent, failed } = after(endedEvent(), endedEvent({ started: 3_000 }));
+  assertEquals([succeeded, spent, failed], [2, 2_200, 0]);
+});
+
+Deno.test("advance() names the runs that failed for good, how they ended and where their output is", () => {
+  const log = "one-r0-1a2b3c4d/train.1.log";
+  const { failed, failures, succeeded, spent } = after(
+    endedEvent({ state: "failed", outcome: { kind: "exit", code: 3 } }),
+    endedEvent({ state: "timed_out", outcome: { kind: "signal", signal: "SIGTERM" }, job: jobWith({ experiment: 1 }) }),
+    endedEvent({ state: "lost", outcome: { kind: "lost" }, job: jobWith({ test: "noisy" }) }),
+  );
+  assertEquals([failed, succeeded, spent], [3, 0, 0]);
+  assertEquals(failures, [
+    { label: "one r0 1a2b3c4d", what: "exit 3 after 2.1s", log },
+    { label: "two r0 1a2b3c4d", what: "timed out, killed by SIGTERM after 2.1s", log },
+    { label: "one r0 1a2b3c4d noisy", what: "gone without a record after 2.1s", log },
+  ]);
+});
+
+Deno.test("advance() keeps the first five failures, and counts them all", () => {
+  const codes = [1, 2, 3, 4, 5, 6, 7];
+  const { failed, failures } = after(
+    ...codes.map((code) => endedEvent({ state: "failed", outcome: { kind: "exit", code } })),
+  );
+  assertEquals(failed, 7);
+  assertEquals(failures.map(({ what }) => what), codes.slice(0, 5).map((code) => `exit ${code} after 2.1s`));
+});
+
+Deno.test("advance() counts no run that is tried again, and none that was interrupted", () => {
+  for (const state of ["failed", "timed_out", "lost"] as const) {
+    const { failed, failures, succeeded } = after(endedEvent({ state, retryAt: 9_000 }));
+    assertEquals([failed, failures, succeeded], [0, [], 0], state);
+  }
+  const { failed, failures, succeeded } = after(endedEvent({ state: "interrupted" }));
+  assertEquals([failed, failures, succeeded], [0, [], 0]);
+});
+
+Deno.test("advance() has the GPUs that are waited for, until none are", () => {
+  const waiting = after({ type: "waiting", blocked: [blockedDevice("0")] });
+  assertEquals(waiting, { ...BEGUN, blocked: [blockedDevice("0")] });
+  assertEquals(advance(waiting, { type: "waiting", blocked: [] }, EXPERIMENTS, 4_000), BEGUN);
+});
+
+Deno.test("advance() returns the same progress for events that change nothing", () => {
+  const events: readonly StageEvent[] = [
+    { type: "lease_lost", job: jobWith() },
+    { type: "gave_up", failed: 3 },
+    { type: "survivors", pids: [12] },
+    { type: "error", message: "No space left on device" },
+  ];
+  for (const event of events) assertStrictEquals(after(event), BEGUN, event.type);
+});
+
+Deno.test("advance() leaves the progress before as it was", () => {
+  const before = after(endedEvent({ state: "failed", outcome: { kind: "exit", code: 3 } }));
+  const copy = structuredClone(before);
+  advance(before, endedEvent({ state: "failed" }), EXPERIMENTS, 4_000);
+  advance(before, endedEvent(), EXPERIMENTS, 4_000);
+  advance(before, { type: "waiting", blocked: [blockedDevice("0")] }, EXPERIMENTS, 4_000);
+  assertEquals(before, copy);
+});
+
+Deno.test("describeEnd() says how a run ended, and after what time", () => {
+  const what = (outcome: Parameters<typeof describeEnd>[0]["outcome"], now: number) =>
+    describeEnd(endedEvent({ outcome }).end, now);
+  assertEquals(what({ kind: "exit", code: 0 }, 1_000), "exit 0 after 0.0s");
+  assertEquals(what({ kind: "signal", signal: "SIGKILL" }, 91_000), "killed by SIGKILL after 1m30s");
+  assertEquals(what({ kind: "unstarted", reason: "no room" }, 2_000), "could not be started: no room after 1.0s");
+});
