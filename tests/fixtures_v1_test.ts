@@ -9,12 +9,14 @@ import type { HostIdentity } from "../io/system/place.ts";
 import { toJson } from "../lib/config/json_value.ts";
 import { printYaml } from "../lib/config/print_yaml.ts";
 import { configOf, paramsOf, testConfigOf } from "../lib/plan/experiment.ts";
-import { groupsInUse, type Plan, settingsOf } from "../lib/plan/plan.ts";
-import { NOT_STARTED, type StageHistory } from "../lib/run/run_state.ts";
-import { readHistory } from "../lib/store/journal_format.ts";
+import { groupsInUse, type Plan } from "../lib/plan/plan.ts";
+import { trainingSpec } from "../lib/plan/run_specs.ts";
+import { exitAndSignal } from "../lib/run/outcome.ts";
+import { NOT_STARTED, type Run, stateName } from "../lib/run/run_state.ts";
+import { decodeJournal } from "../lib/store/journal_format.ts";
 import { experimentDir, gridPaths, launchPaths } from "../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../lib/store/plan_format.ts";
-import { gridCommand, type GridFlags } from "../tasks/flags/grid_flags.ts";
+import { encodeProvenance } from "../lib/store/provenance_format.ts";
 
 const FIXTURES = join(dirname(fromFileUrl(import.meta.url)), "fixtures/v1");
 const GPU0 = "GPU-00000000-aaaa-bbbb-cccc-000000000000";
@@ -41,6 +43,27 @@ function withDir(test: (dir: string) => void): void {
     Deno.removeSync(dir, { recursive: true });
   }
 }
+
+/** A run, its union taken apart. */
+function flatten({ state, newest, lastLaunch, attempts, failures, successes, testDirs }: Run) {
+  const reason = state.kind === "blocked"
+    ? state.reason
+    : newest?.outcome?.kind === "unstarted"
+    ? newest.outcome.reason
+    : undefined;
+  return {
+    ...{ state: stateName(state), attempts, failures, successes, launch: lastLaunch, testDirs, reason },
+    ...(newest?.outcome === undefined ? { exit: null, signal: null } : exitAndSignal(newest.outcome)),
+    told: state.kind === "running" ? state.told : undefined,
+    started: newest?.started,
+    ended: state.kind === "blocked" ? state.since : newest?.ended,
+    testDir: newest?.testDir,
+    devices: newest?.devices ?? [],
+    runsPerGpu: newest?.runsPerGpu ?? 1,
+  };
+}
+
+type FlatRun = ReturnType<typeof flatten>;
 
 function byId(plan: Plan, id: string) {
   const experiment = plan.experiments.find((experiment) => experiment.id === id);
@@ -125,7 +148,7 @@ Deno.test("a plan of version 1: groups and their settings", () => {
   const [small, large] = plan.groups;
   assertEquals(toJson(small!.settings), settings);
   assertEquals(toJson(large!.settings), { ...settings, gpus_per_run: 2, test_command: ["sh", "exam.sh", "large"] });
-  const { checkpoint, gpusPerRun, runsPerGpu, timeout, retries } = settingsOf(large!);
+  const { checkpoint, gpusPerRun, runsPerGpu, timeout, retries } = trainingSpec(large!).settings;
   assertEquals([checkpoint, gpusPerRun, runsPerGpu, timeout, retries], ["model.txt", 2, 2, 2, 0]);
 });
 
@@ -200,19 +223,19 @@ Deno.test("a plan of version 1 is written as it was", () => {
 });
 
 Deno.test("a journal of version 1: training", () => {
-  const { history, devices, warnings } = readHistory(lines("journal.ndjson"));
+  const { runs, devices, warnings } = decodeJournal(lines("journal.ndjson"));
   assertEquals(warnings, []);
   // The last scheduler had none.
   assertEquals(devices, []);
-  const past = (change: Partial<StageHistory>): StageHistory => ({
-    ...NOT_STARTED,
+  const past = (change: Partial<FlatRun>): FlatRun => ({
+    ...flatten(NOT_STARTED),
     attempts: 1,
     launch: 1,
     runsPerGpu: 2,
     ...change,
   });
   assertEquals(
-    Object.fromEntries(history.train),
+    Object.fromEntries(Array.from(runs.train, ([key, run]) => [key, flatten(run)])),
     {
       "2f1a23c2": past({
         state: "succeeded",
@@ -288,21 +311,11 @@ Deno.test("a journal of version 1: training", () => {
 });
 
 Deno.test("a journal of version 1: the tests, by name", () => {
-  const { history } = readHistory(lines("journal.ndjson"));
-  const summary = Array.from(
-    history.test,
-    ([key, { state, attempts, launch, exit, reason, testDir, testDirs, devices }]) => [
-      key,
-      state,
-      attempts,
-      launch,
-      exit,
-      reason,
-      testDir,
-      testDirs,
-      devices,
-    ],
-  );
+  const { runs } = decodeJournal(lines("journal.ndjson"));
+  const summary = Array.from(runs.test, ([key, run]) => {
+    const { state, attempts, launch, exit, reason, testDir, testDirs, devices } = flatten(run);
+    return [key, state, attempts, launch, exit, reason, testDir, testDirs, devices];
+  });
   const blocked = ["blocked", 0, 0, null, "no checkpoint was found", undefined, [], []];
   const clean = "test_20261125_000825_clean";
   const noisy = "test_20261125_000825_noisy";
@@ -322,16 +335,17 @@ Deno.test("a journal of version 1: the tests, by name", () => {
 
 Deno.test("a journal of version 1: at each moment, up to that of its last line", () => {
   const all = lines("journal.ndjson");
-  const after = (text: string) => readHistory(all.slice(0, all.findIndex((line) => line.includes(text)) + 1));
+  const after = (text: string) => decodeJournal(all.slice(0, all.findIndex((line) => line.includes(text)) + 1));
   assertEquals(after('"scheduler"').devices, [GPU0, GPU1]);
-  const voided = after('"void"').history.train.get("c117ba42");
+  const trainingAfter = (text: string, id: string) => flatten(after(text).runs.train.get(id)!);
+  const voided = trainingAfter('"void"', "c117ba42");
   assertEquals([voided?.state, voided?.attempts, voided?.launch], ["pending", 0, 1]);
   assertEquals([voided?.started, voided?.ended], [1795565301436, 1795565301528]);
-  const timedOut = after('"why":"timeout"').history.train.get("7263d17c");
-  assertEquals([timedOut?.state, timedOut?.ending], ["running", "timeout"]);
-  const stopped = after('"why":"stop"').history.train.get("29a195ef");
-  assertEquals([stopped?.state, stopped?.ending], ["running", "stop"]);
-  const interrupted = after('"interrupted"').history.train.get("29a195ef");
+  const timedOut = trainingAfter('"why":"timeout"', "7263d17c");
+  assertEquals([timedOut?.state, timedOut?.told], ["running", "timeout"]);
+  const stopped = trainingAfter('"why":"stop"', "29a195ef");
+  assertEquals([stopped?.state, stopped?.told], ["running", "stop"]);
+  const interrupted = trainingAfter('"interrupted"', "29a195ef");
   assertEquals([interrupted?.state, interrupted?.failures, interrupted?.signal], ["interrupted", 0, "SIGTERM"]);
 });
 
@@ -352,26 +366,25 @@ Deno.test("a record of how a grid came to be, of version 1", () =>
       cwd: "/home/ada/project",
       savetag: "first",
       command_line: ["grid.yaml", "--resume", "--on", "gpu", "--expdir", "experiments"],
-      overrides: [
-        ...["--set", "data.shuffle=1.0", "--set", "data.seed=9007199254740993"],
-        ...["--axis", "training.lr=[0.1, 1.0]", "--setting", "retries=0", "--li", "5"],
-      ],
+      overrides: {
+        set: ["data.shuffle=1.0", "data.seed=9007199254740993"],
+        axis: ["training.lr=[0.1, 1.0]"],
+        setting: ["retries=0"],
+        trainer: undefined,
+        tester: undefined,
+        li: 5,
+        ll: undefined,
+        tensorboard: undefined,
+      },
       git: { commit: "0123456789abcdef0123456789abcdef01234567", dirty: true },
     });
     assert(diff.startsWith("diff --git a/grid.yaml b/grid.yaml\n") && diff.endsWith("\n+# edited\n"));
-    // As `--resume` reads them.
-    const flags = gridCommand("grid:train", "").parse(read!.overrides, { from: "user" }).opts<GridFlags>();
-    assertEquals({ ...flags }, {
-      expdir: "experiments",
-      set: ["data.shuffle=1.0", "data.seed=9007199254740993"],
-      axis: ["training.lr=[0.1, 1.0]"],
-      setting: ["retries=0"],
-      li: 5,
-    });
+    // It is written as it was.
+    assertEquals(encodeProvenance(read!), fixture("provenance.json"));
 
     Deno.copyFileSync(join(FIXTURES, "provenance.no_git.json"), path);
     const other = readProvenance(root)!;
-    assertEquals([other.git, other.savetag, other.overrides], [null, null, []]);
+    assertEquals([other.git, other.savetag, other.overrides.set], [null, null, []]);
   }));
 
 Deno.test("the lock of version 1 tells its holder, while it is held", () =>

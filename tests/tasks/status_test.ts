@@ -7,7 +7,8 @@ import { fromJson } from "../../lib/config/json_value.ts";
 import { EMPTY } from "../../lib/config/merge.ts";
 import { scalarOf } from "../../lib/config/scalar.ts";
 import type { Value, ValueMap } from "../../lib/config/value.ts";
-import type { Experiment, Plan } from "../../lib/plan/plan.ts";
+import { createGroup, type Experiment, type Plan } from "../../lib/plan/plan.ts";
+import { createRunSpecReader } from "../../lib/plan/run_spec.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { EndState } from "../../lib/run/outcome.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
@@ -25,6 +26,7 @@ function golden(name: string): string {
 function planOf(names: readonly string[], tests: readonly string[] = []): Plan {
   const values: Value[] = [scalarOf("1.0")!, scalarOf("9007199254740993")!, scalarOf("null")!, "text"];
   const optimizers = [{ name: "SGD", momentum: 0.9 }, { name: "Adam", "~momentum": null }].map(fromJson);
+  const gridTests = tests.map((name) => ({ name, overwrite: EMPTY, settings: EMPTY }));
   return {
     name: "grid",
     seed: 7,
@@ -33,7 +35,7 @@ function planOf(names: readonly string[], tests: readonly string[] = []): Plan {
     li: 100,
     ll: "INFO",
     tensorboard: undefined,
-    groups: [{
+    groups: [createGroup({
       task: "task",
       config: fromJson({ epochs: 1 }) as ValueMap,
       axes: [
@@ -43,8 +45,8 @@ function planOf(names: readonly string[], tests: readonly string[] = []): Plan {
       set: [],
       settings: fromJson({ command: "train", test_command: "test" }) as ValueMap,
       seedKeys: [],
-    }],
-    tests: tests.map((name) => ({ name, overwrite: EMPTY, settings: EMPTY })),
+    }, createRunSpecReader(gridTests))],
+    tests: gridTests,
     experiments: names.map((name, index): Experiment => {
       const id = String(index + 1).padStart(8, "0");
       return {
