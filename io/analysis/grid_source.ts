@@ -44,7 +44,7 @@ export function openGridSource(root: string, notes: Notes): Source {
       const tests = testDirsOf(plan, runs, experiment);
       return {
         experiments: [{
-          ...resultOf(root, plan, experiment, training(experiment), tests, part as RunFiles),
+          ...resultOf({ root, plan, experiment, run: training(experiment), testDirs: tests }, part as RunFiles),
           configuration: configurations.get(experiment.id)!,
         }],
         grids: [],
@@ -56,20 +56,26 @@ export function openGridSource(root: string, notes: Notes): Source {
   };
 }
 
-function resultOf(
-  root: string,
-  plan: Plan,
-  experiment: Experiment,
-  train: Run,
-  testDirs: readonly string[],
-  files: RunFiles,
-): Omit<ExperimentResult, "configuration"> {
+/** An experiment that was started. */
+interface StartedExperiment {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  readonly plan: Plan;
+  readonly experiment: Experiment;
+  /** Its training. */
+  readonly run: Run;
+  /** The directories of its succeeded tests. */
+  readonly testDirs: readonly string[];
+}
+
+function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentResult, "configuration"> {
+  const { root, plan, experiment, run, testDirs } = started;
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
   const training = {
     configuration: files.configuration,
-    started: moment(train.newest?.started),
+    started: moment(run.newest?.started),
     seedTorch: facts.training.torch || seed,
     seedNumpy: facts.training.numpy || seed,
     results: results.training,
@@ -95,9 +101,9 @@ function resultOf(
     problem: facts.problem || results.facts.problem,
     model: facts.model || results.facts.model,
     saved: results.facts.saved || moment(files.saved),
-    status: stateName(train.state),
-    statusTime: moment(train.newest?.ended),
-    trained: hasSucceeded(train),
+    status: stateName(run.state),
+    statusTime: moment(run.newest?.ended),
+    trained: hasSucceeded(run),
     training: nested?.training ?? training,
     validation: results.validation,
     tests,

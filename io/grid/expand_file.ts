@@ -25,22 +25,19 @@ export interface Expanded {
  * Reads and expands a grid file.
  *
  * @param file as it was typed
- * @param readOverrides reads the command line, and adds what is wrong with it
+ * @param commandLine what it adds, and what is wrong with it
  * @param masterSeed of a former expansion, which keeps its seeds; else one is drawn
  * @throws {InputError} with everything that is wrong
  */
 export function expandFile(
   file: string,
-  readOverrides: (problems: Problem[]) => Overrides,
+  commandLine: { readonly overrides: Overrides; readonly problems: readonly Problem[] },
   masterSeed?: number,
 ): Expanded {
   const { text, yaml } = readGridFile(file);
-  const problems: Problem[] = [];
-  const overrides = readOverrides(problems);
   const expansion = expandGrid({
     yaml,
-    overrides,
-    problems,
+    ...commandLine,
     read: readUtf8,
     cwd: Deno.cwd(),
     masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,

@@ -7,20 +7,21 @@ import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
 
+/** What a grid directory is made of. */
+export interface GridContent {
+  readonly plan: Plan;
+  /** The grid file. */
+  readonly gridText: string;
+  readonly provenance: Provenance;
+}
+
 /**
  * Makes a grid directory. It appears with its plan, or not at all.
  *
  * @param expdir made if there is none
- * @param gridText the grid file
  * @returns its path
  */
-export function createGridDir(
-  expdir: string,
-  plan: Plan,
-  gridText: string,
-  provenance: Provenance,
-  now: Date,
-): string {
+export function createGridDir(expdir: string, { plan, gridText, provenance }: GridContent, now: Date): string {
   Deno.mkdirSync(expdir, { recursive: true });
   let root = "";
   for (let attempt = 0; root === ""; attempt++) {
@@ -49,7 +50,7 @@ export function createGridDir(
  *
  * @param paths of the grid directory, whose lock the caller holds
  */
-export function replacePlan(paths: GridPaths, plan: Plan, gridText: string, provenance: Provenance): void {
+export function replacePlan(paths: GridPaths, { plan, gridText, provenance }: GridContent): void {
   const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
   let n = 1;
   while (statIfExists(number(n, paths.grid)) !== undefined) n++;

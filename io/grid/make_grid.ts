@@ -32,11 +32,9 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
  * @throws {InputError} with everything that is wrong
  */
 export function expandRequest(request: GridRequest, masterSeed?: number): Expanded {
-  const { overrides, problems: unread } = readOverrides(request.overrides ?? NOTHING_GIVEN);
-  const expanded = expandFile(request.file, (problems) => {
-    problems.push(...checkSavetag(request.savetag), ...unread);
-    return overrides;
-  }, masterSeed);
+  const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
+  const commandLine = { overrides, problems: [...checkSavetag(request.savetag), ...problems] };
+  const expanded = expandFile(request.file, commandLine, masterSeed);
   for (const problem of expanded.warnings) request.warn?.(problem);
   return expanded;
 }
@@ -73,7 +71,7 @@ export function makeGrid(request: GridRequest, { expdir = "experiments", check, 
     now,
   });
   try {
-    return createGridDir(resolve(expdir), plan, text, provenance, now);
+    return createGridDir(resolve(expdir), { plan, gridText: text, provenance }, now);
   } catch (error) {
     if (!isUnusable(error)) throw error;
     throw new UsageError(`error: cannot make a grid directory in ${expdir}: ${(error as Error).message}`, {

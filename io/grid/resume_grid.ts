@@ -21,7 +21,11 @@ import { type GridSession, type HeldSession, openGrid, withLaunchRecords } from 
 export function resumeGrid(session: HeldSession, request: GridRequest, check: PlanCheck): Resume {
   const { text, ...resume } = prepareResume(session, request, check);
   const { before, now } = resume.provenance;
-  session.replacePlan(resume.extension.plan, text, { ...now, created: before?.created ?? now.created });
+  session.replacePlan({
+    plan: resume.extension.plan,
+    gridText: text,
+    provenance: { ...now, created: before?.created ?? now.created },
+  });
   return resume;
 }
 

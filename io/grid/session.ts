@@ -9,10 +9,9 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, unfinishedRuns } from "../../lib/run/recover.ts";
 import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
-import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { readHostIdentity } from "../system/place.ts";
-import { readJournal, readPlan, replacePlan } from "./grid_dir.ts";
+import { type GridContent, readJournal, readPlan, replacePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
 import { acquireLock, type Holder, lockHolder } from "./lock.ts";
@@ -52,7 +51,7 @@ export interface HeldSession extends GridSession, AsyncDisposable {
   /** Waits until everything that was recorded is on the disk. */
   flush(): Promise<void>;
   /** Gives the grid another plan; the former grid file and its provenance are kept beside the new ones. */
-  replacePlan(plan: Plan, gridText: string, provenance: Provenance): void;
+  replacePlan(content: GridContent): void;
 }
 
 /**
@@ -105,9 +104,9 @@ export async function holdGrid(root: string): Promise<HeldSession> {
       if (isRunRecord(record)) foldInto(runs, record);
     },
     flush: journal.flush,
-    replacePlan(next, gridText, provenance) {
-      replacePlan(paths, next, gridText, provenance);
-      plan = next;
+    replacePlan(content) {
+      replacePlan(paths, content);
+      plan = content.plan;
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

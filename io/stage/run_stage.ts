@@ -1,25 +1,16 @@
 /** Runs one stage of a grid: trains its experiments, or tests their models. */
-import { join } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
-import type { Settings } from "../../lib/grid/settings.ts";
-import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
-import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
-import { selectExperiments } from "../../lib/plan/select.ts";
-import { type RunStateName, stateName } from "../../lib/run/run_state.ts";
+import { isTestable } from "../../lib/plan/run_specs.ts";
+import type { RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { chooseBackend } from "../../lib/schedule/backend.ts";
-import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
-import { adoptedJob, type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
+import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { countStates } from "../../lib/status/count_states.ts";
 import type { UnknownRun } from "../../lib/status/describe_unknown.ts";
 import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
-import { experimentDir } from "../../lib/store/layout.ts";
 import type { Executor } from "../executor/executor.ts";
 import { createLocalExecutor } from "../executor/local.ts";
 import { isRunOf } from "../executor/sweeper.ts";
@@ -27,39 +18,14 @@ import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { findCheckpoint } from "../results/find_checkpoint.ts";
-import { readMachine } from "../system/machine_limits.ts";
 import { type HostIdentity, isMachineWide, readHostIdentity } from "../system/place.ts";
 import type { Ending } from "../system/signals.ts";
-import { checkStage } from "./check_stage.ts";
 import type { Orders } from "./orders.ts";
+import { checkRequirements, planStage, type StageSetup } from "./plan_stage.ts";
 import { createLauncher } from "./prepare_launch.ts";
 import { type FormerRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
-
-/** What a stage is asked to do. What is left out is as in `grid:train` without flags. */
-export interface StageRequest {
-  readonly stage: Stage;
-  /** Selectors, as `--only` takes them; without any, all experiments. */
-  readonly only?: readonly string[];
-  /** Run again what failed or timed out. */
-  readonly retryFailed?: boolean;
-  /** Test anew what has a succeeded test. */
-  readonly again?: boolean;
-  /** How often each model is tested in all, at least 1. */
-  readonly repeat?: number;
-  /** Over the grid's `max_concurrent_runs`. */
-  readonly maxConcurrentRuns?: number | undefined;
-  /** Hosts of which the user says that no run lives there any more. */
-  readonly assumeDead?: readonly string[];
-  /** Seconds between SIGTERM and SIGKILL; 10 by default. */
-  readonly grace?: number;
-  /** The GPUs that runs may be given; without, runs run on CPUs. */
-  readonly gpus?: FoundGpus | undefined;
-  /** Over those that the grid was made with. */
-  readonly li?: number | undefined;
-  readonly ll?: string | undefined;
-}
+import type { StageRequest } from "./stage_request.ts";
 
 /** Who follows a stage, and who may stop it. */
 export interface StageObserver {
@@ -196,52 +162,6 @@ export async function runStage(
   };
 }
 
-/** What a request comes to on this machine. */
-interface StageSetup extends ReturnType<typeof chooseBackend> {
-  readonly asked: JobRequest;
-  readonly list: JobList;
-  readonly capacity: ReturnType<typeof capacityWithin>;
-  readonly settings: readonly Settings[];
-  readonly checkpointOf: (experiment: Experiment) => string | undefined;
-}
-
-function planStage({ root, plan, runs }: HeldSession, request: StageRequest): StageSetup {
-  const { stage, gpus } = request;
-  const asked: JobRequest = {
-    stage,
-    only: selectExperiments(
-      plan,
-      request.only ?? [],
-      (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
-    ),
-    retryFailed: request.retryFailed ?? false,
-    again: request.again ?? false,
-    repeat: request.repeat ?? 1,
-  };
-  const capacity = capacityWithin(readMachine());
-  const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
-  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, places } = chooseBackend(gpus?.devices, capacity.cpus, settings, most);
-  const checkpointOf = createCheckpointFinder(
-    root,
-    (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
-  );
-  const list = planJobs({ plan, runs, backend, checkpointOf }, asked);
-  return { asked, list, capacity, settings, backend, places, checkpointOf };
-}
-
-// Each experiment is searched once: its tests share the model.
-function createCheckpointFinder(root: string, globOf: (experiment: Experiment) => string) {
-  const checkpoints = new Map<string, string | undefined>();
-  return (experiment: Experiment): string | undefined => {
-    const { id, model } = experiment;
-    if (!checkpoints.has(id)) {
-      checkpoints.set(id, model ?? findCheckpoint(join(root, experimentDir(experiment)), globOf(experiment)));
-    }
-    return checkpoints.get(id);
-  };
-}
-
 function adopt(session: HeldSession, { asked, backend }: StageSetup, former: FormerRun): AdoptedRun {
   const { key, experiment, run, launch } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
@@ -288,14 +208,4 @@ function countAsked({ plan, runs }: HeldSession, stage: Stage, { asked: { only }
     !dropped && !leftOut.has(index) && (only?.has(index) ?? true)
   );
   return countStates(asked.map((experiment) => aggregateRun(plan, runs, stage, experiment)));
-}
-
-function checkRequirements({ root, path, plan }: HeldSession, request: StageRequest): void {
-  const { stage } = request;
-  const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
-  const problems = [
-    ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...checkStage({ plan, stage, source: shownPath(path, Deno.cwd()), gridDir: root, devices: request.gpus?.devices }),
-  ];
-  if (problems.length > 0) throw new InputError(problems);
 }

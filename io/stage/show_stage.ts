@@ -4,7 +4,8 @@ import { describeUnknown } from "../../lib/status/describe_unknown.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { createDisplay } from "./display.ts";
 import type { Orders } from "./orders.ts";
-import { runStage, type StageRequest, type StageResult } from "./run_stage.ts";
+import { runStage, type StageResult } from "./run_stage.ts";
+import type { StageRequest } from "./stage_request.ts";
 
 /** How a stage is shown. */
 export interface ShowOptions {

@@ -1,19 +1,17 @@
 /** Ends runs: what they count as, and whether their jobs go back to the queue. */
-import { classify, type EndState, type Outcome } from "../run/outcome.ts";
+import { classify, type EndState } from "../run/outcome.ts";
 import { add } from "./budget.ts";
-import type { Action } from "./events.ts";
+import type { Action, SchedulerEvent } from "./events.ts";
 import { insert } from "./queue.ts";
 import { backoff } from "./retry.ts";
 import type { Job, Running, State } from "./state.ts";
 
-export function endRun(
-  state: State,
-  slot: number,
-  outcome: Outcome,
-  endedBeforeSignal: boolean,
-  now: number,
-  actions: Action[],
-): State {
+/** How a run ended. */
+export type RunEnd = Omit<Extract<SchedulerEvent, { type: "ended" }>, "type">;
+
+/** Ends a run: its slot is free, and its job goes back to the queue if it is to run again. */
+export function endRun(state: State, end: RunEnd, now: number, actions: Action[]): State {
+  const { slot, outcome, endedBeforeSignal = false } = end;
   const run = state.running.get(slot);
   if (run === undefined) return state;
   const { job, started } = run;
@@ -57,6 +55,7 @@ export function endRun(
   return { ...settled, stop: "max_failures" };
 }
 
+/** Puts a job that was not started back into the queue. */
 export function putBack(state: State, slot: number, now: number): State {
   const run = state.running.get(slot);
   if (run === undefined) return state;
@@ -70,9 +69,11 @@ function withoutRun(state: State, slot: number, run: Running): Pick<State, "runn
   return { running, freeSlots: [slot, ...state.freeSlots], used: add(state.used, run.needs, -1) };
 }
 
+/** Puts a job back whose GPU another scheduler took, unless it was stopped meanwhile. */
 export function leaseLost(state: State, slot: number, now: number, actions: Action[]): State {
   if (state.running.get(slot)?.ending === undefined) return putBack(state, slot, now);
-  return endRun(state, slot, { kind: "unstarted", reason: "it was stopped before it started" }, false, now, actions);
+  const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
+  return endRun(state, { slot, outcome }, now, actions);
 }
 
 function tooManyFailures(state: State): boolean {

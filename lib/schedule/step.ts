@@ -20,9 +20,8 @@ import { deadline, enforce, killAll, stopAll } from "./stop.ts";
 export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
   const actions: Action[] = [];
   let next = state;
-  if (event.type === "ended") {
-    next = endRun(next, event.slot, event.outcome, event.endedBeforeSignal ?? false, now, actions);
-  } else if (event.type === "launch_failed") next = putBack({ ...next, stop: next.stop ?? "fault" }, event.slot, now);
+  if (event.type === "ended") next = endRun(next, event, now, actions);
+  else if (event.type === "launch_failed") next = putBack({ ...next, stop: next.stop ?? "fault" }, event.slot, now);
   else if (event.type === "lease_lost") next = leaseLost(next, event.slot, now, actions);
   else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
   else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);

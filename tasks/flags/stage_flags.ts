@@ -1,6 +1,6 @@
 /** The flags of the commands that run experiments. */
 import { type Command, Option } from "commander";
-import type { StageRequest } from "../../io/stage/run_stage.ts";
+import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { agreeOption, collect, hidden, seconds, wholeNumber } from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 

@@ -215,7 +215,7 @@ Deno.test("replacePlan() changes the plan of a session and of its directory, and
   await using session = await holdGrid(grid.root);
   assertEquals(session.plan, PLAN);
   const next = expand("grid_axes: {x: [7]}\ngrid_settings: {command: another}\n");
-  session.replacePlan(next, "next: 1\n", provenance("now"));
+  session.replacePlan({ plan: next, gridText: "next: 1\n", provenance: provenance("now") });
   assertEquals([session.plan, openGrid(grid.root).plan], [next, next]);
   assertEquals([Deno.readTextFileSync(paths.grid), readProvenance(grid.root)?.created], ["next: 1\n", "now"]);
   assertEquals(Deno.readTextFileSync(join(grid.root, "grid.1.yaml")), "former: 1\n");

@@ -1,0 +1,76 @@
+/** What a request comes to on this machine: jobs, places, checkpoints; and whether what they need is there. */
+import { join } from "@std/path";
+import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
+import type { Settings } from "../../lib/grid/settings.ts";
+import { InputError } from "../../lib/messages/problem.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { aggregateRun } from "../../lib/plan/aggregate.ts";
+import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { selectExperiments } from "../../lib/plan/select.ts";
+import { stateName } from "../../lib/run/run_state.ts";
+import { chooseBackend } from "../../lib/schedule/backend.ts";
+import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
+import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
+import { experimentDir } from "../../lib/store/layout.ts";
+import type { HeldSession } from "../grid/session.ts";
+import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { readMachine } from "../system/machine_limits.ts";
+import { checkStage } from "./check_stage.ts";
+import type { StageRequest } from "./stage_request.ts";
+
+/** What a request comes to on this machine. */
+export interface StageSetup extends ReturnType<typeof chooseBackend> {
+  readonly asked: JobRequest;
+  readonly list: JobList;
+  readonly capacity: ReturnType<typeof capacityWithin>;
+  readonly settings: readonly Settings[];
+  readonly checkpointOf: (experiment: Experiment) => string | undefined;
+}
+
+export function planStage({ root, plan, runs }: HeldSession, request: StageRequest): StageSetup {
+  const { stage, gpus } = request;
+  const asked: JobRequest = {
+    stage,
+    only: selectExperiments(
+      plan,
+      request.only ?? [],
+      (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
+    ),
+    retryFailed: request.retryFailed ?? false,
+    again: request.again ?? false,
+    repeat: request.repeat ?? 1,
+  };
+  const capacity = capacityWithin(readMachine());
+  const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
+  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const { backend, places } = chooseBackend(gpus?.devices, capacity.cpus, settings, most);
+  const checkpointOf = createCheckpointFinder(
+    root,
+    (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+  );
+  const list = planJobs({ plan, runs, backend, checkpointOf }, asked);
+  return { asked, list, capacity, settings, backend, places, checkpointOf };
+}
+
+// Each experiment is searched once: its tests share the model.
+function createCheckpointFinder(root: string, globOf: (experiment: Experiment) => string) {
+  const checkpoints = new Map<string, string | undefined>();
+  return (experiment: Experiment): string | undefined => {
+    const { id, model } = experiment;
+    if (!checkpoints.has(id)) {
+      checkpoints.set(id, model ?? findCheckpoint(join(root, experimentDir(experiment)), globOf(experiment)));
+    }
+    return checkpoints.get(id);
+  };
+}
+
+export function checkRequirements({ root, path, plan }: HeldSession, request: StageRequest): void {
+  const { stage } = request;
+  const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
+  const problems = [
+    ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
+    ...checkStage({ plan, stage, source: shownPath(path, Deno.cwd()), gridDir: root, devices: request.gpus?.devices }),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+}
