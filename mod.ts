@@ -1,3 +1,89 @@
+/**
+ * Runs grids of machine-learning experiments: expands a grid file into experiments, trains and tests them, and analyzes their
+ * results.
+ *
+ * A grid file becomes a grid directory, which {@link makeGrid} makes. Whoever runs it holds it: {@link holdGrid}. Whoever reads
+ * it opens it: {@link openGrid}.
+ *
+ * @example Make a grid, train it, and read what came of it
+ * ```ts
+ * import { analyze, holdGrid, makeGrid, openGrid, runStage, statusOf } from "@grid-workers/grid-workers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const dir = await Deno.makeTempDir();
+ * await Deno.writeTextFile(
+ *   `${dir}/grid.yaml`,
+ *   `
+ * grid_axes: {lr: [0.1, 0.01]}
+ * grid_settings:
+ *   command: 'printf "{{\\"validation\\": {{\\"accuracy\\": %s}}}}" {lr} >{dir}/metrics.json'
+ *   metric: validation_accuracy
+ * `,
+ * );
+ * const root = makeGrid({ file: `${dir}/grid.yaml` }, { expdir: `${dir}/experiments` });
+ * {
+ *   await using session = await holdGrid(root);
+ *   const { unsuccessful } = await runStage(session, { stage: "train" });
+ *   assertEquals(unsuccessful, 0);
+ * }
+ * const { plan, runs } = openGrid(root);
+ * assertEquals(statusOf(root, plan, runs, null).counts.train.succeeded, 2);
+ * using analysis = await analyze([root]);
+ * assertEquals(analysis.summary.columns, ["validation_accuracy"]);
+ * await Deno.remove(dir, { recursive: true });
+ * ```
+ *
+ * @example Expand a grid without a file system
+ * ```ts
+ * import { configOf, expandGrid, parseYaml, toJson } from "@grid-workers/grid-workers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = "grid_axes: {lr: [0.1, 0.01], width: [32, 64]}\ngrid_settings: {command: 'train {args}'}\n";
+ * const expansion = expandGrid({ yaml: parseYaml(text, "grid.yaml"), read: () => undefined, cwd: "/", masterSeed: 1 });
+ * if ("problems" in expansion) throw new Error("the grid has mistakes");
+ * const { plan } = expansion;
+ * assertEquals(plan.experiments.map(({ name }) => name), [
+ *   "grid-lr=0.1-width=32",
+ *   "grid-lr=0.1-width=64",
+ *   "grid-lr=0.01-width=32",
+ *   "grid-lr=0.01-width=64",
+ * ]);
+ * assertEquals(toJson(configOf(plan, plan.experiments[3]!)), { lr: 0.01, width: 64 });
+ * ```
+ *
+ * @example Mistakes are values, each with its place
+ * ```ts
+ * import { expandGrid, formatProblem, parseYaml } from "@grid-workers/grid-workers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const yaml = parseYaml("grid_axis: {lr: [0.1]}\n", "grid.yaml");
+ * const expansion = expandGrid({ yaml, read: () => undefined, cwd: "/", masterSeed: 1 });
+ * assertEquals("problems" in expansion && formatProblem(expansion.problems[0]!).slice(0, 14), "grid.yaml:1:1:");
+ * ```
+ *
+ * @example Step the scheduler, which is a pure function, by hand
+ * ```ts
+ * import { createState, type Job, type Limits, nextWake, step } from "@grid-workers/grid-workers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = { needs: { cpus: 1, memory: 0 }, timeout: 60_000, retries: 1 };
+ * const job: Job = { experiment: 0, policy, attempt: 1, failures: 0, times: 1, losses: 0 };
+ * const limits: Limits = {
+ *   slots: 1,
+ *   capacity: { cpus: 1, memory: 0 },
+ *   devices: [],
+ *   grace: 10_000,
+ *   failures: { kind: "none" },
+ * };
+ * const [running, actions] = step(createState(limits, [job]), { type: "begin" }, 0);
+ * assertEquals(actions.map(({ type }) => type), ["launch"]);
+ * assertEquals(nextWake(running), 60_000);
+ * const [, ends] = step(running, { type: "ended", slot: 0, outcome: { kind: "exit", code: 0 } }, 5_000);
+ * assertEquals(ends.map(({ type }) => type), ["settle", "finish"]);
+ * ```
+ *
+ * @module
+ */
 export { type Analysis, type AnalysisOptions, analyze } from "./io/analysis/analyze.ts";
 export { type GridRequest, makeGrid } from "./io/grid/make_grid.ts";
 export { LockedError } from "./io/grid/lock.ts";
