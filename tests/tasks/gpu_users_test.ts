@@ -49,7 +49,7 @@ function protect(): Disposable {
   return { [Symbol.dispose]: () => before.trim() === "2" || set(before) };
 }
 
-Deno.test("two users share no GPU, whoever has made the leases", async (t) => {
+Deno.test("two users never share a GPU, whoever created the leases", async (t) => {
   const tools = Deno.makeTempDirSync();
   Deno.chmodSync(tools, 0o777);
   try {
