@@ -186,7 +186,7 @@ Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits wi
   assertEquals(code, 1);
   assertEquals(
     stderr,
-    `${grid}/${broken}/metrics.json: it is no JSON: line 1, column 26: expected "," or "}", found the end\n`,
+    `${grid}/${broken}/metrics.json: invalid JSON: line 1, column 26: expected "," or "}", got end of file\n`,
   );
   const row = tables(project, stdout).analysis.find((own) => broken.endsWith(own.experiment_id!))!;
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
@@ -201,7 +201,7 @@ Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, nam
   const { code, stdout, stderr } = await project.run("analyze", ["old", "--quiet"]);
   assertEquals(
     [code, stderr],
-    [1, `${path}: it was cut off: the zip directory at its end is missing\n`],
+    [1, `${path}: truncated: no zip directory at the end\n`],
   );
   const { analysis } = tables(project, stdout);
   assertEquals(analysis.map((row) => row.test_acc), ["0.5214843750", "0.4863281250"]);

@@ -157,9 +157,9 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
   for (
     const [index, problem] of [
       /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: it is not YAML/,
-      /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: its last row has 12 fields where the header has 11/,
-      /^P\/M\/1\/test_20261124_053358\/metrics.json: it is no JSON: line 1, column 20/,
-      /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: it is empty/,
+      /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: last row has 12 fields, expected 11/,
+      /^P\/M\/1\/test_20261124_053358\/metrics.json: invalid JSON: line 1, column 20/,
+      /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: file is empty/,
       /^P\/M\/2\/metrics.json: cannot be read: no such file or directory/,
     ].entries()
   ) assertMatch(unreadable[index] ?? "", problem);
@@ -168,14 +168,18 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
 
 const TORCH = Deno.readFileSync(join(fixture, "models/model_best.pt"));
 const LEGACY = Deno.readFileSync(join(fixtures, "model_best_legacy.pt"));
-const DAMAGED: Readonly<Record<string, readonly [name: string, bytes: Uint8Array, reason: RegExp]>> = {
-  "in the format safetensors": ["model_best.safetensors", bytesOf("this is no model"), /no safetensors file/],
-  "that was cut off": ["model_best.pt", TORCH.subarray(0, 9_000), /it was cut off: the zip directory at its end/],
-  "that was cut off, in the old container": ["model_best.pt", LEGACY.subarray(0, 9_000), /it was cut off: 12334 bytes/],
-  "that is empty": ["model_best.pt", new Uint8Array(), /it is empty/],
-  "that is none of torch's": ["model_best.pt", bytesOf("this is no model"), /it is no checkpoint of torch/],
+const CORRUPT: Readonly<Record<string, readonly [name: string, bytes: Uint8Array, reason: RegExp]>> = {
+  "in the format safetensors": ["model_best.safetensors", bytesOf("this is no model"), /not a safetensors file/],
+  "that was cut off": ["model_best.pt", TORCH.subarray(0, 9_000), /truncated: no zip directory at the end/],
+  "that was cut off, in the old container": [
+    "model_best.pt",
+    LEGACY.subarray(0, 9_000),
+    /truncated: expected 12334 bytes/,
+  ],
+  "that is empty": ["model_best.pt", new Uint8Array(), /file is empty/],
+  "that is none of torch's": ["model_best.pt", bytesOf("this is no model"), /not a torch checkpoint/],
 };
-for (const [what, [name, bytes, reason]] of Object.entries(DAMAGED)) {
+for (const [what, [name, bytes, reason]] of Object.entries(CORRUPT)) {
   Deno.test(`a damaged checkpoint ${what} leaves blanks, where its results would have been`, async () => {
     using tree = new Tree();
     const dir = tree.add("P/M/1");
@@ -246,5 +250,5 @@ Deno.test("hidden directories, links to directories and pipes are no results", a
   const { success } = new Deno.Command("mkfifo", { args: [join(dir, "metrics.json")] }).outputSync();
   const { rows, unreadable } = await tree.analyze();
   assertEquals(rows.length, 2);
-  assertEquals(unreadable, success ? ["P/M/1/metrics.json: it is no file"] : []);
+  assertEquals(unreadable, success ? ["P/M/1/metrics.json: not a regular file"] : []);
 });

@@ -59,7 +59,7 @@ Deno.test("pipes in the place of files are waited for nowhere", async () => {
     using tree = new Tree();
     tree.replace(path, makePipe);
     const { spoilt, other, unreadable } = await tree.analyze();
-    assertEquals([spoilt.length, other.length, unreadable], [2, 2, [`${path}: it is no file`]]);
+    assertEquals([spoilt.length, other.length, unreadable], [2, 2, [`${path}: not a regular file`]]);
   }
   using tree = new Tree();
   tree.replace("plan.ndjson", makePipe);
@@ -70,14 +70,14 @@ Deno.test("pipes in the place of files are waited for nowhere", async () => {
 Deno.test("files that never end, are far too large, or link to themselves are not read", async () => {
   for (
     const [make, reason] of [
-      [(path: string) => Deno.symlinkSync("/dev/zero", path), "it is no file"],
+      [(path: string) => Deno.symlinkSync("/dev/zero", path), "not a regular file"],
       [(path: string) => Deno.symlinkSync("metrics.json", path), "cannot be read: too many levels of symbolic links"],
       [
         (path: string) => {
           Deno.writeTextFileSync(path, "{");
           Deno.truncateSync(path, 2 ** 30);
         },
-        "it has 1073741824 bytes: that is more than results need",
+        "file has 1073741824 bytes, expected at most 16 MiB",
       ],
     ] as const
   ) {
@@ -94,7 +94,7 @@ Deno.test({
   async fn() {
     using tree = new Tree();
     tree.replace("metrics.json", (path) => Deno.symlinkSync("/proc/self/mem", path));
-    assertEquals((await tree.analyze()).unreadable, ["metrics.json: it is empty"]);
+    assertEquals((await tree.analyze()).unreadable, ["metrics.json: file is empty"]);
   },
 });
 
@@ -174,7 +174,7 @@ Deno.test("of columns of one name the last counts, and further fields make no co
   const { spoilt, unreadable } = await tree.analyze();
   assertEquals([spoilt[0]!.test_acc, spoilt[0]!['test_a "note"']], ["2", "x\ny"]);
   assert(!Object.keys(spoilt[0]!).some((column) => /None|undefined/.test(column)));
-  assertMatch(unreadable.join(), /its last row has 4 fields where the header has 3: the others are left out/);
+  assertMatch(unreadable.join(), /last row has 4 fields, expected 3: the rest is ignored/);
 });
 
 Deno.test("a grid whose plan is damaged costs its own rows", async () => {

@@ -53,7 +53,7 @@ Deno.test("writeTables() gives both files the same number where one of the names
   });
 });
 
-Deno.test("writeTables() refuses a place where no directory can be", async () => {
+Deno.test("writeTables() rejects a place where no directory can be", async () => {
   await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "file"), "");
     await assertRejects(

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { findCheckpoint } from "../../../io/results/find_checkpoint.ts";
 
-Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
+Deno.test("a dangling link is not a checkpoint and hides none", () => {
   const dir = Deno.makeTempDirSync();
   try {
     Deno.mkdirSync(join(dir, "a/models"), { recursive: true });
@@ -18,7 +18,7 @@ Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
   }
 });
 
-Deno.test("a newer file that is still being written is no checkpoint", () => {
+Deno.test("a newer file that is still being written is not a checkpoint", () => {
   const dir = Deno.makeTempDirSync();
   try {
     Deno.mkdirSync(join(dir, "models"));

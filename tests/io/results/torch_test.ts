@@ -64,8 +64,8 @@ function checkObject(saved: PythonValue | undefined): void {
 }
 
 Deno.test({
-  name: `checkpoints that torch saved are read, in both containers and all protocols${
-    python === undefined ? " (left out: no python3 with torch)" : ""
+  name: `checkpoints written by torch are read, in both containers and all protocols${
+    python === undefined ? " (skipped: no python3 with torch)" : ""
   }`,
   ignore: python === undefined,
   fn() {
@@ -95,7 +95,7 @@ Deno.test({
         if (/-[01]\.pt$/.test(file)) continue;
         const bytes = Deno.readFileSync(file);
         checkObject(readTorchFile(bytesSource(bytes)).value);
-        assertStringIncludes(readTorchFile(bytesSource(bytes.subarray(0, -1))).problems.join(), "it was cut off");
+        assertStringIncludes(readTorchFile(bytesSource(bytes.subarray(0, -1))).problems.join(), "truncated");
       }
     } finally {
       Deno.removeSync(dir, { recursive: true });

@@ -17,5 +17,5 @@ export function littleEndian(value: number | bigint, length: number): Uint8Array
 
 /** Reads one pickle. */
 export function load(bytes: Uint8Array, limit?: number): PythonValue {
-  return unpickle(byteReader(bytesSource(bytes), 0, bytes.length, "it was cut off"), limit).value;
+  return unpickle(byteReader(bytesSource(bytes), 0, bytes.length, "truncated"), limit).value;
 }
