@@ -44,7 +44,7 @@ function copy(from: string, to: string): void {
   }
 }
 
-Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyzed as it is", async () => {
+Deno.test("MI-Prometheus's own grid file is trained, tested, tested again and analyzed without changes", async () => {
   using project = new Checkout();
   const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes", "--agree"]);
   assertEquals(trained.code, 0, trained.stderr);
@@ -109,7 +109,7 @@ Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async 
   assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
 });
 
-Deno.test("on GPUs, MI-Prometheus's programs are told so, and see the one that they are given", async () => {
+Deno.test("on GPUs, MI-Prometheus's programs get --gpu and see only their GPU", async () => {
   using project = new Checkout();
   using gpus = new FakeGpus(2);
   const env = {
@@ -128,7 +128,7 @@ Deno.test("on GPUs, MI-Prometheus's programs are told so, and see the one that t
   for (const log of logs) assertMatch(log, /gpu 1[,\n]/);
 });
 
-Deno.test("a log level that MI-Prometheus's programs do not know is refused before anything starts", async () => {
+Deno.test("a log level unknown to MI-Prometheus's programs is an error before anything starts", async () => {
   using project = new Checkout();
   const refused = await project.mip("train", [GRID, "--ll", "debug"]);
   assertEquals(refused.code, 2);
@@ -144,7 +144,7 @@ Deno.test("a log level that MI-Prometheus's programs do not know is refused befo
   assertEquals(project.find(stdout.trim(), /^tester.log$/), []);
 });
 
-Deno.test("names of experiments and spaces above them are no obstacle to MI-Prometheus's lists of paths", async () => {
+Deno.test("names of experiments and spaces in directories work with MI-Prometheus's lists of paths", async () => {
   using project = new Checkout();
   assertStringIncludes(project.dir, " ");
   const args = [GRID, "--only", "maes_odd_recall*", "--axis", "model.sizes=[[64, 64]]"];
@@ -160,7 +160,7 @@ Deno.test("names of experiments and spaces above them are no obstacle to MI-Prom
   assert(!project.exists("my experiments"));
 });
 
-Deno.test("the several tests that testing.multi_tests makes of one are all analyzed", async () => {
+Deno.test("all tests made by testing.multi_tests are analyzed", async () => {
   using project = new Checkout();
   const trained = await project.mip("train", [
     ...[GRID, "--only", "maes_odd_recall", "--only", "repetition=0"],
@@ -176,7 +176,7 @@ Deno.test("the several tests that testing.multi_tests makes of one are all analy
   assertEquals(new Set(rows.map((row) => dirname(row.test_configuration_filepath!))).size, 2);
 });
 
-Deno.test("grid_tests go through MI-Prometheus's tester, and the analysis knows them by their tags", async () => {
+Deno.test("grid_tests run with MI-Prometheus's tester, and the analysis identifies them by their tags", async () => {
   using project = new Checkout();
   project.write(
     "tests.yaml",
@@ -199,7 +199,7 @@ grid_tests:
   assertMatch(long.test_seed_torch!, /^\d+$/);
 });
 
-Deno.test("the models of a tree that MI-Prometheus made are tested where they are, and once", async () => {
+Deno.test("the models of a tree made by MI-Prometheus are tested in place, once", async () => {
   using project = new Checkout();
   const fixture = `${FIXTURES}results/mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333`;
   const tree = "experiments_20261124_053333";
@@ -257,6 +257,6 @@ Deno.test("the models of a tree that MI-Prometheus made are tested where they ar
   assertEquals(refused.code, 2);
   assertStringIncludes(
     refused.stderr,
-    "20261124_053334/training_configuration.yaml: the configuration of a model cannot",
+    "20261124_053334/training_configuration.yaml: cannot read the configuration of a model",
   );
 });

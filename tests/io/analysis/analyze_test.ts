@@ -61,7 +61,7 @@ const REFERENCE = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid
 const SHARED = Object.keys(REFERENCE[0]!).filter((column) => !column.startsWith("test_"));
 
 for (const container of ["a zip file", "the old container"]) {
-  Deno.test(`a tree of MI-Prometheus, its model in ${container}, has the values of its own analyzer`, async () => {
+  Deno.test(`a tree of MI-Prometheus, its model in ${container}, has the values of MI-Prometheus's analyzer`, async () => {
     using tree = new Tree();
     const dir = tree.add("ReverseRecallCommandLines/NTM/20261124_053333");
     if (container !== "a zip file") {
@@ -102,7 +102,7 @@ Deno.test("two tests that began within a second both count", async () => {
   ]);
 });
 
-Deno.test("experiments that differ in seeds alone are repetitions of one configuration", async () => {
+Deno.test("experiments that only differ in seeds are repetitions of one configuration", async () => {
   using tree = new Tree();
   for (const path of ["P/M/3", "P/M/1", "P/M/2"]) tree.add(path);
   tree.change("P/M/1/training_configuration.yaml", (text) => text.replaceAll(/seed_torch: .*/g, "seed_torch: 1"));
@@ -127,7 +127,7 @@ Deno.test("an experiment inside another counts once, and so do its tests", async
   ]);
 });
 
-Deno.test("a test without a row of results is none, and an experiment without a model neither", async () => {
+Deno.test("tests without a row of results and experiments without a model are skipped", async () => {
   using tree = new Tree();
   tree.add("P/M/1");
   tree.change("P/M/1/test_20261124_053358/testing_set_agg_statistics.csv", (text) => `${text.split("\n")[0]}\n`);
@@ -138,7 +138,7 @@ Deno.test("a test without a row of results is none, and an experiment without a 
   assertEquals(unreadable, []);
 });
 
-Deno.test("what cannot be read is told with its path, and costs its own cells alone", async () => {
+Deno.test("unreadable files are reported with their paths, and only cost their own cells", async () => {
   using tree = new Tree();
   for (const path of ["P/M/1", "P/M/2"]) tree.add(path);
   tree.write("P/M/1/training_configuration.yaml", "model: [NTM\n");
@@ -180,7 +180,7 @@ const CORRUPT: Readonly<Record<string, readonly [name: string, bytes: Uint8Array
   "that is none of torch's": ["model_best.pt", bytesOf("this is no model"), /not a torch checkpoint/],
 };
 for (const [what, [name, bytes, reason]] of Object.entries(CORRUPT)) {
-  Deno.test(`a damaged checkpoint ${what} leaves blanks, where its results would have been`, async () => {
+  Deno.test(`a damaged checkpoint ${what} leaves its cells blank`, async () => {
     using tree = new Tree();
     const dir = tree.add("P/M/1");
     tree.add("P/M/2");
@@ -199,7 +199,7 @@ for (const [what, [name, bytes, reason]] of Object.entries(CORRUPT)) {
   });
 }
 
-Deno.test("results come from metrics.json, else from the checkpoint, else from the statistics", async () => {
+Deno.test("results come from metrics.json, or else the checkpoint, or else the statistics", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   assertEquals((await tree.analyze()).rows[0]!.validation_loss, "0.6926010251");
@@ -242,7 +242,7 @@ Deno.test("the last row of a long file is found without reading it whole", async
   assertEquals([row!.validation_episode, row!.validation_acc], ["39999", "0.39999"]);
 });
 
-Deno.test("hidden directories, links to directories and pipes are no results", async () => {
+Deno.test("hidden directories, links to directories and pipes are ignored", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   copy(dir, join(tree.dir, "P/M/.ipynb_checkpoints/1"));

@@ -46,7 +46,9 @@ if (python === undefined && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
 }
 
 Deno.test({
-  name: `unpickle() reads what Python pickled, in all protocols${python === undefined ? " (skipped: no python3)" : ""}`,
+  name: `unpickle() reads pickles written by Python, in all protocols${
+    python === undefined ? " (skipped: no python3)" : ""
+  }`,
   ignore: python === undefined,
   async fn() {
     const trees = fc.sample(tree, 500);
