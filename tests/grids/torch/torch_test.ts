@@ -24,7 +24,7 @@ async function findPython(): Promise<string | undefined> {
 }
 
 Deno.test({
-  name: "the example in PyTorch learns, and what was interrupted comes to the same result" +
+  name: "the PyTorch example learns, and an interrupted training has the same result" +
     (python === undefined ? " (left out: no python3 with torch and yaml)" : ""),
   ignore: python === undefined,
   async fn() {
