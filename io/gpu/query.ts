@@ -120,5 +120,5 @@ function runQuery(option: string, ids: readonly string[], timeout: number): Prom
 }
 
 function unexpectedOutput({ output }: CommandResult): GpuError {
-  return new GpuError("fails", `unexpected output of nvidia-smi: ${firstLine(output) || "(empty)"}`);
+  return new GpuError("fails", `unexpected output from nvidia-smi: ${firstLine(output) || "(empty)"}`);
 }

@@ -14,7 +14,7 @@ export function resolveMetric(name: string, columns: readonly string[]): { colum
     .filter((column) => columns.includes(column));
   if (candidates.length === 1) return { column: candidates[0]! };
   if (candidates.length > 1) return { problem: `"${name}" is ambiguous: use ${candidates.join(" or ")}` };
-  if (columns.length === 0) return { problem: `"${name}" is unknown: there are no results yet` };
+  if (columns.length === 0) return { problem: `unknown result "${name}": there are no results yet` };
   const near = suggestion(name, columns);
   const known = columns.length > 12 ? `${columns.slice(0, 12).join(", ")}, …` : columns.join(", ");
   return { problem: `unknown result "${name}"${near === "" ? `, expected one of ${known}` : near}` };

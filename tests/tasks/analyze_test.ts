@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { fromFileUrl, join } from "@std/path";
 import { Project, until } from "../project.ts";
 
-// Two models of two configurations each; lr 9 diverges, and leaves what it had.
+// Two models per configuration; lr 9 diverges, and leaves partial results.
 const TRAINER = `
 cat > "$1/metrics.json" <<END
 {"training": {"loss": $2.50, "epoch": 3}, "validation": {"accuracy": 0.$2$3, "auc": NaN}, "parameters": 18446744073709551615}
@@ -147,7 +147,7 @@ Deno.test("grid:analyze finds results of MI-Prometheus's trainers and testers in
   const fixture = fromFileUrl(
     new URL("../fixtures/results/mi-prometheus/ReverseRecallCommandLines", import.meta.url),
   );
-  // As mip-offline-trainer --c CONFIG --expdir DIR …, and mip-tester --model MODEL …
+  // Like mip-offline-trainer --c CONFIG --expdir DIR … and mip-tester --model MODEL …
   project.write("bin/trainer", `#!/bin/sh\ncp -r '${fixture}' "$4"/ && rm -r "$4"/*/*/*/test_*\n`);
   project.write(
     "bin/tester",
@@ -220,11 +220,11 @@ Deno.test("grid:analyze of several grids writes one table with a grid column", a
   const names = [two, one].map((path) => path.replace("experiments/", ""));
   assertEquals(analysis.map((row) => row.grid), [names[0]!, names[0]!, names[1]!, names[1]!]);
   assertEquals(summary.map(({ grid, n }) => [grid, n]), names.map((name) => [name, "2"]));
-  // The directory of both is both.
+  // The parent directory stands for both grids.
   const all = await project.run("analyze", ["experiments"]);
   assertEquals(tables(project, all.stdout).analysis.length, 4);
   assertMatch(all.stdout, /^experiments\/\d{8}_\d{6}_grid_analysis\.csv\n/);
-  // Without their names, the newest.
+  // Without names: the newest grid.
   assertMatch((await project.run("analyze", [])).stdout, /^experiments\/g_\d{8}_\d{6}(-2)?_two\//);
 });
 

@@ -21,7 +21,7 @@ Deno.test("24 runs on 4 GPUs: each run has one by UUID, all are used, and the st
   // deno-lint-ignore no-explicit-any
   const told = new Map(experiments.map(({ id, train }: any) => [id, train.device]));
   for (const { id, devices } of runs) assertEquals(told.get(id), devices.join(","));
-  // After the two that look for GPUs, at most once a second; it takes a moment until a call is noted.
+  // Two queries to find the GPUs, then at most one per second; calls are recorded with a short delay.
   const times = gpus.calls().map(({ time }) => time).slice(1);
   times.slice(1).forEach((time, i) => assert(time - times[i]! >= 500, "nvidia-smi is asked once a second at most"));
 });
@@ -85,7 +85,7 @@ Deno.test("runs of a killed scheduler keep their GPUs, even without supervisors,
   const [a, b] = await Promise.all([successor.ended, other.ended]);
   assertEquals([a.code, b.code], [0, 0], a.stderr + b.stderr);
   const runs = ground.check();
-  // The one whose supervisor is gone leaves no record: it is lost, and runs again.
+  // The run without a supervisor leaves no exit record: it is lost, and runs again.
   assertEquals(runs.filter((run) => run.grid.startsWith("a_")).length, 5);
   assertEquals(runs.filter((run) => run.grid.startsWith("b_")).length, 2);
   const { counts } = await project.status(grid);
@@ -198,7 +198,7 @@ Deno.test("a run that has a GPU to itself keeps it when its grid resumes with ru
   assertEquals(ground.check(2).length, 3);
   const [, ended] = project.read("runs.txt").split("\n");
   assertMatch(ended!, /^end /, "nothing starts beside it");
-  // One may come at the moment in which the other ends.
+  // One may start at the moment the other ends.
   const vain = lines(project.read(`${ground.gridOf("g")}/journal.ndjson`), /"void"/);
   assert(vain.length <= 1, "it is waited for, not tried again and again");
 });
@@ -216,7 +216,7 @@ Deno.test("a GPU with a foreign process is waited for, and the process is named;
   gpus.change(uuid, { memoryFree: 1000 });
   const calls = gpus.calls().length;
   const [alone, scarce] = ["alone.yaml", "memory.yaml"].map((grid) => ground.start(grid, ["--savetag", "2"]));
-  // Two look for GPUs, and then at most once a second: what is over in two is not told.
+  // Two queries to find the GPUs, then at most one per second: waits that end within two are not reported.
   await until("they have looked for four seconds", () => gpus.calls().length >= calls + 12);
   assertEquals(ground.check().length, 1, "nothing is started where others compute, or memory is scarce");
   gpus.change(uuid, { memoryFree: 1024 });
@@ -285,7 +285,7 @@ Deno.test("a failing nvidia-smi, or unexpected output, is an error with or witho
   for (
     const [text, code, told] of [
       ["Failed to initialize NVML: Driver/library version mismatch\n", 18, "Driver/library version mismatch"],
-      ["lorem ipsum\n", 0, "unexpected output of nvidia-smi: lorem ipsum"],
+      ["lorem ipsum\n", 0, "unexpected output from nvidia-smi: lorem ipsum"],
     ] as const
   ) {
     ground.gpus.say(text, code);
@@ -397,7 +397,7 @@ Deno.test("signals and --drain immediately end a scheduler that waits for a GPU,
 Deno.test("a run that is stopped, or times out, while it takes its lease has not started", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
-  // It ignores SIGTERM no more than the real one.
+  // Like the real one, it does not ignore SIGTERM.
   project.write("bin/flock", "#!/bin/sh\n: >taking\nexec sleep 60\n");
   Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
   const env = { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` };

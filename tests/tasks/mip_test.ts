@@ -1,4 +1,4 @@
-/** MI-Prometheus's own grids, unmodified, as real processes: its programs are stand-ins that take the same command lines. */
+/** Runs MI-Prometheus's own grid files, unmodified, with stand-ins for its programs that accept the same command lines. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
@@ -21,7 +21,7 @@ class Checkout extends Project {
     return this.run(task, args, { PATH, CUDA_VISIBLE_DEVICES: "", ...env });
   }
 
-  /** The files of a name in the directory of a grid, at any depth. */
+  /** Files with a given name in a grid directory, at any depth. */
   find(grid: string, name: RegExp): string[] {
     const visit = (path: string): string[] =>
       Array.from(Deno.readDirSync(join(this.dir, path))).flatMap((entry) => {
@@ -51,7 +51,7 @@ Deno.test("MI-Prometheus's own grid file is trained, tested, tested again and an
   const grid = trained.stdout.trim();
   assertMatch(grid, /^experiments\/maes_grid_training_\d{8}_\d{6}_maes$/);
   assertStringIncludes(trained.stderr, "18 of 18 trained");
-  // The trainer's own directories, which hold what it has made of the configuration.
+  // The trainer's directories, which contain its version of the configuration.
   const configurations = project.find(grid, /^training_configuration.yaml$/).filter((path) =>
     path.split("/").length === 7
   );
@@ -122,7 +122,7 @@ Deno.test("on GPUs, MI-Prometheus's programs get --gpu and see only their GPU", 
   assertEquals(trained.code, 0, trained.stderr);
   const tested = await project.mip("test", [], env);
   assertEquals(tested.code, 0, tested.stderr);
-  // The stand-ins end with an error where no device is visible.
+  // The stand-ins fail if no device is visible.
   const logs = project.find(trained.stdout.trim(), /^(trainer|tester).log$/).map((path) => project.read(path));
   assertEquals(logs.length, 12);
   for (const log of logs) assertMatch(log, /gpu 1[,\n]/);
@@ -206,7 +206,7 @@ Deno.test("the models of a tree made by MI-Prometheus are tested in place, once"
   for (const stamp of ["20261124_053333", "20261124_053334"]) {
     const to = join(project.dir, tree, "ReverseRecallCommandLines/NTM", stamp);
     copy(fixture, to);
-    // It names further ones, which are not to be found from here.
+    // It names other files, which cannot be found from here.
     assertStringIncludes(Deno.readTextFileSync(join(to, "training_configuration.yaml")), "default_configs: configs/");
     for (const test of ["test_20261124_053358", "test_20261124_053416"]) {
       Deno.removeSync(join(to, test), { recursive: true });
@@ -224,7 +224,7 @@ Deno.test("the models of a tree made by MI-Prometheus are tested in place, once"
   ]);
   assertEquals(project.read(logs()[0]!), "mip-tester: li 5, ll INFO, gpu none\n");
 
-  // One that comes later is caught up on, and --repeat counts what there was.
+  // A model added later is tested too, and --repeat counts earlier tests.
   copy(fixture, join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053335"));
   assertEquals((await test()).code, 0);
   assertEquals(logs().length, 3);
@@ -235,7 +235,7 @@ Deno.test("the models of a tree made by MI-Prometheus are tested in place, once"
   const nothing = await project.mip("train", [`${tree}/.grid_tests`]);
   assertStringIncludes(nothing.stderr, "nothing was left to run");
 
-  // Beside those of the stand-in, the two that the last model had before.
+  // In addition to those of the stand-in, the two that the last model had before.
   const analyzed = await project.mip("analyze", ["--expdir", tree]);
   assertEquals(analyzed.code, 0, analyzed.stderr);
   assertEquals(project.analysis(analyzed).length, 8);

@@ -21,7 +21,7 @@ function meanLoss(mlp: Mlp, dropoutRate = 0): number {
   return softmaxLoss(logits, labels, logitGradients).loss / labels.length;
 }
 
-/** Compares each gradient with the derivative between two points close by. */
+/** Compares each gradient with a central difference. */
 function checkGradients(mlp: Mlp, dropoutRate = 0): void {
   meanLoss(mlp, dropoutRate);
   backward(mlp, labels.length);
@@ -35,7 +35,7 @@ function checkGradients(mlp: Mlp, dropoutRate = 0): void {
     mlp.parameters[i] = parameter - distance;
     const below = meanLoss(mlp, dropoutRate);
     mlp.parameters[i] = parameter;
-    // What float32 leaves of the difference of two losses.
+    // Rounding errors of float32 in the difference of two losses.
     assertAlmostEquals(gradient, (above - below) / (2 * distance), 5e-4, `gradient of parameter ${i}`);
   }
 }

@@ -8,7 +8,7 @@ Deno.test("readMnist() reads the real training set: 60,000 images, the first one
   assertEquals(length, 60_000);
   assertEquals(images.length, 60_000 * PIXELS);
   assertEquals([...labels.subarray(0, 5)], [5, 0, 4, 1, 9]);
-  // The mean brightness that is known of MNIST's training set.
+  // The known mean brightness of MNIST's training set.
   assertAlmostEquals(images.reduce((sum, pixel) => sum + pixel, 0) / images.length / 255, 0.1307, 0.0001);
 });
 

@@ -2,7 +2,7 @@ import { assertAlmostEquals } from "@std/assert";
 import { createMlp } from "../../../grids/mnist/mlp.ts";
 import { createOptimizer, type OptimizerConfiguration } from "../../../grids/mnist/optimizers.ts";
 
-/** Lets an optimizer take a step for each gradient, from parameters that are all 1; returns them after each step. */
+/** Takes one step per gradient, starting with all parameters at 1; returns the parameters after each step. */
 function steps(configuration: OptimizerConfiguration, gradients: readonly number[]): number[] {
   const mlp = createMlp({ units: [2, 3], activation: "relu" }, 1);
   mlp.parameters.fill(1);

@@ -37,7 +37,7 @@ Deno.test("encodeSafetensors() pads headers of any length", () => {
   }
 });
 
-// Python's reader, where it is installed, else the same in a few lines of Python without it.
+// Uses the safetensors package if it is installed, or else a few lines of Python.
 const python = `
 import json, struct, sys
 path = sys.argv[1]

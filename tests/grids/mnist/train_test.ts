@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { decodeSafetensors } from "../../../grids/mnist/safetensors.ts";
 import { change, runScript, temporaryDirectory, tinyConfiguration } from "./run_script.ts";
 
-/** Trains in a directory of this name, where the configuration is as a grid puts it; returns stdout. */
+/** Trains in a directory with this name, laid out as in a grid; returns stdout. */
 async function train(directory: string, configuration: string, seed: number): Promise<string> {
   Deno.mkdirSync(directory);
   const config = join(directory, "training_configuration.yaml");
@@ -112,7 +112,7 @@ Deno.test("the checkpoint is from the best epoch, not the last", async () => {
   const { validation } = JSON.parse(Deno.readTextFileSync(join(run, "metrics.json")));
   assert(validation.epoch < 8, "the example must have its best epoch before the last");
 
-  // As many epochs as that again: the last one is the best one now.
+  // With only that many epochs, the last one is the best.
   const shorter = join(root.path, "shorter");
   await train(shorter, change(configuration, { "training.epochs": validation.epoch }), 1);
   assertEquals(

@@ -57,7 +57,7 @@ function copy(from: string, to: string): void {
 const REFERENCE = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
   skipFirstRow: true,
 });
-// These belong to an experiment, of whose tests the first shows them: there it is the first that the file system names.
+// Columns of the experiment, shown in the row of its first test. MI-Prometheus takes the file system's first one.
 const SHARED = Object.keys(REFERENCE[0]!).filter((column) => !column.startsWith("test_"));
 
 for (const container of ["a zip file", "the old container"]) {
@@ -79,7 +79,7 @@ for (const container of ["a zip file", "the old container"]) {
         ...Object.fromEntries(SHARED.map((column) => [column, REFERENCE[index]![column]])),
       };
       const { test_configuration_filepath: path, ...values } = row;
-      // What is named there never existed.
+      // The path written there never existed.
       Deno.statSync(join(tree.dir, path!));
       assertEquals(values, {
         ...Object.fromEntries(Object.entries(expected).filter(([column]) => column !== "test_configuration_filepath")),
@@ -151,7 +151,7 @@ Deno.test("unreadable files are reported with their paths, and only cost their o
     ...["20261124_053358", "20261124_053416", "20261124_053358", "20261124_053416"],
   ]);
   assertEquals(rows.map((row) => row.test_acc), ["0.5214843750", " ", "0.5214843750", "0.4863281250"]);
-  // The checkpoint, too, tells the model's name.
+  // The checkpoint also has the model's name.
   assertEquals([rows[0]!.problem, rows[0]!.model, rows[0]!.training_start_timestamp], [" ", "NTM", "1"]);
   assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
   for (
@@ -226,7 +226,7 @@ Deno.test("results come from metrics.json, or else the checkpoint, or else the s
   const [told] = (await tree.analyze()).rows;
   assertEquals([told!.validation_loss, told!.training_epoch], ["0.250", "3"]);
 
-  // What is damaged is not replaced by something else.
+  // A damaged file is not replaced by another source.
   tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.25');
   const [damaged] = (await tree.analyze()).rows;
   assertEquals([damaged!.validation_loss, damaged!.training_epoch], [undefined, undefined]);

@@ -1,4 +1,4 @@
-/** Trees and files as nobody should leave them: what is wrong costs its own cells, is told, and holds up nothing. */
+/** Hostile trees and files: each problem is reported, only costs its own cells, and never blocks. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
@@ -10,7 +10,7 @@ const TEST = "test_20261124_053358";
 const TRAINING = "training_configuration.yaml";
 const STATISTICS = "testing_set_agg_statistics.csv";
 
-/** Two experiments, of which the second is to be spoilt: repetitions are counted from the first. */
+/** Two experiments; tests damage the second, because repetitions are counted from the first. */
 class Tree implements Disposable {
   readonly root = Deno.makeTempDirSync();
   readonly spoilt = join(this.root, EXPERIMENTS, "20261124_000001");
@@ -45,7 +45,7 @@ class Tree implements Disposable {
   }
 }
 
-// What it came to without the columns that another experiment brought along.
+// The row without columns added by other experiments.
 function filled(rows: readonly Record<string, string>[]): Record<string, string>[] {
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== "")));
 }
@@ -107,7 +107,7 @@ Deno.test("directories with the names of files are treated as directories", asyn
   }
 });
 
-// Root may read everything, unless it lacks the capability to.
+// root can read everything, unless it lacks the capability.
 const asUser = Deno.uid() === 0 ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] : [];
 
 Deno.test({
@@ -164,7 +164,7 @@ Deno.test("byte order marks and line endings make no difference", async () => {
   }
   const { spoilt: changed, unreadable } = await tree.analyze();
   assertEquals(unreadable, []);
-  // Configurations are told apart by their text.
+  // Configurations are identified by their text.
   assertEquals(changed, spoilt.map((row) => ({ ...row, repetition: "0" })));
 });
 

@@ -42,7 +42,7 @@ Deno.test("createParallelReader() passes on errors of workers", async () => {
   const noting = { unreadable() {}, leftOut() {} };
   await assertRejects(
     async () => {
-      // No task at all.
+      // An invalid task.
       for await (const _ of reader.read([...tasks, null], noting));
     },
     Error,

@@ -40,7 +40,7 @@ Deno.test("writeTables() names files by time in a directory, and by prefix other
 Deno.test("writeTables() numbers all files alike if one of the names is taken", async () => {
   await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "x_grid_summary.csv"), "mine");
-    // What is a name to others, and no file yet.
+    // Names that others see, but not yet complete files.
     Deno.symlinkSync("elsewhere", join(dir, "x-2_grid_summary.csv"));
     assertEquals(await writeTables(tables, { format: "csv", output: join(dir, "x"), now }), [
       join(dir, "x-3_grid_analysis.csv"),

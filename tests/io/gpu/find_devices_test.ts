@@ -16,7 +16,7 @@ interface Recorder {
   readonly events: string[];
   /** Searches among all devices; runs of this grid are already on the joined ones. */
   search(needs?: Partial<DeviceNeeds>, joined?: readonly string[]): void;
-  /** Waits until something was recorder that begins so. */
+  /** Waits for an event that begins with this text. */
   waitFor(start: string): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { readHostIdentity } from "../../../io/system/place.ts";
 
 const PLACE = readHostIdentity();
 
-/** A directory for leases and a grid, and what opens its leases: of one GPU, unless others are named. */
+/** Runs a test with a lease directory and a function that opens leases, of one GPU by default. */
 function withLeases(name: string, test: (dir: string, open: (...uuids: string[]) => Leases) => void): void {
   Deno.test(name, () => {
     const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "leases' " }));
@@ -48,7 +48,7 @@ withLeases(
     assertEquals(modeOf(dir), "1777");
     const names = Array.from(Deno.readDirSync(dir), ({ name }) => name).filter((name) => !name.startsWith("holders-"));
     assertEquals(names.sort(), ["GPU-a", "GPU-a.gate", "MIG-GPU-b_7_0", "MIG-GPU-b_7_0.gate"]);
-    // The bit 01000 keeps systemd-tmpfiles from them.
+    // The sticky bit keeps systemd-tmpfiles from deleting them.
     for (const name of names) assertEquals(modeOf(join(dir, name)), "1444");
   },
 );

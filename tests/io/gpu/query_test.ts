@@ -6,7 +6,7 @@ import { FakeGpus } from "../../fake_gpus.ts";
 
 const GIBIBYTE = 2 ** 30;
 
-// The queries find nvidia-smi by this process's own environment.
+// Queries find nvidia-smi through this process's environment.
 async function withGpus(gpus: FakeGpus, test: (gpus: FakeGpus) => Promise<void>): Promise<void> {
   const before = Deno.env.get("PATH")!;
   using _ = gpus;
@@ -125,7 +125,7 @@ Deno.test("a missing nvidia-smi is reported", () =>
 
 Deno.test({
   name: "an nvidia-smi that hangs, and whose output something else holds, is given up",
-  // It is killed and not waited for, and may end after the test.
+  // nvidia-smi is killed but not waited for, and may end after the test.
   sanitizeOps: false,
   sanitizeResources: false,
   fn: () =>
@@ -166,7 +166,7 @@ for (
     withGpus(new FakeGpus(1), async (gpus) => {
       const known = await discoverGpus();
       gpus.say(text, code);
-      // Without a driver there is no GPU to be used; anything else may pass.
+      // Without a driver there is no GPU; other failures may be temporary.
       const failure = code === 9 ? "absent" : "fails";
       assertMatch(await rejects(failure, discoverGpus), message);
       await rejects(failure, () => updateSnapshot(known, "memory"));
@@ -179,7 +179,7 @@ Deno.test("unexpected output is an error that shows it", () =>
     const known = await discoverGpus();
     gpus.say("\n\u001b[31mEs tut uns leid\n", 0);
     const message = await rejects("fails", discoverGpus);
-    assertMatch(message, /unexpected output of nvidia-smi: \[31mEs tut uns leid$/);
+    assertMatch(message, /unexpected output from nvidia-smi: \[31mEs tut uns leid$/);
     assert(!message.includes("\u001b"));
     await rejects("fails", () => updateSnapshot(known, "processes"));
   }));

@@ -6,7 +6,7 @@ Deno.test("a dangling link is not a checkpoint and hides none", () => {
   const dir = Deno.makeTempDirSync();
   try {
     Deno.mkdirSync(join(dir, "a/models"), { recursive: true });
-    // Directories are listed in an order of their own: one of these comes first.
+    // The order of directory entries is arbitrary: one of these comes first.
     for (const name of ["a/models/model_best.1", "a/models/model_best.3"]) Deno.symlinkSync("nowhere", join(dir, name));
     Deno.writeTextFileSync(join(dir, "a/models/model_best.2"), "");
     assertEquals(findCheckpoint(dir, "models/model_best.*"), join(dir, "a/models/model_best.2"));

@@ -41,7 +41,7 @@ const FACTS: CheckpointFacts = {
   })),
 };
 
-/** A file as a source, and how many bytes each read of it gave. */
+/** A file as a source, and the number of bytes of each read. */
 function countedSource(file: Deno.FsFile, size: number): { source: ByteSource; reads: number[] } {
   const reads: number[] = [];
   const readSync = (buffer: Uint8Array) => {
@@ -62,7 +62,7 @@ for (const [container, path] of Object.entries(CONTAINERS)) {
     for (let length = 0; length < file.length; length++) {
       const { value, problems } = readTorchFile(bytesSource(file.subarray(0, length)));
       assertEquals(value, undefined, `${length} bytes`);
-      // What is too short to be told apart is no such file.
+      // Shorter files cannot be recognized as torch files.
       if (length > 32) assertStringIncludes(problems.join(), "truncated", `${length} bytes`);
     }
   });
@@ -106,7 +106,7 @@ Deno.test("a changed digit in the pickle of a zip file is detected", () => {
   assertEquals(readTorchFile(bytesSource(file)).problems, ["corrupt data.pkl: wrong checksum"]);
 });
 
-/** Runs with a directory that is gone afterwards. */
+/** Runs a function with a temporary directory. */
 function inTemporaryDirectory(test: (dir: string) => void): void {
   const dir = Deno.makeTempDirSync();
   try {
@@ -148,7 +148,7 @@ Deno.test("readCheckpoint() never opens anything but regular files", () => {
     assertEquals(problem("empty"), "file is empty");
     assertEquals(problem("other"), "not a torch checkpoint");
     assertEquals(problem("dangling"), "cannot be read: no such file or directory");
-    // A command of the user's own may call anything a model.
+    // A custom trainer may name any file a model.
     for (const name of ["empty", "other"]) {
       assertEquals(readCheckpoint(at(name), "custom"), { value: undefined, problems: [] });
     }

@@ -6,7 +6,7 @@ import type { Table } from "../../../lib/analysis/table.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
-// Row by row, as an analysis makes it: what comes later may have further columns.
+// Adds rows one experiment at a time, as an analysis does: later experiments can add columns.
 function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): Table {
   const names = createNames();
   const rows = experiments.flatMap((experiment) => {

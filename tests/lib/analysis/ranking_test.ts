@@ -64,7 +64,7 @@ Deno.test("chooseRanking() lists or suggests results for an unknown metric", () 
     chooseRanking(columns, [], { metric: "bleu" }).problem,
     `unknown result "bleu", expected one of ${columns.join(", ")}`,
   );
-  assertEquals(chooseRanking([], [], { metric: "bleu" }).problem, '"bleu" is unknown: there are no results yet');
+  assertEquals(chooseRanking([], [], { metric: "bleu" }).problem, 'unknown result "bleu": there are no results yet');
 });
 
 Deno.test("chooseRanking() reports grids with different metrics", () => {

@@ -2,7 +2,7 @@ import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary, type Summary } from "../../../lib/analysis/summary.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
 
-/** The summary of some experiments, that of one after the other. */
+/** Summarizes experiments. */
 export function summarize(experiments: readonly ExperimentResult[], pending: readonly string[] = []): Summary {
   const names = createNames();
   const builder = createSummary(names);

@@ -8,7 +8,7 @@ const WANTED = /^wanted$/;
 const other: ZipEntry = { name: "other", bytes: new Uint8Array(60) };
 const wanted: ZipEntry = { name: "wanted", bytes: bytesOf("what is wanted") };
 
-/** Refuses to be asked for what is not there. */
+/** A source that fails if bytes outside of it are read. */
 function strictSource(bytes: Uint8Array, size = bytes.length): ByteSource {
   return {
     size,
@@ -101,7 +101,7 @@ Deno.test("findStoredEntry() reports truncation", () => {
 Deno.test("findStoredEntry() rejects directories that are not where the end record says", () => {
   for (const wide of [false, true]) {
     const whole = zip([other, wanted], wide);
-    // The end of the file, field by field, and of zip64 the end before that and its locator.
+    // Every byte of the end record, and of the end record and locator of zip64.
     for (let at = whole.length - (wide ? 98 : 22); at < whole.length; at++) {
       for (const value of [0, 0x7f, 0xff]) {
         const file = whole.slice();

@@ -7,7 +7,7 @@ import { bytesOf } from "./pickle.ts";
 import { LEGACY_HEAD, legacyCheckpoint, objectPickle, zipCheckpoint } from "./torch_checkpoint.ts";
 import { type Sparse, zip } from "./zip.ts";
 
-/** A file with holes, and how many of its bytes were asked for. */
+/** A sparse file that counts the bytes read from it. */
 function sparseSource({ size, parts }: Sparse): ByteSource & { asked: number } {
   return {
     size,

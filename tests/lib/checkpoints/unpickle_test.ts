@@ -13,7 +13,7 @@ const object = (type: string, args: PythonValue, state: PythonValue = null): Pyt
 });
 
 const NUMPY = "cnumpy._core.multiarray\n";
-// Its class is in the memory at 1; the state's fields after the order of bytes are those of structures.
+// The class is memo entry 1; the fields after the byte order are only used by structured types.
 const dtype = (code: string, order: string) => `g1\nX\x02\0\0\0${code}\x89\x88\x87R(K\x03X\x01\0\0\0${order}NNNtb`;
 
 const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonValue]>> = {
@@ -172,12 +172,12 @@ Deno.test("unpickle() stops at the end of a pickle, and returns references", () 
 Deno.test("unpickle() limits steps, even if few bytes need many", () => {
   const refused = (pickle: string, limit: number) =>
     assertThrows(() => load(bytesOf(pickle), limit), FormatError, `more than ${limit} steps`);
-  // Each level refers twice to the one below: 2^1000 values, which only a copy would make.
+  // Each level refers to the one below twice: 2^1000 values if they were copied.
   load(bytesOf(`]q\0${"](h\0h\0eq\0".repeat(1_000)}.`), 10_000);
   refused(`N${"2".repeat(1_000)}.`, 1_000);
   refused("}".repeat(200), 1_000);
   refused(`N${"\x94".repeat(600)}.`, 1_000);
-  // A set of a thousand values, made anew again and again from three bytes.
+  // Three bytes each copy a set of a thousand values.
   refused(`(${"N".repeat(1_000)}lq\0c__builtin__\nset\nq\x01${"h\x01h\0\x85R".repeat(100)}.`, 10_000);
   const pairs = `(${"](NNe".repeat(1_000)}lq\0ccollections\nOrderedDict\nq\x01`;
   refused(`${pairs}${"h\x01h\0\x85R".repeat(100)}.`, 20_000);

@@ -32,7 +32,7 @@ function snapshot(
 
 const on = (uuid: string, pid: number | undefined): ComputeProcess => ({ uuid, pid, name: "python3", memory: 1 });
 
-/** What keeps a run from GPU 0 on a machine where pids below 100 live, and those below 10 are runs of this grid. */
+/** The obstacle to GPU 0, on a machine where pids below 100 are running, and those below 10 belong to this grid. */
 function obstacle(
   known: Partial<GpuKnowledge>,
   { needs = WHOLE, joined = false }: { needs?: DeviceNeeds; joined?: boolean } = {},
@@ -100,7 +100,7 @@ Deno.test("a foreign process blocks a device; an ended one, or our own on a shar
   assertEquals(obstacle(used(500)), undefined);
   assertEquals(obstacle(used(5), { joined: true }), undefined);
   assertEquals(obstacle(used(50), { joined: true })?.kind, "foreign");
-  // A run of this grid that holds no lease here is in the way like any other.
+  // A run of this grid without a lease on the device blocks it like any other process.
   assertEquals(obstacle(used(5))?.kind, "foreign");
 });
 
@@ -122,7 +122,7 @@ Deno.test("candidates are split into free and blocked ones, in order", () => {
   const candidates = [2, 1, 0, 9].map((index) => ({ uuid: `GPU-${index}`, joined: false }));
   const { free, blocked } = assessDevices({ needs: WHOLE, candidates }, devices, known);
   assertEquals(free, ["GPU-2", "GPU-0"]);
-  // What the grid may not use has no name to be told by.
+  // Devices that the grid may not use are not described.
   assertEquals(blocked.map(({ device, obstacle }) => [device.uuid, obstacle.kind]), [["GPU-1", "foreign"]]);
 });
 

@@ -108,7 +108,7 @@ Deno.test("XML: memory and processes of each instance and of the other cards", (
   };
   const found = parseLog(fixture("535-mig.xml"), { cards, instances });
   assertEquals(found.cards.map(({ memoryFree }) => memoryFree! / MEBIBYTE), [35890, 40533]);
-  // The third one of the list is gone.
+  // The third instance of the list has disappeared.
   assertEquals(
     found.instances.map(({ uuid, ids, memoryFree }) => [uuid, ids, memoryFree! / MEBIBYTE]),
     [
@@ -136,7 +136,7 @@ Deno.test("a failure is explained in one line, without control characters", () =
   assertEquals(explainFailure(77, " \n"), "exit code 77");
 });
 
-// Parts of what it prints, in any order, and anything else.
+// Parts of nvidia-smi's output in any order, mixed with arbitrary text.
 const text = fc.array(
   fc.oneof(
     fc.string(),

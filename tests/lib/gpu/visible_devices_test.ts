@@ -42,7 +42,7 @@ const MIG = machine(
   [instance("GPU-00aa-bb", 0), instance("GPU-00aa-bb", 1)],
 );
 
-// Positions of what is visible, and what is said.
+// Positions of visible devices, and messages.
 function see(snapshot: GpuSnapshot, value?: string, order?: string): [string, string] {
   const { devices, problems } = visibleDevices(snapshot, { CUDA_VISIBLE_DEVICES: value, CUDA_DEVICE_ORDER: order });
   assertEquals(devices.length === 0, problems.some(({ severity }) => severity === "error"));
@@ -100,7 +100,7 @@ Deno.test("if cards differ, indices are accepted only with CUDA_DEVICE_ORDER=PCI
   );
   assertMatch(see(MIXED, "1", "FASTEST_FIRST")[1], /ambiguous indices/);
   assertEquals(see(MIXED, "1", "PCI_BUS_ID"), ["1", ""]);
-  // All of them are all of them in any order.
+  // A list of all indices is not ambiguous.
   assertEquals(see(MIXED, "2,1,0"), ["2 1 0", ""]);
   assertEquals(see(MIXED, "GPU-11"), ["1", ""]);
 });

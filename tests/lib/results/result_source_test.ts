@@ -14,7 +14,7 @@ import {
 
 const fields = (entries: Record<string, string>): Fields => new Map(Object.entries(entries));
 
-/** The results that count of these files, and the files that were read. */
+/** The results chosen from these files, and the files that were read. */
 function choose(readings: Record<string, Reading<Fields>>): { results: Record<string, string>; opened: string[] } {
   const opened: string[] = [];
   const sources = Object.entries(readings).map(([name, reading]) => (): ResultSource => {

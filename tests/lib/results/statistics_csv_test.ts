@@ -82,7 +82,7 @@ Deno.test("parseLastRow() never throws, for any text", () => {
 
 Deno.test("parseRecords() reads what @std/csv writes", () => {
   const cell = fc.string({ unit: fc.constantFrom(...'ab1.,"\n \u00e9') });
-  // A record of one blank field is a blank line.
+  // A record with one blank field is a blank line, which is ignored.
   const records = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 });
   fc.assert(fc.property(records, (rows) => assertEquals(parseRecords(stringify(rows, { headers: false })), rows)));
 });
