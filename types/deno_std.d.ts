@@ -1,6 +1,6 @@
-// The parts of @std that this project uses. The npm build of @std carries no type declarations, so that without these its
-// imports would silently be `any`; tests/types_test.ts checks that every import is declared here, and exists. With JSR in
-// reach, deno.json can map the same names to jsr:@std/* and this file can go.
+// Declares the parts of @std that this project uses. The npm build of @std has no type declarations, so its imports would
+// silently be `any`; tests/types_test.ts checks that every import is declared here and exists. If JSR can be used, deno.json
+// can map the same names to jsr:@std/* and this file can be deleted.
 
 declare module "@std/assert" {
   export function assert(expr: unknown, msg?: string): asserts expr;
@@ -22,7 +22,7 @@ declare module "@std/assert" {
     expectedType: abstract new (...args: any[]) => T,
     msg?: string,
   ): asserts actual is T;
-  /** Without a class anything may have been thrown, as anything can be in JavaScript. */
+  /** Without a class, the result is `unknown`: JavaScript can throw any value. */
   export function assertThrows(fn: () => unknown, msg?: string): unknown;
   export function assertThrows<E extends Error = Error>(
     fn: () => unknown,
@@ -70,7 +70,7 @@ declare module "@std/csv" {
     input: string,
     options: ParseOptions & { skipFirstRow?: false; columns?: never },
   ): string[][];
-  /** Whether there are headers is known only when it runs. */
+  /** Whether there are headers is only known at run time. */
   export function parse(input: string, options: ParseOptions): Record<string, string>[] | string[][];
   export interface StringifyOptions {
     headers?: boolean;

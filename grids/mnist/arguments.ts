@@ -1,10 +1,12 @@
+/** Reads command lines of the example scripts. */
 import { parseArgs } from "node:util";
 import { UserError } from "./user_error.ts";
 
 /**
- * Reads a script's command line, where each of the flags must be given a value.
+ * Parses a script's command line, in which all flags are required.
  *
- * @param usage shown when something is wrong
+ * @param usage shown with errors
+ * @throws {UserError} if a flag is missing, unknown or has no value
  */
 export function readArguments<Flag extends string>(flags: readonly Flag[], usage: string): Record<Flag, string> {
   let values: Readonly<Record<string, unknown>>;
@@ -19,11 +21,11 @@ export function readArguments<Flag extends string>(flags: readonly Flag[], usage
   return values as Record<Flag, string>;
 }
 
-/** Reads a seed: an integer that the random generators of all languages take. */
+/** Parses a seed: an integer that random generators in all languages accept. */
 export function readSeed(text: string): number {
   const seed = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
   if (seed < 2 ** 31) return seed;
   throw new UserError(
-    `cannot use --seed as it must be an integer from 0 to ${2 ** 31 - 1}: current value is "${text}"`,
+    `--seed: expected an integer from 0 to ${2 ** 31 - 1}, got "${text}"`,
   );
 }

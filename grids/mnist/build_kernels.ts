@@ -1,6 +1,6 @@
 /**
- * Compiles kernels.as.ts to kernels.wasm, after a change: `deno run -A grids/mnist/build_kernels.ts`. The compiler is
- * only needed for this; a digest of the source in the result lets a test notice when this was forgotten.
+ * Compiles kernels.as.ts to kernels.wasm; run it after each change: `deno run -A grids/mnist/build_kernels.ts`. The compiler
+ * is only needed here. The output contains a digest of the source, so that a test can detect an outdated build.
  */
 const source = new URL("kernels.as.ts", import.meta.url);
 const target = new URL("kernels.wasm", import.meta.url);
@@ -15,8 +15,8 @@ const { success } = new Deno.Command(Deno.execPath(), {
 }).outputSync();
 if (!success) throw new Error(`cannot compile ${source}`);
 
-// A custom section: its id 0, the length of what follows, the length of its name, the name, anything. All lengths are
-// below 128, so that each takes one byte.
+// A custom section: id 0, length of the rest, length of the name, name, content. All lengths are below 128 and take one
+// byte each.
 const name = new TextEncoder().encode(section);
 const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", Deno.readFileSync(source)));
 const compiled = Deno.readFileSync(target);

@@ -1,3 +1,4 @@
+/** Saves and loads models of the MNIST example as safetensors files. */
 import { type Architecture, createMlp, type Mlp } from "./mlp.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "./safetensors.ts";
 import { UserError } from "./user_error.ts";
@@ -11,27 +12,27 @@ export function saveCheckpoint(path: string, mlp: Mlp, metadata: Readonly<Record
 }
 
 /**
- * Loads a model that {@linkcode saveCheckpoint} saved.
+ * Loads a model saved by {@linkcode saveCheckpoint}.
  *
- * @param architecture what the model must look like
- * @throws {UserError} if the file is missing, damaged or holds another model
+ * @param architecture the expected architecture
+ * @throws {UserError} if the file is missing, corrupt or contains another model
  */
 export function loadCheckpoint(path: string, architecture: Architecture, batchSize: number): Mlp {
   const saved = decodeSafetensors(readCheckpoint(path), path);
   const mlp = createMlp(architecture, batchSize);
   const tensors = tensorsOf(mlp);
   for (const [name, { shape, values }] of tensors) {
-    const found = saved.tensors.get(name);
-    if (found?.shape.join() !== shape.join()) {
-      throw mismatch(path, `tensor "${name}" must be ${shape.join(" × ")}`, found?.shape.join(" × ") ?? "missing");
+    const tensor = saved.tensors.get(name);
+    if (tensor?.shape.join() !== shape.join()) {
+      throw mismatch(path, `tensor "${name}" of shape ${shape.join(" × ")}`, tensor?.shape.join(" × ") ?? "none");
     }
-    values.set(found.values);
+    values.set(tensor.values);
   }
   const extra = saved.tensors.keys().find((name) => !tensors.has(name));
-  if (extra !== undefined) throw mismatch(path, `there must be ${tensors.size} tensors`, `also "${extra}"`);
+  if (extra !== undefined) throw mismatch(path, `${tensors.size} tensors`, `another one, "${extra}"`);
   const { activation = architecture.activation } = saved.metadata;
   if (activation !== architecture.activation) {
-    throw mismatch(path, `the activation must be ${architecture.activation}`, activation);
+    throw mismatch(path, `activation ${architecture.activation}`, activation);
   }
   return mlp;
 }
@@ -53,6 +54,8 @@ function readCheckpoint(path: string): Uint8Array {
   }
 }
 
-function mismatch(path: string, must: string, found: string): UserError {
-  return new UserError(`${path}: cannot use the model as it is not the configuration's: ${must}: it is ${found}`);
+function mismatch(path: string, expected: string, actual: string): UserError {
+  return new UserError(
+    `${path}: cannot use the model, which does not match the configuration: expected ${expected}, got ${actual}`,
+  );
 }

@@ -1,3 +1,4 @@
+/** Reads and checks the configuration of the MNIST example. */
 import { parse } from "@std/yaml";
 import { type ActivationName, activations } from "./activations.ts";
 import type { Architecture } from "./mlp.ts";
@@ -6,7 +7,7 @@ import type { OptimizerConfiguration } from "./optimizers.ts";
 import { type NumberRule, readSection, type Section } from "./section.ts";
 import { UserError } from "./user_error.ts";
 
-/** What mlp.yaml says, checked and with the defaults filled in. */
+/** The contents of mlp.yaml, checked and with defaults filled in. */
 export interface Configuration {
   readonly model: {
     readonly name: "MLP";
@@ -16,11 +17,11 @@ export interface Configuration {
     readonly dropout: number;
   };
   readonly training: {
-    /** How many images to train on. */
+    /** Number of images to train on. */
     readonly size: number;
     readonly batchSize: number;
     readonly epochs: number;
-    /** A row of statistics every so many steps. */
+    /** Number of steps per row of statistics. */
     readonly loggingInterval: number;
     readonly optimizer: OptimizerConfiguration;
   };
@@ -28,27 +29,27 @@ export interface Configuration {
   readonly testing: { readonly size: number };
 }
 
-/** Images in MNIST's training set, which training and validation share, and in its test set. */
+// Number of images in MNIST's training set, which training and validation share, and in its test set.
 const TRAINING_IMAGES = 60_000;
 const TEST_IMAGES = 10_000;
 
-const share: NumberRule = {
-  words: "a number from 0 up to, not including, 1",
+const fraction: NumberRule = {
+  description: "a number ≥ 0 and < 1",
   fits: (value) => value >= 0 && value < 1,
 };
 const positive: NumberRule = {
-  words: "a number greater than 0",
+  description: "a number > 0",
   fits: (value) => value > 0 && Number.isFinite(value),
 };
 const notNegative: NumberRule = {
-  words: "a number, 0 or greater",
+  description: "a number ≥ 0",
   fits: (value) => value >= 0 && Number.isFinite(value),
 };
 
 /**
  * Reads a configuration file.
  *
- * @throws {UserError} that says what is wrong with it
+ * @throws {UserError} if it cannot be read or is invalid
  */
 export function readConfiguration(path: string): Configuration {
   let root: Section;
@@ -71,7 +72,7 @@ export function readConfiguration(path: string): Configuration {
       depth: model.number("depth", integer(0, 100)),
       width: model.number("width", integer(1, 10_000)),
       activation: model.choice("activation", Object.keys(activations) as ActivationName[]),
-      dropout: model.number("dropout", share, 0),
+      dropout: model.number("dropout", fraction, 0),
     },
     training: {
       size: readSize(training, TRAINING_IMAGES - validationSize, TRAINING_IMAGES - validationSize),
@@ -83,21 +84,21 @@ export function readConfiguration(path: string): Configuration {
     validation: { size: validationSize },
     testing: { size: readSize(testing, TEST_IMAGES, TEST_IMAGES) },
   };
-  for (const section of [model, training, validation, testing]) section.refuseOthers();
+  for (const section of [model, training, validation, testing]) section.rejectUnknownKeys();
   return configuration;
 }
 
-/** The layers that a configuration asks for. */
+/** The architecture that a configuration describes. */
 export function architecture({ model }: Configuration): Architecture {
   const hidden = Array.from({ length: model.depth }, () => model.width);
   return { units: [PIXELS, ...hidden, CLASSES], activation: model.activation };
 }
 
-function readSize(section: Section, most: number, otherwise: number): number {
+function readSize(section: Section, maximum: number, defaultSize: number): number {
   const problem = section.section("problem");
   problem.choice("name", ["MNIST"]);
-  const size = problem.number("size", integer(1, most), otherwise);
-  problem.refuseOthers();
+  const size = problem.number("size", integer(1, maximum), defaultSize);
+  problem.rejectUnknownKeys();
   return size;
 }
 
@@ -108,21 +109,21 @@ function readOptimizer(section: Section): OptimizerConfiguration {
   let optimizer: OptimizerConfiguration;
   switch (name) {
     case "SGD":
-      optimizer = { name, lr, weight_decay, momentum: section.number("momentum", share, 0) };
+      optimizer = { name, lr, weight_decay, momentum: section.number("momentum", fraction, 0) };
       break;
     case "Adam": {
-      const [beta1, beta2] = section.numbers("betas", [share, share], [0.9, 0.999]);
+      const [beta1, beta2] = section.numbers("betas", [fraction, fraction], [0.9, 0.999]);
       const eps = section.number("eps", positive, 1e-8);
       optimizer = { name, lr, weight_decay, beta1: beta1!, beta2: beta2!, eps };
     }
   }
-  section.refuseOthers();
+  section.rejectUnknownKeys();
   return optimizer;
 }
 
-function integer(least: number, most: number): NumberRule {
+function integer(minimum: number, maximum: number): NumberRule {
   return {
-    words: `an integer from ${least} to ${most}`,
-    fits: (value) => Number.isInteger(value) && value >= least && value <= most,
+    description: `an integer from ${minimum} to ${maximum}`,
+    fits: (value) => Number.isInteger(value) && value >= minimum && value <= maximum,
   };
 }

@@ -1,12 +1,16 @@
 import { UserError } from "./user_error.ts";
 
-/** A table that grows row by row, so that it can be looked at while a run goes on. */
+/** A CSV file that is written row by row, so that it can be read during the run. */
 export interface CsvFile {
   append(row: readonly number[]): void;
   close(): void;
 }
 
-/** Starts a table of numbers; what the file held before is gone. */
+/**
+ * Creates a CSV file, or overwrites an existing one.
+ *
+ * @throws {UserError} if it cannot be written; so do the functions of the file
+ */
 export function createCsvFile(path: string, columns: readonly string[]): CsvFile {
   const encoder = new TextEncoder();
   const file = attempt(() => Deno.openSync(path, { write: true, create: true, truncate: true }));

@@ -1,22 +1,22 @@
 import { UserError } from "./user_error.ts";
 
-/** Unsigned bytes in as many dimensions as `shape` has. */
+/** An array of unsigned bytes; `shape` has one number per dimension. */
 export interface Idx {
   readonly shape: readonly number[];
   readonly values: Uint8Array;
 }
 
 /**
- * Reads the IDX format of http://yann.lecun.com/exdb/mnist: two zeros, the type (8: unsigned byte), the number of
+ * Parses the IDX format of http://yann.lecun.com/exdb/mnist: two zeros, the type (8: unsigned byte), the number of
  * dimensions, each dimension as a big-endian 32-bit number, the values.
  *
- * @param source names the file in messages
- * @throws {UserError} if the bytes are something else, or too few or too many
+ * @param source path of the file, for messages
+ * @throws {UserError} if the format is another, or the length does not match the shape
  */
 export function parseIdx(bytes: Uint8Array, source: string): Idx {
   const [zero1, zero2, type, dimensions] = bytes;
   if (zero1 !== 0 || zero2 !== 0 || type !== 8 || dimensions === undefined || bytes.length < 4 + 4 * dimensions) {
-    throw new UserError(`${source}: cannot read as it is no IDX file of unsigned bytes`);
+    throw new UserError(`${source}: not an IDX file of unsigned bytes`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
@@ -24,7 +24,7 @@ export function parseIdx(bytes: Uint8Array, source: string): Idx {
   const expected = shape.reduce((product, size) => product * size, 1);
   if (values.length !== expected) {
     throw new UserError(
-      `${source}: cannot read as it must hold ${shape.join(" × ")} = ${expected} values: there are ${values.length}`,
+      `${source}: expected ${shape.join(" × ")} = ${expected} values, got ${values.length}`,
     );
   }
   return { shape, values };

@@ -1,8 +1,8 @@
 import { UserError } from "./user_error.ts";
 
-/** The inner loops of training, in WebAssembly for its SIMD instructions. kernels.as.ts is their source. */
+/** The inner loops of training, in WebAssembly because of its SIMD instructions. The source is kernels.as.ts. */
 export interface Kernels {
-  /** A new array of zeros, in the memory that the kernels work on. All arrays given to a kernel must come from here. */
+  /** Allocates an array of zeros in the memory of the kernels. All arrays passed to kernels must come from here. */
   allocate(length: number): Float32Array;
   /** y = x · w + b, where x is rows × inputs and w is inputs × outputs. */
   dense(x: Float32Array, w: Float32Array, b: Float32Array, y: Float32Array, size: Size): void;
@@ -19,7 +19,7 @@ export interface Kernels {
   ): void;
 }
 
-/** A batch of `rows` samples goes through a layer. */
+/** Dimensions of a layer, and the number of samples in a batch (`rows`). */
 export interface Size {
   readonly rows: number;
   readonly inputs: number;
@@ -31,27 +31,27 @@ type Kernel = (...args: readonly number[]) => void;
 
 const FLOAT = 4;
 const PAGE = 65536;
-const MOST_PAGES = 32768;
+const MAX_PAGES = 32768;
 
 const module = new WebAssembly.Module(Deno.readFileSync(new URL("kernels.wasm", import.meta.url)));
 
 /**
- * Sets up memory, which cannot grow later, and the kernels on it.
+ * Creates kernels with memory of a fixed size.
  *
- * @param floats room for so many numbers
- * @param arrays in at most so many arrays
- * @param longest the largest of all `rows` and `inputs` that the kernels will see
+ * @param floats number of floats to make room for
+ * @param arrays maximum number of arrays
+ * @param longest maximum of all `rows` and `inputs` that are passed to the kernels
  * @throws {UserError} if that is more than 2 GiB
  */
 export function createKernels(floats: number, arrays: number, longest: number): Kernels {
   const listBytes = 8 * (longest + 3);
   const pages = Math.ceil((listBytes + FLOAT * (floats + 4 * (arrays + 1))) / PAGE);
-  if (pages > MOST_PAGES) {
+  if (pages > MAX_PAGES) {
     throw new UserError(
-      `cannot make a model this large as it would take ${pages >> 4} MiB: ${MOST_PAGES >> 4} are the most`,
+      `model too large: needs ${pages >> 4} MiB, expected at most ${MAX_PAGES >> 4} MiB`,
     );
   }
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES });
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES });
   const run = new WebAssembly.Instance(module, { env: { memory } }).exports as WebAssemblyFunctions;
   const list = 0;
   let free = roundUp(listBytes, 16);
@@ -76,7 +76,7 @@ export function createKernels(floats: number, arrays: number, longest: number): 
     },
     adam({ w, g, m, v }, { rate, beta1, beta2, eps, decay }) {
       const pointers = [w.byteOffset, g.byteOffset, m.byteOffset, v.byteOffset];
-      // 1 − β is taken before it is rounded to float32: of 1 − 0.999 only four digits would be left.
+      // 1 − β is computed before rounding to float32: otherwise 1 − 0.999 would only have four correct digits.
       run.adam(...pointers, w.length, rate, 1 - beta1, 1 - beta2, eps, decay);
     },
   };

@@ -4,7 +4,12 @@ import { type Dataset, PIXELS } from "./mnist.ts";
 // Black is exactly 0, which the first layer skips; white is 1.
 const brightness = Float32Array.from({ length: 256 }, (_, pixel) => pixel / 255);
 
-/** Puts the chosen images into a model's input; returns their labels. */
+/**
+ * Copies images into a model's input.
+ *
+ * @param chosen indices of the images
+ * @returns their labels
+ */
 export function loadBatch(mlp: Mlp, dataset: Dataset, chosen: Uint32Array): Uint8Array {
   const { input } = mlp;
   const { images, labels } = dataset;

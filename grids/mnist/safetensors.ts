@@ -1,12 +1,13 @@
+/** Encodes and decodes safetensors files with float32 tensors. */
 import { UserError } from "./user_error.ts";
 
-/** A named array of numbers, row by row. */
+/** A tensor in row-major order. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** What a safetensors file holds. */
+/** The contents of a safetensors file. */
 export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -19,7 +20,7 @@ interface TensorHeader {
 }
 
 /**
- * Writes the format of https://github.com/huggingface/safetensors: the header's length (64 bits, little-endian), the
+ * Encodes the format of https://github.com/huggingface/safetensors: the header's length (64 bits, little-endian), the
  * header (JSON, padded with spaces so that the values start at a multiple of 8), the values (little-endian float32).
  */
 export function encodeSafetensors(content: Safetensors): Uint8Array<ArrayBuffer> {
@@ -49,16 +50,16 @@ export function encodeSafetensors(content: Safetensors): Uint8Array<ArrayBuffer>
 }
 
 /**
- * Reads what {@linkcode encodeSafetensors} writes; other types than float32 are refused.
+ * Reads what {@linkcode encodeSafetensors} writes. Types other than float32 are an error.
  *
- * @param source names the file in messages
- * @throws {UserError} if the bytes are something else or damaged
+ * @param source path of the file, for messages
+ * @throws {UserError} if the format is another, or the file is corrupt
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const jsonLength = bytes.length < 8 ? Infinity : Number(view.getBigUint64(0, true));
   if (jsonLength > bytes.length - 8) {
-    throw new UserError(`${source}: cannot read as it is no safetensors file, or was cut off`);
+    throw new UserError(`${source}: cannot read the model: not a safetensors file, or truncated`);
   }
   const start = 8 + jsonLength;
   const { __metadata__: metadata = {}, ...headers } = parseHeader(bytes.subarray(8, start), source);
@@ -74,20 +75,20 @@ function parseHeader(json: Uint8Array, source: string): Record<string, unknown> 
     const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
     if (typeof header === "object" && header !== null) return header as Record<string, unknown>;
   } catch (cause) {
-    throw new UserError(`${source}: cannot read as its safetensors header is damaged`, { cause });
+    throw new UserError(`${source}: cannot read the model: corrupt safetensors header`, { cause });
   }
-  throw new UserError(`${source}: cannot read as its safetensors header is no map`);
+  throw new UserError(`${source}: cannot read the model: invalid safetensors header, expected a map`);
 }
 
 function readTensor(view: DataView, start: number, name: string, header: TensorHeader, source: string): Tensor {
   const { dtype, shape, data_offsets: offsets } = header ?? {};
   if (dtype !== "F32") {
-    throw new UserError(`${source}: cannot read tensor "${name}" as it must be of type F32: current type is ${dtype}`);
+    throw new UserError(`${source}: cannot read tensor "${name}": expected type F32, got ${dtype}`);
   }
   const [from, to] = Array.isArray(offsets) ? offsets : [NaN, NaN];
   const length = Array.isArray(shape) ? shape.reduce((product, size) => product * size, 1) : NaN;
   if (!(from >= 0 && to - from === 4 * length && start + to <= view.byteLength)) {
-    throw new UserError(`${source}: cannot read tensor "${name}" as its values are cut off or do not fit its shape`);
+    throw new UserError(`${source}: cannot read tensor "${name}": values are truncated or do not match the shape`);
   }
   const values = Float32Array.from({ length }, (_, i) => view.getFloat32(start + from + 4 * i, true));
   return { shape, values };

@@ -1,53 +1,56 @@
+/** Reads maps of a configuration key by key, with checks. */
 import { closestString, levenshteinDistance } from "@std/text";
 import { UserError } from "./user_error.ts";
 
-/** A map of a configuration, which is read key by key. Its methods throw a {@linkcode UserError} on what is wrong. */
+/** A map in a configuration. The methods throw a {@linkcode UserError} for missing or invalid values. */
 export interface Section {
   section(key: string): Section;
   /** One of the `choices`. */
   choice<T extends string>(key: string, choices: readonly T[]): T;
-  /** Without `otherwise`, the key must be there. */
-  number(key: string, rule: NumberRule, otherwise?: number): number;
-  /** A list of as many numbers as there are rules. */
-  numbers(key: string, rules: readonly NumberRule[], otherwise: readonly number[]): readonly number[];
-  /** Refuses the keys that nothing has asked for. */
-  refuseOthers(): void;
+  /** The key is required unless there is a default. */
+  number(key: string, rule: NumberRule, defaultValue?: number): number;
+  /** A list with one number per rule. */
+  numbers(key: string, rules: readonly NumberRule[], defaultValue: readonly number[]): readonly number[];
+  /** Rejects keys that have not been read. */
+  rejectUnknownKeys(): void;
 }
 
-/** What a number must be like. */
+/** A condition on a number, and its description for messages. */
 export interface NumberRule {
-  readonly words: string;
+  readonly description: string;
   readonly fits: (value: number) => boolean;
 }
 
 /**
- * @param value what was found
+ * Starts reading a map.
+ *
+ * @param value the value, which must be a map
  * @param path its dotted key, empty for the whole file
- * @param source names the file in messages
+ * @param source path of the file, for messages
  */
 export function readSection(value: unknown, path: string, source: string): Section {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(
       path === ""
-        ? `${source}: cannot read as it must be a map of sections`
-        : `${source}: cannot read "${path}" as it must be a map: ${current(value)}`,
+        ? `${source}: expected a map of sections`
+        : `${source}: "${path}": expected a map, got ${show(value)}`,
     );
   }
   const map = value as Readonly<Record<string, unknown>>;
-  const asked = new Set<string>();
+  const readKeys = new Set<string>();
 
   function fullKey(key: string): string {
     return path === "" ? key : `${path}.${key}`;
   }
-  function get(key: string, otherwise?: unknown): unknown {
-    asked.add(key);
+  function get(key: string, defaultValue?: unknown): unknown {
+    readKeys.add(key);
     if (Object.hasOwn(map, key)) return map[key];
-    if (otherwise !== undefined) return otherwise;
+    if (defaultValue !== undefined) return defaultValue;
     const meant = suggestion(key, Object.keys(map));
-    throw new UserError(`${source}: cannot find "${fullKey(key)}"${meant && `: is "${meant}" meant to be it?`}`);
+    throw new UserError(`${source}: "${fullKey(key)}" is missing${meant && `: is it misspelled as "${meant}"?`}`);
   }
-  function fail(key: string, must: string, found: unknown, hint = ""): never {
-    throw new UserError(`${source}: cannot use "${fullKey(key)}" as it must be ${must}: ${current(found)}${hint}`);
+  function fail(key: string, expected: string, actual: unknown, hint = ""): never {
+    throw new UserError(`${source}: "${fullKey(key)}": expected ${expected}, got ${show(actual)}${hint}`);
   }
 
   return {
@@ -55,39 +58,41 @@ export function readSection(value: unknown, path: string, source: string): Secti
       return readSection(get(key), fullKey(key), source);
     },
     choice(key, choices) {
-      const found = get(key);
-      const choice = choices.find((candidate) => candidate === found);
+      const value = get(key);
+      const choice = choices.find((candidate) => candidate === value);
       if (choice !== undefined) return choice;
-      const meant = typeof found === "string" ? suggestion(found, choices) : "";
-      return fail(key, choices.join(" or "), found, meant && `, did you mean ${meant}?`);
+      const meant = typeof value === "string" ? suggestion(value, choices) : "";
+      return fail(key, choices.join(" or "), value, meant && `, did you mean ${meant}?`);
     },
-    number(key, { words, fits }, otherwise) {
-      const found = get(key, otherwise);
-      return typeof found === "number" && fits(found) ? found : fail(key, words, found);
+    number(key, { description, fits }, defaultValue) {
+      const value = get(key, defaultValue);
+      return typeof value === "number" && fits(value) ? value : fail(key, description, value);
     },
-    numbers(key, rules, otherwise) {
-      const found = get(key, otherwise);
-      const fits = Array.isArray(found) && found.length === rules.length &&
-        rules.every((rule, i) => typeof found[i] === "number" && rule.fits(found[i]));
-      return fits ? found as number[] : fail(key, `a list of ${rules.map((rule) => rule.words).join(", ")}`, found);
+    numbers(key, rules, defaultValue) {
+      const value = get(key, defaultValue);
+      const fits = Array.isArray(value) && value.length === rules.length &&
+        rules.every((rule, i) => typeof value[i] === "number" && rule.fits(value[i]));
+      return fits
+        ? value as number[]
+        : fail(key, `a list of ${rules.map((rule) => rule.description).join(", ")}`, value);
     },
-    refuseOthers() {
-      const known = [...asked];
+    rejectUnknownKeys() {
+      const known = [...readKeys];
       for (const key of Object.keys(map)) {
-        if (asked.has(key)) continue;
+        if (readKeys.has(key)) continue;
         const meant = suggestion(key, known);
-        const hint = meant ? `did you mean "${meant}"?` : `known are ${known.join(", ")}`;
-        throw new UserError(`${source}: cannot use "${fullKey(key)}" as there is no such key here: ${hint}`);
+        const hint = meant ? `, did you mean "${meant}"?` : `: expected one of ${known.join(", ")}`;
+        throw new UserError(`${source}: unknown key "${fullKey(key)}"${hint}`);
       }
     },
   };
 }
 
-function current(value: unknown): string {
-  return `current value is ${typeof value === "number" ? value : JSON.stringify(value)}`;
+function show(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
-/** The candidate that is most like the word, if it could be a slip of the hand. */
+/** The candidate most similar to the word, if it could be a misspelling; empty defaultValue. */
 function suggestion(word: string, candidates: readonly string[]): string {
   if (candidates.length === 0) return "";
   const closest = closestString(word, candidates, { caseSensitive: false });

@@ -1,10 +1,10 @@
 import type { Score } from "./score.ts";
 
 /**
- * Scores logits by softmax and cross-entropy.
+ * Computes the score of logits by softmax and cross-entropy.
  *
- * @param logits a row for each label
- * @param gradients where the gradient of the mean loss by the logits goes
+ * @param logits one row per label
+ * @param gradients output: the gradient of the mean loss by the logits
  */
 export function softmaxLoss(logits: Float32Array, labels: Uint8Array, gradients: Float32Array): Score {
   const samples = labels.length;
@@ -19,7 +19,7 @@ export function softmaxLoss(logits: Float32Array, labels: Uint8Array, gradients:
     for (let i = start; i < end; i++) {
       if (logits[i]! > logits[best]!) best = i;
     }
-    // Taking the largest logit off each changes nothing, but exp() cannot overflow.
+    // Subtracting the largest logit from each does not change the result, and prevents exp() from overflowing.
     const largest = logits[best]!;
     let sum = 0;
     for (let i = start; i < end; i++) sum += Math.exp(logits[i]! - largest);

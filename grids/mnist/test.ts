@@ -1,7 +1,7 @@
 /**
- * Tests a model that train.ts has saved, on MNIST's test set.
+ * Tests a model saved by train.ts on MNIST's test set.
  *
- * Leaves in TEST_DIR: metrics.json and testing_set_agg_statistics.csv.
+ * Writes to TEST_DIR: metrics.json and testing_set_agg_statistics.csv.
  */
 import { join } from "@std/path";
 import { readArguments } from "./arguments.ts";

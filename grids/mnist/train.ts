@@ -1,7 +1,7 @@
 /**
  * Trains a multilayer perceptron on MNIST.
  *
- * Leaves in DIR: models/model_best.safetensors (from the epoch with the best validation accuracy), metrics.json,
+ * Writes to DIR: models/model_best.safetensors (from the epoch with the best validation accuracy), metrics.json,
  * training_statistics.csv and validation_statistics.csv. The same configuration and seed give the same bytes.
  */
 import { join } from "@std/path";
@@ -17,7 +17,7 @@ import { createOptimizer } from "./optimizers.ts";
 import { print } from "./print.ts";
 import { createRandom, shuffle } from "./random.ts";
 import { runScript } from "./run_script.ts";
-import { addScores, meanScore, noScore, type Score } from "./score.ts";
+import { addScores, meanScore, NO_SCORE, type Score } from "./score.ts";
 import { softmaxLoss } from "./softmax_loss.ts";
 import { UserError } from "./user_error.ts";
 import { makeDirectory, writeFile } from "./write_file.ts";
@@ -30,7 +30,7 @@ function main(): void {
 
   const mlp = createMlp(architecture(configuration), training.batchSize);
   const optimize = createOptimizer(training.optimizer, mlp);
-  // A stream of random numbers for each purpose: dropout, say, leaves the shuffling as it is.
+  // One stream of random numbers per purpose, so that dropout, for example, does not affect shuffling.
   initialize(mlp, createRandom(seed, 1));
   const shuffling = createRandom(seed, 2);
   const dropout = { rate: model.dropout, random: createRandom(seed, 3) };
@@ -56,13 +56,13 @@ function main(): void {
 
   for (let epoch = 1; epoch <= training.epochs; epoch++) {
     shuffle(order, shuffling);
-    let sinceEpoch = noScore;
-    let sinceRow = noScore;
+    let sinceEpoch = NO_SCORE;
+    let sinceRow = NO_SCORE;
     for (let start = 0; start < order.length; start += training.batchSize) {
       const labels = loadBatch(mlp, trainingSet, order.subarray(start, start + training.batchSize));
       const { logits, logitGradients } = forward(mlp, labels.length, dropout);
       const score = softmaxLoss(logits, labels, logitGradients);
-      refuseDivergence(score, epoch);
+      checkDivergence(score, epoch);
       backward(mlp, labels.length);
       optimize();
 
@@ -72,13 +72,13 @@ function main(): void {
       if (episode % training.loggingInterval === 0) {
         const { loss, accuracy } = meanScore(sinceRow);
         trainingStatistics.append([episode, epoch, loss, accuracy]);
-        sinceRow = noScore;
+        sinceRow = NO_SCORE;
       }
     }
     latest = meanScore(sinceEpoch);
 
     const validationScore = evaluate(mlp, validationSet);
-    refuseDivergence(validationScore, epoch);
+    checkDivergence(validationScore, epoch);
     const { loss, accuracy } = meanScore(validationScore);
     validationStatistics.append([episode, epoch, loss, accuracy]);
     print(
@@ -101,19 +101,19 @@ function main(): void {
   trainingStatistics.close();
   validationStatistics.close();
 
-  // Training's numbers are those of the last epoch, validation's those of the epoch that was kept.
+  // Training results are those of the last epoch, validation results those of the saved epoch.
   const metrics = { training: { ...latest, epoch: training.epochs, episode }, validation: best };
   writeFile(join(flags.out, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
   print(`done: best validation accuracy ${percent(best.accuracy)}, from epoch ${best.epoch}; model in ${checkpoint}`);
 }
 
-function refuseDivergence({ loss }: Score, epoch: number): void {
+function checkDivergence({ loss }: Score, epoch: number): void {
   if (Number.isFinite(loss)) return;
   throw new UserError(`training diverged in epoch ${epoch}: the loss is ${loss}; a smaller learning rate may help`);
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)} %`;
 }
 
 if (import.meta.main) runScript(main);

@@ -1,4 +1,4 @@
-/** What the user can mend: a wrong configuration, a damaged file. Its message stands alone, without a stack trace. */
+/** An error that the user can fix, such as an invalid configuration or a corrupt file. Shown without a stack trace. */
 export class UserError extends Error {
   override readonly name = "UserError";
 }

@@ -1,6 +1,6 @@
 import { UserError } from "./user_error.ts";
 
-/** Writes a file in one go: whoever reads it sees the old or the new content, never a part. */
+/** Replaces a file atomically: readers see the old or the new content, never a part. */
 export function writeFile(path: string, content: Uint8Array | string): void {
   const temporary = `${path}.new`;
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -12,11 +12,11 @@ export function writeFile(path: string, content: Uint8Array | string): void {
   }
 }
 
-/** Makes a directory, and those above it, where they are missing. */
+/** Creates a directory and its parents if they do not exist. */
 export function makeDirectory(path: string): void {
   try {
     Deno.mkdirSync(path, { recursive: true });
   } catch (cause) {
-    throw new UserError(`${path}: cannot make the directory: ${(cause as Error).message}`, { cause });
+    throw new UserError(`${path}: cannot create the directory: ${(cause as Error).message}`, { cause });
   }
 }

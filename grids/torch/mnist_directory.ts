@@ -1,4 +1,4 @@
-/** Prints where the files of MNIST are, for programs that are not run by Deno. */
+/** Prints the directory of the MNIST files, for programs that do not run in Deno. */
 import { mnistDirectory } from "../mnist/mnist.ts";
 import { print } from "../mnist/print.ts";
 

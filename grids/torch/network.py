@@ -1,4 +1,4 @@
-"""What training and testing share: the images, the network, its score."""
+"""Code shared by training and testing: images, network and score."""
 import struct
 
 import torch
@@ -7,7 +7,7 @@ from torch.nn import functional
 
 
 def read_mnist(directory, name, part, device):
-    """Images of one of MNIST's sets, n × 1 × 28 × 28 from 0 to 1, and their labels. The files are in the format IDX."""
+    """Reads images (n × 1 × 28 × 28, from 0 to 1) and labels of an MNIST set from IDX files."""
 
     def read(path):
         data = bytearray(path.read_bytes())
@@ -29,7 +29,7 @@ def build_network(channels):
 
 @torch.no_grad()
 def evaluate(network, images, labels):
-    """Mean loss and accuracy."""
+    """Returns mean loss and accuracy."""
     logits = torch.cat([network(batch) for batch in images.split(1000)])
     loss = functional.cross_entropy(logits, labels).item()
     return {"loss": loss, "accuracy": (logits.argmax(1) == labels).float().mean().item()}

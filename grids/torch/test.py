@@ -1,4 +1,4 @@
-"""Tests a network that train.py has saved, on MNIST's test set, with as much noise as its configuration says."""
+"""Tests a network saved by train.py on MNIST's test set, with the noise given in the configuration."""
 import argparse
 import json
 import pathlib

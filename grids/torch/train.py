@@ -1,10 +1,10 @@
-"""Trains a convolutional network on MNIST. What was interrupted goes on after its last epoch, to the same result."""
+"""Trains a convolutional network on MNIST. An interrupted training resumes after its last epoch, with the same result."""
 import argparse
 import json
 import os
 import pathlib
 
-os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # Without it, sums on GPUs differ from run to run.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # Otherwise sums on GPUs differ between runs.
 import torch
 import yaml
 from torch.nn import functional
@@ -23,7 +23,7 @@ models.mkdir(exist_ok=True)
 
 
 def save(contents, path):
-    """Writes a checkpoint whole, or not at all."""
+    """Writes a checkpoint atomically."""
     torch.save(contents, f"{path}.new")
     os.replace(f"{path}.new", path)
 
@@ -56,7 +56,7 @@ for epoch in range(state["epoch"] + 1, training["epochs"] + 1):
     if state["best"] is None or validation["accuracy"] > state["best"]["accuracy"]:
         state["best"] = validation
         stats = {"epoch": epoch, **evaluate(network, images, labels)}
-        # As MI-Prometheus saves its models: grid:analyze reads what these tell.
+        # The keys of MI-Prometheus's checkpoints, which grid:analyze reads.
         facts = {"name": config["model"]["name"], "epoch": epoch, "loss": stats["loss"]}
         save({**facts, "state_dict": network.state_dict(), "training_stats": stats, "validation_stats": validation},
              models / "model_best.pt")

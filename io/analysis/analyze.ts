@@ -1,4 +1,4 @@
-/** Analyzes directories: reads the results of grids and trees, and makes the tables of them. */
+/** Analyzes grid directories and trees: reads their results, and builds the tables. */
 import { basename } from "@std/path";
 import type { Metric } from "../../lib/grid/metric.ts";
 import { InputError } from "../../lib/messages/problem.ts";
@@ -8,41 +8,41 @@ import { type Collected, createCollection } from "./collection.ts";
 import { type Gathering, gatherRoot, type ReadRoot, startGathering, type Unreadable } from "./gather.ts";
 import { createParallelReader } from "./read_parallel.ts";
 
-/** What an analysis came to. Its rows are at hand as long as it is not disposed of. */
+/** The result of an analysis. Its rows can be read until it is disposed of. */
 export interface Analysis extends Collected, Disposable {
   /** Whether several grids were analyzed together. */
   readonly withGrid: boolean;
-  /** How many experiments were never started. */
-  readonly waiting: number;
-  /** How many have results and are in their grids no longer: they are left out. */
+  /** Number of experiments that have not started. */
+  readonly pending: number;
+  /** Number of experiments with results that are no longer in their grids, and are left out. */
   readonly dropped: number;
-  /** What the grids mean by "best". */
+  /** The distinct metrics of the grids. */
   readonly metrics: readonly Metric[];
   readonly unreadable: readonly Unreadable[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
-  /** The directory that the tables belong into. */
+  /** The directory for the tables, unless the user names another. */
   readonly home: string;
 }
 
-/** How it is done. */
+/** Options of an analysis. */
 export interface AnalysisOptions {
-  /** Where grids are, as it was typed: the newest one is analyzed when no target is named; `experiments` by default. */
+  /** Directory of the grids, as typed: without targets its newest grid is analyzed. Default: `experiments`. */
   readonly expdir?: string;
-  /** Whether there is a table of single numbers, too; not by default. */
+  /** Whether to build the long table. Default: `false`. */
   readonly long?: boolean;
-  /** How many threads may read; one per core by default. */
+  /** Maximum number of threads. Default: one per core. */
   readonly cores?: number;
-  /** Told how far it is with what is known by now. */
+  /** Called with the number of tasks done, and of those known so far. */
   readonly progress?: (done: number, total: number) => void;
 }
 
 /**
- * Reads everything and makes the tables; nothing is written. Experiments pass by one at a time: what stays in memory is what
- * the summary needs.
+ * Reads all results and builds the tables, without writing files. Experiments are processed one at a time; only what the
+ * summary needs is kept in memory.
  *
- * @param targets as {@link findTargets} takes them
- * @throws {InputError} when there is nothing to analyze, or nothing but grids that cannot be read
+ * @param targets as for {@link findTargets}
+ * @throws {InputError} if a target has nothing to analyze, or nothing can be read
  */
 export async function analyze(
   targets: readonly string[],
@@ -61,7 +61,7 @@ export async function analyze(
   return {
     ...collection.finish(grids),
     withGrid: grids !== undefined,
-    waiting: roots.reduce((sum, { waiting }) => sum + waiting, 0),
+    pending: roots.reduce((sum, { pending }) => sum + pending, 0),
     dropped: roots.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: metricsOf(roots),
     unreadable,
@@ -71,7 +71,7 @@ export async function analyze(
   };
 }
 
-// Refuses targets in which there is nothing, and an analysis of which nothing could be read.
+// Throws if a target has nothing to analyze, or nothing could be read.
 async function gatherTargets(gathering: Gathering, targets: readonly Target[]): Promise<void> {
   const empty: string[] = [];
   for (const { source, root } of targets) if (!await gatherRoot(gathering, root)) empty.push(source);
@@ -84,16 +84,16 @@ function inputError(problems: readonly { readonly source: string; readonly messa
   return new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
 }
 
-const NOTHING = "there is nothing to analyze: no grid directory, and no directory with a training_configuration.yaml " +
+const NOTHING = "nothing to analyze: expected a grid directory, or directories with a training_configuration.yaml " +
   "and models/model_best.*";
 
-// What the grids mean by "best", each once.
+// Distinct metrics.
 function metricsOf(roots: readonly ReadRoot[]): Metric[] {
   const metrics = roots.flatMap(({ metrics }) => metrics);
   return [...new Map(metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])).values()];
 }
 
-// Directories of one name are told apart by their paths.
+// Directories with the same name are shown with their paths.
 function nameRoots(roots: readonly string[], cwd: string): Map<string, string> {
   const counts = Map.groupBy(roots, (root) => basename(root));
   return new Map(

@@ -1,32 +1,36 @@
-/** Gathers experiments one by one into the tables and the summary of an analysis. */
+/** Collects experiments one at a time into the tables and the summary of an analysis. */
 import { analysisRows, analysisTable } from "../../lib/analysis/analysis_table.ts";
 import type { Tally } from "../../lib/analysis/describe_analysis.ts";
 import { longRows, longTable } from "../../lib/analysis/long_table.ts";
-import { createNames, enterNames, resultColumns } from "../../lib/analysis/result_names.ts";
+import { addNames, createNames, resultColumns } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary, summaryTable } from "../../lib/analysis/summary.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { createTempRows } from "./temp_rows.ts";
 import type { Tables } from "./write_tables.ts";
 
-/** Gathers; its rows are at hand as long as it is not disposed of. */
+/** A collection. Its rows can be read until it is disposed of. */
 export interface Collection extends Disposable {
   add(experiment: ExperimentResult): void;
-  /** An experiment that was not started. */
-  addWaiting(grid: string, configuration: string): void;
-  /** @param grids what the tables call grids; without it there is one, and no column for it */
+  /** Adds an experiment that has not started. */
+  addPending(grid: string, configuration: string): void;
+  /** @param grids names of the grids by root; without it the tables have no `grid` column */
   finish(grids: ReadonlyMap<string, string> | undefined): Collected;
 }
 
-/** What was gathered. */
+/** The collected tables and counts. */
 export interface Collected {
   readonly tally: Readonly<Tally>;
   readonly summary: Summary;
-  /** The columns of all results. */
+  /** All result columns. */
   readonly columns: readonly string[];
   readonly tables: Tables;
 }
 
-/** @param long whether there is a table of single numbers, too */
+/**
+ * Creates an empty collection.
+ *
+ * @param long whether to build the long table
+ */
 export function createCollection(long: boolean): Collection {
   const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
   const names = createNames();
@@ -39,12 +43,12 @@ export function createCollection(long: boolean): Collection {
       tally.experiments++;
       tally.tests += tests.length;
       tally.states.set(status, (tally.states.get(status) ?? 0) + 1);
-      enterNames(names, experiment);
+      addNames(names, experiment);
       builder.add(experiment);
       analysisTableRows.add(analysisRows(experiment, names));
       longTableRows?.add(longRows(experiment, names));
     },
-    addWaiting: builder.addWaiting,
+    addPending: builder.addPending,
     finish(grids) {
       const summary = builder.finish(grids);
       return {

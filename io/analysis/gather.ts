@@ -1,4 +1,4 @@
-/** Reads everything below some directories into a collection: grids, trees, and the grids in trees. */
+/** Reads directories into a collection: grids, trees, and grids inside trees. */
 import { resolve } from "@std/path";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
@@ -11,30 +11,30 @@ import type { ParallelReader } from "./read_parallel.ts";
 import type { Source } from "./source.ts";
 import { openTreeSource } from "./tree_source.ts";
 
-/** Something that could not be read. */
+/** A file or directory that could not be read. */
 export interface Unreadable {
-  /** As people see it. */
+  /** Path for display. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** A grid or tree that was read: what the analysis needs of it at the end. Not its source, which holds a plan and a journal. */
+/** What is kept of a grid or tree after reading it. Its source, with plan and journal, would take too much memory. */
 export interface ReadRoot extends Pick<Source, "root" | "dropped" | "metrics"> {
-  /** How many experiments were never started. */
-  readonly waiting: number;
+  /** Number of experiments that have not started. */
+  readonly pending: number;
 }
 
-/** What reads, what it reads into, and what became of it so far. */
+/** The state of gathering: inputs, and what was read so far. */
 export interface Gathering {
   readonly collection: Collection;
   readonly reader: ParallelReader;
-  /** Takes note for `unreadable` and `leftOut`. */
+  /** Adds to `unreadable` and `leftOut`. */
   readonly notes: Notes;
   readonly unreadable: readonly Unreadable[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: ReadonlySet<string>;
   readonly roots: ReadRoot[];
-  /** Real paths, so that a grid that is met twice is read once. */
+  /** Real paths of what was read, so that nothing is read twice. */
   readonly opened: Set<string>;
   readonly progress: Progress;
 }
@@ -45,7 +45,11 @@ interface Progress {
   show(done: number, total: number): void;
 }
 
-/** @param show told how far it is with what is known by now */
+/**
+ * Starts with nothing read.
+ *
+ * @param show called with the number of tasks done, and of those known so far
+ */
 export function startGathering(
   collection: Collection,
   reader: ParallelReader,
@@ -75,22 +79,22 @@ export function startGathering(
  * @returns whether there is anything to analyze
  */
 export async function gatherRoot(gathering: Gathering, root: string): Promise<boolean> {
-  // A link `newest` beside the grids is one of them a second time.
-  const place = Deno.realPathSync(root);
-  if (gathering.opened.has(place)) return true;
-  gathering.opened.add(place);
+  // A link such as `newest` can lead to a grid that was already read.
+  const realPath = Deno.realPathSync(root);
+  if (gathering.opened.has(realPath)) return true;
+  gathering.opened.add(realPath);
   const isGrid = isGridDir(root);
   const source = isGrid ? openReadableGrid(root, gathering.notes) : openTreeSource(root, gathering.notes);
   if (source === undefined) return true;
   const { count, grids } = await gatherSource(gathering, source);
-  const { waiting, dropped, metrics } = source;
-  for (const configuration of waiting) gathering.collection.addWaiting(root, configuration);
-  if (isGrid || count > 0) gathering.roots.push({ root, waiting: waiting.length, dropped, metrics });
+  const { pending, dropped, metrics } = source;
+  for (const configuration of pending) gathering.collection.addPending(root, configuration);
+  if (isGrid || count > 0) gathering.roots.push({ root, pending: pending.length, dropped, metrics });
   for (const grid of grids) await gatherRoot(gathering, grid);
   return isGrid || count > 0 || grids.length > 0;
 }
 
-/** Reads the parts of a source; gives the number of its experiments, and the grids in it, which are still to be read. */
+/** Reads a source; returns the number of its experiments, and the grids inside it, which are not read yet. */
 async function gatherSource(
   { collection, reader, notes, progress }: Gathering,
   source: Source,
@@ -108,7 +112,7 @@ async function gatherSource(
   return { count, grids };
 }
 
-// A grid that cannot be read costs its own rows, unless it is all there is.
+// An unreadable grid only costs its own rows, unless nothing else was read.
 function openReadableGrid(root: string, notes: Notes): Source | undefined {
   try {
     return openGridSource(root, notes);

@@ -1,4 +1,4 @@
-/** A grid directory as a source of an analysis: its experiments, from its plan and journal and the files of its runs. */
+/** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
@@ -15,10 +15,10 @@ import type { RunFiles, RunTask } from "./read_run.ts";
 import type { Source } from "./source.ts";
 
 /**
- * Opens a grid directory, for the results of whatever was started by now.
+ * Opens a grid directory to read the results of all experiments that have started.
  *
- * @param root absolute
- * @throws {PlanError} when its plan is damaged
+ * @param root absolute path
+ * @throws {PlanError} if its plan is corrupt
  */
 export function openGridSource(root: string, notes: Notes): Source {
   const { plan, runs, paths, warnings } = openGrid(root);
@@ -27,8 +27,8 @@ export function openGridSource(root: string, notes: Notes): Source {
   const present = plan.experiments.filter(({ dropped }) => !dropped);
   const configurations = configurationsOf(present);
   const training = ({ id }: Experiment) => runOf(runs, { stage: "train", id });
-  const isWaiting = (experiment: Experiment) => training(experiment).state.kind === "pending";
-  const started = present.filter((experiment) => !isWaiting(experiment));
+  const isPending = (experiment: Experiment) => training(experiment).state.kind === "pending";
+  const started = present.filter((experiment) => !isPending(experiment));
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return {
     root,
@@ -50,21 +50,21 @@ export function openGridSource(root: string, notes: Notes): Source {
         grids: [],
       };
     },
-    waiting: present.filter(isWaiting).map(({ id }) => configurations.get(id)!),
+    pending: present.filter(isPending).map(({ id }) => configurations.get(id)!),
     dropped: plan.experiments.length - present.length,
     metrics: [...metrics.values()],
   };
 }
 
-/** An experiment that was started. */
+/** An experiment that has started. */
 interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
   readonly experiment: Experiment;
-  /** Its training. */
+  /** The training. */
   readonly run: Run;
-  /** The directories of its succeeded tests. */
+  /** Directories of succeeded tests. */
   readonly testDirs: readonly string[];
 }
 
@@ -84,12 +84,12 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   const tests = files.tests.flatMap((test, index): RunResult[] => {
     if (test === undefined) return [];
     const { torch: seedTorch, numpy: seedNumpy } = facts.testing;
-    const { stamp, ...which } = parseTestDirName(testDirs[index]!, names);
-    return [{ ...test, started: stamp, ...which, seedTorch, seedNumpy }];
+    const { stamp, ...subject } = parseTestDirName(testDirs[index]!, names);
+    return [{ ...test, started: stamp, ...subject, seedTorch, seedNumpy }];
   });
   for (const test of nested?.tests ?? []) {
-    const { stamp, ...which } = parseTestDirName(test.started, names);
-    tests.push({ ...test, started: stamp, ...which });
+    const { stamp, ...subject } = parseTestDirName(test.started, names);
+    tests.push({ ...test, started: stamp, ...subject });
   }
   if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
   return {
@@ -110,7 +110,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   };
 }
 
-// Those from before there were several have no name; what the grid names no longer is left out.
+// Tests from before the grid had named tests have no name. Tests that the grid no longer names are left out.
 function testDirsOf(plan: Plan, runs: RunTable, { id }: Experiment): readonly string[] {
   return [{}, ...plan.tests.map(({ name }) => ({ test: name }))].flatMap((subject) =>
     runOf(runs, { stage: "test", id, ...subject }).testDirs

@@ -1,31 +1,31 @@
-/** Reads the tasks of an analysis: a few in this thread, many in workers, always in their order. */
+/** Runs the read tasks of an analysis in order: a few in this thread, many in workers. */
 import type { Notes } from "../results/notes.ts";
 import { type ReadPart, type ReadTask, readTask } from "./read_task.ts";
 
-/** Some parts, and what was noted of them. Plain data, which goes from one thread to another. */
+/** Some parts, and notes about them. Plain data, because it is passed between threads. */
 export interface ReadBatch {
   readonly parts: readonly ReadPart[];
   readonly unreadable: readonly (readonly [path: string, reason: string])[];
   readonly leftOut: readonly string[];
 }
 
-/** Reads parts; further threads are ended with it. */
+/** Reads parts. Disposing of it terminates its workers. */
 export interface ParallelReader extends Disposable {
-  /** Reads tasks, in their order, and passes what it notes on. */
+  /** Reads tasks in order, and passes on notes. */
   read(tasks: readonly ReadTask[], notes: Notes): AsyncGenerator<ReadPart>;
 }
 
-// A worker takes some 60 ms to start: what is read in this time needs none.
-const ALONE_MS = 150;
-// The thread that gathers the results keeps about three readers busy.
+// A worker takes about 60 ms to start, which does not pay off for small analyses.
+const WORKER_DELAY_MS = 150;
+// The main thread can keep about three workers busy.
 const MAX_WORKERS = 3;
-// Small ones are soon forgotten: what outlives a few of the collector's rounds stays for long.
+// Small batches become garbage before the collector moves them to the old generation.
 const BATCH = 8;
-const LEAST_BATCHES = 64;
-// So that no worker waits for its next batch.
-const AHEAD = 2;
+const MIN_BATCHES = 64;
+// Batches queued per worker, so that no worker has to wait.
+const QUEUED = 2;
 
-/** Reads some tasks in this thread. */
+/** Runs some tasks in this thread. */
 export function readBatch(tasks: readonly ReadTask[]): ReadBatch {
   const unreadable: [string, string][] = [];
   const leftOut = new Set<string>();
@@ -37,18 +37,20 @@ export function readBatch(tasks: readonly ReadTask[]): ReadBatch {
 }
 
 /**
- * @param cores how many may be used
- * @param alone milliseconds that are read in this thread before others are started
+ * Creates a reader without workers; they are started when needed.
+ *
+ * @param cores maximum number of threads
+ * @param workerDelay time spent in this thread before workers are started: milliseconds
  */
-export function createParallelReader(cores: number, alone = ALONE_MS): ParallelReader {
+export function createParallelReader(cores: number, workerDelay = WORKER_DELAY_MS): ParallelReader {
   const workers: ReadWorker[] = [];
   let spent = 0;
 
   async function* readBatches(tasks: readonly ReadTask[]): AsyncGenerator<ReadBatch> {
-    const size = Math.max(1, Math.min(BATCH, Math.floor(tasks.length / LEAST_BATCHES)));
+    const size = Math.max(1, Math.min(BATCH, Math.floor(tasks.length / MIN_BATCHES)));
     let at = 0;
     const next = () => tasks.slice(at, at += size);
-    while (at < tasks.length && workers.length === 0 && (cores === 1 || spent < alone)) {
+    while (at < tasks.length && workers.length === 0 && (cores === 1 || spent < workerDelay)) {
       const begun = performance.now();
       yield readBatch(next());
       spent += performance.now() - begun;
@@ -56,7 +58,7 @@ export function createParallelReader(cores: number, alone = ALONE_MS): ParallelR
     while (at < tasks.length && workers.length < Math.min(cores, MAX_WORKERS)) workers.push(startWorker());
     const reading: Promise<ReadBatch>[] = [];
     for (let turn = 0; at < tasks.length || reading.length > 0;) {
-      while (at < tasks.length && reading.length < workers.length * AHEAD) {
+      while (at < tasks.length && reading.length < workers.length * QUEUED) {
         reading.push(workers[turn++ % workers.length]!.read(next()));
       }
       yield await reading.shift()!;
@@ -84,17 +86,17 @@ interface ReadWorker {
 
 function startWorker(): ReadWorker {
   const worker = new Worker(new URL("./read_worker.ts", import.meta.url), { type: "module" });
-  // It answers in the order in which it is asked.
+  // A worker answers in order.
   const waiting: PromiseWithResolvers<ReadBatch>[] = [];
   worker.onmessage = ({ data }: MessageEvent<ReadBatch>) => waiting.shift()!.resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    for (const { reject } of waiting.splice(0)) reject(new Error(`a reader failed: ${event.message}`));
+    for (const { reject } of waiting.splice(0)) reject(new Error(`worker failed: ${event.message}`));
   };
   return {
     read(tasks) {
       const answer = Promise.withResolvers<ReadBatch>();
-      // Whoever asked may have failed meanwhile, and wait no more.
+      // The caller may have failed and no longer await this.
       answer.promise.catch(() => {});
       waiting.push(answer);
       worker.postMessage(tasks);

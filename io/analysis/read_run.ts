@@ -1,4 +1,4 @@
-/** Reads the files of one experiment of a grid. */
+/** Reads the result files of one experiment of a grid. */
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
@@ -18,37 +18,37 @@ import {
   type TrainingResults,
 } from "../results/read_results.ts";
 
-/** Where they are. */
+/** Which files to read. */
 export interface RunTask {
   readonly kind: "run";
-  /** The grid directory, absolute. */
+  /** Absolute path of the grid directory. */
   readonly root: string;
-  /** The experiment's directory, relative to it. */
+  /** The experiment's directory, relative to the root. */
   readonly path: string;
-  /** The glob of checkpoints. */
+  /** Glob for checkpoints. */
   readonly checkpoint: string;
-  /** The directories of the tests that succeeded, relative to the experiment's. */
+  /** Directories of succeeded tests, relative to the experiment's directory. */
   readonly tests: readonly string[];
 }
 
-/** What they hold. */
+/** The contents of an experiment's files. */
 export interface RunFiles {
   readonly kind: "run";
-  /** The configuration file; empty when there is none. */
+  /** Path of the configuration file, relative to the root; empty if there is none. */
   readonly configuration: string;
   readonly results: TrainingResults;
-  /** What a trainer left in a directory of its own. */
+  /** What an MI-Prometheus trainer left in a subdirectory, if it did. */
   readonly nested: ReadExperiment | undefined;
-  /** Of each test that was asked for; `undefined` of one whose tester left its results elsewhere. */
+  /** One per test in the task; `undefined` if the results of the test are elsewhere. */
   readonly tests: readonly (TestFiles | undefined)[];
-  /** When the checkpoint was written, in milliseconds since the epoch. */
+  /** Modification time of the checkpoint: milliseconds since the epoch. */
   readonly saved: number | undefined;
 }
 
-/** What a test left. */
+/** The contents of a test's files. */
 export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
 
-/** Reads them. */
+/** Reads the files of an experiment. */
 export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
   const dir = join(root, path);
   const listing = list(dir, notes);
@@ -71,7 +71,7 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
   };
 }
 
-// MI-Prometheus's trainers lay out directories of their own, one an attempt: the newest model is the one that is tested.
+// MI-Prometheus's trainers create one subdirectory per attempt. The newest model is the one that is tested.
 function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExperiment | undefined {
   if (!mayHoldTrainings(directories)) return undefined;
   const experiments = findExperiments(dir, "", notes).experiments.filter(({ path }) => path !== "");

@@ -1,4 +1,4 @@
-/** The tasks that the reading of an analysis is cut into: they do not depend on each other, so that workers can take them. */
+/** Divides the reading of an analysis into independent tasks, which workers can run. */
 import { sha256 } from "../../lib/plan/identities.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
@@ -6,10 +6,10 @@ import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_exper
 import type { Notes } from "../results/notes.ts";
 import { readRun, type RunFiles, type RunTask } from "./read_run.ts";
 
-/** What is to be read: an experiment of a grid, or a part of a tree. Plain data, as its results are. */
+/** What to read: an experiment of a grid, or a part of a tree. Plain data, as are the results. */
 export type ReadTask = RunTask | TreeTask;
 
-/** A directory of a tree, and what is below it. */
+/** A directory of a tree with everything below it. */
 export interface TreeTask {
   readonly kind: "tree";
   readonly root: string;
@@ -17,14 +17,14 @@ export interface TreeTask {
   readonly path: string;
 }
 
-/** What was read. */
+/** The result of a task. */
 export type ReadPart = RunFiles | TreePart;
 
-/** What was found in a part of a tree. */
+/** The contents of a part of a tree. */
 export interface TreePart {
   readonly kind: "tree";
   readonly experiments: readonly TreeExperiment[];
-  /** Grid directories, which are to be read as such. Relative to the root. */
+  /** Grid directories inside it, not read yet. Relative to the root. */
   readonly grids: readonly string[];
 }
 
@@ -32,11 +32,11 @@ export interface TreePart {
 export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   /** Relative to the root. */
   readonly path: string;
-  /** Experiments that have the same here differ in nothing but seeds. */
+  /** Identifies the configuration: equal for experiments that only differ in seeds. */
   readonly configuration: string;
 }
 
-/** Reads one part. */
+/** Runs one task. */
 export function readTask(task: ReadTask, notes: Notes): ReadPart {
   if (task.kind === "run") return readRun(task, notes);
   const { experiments, grids } = findExperiments(task.root, task.path, notes);

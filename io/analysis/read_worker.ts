@@ -1,4 +1,4 @@
-/** A worker that reads tasks of an analysis, and posts what they held. */
+/** Worker thread that runs read tasks of an analysis and posts their results. */
 import { readBatch } from "./read_parallel.ts";
 import type { ReadTask } from "./read_task.ts";
 

@@ -1,4 +1,4 @@
-/** Prints what an analysis found: how much, and the best configurations. */
+/** Prints a summary of an analysis and its best configurations to stderr. */
 import { bold } from "@std/fmt/colors";
 import { describeAnalysis, describeSelection } from "../../lib/analysis/describe_analysis.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
@@ -7,17 +7,23 @@ import { MAX_LIST } from "../../lib/results/metrics.ts";
 import { isInteractive, say, terminalSize } from "../system/terminal.ts";
 import type { Analysis } from "./analyze.ts";
 
-// Wide enough for a few results, and not too wide for a log.
+// Wide enough for a few results, but not too wide for a log.
 const LOG_COLUMNS = 100;
 
-/** Tells how much was found, and the best configurations. */
+/**
+ * Prints the summary.
+ *
+ * @param best maximum number of configurations to show
+ */
 export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
   const { summary, leftOut, dropped } = analysis;
-  say(describeAnalysis(analysis.tally, summary.configurations.length, analysis.waiting));
-  if (dropped > 0) say(`left out: ${dropped} that the grid no longer has`);
+  say(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
+  if (dropped > 0) {
+    say(`left out: ${dropped} ${dropped === 1 ? "experiment that is" : "experiments that are"} no longer in the grid`);
+  }
   if (leftOut.length > 0) {
     const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
-    say(`left out: ${keys}: a list of more than ${MAX_LIST} values is a curve, which belongs into a CSV file`);
+    say(`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`);
   }
   const ranked = ranking === undefined ? summary.configurations : rank(summary, ranking.column, ranking.goal);
   const shown = ranked.slice(0, best);

@@ -1,24 +1,25 @@
-/** What can be analyzed: a grid directory, or a tree of experiments that were trained without one. */
+/** The interface of what can be analyzed: a grid directory, or a tree of experiments trained without one. */
 import type { Metric } from "../../lib/grid/metric.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 
-/** One grid, or one tree, as it is analyzed. */
+/** A grid or tree to analyze. */
 export interface Source {
-  /** Absolute. */
+  /** Absolute path. */
   readonly root: string;
-  /** What is to be read. */
+  /** The read tasks. */
   readonly tasks: readonly ReadTask[];
   /**
-   * The experiments of a part, and the grid directories in it. To be called for each task in its turn.
+   * Returns the experiments in a part, and the grid directories inside it. Must be called for each task, in order.
    *
-   * @param index of the task
+   * @param part the result of the task
+   * @param index index of the task
    */
   take(part: ReadPart, index: number): { experiments: readonly ExperimentResult[]; grids: readonly string[] };
-  /** The configurations of the experiments that were never started: they have no row. */
-  readonly waiting: readonly string[];
-  /** How many were started, and are in the grid no longer: their names may stand for other configurations now. */
+  /** Configurations of the experiments that have not started; these have no row. */
+  readonly pending: readonly string[];
+  /** Number of started experiments that are no longer in the grid. Their names may now mean other configurations. */
   readonly dropped: number;
-  /** What "best" means, as the grid and its tasks have it. */
+  /** The metrics of the grid and its tasks. */
   readonly metrics: readonly Metric[];
 }

@@ -1,18 +1,18 @@
-/** Keeps the rows of a table in a temporary file until its columns are known, as they would fill the memory. */
+/** Keeps the rows of a table in a temporary file, instead of in memory, until its columns are known. */
 import type { GroupedRow } from "../../lib/analysis/table.ts";
 import { explain, linesOf, writeAll } from "../system/files.ts";
 
-/** Takes rows, and gives them back in their order. */
+/** Stores rows, and returns them in order. */
 export interface TempRows extends Disposable {
   add(rows: readonly GroupedRow[]): void;
-  /** All of them, as often as wanted; none is added any more. */
+  /** All rows; can be iterated several times, but not while rows are added. */
   readonly rows: Iterable<GroupedRow>;
 }
 
-// Small analyses make no file.
+// Characters kept in memory: small analyses need no file.
 const BUFFER = 1 << 20;
 
-/** No rows yet. The file has no name: it is gone when the process is, however that ends. */
+/** Creates an empty store. Its file is unlinked right away, so it disappears with the process. */
 export function createTempRows(): TempRows {
   const encoder = new TextEncoder();
   let file: Deno.FsFile | undefined;
@@ -24,7 +24,7 @@ export function createTempRows(): TempRows {
       file ??= openNameless();
       writeAll(file, encoder.encode(lines.join("")));
     } catch (error) {
-      throw explain(error, "cannot put rows aside in the directory for temporary files (TMPDIR)");
+      throw explain(error, "cannot write to the directory for temporary files (TMPDIR)");
     }
     lines = [];
     size = 0;

@@ -1,4 +1,4 @@
-/** A directory tree that MI-Prometheus's trainers made, as a source of an analysis. */
+/** A directory tree made by MI-Prometheus's trainers, as a source for an analysis. */
 import { dirname, join } from "@std/path";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { dirName } from "../../lib/store/layout.ts";
@@ -7,14 +7,13 @@ import type { Notes } from "../results/notes.ts";
 import type { TreeExperiment, TreePart } from "./read_task.ts";
 import type { Source } from "./source.ts";
 
-// Enough to keep all cores busy to the end, and to show progress.
-const LEAST_PARTS = 256;
+// Enough to keep all cores busy, and to show progress.
+const MIN_PARTS = 256;
 
 /**
- * Opens a tree. Experiments whose configurations differ in nothing but seeds are repetitions of one, in the order of their
- * paths.
+ * Opens a tree. Experiments whose configurations only differ in seeds count as repetitions, in the order of their paths.
  *
- * @param root absolute
+ * @param root absolute path
  */
 export function openTreeSource(root: string, notes: Notes): Source {
   const repetitions = new Map<string, number>();
@@ -43,12 +42,12 @@ export function openTreeSource(root: string, notes: Notes): Source {
   };
   return {
     root,
-    tasks: divideTree(root, LEAST_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
+    tasks: divideTree(root, MIN_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
     take(part) {
       const { experiments, grids } = part as TreePart;
       return { experiments: experiments.map(resultOf), grids: grids.map((path) => join(root, path)) };
     },
-    waiting: [],
+    pending: [],
     dropped: 0,
     metrics: [],
   };

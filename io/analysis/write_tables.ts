@@ -8,31 +8,31 @@ import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
 import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../system/files.ts";
 
-/** The tables of an analysis, by the ends of their files' names. */
+/** The tables of an analysis by file name suffix: `grid_summary`. */
 export type Tables = Readonly<Record<string, Table>>;
 
-/** How tables can be written; each is the extension of its files. */
+/** File formats by file name extension. */
 const FORMATS = { csv: printCsv, json: printJson } as const;
 
-/** The name of such a format. */
+/** A file format. */
 export type Format = keyof typeof FORMATS;
 
-/** Where tables go, and how they are written. */
+/** Where and how to write tables. */
 export interface TableTarget {
   readonly format: Format;
-  /** What the names begin with; an existing directory, or a path that ends with a slash, is one to write into. */
+  /** Prefix of the paths, or a directory to write into: an existing one, or a path that ends with a slash. */
   readonly output: string;
-  /** Names the files in a directory. */
+  /** Time for the names of files in a directory. */
   readonly now: Date;
 }
 
 /**
- * Writes tables beside each other, under names that begin alike. What is there stays: names are told apart by numbers. Each
- * has its name once all are written, so that what bears one is whole.
+ * Writes tables to files with a common prefix. Existing files are never overwritten: a number is added to the prefix instead.
+ * Files get their names after all of them are written, so a named file is always complete.
  *
- * @param signal ends it: nothing is left then, and its reason is thrown
- * @returns their paths
- * @throws {InputError} when nothing may be written there
+ * @param signal aborts writing: no files are left, and its reason is thrown
+ * @returns the paths
+ * @throws {InputError} if the location is not writable
  */
 export async function writeTables(
   tables: Tables,
@@ -41,15 +41,15 @@ export async function writeTables(
 ): Promise<string[]> {
   const { output } = target;
   try {
-    return await writeBeside(tables, target, signal);
+    return await writeTogether(tables, target, signal);
   } catch (error) {
     if (!isUnusable(error)) throw explain(error, `cannot write the tables to ${output}`);
-    const message = `nothing can be written there (${(error as Error).message}): --output PREFIX says where else`;
+    const message = `not writable (${(error as Error).message}): choose another location with --output PREFIX`;
     throw new InputError([{ severity: "error", source: output, message }], { cause: error });
   }
 }
 
-async function writeBeside(
+async function writeTogether(
   tables: Tables,
   { format, output, now }: TableTarget,
   signal: AbortSignal | undefined,
@@ -76,13 +76,13 @@ async function writeNew(path: string, texts: Iterable<string>, signal: AbortSign
   using file = Deno.openSync(path, { write: true, createNew: true });
   for (const bytes of inPieces(texts)) {
     writeAll(file, bytes);
-    // Signals come between tasks.
+    // Yields, because signals are only delivered between tasks.
     await delay(0);
     signal?.throwIfAborted();
   }
 }
 
-// Returns false, and gives none a name, where one of the names is taken.
+// Returns false, without naming any file, if one of the names is taken.
 function nameAll(files: readonly string[], names: readonly string[]): boolean {
   const given: string[] = [];
   try {
@@ -103,12 +103,13 @@ function nameNew(file: string, name: string): void {
     Deno.linkSync(file, name);
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw error;
-    // Not every file system has hard links. Elsewhere the name is taken by an empty file first, for a moment.
+    // Without hard links, the name is first reserved with an empty file, for a moment.
     Deno.openSync(name, { write: true, createNew: true }).close();
     Deno.renameSync(file, name);
   }
 }
 
+// Characters per write.
 const PIECE = 1 << 18;
 
 function* inPieces(texts: Iterable<string>): Generator<Uint8Array> {

@@ -1,7 +1,7 @@
 /**
- * Looks for GPUs that a run can be given: whose lease is free, on which nobody else computes, or with enough free memory.
+ * Waits until enough GPUs are available for a run: with a free lease and no foreign process, or with enough free memory.
  *
- * nvidia-smi is asked only while a job waits for a device. For a lease nobody asks: a lock tells when it is free.
+ * nvidia-smi is queried only while a job waits for a device. Leases are not polled: waiting for the lock is enough.
  */
 import { delay } from "@std/async/delay";
 import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
@@ -18,72 +18,72 @@ import {
   type SnapshotState,
 } from "./snapshot.ts";
 
-/** Looks for devices until it has found enough. */
+/** Searches for devices until enough are available. */
 export interface DeviceFinder {
-  /** From now on these are looked for, and no others; `undefined`: none. */
-  look(wanted: DevicesWanted | undefined): void;
-  /** What was known of the GPUs holds no more: a run on one of them failed. */
-  distrust(): void;
+  /** Starts a search for these devices in place of the previous one; `undefined` stops searching. */
+  search(wanted: DevicesWanted | undefined): void;
+  /** Discards what is known about the GPUs, after a run on one of them failed. */
+  invalidate(): void;
 }
 
-/** What a finder tells. */
+/** Events of a finder. */
 export interface FinderEvents {
-  /** Enough devices are fit for these needs, now. The search is over. */
+  /** Enough devices are available for these needs. The search is over. */
   found(free: readonly string[], needs: DeviceNeeds): void;
-  /** Too few are; told whenever it changes. An empty list: nothing is waited for any more. */
+  /** Too few devices are available; called whenever the obstacles change. An empty list: no longer waiting. */
   waiting(blocked: readonly Blocked[]): void;
-  /** Fewer can be used than are needed, and that has been so for as long as is waited for. The search is over. */
-  hopeless(): void;
-  /** Leases cannot be looked at. The search is over. */
+  /** Fewer devices work than are needed, and the wait for them has timed out. The search is over. */
+  timedOut(): void;
+  /** Leases cannot be read. The search is over. */
   failed(error: unknown): void;
 }
 
-/** What a finder knows, and whom it tells. */
+/** What a finder starts from, and its event handlers. */
 export interface FinderInput extends FinderEvents {
-  /** Those that the grid may use. */
+  /** The devices that the grid may use. */
   readonly devices: readonly Device[];
   readonly snapshot: GpuSnapshot;
-  /** When that was taken: milliseconds since the epoch. */
+  /** When the snapshot was taken: milliseconds since the epoch. */
   readonly time: number;
   readonly leases: Leases;
-  /** Whether a process belongs to a living run of this grid. */
+  /** Whether a process belongs to a running run of this grid. */
   isOurs(pid: number): boolean;
-  /** Whether the numbers of processes are the machine's own: in a container they may not be. */
+  /** Whether pids are those of the host: in a container they may not be. */
   readonly knowsPids: boolean;
-  /** How long devices that are lost, or cannot be asked for, are waited for: milliseconds. */
-  readonly patience: number;
+  /** How long to wait for devices that are lost or cannot be queried: milliseconds. */
+  readonly timeout: number;
 }
 
-// The lock of a file that was removed, and made anew, will never tell.
+// If a lease file is deleted and created again, the lock on the old file is never released: check again after this time.
 const LOCK_WAIT_MS = 5_000;
 
-/** What a finder is about. */
+/** A finder's state. */
 interface FinderState {
   readonly input: FinderInput;
   readonly gpus: SnapshotState;
-  /** What is looked for; `undefined` once it was found. */
+  /** What the current search is for; `undefined` once it is over. */
   wanted: DevicesWanted | undefined;
-  /** Ends the search that is under way. */
+  /** Cancels the current search. */
   search: AbortController;
-  /** What keeps the run from its devices, as it was told last. */
-  told: string;
-  /** Since when fewer devices work than are needed: milliseconds since the epoch. */
+  /** The obstacles that were reported last. */
+  reported: string;
+  /** Since when fewer devices have worked than are needed: milliseconds since the epoch. */
   shortSince: number | undefined;
 }
 
-/** A finder that looks for nothing yet. */
+/** Creates a finder without a search. */
 export function createDeviceFinder(input: FinderInput): DeviceFinder {
   const state: FinderState = {
     input,
     gpus: createSnapshotState(input.snapshot, input.time),
     wanted: undefined,
     search: new AbortController(),
-    told: summaryOf([]),
+    reported: summaryOf([]),
     shortSince: undefined,
   };
   return {
-    look: (wanted) => startSearch(state, wanted),
-    distrust: () => expireSnapshot(state.gpus),
+    search: (wanted) => startSearch(state, wanted),
+    invalidate: () => expireSnapshot(state.gpus),
   };
 }
 
@@ -92,11 +92,11 @@ function startSearch(state: FinderState, wanted: DevicesWanted | undefined): voi
   state.wanted = wanted;
   state.search.abort();
   state.search = new AbortController();
-  if (wanted === undefined || wanted.candidates.length < wanted.needs.count) return tell(state, []);
+  if (wanted === undefined || wanted.candidates.length < wanted.needs.count) return reportBlocked(state, []);
   search(state, wanted, state.search.signal).catch(state.input.failed);
 }
 
-/** Looks, and waits for a change, until there are enough devices, or no hope, or another search begins. */
+/** Repeats checks until enough devices are available, the wait times out, or another search begins. */
 async function search(state: FinderState, wanted: DevicesWanted, signal: AbortSignal): Promise<void> {
   const { input, gpus } = state;
   const { needs } = wanted;
@@ -106,12 +106,12 @@ async function search(state: FinderState, wanted: DevicesWanted, signal: AbortSi
     const { free, blocked } = assessDevices(wanted, input.devices, knowledgeOf(state));
     if (free.length >= needs.count) {
       state.shortSince = undefined;
-      tell(state, []);
+      reportBlocked(state, []);
       state.wanted = undefined;
       return input.found(free, needs);
     }
-    tell(state, blocked);
-    if (isHopeless(state, blocked, needs)) return input.hopeless();
+    reportBlocked(state, blocked);
+    if (hasTimedOut(state, blocked, needs)) return input.timedOut();
     await waitForChange(input.leases, blocked, signal);
   }
 }
@@ -128,41 +128,41 @@ function knowledgeOf({ input, gpus }: FinderState): GpuKnowledge {
   };
 }
 
-/** Whether fewer devices have worked than are needed for as long as is waited for. */
-function isHopeless(state: FinderState, blocked: readonly Blocked[], needs: DeviceNeeds): boolean {
-  const { devices, patience } = state.input;
+/** Whether the wait for lost or unreachable devices has timed out. */
+function hasTimedOut(state: FinderState, blocked: readonly Blocked[], needs: DeviceNeeds): boolean {
+  const { devices, timeout } = state.input;
   if (!isShortOfDevices(devices.length, blocked, needs)) {
     state.shortSince = undefined;
     return false;
   }
   state.shortSince ??= Date.now();
-  return Date.now() - state.shortSince >= patience;
+  return Date.now() - state.shortSince >= timeout;
 }
 
-/** Waits until a device may have become free: a lease is given back, or it is time to ask nvidia-smi again. */
+/** Waits until a device may have become available: a lease is released, or it is time to query nvidia-smi again. */
 async function waitForChange(leases: Leases, blocked: readonly Blocked[], signal: AbortSignal): Promise<void> {
   const leased = blocked.filter(({ obstacle }) => obstacle.kind === "leased");
   const pause = leased.length === blocked.length ? LOCK_WAIT_MS : QUERY_INTERVAL_MS;
-  const over = new AbortController();
-  const stop = () => over.abort();
+  const done = new AbortController();
+  const stop = () => done.abort();
   signal.addEventListener("abort", stop);
   await Promise.race([
-    delay(pause, { signal: over.signal }).catch(() => {}),
+    delay(pause, { signal: done.signal }).catch(() => {}),
     ...leased.map(({ device }) => leases.waitUntilFree(device.uuid)),
   ]);
   signal.removeEventListener("abort", stop);
-  over.abort();
+  done.abort();
 }
 
-/** Tells what keeps the run from its devices, unless that was told last. */
-function tell(state: FinderState, blocked: readonly Blocked[]): void {
+/** Reports the obstacles if they have changed. */
+function reportBlocked(state: FinderState, blocked: readonly Blocked[]): void {
   const summary = summaryOf(blocked);
-  if (summary === state.told) return;
-  state.told = summary;
+  if (summary === state.reported) return;
+  state.reported = summary;
   state.input.waiting(blocked);
 }
 
-// Amounts of memory change all the time: they are no news.
+// Amounts of memory are left out: they change all the time.
 function summaryOf(blocked: readonly Blocked[]): string {
   return JSON.stringify(blocked.map(({ device, obstacle }) => [device.uuid, obstacle.kind, pidOf(obstacle)]));
 }

@@ -1,30 +1,30 @@
-/** Finds the GPUs that runs may be given, when a command starts. */
+/** Finds the GPUs that may be assigned to runs, when a command starts. */
 import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { discoverGpus } from "./query.ts";
 
-/** GPUs, and what was known of them when they were found. */
+/** The GPUs that may be used, and their state when they were found. */
 export interface FoundGpus {
   readonly devices: readonly Device[];
   readonly snapshot: GpuSnapshot;
-  /** When that was: milliseconds since the epoch. */
+  /** When the snapshot was taken: milliseconds since the epoch. */
   readonly time: number;
 }
 
 /**
- * Looks for GPUs.
+ * Finds the GPUs that may be used.
  *
- * @param warn is told of cards that are left out
- * @returns those that may be used, or in words why there is none
- * @throws {InputError} when it cannot be told whether there are any, or which of them are meant
+ * @param warn called for each card that is skipped
+ * @returns the GPUs, or a message that says why there are none
+ * @throws {InputError} if GPUs cannot be queried, or `CUDA_VISIBLE_DEVICES` is invalid or ambiguous
  */
 export async function findGpus(warn: (problem: Problem) => void): Promise<FoundGpus | string> {
   try {
     const time = Date.now();
     const snapshot = await discoverGpus();
-    if (snapshot.cards.length === 0 && snapshot.lost.length === 0) return "no GPU: nvidia-smi found none";
+    if (snapshot.cards.length === 0 && snapshot.lost.length === 0) return "nvidia-smi found no GPU";
     const { devices, problems } = visibleDevices(snapshot, {
       CUDA_VISIBLE_DEVICES: Deno.env.get("CUDA_VISIBLE_DEVICES"),
       CUDA_DEVICE_ORDER: Deno.env.get("CUDA_DEVICE_ORDER"),
@@ -33,7 +33,7 @@ export async function findGpus(warn: (problem: Problem) => void): Promise<FoundG
     problems.filter(({ severity }) => severity === "warning").forEach(warn);
     if (devices.length > 0) return { devices, snapshot, time };
     const restriction = Deno.env.get("CUDA_VISIBLE_DEVICES");
-    // Nothing, or -1, hides them all on purpose; anything else that does is a mistake.
+    // An empty value or -1 hides all GPUs on purpose; any other value that does is a mistake.
     if (restriction !== undefined && !/^\s*(-.*)?$/.test(restriction)) throw new InputError(errors);
     return errors.map(({ message }) => message).join("; ");
   } catch (error) {

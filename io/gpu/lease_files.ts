@@ -1,13 +1,13 @@
 /**
- * The files of leases: one per device, in a directory that all users of the machine share, locked by whoever computes there.
+ * Lease files: one per device, in a directory that all users of the machine share, locked by the runs on that device.
  *
- * The lock is flock(2)'s, held by the run itself and by what it starts, so that it ends with them, whatever else ends before.
- * The files are only ever opened for reading: nobody can write to another's, and where `fs.protected_regular` is set nobody
- * could open them otherwise.
+ * The lock is a flock(2) held by the run and the processes it starts, so it lasts exactly as long as they do, even if the
+ * scheduler dies first. The files are only opened for reading: they belong to different users, and with
+ * `fs.protected_regular` set, nobody else may open them for writing.
  */
 import { resolve } from "@std/path";
 
-/** A directory of leases, or a file in it, is not what it has to be. */
+/** The lease directory, or a file in it, cannot be used. */
 export class LeaseError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -15,60 +15,60 @@ export class LeaseError extends Error {
   }
 }
 
-/** The name of a device's lease. */
+/** The file name of a device's lease. */
 export function leaseName(uuid: string): string {
-  // Old drivers name MIG instances MIG-GPU-…/7/0.
+  // Drivers before 470 name MIG instances MIG-GPU-…/7/0.
   return uuid.replaceAll("/", "_");
 }
 
 const DEFAULT_DIR = "/tmp/grid-workers-leases";
 const GATE = ".gate";
 
-/** The directory of leases: the same for all users who are to respect each other's. */
+/** The lease directory; it must be the same for all users who share the machine. */
 export function leaseDir(): string {
   return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
 }
 
-// Anyone may add files and nobody may remove another's, as in /tmp.
+// As in /tmp: anyone may add files, and only the owner of a file may remove it.
 const SHARED_MODE = 0o1777;
 
 /**
- * Makes the directory of leases, unless it is there.
+ * Creates the lease directory if it does not exist.
  *
- * @throws {LeaseError} when it cannot be made, or one user could take away what another holds
+ * @throws {LeaseError} if it cannot be created, is not writable for others, or lets users remove each other's leases
  */
 export function makeSharedDir(dir: string): void {
   try {
     Deno.mkdirSync(dir, { mode: SHARED_MODE });
-    // The umask has taken bits away.
+    // mkdir applies the umask.
     Deno.chmodSync(dir, SHARED_MODE);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
-      throw new LeaseError(`cannot make the directory of GPU leases: ${(error as Error).message}`, { cause: error });
+      throw new LeaseError(`cannot create the GPU lease directory: ${(error as Error).message}`, { cause: error });
     }
   }
   const info = Deno.lstatSync(dir);
-  if (!info.isDirectory) throw new LeaseError(`${dir} has to be a directory, for the leases of GPUs`);
+  if (!info.isDirectory) throw new LeaseError(`${dir}: expected a directory for GPU leases`);
   const [mode, uid] = [info.mode ?? 0, info.uid ?? 0];
   if ((mode & 0o1002) === 0o0002) {
-    throw new LeaseError(`${dir} lets anyone remove leases that others hold: chmod 1777 ${dir}`);
+    throw new LeaseError(`${dir} lets users remove each other's GPU leases: run chmod 1777 ${dir}`);
   }
   if ((mode & 0o0002) === 0 && uid !== Deno.uid() && Deno.uid() !== 0) {
-    throw new LeaseError(`${dir} belongs to another user, who alone can make leases there: chmod 1777 ${dir}`);
+    throw new LeaseError(`${dir} is only writable by its owner: run chmod 1777 ${dir} to share GPU leases`);
   }
 }
 
 /**
- * Makes the files of a device's lease, unless they are there.
+ * Creates the files of a device's lease if they do not exist.
  *
- * @throws {LeaseError} when something else is in their place, or they cannot be made
+ * @throws {LeaseError} if they cannot be created, or a path is not a regular file
  */
 export function makeLease(path: string): void {
   for (const file of [path, path + GATE]) makeFile(file);
 }
 
-// Readable by all from the first moment, and with the bit by which systemd-tmpfiles knows what must not age: a lease that is
-// removed while a run holds it would have a second holder.
+// Readable by all from the start. The sticky bit keeps systemd-tmpfiles from deleting old files: a lease that is deleted
+// while a run holds it could be taken a second time.
 const LEASE_MODE = 0o1444;
 
 function makeFile(path: string): void {
@@ -77,22 +77,22 @@ function makeFile(path: string): void {
     Deno.writeTextFileSync(path, "", { createNew: true, mode: LEASE_MODE });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
-      throw new LeaseError(`cannot make the lease of a GPU: ${(error as Error).message}`, { cause: error });
+      throw new LeaseError(`cannot create a GPU lease: ${(error as Error).message}`, { cause: error });
     }
   } finally {
     Deno.umask(umask);
   }
-  // A link would lead anywhere, and to open a pipe waits for ever.
-  if (!Deno.lstatSync(path).isFile) throw new LeaseError(`${path} has to be a plain file, as the lease of a GPU`);
+  // A link could lead anywhere, and opening a pipe blocks.
+  if (!Deno.lstatSync(path).isFile) throw new LeaseError(`${path}: expected a regular file for a GPU lease`);
 }
 
 function openLease(path: string): Deno.FsFile {
-  // Someone may have cleaned up.
+  // Someone may have cleaned up the directory.
   makeLease(path);
   return Deno.openSync(path, { read: true });
 }
 
-/** Whether nobody holds the lease at a path now. A file that was removed is made anew. */
+/** Whether the lease at a path is free. A deleted file is created again. */
 export function isFree(path: string): boolean {
   using file = openLease(path);
   if (!file.tryLockSync(true)) return false;
@@ -100,7 +100,7 @@ export function isFree(path: string): boolean {
   return true;
 }
 
-/** Waits until nobody holds the lease at a path; another may have taken it since. */
+/** Waits until the lease at a path is released; someone else may have taken it since. */
 export async function waitForLock(path: string): Promise<void> {
   using file = openLease(path);
   await file.lock(true);

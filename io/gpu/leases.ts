@@ -1,4 +1,4 @@
-/** Leases of GPUs, which keep the runs of all users of a machine off each other's devices, and who holds them. */
+/** GPU leases, which keep the runs of all users of a machine off each other's devices, and records of their holders. */
 import { join } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
@@ -9,35 +9,35 @@ import { isFree, leaseDir, leaseName, makeLease, makeSharedDir, waitForLock } fr
 
 export { leaseName };
 
-/** What takes a lease needs to know. */
+/** The paths and data that a supervisor needs to take a lease. */
 export interface LeasePaths {
-  /** Of all users: a device's lease is the file of its UUID. */
+  /** Lease directory of all users: one file per device, named after its UUID. */
   readonly dir: string;
-  /** Of the grid: runs that share a device are known by the file of its UUID. */
+  /** Directory of the grid: runs that share a device lock the file named after its UUID. */
   readonly members: string;
-  /** Of this user: who has a device is told by files that begin with its UUID. */
+  /** Directory of this user: holder records, whose names begin with the device's UUID. */
   readonly holders: string;
-  /** What those say of every run: the members of a JSON object, without its braces. */
+  /** What is the same in all holder records: members of a JSON object, without the braces. */
   readonly holder: string;
 }
 
 /** The leases of a machine. */
 export interface Leases {
   readonly paths: LeasePaths;
-  /** Whether nobody holds the lease now. */
+  /** Whether the lease is free. */
   isFree(uuid: string): boolean;
-  /** Waits until nobody holds it; another may have taken it since. */
+  /** Waits until the lease is released; someone else may have taken it since. */
   waitUntilFree(uuid: string): Promise<void>;
-  /** The living holders, as far as they tell. */
+  /** The current holders that have left a record. */
   holdersOf(uuid: string): DeviceHolder[];
 }
 
 /**
- * Makes sure that the files of leases exist, and are what they have to be.
+ * Creates missing lease files and checks the existing ones.
  *
- * @param root the grid directory, absolute
- * @param uuids of the devices that runs may be given
- * @throws {LeaseError} when one is something else, or cannot be made
+ * @param root absolute path of the grid directory
+ * @param uuids the devices that may be assigned to runs
+ * @throws {LeaseError} if a file cannot be created, or is not a regular file
  */
 export function openLeases(root: string, uuids: readonly string[], place: HostIdentity): Leases {
   const dir = leaseDir();
@@ -48,20 +48,20 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
     makeLease(join(dir, name));
     Deno.writeTextFileSync(join(members, name), "");
   }
-  const who = { user: userName(), host: place.host, boot: place.boot, namespace: place.pidNamespace, grid: root };
-  // Where another user's directory is in the way, nobody is told.
+  const identity = { user: userName(), host: place.host, boot: place.boot, namespace: place.pidNamespace, grid: root };
+  // If another user owns this user's directory, the records go where nobody else reads them.
   const paths = {
     dir,
     members,
-    holders: ownHolders(dir) ?? members,
-    holder: encodeHolderMembers(who),
+    holders: makeHoldersDir(dir) ?? members,
+    holder: encodeHolderMembers(identity),
   };
   const waits = new Map<string, Promise<void>>();
   return {
     paths,
     isFree: (uuid) => isFree(join(dir, leaseName(uuid))),
     waitUntilFree(uuid) {
-      // A wait for a lock cannot be called off: it serves whoever waits next.
+      // Waiting for a lock cannot be cancelled, so the next caller joins the wait.
       const wait = waits.get(uuid) ?? waitForLock(join(dir, leaseName(uuid))).finally(() => waits.delete(uuid));
       waits.set(uuid, wait);
       return wait;
@@ -71,15 +71,15 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
 }
 
 /**
- * Who has a device now, as far as their records tell. Where there are no leases nobody has.
+ * The current holders of a device that have left a record; none if there is no lease directory.
  *
- * @param place where this process runs: a holder elsewhere cannot be looked for, and counts as there
+ * @param place where this process runs: a holder on another host or in another PID namespace is assumed to be running
  */
 export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
   const dir = leaseDir();
   return namesIn(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
     const holders = join(dir, name);
-    // Nobody speaks for another.
+    // A user's records are only trusted in a directory that this user owns.
     if (lstat(holders)?.uid !== Number(name.slice(HOLDERS.length))) return [];
     return namesIn(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
       const holder = readHolder(join(holders, record));
@@ -91,12 +91,12 @@ export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
 const HOLDERS = "holders-";
 
 function readHolder(path: string): HolderRecord | undefined {
-  // To open a pipe waits for ever.
+  // Opening a pipe blocks.
   if (!lstat(path)?.isFile) return undefined;
   try {
     return decodeHolderRecord(Deno.readTextFileSync(path));
   } catch {
-    // Removed just now, or not to be read by us.
+    // Just removed, or not readable.
     return undefined;
   }
 }
@@ -106,12 +106,12 @@ function mayLive({ pid, host, boot, namespace }: HolderRecord, place: HostIdenti
   return boot === place.boot && isProcess(pid);
 }
 
-function ownHolders(dir: string): string | undefined {
+function makeHoldersDir(dir: string): string | undefined {
   const path = join(dir, `${HOLDERS}${Deno.uid()}`);
   try {
     Deno.mkdirSync(path, { mode: 0o755 });
   } catch {
-    // It is there, or nobody will be told.
+    // It exists, or records go elsewhere.
   }
   const info = lstat(path);
   return info?.isDirectory && info.uid === Deno.uid() ? path : undefined;

@@ -1,10 +1,10 @@
-/** Runs nvidia-smi with a deadline, as its driver may hang for ever. */
+/** Runs nvidia-smi with a timeout, because the driver can hang forever. */
 import { explainFailure } from "../../lib/gpu/failure.ts";
 
-/** Why nothing is known of GPUs: there is no driver, it did not answer, or it said that it cannot. */
+/** Why GPUs cannot be queried: no driver, no answer in time, or an error. */
 export type GpuFailure = "absent" | "hangs" | "fails";
 
-/** nvidia-smi did not answer, or not with what was asked for. */
+/** nvidia-smi is missing, timed out, failed, or printed unexpected output. */
 export class GpuError extends Error {
   constructor(readonly failure: GpuFailure, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -12,32 +12,31 @@ export class GpuError extends Error {
   }
 }
 
-// It found no GPU, its driver is not loaded, or the driver's library is missing: on a cluster's login node, say.
+// No GPU, driver not loaded, or library missing: expected on a cluster's login node, for example.
 const NO_DRIVER: ReadonlySet<number> = new Set([6, 9, 12]);
 
-/** How nvidia-smi ended. */
+/** The exit code and output of nvidia-smi. */
 export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
-  /** Both streams: nvidia-smi tells most of its errors on stdout. */
+  /** stdout and stderr: nvidia-smi prints most of its errors to stdout. */
   readonly output: string;
 }
 
 /**
- * Runs nvidia-smi to its end, or until the deadline: then it is killed, and not waited for, as a process that waits for
- * its driver takes no signals.
+ * Runs nvidia-smi. On a timeout it is killed but not waited for: a process blocked in the driver ignores signals.
  *
- * @param deadline milliseconds
- * @throws {GpuError} when it is not on PATH, cannot be started or does not end in time
+ * @param timeout milliseconds
+ * @throws {GpuError} if nvidia-smi is not on PATH, cannot be started, or times out
  */
-export async function runNvidiaSmi(args: readonly string[], deadline: number): Promise<CommandResult> {
+export async function runNvidiaSmi(args: readonly string[], timeout: number): Promise<CommandResult> {
   const child = start(args);
   const readers = [child.stdout.getReader(), child.stderr.getReader()];
-  const answer = Promise.all([child.status, ...readers.map(readAll)]);
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), deadline);
+  const result = Promise.all([child.status, ...readers.map(readAll)]);
+  const { promise: timedOut, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), timeout);
   try {
-    const ended = await Promise.race([answer, late]);
+    const ended = await Promise.race([result, timedOut]);
     if (ended !== undefined) {
       const [{ code }, stdout, stderr] = ended as [Deno.CommandStatus, string, string];
       return { code, stdout, output: `${stdout}\n${stderr}` };
@@ -45,19 +44,18 @@ export async function runNvidiaSmi(args: readonly string[], deadline: number): P
   } finally {
     clearTimeout(timer);
   }
-  // Else this process could not end before the driver answers.
+  // Otherwise this process could not exit before the driver answers.
   child.unref();
   try {
     child.kill("SIGKILL");
   } catch {
-    // It has ended, and something that it started holds its streams.
+    // It has ended, but a process that it started keeps its streams open.
   }
   await Promise.all(readers.map((reader) => reader.cancel()));
-  const seconds = `${deadline / 1_000} s`;
-  throw new GpuError("hangs", `nvidia-smi has not answered for ${seconds}: the NVIDIA driver hangs, or a GPU does`);
+  throw new GpuError("hangs", `nvidia-smi timed out after ${timeout / 1_000} s: the NVIDIA driver or a GPU is hanging`);
 }
 
-/** An answer that cannot be used, as an error that tells what the exit code means and what was said. */
+/** The error for a failed nvidia-smi, with the meaning of its exit code and its first line of output. */
 export function failureOf({ code, output }: CommandResult): GpuError {
   const failure = NO_DRIVER.has(code) ? "absent" : "fails";
   return new GpuError(failure, `nvidia-smi failed: ${explainFailure(code, output)}`);
@@ -67,7 +65,7 @@ function start(args: readonly string[]): Deno.ChildProcess {
   try {
     return new Deno.Command("nvidia-smi", {
       args: [...args],
-      // The numbers are to be those of the documentation.
+      // Number formats as documented.
       env: { LC_ALL: "C" },
       stdin: "null",
       stdout: "piped",
@@ -75,7 +73,7 @@ function start(args: readonly string[]): Deno.ChildProcess {
     }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw new GpuError("absent", "no GPU: nvidia-smi, which comes with the NVIDIA driver, is not on PATH", {
+      throw new GpuError("absent", "nvidia-smi, part of the NVIDIA driver, is not on PATH", {
         cause: error,
       });
     }

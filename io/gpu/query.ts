@@ -1,8 +1,8 @@
 /**
- * What nvidia-smi knows of this machine's GPUs.
+ * Queries this machine's GPUs with nvidia-smi.
  *
- * It answers one `--query-…` a start, so cards and processes cost a start each. `-q -x` tells both at once, but takes some
- * fifty times as long (measured with one card): it is for cards in MIG mode, as it alone tells their instances apart.
+ * nvidia-smi takes one `--query-…` per invocation, so cards and processes need one each. `-q -x` reports both but takes about
+ * fifty times as long (measured with one card). It is used for cards in MIG mode, because only `-q -x` reports instances.
  */
 import type { Card, ComputeProcess, GpuSnapshot, LostCard, MigInstance } from "../../lib/gpu/device.ts";
 import { firstLine } from "../../lib/gpu/failure.ts";
@@ -11,49 +11,49 @@ import { parseLog } from "../../lib/gpu/parse_log.ts";
 import { CARD_FIELDS, parseCards, parseLost, parseProcesses, PROCESS_FIELDS } from "../../lib/gpu/parse_query.ts";
 import { type CommandResult, failureOf, GpuError, runNvidiaSmi } from "./nvidia_smi.ts";
 
-// Without persistence mode the driver wakes up card by card, which takes seconds on large machines.
-const DEADLINE = 10_000;
+// Without persistence mode the driver initializes cards one by one, which takes seconds on large machines.
+const TIMEOUT_MS = 10_000;
 
 /**
- * Looks for GPUs: two starts of nvidia-smi, three where a card is in MIG mode.
+ * Discovers the GPUs: runs nvidia-smi twice, or three times if a card is in MIG mode.
  *
- * @param deadline milliseconds, of each start
- * @returns all that the driver tells, perhaps nothing: no GPU is no error
- * @throws {GpuError} when nvidia-smi is absent, hangs, fails, or says what cannot be understood
+ * @param timeout milliseconds, for each invocation
+ * @returns a snapshot, which is empty if the machine has no GPU
+ * @throws {GpuError} if nvidia-smi is missing, times out, fails, or prints unexpected output
  */
-export async function discoverGpus(deadline: number = DEADLINE): Promise<GpuSnapshot> {
-  const snapshot = { ...await queryCards({ cards: [], lost: [] }, deadline), instances: [], processes: [] };
+export async function discoverGpus(timeout: number = TIMEOUT_MS): Promise<GpuSnapshot> {
+  const snapshot = { ...await queryCards({ cards: [], lost: [] }, timeout), instances: [], processes: [] };
   if (snapshot.cards.length === 0) return snapshot;
-  if (!snapshot.cards.some(({ mig }) => mig)) return { ...snapshot, ...await queryProcesses(snapshot, deadline) };
-  return queryLog({ ...snapshot, instances: (await list(deadline)).instances }, deadline);
+  if (!snapshot.cards.some(({ mig }) => mig)) return { ...snapshot, ...await queryProcesses(snapshot, timeout) };
+  return queryLog({ ...snapshot, instances: (await list(timeout)).instances }, timeout);
 }
 
 /**
- * Looks again, in one start of nvidia-smi: at the free memory of the cards, or at the processes; where a card is in MIG
- * mode, at both. A card that has disappeared is among the cards no more, and the devices on it are gone.
+ * Updates a snapshot with one invocation of nvidia-smi: the cards' free memory or the processes, or both if a card is in MIG
+ * mode. Cards that have disappeared are removed, with their devices.
  *
- * @param known the last snapshot; what is not looked at stays as it is there
- * @param deadline milliseconds
- * @throws {GpuError} as above
+ * @param known the last snapshot; what is not queried is copied from it
+ * @param timeout milliseconds
+ * @throws {GpuError} as {@link discoverGpus}
  */
-export async function lookAgain(
+export async function updateSnapshot(
   known: GpuSnapshot,
-  at: "memory" | "processes",
-  deadline: number = DEADLINE,
+  query: "memory" | "processes",
+  timeout: number = TIMEOUT_MS,
 ): Promise<GpuSnapshot> {
-  if (known.cards.some(({ mig }) => mig)) return await queryLog(known, deadline);
-  return { ...known, ...await (at === "memory" ? queryCards(known, deadline) : queryProcesses(known, deadline)) };
+  if (known.cards.some(({ mig }) => mig)) return await queryLog(known, timeout);
+  return { ...known, ...await (query === "memory" ? queryCards(known, timeout) : queryProcesses(known, timeout)) };
 }
 
-/** What is known of cards alone. */
+/** Cards, working and lost. */
 interface Cards {
   readonly cards: readonly Card[];
   readonly lost: readonly LostCard[];
 }
 
-async function queryCards(known: Cards, deadline: number): Promise<Cards> {
+async function queryCards(known: Cards, timeout: number): Promise<Cards> {
   let fields: readonly string[] = CARD_FIELDS;
-  const ask = (ids: readonly string[]) => query(`--query-gpu=${fields.join(",")}`, ids, deadline);
+  const ask = (ids: readonly string[]) => runQuery(`--query-gpu=${fields.join(",")}`, ids, timeout);
   let answer = await ask(idsToAskFor(known));
   if (answer.code === 2 && answer.output.includes("mig.mode.current")) {
     fields = CARD_FIELDS.filter((field) => field !== "mig.mode.current");
@@ -63,61 +63,62 @@ async function queryCards(known: Cards, deadline: number): Promise<Cards> {
   const lost = [...known.lost.filter(({ busId }) => !listed.lost.some((card) => card.busId === busId)), ...listed.lost];
   if (listed.cards.length > 0) return { cards: listed.cards, lost };
   if (listed.lost.length > 0) {
-    const others = (await list(deadline)).cards;
+    const others = (await list(timeout)).cards;
     return { cards: others.length === 0 ? [] : parseCards((await ask(others)).output, fields).cards, lost };
   }
   if (/^\s*No devices were found/m.test(answer.output)) return { cards: [], lost };
-  throw answer.code === 0 ? misunderstood(answer) : failureOf(answer);
+  throw answer.code === 0 ? unexpectedOutput(answer) : failureOf(answer);
 }
 
 async function queryProcesses(
   known: Cards,
-  deadline: number,
+  timeout: number,
 ): Promise<Cards & { readonly processes: readonly ComputeProcess[] }> {
-  const ask = (which: Cards) => query(`--query-compute-apps=${PROCESS_FIELDS.join(",")}`, idsToAskFor(which), deadline);
+  const ask = (which: Cards) =>
+    runQuery(`--query-compute-apps=${PROCESS_FIELDS.join(",")}`, idsToAskFor(which), timeout);
   let cards = known;
   let answer = await ask(known);
   if (parseLost(answer.output).some(({ busId }) => !known.lost.some((card) => card.busId === busId))) {
-    cards = await queryCards({ cards: [], lost: known.lost }, deadline);
+    cards = await queryCards({ cards: [], lost: known.lost }, timeout);
     answer = await ask(cards);
   }
   const processes = parseProcesses(answer.output);
   if (processes.length === 0 && parseLost(answer.output).length === 0) {
     if (answer.code !== 0) throw failureOf(answer);
-    // No output at all means that nothing computes.
-    if (answer.stdout.trim() !== "" && !/^\s*No /.test(answer.stdout)) throw misunderstood(answer);
+    // Empty output means that there are no processes.
+    if (answer.stdout.trim() !== "" && !/^\s*No /.test(answer.stdout)) throw unexpectedOutput(answer);
   }
   return { cards: cards.cards, lost: cards.lost, processes };
 }
 
-// When a card is lost older ones give up at it, but answer for the others when these are named.
+// Older drivers stop at a lost card, but answer for the other cards if these are listed.
 function idsToAskFor({ cards, lost }: Cards): string[] {
   return lost.length === 0 ? [] : cards.map(({ uuid }) => uuid);
 }
 
-async function queryLog(known: GpuSnapshot, deadline: number): Promise<GpuSnapshot> {
-  const answer = await runNvidiaSmi(["-q", "-x"], deadline);
+async function queryLog(known: GpuSnapshot, timeout: number): Promise<GpuSnapshot> {
+  const answer = await runNvidiaSmi(["-q", "-x"], timeout);
   const listed = parseLog(answer.output, known);
   const lost = parseLost(answer.output);
   if (listed.cards.length > 0) return { ...listed, lost: lost.length > 0 ? lost : known.lost };
-  // The log has changed with drivers before: without it processes are known by their card alone.
-  return { ...known, ...await queryProcesses(known, deadline) };
+  // The XML has changed between drivers. Without it processes are only known by their card.
+  return { ...known, ...await queryProcesses(known, timeout) };
 }
 
-async function list(deadline: number): Promise<{ cards: string[]; instances: MigInstance[] }> {
-  const answer = await runNvidiaSmi(["-L"], deadline);
+async function list(timeout: number): Promise<{ cards: string[]; instances: MigInstance[] }> {
+  const answer = await runNvidiaSmi(["-L"], timeout);
   const listed = parseList(answer.output);
   if (listed.cards.length === 0 && answer.code !== 0 && parseLost(answer.output).length === 0) throw failureOf(answer);
   return listed;
 }
 
-function query(what: string, ids: readonly string[], deadline: number): Promise<CommandResult> {
+function runQuery(option: string, ids: readonly string[], timeout: number): Promise<CommandResult> {
   return runNvidiaSmi(
-    [what, "--format=csv,noheader,nounits", ...(ids.length > 0 ? [`--id=${ids.join(",")}`] : [])],
-    deadline,
+    [option, "--format=csv,noheader,nounits", ...(ids.length > 0 ? [`--id=${ids.join(",")}`] : [])],
+    timeout,
   );
 }
 
-function misunderstood({ output }: CommandResult): GpuError {
-  return new GpuError("fails", `cannot understand nvidia-smi, which says: ${firstLine(output) || "nothing"}`);
+function unexpectedOutput({ output }: CommandResult): GpuError {
+  return new GpuError("fails", `unexpected output from nvidia-smi: ${firstLine(output) || "(empty)"}`);
 }

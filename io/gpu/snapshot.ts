@@ -1,70 +1,74 @@
-/** What nvidia-smi said last of the GPUs. It is asked once a second at most, and less often while its driver hangs. */
+/** Keeps the last answer of nvidia-smi, and limits queries to one per second, or one per minute while the driver hangs. */
 import { delay } from "@std/async/delay";
 import type { GpuSnapshot } from "../../lib/gpu/device.ts";
 import { GpuError } from "./nvidia_smi.ts";
-import { lookAgain } from "./query.ts";
+import { updateSnapshot } from "./query.ts";
 
-/** What one query tells. */
+/** What a query updates. */
 export type QueryKind = "memory" | "processes";
 
-/** The last answer, and when the next question may be asked. Times are milliseconds since the epoch. */
+/** The last answer, and when the next query may run. Times are milliseconds since the epoch. */
 export interface SnapshotState {
   snapshot: GpuSnapshot;
-  /** Why nvidia-smi did not answer the last time; `undefined` when it did. */
+  /** Why the latest query failed; `undefined` if it succeeded. */
   failure: GpuError | undefined;
-  /** When each was asked for last. */
-  readonly askedAt: Record<QueryKind, number>;
-  /** When nvidia-smi may be asked again. */
+  /** When each kind was last queried. */
+  readonly queriedAt: Record<QueryKind, number>;
+  /** When nvidia-smi may be queried again. */
   nextQuery: number;
-  /** The last query, which may still run. */
+  /** The latest query, which may still be running. */
   query: Promise<void> | undefined;
 }
 
-/** How old an answer may be: milliseconds. Also the least time between two queries. */
+/** Maximum age of an answer, and minimum time between two queries: milliseconds. */
 export const QUERY_INTERVAL_MS = 1_000;
 
-// A query of a driver that hangs leaves a process behind that cannot be killed.
-const HANGING_MS = 60_000;
+// Each query of a hanging driver leaves a process behind that cannot be killed.
+const HANGING_INTERVAL_MS = 60_000;
 
-/** @param time when the snapshot was taken: milliseconds since the epoch */
+/**
+ * Creates the state from a first snapshot.
+ *
+ * @param time when the snapshot was taken: milliseconds since the epoch
+ */
 export function createSnapshotState(snapshot: GpuSnapshot, time: number): SnapshotState {
   return {
     snapshot,
     failure: undefined,
-    askedAt: { memory: time, processes: time },
+    queriedAt: { memory: time, processes: time },
     nextQuery: time + QUERY_INTERVAL_MS,
     query: undefined,
   };
 }
 
 /**
- * Brings a snapshot up to date, unless it is. That nvidia-smi fails or hangs is noted in the state.
+ * Updates a snapshot that is out of date. Failures of nvidia-smi are stored in the state.
  *
- * @param signal whoever asked has lost interest: nothing more is asked
+ * @param signal cancels the update if its query has not begun
  */
 export async function refreshSnapshot(state: SnapshotState, kind: QueryKind, signal: AbortSignal): Promise<void> {
-  // A former search may be asking, for something else perhaps.
+  // A previous search may have a query running, perhaps of another kind.
   await state.query;
-  if (signal.aborted || Date.now() < state.askedAt[kind] + QUERY_INTERVAL_MS) return;
+  if (signal.aborted || Date.now() < state.queriedAt[kind] + QUERY_INTERVAL_MS) return;
   state.query = query(state, kind);
   await state.query;
 }
 
-/** An answer that is known holds no more: whoever needs one next waits for a new one. */
+/** Marks the snapshot as out of date: the next refresh runs a new query. */
 export function expireSnapshot(state: SnapshotState): void {
-  state.askedAt.memory = state.askedAt.processes = 0;
+  state.queriedAt.memory = state.queriedAt.processes = 0;
 }
 
 async function query(state: SnapshotState, kind: QueryKind): Promise<void> {
   await delay(Math.max(0, state.nextQuery - Date.now()));
-  state.askedAt[kind] = Date.now();
-  state.nextQuery = state.askedAt[kind] + QUERY_INTERVAL_MS;
+  state.queriedAt[kind] = Date.now();
+  state.nextQuery = state.queriedAt[kind] + QUERY_INTERVAL_MS;
   try {
-    state.snapshot = await lookAgain(state.snapshot, kind);
+    state.snapshot = await updateSnapshot(state.snapshot, kind);
     state.failure = undefined;
   } catch (error) {
     if (!(error instanceof GpuError)) throw error;
     state.failure = error;
-    if (error.failure === "hangs") state.nextQuery = Date.now() + HANGING_MS;
+    if (error.failure === "hangs") state.nextQuery = Date.now() + HANGING_INTERVAL_MS;
   }
 }

@@ -1,4 +1,4 @@
-/** Experiments that MI-Prometheus's trainers made, and grid directories, found in a directory tree. */
+/** Searches a directory tree for experiments made by MI-Prometheus's trainers, and for grid directories. */
 import { CONFIGURATION, dirName, gridPaths } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
 import { below, list, type Listing } from "../results/listing.ts";
@@ -6,26 +6,26 @@ import type { Notes } from "../results/notes.ts";
 import { TEST_STATISTICS } from "../results/read_results.ts";
 import { statIfExists } from "../system/files.ts";
 
-/** A directory with a configuration and a trained model. Paths are relative to where the search began. */
+/** A directory with a configuration and a trained model. Paths are relative to the root of the search. */
 export interface FoundExperiment {
   readonly path: string;
   readonly listing: Listing;
-  /** Candidates, `models/model_best.pt`. */
+  /** Candidates for the checkpoint: `models/model_best.pt`. */
   readonly checkpoints: readonly string[];
-  /** The tests below it that belong to no experiment nearer to them. */
+  /** Tests in or below the directory, except those of nested experiments. */
   readonly tests: readonly FoundTest[];
 }
 
-/** A directory of a test. */
+/** The directory of a test. */
 export interface FoundTest {
   readonly path: string;
   readonly listing: Listing;
 }
 
-/** What a tree holds, in the order of its paths. */
-export interface Found {
+/** The contents of a tree, ordered by path. */
+export interface TreeContents {
   readonly experiments: readonly FoundExperiment[];
-  /** Grid directories; what lies in them is not searched. */
+  /** Grid directories; they are not searched. */
   readonly grids: readonly string[];
 }
 
@@ -33,11 +33,11 @@ const MODELS = "models";
 const PLAN = dirName(gridPaths("").plan);
 
 /**
- * Searches a directory and everything below it; hidden directories and links are passed over.
+ * Searches a directory recursively. Hidden directories and links are skipped.
  *
- * @param from the directory, relative to the root; nothing above it is an experiment
+ * @param from the directory to search, relative to the root; must not be inside an experiment
  */
-export function findExperiments(root: string, from: string, notes: Notes): Found {
+export function findExperiments(root: string, from: string, notes: Notes): TreeContents {
   const experiments: FoundExperiment[] = [];
   const grids: string[] = [];
 
@@ -66,14 +66,14 @@ export function findExperiments(root: string, from: string, notes: Notes): Found
 }
 
 /**
- * Divides a tree into directories that can be searched on their own, in the order of their paths.
+ * Divides a tree into directories that can be searched independently, ordered by path.
  *
- * @param least how many are wanted; fewer where the tree has no more
- * @returns paths relative to the root, which is the empty one
+ * @param minimum minimum number of directories; fewer if the tree does not have that many
+ * @returns paths relative to the root; the root itself is the empty path
  */
-export function divideTree(root: string, least: number, notes: Notes): string[] {
+export function divideTree(root: string, minimum: number, notes: Notes): string[] {
   let parts: readonly { path: string; whole: boolean }[] = [{ path: "", whole: false }];
-  while (parts.length < least && parts.some(({ whole }) => !whole)) {
+  while (parts.length < minimum && parts.some(({ whole }) => !whole)) {
     parts = parts.flatMap((part) => {
       if (part.whole) return [part];
       const listing = list(below(root, part.path), notes);

@@ -1,4 +1,4 @@
-/** An experiment that MI-Prometheus's trainers made, read. */
+/** Reads an experiment made by MI-Prometheus's trainers. */
 import { YamlError } from "../../lib/config/parse_yaml.ts";
 import {
   type ConfigurationFacts,
@@ -16,9 +16,9 @@ import { readText } from "../results/read_part.ts";
 import { readTest, readTraining, testConfiguration, type TrainingResults } from "../results/read_results.ts";
 import type { FoundExperiment, FoundTest } from "./find_experiments.ts";
 
-/** What is known of such an experiment. */
+/** The contents of an experiment's files. */
 export interface ReadExperiment {
-  /** The text of its configuration; empty when it cannot be read. */
+  /** The text of its configuration; empty if it cannot be read. */
   readonly text: string;
   readonly facts: ConfigurationFacts;
   readonly results: TrainingResults;
@@ -29,8 +29,10 @@ export interface ReadExperiment {
 const NO_FACTS = factsOf(new Map());
 
 /**
- * @param root where the search for it began
- * @param prefix what stands before paths in the table
+ * Reads an experiment and its tests.
+ *
+ * @param root the root of the search that found it
+ * @param prefix prefix for paths in the table
  */
 export function readExperiment(
   root: string,
@@ -53,15 +55,15 @@ export function readExperiment(
   return { text, facts, results, training, tests };
 }
 
-// Without a row of results it is no test: its tester failed, or is still at work.
+// A test without a row of results has failed or is still running, and is skipped.
 function readFoundTest(prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
-  let wrong = false;
+  let hasProblems = false;
   const noting = {
     ...notes,
-    unreadable: (file: string, reason: string) => (wrong = true, notes.unreadable(file, reason)),
+    unreadable: (file: string, reason: string) => (hasProblems = true, notes.unreadable(file, reason)),
   };
   const results = readTest(listing, noting);
-  if (results === undefined && !wrong) return [];
+  if (results === undefined && !hasProblems) return [];
   const { value: seeds = NO_SEEDS } = readYaml(listing, CONFIGURATION.test, readTestSeeds, notes);
   return [{
     configuration: testConfiguration(below(prefix, path), listing),

@@ -1,4 +1,4 @@
-/** Trees that MI-Prometheus's trainers made, as grids of models that are only to be tested. */
+/** Turns trees made by MI-Prometheus's trainers into grids whose models can be tested. */
 import { basename, join, resolve } from "@std/path";
 import { parseYaml } from "../../lib/config/parse_yaml.ts";
 import { isMap } from "../../lib/config/value.ts";
@@ -11,11 +11,11 @@ import { readTextIfExists } from "../system/files.ts";
 import { findExperiments } from "./find_experiments.ts";
 
 /**
- * Makes a grid directory for the models of a tree, in the tree, or brings it up to date: what was tested stays known. The
- * tests themselves are left beside the models, where MI-Prometheus's tester puts them.
+ * Creates or updates a grid directory inside the tree for its models; earlier tests stay recorded. The tests themselves are
+ * written next to the models, where MI-Prometheus's tester puts them.
  *
- * @returns the grid directory; `undefined` when the tree holds no model
- * @throws {InputError} when a configuration cannot be read
+ * @returns the grid directory; `undefined` if the tree has no model
+ * @throws {InputError} if a configuration cannot be read
  */
 export function openTreeGrid(tree: string): string | undefined {
   const problems: Problem[] = [];
@@ -31,20 +31,20 @@ export function openTreeGrid(tree: string): string | undefined {
 }
 
 function findModels(tree: string, problems: Problem[]): TrainedModel[] {
-  const complain = (source: string, message: string) => void problems.push({ severity: "error", source, message });
-  const notes = { unreadable: complain, leftOut: () => {} };
+  const addProblem = (source: string, message: string) => void problems.push({ severity: "error", source, message });
+  const notes = { unreadable: addProblem, leftOut: () => {} };
   return findExperiments(tree, "", notes).experiments.flatMap(({ path, checkpoints }): TrainedModel[] => {
     const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));
     if (checkpoint === undefined) return [];
     const source = join(tree, path, CONFIGURATION.train);
     try {
       const { value } = parseYaml(Deno.readTextFileSync(source), source);
-      if (!isMap(value)) throw new SyntaxError("it is no map");
-      // What they name has been merged, and may not be found from here.
+      if (!isMap(value)) throw new SyntaxError("expected a map");
+      // These files have already been merged in, and their relative paths may not be valid here.
       const config = new Map(Array.from(value).filter(([key]) => key !== "default_configs"));
       return [{ path, checkpoint: join(tree, checkpoint), config }];
     } catch (error) {
-      complain(source, `the configuration of a model cannot be read: ${(error as Error).message}`);
+      addProblem(source, `cannot read the configuration of a model: ${(error as Error).message}`);
       return [];
     }
   });

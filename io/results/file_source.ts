@@ -1,13 +1,14 @@
-/** Reads parts of an open file, in blocks, for the readers of checkpoints. */
+/** Reads parts of an open file in blocks, for the checkpoint readers. */
 import type { ByteSource } from "../../lib/checkpoints/byte_reader.ts";
 import { fill } from "./read_part.ts";
 
-// Small files are read by one call, and of large ones what is asked for next lies mostly beside what was read last.
+// A small file takes one call. In a large one, the next bytes needed are mostly close to the last ones.
 const BLOCK = 66 * 2 ** 10;
 
 /**
- * @param file open
- * @param size of the file, in bytes
+ * A byte source that reads from an open file.
+ *
+ * @param size size of the file, in bytes
  */
 export function fileSource(file: Pick<Deno.FsFile, "readSync" | "seekSync">, size: number): ByteSource {
   let start = 0;

@@ -1,21 +1,21 @@
-/** Finds the checkpoint that a tester is given: the file that a trainer saved its model in. */
+/** Finds the checkpoint to pass to a tester: the file in which a trainer saved its model. */
 import { globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
 import { entriesIn, statIfExists } from "../system/files.ts";
 
 /**
- * The newest file below a directory that matches a glob, at any depth: trainers lay out directories of their own.
- * What is still being written ({@link isBeingWritten}) is ignored.
+ * The newest file that matches a glob, at any depth, because trainers may create subdirectories. Files that are still being
+ * written ({@link isBeingWritten}) are ignored.
  *
  * @param dir the experiment's directory
- * @param glob relative, `models/model_best.*`
- * @returns its path, or `undefined`
+ * @param glob relative to any subdirectory: `models/model_best.*`
+ * @returns the path, or `undefined`
  */
 export function findCheckpoint(dir: string, glob: string): string | undefined {
   const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
   let newest: { path: string; time: number } | undefined;
   const visit = (relative: string): void => {
-    // A directory that is gone, or closed to this user, holds no checkpoint for a tester either.
+    // Missing and unreadable directories count as empty: a tester could not read a checkpoint there either.
     for (const entry of entriesIn(join(dir, relative))) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory) visit(path);
@@ -30,7 +30,7 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
   return newest && join(dir, newest.path);
 }
 
-/** Whether a file in a directory of models is the one that a tester takes. */
+/** Whether a file in a `models` directory is a checkpoint for testers. */
 export function isBestModel(name: string): boolean {
   return name.startsWith("model_best.") && !isBeingWritten(name);
 }

@@ -1,22 +1,22 @@
-/** Lists a directory once, by kinds of entries, so that files that are not there need not be asked for one by one. */
+/** Lists a directory once, so that looking for files in it needs no further system calls. */
 import { type Notes, reasonOf } from "./notes.ts";
 
-/** The path of what lies below another; the empty path is where a search began. */
+/** Joins a path and a name; the empty path stands for the root of a search. */
 export function below(path: string, name: string): string {
   return path === "" || name === "" ? path + name : `${path}/${name}`;
 }
 
-/** What a directory holds. */
+/** The entries of a directory. */
 export interface Listing {
-  /** Of the directory, as it was given. */
+  /** Path of the directory, as passed to {@link list}. */
   readonly path: string;
-  /** Everything that may be a file, and whether it surely is: links and pipes have to be looked at. */
+  /** Entries that are not directories; `true` for regular files, `false` for links, pipes and others. */
   readonly files: ReadonlyMap<string, boolean>;
-  /** Directories, sorted. Links to directories are not followed. */
+  /** Names of subdirectories, sorted. Links to directories are not among them. */
   readonly directories: readonly string[];
 }
 
-/** Lists a directory. One that cannot be read is reported, and counts as empty. */
+/** Lists a directory. If it cannot be read, that is noted, and it counts as empty. */
 export function list(path: string, notes: Notes): Listing {
   const files = new Map<string, boolean>();
   const directories: string[] = [];

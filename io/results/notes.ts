@@ -1,14 +1,14 @@
-/** Where an analysis notes what it could not read, or left out. */
+/** Collects what an analysis could not read, or left out. */
 
-/** Takes notes. */
+/** Receives notes about problems. */
 export interface Notes {
-  /** A file, or directory, that cannot be read, or not whole, and what is wrong with it. */
+  /** A file or directory that cannot be read, or only in part, and the reason. */
   unreadable(path: string, reason: string): void;
-  /** A list of a `metrics.json` that is too long to become columns. */
+  /** The key of a list in a `metrics.json` that is too long to become columns. */
   leftOut(key: string): void;
 }
 
-/** Takes note of all problems of a reading, and passes its value on. */
+/** Notes all problems of a reading, and returns its value. */
 export function take<T>(
   path: string,
   reading: { readonly value: T | undefined; readonly problems: readonly string[] },
@@ -18,7 +18,7 @@ export function take<T>(
   return reading.value;
 }
 
-/** An error of the operating system, in words: `cannot be read: permission denied`. */
+/** Describes an error of the operating system: `cannot be read: permission denied`. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return `cannot be read: ${message.replace(/ \(os error \d+\).*$/s, "").toLowerCase()}`;

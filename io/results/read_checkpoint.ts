@@ -1,4 +1,4 @@
-/** What a checkpoint tells. Each format that can be read has its branch here; of others only the file itself is known. */
+/** Reads what a checkpoint says about its training. Supported formats: safetensors and torch. */
 import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/checkpoints/safetensors.ts";
 import { factsOfTorch } from "../../lib/checkpoints/torch_facts.ts";
@@ -11,9 +11,9 @@ import { guarded, readBytes } from "./read_part.ts";
 const TORCH = /\.pth?$/;
 
 /**
- * Reads a checkpoint, as little of it as possible.
+ * Reads the facts in a checkpoint, without its tensors.
  *
- * @returns nothing for a format that is not known
+ * @returns nothing for unknown formats
  */
 export function readCheckpoint(path: string, trainer: Trainer): Reading<CheckpointFacts> {
   return guarded(path, (size) => {
@@ -22,12 +22,12 @@ export function readCheckpoint(path: string, trainer: Trainer): Reading<Checkpoi
   });
 }
 
-/** When a file was written, in milliseconds since the epoch; `undefined` when it is gone or the system does not say. */
+/** Modification time of a file, in milliseconds since the epoch; `undefined` if the file or its time is missing. */
 export function modifiedAt(path: string): number | undefined {
   return guarded(path, (_, modified) => read(modified?.getTime())).value;
 }
 
-/** The file that was written last; its name decides between those of one moment. */
+/** The most recently written file; among equally recent ones, the last by path. */
 export function newest(paths: readonly string[]): string | undefined {
   if (paths.length < 2) return paths[0];
   return newestPath(paths.map((path) => ({ path, time: modifiedAt(path) ?? 0 })));
@@ -46,5 +46,5 @@ function readTorch(path: string, size: number, trainer: Trainer): Reading<Checkp
   const { value, problems } = readTorchFile(fileSource(file, size));
   if (value !== undefined) return factsOfTorch(value, trainer);
   if (problems.length > 0 || trainer === "custom") return { value, problems };
-  return unreadable(size === 0 ? "it is empty" : "it is no checkpoint of torch");
+  return unreadable(size === 0 ? "file is empty" : "not a torch checkpoint");
 }

@@ -1,39 +1,39 @@
 /**
- * Reads files that others wrote: no more of them than needed, and nothing that is no regular file, as to open a pipe would
- * wait for ever.
+ * Reads files written by trainers and testers: only as much as needed, and only regular files, because opening a pipe would
+ * block.
  */
 import { read, type Reading, unreadable } from "../../lib/messages/reading.ts";
 import type { Ends } from "../../lib/results/statistics_csv.ts";
 import { reasonOf } from "./notes.ts";
 
-// Of metrics and configurations: what is larger is something else.
+// Larger files are neither metrics nor configurations.
 const MAX_BYTES = 16 * 2 ** 20;
-// More than any header or row needs.
+// Enough for any header or row.
 const END_BYTES = 64 * 2 ** 10;
 
 const buffer = new Uint8Array(END_BYTES);
 const decoder = new TextDecoder();
 
 /**
- * The text of a file that is read whole, at most 16 MiB.
+ * Reads a whole file, up to 16 MiB.
  *
- * @param plain whether it surely is a file, as its directory's listing says: that saves a look at it
+ * @param isRegular whether the file is known to be a regular file, which saves a stat call
  */
-export function readText(path: string, plain: boolean): Reading<string> {
+export function readText(path: string, isRegular: boolean): Reading<string> {
   return attempt(() => {
-    const small = plain ? readSmall(path) : undefined;
+    const small = isRegular ? readSmall(path) : undefined;
     if (small !== undefined) return read(small);
     return guarded(path, (size) => {
-      if (size > MAX_BYTES) return unreadable(`it has ${size} bytes: that is more than results need`);
+      if (size > MAX_BYTES) return unreadable(`file has ${size} bytes, expected at most 16 MiB`);
       return read(readAll(path, size));
     });
   });
 }
 
-/** The text of a file, or of a long one its two ends; `plain` as in {@link readText}. */
-export function readEnds(path: string, plain: boolean): Reading<Ends> {
+/** Reads a file, or the beginning and end of a long one; `isRegular` as in {@link readText}. */
+export function readEnds(path: string, isRegular: boolean): Reading<Ends> {
   return attempt(() => {
-    const small = plain ? readSmall(path) : undefined;
+    const small = isRegular ? readSmall(path) : undefined;
     if (small !== undefined) return read({ head: small });
     return guarded(path, (size) => {
       if (size <= 2 * END_BYTES) return read({ head: readAll(path, size) });
@@ -43,19 +43,19 @@ export function readEnds(path: string, plain: boolean): Reading<Ends> {
   });
 }
 
-// Most files are far smaller than the buffer, and need neither their size nor a buffer of their own.
+// Fast path: most files fit into the shared buffer and need neither a stat call nor an allocation.
 function readSmall(path: string): string | undefined {
   using file = Deno.openSync(path);
   const length = fill(file, buffer);
   return length < buffer.length ? decoder.decode(buffer.subarray(0, length)) : undefined;
 }
 
-// No more than the size that was seen: what is written to meanwhile, or has none and goes on for ever, is bounded too.
+// Reads at most `size` bytes, so that files that grow, or never end, are bounded too.
 function readAll(path: string, size: number): string {
   return decoder.decode(readBytes(path, 0, size));
 }
 
-/** The bytes of a part of a file; fewer where it ends before. */
+/** Reads part of a file; returns fewer bytes if the file ends early. */
 export function readBytes(path: string, from: number, length: number): Uint8Array {
   using file = Deno.openSync(path);
   if (from > 0) file.seekSync(from, Deno.SeekMode.Start);
@@ -63,7 +63,11 @@ export function readBytes(path: string, from: number, length: number): Uint8Arra
   return bytes.subarray(0, fill(file, bytes));
 }
 
-/** Reads until a buffer is full, or the file ends. */
+/**
+ * Reads until a buffer is full or the file ends.
+ *
+ * @returns the number of bytes read
+ */
 export function fill(file: Pick<Deno.FsFile, "readSync">, bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
@@ -74,11 +78,11 @@ export function fill(file: Pick<Deno.FsFile, "readSync">, bytes: Uint8Array): nu
   return at;
 }
 
-/** Calls a function with a file's size; what the operating system refuses becomes a reading. */
+/** Calls a function with a file's size and modification time; errors of the operating system become a reading. */
 export function guarded<T>(path: string, use: (size: number, modified: Date | null) => Reading<T>): Reading<T> {
   return attempt(() => {
     const info = Deno.statSync(path);
-    return info.isFile ? use(info.size, info.mtime) : unreadable("it is no file");
+    return info.isFile ? use(info.size, info.mtime) : unreadable("not a regular file");
   });
 }
 

@@ -1,4 +1,4 @@
-/** Reads the results in one directory, of a training or of a test. */
+/** Reads the results in the directory of one training or test. */
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
@@ -17,31 +17,31 @@ import { type Notes, take } from "./notes.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
 import { readEnds, readText } from "./read_part.ts";
 
-/** The statistics of a test, a row for each test set. */
+/** The file with a test's statistics, one row per test set. */
 export const TEST_STATISTICS = "testing_set_agg_statistics.csv";
 
 const GROUPS: readonly ResultGroup[] = ["training", "validation"];
 
-/** What a training left. */
+/** The results of a training. */
 export interface TrainingResults {
   readonly training: Fields;
   readonly validation: Fields;
-  /** Of a trainer that tests its model itself. */
+  /** Results of tests by the trainer itself. */
   readonly testing: Fields;
   readonly facts: CheckpointFacts;
 }
 
-/** Whether a directory holds any file that results are read from. */
+/** Whether a directory has any results file. */
 export function hasResults({ files }: Listing): boolean {
   return files.has(METRICS) || GROUPS.some((group) => statisticsFile(group, (name) => files.has(name)) !== undefined);
 }
 
 /**
- * Reads what a training left in its directory. The results of a group come from `metrics.json`, else the checkpoint, else the
- * aggregated statistics, else the last of the steps, as {@link firstResults} chooses.
+ * Reads the results of a training. For each group the first of these files with results is used: `metrics.json`, the
+ * checkpoint, the aggregated statistics, the statistics of the steps ({@link firstResults}).
  *
- * @param checkpoint the path of the one that counts
- * @param trainer who wrote it
+ * @param checkpoint path of the checkpoint, if there is one
+ * @param trainer what kind of trainer wrote it
  */
 export function readTraining(
   listing: Listing,
@@ -67,9 +67,9 @@ export function readTraining(
 }
 
 /**
- * Reads what a test left in its directory: its statistics, and its `metrics.json`, which wins where both name a result.
+ * Reads the results of a test from its statistics and its `metrics.json`, which takes precedence.
  *
- * @returns `undefined` when there is neither
+ * @returns `undefined` if there is neither
  */
 export function readTest(listing: Listing, notes: Notes): Fields | undefined {
   const statistics = readLastRow(listing, TEST_STATISTICS, notes).value;
@@ -79,7 +79,7 @@ export function readTest(listing: Listing, notes: Notes): Fields | undefined {
   return mergeTestResults(statistics, metrics?.testing);
 }
 
-/** A file of a test's directory, relative to what is analyzed; empty when it is not there. */
+/** Path of a test's configuration file, relative to the analyzed directory; empty if it is missing. */
 export function testConfiguration(relative: string, { files }: Listing): string {
   return files.has(CONFIGURATION.test) ? `${relative}/${CONFIGURATION.test}` : "";
 }
@@ -89,13 +89,13 @@ function readStatistics(listing: Listing, group: ResultGroup, notes: Notes): Rea
   return name === undefined ? NOTHING : readLastRow(listing, name, notes);
 }
 
-// The last row of a CSV file; nothing where there is no such file.
+// The last row of a CSV file; nothing if the file is missing.
 function readLastRow({ path, files }: Listing, name: string, notes: Notes): Reading<Fields> {
   if (!files.has(name)) return NOTHING;
   return parsed(`${path}/${name}`, readEnds(`${path}/${name}`, files.get(name) === true), parseLastRow, notes);
 }
 
-// A file that is read whole; nothing where there is no such file.
+// A parsed file; nothing if the file is missing.
 function readParsed<T>(
   { path, files }: Listing,
   name: string,
@@ -106,7 +106,7 @@ function readParsed<T>(
   return parsed(`${path}/${name}`, readText(`${path}/${name}`, files.get(name) === true), parse, notes);
 }
 
-// Parses what was read of a file, and takes note of all that is wrong with either.
+// Parses what was read, and notes the problems of reading and parsing.
 function parsed<Text, T>(
   path: string,
   text: Reading<Text>,

@@ -77,7 +77,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
       if (action.type === "finish") finish();
       else attempt(running, () => perform(running, action));
     },
-    (state) => running.finder?.look(devicesWanted(state, Date.now())),
+    (state) => running.finder?.search(devicesWanted(state, Date.now())),
   );
   const running: ActiveJobs = {
     ...context,
@@ -88,7 +88,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
     finder: context.findDevices?.({
       found: (free, needs) => loop.dispatch({ type: "devices", free, needs }),
       waiting: (blocked) => context.tell({ type: "waiting", blocked }),
-      hopeless() {
+      timedOut() {
         context.tell({ type: "error", message: "too few GPUs are left" });
         loop.dispatch({ type: "drain", reason: "no_devices" });
       },
@@ -223,7 +223,7 @@ function end(running: ActiveJobs, action: Extract<Action, { type: "settle" }>): 
     ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
   });
   // A GPU that was lost takes its runs along.
-  if (hasFailed(state)) running.finder?.distrust();
+  if (hasFailed(state)) running.finder?.invalidate();
   running.tell({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
 }
 

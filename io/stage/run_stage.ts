@@ -184,7 +184,7 @@ function deviceFinder(root: string, gpus: FoundGpus, leases: Leases, here: HostI
       leases,
       isOurs: (pid) => isRunOf(root, pid),
       knowsPids: isMachineWide(here),
-      patience: PATIENCE_MS,
+      timeout: PATIENCE_MS,
     });
 }
 

@@ -1,12 +1,12 @@
 /**
- * The table of an analysis: MI-Prometheus's columns, under its names, with the experiment's identity and parameters after
- * the status group. A row for each test; an experiment without tests has one.
+ * Builds the main table of an analysis: one row per test, and one row for an experiment without tests. The columns are those
+ * of MI-Prometheus's analyzer, with the experiment's identity and parameters after the status columns.
  */
 import type { ExperimentResult, Fields, RunResult } from "../results/experiment_result.ts";
 import { type ResultNames, RUN_COLUMNS, STATUS_COLUMNS } from "./result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 
-/** What a cell holds where there is nothing, as MI-Prometheus's analyzer writes it. */
+/** An empty cell, as written by MI-Prometheus's analyzer. */
 const BLANK = " ";
 
 const STATUS = ["problem", "model", "model_save_timestamp", ...STATUS_COLUMNS.map((name) => `training_${name}`)];
@@ -18,8 +18,10 @@ const TEXTS = new Set([
 ]);
 
 /**
- * @param rows as {@link analysisRows} makes them
- * @param grids what the table calls grids; without it there is one, and no column for it
+ * Assembles the table.
+ *
+ * @param rows rows from {@link analysisRows}
+ * @param grids names of the grids by root; without it the table has no `grid` column
  */
 export function analysisTable(
   names: ResultNames,
@@ -45,9 +47,10 @@ export function analysisTable(
 }
 
 /**
- * The rows of an experiment. The first has everything; those of further tests have its identity, parameters and their own.
+ * The rows of an experiment. The first has everything; rows of further tests only have the identity, the parameters and the
+ * columns of that test.
  *
- * @param names with those that the experiment has
+ * @param names must include the names of this experiment
  */
 export function analysisRows(experiment: ExperimentResult, names: ResultNames): GroupedRow[] {
   const { grid, id, name, repetition, training, tests } = experiment;
@@ -71,7 +74,7 @@ function cells(fields: Fields, names: Iterable<string>): string[] {
   return Array.from(names, (name) => fields.get(name) ?? "");
 }
 
-// A trainer that drew its seed may tell it among its results.
+// A trainer that draws its own seed may write it to its results.
 function runCells({ configuration, started, seedTorch, seedNumpy, results }: RunResult): string[] {
   const seed = (configured: string, name: string) =>
     configured === "" || configured === "-1" ? results.get(name) ?? configured : configured;

@@ -1,10 +1,10 @@
-/** Tables as CSV files. */
+/** Prints tables as CSV. */
 import type { Table } from "./table.ts";
 
 /**
- * The lines of a CSV file: RFC 4180, with line feeds.
+ * Prints a table as CSV lines (RFC 4180, with line feeds).
  *
- * Not by @std/csv, which leaves a carriage return without quotes, where Python's reader ends the line.
+ * @std/csv is not used because it does not quote carriage returns, which Python's reader takes for line ends.
  */
 export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
   yield `${columns.map(printCell).join(",")}\n`;

@@ -1,25 +1,25 @@
-/** How much an analysis found, in words. */
+/** Describes what an analysis found, for the terminal. */
 import { printable } from "../messages/printable.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Ranking } from "./ranking.ts";
 
-/** What was counted. */
+/** Counts of an analysis. */
 export interface Tally {
   experiments: number;
   tests: number;
-  /** Experiments by how their training ended. */
+  /** Number of experiments by the state of their training. */
   readonly states: Map<string, number>;
 }
 
 /**
- * One line: `8 experiments (6 succeeded, 2 failed) of 4 configurations, 12 tests; 3 more have not started yet`.
+ * Describes the counts in one line: `8 experiments (6 succeeded, 2 failed) of 4 configurations, 12 tests; 3 more pending`.
  *
- * @param waiting how many experiments were never started
+ * @param pending number of experiments that have not started
  */
 export function describeAnalysis(
   { experiments, tests, states }: Readonly<Tally>,
   configurations: number,
-  waiting: number,
+  pending: number,
 ): string {
   const counts = RUN_STATE_NAMES.flatMap((state) =>
     states.has(state) ? [`${states.get(state)} ${state.replace("_", " ")}`] : []
@@ -28,15 +28,17 @@ export function describeAnalysis(
     `${plural(experiments, "experiment")}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
     ` of ${plural(configurations, "configuration")}, ${tests === 0 ? "no tests" : plural(tests, "test")}`,
   ].join("");
-  if (waiting === 0) return counted;
-  if (experiments === 0) return `no results yet: ${plural(waiting, "experiment")} waiting to be started`;
-  return `${counted}; ${waiting} more ${waiting === 1 ? "has" : "have"} not started yet`;
+  if (pending === 0) return counted;
+  if (experiments === 0) return `no results yet: ${plural(pending, "experiment")} pending`;
+  return `${counted}; ${pending} more pending`;
 }
 
 /**
- * What a table of configurations shows: `the 10 best of 400 configurations by validation_accuracy, highest first:`
+ * The caption of a table of configurations: `the 10 best of 400 configurations by validation_accuracy, highest first:`
  *
- * @param shown how many it shows, of those that have a value, of all
+ * @param shown number of configurations in the table
+ * @param valued number of configurations that have a value
+ * @param all number of all configurations
  */
 export function describeSelection(
   shown: number,
@@ -45,14 +47,16 @@ export function describeSelection(
   ranking: Ranking | undefined,
 ): string {
   if (ranking === undefined) {
-    const which = shown < all ? `the first ${shown} of ${plural(all, "configuration")}` : plural(all, "configuration");
-    return `${which}, in the grid's order (--metric ranks by a result):`;
+    const configurations = shown < all
+      ? `the first ${shown} of ${plural(all, "configuration")}`
+      : plural(all, "configuration");
+    return `${configurations}, in grid order (use --metric to rank by a result):`;
   }
-  const which = shown < valued
+  const configurations = shown < valued
     ? `the ${shown} best of ${plural(all, "configuration")}`
     : plural(shown, "configuration");
   const missing = valued < all ? ` (${all - valued} without a value)` : "";
-  return `${which} by ${printable(ranking.column)}, ${
+  return `${configurations} by ${printable(ranking.column)}, ${
     ranking.goal === "maximize" ? "highest" : "lowest"
   } first${missing}:`;
 }

@@ -1,4 +1,4 @@
-/** The tidy form of an analysis: a row for each number, as plotting libraries want it. */
+/** Builds the long (tidy) table of an analysis: one row per numeric result, as plotting libraries expect. */
 import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import type { GROUPS, ResultNames } from "./result_names.ts";
@@ -9,8 +9,10 @@ const STAGE = ["training_terminal_status", "stage"];
 const TEXTS = [...STAGE, "test_name", "test_start_timestamp", "metric"];
 
 /**
- * @param rows as {@link longRows} makes them
- * @param grids what the table calls grids; without it there is one, and no column for it
+ * Assembles the table.
+ *
+ * @param rows rows from {@link longRows}
+ * @param grids names of the grids by root; without it the table has no `grid` column
  */
 export function longTable(names: ResultNames, rows: Iterable<GroupedRow>, grids?: ReadonlyMap<string, string>): Table {
   const columns = [
@@ -26,9 +28,9 @@ export function longTable(names: ResultNames, rows: Iterable<GroupedRow>, grids?
 }
 
 /**
- * The rows of an experiment: all results that are numbers, of its training, its validation and each of its tests.
+ * The rows of an experiment: all numeric results of its training, its validation and each of its tests.
  *
- * @param names with those that the experiment has
+ * @param names must include the names of this experiment
  */
 export function longRows(experiment: ExperimentResult, names: ResultNames): GroupedRow[] {
   const { grid, id, name, repetition, status, params, training, validation, tests } = experiment;

@@ -1,15 +1,15 @@
-/** Tables as JSON files: a list of records, numbers as numbers. */
+/** Prints tables as JSON: an array of records, with numeric cells as numbers. */
 import { parseNumber } from "../results/parse_number.ts";
 import type { Table } from "./table.ts";
 
-// What JSON itself knows; others that are numbers to Python and CSV readers (`.5`, `000049`) are written anew.
+// Valid JSON numbers. Others that Python and CSV readers accept (`.5`, `000049`) are reformatted.
 const NUMBER = /^(-?(?:0|[1-9]\d*))(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /**
- * A table as JSON: an array with an object a row, every column in each, on a line of its own.
+ * Prints a table as an array with one object per row and line, each with all columns.
  *
- * Empty cells are `null`. Numbers keep their digits, so that a 64-bit seed stays exact; larger ones are written as floats, and
- * those that JSON has none for are the strings `"NaN"`, `"Infinity"` and `"-Infinity"`, as in the JSON form of protocol buffers.
+ * Empty cells are `null`. Numbers keep their digits, so 64-bit seeds stay exact. Larger integers are written as floats, and
+ * non-finite numbers as `"NaN"`, `"Infinity"` and `"-Infinity"`, as in the JSON mapping of protocol buffers.
  */
 export function* printJson({ columns, texts, rows }: Table): Generator<string> {
   const keys = columns.map((column) => JSON.stringify(column));
@@ -36,7 +36,7 @@ function printValue(text: string): string {
   return Number.isSafeInteger(Math.trunc(number)) ? String(number) : number.toExponential();
 }
 
-// Readers with 64 bits for what stands before the point (pandas) take no more.
+// pandas reads integer parts of up to 64 bits, signed or unsigned.
 function fits(integer: string): boolean {
   if (integer.length < 19) return true;
   return integer.length < 22 && BigInt(integer) >= -(2n ** 63n) && BigInt(integer) < 2n ** 64n;

@@ -1,39 +1,39 @@
-/** Which configuration is the best. */
+/** Ranks configurations: resolves the metric, and sorts by it. */
 import { defaultGoal, type Metric } from "../grid/metric.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 /**
- * The column that a metric names: a column of the analysis, or the name of a result that only one of training, validation and
- * test has.
+ * Resolves a metric to a column: a column name, or the name of a result that only one of training, validation and test has.
  *
- * @returns the column, or in words why there is none
+ * @returns the column, or a message that says why there is none
  */
 export function resolveMetric(name: string, columns: readonly string[]): { column: string } | { problem: string } {
   if (columns.includes(name)) return { column: name };
   const candidates = ["training", "validation", "test"].map((group) => `${group}_${name}`)
     .filter((column) => columns.includes(column));
   if (candidates.length === 1) return { column: candidates[0]! };
-  if (candidates.length > 1) return { problem: `"${name}" may be ${candidates.join(" or ")}: give the whole name` };
-  if (columns.length === 0) return { problem: `"${name}" has no value yet, as no result has` };
+  if (candidates.length > 1) return { problem: `"${name}" is ambiguous: use ${candidates.join(" or ")}` };
+  if (columns.length === 0) return { problem: `unknown result "${name}": there are no results yet` };
   const near = suggestion(name, columns);
   const known = columns.length > 12 ? `${columns.slice(0, 12).join(", ")}, …` : columns.join(", ");
-  return { problem: `"${name}" is no result${near === "" ? `: there are ${known}` : near}` };
+  return { problem: `unknown result "${name}"${near === "" ? `, expected one of ${known}` : near}` };
 }
 
-/** What configurations are ranked by. */
+/** The column that configurations are ranked by. */
 export interface Ranking {
-  /** Of the summary. */
+  /** Name of a result column. */
   readonly column: string;
   readonly goal: Metric["goal"];
 }
 
 /**
- * What to rank by: what the command line says, else what the grids mean by "best", if they agree.
+ * Chooses what to rank by: the metric on the command line, or else the metric of the grids, if they agree.
  *
- * @param columns of the summary
- * @param metrics of the grids and their tasks, all different
- * @returns `problem`, in words, where something is asked for that is not there
+ * @param columns result columns of the summary
+ * @param metrics the distinct metrics of the grids and their tasks
+ * @param asked the metric and goal on the command line
+ * @returns `problem`, a message, if the metric does not exist or the grids disagree; nothing if there is no metric
  */
 export function chooseRanking(
   columns: readonly string[],
@@ -43,11 +43,11 @@ export function chooseRanking(
   if (asked.metric === undefined && metrics.length === 0) return {};
   if (asked.metric === undefined && metrics.length > 1) {
     const each = metrics.map(({ name, goal }) => `${name} (${goal})`).join(", ");
-    return { problem: `the grids rank by different metrics, ${each}: --metric chooses one` };
+    return { problem: `the grids have different metrics: ${each}; choose one with --metric` };
   }
   const gridMetric = asked.metric === undefined ? metrics[0] : metrics.find(({ name }) => name === asked.metric);
   const name = asked.metric ?? gridMetric!.name;
-  // Models are chosen by validation: a test only tells what the choice is worth.
+  // Models are chosen by validation results. Test results then show how good the choice is.
   const validation = `validation_${name}`;
   const resolved = !columns.includes(name) && columns.includes(validation)
     ? { column: validation }
@@ -57,9 +57,9 @@ export function chooseRanking(
 }
 
 /**
- * The configurations that have a value, from the best by its mean; equal ones keep their order. NaN comes last.
+ * Sorts the configurations that have a value by its mean, best first. Ties keep their order, NaN comes last.
  *
- * @param column of the summary
+ * @param column a result column of the summary
  */
 export function rank(summary: Summary, column: string, goal: Metric["goal"]): ConfigurationSummary[] {
   const sign = goal === "maximize" ? -1 : 1;

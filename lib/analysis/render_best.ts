@@ -1,33 +1,33 @@
-/** The best configurations, as a table for people. */
+/** Renders the best configurations as a table for the terminal. */
 import { printable } from "../messages/printable.ts";
 import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
-/** What the table is about. */
+/** The contents and layout of the table. */
 export interface BestView {
   readonly summary: Summary;
-  /** Shown, in this order. */
+  /** The rows, in order. */
   readonly configurations: readonly ConfigurationSummary[];
-  /** The column that they are ranked by. */
+  /** The column that the configurations are ranked by. */
   readonly metric: string | undefined;
-  /** Whether the grid is told. */
+  /** Whether names are preceded by the grid. */
   readonly withGrid: boolean;
-  /** Characters that a line may have. */
+  /** Maximum number of characters per line. */
   readonly width: number;
 }
 
 const GAP = 2;
-const LEAST_NAME = 16;
+const MIN_NAME_WIDTH = 16;
 const MAX_RESULTS = 4;
 
-/** The lines of the table, its head first; no line is longer than the width, as far as the metric leaves room. */
+/** The lines of the table, header first. Lines fit the width unless the metric alone is too wide. */
 export function renderBest({ summary, configurations, metric, withGrid, width }: BestView): string[] {
   const name = (row: ConfigurationSummary) => printable(withGrid ? `${row.grid} ${row.name}` : row.name);
   const names = ["configuration", ...configurations.map(name)];
   const counts = ["n", ...configurations.map(({ n }) => String(n))];
   const most = Math.max(...names.map((text) => text.length));
   const shown: string[][] = [];
-  let room = width - Math.min(most, Math.max(LEAST_NAME, Math.floor(width * 0.45))) - GAP - widthOf(counts);
+  let room = width - Math.min(most, Math.max(MIN_NAME_WIDTH, Math.floor(width * 0.45))) - GAP - widthOf(counts);
   for (const column of mainResults(summary.columns, metric)) {
     if (shown.length === MAX_RESULTS) break;
     const cells = [printable(column), ...alignMeans(configurations.map((row) => row.statistics(column)))];
@@ -37,7 +37,7 @@ export function renderBest({ summary, configurations, metric, withGrid, width }:
     shown.push(cells);
   }
   const taken = [counts, ...shown].reduce((sum, cells) => sum + widthOf(cells) + GAP, 0);
-  const nameWidth = Math.min(most, Math.max(LEAST_NAME, width - taken));
+  const nameWidth = Math.min(most, Math.max(MIN_NAME_WIDTH, width - taken));
   return names.map((text, line) =>
     [
       shorten(text, nameWidth).padEnd(nameWidth),
@@ -51,18 +51,18 @@ function widthOf(cells: readonly string[]): number {
   return Math.max(...cells.map((cell) => cell.length));
 }
 
-// The end of a name tells configurations apart as much as its beginning.
+// Cut in the middle: both ends of a name distinguish configurations.
 function shorten(text: string, width: number): string {
   if (text.length <= width) return text;
   const end = Math.floor((width - 1) / 2);
   return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
-// What describes the sample rather than the model.
+// Results that describe the sample rather than the model.
 const MINOR =
   /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time)(?:_|$)|_(?:min|max|std)$/;
 
-/** The metric, then what was measured in tests, then in validation: what a reader looks for first. */
+/** Result columns by importance to a reader: the metric, then test, validation and training results. */
 function mainResults(columns: readonly string[], metric: string | undefined): string[] {
   const main = columns.filter((column) => column !== metric && !MINOR.test(column));
   const group = (prefix: string) => main.filter((column) => column.startsWith(prefix));
@@ -75,7 +75,7 @@ function alignMeans(all: readonly (Statistics | undefined)[]): string[] {
   return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
 }
 
-/** A mean with its deviation: `0.9312 ± 0.0021`. */
+/** Formats a mean and its standard deviation: `0.9312 ± 0.0021`. */
 function formatMean({ mean, std }: Statistics): { mean: string; std: string } {
   const size = Math.abs(mean);
   const plain = Number.isFinite(mean) && (size === 0 || size >= 1e-3 && size < 1e6);

@@ -1,4 +1,4 @@
-/** Requirements on results: a gate for continuous integration. */
+/** Parses and checks requirements on results (`--require`), for use in continuous integration. */
 import { parseNumber } from "../results/parse_number.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
@@ -12,11 +12,11 @@ const OPERATORS = {
   "!=": (a: number, b: number) => a !== b,
 } as const;
 
-/** `test_accuracy >= 0.97`, asked of the mean over a configuration's repetitions. */
+/** A condition on the mean over a configuration's repetitions: `test_accuracy >= 0.97`. */
 export interface Requirement {
-  /** As it was written. */
+  /** The source text. */
   readonly text: string;
-  /** It is asked of every configuration, whatever they are ranked by. */
+  /** Whether every configuration must meet it, even if configurations are ranked. */
   readonly every: boolean;
   readonly metric: string;
   readonly operator: keyof typeof OPERATORS;
@@ -24,22 +24,22 @@ export interface Requirement {
 }
 
 /**
- * Reads a requirement: `[every] METRIC OPERATOR NUMBER`.
+ * Parses a requirement: `[every] METRIC OPERATOR NUMBER`.
  *
- * @throws {SyntaxError} with what is wrong
+ * @throws {SyntaxError} if it is invalid
  */
 export function parseRequirement(text: string): Requirement {
   const match = /^\s*(every\s+)?(.*?)\s*([<>=!]+)\s*(.*?)\s*$/.exec(text);
-  const fail = (what: string): never => {
-    throw new SyntaxError(`${what}, as in "test_accuracy >= 0.97"`);
+  const fail = (message: string): never => {
+    throw new SyntaxError(`${message}, as in "test_accuracy >= 0.97"`);
   };
   const operators = Object.keys(OPERATORS).join(" ");
-  if (match === null) return fail(`it has none of the operators ${operators}`);
+  if (match === null) return fail(`expected one of the operators ${operators}`);
   const [, every, metric = "", operator = "", number = ""] = match;
-  if (!Object.hasOwn(OPERATORS, operator)) return fail(`"${operator}" is no operator: there are ${operators}`);
-  if (metric === "") return fail("it must begin with the name of a result");
+  if (!Object.hasOwn(OPERATORS, operator)) return fail(`unknown operator "${operator}", expected one of ${operators}`);
+  if (metric === "") return fail("expected the name of a result before the operator");
   const value = parseNumber(number);
-  if (value === undefined || Number.isNaN(value)) return fail(`"${number}" is no number`);
+  if (value === undefined || Number.isNaN(value)) return fail(`expected a number, got "${number}"`);
   return {
     text: text.trim(),
     every: every !== undefined,
@@ -49,19 +49,19 @@ export function parseRequirement(text: string): Requirement {
   };
 }
 
-/** What became of requirements, in words. */
+/** The result of a check: messages for met and unmet requirements. */
 export interface Verdict {
   readonly met: readonly string[];
   readonly unmet: readonly string[];
 }
 
 /**
- * Holds requirements against the best configuration, or against every one where nothing says what is best. A configuration
- * without a value, NaN, and one that was not started do not meet any.
+ * Checks requirements against the best configuration, or against every configuration if there is no ranking. Configurations
+ * without a value, with NaN, or pending do not meet any requirement.
  *
- * @param ranking what is best, in words why that is not known, or nothing
- * @param columns of all results
- * @returns `problem`, in words, where a requirement names no result
+ * @param ranking the ranking, a message that says why it is unknown, or nothing
+ * @param columns all result columns
+ * @returns `problem`, a message, if a requirement names an unknown result
  */
 export function checkRequirements(
   requirements: readonly Requirement[],
@@ -81,19 +81,21 @@ export function checkRequirements(
     if ("problem" in resolved) return resolved;
     if (requirement.every || ranking === undefined) {
       const failing = summary.configurations.flatMap((row) => failureOf(requirement, row, resolved.column) ?? []);
-      if (summary.waiting > 0) failing.push(`${summary.waiting} of the configurations have not started`);
+      if (summary.pending > 0) {
+        failing.push(`${summary.pending} ${summary.pending === 1 ? "configuration is" : "configurations are"} pending`);
+      }
       if (failing.length === 0) met.push(`${text}: every configuration`);
-      else unmet.push(...failing.map((what) => `${text}: ${what}`));
+      else unmet.push(...failing.map((reason) => `${text}: ${reason}`));
     } else if (typeof ranking === "string") {
-      unmet.push(`${text}: it is not known which configuration is the best: ${ranking}`);
+      unmet.push(`${text}: cannot tell which configuration is best: ${ranking}`);
     } else {
       const best = rank(summary, ranking.column, ranking.goal)[0];
       const failure = best === undefined
-        ? `no configuration has a value of ${ranking.column}`
+        ? `no configuration has a value for ${ranking.column}`
         : failureOf(requirement, best, resolved.column);
-      const which = `the best by ${ranking.column}`;
-      if (failure !== undefined) unmet.push(`${text}: ${failure}, ${which}`);
-      else met.push(`${text}: ${best!.name} has ${best!.statistics(resolved.column)!.mean}, ${which}`);
+      const suffix = `best by ${ranking.column}`;
+      if (failure !== undefined) unmet.push(`${text}: ${failure} (${suffix})`);
+      else met.push(`${text}: ${best!.name} has ${best!.statistics(resolved.column)!.mean} (${suffix})`);
     }
   }
   return { met, unmet };

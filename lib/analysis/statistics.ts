@@ -1,14 +1,14 @@
-/** Statistics over repetitions. */
+/** Computes statistics over repetitions. */
 import { studentT } from "./student_t.ts";
 
-/** What is told of a sample. */
+/** Statistics of a sample. */
 export interface Statistics {
-  /** How many values there are, at least 1. */
+  /** Number of values, at least 1. */
   readonly n: number;
   readonly mean: number;
-  /** Sample standard deviation, with n − 1; `undefined` for a single value. */
+  /** Sample standard deviation (n − 1); `undefined` for a single value. */
   readonly std: number | undefined;
-  /** Half the width of the 95 % confidence interval of the mean, by Student's t; `undefined` for a single value. */
+  /** Half-width of the 95 % confidence interval of the mean (Student's t); `undefined` for a single value. */
   readonly ci95: number | undefined;
   readonly median: number;
   readonly min: number;
@@ -16,10 +16,10 @@ export interface Statistics {
 }
 
 /**
- * The statistics of some values. One that is no number (NaN) makes all of them NaN.
+ * Computes the statistics of a sample. A NaN among the values makes all of them NaN.
  *
- * Deviations are taken from the mean, and the mean is corrected by their sum (Chan, Golub & LeVeque 1983): large means with
- * small deviations lose nothing, and equal values have exactly their value and 0.
+ * Two-pass algorithm with a corrected mean (Chan, Golub & LeVeque 1983): no loss of precision if the mean is large and the
+ * deviations are small, and for equal values the mean is exact and the deviation 0.
  *
  * @param values at least one
  */
@@ -27,7 +27,7 @@ export function statisticsOf(values: readonly number[]): Statistics {
   const n = values.length;
   const { mean, std } = momentsOf(values);
   const sorted = Float64Array.from(values).sort();
-  // NaN is sorted to the end.
+  // Typed arrays sort NaN to the end.
   const order = (index: number) => Number.isNaN(sorted[n - 1]) ? NaN : sorted[index]!;
   const [low, high] = [order((n - 1) >> 1), order(n >> 1)];
   return {
@@ -48,7 +48,7 @@ function momentsOf(values: readonly number[]): Pick<Statistics, "mean" | "std"> 
   if (!values.every(Number.isFinite)) return { mean: values.reduce((sum, value) => sum + value, 0) / n, std: NaN };
   let mean = first + values.reduce((sum, value) => sum + (value - first), 0) / n;
   mean += values.reduce((sum, value) => sum + (value - mean), 0) / n;
-  // In units of the largest deviation, whose square may be no number any more.
+  // Scaled by the largest deviation, whose square could overflow.
   const unit = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
   if (unit === 0) return { mean, std: 0 };
   let squares = 0;

@@ -1,51 +1,54 @@
-/** Configurations over their repetitions: the statistics of everything that is a number. */
+/** Summarizes configurations over their repetitions: statistics of all numeric results. */
 import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 import { lazily, type Table } from "./table.ts";
 
-/** A configuration and its results. */
+/** A configuration and the statistics of its results. */
 export interface ConfigurationSummary {
   readonly grid: string;
   readonly name: string;
   readonly problem: string;
   readonly model: string;
   readonly params: Fields;
-  /** Where the first of its repetitions was configured. */
+  /** Path of the first repetition's configuration file. */
   readonly configuration: string;
-  /** How many models were trained. */
+  /** Number of trained models. */
   readonly n: number;
-  /** How many repetitions failed or timed out. */
+  /** Number of repetitions that failed or timed out. */
   readonly failed: number;
-  /** How many are neither: at work, interrupted, lost, or not started. */
+  /** Number of other repetitions: running, interrupted, lost, or pending. */
   readonly unfinished: number;
-  /** @param column of the analysis, `test_accuracy`; `undefined` where no model has a number, or one has something else */
+  /**
+   * @param column a result column: `test_accuracy`
+   * @returns `undefined` if no model has a value, or one has a value that is not a number
+   */
   statistics(column: string): Statistics | undefined;
 }
 
-/** All configurations, and the columns of their results. */
+/** All configurations, and the names of their results. */
 export interface Summary {
   readonly params: readonly string[];
-  /** Those of numbers, in the order of the analysis. */
+  /** Columns of numeric results, in the order of the analysis. */
   readonly columns: readonly string[];
-  /** In the order in which their first experiments came. */
+  /** In the order of their first experiments. */
   readonly configurations: readonly ConfigurationSummary[];
-  /** How many configurations have no experiment that was started: they are not among the others. */
-  readonly waiting: number;
+  /** Number of configurations without any started experiment; `configurations` does not include them. */
+  readonly pending: number;
 }
 
-/** A summary that grows. */
+/** Builds a summary from one experiment at a time. */
 export interface SummaryBuilder {
-  /** An experiment, whose names have been entered. */
+  /** Adds an experiment, whose names must have been added before. */
   add(experiment: ExperimentResult): void;
-  /** An experiment that was not started. */
-  addWaiting(grid: string, configuration: string): void;
-  /** @param grids what the summary calls grids; without it they keep their names */
+  /** Adds an experiment that has not started. */
+  addPending(grid: string, configuration: string): void;
+  /** @param grids names of the grids by root; without it the roots are used */
   finish(grids?: ReadonlyMap<string, string>): Summary;
 }
 
-// By group, in the order of its names: a number, `null` for what is none, `undefined` for nothing.
+// Values by group and index of the name: a number, `null` if not a number, `undefined` if missing.
 type Model = readonly (readonly (number | null | undefined)[])[];
 
 interface Row extends Omit<ConfigurationSummary, "n" | "failed" | "unfinished" | "statistics"> {
@@ -57,13 +60,13 @@ interface Row extends Omit<ConfigurationSummary, "n" | "failed" | "unfinished" |
 const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
 
 /**
- * Summarizes experiments. The tests of a model are averaged before models are compared, so that a model that was tested more
- * often counts no more than another; tests of several names are columns of their own. Only trained models count. What is no
- * number in one of them has no statistics.
+ * Creates an empty summary. The tests of a model are averaged first, so that each model counts once no matter how often it was
+ * tested; differently named tests have separate columns. Only trained models count. A result that is not a number for one of
+ * them has no statistics.
  */
 export function createSummary(names: ResultNames): SummaryBuilder {
   const rows = new Map<string, Row>();
-  const waiting = new Map<string, number>();
+  const pending = new Map<string, number>();
   return {
     add(experiment) {
       const key = keyOf(experiment.grid, experiment.configuration);
@@ -77,9 +80,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       else if (FAILED.has(experiment.status)) row.failed++;
       else row.unfinished++;
     },
-    addWaiting(grid, configuration) {
+    addPending(grid, configuration) {
       const key = keyOf(grid, configuration);
-      waiting.set(key, (waiting.get(key) ?? 0) + 1);
+      pending.set(key, (pending.get(key) ?? 0) + 1);
     },
     finish(grids) {
       const places = new Map<string, { group: number; index: number }>();
@@ -92,7 +95,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         ...row,
         grid: grids?.get(row.grid) ?? row.grid,
         n: models.length,
-        unfinished: unfinished + (waiting.get(key) ?? 0),
+        unfinished: unfinished + (pending.get(key) ?? 0),
         statistics(column) {
           const place = places.get(column);
           if (place === undefined) return undefined;
@@ -104,7 +107,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         params: [...names.params],
         columns: [...places.keys()].filter((column) => configurations.some((row) => row.statistics(column))),
         configurations,
-        waiting: [...waiting.keys()].filter((key) => !rows.has(key)).length,
+        pending: [...pending.keys()].filter((key) => !rows.has(key)).length,
       };
     },
   };
@@ -141,7 +144,7 @@ function valueOf(fields: Fields, key: string): number | null | undefined {
   return text === undefined || text === "" ? undefined : parseNumber(text) ?? null;
 }
 
-// Digits beyond those that a double has would be made up, and look like an integer that many readers have no type for.
+// Beyond the precision of a double, String() would print invented digits, as an integer too large for many readers.
 function printNumber(value: number | undefined): string {
   if (value === undefined) return "";
   return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
@@ -150,9 +153,9 @@ function printNumber(value: number | undefined): string {
 const TEXTS = new Set(["problem", "model", "grid", "experiment_name", "training_configuration_filepath"]);
 
 /**
- * A row for each configuration.
+ * Builds the summary table: one row per configuration.
  *
- * @param withGrid whether there is a column that tells the grid
+ * @param withGrid whether the table has a `grid` column
  */
 export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
   return {
@@ -166,7 +169,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
     ],
     texts: TEXTS,
     blank: "",
-    // One by one: statistics take more room than the values that they are of.
+    // Computed row by row: statistics take more memory than the values they summarize.
     rows: lazily(configurations, (row) => [
       ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
       ...[row.n, row.failed, row.unfinished].map(String),

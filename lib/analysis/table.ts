@@ -1,24 +1,26 @@
-/** Tables of texts, and how they come to be row by row. */
+/** Tables of text cells, assembled row by row. */
 
-/** Columns and rows; each row has a cell a column. */
+/** A table; each row has one cell per column. */
 export interface Table {
   readonly columns: readonly string[];
-  /** Columns whose cells are texts, even those that look like numbers. */
+  /** Columns whose cells are text, even if they look like numbers. */
   readonly texts: ReadonlySet<string>;
-  /** What a CSV file has for an empty cell. */
+  /** How an empty cell is written to CSV. */
   readonly blank: string;
   readonly rows: Iterable<readonly string[]>;
 }
 
 /**
- * Cells by group of columns. Which columns there are is known when the last row is: each group may get further ones at its
- * end, and what a row lacks there is empty.
+ * The cells of a row by group of columns. The columns are not known before the last row: a group can get further columns at
+ * its end, and these are empty in earlier rows.
  */
 export type GroupedRow = readonly (readonly string[])[];
 
 /**
- * @param groups the columns; a group without any is left out of the rows
- * @param grids the group that tells the grid, and what the table calls grids
+ * Fills up rows to all columns.
+ *
+ * @param groups the columns by group; a group without columns is dropped from the rows
+ * @param grids index of the group with the grid, and names of the grids by root
  */
 export function assembleRows(
   groups: GroupedRow,
@@ -34,7 +36,7 @@ export function assembleRows(
     ));
 }
 
-/** The results of a function, each made when it is asked for, and anew whenever they are gone through. */
+/** An iterable that maps items on demand, again on each iteration. */
 export function lazily<T, U>(items: Iterable<T>, make: (item: T) => U): Iterable<U> {
   return {
     *[Symbol.iterator]() {

@@ -1,31 +1,31 @@
-/** Reading bytes that lie somewhere, as few of them as are asked for: how large a file is costs nothing. */
+/** Reads bytes from a source sequentially and on demand, so that the cost does not depend on the size of the file. */
 
-/** Bytes that lie somewhere, in a file for instance. */
+/** A source of bytes, such as a file. */
 export interface ByteSource {
   readonly size: number;
-  /** Bytes that nobody may change; fewer than asked for only where they end. */
+  /** Returns bytes that must not be modified; fewer than `length` only at the end of the source. */
   read(from: number, length: number): Uint8Array;
 }
 
-/** Bytes that are at hand. */
+/** A source of bytes in memory. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (from, length) => bytes.subarray(from, from + length) };
 }
 
-/** A file is not what it should be: the message tells it in words that follow the file's path. */
+/** A file is corrupt or unsupported. The message is written to follow the file's path. */
 export class FormatError extends Error {
   override name = "FormatError";
 }
 
-/** Reads one thing after another, and fetches what it needs in growing blocks. */
+/** Reads sequentially, and fetches bytes in growing blocks. */
 export interface ByteReader {
-  /** Where the next byte lies in the source. */
+  /** Offset of the next byte in the source. */
   position(): number;
   byte(): number;
   take(length: number): Uint8Array;
-  /** An integer without a sign, little-endian; beyond 2^53 it is not exact. */
+  /** An unsigned little-endian integer; not exact beyond 2^53. */
   uint(length: number): number;
-  /** The bytes before the next line feed, which is skipped. */
+  /** The bytes up to the next line feed, which is consumed. */
   line(): Uint8Array;
 }
 
@@ -35,12 +35,14 @@ const LARGEST_BLOCK = 2 ** 20;
 const MAX_LINE = 64 * 2 ** 10;
 
 /**
- * @param from where to begin
- * @param to where to end at the latest
- * @param beyond what is wrong when more is needed; nothing is allocated for it
- * @throws {FormatError} (its functions) with `beyond`, or for a line of more than 64 KiB
+ * Creates a reader. Its functions throw a {@link FormatError} if bytes beyond `to` are needed, or if a line is longer than
+ * 64 KiB.
+ *
+ * @param from offset of the first byte
+ * @param to offset after the last byte
+ * @param endError message of the error if bytes beyond `to` are needed; these are never allocated
  */
-export function byteReader(source: ByteSource, from: number, to: number, beyond: string): ByteReader {
+export function byteReader(source: ByteSource, from: number, to: number, endError: string): ByteReader {
   let block: Uint8Array = new Uint8Array();
   let start = from;
   let at = 0;
@@ -51,7 +53,7 @@ export function byteReader(source: ByteSource, from: number, to: number, beyond:
     at = 0;
     const left = to - start;
     block = length > left ? block.subarray(0, 0) : source.read(start, Math.min(left, Math.max(length, next)));
-    if (block.length < length) throw new FormatError(beyond);
+    if (block.length < length) throw new FormatError(endError);
     next = Math.min(2 * next, LARGEST_BLOCK);
   }
 
@@ -79,7 +81,7 @@ export function byteReader(source: ByteSource, from: number, to: number, beyond:
         if (at + length === block.length) fetch(length + 1);
         if (block[at + length] === 0x0a) return take(length + 1).subarray(0, length);
       }
-      throw new FormatError(`it is damaged: a line of a pickle is longer than ${MAX_LINE} bytes`);
+      throw new FormatError(`corrupt pickle: line longer than ${MAX_LINE} bytes`);
     },
   };
 }

@@ -1,24 +1,25 @@
-/** What a checkpoint tells of the training that made it. */
+/** The facts about a training that its checkpoint contains, independent of the format. */
 import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 
-/** Who wrote a checkpoint: a command of the user's own may write whatever it likes. */
+/** What wrote a checkpoint. A custom trainer may write anything, so unknown contents are not an error. */
 export type Trainer = "mi-prometheus" | "custom";
 
-/** What is known from a checkpoint, whatever its format. Texts that are not known are empty. */
+/** Facts from a checkpoint. Unknown texts are empty. */
 export interface CheckpointFacts {
   readonly model: string;
   readonly problem: string;
   /** When the model was saved: `YYYYmmdd_HHMMSS`, local time. */
   readonly saved: string;
-  /** How the training ended, as MI-Prometheus's trainers put it: `Converged (…)`. */
+  /** How the training ended, as written by MI-Prometheus's trainers: `Converged (…)`. */
   readonly status: string;
+  /** `YYYYmmdd_HHMMSS`, local time. */
   readonly statusTime: string;
   readonly training: Fields;
   readonly validation: Fields;
 }
 
-/** A checkpoint that tells nothing, or none. */
+/** The facts of a checkpoint without any, or of no checkpoint. */
 export const NO_FACTS: CheckpointFacts = {
   model: "",
   problem: "",
@@ -29,7 +30,7 @@ export const NO_FACTS: CheckpointFacts = {
   validation: NO_FIELDS,
 };
 
-/** Whether a file is still being written: many trainers save under a name that ends with `.tmp`, and rename it. */
+/** Whether a file is still being written: many trainers save to a name that ends with `.tmp`, then rename it. */
 export function isBeingWritten(name: string): boolean {
   return name.endsWith(".tmp");
 }
@@ -37,8 +38,9 @@ export function isBeingWritten(name: string): boolean {
 const FILE_FACTS = new Set(["model", "name", "problem", "model_timestamp", "status", "status_timestamp", "seed"]);
 
 /**
- * What a safetensors file's `__metadata__` tells: `training_…` and `validation_…` are results of these, further numbers are
- * training's, and the names that MI-Prometheus's checkpoints use mean what they mean there. Other texts describe the file.
+ * Extracts facts from the `__metadata__` of a safetensors file. `training_…` and `validation_…` are results of that group,
+ * other numbers are training results, and MI-Prometheus's names (`model_timestamp`, `status`, …) have the same meaning as in
+ * its checkpoints. Other texts are ignored.
  */
 export function factsOfMetadata(metadata: Fields): CheckpointFacts {
   const training = new Map<string, string>();

@@ -1,12 +1,15 @@
-/** The few calls in a pickle that stand for plain data. All others become objects that only tell what would be called. */
+/**
+ * Evaluates the few calls in a pickle that create plain data. Other calls are not made: they become objects that record the
+ * name of the function and its arguments.
+ */
 import { unpackScalar } from "./numpy_scalar.ts";
 import { isKind, type PythonDateTime, type PythonValue } from "./python_value.ts";
 
-/** What a dict, or a set, costs beside what is in it: a call of these makes one. */
+/** Steps that an empty dict or set costs, in addition to its items. */
 export const CONTAINER_COST = 8;
 
-// Arrays of many MB come as texts.
-const CHARACTERS_A_STEP = 16;
+// Arrays of many MB are encoded as text.
+const CHARACTERS_PER_STEP = 16;
 
 type Constructor = (args: readonly PythonValue[], spend: (units: number) => void) => PythonValue | undefined;
 
@@ -29,9 +32,10 @@ const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map([
 ]);
 
 /**
- * What a call stands for.
+ * Evaluates a call.
  *
- * @param spend is told what the call costs, and throws when that is too much
+ * @param spend called with the cost of the call in steps; throws if the limit is exceeded
+ * @returns the value, or an object that describes the call
  */
 export function construct(callee: PythonValue, args: PythonValue, spend: (units: number) => void): PythonValue {
   const make = isKind(callee, "global") ? CONSTRUCTORS.get(callee.name) : undefined;
@@ -56,11 +60,11 @@ function makeDict([items = []]: readonly PythonValue[], spend: (units: number) =
   return items.every((item) => Array.isArray(item) && item.length === 2) ? new Map(items) : undefined;
 }
 
-// Protocol 2 knows no bytes, which Python 3 writes as text to be encoded.
+// Protocol 2 has no bytes: Python 3 writes them as text and a call that encodes it.
 function encode(text: PythonValue, encoding: PythonValue, spend: (units: number) => void): Uint8Array | undefined {
   if (text instanceof Uint8Array) return text;
   if (typeof text !== "string") return undefined;
-  spend(Math.ceil(text.length / CHARACTERS_A_STEP));
+  spend(Math.ceil(text.length / CHARACTERS_PER_STEP));
   if (encoding === "utf-8" || encoding === "utf8") return new TextEncoder().encode(text);
   if (encoding !== "latin1" && encoding !== "latin-1") return undefined;
   const bytes = new Uint8Array(text.length);
@@ -75,14 +79,14 @@ function makeScalar(
   return unpackScalar(dtype, encode(packed, "latin1", spend));
 }
 
-/** The 10 bytes of a `datetime`: the year in two, month, day, hour, minute, second, and microseconds in three. */
+/** Decodes the 10 bytes of a `datetime`: year (2), month, day, hour, minute, second, microseconds (3). */
 function unpackDateTime(packed: PythonValue): PythonDateTime | undefined {
   const text = typeof packed === "string" || packed instanceof Uint8Array;
   const bytes = text && packed.length === 10 ? encode(packed, "latin1", () => {}) : undefined;
   if (bytes === undefined) return undefined;
   const pad = (value: number, digits: number) => String(value).padStart(digits, "0");
   const [century, year, month, day, ...time] = bytes;
-  // The month's highest bit tells the second of two hours that a clock set back passes through.
+  // The highest bit of the month is `fold`: the second pass through an hour when clocks are set back.
   const date = [pad(century! * 256 + year!, 4), pad(month! & 0x7f, 2), pad(day!, 2)].join("");
   const stamp = `${date}_${time.slice(0, 3).map((value) => pad(value, 2)).join("")}`;
   return /^\d{8}_\d{6}$/.test(stamp) ? { kind: "datetime", stamp } : undefined;

@@ -1,9 +1,9 @@
-/** NumPy's numbers, as they are in a pickle. */
+/** Decodes NumPy scalars in a pickle. */
 import { isKind, type PythonValue } from "./python_value.ts";
 
 type Read = (view: DataView) => bigint | number | boolean;
 
-// By the codes of numpy.dtype, whose digits are the size in bytes.
+// By numpy.dtype code; its digit is the size in bytes.
 const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["b1", (view) => view.getUint8(0) !== 0],
   ["i1", (view) => BigInt(view.getInt8(0))],
@@ -20,10 +20,11 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
 ]);
 
 /**
- * A call of `numpy._core.multiarray.scalar`: a mean that NumPy took is one, and not Python's `float`.
+ * Decodes the arguments of `numpy._core.multiarray.scalar`. The result of `numpy.mean`, for example, is pickled as such a call.
  *
- * @param dtype a `numpy.dtype`, whose state begins with its version and the order of bytes
- * @returns `undefined` for what is no number, or is of another machine's order of bytes
+ * @param dtype a `numpy.dtype`, whose state begins with its version and byte order
+ * @param packed the bytes of the scalar
+ * @returns `undefined` if it is not a number, or big-endian
  */
 export function unpackScalar(dtype: PythonValue | undefined, packed: Uint8Array | undefined): PythonValue | undefined {
   if (!isKind(dtype, "object") || dtype.type !== "numpy.dtype" || packed === undefined) return undefined;

@@ -1,33 +1,37 @@
 /**
- * The machine that a pickle is a program for: a stack, marks on it, and a memory. It builds values, and runs nothing.
+ * The stack machine that executes pickles: a stack with marks, and a memo. It only builds values and never calls Python code.
  *
- * What a program does that no pickle would is an error; so is one that takes too many steps.
+ * Invalid operations, and programs that take too many steps, are errors.
  */
 import { type ByteReader, FormatError } from "./byte_reader.ts";
 import { construct, CONTAINER_COST } from "./construct.ts";
 import { decodeInteger, decodeUtf8, parseFloatText, parseInteger, unquote } from "./pickle_literals.ts";
 import { isKind, type PythonValue } from "./python_value.ts";
 
-/** A machine at work. */
+/** The state of a machine. */
 export interface PickleMachine {
   readonly reader: ByteReader;
   readonly stack: PythonValue[];
-  /** Heights of the stack. */
+  /** Stack heights. */
   readonly marks: number[];
   readonly memo: Map<number, PythonValue>;
-  /** What the pickle refers to outside of it, as often as it does. */
+  /** References to data outside of the pickle, with duplicates. */
   readonly references: PythonValue[];
-  /** Steps that it may still take, of how many. */
+  /** Steps left, out of `limit`. */
   left: number;
   readonly limit: number;
-  /** As {@link spend}, for what is called without the machine. */
+  /** {@link spend} for this machine. */
   readonly spend: (steps: number) => void;
 }
 
-// 8 000 bits: seeds have 64, and decimal digits take time that grows with their square.
+// 8,000 bits. Seeds have 64, and converting to decimal takes quadratic time.
 const MAX_INTEGER_BYTES = 1_000;
 
-/** @param limit how many steps it may take */
+/**
+ * Creates a machine.
+ *
+ * @param limit maximum number of steps
+ */
 export function createMachine(reader: ByteReader, limit: number): PickleMachine {
   const machine: PickleMachine = {
     ...{ reader, stack: [], marks: [], memo: new Map(), references: [], left: limit, limit },
@@ -36,111 +40,115 @@ export function createMachine(reader: ByteReader, limit: number): PickleMachine 
   return machine;
 }
 
-/** @throws {FormatError} when no steps are left */
+/**
+ * Uses up steps.
+ *
+ * @throws {FormatError} if none are left
+ */
 export function spend(machine: PickleMachine, steps: number): void {
   machine.left -= steps;
   if (machine.left >= 0) return;
-  throw new FormatError(`its pickle takes more than ${machine.limit} steps, which no checkpoint needs`);
+  throw new FormatError(`pickle too complex: more than ${machine.limit} steps`);
 }
 
-/** @throws {FormatError} with what is wrong, and where */
-export function damaged({ reader }: PickleMachine, what: string): never {
-  throw new FormatError(`its pickle is damaged near byte ${reader.position()}: ${what}`);
+/** @throws {FormatError} with a reason and the current position */
+export function corrupt({ reader }: PickleMachine, reason: string): never {
+  throw new FormatError(`corrupt pickle near byte ${reader.position()}: ${reason}`);
 }
 
-/** Puts a value on the stack. */
+/** Pushes a value. */
 export function push(machine: PickleMachine, value: PythonValue): void {
   machine.stack.push(value);
 }
 
-/** Puts a dict or a set on the stack, which costs more than a step. */
-export function pushContainer(machine: PickleMachine, made: PythonValue): void {
+/** Pushes a dict or a set, which costs extra steps. */
+export function pushContainer(machine: PickleMachine, container: PythonValue): void {
   spend(machine, CONTAINER_COST);
-  machine.stack.push(made);
+  machine.stack.push(container);
 }
 
 /** The value on top of the stack, above the last mark. */
 export function top(machine: PickleMachine): PythonValue {
   const { stack, marks } = machine;
   const value = stack.length > (marks.at(-1) ?? 0) ? stack.at(-1) : undefined;
-  return value === undefined ? damaged(machine, "a value is missing") : value;
+  return value === undefined ? corrupt(machine, "a value is missing") : value;
 }
 
-/** Takes the value on top of the stack. */
+/** Pops the value on top of the stack. */
 export function pop(machine: PickleMachine): PythonValue {
   const value = top(machine);
   machine.stack.pop();
   return value;
 }
 
-/** Takes the values above the last mark, and the mark. */
+/** Pops the last mark and the values above it. */
 export function popMarked(machine: PickleMachine): PythonValue[] {
-  return machine.stack.splice(machine.marks.pop() ?? damaged(machine, "a mark is missing"));
+  return machine.stack.splice(machine.marks.pop() ?? corrupt(machine, "a mark is missing"));
 }
 
-/** Adds keys and values, in turns, to a dict. */
+/** Adds alternating keys and values to a dict. */
 export function addPairs(
   machine: PickleMachine,
   to: Map<PythonValue, PythonValue>,
   items: readonly PythonValue[],
 ): Map<PythonValue, PythonValue> {
-  if (items.length % 2 === 1) damaged(machine, "a key has no value");
+  if (items.length % 2 === 1) corrupt(machine, "a key has no value");
   for (let i = 0; i < items.length; i += 2) to.set(items[i]!, items[i + 1]!);
   return to;
 }
 
-/** Sets items of the dict on top. What is added to an object of a class of its own tells nothing. */
+/** Sets items of the dict on top. Items of other objects are ignored. */
 export function setItems(machine: PickleMachine, items: readonly PythonValue[]): void {
   const target = top(machine);
   if (target instanceof Map) addPairs(machine, target, items);
-  else if (!isKind(target, "object")) damaged(machine, "items are set in what is no dict");
+  else if (!isKind(target, "object")) corrupt(machine, "expected a dict to set items of");
 }
 
-/** Appends to the list on top. */
+/** Appends items to the list on top. Items of other objects are ignored. */
 export function append(machine: PickleMachine, items: readonly PythonValue[]): void {
   const target = top(machine);
   if (Array.isArray(target)) { for (const item of items) target.push(item); }
-  else if (!isKind(target, "object")) damaged(machine, "items are appended to what is no list");
+  else if (!isKind(target, "object")) corrupt(machine, "expected a list to append to");
 }
 
-/** Adds to the set on top. */
+/** Adds items to the set on top. */
 export function addItems(machine: PickleMachine, items: readonly PythonValue[]): void {
   const target = top(machine);
-  if (!(target instanceof Set)) damaged(machine, "items are added to what is no set");
+  if (!(target instanceof Set)) corrupt(machine, "expected a set to add items to");
   for (const item of items) target.add(item);
 }
 
-/** Gives the object on top its state. */
+/** Sets the state of the object on top. */
 export function build(machine: PickleMachine, state: PythonValue): void {
   const target = pop(machine);
   push(machine, isKind(target, "object") ? Object.assign(target, { state }) : target);
 }
 
-/** Puts on the stack what a call stands for. */
+/** Pushes the result of a call. */
 export function call(machine: PickleMachine, callee: PythonValue, args: PythonValue): void {
   push(machine, construct(callee, args, machine.spend));
 }
 
-/** Puts a value of the memory on the stack. */
+/** Pushes a value from the memo. */
 export function recall(machine: PickleMachine, index: number): void {
-  // None is null.
+  // A memoized None is null, not undefined.
   const value = machine.memo.get(index);
-  push(machine, value === undefined ? damaged(machine, `nothing was memorized as ${index}`) : value);
+  push(machine, value === undefined ? corrupt(machine, `no memo entry ${index}`) : value);
 }
 
-/** Keeps the value on top in the memory. */
+/** Stores the value on top in the memo. */
 export function memorize(machine: PickleMachine, index: number): void {
   spend(machine, 1);
   machine.memo.set(index, top(machine));
 }
 
-/** A class or function, by its name; it is not looked for. */
+/** A class or function by name; it is not imported. */
 export function globalOf(machine: PickleMachine, module: PythonValue, name: PythonValue): PythonValue {
-  if (typeof module !== "string" || typeof name !== "string") damaged(machine, "a global has no name");
+  if (typeof module !== "string" || typeof name !== "string") corrupt(machine, "a global has no name");
   return { kind: "global", name: `${module}.${name}` };
 }
 
-/** Puts a reference to something outside of the pickle on the stack. */
+/** Pushes a reference to data outside of the pickle. */
 export function refer(machine: PickleMachine, id: PythonValue): void {
   machine.references.push(id);
   push(machine, { kind: "reference", id });
@@ -156,28 +164,28 @@ export function readLine({ reader }: PickleMachine): string {
   return decodeUtf8(reader.line());
 }
 
-/** The next bytes, which outlive the block that they were read in. */
+/** A copy of the next bytes. */
 export function readBytes({ reader }: PickleMachine, length: number): Uint8Array {
   return reader.take(length).slice();
 }
 
 /** The next bytes as an integer. */
 export function readInteger(machine: PickleMachine, length: number): bigint {
-  if (length > MAX_INTEGER_BYTES) damaged(machine, `an integer of ${length} bytes`);
+  if (length > MAX_INTEGER_BYTES) corrupt(machine, `integer of ${length} bytes, expected at most ${MAX_INTEGER_BYTES}`);
   return decodeInteger(machine.reader.take(length));
 }
 
-/** A line as an integer. */
+/** Parses a line as an integer. */
 export function integerIn(machine: PickleMachine, line: string): bigint {
-  return parseInteger(line) ?? damaged(machine, "an integer has no digits, or too many");
+  return parseInteger(line) ?? corrupt(machine, "invalid integer, or one of more than 2400 digits");
 }
 
-/** A line as a float. */
+/** Parses a line as a float. */
 export function floatIn(machine: PickleMachine, line: string): number {
-  return parseFloatText(line) ?? damaged(machine, "a float has no digits");
+  return parseFloatText(line) ?? corrupt(machine, "invalid float");
 }
 
-/** A line as a string in quotes. */
+/** Parses a line as a quoted string. */
 export function stringIn(machine: PickleMachine, line: string): string {
-  return unquote(line) ?? damaged(machine, "a string has no quotes");
+  return unquote(line) ?? corrupt(machine, "invalid string");
 }

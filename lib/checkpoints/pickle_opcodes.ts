@@ -1,4 +1,4 @@
-/** The opcodes of pickles, protocols 0 to 5, as `pickletools` in Python calls them. */
+/** The opcodes of pickle protocols 0 to 5, with the names used by Python's `pickletools`. */
 export const OP = {
   MARK: 0x28,
   EMPTY_TUPLE: 0x29,

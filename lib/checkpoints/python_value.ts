@@ -1,4 +1,4 @@
-/** Python's values as data: what they would do in Python is nothing that they can do here. */
+/** Represents Python values as plain data, without their behavior. */
 
 /** A value that a pickle describes. */
 export type PythonValue =
@@ -21,27 +21,27 @@ export type PythonValue =
   | PythonReference
   | PythonObject;
 
-/** A class or a function, which is only named. */
+/** A class or function, known only by name. */
 export interface PythonGlobal {
   readonly kind: "global";
   /** With its module: `torch.FloatStorage`. */
   readonly name: string;
 }
 
-/** A `datetime.datetime`, in its own time zone. */
+/** A `datetime.datetime`, in whatever time zone it was created. */
 export interface PythonDateTime {
   readonly kind: "datetime";
   /** `YYYYmmdd_HHMMSS` */
   readonly stamp: string;
 }
 
-/** What is kept outside of the pickle, a tensor's storage for instance. */
+/** A reference to data outside of the pickle, such as a tensor's storage. */
 export interface PythonReference {
   readonly kind: "reference";
   readonly id: PythonValue;
 }
 
-/** An object of any other kind: what it would be made by, and from. It may contain itself. */
+/** Any other object: the call that would create it, and its state. It may contain itself. */
 export interface PythonObject {
   readonly kind: "object";
   /** The class or function, with its module: `torch._utils._rebuild_tensor_v2`. */
@@ -50,12 +50,12 @@ export interface PythonObject {
   readonly state: PythonValue;
 }
 
-/** Whether it is a dict. */
+/** Whether a value is a dict. */
 export function isDict(value: PythonValue | undefined): value is ReadonlyMap<PythonValue, PythonValue> {
   return value instanceof Map;
 }
 
-/** Whether it is of one of the kinds that have no counterpart in JavaScript. */
+/** Whether a value is of a given kind, for kinds without a JavaScript equivalent. */
 export function isKind<K extends (PythonGlobal | PythonDateTime | PythonReference | PythonObject)["kind"]>(
   value: PythonValue | undefined,
   kind: K,
@@ -63,7 +63,7 @@ export function isKind<K extends (PythonGlobal | PythonDateTime | PythonReferenc
   return typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
 }
 
-/** What kind of value it is, for people: `a list`, `torch.nn.modules.linear.Linear`. */
+/** Describes the kind of a value for messages: `a list`, `a torch.nn.modules.linear.Linear`. */
 export function describeKind(value: PythonValue): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return "a bool";
@@ -78,7 +78,7 @@ export function describeKind(value: PythonValue): string {
   return isKind(value, "global") ? shortAscii(value.name) : Array.isArray(value) ? "a list" : "a storage";
 }
 
-// A name in a pickle may be anything, of any length, and is shown on a terminal.
+// Names in a pickle can have any content and length, and are printed to a terminal.
 function shortAscii(name: string): string {
   const shown = name.replaceAll(/[^\x20-\x7e]/g, "?");
   return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;

@@ -1,13 +1,13 @@
-/** What MI-Prometheus's trainers keep in a torch checkpoint beside the model. */
+/** Extracts what MI-Prometheus's trainers store in a torch checkpoint in addition to the model. */
 import type { Reading } from "../messages/reading.ts";
 import type { Fields } from "../results/experiment_result.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import { describeKind, isDict, isKind, type PythonValue } from "./python_value.ts";
 
-// More columns than anyone reads.
+// More columns would be of no use.
 const MAX_FIELDS = 2_000;
 
-/** Gathers the facts. An object that is no dict, or has other keys, is another trainer's, and tells nothing. */
+/** Extracts the facts. An object that is not a dict, or has other keys, comes from another trainer and has none. */
 export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<CheckpointFacts> {
   if (!isDict(object)) return { value: NO_FACTS, problems: [] };
   const problems: string[] = [];
@@ -17,14 +17,14 @@ export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<Che
     const fields = new Map<string, string>();
     if (dict === null) return fields;
     if (!isDict(dict)) {
-      if (trainer === "mi-prometheus") problems.push(`its ${key} must be a dict: it is ${describeKind(dict)}`);
+      if (trainer === "mi-prometheus") problems.push(`${key}: expected a dict, got ${describeKind(dict)}`);
       return fields;
     }
     for (const [name, value] of dict) {
       const shown = textOf(value);
       if (typeof name !== "string" || shown === undefined) continue;
       if (fields.size === MAX_FIELDS) {
-        problems.push(`its ${key} has more than ${MAX_FIELDS} results: the others are left out`);
+        problems.push(`${key}: more than ${MAX_FIELDS} results: the rest is ignored`);
         break;
       }
       fields.set(name, shown);

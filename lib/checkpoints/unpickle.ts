@@ -1,9 +1,9 @@
 /**
- * Python's pickles (docs.python.org/3/library/pickletools.html), protocols 0 to 5, as data: nothing is imported, nothing is
- * called. A pickle is a program for a machine with a stack and a memory; ours knows how to build values, and no more.
+ * Reads Python pickles (docs.python.org/3/library/pickletools.html), protocols 0 to 5, as data. A pickle is a program for a
+ * stack machine. This machine only builds values: it imports no modules and calls no functions.
  *
- * It neither recurses nor copies what the pickle shares, so that its work is bounded by the number of opcodes, whatever they
- * pile up: lists of lists of lists, or lists that contain themselves.
+ * It neither recurses nor copies shared values, so its work is bounded by the number of opcodes, even for deeply nested lists
+ * or lists that contain themselves.
  */
 import { type ByteReader, FormatError } from "./byte_reader.ts";
 import { decodeFloat, decodeRawUnicode, decodeString } from "./pickle_literals.ts";
@@ -13,8 +13,8 @@ import {
   append,
   build,
   call,
+  corrupt,
   createMachine,
-  damaged,
   floatIn,
   globalOf,
   integerIn,
@@ -38,23 +38,23 @@ import {
 import { OP } from "./pickle_opcodes.ts";
 import type { PythonValue } from "./python_value.ts";
 
-/** What a pickle describes. */
+/** The contents of a pickle. */
 export interface Pickled {
   readonly value: PythonValue;
-  /** What it refers to outside of it, as often as it does. */
+  /** References to data outside of the pickle, with duplicates. */
   readonly references: readonly PythonValue[];
 }
 
-/** Enough for a model of 40 000 tensors; whatever a pickle builds with so many fits into some 200 MB. */
+/** Enough for a model with 40,000 tensors, and limits memory to about 200 MB whatever the pickle builds. */
 const MAX_STEPS = 2_000_000;
 
 const NEWEST_PROTOCOL = 5;
 
 /**
- * Reads one pickle, and no byte beyond its end.
+ * Reads one pickle, and no bytes after it.
  *
- * @param limit how many steps it may take
- * @throws {FormatError} when it is damaged, cut off, takes too many steps, or needs what is not in it
+ * @param limit maximum number of steps
+ * @throws {FormatError} if the pickle is corrupt or truncated, takes too many steps, or needs data outside of it
  */
 export function unpickle(reader: ByteReader, limit = MAX_STEPS): Pickled {
   const machine = createMachine(reader, limit);
@@ -65,18 +65,18 @@ export function unpickle(reader: ByteReader, limit = MAX_STEPS): Pickled {
   return { value: pop(machine), references: machine.references };
 }
 
-// Carries out one instruction.
+// Executes one opcode.
 function step(machine: PickleMachine, op: number): void {
   const { reader } = machine;
   switch (op) {
     case OP.PROTO: {
       const protocol = reader.byte();
       if (protocol > NEWEST_PROTOCOL) {
-        throw new FormatError(`its pickle has protocol ${protocol}, which is not known`);
+        throw new FormatError(`unknown pickle protocol ${protocol}, expected at most ${NEWEST_PROTOCOL}`);
       }
       return;
     }
-    // Frames are for readers that would else read byte by byte.
+    // Frame lengths only help unbuffered readers.
     case OP.FRAME:
       return void reader.take(8);
 
@@ -206,7 +206,7 @@ function step(machine: PickleMachine, op: number): void {
       return call(machine, callee, popMarked(machine));
     }
     case OP.OBJ: {
-      const [callee = damaged(machine, "a class is missing"), ...args] = popMarked(machine);
+      const [callee = corrupt(machine, "a class is missing"), ...args] = popMarked(machine);
       return call(machine, callee, args);
     }
     case OP.BUILD:
@@ -220,11 +220,11 @@ function step(machine: PickleMachine, op: number): void {
     case OP.EXT1:
     case OP.EXT2:
     case OP.EXT4:
-      throw new FormatError("its pickle needs a registry of extensions, which is not in it");
+      throw new FormatError("unsupported pickle: needs an extension registry");
     case OP.NEXT_BUFFER:
     case OP.READONLY_BUFFER:
-      throw new FormatError("its pickle needs buffers that are not in it");
+      throw new FormatError("unsupported pickle: needs out-of-band buffers");
     default:
-      damaged(machine, `0x${op.toString(16).padStart(2, "0")} is no opcode`);
+      corrupt(machine, `unknown opcode 0x${op.toString(16).padStart(2, "0")}`);
   }
 }

@@ -1,39 +1,39 @@
-/** GPUs as nvidia-smi describes them: cards, MIG instances, and the processes that compute on them. */
+/** Types for a machine's GPUs as nvidia-smi reports them: cards, MIG instances, and compute processes. */
 
-/** Who may compute on a card: any number of processes, one, or none. */
+/** How many processes may compute on a card: any number, one, or none. */
 export type ComputeMode = "default" | "exclusive_process" | "prohibited";
 
 /** A graphics card. */
 export interface Card {
-  /** `GPU-…`; it outlives reboots and other cards that come and go. */
+  /** `GPU-…`; stable across reboots and changes to other cards. */
   readonly uuid: string;
-  /** From 0, by PCI bus, as nvidia-smi counts. */
+  /** From 0, in nvidia-smi's order (by PCI bus). */
   readonly index: number;
   readonly name: string;
-  /** `0000:41:00.0`, in capitals; `undefined` where the driver does not say. */
+  /** `0000:41:00.0`, in uppercase; `undefined` if the driver does not report it. */
   readonly busId: string | undefined;
-  /** Bytes; `undefined` where the driver does not say, as with memory shared with the CPU. */
+  /** Bytes; `undefined` if the driver does not report it, for example when memory is shared with the CPU. */
   readonly memoryTotal: number | undefined;
   /** Bytes. */
   readonly memoryFree: number | undefined;
-  /** The share of the last moments in which it computed, 0…1. */
+  /** Fraction of the last sampling period in which a kernel was running, 0…1. */
   readonly utilization: number | undefined;
   readonly computeMode: ComputeMode;
-  /** Whether it is in MIG mode: then nothing runs on it but on its instances. */
+  /** Whether the card is in MIG mode: only its instances can then be used. */
   readonly mig: boolean;
 }
 
-/** A part of a card in MIG mode, which CUDA sees as a device. */
+/** A partition of a card in MIG mode, which CUDA treats as a device. */
 export interface MigInstance {
   /** `MIG-…`; drivers before 470 write `MIG-GPU-…/1/0`. */
   readonly uuid: string;
-  /** The UUID of its card. */
+  /** UUID of the card. */
   readonly parent: string;
-  /** From 0, within its card. */
+  /** From 0, within the card. */
   readonly number: number;
   /** `1g.5gb` */
   readonly profile: string;
-  /** Numbers of its GPU instance and its compute instance; `undefined` before they are asked for. */
+  /** GPU instance ID and compute instance ID; `undefined` until queried. */
   readonly ids: { readonly gpu: number; readonly compute: number } | undefined;
   /** Bytes. */
   readonly memoryTotal: number | undefined;
@@ -41,27 +41,27 @@ export interface MigInstance {
   readonly memoryFree: number | undefined;
 }
 
-/** A card that the driver no longer reaches. */
+/** A card that the driver can no longer reach. */
 export interface LostCard {
   readonly uuid: string | undefined;
   readonly busId: string | undefined;
-  /** In the driver's words: `GPU is lost`, `Unknown Error`. */
+  /** The driver's message: `GPU is lost`, `Unknown Error`. */
   readonly reason: string;
 }
 
 /** A process that computes on a GPU. */
 export interface ComputeProcess {
-  /** The device, or for an instance its card where the driver does not tell them apart. */
+  /** UUID of the device; for a MIG instance, of its card if the driver does not report the instance. */
   readonly uuid: string;
-  /** As the machine counts, which a container may do otherwise; `undefined` where the driver hides it. */
+  /** In the host's PID namespace, which can differ from a container's; `undefined` if the driver hides it. */
   readonly pid: number | undefined;
-  /** `undefined` where the driver hides it, as of a process in another container. */
+  /** `undefined` if the driver hides it, for example for a process in another container. */
   readonly name: string | undefined;
   /** Bytes. */
   readonly memory: number | undefined;
 }
 
-/** What is known of a machine's GPUs at one time. */
+/** The state of a machine's GPUs at one point in time. */
 export interface GpuSnapshot {
   readonly cards: readonly Card[];
   readonly instances: readonly MigInstance[];
@@ -69,25 +69,25 @@ export interface GpuSnapshot {
   readonly processes: readonly ComputeProcess[];
 }
 
-/** What a run can be given: a card, or an instance of one in MIG mode. */
+/** What can be assigned to a run: a card, or an instance of a card in MIG mode. */
 export interface Device {
   readonly uuid: string;
-  /** Its card's index; for an instance its own number behind a colon (`0:2`). */
+  /** The card's index; for an instance followed by its number (`0:2`). */
   readonly position: string;
-  /** For an instance with its profile: `NVIDIA A100-SXM4-40GB MIG 1g.5gb`. */
+  /** The card's name; for an instance followed by its profile: `NVIDIA A100-SXM4-40GB MIG 1g.5gb`. */
   readonly name: string;
-  /** The UUID of an instance's card. */
+  /** For an instance, UUID of its card. */
   readonly parent: string | undefined;
   /** Bytes. */
   readonly memoryTotal: number | undefined;
   /** Bytes. */
   readonly memoryFree: number | undefined;
-  /** 0…1; of an instance it is not measured. */
+  /** 0…1; `undefined` for instances. */
   readonly utilization: number | undefined;
   readonly computeMode: ComputeMode;
 }
 
-/** The devices of a machine, by card and number: a card in MIG mode is none, its instances are. */
+/** The devices of a machine, ordered by card and instance. A card in MIG mode is replaced by its instances. */
 export function devicesOf(snapshot: Pick<GpuSnapshot, "cards" | "instances">): Device[] {
   return snapshot.cards.flatMap((card): Device[] => {
     const { uuid, name, memoryTotal, memoryFree, utilization, computeMode } = card;
@@ -108,12 +108,12 @@ export function devicesOf(snapshot: Pick<GpuSnapshot, "cards" | "instances">): D
   });
 }
 
-/** The processes that compute on a device. One that is known by the card only counts on all of its instances. */
+/** The processes on a device. A process that is only known by its card counts for all of the card's instances. */
 export function processesOn(device: Device, processes: readonly ComputeProcess[]): ComputeProcess[] {
   return processes.filter(({ uuid }) => uuid === device.uuid || uuid === device.parent);
 }
 
-/** A device for people: `GPU 0 (NVIDIA A100-SXM4-40GB)`. */
+/** The name of a device in messages: `GPU 0 (NVIDIA A100-SXM4-40GB)`. */
 export function deviceLabel(device: Device): string {
   return `GPU ${device.position} (${device.name})`;
 }

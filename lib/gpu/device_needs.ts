@@ -1,18 +1,18 @@
-/** What a run needs of GPUs, and which GPUs the scheduler looks for. */
+/** How many GPUs a run needs, and which devices the scheduler is waiting for. */
 
-/** What a run takes of GPUs. */
+/** A run's GPU requirements. */
 export interface DeviceNeeds {
-  /** Whole devices, at least 1. */
+  /** Number of devices, at least 1. */
   readonly count: number;
-  /** How many runs of the grid share a device, at least 1. */
+  /** Maximum number of runs of the grid on one device, at least 1. */
   readonly runsPerGpu: number;
-  /** Bytes that have to be free; `undefined`: no other process may compute there. */
+  /** Bytes that must be free; `undefined`: no other process may be computing on the device. */
   readonly memoryFree: number | undefined;
 }
 
-/** Devices are wanted for the job at the head of the queue: all that none of our runs keeps it from. */
+/** The devices that the job at the head of the queue could use: those not taken by other runs of this grid. */
 export interface DevicesWanted {
   readonly needs: DeviceNeeds;
-  /** UUIDs; `joined` where runs of ours are, which hold the lease. */
+  /** `joined`: runs of this grid are already on the device and hold its lease. */
   readonly candidates: readonly { readonly uuid: string; readonly joined: boolean }[];
 }

@@ -1,34 +1,34 @@
-/** The lines of `grid:status` about GPUs: memory, load, and who uses them. */
+/** The GPU lines of `grid:status`: memory, load, and the runs or processes that use each device. */
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 import { describeHolder, describeProcess, type DeviceHolder } from "./obstacle.ts";
 
-/** A device, and who has it. */
+/** A device and its users. */
 export interface DeviceReport {
   readonly device: Device;
-  /** Runs of grids. */
+  /** Runs of any grid that hold its lease. */
   readonly holders: readonly DeviceHolder[];
-  /** All processes that compute there, runs or not. */
+  /** All compute processes on it, including those of runs. */
   readonly processes: readonly ComputeProcess[];
 }
 
 /**
- * A line a device: its memory and load, and who has it.
+ * One line per device: memory, load, and users.
  *
- * @param root the grid directory that is looked at, absolute: its own runs are named without it
+ * @param root absolute path of the grid directory being shown; its runs are listed without user and directory
  */
 export function renderDevices(reports: readonly DeviceReport[], root: string): string[] {
   return reports.map(({ device, holders, processes }) => {
     const runs = holders.map((holder) =>
       holder.grid === root ? `${holder.run.split("/")[0]} (pid ${holder.pid})` : describeHolder(holder)
     );
-    // A run's own processes are its own affair; where there is none, somebody else's are everyone's.
+    // Processes are only listed where no run holds the device: otherwise they most likely belong to that run.
     const users = holders.length > 0 ? runs : processes.map(describeProcess);
     return `  ${deviceLabel(device)}  ${[...measuresOf(device), users.join(", ") || "free"].join("  ")}`;
   });
 }
 
-/** A device's memory and load, as far as they are known: `21 GiB of 40 GiB`, `97 % load`. */
+/** A device's memory and load, where known: `21 GiB of 40 GiB`, `97 % load`. */
 export function measuresOf({ memoryFree, memoryTotal, utilization }: Device): string[] {
   return [
     ...(memoryFree === undefined || memoryTotal === undefined

@@ -1,30 +1,30 @@
-/** Whether a run can be given a GPU now, and what keeps it from it. */
+/** Decides which GPUs can be assigned to a run now, and what blocks the others. */
 import { type ComputeProcess, type Device, devicesOf, type GpuSnapshot, processesOn } from "./device.ts";
 import type { DeviceNeeds, DevicesWanted } from "./device_needs.ts";
 import type { Blocked, DeviceHolder, Obstacle } from "./obstacle.ts";
 
-/** A device that is looked at: its UUID, and whether runs of this grid are on it, which hold its lease then. */
+/** A device to check: its UUID, and whether runs of this grid are already on it and hold its lease. */
 export type Candidate = DevicesWanted["candidates"][number];
 
-/** What is known of the machine. */
+/** The state of the machine's GPUs, leases and processes. */
 export interface GpuKnowledge {
-  /** nvidia-smi's last answer. */
+  /** The last successful answer of nvidia-smi. */
   readonly snapshot: GpuSnapshot;
-  /** Why it did not answer since; `undefined` when it did. */
+  /** Why the latest query failed; `undefined` if it succeeded. */
   readonly failure: string | undefined;
-  /** Whether the numbers of processes are the machine's own: in a container they may not be. */
+  /** Whether pids are those of the host: in a container they may not be. */
   readonly knowsPids: boolean;
-  /** Whether nobody holds a device's lease. */
+  /** Whether a device's lease is free. */
   isLeaseFree(uuid: string): boolean;
-  /** Who holds it, as far as they tell. */
+  /** The holder of the lease, if it left a record. */
   holderOf(uuid: string): DeviceHolder | undefined;
-  /** Whether there is such a process. */
+  /** Whether a process with this pid exists. */
   isAlive(pid: number): boolean;
   /** Whether a process belongs to a run of this grid. */
   isOurs(pid: number): boolean;
 }
 
-/** Devices that a run can be given, and the others. */
+/** The result of a check: devices that can be assigned, and devices that cannot. */
 export interface Eligibility {
   /** UUIDs, in the order of the candidates. */
   readonly free: readonly string[];
@@ -32,9 +32,9 @@ export interface Eligibility {
 }
 
 /**
- * Looks at all candidates.
+ * Checks all candidates.
  *
- * @param devices those that the grid may use, to name what keeps a run from them
+ * @param devices the devices that the grid may use, to describe blocked ones
  */
 export function assessDevices(
   { needs, candidates }: DevicesWanted,
@@ -54,11 +54,12 @@ export function assessDevices(
 }
 
 /**
- * What keeps a run from a device; `undefined`: nothing, it can be given the device.
+ * Finds out why a device cannot be assigned to a run.
  *
- * A lease is asked for before processes: its holder says more than a process does.
+ * Leases are checked before processes: a holder's record says more than a process.
  *
- * @param present the devices that nvidia-smi listed last
+ * @param present the devices in the last answer of nvidia-smi
+ * @returns `undefined` if the device can be assigned
  */
 export function findObstacle(
   { uuid, joined }: Candidate,
@@ -71,7 +72,7 @@ export function findObstacle(
   const device = present.find((device) => device.uuid === uuid);
   if (device === undefined) {
     const lost = snapshot.lost.find((card) => card.uuid === uuid) ?? snapshot.lost[0];
-    return { kind: "lost", reason: lost?.reason ?? "nvidia-smi does not list it any more" };
+    return { kind: "lost", reason: lost?.reason ?? "no longer listed by nvidia-smi" };
   }
   if (!known.isLeaseFree(uuid) && !joined) return { kind: "leased", holder: known.holderOf(uuid) };
   if (needs.memoryFree !== undefined) {
@@ -82,18 +83,18 @@ export function findObstacle(
   return process === undefined ? undefined : { kind: "foreign", process };
 }
 
-// A process whose number tells nothing is taken for a run of this grid where there is one.
+// A process without a usable pid is assumed to belong to this grid if this grid has runs on the device.
 function isForeign({ pid }: ComputeProcess, joined: boolean, known: GpuKnowledge): boolean {
   if (pid === undefined || !known.knowsPids) return !joined;
   return known.isAlive(pid) && !(joined && known.isOurs(pid));
 }
 
 /**
- * Whether fewer devices work than a run needs: it cannot start however long others are waited for.
+ * Whether fewer devices work than a run needs, so that waiting for others to release devices cannot help.
  *
- * @param total how many devices the grid may use
+ * @param total number of devices that the grid may use
  */
 export function isShortOfDevices(total: number, blocked: readonly Blocked[], needs: DeviceNeeds): boolean {
-  const outOfUse = blocked.filter(({ obstacle: { kind } }) => kind === "lost" || kind === "unknown");
-  return total - outOfUse.length < needs.count;
+  const unavailable = blocked.filter(({ obstacle: { kind } }) => kind === "lost" || kind === "unknown");
+  return total - unavailable.length < needs.count;
 }

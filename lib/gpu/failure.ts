@@ -1,32 +1,33 @@
-/** Puts a failure of nvidia-smi into words: what its exit code means, and what it printed. */
+/** Explains a failure of nvidia-smi: what its exit code means, and what it printed. */
 
-// The section "Return value" of its manual page, as far as queries can meet them.
+// From nvidia-smi(1), "Return value"; only those that queries can produce.
 const MEANINGS: Readonly<Record<number, string>> = {
-  2: "it does not know what it was asked for: the driver is too old",
-  3: "the GPU does not offer it",
-  4: "the GPUs may not be looked at by this user",
-  6: "no GPU was found",
-  8: "a GPU lacks its power cables",
+  2: "unknown option or field: the driver may be too old",
+  3: "not supported by the GPU",
+  4: "permission denied",
+  6: "no GPU found",
+  8: "a GPU's power cables are not attached",
   9: "the NVIDIA driver is not loaded",
-  10: "the kernel found a problem with a GPU's interrupts",
-  12: "the driver's library (libnvidia-ml) was not found",
-  13: "the driver's library is too old",
-  14: "a GPU's infoROM is damaged",
+  10: "the kernel detected an interrupt problem with a GPU",
+  12: "libnvidia-ml, the driver's library, was not found",
+  13: "libnvidia-ml, the driver's library, is too old",
+  14: "a GPU's infoROM is corrupt",
   15: "a GPU has fallen off the bus",
 };
 
 /**
- * @param code the exit code
- * @param output both of its streams
- * @returns one line without a full stop
+ * Describes a failure of nvidia-smi in one line.
+ *
+ * @param output stdout and stderr
+ * @returns a line without a period at its end
  */
 export function explainFailure(code: number, output: string): string {
-  const said = firstLine(output);
+  const line = firstLine(output);
   const meaning = MEANINGS[code] ?? `exit code ${code}`;
-  return said === "" ? meaning : `${meaning} (it says: ${said})`;
+  return line === "" ? meaning : `${meaning}: ${line}`;
 }
 
-/** The first line that holds anything, cut to a bearable length, without control characters. */
+/** The first line that is not blank, without control characters, at most 160 characters. */
 export function firstLine(output: string): string {
   // deno-lint-ignore no-control-regex
   const line = output.split("\n").map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).find((line) =>

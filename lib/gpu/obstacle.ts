@@ -1,41 +1,42 @@
-/** What keeps a run from a GPU (a lease, another process, too little memory, a fault), as data and in words. */
+/** Why a GPU cannot be assigned to a run (a lease, another process, too little memory, a failure), as data and as text. */
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 
-/** Who has a device: a run of a grid. */
+/** A run that holds the lease of a device. */
 export interface DeviceHolder {
   readonly pid: number;
   readonly user: string;
-  /** The grid directory. */
+  /** Absolute path of the grid directory. */
   readonly grid: string;
-  /** The launch's directory and number within the grid directory: `mlp-lr=0.1-r0-3f9c2a1b/train.1`. */
+  /** The launch's directory within the grid directory, with the launch number: `mlp-lr=0.1-r0-3f9c2a1b/train.1`. */
   readonly run: string;
 }
 
-/** Why a device cannot be used now. */
+/** Why a device cannot be assigned now. */
 export type Obstacle =
-  /** Another run holds its lease; `undefined` when it does not tell. */
+  /** Another run holds the lease; `holder` is `undefined` if it left no record. */
   | { readonly kind: "leased"; readonly holder: DeviceHolder | undefined }
+  /** A process that belongs to no run of this grid is computing on it. */
   | { readonly kind: "foreign"; readonly process: ComputeProcess }
-  /** Bytes. */
+  /** Too little free memory. Bytes. */
   | { readonly kind: "memory"; readonly free: number; readonly needed: number }
-  /** It is not there any more, for a reason in the driver's words. */
+  /** The device has disappeared; the reason is the driver's message. */
   | { readonly kind: "lost"; readonly reason: string }
-  /** nvidia-smi does not answer, or not to the point. */
+  /** nvidia-smi does not answer, or its output cannot be parsed. */
   | { readonly kind: "unknown"; readonly reason: string };
 
-/** A device, and what keeps runs from it. */
+/** A device, and why it cannot be assigned. */
 export interface Blocked {
   readonly device: Device;
   readonly obstacle: Obstacle;
 }
 
-/** In words: `GPU 1 (NVIDIA A100-SXM4-40GB) is used by python3 (pid 23817, 4.1 GiB)`. */
+/** Describes a blocked device: `GPU 1 (NVIDIA A100-SXM4-40GB) is used by python3 (pid 23817, 4.1 GiB)`. */
 export function describeBlocked({ device, obstacle }: Blocked): string {
   return `${deviceLabel(device)} ${describeObstacle(obstacle)}`;
 }
 
-/** A holder in words: `alice's exp-lr=0.1-r0-3f9c2a1b of /home/alice/experiments/exp_20261124_093000 (pid 4711)`. */
+/** Describes a holder: `alice's exp-lr=0.1-r0-3f9c2a1b of /home/alice/experiments/exp_20261124_093000 (pid 4711)`. */
 export function describeHolder({ user, run, grid, pid }: DeviceHolder): string {
   return `${user}'s ${run.split("/")[0]} of ${grid} (pid ${pid})`;
 }
@@ -47,15 +48,15 @@ function describeObstacle(obstacle: Obstacle): string {
     case "foreign":
       return `is used by ${describeProcess(obstacle.process)}`;
     case "memory":
-      return `has ${formatBytes(obstacle.free)} of memory free, of ${formatBytes(obstacle.needed)}`;
+      return `has ${formatBytes(obstacle.free)} of free memory (${formatBytes(obstacle.needed)} needed)`;
     case "lost":
-      return `is out of use: ${obstacle.reason}`;
+      return `is unavailable: ${obstacle.reason}`;
     case "unknown":
-      return `cannot be asked for: ${obstacle.reason}`;
+      return `cannot be queried: ${obstacle.reason}`;
   }
 }
 
-/** A process in words: `python3 (pid 23817, 4.1 GiB)`. */
+/** Describes a process: `python3 (pid 23817, 4.1 GiB)`. */
 export function describeProcess({ name, pid, memory }: ComputeProcess): string {
   const details = [
     ...(pid === undefined ? [] : [`pid ${pid}`]),

@@ -1,7 +1,7 @@
-/** What `nvidia-smi -L` prints: the cards, each followed by its MIG instances. */
+/** Parses the output of `nvidia-smi -L`: the cards, each followed by its MIG instances. */
 import type { MigInstance } from "./device.ts";
 
-/** The UUIDs of cards, in their order, and the instances. Lines of any other kind are passed over. */
+/** The UUIDs of the cards, in order, and the instances. Other lines are ignored. */
 export function parseList(text: string): { cards: string[]; instances: MigInstance[] } {
   const cards: string[] = [];
   const instances: MigInstance[] = [];

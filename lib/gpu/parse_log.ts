@@ -1,14 +1,16 @@
 /**
- * What `nvidia-smi -q -x` prints: the one place that tells the memory of MIG instances, and which of them a process is on.
- * The instances' UUIDs are not there; their numbers are those of `nvidia-smi -L`.
+ * Parses the XML of `nvidia-smi -q -x`, the only output with the memory of MIG instances and the processes on each.
+ * It has no UUIDs of instances, but the same instance numbers as `nvidia-smi -L`.
  */
 import type { Card, ComputeProcess, GpuSnapshot, MigInstance } from "./device.ts";
 import { mebibytes, wholeNumber } from "./number.ts";
 import { processName } from "./process_name.ts";
 
 /**
- * @param known the cards and instances that were found before
- * @returns those of them that the log has, with new amounts of memory, and the processes
+ * Updates known cards and instances from the XML.
+ *
+ * @param known the cards and instances discovered before
+ * @returns those that are still listed, with their current memory, and all processes
  */
 export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instances">): {
   cards: Card[];
@@ -20,7 +22,7 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
   const processes: ComputeProcess[] = [];
   for (const gpu of elements(xml, "gpu")) {
     const migDevices = elements(gpu, "mig_device");
-    // The card's own memory stands beside its instances', under the same name.
+    // Instances use the same element names for their memory as the card.
     const cardOnly = gpu.replace(/<mig_devices>[^]*<\/mig_devices>/, "");
     const card = known.cards.find(({ uuid }) => uuid === value(cardOnly, "uuid"));
     if (card === undefined) continue;
@@ -33,14 +35,14 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
     instances.push(...instancesHere);
     processes.push(
       ...elements(cardOnly, "process_info").flatMap((element) => {
-        // C computes, G draws, C+G does both, M+C computes through MPS.
+        // C: compute, G: graphics, C+G: both, M+C: compute through MPS.
         if (!(value(element, "type") ?? "C").includes("C")) return [];
         const ids = idsOf(element);
-        const on = instancesHere.find((instance) =>
+        const processInstance = instancesHere.find((instance) =>
           instance.ids?.gpu === ids?.gpu && instance.ids?.compute === ids?.compute
         );
         return [{
-          uuid: ids === undefined || on === undefined ? card.uuid : on.uuid,
+          uuid: ids === undefined || processInstance === undefined ? card.uuid : processInstance.uuid,
           pid: wholeNumber(value(element, "pid")),
           name: processName(value(element, "process_name")),
           memory: mebibytes(value(element, "used_memory")),
@@ -51,8 +53,8 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
   return { cards, instances, processes };
 }
 
-// One program writes the log, with no attribute but a card's id, no comments and nothing that nests in itself: that needs
-// no parser for XML.
+// No XML parser is needed: nvidia-smi writes no comments, no attributes except a card's id, and no element inside another
+// of the same name.
 function elements(xml: string, name: string): string[] {
   return Array.from(xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>([^]*?)</${name}>`, "g")), ([, content]) => content!);
 }

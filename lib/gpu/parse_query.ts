@@ -1,9 +1,9 @@
-/** What `nvidia-smi --query-…=FIELDS --format=csv,noheader,nounits` prints. */
+/** Parses the output of `nvidia-smi --query-…=FIELDS --format=csv,noheader,nounits`. */
 import type { Card, ComputeMode, ComputeProcess, LostCard } from "./device.ts";
 import { mebibytes, wholeNumber } from "./number.ts";
 import { processName } from "./process_name.ts";
 
-/** What is asked of cards; the last one is unknown to drivers before 450. */
+/** Fields queried for cards; drivers before 450 do not know the last one. */
 export const CARD_FIELDS = [
   "index",
   "uuid",
@@ -16,13 +16,13 @@ export const CARD_FIELDS = [
   "mig.mode.current",
 ] as const;
 
-/** What is asked of processes. */
+/** Fields queried for processes. */
 export const PROCESS_FIELDS = ["gpu_uuid", "pid", "process_name", "used_memory"] as const;
 
 /**
- * The rows of `--query-gpu`. Lines that are no rows are passed over, but for those that tell of a lost card.
+ * Parses the rows of `--query-gpu`. Other lines are ignored, except messages about lost cards.
  *
- * @param fields those that were asked for, of `CARD_FIELDS`
+ * @param fields the fields that were queried, out of `CARD_FIELDS`
  */
 export function parseCards(text: string, fields: readonly string[]): { cards: Card[]; lost: LostCard[] } {
   const cards: Card[] = [];
@@ -31,10 +31,10 @@ export function parseCards(text: string, fields: readonly string[]): { cards: Ca
     const index = wholeNumber(row["index"]);
     const uuid = /^GPU-\S+$/.exec(row["uuid"]!)?.[0];
     const busId = normalizeBusId(row["pci.bus_id"] ?? "");
-    // A card that fell off the bus may keep its row, with errors in it: `[GPU is lost]`, `[Unknown Error]`.
-    const fault = /\[(GPU [^\]]*|Unknown Error)\]/.exec(row["uuid"]! + row["memory.total"])?.[1];
-    if (fault !== undefined) {
-      lost.push({ uuid, busId, reason: fault });
+    // A card that has fallen off the bus may keep its row, with errors in place of values: `[GPU is lost]`, `[Unknown Error]`.
+    const cardError = /\[(GPU [^\]]*|Unknown Error)\]/.exec(row["uuid"]! + row["memory.total"])?.[1];
+    if (cardError !== undefined) {
+      lost.push({ uuid, busId, reason: cardError });
       continue;
     }
     if (index === undefined || uuid === undefined) continue;
@@ -54,7 +54,7 @@ export function parseCards(text: string, fields: readonly string[]): { cards: Ca
   return { cards, lost };
 }
 
-/** The rows of `--query-compute-apps`. Lines that are no rows are passed over. */
+/** Parses the rows of `--query-compute-apps`. Other lines are ignored. */
 export function parseProcesses(text: string): ComputeProcess[] {
   return rowsOf(text, PROCESS_FIELDS, "process_name").flatMap((row) => {
     const uuid = row["gpu_uuid"]!;
@@ -69,8 +69,8 @@ export function parseProcesses(text: string): ComputeProcess[] {
 }
 
 /**
- * The cards that nvidia-smi says it cannot reach, in one line each. Older drivers write `GPU 0000:41:00.0: …`, later ones
- * `GPU0000:41:00.0: …` and `GPU1: 0000:41:00.0: …`.
+ * Parses messages about cards that nvidia-smi cannot reach, one line per card. Older drivers write `GPU 0000:41:00.0: …`,
+ * newer ones `GPU0000:41:00.0: …` and `GPU1: 0000:41:00.0: …`.
  */
 export function parseLost(text: string): LostCard[] {
   const pattern = /Unable to determine the device handle for gpu(.*):([^:\r\n]*)$/gim;
@@ -82,9 +82,9 @@ export function parseLost(text: string): LostCard[] {
   }));
 }
 
-// Fields are separated by a comma and not quoted, so one of them, a name, may be spread over several.
-function rowsOf(text: string, fields: readonly string[], wide: string): Record<string, string>[] {
-  const before = fields.indexOf(wide);
+// Fields are separated by commas and not quoted, so the one with free text may itself contain commas.
+function rowsOf(text: string, fields: readonly string[], freeText: string): Record<string, string>[] {
+  const before = fields.indexOf(freeText);
   const after = fields.length - before - 1;
   return text.split("\n").map((line) => line.split(",")).filter((words) => words.length >= fields.length).map(
     (words) => {
@@ -100,11 +100,11 @@ function rowsOf(text: string, fields: readonly string[], wide: string): Record<s
 
 function computeMode(text: string): ComputeMode {
   if (text === "Prohibited") return "prohibited";
-  // Exclusive_Thread is what drivers of long ago said for it.
+  // Very old drivers report Exclusive_Thread.
   return /^Exclusive_(Process|Thread)$/.test(text) ? "exclusive_process" : "default";
 }
 
-// The domain has four digits in some places and eight in others.
+// nvidia-smi writes the domain with four digits in some outputs and eight in others.
 function normalizeBusId(text: string): string | undefined {
   const parts = /^(?:0000)?([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f])$/i.exec(text);
   return parts?.[1]?.toUpperCase();

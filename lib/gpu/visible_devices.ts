@@ -1,8 +1,8 @@
-/** Which of a machine's GPUs runs may use, by `CUDA_VISIBLE_DEVICES` and by the cards' compute modes. */
+/** Decides which of a machine's GPUs runs may use, from `CUDA_VISIBLE_DEVICES` and the cards' compute modes. */
 import type { Problem } from "../messages/problem.ts";
 import { type Card, type Device, deviceLabel, devicesOf, type GpuSnapshot } from "./device.ts";
 
-/** The variables of the environment that say which devices CUDA sees. */
+/** The environment variables that control which devices CUDA sees. */
 export interface CudaEnvironment {
   readonly CUDA_VISIBLE_DEVICES: string | undefined;
   readonly CUDA_DEVICE_ORDER: string | undefined;
@@ -11,16 +11,16 @@ export interface CudaEnvironment {
 const VARIABLE = "CUDA_VISIBLE_DEVICES";
 
 /**
- * The devices that runs may be given: those that an inherited `CUDA_VISIBLE_DEVICES` lets through, less those on which
- * nobody may compute.
+ * The devices that may be assigned to runs: those that an inherited `CUDA_VISIBLE_DEVICES` leaves visible, without those
+ * whose compute mode is Prohibited.
  *
- * The entries are indices or the beginnings of UUIDs, separated by commas; what follows the first one that names nothing
- * is hidden; an empty list, -1 or the same device twice hides all.
+ * Entries are indices or prefixes of UUIDs, separated by commas. CUDA ignores everything from the first entry that matches
+ * no device; an empty list, -1 or a repeated device hides all of them.
  *
- * Source: CUDA Programming Guide, "CUDA Environment Variables". That the same device twice hides all, and that other
- * characters may follow an index (`1gpu`), is not in there; it is how `torch.cuda` takes CUDA to behave.
+ * Source: CUDA Programming Guide, "CUDA Environment Variables". That a repeated device hides all of them, and that other
+ * characters may follow an index (`1gpu`), is not documented there; `torch.cuda` assumes the same of CUDA.
  *
- * @returns devices in the order of the variable, and what is wrong: with an error there are no devices
+ * @returns devices in the order of the variable, and problems; no devices if there is an error
  */
 export function visibleDevices(
   snapshot: GpuSnapshot,
@@ -29,26 +29,26 @@ export function visibleDevices(
   const problems: Problem[] = snapshot.lost.map(({ uuid, busId, reason }) => ({
     severity: "warning",
     source: "nvidia-smi",
-    message: `a GPU is out of use: ${uuid ?? busId ?? "one"}: ${reason}`,
+    message: `GPU ${uuid ?? busId ?? "(unknown)"} is unavailable: ${reason}`,
   }));
-  const complain = (severity: Problem["severity"], source: string, message: string) =>
+  const addProblem = (severity: Problem["severity"], source: string, message: string) =>
     problems.push({ severity, source, message });
   const none = () => ({ devices: [], problems });
 
   if (snapshot.cards.length === 0) {
-    complain("error", "nvidia-smi", "no GPU: it found none");
+    addProblem("error", "nvidia-smi", "no GPU found");
     return none();
   }
-  const chosen = chooseDevices(snapshot, env, complain);
+  const chosen = chooseDevices(snapshot, env, addProblem);
   if (chosen === undefined) return none();
   for (const card of snapshot.cards.filter((card) => card.mig && !hasInstances(card, snapshot))) {
-    complain("warning", "nvidia-smi", `GPU ${card.index} (${card.name}) is in MIG mode and has no instances`);
+    addProblem("warning", "nvidia-smi", `GPU ${card.index} (${card.name}) skipped: in MIG mode without instances`);
   }
   const devices = chosen.filter((device) => device.computeMode !== "prohibited");
   for (const device of chosen.filter((device) => !devices.includes(device))) {
-    complain("warning", "nvidia-smi", `${deviceLabel(device)} is left out: its compute mode is Prohibited`);
+    addProblem("warning", "nvidia-smi", `${deviceLabel(device)} skipped: its compute mode is Prohibited`);
   }
-  if (devices.length === 0) complain("error", "nvidia-smi", "no GPU: none of those that it found can be used");
+  if (devices.length === 0) addProblem("error", "nvidia-smi", "no usable GPU found");
   return { devices, problems };
 }
 
@@ -56,9 +56,9 @@ function hasInstances(card: Card, snapshot: GpuSnapshot): boolean {
   return snapshot.instances.some(({ parent }) => parent === card.uuid);
 }
 
-type Complain = (severity: Problem["severity"], source: string, message: string) => void;
+type AddProblem = (severity: Problem["severity"], source: string, message: string) => void;
 
-function chooseDevices(snapshot: GpuSnapshot, env: CudaEnvironment, complain: Complain): Device[] | undefined {
+function chooseDevices(snapshot: GpuSnapshot, env: CudaEnvironment, addProblem: AddProblem): Device[] | undefined {
   const all = devicesOf(snapshot);
   const value = env.CUDA_VISIBLE_DEVICES;
   if (value === undefined) return all;
@@ -67,52 +67,52 @@ function chooseDevices(snapshot: GpuSnapshot, env: CudaEnvironment, complain: Co
   for (const entry of value.split(",").map((entry) => entry.trim())) {
     const resolved = resolveEntry(entry, snapshot, all);
     if (typeof resolved === "string") {
-      // A list is ended on purpose by nothing at all or by -1.
+      // An empty entry or -1 ends the list on purpose.
       if (chosen.length > 0 && !/^-|^$/.test(entry)) {
-        complain("warning", VARIABLE, `"${entry}" ${resolved}: it and all that follows it is hidden, as CUDA has it`);
+        addProblem("warning", VARIABLE, `"${entry}" ${resolved}: CUDA ignores it and everything after it`);
       }
       if (chosen.length === 0) {
-        complain(
+        addProblem(
           "error",
           VARIABLE,
-          `no GPU: "${value}" hides all of them${/^-|^$/.test(entry) ? "" : `, as it ${resolved}`}`,
+          `"${value}" hides all GPUs${/^-|^$/.test(entry) ? "" : `: "${entry}" ${resolved}`}`,
         );
         return undefined;
       }
       break;
     }
     if (resolved.index !== undefined) indices.add(resolved.index);
-    const twice = resolved.devices.find((device) => chosen.includes(device));
-    if (twice !== undefined) {
-      complain(
+    const repeated = resolved.devices.find((device) => chosen.includes(device));
+    if (repeated !== undefined) {
+      addProblem(
         "error",
         VARIABLE,
-        `no GPU: "${value}" names ${deviceLabel(twice)} twice, and CUDA hides all of them then`,
+        `"${value}" lists ${deviceLabel(repeated)} twice: CUDA then hides all GPUs`,
       );
       return undefined;
     }
     chosen.push(...resolved.devices);
   }
-  if (indices.size > 0 && indices.size < snapshot.cards.length && countsOtherwise(snapshot, env)) {
+  if (indices.size > 0 && indices.size < snapshot.cards.length && isOrderAmbiguous(snapshot, env)) {
     const names = [...new Set(snapshot.cards.map(({ name }) => name))].join(", ");
-    complain(
+    addProblem(
       "error",
       VARIABLE,
-      `cannot tell which GPUs "${value}" means: CUDA counts the fastest first and they differ here (${names}); ` +
-        "set CUDA_DEVICE_ORDER=PCI_BUS_ID to count as nvidia-smi does, or name them by UUID (nvidia-smi -L)",
+      `ambiguous indices in "${value}": CUDA lists the fastest GPU first, and these GPUs differ (${names}); ` +
+        "set CUDA_DEVICE_ORDER=PCI_BUS_ID to use nvidia-smi's order, or list UUIDs (nvidia-smi -L)",
     );
     return undefined;
   }
   return chosen;
 }
 
-// By default the fastest comes first: that is nvidia-smi's order, by PCI bus, only where all are equal.
-function countsOtherwise(snapshot: GpuSnapshot, env: CudaEnvironment): boolean {
+// CUDA lists the fastest card first by default. That equals nvidia-smi's order, by PCI bus, only if all cards are alike.
+function isOrderAmbiguous(snapshot: GpuSnapshot, env: CudaEnvironment): boolean {
   const kinds = new Set(snapshot.cards.map((card) => `${card.name} ${card.memoryTotal}`));
   return env.CUDA_DEVICE_ORDER !== "PCI_BUS_ID" && kinds.size > 1;
 }
 
-// What an entry stands for, or why for nothing, in words that follow it. A card in MIG mode stands for its instances.
+// The devices that an entry selects, or a predicate that says why it selects none. A card in MIG mode selects its instances.
 function resolveEntry(
   entry: string,
   snapshot: GpuSnapshot,
@@ -123,23 +123,23 @@ function resolveEntry(
   if (index !== undefined) {
     const card = snapshot.cards.find((card) => card.index === Number(index));
     return card === undefined
-      ? `is no GPU here, ${snapshot.cards.length === 1 ? "there is only 0" : rangeOf(snapshot.cards)}`
+      ? `matches no GPU (${snapshot.cards.length === 1 ? "the only index is 0" : rangeOf(snapshot.cards)})`
       : { devices: devicesOn(card), index: card.index };
   }
   if (!/^(GPU|MIG)-/.test(entry)) return "is neither an index nor a UUID";
   const cards = snapshot.cards.filter(({ uuid }) => uuid.startsWith(entry));
   const instances = snapshot.instances.filter((instance) => namesOf(instance).some((name) => name.startsWith(entry)));
-  if (cards.length + instances.length === 0) return "is no GPU here";
-  if (cards.length + instances.length > 1) return `is the beginning of ${cards.length + instances.length} GPUs' UUIDs`;
+  if (cards.length + instances.length === 0) return "matches no GPU";
+  if (cards.length + instances.length > 1) return `matches ${cards.length + instances.length} GPUs`;
   return { devices: cards.length === 1 ? devicesOn(cards[0]!) : all.filter(({ uuid }) => uuid === instances[0]!.uuid) };
 }
 
-// Drivers take the name that was used before 470, too.
+// Drivers still accept the names used before 470.
 function namesOf({ uuid, parent, ids }: GpuSnapshot["instances"][number]): string[] {
   return ids === undefined ? [uuid] : [uuid, `MIG-${parent}/${ids.gpu}/${ids.compute}`];
 }
 
 function rangeOf(cards: readonly Card[]): string {
   const indices = cards.map(({ index }) => index);
-  return `there are ${Math.min(...indices)} to ${Math.max(...indices)}`;
+  return `indices are ${Math.min(...indices)} to ${Math.max(...indices)}`;
 }

@@ -1,10 +1,10 @@
-/** What an analysis shows of a configuration: the names of problem and model, and the seeds. */
+/** Extracts what an analysis shows of a configuration file: the names of problem and model, and the seeds. */
 import { getAt } from "../config/key_path.ts";
 import { parseYaml } from "../config/parse_yaml.ts";
 import { isList, isMap, type Value } from "../config/value.ts";
 import { scanBlockYaml } from "./scan_block_yaml.ts";
 
-/** The parts of a configuration that are columns. Texts that are not there are empty. */
+/** The values of a configuration that become columns; missing ones are empty. */
 export interface ConfigurationFacts {
   readonly problem: string;
   readonly model: string;
@@ -12,7 +12,7 @@ export interface ConfigurationFacts {
   readonly testing: Seeds;
 }
 
-/** The seeds of a section. */
+/** The seeds of a section (training or testing); missing ones are empty. */
 export interface Seeds {
   readonly torch: string;
   readonly numpy: string;
@@ -31,16 +31,15 @@ const KEYS: ReadonlySet<string> = new Set([
   ...TESTING_KEYS,
 ]);
 
-/** The facts of a configuration. */
+/** The facts of a parsed configuration. */
 export function factsOf(config: Value): ConfigurationFacts {
   return gatherFacts((key) => getAt(config, key.split(".")));
 }
 
 /**
- * Reads the facts of a configuration file. The plain form that PyYAML writes is scanned for them; a file in any other is
- * parsed.
+ * Reads the facts of a configuration file. Files in the plain form that PyYAML writes are scanned; others are parsed.
  *
- * @throws {YamlError} when it is no YAML
+ * @throws {YamlError} if the file is parsed and is not valid YAML
  */
 export function readFacts(text: string): ConfigurationFacts {
   return readKeys(text, KEYS);
@@ -71,7 +70,7 @@ function gatherFacts(get: (key: string) => Value | undefined): ConfigurationFact
   };
 }
 
-/** The text of a configuration without its seeds: the same for repetitions, which trainers draw different seeds for. */
+/** The text of a configuration without its seeds, which is the same for repetitions with different seeds. */
 export function withoutSeeds(text: string): string {
   return text.replaceAll(/^ *seed_(?:torch|numpy):.*$/gm, "");
 }

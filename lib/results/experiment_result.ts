@@ -1,42 +1,42 @@
-/** The results of an experiment, as an analysis gathers them from the files of its trainer and testers. */
+/** Types for the results of an experiment, gathered by an analysis from the files of its trainer and testers. */
 
-/** Results by name, as they were written: a cell shows what the trainer wrote, digit by digit. */
+/** Results by name. Values are text, so that cells show exactly the digits that the trainer wrote. */
 export type Fields = ReadonlyMap<string, string>;
 
 /** No results. */
 export const NO_FIELDS: Fields = new Map();
 
-/** A training or a test. Texts that are not known are empty. */
+/** A training or a test. Unknown texts are empty. */
 export interface RunResult {
-  /** The configuration file, relative to the directory that is analyzed. */
+  /** Path of the configuration file, relative to the analyzed directory. */
   readonly configuration: string;
   /** `YYYYmmdd_HHMMSS`, local time. */
   readonly started: string;
   readonly seedTorch: string;
   readonly seedNumpy: string;
   readonly results: Fields;
-  /** Which of several tests of a model it is. */
+  /** Name of the test, if the grid has several. */
   readonly test?: string;
 }
 
-/** An experiment. Texts that are not known are empty. */
+/** An experiment and its results. Unknown texts are empty. */
 export interface ExperimentResult {
-  /** The grid that it belongs to, when several are analyzed together. */
+  /** Absolute path of its grid directory or tree. */
   readonly grid: string;
   readonly id: string;
   readonly name: string;
   readonly repetition: number;
-  /** The same for the repetitions of one configuration, and only for them, within its grid. */
+  /** Identifies the configuration within its grid: equal for all of its repetitions, and only for these. */
   readonly configuration: string;
-  /** Dotted keys and the values of the axes. */
+  /** Values of the axes by dotted key. */
   readonly params: Fields;
   readonly problem: string;
   readonly model: string;
-  /** When the model was saved. */
+  /** When the model was saved: `YYYYmmdd_HHMMSS`, local time. */
   readonly saved: string;
   readonly status: string;
   readonly statusTime: string;
-  /** Whether there is a trained model: what counts in means, and in rankings. */
+  /** Whether there is a trained model. Only trained models count in means and rankings. */
   readonly trained: boolean;
   readonly training: RunResult;
   readonly validation: Fields;

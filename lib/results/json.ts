@@ -1,14 +1,15 @@
 /**
- * JSON as Python's `json` writes it: with `NaN`, `Infinity` and `-Infinity` (docs.python.org/3/library/json.html, "Infinite
- * and NaN Number Values"). Numbers keep their source text: `0.10` stays `0.10`, and a 64-bit seed exact.
+ * Parses JSON as Python's `json` writes it, including `NaN`, `Infinity` and `-Infinity`
+ * (docs.python.org/3/library/json.html, "Infinite and NaN Number Values"). Numbers keep their source text: `0.10` stays
+ * `0.10`, and 64-bit seeds stay exact.
  */
 
-/** A number, as it is written. */
+/** A number as its source text. */
 export interface JsonNumber {
   readonly number: string;
 }
 
-/** A value of such a document. Of keys that come twice the last counts, as in Python. */
+/** A JSON value. The last of duplicate keys counts, as in Python. */
 export type JsonValue =
   | string
   | boolean
@@ -24,9 +25,9 @@ const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/ys;
 
 /**
- * Reads a document.
+ * Parses a document.
  *
- * @throws {SyntaxError} with the place, when it is not JSON, or nested deeper than 100 levels
+ * @throws {SyntaxError} with line and column, if it is invalid or has more than 100 nested levels
  */
 export function parseJson(text: string): JsonValue {
   let at = text.startsWith("\ufeff") ? 1 : 0;
@@ -38,32 +39,32 @@ export function parseJson(text: string): JsonValue {
     return token;
   }
 
-  function fail(what: string): never {
+  function fail(expected: string): never {
     const before = text.slice(0, at);
     const line = before.split("\n").length;
     const column = at - (before.lastIndexOf("\n") + 1) + 1;
-    const next = at >= text.length ? "the end" : JSON.stringify(text.slice(at, at + 12));
-    throw new SyntaxError(`line ${line}, column ${column}: expected ${what}, found ${next}`);
+    const next = at >= text.length ? "end of file" : JSON.stringify(text.slice(at, at + 12));
+    throw new SyntaxError(`line ${line}, column ${column}: expected ${expected}, got ${next}`);
   }
 
-  function string(what: string): string {
-    const source = match(STRING) ?? fail(what);
+  function string(expected: string): string {
+    const source = match(STRING) ?? fail(expected);
     if (!source.includes("\\")) return source.slice(1, -1);
     try {
       return JSON.parse(source);
     } catch {
       at -= source.length;
-      return fail("a string with known escapes");
+      return fail("a string with valid escapes");
     }
   }
 
   function value(depth: number): JsonValue {
-    if (depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested levels`);
     match(SPACE);
     const first = text[at];
     if (first === "{") return map(depth);
     if (first === "[") return list(depth);
-    if (first === '"') return string("a string that ends");
+    if (first === '"') return string("a terminated string");
     const number = match(NUMBER);
     if (number !== undefined) return { number };
     const word = match(WORD) ?? fail("a value");
@@ -110,6 +111,6 @@ export function parseJson(text: string): JsonValue {
 
   const document = value(1);
   match(SPACE);
-  if (at < text.length) fail("the end");
+  if (at < text.length) fail("end of file");
   return document;
 }

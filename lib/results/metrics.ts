@@ -1,27 +1,27 @@
-/** Reads `metrics.json`, in which a trainer or a tester may write its results. */
+/** Parses `metrics.json`, a file in which a trainer or tester can leave its results. */
 import { type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
 import { type JsonValue, parseJson } from "./json.ts";
 
-/** A trainer's `metrics.json`. */
+/** The contents of a trainer's `metrics.json`. */
 export interface Metrics {
   readonly training: Fields;
   readonly validation: Fields;
   readonly testing: Fields;
-  /** The dotted keys of lists that are too long to become columns. */
+  /** Dotted keys of lists that are too long to become columns. */
   readonly leftOut: readonly string[];
 }
 
-/** A tester's `metrics.json`. */
+/** The contents of a tester's `metrics.json`. */
 export type TestMetrics = Pick<Metrics, "testing" | "leftOut">;
 
-/** Longer lists are curves, which belong into a CSV: as columns they would bury everything else. */
+/** Maximum length of a list. Longer ones are taken for curves, which belong in a CSV file, and would flood the table. */
 export const MAX_LIST = 32;
 const MAX_FIELDS = 2_000;
 
 /**
- * Reads a trainer's metrics: its sections `training`, `validation` and `testing`, and whatever else is there as training's.
- * Nested keys, and the indices of lists, are joined by `_`.
+ * Parses a trainer's metrics: the sections `training`, `validation` and `testing`. Everything outside these sections counts as
+ * training results. Nested keys and list indices are joined with `_`.
  */
 export function parseMetrics(text: string): Reading<Metrics> {
   return parse(text, (root, add) => {
@@ -32,7 +32,7 @@ export function parseMetrics(text: string): Reading<Metrics> {
       if (section === undefined || !(value instanceof Map)) rest.push([key, value]);
       else add(section, "", value, key);
     }
-    // What stands in a section counts more than what stands beside it.
+    // Results in a section take precedence over those outside of it.
     const flat = new Map<string, string>();
     for (const [key, value] of rest) add(flat, key, value, key);
     for (const [key, value] of flat) if (!metrics.training.has(key)) metrics.training.set(key, value);
@@ -40,7 +40,7 @@ export function parseMetrics(text: string): Reading<Metrics> {
   });
 }
 
-/** Reads a tester's metrics: its section `testing`, and whatever else is there. */
+/** Parses a tester's metrics: the section `testing`, which takes precedence, and everything else. */
 export function parseTestMetrics(text: string): Reading<TestMetrics> {
   return parse(text, (root, add) => {
     const fields = new Map<string, string>();
@@ -62,9 +62,9 @@ function parse<T>(
     root = parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return unreadable(text.trim() === "" ? "it is empty" : `it is no JSON: ${error.message}`);
+    return unreadable(text.trim() === "" ? "file is empty" : `invalid JSON: ${error.message}`);
   }
-  if (!(root instanceof Map)) return unreadable(`it must be a map of results: it is ${kindOf(root)}`);
+  if (!(root instanceof Map)) return unreadable(`expected a map of results, got ${kindOf(root)}`);
   const problems: string[] = [];
   const leftOut: string[] = [];
   let count = 0;
@@ -72,7 +72,7 @@ function parse<T>(
     if (value === null || count > MAX_FIELDS) return;
     if (typeof value !== "object" || "number" in value) {
       if (++count > MAX_FIELDS) {
-        problems.push(`it has more than ${MAX_FIELDS} results: the others are left out`);
+        problems.push(`more than ${MAX_FIELDS} results: the rest is ignored`);
         return;
       }
       to.set(name, typeof value === "object" ? value.number : String(value));

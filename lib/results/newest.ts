@@ -1,11 +1,12 @@
-/** Which of several files counts: the one that was written last. */
-/** A file, and when it was written: milliseconds since the epoch, 0 when that is not known. */
+/** Picks the most recently written of several files. */
+
+/** A file and its modification time: milliseconds since the epoch, 0 if unknown. */
 export interface DatedFile {
   readonly path: string;
   readonly time: number;
 }
 
-/** The path of the file that was written last; of those of one moment the last one by name. `undefined` without files. */
+/** The path of the most recent file; among equally recent ones, the last by path. `undefined` if there are no files. */
 export function newestPath(files: readonly DatedFile[]): string | undefined {
   let newest: DatedFile | undefined;
   for (const file of files) {

@@ -1,4 +1,4 @@
-/** Reads results as numbers, where they are. */
+/** Parses results that are numbers. */
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 const SPECIAL: ReadonlyMap<string, number> = new Map([
@@ -11,7 +11,7 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["-infinity", -Infinity],
 ]);
 
-/** The number that a text stands for, NaN and infinities as Python and JSON write them; `undefined` when it is none. */
+/** Parses a number, including NaN and infinities as Python and JSON write them; `undefined` if the text is not a number. */
 export function parseNumber(text: string): number | undefined {
   if (NUMBER.test(text)) return Number(text);
   return text.length > 9 ? undefined : SPECIAL.get(text.toLowerCase());

@@ -1,16 +1,16 @@
 /**
- * Which file the results of a run are taken from.
+ * Decides which file the results of a run are taken from.
  *
- * A trainer may leave the same results several times: in `metrics.json`, in its checkpoint, in CSV files of statistics. They
- * are not mixed, as they speak of different moments: the last epoch is seldom the one whose model was kept.
+ * A trainer may leave its results in `metrics.json`, in its checkpoint and in CSV statistics. They are never mixed, because
+ * they may describe different epochs: the last one is often not the one whose model was saved.
  */
 import type { Reading } from "../messages/reading.ts";
 import { type Fields, NO_FIELDS } from "./experiment_result.ts";
 
-/** A part of a training that has results of its own. */
+/** The part of a training that results belong to. */
 export type ResultGroup = "training" | "validation";
 
-/** What a file tells of a group's results: it isn't there, cannot be used, or has these, perhaps none. */
+/** A file as a source of a group's results: missing, unusable, or read, possibly without results. */
 export type ResultSource =
   | { readonly kind: "absent" }
   | { readonly kind: "unusable" }
@@ -20,10 +20,10 @@ const ABSENT: ResultSource = { kind: "absent" };
 const UNUSABLE: ResultSource = { kind: "unusable" };
 
 /**
- * A file as a source.
+ * Turns a reading of a file into a source.
  *
- * @param reading nothing without a problem: there is no such file, or it is of a kind that tells no results
- * @param resultsOf the results of the group in what was read
+ * @param reading without value and problems if the file is missing, or its format has no results
+ * @param resultsOf extracts the results of the group
  */
 export function sourceOf<T>({ value, problems }: Reading<T>, resultsOf: (value: T) => Fields): ResultSource {
   if (value !== undefined) return { kind: "read", results: resultsOf(value) };
@@ -31,10 +31,10 @@ export function sourceOf<T>({ value, problems }: Reading<T>, resultsOf: (value: 
 }
 
 /**
- * The results of the first source that has any. One that cannot be used ends the search: its cells stay blank, rather than
- * to show numbers of another moment.
+ * The results of the first source that has any. An unusable source ends the search: blank cells are better than results of
+ * another epoch.
  *
- * @param sources in the order in which they count; a source is read only when those before it have no results
+ * @param sources in order of precedence; a source is read only if those before it have no results
  */
 export function firstResults(sources: readonly (() => ResultSource)[]): Fields {
   for (const read of sources) {
@@ -46,37 +46,37 @@ export function firstResults(sources: readonly (() => ResultSource)[]): Fields {
 }
 
 /**
- * The CSV file of a group's statistics: the aggregated ones, else those of the steps.
+ * The CSV file with a group's statistics: the aggregated ones, or else those of the steps.
  *
- * @param isThere whether the training's directory has a file of that name
- * @returns its name, or `undefined`
+ * @param exists whether the training's directory has a file of that name
+ * @returns the file name, or `undefined` if there is neither
  */
-export function statisticsFile(group: ResultGroup, isThere: (name: string) => boolean): string | undefined {
-  return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find(isThere);
+export function statisticsFile(group: ResultGroup, exists: (name: string) => boolean): string | undefined {
+  return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find(exists);
 }
 
-/** The results of a test: of its statistics and its `metrics.json`, which wins where both name a result. */
+/** Merges the results of a test from its statistics and its `metrics.json`, which takes precedence. */
 export function mergeTestResults(statistics: Fields | undefined, metrics: Fields | undefined): Fields {
   return new Map([...statistics ?? [], ...metrics ?? []]);
 }
 
 /**
- * Whether a training may have left its results in directories below its own, as MI-Prometheus's trainers do. It is asked only
- * of a directory without results: its own count more.
+ * Whether a training may have left its results in subdirectories, as MI-Prometheus's trainers do. Only relevant for a
+ * directory without results, since results in the directory itself take precedence.
  *
- * @param directories the names in the training's directory
+ * @param directories names of the subdirectories
  */
 export function mayHoldTrainings(directories: readonly string[]): boolean {
   return directories.some((name) => name !== "models" && !name.startsWith("test_"));
 }
 
 /**
- * The results of a test that succeeded, of which there may be none.
+ * The results of a succeeded test, possibly none.
  *
- * @param left what its tester left in its directory; `undefined`: no file of results
- * @param isNested whether the training's results lie in a directory below its own: then those of tests do, too
- * @returns `undefined` for a test whose results are elsewhere
+ * @param results the results in the test's directory; `undefined` if it has no results file
+ * @param isNested whether the training's results are in a subdirectory: those of its tests then are, too
+ * @returns `undefined` if the results of the test are elsewhere
  */
-export function resultsOfTest(left: Fields | undefined, isNested: boolean): Fields | undefined {
-  return left ?? (isNested ? undefined : NO_FIELDS);
+export function resultsOfTest(results: Fields | undefined, isNested: boolean): Fields | undefined {
+  return results ?? (isNested ? undefined : NO_FIELDS);
 }

@@ -1,22 +1,22 @@
 /**
- * A few scalars out of a YAML file, ten times as fast as parsing it: an analysis reads three configurations for each of ten
- * thousand experiments, nearly all of them written by PyYAML.
+ * Extracts a few scalars from a YAML file, ten times as fast as a parser. An analysis reads three configuration files for each
+ * of perhaps ten thousand experiments, and PyYAML wrote nearly all of them.
  */
 import { scalarOf } from "../config/scalar.ts";
 import type { Scalar } from "../config/value.ts";
 
-// `key:`, or `key: value` on one line, the value plain without any colon, quote or comment, in single quotes without a quote
-// inside, or a flow list of plain items. What is not surely one of these is left to the parser.
-// Blanks at the end of a plain value are matched as part of it: a second way to match them costs the square of their number.
+// Matches `key:`, or `key: value` on one line. The value is plain without colon, quote or comment; single-quoted without a
+// quote inside; or a flow list of plain items. Everything else is left to the parser.
+// Trailing blanks are matched as part of a plain value: a second way to match them would make the regex quadratic.
 const ENTRY =
   /( *)(\w+):(?: +(?:([^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*|-[\w.][^'"#:\r\n]*)|(?:'([^'\r\n]*)'|\{\}|\[[\w.+ ,-]*\]) *)| *)(?:\r?\n|$)/y;
-// An item of a list, or the continuation of a plain value.
+// A list item, or the continuation of a plain value.
 const OTHER = / *(?:- +| )[^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*(?:\r?\n|$)| *- +-[\w.][^'"#:\r\n]*(?:\r?\n|$)|\s*\n/y;
 
 /**
- * The scalars under some dotted keys. Reading ends with the last of them.
+ * Scans for the scalars at some dotted keys, and stops once it has all of them.
  *
- * @returns those that are there; `undefined` when the file is not of the plain kind that can be scanned
+ * @returns the scalars that exist; `undefined` if the file is too complex to be scanned
  */
 export function scanBlockYaml(text: string, keys: ReadonlySet<string>): Map<string, Scalar | string> | undefined {
   const scalars = new Map<string, Scalar | string>();
@@ -24,14 +24,14 @@ export function scanBlockYaml(text: string, keys: ReadonlySet<string>): Map<stri
   const path: string[] = [];
   let wanted = false;
   let at = 0;
-  // One line more than the last, which may go on in it.
+  // Reads one line past the last key, because its value may continue there.
   while (at < text.length && (wanted || scalars.size < keys.size)) {
     ENTRY.lastIndex = at;
     const entry = ENTRY.exec(text);
     if (entry === null) {
       OTHER.lastIndex = at;
       const other = OTHER.exec(text);
-      // A value of several lines, or a list, under a key that matters.
+      // A multi-line value or a list at a wanted key.
       if (other === null || wanted && other[0].trim() !== "") return undefined;
       at += other[0].length;
       continue;

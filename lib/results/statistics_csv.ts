@@ -1,29 +1,29 @@
-/** Reads the last row of CSV files of statistics, which trainers and testers write: a header, and a row for each step. */
+/** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
 
-/** The text of a file, or of a long one its two ends. */
+/** The text of a file, or the beginning and end of a long one. */
 export interface Ends {
-  /** From the beginning; the whole text when there is no tail. */
+  /** The beginning; the whole text if there is no tail. */
   readonly head: string;
-  /** To the end, from somewhere in the middle. */
+  /** The end, starting anywhere in a row. */
   readonly tail?: string;
 }
 
 const MAX_COLUMNS = 2_000;
 
 /**
- * The last row, by column.
+ * Parses the last row into results by column name.
  *
- * Of a row that is too short the cells that are there count, of one that is too long those that have a column; either is a
- * problem. A column without a name, as of an index that pandas wrote, is passed over.
+ * A row with too few or too many fields is a problem, and the fields that match a column are kept. Columns without a name,
+ * such as an index written by pandas, are ignored.
  *
- * @returns nothing when there is no row below the header
+ * @returns nothing if there is no row below the header
  */
 export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
   const text = head.startsWith("\ufeff") ? head.slice(1) : head;
   const end = tail ?? text;
-  const cutOff = !/[\r\n]$/.test(end);
+  const isTruncated = !/[\r\n]$/.test(end);
   let header: readonly string[] | undefined;
   let row: readonly string[] | undefined;
   if (tail === undefined && text.includes('"')) {
@@ -36,21 +36,23 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
     const last = lastLine(end, tail === undefined ? start?.end ?? 0 : 0);
     row = last === undefined ? undefined : fieldsOf(last);
   }
-  if (header === undefined) return unreadable("it is empty");
-  if (header.length > MAX_COLUMNS) return unreadable(`its header has ${header.length} columns: that is no statistics`);
+  if (header === undefined) return unreadable("file is empty");
+  if (header.length > MAX_COLUMNS) {
+    return unreadable(`header has ${header.length} columns, expected at most ${MAX_COLUMNS}`);
+  }
   if (row === undefined) return NOTHING;
   const problems: string[] = [];
   const count = (n: number) => `${n} field${n === 1 ? "" : "s"}`;
-  // The last field of a row that was cut off may have lost digits.
+  // The last field of a truncated row may have lost digits.
   let usable = row.length;
   if (row.length < header.length) {
-    if (cutOff) usable--;
+    if (isTruncated) usable--;
     problems.push(
-      `its last row has ${count(row.length)} where the header has ${header.length}${cutOff ? ": it was cut off" : ""}`,
+      `${isTruncated ? "truncated: " : ""}last row has ${count(row.length)}, expected ${header.length}`,
     );
   } else if (row.length > header.length) {
     problems.push(
-      `its last row has ${count(row.length)} where the header has ${header.length}: the others are left out`,
+      `last row has ${count(row.length)}, expected ${header.length}: the rest is ignored`,
     );
   }
   const fields = new Map<string, string>();
@@ -82,7 +84,7 @@ function fieldsOf(line: string): readonly string[] {
   return line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
 }
 
-/** All records (RFC 4180, and what it leaves open as Python's `csv` reads it). Lines without any text are passed over. */
+/** Parses all records (RFC 4180; what it leaves open is read as by Python's `csv`). Blank lines are ignored. */
 export function parseRecords(text: string): string[][] {
   const records: string[][] = [];
   let record: string[] = [];

@@ -1,4 +1,4 @@
-"""The analysis of an MI-Prometheus tree as a straightforward script does it: pandas, PyYAML's C loader and torch.
+"""A straightforward analysis of an MI-Prometheus tree with pandas, PyYAML's C loader and torch, to compare with.
 
 usage: analysis.py TREE OUTPUT
 """

@@ -1,4 +1,4 @@
-/** How fast a tree of MI-Prometheus is analyzed, beside a Python script with pandas, PyYAML's C loader and torch. */
+/** Benchmarks the analysis of an MI-Prometheus tree against a Python script with pandas, PyYAML's C loader and torch. */
 import { parse } from "@std/csv";
 import { join } from "@std/path";
 import { makeExperimentTree } from "./experiment_tree.ts";
@@ -12,7 +12,7 @@ const PART = 2_500;
 /** Runs the benchmark: 10,000 experiments with two tests each. */
 export function benchAnalysis(): void {
   report(`analysis: ${COUNT} experiments, two tests each`);
-  // It has half a gigabyte, which is more than there may be of memory's file system.
+  // The tree takes half a gigabyte, which may not fit on a memory file system.
   const dir = Deno.makeTempDirSync({ prefix: "bench-analysis-" });
   try {
     makeExperimentTree(join(dir, "tree/a"), 0, PART);
@@ -27,7 +27,7 @@ export function benchAnalysis(): void {
         }),
     }];
     const python = findPython();
-    if (python === undefined) report("  python3 with pandas, PyYAML's C extension and torch is not there: skipped");
+    if (python === undefined) report("  python3 with pandas, PyYAML's C extension and torch not found: skipped");
     else {
       const script = new URL("./analysis.py", import.meta.url).pathname;
       contenders.push({ name: "python", run: () => execute(python, [script, "tree", "python.csv"], { cwd: dir }) });
@@ -47,14 +47,16 @@ export function benchAnalysis(): void {
   }
 }
 
-// Of what both have the values must be the same.
-function checkTables(ours: string, theirs: string): void {
-  const [own, other] = [ours, theirs].map((path) => parse(Deno.readTextFileSync(path), { skipFirstRow: true }));
-  if (own!.length !== other!.length) throw new Error(`${own!.length} rows, and ${other!.length} of python`);
-  for (const [index, row] of other!.entries()) {
+// Values in columns that both tables have must be equal.
+function checkTables(actualPath: string, expectedPath: string): void {
+  const [actual, expected] = [actualPath, expectedPath].map((path) =>
+    parse(Deno.readTextFileSync(path), { skipFirstRow: true })
+  );
+  if (actual!.length !== expected!.length) throw new Error(`expected ${expected!.length} rows, got ${actual!.length}`);
+  for (const [index, row] of expected!.entries()) {
     for (const [column, value] of Object.entries(row)) {
-      const found = own![index]![column];
-      if (found !== value) throw new Error(`row ${index}, ${column}: ${found}, and ${value} of python`);
+      const cell = actual![index]![column];
+      if (cell !== value) throw new Error(`row ${index}, ${column}: expected ${value}, got ${cell}`);
     }
   }
 }

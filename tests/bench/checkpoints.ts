@@ -1,4 +1,4 @@
-/** Reading checkpoints: what a file costs, small and large, in both containers. */
+/** Benchmarks reading checkpoints: time per file, small and large, in both containers. */
 import { join } from "@std/path";
 import { readCheckpoint } from "../../io/results/read_checkpoint.ts";
 import { writeSparse } from "../io/results/sparse_file.ts";
@@ -12,7 +12,7 @@ const CONTAINERS = { "zip": zipCheckpoint, "old container": legacyCheckpoint };
 
 /** Runs the benchmark. */
 export function benchCheckpoints(): void {
-  report(`reading checkpoints, ${ROUNDS} rounds of ${FILES} files, milliseconds a file`);
+  report(`reading checkpoints, ${ROUNDS} rounds of ${FILES} files, milliseconds per file`);
   const dir = scratch("bench-checkpoints-");
   try {
     const contenders = Object.entries(CONTAINERS).flatMap(([container, write]) =>

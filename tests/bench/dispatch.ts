@@ -1,4 +1,4 @@
-/** How fast runs are started: no-op runs on two slots, beside GNU parallel and xargs. */
+/** Benchmarks starting runs: no-op runs on two slots, compared with GNU parallel and xargs. */
 import { join } from "@std/path";
 import {
   compare,
@@ -15,7 +15,7 @@ import { tasksDir } from "./tasks_dir.ts";
 
 const ROUNDS = 5;
 
-/** Runs the benchmark: with 500 runs start-up counts, with 2,000 it hardly does. */
+/** Runs the benchmark: start-up matters with 500 runs, and hardly with 2,000. */
 export function benchDispatch(): void {
   for (const runs of [500, 2_000]) dispatch(runs);
 }
@@ -38,21 +38,21 @@ function dispatch(runs: number): void {
     if (hasProgram("parallel")) {
       const args = () => ["-j2", "--joblog", `log${round}`, "--results", `results${round++}`, "true"];
       contenders.push({ name: "parallel", run: () => execute("parallel", args(), { cwd: dir, input }) });
-    } else report("  GNU parallel is not there: skipped");
+    } else report("  GNU parallel not found: skipped");
     if (hasProgram("cc")) {
       execute("cc", ["-O2", "-o", "spawn", new URL("./spawn.c", import.meta.url).pathname], { cwd: dir });
       contenders.push({ name: "posix_spawn", run: () => execute("./spawn", [String(runs)], { cwd: dir }) });
-    } else report("  a C compiler is not there: skipped");
+    } else report("  C compiler not found: skipped");
     const times = compare(contenders, ROUNDS);
     for (const { name } of contenders) {
       report(
-        `  ${name.padEnd(12)} ${(median(times.get(name)!) / runs * 1_000).toFixed(2)} ms a run, start-up included`,
+        `  ${name.padEnd(12)} ${(median(times.get(name)!) / runs * 1_000).toFixed(2)} ms per run, including start-up`,
       );
     }
     if (times.has("parallel")) {
       const target = runs === 500 ? "≥ 2" : "≥ 3";
       reportRatio(
-        "runs a second, grid:train ÷ parallel --joblog --results",
+        "runs per second, grid:train ÷ parallel --joblog --results",
         ratio(times, "parallel", "grid:train"),
         target,
       );

@@ -1,4 +1,4 @@
-"""The expansion of a grid as a straightforward Python script does it: PyYAML's C loader and dumper, deep copies, SHA-256.
+"""A straightforward expansion of a grid with PyYAML's C loader and dumper, deep copies and SHA-256, to compare with.
 
 usage: expansion.py CONFIGURATION COUNT OUTPUT
 """

@@ -1,4 +1,4 @@
-/** How fast grids are expanded, beside a Python script with PyYAML's C loader and dumper. */
+/** Benchmarks the expansion of grids against a Python script with PyYAML's C loader and dumper. */
 import { join } from "@std/path";
 import {
   compare,
@@ -50,7 +50,7 @@ grid_settings: {command: "train {config} {seed}"}
     });
     const python = findPython();
     const contenders = [expand(10_000), expand(100_000)];
-    if (python === undefined) report("  python3 with PyYAML's C extension is not there: skipped");
+    if (python === undefined) report("  python3 with PyYAML's C extension not found: skipped");
     else {
       const script = new URL("./expansion.py", import.meta.url).pathname;
       contenders.push({

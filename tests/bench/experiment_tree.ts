@@ -1,4 +1,4 @@
-/** A tree as MI-Prometheus leaves it, of as many experiments as wanted. */
+/** Creates an MI-Prometheus tree with any number of experiments. */
 import { fromFileUrl, join } from "@std/path";
 
 const FIXTURE = fromFileUrl(

@@ -1,4 +1,4 @@
-/** How fast runs are started on GPUs, with a stand-in for nvidia-smi. */
+/** Benchmarks starting runs on GPUs, with a fake nvidia-smi. */
 import { join } from "@std/path";
 import { FakeGpus } from "../fake_gpus.ts";
 import { compare, execute, median, ratio, report, reportRatio, scratch } from "./measure.ts";
@@ -53,7 +53,7 @@ function train(dir: string, grid: string, devices: number): string {
   return join(dir, expdir, made!.name);
 }
 
-// From the end of a run to the start of the next one on its device, by the runs' own clocks: milliseconds.
+// Milliseconds from the end of each run to the start of the next one on its device, as measured by the runs.
 function pausesOf(grid: string): number[] {
   const spans = new Map<string, [number, number][]>();
   for (const entry of Deno.readDirSync(grid)) {
@@ -62,8 +62,8 @@ function pausesOf(grid: string): number[] {
     const [device, start] = first!.split(" ");
     spans.set(device!, [...(spans.get(device!) ?? []), [Number(start) / 1e6, Number(last) / 1e6]]);
   }
-  return [...spans.values()].flatMap((own) => {
-    own.sort(([a], [b]) => a - b);
-    return own.slice(1).map(([start], i) => start - own[i]![1]);
+  return [...spans.values()].flatMap((runs) => {
+    runs.sort(([a], [b]) => a - b);
+    return runs.slice(1).map(([start], i) => start - runs[i]![1]);
   });
 }

@@ -1,4 +1,4 @@
-/** `deno task bench [NAME…]`: ratios, measured side by side in one run. */
+/** `deno task bench [NAME…]`: runs all or some benchmarks. */
 import { benchAnalysis } from "./analysis.ts";
 import { benchCheckpoints } from "./checkpoints.ts";
 import { benchDispatch } from "./dispatch.ts";
@@ -24,7 +24,7 @@ const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;
 for (const name of names) {
   const bench = BENCHMARKS[name];
   if (bench === undefined) {
-    report(`there is no benchmark "${name}": there are ${Object.keys(BENCHMARKS).join(", ")}`);
+    report(`unknown benchmark "${name}", expected one of ${Object.keys(BENCHMARKS).join(", ")}`);
     Deno.exit(2);
   }
   await bench();

@@ -1,4 +1,4 @@
-/** How close a grid with long runs at its end comes to the ideal list schedule. */
+/** Benchmarks how close a grid with long runs at its end comes to the ideal list schedule. */
 import { join } from "@std/path";
 import { compare, execute, median, report, reportRatio, scratch } from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";
@@ -25,7 +25,7 @@ grid_settings:
   command: if [ {run} -gt 21 ]; then exec sleep ${LONG}; else exec sleep ${SHORT}; fi
 `,
     );
-    // The scheduler's own span, from its first start to its last end: the program's start-up is measured elsewhere.
+    // Only from the first start to the last end: start-up is measured by another benchmark.
     const spans: number[] = [];
     let round = 0;
     compare([{

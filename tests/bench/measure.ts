@@ -1,17 +1,17 @@
-/** Timing whole processes side by side. */
+/** Times whole processes in turn, and prints results. */
 import { dirname, join } from "@std/path";
 
-/** A command to be timed. */
+/** A command to time. */
 export interface Contender {
   readonly name: string;
   /** Runs it once, and returns when it has ended. */
   run(): void;
 }
 
-/** Seconds of every round. */
+/** Seconds per round, by contender. */
 export type Times = ReadonlyMap<string, readonly number[]>;
 
-/** Runs a program to its end; its output goes nowhere. */
+/** Runs a program and discards its output; throws if it fails. */
 export function execute(
   program: string,
   args: readonly string[],
@@ -20,7 +20,7 @@ export function execute(
   const { cwd, input } = options;
   const inputFile = join(cwd, "input.txt");
   if (input !== undefined) Deno.writeTextFileSync(inputFile, input);
-  // What `deno task bench` adds would send the tasks to this repository.
+  // `deno task bench` sets INIT_CWD, which would make the tasks run in this repository.
   const { INIT_CWD: _, ...env } = Deno.env.toObject();
   const { success, stderr } = new Deno.Command("sh", {
     args: ["-c", 'f=$1; shift; exec "$@" <"$f"', "sh", input === undefined ? "/dev/null" : inputFile, program, ...args],
@@ -35,7 +35,7 @@ export function execute(
   }
 }
 
-/** Times contenders in turn, A B C A B C …, so that a machine whose speed drifts treats all alike. */
+/** Times contenders in turn, A B C A B C …, so that drifting machine speed affects all of them alike. */
 export function compare(contenders: readonly Contender[], rounds: number): Times {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
@@ -48,20 +48,20 @@ export function compare(contenders: readonly Contender[], rounds: number): Times
   return times;
 }
 
-/** The median of some numbers, of which there is at least one. */
+/** The median of one or more numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The median ratio of two contenders, round by round. */
+/** The median over rounds of the ratio of two contenders. */
 export function ratio(times: Times, slow: string, fast: string): number {
   const [a, b] = [times.get(slow)!, times.get(fast)!];
   return median(a.map((time, round) => time / b[round]!));
 }
 
-/** The most memory that a task had, all its threads together, in bytes as the operating system counts them. */
+/** Peak resident memory of a task with all of its threads, in bytes. */
 export function peakMemory(task: string, args: readonly string[], cwd: string): number {
   const script = join(cwd, "peak_memory.mjs");
   Deno.writeTextFileSync(
@@ -81,7 +81,7 @@ export function peakMemory(task: string, args: readonly string[], cwd: string): 
   return Number(/(\d+)$/.exec(new TextDecoder().decode(stderr))?.[1]);
 }
 
-/** Whether a program is there. */
+/** Whether a program is on PATH. */
 export function hasProgram(name: string): boolean {
   try {
     return new Deno.Command("sh", { args: ["-c", `command -v ${name}`], stdout: "null", stderr: "null" }).outputSync()
@@ -91,17 +91,17 @@ export function hasProgram(name: string): boolean {
   }
 }
 
-/** Writes a line of a benchmark's result. */
+/** Prints a line. */
 export function report(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
-/** A line: what was measured, the figure, and the target that it is held against. */
-export function reportRatio(what: string, value: number, target: string): void {
-  report(`  ${what.padEnd(58)} ${value.toFixed(2).padStart(8)}   target: ${target}`);
+/** Prints a line with a description, a measured value and its target. */
+export function reportRatio(description: string, value: number, target: string): void {
+  report(`  ${description.padEnd(58)} ${value.toFixed(2).padStart(8)}   target: ${target}`);
 }
 
-/** A directory on the memory file system where there is one: benchmarks are not to measure the disk. */
+/** Creates a temporary directory, on a memory file system if possible: benchmarks should not measure the disk. */
 export function scratch(prefix: string): string {
   try {
     return Deno.makeTempDirSync({ dir: "/dev/shm", prefix });

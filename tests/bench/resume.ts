@@ -1,10 +1,10 @@
-/** How soon a large grid goes on, and what a scheduler costs while it only waits. */
+/** Benchmarks resuming a large grid, and the cost of a scheduler that waits for runs. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { execute, report, reportRatio, scratch } from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";
 
-/** Runs the benchmark: grids of 10,000 and 100,000 of which all but the last two have succeeded. */
+/** Runs the benchmark: grids of 10,000 and 100,000 experiments, of which all but the last two have succeeded. */
 export async function benchResume(): Promise<void> {
   report("resume to the first start, and the cost of waiting");
   for (const [count, target] of [[10_000, "< 0.3"], [100_000, "< 2"]] as const) {
@@ -34,7 +34,7 @@ export async function benchResume(): Promise<void> {
       await delay(300);
       const [cpu, memory] = [ticks(child.pid), status(child.pid, "VmHWM")];
       await delay(2_000);
-      reportRatio("  percent of a core while two runs last", (ticks(child.pid) - cpu) / 2, "< 0.5");
+      reportRatio("  percent of a core while two runs are running", (ticks(child.pid) - cpu) / 2, "< 0.5");
       reportRatio("  peak memory, MB", memory / 1e3, count === 10_000 ? "< 150" : "none");
       await child.status;
     } finally {
@@ -43,7 +43,7 @@ export async function benchResume(): Promise<void> {
   }
 }
 
-// As if all but the last ones had run: their directories are not looked at.
+// Writes a journal in which all but the last experiments have succeeded. Their directories are not needed.
 function writeJournal(grid: string, count: number): void {
   const ids = Deno.readTextFileSync(join(grid, "plan.ndjson")).split("\n").flatMap((line) =>
     /"id":"(\w+)"/.exec(line)?.[1] ?? []
@@ -57,7 +57,7 @@ function writeJournal(grid: string, count: number): void {
   Deno.writeTextFileSync(join(grid, "journal.ndjson"), `${lines.join("\n")}\n`);
 }
 
-// Hundredths of a second of CPU time.
+// CPU time in hundredths of a second.
 function ticks(pid: number): number {
   const words = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ");
   return Number(words[11]) + Number(words[12]);

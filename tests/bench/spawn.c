@@ -1,4 +1,4 @@
-/* The least that starting a run can cost: posix_spawn and wait, two at a time. usage: spawn COUNT */
+/* Minimum cost of starting runs: posix_spawn and wait, two at a time. usage: spawn COUNT */
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-/** How long the tasks take to say something: `--help` and `grid:status`, under `deno task`. */
+/** Benchmarks the start-up of tasks under `deno task`: `--help` and `grid:status`. */
 import { join } from "@std/path";
 import { compare, type Contender, execute, median, report, reportRatio, scratch } from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";

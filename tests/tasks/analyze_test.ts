@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { fromFileUrl, join } from "@std/path";
 import { Project, until } from "../project.ts";
 
-// Two models of two configurations each; lr 9 diverges, and leaves what it had.
+// Two models per configuration; lr 9 diverges, and leaves partial results.
 const TRAINER = `
 cat > "$1/metrics.json" <<END
 {"training": {"loss": $2.50, "epoch": 3}, "validation": {"accuracy": 0.$2$3, "auc": NaN}, "parameters": 18446744073709551615}
@@ -37,7 +37,7 @@ async function train(project: Project, grid: string, ...args: string[]): Promise
   return stdout.trim();
 }
 
-Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, and shows the best", async () => {
+Deno.test("grid:analyze writes analysis and summary of the newest grid, and shows the best", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   assertEquals((await project.run("test", [grid, "--repeat", "2"])).stdout.trim(), grid);
@@ -103,7 +103,7 @@ Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, 
   assertMatch(stderr, /\n(g-name=mlp-lr=2) +2 +0\.2550 ± 0\.0071.*\n(g-name=mlp-lr=1) +2 +0\.1550 ± 0\.0071/);
 });
 
-Deno.test("grid:analyze overwrites nothing", async () => {
+Deno.test("grid:analyze never overwrites files", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const runs = await Promise.all([1, 2, 3, 4].map(() => project.run("analyze", ["g.yaml", "--quiet"])));
@@ -115,7 +115,7 @@ Deno.test("grid:analyze overwrites nothing", async () => {
   assertEquals(new Set(texts).size, 1);
 });
 
-Deno.test("grid:analyze works beside a scheduler: what runs has a row, what waits is counted", async () => {
+Deno.test("grid:analyze works while a scheduler is running: running experiments have rows, pending ones are counted", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -139,15 +139,15 @@ grid_settings:
   const { analysis, summary } = tables(project, stdout);
   assertEquals(analysis.map((row) => row.training_terminal_status), ["succeeded", "running"]);
   assertEquals(summary.map(({ n }) => n), ["1", "0"]);
-  assertStringIncludes(stderr, "1 more has not started yet");
+  assertStringIncludes(stderr, "1 more pending");
 });
 
-Deno.test("grid:analyze finds what MI-Prometheus's trainers and testers leave in directories of their own", async () => {
+Deno.test("grid:analyze finds results of MI-Prometheus's trainers and testers in subdirectories", async () => {
   using project = new Project();
   const fixture = fromFileUrl(
     new URL("../fixtures/results/mi-prometheus/ReverseRecallCommandLines", import.meta.url),
   );
-  // As mip-offline-trainer --c CONFIG --expdir DIR …, and mip-tester --model MODEL …
+  // Like mip-offline-trainer --c CONFIG --expdir DIR … and mip-tester --model MODEL …
   project.write("bin/trainer", `#!/bin/sh\ncp -r '${fixture}' "$4"/ && rm -r "$4"/*/*/*/test_*\n`);
   project.write(
     "bin/tester",
@@ -177,7 +177,7 @@ Deno.test("grid:analyze finds what MI-Prometheus's trainers and testers leave in
   assertEquals(summary.map(({ n }) => n), ["1", "1"]);
 });
 
-Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits with 1", async () => {
+Deno.test("grid:analyze reports unreadable files, writes the rest, and exits with 1", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const broken = project.list(grid).find((name) => name.includes("lr=2-r1"))!;
@@ -186,7 +186,7 @@ Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits wi
   assertEquals(code, 1);
   assertEquals(
     stderr,
-    `${grid}/${broken}/metrics.json: it is no JSON: line 1, column 26: expected "," or "}", found the end\n`,
+    `${grid}/${broken}/metrics.json: invalid JSON: line 1, column 26: expected "," or "}", got end of file\n`,
   );
   const row = tables(project, stdout).analysis.find((own) => broken.endsWith(own.experiment_id!))!;
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
@@ -201,14 +201,14 @@ Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, nam
   const { code, stdout, stderr } = await project.run("analyze", ["old", "--quiet"]);
   assertEquals(
     [code, stderr],
-    [1, `${path}: it was cut off: the zip directory at its end is missing\n`],
+    [1, `${path}: truncated: no zip directory at the end\n`],
   );
   const { analysis } = tables(project, stdout);
   assertEquals(analysis.map((row) => row.test_acc), ["0.5214843750", "0.4863281250"]);
   assertEquals(analysis[0]!.training_seed_torch, "1264315211");
 });
 
-Deno.test("grid:analyze of several grids makes one table that tells them apart", async () => {
+Deno.test("grid:analyze of several grids writes one table with a grid column", async () => {
   using project = new Project();
   const one = await train(project, GRID, "--savetag", "one", "--only", "training.lr=1");
   const two = await train(project, GRID, "--savetag", "two", "--only", "training.lr=1");
@@ -220,25 +220,25 @@ Deno.test("grid:analyze of several grids makes one table that tells them apart",
   const names = [two, one].map((path) => path.replace("experiments/", ""));
   assertEquals(analysis.map((row) => row.grid), [names[0]!, names[0]!, names[1]!, names[1]!]);
   assertEquals(summary.map(({ grid, n }) => [grid, n]), names.map((name) => [name, "2"]));
-  // The directory of both is both.
+  // The parent directory stands for both grids.
   const all = await project.run("analyze", ["experiments"]);
   assertEquals(tables(project, all.stdout).analysis.length, 4);
   assertMatch(all.stdout, /^experiments\/\d{8}_\d{6}_grid_analysis\.csv\n/);
-  // Without their names, the newest.
+  // Without names: the newest grid.
   assertMatch((await project.run("analyze", [])).stdout, /^experiments\/g_\d{8}_\d{6}(-2)?_two\//);
 });
 
-Deno.test("grid:analyze leaves out what the grid no longer has", async () => {
+Deno.test("grid:analyze leaves out experiments that are no longer in the grid", async () => {
   using project = new Project();
   const grid = await train(project, GRID.replace("[1, 2, 9]", "[1, 2]"));
   assertEquals(await train(project, GRID.replace("[1, 2, 9]", "[2, 3]"), "--resume"), grid);
   const { code, stdout, stderr } = await project.run("analyze", [grid]);
   assertEquals(code, 0, stderr);
   assertEquals(tables(project, stdout).summary.map((row) => row["param_training.lr"]), ["2", "3"]);
-  assertStringIncludes(stderr, "left out: 2 that the grid no longer has");
+  assertStringIncludes(stderr, "left out: 2 experiments that are no longer in the grid");
 });
 
-Deno.test("repetitions are those of one configuration though an axis that came later gives them longer names", async () => {
+Deno.test("repetitions belong to one configuration even if an axis added later makes names longer", async () => {
   using project = new Project();
   const grid = (repetitions: number, axes: string) => `
 grid_overwrite: {width: 64}
@@ -258,7 +258,7 @@ grid_settings:
   ]);
 });
 
-Deno.test("grid:analyze ranks by the metric that the command line names", async () => {
+Deno.test("grid:analyze ranks by the metric on the command line", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const { stderr } = await project.run("analyze", [grid, "--metric", "loss", "--best", "1"]);
@@ -268,18 +268,18 @@ Deno.test("grid:analyze ranks by the metric that the command line names", async 
   assertMatch(highest.stderr, /highest first.*\n.*\ng-name=mlp-lr=2 /);
 });
 
-Deno.test("grid:analyze tells of long lists, which become no columns", async () => {
+Deno.test("grid:analyze reports long lists, which do not become columns", async () => {
   using project = new Project();
   project.write("metrics", JSON.stringify({ training: { curve: Array(50).fill(1), loss: 1 } }));
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'cp metrics {dir}/metrics.json'}\n");
   await project.run("train", ["g.yaml"]);
   const { code, stderr, stdout } = await project.run("analyze", []);
   assertEquals(code, 0);
-  assertStringIncludes(stderr, "left out: training.curve: a list of more than 32 values is a curve");
+  assertStringIncludes(stderr, "left out: training.curve: lists of more than 32 values belong in a CSV file");
   assertEquals(tables(project, stdout).analysis[0]!.training_loss, "1");
 });
 
-Deno.test("grid:analyze of a grid that has not begun has no rows, and says so", async () => {
+Deno.test("grid:analyze of a grid that has not started has no rows, and says so", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -288,10 +288,10 @@ Deno.test("grid:analyze of a grid that has not begun has no rows, and says so", 
   await project.run("expand", ["g.yaml"]);
   const { code, stdout, stderr } = await project.run("analyze", ["--metric", "validation_loss"]);
   assertEquals([code, tables(project, stdout).analysis], [0, []]);
-  assertStringIncludes(stderr, "no results yet: 2 experiments waiting to be started");
+  assertStringIncludes(stderr, "no results yet: 2 experiments pending");
 });
 
-Deno.test("grid:analyze writes JSON, and a row for each number with --long", async () => {
+Deno.test("grid:analyze writes JSON, and one row per number with --long", async () => {
   using project = new Project();
   const grid = await train(project, GRID, "--only", "training.lr=1", "--only", "repetition=0");
   const { code, stdout, stderr } = await project.run("analyze", [grid, "--format", "json", "--long"]);
@@ -315,7 +315,7 @@ Deno.test("grid:analyze writes JSON, and a row for each number with --long", asy
   ]);
 });
 
-Deno.test("grid:analyze --require is a gate: exit code 1 unless all requirements are met", async () => {
+Deno.test("grid:analyze --require exits with 1 unless all requirements are met", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const run = (...args: string[]) => project.run("analyze", [grid, ...args]);
@@ -325,7 +325,7 @@ Deno.test("grid:analyze --require is a gate: exit code 1 unless all requirements
 
   const unmet = await run("--require", "epoch == 3", "--require", "validation_accuracy>0.3", "--quiet");
   assertEquals([unmet.code, unmet.stderr], [
-    ...[1, "not met: validation_accuracy>0.3: g-name=mlp-lr=2 has 0.255, the best by validation_accuracy\n"],
+    ...[1, "not met: validation_accuracy>0.3: g-name=mlp-lr=2 has 0.255 (best by validation_accuracy)\n"],
   ]);
   assertEquals(tables(project, unmet.stdout).summary.length, 3);
 
@@ -337,7 +337,7 @@ Deno.test("grid:analyze --require is a gate: exit code 1 unless all requirements
   ]);
 });
 
-Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", async () => {
+Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   project.write("empty/notes.txt", "");
@@ -348,20 +348,20 @@ Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", 
       [["nowhere"], "nowhere: there is no such file or directory"],
       [[""], '"": there is no such file or directory'],
       [["--expdir", ""], '"": there is no such directory'],
-      [["empty"], "empty: there is nothing to analyze"],
+      [["empty"], "empty: nothing to analyze"],
       [["damaged"], "damaged: line 1 of the plan is damaged"],
       [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
       [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],
       [[grid, "--metric", "loss", "--goal", "up"], "Allowed choices are maximize, minimize"],
       [[grid, "--goal", "minimize"], "--goal goes with --metric"],
-      [[grid, "--output", "other.yaml/x"], "--output PREFIX says where else"],
-      [[grid, "--output", "/proc/x"], "--output PREFIX says where else"],
-      [[grid, "--output", "x".repeat(250)], "--output PREFIX says where else"],
+      [[grid, "--output", "other.yaml/x"], "choose another location with --output PREFIX"],
+      [[grid, "--output", "/proc/x"], "choose another location with --output PREFIX"],
+      [[grid, "--output", "x".repeat(250)], "choose another location with --output PREFIX"],
       [[grid, "--output", ""], "--output is empty"],
       [[grid, "--bset", "3"], "unknown option '--bset'"],
       [[grid, "--format", "xml"], "Allowed choices are csv, json"],
-      [[grid, "--require", "accuracy"], '--require "accuracy": it has none of the operators'],
+      [[grid, "--require", "accuracy"], '--require "accuracy": expected one of the operators'],
       [[grid, "--require", "validation_acuracy > 0"], 'did you mean "validation_accuracy"?'],
     ] as const
   ) {

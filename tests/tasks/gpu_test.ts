@@ -7,7 +7,7 @@ import { isRunning, processesOf, until } from "../project.ts";
 
 const lines = (text: string, pattern: RegExp) => text.split("\n").filter((line) => pattern.test(line));
 
-Deno.test("24 runs on 4 GPUs: each has one of its own, by UUID, all are used, and the status tells which", async () => {
+Deno.test("24 runs on 4 GPUs: each run has one by UUID, all are used, and the status shows them", async () => {
   using ground = new GpuGround(4);
   const { project, gpus } = ground;
   ground.write("g", 24, 0.05);
@@ -21,12 +21,12 @@ Deno.test("24 runs on 4 GPUs: each has one of its own, by UUID, all are used, an
   // deno-lint-ignore no-explicit-any
   const told = new Map(experiments.map(({ id, train }: any) => [id, train.device]));
   for (const { id, devices } of runs) assertEquals(told.get(id), devices.join(","));
-  // After the two that look for GPUs, at most once a second; it takes a moment until a call is noted.
+  // Two queries to find the GPUs, then at most one per second; calls are recorded with a short delay.
   const times = gpus.calls().map(({ time }) => time).slice(1);
   times.slice(1).forEach((time, i) => assert(time - times[i]! >= 500, "nvidia-smi is asked once a second at most"));
 });
 
-Deno.test("three grids at once, whose runs take 1, 2 and 4 GPUs: no overlap, whole sets, and each comes to its end", async () => {
+Deno.test("three concurrent grids with 1, 2 and 4 GPUs per run finish without sharing a GPU", async () => {
   using ground = new GpuGround(4);
   ground.write("one", 8, 0.05);
   ground.write("two", 4, 0.05, "gpus_per_run: 2");
@@ -41,7 +41,7 @@ Deno.test("three grids at once, whose runs take 1, 2 and 4 GPUs: no overlap, who
   }
 });
 
-Deno.test("two grids that pack 2 and 3 runs on a GPU, and one that does not: grids never mix, and no GPU holds too many", async () => {
+Deno.test("grids with different runs_per_gpu never share a GPU, and no GPU has too many runs", async () => {
   using ground = new GpuGround(2);
   ground.write("two", 10, 0.05, "runs_per_gpu: 2");
   ground.write("three", 10, 0.05, "runs_per_gpu: 3");
@@ -52,7 +52,7 @@ Deno.test("two grids that pack 2 and 3 runs on a GPU, and one that does not: gri
   for (const [name, most] of [["one", 1], ["two", 2]] as const) ground.check(most, name);
 });
 
-Deno.test("runs_per_gpu runs share each GPU, and no more", async () => {
+Deno.test("at most runs_per_gpu runs share a GPU", async () => {
   using ground = new GpuGround(2);
   ground.write("g", 8, "wait", "runs_per_gpu: 3");
   const scheduler = ground.start("g.yaml");
@@ -64,7 +64,7 @@ Deno.test("runs_per_gpu runs share each GPU, and no more", async () => {
   assertEquals(ground.check(3).length, 8);
 });
 
-Deno.test("a killed scheduler's runs keep their GPUs, also without their supervisors; the next one adopts them", async () => {
+Deno.test("runs of a killed scheduler keep their GPUs, even without supervisors, and the next scheduler adopts them", async () => {
   using ground = new GpuGround(2);
   const { project } = ground;
   ground.write("a", 4, "wait");
@@ -85,14 +85,14 @@ Deno.test("a killed scheduler's runs keep their GPUs, also without their supervi
   const [a, b] = await Promise.all([successor.ended, other.ended]);
   assertEquals([a.code, b.code], [0, 0], a.stderr + b.stderr);
   const runs = ground.check();
-  // The one whose supervisor is gone leaves no record: it is lost, and runs again.
+  // The run without a supervisor leaves no exit record: it is lost, and runs again.
   assertEquals(runs.filter((run) => run.grid.startsWith("a_")).length, 5);
   assertEquals(runs.filter((run) => run.grid.startsWith("b_")).length, 2);
   const { counts } = await project.status(grid);
   assertEquals(counts.train.succeeded, 4);
 });
 
-Deno.test("adopted runs take none of the places that are left for what has not started", async () => {
+Deno.test("adopted runs do not reduce the slots for pending runs", async () => {
   using ground = new GpuGround(2);
   ground.write("a", 2, "wait");
   const first = ground.start("a.yaml", ["--max-concurrent-runs", "1"]);
@@ -106,7 +106,7 @@ Deno.test("adopted runs take none of the places that are left for what has not s
   assertEquals(code, 0, stderr);
 });
 
-Deno.test("what a run leaves behind in a session of its own keeps the GPU from another grid, and not from the next scheduler", async () => {
+Deno.test("a process that a run leaves behind blocks the GPU for other grids, but not for the next scheduler", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write(
@@ -138,7 +138,7 @@ exec sh run.sh wait
   assertEquals(ground.check().length, 3);
 });
 
-Deno.test("runs take 2 of 3 GPUs, or 8 of 8; tasks of one grid may differ; what needs more than there are is refused", async () => {
+Deno.test("runs take 2 of 3 GPUs, or 8 of 8; tasks of one grid may differ; needing more GPUs than exist is an error", async () => {
   using ground = new GpuGround(3);
   const { project } = ground;
   project.write(
@@ -166,7 +166,7 @@ grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
   assertEquals(wide.check().map(({ devices }) => devices), [wide.gpus.uuids, wide.gpus.uuids]);
 });
 
-Deno.test("the next scheduler's runs join those of a killed one that share their GPU, up to runs_per_gpu", async () => {
+Deno.test("runs of the next scheduler share GPUs with those of a killed one, up to runs_per_gpu", async () => {
   using ground = new GpuGround(1);
   ground.write("g", 4, "wait", "runs_per_gpu: 2");
   const first = ground.start("g.yaml", ["--max-concurrent-runs", "1"]);
@@ -181,7 +181,7 @@ Deno.test("the next scheduler's runs join those of a killed one that share their
   assertEquals(ground.check(2).length, 4);
 });
 
-Deno.test("a run that has its GPU for itself keeps it so when its grid goes on with runs_per_gpu: 2", async () => {
+Deno.test("a run that has a GPU to itself keeps it when its grid resumes with runs_per_gpu: 2", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   const write = (more: string) =>
@@ -198,12 +198,12 @@ Deno.test("a run that has its GPU for itself keeps it so when its grid goes on w
   assertEquals(ground.check(2).length, 3);
   const [, ended] = project.read("runs.txt").split("\n");
   assertMatch(ended!, /^end /, "nothing starts beside it");
-  // One may come at the moment in which the other ends.
+  // One may start at the moment the other ends.
   const vain = lines(project.read(`${ground.gridOf("g")}/journal.ndjson`), /"void"/);
   assert(vain.length <= 1, "it is waited for, not tried again and again");
 });
 
-Deno.test("a GPU on which a foreign process computes is waited for, and the message tells for whom; or memory decides", async () => {
+Deno.test("a GPU with a foreign process is waited for, and the process is named; with gpu_memory_free only memory counts", async () => {
   using ground = new GpuGround(1);
   const { gpus } = ground;
   const [uuid] = gpus.uuids as [string];
@@ -216,13 +216,13 @@ Deno.test("a GPU on which a foreign process computes is waited for, and the mess
   gpus.change(uuid, { memoryFree: 1000 });
   const calls = gpus.calls().length;
   const [alone, scarce] = ["alone.yaml", "memory.yaml"].map((grid) => ground.start(grid, ["--savetag", "2"]));
-  // Two look for GPUs, and then at most once a second: what is over in two is not told.
+  // Two queries to find the GPUs, then at most one per second: waits that end within two are not reported.
   await until("they have looked for four seconds", () => gpus.calls().length >= calls + 12);
   assertEquals(ground.check().length, 1, "nothing is started where others compute, or memory is scarce");
   gpus.change(uuid, { memoryFree: 1024 });
   const second = await scarce!.ended;
   assertEquals(second.code, 0, second.stderr);
-  assertMatch(second.stderr, /waiting {4}GPU 0 \(.*\) has 1000 MiB of memory free, of 1\.0 GiB/);
+  assertMatch(second.stderr, /waiting {4}GPU 0 \(.*\) has 1000 MiB of free memory \(1\.0 GiB needed\)/);
   foreign.kill();
   await foreign.status;
   gpus.compute();
@@ -234,7 +234,7 @@ Deno.test("a GPU on which a foreign process computes is waited for, and the mess
 });
 
 for (const how of ["goes on", "gives up"] as const) {
-  Deno.test(`a card is lost while a grid runs, and the driver ${how}: retries and the rest go to the others`, async () => {
+  Deno.test(`a card is lost while a grid runs, and the driver ${how}: retries and pending runs use the others`, async () => {
     using ground = new GpuGround(2);
     const { project, gpus } = ground;
     const [lost, other] = gpus.uuids as [string, string];
@@ -260,7 +260,7 @@ for (const how of ["goes on", "gives up"] as const) {
   });
 }
 
-Deno.test("without nvidia-smi grid:train takes the CPUs and says why; who insists on GPUs is refused, and nothing is made", async () => {
+Deno.test("without nvidia-smi grid:train uses the CPUs and says why; --on gpu is an error and creates nothing", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   for (const name of ["sh", "setsid", "sleep", "flock"]) {
@@ -272,20 +272,20 @@ Deno.test("without nvidia-smi grid:train takes the CPUs and says why; who insist
   const env = { PATH: `${project.dir}/bin` };
   const refused = await ground.run("g.yaml", [], env);
   assertEquals(refused.code, 2);
-  assertStringIncludes(refused.stderr, "nvidia-smi, which comes with the NVIDIA driver, is not on PATH");
+  assertStringIncludes(refused.stderr, "nvidia-smi, part of the NVIDIA driver, is not on PATH");
   assert(!project.exists("experiments"));
   const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, ...env });
   assertEquals(code, 0, stderr);
-  assertStringIncludes(stderr, "training on the CPUs (no GPU: nvidia-smi, which comes with");
+  assertStringIncludes(stderr, "training on the CPUs (nvidia-smi, part of");
 });
 
-Deno.test("an nvidia-smi that fails or babbles is told of, with or without --on gpu, and nothing is made", async () => {
+Deno.test("a failing nvidia-smi, or unexpected output, is an error with or without --on gpu, and nothing is created", async () => {
   using ground = new GpuGround(1);
   ground.write("g", 1, 0);
   for (
     const [text, code, told] of [
       ["Failed to initialize NVML: Driver/library version mismatch\n", 18, "Driver/library version mismatch"],
-      ["lorem ipsum\n", 0, "cannot understand nvidia-smi, which says: lorem ipsum"],
+      ["lorem ipsum\n", 0, "unexpected output from nvidia-smi: lorem ipsum"],
     ] as const
   ) {
     ground.gpus.say(text, code);
@@ -298,7 +298,7 @@ Deno.test("an nvidia-smi that fails or babbles is told of, with or without --on 
   assert(!ground.project.exists("experiments"));
 });
 
-Deno.test("an nvidia-smi that hangs keeps no scheduler from ending", async () => {
+Deno.test("a hanging nvidia-smi does not keep a scheduler from ending", async () => {
   using ground = new GpuGround(1);
   const { project, gpus } = ground;
   project.write("hang.sh", `: >"$FAKE_NVIDIA_SMI/hang"\nexec sh run.sh wait\n`);
@@ -315,7 +315,7 @@ Deno.test("an nvidia-smi that hangs keeps no scheduler from ending", async () =>
   assertStringIncludes(stderr, "1 of 2 trained");
 });
 
-Deno.test("nvidia-smi is not asked while every slot is busy", async () => {
+Deno.test("nvidia-smi is not queried while every slot is busy", async () => {
   using ground = new GpuGround(1);
   ground.write("g", 2, 1.2);
   assertEquals((await ground.run("g.yaml")).code, 0);
@@ -331,7 +331,7 @@ Deno.test("nvidia-smi is not asked while every slot is busy", async () => {
   );
 });
 
-Deno.test("whoever holds a lease by hand is waited for, and the GPU is taken when it is released", async () => {
+Deno.test("a lease taken by hand is waited for, and the GPU is used once it is released", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   ground.write("g", 1, 0.05);
@@ -352,7 +352,7 @@ Deno.test("whoever holds a lease by hand is waited for, and the GPU is taken whe
   assertEquals(ground.check().length, 2);
 });
 
-Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run hold on GPUs; the CPUs are shared out to the slots", async () => {
+Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run limit runs on GPUs; the CPUs are divided among the slots", async () => {
   const cpus = capacityWithin(readMachine()).cpus;
   for (
     const [settings, threads] of [
@@ -373,7 +373,7 @@ Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run hold on GPUs; th
   }
 });
 
-Deno.test("signals and --drain end a scheduler that waits for a GPU, at once and with their codes", async () => {
+Deno.test("signals and --drain immediately end a scheduler that waits for a GPU, with their exit codes", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   ground.write("holder", 1, "wait");
@@ -394,10 +394,10 @@ Deno.test("signals and --drain end a scheduler that waits for a GPU, at once and
   assertEquals(processesOf(project.dir), []);
 });
 
-Deno.test("a run that is stopped, or whose time is over, while it takes its lease has not started", async () => {
+Deno.test("a run that is stopped, or times out, while it takes its lease has not started", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
-  // It ignores SIGTERM no more than the real one.
+  // Like the real one, it does not ignore SIGTERM.
   project.write("bin/flock", "#!/bin/sh\n: >taking\nexec sleep 60\n");
   Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
   const env = { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` };
@@ -420,7 +420,7 @@ Deno.test("a run that is stopped, or whose time is over, while it takes its leas
   assertEquals(ground.check().length, 1);
 });
 
-Deno.test("a run whose GPU another took first goes back to the queue, and has used up no retry", async () => {
+Deno.test("a run that loses the race for a GPU goes back to the queue without using up a retry", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("bin/flock", '#!/bin/sh\n[ -e first ] || { : >first; exit 75; }\nPATH=${PATH#*:} exec flock "$@"\n');
@@ -438,7 +438,7 @@ Deno.test("a run whose GPU another took first goes back to the queue, and has us
   assertEquals(ground.check().map(({ id }) => id), experiments.map(({ id }: { id: string }) => id), "in their order");
 });
 
-Deno.test("a flock(1) that cannot do it fails the run, which is not started again and again", async () => {
+Deno.test("an unsupported flock(1) fails the run, which is not retried forever", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("bin/flock", "#!/bin/sh\necho 'flock: unrecognized option: F' >&2\nexit 1\n");
@@ -449,7 +449,7 @@ Deno.test("a flock(1) that cannot do it fails the run, which is not started agai
   assertStringIncludes(stderr, "flock: unrecognized option: F");
 });
 
-Deno.test("a run that deletes its own directory is not started again, also where nobody can be told who has the GPU", async () => {
+Deno.test("a run that deletes its directory is not started again, even if holder records cannot be written", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("delete.sh", `sh run.sh 0.05; rm -r "$GRID_RUN_DIR"\n`);
@@ -462,18 +462,18 @@ Deno.test("a run that deletes its own directory is not started again, also where
   assertEquals(ground.check().length, 2);
 });
 
-Deno.test("a place where leases cannot be is told of, and nothing is started", async () => {
+Deno.test("an unusable lease directory is an error, and nothing is started", async () => {
   using ground = new GpuGround(1);
   ground.write("a", 1, 0);
   ground.project.write("leases", "");
   const { code, stderr } = await ground.run("a.yaml");
   assertEquals([code, stderr.split("\n").at(-2)], [
     2,
-    `error: ${ground.env.GRID_WORKERS_LEASE_DIR} has to be a directory, for the leases of GPUs`,
+    `error: ${ground.env.GRID_WORKERS_LEASE_DIR}: expected a directory for GPU leases`,
   ]);
 });
 
-Deno.test("a grid that a run runs shares out what the run is given, and does not wait for its own run", async () => {
+Deno.test("a grid inside a run uses that run's GPUs and does not wait for that run", async () => {
   using ground = new GpuGround(2);
   const { project } = ground;
   const train = join(import.meta.dirname!, "../../tasks/train.ts");
@@ -487,7 +487,7 @@ Deno.test("a grid that a run runs shares out what the run is given, and does not
   assertEquals(new Set(runs.flatMap(({ devices }) => devices)).size, 2);
 });
 
-Deno.test("models are tested on GPUs as they are trained, also by grid:run", async () => {
+Deno.test("models are tested on GPUs as they are trained, and by grid:run too", async () => {
   using ground = new GpuGround(2);
   const { project, gpus } = ground;
   project.write(
@@ -510,7 +510,7 @@ Deno.test("models are tested on GPUs as they are trained, also by grid:run", asy
   assertEquals(ground.check().length, 6);
 });
 
-Deno.test("an inherited CUDA_VISIBLE_DEVICES says which GPUs are used; what hides all of them is refused, or means the CPUs", async () => {
+Deno.test("an inherited CUDA_VISIBLE_DEVICES selects the GPUs; hiding all of them is an error, or selects the CPUs", async () => {
   using ground = new GpuGround(3);
   const { project, gpus } = ground;
   ground.write("g", 6, 0.05);
@@ -530,17 +530,17 @@ Deno.test("an inherited CUDA_VISIBLE_DEVICES says which GPUs are used; what hide
   for (const value of ["0,0", "7", "nonsense"]) {
     const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, CUDA_VISIBLE_DEVICES: value });
     assertEquals(code, 2, value);
-    assertStringIncludes(stderr, `no GPU: "${value}"`);
+    assertStringIncludes(stderr, `"${value}"`);
   }
   for (const value of ["", "-1"]) {
     assertEquals((await ground.run("g.yaml", [], { CUDA_VISIBLE_DEVICES: value })).code, 2);
     const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, CUDA_VISIBLE_DEVICES: value });
     assertEquals(code, 0, stderr);
-    assertStringIncludes(stderr, `training on the CPUs (no GPU: "${value}" hides all of them)`);
+    assertStringIncludes(stderr, `training on the CPUs ("${value}" hides all GPUs)`);
   }
 });
 
-Deno.test("instances of a card in MIG mode are devices, by the names of drivers old and new", async () => {
+Deno.test("MIG instances are devices, by the names of old and new drivers", async () => {
   const mig = ["MIG-GPU-0/7/0", "MIG-00000000-1111"].map((uuid) => ({ uuid, profile: "3g.20gb" }));
   using ground = new GpuGround([{ mig }]);
   ground.write("g", 6, 0.05);
@@ -550,7 +550,7 @@ Deno.test("instances of a card in MIG mode are devices, by the names of drivers 
   assertEquals([...used].sort(), mig.map(({ uuid }) => uuid).sort());
 });
 
-Deno.test("a GPU that takes one process is not shared", async () => {
+Deno.test("a GPU limited to one process is not shared", async () => {
   using ground = new GpuGround([{ computeMode: "Exclusive_Process" }]);
   ground.write("g", 1, 0.05, "runs_per_gpu: 2");
   const { code, stderr } = await ground.run("g.yaml");

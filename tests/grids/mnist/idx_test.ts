@@ -16,27 +16,27 @@ Deno.test("parseIdx() reads a view that starts inside a larger buffer", () => {
   assertEquals(parseIdx(larger.subarray(3), "matrix").shape, [2, 3]);
 });
 
-Deno.test("parseIdx() says how many values a file that was cut off lacks", () => {
+Deno.test("parseIdx() reports the number of values in a truncated file", () => {
   assertThrows(
     () => parseIdx(matrix.subarray(0, -1), "matrix"),
     UserError,
-    "matrix: cannot read as it must hold 2 × 3 = 6 values: there are 5",
+    "matrix: expected 2 × 3 = 6 values, got 5",
   );
 });
 
-Deno.test("parseIdx() refuses a file with more values than its shape says", () => {
-  assertThrows(() => parseIdx(Uint8Array.of(...matrix, 0), "matrix"), UserError, "there are 7");
+Deno.test("parseIdx() rejects a file with more values than its shape", () => {
+  assertThrows(() => parseIdx(Uint8Array.of(...matrix, 0), "matrix"), UserError, "got 7");
 });
 
 for (
   const [what, bytes] of Object.entries({
     "an empty file": Uint8Array.of(),
-    "a header that is cut off": matrix.subarray(0, 9),
+    "a truncated header": matrix.subarray(0, 9),
     "another type than unsigned bytes": matrix.with(2, 13),
     "a gzipped file": Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0),
   })
 ) {
-  Deno.test(`parseIdx() refuses ${what}`, () => {
-    assertThrows(() => parseIdx(bytes, "matrix"), UserError, "matrix: cannot read as it is no IDX file");
+  Deno.test(`parseIdx() rejects ${what}`, () => {
+    assertThrows(() => parseIdx(bytes, "matrix"), UserError, "matrix: not an IDX file");
   });
 }

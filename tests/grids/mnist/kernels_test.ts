@@ -5,7 +5,7 @@ import { UserError } from "../../../grids/mnist/user_error.ts";
 
 const folder = new URL("../../../grids/mnist/", import.meta.url);
 
-Deno.test("kernels.wasm was built from kernels.as.ts as it is now", async () => {
+Deno.test("kernels.wasm was built from the current kernels.as.ts", async () => {
   const module = new WebAssembly.Module(Deno.readFileSync(new URL("kernels.wasm", folder)));
   const [built] = WebAssembly.Module.customSections(module, "source.sha256");
   const now = await crypto.subtle.digest("SHA-256", Deno.readFileSync(new URL("kernels.as.ts", folder)));
@@ -18,7 +18,7 @@ for (const outputs of [1, 3, 4, 5, 10, 32]) {
     const rows = 5;
     const size = { rows, inputs, outputs };
 
-    Deno.test(`dense(), weightGradient() and inputGradient() are right for ${inputs} inputs and ${outputs} outputs`, () => {
+    Deno.test(`dense(), weightGradient() and inputGradient() are correct for ${inputs} inputs and ${outputs} outputs`, () => {
       const kernels = createKernels(1000, 10, 32);
       const x = randomMatrix(kernels, rows * inputs, 0.5);
       const w = randomMatrix(kernels, inputs * outputs);
@@ -41,7 +41,7 @@ for (const outputs of [1, 3, 4, 5, 10, 32]) {
   }
 }
 
-Deno.test("dense() leaves the rows alone that are not in the batch", () => {
+Deno.test("dense() does not change rows outside of the batch", () => {
   const kernels = createKernels(100, 4, 4);
   const x = randomMatrix(kernels, 6);
   const y = kernels.allocate(6).fill(7);
@@ -49,11 +49,11 @@ Deno.test("dense() leaves the rows alone that are not in the batch", () => {
   assertEquals([...y.subarray(4)], [7, 7]);
 });
 
-Deno.test("createKernels() refuses more memory than WebAssembly can be sure to get", () => {
-  assertThrows(() => createKernels(600_000_000, 1, 1), UserError, "cannot make a model this large");
+Deno.test("createKernels() rejects more memory than WebAssembly guarantees", () => {
+  assertThrows(() => createKernels(600_000_000, 1, 1), UserError, "model too large");
 });
 
-Deno.test("createKernels() gives the arrays that were asked for, and no two overlap", () => {
+Deno.test("createKernels() allocates arrays that do not overlap", () => {
   const kernels = createKernels(10, 4, 1);
   const arrays = [1, 2, 3, 4].map((length) => kernels.allocate(length).fill(length));
   assertEquals(arrays.map((array) => [...array]), [[1], [2, 2], [3, 3, 3], [4, 4, 4, 4]]);

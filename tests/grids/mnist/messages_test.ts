@@ -20,81 +20,81 @@ async function trainWith(configuration: string, seed = "1"): Promise<Ended> {
 
 for (
   const [changes, message] of [
-    [{ model: 3 }, 'mlp.yaml: cannot read "model" as it must be a map: current value is 3'],
-    [{ training: undefined, trainnig: {} }, 'mlp.yaml: cannot find "training": is "trainnig" meant to be it?'],
-    [{ "model.name": "CNN" }, 'mlp.yaml: cannot use "model.name" as it must be MLP: current value is "CNN"'],
-    [{ "model.depth": -1 }, '"model.depth" as it must be an integer from 0 to 100: current value is -1'],
-    [{ "model.width": 1.5 }, '"model.width" as it must be an integer from 1 to 10000: current value is 1.5'],
-    [{ "model.width": "64" }, '"model.width" as it must be an integer from 1 to 10000: current value is "64"'],
+    [{ model: 3 }, 'mlp.yaml: "model": expected a map, got 3'],
+    [{ training: undefined, trainnig: {} }, 'mlp.yaml: "training" is missing: is it misspelled as "trainnig"?'],
+    [{ "model.name": "CNN" }, 'mlp.yaml: "model.name": expected MLP, got "CNN"'],
+    [{ "model.depth": -1 }, '"model.depth": expected an integer from 0 to 100, got -1'],
+    [{ "model.width": 1.5 }, '"model.width": expected an integer from 1 to 10000, got 1.5'],
+    [{ "model.width": "64" }, '"model.width": expected an integer from 1 to 10000, got "64"'],
     [
       { "model.activation": "rellu" },
-      '"model.activation" as it must be relu or elu or tanh or sigmoid: current value is "rellu", did you mean relu?',
+      '"model.activation": expected relu or elu or tanh or sigmoid, got "rellu", did you mean relu?',
     ],
-    [{ "model.activation": "constructor" }, '"model.activation" as it must be relu or elu or tanh or sigmoid'],
-    [{ "model.dropout": 1 }, '"model.dropout" as it must be a number from 0 up to, not including, 1'],
-    [{ "model.widht": 3 }, 'mlp.yaml: cannot use "model.widht" as there is no such key here: did you mean "width"?'],
-    [{ "model.colour": 3 }, "known are name, depth, width, activation, dropout"],
-    [{ "model.width": undefined }, 'mlp.yaml: cannot find "model.width"'],
-    [{ "model.width": undefined, "model.widht": 3 }, 'cannot find "model.width": is "widht" meant to be it?'],
-    [{ "training.problem.name": "CIFAR" }, '"training.problem.name" as it must be MNIST: current value is "CIFAR"'],
-    [{ "training.problem.size": 59_701 }, '"training.problem.size" as it must be an integer from 1 to 59700'],
-    [{ "training.problem.siez": 3 }, '"training.problem.siez" as there is no such key here: did you mean "size"?'],
-    [{ "validation.problem.size": 60_000 }, '"validation.problem.size" as it must be an integer from 1 to 59999'],
-    [{ "testing.problem.size": 10_001 }, '"testing.problem.size" as it must be an integer from 1 to 10000'],
+    [{ "model.activation": "constructor" }, '"model.activation": expected relu or elu or tanh or sigmoid'],
+    [{ "model.dropout": 1 }, '"model.dropout": expected a number ≥ 0 and < 1'],
+    [{ "model.widht": 3 }, 'mlp.yaml: unknown key "model.widht", did you mean "width"?'],
+    [{ "model.colour": 3 }, "expected one of name, depth, width, activation, dropout"],
+    [{ "model.width": undefined }, 'mlp.yaml: "model.width" is missing'],
+    [{ "model.width": undefined, "model.widht": 3 }, '"model.width" is missing: is it misspelled as "widht"?'],
+    [{ "training.problem.name": "CIFAR" }, '"training.problem.name": expected MNIST, got "CIFAR"'],
+    [{ "training.problem.size": 59_701 }, '"training.problem.size": expected an integer from 1 to 59700'],
+    [{ "training.problem.siez": 3 }, 'unknown key "training.problem.siez", did you mean "size"?'],
+    [{ "validation.problem.size": 60_000 }, '"validation.problem.size": expected an integer from 1 to 59999'],
+    [{ "testing.problem.size": 10_001 }, '"testing.problem.size": expected an integer from 1 to 10000'],
     [
       { "training.batch_size": 0 },
-      '"training.batch_size" as it must be an integer from 1 to 10000: current value is 0',
+      '"training.batch_size": expected an integer from 1 to 10000, got 0',
     ],
-    [{ "training.epochs": 0 }, '"training.epochs" as it must be an integer from 1 to 1000000: current value is 0'],
-    [{ "training.logging_interval": 0 }, '"training.logging_interval" as it must be an integer from 1'],
-    [{ "training.optimizer": "SGD" }, '"training.optimizer" as it must be a map: current value is "SGD"'],
+    [{ "training.epochs": 0 }, '"training.epochs": expected an integer from 1 to 1000000, got 0'],
+    [{ "training.logging_interval": 0 }, '"training.logging_interval": expected an integer from 1'],
+    [{ "training.optimizer": "SGD" }, '"training.optimizer": expected a map, got "SGD"'],
     [
       { "training.optimizer.name": "adam" },
-      '"training.optimizer.name" as it must be SGD or Adam: current value is "adam", did you mean Adam?',
+      '"training.optimizer.name": expected SGD or Adam, got "adam", did you mean Adam?',
     ],
     [
       { "training.optimizer.lr": 0 },
-      '"training.optimizer.lr" as it must be a number greater than 0: current value is 0',
+      '"training.optimizer.lr": expected a number > 0, got 0',
     ],
-    [{ "training.optimizer.lr": Infinity }, "current value is Infinity"],
-    [{ "training.optimizer.lr": "fast" }, 'current value is "fast"'],
-    [{ "training.optimizer.momentum": 1 }, '"training.optimizer.momentum" as it must be a number from 0'],
+    [{ "training.optimizer.lr": Infinity }, "got Infinity"],
+    [{ "training.optimizer.lr": "fast" }, 'got "fast"'],
+    [{ "training.optimizer.momentum": 1 }, '"training.optimizer.momentum": expected a number ≥ 0'],
     [
       { "training.optimizer.weight_decay": -1 },
-      '"training.optimizer.weight_decay" as it must be a number, 0 or greater',
+      '"training.optimizer.weight_decay": expected a number ≥ 0',
     ],
-    [{ "training.optimizer.nesterov": true }, '"training.optimizer.nesterov" as there is no such key here: known are'],
-    [{ "training.optimizer.name": "Adam" }, '"training.optimizer.momentum" as there is no such key here'],
+    [{ "training.optimizer.nesterov": true }, 'unknown key "training.optimizer.nesterov": expected one of'],
+    [{ "training.optimizer.name": "Adam" }, 'unknown key "training.optimizer.momentum"'],
     [
       { "training.optimizer": { name: "Adam", lr: 1, betas: [0.9] } },
-      '"training.optimizer.betas" as it must be a list of a number from 0 up to, not including, 1, a number',
+      '"training.optimizer.betas": expected a list of a number ≥ 0 and < 1, a number',
     ],
-    [{ "training.optimizer": { name: "Adam", lr: 1, eps: 0 } }, '"training.optimizer.eps" as it must be'],
-    [{ "model.width": 10_000, "model.depth": 100 }, "cannot make a model this large as it would take"],
+    [{ "training.optimizer": { name: "Adam", lr: 1, eps: 0 } }, '"training.optimizer.eps": expected'],
+    [{ "model.width": 10_000, "model.depth": 100 }, "model too large: needs"],
     [{ "training.optimizer.lr": 1e30 }, "training diverged in epoch 1: the loss is NaN"],
   ] as const
 ) {
   const given = JSON.stringify(changes, (_key, value) => value === undefined ? "(nothing)" : value);
-  Deno.test(`train.ts, given ${given}, says: ${message}`, async () => {
+  Deno.test(`train.ts with ${given} reports: ${message}`, async () => {
     assertFailsWith(await trainWith(change(tinyConfiguration(), changes)), message);
   });
 }
 
 for (
   const [what, text, message] of [
-    ["is empty", "", "mlp.yaml: cannot read as it must be a map of sections"],
-    ["is a list", "- 1", "mlp.yaml: cannot read as it must be a map of sections"],
-    ["is no YAML", "model: [", "mlp.yaml: cannot read the configuration: "],
+    ["is empty", "", "mlp.yaml: expected a map of sections"],
+    ["is a list", "- 1", "mlp.yaml: expected a map of sections"],
+    ["is not valid YAML", "model: [", "mlp.yaml: cannot read the configuration: "],
   ] as const
 ) {
-  Deno.test(`train.ts says so when the configuration ${what}`, async () => {
+  Deno.test(`train.ts reports an error if the configuration ${what}`, async () => {
     assertFailsWith(await trainWith(text), message);
   });
 }
 
 for (const seed of ["-1", "2147483648", "1.5", "x", "99999999999999999999"]) {
-  Deno.test(`train.ts refuses the seed ${seed}`, async () => {
-    const message = `cannot use --seed as it must be an integer from 0 to 2147483647: current value is "${seed}"`;
+  Deno.test(`train.ts rejects the seed ${seed}`, async () => {
+    const message = `--seed: expected an integer from 0 to 2147483647, got "${seed}"`;
     const ended = await runScript("train.ts", [`--seed=${seed}`, "--config=mlp.yaml", "--out=/nowhere"]);
     assertFailsWith(ended, message);
   });
@@ -113,47 +113,47 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`train.ts, called with ${JSON.stringify(args)}, says: ${message}`, async () => {
+  Deno.test(`train.ts with arguments ${JSON.stringify(args)} reports: ${message}`, async () => {
     assertFailsWith(await runScript("train.ts", args), message);
   });
 }
 
-Deno.test("train.ts names the directory that it cannot write to", async () => {
+Deno.test("train.ts names a directory that it cannot write to", async () => {
   using root = temporaryDirectory();
   const config = join(root.path, "mlp.yaml");
   Deno.writeTextFileSync(config, tinyConfiguration());
   const ended = await runScript("train.ts", ["--config", config, "--out", "/dev/null/run", "--seed", "1"]);
-  assertFailsWith(ended, "/dev/null/run/models: cannot make the directory");
+  assertFailsWith(ended, "/dev/null/run/models: cannot create the directory");
 });
 
 for (
   const [what, damage, message] of [
     ["is missing", (path: string) => Deno.removeSync(path), "cannot read the model: No such file"],
-    ["is cut off", (path: string) => Deno.truncateSync(path, 10_000), "as its values are cut off"],
-    ["is no model", (path: string) => Deno.writeTextFileSync(path, "no model"), "as it is no safetensors file"],
+    ["is truncated", (path: string) => Deno.truncateSync(path, 10_000), "values are truncated"],
+    ["is not a model", (path: string) => Deno.writeTextFileSync(path, "no model"), "not a safetensors file"],
     [
       "has other layers",
       (path: string) => saveModel(path, [784, 32, 10]),
-      'it is not the configuration\'s: tensor "layers.0.weight" must be 784 × 16: it is 784 × 32',
+      'does not match the configuration: expected tensor "layers.0.weight" of shape 784 × 16, got 784 × 32',
     ],
     [
       "has fewer layers",
       (path: string) => saveModel(path, [784, 10]),
-      'tensor "layers.0.weight" must be 784 × 16: it is 784 × 10',
+      'expected tensor "layers.0.weight" of shape 784 × 16, got 784 × 10',
     ],
     [
       "has more layers",
       (path: string) => saveModel(path, [784, 16, 10, 10]),
-      'there must be 4 tensors: it is also "layers.2.weight"',
+      'expected 4 tensors, got another one, "layers.2.weight"',
     ],
     [
       "has another activation",
       (path: string) => saveModel(path, [784, 16, 10], "tanh"),
-      "the activation must be relu: it is tanh",
+      "expected activation relu, got tanh",
     ],
   ] as const
 ) {
-  Deno.test(`test.ts says so when the model ${what}`, async () => {
+  Deno.test(`test.ts reports an error if the model ${what}`, async () => {
     using root = temporaryDirectory();
     const config = join(root.path, "mlp.yaml");
     const checkpoint = join(root.path, "model.safetensors");

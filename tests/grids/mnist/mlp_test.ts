@@ -21,7 +21,7 @@ function meanLoss(mlp: Mlp, dropoutRate = 0): number {
   return softmaxLoss(logits, labels, logitGradients).loss / labels.length;
 }
 
-/** Compares each gradient with the slope between two points close by. */
+/** Compares each gradient with a central difference. */
 function checkGradients(mlp: Mlp, dropoutRate = 0): void {
   meanLoss(mlp, dropoutRate);
   backward(mlp, labels.length);
@@ -35,7 +35,7 @@ function checkGradients(mlp: Mlp, dropoutRate = 0): void {
     mlp.parameters[i] = parameter - distance;
     const below = meanLoss(mlp, dropoutRate);
     mlp.parameters[i] = parameter;
-    // What float32 leaves of the difference of two losses.
+    // Rounding errors of float32 in the difference of two losses.
     assertAlmostEquals(gradient, (above - below) / (2 * distance), 5e-4, `gradient of parameter ${i}`);
   }
 }
@@ -54,7 +54,7 @@ Deno.test("backward() agrees with finite differences without a hidden layer", ()
   checkGradients(exampleMlp("relu", [6, 3]));
 });
 
-Deno.test("forward() computes what a calculation by hand gives", () => {
+Deno.test("forward() agrees with a calculation by hand", () => {
   const mlp = createMlp({ units: [2, 2, 1], activation: "relu" }, 1);
   mlp.parameters.set([1, 2, 3, 4, 0.5, -100, 5, 6, 7]);
   mlp.input.set([1, 10]);
@@ -68,7 +68,7 @@ Deno.test("forward() gives a row the same output alone and in a larger batch", (
   assertEquals(forward(mlp, 2).logits.slice(), together);
 });
 
-Deno.test("dropout switches off the share that was asked for and makes up for it", () => {
+Deno.test("dropout drops the given fraction of units and rescales the others", () => {
   const mlp = createMlp({ units: [1, 10_000, 1], activation: "relu" }, 1);
   mlp.parameters.fill(1);
   mlp.input.fill(0);
@@ -81,7 +81,7 @@ Deno.test("dropout switches off the share that was asked for and makes up for it
   assert(hidden!.y.every((value) => value === 1), "nothing is switched off without dropout");
 });
 
-Deno.test("initialize() draws weights with variance 2 / inputs, and no biases", () => {
+Deno.test("initialize() draws weights with variance 2 / inputs, and sets biases to 0", () => {
   const mlp = createMlp({ units: [200, 100, 10], activation: "relu" }, 1);
   mlp.parameters.fill(9);
   initialize(mlp, createRandom(1, 1));

@@ -8,7 +8,7 @@ Deno.test("readMnist() reads the real training set: 60,000 images, the first one
   assertEquals(length, 60_000);
   assertEquals(images.length, 60_000 * PIXELS);
   assertEquals([...labels.subarray(0, 5)], [5, 0, 4, 1, 9]);
-  // The mean brightness that is known of MNIST's training set.
+  // The known mean brightness of MNIST's training set.
   assertAlmostEquals(images.reduce((sum, pixel) => sum + pixel, 0) / images.length / 255, 0.1307, 0.0001);
 });
 
@@ -18,7 +18,7 @@ Deno.test("readMnist() reads the real test set: 10,000 images, the first ones 7,
   assertEquals([...labels.subarray(0, 5)], [7, 2, 1, 0, 4]);
 });
 
-Deno.test("slice() takes images together with their labels", () => {
+Deno.test("slice() returns images with their labels", () => {
   const dataset = readMnist("t10k");
   const { images, labels, length } = slice(dataset, 1, 3);
   assertEquals(length, 2);
@@ -26,7 +26,7 @@ Deno.test("slice() takes images together with their labels", () => {
   assertEquals(images, dataset.images.subarray(PIXELS, 3 * PIXELS));
 });
 
-Deno.test("readMnist() names the file that is missing", () => {
+Deno.test("readMnist() names a missing file", () => {
   const directory = Deno.makeTempDirSync();
   try {
     assertThrows(() => readMnist("t10k", directory), UserError, join(directory, "t10k-images-idx3-ubyte"));
@@ -37,11 +37,11 @@ Deno.test("readMnist() names the file that is missing", () => {
 
 for (
   const [what, damage, message] of [
-    ["images that are cut off", (images: Uint8Array) => images.subarray(0, 5_000_000), "10000 × 28 × 28 = 7840000"],
-    ["images of another size", (images: Uint8Array) => images.with(11, 14).with(15, 56), "they are 10000 × 14 × 56"],
+    ["truncated images", (images: Uint8Array) => images.subarray(0, 5_000_000), "10000 × 28 × 28 = 7840000"],
+    ["images of another size", (images: Uint8Array) => images.with(11, 14).with(15, 56), "got 10000 × 14 × 56"],
   ] as const
 ) {
-  Deno.test(`readMnist() refuses ${what}`, () => {
+  Deno.test(`readMnist() rejects ${what}`, () => {
     const directory = Deno.makeTempDirSync();
     try {
       const images = Deno.readFileSync(join(mnistDirectory(), "t10k-images-idx3-ubyte"));
@@ -58,13 +58,13 @@ for (
   });
 }
 
-Deno.test("readMnist() refuses labels that are not one for each image, or no digits", () => {
+Deno.test("readMnist() rejects labels that do not match the images, or are not digits", () => {
   const directory = Deno.makeTempDirSync();
   try {
     Deno.copyFileSync(join(mnistDirectory(), "t10k-images-idx3-ubyte"), join(directory, "t10k-images-idx3-ubyte"));
     const labels = Deno.readFileSync(join(mnistDirectory(), "t10k-labels-idx1-ubyte"));
     const path = join(directory, "t10k-labels-idx1-ubyte");
-    const message = "must be 10000 labels of 0 … 9";
+    const message = "expected 10000 labels from 0 to 9";
 
     Deno.writeFileSync(path, Uint8Array.from(labels.with(100, 10)));
     assertThrows(() => readMnist("t10k", directory), UserError, message);

@@ -2,7 +2,7 @@ import { assertAlmostEquals } from "@std/assert";
 import { createMlp } from "../../../grids/mnist/mlp.ts";
 import { createOptimizer, type OptimizerConfiguration } from "../../../grids/mnist/optimizers.ts";
 
-/** Lets an optimizer take a step for each gradient, from parameters that are all 1; returns them after each step. */
+/** Takes one step per gradient, starting with all parameters at 1; returns the parameters after each step. */
 function steps(configuration: OptimizerConfiguration, gradients: readonly number[]): number[] {
   const mlp = createMlp({ units: [2, 3], activation: "relu" }, 1);
   mlp.parameters.fill(1);
@@ -19,11 +19,11 @@ function expectSteps(found: readonly number[], expected: readonly number[]): voi
   for (const [i, value] of expected.entries()) assertAlmostEquals(found[i]!, value, 1e-6);
 }
 
-Deno.test("SGD goes against the gradient", () => {
+Deno.test("SGD moves against the gradient", () => {
   expectSteps(steps({ name: "SGD", lr: 0.1, momentum: 0, weight_decay: 0 }, [2, -1]), [0.8, 0.9]);
 });
 
-Deno.test("SGD with momentum keeps a part of the steps before", () => {
+Deno.test("SGD with momentum keeps a fraction of earlier steps", () => {
   // Velocities 2, 0.5·2 − 1 = 0, 0.5·0 + 1 = 1.
   expectSteps(steps({ name: "SGD", lr: 0.1, momentum: 0.5, weight_decay: 0 }, [2, -1, 1]), [0.8, 0.8, 0.7]);
 });
@@ -38,7 +38,7 @@ Deno.test("Adam takes steps of lr while the gradient stays the same", () => {
   expectSteps(steps(configuration, [3, 3, 3]), [0.9, 0.8, 0.7]);
 });
 
-Deno.test("Adam follows the corrected means of the gradient and of its square", () => {
+Deno.test("Adam uses bias-corrected means of the gradient and its square", () => {
   const configuration = { name: "Adam", lr: 0.1, beta1: 0.5, beta2: 0.75, eps: 0.5, weight_decay: 0 } as const;
   // Step 1: m = 1, corrected 1 / 0.5 = 2; v = 1, corrected 1 / 0.25 = 4; 1 − 0.1 · 2 / (2 + 0.5) = 0.92.
   // Step 2, gradient −1: m = 0.5·1 − 0.5·1 = 0; nothing moves. v = 0.75·1 + 0.25·1 = 1.

@@ -10,17 +10,17 @@ Deno.test("createRandom() gives the same numbers for the same seed and stream", 
   assertEquals(draw(42, 1), draw(42, 1));
 });
 
-Deno.test("createRandom() gives other numbers for another seed or stream, the ends of the range included", () => {
+Deno.test("createRandom() gives different numbers for different seeds and streams, including the ends of the range", () => {
   const seeds = [0, 1, 2, 42, 2 ** 31 - 2, 2 ** 31 - 1];
   const firsts = seeds.flatMap((seed) => [draw(seed, 1).join(), draw(seed, 2).join()]);
   assertEquals(new Set(firsts).size, firsts.length);
 });
 
-Deno.test("createRandom() goes on giving the numbers that it always gave", () => {
+Deno.test("createRandom() gives the same numbers as in earlier versions", () => {
   assertEquals(draw(42, 1, 4), [1730763048, 3675097476, 3892481647, 1960356726]);
 });
 
-Deno.test("uniform() stays in [0, 1) and is even", () => {
+Deno.test("uniform() is uniform in [0, 1)", () => {
   const { uniform } = createRandom(1, 1);
   const counts = new Array<number>(10).fill(0);
   for (let i = 0; i < 100_000; i++) {
@@ -44,7 +44,7 @@ Deno.test("normal() has mean 0, variance 1 and the tails of a normal distributio
   assertAlmostEquals(outside, 0.05, 0.0035);
 });
 
-Deno.test("shuffle() keeps the items and puts each anywhere", () => {
+Deno.test("shuffle() keeps all items and can move each anywhere", () => {
   const random = createRandom(7, 2);
   const counts = new Array<number>(4).fill(0);
   for (let i = 0; i < 4_000; i++) {

@@ -3,7 +3,7 @@ import { fromFileUrl, join } from "@std/path";
 
 const folder = fromFileUrl(new URL("../../../grids/mnist/", import.meta.url));
 
-/** The bundled configuration, cut down to a few images. */
+/** The bundled configuration, reduced to a few images. */
 export function tinyConfiguration(): string {
   return change(Deno.readTextFileSync(join(folder, "mlp.yaml")), {
     "model.width": 16,
@@ -16,7 +16,7 @@ export function tinyConfiguration(): string {
   });
 }
 
-/** Sets keys of a configuration; undefined takes a key away. */
+/** Sets keys of a configuration; `undefined` removes a key. */
 export function change(configuration: string, changes: Readonly<Record<string, unknown>>): string {
   const root = parse(configuration) as Record<string, unknown>;
   for (const [path, value] of Object.entries(changes)) {
@@ -30,14 +30,14 @@ export function change(configuration: string, changes: Readonly<Record<string, u
   return stringify(root);
 }
 
-/** How a script ended and what it said. */
+/** Exit code and output of a script. */
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs train.ts or test.ts as a grid does, from a directory of no significance. */
+/** Runs train.ts or test.ts as a grid does, from an unrelated directory. */
 export async function runScript(script: "train.ts" | "test.ts", args: readonly string[]): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "--allow-all", join(folder, script), ...args],

@@ -11,11 +11,11 @@ const example: Safetensors = {
 };
 const bytes = encodeSafetensors(example);
 
-Deno.test("decodeSafetensors() reads what encodeSafetensors() wrote, bit for bit", () => {
+Deno.test("decodeSafetensors() reads the output of encodeSafetensors() bit for bit", () => {
   assertEquals(decodeSafetensors(bytes, "example"), example);
 });
 
-Deno.test("encodeSafetensors() lays the file out as the format wants it", () => {
+Deno.test("encodeSafetensors() writes the layout of the format", () => {
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   assertEquals(length % 8, 0);
   const json = new TextDecoder().decode(bytes.subarray(8, 8 + length));
@@ -29,7 +29,7 @@ Deno.test("encodeSafetensors() lays the file out as the format wants it", () => 
   assertEquals([...bytes.subarray(8 + length, 8 + length + 8)], [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
 });
 
-Deno.test("encodeSafetensors() pads headers of every length", () => {
+Deno.test("encodeSafetensors() pads headers of any length", () => {
   for (let i = 0; i < 8; i++) {
     const padded = encodeSafetensors({ metadata: { note: "x".repeat(i) }, tensors: new Map() });
     assertEquals(padded.length % 8, 0);
@@ -37,7 +37,7 @@ Deno.test("encodeSafetensors() pads headers of every length", () => {
   }
 });
 
-// Python's reader, where it is installed, else the same in a few lines of Python without it.
+// Uses the safetensors package if it is installed, or else a few lines of Python.
 const python = `
 import json, struct, sys
 path = sys.argv[1]
@@ -58,7 +58,7 @@ print(json.dumps(found))
 `;
 
 Deno.test({
-  name: "Python reads what encodeSafetensors() wrote",
+  name: "Python reads the output of encodeSafetensors()",
   ignore: !hasPython(),
   fn: () => {
     const path = Deno.makeTempFileSync();
@@ -87,23 +87,23 @@ function withHeader(json: string, data: number): Uint8Array {
 
 for (
   const [what, damaged, message] of [
-    ["an empty file", Uint8Array.of(), "no safetensors file"],
-    ["text", text.encode("this is no model at all"), "no safetensors file"],
-    ["a header that is cut off", bytes.subarray(0, 50), "was cut off"],
-    ["values that are cut off", bytes.subarray(0, -4), 'tensor "layers.0.bias" as its values are cut off'],
-    ["a header that is no JSON", bytes.with(8, 0), "header is damaged"],
-    ["a header that is no map", withHeader("3", 0), "header is no map"],
-    ["an entry that is no map", withHeader('{"a": null}', 0), 'tensor "a"'],
+    ["an empty file", Uint8Array.of(), "not a safetensors file"],
+    ["text", text.encode("this is no model at all"), "not a safetensors file"],
+    ["a truncated header", bytes.subarray(0, 50), "truncated"],
+    ["truncated values", bytes.subarray(0, -4), 'tensor "layers.0.bias": values are truncated'],
+    ["a header that is not JSON", bytes.with(8, 0), "corrupt safetensors header"],
+    ["a header that is not a map", withHeader("3", 0), "expected a map"],
+    ["an entry that is not a map", withHeader('{"a": null}', 0), 'tensor "a"'],
     ["an entry without offsets", withHeader('{"a": {"dtype": "F32", "shape": [1]}}', 4), 'tensor "a"'],
-    ["half precision", withHeader('{"a": {"dtype": "F16", "shape": [1], "data_offsets": [0, 2]}}', 2), "is F16"],
+    ["half precision", withHeader('{"a": {"dtype": "F16", "shape": [1], "data_offsets": [0, 2]}}', 2), "got F16"],
     [
       "offsets before the values",
       withHeader('{"a": {"dtype": "F32", "shape": [1], "data_offsets": [-4, 0]}}', 4),
-      "cut off",
+      "truncated",
     ],
   ] as const
 ) {
-  Deno.test(`decodeSafetensors() refuses ${what}`, () => {
+  Deno.test(`decodeSafetensors() rejects ${what}`, () => {
     const error = assertThrows(() => decodeSafetensors(damaged, "model"), UserError, message);
     assert(error.message.startsWith("model: "));
   });

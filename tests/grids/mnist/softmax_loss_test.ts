@@ -9,7 +9,7 @@ Deno.test("softmaxLoss() of equal logits is the logarithm of the number of class
   assertEquals([...gradients], [0.25, 0.25, -0.75, 0.25]);
 });
 
-Deno.test("softmaxLoss() sums losses and hits over the samples, and divides the gradients by their number", () => {
+Deno.test("softmaxLoss() sums losses and hits over samples, and averages gradients", () => {
   const logits = Float32Array.of(0, Math.log(3), Math.log(3), 0);
   const gradients = new Float32Array(4);
   const score = softmaxLoss(logits, Uint8Array.of(1, 1), gradients);

@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { decodeSafetensors } from "../../../grids/mnist/safetensors.ts";
 import { change, runScript, temporaryDirectory, tinyConfiguration } from "./run_script.ts";
 
-/** Trains in a directory of this name, where the configuration is as a grid puts it; returns stdout. */
+/** Trains in a directory with this name, laid out as in a grid; returns stdout. */
 async function train(directory: string, configuration: string, seed: number): Promise<string> {
   Deno.mkdirSync(directory);
   const config = join(directory, "training_configuration.yaml");
@@ -24,7 +24,7 @@ const outputs = [
   "validation_statistics.csv",
 ];
 
-Deno.test("a tiny run learns far more than chance, and leaves what the contract says", async () => {
+Deno.test("a tiny run is far better than chance, and writes the files of the trainer contract", async () => {
   using root = temporaryDirectory();
   const run = join(root.path, "it's a run; $HOME");
   const testDirectory = join(run, "test_20260101_000000");
@@ -90,7 +90,7 @@ for (
     },
   })
 ) {
-  Deno.test(`the same seed gives the same files bit for bit, another seed gives others, with ${what}`, async () => {
+  Deno.test(`the same seed gives the same files bit for bit, and another seed different ones, with ${what}`, async () => {
     using root = temporaryDirectory();
     const configuration = change(tinyConfiguration(), changes);
     const runs = ["first", "second", "other"].map((name) => join(root.path, name));
@@ -103,7 +103,7 @@ for (
   });
 }
 
-Deno.test("the checkpoint is that of the best epoch, not of the last", async () => {
+Deno.test("the checkpoint is from the best epoch, not the last", async () => {
   using root = temporaryDirectory();
   // A learning rate at which the accuracy goes up and down.
   const configuration = change(tinyConfiguration(), { "training.optimizer.lr": 0.3, "training.epochs": 8 });
@@ -112,7 +112,7 @@ Deno.test("the checkpoint is that of the best epoch, not of the last", async () 
   const { validation } = JSON.parse(Deno.readTextFileSync(join(run, "metrics.json")));
   assert(validation.epoch < 8, "the example must have its best epoch before the last");
 
-  // As many epochs as that again: the last one is the best one now.
+  // With only that many epochs, the last one is the best.
   const shorter = join(root.path, "shorter");
   await train(shorter, change(configuration, { "training.epochs": validation.epoch }), 1);
   assertEquals(
@@ -121,7 +121,7 @@ Deno.test("the checkpoint is that of the best epoch, not of the last", async () 
   );
 });
 
-Deno.test("a second attempt in the same directory replaces what the first one left", async () => {
+Deno.test("a second attempt in the same directory replaces the files of the first", async () => {
   using root = temporaryDirectory();
   const fresh = join(root.path, "fresh");
   const used = join(root.path, "used");

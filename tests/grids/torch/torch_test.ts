@@ -1,4 +1,4 @@
-/** The example in PyTorch, with PyTorch itself, where it is installed. */
+/** Tests the PyTorch example, if PyTorch is installed. */
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
@@ -24,7 +24,7 @@ async function findPython(): Promise<string | undefined> {
 }
 
 Deno.test({
-  name: "the example in PyTorch learns, and what was interrupted comes to the same result" +
+  name: "the PyTorch example learns, and an interrupted training has the same result" +
     (python === undefined ? " (left out: no python3 with torch and yaml)" : ""),
   ignore: python === undefined,
   async fn() {
@@ -51,7 +51,7 @@ Deno.test({
     const run = project.list(grid).find((name) => name.startsWith("cnn-"))!;
     const metrics = project.read(`${grid}/${run}/metrics.json`);
 
-    // The first epoch alone, and then again with both.
+    // First with one epoch, then again with two.
     const config = project.read(`${grid}/${run}/training_configuration.yaml`);
     Deno.mkdirSync(join(project.dir, "by_hand"));
     const train = async (text: string) => {

@@ -57,11 +57,11 @@ function copy(from: string, to: string): void {
 const REFERENCE = parse(Deno.readTextFileSync(join(fixtures, "mi-prometheus_grid_analysis.csv")), {
   skipFirstRow: true,
 });
-// These belong to an experiment, of whose tests the first shows them: there it is the first that the file system names.
+// Columns of the experiment, shown in the row of its first test. MI-Prometheus takes the file system's first one.
 const SHARED = Object.keys(REFERENCE[0]!).filter((column) => !column.startsWith("test_"));
 
 for (const container of ["a zip file", "the old container"]) {
-  Deno.test(`a tree of MI-Prometheus, its model in ${container}, has the values of its own analyzer`, async () => {
+  Deno.test(`a tree of MI-Prometheus, its model in ${container}, has the values of MI-Prometheus's analyzer`, async () => {
     using tree = new Tree();
     const dir = tree.add("ReverseRecallCommandLines/NTM/20261124_053333");
     if (container !== "a zip file") {
@@ -79,7 +79,7 @@ for (const container of ["a zip file", "the old container"]) {
         ...Object.fromEntries(SHARED.map((column) => [column, REFERENCE[index]![column]])),
       };
       const { test_configuration_filepath: path, ...values } = row;
-      // What is named there never existed.
+      // The path written there never existed.
       Deno.statSync(join(tree.dir, path!));
       assertEquals(values, {
         ...Object.fromEntries(Object.entries(expected).filter(([column]) => column !== "test_configuration_filepath")),
@@ -102,7 +102,7 @@ Deno.test("two tests that began within a second both count", async () => {
   ]);
 });
 
-Deno.test("experiments that differ in seeds alone are repetitions of one configuration", async () => {
+Deno.test("experiments that only differ in seeds are repetitions of one configuration", async () => {
   using tree = new Tree();
   for (const path of ["P/M/3", "P/M/1", "P/M/2"]) tree.add(path);
   tree.change("P/M/1/training_configuration.yaml", (text) => text.replaceAll(/seed_torch: .*/g, "seed_torch: 1"));
@@ -127,7 +127,7 @@ Deno.test("an experiment inside another counts once, and so do its tests", async
   ]);
 });
 
-Deno.test("a test without a row of results is none, and an experiment without a model neither", async () => {
+Deno.test("tests without a row of results and experiments without a model are skipped", async () => {
   using tree = new Tree();
   tree.add("P/M/1");
   tree.change("P/M/1/test_20261124_053358/testing_set_agg_statistics.csv", (text) => `${text.split("\n")[0]}\n`);
@@ -138,7 +138,7 @@ Deno.test("a test without a row of results is none, and an experiment without a 
   assertEquals(unreadable, []);
 });
 
-Deno.test("what cannot be read is told with its path, and costs its own cells alone", async () => {
+Deno.test("unreadable files are reported with their paths, and only cost their own cells", async () => {
   using tree = new Tree();
   for (const path of ["P/M/1", "P/M/2"]) tree.add(path);
   tree.write("P/M/1/training_configuration.yaml", "model: [NTM\n");
@@ -151,15 +151,15 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
     ...["20261124_053358", "20261124_053416", "20261124_053358", "20261124_053416"],
   ]);
   assertEquals(rows.map((row) => row.test_acc), ["0.5214843750", " ", "0.5214843750", "0.4863281250"]);
-  // The checkpoint, too, tells the model's name.
+  // The checkpoint also has the model's name.
   assertEquals([rows[0]!.problem, rows[0]!.model, rows[0]!.training_start_timestamp], [" ", "NTM", "1"]);
   assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
   for (
     const [index, problem] of [
       /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: it is not YAML/,
-      /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: its last row has 12 fields where the header has 11/,
-      /^P\/M\/1\/test_20261124_053358\/metrics.json: it is no JSON: line 1, column 20/,
-      /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: it is empty/,
+      /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: last row has 12 fields, expected 11/,
+      /^P\/M\/1\/test_20261124_053358\/metrics.json: invalid JSON: line 1, column 20/,
+      /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: file is empty/,
       /^P\/M\/2\/metrics.json: cannot be read: no such file or directory/,
     ].entries()
   ) assertMatch(unreadable[index] ?? "", problem);
@@ -168,15 +168,19 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
 
 const TORCH = Deno.readFileSync(join(fixture, "models/model_best.pt"));
 const LEGACY = Deno.readFileSync(join(fixtures, "model_best_legacy.pt"));
-const DAMAGED: Readonly<Record<string, readonly [name: string, bytes: Uint8Array, reason: RegExp]>> = {
-  "in the format safetensors": ["model_best.safetensors", bytesOf("this is no model"), /no safetensors file/],
-  "that was cut off": ["model_best.pt", TORCH.subarray(0, 9_000), /it was cut off: the zip directory at its end/],
-  "that was cut off, in the old container": ["model_best.pt", LEGACY.subarray(0, 9_000), /it was cut off: 12334 bytes/],
-  "that is empty": ["model_best.pt", new Uint8Array(), /it is empty/],
-  "that is none of torch's": ["model_best.pt", bytesOf("this is no model"), /it is no checkpoint of torch/],
+const CORRUPT: Readonly<Record<string, readonly [name: string, bytes: Uint8Array, reason: RegExp]>> = {
+  "in the format safetensors": ["model_best.safetensors", bytesOf("this is no model"), /not a safetensors file/],
+  "that was cut off": ["model_best.pt", TORCH.subarray(0, 9_000), /truncated: no zip directory at the end/],
+  "that was cut off, in the old container": [
+    "model_best.pt",
+    LEGACY.subarray(0, 9_000),
+    /truncated: expected 12334 bytes/,
+  ],
+  "that is empty": ["model_best.pt", new Uint8Array(), /file is empty/],
+  "that is none of torch's": ["model_best.pt", bytesOf("this is no model"), /not a torch checkpoint/],
 };
-for (const [what, [name, bytes, reason]] of Object.entries(DAMAGED)) {
-  Deno.test(`a damaged checkpoint ${what} leaves blanks, where its results would have been`, async () => {
+for (const [what, [name, bytes, reason]] of Object.entries(CORRUPT)) {
+  Deno.test(`a damaged checkpoint ${what} leaves its cells blank`, async () => {
     using tree = new Tree();
     const dir = tree.add("P/M/1");
     tree.add("P/M/2");
@@ -195,7 +199,7 @@ for (const [what, [name, bytes, reason]] of Object.entries(DAMAGED)) {
   });
 }
 
-Deno.test("results come from metrics.json, else from the checkpoint, else from the statistics", async () => {
+Deno.test("results come from metrics.json, or else the checkpoint, or else the statistics", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   assertEquals((await tree.analyze()).rows[0]!.validation_loss, "0.6926010251");
@@ -222,7 +226,7 @@ Deno.test("results come from metrics.json, else from the checkpoint, else from t
   const [told] = (await tree.analyze()).rows;
   assertEquals([told!.validation_loss, told!.training_epoch], ["0.250", "3"]);
 
-  // What is damaged is not replaced by something else.
+  // A damaged file is not replaced by another source.
   tree.write("P/M/1/metrics.json", '{"validation": {"loss": 0.25');
   const [damaged] = (await tree.analyze()).rows;
   assertEquals([damaged!.validation_loss, damaged!.training_epoch], [undefined, undefined]);
@@ -238,7 +242,7 @@ Deno.test("the last row of a long file is found without reading it whole", async
   assertEquals([row!.validation_episode, row!.validation_acc], ["39999", "0.39999"]);
 });
 
-Deno.test("hidden directories, links to directories and pipes are no results", async () => {
+Deno.test("hidden directories, links to directories and pipes are ignored", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   copy(dir, join(tree.dir, "P/M/.ipynb_checkpoints/1"));
@@ -246,5 +250,5 @@ Deno.test("hidden directories, links to directories and pipes are no results", a
   const { success } = new Deno.Command("mkfifo", { args: [join(dir, "metrics.json")] }).outputSync();
   const { rows, unreadable } = await tree.analyze();
   assertEquals(rows.length, 2);
-  assertEquals(unreadable, success ? ["P/M/1/metrics.json: it is no file"] : []);
+  assertEquals(unreadable, success ? ["P/M/1/metrics.json: not a regular file"] : []);
 });

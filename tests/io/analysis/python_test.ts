@@ -1,4 +1,4 @@
-/** Pickles that Python itself wrote, where it is installed. */
+/** Tests with pickles written by Python, if it is installed. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import { load } from "../../lib/checkpoints/pickle.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../fixtures/results/pickle_values.py", import.meta.url));
 
-// JSON has neither bytes nor large integers, and its numbers are no integers here.
+// JSON has no bytes and no large integers.
 type Tree = null | boolean | number | string | readonly [kind: string, content: unknown];
 
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
@@ -46,8 +46,8 @@ if (python === undefined && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
 }
 
 Deno.test({
-  name: `unpickle() reads what Python pickled, in all protocols${
-    python === undefined ? " (left out: no python3)" : ""
+  name: `unpickle() reads pickles written by Python, in all protocols${
+    python === undefined ? " (skipped: no python3)" : ""
   }`,
   ignore: python === undefined,
   async fn() {

@@ -20,7 +20,7 @@ async function readTree(root: string, cores: number): Promise<{ parts: ReadPart[
   return { parts, notes };
 }
 
-Deno.test("createReader() reads the same, and notes the same, in one thread and in several", async () => {
+Deno.test("createParallelReader() returns the same parts and notes with one thread and with several", async () => {
   const root = Deno.makeTempDirSync();
   try {
     makeExperimentTree(root, 0, 20);
@@ -36,16 +36,16 @@ Deno.test("createReader() reads the same, and notes the same, in one thread and 
   }
 });
 
-Deno.test("createReader() passes on what fails in another thread", async () => {
+Deno.test("createParallelReader() passes on errors of workers", async () => {
   using reader = createParallelReader(2, 0);
   const tasks = Array(200).fill({ kind: "tree", root: "/nowhere", path: "" });
   const noting = { unreadable() {}, leftOut() {} };
   await assertRejects(
     async () => {
-      // No task at all.
+      // An invalid task.
       for await (const _ of reader.read([...tasks, null], noting));
     },
     Error,
-    "a reader failed: ",
+    "worker failed: ",
   );
 });

@@ -7,7 +7,7 @@ function temporaryFiles(): string[] {
   return names.filter((name) => name.startsWith(`grid-workers-rows-${Deno.pid}-`));
 }
 
-Deno.test("createSpool() gives rows back in their order, as often as wanted, from memory and from its file", () => {
+Deno.test("createTempRows() returns rows in order, repeatedly, from memory and from its file", () => {
   for (const count of [0, 3, 5_000]) {
     using spool = createTempRows();
     const row = (n: number): GroupedRow => [[`${n}`, 'line\nend, "é"'], [], ["x".repeat(300)]];
@@ -21,7 +21,7 @@ Deno.test("createSpool() gives rows back in their order, as often as wanted, fro
   assertEquals(temporaryFiles(), [], "no file is left");
 });
 
-Deno.test("createSpool() says which directory it cannot use", () => {
+Deno.test("createTempRows() reports an unusable temporary directory", () => {
   const former = Deno.env.get("TMPDIR");
   Deno.env.set("TMPDIR", "/proc/nowhere");
   try {

@@ -19,7 +19,7 @@ async function inTemporaryDirectory(test: (dir: string) => Promise<void>): Promi
   }
 }
 
-Deno.test("writeTables() names the files in a directory by the moment, and those of a prefix by it", async () => {
+Deno.test("writeTables() names files by time in a directory, and by prefix otherwise", async () => {
   await inTemporaryDirectory(async (dir) => {
     assertEquals(await writeTables(tables, { format: "csv", output: dir, now }), [
       join(dir, "20261124_093000_grid_analysis.csv"),
@@ -37,10 +37,10 @@ Deno.test("writeTables() names the files in a directory by the moment, and those
   });
 });
 
-Deno.test("writeTables() gives both files the same number where one of the names is taken", async () => {
+Deno.test("writeTables() numbers all files alike if one of the names is taken", async () => {
   await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "x_grid_summary.csv"), "mine");
-    // What is a name to others, and no file yet.
+    // Names that others see, but not yet complete files.
     Deno.symlinkSync("elsewhere", join(dir, "x-2_grid_summary.csv"));
     assertEquals(await writeTables(tables, { format: "csv", output: join(dir, "x"), now }), [
       join(dir, "x-3_grid_analysis.csv"),
@@ -53,13 +53,13 @@ Deno.test("writeTables() gives both files the same number where one of the names
   });
 });
 
-Deno.test("writeTables() refuses a place where no directory can be", async () => {
+Deno.test("writeTables() rejects a location where no directory can be created", async () => {
   await inTemporaryDirectory(async (dir) => {
     Deno.writeTextFileSync(join(dir, "file"), "");
     await assertRejects(
       () => writeTables(tables, { format: "csv", output: join(dir, "file/x"), now }),
       InputError,
-      "--output PREFIX says where else",
+      "choose another location with --output PREFIX",
     );
   });
 });
@@ -74,7 +74,7 @@ Deno.test("writeTables() writes JSON, too", async () => {
   });
 });
 
-Deno.test("writeTables() writes long tables whole, and leaves nothing of one that breaks off", async () => {
+Deno.test("writeTables() writes long tables, and leaves no files if one fails", async () => {
   await inTemporaryDirectory(async (dir) => {
     const cell = "é".repeat(1_000);
     const rows = Array(1_000).fill([cell]);
@@ -97,7 +97,7 @@ Deno.test("writeTables() writes long tables whole, and leaves nothing of one tha
   });
 });
 
-Deno.test("writeTables() that is broken off leaves nothing, and under a table's name never a part of it", async () => {
+Deno.test("an aborted writeTables() leaves no files, and a named file is always complete", async () => {
   await inTemporaryDirectory(async (dir) => {
     const controller = new AbortController();
     const names = () => Array.from(Deno.readDirSync(dir), ({ name }) => name);

@@ -10,21 +10,21 @@ import { until } from "../../project.ts";
 
 const NEEDS: DeviceNeeds = { count: 1, runsPerGpu: 1, memoryFree: undefined };
 
-/** What a finder tells, in words. */
-interface Told {
+/** A finder, and its events as text. */
+interface Recorder {
   readonly finder: DeviceFinder;
   readonly events: string[];
-  /** Looks for devices among all, on some of which runs of this grid are. */
-  look(needs?: Partial<DeviceNeeds>, joined?: readonly string[]): void;
-  /** Waits until something was told that begins so. */
-  heard(start: string): Promise<void>;
+  /** Searches among all devices; runs of this grid are already on the joined ones. */
+  search(needs?: Partial<DeviceNeeds>, joined?: readonly string[]): void;
+  /** Waits for an event that begins with this text. */
+  waitFor(start: string): Promise<void>;
 }
 
-// A finder asks nvidia-smi, and leases are found, by this process's own environment. A look may still be on its way in the end.
+// nvidia-smi and the lease directory are found through this process's environment. A query may still be running at the end.
 function testFinder(
   name: string,
   cards: ConstructorParameters<typeof FakeGpus>[0],
-  test: (gpus: FakeGpus, create: (input?: Partial<FinderInput>) => Promise<Told>) => Promise<void>,
+  test: (gpus: FakeGpus, create: (input?: Partial<FinderInput>) => Promise<Recorder>) => Promise<void>,
 ): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: run });
   async function run() {
@@ -36,12 +36,12 @@ function testFinder(
       for (const [key, value] of Object.entries(gpus.env)) Deno.env.set(key, value);
       Deno.env.set("GRID_WORKERS_LEASE_DIR", `${dir}/leases`);
       await test(gpus, async (input) => {
-        const told = await createTold(dir, input);
-        finders.push(told.finder);
-        return told;
+        const recorder = await createRecorder(dir, input);
+        finders.push(recorder.finder);
+        return recorder;
       });
     } finally {
-      for (const finder of finders) finder.look(undefined);
+      for (const finder of finders) finder.search(undefined);
       for (const key of [...Object.keys(gpus.env), "GRID_WORKERS_LEASE_DIR"]) {
         if (before[key] === undefined) Deno.env.delete(key);
         else Deno.env.set(key, before[key]);
@@ -51,7 +51,7 @@ function testFinder(
   }
 }
 
-async function createTold(root: string, input: Partial<FinderInput> = {}): Promise<Told> {
+async function createRecorder(root: string, input: Partial<FinderInput> = {}): Promise<Recorder> {
   const snapshot = await discoverGpus();
   const devices = devicesOf(snapshot);
   const events: string[] = [];
@@ -59,7 +59,7 @@ async function createTold(root: string, input: Partial<FinderInput> = {}): Promi
   const finder = createDeviceFinder({
     devices,
     snapshot,
-    // So long ago that the next look is due.
+    // So long ago that a query is due.
     time: 0,
     leases: openLeases(root, devices.map(({ uuid }) => uuid), readHostIdentity()),
     isOurs: () => false,
@@ -69,128 +69,128 @@ async function createTold(root: string, input: Partial<FinderInput> = {}): Promi
       events.push(
         `waiting ${blocked.map(({ device, obstacle }) => short(device.uuid) + " " + obstacle.kind).join(", ")}`,
       ),
-    hopeless: () => events.push("hopeless"),
+    timedOut: () => events.push("timed out"),
     failed: (error) => events.push(`failed ${error}`),
-    patience: 60_000,
+    timeout: 60_000,
     ...input,
   });
   return {
     finder,
     events,
-    look(needs = {}, joined = []) {
+    search(needs = {}, joined = []) {
       const candidates = devices.map(({ uuid }) => ({ uuid, joined: joined.includes(uuid) }));
-      finder.look({ needs: { ...NEEDS, ...needs }, candidates });
+      finder.search({ needs: { ...NEEDS, ...needs }, candidates });
     },
-    heard: (start) => until(`"${start}" is told`, () => events.some((event) => event.startsWith(start))),
+    waitFor: (start) => until(`"${start}" is reported`, () => events.some((event) => event.startsWith(start))),
   };
 }
 
 testFinder(
-  "what is known of memory tells nothing of processes: both are looked at when they are needed",
+  "memory and processes are each queried when a search needs them",
   1,
   async (gpus, create) => {
-    const told = await create();
+    const recorder = await create();
     const [uuid] = gpus.uuids as [string];
     gpus.compute({ uuid, pid: Deno.pid, name: "python3", memory: 1 });
-    told.look({ memoryFree: 1024 });
-    await told.heard("found 0");
-    told.look();
-    await told.heard("waiting 0 foreign");
-    assertEquals(told.events, ["found 0", "waiting 0 foreign"]);
+    recorder.search({ memoryFree: 1024 });
+    await recorder.waitFor("found 0");
+    recorder.search();
+    await recorder.waitFor("waiting 0 foreign");
+    assertEquals(recorder.events, ["found 0", "waiting 0 foreign"]);
     gpus.change(uuid, { memoryFree: 0 });
-    told.look({ memoryFree: 1024 });
-    await told.heard("waiting 0 memory");
+    recorder.search({ memoryFree: 1024 });
+    await recorder.waitFor("waiting 0 memory");
   },
 );
 
 testFinder(
-  "a process that has gone, and one of our own on a device that our runs share, keep nobody from it",
+  "an ended process, or our own on a shared device, does not block the device",
   2,
   async (gpus, create) => {
     const [first, second] = gpus.uuids as [string, string];
-    const told = await create({ isOurs: (pid) => pid === Deno.pid });
+    const recorder = await create({ isOurs: (pid) => pid === Deno.pid });
     gpus.compute(
       { uuid: first, pid: Deno.pid, name: "python3", memory: 1 },
       { uuid: second, pid: 2 ** 22 + 1, name: "python3", memory: 1 },
     );
-    told.look({ count: 2, runsPerGpu: 2 }, [first]);
-    await told.heard("found 0 1");
+    recorder.search({ count: 2, runsPerGpu: 2 }, [first]);
+    await recorder.waitFor("found 0 1");
     const hidden = await create({ knowsPids: false });
-    hidden.look({ count: 2, runsPerGpu: 2 }, [first]);
-    await hidden.heard("waiting 1 foreign");
+    hidden.search({ count: 2, runsPerGpu: 2 }, [first]);
+    await hidden.waitFor("waiting 1 foreign");
   },
 );
 
 for (const how of ["goes on", "gives up"] as const) {
   testFinder(
-    `a card that is lost, of which the driver ${how}, is not found, and the others are`,
+    `a search skips a lost card when the driver ${how}`,
     3,
     async (gpus, create) => {
-      const told = await create();
+      const recorder = await create();
       gpus.lose(gpus.uuids[1]!, how);
-      told.look();
-      await told.heard("found 0 2");
+      recorder.search();
+      await recorder.waitFor("found 0 2");
     },
   );
 }
 
-testFinder("after a failure nvidia-smi is asked again before a device is trusted", 2, async (gpus, create) => {
-  const told = await create();
-  told.look();
-  await told.heard("found 0 1");
+testFinder("after invalidate() nvidia-smi is queried again before a device is used", 2, async (gpus, create) => {
+  const recorder = await create();
+  recorder.search();
+  await recorder.waitFor("found 0 1");
   gpus.lose(gpus.uuids[0]!);
-  told.finder.distrust();
-  told.look();
-  await told.heard("found 1");
-  assertEquals(told.events, ["found 0 1", "found 1"]);
+  recorder.finder.invalidate();
+  recorder.search();
+  await recorder.waitFor("found 1");
+  assertEquals(recorder.events, ["found 0 1", "found 1"]);
   const times = gpus.calls().map(({ time }) => time).slice(2);
   assert(times[1]! - times[0]! >= 500, "once a second at most");
 });
 
-testFinder("when no card is left, or fewer than a run needs, it is hopeless after a while", 3, async (gpus, create) => {
-  const told = await create({ patience: 1_500 });
+testFinder("a search times out when fewer cards work than a run needs", 3, async (gpus, create) => {
+  const recorder = await create({ timeout: 1_500 });
   gpus.lose(gpus.uuids[0]!);
   gpus.lose(gpus.uuids[1]!);
-  told.look({ count: 2 });
-  await told.heard("waiting 0 lost, 1 lost");
-  await told.heard("hopeless");
+  recorder.search({ count: 2 });
+  await recorder.waitFor("waiting 0 lost, 1 lost");
+  await recorder.waitFor("timed out");
   const patient = await create();
-  patient.look({ count: 2 });
-  patient.look();
-  await patient.heard("found 2");
-  assert(!patient.events.includes("hopeless"));
+  patient.search({ count: 2 });
+  patient.search();
+  await patient.waitFor("found 2");
+  assert(!patient.events.includes("timed out"));
 });
 
 testFinder(
-  "an nvidia-smi that fails is asked again, and devices are found when it answers",
+  "a failing nvidia-smi is queried again until it answers",
   2,
   async (gpus, create) => {
-    const told = await create();
+    const recorder = await create();
     gpus.say("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\n", 9);
-    told.look();
-    await told.heard("waiting 0 unknown, 1 unknown");
+    recorder.search();
+    await recorder.waitFor("waiting 0 unknown, 1 unknown");
     gpus.unset("says");
-    await told.heard("found 0 1");
+    await recorder.waitFor("found 0 1");
   },
 );
 
-testFinder("what nobody waits for is not asked for", 1, async (gpus, create) => {
-  const told = await create();
+testFinder("nothing is queried without a search that can succeed", 1, async (gpus, create) => {
+  const recorder = await create();
   const before = gpus.calls().length;
-  told.finder.look(undefined);
-  told.look({ count: 2 });
-  told.finder.distrust();
+  recorder.finder.search(undefined);
+  recorder.search({ count: 2 });
+  recorder.finder.invalidate();
   await discoverGpus();
-  assertEquals(gpus.calls().length, before + 2, "nobody else has asked");
-  assertEquals(told.events, []);
+  assertEquals(gpus.calls().length, before + 2, "no other query");
+  assertEquals(recorder.events, []);
 });
 
-testFinder("leases that somebody removes come back, the gate too", 1, async (gpus, create) => {
-  const told = await create();
+testFinder("deleted lease files are created again, with their gates", 1, async (gpus, create) => {
+  const recorder = await create();
   const dir = Deno.env.get("GRID_WORKERS_LEASE_DIR")!;
   const [uuid] = gpus.uuids as [string];
   for (const name of [uuid, `${uuid}.gate`]) Deno.removeSync(`${dir}/${name}`);
-  told.look({ runsPerGpu: 2 }, [uuid]);
-  await told.heard("found 0");
+  recorder.search({ runsPerGpu: 2 }, [uuid]);
+  await recorder.waitFor("found 0");
   for (const name of [uuid, `${uuid}.gate`]) assert(Deno.lstatSync(`${dir}/${name}`).isFile);
 });

@@ -6,7 +6,7 @@ import { readHostIdentity } from "../../../io/system/place.ts";
 
 const PLACE = readHostIdentity();
 
-/** A directory for leases and a grid, and what opens its leases: of one GPU, unless others are named. */
+/** Runs a test with a lease directory and a function that opens leases, of one GPU by default. */
 function withLeases(name: string, test: (dir: string, open: (...uuids: string[]) => Leases) => void): void {
   Deno.test(name, () => {
     const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "leases' " }));
@@ -37,7 +37,7 @@ function makeDir(path: string, mode = 0o1777): void {
 }
 
 withLeases(
-  "leases can be read by everybody and removed by nobody else, whatever the umask, and do not age",
+  "leases can be read by all, removed only by their owner, and do not age, whatever the umask",
   (dir, open) => {
     const umask = Deno.umask(0o077);
     try {
@@ -48,12 +48,12 @@ withLeases(
     assertEquals(modeOf(dir), "1777");
     const names = Array.from(Deno.readDirSync(dir), ({ name }) => name).filter((name) => !name.startsWith("holders-"));
     assertEquals(names.sort(), ["GPU-a", "GPU-a.gate", "MIG-GPU-b_7_0", "MIG-GPU-b_7_0.gate"]);
-    // The bit 01000 keeps systemd-tmpfiles from them.
+    // The sticky bit keeps systemd-tmpfiles from deleting them.
     for (const name of names) assertEquals(modeOf(join(dir, name)), "1444");
   },
 );
 
-withLeases("a link, a pipe or a directory in a lease's way is told of, and not opened", (dir, open) => {
+withLeases("a link, a pipe or a directory in place of a lease is an error and is not opened", (dir, open) => {
   for (const name of ["GPU-a", "GPU-a.gate"]) {
     const make: Record<string, (path: string) => void> = {
       link: (path) => Deno.symlinkSync(join(dir, "elsewhere"), path),
@@ -64,7 +64,7 @@ withLeases("a link, a pipe or a directory in a lease's way is told of, and not o
       makeDir(dir);
       put(join(dir, name));
       const { message } = assertThrows(() => open(), LeaseError);
-      assertStringIncludes(message, `${join(dir, name)} has to be a plain file`);
+      assertStringIncludes(message, `${join(dir, name)}: expected a regular file`);
       Deno.removeSync(dir, { recursive: true });
       const leases = open();
       Deno.removeSync(join(dir, name));
@@ -76,20 +76,23 @@ withLeases("a link, a pipe or a directory in a lease's way is told of, and not o
   }
 });
 
-withLeases("a directory of leases in which anybody may remove another's, or that is none, is refused", (dir, open) => {
-  makeDir(dir, 0o777);
-  assertStringIncludes(assertThrows(() => open(), LeaseError).message, `chmod 1777 ${dir}`);
-  Deno.removeSync(dir);
-  Deno.symlinkSync("/tmp", dir);
-  assertThrows(() => open(), LeaseError, "has to be a directory");
-  Deno.removeSync(dir);
-  Deno.writeTextFileSync(dir, "");
-  assertThrows(() => open(), LeaseError, "has to be a directory");
-  Deno.env.set("GRID_WORKERS_LEASE_DIR", join(dir, "a/b"));
-  assertThrows(() => open(), LeaseError, "cannot make the directory of GPU leases");
-});
+withLeases(
+  "a lease directory in which users can remove each other's files, or that is not a directory, is an error",
+  (dir, open) => {
+    makeDir(dir, 0o777);
+    assertStringIncludes(assertThrows(() => open(), LeaseError).message, `chmod 1777 ${dir}`);
+    Deno.removeSync(dir);
+    Deno.symlinkSync("/tmp", dir);
+    assertThrows(() => open(), LeaseError, "expected a directory for GPU leases");
+    Deno.removeSync(dir);
+    Deno.writeTextFileSync(dir, "");
+    assertThrows(() => open(), LeaseError, "expected a directory for GPU leases");
+    Deno.env.set("GRID_WORKERS_LEASE_DIR", join(dir, "a/b"));
+    assertThrows(() => open(), LeaseError, "cannot create the GPU lease directory");
+  },
+);
 
-withLeases("runs find leases where the scheduler does, also when the directory's name is relative", (dir, open) => {
+withLeases("a relative lease directory is made absolute for runs", (dir, open) => {
   Deno.env.set("GRID_WORKERS_LEASE_DIR", "leases");
   const cwd = Deno.cwd();
   try {
@@ -100,7 +103,7 @@ withLeases("runs find leases where the scheduler does, also when the directory's
   }
 });
 
-withLeases("a lease is free while nobody holds it, in whatever way", (dir, open) => {
+withLeases("a lease is free unless it is locked, shared or exclusively", (dir, open) => {
   const leases = open();
   assert(leases.isFree("GPU-a"));
   for (const exclusive of [true, false]) {
@@ -134,7 +137,7 @@ withLeases("holders are those that live, in their own words, which nobody speaks
 });
 
 withLeases(
-  "where something else is in the way of a user's holders, nobody is told, and leases are taken all the same",
+  "without a directory for holder records, leases still work",
   (dir, open) => {
     makeDir(dir);
     Deno.symlinkSync("/tmp", join(dir, `holders-${Deno.uid()}`));

@@ -24,7 +24,7 @@ const FILES = [
   ...["grid/plan.ndjson", "grid/x/y/z", "P/.hidden/1/training_configuration.yaml", "P/notes.txt"],
 ];
 
-Deno.test("divideTree() goes down as far as there are parts to be wanted, into no experiment and no grid", () => {
+Deno.test("divideTree() descends until it has enough parts, but not into experiments and grids", () => {
   inTree(FILES, (root) => {
     assertEquals(divideTree(root, 1, notes), [""]);
     assertEquals(divideTree(root, 2, notes), ["A", "P", "grid"]);
@@ -33,7 +33,7 @@ Deno.test("divideTree() goes down as far as there are parts to be wanted, into n
   });
 });
 
-Deno.test("divideTree() loses nothing, and keeps the order, however many parts are wanted", () => {
+Deno.test("divideTree() covers everything in order, for any number of parts", () => {
   inTree(FILES, (root) => {
     const whole = findExperiments(root, "", notes);
     assertEquals(whole.experiments.map(({ path }) => path), [

@@ -2,11 +2,11 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { findCheckpoint } from "../../../io/results/find_checkpoint.ts";
 
-Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
+Deno.test("a dangling link is not a checkpoint and hides none", () => {
   const dir = Deno.makeTempDirSync();
   try {
     Deno.mkdirSync(join(dir, "a/models"), { recursive: true });
-    // Directories are listed in an order of their own: one of these comes first.
+    // The order of directory entries is arbitrary: one of these comes first.
     for (const name of ["a/models/model_best.1", "a/models/model_best.3"]) Deno.symlinkSync("nowhere", join(dir, name));
     Deno.writeTextFileSync(join(dir, "a/models/model_best.2"), "");
     assertEquals(findCheckpoint(dir, "models/model_best.*"), join(dir, "a/models/model_best.2"));
@@ -18,7 +18,7 @@ Deno.test("a link that leads nowhere is no checkpoint, and hides none", () => {
   }
 });
 
-Deno.test("a newer file that is still being written is no checkpoint", () => {
+Deno.test("a newer file that is still being written is not a checkpoint", () => {
   const dir = Deno.makeTempDirSync();
   try {
     Deno.mkdirSync(join(dir, "models"));

@@ -41,7 +41,7 @@ const FACTS: CheckpointFacts = {
   })),
 };
 
-/** A file as a source, and how many bytes each read of it gave. */
+/** A file as a source, and the number of bytes of each read. */
 function countedSource(file: Deno.FsFile, size: number): { source: ByteSource; reads: number[] } {
   const reads: number[] = [];
   const readSync = (buffer: Uint8Array) => {
@@ -57,17 +57,17 @@ for (const [container, path] of Object.entries(CONTAINERS)) {
     assertEquals(readCheckpoint(path, "mi-prometheus"), { value: FACTS, problems: [] });
   });
 
-  Deno.test(`readTorchFile() reads nothing of ${container} that was cut off, wherever that was`, () => {
+  Deno.test(`readTorchFile() rejects ${container} truncated at any byte`, () => {
     const file = Deno.readFileSync(path);
     for (let length = 0; length < file.length; length++) {
       const { value, problems } = readTorchFile(bytesSource(file.subarray(0, length)));
       assertEquals(value, undefined, `${length} bytes`);
-      // What is too short to be told apart is no such file.
-      if (length > 32) assertStringIncludes(problems.join(), "it was cut off", `${length} bytes`);
+      // Shorter files cannot be recognized as torch files.
+      if (length > 32) assertStringIncludes(problems.join(), "truncated", `${length} bytes`);
     }
   });
 
-  Deno.test(`readTorchFile() has a reason for what it cannot read of ${container}, however it was damaged`, () => {
+  Deno.test(`readTorchFile() gives a reason for any damage to ${container}`, () => {
     const file = Deno.readFileSync(path);
     const place = fc.oneof(fc.nat(file.length - 1), fc.nat(2_000), fc.nat(1_000).map((back) => file.length - 1 - back));
     const change = fc.record({ place, bytes: fc.uint8Array({ minLength: 1, maxLength: 9 }) });
@@ -82,7 +82,7 @@ for (const [container, path] of Object.entries(CONTAINERS)) {
     );
   });
 
-  Deno.test(`readTorchFile() survives what begins as ${container} does and goes on at random`, () => {
+  Deno.test(`readTorchFile() survives random bytes after the beginning of ${container}`, () => {
     const head = Deno.readFileSync(path).subarray(0, 40);
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (rest) => {
       readTorchFile(bytesSource(Uint8Array.from([...head, ...rest])));
@@ -90,7 +90,7 @@ for (const [container, path] of Object.entries(CONTAINERS)) {
   });
 }
 
-Deno.test("a small checkpoint costs one read", () => {
+Deno.test("a small checkpoint takes one read", () => {
   for (const path of Object.values(CONTAINERS)) {
     using file = Deno.openSync(path);
     const { source, reads } = countedSource(file, file.statSync().size);
@@ -99,14 +99,14 @@ Deno.test("a small checkpoint costs one read", () => {
   }
 });
 
-Deno.test("a changed digit in the pickle of a zip file is found", () => {
+Deno.test("a changed digit in the pickle of a zip file is detected", () => {
   const file = Deno.readFileSync(CONTAINERS["the zip file"]);
   const at = new TextDecoder("latin1").decode(file).indexOf("0.6892365217");
   file[at + 3]!++;
-  assertEquals(readTorchFile(bytesSource(file)).problems, ["its data.pkl is damaged: wrong checksum"]);
+  assertEquals(readTorchFile(bytesSource(file)).problems, ["corrupt data.pkl: wrong checksum"]);
 });
 
-/** Runs with a directory that is gone afterwards. */
+/** Runs a function with a temporary directory. */
 function inTemporaryDirectory(test: (dir: string) => void): void {
   const dir = Deno.makeTempDirSync();
   try {
@@ -119,7 +119,7 @@ function inTemporaryDirectory(test: (dir: string) => void): void {
 for (
   const [container, write] of Object.entries({ "a zip file": zipCheckpoint, "the old container": legacyCheckpoint })
 ) {
-  Deno.test(`a checkpoint of 10 GB in ${container} costs three reads at most`, () => {
+  Deno.test(`a checkpoint of 10 GB in ${container} takes at most three reads`, () => {
     inTemporaryDirectory((dir) => {
       const path = join(dir, "model_best.pt");
       const checkpoint = write(objectPickle("0.50", 1e10), 1e10);
@@ -133,7 +133,7 @@ for (
   });
 }
 
-Deno.test("readCheckpoint() of what is no file waits for nothing, and reads nothing", () => {
+Deno.test("readCheckpoint() never opens anything but regular files", () => {
   inTemporaryDirectory((dir) => {
     const at = (name: string) => join(dir, name, "model_best.pt");
     for (const name of ["directory", "empty", "pipe", "zeros", "dangling", "other"]) Deno.mkdirSync(join(dir, name));
@@ -144,11 +144,11 @@ Deno.test("readCheckpoint() of what is no file waits for nothing, and reads noth
     Deno.symlinkSync("nowhere", at("dangling"));
     assert(new Deno.Command("mkfifo", { args: [at("pipe")] }).outputSync().success);
     const problem = (name: string) => readCheckpoint(at(name), "mi-prometheus").problems.join();
-    for (const name of ["directory", "pipe", "zeros"]) assertEquals(problem(name), "it is no file");
-    assertEquals(problem("empty"), "it is empty");
-    assertEquals(problem("other"), "it is no checkpoint of torch");
+    for (const name of ["directory", "pipe", "zeros"]) assertEquals(problem(name), "not a regular file");
+    assertEquals(problem("empty"), "file is empty");
+    assertEquals(problem("other"), "not a torch checkpoint");
     assertEquals(problem("dangling"), "cannot be read: no such file or directory");
-    // A command of the user's own may call anything a model.
+    // A custom trainer may name any file a model.
     for (const name of ["empty", "other"]) {
       assertEquals(readCheckpoint(at(name), "custom"), { value: undefined, problems: [] });
     }

@@ -1,6 +1,6 @@
 import type { Sparse } from "../../lib/checkpoints/zip.ts";
 
-/** Writes a file whose holes take no space. */
+/** Writes a sparse file. */
 export function writeSparse(path: string, { size, parts }: Sparse): void {
   using file = Deno.openSync(path, { createNew: true, write: true });
   file.truncateSync(size);

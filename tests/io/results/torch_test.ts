@@ -1,4 +1,4 @@
-/** Checkpoints that torch itself saved, where it is installed. */
+/** Tests with checkpoints saved by torch, if it is installed. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { basename, fromFileUrl } from "@std/path";
 import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
@@ -64,8 +64,8 @@ function checkObject(saved: PythonValue | undefined): void {
 }
 
 Deno.test({
-  name: `checkpoints that torch saved are read, in both containers and all protocols${
-    python === undefined ? " (left out: no python3 with torch)" : ""
+  name: `checkpoints written by torch are read, in both containers and all protocols${
+    python === undefined ? " (skipped: no python3 with torch)" : ""
   }`,
   ignore: python === undefined,
   fn() {
@@ -91,11 +91,11 @@ Deno.test({
           },
           problems: [],
         }, basename(file));
-        // Protocols 0 and 1 make objects in a way of their own, and 0 names storages by texts that torch cannot load.
+        // Protocols 0 and 1 create objects differently, and torch cannot load the storage names of protocol 0.
         if (/-[01]\.pt$/.test(file)) continue;
         const bytes = Deno.readFileSync(file);
         checkObject(readTorchFile(bytesSource(bytes)).value);
-        assertStringIncludes(readTorchFile(bytesSource(bytes.subarray(0, -1))).problems.join(), "it was cut off");
+        assertStringIncludes(readTorchFile(bytesSource(bytes.subarray(0, -1))).problems.join(), "truncated");
       }
     } finally {
       Deno.removeSync(dir, { recursive: true });

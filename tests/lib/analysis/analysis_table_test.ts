@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { analysisRows, analysisTable } from "../../../lib/analysis/analysis_table.ts";
 import { printCsv } from "../../../lib/analysis/csv.ts";
-import { createNames, enterNames } from "../../../lib/analysis/result_names.ts";
+import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import type { Table } from "../../../lib/analysis/table.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
-// Row by row, as an analysis makes it: what comes later may have further columns.
+// Adds rows one experiment at a time, as an analysis does: later experiments can add columns.
 function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): Table {
   const names = createNames();
   const rows = experiments.flatMap((experiment) => {
-    enterNames(names, experiment);
+    addNames(names, experiment);
     return analysisRows(experiment, names);
   });
   return analysisTable(names, rows, grids);
@@ -78,7 +78,7 @@ Deno.test("analysisTable() has MI-Prometheus's groups in a fixed order, with the
   ]);
 });
 
-Deno.test("analysisTable() has a row for each test; further ones repeat the identity alone", () => {
+Deno.test("analysisTable() has one row per test; rows after the first only repeat the identity", () => {
   const [first, second, ...others] = records([full]);
   assertEquals(others, []);
   assertEquals(first, {
@@ -121,14 +121,14 @@ Deno.test("analysisTable() gives an experiment without tests one row", () => {
   assertEquals([others, row!.training_terminal_status, row!.test_start_timestamp], [[], "failed", ""]);
 });
 
-Deno.test("analysisTable() tells the grid where there are several, on every row", () => {
+Deno.test("analysisTable() has a grid column on every row if there are several grids", () => {
   const grids = new Map([["/x/a", "a"], ["/x/b", "b"]]);
   const rows = records([{ ...full, grid: "/x/a" }, exampleResult({ grid: "/x/b" })], grids);
   assertEquals(rows.map(({ grid }) => grid), ["a", "a", "b"]);
   assertEquals(tableOf([full], grids).columns.indexOf("grid"), 5);
 });
 
-Deno.test("analysisTable() orders results as the experiments first have them", () => {
+Deno.test("analysisTable() orders results by first appearance", () => {
   const experiments = [
     exampleResult({ validation: new Map([["b", "1"]]), tests: [exampleRun({ f1: "3" })] }),
     exampleResult({ validation: new Map([["a", "4"], ["b", "2"]]) }),
@@ -140,31 +140,31 @@ Deno.test("analysisTable() orders results as the experiments first have them", (
   ]);
 });
 
-Deno.test("analysisTable() takes a seed that the trainer drew from its results", () => {
+Deno.test("analysisTable() takes a seed drawn by the trainer from its results", () => {
   const drawn = exampleRun({ seed_torch: "7", seed_numpy: "8" }, { seedTorch: "-1", seedNumpy: "5" });
   const [row] = records([exampleResult({ training: drawn })]);
   assertEquals([row!.training_seed_torch, row!.training_seed_numpy], ["7", "5"]);
 });
 
-Deno.test("analysisTable() keeps results out of the columns that have a meaning of their own", () => {
+Deno.test("analysisTable() drops results with reserved names", () => {
   const training = exampleRun({ terminal_status: "x", start_timestamp: "y", loss: "1" });
   const [row] = records([exampleResult({ training })]);
   assertEquals([row!.training_terminal_status, row!.training_start_timestamp], ["succeeded", ""]);
 });
 
-Deno.test("analysisTable() tells the names of tests where some have one, in one column", () => {
+Deno.test("analysisTable() has a test_name column if some tests have names", () => {
   const tests = [exampleRun({ f1: "1", name: "mine" }), exampleRun({ f1: "2" }, { test: "noisy" })];
   const rows = records([exampleResult(), exampleResult({ tests })]);
   assertEquals(rows.map(({ test_name }) => test_name), ["", "", "noisy"]);
   assertEquals(tableOf([exampleResult()]).columns.includes("test_name"), false);
 });
 
-Deno.test("analysisTable() of nothing has its fixed columns and no rows", () => {
+Deno.test("analysisTable() without experiments has the fixed columns and no rows", () => {
   const { columns, rows } = tableOf([]);
   assertEquals([columns.length, [...rows].length], [16, 0]);
 });
 
-Deno.test("analysisTable() has a single space for blanks in CSV, as MI-Prometheus's analyzer", () => {
+Deno.test("analysisTable() writes a single space for empty cells in CSV, like MI-Prometheus's analyzer", () => {
   const [, line] = printCsv(tableOf([exampleResult()]));
   assertEquals(line, " , , ,succeeded, ,3f9c2a1b,mlp,0, , , , , , , , \n");
 });

@@ -18,7 +18,7 @@ function tables(text: fc.Arbitrary<string>) {
 }
 
 Deno.test("printCsv() writes what @std/csv reads, cell by cell", () => {
-  // @std/csv, as Go's reader before it, turns a carriage return before a line feed into nothing, in quotes too.
+  // @std/csv, like Go's reader, drops a carriage return before a line feed, even in quotes.
   const plain = cell.filter((text) => !text.includes("\r") && !text.startsWith("\ufeff"));
   fc.assert(fc.property(tables(plain), ({ columns, rows }) => {
     assertEquals(parse(print(columns, rows)), [columns, ...rows]);

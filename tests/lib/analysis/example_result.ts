@@ -1,6 +1,6 @@
 import type { ExperimentResult, RunResult } from "../../../lib/results/experiment_result.ts";
 
-/** A run with some results and nothing else. */
+/** A run with only results. */
 export function exampleRun(
   results: Readonly<Record<string, string>> = {},
   changes: Partial<RunResult> = {},

@@ -1,6 +1,6 @@
 import type { Table } from "../../../lib/analysis/table.ts";
 
-/** A table without texts, whose blanks are nothing. */
+/** A table without text columns, whose empty cells are written as nothing. */
 export function exampleTable(changes: Partial<Table> = {}): Table {
   return { columns: [], texts: new Set(), blank: "", rows: [], ...changes };
 }

@@ -1,20 +1,20 @@
 import { assertEquals } from "@std/assert";
 import { longRows, longTable } from "../../../lib/analysis/long_table.ts";
-import { createNames, enterNames } from "../../../lib/analysis/result_names.ts";
+import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 
 function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): string[][] {
   const names = createNames();
   const rows = experiments.flatMap((experiment) => {
-    enterNames(names, experiment);
+    addNames(names, experiment);
     return longRows(experiment, names);
   });
   const { columns, rows: lines } = longTable(names, rows, grids);
   return [[...columns], ...Array.from(lines, (line) => [...line])];
 }
 
-Deno.test("longTable() has a row for each number of a training, its validation and its tests", () => {
+Deno.test("longTable() has one row per numeric result of training, validation and tests", () => {
   const table = tableOf([
     exampleResult({
       params: new Map([["lr", "0.1"]]),
@@ -42,13 +42,13 @@ Deno.test("longTable() has a row for each number of a training, its validation a
   ]);
 });
 
-Deno.test("longTable() tells the names of tests where some have one", () => {
+Deno.test("longTable() has a test_name column if some tests have names", () => {
   const tests = [exampleRun({ f1: "1" }, { test: "clean" }), exampleRun({ f1: "2" }, { test: "noisy" })];
   const [columns, ...rows] = tableOf([exampleResult({ tests })]);
   assertEquals(rows.map((row) => row[columns!.indexOf("test_name")]), ["clean", "noisy"]);
 });
 
-Deno.test("longTable() tells the grid first where there are several", () => {
+Deno.test("longTable() has a grid column first if there are several grids", () => {
   const experiment = exampleResult({ grid: "/x/a", training: exampleRun({ loss: "1" }) });
   const [columns, row] = tableOf([experiment], new Map([["/x/a", "a"]]));
   assertEquals([columns![0], row![0]], ["grid", "a"]);

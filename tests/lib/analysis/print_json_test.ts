@@ -12,7 +12,7 @@ function value(cell: string): unknown {
   return JSON.parse(print({ columns: ["a"], rows: [[cell]] }))[0].a;
 }
 
-Deno.test("printJson() has an object a row, every column in each, on a line of its own", () => {
+Deno.test("printJson() writes one object with all columns per row and line", () => {
   const columns = ["name", "x"];
   assertEquals(
     print({ columns, texts: new Set(["name"]), rows: [["a", "0.10"], ["7", ""]] }),
@@ -21,16 +21,16 @@ Deno.test("printJson() has an object a row, every column in each, on a line of i
   assertEquals(print({ columns }), "[]\n");
 });
 
-Deno.test("printJson() keeps the digits of numbers, those that no float has, too", () => {
+Deno.test("printJson() keeps the digits of numbers, even beyond double precision", () => {
   const text = print({ columns: ["a", "b"], rows: [["18446744073709551615", "1.50e-3"]] });
   assertEquals(text, '[\n{"a": 18446744073709551615, "b": 1.50e-3}\n]\n');
 });
 
-Deno.test("printJson() writes anew what JSON does not take for a number", () => {
+Deno.test("printJson() reformats numbers that are not valid in JSON", () => {
   assertEquals(["000049", ".5", "+3", "-1.", "1e-05", "-.5e1"].map(value), [49, 0.5, 3, -1, 1e-5, -5]);
 });
 
-Deno.test("printJson() writes integers of more than 64 bits as floats: readers have no type for them", () => {
+Deno.test("printJson() writes integers of more than 64 bits as floats", () => {
   const printed = (cell: string) =>
     print({ columns: ["a"], rows: [[cell]] }).slice('[\n{"a": '.length, -"}\n]\n".length);
   for (const cell of ["18446744073709551615", "-9223372036854775808", "1e400", "0.12345678901234567890"]) {
@@ -43,7 +43,7 @@ Deno.test("printJson() writes integers of more than 64 bits as floats: readers h
   assertEquals(printed(`1${"0".repeat(400)}`), '"Infinity"');
 });
 
-Deno.test("printJson() has words for what JSON has no number for", () => {
+Deno.test("printJson() writes non-finite numbers as strings", () => {
   assertEquals(["nan", "-inf", "Infinity"].map(value), ["NaN", "-Infinity", "Infinity"]);
 });
 
@@ -52,7 +52,7 @@ Deno.test("printJson() keeps texts that look like numbers", () => {
   assertEquals(print({ columns: ["id"], texts, rows: [["00000042"]] }), '[\n{"id": "00000042"}\n]\n');
 });
 
-Deno.test("printJson() writes JSON, whatever the cells and columns are", () => {
+Deno.test("printJson() writes valid JSON for any cells and columns", () => {
   const text = fc.oneof(
     fc.string(),
     fc.double().map(String),

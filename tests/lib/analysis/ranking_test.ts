@@ -17,26 +17,26 @@ function ranked(values: readonly (string | undefined)[], goal: "maximize" | "min
   return rank(summary, "validation_accuracy", goal).map(({ name }) => values[Number(name)]!);
 }
 
-Deno.test("rank() puts the best first, NaN last, and leaves out what has no value", () => {
+Deno.test("rank() puts the best first, NaN last, and leaves out configurations without a value", () => {
   const values = ["0.5", "NaN", "Infinity", undefined, "0.75", "-Infinity"];
   assertEquals(ranked(values, "maximize"), ["Infinity", "0.75", "0.5", "-Infinity", "NaN"]);
   assertEquals(ranked(values, "minimize"), ["-Infinity", "0.5", "0.75", "Infinity", "NaN"]);
 });
 
-Deno.test("rank() leaves equal configurations in their order", () => {
+Deno.test("rank() keeps the order of ties", () => {
   assertEquals(ranked(["1.0", "2", "1", "1.00"], "minimize"), ["1.0", "1", "1.00", "2"]);
 });
 
-Deno.test("chooseRanking() takes the grid's metric with its goal", () => {
+Deno.test("chooseRanking() uses the grid's metric and goal", () => {
   const metrics = [{ name: "training_loss", goal: "maximize" }] as const;
   assertEquals(chooseRanking(columns, metrics, {}), { ranking: { column: "training_loss", goal: "maximize" } });
 });
 
-Deno.test("chooseRanking() ranks by nothing where nothing says what is best", () => {
+Deno.test("chooseRanking() returns no ranking without a metric", () => {
   assertEquals(chooseRanking(columns, [], {}), {});
 });
 
-Deno.test("chooseRanking() lets the command line choose, and wants losses low unless it says otherwise", () => {
+Deno.test("chooseRanking() prefers the command line, and minimizes losses by default", () => {
   const metrics = [{ name: "validation_accuracy", goal: "maximize" }] as const;
   assertEquals(chooseRanking(columns, metrics, { metric: "training_loss" }).ranking?.goal, "minimize");
   assertEquals(
@@ -46,30 +46,30 @@ Deno.test("chooseRanking() lets the command line choose, and wants losses low un
   assertEquals(chooseRanking(columns, metrics, { metric: "test_f1" }).ranking?.goal, "maximize");
 });
 
-Deno.test("chooseRanking() finds a result by its bare name, validation's before all others, and asks where that does not tell", () => {
+Deno.test("chooseRanking() resolves bare names, prefers validation, and reports ambiguous names", () => {
   assertEquals(chooseRanking(columns, [], { metric: "accuracy" }).ranking?.column, "validation_accuracy");
   assertEquals(chooseRanking(columns, [], { metric: "loss" }).ranking?.column, "validation_loss");
   assertEquals(chooseRanking(columns, [], { metric: "f1" }).ranking?.column, "test_f1");
   assertEquals(chooseRanking(["training_loss", "test_loss"], [], { metric: "loss" }), {
-    problem: '"loss" may be training_loss or test_loss: give the whole name',
+    problem: '"loss" is ambiguous: use training_loss or test_loss',
   });
 });
 
-Deno.test("chooseRanking() says what there is where a metric is not", () => {
+Deno.test("chooseRanking() lists or suggests results for an unknown metric", () => {
   assertEquals(
     chooseRanking(columns, [{ name: "validation_acuracy", goal: "maximize" }], {}).problem,
-    '"validation_acuracy" is no result, did you mean "validation_accuracy"?',
+    'unknown result "validation_acuracy", did you mean "validation_accuracy"?',
   );
   assertEquals(
     chooseRanking(columns, [], { metric: "bleu" }).problem,
-    `"bleu" is no result: there are ${columns.join(", ")}`,
+    `unknown result "bleu", expected one of ${columns.join(", ")}`,
   );
-  assertEquals(chooseRanking([], [], { metric: "bleu" }).problem, '"bleu" has no value yet, as no result has');
+  assertEquals(chooseRanking([], [], { metric: "bleu" }).problem, 'unknown result "bleu": there are no results yet');
 });
 
-Deno.test("chooseRanking() chooses none of different metrics", () => {
+Deno.test("chooseRanking() reports grids with different metrics", () => {
   const metrics = [{ name: "training_loss", goal: "minimize" }, { name: "test_f1", goal: "maximize" }] as const;
   assertEquals(chooseRanking(columns, metrics, {}), {
-    problem: "the grids rank by different metrics, training_loss (minimize), test_f1 (maximize): --metric chooses one",
+    problem: "the grids have different metrics: training_loss (minimize), test_f1 (maximize); choose one with --metric",
   });
 });

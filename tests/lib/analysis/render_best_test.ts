@@ -47,7 +47,7 @@ Deno.test("renderBest() keeps lines within the width: fewer results, and names s
   assert(lines[1]!.startsWith("transformer-") && lines[1]!.includes("…") && lines[1]!.includes("heads=8"), lines[1]);
 });
 
-Deno.test("renderBest() shows very large and very small numbers with powers of ten", () => {
+Deno.test("renderBest() uses exponents for very large and very small numbers", () => {
   const [, line] = render([example("mlp", "0.00001234", "12345678")], "validation_accuracy", 100);
   assert(line!.includes("0.00001234") || line!.includes("1.234e-5"), line);
   assert(line!.includes("1.235e+7"), line);
@@ -58,18 +58,18 @@ Deno.test("renderBest() does not hide a small deviation behind zeros", () => {
   assert(line!.includes("0.9000 ± 7.1e-7"), line);
 });
 
-Deno.test("describeAnalysis() counts experiments by state, tests, and what waits", () => {
+Deno.test("describeAnalysis() counts experiments by state, tests, and pending experiments", () => {
   assertEquals(
     describeAnalysis({ experiments: 2, tests: 1, states: new Map([["timed_out", 1], ["succeeded", 1]]) }, 2, 3),
-    "2 experiments (1 succeeded, 1 timed out) of 2 configurations, 1 test; 3 more have not started yet",
+    "2 experiments (1 succeeded, 1 timed out) of 2 configurations, 1 test; 3 more pending",
   );
   assertEquals(
     describeAnalysis({ experiments: 0, tests: 0, states: new Map() }, 0, 1),
-    "no results yet: 1 experiment waiting to be started",
+    "no results yet: 1 experiment pending",
   );
 });
 
-Deno.test("describeSelection() says what is shown, in which order", () => {
+Deno.test("describeSelection() describes what is shown, and in which order", () => {
   const ranking = { column: "test_loss", goal: "minimize" } as const;
   assertEquals(
     describeSelection(10, 398, 400, ranking),
@@ -78,11 +78,11 @@ Deno.test("describeSelection() says what is shown, in which order", () => {
   assertEquals(describeSelection(2, 2, 2, ranking), "2 configurations by test_loss, lowest first:");
   assertEquals(
     describeSelection(10, 400, 400, undefined),
-    "the first 10 of 400 configurations, in the grid's order (--metric ranks by a result):",
+    "the first 10 of 400 configurations, in grid order (use --metric to rank by a result):",
   );
 });
 
-Deno.test("names with control characters neither break a line nor speak to the terminal", () => {
+Deno.test("control characters in names are not printed", () => {
   const column = "validation_a\x1b[2J\nb";
   const summary = summarize([exampleResult({ name: "x\ty", validation: new Map([["a\x1b[2J\nb", "1"]]) })]);
   const { configurations } = summary;

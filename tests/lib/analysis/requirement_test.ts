@@ -7,7 +7,7 @@ import { summarize } from "./summarize.ts";
 const columns = ["training_loss", "validation_accuracy", "test_accuracy"];
 const byValidation: Ranking = { column: "validation_accuracy", goal: "maximize" };
 
-// The best by validation has 0.75 in tests, which is not the best there.
+// The best configuration by validation has a test accuracy of 0.75, which is not the highest.
 const summary = summarize([
   model("a", "0.5", "0.9"),
   model("b", "0.9", "0.5", 0),
@@ -34,7 +34,7 @@ function isMet(text: string, ranking: Ranking | string | undefined, of = summary
   return met.length > 0;
 }
 
-Deno.test("parseRequirement() takes all operators, with and without spaces", () => {
+Deno.test("parseRequirement() accepts all operators, with and without spaces", () => {
   for (const operator of [">=", ">", "<=", "<", "==", "!="]) {
     for (const text of [`test_f1${operator}-1e-3`, ` test_f1  ${operator} -0.001 `]) {
       const { text: _, ...parsed } = parseRequirement(text);
@@ -45,17 +45,17 @@ Deno.test("parseRequirement() takes all operators, with and without spaces", () 
   assertEquals(parseRequirement("everything > 0").metric, "everything");
 });
 
-Deno.test("parseRequirement() says what is wrong", () => {
+Deno.test("parseRequirement() reports errors", () => {
   for (
     const [text, message] of [
-      ["test_accuracy", "it has none of the operators"],
-      ["test_accuracy = 0.9", '"=" is no operator: there are >='],
-      ["test_accuracy => 0.9", '"=>" is no operator'],
-      ["test_accuracy >= good", '"good" is no number'],
-      ["test_accuracy >= 97%", '"97%" is no number'],
-      ["test_accuracy >= nan", '"nan" is no number'],
-      ["test_accuracy >=", '"" is no number'],
-      [">= 0.9", "it must begin with the name of a result"],
+      ["test_accuracy", "expected one of the operators"],
+      ["test_accuracy = 0.9", 'unknown operator "=", expected one of >='],
+      ["test_accuracy => 0.9", 'unknown operator "=>"'],
+      ["test_accuracy >= good", 'expected a number, got "good"'],
+      ["test_accuracy >= 97%", 'expected a number, got "97%"'],
+      ["test_accuracy >= nan", 'expected a number, got "nan"'],
+      ["test_accuracy >=", 'expected a number, got ""'],
+      [">= 0.9", "expected the name of a result before the operator"],
     ] as const
   ) {
     const error = assertThrows(() => parseRequirement(text), SyntaxError, message);
@@ -63,12 +63,12 @@ Deno.test("parseRequirement() says what is wrong", () => {
   }
 });
 
-Deno.test("checkRequirements() asks the best configuration for its mean", () => {
+Deno.test("checkRequirements() checks the mean of the best configuration", () => {
   assertEquals(check("test_accuracy >= 0.75", byValidation).met, [
-    "test_accuracy >= 0.75: b has 0.75, the best by validation_accuracy",
+    "test_accuracy >= 0.75: b has 0.75 (best by validation_accuracy)",
   ]);
   assertEquals(check("test_accuracy > 0.75", byValidation).unmet, [
-    "test_accuracy > 0.75: b has 0.75, the best by validation_accuracy",
+    "test_accuracy > 0.75: b has 0.75 (best by validation_accuracy)",
   ]);
   for (const text of ["test_accuracy <= 0.75", "test_accuracy == 0.75", "test_accuracy != 0.7", "test_accuracy < 1"]) {
     assert(isMet(text, byValidation), text);
@@ -78,7 +78,7 @@ Deno.test("checkRequirements() asks the best configuration for its mean", () => 
   }
 });
 
-Deno.test("checkRequirements() asks every configuration where nothing says what is best, or where it is told to", () => {
+Deno.test("checkRequirements() checks every configuration without a ranking, or with `every`", () => {
   assert(isMet("test_accuracy >= 0.75", undefined));
   assertEquals(check("test_accuracy >= 0.8", undefined).unmet, ["test_accuracy >= 0.8: b has 0.75"]);
   assert(isMet("validation_accuracy >= 0.9", byValidation));
@@ -87,10 +87,10 @@ Deno.test("checkRequirements() asks every configuration where nothing says what 
   ]);
 });
 
-Deno.test("checkRequirements() is not met by what has no value, is NaN, or has not started", () => {
+Deno.test("checkRequirements() is not met by configurations without a value, with NaN, or pending", () => {
   const untested = summarize([model("a", "0.5", "0.9"), model("b", "0.9", undefined)]);
   assertEquals(check("test_accuracy >= 0.5", byValidation, untested).unmet, [
-    "test_accuracy >= 0.5: b has no value, the best by validation_accuracy",
+    "test_accuracy >= 0.5: b has no value (best by validation_accuracy)",
   ]);
   assert(!isMet("test_accuracy >= 0.5", undefined, untested));
   for (const operator of [">=", "<=", "==", "!="]) {
@@ -101,20 +101,20 @@ Deno.test("checkRequirements() is not met by what has no value, is NaN, or has n
   assert(!isMet("test_accuracy >= 0", "the grids rank by different metrics"));
 });
 
-Deno.test("checkRequirements() is not met where there are no results at all", () => {
+Deno.test("checkRequirements() is not met without any results", () => {
   const verdict = checkRequirements([parseRequirement("test_acc >= 0")], summarize([]), undefined, []);
   assertEquals(verdict, { met: [], unmet: ["test_acc >= 0: there are no results"] });
 });
 
-Deno.test("checkRequirements() knows a metric by its bare name where one group has it, and suggests the nearest", () => {
+Deno.test("checkRequirements() resolves unambiguous bare names, and suggests similar ones", () => {
   assert(isMet("loss == 1", byValidation));
   const problem = (text: string) => {
     const verdict = checkRequirements([parseRequirement(text)], summary, byValidation, columns);
     return "problem" in verdict ? verdict.problem : undefined;
   };
-  assertEquals(problem("test_acuracy >= 0"), '"test_acuracy" is no result, did you mean "test_accuracy"?');
+  assertEquals(problem("test_acuracy >= 0"), 'unknown result "test_acuracy", did you mean "test_accuracy"?');
   assertEquals(
     problem("accuracy >= 0"),
-    '"accuracy" may be validation_accuracy or test_accuracy: give the whole name',
+    '"accuracy" is ambiguous: use validation_accuracy or test_accuracy',
   );
 });

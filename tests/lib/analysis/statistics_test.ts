@@ -42,7 +42,7 @@ Deno.test("statisticsOf() is exact for equal values, and for tiny deviations fro
   assertEquals([mean, std], [1e9 + 10, Math.sqrt(30)]);
 });
 
-Deno.test("statisticsOf() has no deviation of a single value, and passes NaN and infinities on", () => {
+Deno.test("statisticsOf() has no deviation for a single value, and propagates NaN and infinities", () => {
   const told = (...sample: number[]) => {
     const { n, mean, std, ci95, median, min, max } = statisticsOf(sample);
     return [n, mean, std, ci95, median, min, max];

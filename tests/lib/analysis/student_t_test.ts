@@ -12,7 +12,7 @@ Deno.test("studentT() agrees with SciPy", () => {
   }
 });
 
-Deno.test("studentT() has the closed forms of one and two degrees of freedom, and the normal distribution's in the limit", () => {
+Deno.test("studentT() agrees with the closed forms for 1 and 2 degrees of freedom, and the normal distribution in the limit", () => {
   assertAlmostEquals(studentT(1), Math.tan(0.95 * Math.PI / 2), 1e-12);
   assertAlmostEquals(studentT(2), 0.95 * Math.SQRT2 / Math.sqrt(1 - 0.95 ** 2), 1e-12);
   assertAlmostEquals(studentT(1_000_000), 1.959963984540054, 1e-5);

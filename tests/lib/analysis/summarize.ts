@@ -1,15 +1,15 @@
-import { createNames, enterNames } from "../../../lib/analysis/result_names.ts";
+import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary, type Summary } from "../../../lib/analysis/summary.ts";
 import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
 
-/** The summary of some experiments, that of one after the other. */
-export function summarize(experiments: readonly ExperimentResult[], waiting: readonly string[] = []): Summary {
+/** Summarizes experiments. */
+export function summarize(experiments: readonly ExperimentResult[], pending: readonly string[] = []): Summary {
   const names = createNames();
   const builder = createSummary(names);
   for (const experiment of experiments) {
-    enterNames(names, experiment);
+    addNames(names, experiment);
     builder.add(experiment);
   }
-  for (const configuration of waiting) builder.addWaiting("", configuration);
+  for (const configuration of pending) builder.addPending("", configuration);
   return builder.finish();
 }

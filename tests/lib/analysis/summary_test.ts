@@ -9,7 +9,7 @@ function accuracy(value: string, repetition: number) {
   return exampleResult({ repetition, validation: new Map([["accuracy", value]]) });
 }
 
-Deno.test("summarize() has the statistics of the repetitions of a configuration", () => {
+Deno.test("summarize() computes statistics over the repetitions of a configuration", () => {
   const { columns, configurations } = summarize([accuracy("1", 0), exampleResult({ name: "cnn" }), accuracy("2", 1)]);
   assertEquals(columns, ["validation_accuracy"]);
   assertEquals(configurations.map(({ name, n }) => [name, n]), [["mlp", 2], ["cnn", 1]]);
@@ -17,7 +17,7 @@ Deno.test("summarize() has the statistics of the repetitions of a configuration"
   assertEquals([n, mean, std, median, min, max], [2, 1.5, Math.SQRT1_2, 1.5, 1, 2]);
 });
 
-Deno.test("summarize() does not mix results of two tests whose names come to the same with those of the results", () => {
+Deno.test("summarize() keeps results apart if names of tests and results collide", () => {
   const { columns, configurations } = summarize([exampleResult({
     tests: [
       exampleRun({ accuracy_top1: "0.5" }, { test: "clean" }),
@@ -51,7 +51,7 @@ Deno.test("summarize() keeps tests of different names apart", () => {
   assertEquals([of("test_noisy_accuracy").n, of("test_noisy_accuracy").mean], [1, 0.25]);
 });
 
-Deno.test("summarize() counts trained models alone, and lists configurations without any", () => {
+Deno.test("summarize() only counts trained models, and lists configurations without any", () => {
   const failed = { ...accuracy("100", 1), status: "failed", trained: false };
   const { configurations } = summarize([accuracy("1", 0), failed, { ...failed, name: "cnn", configuration: "cnn" }]);
   assertEquals(configurations.map(({ n }) => n), [1, 0]);
@@ -59,15 +59,15 @@ Deno.test("summarize() counts trained models alone, and lists configurations wit
   assertEquals([n, mean, std], [1, 1, undefined]);
 });
 
-Deno.test("summarize() counts repetitions that failed, and those that have not ended", () => {
+Deno.test("summarize() counts failed and unfinished repetitions", () => {
   const run = (status: string, repetition: number) => exampleResult({ status, repetition, trained: false });
   const states = ["failed", "timed_out", "running", "interrupted", "lost", "unknown"];
-  const { configurations, waiting } = summarize([accuracy("1", 0), ...states.map(run)], ["mlp", "cnn", "cnn", "vit"]);
+  const { configurations, pending } = summarize([accuracy("1", 0), ...states.map(run)], ["mlp", "cnn", "cnn", "vit"]);
   assertEquals(configurations.map(({ n, failed, unfinished }) => [n, failed, unfinished]), [[1, 2, 5]]);
-  assertEquals(waiting, 2, "of two configurations nothing was started");
+  assertEquals(pending, 2, "of two configurations nothing was started");
 });
 
-Deno.test("summarize() has statistics of numbers alone, over the models that have them", () => {
+Deno.test("summarize() only has statistics of numbers, over the models that have them", () => {
   const { columns, configurations } = summarize([
     exampleResult({ training: exampleRun({ loss: "1", note: "good", odd: "1" }) }),
     exampleResult({ training: exampleRun({ note: "bad", odd: "diverged" }) }),
@@ -86,14 +86,14 @@ Deno.test("summarize() keeps configurations of the same name in different grids 
   assertEquals(configurations.map(({ grid, n }) => [grid, n]), [["a", 1], ["b", 1]]);
 });
 
-Deno.test("summarize() calls grids as it is told", () => {
+Deno.test("summarize() uses the given names of grids", () => {
   const names = createNames();
   const builder = createSummary(names);
   builder.add(exampleResult({ grid: "/x/a" }));
   assertEquals(builder.finish(new Map([["/x/a", "a"]])).configurations.map(({ grid }) => grid), ["a"]);
 });
 
-Deno.test("summaryTable() has a row for each configuration, with the statistics of each result", () => {
+Deno.test("summaryTable() has one row per configuration, with the statistics of each result", () => {
   const params = new Map([["lr", "0.1"]]);
   const models = ["0.25", "0.75"].map((loss) =>
     exampleResult({ params, problem: "MNIST", training: exampleRun({ loss }, { configuration: "a.yaml" }) })
@@ -113,7 +113,7 @@ Deno.test("summaryTable() has a row for each configuration, with the statistics 
   assertEquals(summaryTable(summarize(models), true).columns[2], "grid");
 });
 
-Deno.test("summaryTable() writes numbers so that they are read as doubles", () => {
+Deno.test("summaryTable() writes numbers that are read back as doubles", () => {
   const results = { big: "18446744073709551615", small: "1e-7", inf: "inf", nan: "nan" };
   const { columns, rows } = summaryTable(summarize([exampleResult({ training: exampleRun(results) })]), false);
   const [row] = [...rows];

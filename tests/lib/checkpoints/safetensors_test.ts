@@ -11,7 +11,7 @@ function prefix(length: bigint): Uint8Array {
   return bytes;
 }
 
-Deno.test("headerLength() reads the length, wherever the bytes lie in their buffer", () => {
+Deno.test("headerLength() reads the length at any offset of the buffer", () => {
   assertEquals(headerLength(prefix(300n), 308), { value: 300, problems: [] });
   const shifted = Uint8Array.of(9, 9, 9, ...prefix(5n)).subarray(3);
   assertEquals(headerLength(shifted, 100).value, 5);
@@ -19,22 +19,22 @@ Deno.test("headerLength() reads the length, wherever the bytes lie in their buff
 
 for (
   const [what, bytes, size, problem] of [
-    ["an empty file", new Uint8Array(), 0, "it has 0 bytes"],
-    ["a file of 7 bytes", prefix(1n).subarray(0, 7), 7, "it has 7 bytes"],
-    ["a header longer than the file", prefix(301n), 308, "its header needs 301 bytes and 300 are there"],
+    ["an empty file", new Uint8Array(), 0, "only 0 bytes"],
+    ["a file of 7 bytes", prefix(1n).subarray(0, 7), 7, "only 7 bytes"],
+    ["a header longer than the file", prefix(301n), 308, "header needs 301 bytes, got 300"],
     ["a header beyond what the format allows", prefix(100_000_001n), 1e12, "100000001 bytes"],
     ["a length of 2^64 − 1", prefix(2n ** 64n - 1n), 1e12, "18446744073709551615 bytes"],
-    ["a pickle in a zip file", encode("PK\x03\x04\0\0\x08\x08"), 14_116, "no safetensors file"],
+    ["a zip file with a pickle", encode("PK\x03\x04\0\0\x08\x08"), 14_116, "not a safetensors file"],
   ] as const
 ) {
-  Deno.test(`headerLength() refuses ${what}`, () => {
+  Deno.test(`headerLength() rejects ${what}`, () => {
     const { value, problems } = headerLength(bytes, size);
     assertEquals(value, undefined);
     assertStringIncludes(problems.join(), problem);
   });
 }
 
-Deno.test("parseMetadata() reads the metadata, and no tensors", () => {
+Deno.test("parseMetadata() reads only the metadata", () => {
   const header =
     '{"__metadata__": {"epoch": "3", "note": "ü"}, "w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}  ';
   assertEquals(parseMetadata(encode(header)), {
@@ -44,10 +44,10 @@ Deno.test("parseMetadata() reads the metadata, and no tensors", () => {
   assertEquals(parseMetadata(encode("{}")), { value: new Map(), problems: [] });
 });
 
-Deno.test("parseMetadata() tells of values that are no strings, and takes the others", () => {
+Deno.test("parseMetadata() reports values that are not strings and keeps the others", () => {
   assertEquals(parseMetadata(encode('{"__metadata__": {"epoch": 3, "loss": "0.5"}}')), {
     value: new Map([["loss", "0.5"]]),
-    problems: ['"epoch" of its __metadata__ is no string'],
+    problems: ['__metadata__: expected a string for "epoch"'],
   });
 });
 
@@ -63,17 +63,17 @@ for (
     '{"__metadata__": "x"}',
   ]
 ) {
-  Deno.test(`parseMetadata() refuses the header ${JSON.stringify(header)}`, () => {
+  Deno.test(`parseMetadata() rejects the header ${JSON.stringify(header)}`, () => {
     const { value, problems } = parseMetadata(encode(header));
     assertEquals([value, problems.length], [undefined, 1]);
   });
 }
 
-Deno.test("parseMetadata() never throws, whatever the bytes", () => {
+Deno.test("parseMetadata() never throws, for any bytes", () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => void parseMetadata(bytes)));
 });
 
-Deno.test("factsOfMetadata() sorts results by their prefixes, and leaves descriptions of the file alone", () => {
+Deno.test("factsOfMetadata() groups results by prefix and ignores descriptions of the file", () => {
   const facts = factsOfMetadata(
     new Map([
       ["format", "pt"],

@@ -1,4 +1,4 @@
-/** Checkpoints in either container, with tensors that are holes. */
+/** Makes checkpoints in both containers, with sparse tensors. */
 import { bytesOf, littleEndian } from "./pickle.ts";
 import { type Sparse, type ZipEntry, zipWithHoles } from "./zip.ts";
 
@@ -7,7 +7,7 @@ const text = (value: string) => `X${String.fromCharCode(...littleEndian(value.le
 /** The first three pickles of the old container. */
 export const LEGACY_HEAD = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xe9\x03.\x80\x02}.";
 
-/** The pickle of `{"training_stats": {"loss": LOSS}, "tensor": …}`, whose tensor has some elements of a byte. */
+/** The pickle of `{"training_stats": {"loss": LOSS}, "tensor": …}`, with the given number of one-byte elements. */
 export function objectPickle(loss: string, elements: number): string {
   const length = `\x8a\x08${String.fromCharCode(...littleEndian(elements, 8))}`;
   const id = `(${text("storage")}ctorch\nByteStorage\n${text("0")}${text("cpu")}${length}NtQ`;

@@ -5,7 +5,7 @@ import { factsOfTorch } from "../../../lib/checkpoints/torch_facts.ts";
 
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
 
-Deno.test("factsOfTorch() shows texts as they are, numbers exactly, and dates as stamps", () => {
+Deno.test("factsOfTorch() returns texts unchanged, numbers exactly, and dates as stamps", () => {
   const { value, problems } = factsOfTorch(
     dict({
       name: "NTM",
@@ -38,13 +38,13 @@ Deno.test("factsOfTorch() shows texts as they are, numbers exactly, and dates as
   });
 });
 
-Deno.test("factsOfTorch() learns nothing from objects of another kind, and from dicts with other keys", () => {
+Deno.test("factsOfTorch() finds no facts in other objects and in dicts with other keys", () => {
   for (const object of [null, 1n, [dict({ name: "x" })], dict({ epoch: 3n, model: new Map() })]) {
     assertEquals(factsOfTorch(object, "mi-prometheus"), { value: NO_FACTS, problems: [] });
   }
 });
 
-Deno.test("factsOfTorch() tells of statistics that are none, by names that harm no terminal", () => {
+Deno.test("factsOfTorch() reports invalid statistics without control characters", () => {
   assertEquals(factsOfTorch(dict({ training_stats: new Map([[1n, "0.5"]]) }), "mi-prometheus").value, NO_FACTS);
   const { value, problems } = factsOfTorch(
     dict({
@@ -56,12 +56,12 @@ Deno.test("factsOfTorch() tells of statistics that are none, by names that harm 
   );
   assertEquals(value?.model, "NTM");
   assertEquals(problems, [
-    "its training_stats must be a dict: it is a stats.?[31mList",
-    "its validation_stats must be a dict: it is a list",
+    "training_stats: expected a dict, got a stats.?[31mList",
+    "validation_stats: expected a dict, got a list",
   ]);
 });
 
-Deno.test("factsOfTorch() takes what a trainer of the user's own calls statistics for its own affair, where they are none", () => {
+Deno.test("factsOfTorch() ignores invalid statistics of custom trainers", () => {
   const { value, problems } = factsOfTorch(
     dict({ training_stats: [0.5], validation_stats: dict({ loss: 1 }) }),
     "custom",
@@ -69,10 +69,10 @@ Deno.test("factsOfTorch() takes what a trainer of the user's own calls statistic
   assertEquals([value?.training, value?.validation, problems], [new Map(), new Map([["loss", "1"]]), []]);
 });
 
-Deno.test("factsOfTorch() takes no more results than a table can have", () => {
+Deno.test("factsOfTorch() limits the number of results", () => {
   const results = (length: number) => dict(Object.fromEntries(Array.from({ length }, (_, n) => [`key_${n}`, "1"])));
   assertEquals(factsOfTorch(dict({ training_stats: results(2_000) }), "mi-prometheus").problems, []);
   const { value, problems } = factsOfTorch(dict({ training_stats: results(2_001) }), "mi-prometheus");
   assertEquals(value?.training.size, 2_000);
-  assertEquals(problems, ["its training_stats has more than 2000 results: the others are left out"]);
+  assertEquals(problems, ["training_stats: more than 2000 results: the rest is ignored"]);
 });

@@ -7,7 +7,7 @@ import { bytesOf } from "./pickle.ts";
 import { LEGACY_HEAD, legacyCheckpoint, objectPickle, zipCheckpoint } from "./torch_checkpoint.ts";
 import { type Sparse, zip } from "./zip.ts";
 
-/** A file with holes, and how many of its bytes were asked for. */
+/** A sparse file that counts the bytes read from it. */
 function sparseSource({ size, parts }: Sparse): ByteSource & { asked: number } {
   return {
     size,
@@ -50,41 +50,41 @@ for (
   });
 }
 
-Deno.test("readTorchFile() finds a damaged pickle by its checksum, unless the writer computed none", () => {
+Deno.test("readTorchFile() checks the pickle's checksum, unless the writer computed none", () => {
   const pickle = objectPickle("0.50", 1);
   const damaged = { bytes: bytesOf(pickle.replace("0.50", "0.60")) };
-  assertEquals(problemsOf(zipCheckpoint(pickle, 1, { ...damaged, crc: 1 })), "its data.pkl is damaged: wrong checksum");
+  assertEquals(problemsOf(zipCheckpoint(pickle, 1, { ...damaged, crc: 1 })), "corrupt data.pkl: wrong checksum");
   assertEquals(lossOf(readTorchFile(sparseSource(zipCheckpoint(pickle, 1, { ...damaged, crc: 0 }))).value), "0.60");
 });
 
-Deno.test("readTorchFile() refuses pickles that are larger than any model's, and fetches nothing of them", () => {
+Deno.test("readTorchFile() rejects pickles larger than any model's without reading them", () => {
   const source = sparseSource(zipCheckpoint("N.", 1, { hole: 2 ** 33 }));
-  assertStringIncludes(readTorchFile(source).problems.join(), "its data.pkl has 8589934594 bytes");
+  assertStringIncludes(readTorchFile(source).problems.join(), "data.pkl has 8589934594 bytes, expected at most 64 MiB");
   assert(source.asked < 200_000);
   const old = sparseSource(legacyCheckpoint("B\xff\xff\xff\x7f", 2 ** 33));
-  assertStringIncludes(readTorchFile(old).problems.join(), "more bytes than a model needs");
+  assertStringIncludes(readTorchFile(old).problems.join(), "pickle is too large");
   assert(old.asked < 200_000);
 });
 
-Deno.test("readTorchFile() says that the tensors were cut off", () => {
+Deno.test("readTorchFile() reports truncated tensors", () => {
   const { size, parts } = legacyCheckpoint(objectPickle("0.50", 1_000), 1_000);
   assertEquals(
     problemsOf({ size: size - 1, parts }),
-    `it was cut off: ${size} bytes are needed and ${size - 1} are there`,
+    `truncated: expected ${size} bytes, got ${size - 1}`,
   );
 });
 
-Deno.test("readTorchFile() refuses versions that are not known, and pickles that end too early", () => {
+Deno.test("readTorchFile() rejects unknown versions, and pickles that end too early", () => {
   assertStringIncludes(
     problemsOf(bytesOf(LEGACY_HEAD.replace("\xe9", "\xea"), "N.].")),
-    "a version of torch's format",
+    "unknown version of torch's file format",
   );
-  assertEquals(problemsOf(bytesOf(LEGACY_HEAD, "}")), "it was cut off");
-  assertEquals(problemsOf(bytesOf(LEGACY_HEAD, "N.N.")), "its list of storages is damaged");
-  assertEquals(problemsOf(zipCheckpoint("}", 1)), "its data.pkl ends too early");
+  assertEquals(problemsOf(bytesOf(LEGACY_HEAD, "}")), "truncated");
+  assertEquals(problemsOf(bytesOf(LEGACY_HEAD, "N.N.")), "corrupt list of storages");
+  assertEquals(problemsOf(zipCheckpoint("}", 1)), "corrupt data.pkl: ends too early");
 });
 
-Deno.test("readTorchFile() leaves alone what torch did not write", () => {
+Deno.test("readTorchFile() returns nothing for other files", () => {
   for (
     const file of [
       new Uint8Array(),

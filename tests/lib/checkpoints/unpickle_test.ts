@@ -13,7 +13,7 @@ const object = (type: string, args: PythonValue, state: PythonValue = null): Pyt
 });
 
 const NUMPY = "cnumpy._core.multiarray\n";
-// Its class is in the memory at 1; the state's fields after the order of bytes are those of structures.
+// The class is memo entry 1; the fields after the byte order are only used by structured types.
 const dtype = (code: string, order: string) => `g1\nX\x02\0\0\0${code}\x89\x88\x87R(K\x03X\x01\0\0\0${order}NNNtb`;
 
 const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonValue]>> = {
@@ -22,7 +22,7 @@ const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonVal
     "\x8a\x00\x8a\x01\xff\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x80\x00\x8b\x02\0\0\0\x00\x80l.",
     [255n, 65535n, -2n, 0n, -1n, 9223372036854775808n, -32768n],
   ],
-  "None that was memorized": ["(Nq\x000h\x00Nh\x00l.", [null, null, null]],
+  "a memoized None": ["(Nq\x000h\x00Nh\x00l.", [null, null, null]],
   "integers as text": ["(I-7\nI01\nI00\nL18446744073709551615L\nL-1L\nl.", [
     -7n,
     true,
@@ -44,8 +44,8 @@ const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonVal
     "(C\x01\xffB\x01\0\0\0\x00\x8e\x01\0\0\0\0\0\0\0\x01\x96\x01\0\0\0\0\0\0\0\x02l.",
     [[255], [0], [1], [2]].map((bytes) => Uint8Array.from(bytes)),
   ],
-  "bytes as protocol 2 has them": ["c_codecs\nencode\nX\x03\0\0\0a\xc3\xbfX\x06\0\0\0latin1\x86R.", bytesOf("a\xff")],
-  "empty bytes as protocol 2 has them": ["c__builtin__\nbytes\n)R.", new Uint8Array()],
+  "bytes in protocol 2": ["c_codecs\nencode\nX\x03\0\0\0a\xc3\xbfX\x06\0\0\0latin1\x86R.", bytesOf("a\xff")],
+  "empty bytes in protocol 2": ["c__builtin__\nbytes\n)R.", new Uint8Array()],
   "tuples": ["()K\x01\x85K\x02K\x03\x86NNK\x04\x87(K\x05tt.", [[], [1n], [2n, 3n], [null, null, 4n], [5n]]],
   "lists": ["](K\x01K\x02eK\x03a.", [1n, 2n, 3n]],
   "dicts": ["}(K\x01K\x02K\x03K\x04uK\x05K\x06s.", new Map([[1n, 2n], [3n, 4n], [5n, 6n]])],
@@ -93,19 +93,19 @@ const VALUES: Readonly<Record<string, readonly [pickle: string, value: PythonVal
     "(cmain\nL\n)\x81(K\x01eK\x02acmain\nD\n)\x81(K\x01K\x02ul.",
     [object("main.L", []), object("main.D", [])],
   ],
-  "what a call of another call's result would be": [
+  "a call of another call's result": [
     "cmain\nf\n)R)R.",
     object("main.f", []),
   ],
-  "what would delete everything": ["cos\nsystem\nX\x08\0\0\0rm -rf /\x85R.", object("os.system", ["rm -rf /"])],
-  "what lies outside": ["(X\x01\0\0\0aK\x01tQ.", { kind: "reference", id: ["a", 1n] }],
-  "what lies outside, as text": ["Pkey\n.", { kind: "reference", id: "key" }],
-  "values from the memory": [
+  "a call of os.system": ["cos\nsystem\nX\x08\0\0\0rm -rf /\x85R.", object("os.system", ["rm -rf /"])],
+  "a reference": ["(X\x01\0\0\0aK\x01tQ.", { kind: "reference", id: ["a", 1n] }],
+  "a reference, as text": ["Pkey\n.", { kind: "reference", id: "key" }],
+  "values from the memo": [
     "(K\x01q\0K\x02r\x01\0\0\0K\x03p2\n000h\0j\x01\0\0\0g2\nl.",
     [1n, 2n, 3n],
   ],
-  "values memorized in turn": ["\x80\x04\x95\x09\0\0\0\0\0\0\0(K\x01\x94K\x02\x94h\x01h\x00l.", [1n, 2n, 2n, 1n]],
-  "what is taken back": ["(K\x01K\x021K\x03K\x040(0.", 3n],
+  "values memoized in turn": ["\x80\x04\x95\x09\0\0\0\0\0\0\0(K\x01\x94K\x02\x94h\x01h\x00l.", [1n, 2n, 2n, 1n]],
+  "popped values": ["(K\x01K\x021K\x03K\x040(0.", 3n],
   "a value twice": ["K\x012\x86.", [1n, 1n]],
 };
 
@@ -113,38 +113,38 @@ for (const [what, [pickle, value]] of Object.entries(VALUES)) {
   Deno.test(`unpickle() reads ${what}`, () => assertEquals(load(bytesOf(pickle)), value));
 }
 
-const FAULTS: Readonly<Record<string, readonly [pickle: string, message: string]>> = {
-  "an opcode that is none": ["K\x01\xff.", "near byte 3: 0xff is no opcode"],
-  "a protocol of the future": ["\x80\x06N.", "protocol 6, which is not known"],
+const INVALID_PICKLES: Readonly<Record<string, readonly [pickle: string, message: string]>> = {
+  "an unknown opcode": ["K\x01\xff.", "near byte 3: unknown opcode 0xff"],
+  "an unknown protocol": ["\x80\x06N.", "unknown pickle protocol 6"],
   "an end without a value": [".", "a value is missing"],
   "a value from before the mark": ["K\x01(\x85.", "a value is missing"],
-  "a mark that is missing": ["K\x01l.", "a mark is missing"],
+  "a missing mark": ["K\x01l.", "a mark is missing"],
   "a key without a value": ["(K\x01d.", "a key has no value"],
-  "a value that was never memorized": ["h\x07.", "nothing was memorized as 7"],
-  "items for what is no dict": ["](K\x01K\x02u.", "no dict"],
-  "items for what is no list": ["}K\x01a.", "no list"],
-  "items for what is no set": ["](K\x01\x90.", "no set"],
+  "a missing memo entry": ["h\x07.", "no memo entry 7"],
+  "dict items for a list": ["](K\x01K\x02u.", "expected a dict"],
+  "list items for a dict": ["}K\x01a.", "expected a list"],
+  "set items for a list": ["](K\x01\x90.", "expected a set"],
   "a global without a name": ["K\x01K\x02\x93.", "a global has no name"],
-  "a registered extension": ["\x82\x01.", "a registry of extensions"],
-  "a buffer from outside": ["\x97.", "buffers that are not in it"],
-  "an integer of words": ["Iseven\n.", "no digits"],
-  "a float of words": ["Fseven\n.", "no digits"],
-  "a string without quotes": ["Sseven\n.", "no quotes"],
-  "a class that is missing": ["(o.", "a class is missing"],
-  "a huge integer": ["\x8b\xff\xff\xff\x7f.", "an integer of 2147483647 bytes"],
-  "an integer of countless digits": [`L${"9".repeat(3_000)}L\n.`, "too many"],
-  "a text longer than the file": ["X\xff\xff\xff\xffa.", "it was cut off"],
-  "bytes longer than any file": ["\x8e\xff\xff\xff\xff\xff\xff\xff\xffa.", "it was cut off"],
+  "a registered extension": ["\x82\x01.", "an extension registry"],
+  "an out-of-band buffer": ["\x97.", "out-of-band buffers"],
+  "an integer without digits": ["Iseven\n.", "invalid integer"],
+  "a float without digits": ["Fseven\n.", "invalid float"],
+  "a string without quotes": ["Sseven\n.", "invalid string"],
+  "a missing class": ["(o.", "a class is missing"],
+  "a huge integer": ["\x8b\xff\xff\xff\x7f.", "integer of 2147483647 bytes"],
+  "an integer with too many digits": [`L${"9".repeat(3_000)}L\n.`, "more than 2400 digits"],
+  "a text longer than the file": ["X\xff\xff\xff\xffa.", "truncated"],
+  "bytes longer than any file": ["\x8e\xff\xff\xff\xff\xff\xff\xff\xffa.", "truncated"],
   "a line without an end": [`c${"a".repeat(70_000)}`, "longer than 65536 bytes"],
 };
 
-for (const [what, [pickle, message]] of Object.entries(FAULTS)) {
-  Deno.test(`unpickle() refuses ${what}`, () => {
+for (const [what, [pickle, message]] of Object.entries(INVALID_PICKLES)) {
+  Deno.test(`unpickle() rejects ${what}`, () => {
     assertThrows(() => load(bytesOf(pickle)), FormatError, message);
   });
 }
 
-Deno.test("unpickle() changes no prototype, whatever the names", () => {
+Deno.test("unpickle() never changes a prototype", () => {
   const value = load(bytesOf("}(X\x09\0\0\0__proto__}X\x08\0\0\0pollutedK\x01sX\x0b\0\0\0constructorK\x02u."));
   assertEquals(
     value,
@@ -162,22 +162,22 @@ Deno.test("unpickle() reads a list that contains itself", () => {
   assert(Array.isArray(value) && value[0] === value);
 });
 
-Deno.test("unpickle() stops at the end of a pickle, and says what it refers to", () => {
+Deno.test("unpickle() stops at the end of a pickle, and returns references", () => {
   const bytes = bytesOf("(Pa\nPb\nt.K\x01.");
-  const reader = byteReader(bytesSource(bytes), 0, bytes.length, "it was cut off");
+  const reader = byteReader(bytesSource(bytes), 0, bytes.length, "truncated");
   assertEquals(unpickle(reader).references, ["a", "b"]);
   assertEquals(unpickle(reader).value, 1n);
 });
 
-Deno.test("unpickle() takes no more steps than it may, however few bytes ask for many", () => {
+Deno.test("unpickle() limits steps, even if few bytes need many", () => {
   const refused = (pickle: string, limit: number) =>
     assertThrows(() => load(bytesOf(pickle), limit), FormatError, `more than ${limit} steps`);
-  // Each level refers twice to the one below: 2^1000 values, which only a copy would make.
+  // Each level refers to the one below twice: 2^1000 values if they were copied.
   load(bytesOf(`]q\0${"](h\0h\0eq\0".repeat(1_000)}.`), 10_000);
   refused(`N${"2".repeat(1_000)}.`, 1_000);
   refused("}".repeat(200), 1_000);
   refused(`N${"\x94".repeat(600)}.`, 1_000);
-  // A set of a thousand values, made anew again and again from three bytes.
+  // Three bytes each copy a set of a thousand values.
   refused(`(${"N".repeat(1_000)}lq\0c__builtin__\nset\nq\x01${"h\x01h\0\x85R".repeat(100)}.`, 10_000);
   const pairs = `(${"](NNe".repeat(1_000)}lq\0ccollections\nOrderedDict\nq\x01`;
   refused(`${pairs}${"h\x01h\0\x85R".repeat(100)}.`, 20_000);
@@ -187,7 +187,7 @@ Deno.test("unpickle() takes no more steps than it may, however few bytes ask for
   );
 });
 
-Deno.test("unpickle() ends with a value or a FormatError, whatever the bytes", () => {
+Deno.test("unpickle() returns a value or throws a FormatError, for any bytes", () => {
   const opcodes = fc.constantFrom(
     ...Array.from(
       "(.012FIJKLMNPQRSTUVXabcdegijloqrtsu}])GBC\x80\x81\x85\x86\x87\x88\x8a\x8c\x8f\x90\x91\x92\x93\x94\x95",
@@ -215,7 +215,7 @@ Deno.test("unpickle() ends with a value or a FormatError, whatever the bytes", (
   );
 });
 
-Deno.test("unpickle() reads the same wherever a block ends", () => {
+Deno.test("unpickle() reads the same values at any block boundary", () => {
   for (let from = 65_480; from < 65_536; from++) {
     const bytes = bytesOf(
       "(X",
@@ -228,7 +228,7 @@ Deno.test("unpickle() reads the same wherever a block ends", () => {
   }
 });
 
-Deno.test("unpickle() reads integers of 64 bits exactly", () => {
+Deno.test("unpickle() reads 64-bit integers exactly", () => {
   fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
     assertEquals(load(bytesOf("\x8a\x08", littleEndian(value, 8), ".")), value);
   }));

@@ -1,24 +1,24 @@
-/** Zip files as torch writes them, and as it never would. */
+/** Makes zip files, valid and invalid ones. */
 import { crc32 } from "node:zlib";
 import { bytesOf, littleEndian } from "./pickle.ts";
 
-/** An entry, and what to lie about. */
+/** An entry; the optional fields make it invalid or special. */
 export interface ZipEntry {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Bytes of nothing after its own: a tensor that is all zeros. */
+  /** Number of zero bytes after the content. */
   readonly hole?: number;
   readonly flags?: number;
   readonly method?: number;
   readonly crc?: number;
-  /** Fields before those of zip64 in the directory. */
+  /** Extra fields before the zip64 field in the directory. */
   readonly extra?: string;
-  /** What the directory says instead of its size, and of the place of its header. */
+  /** Wrong values in the directory for the size and the offset of the header. */
   readonly size?: number;
   readonly header?: number;
 }
 
-/** A file with holes: where its bytes lie. */
+/** A sparse file: its parts by offset. */
 export interface Sparse {
   readonly size: number;
   readonly parts: readonly { readonly at: number; readonly bytes: Uint8Array }[];
@@ -52,7 +52,7 @@ export function zipWithHoles(entries: readonly ZipEntry[], wide = false, comment
       ...[littleEndian(flags, 2), littleEndian(method, 2), "\0\0\0\0", littleEndian(crc, 4), narrowSize!, narrowSize!],
       ...[littleEndian(name.length, 2), littleEndian(extra.length, 2), "\0".repeat(10), narrowHeader!, name, extra],
     ));
-    // The data begin at a multiple of 64.
+    // Data is aligned to 64 bytes.
     const fill = "Z".repeat((64 - (at + 34 + name.length) % 64) % 64);
     const padding = bytesOf("FB", littleEndian(fill.length, 2), fill);
     const lengths = [littleEndian(name.length, 2), littleEndian(padding.length, 2)];
@@ -75,7 +75,7 @@ export function zipWithHoles(entries: readonly ZipEntry[], wide = false, comment
   return { size: at, parts };
 }
 
-/** The same, with zeros for holes. */
+/** The bytes of a sparse file. */
 export function zip(entries: readonly ZipEntry[], wide?: boolean, comment?: string): Uint8Array {
   const { size, parts } = zipWithHoles(entries, wide, comment);
   const file = new Uint8Array(size);

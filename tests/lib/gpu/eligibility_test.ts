@@ -32,7 +32,7 @@ function snapshot(
 
 const on = (uuid: string, pid: number | undefined): ComputeProcess => ({ uuid, pid, name: "python3", memory: 1 });
 
-/** What keeps a run from GPU 0 on a machine where pids below 100 live, and those below 10 are runs of this grid. */
+/** The obstacle to GPU 0, on a machine where pids below 100 are running, and those below 10 belong to this grid. */
 function obstacle(
   known: Partial<GpuKnowledge>,
   { needs = WHOLE, joined = false }: { needs?: DeviceNeeds; joined?: boolean } = {},
@@ -54,30 +54,30 @@ function knowledge(known: Partial<GpuKnowledge>): GpuKnowledge {
   };
 }
 
-Deno.test("a device that nobody holds or computes on can be given", () => {
+Deno.test("a device without a lease and without processes is free", () => {
   assertEquals(obstacle({}), undefined);
 });
 
-Deno.test("while nvidia-smi does not answer no device can be given", () => {
-  assertEquals(obstacle({ failure: "it hangs" }), { kind: "unknown", reason: "it hangs" });
+Deno.test("no device is free while nvidia-smi does not answer", () => {
+  assertEquals(obstacle({ failure: "timed out" }), { kind: "unknown", reason: "timed out" });
 });
 
-Deno.test("a device that is not listed is lost, for its own reason, another card's, or none that is known", () => {
+Deno.test("an unlisted device is lost: the reason is its own, another lost card's, or unknown", () => {
   const lost = (uuid: string | undefined, reason: string): LostCard => ({ uuid, busId: undefined, reason });
   const reasonOf = (cards: readonly LostCard[]) => obstacle({ snapshot: snapshot([card(1)], [], cards) });
   assertEquals(reasonOf([lost("GPU-9", "a"), lost("GPU-0", "b")]), { kind: "lost", reason: "b" });
   assertEquals(reasonOf([lost(undefined, "a")]), { kind: "lost", reason: "a" });
-  assertEquals(reasonOf([]), { kind: "lost", reason: "nvidia-smi does not list it any more" });
+  assertEquals(reasonOf([]), { kind: "lost", reason: "no longer listed by nvidia-smi" });
 });
 
-Deno.test("a lease keeps others from a device, and not the runs of this grid that hold it", () => {
+Deno.test("a lease blocks a device, except for runs of the grid that holds it", () => {
   const holder = { pid: 7, user: "alice", grid: "/g", run: "a/train.1" };
   const leased = { isLeaseFree: () => false, holderOf: () => holder };
   assertEquals(obstacle(leased), { kind: "leased", holder });
   assertEquals(obstacle(leased, { joined: true }), undefined);
 });
 
-Deno.test("a lease is looked at before processes, and its holder is asked for only when it is held", () => {
+Deno.test("the lease is checked before processes, and the holder is looked up only if it is taken", () => {
   const processes = snapshot([card(0)], [on("GPU-0", 50)]);
   assertEquals(obstacle({ snapshot: processes, isLeaseFree: () => false })?.kind, "leased");
   const never = () => {
@@ -86,7 +86,7 @@ Deno.test("a lease is looked at before processes, and its holder is asked for on
   assertEquals(obstacle({ holderOf: never }), undefined);
 });
 
-Deno.test("with a need of memory only the free memory counts; where it is not known there is enough", () => {
+Deno.test("with gpu_memory_free only free memory counts, and unknown free memory is enough", () => {
   const busy = (free: number | undefined) => ({ snapshot: snapshot([card(0, free)], [on("GPU-0", 50)]) });
   assertEquals(obstacle(busy(99), { needs: SHARED }), { kind: "memory", free: 99, needed: 100 });
   assertEquals(obstacle(busy(100), { needs: SHARED }), undefined);
@@ -94,17 +94,17 @@ Deno.test("with a need of memory only the free memory counts; where it is not kn
   assertEquals(obstacle(unknown, { needs: SHARED }), undefined);
 });
 
-Deno.test("another's process keeps runs from a device; one that has gone, or is ours on a shared device, does not", () => {
+Deno.test("a foreign process blocks a device; an ended one, or our own on a shared device, does not", () => {
   const used = (pid: number | undefined) => ({ snapshot: snapshot([card(0)], [on("GPU-0", pid)]) });
   assertEquals(obstacle(used(50)), { kind: "foreign", process: on("GPU-0", 50) });
   assertEquals(obstacle(used(500)), undefined);
   assertEquals(obstacle(used(5), { joined: true }), undefined);
   assertEquals(obstacle(used(50), { joined: true })?.kind, "foreign");
-  // A run of this grid that holds no lease here is in the way like any other.
+  // A run of this grid without a lease on the device blocks it like any other process.
   assertEquals(obstacle(used(5))?.kind, "foreign");
 });
 
-Deno.test("a process whose number tells nothing is taken for ours where our runs are, and for another's elsewhere", () => {
+Deno.test("a process without a usable pid counts as ours where our runs are, and as foreign elsewhere", () => {
   for (
     const known of [
       { snapshot: snapshot([card(0)], [on("GPU-0", undefined)]) },
@@ -116,17 +116,17 @@ Deno.test("a process whose number tells nothing is taken for ours where our runs
   }
 });
 
-Deno.test("candidates are parted into those that are free and those that are not, in their order", () => {
+Deno.test("candidates are split into free and blocked ones, in order", () => {
   const known = knowledge({ snapshot: snapshot([card(0), card(1), card(2)], [on("GPU-1", 50)]) });
   const devices = devicesOf(known.snapshot);
   const candidates = [2, 1, 0, 9].map((index) => ({ uuid: `GPU-${index}`, joined: false }));
   const { free, blocked } = assessDevices({ needs: WHOLE, candidates }, devices, known);
   assertEquals(free, ["GPU-2", "GPU-0"]);
-  // What the grid may not use has no name to be told by.
+  // Devices that the grid may not use are not described.
   assertEquals(blocked.map(({ device, obstacle }) => [device.uuid, obstacle.kind]), [["GPU-1", "foreign"]]);
 });
 
-Deno.test("a run is short of devices when lost ones leave too few; those that others use come back", () => {
+Deno.test("a run is short of devices if lost ones leave too few; leased ones do not count as lost", () => {
   const [device] = devicesOf(snapshot([card(0)])) as [ReturnType<typeof devicesOf>[number]];
   const lost = { device, obstacle: { kind: "lost", reason: "" } } as const;
   const unknown = { device, obstacle: { kind: "unknown", reason: "" } } as const;

@@ -16,7 +16,7 @@ function cardsIn(name: string): { cards: Card[]; lost: unknown[] } {
   return parseCards(fixture(name), CARD_FIELDS);
 }
 
-Deno.test("cards: bytes, shares and modes", () => {
+Deno.test("cards: memory in bytes, utilization as a fraction, and modes", () => {
   const { cards, lost } = cardsIn("470-two.csv");
   assertEquals(lost, []);
   assertEquals(cards[1], {
@@ -32,7 +32,7 @@ Deno.test("cards: bytes, shares and modes", () => {
   });
 });
 
-Deno.test("cards: names with commas, empty lines, what is not supported", () => {
+Deno.test("cards: names with commas, empty lines, unsupported values", () => {
   const { cards } = cardsIn("550-four.csv");
   assertEquals(cards.map(({ index }) => index), [0, 1, 2, 3]);
   assertEquals(cards.map(({ computeMode }) => computeMode), ["default", "default", "prohibited", "default"]);
@@ -40,13 +40,13 @@ Deno.test("cards: names with commas, empty lines, what is not supported", () => 
   assertEquals(cards[3]!.utilization, undefined);
 });
 
-Deno.test("cards: with memory that is the CPU's there is none to tell, and the card can be used", () => {
+Deno.test("cards: a card that shares memory with the CPU reports none and can be used", () => {
   const { cards, lost } = cardsIn("580-shared-memory.csv");
   assertEquals([cards.length, lost.length, cards[0]!.memoryTotal, cards[0]!.memoryFree], [1, 0, undefined, undefined]);
   assertEquals(cards[0]!.busId, "000F:01:00.0");
 });
 
-Deno.test("cards: those that fell off the bus are told apart, whether they have a row or a line or neither", () => {
+Deno.test("cards: lost ones are recognized by a row, a message, or their absence", () => {
   const { cards, lost } = cardsIn("535-lost.csv");
   assertEquals(cards.map(({ index }) => index), [0, 2]);
   assertEquals(lost, [
@@ -72,7 +72,7 @@ for (
   });
 }
 
-Deno.test("processes: what is hidden is not known, and still is there", () => {
+Deno.test("processes: those with hidden details are still listed", () => {
   const processes = parseProcesses(fixture("550-apps.csv"));
   assertEquals(processes.map(({ pid }) => pid), [23817, 23901, 902, 31007, undefined]);
   assertEquals(processes.map(({ name }) => name), [
@@ -87,7 +87,7 @@ Deno.test("processes: what is hidden is not known, and still is there", () => {
   assertEquals(processes[3]!.uuid, "MIG-5d1f0c3a-77e2-5b18-9c40-2e6a81d4f095");
 });
 
-Deno.test("the list: instances belong to the card above them", () => {
+Deno.test("list: instances belong to the card above them", () => {
   const { cards, instances } = parseList(fixture("535-mig.list"));
   assertEquals(cards, ["GPU-0a5b7e11-2c4d-4e6f-8091-a2b3c4d5e6f7", "GPU-2c7d9033-4e6f-4081-a2b3-c4d5e6f70819"]);
   assertEquals(instances.map(({ number, profile }) => [number, profile]), [[0, "3g.20gb"], [1, "1g.5gb"], [
@@ -101,14 +101,14 @@ Deno.test("the list: instances belong to the card above them", () => {
   );
 });
 
-Deno.test("the log: memory and processes of each instance, and of the cards beside it", () => {
+Deno.test("XML: memory and processes of each instance and of the other cards", () => {
   const { cards, instances } = {
     cards: cardsIn("535-lost.csv").cards.map((card) => ({ ...card, mig: card.index === 0 })),
     instances: parseList(fixture("535-mig.list")).instances,
   };
   const found = parseLog(fixture("535-mig.xml"), { cards, instances });
   assertEquals(found.cards.map(({ memoryFree }) => memoryFree! / MEBIBYTE), [35890, 40533]);
-  // The third one of the list is gone.
+  // The third instance of the list has disappeared.
   assertEquals(
     found.instances.map(({ uuid, ids, memoryFree }) => [uuid, ids, memoryFree! / MEBIBYTE]),
     [
@@ -122,7 +122,7 @@ Deno.test("the log: memory and processes of each instance, and of the cards besi
   ]);
 });
 
-Deno.test("a process on an instance that is not known counts on its card", () => {
+Deno.test("a process on an unknown instance counts for the card", () => {
   const { cards } = cardsIn("535-lost.csv");
   const found = parseLog(fixture("535-mig.xml"), { cards, instances: [] });
   assertEquals(found.processes[0]!.uuid, cards[0]!.uuid);
@@ -131,12 +131,12 @@ Deno.test("a process on an instance that is not known counts on its card", () =>
 Deno.test("a failure is explained in one line, without control characters", () => {
   assertEquals(
     explainFailure(9, "\n\u001b[1mIt has\tfailed.\nMore\n"),
-    "the NVIDIA driver is not loaded (it says: [1mIt has failed)",
+    "the NVIDIA driver is not loaded: [1mIt has failed",
   );
   assertEquals(explainFailure(77, " \n"), "exit code 77");
 });
 
-// Parts of what it prints, in any order, and anything else.
+// Parts of nvidia-smi's output in any order, mixed with arbitrary text.
 const text = fc.array(
   fc.oneof(
     fc.string(),
@@ -149,7 +149,7 @@ const text = fc.array(
   { maxLength: 60 },
 ).map((parts) => parts.join(""));
 
-Deno.test("whatever it prints, nothing throws, and what is found is sound", () => {
+Deno.test("arbitrary output never throws, and parsed values are valid", () => {
   const known = { cards: cardsIn("535-lost.csv").cards, instances: parseList(fixture("535-mig.list")).instances };
   fc.assert(fc.property(text, (text) => {
     const { cards } = parseCards(text, CARD_FIELDS);
@@ -163,7 +163,7 @@ Deno.test("whatever it prints, nothing throws, and what is found is sound", () =
   }));
 });
 
-Deno.test("any name is read back, as are amounts of memory", () => {
+Deno.test("any name and amount of memory is parsed as printed", () => {
   const name = fc.string({ minLength: 1 }).map((name) => name.replaceAll(/[\r\n]/g, "").trim()).filter((name) =>
     name !== ""
   );
@@ -176,7 +176,7 @@ Deno.test("any name is read back, as are amounts of memory", () => {
   }));
 });
 
-Deno.test("the fields are asked for in the order in which the stand-in has them", () => {
+Deno.test("the queried fields have the order that the fake nvidia-smi uses", () => {
   const script = fixture("nvidia-smi");
   assert(script.includes(`fields=${CARD_FIELDS.slice(0, -1).join(",")}\n`));
   assert(script.includes(PROCESS_FIELDS.join(",")));

@@ -42,7 +42,7 @@ const MIG = machine(
   [instance("GPU-00aa-bb", 0), instance("GPU-00aa-bb", 1)],
 );
 
-// Positions of what is visible, and what is said.
+// Positions of visible devices, and messages.
 function see(snapshot: GpuSnapshot, value?: string, order?: string): [string, string] {
   const { devices, problems } = visibleDevices(snapshot, { CUDA_VISIBLE_DEVICES: value, CUDA_DEVICE_ORDER: order });
   assertEquals(devices.length === 0, problems.some(({ severity }) => severity === "error"));
@@ -66,46 +66,46 @@ for (
     ["GPU-2,0", "2 0"],
   ] as const
 ) {
-  Deno.test(`CUDA_VISIBLE_DEVICES=${value} lets ${visible} through`, () =>
+  Deno.test(`CUDA_VISIBLE_DEVICES=${value} leaves ${visible} visible`, () =>
     assertEquals(see(FOUR, value), [visible, ""]));
 }
 
 for (
-  const [value, visible, said] of [
-    ["0,7,1", "0", /^CUDA_VISIBLE_DEVICES: warning: "7" is no GPU here, there are 0 to 3: it and all that follows/],
-    ["0,GPU-9,1", "0", /"GPU-9" is no GPU here/],
-    ["0,GPU-,1", "0", /"GPU-" is the beginning of 4 GPUs' UUIDs/],
+  const [value, visible, message] of [
+    ["0,7,1", "0", /^CUDA_VISIBLE_DEVICES: warning: "7" matches no GPU \(indices are 0 to 3\): CUDA ignores it and/],
+    ["0,GPU-9,1", "0", /"GPU-9" matches no GPU/],
+    ["0,GPU-,1", "0", /"GPU-" matches 4 GPUs/],
     ["0,x,1", "0", /"x" is neither an index nor a UUID/],
-    ["", "", /^CUDA_VISIBLE_DEVICES: no GPU: "" hides all of them$/],
-    ["-1", "", /no GPU: "-1" hides all of them$/],
-    ["-1,0", "", /no GPU: "-1,0" hides all of them$/],
-    ["NoDevFiles", "", /"NoDevFiles" hides all of them, as it is neither/],
-    ["1,0,1", "", /names GPU 1 \(NVIDIA A100\) twice/],
-    ["1,GPU-11", "", /names GPU 1 \(NVIDIA A100\) twice/],
+    ["", "", /^CUDA_VISIBLE_DEVICES: "" hides all GPUs$/],
+    ["-1", "", /"-1" hides all GPUs$/],
+    ["-1,0", "", /"-1,0" hides all GPUs$/],
+    ["NoDevFiles", "", /"NoDevFiles" hides all GPUs: "NoDevFiles" is neither/],
+    ["1,0,1", "", /lists GPU 1 \(NVIDIA A100\) twice/],
+    ["1,GPU-11", "", /lists GPU 1 \(NVIDIA A100\) twice/],
   ] as const
 ) {
-  Deno.test(`CUDA_VISIBLE_DEVICES=${value} lets "${visible}" through, and it is said why`, () => {
+  Deno.test(`CUDA_VISIBLE_DEVICES=${value} leaves "${visible}" visible and reports why`, () => {
     const [devices, problems] = see(FOUR, value);
     assertEquals(devices, visible);
-    assertMatch(problems, said);
+    assertMatch(problems, message);
   });
 }
 
-Deno.test("where cards differ an index means something by PCI bus only", () => {
+Deno.test("if cards differ, indices are accepted only with CUDA_DEVICE_ORDER=PCI_BUS_ID", () => {
   const [devices, problems] = see(MIXED, "1");
   assertEquals(devices, "");
   assertMatch(
     problems,
-    /cannot tell which GPUs "1" means.*\(NVIDIA T4, NVIDIA A100\).*CUDA_DEVICE_ORDER=PCI_BUS_ID.*UUID/,
+    /ambiguous indices in "1".*\(NVIDIA T4, NVIDIA A100\).*CUDA_DEVICE_ORDER=PCI_BUS_ID.*UUID/,
   );
-  assertMatch(see(MIXED, "1", "FASTEST_FIRST")[1], /cannot tell/);
+  assertMatch(see(MIXED, "1", "FASTEST_FIRST")[1], /ambiguous indices/);
   assertEquals(see(MIXED, "1", "PCI_BUS_ID"), ["1", ""]);
-  // All of them are all of them in any order.
+  // A list of all indices is not ambiguous.
   assertEquals(see(MIXED, "2,1,0"), ["2 1 0", ""]);
   assertEquals(see(MIXED, "GPU-11"), ["1", ""]);
 });
 
-Deno.test("a card in MIG mode is no device, and stands for its instances", () => {
+Deno.test("a card in MIG mode is replaced by its instances", () => {
   assertEquals(see(MIG), ["0:0 0:1 1", ""]);
   assertEquals(see(MIG, "MIG-11cc-dd"), ["0:1", ""]);
   assertEquals(see(MIG, "MIG-GPU-00aa-bb/8/0,1"), ["0:1 1", ""]);
@@ -118,27 +118,27 @@ Deno.test("a card in MIG mode without instances cannot be used", () => {
   const bare = machine([card(0, { mig: true }), card(1)]);
   const [devices, problems] = see(bare);
   assertEquals(devices, "1");
-  assertMatch(problems, /^nvidia-smi: warning: GPU 0 \(NVIDIA A100\) is in MIG mode and has no instances$/);
-  assertMatch(see(bare, "0")[1], /no GPU: none of those/);
+  assertMatch(problems, /^nvidia-smi: warning: GPU 0 \(NVIDIA A100\) skipped: in MIG mode without instances$/);
+  assertMatch(see(bare, "0")[1], /no usable GPU found/);
 });
 
-Deno.test("a card whose compute mode is Prohibited is left out, and keeps its index", () => {
+Deno.test("a card whose compute mode is Prohibited is skipped and keeps its index", () => {
   const [devices, problems] = see(machine([card(0, { computeMode: "prohibited" }), card(1)]));
   assertEquals(devices, "1");
-  assertMatch(problems, /warning: GPU 0 \(NVIDIA A100\) is left out: its compute mode is Prohibited/);
-  assertMatch(see(machine([card(0, { computeMode: "prohibited" })]))[1], /no GPU: none of those/);
+  assertMatch(problems, /warning: GPU 0 \(NVIDIA A100\) skipped: its compute mode is Prohibited/);
+  assertMatch(see(machine([card(0, { computeMode: "prohibited" })]))[1], /no usable GPU found/);
 });
 
-Deno.test("lost cards are told, and a machine without any card is", () => {
+Deno.test("lost cards are warnings, and a machine without cards is an error", () => {
   const lost = [{ uuid: undefined, busId: "0000:09:00.0", reason: "GPU is lost" }];
   assertEquals(see({ ...FOUR, lost }), [
     "0 1 2 3",
-    "nvidia-smi: warning: a GPU is out of use: 0000:09:00.0: GPU is lost",
+    "nvidia-smi: warning: GPU 0000:09:00.0 is unavailable: GPU is lost",
   ]);
-  assertMatch(see(machine([]))[1], /no GPU: it found none/);
+  assertMatch(see(machine([]))[1], /no GPU found/);
 });
 
-Deno.test("whatever the variable holds, devices are visible once and of those that are there, or it is an error", () => {
+Deno.test("for any value, visible devices exist and are listed once, or there is an error", () => {
   const entry = fc.oneof(
     fc.string(),
     fc.constantFrom("0", "1", "2", "3", "-1", "", "GPU-", "GPU-0", "MIG-11", "GPU-00aa-bb", "MIG-GPU-00aa-bb/7/0", "9"),

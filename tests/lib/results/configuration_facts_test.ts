@@ -13,7 +13,7 @@ const fixture = fromFileUrl(
 );
 const keys = new Set(["model.name", "training.seed_torch", "testing.problem.name"]);
 
-Deno.test("readFacts() reads problem, model and seeds, numbers as they are written", () => {
+Deno.test("readFacts() reads problem, model and seeds, with the digits of numbers as written", () => {
   const text = "model: {name: NTM}\ntraining: {seed_torch: 18446744073709551615, seed_numpy: 0x10}\n" +
     "testing: {problem: {name: Recall}, seed_torch: -1}\n";
   assertEquals(readFacts(text), {
@@ -24,22 +24,22 @@ Deno.test("readFacts() reads problem, model and seeds, numbers as they are writt
   });
 });
 
-Deno.test("readFacts() takes the problem of the training where testing names none", () => {
+Deno.test("readFacts() falls back to the training's problem", () => {
   const facts = readFacts("testing:\n  problem: {}\ntraining:\n  problem:\n    name: Recall\n");
   assertEquals(facts.problem, "Recall");
 });
 
-Deno.test("readFacts() finds nothing in what is there but no text", () => {
+Deno.test("readFacts() ignores values that are not scalars", () => {
   const facts = readFacts("model:\n  name:\n    - a\ntraining:\n  seed_torch: null\n  problem: Recall\ntesting: 3\n");
   assertEquals(facts, factsOf(new Map()));
 });
 
-Deno.test("readFacts() tells where a configuration is no YAML", () => {
+Deno.test("readFacts() reports where the YAML is invalid", () => {
   const error = assertThrows(() => readFacts("model:\n  name: [a\n"), YamlError);
   assertEquals(error.position !== undefined, true);
 });
 
-Deno.test("scanBlockYaml() reads what PyYAML wrote without a parser", () => {
+Deno.test("scanBlockYaml() reads the output of PyYAML without a parser", () => {
   const text = Deno.readTextFileSync(fixture);
   assertEquals(
     Object.fromEntries(Array.from(scanBlockYaml(text, keys)!, ([key, value]) => [key, typeof value])),
@@ -72,7 +72,7 @@ for (
   });
 }
 
-Deno.test("scanBlockYaml() reads the same as the parser, or nothing, from lines of all kinds", () => {
+Deno.test("scanBlockYaml() agrees with the parser, or gives up, on arbitrary lines", () => {
   const line = fc.constantFrom(
     ..."model:|training:|testing:|  name: NTM|  name: NTM |  name: 12|  name: '12'|  name: ''|  name:|  seed_torch: -1"
       .split("|"),
@@ -101,7 +101,7 @@ Deno.test("scanBlockYaml() reads the same as the parser, or nothing, from lines 
   assertEquals(compared > 100, true, `${compared} were YAML`);
 });
 
-Deno.test("withoutSeeds() makes repetitions the same, and different configurations not", () => {
+Deno.test("withoutSeeds() makes repetitions equal and keeps configurations distinct", () => {
   const text = (seed: string, lr: string) =>
     `training:\n  lr: ${lr}\n  seed_torch: ${seed}\n  seed_numpy: ${seed}\ntesting:\n  seed_torch: ${seed}\n`;
   assertEquals(withoutSeeds(text("1", "0.1")), withoutSeeds(text("3511486177", "0.1")));

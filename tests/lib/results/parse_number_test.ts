@@ -18,7 +18,7 @@ Deno.test("parseNumber() reads numbers as Python, JSON and MI-Prometheus write t
   ) assertEquals(parseNumber(text), number);
 });
 
-Deno.test("parseNumber() takes no words, dates or sizes for numbers", () => {
+Deno.test("parseNumber() rejects words, dates and sizes", () => {
   for (
     const text of [
       "",

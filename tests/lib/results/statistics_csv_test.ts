@@ -9,68 +9,68 @@ function last(head: string, tail?: string): Record<string, string> | undefined {
   return value && Object.fromEntries(value);
 }
 
-Deno.test("parseLastRow() takes the last row, digit by digit", () => {
+Deno.test("parseLastRow() returns the last row with the digits as written", () => {
   assertEquals(last("loss,epoch\n0.9,00\n0.6953568526,01\n"), { loss: "0.6953568526", epoch: "01" });
 });
 
-Deno.test("parseLastRow() takes any ends of lines, blank lines, and a byte order mark", () => {
+Deno.test("parseLastRow() accepts any line endings, blank lines, and a byte order mark", () => {
   for (const end of ["\n", "\r\n", "\r"]) {
     assertEquals(last(["\ufeff", "a,b", "1,2", "", "3,4", "", " ", ""].join(end)), { a: "3", b: "4" });
     assertEquals(last(["a,b", "1,2"].join(end)), { a: "1", b: "2" });
   }
 });
 
-Deno.test("parseLastRow() finds nothing where there is no row below the header", () => {
+Deno.test("parseLastRow() returns nothing if there is no row below the header", () => {
   for (const text of ["loss,acc", "loss,acc\n", "loss,acc\r\n\r\n", '"loss",acc\n']) {
     assertEquals(last(text), undefined);
   }
 });
 
-Deno.test("parseLastRow() takes header and row from the two ends of a long file", () => {
+Deno.test("parseLastRow() takes header and row from both ends of a long file", () => {
   assertEquals(last("loss,acc\n0.9,0.1\n0.8,0.", "2,0.3\n0.5,0.75\n"), { loss: "0.5", acc: "0.75" });
   assertEquals(last('"the, loss",acc\n0.9,0.1\n', '.2\n"0,5",0.75'), { "the, loss": "0,5", acc: "0.75" });
 });
 
-Deno.test("parseLastRow() understands quotes, with commas and line ends within", () => {
+Deno.test("parseLastRow() reads quoted fields with commas and line breaks", () => {
   assertEquals(last('loss,note\n0.5,"a, ""b"""\n'), { loss: "0.5", note: 'a, "b"' });
   assertEquals(last('loss,note\n0.5,"two\nlines"\n'), { loss: "0.5", note: "two\nlines" });
 });
 
-Deno.test("parseLastRow() passes over the index that pandas writes, and trims", () => {
+Deno.test("parseLastRow() skips the index written by pandas, and trims fields", () => {
   assertEquals(last(",loss, acc\n0,0.5, 0.75\n"), { loss: "0.5", acc: "0.75" });
 });
 
-Deno.test("parseLastRow() tells of an empty file", () => {
+Deno.test("parseLastRow() reports an empty file", () => {
   for (const text of ["", "\n\n", "\ufeff"]) {
-    assertEquals(parseLastRow({ head: text }), { value: undefined, problems: ["it is empty"] });
+    assertEquals(parseLastRow({ head: text }), { value: undefined, problems: ["file is empty"] });
   }
 });
 
-Deno.test("parseLastRow() tells of fields beyond the header, and takes the others", () => {
+Deno.test("parseLastRow() reports fields beyond the header and keeps the others", () => {
   const { value, problems } = parseLastRow({ head: "loss,acc\n0.5,0.75,0.25\n" });
   assertEquals(Object.fromEntries(value!), { loss: "0.5", acc: "0.75" });
-  assertStringIncludes(problems.join(), "3 fields where the header has 2");
+  assertStringIncludes(problems.join(), "last row has 3 fields, expected 2");
 });
 
-Deno.test("parseLastRow() tells of a short row, and takes what is there", () => {
+Deno.test("parseLastRow() reports a short row and keeps its fields", () => {
   const { value, problems } = parseLastRow({ head: "loss,acc,epoch\n0.5,0.75\n" });
   assertEquals(Object.fromEntries(value!), { loss: "0.5", acc: "0.75" });
-  assertStringIncludes(problems.join(), "2 fields where the header has 3");
+  assertStringIncludes(problems.join(), "last row has 2 fields, expected 3");
 });
 
-Deno.test("parseLastRow() does not trust the last field of a row that was cut off", () => {
+Deno.test("parseLastRow() drops the last field of a truncated row", () => {
   const { value, problems } = parseLastRow({ head: "loss,acc,epoch\n0.5,0.7" });
   assertEquals(Object.fromEntries(value!), { loss: "0.5" });
-  assertStringIncludes(problems.join(), "it was cut off");
+  assertStringIncludes(problems.join(), "truncated");
 });
 
-Deno.test("parseLastRow() refuses a header of a million columns", () => {
+Deno.test("parseLastRow() rejects a header of a million columns", () => {
   const { value, problems } = parseLastRow({ head: `${",".repeat(1_000_000)}\n1\n` });
   assertEquals(value, undefined);
-  assertStringIncludes(problems.join(), "that is no statistics");
+  assertStringIncludes(problems.join(), "expected at most 2000");
 });
 
-Deno.test("parseLastRow() never throws, whatever the text", () => {
+Deno.test("parseLastRow() never throws, for any text", () => {
   const hostile = fc.string({ unit: fc.constantFrom(...'ab1.,"\r\n \0\ufeff') });
   fc.assert(
     fc.property(hostile, fc.option(hostile, { nil: undefined }), (head, tail) => {
@@ -82,7 +82,7 @@ Deno.test("parseLastRow() never throws, whatever the text", () => {
 
 Deno.test("parseRecords() reads what @std/csv writes", () => {
   const cell = fc.string({ unit: fc.constantFrom(...'ab1.,"\n \u00e9') });
-  // A record of one blank field is a blank line.
+  // A record with one blank field is a blank line, which is ignored.
   const records = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 });
   fc.assert(fc.property(records, (rows) => assertEquals(parseRecords(stringify(rows, { headers: false })), rows)));
 });
