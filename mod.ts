@@ -1,3 +1,9 @@
+/**
+ * The library API of grid-workers: expand grid files, open and run grid directories, analyze results, and use the pure
+ * scheduler on its own.
+ *
+ * @module
+ */
 export { type Analysis, type AnalysisOptions, analyze } from "./io/analysis/analyze.ts";
 export { type GridRequest, makeGrid } from "./io/grid/make_grid.ts";
 export { LockedError } from "./io/grid/lock.ts";

@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { fromFileUrl, join } from "@std/path";
 import { Project, until } from "../project.ts";
 
-// Two models of two configurations each; lr 9 diverges, and leaves what it had.
+// Two models per configuration; lr 9 diverges, and leaves partial results.
 const TRAINER = `
 cat > "$1/metrics.json" <<END
 {"training": {"loss": $2.50, "epoch": 3}, "validation": {"accuracy": 0.$2$3, "auc": NaN}, "parameters": 18446744073709551615}
@@ -37,7 +37,7 @@ async function train(project: Project, grid: string, ...args: string[]): Promise
   return stdout.trim();
 }
 
-Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, and shows the best", async () => {
+Deno.test("grid:analyze writes an analysis and a summary of the newest grid, and shows the best configurations", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   assertEquals((await project.run("test", [grid, "--repeat", "2"])).stdout.trim(), grid);
@@ -103,7 +103,7 @@ Deno.test("grid:analyze gathers the newest grid into an analysis and a summary, 
   assertMatch(stderr, /\n(g-name=mlp-lr=2) +2 +0\.2550 ± 0\.0071.*\n(g-name=mlp-lr=1) +2 +0\.1550 ± 0\.0071/);
 });
 
-Deno.test("grid:analyze overwrites nothing", async () => {
+Deno.test("grid:analyze never overwrites files", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const runs = await Promise.all([1, 2, 3, 4].map(() => project.run("analyze", ["g.yaml", "--quiet"])));
@@ -115,7 +115,7 @@ Deno.test("grid:analyze overwrites nothing", async () => {
   assertEquals(new Set(texts).size, 1);
 });
 
-Deno.test("grid:analyze works beside a scheduler: what runs has a row, what waits is counted", async () => {
+Deno.test("grid:analyze works while a scheduler is running: running experiments have a row, pending ones are counted", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -142,12 +142,12 @@ grid_settings:
   assertStringIncludes(stderr, "1 more has not started yet");
 });
 
-Deno.test("grid:analyze finds what MI-Prometheus's trainers and testers leave in directories of their own", async () => {
+Deno.test("grid:analyze finds the results that MI-Prometheus's trainers and testers write to their own directories", async () => {
   using project = new Project();
   const fixture = fromFileUrl(
     new URL("../fixtures/results/mi-prometheus/ReverseRecallCommandLines", import.meta.url),
   );
-  // As mip-offline-trainer --c CONFIG --expdir DIR …, and mip-tester --model MODEL …
+  // Like mip-offline-trainer --c CONFIG --expdir DIR …, and mip-tester --model MODEL …
   project.write("bin/trainer", `#!/bin/sh\ncp -r '${fixture}' "$4"/ && rm -r "$4"/*/*/*/test_*\n`);
   project.write(
     "bin/tester",
@@ -177,7 +177,7 @@ Deno.test("grid:analyze finds what MI-Prometheus's trainers and testers leave in
   assertEquals(summary.map(({ n }) => n), ["1", "1"]);
 });
 
-Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits with 1", async () => {
+Deno.test("grid:analyze reports unreadable files, writes the rest, and exits with 1", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const broken = project.list(grid).find((name) => name.includes("lr=2-r1"))!;
@@ -188,11 +188,11 @@ Deno.test("grid:analyze tells what it cannot read, writes the rest, and exits wi
     stderr,
     `${grid}/${broken}/metrics.json: it is no JSON: line 1, column 26: expected "," or "}", found the end\n`,
   );
-  const row = tables(project, stdout).analysis.find((own) => broken.endsWith(own.experiment_id!))!;
+  const row = tables(project, stdout).analysis.find(({ experiment_id }) => broken.endsWith(experiment_id!))!;
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
 });
 
-Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, names the file, and exits with 1", async () => {
+Deno.test("grid:analyze of a tree with a corrupt checkpoint names the file, writes the rest, and exits with 1", async () => {
   using project = new Project();
   const fixture = fromFileUrl(new URL("../fixtures/results/mi-prometheus/", import.meta.url));
   await new Deno.Command("cp", { args: ["-R", fixture, join(project.dir, "old")] }).output();
@@ -208,7 +208,7 @@ Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, nam
   assertEquals(analysis[0]!.training_seed_torch, "1264315211");
 });
 
-Deno.test("grid:analyze of several grids makes one table that tells them apart", async () => {
+Deno.test("grid:analyze of several grids writes one table with a column for the grid", async () => {
   using project = new Project();
   const one = await train(project, GRID, "--savetag", "one", "--only", "training.lr=1");
   const two = await train(project, GRID, "--savetag", "two", "--only", "training.lr=1");
@@ -220,15 +220,15 @@ Deno.test("grid:analyze of several grids makes one table that tells them apart",
   const names = [two, one].map((path) => path.replace("experiments/", ""));
   assertEquals(analysis.map((row) => row.grid), [names[0]!, names[0]!, names[1]!, names[1]!]);
   assertEquals(summary.map(({ grid, n }) => [grid, n]), names.map((name) => [name, "2"]));
-  // The directory of both is both.
+  // The common parent directory selects both.
   const all = await project.run("analyze", ["experiments"]);
   assertEquals(tables(project, all.stdout).analysis.length, 4);
   assertMatch(all.stdout, /^experiments\/\d{8}_\d{6}_grid_analysis\.csv\n/);
-  // Without their names, the newest.
+  // Without arguments, the newest one.
   assertMatch((await project.run("analyze", [])).stdout, /^experiments\/g_\d{8}_\d{6}(-2)?_two\//);
 });
 
-Deno.test("grid:analyze leaves out what the grid no longer has", async () => {
+Deno.test("grid:analyze leaves out experiments that were dropped from the grid", async () => {
   using project = new Project();
   const grid = await train(project, GRID.replace("[1, 2, 9]", "[1, 2]"));
   assertEquals(await train(project, GRID.replace("[1, 2, 9]", "[2, 3]"), "--resume"), grid);
@@ -238,7 +238,7 @@ Deno.test("grid:analyze leaves out what the grid no longer has", async () => {
   assertStringIncludes(stderr, "left out: 2 that the grid no longer has");
 });
 
-Deno.test("repetitions are those of one configuration though an axis that came later gives them longer names", async () => {
+Deno.test("repetitions belong to one configuration even if a later axis gives them longer names", async () => {
   using project = new Project();
   const grid = (repetitions: number, axes: string) => `
 grid_overwrite: {width: 64}
@@ -258,7 +258,7 @@ grid_settings:
   ]);
 });
 
-Deno.test("grid:analyze ranks by the metric that the command line names", async () => {
+Deno.test("grid:analyze ranks by the metric of the command line", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const { stderr } = await project.run("analyze", [grid, "--metric", "loss", "--best", "1"]);
@@ -268,7 +268,7 @@ Deno.test("grid:analyze ranks by the metric that the command line names", async 
   assertMatch(highest.stderr, /highest first.*\n.*\ng-name=mlp-lr=2 /);
 });
 
-Deno.test("grid:analyze tells of long lists, which become no columns", async () => {
+Deno.test("grid:analyze reports long lists, which get no columns", async () => {
   using project = new Project();
   project.write("metrics", JSON.stringify({ training: { curve: Array(50).fill(1), loss: 1 } }));
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'cp metrics {dir}/metrics.json'}\n");
@@ -279,7 +279,7 @@ Deno.test("grid:analyze tells of long lists, which become no columns", async () 
   assertEquals(tables(project, stdout).analysis[0]!.training_loss, "1");
 });
 
-Deno.test("grid:analyze of a grid that has not begun has no rows, and says so", async () => {
+Deno.test("grid:analyze of a grid that has not started writes no rows, and reports it", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -291,7 +291,7 @@ Deno.test("grid:analyze of a grid that has not begun has no rows, and says so", 
   assertStringIncludes(stderr, "no results yet: 2 experiments waiting to be started");
 });
 
-Deno.test("grid:analyze writes JSON, and a row for each number with --long", async () => {
+Deno.test("grid:analyze writes JSON, and one row per value with --long", async () => {
   using project = new Project();
   const grid = await train(project, GRID, "--only", "training.lr=1", "--only", "repetition=0");
   const { code, stdout, stderr } = await project.run("analyze", [grid, "--format", "json", "--long"]);
@@ -315,7 +315,7 @@ Deno.test("grid:analyze writes JSON, and a row for each number with --long", asy
   ]);
 });
 
-Deno.test("grid:analyze --require is a gate: exit code 1 unless all requirements are met", async () => {
+Deno.test("grid:analyze --require exits with 1 unless all requirements are met", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   const run = (...args: string[]) => project.run("analyze", [grid, ...args]);
@@ -337,7 +337,7 @@ Deno.test("grid:analyze --require is a gate: exit code 1 unless all requirements
   ]);
 });
 
-Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", async () => {
+Deno.test("grid:analyze with invalid input writes nothing, and exits with 2", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   project.write("empty/notes.txt", "");
@@ -345,16 +345,16 @@ Deno.test("grid:analyze makes nothing of what it cannot use, and exits with 2", 
   project.write("damaged/plan.ndjson", "{");
   for (
     const [args, message] of [
-      [["nowhere"], "nowhere: there is no such file or directory"],
-      [[""], '"": there is no such file or directory'],
-      [["--expdir", ""], '"": there is no such directory'],
+      [["nowhere"], "nowhere: file or directory not found"],
+      [[""], '"": file or directory not found'],
+      [["--expdir", ""], '"": directory not found'],
       [["empty"], "empty: there is nothing to analyze"],
       [["damaged"], "damaged: line 1 of the plan is damaged"],
-      [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
-      [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
+      [["other.yaml"], "other.yaml: no grid in experiments was created from this file"],
+      [["--expdir", "nowhere"], "nowhere: directory not found: pass a grid directory, or --expdir DIR"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],
       [[grid, "--metric", "loss", "--goal", "up"], "Allowed choices are maximize, minimize"],
-      [[grid, "--goal", "minimize"], "--goal goes with --metric"],
+      [[grid, "--goal", "minimize"], "--goal requires --metric"],
       [[grid, "--output", "other.yaml/x"], "--output PREFIX says where else"],
       [[grid, "--output", "/proc/x"], "--output PREFIX says where else"],
       [[grid, "--output", "x".repeat(250)], "--output PREFIX says where else"],

@@ -7,7 +7,7 @@ const NOBODY = 65534;
 const TASK = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "tasks/train.ts");
 const PROTECTED = "/proc/sys/fs/protected_regular";
 
-/** A program as another user, with a umask that keeps everything from the others. */
+/** Runs a program as another user, with a umask that denies all access to others. */
 function asNobody(program: string, args: readonly string[], options: Deno.CommandOptions = {}): Deno.Command {
   const user = ["--reuid", `${NOBODY}`, "--regid", `${NOBODY}`, "--clear-groups"];
   return new Deno.Command("setpriv", {
@@ -17,7 +17,7 @@ function asNobody(program: string, args: readonly string[], options: Deno.Comman
   });
 }
 
-/** What another user needs to run tasks: Deno and its cache, as root's home is closed to others. */
+/** What another user needs to run tasks: a copy of Deno and its cache, as root's home is not readable. */
 function prepareDeno(dir: string): { deno: string; cache: string } | undefined {
   const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
   const { npmCache } = JSON.parse(new TextDecoder().decode(info.stdout));
@@ -35,21 +35,21 @@ function prepareDeno(dir: string): { deno: string; cache: string } | undefined {
   }
 }
 
-// Where others' files cannot be opened for writing in a shared directory, leases have to do all the same.
+// Leases also have to work where files of other users cannot be opened for writing in a shared directory.
 function protect(): Disposable {
   const before = Deno.readTextFileSync(PROTECTED);
   const set = (text: string) => {
     try {
       Deno.writeTextFileSync(PROTECTED, text);
     } catch {
-      // The test holds all the same.
+      // The test also works without it.
     }
   };
   if (before.trim() !== "2") set("2\n");
   return { [Symbol.dispose]: () => before.trim() === "2" || set(before) };
 }
 
-Deno.test("two users share no GPU, whoever has made the leases", async (t) => {
+Deno.test("two users do not share a GPU, whoever created the lease files", async (t) => {
   const tools = Deno.makeTempDirSync();
   Deno.chmodSync(tools, 0o777);
   try {
