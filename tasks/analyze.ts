@@ -1,9 +1,9 @@
-/** `grid:analyze`: gathers the results of grids into files, and holds them against requirements. */
+/** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { Option } from "commander";
 import type { Format } from "../io/analysis/write_tables.ts";
-import { createGauge } from "../io/system/gauge.ts";
+import { createProgressBar } from "../io/system/progress_bar.ts";
 import { untilSignal } from "../io/system/signals.ts";
-import { agree, isInteractive, print, say } from "../io/system/terminal.ts";
+import { confirmStart, isInteractive, printData, printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -32,38 +32,44 @@ interface Flags {
 }
 
 /**
- * @param args of the command line
+ * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:analyze", "Gathers results into files and prints their paths.")
-    .argument("[dir...]", "grid directories, trees that MI-Prometheus made, or grid files (the newest grid of each)")
-    .addOption(expdirOption("without a dir: the newest grid in here, or the tree that it is"))
-    .option("--output <prefix>", "where the files go and how their names begin (default: into the first dir)")
-    .addOption(new Option("--format <format>", "of the files").choices(["csv", "json"]).default("csv"))
-    .option("--long", "writes a further table with a row for each number, as plotting libraries want it")
-    .option("--metric <name>", "ranks by this column instead of by the grid's metric")
-    .addOption(
-      new Option("--goal <goal>", "whether the best is the highest or the lowest").choices(["maximize", "minimize"]),
+  const command = createCommand("grid:analyze", "Collect results into tables and print the paths of the files.")
+    .argument(
+      "[dir...]",
+      "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",
     )
-    .option("--best <n>", "how many configurations are shown", wholeNumber(1), 10)
+    .addOption(expdirOption("without [dir...]: analyze the newest grid in this directory, or this experiment tree"))
+    .option("--output <prefix>", "path prefix of the files (default: inside the first dir)")
+    .addOption(new Option("--format <format>", "file format: csv or json").choices(["csv", "json"]).default("csv"))
+    .option("--long", "also write a table in long format (one row per value), for plotting libraries")
+    .option("--metric <name>", "rank by this column instead of the metric of the grid")
+    .addOption(
+      new Option("--goal <goal>", "whether to maximize or minimize --metric").choices([
+        "maximize",
+        "minimize",
+      ]),
+    )
+    .option("--best <n>", "number of configurations to show", wholeNumber(1), 10)
     .option(
       "--require <requirement>",
-      "exits with 1 unless the best configuration, by the metric, has such a mean ('test_accuracy >= 0.97'); " +
-        "asked of every configuration where there is no metric, and with 'every test_accuracy >= 0.9'; repeatable",
+      "exit with 1 unless the mean of the best configuration meets this requirement ('test_accuracy >= 0.97'); " +
+        "without a metric, or with 'every test_accuracy >= 0.9', all configurations have to meet it; repeatable",
       collect,
       [] as string[],
     )
     .addOption(agreeOption())
-    .option("--quiet", "tells of what cannot be read, and of requirements that are not met, alone");
+    .option("--quiet", "print only unreadable files and requirements that are not met");
   command.parse(args, { from: "user" });
   const flags = command.opts<Flags>();
   if (flags.goal !== undefined && flags.metric === undefined) {
-    throw new UsageError("error: --goal goes with --metric: it says which of its values is the best");
+    throw new UsageError("error: --goal requires --metric");
   }
-  if (flags.output === "") throw new UsageError("error: --output is empty: . is the directory that you are in");
+  if (flags.output === "") throw new UsageError("error: --output is empty: use . for the current directory");
   const targets = command.args.join(", ") || `the newest grid in ${flags.expdir}`;
-  if (flags.agree && !agree(`Analyze ${targets}?`)) return 0;
+  if (flags.agree && !confirmStart(`Analyze ${targets}?`)) return 0;
   return await run(command.args, flags);
 }
 
@@ -72,16 +78,16 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const { writeTables } = await import("../io/analysis/write_tables.ts");
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
   const { checkRequirements, parseRequirement } = await import("../lib/analysis/requirement.ts");
-  const requirements = flags.require.map((text) => parsed(text, parseRequirement));
-  using gauge = createGauge("analyzing", !flags.quiet && isInteractive());
+  const requirements = flags.require.map((text) => parse(text, parseRequirement));
+  using bar = createProgressBar("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, {
     expdir: flags.expdir,
     long: flags.long ?? false,
-    progress: gauge.show,
+    progress: bar.show,
   });
-  gauge[Symbol.dispose]();
+  bar[Symbol.dispose]();
   const { summary, columns, unreadable } = analysis;
-  for (const { path, reason } of unreadable) say(`${path}: ${reason}`);
+  for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`);
   const { ranking, problem } = chooseRanking(summary.columns, analysis.metrics, flags);
   if (problem !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
     throw new UsageError(`error: --metric: ${problem}`);
@@ -91,20 +97,20 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const target = { format: flags.format, output: flags.output ?? `${analysis.home}/`, now: new Date() };
   const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
-  for (const path of written) print(shownPath(path, Deno.cwd()));
+  for (const path of written) printData(shownPath(path, Deno.cwd()));
   if (!flags.quiet) {
     const { showAnalysis } = await import("../io/analysis/show_analysis.ts");
-    if (problem !== undefined) say(`not ranked: ${problem}`);
+    if (problem !== undefined) printMessage(`not ranked: ${problem}`);
     showAnalysis(analysis, ranking, flags.best);
-    for (const what of verdict.met) say(`met: ${what}`);
+    for (const requirement of verdict.met) printMessage(`met: ${requirement}`);
   }
-  for (const what of verdict.unmet) say(`not met: ${what}`);
+  for (const requirement of verdict.unmet) printMessage(`not met: ${requirement}`);
   return unreadable.length > 0 || verdict.unmet.length > 0 ? 1 : 0;
 }
 
-function parsed(text: string, parse: (text: string) => Requirement): Requirement {
+function parse(text: string, parseRequirement: (text: string) => Requirement): Requirement {
   try {
-    return parse(text);
+    return parseRequirement(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`error: --require ${JSON.stringify(text)}: ${error.message}`, { cause: error });

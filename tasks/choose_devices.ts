@@ -1,40 +1,40 @@
-/** Whether runs run on GPUs or on CPUs. */
+/** Chooses whether runs use GPUs or CPUs. */
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 
-/** Where runs run. */
+/** The devices for the runs of a command. */
 export interface DeviceChoice {
-  /** `undefined`: on CPUs. */
+  /** `undefined` to run on CPUs. */
   readonly gpus: FoundGpus | undefined;
-  /** As it is told: `the CPUs`. */
+  /** The devices in words: `2 GPUs (NVIDIA A100-SXM4-40GB)`. */
   readonly name: string;
 }
 
 /**
- * The GPUs, if there are any and the user does not say otherwise.
+ * Chooses GPUs if there are any, unless the user decides otherwise.
  *
- * @param on what the user insists on
- * @throws {InputError} when GPUs are insisted on and there is none, or when it cannot be told whether there is one
+ * @param on the value of `--on`
+ * @throws {InputError} if `--on gpu` is given and there is no GPU, or if GPUs cannot be queried
  */
 export async function chooseDevices(on: "cpu" | "gpu" | undefined): Promise<DeviceChoice> {
-  if (on === "cpu") return { gpus: undefined, name: "the CPUs" };
+  if (on === "cpu") return { gpus: undefined, name: "CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../lib/messages/problem.ts");
-  const { say } = await import("../io/system/terminal.ts");
-  const advice = "; with --on cpu, or grid:train:cpu, runs run on the CPUs";
-  let found: Awaited<ReturnType<typeof findGpus>>;
+  const { printMessage } = await import("../io/system/terminal.ts");
+  const advice = "; use --on cpu to run on CPUs";
+  let gpus: Awaited<ReturnType<typeof findGpus>>;
   try {
-    found = await findGpus((problem) => say(formatProblem(problem)));
+    gpus = await findGpus((problem) => printMessage(formatProblem(problem)));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const problems = error.problems.map((problem) => ({ ...problem, message: problem.message + advice }));
     throw new InputError(problems, { cause: error });
   }
-  if (typeof found !== "string") return { gpus: found, name: nameOf(found) };
-  if (on === undefined) return { gpus: undefined, name: `the CPUs (${found})` };
-  throw new InputError([{ severity: "error", source: "--on gpu", message: found + advice }]);
+  if (typeof gpus !== "string") return { gpus, name: describeGpus(gpus) };
+  if (on === undefined) return { gpus: undefined, name: `CPUs (${gpus})` };
+  throw new InputError([{ severity: "error", source: "--on gpu", message: gpus + advice }]);
 }
 
-function nameOf({ devices }: FoundGpus): string {
+function describeGpus({ devices }: FoundGpus): string {
   const kinds = [...new Set(devices.map(({ name }) => name))].join(", ");
-  return devices.length === 1 ? `the GPU (${kinds})` : `${devices.length} GPUs (${kinds})`;
+  return `${devices.length === 1 ? "1 GPU" : `${devices.length} GPUs`} (${kinds})`;
 }

@@ -1,5 +1,5 @@
-/** `grid:expand`: checks a grid file and writes its grid directory. */
-import { print } from "../io/system/terminal.ts";
+/** `grid:expand`: check a grid file and create its grid directory. */
+import { printData } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { printExperiments } from "./find_or_make_grid.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
@@ -10,19 +10,19 @@ import { gridArgument, gridCommand, type GridFlags, gridRequest } from "./flags/
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = gridCommand("grid:expand", "Checks a grid file, writes its grid directory and prints it.")
-    .option("--dry-run", "writes nothing; prints a table of the experiments")
-    .option("--json", "with --dry-run: prints the experiments as JSON");
+  const command = gridCommand("grid:expand", "Check a grid file, create its grid directory and print the path.")
+    .option("--dry-run", "print a table of the experiments and create nothing")
+    .option("--json", "with --dry-run: print the experiments as JSON");
   command.parse(args, { from: "user" });
   const flags = command.opts<GridFlags & { readonly dryRun?: true; readonly json?: true }>();
-  if (flags.json && !flags.dryRun) throw new UsageError("error: --json goes with --dry-run");
+  if (flags.json && !flags.dryRun) throw new UsageError("error: --json requires --dry-run");
   const file = gridArgument(command.args[0], flags);
   if (flags.dryRun) {
     await printExperiments(file, flags);
     return 0;
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  print(shownPath(makeGrid(gridRequest(file, flags), { expdir: flags.expdir }), Deno.cwd()));
+  printData(shownPath(makeGrid(gridRequest(file, flags), { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }
 

@@ -1,24 +1,24 @@
-/** The grid directory that a command works on: found, resumed or made. */
+/** Finds, resumes or creates the grid directory of a command. Implements `--dry-run`, too. */
 import { resolve } from "@std/path";
 import type { PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
-import { print, say } from "../io/system/terminal.ts";
+import { printData, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { UsageError } from "./flags/command_line.ts";
-import { gridArgument, type GridFlags, gridRequest, refuseOverrides } from "./flags/grid_flags.ts";
+import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
 import type { FoundGrid } from "./run_grid.ts";
 import type { Resume } from "../lib/status/describe_resume.ts";
 
 /**
- * The grid directory of a command that needs one.
+ * Finds an existing grid directory.
  *
- * @param target a grid directory, or a grid file that stands for the newest directory made from it; absent: the newest
- * @param expdir where grid directories are, or one itself
- * @param use `test`: a tree that MI-Prometheus made gets a grid directory for the tests of its models
- * @returns absolute
- * @throws {UsageError} when there is none
+ * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
+ * @param expdir the directory of grid directories, or a grid directory
+ * @param use `test`: in an experiment tree of MI-Prometheus, create a grid directory for the tests of its models
+ * @returns an absolute path
+ * @throws {UsageError} if there is none
  */
 export async function findGridDir(target: string | undefined, expdir: string, use?: "test"): Promise<string> {
   const { findGrid } = await import("../io/grid/find_grid.ts");
@@ -28,11 +28,12 @@ export async function findGridDir(target: string | undefined, expdir: string, us
 }
 
 /**
- * The grid directory that a command works on: one that is given, the newest made from a grid file when it is resumed, or one
- * that is made from the grid file.
+ * Finds or creates the grid directory of a command: the given one, with `--resume` the newest one created from the grid file,
+ * or a new one.
  *
- * @param devices those that its runs are to run on; `undefined`: on CPUs
- * @returns the grid directory, held already where it is resumed
+ * @param argument a grid directory or a grid file
+ * @param devices the devices for its runs
+ * @returns the grid directory; already locked if it is resumed
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
@@ -42,7 +43,7 @@ export async function findOrMakeGrid(
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
-    refuseOverrides(flags, target);
+    checkNoOverrides(flags, target);
     return { root: resolve(target) };
   }
   const { checkStage } = await import("../io/stage/check_stage.ts");
@@ -56,15 +57,15 @@ export async function findOrMakeGrid(
   return { root: makeGrid(gridRequest(target, flags), { expdir: flags.expdir, check, only: flags.only }) };
 }
 
-// The grid directory that `--resume` of a grid file continues, if there is one.
+// The grid directory to resume, if any.
 async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
   if (!flags.resume && !flags.retryFailed) return undefined;
   const { newestGridDir } = await import("../io/grid/find_grid.ts");
-  const found = newestGridDir(flags.expdir, file, flags.savetag);
-  return found === undefined ? undefined : resolve(found);
+  const newest = newestGridDir(flags.expdir, file, flags.savetag);
+  return newest === undefined ? undefined : resolve(newest);
 }
 
-// Holds the grid directory from before its plan changes; with --dry-run nothing changes, and nothing is held.
+// Locks the grid directory before its plan changes. With --dry-run nothing changes, and no session is returned.
 async function resume(
   root: string,
   file: string,
@@ -74,16 +75,16 @@ async function resume(
   const { resumeGrid, tryResume } = await import("../io/grid/resume_grid.ts");
   const { describeResume } = await import("../lib/status/describe_resume.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
-  const tell = (resume: Resume) =>
-    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(say);
+  const printResume = (resume: Resume) =>
+    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
   const request = gridRequest(file, flags);
   if (flags.dryRun) {
-    tell(await tryResume(root, request, check));
+    printResume(await tryResume(root, request, check));
     return undefined;
   }
   const session = await holdGrid(root);
   try {
-    tell(resumeGrid(session, request, check));
+    printResume(resumeGrid(session, request, check));
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();
@@ -92,12 +93,12 @@ async function resume(
 }
 
 /**
- * With `--dry-run`: prints what a grid has, or tells what a resume of it would come to.
+ * Handles `--dry-run`: prints the experiments of a grid, or what resuming it would do.
  *
- * @returns whether that was asked for, and nothing more is to be done
+ * @returns whether `--dry-run` was given
  */
 export async function dryRun(argument: string | undefined, flags: GridRunFlags): Promise<boolean> {
-  if (!flags.dryRun && flags.json) throw new UsageError("error: --json goes with --dry-run");
+  if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
   const target = gridArgument(argument, flags);
   if (await findResumed(target, flags) !== undefined) await findOrMakeGrid(argument, flags);
@@ -105,7 +106,7 @@ export async function dryRun(argument: string | undefined, flags: GridRunFlags):
   return true;
 }
 
-/** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. */
+/** Prints the experiments of a grid file or a grid directory, as a table or as JSON. */
 export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
@@ -118,5 +119,5 @@ export async function printExperiments(
   const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
-  print(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
+  printData(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
 }

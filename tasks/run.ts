@@ -1,4 +1,4 @@
-/** `grid:run`: trains, tests and analyzes in one. */
+/** `grid:run`: train, test and analyze a grid. */
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
@@ -8,17 +8,17 @@ import { type HeldGrid, runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
 /**
- * Goes on after failures; a signal or a fault of ours ends it.
+ * Failed experiments do not stop it; signals and errors (exit codes above 1) do.
  *
- * @param args of the command line
- * @returns the exit code: the first that is not 0
+ * @param args the arguments of the command line
+ * @returns the exit code of the first step that did not exit with 0
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withGridRunOptions(gridCommand("grid:run", "Trains, tests and analyzes a grid in one."));
+  const command = withGridRunOptions(gridCommand("grid:run", "Train, test and analyze a grid."));
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;
-  // A terminal that is closed between two steps ends nothing either.
+  // Without a listener, a terminal that is closed between two steps would end the process.
   Deno.addSignalListener("SIGHUP", () => {});
   return await runGrid(flags, {
     task: "run",

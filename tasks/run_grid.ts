@@ -1,41 +1,42 @@
-/** The steps that all commands which run a grid share. */
+/** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
-import { agree, print } from "../io/system/terminal.ts";
+import { confirmStart, printData } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 import { startDetached } from "./start_detached.ts";
 
-/** A grid directory that a command works on. */
+/** The grid directory of a command. */
 export interface FoundGrid {
   /** Absolute. */
   readonly root: string;
-  /** Set when the directory is held already: by a resume, from before it changed the plan. */
+  /** The session, if the directory is locked already: `--resume` locks it before it changes the plan. */
   readonly session?: HeldSession | undefined;
 }
 
-/** A grid directory that this process alone may change, and what to run it with. */
+/** A grid directory that this process has locked, with the orders and devices for its runs. */
 export interface HeldGrid {
   readonly session: HeldSession;
   readonly orders: Orders;
   readonly devices: DeviceChoice;
 }
 
-/** The steps in which commands differ. */
+/** The steps that differ between commands. */
 export interface GridRun {
-  /** The task that goes on in the background, and the question's verb. */
+  /** The task, for `--detach` and `--agree`. */
   readonly task: "train" | "test" | "run";
-  /** Gives the grid directory. */
+  /** Finds or creates the grid directory. */
   find(devices: DeviceChoice): Promise<FoundGrid>;
-  /** Runs it, and gives the exit code. */
+  /** Runs the experiments. Returns the exit code. */
   run(grid: HeldGrid): Promise<number>;
-  /** What follows when the directory is held no longer, after an exit code of 0 or 1; gives the exit code. */
+  /** Called after an exit code of 0 or 1, once the directory is unlocked. Returns the exit code of the command. */
   finish?(root: string, code: number): Promise<number>;
 }
 
 /**
- * Chooses devices, finds the grid directory and prints it, asks if that is wanted, and runs it here or in the background.
+ * Chooses devices, finds the grid directory, prints its path, asks for confirmation (`--agree`), and runs the experiments here
+ * or in the background (`--detach`).
  *
  * @returns the exit code
  */
@@ -45,9 +46,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
-  print(shown);
+  printData(shown);
   const verb = `${task[0]!.toUpperCase()}${task.slice(1)}`;
-  if (flags.agree && !agree(`${verb} ${shown}?`)) return 0;
+  if (flags.agree && !confirmStart(`${verb} ${shown}?`)) return 0;
   if (flags.detach) {
     await held.disposeAsync();
     return await startDetached(task, root, flags);

@@ -1,4 +1,4 @@
-/** `grid:schedule:cpu`: trains the experiments of a grid directory on CPU cores. */
+/** `grid:schedule:cpu`: train the experiments of a grid directory on CPUs. */
 import { runTask } from "./flags/command_line.ts";
 import { scheduleOn } from "./schedule_on.ts";
 

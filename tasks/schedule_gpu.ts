@@ -1,4 +1,4 @@
-/** `grid:schedule:gpu`: trains the experiments of a grid directory on GPUs. */
+/** `grid:schedule:gpu`: train the experiments of a grid directory on GPUs. */
 import { runTask } from "./flags/command_line.ts";
 import { scheduleOn } from "./schedule_on.ts";
 

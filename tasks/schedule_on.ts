@@ -1,4 +1,4 @@
-/** `grid:schedule:cpu` and `grid:schedule:gpu`. */
+/** Implements `grid:schedule:cpu` and `grid:schedule:gpu`: train the experiments of an existing grid directory. */
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, EXPDIR } from "./flags/command_line.ts";
 import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
@@ -6,14 +6,14 @@ import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
 /**
- * The task that trains the experiments of a directory that is there already.
+ * Trains the experiments of a grid directory.
  *
- * @param args of the command line
+ * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Trains the experiments of a grid directory."))
-    .argument("<dir>", "a grid directory that grid:expand made");
+  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Train the experiments of a grid directory."))
+    .argument("<dir>", "grid directory created by grid:expand");
   command.parse(["--on", on, ...args], { from: "user" });
   const flags = command.opts<StageFlags>();
   const root = await findGridDir(command.args[0], EXPDIR);

@@ -1,13 +1,13 @@
-/** `--detach`: a task goes on in the background. */
+/** Implements `--detach`: continues a task in the background. */
 import { fromFileUrl } from "@std/path";
-import { say } from "../io/system/terminal.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
 /**
  * Starts a task on a grid directory in the background.
  *
- * @param task its name, `train`
+ * @param task the name of the task, `train` for example
  * @param gridDir absolute
  * @returns the exit code
  */
@@ -19,7 +19,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--repeat": flags.repeat,
-    // A grid that is made now has them already.
+    // For training, they are part of the plan.
     ...(task === "test" && { "--li": flags.li, "--ll": flags.ll }),
   };
   const pid = await detach(script, gridDir, [
@@ -32,11 +32,11 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());
-  say(
+  printMessage(
     pid === undefined
-      ? "it has ended already"
-      : `at work in the background as pid ${pid}; deno task grid:stop ${shown} ends it`,
+      ? "already finished"
+      : `running in the background (pid ${pid}); stop it with deno task grid:stop ${shown}`,
   );
-  say(`messages: ${shown}/scheduler.log`);
+  printMessage(`log: ${shown}/scheduler.log`);
   return 0;
 }

@@ -1,25 +1,25 @@
-/** `grid:status`: what is pending, running, done and failed. */
-import { isInteractive, print, say, terminalSize, writeGuarded } from "../io/system/terminal.ts";
+/** `grid:status`: show the state of all experiments of a grid. */
+import { isInteractive, printData, printMessage, terminalSize, writeStderr } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
 
-// Of GPUs, nvidia-smi is asked twice each time.
+// With GPUs, each refresh runs nvidia-smi twice.
 const WATCH_MS = 2_000;
 
 /**
- * @param args of the command line
+ * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:status", "Tells what is pending, running, done and failed.")
-    .argument("[dir]", `${GRID_DIR} (default: the newest)`)
+  const command = createCommand("grid:status", "Show which experiments are pending, running, succeeded and failed.")
+    .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption())
-    .option("--json", "for scripts")
-    .option("--watch", "goes on telling, every two seconds");
+    .option("--json", "print the full status as JSON")
+    .option("--watch", "refresh every two seconds");
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
-  if (flags.json && flags.watch) throw new UsageError("error: --json and --watch exclude each other");
+  if (flags.json && flags.watch) throw new UsageError("error: --json cannot be used with --watch");
   const { openGrid } = await import("../io/grid/session.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const grid = shownPath(root, Deno.cwd());
   const read = () => {
     const { plan, runs, devices, scheduler, warnings } = openGrid(root);
-    for (const warning of warnings) say(`${grid}: warning: ${warning}`);
+    for (const warning of warnings) printMessage(`${grid}: warning: ${warning}`);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
     return { plan, devices, status: statusOf(grid, plan, runs, holder) };
   };
@@ -37,13 +37,13 @@ export async function main(args: readonly string[]): Promise<number> {
     return [...renderStatus(status, plan, Date.now()), ...gpus];
   };
   if (!flags.watch) {
-    print(flags.json ? JSON.stringify(read().status, null, 2) : (await render()).join("\n"));
+    printData(flags.json ? JSON.stringify(read().status, null, 2) : (await render()).join("\n"));
     return 0;
   }
   for (;;) {
     const { columns, rows } = terminalSize();
     const lines = (await render()).slice(0, rows - 1).map((line) => line.slice(0, columns));
-    writeGuarded(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
+    writeStderr(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
     await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
   }
 }

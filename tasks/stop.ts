@@ -1,6 +1,6 @@
-/** `grid:stop`: as Ctrl-C on a grid's scheduler, from anywhere on the machine. */
+/** `grid:stop`: stop the scheduler of a grid, like Ctrl-C in its terminal. */
 import { delay } from "@std/async/delay";
-import { say } from "../io/system/terminal.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
@@ -8,14 +8,14 @@ import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./fl
 const POLL_MS = 50;
 
 /**
- * @param args of the command line
+ * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:stop", "Ends a grid's scheduler and its runs, and waits until it has ended.")
+  const command = createCommand("grid:stop", "Stop the scheduler of a grid and its runs, and wait until it has exited.")
     .argument("<dir>", GRID_DIR)
     .addOption(expdirOption())
-    .option("--drain", "lets the running ones end");
+    .option("--drain", "start no more jobs, and wait for running jobs to finish");
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true }>();
   const { lockHolder } = await import("../io/grid/lock.ts");
@@ -26,15 +26,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const { lock } = gridPaths(root);
   const holder = lockHolder(lock);
   if (holder === undefined) {
-    say(`no scheduler is at work in ${grid}`);
+    printMessage(`no scheduler is running in ${grid}`);
     return 0;
   }
   if (holder.host !== Deno.hostname()) {
-    throw new UsageError(`error: the scheduler of ${grid} is at work on ${holder.host}: stop it there`);
+    throw new UsageError(`error: the scheduler of ${grid} is running on ${holder.host}: stop it there`);
   }
   Deno.kill(holder.pid, flags.drain ? DRAIN_SIGNAL : "SIGINT");
   while (lockHolder(lock)?.pid === holder.pid) await delay(POLL_MS);
-  say(`the scheduler of ${grid} has ended; deno task grid:train ${grid} continues`);
+  printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${grid}`);
   return 0;
 }
 

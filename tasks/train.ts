@@ -1,4 +1,4 @@
-/** `grid:train`: expands a grid and trains every experiment. */
+/** `grid:train`: expand a grid and train its experiments. */
 import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand } from "./flags/grid_flags.ts";
@@ -7,11 +7,13 @@ import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
 /**
- * @param args of the command line
+ * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withGridRunOptions(gridCommand("grid:train", "Expands a grid and trains every experiment."));
+  const command = withGridRunOptions(
+    gridCommand("grid:train", "Expand a grid file and train its experiments, or continue a grid directory."),
+  );
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags)) return 0;

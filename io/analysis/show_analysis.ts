@@ -4,7 +4,7 @@ import { describeAnalysis, describeSelection } from "../../lib/analysis/describe
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
 import { renderBest } from "../../lib/analysis/render_best.ts";
 import { MAX_LIST } from "../../lib/results/metrics.ts";
-import { isInteractive, say, terminalSize } from "../system/terminal.ts";
+import { isInteractive, printMessage, terminalSize } from "../system/terminal.ts";
 import type { Analysis } from "./analyze.ts";
 
 // Wide enough for a few results, but not too wide for a log.
@@ -17,18 +17,20 @@ const LOG_COLUMNS = 100;
  */
 export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
   const { summary, leftOut, dropped } = analysis;
-  say(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
+  printMessage(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
   if (dropped > 0) {
-    say(`left out: ${dropped} ${dropped === 1 ? "experiment that is" : "experiments that are"} no longer in the grid`);
+    printMessage(
+      `left out: ${dropped} ${dropped === 1 ? "experiment that is" : "experiments that are"} no longer in the grid`,
+    );
   }
   if (leftOut.length > 0) {
     const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
-    say(`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`);
+    printMessage(`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`);
   }
   const ranked = ranking === undefined ? summary.configurations : rank(summary, ranking.column, ranking.goal);
   const shown = ranked.slice(0, best);
   if (shown.length === 0 || summary.columns.length === 0) return;
-  say(bold(describeSelection(shown.length, ranked.length, summary.configurations.length, ranking)));
+  printMessage(bold(describeSelection(shown.length, ranked.length, summary.configurations.length, ranking)));
   const width = isInteractive() ? Math.max(60, terminalSize().columns) : LOG_COLUMNS;
   const [head, ...lines] = renderBest({
     summary,
@@ -37,6 +39,6 @@ export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, b
     withGrid: analysis.withGrid,
     width,
   });
-  say(bold(head!));
-  for (const line of lines) say(line);
+  printMessage(bold(head!));
+  for (const line of lines) printMessage(line);
 }

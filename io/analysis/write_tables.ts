@@ -6,7 +6,7 @@ import { printJson } from "../../lib/analysis/print_json.ts";
 import type { Table } from "../../lib/analysis/table.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
-import { explain, isUnusable, removeIfExists, statIfExists, writeAll } from "../system/files.ts";
+import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "../system/files.ts";
 
 /** The tables of an analysis by file name suffix: `grid_summary`. */
 export type Tables = Readonly<Record<string, Table>>;
@@ -43,7 +43,7 @@ export async function writeTables(
   try {
     return await writeTogether(tables, target, signal);
   } catch (error) {
-    if (!isUnusable(error)) throw explain(error, `cannot write the tables to ${output}`);
+    if (!isPathError(error)) throw explain(error, `cannot write the tables to ${output}`);
     const message = `not writable (${(error as Error).message}): choose another location with --output PREFIX`;
     throw new InputError([{ severity: "error", source: output, message }], { cause: error });
   }

@@ -10,12 +10,13 @@ import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { statIfExists } from "../system/files.ts";
 
-// A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
+// Grid files are written by hand: a larger file is a mistake, for example a checkpoint.
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** A grid file and its experiments. */
-export interface Expanded {
+/** An expanded grid file. */
+export interface ExpandedGrid {
   readonly plan: Plan;
+  /** The text of the grid file. */
   readonly text: string;
   /** Warnings and notices. */
   readonly warnings: readonly Problem[];
@@ -24,16 +25,16 @@ export interface Expanded {
 /**
  * Reads and expands a grid file.
  *
- * @param file as it was typed
- * @param commandLine what it adds, and what is wrong with it
- * @param masterSeed of a former expansion, which keeps its seeds; else one is drawn
- * @throws {InputError} with everything that is wrong
+ * @param file the path of the grid file, as typed by the user
+ * @param commandLine the overrides of the command line, and the problems with them
+ * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
+ * @throws {InputError} with all errors
  */
 export function expandFile(
   file: string,
   commandLine: { readonly overrides: Overrides; readonly problems: readonly Problem[] },
   masterSeed?: number,
-): Expanded {
+): ExpandedGrid {
   const { text, yaml } = readGridFile(file);
   const expansion = expandGrid({
     yaml,
@@ -46,14 +47,14 @@ export function expandFile(
   return { text, ...expansion };
 }
 
-// A character that is not UTF-8 must not become another one without a word.
+// Fatal: a decoder would otherwise replace invalid bytes silently.
 function readUtf8(path: string): string | undefined {
   if (statIfExists(resolve(path)) === undefined) return undefined;
   const bytes = Deno.readFileSync(resolve(path));
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new Error("it is no text in UTF-8", { cause: error });
+    throw new Error("not valid UTF-8", { cause: error });
   }
 }
 
@@ -64,19 +65,19 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   let bytes = new Uint8Array();
   try {
     const info = Deno.statSync(file);
-    if (info.isDirectory) fail("it is a directory and no grid directory: it holds no plan.ndjson");
-    if (info.size > MAX_BYTES) fail(`it has ${info.size} bytes: that is no grid file`);
+    if (info.isDirectory) fail("not a grid directory: plan.ndjson is missing");
+    if (info.size > MAX_BYTES) fail(`too large for a grid file: ${info.size} bytes (limit: 64 MiB)`);
     bytes = Deno.readFileSync(file);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (error instanceof Deno.errors.NotFound) fail(`there is no such grid file${nearFiles(file)}`, error);
+    if (error instanceof Deno.errors.NotFound) fail(`grid file not found${suggestFile(file)}`, error);
     fail(`cannot read the grid file: ${(error as Error).message}`, error);
   }
   let text = "";
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    fail("it is no text in UTF-8", error);
+    fail("not valid UTF-8", error);
   }
   try {
     return { text, yaml: parseYaml(text, file) };
@@ -89,7 +90,7 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   }
 }
 
-function nearFiles(file: string): string {
+function suggestFile(file: string): string {
   try {
     const names = Array.from(Deno.readDirSync(dirname(file)), (entry) => entry.name).filter((name) =>
       /\.ya?ml$/i.test(name)

@@ -1,4 +1,4 @@
-/** The grid directories that a command names: given, standing for a grid file, or the newest. */
+/** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
 import { join, resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
@@ -8,21 +8,21 @@ import { statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 
 /**
- * Gives the grid directory of a tree that MI-Prometheus made.
+ * Finds or creates the grid directory inside an experiment tree of MI-Prometheus.
  *
- * @param tree absolute
- * @returns `undefined` when it has none
+ * @param tree the root of the tree, absolute
+ * @returns the grid directory; `undefined` if this is not such a tree
  */
 export type TreeOpener = (tree: string) => string | undefined;
 
 /**
- * The one grid directory that a command works on.
+ * Finds the grid directory for a command.
  *
- * @param target a grid directory, or a grid file that stands for the newest directory made from it; absent: the newest
- * @param expdir where grid directories are, or one itself; as it was typed
- * @param openTree of trees that MI-Prometheus made; without it, theirs is the one that former tests left
- * @returns absolute
- * @throws {UsageError} when there is none
+ * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
+ * @param expdir the directory of grid directories, or a grid directory; as typed by the user
+ * @param openTree opens experiment trees of MI-Prometheus; by default, finds only grid directories of earlier tests
+ * @returns an absolute path
+ * @throws {UsageError} if there is none
  */
 export function findGrid(
   target: string | undefined,
@@ -33,23 +33,25 @@ export function findGrid(
 }
 
 function findNewest(expdir: string, openTree: TreeOpener): string {
-  const found = newestIn(expdir) ?? openDirectory(expdir, openTree);
-  if (found === undefined) {
-    throw new UsageError(`error: there is no grid in ${expdir}: make one with deno task grid:train GRID`);
+  const grid = newestIn(expdir) ?? openDirectory(expdir, openTree);
+  if (grid === undefined) {
+    throw new UsageError(`error: no grid found in ${expdir}: create one with deno task grid:train GRID`);
   }
-  return found;
+  return grid;
 }
 
 function findNamed(target: string, expdir: string, openTree: TreeOpener): string {
   if (isGridDir(target)) return target;
   const info = statIfExists(target);
-  if (info === undefined) throw new UsageError(`error: there is no grid directory and no grid file ${target}`);
+  if (info === undefined) {
+    throw new UsageError(`error: ${target} does not exist: expected a grid directory or a grid file`);
+  }
   const tree = openDirectory(target, openTree);
   if (tree !== undefined) return tree;
-  if (info.isDirectory) throw new UsageError(`error: ${target} is no grid directory: it holds no plan.ndjson`);
-  const found = newestGridDir(expdir, target);
-  if (found === undefined) throw new UsageError(`error: no grid in ${expdir} was made from ${target}`);
-  return found;
+  if (info.isDirectory) throw new UsageError(`error: ${target} is not a grid directory: plan.ndjson is missing`);
+  const newest = newestGridDir(expdir, target);
+  if (newest === undefined) throw new UsageError(`error: no grid in ${expdir} was created from ${target}`);
+  return newest;
 }
 
 function openDirectory(path: string, openTree: TreeOpener): string | undefined {
@@ -61,49 +63,49 @@ function findTreeGrid(tree: string): string | undefined {
   return isGridDir(grid) ? grid : undefined;
 }
 
-/** A directory to be analyzed. */
+/** A directory to analyze. */
 export interface Target {
-  /** As it was named. */
+  /** The argument of the command. */
   readonly source: string;
   /** Absolute. */
   readonly root: string;
 }
 
 /**
- * What is to be analyzed.
+ * Finds the directories to analyze.
  *
- * @param targets grid directories, trees, directories of several grids, or grid files; none: the newest grid of `expdir`
- * @param expdir where grids are, as it was typed
- * @throws {InputError} for targets that are not there
+ * @param targets grid directories, experiment trees, directories of several grids, or grid files; if empty, the newest grid
+ * @param expdir the directory of grid directories, as typed by the user
+ * @throws {InputError} with all targets that do not exist
  */
 export function findTargets(targets: readonly string[], expdir: string): Target[] {
   const problems: { source: string; message: string }[] = [];
-  const found = (targets.length === 0 ? [newestIn(expdir) ?? expdir] : targets).flatMap((source): Target[] => {
+  const existing = (targets.length === 0 ? [newestIn(expdir) ?? expdir] : targets).flatMap((source): Target[] => {
     const path = resolve(source);
-    // A variable of the shell that is not set stands for no directory, and not for the one that the user is in.
+    // An empty argument, from an unset shell variable for example, is not the current directory.
     const info = source === "" ? undefined : statIfExists(path);
     if (info?.isDirectory) return [{ source, root: path }];
     if (info === undefined) {
-      const [what, hint] = targets.length === 0
-        ? ["directory", ": --expdir says where grids are, or give a grid directory"]
-        : ["file or directory", ""];
-      problems.push({ source: source || '""', message: `there is no such ${what}${hint}` });
+      const message = targets.length === 0
+        ? "directory not found: pass a grid directory, or --expdir DIR"
+        : "file or directory not found";
+      problems.push({ source: source || '""', message });
       return [];
     }
     const newest = newestGridDir(expdir, path);
     if (newest !== undefined) return [{ source, root: resolve(newest) }];
-    problems.push({ source, message: `no grid directory in ${expdir} was made from this file` });
+    problems.push({ source, message: `no grid in ${expdir} was created from this file` });
     return [];
   });
   if (problems.length > 0) throw new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
-  return found;
+  return existing;
 }
 
 /**
- * The newest grid directory made from a grid file.
+ * The newest grid directory created from a grid file.
  *
- * @param savetag of that tag alone; absent: whatever its tag
- * @returns within `expdir`
+ * @param savetag only directories with this tag; if absent, with any tag or none
+ * @returns a path that starts with `expdir`; `undefined` if there is none
  */
 export function newestGridDir(expdir: string, gridFile: string, savetag?: string): string | undefined {
   return listGridDirs(expdir).find(({ provenance }) =>
@@ -116,15 +118,15 @@ function newestIn(expdir: string): string | undefined {
   return isGridDir(expdir) ? expdir : listGridDirs(expdir)[0]?.path;
 }
 
-interface Listed {
+interface ListedGrid {
   readonly path: string;
   readonly provenance: Provenance | undefined;
 }
 
-// The newest first; hidden ones are passed over.
-function listGridDirs(expdir: string): Listed[] {
+// Newest first, without hidden directories.
+function listGridDirs(expdir: string): ListedGrid[] {
   if (statIfExists(expdir)?.isDirectory !== true) return [];
-  const created = ({ provenance }: Listed) => provenance?.created ?? "";
+  const created = ({ provenance }: ListedGrid) => provenance?.created ?? "";
   return Array.from(Deno.readDirSync(expdir))
     .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
     .map((entry) => join(expdir, entry.name))

@@ -1,4 +1,4 @@
-/** Grid directories: made and read. */
+/** Creates grid directories, and reads their plan, journal and provenance. */
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
@@ -7,19 +7,19 @@ import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
 import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
 
-/** What a grid directory is made of. */
+/** The content of a new grid directory. */
 export interface GridContent {
   readonly plan: Plan;
-  /** The grid file. */
+  /** The text of the grid file. */
   readonly gridText: string;
   readonly provenance: Provenance;
 }
 
 /**
- * Makes a grid directory. It appears with its plan, or not at all.
+ * Creates a grid directory. Its plan is written last: a directory without one is not a grid directory.
  *
- * @param expdir made if there is none
- * @returns its path
+ * @param expdir the parent directory; created if it does not exist
+ * @returns the path of the grid directory
  */
 export function createGridDir(expdir: string, { plan, gridText, provenance }: GridContent, now: Date): string {
   Deno.mkdirSync(expdir, { recursive: true });
@@ -46,9 +46,10 @@ export function createGridDir(expdir: string, { plan, gridText, provenance }: Gr
 }
 
 /**
- * Gives a grid directory another plan: the former grid file and its record are kept as `grid.1.yaml`, `provenance.1.json` …
+ * Replaces the plan of a grid directory. The previous grid file and provenance are kept as `grid.1.yaml`,
+ * `provenance.1.json` and so on.
  *
- * @param paths of the grid directory, whose lock the caller holds
+ * @param paths the paths of the grid directory. The caller holds its lock
  */
 export function replacePlan(paths: GridPaths, { plan, gridText, provenance }: GridContent): void {
   const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
@@ -61,7 +62,7 @@ export function replacePlan(paths: GridPaths, { plan, gridText, provenance }: Gr
   writeAtomic(paths.provenance, encodeProvenance(provenance));
 }
 
-/** Writes a plan: it is there complete, or not at all. */
+/** Writes a plan atomically. */
 export function writePlan(path: string, plan: Plan): void {
   const encoder = new TextEncoder();
   {
@@ -84,23 +85,23 @@ export function writePlan(path: string, plan: Plan): void {
 /**
  * Reads the plan of a grid directory.
  *
- * @throws {PlanError} when it is damaged
+ * @throws {PlanError} if it is corrupt
  */
 export function readPlan(paths: GridPaths): Plan {
   return decodePlan(readLines(paths.plan));
 }
 
-/** What the journal of a grid directory tells now. */
+/** Reads the journal of a grid directory. It is empty before the first run. */
 export function readJournal(paths: GridPaths): JournalReading {
   return decodeJournal(statIfExists(paths.journal) === undefined ? [] : readLines(paths.journal));
 }
 
-/** Whether a path is a grid directory: it holds a plan. */
+/** Whether a path is a grid directory: whether it contains a plan. */
 export function isGridDir(path: string): boolean {
   return statIfExists(gridPaths(path).plan)?.isFile === true;
 }
 
-/** How a grid directory came to be; `undefined` when its record is missing or damaged. */
+/** The provenance of a grid directory; `undefined` if it is missing or corrupt. */
 export function readProvenance(root: string): Provenance | undefined {
   try {
     return decodeProvenance(readTextIfExists(gridPaths(root).provenance) ?? "");

@@ -1,4 +1,4 @@
-/** From a grid file to its directory. */
+/** Expands a grid file and creates its grid directory. */
 import { join, resolve } from "@std/path";
 import { checkSavetag, type GridOverrides, NOTHING_GIVEN, readOverrides } from "../../lib/grid/read_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
@@ -6,32 +6,32 @@ import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { gridDirName, stampOf } from "../../lib/store/layout.ts";
-import { isUnusable } from "../system/files.ts";
-import { type Expanded, expandFile } from "./expand_file.ts";
+import { isPathError } from "../system/files.ts";
+import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { createGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
 
-/** A grid file, and what the command line adds to it. */
+/** A grid file, and the flags that change it. */
 export interface GridRequest {
-  /** The grid file, as it was typed. */
+  /** The path of the grid file, as typed by the user. */
   readonly file: string;
   readonly overrides?: GridOverrides;
-  /** A tag at the end of the grid directory's name. */
+  /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;
-  /** Told of warnings and notices, before anything else happens. */
+  /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
 
-/** Finds what is missing for the runs of a plan, before anything is made; the grid directory is absolute. */
+/** Checks the requirements of a plan before its directory (absolute) is created. Returns errors. */
 export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
 
 /**
  * Expands a grid file.
  *
- * @param masterSeed of a former expansion, which keeps its seeds; else one is drawn
- * @throws {InputError} with everything that is wrong
+ * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
+ * @throws {InputError} with all errors
  */
-export function expandRequest(request: GridRequest, masterSeed?: number): Expanded {
+export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
   const commandLine = { overrides, problems: [...checkSavetag(request.savetag), ...problems] };
   const expanded = expandFile(request.file, commandLine, masterSeed);
@@ -39,23 +39,27 @@ export function expandRequest(request: GridRequest, masterSeed?: number): Expand
   return expanded;
 }
 
-/** Where a grid directory is made, and for what. */
-export interface GridPlace {
-  /** As it was typed; `experiments` by default. */
+/** Options for a new grid directory. */
+export interface GridDirOptions {
+  /** The parent directory, as typed by the user. Default: `experiments`. */
   readonly expdir?: string;
+  /** An additional check. The directory is not created if it returns errors. */
   readonly check?: PlanCheck | undefined;
-  /** Selectors that have to match experiments. */
+  /** Selectors, each of which has to match at least one experiment. */
   readonly only?: readonly string[] | undefined;
 }
 
 /**
- * Makes the grid directory of a grid file.
+ * Creates a grid directory from a grid file.
  *
- * @returns its path, absolute
- * @throws {InputError} with everything that is wrong; nothing was made
- * @throws {UsageError} when `expdir` cannot hold it
+ * @returns its absolute path
+ * @throws {InputError} with all errors; nothing has been created then
+ * @throws {UsageError} if the directory cannot be created in `expdir`
  */
-export function makeGrid(request: GridRequest, { expdir = "experiments", check, only = [] }: GridPlace = {}): string {
+export function makeGrid(
+  request: GridRequest,
+  { expdir = "experiments", check, only = [] }: GridDirOptions = {},
+): string {
   const { plan, text } = expandRequest(request);
   const now = new Date();
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
@@ -73,8 +77,8 @@ export function makeGrid(request: GridRequest, { expdir = "experiments", check, 
   try {
     return createGridDir(resolve(expdir), { plan, gridText: text, provenance }, now);
   } catch (error) {
-    if (!isUnusable(error)) throw error;
-    throw new UsageError(`error: cannot make a grid directory in ${expdir}: ${(error as Error).message}`, {
+    if (!isPathError(error)) throw error;
+    throw new UsageError(`error: cannot create a grid directory in ${expdir}: ${(error as Error).message}`, {
       cause: error,
     });
   }

@@ -1,40 +1,40 @@
-/** What a grid was made from: versions, the command line, the state of the code. */
+/** Records the provenance of a grid: versions, command line, and the git state of the user's code. */
 import config from "../../deno.json" with { type: "json" };
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 
-// A diff is for reading; a repository full of changed data would only fill the disk.
+// In characters. Larger diffs, of changed data files for example, would only fill the disk.
 const MAX_DIFF = 1 << 20;
 
 /** The version of this program. */
 export const VERSION: string = config.version;
 
-/** What a grid is made from. */
+/** The origin of a grid. */
 export interface GridOrigin {
-  /** Absolute. */
+  /** The path of the grid file, absolute. */
   readonly gridFile: string;
-  /** Where the user typed the command; its git repository, if there is one, is recorded. */
+  /** The directory in which the command was run. The state of its git repository, if any, is recorded. */
   readonly cwd: string;
   readonly savetag: string | undefined;
   readonly overrides: GridOverrides;
   readonly now: Date;
 }
 
-/** What a grid is made from, and by which versions of the programs and of the user's code. */
-export function recordProvenance(given: GridOrigin): Provenance {
+/** The provenance of a grid created now, by this process. */
+export function recordProvenance(origin: GridOrigin): Provenance {
   return {
     version: 1,
-    created: given.now.toISOString(),
+    created: origin.now.toISOString(),
     grid_workers: VERSION,
     deno: Deno.version.deno,
     host: Deno.hostname(),
     user: Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? null,
-    grid_file: given.gridFile,
-    cwd: given.cwd,
-    savetag: given.savetag ?? null,
+    grid_file: origin.gridFile,
+    cwd: origin.cwd,
+    savetag: origin.savetag ?? null,
     command_line: Deno.args,
-    overrides: given.overrides,
-    git: readGit(given.cwd),
+    overrides: origin.overrides,
+    git: readGit(origin.cwd),
   };
 }
 

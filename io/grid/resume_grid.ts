@@ -1,4 +1,4 @@
-/** A grid directory goes on with what its grid file has become since. */
+/** Resumes a grid directory with the current version of its grid file. */
 import { resolve } from "@std/path";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { InputError } from "../../lib/messages/problem.ts";
@@ -12,11 +12,11 @@ import { recordProvenance } from "./provenance.ts";
 import { type GridSession, type HeldSession, openGrid, withLaunchRecords } from "./session.ts";
 
 /**
- * Lays a grid file as it is now over a grid directory. The overrides that the grid was made with hold again, and those given
- * now come after them.
+ * Replaces the plan of a grid directory by that of the current grid file. The overrides with which the grid was created are
+ * applied again, followed by those of the request.
  *
- * @returns what that came to
- * @throws {InputError} with everything that is wrong; nothing was changed
+ * @returns the differences between the two plans
+ * @throws {InputError} with all errors; nothing has been changed then
  */
 export function resumeGrid(session: HeldSession, request: GridRequest, check: PlanCheck): Resume {
   const { text, ...resume } = prepareResume(session, request, check);
@@ -30,10 +30,10 @@ export function resumeGrid(session: HeldSession, request: GridRequest, check: Pl
 }
 
 /**
- * What {@link resumeGrid} would come to. Nothing is changed.
+ * What {@link resumeGrid} would do, for `--dry-run`. Changes nothing.
  *
  * @param root the grid directory
- * @throws {LockedError} when another scheduler is running
+ * @throws {LockedError} if a scheduler is running
  */
 export async function tryResume(root: string, request: GridRequest, check: PlanCheck): Promise<Resume> {
   const unlock = await acquireLock(gridPaths(root).lock);

@@ -1,4 +1,4 @@
-/** Whether what runs need is there, before anything starts. */
+/** Checks before a stage starts that programs, working directories and GPUs of its runs are available. */
 import { join, resolve } from "@std/path";
 import type { Device } from "../../lib/gpu/device.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
@@ -12,7 +12,7 @@ import type { Stage } from "../../lib/run/stage.ts";
 import { checkDevices } from "../../lib/schedule/backend.ts";
 import { statIfExists } from "../system/files.ts";
 
-// What a shell does itself: a command that begins so names no program.
+// Keywords and builtins of shells: a command that starts with one of them does not start with a program.
 const SHELL_WORDS = new Set(
   (". : [ { ( ! alias bg break case cd command continue do done elif else esac eval exec exit export false fc fg fi for function " +
     "getopts hash if in jobs kill let local printf pwd read readonly return select set shift source test then time times trap " +
@@ -20,22 +20,22 @@ const SHELL_WORDS = new Set(
     .split(" "),
 );
 
-/** What is to be checked. */
+/** The stage to check. */
 export interface StageCheck {
   readonly plan: Plan;
   readonly stage: Stage;
-  /** The grid, as messages show it. */
+  /** The grid, as shown in messages. */
   readonly source: string;
-  /** Its directory, absolute. */
+  /** The grid directory, absolute. */
   readonly gridDir: string;
-  /** The GPUs that runs may be given; `undefined` where they run on CPUs. */
+  /** The GPUs available to runs; `undefined` on CPUs. */
   readonly devices: readonly Device[] | undefined;
 }
 
 /**
- * What is missing for the runs of a stage: programs that are not on PATH, working directories that do not exist, GPUs.
+ * Finds what the runs of a stage need and is missing: programs on PATH, working directories, GPUs.
  *
- * @returns errors, each once
+ * @returns errors without duplicates
  */
 export function checkStage(check: StageCheck): Problem[] {
   const { plan, stage, source } = check;
@@ -51,16 +51,16 @@ export function checkStage(check: StageCheck): Problem[] {
 function checkGridDir({ plan, stage, gridDir }: StageCheck): string[] {
   if (findsConfigurations(plan, stage, gridDir)) return [];
   return [
-    `MI-Prometheus's programs would not find the configurations in ${gridDir}: they split paths at commas ` +
-    `and drop spaces; --expdir says where else the grid directory can be`,
+    `MI-Prometheus's programs cannot open the configuration files in ${gridDir}: they split paths at commas ` +
+    `and remove spaces; choose another directory with --expdir`,
   ];
 }
 
 function checkPrograms(spec: RunSpec, workdir: string): string[] {
-  if (statIfExists(workdir)?.isDirectory !== true) return [`the runs' working directory does not exist: ${workdir}`];
+  if (statIfExists(workdir)?.isDirectory !== true) return [`working directory does not exist: ${workdir}`];
   return programsOf(spec).filter((name) => !isProgram(name, workdir)).map((name) => {
     const where = name.includes("/") ? `in ${workdir}` : "on PATH";
-    return `cannot ${spec.stage}: there is no program "${name}" ${where}`;
+    return `cannot ${spec.stage}: program "${name}" not found ${where}`;
   });
 }
 
@@ -68,7 +68,7 @@ function checkGpus({ plan, devices }: StageCheck): string[] {
   if (devices === undefined) return [];
   return [
     ...checkDevices(devices, groupsInUse(plan).map((group) => trainingSpec(group).settings)),
-    ...(isProgram("flock", plan.cwd) ? [] : ["GPUs are leased through flock, of util-linux, which is not on PATH"]),
+    ...(isProgram("flock", plan.cwd) ? [] : ["flock (util-linux) not found on PATH: it is required to lease GPUs"]),
   ];
 }
 
@@ -82,7 +82,7 @@ function usesShell(spec: RunSpec): boolean {
   return template !== undefined && (template.form === "shell" || spec.settings.setup !== undefined);
 }
 
-// The program that a command starts with; `undefined` where that cannot be told: a shell line, a setup that changes PATH.
+// The program that a command starts with; `undefined` if unknown, for example because `setup` may change PATH.
 function programOf(spec: RunSpec): string | undefined {
   const { settings } = spec;
   const template = commandTemplate(spec);
@@ -99,15 +99,15 @@ function programOf(spec: RunSpec): string | undefined {
 }
 
 function isProgram(name: string, workdir: string): boolean {
-  const places = name.includes("/")
+  const paths = name.includes("/")
     ? [resolve(workdir, name)]
     : (Deno.env.get("PATH") ?? "").split(":").map((dir) => join(resolve(workdir, dir || "."), name));
-  return places.some((place) => {
+  return paths.some((path) => {
     try {
-      const info = Deno.statSync(place);
+      const info = Deno.statSync(path);
       return info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0;
     } catch {
-      // Shells pass over directories that they cannot read, too.
+      // Shells skip unreadable directories, too.
       return false;
     }
   });

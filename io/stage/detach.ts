@@ -1,4 +1,4 @@
-/** A scheduler in the background. */
+/** Starts a scheduler in the background, for `--detach`. */
 import { delay } from "@std/async/delay";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { lockHolder } from "../grid/lock.ts";
@@ -7,17 +7,19 @@ import { readTextIfExists } from "../system/files.ts";
 const WAIT_MS = 20_000;
 
 /**
- * Starts a task in a session of its own, its messages in the grid directory's `scheduler.log`, and waits until it holds the
- * grid or has ended.
+ * Starts a task in a new session, with its messages in `scheduler.log`, and waits until it holds the lock of the grid or has
+ * ended.
  *
- * @param script of the task
- * @param args the grid directory, and flags
- * @returns the scheduler's pid; `undefined` when it has ended already, whatever came of it
+ * @param script the path of the task's module
+ * @param gridDir absolute
+ * @param args the arguments of the task: the grid directory, and flags
+ * @returns the pid of the scheduler; `undefined` if it has already ended, successfully or not
+ * @throws {Error} if it cannot be started
  */
 export async function detach(script: string, gridDir: string, args: readonly string[]): Promise<number | undefined> {
   const paths = gridPaths(gridDir);
   const before = readTextIfExists(paths.lock);
-  // The shell ends at once, so that the scheduler is nobody's child.
+  // The shell exits immediately, so that the scheduler is not a child of this process.
   const command = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null &';
   const deno = [Deno.execPath(), "run", "--quiet", "--allow-all", script, ...args];
   const { success } = await new Deno.Command("sh", {
@@ -26,12 +28,12 @@ export async function detach(script: string, gridDir: string, args: readonly str
     stdout: "null",
     stderr: "null",
   }).output();
-  if (!success) throw new Error("the scheduler could not be started in the background");
+  if (!success) throw new Error("cannot start the scheduler in the background");
   const end = Date.now() + WAIT_MS;
   while (Date.now() < end) {
     const holder = lockHolder(paths.lock);
     if (holder !== undefined) return holder.pid;
-    // It held the lock and has given it back: a short grid is over by now.
+    // It has taken and released the lock: a short grid has already finished.
     if (readTextIfExists(paths.lock) !== before) return undefined;
     await delay(20);
   }

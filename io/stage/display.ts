@@ -1,4 +1,4 @@
-/** Shows people what a stage does: a live view on a terminal, elsewhere one line per event. */
+/** Displays a running stage on stderr: a live view on a terminal, otherwise one line per event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Blocked } from "../../lib/gpu/obstacle.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
@@ -8,49 +8,49 @@ import { renderProgress } from "../../lib/status/render_progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { watchDevices } from "../gpu/watch_devices.ts";
-import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "../system/terminal.ts";
+import { isInteractive, printMessage, redirectMessages, terminalSize, writeStderr } from "../system/terminal.ts";
 
-/** What is shown of a stage. */
+/** The display of a stage. */
 export interface Display extends Disposable {
   /** Shows an event, and the progress after it. */
-  tell(event: StageEvent, progress: Progress): void;
-  /** Shows a message that stays: above the live view where there is one. */
+  update(event: StageEvent, progress: Progress): void;
+  /** Shows a message, above the live view if there is one. */
   note(text: string): void;
-  /** The terminal is gone: from now on one line per event, in a file. */
+  /** Handles a closed terminal: writes one line per event to a file from now on. */
   hangUp(path: string): void;
   /** Ends the live view. */
   [Symbol.dispose](): void;
 }
 
-/** What a display is of. */
+/** The stage to display, and how. */
 export interface DisplayOptions {
   readonly experiments: readonly Experiment[];
-  /** What is being done, `mnist train`. */
+  /** The grid and the stage: `mnist train`. */
   readonly title: string;
-  /** The grid directory, as it is shown. */
+  /** The grid directory, as shown to the user. */
   readonly gridDir: string;
-  /** Shows failures alone. */
+  /** Show only failures. */
   readonly quiet: boolean;
-  /** The GPUs that runs are given, if any. */
+  /** The GPUs available to runs; `undefined` on CPUs. */
   readonly gpus: FoundGpus | undefined;
 }
 
 const FRAME_MS = 250;
 
-/** A display that shows nothing yet. */
+/** Creates the display. Nothing is drawn before the first event. */
 export function createDisplay({ experiments, title, gridDir, quiet, gpus }: DisplayOptions): Display {
   let isLive = !quiet && isInteractive();
   let latest: Progress | undefined;
   let devices = gpus?.devices ?? [];
   let drawn = 0;
-  // A grid of thousands has many events in the time of one frame, and one of days has none in hours.
+  // Redraws on a timer, not per event: many events may arrive within a frame, or none for hours while times still advance.
   const frames = isLive ? setInterval(draw, FRAME_MS) : undefined;
-  const endWatch = isLive && gpus !== undefined ? watchDevices(gpus, (now) => devices = now) : () => {};
-  const waits = createWaitNotice(log);
+  const stopWatching = isLive && gpus !== undefined ? watchDevices(gpus, (now) => devices = now) : () => {};
+  const waitNotice = createWaitNotice(log);
 
-  // To the first column first: Ctrl-C writes "^C".
+  // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
   function erase(): void {
-    if (drawn > 0) writeGuarded(`\r\x1b[${drawn}A\x1b[0J`);
+    if (drawn > 0) writeStderr(`\r\x1b[${drawn}A\x1b[0J`);
     drawn = 0;
   }
 
@@ -60,25 +60,25 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
     const size = { columns, rows: Math.min(rows - 1, 20) };
     const lines = renderProgress({ ...latest, state: latest.state }, { experiments, title, devices }, size, Date.now());
     erase();
-    writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
+    writeStderr(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
     drawn = lines.length;
   }
 
   function note(text: string): void {
     erase();
-    say(text);
+    printMessage(text);
     if (isLive) draw();
   }
 
   function log(text: string): void {
-    if (!quiet && !isLive) say(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+    if (!quiet && !isLive) printMessage(`${new Date().toTimeString().slice(0, 8)} ${text}`);
   }
 
   return {
     note,
-    tell(event, progress) {
+    update(event, progress) {
       latest = progress;
-      if (event.type === "waiting") return waits.update(event.blocked);
+      if (event.type === "waiting") return waitNotice.update(event.blocked);
       const line = describeEvent(event, experiments, Date.now());
       if (line === undefined) return;
       const isNote = line.level === "error" || (line.level === "failure" && (isLive || quiet));
@@ -86,16 +86,16 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
     },
     hangUp(path) {
       clearInterval(frames);
-      endWatch();
+      stopWatching();
       isLive = false;
       drawn = 0;
       setColorEnabled(false);
-      redirectTo(path);
+      redirectMessages(path);
     },
     [Symbol.dispose]() {
       clearInterval(frames);
-      endWatch();
-      waits.end();
+      stopWatching();
+      waitNotice.end();
       if (latest !== undefined) latest = { ...latest, blocked: [] };
       if (isLive) draw();
     },
@@ -109,24 +109,24 @@ function paint({ tone, word, text, log }: EventLine, gridDir: string): string {
   return log === undefined ? head + text : `${head}${text} ${dim(`(${gridDir}/${log})`)}`;
 }
 
-// What is over in a moment is nobody's business.
+// Shorter waits are not shown.
 const WAIT_MS = 2_000;
 
-// A grid that shares a device may wait after every run: each wait is told once.
+// A grid that shares a device may wait after every run: the same wait is reported only once.
 function createWaitNotice(log: (text: string) => void) {
-  let told = "";
+  let reported = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function tell(blocked: readonly Blocked[]): void {
+  function report(blocked: readonly Blocked[]): void {
     const key = blocked.map(({ device, obstacle }) => `${device.uuid} ${obstacle.kind}`).join();
-    if (key !== told) log(describeWaiting(blocked));
-    told = key;
+    if (key !== reported) log(describeWaiting(blocked));
+    reported = key;
   }
 
   return {
     update(blocked: readonly Blocked[]): void {
       clearTimeout(timer);
-      if (blocked.length > 0) timer = setTimeout(() => tell(blocked), WAIT_MS);
+      if (blocked.length > 0) timer = setTimeout(() => report(blocked), WAIT_MS);
     },
     end: () => clearTimeout(timer),
   };

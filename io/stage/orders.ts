@@ -1,28 +1,28 @@
-/** The orders that a scheduler gets by signals, from before it has read anything until it has ended. */
-import { type Ending, listenForSignals } from "../system/signals.ts";
-import { say } from "../system/terminal.ts";
+/** Turns signals into orders for a scheduler. Signals that arrive before it starts are delivered when it does. */
+import { listenForSignals, type StopSignal } from "../system/signals.ts";
+import { printMessage } from "../system/terminal.ts";
 
-/** What a scheduler can be ordered: end the runs, kill them, or start nothing more. */
+/** An order: terminate all runs, kill all runs, or start no more and let running jobs finish. */
 export type Order = "stop" | "kill" | "drain";
 
-/** The orders so far, and those to come. */
+/** A source of orders. */
 export interface Orders extends Disposable {
-  /** From now on orders are sent here; the newest of those before comes at once. */
+  /** Sets the receiver of orders. The newest earlier order is delivered immediately. */
   connect(send: (order: Order) => void): void;
-  /** From now on messages of orders are shown here, and a terminal that is gone is told. */
+  /** Sets the display for messages; `undefined` for stderr. It is also notified of a closed terminal. */
   attach(display: OrderDisplay | undefined): void;
-  /** Whether anything was ordered. */
+  /** Whether there has been an order. */
   isStopped(): boolean;
-  /** The signal that asked for the end, if one did. */
-  signal(): Ending | undefined;
-  /** Listens no more. */
+  /** The signal that stopped the scheduler, if one did. */
+  signal(): StopSignal | undefined;
+  /** Stops listening for signals. */
   [Symbol.dispose](): void;
 }
 
-/** Where the messages of orders are shown. */
+/** Shows messages about orders. */
 export interface OrderDisplay {
   note(text: string): void;
-  /** The terminal is gone. */
+  /** Called when the terminal is closed. */
   hangUp(): void;
 }
 
@@ -34,12 +34,12 @@ export interface OrderDisplay {
 export function listenForOrders(grace: number): Orders {
   let display: OrderDisplay | undefined;
   let send: ((order: Order) => void) | undefined;
-  let signal: Ending | undefined;
+  let signal: StopSignal | undefined;
   let newest: Order | undefined;
 
   function take(order: Order, message: string): void {
     newest = order;
-    if (display === undefined) say(message);
+    if (display === undefined) printMessage(message);
     else display.note(message);
     send?.(order);
   }
@@ -47,18 +47,18 @@ export function listenForOrders(grace: number): Orders {
   const stopListening = listenForSignals({
     stop(name) {
       signal = name;
-      take("stop", `${name}: ending the running ones; they have ${grace} s, and once more kills them now`);
+      take("stop", `${name}: stopping all runs (${grace} s grace; press Ctrl-C again to kill)`);
     },
-    kill: () => take("kill", "killing the running ones"),
-    drain: () => take("drain", "nothing more is started, the running ones may end"),
+    kill: () => take("kill", "killing all runs"),
+    drain: () => take("drain", "draining: waiting for running jobs"),
     hangUp: () => display?.hangUp(),
   });
   return {
-    connect(to) {
-      send = to;
-      if (newest !== undefined) to(newest);
+    connect(receiver) {
+      send = receiver;
+      if (newest !== undefined) receiver(newest);
     },
-    attach: (to) => void (display = to),
+    attach: (newDisplay) => void (display = newDisplay),
     isStopped: () => newest !== undefined,
     signal: () => signal,
     [Symbol.dispose]: stopListening,

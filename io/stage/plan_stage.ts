@@ -1,4 +1,4 @@
-/** What a request comes to on this machine: jobs, places, checkpoints; and whether what they need is there. */
+/** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
 import { join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
 import type { Settings } from "../../lib/grid/settings.ts";
@@ -15,22 +15,30 @@ import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan
 import { experimentDir } from "../../lib/store/layout.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
-import { readMachine } from "../system/machine_limits.ts";
+import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 
-/** What a request comes to on this machine. */
+/** The plan of a stage on this machine. */
 export interface StageSetup extends ReturnType<typeof chooseBackend> {
-  readonly asked: JobRequest;
+  readonly jobRequest: JobRequest;
   readonly list: JobList;
+  /** The CPUs and the memory for all runs together. */
   readonly capacity: ReturnType<typeof capacityWithin>;
+  /** The settings of all groups in use. */
   readonly settings: readonly Settings[];
+  /** Finds the checkpoint of an experiment; `undefined` if there is none. */
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
 }
 
+/**
+ * Plans a stage.
+ *
+ * @throws {InputError} if `only` matches no experiment
+ */
 export function planStage({ root, plan, runs }: HeldSession, request: StageRequest): StageSetup {
   const { stage, gpus } = request;
-  const asked: JobRequest = {
+  const jobRequest: JobRequest = {
     stage,
     only: selectExperiments(
       plan,
@@ -41,19 +49,19 @@ export function planStage({ root, plan, runs }: HeldSession, request: StageReque
     again: request.again ?? false,
     repeat: request.repeat ?? 1,
   };
-  const capacity = capacityWithin(readMachine());
+  const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
-  const most = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, places } = chooseBackend(gpus?.devices, capacity.cpus, settings, most);
+  const maxConcurrent = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const { backend, slots } = chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent);
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
-  const list = planJobs({ plan, runs, backend, checkpointOf }, asked);
-  return { asked, list, capacity, settings, backend, places, checkpointOf };
+  const list = planJobs({ plan, runs, backend, checkpointOf }, jobRequest);
+  return { jobRequest, list, capacity, settings, backend, slots, checkpointOf };
 }
 
-// Each experiment is searched once: its tests share the model.
+// Searches each experiment once: its tests share the checkpoint.
 function createCheckpointFinder(root: string, globOf: (experiment: Experiment) => string) {
   const checkpoints = new Map<string, string | undefined>();
   return (experiment: Experiment): string | undefined => {
@@ -65,6 +73,11 @@ function createCheckpointFinder(root: string, globOf: (experiment: Experiment) =
   };
 }
 
+/**
+ * Checks the flags of a stage, and that what its runs need is available.
+ *
+ * @throws {InputError} with all problems
+ */
 export function checkRequirements({ root, path, plan }: HeldSession, request: StageRequest): void {
   const { stage } = request;
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));

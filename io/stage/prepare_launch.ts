@@ -1,4 +1,4 @@
-/** Makes what has to be in place before a run starts: its directory, its configuration, its script. */
+/** Prepares a launch: creates the directory of the run, its configuration file and its script. */
 import { join } from "@std/path";
 import { printYaml } from "../../lib/config/print_yaml.ts";
 import { markOf } from "../../lib/launch/mark.ts";
@@ -21,47 +21,47 @@ import {
 } from "../../lib/store/layout.ts";
 import { removeIfExists, statIfExists } from "../system/files.ts";
 
-/** A launch that is ready to be handed to a supervisor. */
-export interface Prepared {
+/** The files of a launch that is ready to start. */
+export interface PreparedLaunch {
   /** The experiment's directory, relative to the grid directory. */
   readonly dir: string;
-  /** Relative to the experiment's directory. */
+  /** The log, relative to the experiment's directory. */
   readonly log: string;
-  /** The name of the test's directory, when testing. */
+  /** The name of the test's directory; `undefined` when training. */
   readonly testDir: string | undefined;
 }
 
-/** What is to be launched. */
+/** The launch to prepare. */
 export interface LaunchRequest {
   readonly experiment: Experiment;
   readonly stage: Stage;
   /** The launch number. */
   readonly launch: number;
-  /** From 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** UUIDs of the GPUs that it is given; not used on CPUs. */
+  /** UUIDs of its GPUs; ignored on CPUs. */
   readonly devices: readonly string[];
-  /** The name of the test, where there are several. */
+  /** The name of the test, for grids with `grid_tests`. */
   readonly test?: string | undefined;
 }
 
 /** Prepares the launches of a scheduler. */
 export interface Launcher {
   /**
-   * Makes the run's directory, its configuration and its script.
+   * Creates the directory of the run, its configuration and its script.
    *
-   * @throws for what the file system refuses
+   * @throws errors of the file system
    */
-  prepare(request: LaunchRequest): Prepared;
+  prepare(request: LaunchRequest): PreparedLaunch;
 }
 
-/** What is the same for all launches of a scheduler. */
+/** What all launches of a scheduler have in common. */
 export interface LauncherContext {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
   readonly backend: Backend;
-  /** Finds the model of an experiment, when testing. */
+  /** Finds the checkpoint of an experiment. Called only when testing. */
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
 }
 
@@ -70,7 +70,7 @@ export function createLauncher(context: LauncherContext): Launcher {
   return { prepare: (request) => prepareLaunch(context, request) };
 }
 
-function prepareLaunch({ root, plan, backend, checkpointOf }: LauncherContext, request: LaunchRequest): Prepared {
+function prepareLaunch({ root, plan, backend, checkpointOf }: LauncherContext, request: LaunchRequest): PreparedLaunch {
   const { experiment, stage, launch, attempt } = request;
   const spec = findSpec(plan.groups[experiment.group]!, stage, request.test);
   const dir = experimentDir(experiment);
@@ -112,7 +112,7 @@ function makeTestDir(path: string, test: string | undefined): string {
   }
 }
 
-// Not with those above it: a grid directory that was taken away must not come back in pieces.
+// Not recursive: a grid directory that was deleted must not reappear in parts.
 function makeDir(path: string): void {
   try {
     Deno.mkdirSync(path);
@@ -131,7 +131,7 @@ function link(target: string, path: string): void {
   }
 }
 
-// The results of a former attempt must not be taken for those of this one.
+// Otherwise results of the previous attempt could be taken for those of this one.
 function keepMetrics(path: string, launch: number): void {
   const metrics = join(path, METRICS);
   if (statIfExists(metrics) !== undefined) Deno.renameSync(metrics, join(path, `metrics.${launch - 1}.json`));

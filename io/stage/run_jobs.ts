@@ -1,4 +1,4 @@
-/** Runs jobs: carries out what the scheduler decides, between its loop, the journal and an executor. */
+/** Runs jobs: carries out the actions of the scheduler with an executor, and records them in the journal. */
 import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
 import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
 import { lastLaunches, tableKey } from "../../lib/run/run_table.ts";
@@ -15,51 +15,52 @@ import type { Launcher } from "./prepare_launch.ts";
 import { createLoop, type SchedulerLoop } from "./scheduler_loop.ts";
 import type { Orders } from "./orders.ts";
 
-/** What a stage runs its jobs with. */
+/** The surroundings in which jobs run. */
 export interface JobContext {
   readonly stage: Stage;
   readonly plan: Plan;
-  /** What is known of the runs before anything is started. */
+  /** The runs before the first start. */
   readonly runs: RunTable;
   readonly executor: Executor;
   readonly launcher: Launcher;
-  /** Looks for the GPUs that the head of the queue waits for; `undefined` on CPUs. */
+  /** Looks for the GPUs that the job at the head of the queue needs; `undefined` on CPUs. */
   readonly findDevices: ((events: FinderEvents) => DeviceFinder) | undefined;
-  /** Writes a record to the journal. @throws when that is impossible, on a full disk for instance */
+  /** Appends a record to the journal. @throws if it cannot be written, for example because the disk is full */
   record(record: JournalRecord): void;
-  tell(event: StageEvent): void;
-  /** Sends orders to the scheduler. */
+  /** Receives the events of the stage. */
+  emit(event: StageEvent): void;
+  /** The source of orders. */
   readonly orders: Pick<Orders, "connect">;
 }
 
 /** The jobs to run. */
 export interface JobsToRun {
   readonly jobs: readonly Job[];
-  /** Runs of a former scheduler that still live. */
+  /** Runs of an earlier scheduler that are still running. */
   readonly adopted: readonly AdoptedRun[];
   readonly limits: Limits;
 }
 
-/** A run of a former scheduler, in the state of this one. */
+/** A run of an earlier scheduler, as it enters the state of this one. */
 export interface AdoptedRun extends Running {
   readonly launch: Launch;
 }
 
-/** A launch in its slot. */
+/** A launch that occupies a slot. */
 interface ActiveRun {
   readonly key: RunKey;
   readonly launch: Launch;
   readonly handle: RunHandle;
 }
 
-/** The jobs of a stage while they run. */
+/** The jobs of a stage that is running. */
 interface ActiveJobs extends JobContext {
   readonly loop: SchedulerLoop;
-  /** By slot. A job has none as long as its former launch is cleared away: there is nothing to end yet. */
+  /** By slot. A slot has none while the previous launch of its job is being cleared: there is nothing to stop yet. */
   readonly active: Map<number, ActiveRun>;
-  /** The newest launch of each job. */
+  /** The newest launch of each run. */
   readonly newest: Map<string, ActiveRun>;
-  /** The highest launch number of each experiment, whose tests share the numbers. */
+  /** The highest launch number of each experiment. Tests of one experiment share a sequence. */
   readonly lastLaunch: Map<string, number>;
   readonly finder: DeviceFinder | undefined;
 }
@@ -67,7 +68,7 @@ interface ActiveJobs extends JobContext {
 /**
  * Runs jobs until nothing is left to do.
  *
- * @returns the last state; its `stop` is `fault` when records could not be written
+ * @returns the final state; its `stop` is `error` after an error that is unrelated to the runs
  */
 export async function runJobs(context: JobContext, { jobs, adopted, limits }: JobsToRun): Promise<State> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
@@ -75,7 +76,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
     createState(limits, jobs, adopted),
     (action) => {
       if (action.type === "finish") finish();
-      else attempt(running, () => perform(running, action));
+      else guard(running, () => perform(running, action));
     },
     (state) => running.finder?.search(devicesWanted(state, Date.now())),
   );
@@ -87,18 +88,18 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
     lastLaunch: lastLaunches(context.runs, context.stage),
     finder: context.findDevices?.({
       found: (free, needs) => loop.dispatch({ type: "devices", free, needs }),
-      waiting: (blocked) => context.tell({ type: "waiting", blocked }),
+      waiting: (blocked) => context.emit({ type: "waiting", blocked }),
       timedOut() {
-        context.tell({ type: "error", message: "too few GPUs are left" });
+        context.emit({ type: "error", message: "too few GPUs left" });
         loop.dispatch({ type: "drain", reason: "no_devices" });
       },
       failed: (error) => fail(running, error),
     }),
   };
   for (const [slot, { job, launch }] of adopted.entries()) {
-    follow(running, slot, job, { key: keyOf(running, job), launch, handle: context.executor.adopt(launch) });
+    track(running, slot, job, { key: keyOf(running, job), launch, handle: context.executor.adopt(launch) });
   }
-  // What was ordered before comes at once: the adopted runs are ended, too, and nothing is started.
+  // An earlier order is delivered here, before the first start. It also applies to adopted runs.
   context.orders.connect((order) => {
     if (order === "kill") context.executor.hurry();
     loop.dispatch(order === "drain" ? { type: "drain", reason: "drain" } : { type: order });
@@ -112,19 +113,19 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
   switch (action.type) {
     case "launch":
       return start(running, action);
-    case "settle":
-      return end(running, action);
+    case "record_end":
+      return recordEnd(running, action);
     case "terminate":
       return terminate(running, action.slot);
     case "kill":
       return running.active.get(action.slot)?.handle.kill();
     case "give_up":
-      return running.tell({ type: "gave_up", failed: action.failed });
+      return running.emit({ type: "gave_up", failed: action.failed });
   }
 }
 
-// What fails here is no fault of the runs: they may end, and nothing more is started.
-function attempt(running: ActiveJobs, action: () => void): void {
+// An error here is unrelated to the runs: scheduling stops, and running jobs may finish.
+function guard(running: ActiveJobs, action: () => void): void {
   try {
     action();
   } catch (error) {
@@ -132,18 +133,18 @@ function attempt(running: ActiveJobs, action: () => void): void {
   }
 }
 
-function fail({ tell, loop }: ActiveJobs, error: unknown): void {
-  tell({ type: "error", message: (error as Error).message });
-  loop.dispatch({ type: "drain", reason: "fault" });
+function fail({ emit, loop }: ActiveJobs, error: unknown): void {
+  emit({ type: "error", message: (error as Error).message });
+  loop.dispatch({ type: "drain", reason: "error" });
 }
 
 type Start = Extract<Action, { type: "launch" }>;
 
 function start(running: ActiveJobs, action: Start): void {
   const { slot, job } = action;
-  const former = running.newest.get(tableKey(keyOf(running, job)));
-  if (former === undefined) return launch(running, action);
-  running.executor.clear(former.launch).then(() => {
+  const previous = running.newest.get(tableKey(keyOf(running, job)));
+  if (previous === undefined) return launch(running, action);
+  running.executor.clear(previous.launch).then(() => {
     const { job: current, ending } = running.loop.state.running.get(slot) ?? {};
     if (current !== job) return;
     if (ending === undefined) return launch(running, action);
@@ -178,21 +179,21 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(shared && { runs_per_gpu: needs.runsPerGpu }),
     });
     running.lastLaunch.set(experiment.id, number);
-    follow(running, slot, job, { key, launch, handle: running.executor.start(launch) });
-    running.tell({ type: "started", job, state: running.loop.state });
+    track(running, slot, job, { key, launch, handle: running.executor.start(launch) });
+    running.emit({ type: "started", job, state: running.loop.state });
   } catch (error) {
     launchFailed(running, slot, error);
   }
 }
 
-function launchFailed({ tell, loop, active }: ActiveJobs, slot: number, error: unknown): void {
+function launchFailed({ emit, loop, active }: ActiveJobs, slot: number, error: unknown): void {
   active.delete(slot);
-  tell({ type: "error", message: (error as Error).message });
+  emit({ type: "error", message: (error as Error).message });
   loop.dispatch({ type: "launch_failed", slot });
 }
 
-// Turns the end of a launch into an event.
-function follow(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): void {
+// Registers a launch in its slot, and turns its end into an event.
+function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): void {
   running.newest.set(tableKey(run.key), run);
   running.active.set(slot, run);
   run.handle.ended.then((end) => {
@@ -200,17 +201,17 @@ function follow(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): vo
       const { outcome, endedBeforeSignal } = end;
       return running.loop.dispatch({ type: "ended", slot, outcome, endedBeforeSignal });
     }
-    // Another scheduler was faster.
+    // Another scheduler leased a GPU first.
     running.active.delete(slot);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
-    running.tell({ type: "lease_lost", job });
+    running.emit({ type: "lease_lost", job });
     running.loop.dispatch({ type: "lease_lost", slot });
   });
 }
 
-function end(running: ActiveJobs, action: Extract<Action, { type: "settle" }>): void {
+function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_end" }>): void {
   const { slot, job, outcome, state } = action;
-  // A job that was stopped before it started ends with the launch before.
+  // The end of a job that was stopped before its launch is recorded with its previous launch.
   const { key, launch } = running.active.get(slot) ?? running.newest.get(tableKey(keyOf(running, job)))!;
   running.active.delete(slot);
   note(running, {
@@ -222,9 +223,9 @@ function end(running: ActiveJobs, action: Extract<Action, { type: "settle" }>): 
     ...exitAndSignal(outcome),
     ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
   });
-  // A GPU that was lost takes its runs along.
+  // A failed GPU makes its runs fail.
   if (hasFailed(state)) running.finder?.invalidate();
-  running.tell({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
+  running.emit({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
 }
 
 function terminate(running: ActiveJobs, slot: number): void {
@@ -235,9 +236,9 @@ function terminate(running: ActiveJobs, slot: number): void {
   );
 }
 
-// What the journal cannot take, the records beside the run tell the next scheduler.
+// If the journal cannot be written, the next scheduler recovers this from the files next to the run.
 function note(running: ActiveJobs, record: JournalRecord): void {
-  attempt(running, () => running.record(record));
+  guard(running, () => running.record(record));
 }
 
 function keyOf({ plan, stage }: JobContext, { experiment, test }: Job): RunKey {

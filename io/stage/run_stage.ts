@@ -1,4 +1,4 @@
-/** Runs one stage of a grid: trains its experiments, or tests their models. */
+/** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import { isTestable } from "../../lib/plan/run_specs.ts";
@@ -18,8 +18,8 @@ import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { type HostIdentity, isMachineWide, readHostIdentity } from "../system/place.ts";
-import type { Ending } from "../system/signals.ts";
+import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
+import type { StopSignal } from "../system/signals.ts";
 import type { Orders } from "./orders.ts";
 import { checkRequirements, planStage, type StageSetup } from "./plan_stage.ts";
 import { createLauncher } from "./prepare_launch.ts";
@@ -27,44 +27,48 @@ import { type FormerRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
 
-/** Who follows a stage, and who may stop it. */
+/** Callbacks for the events of a stage, and the source of its orders. */
 export interface StageObserver {
-  /** Called with each event, and the progress after it. */
-  readonly tell?: (event: StageEvent, progress: Progress) => void;
-  /** Called when runs are waited for of which it cannot be known whether they live. */
-  readonly tellUnknown?: (unknown: readonly UnknownRun[]) => void;
-  /** Stops the stage. */
+  /** Called for each event, with the progress after it. */
+  readonly onEvent?: (event: StageEvent, progress: Progress) => void;
+  /** Called before waiting for runs that may still be running on another host. */
+  readonly onUnknown?: (unknown: readonly UnknownRun[]) => void;
+  /** Orders to stop the stage. */
   readonly orders?: Pick<Orders, "connect" | "isStopped" | "signal">;
 }
 
-/** What came of a stage. */
+/** The result of a stage. */
 export interface StageResult {
   readonly stage: Stage;
-  /** The states of the experiments that were asked for. */
+  /** The number of requested experiments in each state. */
   readonly states: ReadonlyMap<RunStateName, number>;
-  /** How many of them have not succeeded. */
+  /** Number of requested experiments that have not succeeded. */
   readonly unsuccessful: number;
-  /** How many runs ended now. */
+  /** Number of runs that ended during this stage. */
   readonly ran: number;
-  /** How many runs failed now and are not tried again, and the first of them. */
+  /** Number of runs that failed during this stage and are not retried. */
   readonly failed: number;
+  /** The first of these runs, at most 5. */
   readonly failures: Progress["failures"];
+  /** Experiments that cannot be tested because they have no checkpoint. */
   readonly blocked: readonly Experiment[];
-  /** When testing: experiments whose training has not succeeded, and those whose grid has no `test_command`. */
+  /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
+  /** Number of experiments that cannot be tested because they have no `test_command`. */
   readonly untestable: number;
-  /** Whether the grid has a way to test its models. */
+  /** Whether any experiment of the grid can be tested. */
   readonly testable: boolean;
-  /** Why nothing more was started. */
+  /** Why scheduling stopped; `undefined` if all jobs ended. */
   readonly stop: State["stop"];
-  readonly signal: Ending | undefined;
+  /** The signal that stopped the stage, if one did. */
+  readonly signal: StopSignal | undefined;
   /** Milliseconds. */
   readonly duration: number;
 }
 
 const GRACE_S = 10;
 
-// How long GPUs that are lost are waited for when nothing else is left to do: a driver may be started anew.
+// How long to wait for failed GPUs when nothing else is left to do: the driver may be restarted.
 const PATIENCE_MS = 60_000;
 
 const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
@@ -74,15 +78,16 @@ const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
 };
 
 /**
- * Trains or tests the experiments of a grid that this process holds: recovers what a former scheduler left, then runs what is
- * missing, until nothing is left to do or the orders end it.
+ * Trains or tests the experiments of a grid. Recovers the runs of an earlier scheduler, then runs what is missing, until all
+ * jobs have ended or an order stops it.
  *
- * @throws {InputError} when what the runs need is missing, or `only` matches nothing; nothing was started
+ * @param session the grid directory, locked by this process
+ * @throws {InputError} if requirements of the runs are not met, or `only` matches nothing; nothing has been started then
  */
 export async function runStage(
   session: HeldSession,
   request: StageRequest,
-  { tell = () => {}, tellUnknown = () => {}, orders = NO_ORDERS }: StageObserver = {},
+  { onEvent = () => {}, onUnknown = () => {}, orders = NO_ORDERS }: StageObserver = {},
 ): Promise<StageResult> {
   const begun = Date.now();
   const { stage, gpus } = request;
@@ -98,12 +103,12 @@ export async function runStage(
   const grace = (request.grace ?? GRACE_S) * 1000;
   const executor = createLocalExecutor({ root, here, grace, leases });
   let progress = beginProgress(begun);
-  const follow = (event: StageEvent) => {
+  const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, Date.now());
-    tell(event, progress);
+    onEvent(event, progress);
   };
 
-  if (recovered.survivors.length > 0) follow({ type: "survivors", pids: recovered.survivors });
+  if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
   session.record({ type: "scheduler", time: begun, ...scheduler });
   for (const { experiment, test } of blocked) {
@@ -124,22 +129,22 @@ export async function runStage(
     }),
     findDevices: gpus && leases && deviceFinder(root, gpus, leases, here),
     record: session.record,
-    tell: follow,
+    emit,
     orders,
   }, {
     jobs,
     adopted,
     limits: {
-      slots: Math.max(1, Math.min(setup.places, jobs.length + adopted.length)),
+      slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
       capacity: setup.capacity,
       devices,
       grace,
       failures: failureLimit(setup.settings[0]!.maxFailures),
     },
   });
-  await closeExecutor(session, executor, state, follow);
+  await closeExecutor(session, executor, state, emit);
   if (recovered.unknown.length > 0 && !orders.isStopped()) {
-    tellUnknown(recovered.unknown.map(({ key, experiment, host }) => ({
+    onUnknown(recovered.unknown.map(({ key, experiment, host }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),
       host,
@@ -148,7 +153,7 @@ export async function runStage(
   }
   return {
     stage,
-    ...countAsked(session, stage, setup),
+    ...countRequested(session, stage, setup),
     ran: state.ended,
     failed: progress.failed,
     failures: progress.failures,
@@ -162,10 +167,10 @@ export async function runStage(
   };
 }
 
-function adopt(session: HeldSession, { asked, backend }: StageSetup, former: FormerRun): AdoptedRun {
+function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: FormerRun): AdoptedRun {
   const { key, experiment, run, launch } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
-  const job = adoptedJob({ plan: session.plan, runs: session.runs, backend }, asked, subject);
+  const job = adoptedJob({ plan: session.plan, runs: session.runs, backend }, jobRequest, subject);
   return {
     job,
     launch,
@@ -183,7 +188,7 @@ function deviceFinder(root: string, gpus: FoundGpus, leases: Leases, here: HostI
       ...events,
       leases,
       isOurs: (pid) => isRunOf(root, pid),
-      knowsPids: isMachineWide(here),
+      knowsPids: hasHostPids(here),
       timeout: PATIENCE_MS,
     });
 }
@@ -192,20 +197,20 @@ async function closeExecutor(
   session: HeldSession,
   executor: Executor,
   { stop }: State,
-  tell: (event: StageEvent) => void,
+  emit: (event: StageEvent) => void,
 ): Promise<void> {
-  // After a fault of ours, a full disk for instance, records may be missing.
-  const unrecorded = stop === "fault";
+  // After an error, a full disk for example, records may be missing.
+  const unrecorded = stop === "error";
   const survivors = await executor.close(unrecorded);
-  if (survivors.length > 0) tell({ type: "survivors", pids: survivors });
+  if (survivors.length > 0) emit({ type: "survivors", pids: survivors });
   if (!unrecorded) await session.flush();
 }
 
-function countAsked({ plan, runs }: HeldSession, stage: Stage, { asked: { only }, list }: StageSetup) {
-  // What was named one by one, and cannot be tested, has not succeeded.
-  const leftOut = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
-  const asked = plan.experiments.filter(({ dropped }, index) =>
-    !dropped && !leftOut.has(index) && (only?.has(index) ?? true)
+function countRequested({ plan, runs }: HeldSession, stage: Stage, { jobRequest: { only }, list }: StageSetup) {
+  // Untrained experiments count as unsuccessful only if they were selected with `only`.
+  const skipped = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
+  const requested = plan.experiments.filter(({ dropped }, index) =>
+    !dropped && !skipped.has(index) && (only?.has(index) ?? true)
   );
-  return countStates(asked.map((experiment) => aggregateRun(plan, runs, stage, experiment)));
+  return countStates(requested.map((experiment) => aggregateRun(plan, runs, stage, experiment)));
 }

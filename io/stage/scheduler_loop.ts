@@ -1,29 +1,31 @@
-/** Steps a scheduler: events go in, and actions are carried out, in order and in time. */
+/** The loop around the pure scheduler: feeds events to it, carries out its actions, and sends ticks when they are due. */
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { nextWake, step } from "../../lib/schedule/step.ts";
 
-/** A scheduler that is stepped. */
+/** A scheduler and its current state. */
 export interface SchedulerLoop extends Disposable {
   readonly state: State;
-  /** Takes an event. Events that its actions cause are taken after all of its actions, in order. */
+  /** Handles an event. Events dispatched by its actions are queued, and handled after all of its actions. */
   dispatch(event: SchedulerEvent): void;
-  /** From now on time passes unnoticed. */
+  /** Sends no more ticks. */
   [Symbol.dispose](): void;
 }
 
-// A timer beyond 2^31 ms would fire at once.
+// A timer of 2^31 ms or more fires immediately.
 const LONGEST_TIMER_MS = 2 ** 30;
 
 /**
+ * Creates the loop. It starts with the first event.
+ *
  * @param first the state before the first event
  * @param perform carries out an action; never throws
- * @param rest called with the state whenever all events are taken
+ * @param onIdle called with the state whenever all events have been handled
  */
 export function createLoop(
   first: State,
   perform: (action: Action) => void,
-  rest: (state: State) => void = () => {},
+  onIdle: (state: State) => void = () => {},
 ): SchedulerLoop {
   let state = first;
   let queue: SchedulerEvent[] | undefined;
@@ -38,7 +40,7 @@ export function createLoop(
       actions.forEach(perform);
     }
     queue = undefined;
-    rest(state);
+    onIdle(state);
     clearTimeout(timer);
     const wake = nextWake(state);
     if (wake === undefined) return;

@@ -1,4 +1,4 @@
-/** Runs a stage, and shows people what it does. */
+/** Runs a stage and displays it on stderr. */
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { describeUnknown } from "../../lib/status/describe_unknown.ts";
 import type { HeldSession } from "../grid/session.ts";
@@ -7,14 +7,14 @@ import type { Orders } from "./orders.ts";
 import { runStage, type StageResult } from "./run_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 
-/** How a stage is shown. */
+/** How to display a stage. */
 export interface ShowOptions {
   readonly orders: Orders;
-  /** Shows failures alone. */
+  /** Show only failures. */
   readonly quiet: boolean;
 }
 
-/** Runs a stage as {@link runStage} does, with a live view on a terminal and elsewhere one line per event. */
+/** Runs a stage like {@link runStage}, with a live view on a terminal, otherwise with one line per event. */
 export async function showStage(
   session: HeldSession,
   request: StageRequest,
@@ -32,8 +32,8 @@ export async function showStage(
   try {
     return await runStage(session, request, {
       orders,
-      tell: display.tell,
-      tellUnknown: (unknown) => describeUnknown(unknown).forEach(display.note),
+      onEvent: display.update,
+      onUnknown: (unknown) => describeUnknown(unknown).forEach(display.note),
     });
   } finally {
     orders.attach(undefined);

@@ -1,27 +1,28 @@
-/** What a stage is asked to do. */
+/** The request for a stage: which experiments to run, and how. */
 import type { Stage } from "../../lib/run/stage.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 
-/** What a stage is asked to do. What is left out is as in `grid:train` without flags. */
+/** A request to train or to test. Defaults are those of `grid:train` and `grid:test` without flags. */
 export interface StageRequest {
   readonly stage: Stage;
-  /** Selectors, as `--only` takes them; without any, all experiments. */
+  /** Selectors, as for `--only`; all experiments if empty. */
   readonly only?: readonly string[];
-  /** Run again what failed or timed out. */
+  /** Run experiments again that failed or timed out. */
   readonly retryFailed?: boolean;
-  /** Test anew what has a succeeded test. */
+  /** Test models again that already have a succeeded test. */
   readonly again?: boolean;
-  /** How often each model is tested in all, at least 1. */
+  /** Number of test runs per model, at least 1. Default: 1. */
   readonly repeat?: number;
-  /** Over the grid's `max_concurrent_runs`. */
+  /** Overrides `max_concurrent_runs` of the grid. */
   readonly maxConcurrentRuns?: number | undefined;
-  /** Hosts of which the user says that no run lives there any more. */
+  /** Hosts on which no run is running any more, according to the user. */
   readonly assumeDead?: readonly string[];
-  /** Seconds between SIGTERM and SIGKILL; 10 by default. */
+  /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly grace?: number;
-  /** The GPUs that runs may be given; without, runs run on CPUs. */
+  /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;
-  /** Over those that the grid was made with. */
+  /** Overrides the logging interval of the grid. */
   readonly li?: number | undefined;
+  /** Overrides the log level of the grid. */
   readonly ll?: string | undefined;
 }

@@ -1,6 +1,6 @@
-/** Reading and writing files whole. */
+/** Functions for files: reading, atomic writing, and telling the errors of system calls apart. */
 
-/** The text of a file, or `undefined` when there is none. Throws for everything else that is wrong. */
+/** The text of a file; `undefined` if it does not exist. Throws all other errors. */
 export function readTextIfExists(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
@@ -10,7 +10,7 @@ export function readTextIfExists(path: string): string | undefined {
   }
 }
 
-/** The text of a file; `undefined` when there is none, or it cannot be read. */
+/** The text of a file; `undefined` if it does not exist or cannot be read. */
 export function readTextIfReadable(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
@@ -19,7 +19,7 @@ export function readTextIfReadable(path: string): string | undefined {
   }
 }
 
-/** What is in a directory; nothing when there is none, or it cannot be read. */
+/** The entries of a directory; empty if it does not exist or cannot be read. */
 export function entriesIn(dir: string): Deno.DirEntry[] {
   try {
     return Array.from(Deno.readDirSync(dir));
@@ -28,12 +28,12 @@ export function entriesIn(dir: string): Deno.DirEntry[] {
   }
 }
 
-/** The names of what is in a directory, as {@link entriesIn} lists it. */
+/** The names of the entries of a directory; empty if it does not exist or cannot be read. */
 export function namesIn(dir: string): string[] {
   return entriesIn(dir).map(({ name }) => name);
 }
 
-/** Writes a file in one piece: readers see the old content or the new one, never a part. */
+/** Writes a file atomically: readers see either the old content or the new one. */
 export function writeAtomic(path: string, text: string | Uint8Array): void {
   const temporary = `${path}.${Deno.pid}.tmp`;
   try {
@@ -46,7 +46,7 @@ export function writeAtomic(path: string, text: string | Uint8Array): void {
   }
 }
 
-/** Removes a file or an empty directory; nothing happens when there is none. */
+/** Removes a file or an empty directory, if it exists. */
 export function removeIfExists(path: string): void {
   try {
     Deno.removeSync(path);
@@ -55,7 +55,7 @@ export function removeIfExists(path: string): void {
   }
 }
 
-/** What is at a path, or `undefined` when there is nothing. Links are followed. */
+/** Information on a path; `undefined` if it does not exist. Follows links. */
 export function statIfExists(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
@@ -65,15 +65,15 @@ export function statIfExists(path: string): Deno.FileInfo | undefined {
   }
 }
 
-/** The lines of a text file without their newlines, read in pieces: a journal may be long. */
+/** The lines of a text file, without newlines. Reads 1 MiB at a time, as journals can be large. */
 export function* readLines(path: string): Generator<string> {
-  // Opening a pipe would wait for ever.
-  if (!Deno.statSync(path).isFile) throw new Deno.errors.InvalidData(`${path} is no file`);
+  // Opening a pipe would block forever.
+  if (!Deno.statSync(path).isFile) throw new Deno.errors.InvalidData(`${path} is not a regular file`);
   using file = Deno.openSync(path);
   yield* linesOf(file);
 }
 
-/** The lines of a file that is open, from where it stands, as {@link readLines} reads them. */
+/** The lines of an open file from its current position, without newlines. */
 export function* linesOf(file: Deno.FsFile): Generator<string> {
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(1 << 20);
@@ -86,34 +86,38 @@ export function* linesOf(file: Deno.FsFile): Generator<string> {
   if (rest !== "") yield rest;
 }
 
-/** Writes all of some bytes: the system may take them in pieces. */
+/** Writes all bytes. A single system call may write only some of them. */
 export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
-/** The name of a system call's error, `ENOSPC` for instance. */
+/** The code of a system call's error, `ENOSPC` for example; `undefined` for other errors. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
-/** Whether it is that system call's error. */
+/** Whether an error is a system call's error with this code. */
 export function isErrno(error: unknown, code: string): boolean {
   return errnoOf(error) === code;
 }
 
-/** An error of the operating system that says what could not be done; any other as it is. */
-export function explain(error: unknown, what: string): unknown {
+/**
+ * Adds context to an error of the operating system. Returns other errors unchanged.
+ *
+ * @param context what could not be done: `cannot write the tables`
+ */
+export function explain(error: unknown, context: string): unknown {
   const code = errnoOf(error);
   if (code === undefined) return error;
-  return Object.assign(new Error(`${what}: ${(error as Error).message}`, { cause: error }), { code });
+  return Object.assign(new Error(`${context}: ${(error as Error).message}`, { cause: error }), { code });
 }
 
-const UNUSABLE: ReadonlySet<string> = new Set([
+const PATH_ERRORS: ReadonlySet<string> = new Set([
   ...["EEXIST", "ENOTDIR", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "ELOOP", "ENOENT"],
 ]);
 
-/** Whether an error says that nothing can be made at a path, rather than that the machine is at fault. */
-export function isUnusable(error: unknown): boolean {
-  return UNUSABLE.has(errnoOf(error) ?? "");
+/** Whether an error means that the path cannot be used (wrong path, no permission), unlike a full disk, for example. */
+export function isPathError(error: unknown): boolean {
+  return PATH_ERRORS.has(errnoOf(error) ?? "");
 }

@@ -1,6 +1,10 @@
-/** The end of a log. */
+/** Reads the end of a log, to show it next to a failure. */
 
-/** The last lines of a log, at most `count`, for a message. */
+/**
+ * The last lines of a log: at most `count`, from its last 8 KiB, without escape sequences and empty lines.
+ *
+ * @returns an empty list if the log cannot be read
+ */
 export function lastLines(path: string, count: number): string[] {
   try {
     using file = Deno.openSync(path);

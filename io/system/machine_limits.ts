@@ -1,9 +1,9 @@
-/** The CPUs and the memory that this process may use. */
+/** Reads how many CPUs and how much memory this process may use. */
 import { cpuQuota, type MachineLimits, memoryLimit } from "../../lib/schedule/cgroup_limits.ts";
 import { readTextIfReadable } from "./files.ts";
 
-/** What the kernel says of CPUs and memory: the affinity, and the quota and limit of the cgroup, version 1 or 2. */
-export function readMachine(): MachineLimits {
+/** The CPU affinity and the memory of the machine, and the limits of the cgroup (v1 or v2). */
+export function readMachineLimits(): MachineLimits {
   const files = {
     membership: readTextIfReadable("/proc/self/cgroup"),
     read: (path: string) => readTextIfReadable(`/sys/fs/cgroup${path}`),

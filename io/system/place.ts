@@ -1,30 +1,30 @@
-/** Where this process runs: host, boot, namespace of processes. */
+/** Identifies the host, the boot and the PID namespace of this process, to tell whether a pid can be looked up here. */
 import { readTextIfReadable } from "./files.ts";
 
-/** What tells one boot of one machine, and one namespace of processes on it, from all others. */
+/** Identifies one PID namespace in one boot of one host. */
 export interface HostIdentity {
   readonly host: string;
-  /** `-` where the system does not say. */
+  /** Changes with each boot; `-` if unknown. */
   readonly boot: string;
-  /** `-` where the system does not say. */
+  /** `pid:[4026531836]`; `-` if unknown. */
   readonly pidNamespace: string;
 }
 
-/** Where this process runs. */
+/** The identity of the host on which this process runs. */
 export function readHostIdentity(): HostIdentity {
   let pidNamespace = "-";
   try {
     pidNamespace = Deno.readLinkSync("/proc/self/ns/pid");
   } catch {
-    // No Linux, or no /proc.
+    // Not Linux, or /proc is not mounted.
   }
-  // White space would break the claims, whose words it separates.
+  // Claims separate their fields by whitespace.
   const host = Deno.hostname().replaceAll(/\s/g, "_") || "-";
   return { host, boot: readTextIfReadable("/proc/sys/kernel/random/boot_id")?.trim() || "-", pidNamespace };
 }
 
-/** Whether processes have their machine-wide numbers here: in a container they usually do not. */
-export function isMachineWide(place: HostIdentity): boolean {
+/** Whether pids here are those of the host. In a container they usually are not. */
+export function hasHostPids(identity: HostIdentity): boolean {
   // PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h.
-  return place.pidNamespace === `pid:[${0xEFFFFFFC}]`;
+  return identity.pidNamespace === `pid:[${0xEFFFFFFC}]`;
 }

@@ -1,36 +1,36 @@
-/** Signals, as a scheduler takes them. */
+/** Maps the signals that a scheduler receives to stop, kill, drain and hangup. */
 
-/** Which signal asked for the end. */
-export type Ending = "SIGINT" | "SIGTERM";
+/** A signal that stops a command. */
+export type StopSignal = "SIGINT" | "SIGTERM";
 
-// Ctrl-C under `deno task` arrives twice within a millisecond.
+// Under `deno task`, one Ctrl-C arrives twice within a millisecond.
 const DEBOUNCE_MS = 1_000;
 
-/** What a scheduler does on signals. */
+/** The handlers of a scheduler. */
 export interface SignalHandlers {
-  /** The first SIGINT or SIGTERM. */
-  stop(signal: Ending): void;
-  /** A second one, at least a second later. */
+  /** Called for the first SIGINT or SIGTERM. */
+  stop(signal: StopSignal): void;
+  /** Called for each further one, at least a second later. */
   kill(): void;
-  /** {@link DRAIN_SIGNAL}: no new starts, the running ones end by themselves. */
+  /** Called for {@link DRAIN_SIGNAL}: start nothing more, and let running jobs finish. */
   drain(): void;
-  /** SIGHUP: the terminal is gone, which ends nothing. */
+  /** Called for SIGHUP: the terminal was closed. Nothing stops. */
   hangUp(): void;
 }
 
-/** What `grid:stop --drain` sends. */
+/** The signal that `grid:stop --drain` sends. */
 export const DRAIN_SIGNAL = "SIGUSR1";
 
 /**
- * Decides what a SIGINT or a SIGTERM asks for: the first one stops, one that comes at least a second later kills.
+ * Handles SIGINT and SIGTERM: the first signal stops, signals at least a second later kill.
  *
  * @param now a clock, in milliseconds
- * @returns takes each of these signals as it arrives
+ * @returns a function to call with each of these signals
  */
-export function createStopOrder(
+export function createStopHandler(
   handlers: Pick<SignalHandlers, "stop" | "kill">,
   now: () => number,
-): (signal: Ending) => void {
+): (signal: StopSignal) => void {
   let first: number | undefined;
   return (signal) => {
     const time = now();
@@ -44,15 +44,15 @@ export function createStopOrder(
 /**
  * Listens for signals.
  *
- * @returns stops listening
+ * @returns a function that stops listening
  */
 export function listenForSignals(handlers: SignalHandlers): () => void {
-  const order = createStopOrder(handlers, () => performance.now());
+  const handle = createStopHandler(handlers, () => performance.now());
   const listeners: [Deno.Signal, () => void][] = [
-    ["SIGINT", () => order("SIGINT")],
-    ["SIGTERM", () => order("SIGTERM")],
+    ["SIGINT", () => handle("SIGINT")],
+    ["SIGTERM", () => handle("SIGTERM")],
     [DRAIN_SIGNAL, () => handlers.drain()],
-    // Without a listener Deno dies of it, even where it was inherited as ignored (nohup).
+    // Without a listener SIGHUP ends Deno, even if it was started with SIGHUP ignored (nohup).
     ["SIGHUP", () => handlers.hangUp()],
   ];
   for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
@@ -62,15 +62,15 @@ export function listenForSignals(handlers: SignalHandlers): () => void {
 }
 
 /**
- * Runs something that a first SIGINT or SIGTERM breaks off.
+ * Runs a function that SIGINT or SIGTERM aborts.
  *
- * @param run throws the signal's reason then
- * @returns what it returns, or which signal came
+ * @param run receives an abort signal; throws its reason when aborted
+ * @returns the result of `run`, or the name of the signal that aborted it
  */
-export async function untilSignal<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T | Ending> {
+export async function untilSignal<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T | StopSignal> {
   const controller = new AbortController();
   const stopListening = listenForSignals({
-    stop: (ending) => controller.abort(ending),
+    stop: (signal) => controller.abort(signal),
     kill() {},
     drain() {},
     hangUp() {},

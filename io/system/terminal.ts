@@ -1,45 +1,45 @@
-/** Writing for people, on stderr, and for programs, on stdout. */
+/** Writes messages for people to stderr, and data for programs to stdout. */
 import { writeAll } from "./files.ts";
 
 const encoder = new TextEncoder();
 
+// Receives the messages once the terminal has been closed.
 let log: Deno.FsFile | undefined;
 
-/** From now on what is for people goes to a file: the terminal is gone. */
-export function redirectTo(path: string): void {
+/** Appends all further messages to a file instead of writing them to stderr. For use after the terminal was closed. */
+export function redirectMessages(path: string): void {
   log = Deno.openSync(path, { append: true, create: true });
 }
 
-/** Whether stderr is a terminal that can be drawn on. */
+/** Whether stderr is a terminal that supports cursor movement. */
 export function isInteractive(): boolean {
   return log === undefined && Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-/** Writes a line for people. A terminal that is gone (EIO) or a closed pipe stops nothing. */
-export function say(text: string): void {
-  writeGuarded(`${text}\n`);
+/** Writes a message and a newline to stderr. Never throws: a closed terminal (EIO) or pipe must not stop runs. */
+export function printMessage(text: string): void {
+  writeStderr(`${text}\n`);
 }
 
-/** Writes text as it is for people, escape sequences and all. */
-export function writeGuarded(text: string): void {
+/** Writes text to stderr unchanged, without a newline. Never throws. */
+export function writeStderr(text: string): void {
   try {
     writeAll(log ?? Deno.stderr, encoder.encode(text));
   } catch {
-    // Nobody is there to read it.
+    // Nobody can read it.
   }
 }
 
-/** Writes a line of data on stdout. */
-export function print(text: string): void {
+/** Writes a line of data to stdout. A closed pipe (`| head`) is no error. */
+export function printData(text: string): void {
   try {
     writeAll(Deno.stdout, encoder.encode(`${text}\n`));
   } catch (error) {
-    // `… | head` closed the pipe.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }
 
-/** The size of the terminal; 80 × 24 where it does not say. */
+/** The size of the terminal in characters; 80 × 24 if unknown. */
 export function terminalSize(): { columns: number; rows: number } {
   try {
     const { columns, rows } = Deno.consoleSize();
@@ -50,11 +50,11 @@ export function terminalSize(): { columns: number; rows: number } {
 }
 
 /**
- * Asks for <Enter> before anything starts. Without a terminal nothing is asked.
+ * Asks the user for confirmation. Does not ask if stdin is not a terminal.
  *
- * @returns whether to go on
+ * @returns whether to continue
  */
-export function agree(question: string): boolean {
+export function confirmStart(question: string): boolean {
   if (!Deno.stdin.isTerminal()) return true;
   return confirm(question);
 }

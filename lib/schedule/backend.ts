@@ -1,66 +1,66 @@
-/** What the runs of a stage are given: CPU cores, or GPUs. */
+/** Where the runs of a stage execute, on CPU cores or on GPUs, and how many fit at a time. */
 import type { Device } from "../gpu/device.ts";
 import type { Settings } from "../grid/settings.ts";
 
-/** Where runs run. */
+/** The hardware that the runs of a stage use. */
 export type Backend =
   | { readonly kind: "cpu" }
   | {
     readonly kind: "gpu";
-    /** Those that runs may be given, in the order in which they are taken. */
+    /** The devices available to runs, in the order of preference. */
     readonly devices: readonly Device[];
-    /** The share of the CPUs that a run has whose settings do not say: less than 1 where GPUs are many and CPUs few. */
+    /** CPUs per run, unless `cpus_per_run` is set. Below 1 if the machine has more GPU slots than CPUs. */
     readonly cpusPerRun: number;
   };
 
 /**
- * Where the runs of a grid run.
+ * Chooses the backend of a stage and the number of its slots.
  *
- * @param devices `undefined`: on CPUs
- * @param cpus of the machine
- * @param settings those of all groups
- * @param most at most this many runs at a time, if it is above 0
- * @returns with how many there can be at a time, at least 1
+ * @param devices the GPUs to use; `undefined` to run on CPUs
+ * @param cpus the number of CPUs of the machine
+ * @param settings the settings of all groups
+ * @param maxConcurrent the maximum number of concurrent runs; no limit if it is 0 or less
+ * @returns the backend, and the number of slots, at least 1
  */
 export function chooseBackend(
   devices: readonly Device[] | undefined,
   cpus: number,
   settings: readonly Settings[],
-  most: number,
-): { readonly backend: Backend; readonly places: number } {
-  const places = Math.min(
-    most > 0 ? most : Infinity,
-    devices === undefined ? cpus : placesOn(devices.length, settings),
+  maxConcurrent: number,
+): { readonly backend: Backend; readonly slots: number } {
+  const slots = Math.min(
+    maxConcurrent > 0 ? maxConcurrent : Infinity,
+    devices === undefined ? cpus : slotsOn(devices.length, settings),
   );
-  // Rounded down, so that the sum of the shares is never more than there is.
-  const cpusPerRun = Math.floor(cpus / places * 1e6) / 1e6;
-  return { backend: devices === undefined ? { kind: "cpu" } : { kind: "gpu", devices, cpusPerRun }, places };
+  // Rounded down, so that the shares never add up to more than the machine has.
+  const cpusPerRun = Math.floor(cpus / slots * 1e6) / 1e6;
+  return { backend: devices === undefined ? { kind: "cpu" } : { kind: "gpu", devices, cpusPerRun }, slots };
 }
 
-/** The CPU cores that a run takes of the machine's, above 0. */
+/** The number of CPUs that a run counts for, above 0. */
 export function cpusPerRun(settings: Settings, backend: Backend): number {
   return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
 }
 
-function placesOn(devices: number, settings: readonly Settings[]): number {
-  const places = settings.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
-  return Math.max(1, ...places);
+function slotsOn(devices: number, settings: readonly Settings[]): number {
+  const slots = settings.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
+  return Math.max(1, ...slots);
 }
 
-/** What keeps runs from these GPUs for good, in words. */
+/** Messages for settings that these GPUs can never satisfy: too few devices, or devices that cannot be shared. */
 export function checkDevices(devices: readonly Device[], settings: readonly Settings[]): string[] {
   const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
   return settings.flatMap(({ gpusPerRun, runsPerGpu }) => [
     ...(gpusPerRun > devices.length
       ? [
-        `a run needs ${gpusPerRun} GPUs (gpus_per_run), and ${
-          devices.length === 1 ? "1 is" : `${devices.length} are`
+        `each run needs ${gpusPerRun} GPUs (gpus_per_run), but only ${devices.length} ${
+          devices.length === 1 ? "is" : "are"
         } visible`,
       ]
       : []),
     ...(runsPerGpu > 1 && exclusive.length > 0
       ? [
-        `runs cannot share a GPU (runs_per_gpu: ${runsPerGpu}) whose compute mode is Exclusive_Process: ` +
+        `runs cannot share GPUs in compute mode Exclusive_Process (runs_per_gpu: ${runsPerGpu}): ` +
         exclusive.map(({ position }) => `GPU ${position}`).join(", "),
       ]
       : []),

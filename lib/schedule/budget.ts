@@ -1,16 +1,18 @@
-/** CPUs and memory that runs share. */
+/** Arithmetic on the CPUs and the memory that concurrent runs share. */
 
-/** What a run takes from the machine while it lasts. */
+/** The resources that a run occupies while it is running. */
 export interface Needs {
   readonly cpus: number;
-  /** Bytes; 0 when unknown. */
+  /** Bytes; 0 if unknown. */
   readonly memory: number;
 }
 
+/** Adds the needs of a run to a sum (`sign` 1), or subtracts them (`sign` -1). */
 export function add(sum: Needs, needs: Needs, sign: 1 | -1): Needs {
   return { cpus: sum.cpus + sign * needs.cpus, memory: sum.memory + sign * needs.memory };
 }
 
+/** Needs, limited to a capacity. */
 export function clamp(needs: Needs, capacity: Needs): Needs {
   return { cpus: Math.min(needs.cpus, capacity.cpus), memory: Math.min(needs.memory, capacity.memory) };
 }

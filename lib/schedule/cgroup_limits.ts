@@ -1,43 +1,43 @@
-/** What a machine offers, from what its kernel says. */
+/** The CPUs and the memory available to this process, parsed from the files of Linux control groups (v1 and v2). */
 import type { Needs } from "./budget.ts";
 
-/** The texts that Linux describes limits in; each absent where there is no such file. */
+/** Access to the files in which Linux describes limits. */
 export interface CgroupFiles {
-  /** `/proc/self/cgroup` */
+  /** The content of `/proc/self/cgroup`; `undefined` if there is no such file. */
   readonly membership: string | undefined;
-  /** Reads a file below `/sys/fs/cgroup`. */
+  /** Reads a file below `/sys/fs/cgroup`; `undefined` if it cannot be read. */
   readonly read: (path: string) => string | undefined;
 }
 
-/** What this process may use. */
+/** The limits of this process. */
 export interface MachineLimits {
-  /** CPUs in the scheduling affinity. */
+  /** Number of CPUs in the scheduling affinity. */
   readonly affinity: number;
-  /** CPUs by the cgroup's quota; `undefined` without one. */
+  /** CPU quota of the cgroup, in CPUs; `undefined` if there is none. */
   readonly cpuQuota: number | undefined;
-  /** Bytes of physical memory. */
+  /** Physical memory, in bytes. */
   readonly memory: number;
-  /** Bytes by the cgroup's limit; `undefined` without one. */
+  /** Memory limit of the cgroup, in bytes; `undefined` if there is none. */
   readonly memoryLimit: number | undefined;
 }
 
-/** The CPUs (at least 1) and the memory that runs can be given. */
+/** The capacity for runs: whole CPUs, at least 1, and bytes of memory. */
 export function capacityWithin(machine: MachineLimits): Needs {
   return {
-    // A quota of 1.5 CPUs keeps two runs of one CPU waiting for each other: round down.
+    // Rounded down: with a quota of 1.5 CPUs, two runs of one CPU each would throttle each other.
     cpus: Math.max(1, Math.min(machine.affinity, Math.floor(machine.cpuQuota ?? Infinity))),
     memory: Math.min(machine.memory, machine.memoryLimit ?? Infinity),
   };
 }
 
 /**
- * The quota of CPUs: of `cpu.max` (cgroup v2) or `cpu.cfs_quota_us` and `cpu.cfs_period_us` (v1), the smallest on the way
- * from the process's own group to the root.
+ * The CPU quota: the smallest one between the process's cgroup and the root, from `cpu.max` (v2) or `cpu.cfs_quota_us` and
+ * `cpu.cfs_period_us` (v1).
  *
- * @returns CPUs, above 0; `undefined` where nothing limits them
+ * @returns a number of CPUs above 0; `undefined` if there is no quota
  */
 export function cpuQuota(files: CgroupFiles): number | undefined {
-  const limits = groupsOf(files.membership, "cpu").map(({ version, path }) => {
+  const limits = ancestorsOf(files.membership, "cpu").map(({ version, path }) => {
     if (version === 2) {
       const [quota, period] = (files.read(`${path}/cpu.max`) ?? "").trim().split(" ");
       return ratio(quota, period);
@@ -48,12 +48,13 @@ export function cpuQuota(files: CgroupFiles): number | undefined {
 }
 
 /**
- * The limit of memory: of `memory.max` (cgroup v2) or `memory.limit_in_bytes` (v1), the smallest on the way to the root.
+ * The memory limit: the smallest one between the process's cgroup and the root, from `memory.max` (v2) or
+ * `memory.limit_in_bytes` (v1).
  *
- * @returns bytes, above 0; `undefined` where nothing limits it
+ * @returns bytes, above 0; `undefined` if there is no limit
  */
 export function memoryLimit(files: CgroupFiles): number | undefined {
-  const limits = groupsOf(files.membership, "memory").map(({ version, path }) => {
+  const limits = ancestorsOf(files.membership, "memory").map(({ version, path }) => {
     const text = files.read(`${path}/${version === 2 ? "memory.max" : "memory.limit_in_bytes"}`)?.trim();
     const bytes = Number(text);
     // v1 writes "no limit" as the largest number of whole pages below 2^63.
@@ -72,9 +73,9 @@ function smallest(values: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-// Lines are `id:controllers:path`; those of v2 have no controllers. In a container the path may not exist below the mount,
-// whose root is then the container's own group.
-function groupsOf(membership: string | undefined, controller: string): { version: 1 | 2; path: string }[] {
+// The cgroups from the process's own to the root. Lines are `id:controllers:path`; v2 lines have no controllers. In a
+// container the path may not exist below the mount: the mount's root is then the cgroup of the container.
+function ancestorsOf(membership: string | undefined, controller: string): { version: 1 | 2; path: string }[] {
   const lines = (membership ?? "").split("\n").map((line) => /^(\d+):([^:]*):(.*)$/.exec(line)).filter((line) =>
     line !== null
   );

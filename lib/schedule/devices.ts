@@ -1,8 +1,12 @@
-/** Which GPUs a job may be given, as far as this grid's own runs are concerned. */
+/** Assigns GPUs to jobs, taking into account the runs of this grid that already use them. */
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
 import type { Running } from "./state.ts";
 
-/** @param all the UUIDs of the devices that may be used */
+/**
+ * The GPUs that have room for a job.
+ *
+ * @param all the UUIDs of the devices available to runs
+ */
 export function candidatesFor(
   needs: DeviceNeeds,
   all: readonly string[],
@@ -13,10 +17,10 @@ export function candidatesFor(
 }
 
 /**
- * Chooses devices: those with the fewest runs first, in the order in which they are given.
+ * Picks devices for a job: those with the fewest runs first, otherwise in the order of `free`.
  *
- * @param free the UUIDs of those that are fit for it
- * @returns in sorted order, as leases are taken so; `undefined` when there are too few
+ * @param free the UUIDs of the devices that the job can use now
+ * @returns UUIDs in sorted order, the order in which leases are taken; `undefined` if there are too few devices
  */
 export function pickDevices(
   needs: DeviceNeeds,
@@ -25,13 +29,13 @@ export function pickDevices(
 ): string[] | undefined {
   const users = usersOf(running);
   const load = (uuid: string) => users.get(uuid)?.length ?? 0;
-  const fit = free.filter((uuid) => hasRoom(needs, users.get(uuid))).sort((a, b) => load(a) - load(b));
-  return fit.length < needs.count ? undefined : fit.slice(0, needs.count).sort();
+  const fitting = free.filter((uuid) => hasRoom(needs, users.get(uuid))).sort((a, b) => load(a) - load(b));
+  return fitting.length < needs.count ? undefined : fitting.slice(0, needs.count).sort();
 }
 
-/** Whether what was found for one job will do for another. */
-export function isFitFor(found: DeviceNeeds, needs: DeviceNeeds): boolean {
-  return found.memoryFree === needs.memoryFree && (found.runsPerGpu > 1) === (needs.runsPerGpu > 1);
+/** Whether free devices that were looked up for one job are also free for another one. */
+export function isFitFor(lookedUp: DeviceNeeds, needs: DeviceNeeds): boolean {
+  return lookedUp.memoryFree === needs.memoryFree && (lookedUp.runsPerGpu > 1) === (needs.runsPerGpu > 1);
 }
 
 function usersOf(running: Iterable<Running>): Map<string, Running[]> {
@@ -42,7 +46,7 @@ function usersOf(running: Iterable<Running>): Map<string, Running[]> {
   return users;
 }
 
-// A task may want its devices for itself while another shares them.
+// The limits of all users hold: one task may need exclusive devices while another one shares them.
 function hasRoom(needs: DeviceNeeds, users: readonly Running[] = []): boolean {
   return users.every(({ runsPerGpu }) => users.length < Math.min(needs.runsPerGpu, runsPerGpu));
 }

@@ -1,4 +1,4 @@
-/** Ends runs: what they count as, and whether their jobs go back to the queue. */
+/** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
 import { classify, type EndState } from "../run/outcome.ts";
 import { add } from "./budget.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
@@ -9,28 +9,33 @@ import type { Job, Running, State } from "./state.ts";
 /** How a run ended. */
 export type RunEnd = Omit<Extract<SchedulerEvent, { type: "ended" }>, "type">;
 
-/** Ends a run: its slot is free, and its job goes back to the queue if it is to run again. */
+/**
+ * Ends a run: frees its slot, and puts its job back into the queue for a retry or a repetition.
+ *
+ * @param now milliseconds since the epoch
+ * @param actions receives the actions to carry out
+ */
 export function endRun(state: State, end: RunEnd, now: number, actions: Action[]): State {
   const { slot, outcome, endedBeforeSignal = false } = end;
   const run = state.running.get(slot);
   if (run === undefined) return state;
   const { job, started } = run;
   const ended = classify(outcome, endedBeforeSignal ? undefined : run.ending?.why, job.losses);
-  const counts = ended === "failed" || ended === "timed_out";
+  const isFailure = ended === "failed" || ended === "timed_out";
   const next: Job = {
     ...job,
     attempt: job.attempt + 1,
-    failures: job.failures + (counts ? 1 : 0),
+    failures: job.failures + (isFailure ? 1 : 0),
     losses: ended === "lost" ? job.losses + 1 : 0,
   };
-  const again = !job.last && (counts ? next.failures <= job.policy.retries : ended === "lost");
-  const retryAt = again ? now + (counts ? backoff(job.experiment, next.failures) : 0) : undefined;
-  const repeat = ended === "succeeded" && job.times > 1;
+  const isRetried = !job.noRerun && (isFailure ? next.failures <= job.policy.retries : ended === "lost");
+  const retryAt = isRetried ? now + (isFailure ? backoff(job.experiment, next.failures) : 0) : undefined;
+  const isRepeated = ended === "succeeded" && job.times > 1;
   let waiting = state.waiting;
   if (retryAt !== undefined) waiting = insert(waiting, retryAt, state.ended, next);
-  else if (repeat) waiting = insert(waiting, now, state.ended, { ...next, failures: 0, times: job.times - 1 });
+  else if (isRepeated) waiting = insert(waiting, now, state.ended, { ...next, failures: 0, times: job.times - 1 });
   actions.push({
-    type: "settle",
+    type: "record_end",
     slot,
     job,
     started,
@@ -38,9 +43,9 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     outcome,
     ...(retryAt !== undefined && { retryAt }),
   });
-  const final = retryAt === undefined && !repeat;
-  const count = (what: EndState) => final && ended === what ? 1 : 0;
-  const settled: State = {
+  const isFinal = retryAt === undefined && !isRepeated;
+  const count = (endState: EndState) => isFinal && ended === endState ? 1 : 0;
+  const after: State = {
     ...state,
     ...withoutRun(state, slot, run),
     waiting,
@@ -50,13 +55,13 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     timedOut: state.timedOut + count("timed_out"),
     interrupted: state.interrupted + count("interrupted"),
   };
-  if (settled.stop !== undefined || !counts || !final || !tooManyFailures(settled)) return settled;
-  actions.push({ type: "give_up", failed: settled.failed + settled.timedOut });
-  return { ...settled, stop: "max_failures" };
+  if (after.stop !== undefined || !isFailure || !isFinal || !hasTooManyFailures(after)) return after;
+  actions.push({ type: "give_up", failed: after.failed + after.timedOut });
+  return { ...after, stop: "max_failures" };
 }
 
-/** Puts a job that was not started back into the queue. */
-export function putBack(state: State, slot: number, now: number): State {
+/** Puts a job whose launch did not start back into the queue. */
+export function requeue(state: State, slot: number, now: number): State {
   const run = state.running.get(slot);
   if (run === undefined) return state;
   const waiting = insert(state.waiting, now, state.ended, run.job);
@@ -69,14 +74,14 @@ function withoutRun(state: State, slot: number, run: Running): Pick<State, "runn
   return { running, freeSlots: [slot, ...state.freeSlots], used: add(state.used, run.needs, -1) };
 }
 
-/** Puts a job back whose GPU another scheduler took, unless it was stopped meanwhile. */
+/** Puts a job back into the queue after another scheduler leased its GPU first, unless the job was stopped meanwhile. */
 export function leaseLost(state: State, slot: number, now: number, actions: Action[]): State {
-  if (state.running.get(slot)?.ending === undefined) return putBack(state, slot, now);
+  if (state.running.get(slot)?.ending === undefined) return requeue(state, slot, now);
   const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
   return endRun(state, { slot, outcome }, now, actions);
 }
 
-function tooManyFailures(state: State): boolean {
+function hasTooManyFailures(state: State): boolean {
   const limit = state.limits.failures;
   const failed = state.failed + state.timedOut;
   switch (limit.kind) {

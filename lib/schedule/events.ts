@@ -1,41 +1,41 @@
-/** What happens to a scheduler, and what it decides. */
+/** The input and the output of the scheduler: events that it handles, and actions that it returns. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { EndState, Outcome } from "../run/outcome.ts";
 import type { Job } from "./state.ts";
 
-/** What happens to a scheduler. */
+/** An event for the scheduler. */
 export type SchedulerEvent =
   | { readonly type: "begin" }
   | {
     readonly type: "ended";
     readonly slot: number;
     readonly outcome: Outcome;
-    /** It had ended before it got the signal that it was sent. */
+    /** The run had ended before the signal that was sent to it arrived. */
     readonly endedBeforeSignal?: boolean;
   }
-  /** The launch could not be made, through no fault of the job: it goes back to the queue, and nothing more is started. */
+  /** The launch could not be made, for a reason unrelated to the job. The job is requeued, and scheduling stops. */
   | { readonly type: "launch_failed"; readonly slot: number }
-  /** These are fit for a job with these needs, now: they were {@link devicesWanted}. */
+  /** The devices (UUIDs) that are free now for a job with these needs: the answer to {@link devicesWanted}. */
   | { readonly type: "devices"; readonly free: readonly string[]; readonly needs: DeviceNeeds }
-  /** Another scheduler was faster, and nothing was started: the job goes back to the queue. */
+  /** Another scheduler leased a GPU of the job first, and nothing was started. The job is requeued. */
   | { readonly type: "lease_lost"; readonly slot: number }
-  /** Time has passed: at {@link nextWake}, or later. */
+  /** Time has passed. Due at {@link nextWake}. */
   | { readonly type: "tick" }
-  /** No new starts, and the running ones are ended. */
+  /** Start nothing more, and terminate all runs. */
   | { readonly type: "stop" }
-  /** The running ones are killed at once. */
+  /** Start nothing more, and kill all runs. */
   | { readonly type: "kill" }
-  /** No new starts; the running ones may end. */
-  | { readonly type: "drain"; readonly reason: "drain" | "fault" | "no_devices" };
+  /** Start nothing more, and let running jobs finish. */
+  | { readonly type: "drain"; readonly reason: "drain" | "error" | "no_devices" };
 
-/** What is to be done. */
+/** An action for the caller to carry out. */
 export type Action =
   | { readonly type: "launch"; readonly slot: number; readonly job: Job; readonly devices: readonly string[] }
   | { readonly type: "terminate"; readonly slot: number }
   | { readonly type: "kill"; readonly slot: number }
-  /** A run ended; `retryAt` tells when it is tried again. */
+  /** Record the end of a run. `retryAt`: when it is retried, in milliseconds since the epoch; absent if it is not. */
   | {
-    readonly type: "settle";
+    readonly type: "record_end";
     readonly slot: number;
     readonly job: Job;
     readonly started: number;
@@ -43,6 +43,7 @@ export type Action =
     readonly outcome: Outcome;
     readonly retryAt?: number;
   }
-  /** Too many failures: nothing more is started. */
+  /** Too many runs failed: scheduling stops. */
   | { readonly type: "give_up"; readonly failed: number }
+  /** No job is running, and none will start. */
   | { readonly type: "finish" };

@@ -1,17 +1,20 @@
+/** Maps the end of a stage to the exit code of its command. */
 import type { StopReason } from "./state.ts";
 
-/** What a stage's exit code depends on. */
-export interface Ended {
+/** The facts that decide the exit code of a stage. */
+export interface StageEnd {
+  /** Number of requested experiments that have not succeeded. */
   readonly unsuccessful: number;
   readonly stop: StopReason | undefined;
   readonly signal: "SIGINT" | "SIGTERM" | undefined;
 }
 
 /**
- * The exit code of a stage: 0 when all succeeded, 1 when some did not, 4 after a fault of ours, 128 + n after signal n.
+ * The exit code of a stage: 0 if all experiments succeeded, 1 if some did not, 4 after an internal error or an error of the
+ * operating system (a full disk, for example), 128 + n after signal n.
  */
-export function exitCodeOf(ended: Ended): number {
-  if (ended.stop === "fault") return 4;
-  if (ended.signal !== undefined) return ended.signal === "SIGINT" ? 130 : 143;
-  return ended.unsuccessful > 0 ? 1 : 0;
+export function exitCodeOf(end: StageEnd): number {
+  if (end.stop === "error") return 4;
+  if (end.signal !== undefined) return end.signal === "SIGINT" ? 130 : 143;
+  return end.unsuccessful > 0 ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-/** Which experiments are to be run, and which are left alone. */
+/** Turns a request (train or test these experiments) into the list of jobs for the scheduler. */
 import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
@@ -10,41 +10,41 @@ import { type Backend, cpusPerRun } from "./backend.ts";
 import { hasRetriesLeft } from "./retry.ts";
 import type { Job, Policy } from "./state.ts";
 
-/** What is asked for. */
+/** Which runs a command requests. */
 export interface JobRequest {
   readonly stage: Stage;
-  /** Indices of experiments; `undefined`: all. */
+  /** Indices of experiments; `undefined` for all. */
   readonly only: ReadonlySet<number> | undefined;
-  /** Run again what failed or timed out. */
+  /** Run experiments again that failed or timed out. */
   readonly retryFailed: boolean;
-  /** Test anew what has a succeeded test. */
+  /** Test models again that already have a succeeded test. */
   readonly again: boolean;
-  /** How often each model is tested in all, at least 1. */
+  /** Number of test runs per model, at least 1. */
   readonly repeat: number;
 }
 
-/** The grid that jobs are planned for. */
+/** The grid for which jobs are planned. */
 export interface JobSource {
   readonly plan: Plan;
   readonly runs: RunTable;
   readonly backend: Backend;
-  /** Finds the trained model of an experiment; `undefined` when it left none. Called for what is to be tested alone. */
+  /** Finds the checkpoint of an experiment; `undefined` if there is none. Called only for experiments that are tested. */
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
 }
 
-/** What a request comes to. */
+/** The jobs of a request, and the experiments that have none. */
 export interface JobList {
-  /** To be started. */
+  /** Jobs to start. */
   readonly jobs: readonly Job[];
-  /** Tests that cannot run, as there is no model to test. */
+  /** Tests that cannot run because the experiment has no checkpoint. */
   readonly blocked: readonly Pick<Job, "experiment" | "test">[];
-  /** Experiments that cannot be tested, as their training has not succeeded. */
+  /** Indices of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: readonly number[];
-  /** Experiments whose grid has a `command` and no `test_command`. */
+  /** Indices of experiments that have a `command` but no `test_command`. */
   readonly untestable: readonly number[];
 }
 
-/** The jobs of a request, in the order of the plan. */
+/** Plans the jobs of a request, in the order of the plan. */
 export function planJobs(source: JobSource, request: JobRequest): JobList {
   const { plan, runs, backend } = source;
   const { stage } = request;
@@ -54,7 +54,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   const tests = testNames(plan, stage);
   const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend));
   for (const [index, experiment] of plan.experiments.entries()) {
-    if (!isAsked(plan, request, index)) continue;
+    if (!isRequested(plan, request, index)) continue;
     const { id, group } = experiment;
     const trained = hasSucceeded(aggregateRun(plan, runs, "train", experiment));
     if (stage === "train" && trained) continue;
@@ -83,11 +83,11 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
 }
 
 /**
- * The job of a run that a former scheduler started and that still lives. It is seen to its end whatever is asked for now, and
- * run again only if it is.
+ * The job of a run that an earlier scheduler started and that is still running. It runs to its end even if it is not part of
+ * the request, but is retried only if it is.
  *
- * @param experiment the index of its experiment
- * @param test the name of its test, where there are several
+ * @param experiment the index of the experiment
+ * @param test the name of the test, for grids with `grid_tests`
  */
 export function adoptedJob(
   { plan, runs, backend }: Omit<JobSource, "checkpointOf">,
@@ -97,16 +97,16 @@ export function adoptedJob(
   const { id, group } = plan.experiments[experiment]!;
   const subject = { ...(test !== undefined && { test }) };
   const run = runOf(runs, { stage: request.stage, id, ...subject });
-  const asked = isAsked(plan, request, experiment) && testNames(plan, request.stage).includes(test);
+  const requested = isRequested(plan, request, experiment) && testNames(plan, request.stage).includes(test);
   return {
     experiment,
     ...subject,
     policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend),
     attempt: run.attempts,
     failures: run.failures,
-    times: asked ? Math.max(1, request.repeat - run.successes) : 1,
+    times: requested ? Math.max(1, request.repeat - run.successes) : 1,
     losses: 0,
-    ...(!asked && { last: true }),
+    ...(!requested && { noRerun: true }),
   };
 }
 
@@ -121,7 +121,7 @@ function policyOf(settings: Settings, backend: Backend): Policy {
   };
 }
 
-function isAsked(plan: Plan, { only }: JobRequest, experiment: number): boolean {
+function isRequested(plan: Plan, { only }: JobRequest, experiment: number): boolean {
   return !plan.experiments[experiment]!.dropped && (only?.has(experiment) ?? true);
 }
 

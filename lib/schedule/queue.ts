@@ -1,28 +1,29 @@
-/** The priority queue of jobs that wait for another attempt. */
+/** A persistent priority queue, for the jobs that wait for another attempt. */
 
-/** A priority queue that is never changed: every operation gives a new one that shares nearly all of the old. */
+/** A non-empty immutable priority queue. Operations return a new queue that shares most of its nodes with the old one. */
 export interface Queue<T> {
   readonly priority: number;
-  /** Among equal priorities, the one that was inserted first comes first. */
+  /** Orders items of equal priority. */
   readonly order: number;
   readonly item: T;
+  /** Length of the right spine. */
   readonly rank: number;
   readonly size: number;
   readonly left: Queue<T> | undefined;
   readonly right: Queue<T> | undefined;
 }
 
-/** The queue with one more item, in O(log n). A queue without items is `undefined`. */
-export function insert<T>(heap: Queue<T> | undefined, priority: number, order: number, item: T): Queue<T> {
-  return join(heap, { priority, order, item, rank: 1, size: 1, left: undefined, right: undefined })!;
+/** The queue with one more item, in O(log n). An empty queue is `undefined`. The lowest priority comes first. */
+export function insert<T>(queue: Queue<T> | undefined, priority: number, order: number, item: T): Queue<T> {
+  return join(queue, { priority, order, item, rank: 1, size: 1, left: undefined, right: undefined })!;
 }
 
 /** The queue without its first item, in O(log n). */
-export function removeFirst<T>(heap: Queue<T>): Queue<T> | undefined {
-  return join(heap.left, heap.right);
+export function removeFirst<T>(queue: Queue<T>): Queue<T> | undefined {
+  return join(queue.left, queue.right);
 }
 
-// A leftist heap: the right spine is the short one, so that joining follows O(log n) nodes.
+// A leftist heap: the right spine is at most O(log n) nodes long, and only right spines are merged.
 function join<T>(a: Queue<T> | undefined, b: Queue<T> | undefined): Queue<T> | undefined {
   if (a === undefined) return b;
   if (b === undefined) return a;

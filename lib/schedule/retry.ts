@@ -1,21 +1,23 @@
-/** Retries: how many, and after how long. */
+/** Rules for retries (how many, after what delay) and for giving up after too many failures. */
 import type { MaxFailures } from "../grid/settings.ts";
 import type { Run } from "../run/run_state.ts";
 import type { FailureLimit } from "./state.ts";
 
-/** Whether an experiment that failed or timed out has attempts left: it waited for the next one when its scheduler ended. */
+/** Whether a run that failed or timed out has retries left. It was waiting for one when its scheduler ended. */
 export function hasRetriesLeft({ failures }: Run, retries: number): boolean {
   return failures <= retries;
 }
 
-/** The limit of failures: by default, a grid stops when the first ten that ended all failed. */
+/** The failure limit for a setting. By default, scheduling stops if the first ten runs to end all failed. */
 export function failureLimit(setting: MaxFailures): FailureLimit {
   return setting.kind === "default" ? { kind: "first", count: 10 } : setting;
 }
 
 /**
- * Milliseconds to wait before an attempt: 1 s doubled with each failure, at most a minute, less up to a quarter, so that
- * runs that failed together do not come back together. The same for the same job, so that a test can tell it.
+ * The delay before a retry, in milliseconds: 1 s, doubled with each failure up to 60 s, minus up to 25 % of jitter so that
+ * runs that failed together do not retry together. The jitter is a hash of the arguments: equal arguments, equal delay.
+ *
+ * @param failures failures so far, at least 1
  */
 export function backoff(experiment: number, failures: number): number {
   const full = Math.min(60_000, 1_000 * 2 ** Math.min(failures - 1, 10));

@@ -1,4 +1,4 @@
-/** Starts jobs: the head of the queue, as long as there is room for it. */
+/** Starts jobs from the head of the queue, as long as slots, CPUs, memory and GPUs allow. */
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
 import { add, clamp, type Needs } from "./budget.ts";
 import { candidatesFor, isFitFor, pickDevices } from "./devices.ts";
@@ -7,8 +7,8 @@ import { type Queue, removeFirst } from "./queue.ts";
 import type { Job, Running, State } from "./state.ts";
 
 /**
- * The GPUs that the job at the head of the queue waits for; `undefined` when it waits for something else, or nothing is to be
- * started. They are looked for outside, and told by an event.
+ * The GPUs that the job at the head of the queue needs; `undefined` if it is not waiting for GPUs, or nothing can start. The
+ * caller looks for them and answers with a `devices` event.
  *
  * @param now milliseconds since the epoch
  */
@@ -28,18 +28,24 @@ function isDue(waiting: State["waiting"], now: number): waiting is Queue<Job> {
   return waiting !== undefined && waiting.priority <= now;
 }
 
-// A run that needs more than there is runs alone, rather than never. The head of the queue is not overtaken: a job with large
-// needs would wait for ever behind small ones.
+// Needs beyond the capacity are clamped: such a run runs alone instead of never. No job overtakes the head of the queue,
+// otherwise small jobs could starve a large one.
 function isAffordable({ limits }: State, used: Needs, job: Job): boolean {
   const sum = add(used, clamp(job.policy.needs, limits.capacity), 1);
   return sum.cpus <= limits.capacity.cpus && sum.memory <= limits.capacity.memory;
 }
 
+/**
+ * Starts all jobs that fit.
+ *
+ * @param actions receives the launches
+ * @param offer the devices that are free now, and the needs for which they were looked up
+ */
 export function startJobs(
   state: State,
   now: number,
   actions: Action[],
-  found?: { readonly free: readonly string[]; readonly needs: DeviceNeeds },
+  offer?: { readonly free: readonly string[]; readonly needs: DeviceNeeds },
 ): State {
   if (state.stop !== undefined) return state;
   let { next, waiting, used } = state;
@@ -48,7 +54,7 @@ export function startJobs(
   while (freeSlots.length > 0) {
     const job = headOf({ waiting, jobs: state.jobs, next }, now);
     if (job === undefined || !isAffordable(state, used, job)) break;
-    const devices = devicesFor(job, running ?? state.running, found);
+    const devices = devicesFor(job, running ?? state.running, offer);
     if (devices === undefined) break;
     if (isDue(waiting, now)) waiting = removeFirst(waiting);
     else next++;
@@ -65,11 +71,11 @@ export function startJobs(
 function devicesFor(
   job: Job,
   running: ReadonlyMap<number, Running>,
-  found: { readonly free: readonly string[]; readonly needs: DeviceNeeds } | undefined,
+  offer: { readonly free: readonly string[]; readonly needs: DeviceNeeds } | undefined,
 ): readonly string[] | undefined {
   const needs = job.policy.devices;
   if (needs === undefined) return [];
-  return found !== undefined && isFitFor(found.needs, needs)
-    ? pickDevices(needs, found.free, running.values())
+  return offer !== undefined && isFitFor(offer.needs, needs)
+    ? pickDevices(needs, offer.free, running.values())
     : undefined;
 }

@@ -1,37 +1,37 @@
-/** The state of a scheduler: jobs, slots, budgets. */
+/** The immutable state of a scheduler: its jobs, what runs in which slot, and the counts so far. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { Told } from "../run/outcome.ts";
 import { add, type Needs } from "./budget.ts";
 import type { Queue } from "./queue.ts";
 
-/** What jobs of one kind have in common. */
+/** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {
   readonly needs: Needs;
-  /** Of runs on GPUs. */
+  /** Absent on CPUs. */
   readonly devices?: DeviceNeeds;
-  /** Milliseconds of one attempt. */
+  /** Time limit of one attempt, in milliseconds. */
   readonly timeout: number | undefined;
-  /** Further attempts after a failure or a timeout. */
+  /** Maximum number of retries after failures and timeouts. */
   readonly retries: number;
 }
 
-/** One experiment that is to be trained or tested. */
+/** An experiment to train or to test. */
 export interface Job {
   /** The index of the experiment in the plan. */
   readonly experiment: number;
-  /** The name of the test, where there are several. */
+  /** The name of the test, for grids with `grid_tests`. */
   readonly test?: string;
   readonly policy: Policy;
   /** The number of the next attempt, from 1. */
   readonly attempt: number;
-  /** Failures and timeouts that count against the retries so far. */
+  /** Failures and timeouts so far that count against the retries. */
   readonly failures: number;
-  /** How many runs have to succeed; more than 1 for repeated tests. */
+  /** Number of runs that still have to succeed; above 1 for repeated tests. */
   readonly times: number;
-  /** How often it was lost since it last ended otherwise. */
+  /** Consecutive losses: how often in a row the run was lost. */
   readonly losses: number;
-  /** It is seen to its end, and not run again: nobody has asked for it. */
-  readonly last?: true;
+  /** Set for adopted runs that are not part of the request: they run to their end, but are not retried. */
+  readonly noRerun?: true;
 }
 
 /** A job in a slot. */
@@ -40,39 +40,39 @@ export interface Running {
   /** Milliseconds since the epoch. */
   readonly started: number;
   readonly needs: Needs;
-  /** UUIDs of GPUs. */
+  /** UUIDs of its GPUs. */
   readonly devices: readonly string[];
-  /** How many runs may share them: what held when it was started. */
+  /** How many runs may share each GPU, by the settings at the time of the start. */
   readonly runsPerGpu: number;
-  /** Set once SIGTERM was sent: why, and when SIGKILL follows. */
+  /** Set once the run was told to end: why, and when SIGKILL is due (milliseconds since the epoch). */
   readonly ending?: { readonly why: Told; readonly killAt: number; readonly killed: boolean };
 }
 
-/** When to stop after failures. */
+/** The number of failures after which scheduling stops. */
 export type FailureLimit =
-  /** When the first `count` that ended all failed. */
+  /** If the first `count` runs to end all failed. */
   | { readonly kind: "first"; readonly count: number }
   | { readonly kind: "count"; readonly count: number }
-  /** Of all jobs. */
+  /** A percentage of all jobs. */
   | { readonly kind: "percent"; readonly percent: number }
   | { readonly kind: "none" };
 
-/** What holds during the life of a scheduler. */
+/** The limits of a scheduler. They never change while it runs. */
 export interface Limits {
-  /** At most this many runs at a time, at least 1. */
+  /** Maximum number of concurrent runs, at least 1. */
   readonly slots: number;
   readonly capacity: Needs;
-  /** UUIDs of the GPUs that runs may be given; none on CPUs. */
+  /** UUIDs of the GPUs available to runs; empty on CPUs. */
   readonly devices: readonly string[];
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly failures: FailureLimit;
 }
 
-/** Why nothing more is started. */
-export type StopReason = "signal" | "drain" | "max_failures" | "fault" | "no_devices";
+/** Why scheduling stopped. `error`: an internal error, or one of the operating system (a full disk, for example). */
+export type StopReason = "signal" | "drain" | "max_failures" | "error" | "no_devices";
 
-/** Counts of the jobs of this scheduler. */
+/** The jobs of this scheduler by state. */
 export interface Counts {
   readonly pending: number;
   readonly running: number;
@@ -82,16 +82,16 @@ export interface Counts {
   readonly interrupted: number;
 }
 
-/** The state of a scheduler. */
+/** The state of a scheduler. Every step returns a new one. */
 export interface State {
   readonly limits: Limits;
   /** In the order of the plan. */
   readonly jobs: readonly Job[];
-  /** The first job that was never started. */
+  /** Index of the first job that was never started. */
   readonly next: number;
-  /** Jobs that are to be started again, by the time at which they come due. */
+  /** Jobs that wait for another attempt, ordered by due time (milliseconds since the epoch). */
   readonly waiting: Queue<Job> | undefined;
-  /** How many runs ended: the order among jobs that come due together. */
+  /** Number of runs that have ended. Orders waiting jobs that are due at the same time. */
   readonly ended: number;
   readonly running: ReadonlyMap<number, Running>;
   readonly freeSlots: readonly number[];
@@ -105,10 +105,10 @@ export interface State {
 }
 
 /**
- * A scheduler before its first event.
+ * The state of a scheduler before its first event.
  *
- * @param jobs in the order in which they are to start
- * @param adopted runs of a former scheduler that still live; they take slots and are ended like all others
+ * @param jobs in the order in which they start
+ * @param adopted runs of an earlier scheduler that are still running; they take the first slots
  */
 export function createState(limits: Limits, jobs: readonly Job[], adopted: readonly Running[] = []): State {
   const running = new Map(adopted.map((run, slot) => [slot, run]));
@@ -131,13 +131,14 @@ export function createState(limits: Limits, jobs: readonly Job[], adopted: reado
   };
 }
 
-/** Counts for the view; the jobs that wait for another attempt are pending. */
+/** Counts the jobs by state. Jobs that wait for another attempt are pending. */
 export function countsOf(state: State): Counts {
   const { succeeded, failed, timedOut, interrupted, running } = state;
   const pending = state.jobs.length - state.next + (state.waiting?.size ?? 0);
   return { pending, running: running.size, succeeded, failed, timedOut, interrupted };
 }
 
+/** Whether there are jobs left to start. */
 export function hasWork(state: State): boolean {
   return state.next < state.jobs.length || state.waiting !== undefined;
 }

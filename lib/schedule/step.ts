@@ -1,32 +1,32 @@
 /**
- * The scheduler, as a pure function: `step(state, event, now)` gives the next state and what is to be done.
+ * The scheduler as a pure function: `step(state, event, now)` returns the next state and the actions to carry out.
  *
- * Training and testing, on CPUs, GPUs or a cluster, differ in what a slot is; order, retries, timeouts, budgets and stopping
- * are decided here, without a process. An event costs the same whatever the size of the grid: it looks at the running jobs
- * and at the head of the queue, never at all jobs.
+ * It decides the order of jobs, retries, timeouts, budgets and stopping, for training and testing, on CPUs, GPUs or a cluster;
+ * it starts no processes. The cost of an event does not depend on the size of the grid: a step looks at the running jobs and
+ * at the head of the queue, never at all jobs.
  */
-import { endRun, leaseLost, putBack } from "./end.ts";
+import { endRun, leaseLost, requeue } from "./end.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";
-import { deadline, enforce, killAll, stopAll } from "./stop.ts";
+import { deadline, enforceDeadlines, killAll, stopAll } from "./stop.ts";
 
 /**
- * One event.
+ * Handles one event.
  *
  * @param now milliseconds since the epoch
- * @returns the next state, and what is to be done, in order
+ * @returns the next state, and the actions to carry out, in order
  */
 export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
   const actions: Action[] = [];
   let next = state;
   if (event.type === "ended") next = endRun(next, event, now, actions);
-  else if (event.type === "launch_failed") next = putBack({ ...next, stop: next.stop ?? "fault" }, event.slot, now);
+  else if (event.type === "launch_failed") next = requeue({ ...next, stop: next.stop ?? "error" }, event.slot, now);
   else if (event.type === "lease_lost") next = leaseLost(next, event.slot, now, actions);
   else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
   else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
   else if (event.type === "drain") next = { ...next, stop: next.stop ?? event.reason };
-  next = enforce(next, now, actions);
+  next = enforceDeadlines(next, now, actions);
   next = startJobs(next, now, actions, event.type === "devices" ? event : undefined);
   if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
     next = { ...next, finished: true };
@@ -35,7 +35,7 @@ export function step(state: State, event: SchedulerEvent, now: number): [State, 
   return [next, actions];
 }
 
-/** When the next `tick` is due, in milliseconds since the epoch; `undefined` when only events matter. */
+/** When the next `tick` is due, in milliseconds since the epoch; `undefined` if nothing is scheduled. */
 export function nextWake(state: State): number | undefined {
   let wake: number | undefined;
   const consider = (at: number | undefined) => {

@@ -1,11 +1,13 @@
-/** Stops runs: on request, and when their time is over. */
+/** Stops runs: on request, and at the end of their timeout or grace period. */
 import type { Action } from "./events.ts";
 import type { Running, State } from "./state.ts";
 
+/** When the timeout of a run expires, in milliseconds since the epoch; `undefined` if it has none. */
 export function deadline(run: Running): number | undefined {
   return run.job.policy.timeout === undefined ? undefined : run.started + run.job.policy.timeout;
 }
 
+/** Terminates all runs that have not been told to end yet. SIGKILL follows after the grace period. */
 export function stopAll(state: State, now: number, actions: Action[]): State {
   const running = new Map(state.running);
   for (const [slot, run] of running) {
@@ -16,6 +18,7 @@ export function stopAll(state: State, now: number, actions: Action[]): State {
   return { ...state, running };
 }
 
+/** Kills all runs. */
 export function killAll(state: State, actions: Action[]): State {
   const running = new Map(state.running);
   for (const [slot, run] of running) {
@@ -25,7 +28,8 @@ export function killAll(state: State, actions: Action[]): State {
   return { ...state, running };
 }
 
-export function enforce(state: State, now: number, actions: Action[]): State {
+/** Terminates runs whose timeout has expired, and kills those whose grace period has. */
+export function enforceDeadlines(state: State, now: number, actions: Action[]): State {
   let running: Map<number, Running> | undefined;
   for (const [slot, run] of state.running) {
     if (run.ending === undefined) {

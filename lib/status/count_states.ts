@@ -1,13 +1,13 @@
-/** Counts runs by their states. */
+/** Counts runs by state, for the summary of a stage. */
 import { type Run, type RunStateName, stateName } from "../run/run_state.ts";
 
-/** Runs by their states, and how many of them have not succeeded. */
+/** The number of runs in each state, and the number of runs that have not succeeded. */
 export interface StateCounts {
   readonly states: ReadonlyMap<RunStateName, number>;
   readonly unsuccessful: number;
 }
 
-/** Counts runs by their states. */
+/** Counts runs by state. States without runs are absent from the map. */
 export function countStates(runs: readonly Run[]): StateCounts {
   const states = new Map<RunStateName, number>();
   for (const { state } of runs) states.set(stateName(state), (states.get(stateName(state)) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** The events of a stage, a line each. */
+/** Describes the events of a stage for people, one line per event. */
 import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
@@ -6,19 +6,24 @@ import { jobLabel } from "./label.ts";
 import { describeEnd } from "./progress.ts";
 import type { StageEvent } from "./stage_event.ts";
 
-/** A line that tells of an event. */
+/** The line for an event, in parts that can be coloured. */
 export interface EventLine {
-  /** `event`: for a log; `failure`: also where a live view stands instead of the log; `error`: whatever is shown. */
+  /** `event`: shown in logs only; `failure`: shown above a live view and with `--quiet`, too; `error`: always shown. */
   readonly level: "event" | "failure" | "error";
   readonly tone?: "good" | "bad" | "doubtful";
-  /** The first word or words, to be coloured. */
+  /** The first word or words, shown in colour. */
   readonly word: string;
   readonly text: string;
-  /** The output of the run that it is about, relative to the grid directory. */
+  /** The log of the run, relative to the grid directory. */
   readonly log?: string;
 }
 
-/** The line for an event; `undefined` when it has none: GPUs that are waited for are told once they last. */
+/**
+ * The line for an event.
+ *
+ * @param now milliseconds since the epoch
+ * @returns `undefined` for `waiting`, which is shown with a delay: see {@link describeWaiting}
+ */
 export function describeEvent(
   event: StageEvent,
   experiments: readonly Experiment[],
@@ -33,17 +38,25 @@ export function describeEvent(
       return { level: "event", word: "started", text: `    ${label(job)}${attempt}` };
     }
     case "lease_lost":
-      return { level: "event", word: "waiting", text: `    ${label(event.job)}: another took its GPU first` };
+      return {
+        level: "event",
+        word: "waiting",
+        text: `    ${label(event.job)}: another scheduler leased its GPU first`,
+      };
     case "ended":
       return describeEnded(event, label(event.end.job), now);
     case "gave_up": {
-      const advice = `(max_failures says when to stop; "max_failures: none" never does)`;
-      return error(`nothing more is started: ${event.failed} failed ${advice}`);
+      const failed = event.failed === 1 ? "1 run" : `${event.failed} runs`;
+      return error(`scheduling stopped: ${failed} failed (max_failures; "max_failures: none" removes the limit)`);
     }
     case "survivors":
-      return error(`still there after SIGKILL, and possibly still at work: process ${event.pids.join(", ")}`);
+      return error(
+        `${event.pids.length === 1 ? "1 process" : `${event.pids.length} processes`} survived SIGKILL: ${
+          event.pids.join(", ")
+        }`,
+      );
     case "error":
-      return error(`nothing more is started: ${event.message}`);
+      return error(`scheduling stopped: ${event.message}`);
     case "waiting":
       return undefined;
   }
@@ -62,18 +75,18 @@ function describeEnded(event: Extract<StageEvent, { type: "ended" }>, label: str
     case "interrupted":
       return { level: "event", tone: "doubtful", word: "interrupted", text: ` ${label} after ${took}` };
     default: {
-      const again = end.retryAt === undefined
+      const retry = end.retryAt === undefined
         ? ""
-        : `, again in ${formatDuration(Math.max(0, end.retryAt - now) / 1000)}`;
+        : `, retrying in ${formatDuration(Math.max(0, end.retryAt - now) / 1000)}`;
       const word = (end.state === "timed_out" ? "timed out" : end.state).padEnd(9);
-      return { level: "failure", tone: "bad", word, text: `  ${label}: ${describeEnd(end, now)}${again}`, log };
+      return { level: "failure", tone: "bad", word, text: `  ${label}: ${describeEnd(end, now)}${retry}`, log };
     }
   }
 }
 
 const SHOWN = 4;
 
-/** The line for GPUs that are waited for. */
+/** The line for GPUs that the next job waits for: the first four, and how many more there are. */
 export function describeWaiting(blocked: readonly Blocked[]): string {
   const more = blocked.length > SHOWN ? `; and ${blocked.length - SHOWN} more` : "";
   return `waiting    ${blocked.slice(0, SHOWN).map(describeBlocked).join("; ")}${more}`;

@@ -1,4 +1,4 @@
-/** The experiments of a plan, for people and scripts. */
+/** Describes the experiments of a plan, for `--dry-run`: as a table for people, as data for scripts. */
 import { join } from "@std/path";
 import { type Json, toJson } from "../config/json_value.ts";
 import { fillCommand } from "../launch/command.ts";
@@ -7,33 +7,33 @@ import type { Experiment, Plan } from "../plan/plan.ts";
 import { trainingSpec } from "../plan/run_specs.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
-/** An experiment as `grid:expand --dry-run --json` prints it. */
-export interface Described {
+/** An experiment, as `grid:expand --dry-run --json` prints it. */
+export interface ExperimentDescription {
   readonly id: string;
   readonly name: string;
   readonly repetition: number;
-  /** Dotted keys and the values of the axes. */
+  /** Values of the axes, by dotted key. */
   readonly params: Readonly<Record<string, Json>>;
   readonly config: Json;
-  /** As a shell takes it; the grid directory, which is not made yet, stands as `{grid_dir}`. */
+  /** A shell line. Contains `{grid_dir}` for the grid directory, which does not exist yet. */
   readonly command: string;
 }
 
-// A word that no shell quotes, in place of a directory that does not exist yet.
-const NO_DIR = "/GRID_WORKERS_NO_DIRECTORY_YET";
+// Stands for the grid directory while commands are filled in. Needs no shell quotes.
+const UNKNOWN_DIR = "/GRID_WORKERS_NO_DIRECTORY_YET";
 
-/** All experiments, in the order of the plan. */
-export function describeExperiments(plan: Plan): Described[] {
+/** Describes all experiments, in the order of the plan. */
+export function describeExperiments(plan: Plan): ExperimentDescription[] {
   return plan.experiments.map((experiment) => describeExperiment(plan, experiment));
 }
 
-function describeExperiment(plan: Plan, experiment: Experiment): Described {
+function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescription {
   const spec = trainingSpec(plan.groups[experiment.group]!);
   const config = configOf(plan, experiment);
-  const dir = join(NO_DIR, experimentDir(experiment));
+  const dir = join(UNKNOWN_DIR, experimentDir(experiment));
   const { line } = fillCommand({
     ...{ plan, experiment, spec, config, dir },
-    gridDir: NO_DIR,
+    gridDir: UNKNOWN_DIR,
     configFile: join(dir, CONFIGURATION.train),
     testDir: "",
     checkpoint: "",
@@ -48,12 +48,12 @@ function describeExperiment(plan: Plan, experiment: Experiment): Described {
     repetition: experiment.repetition,
     params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
     config: toJson(config),
-    command: line.replaceAll(NO_DIR, "{grid_dir}"),
+    command: line.replaceAll(UNKNOWN_DIR, "{grid_dir}"),
   };
 }
 
-/** A table of experiments: names, values, command lines. */
-export function renderTable(experiments: readonly Described[]): string {
+/** A table of experiments: ids, names, values of the axes, commands. */
+export function renderTable(experiments: readonly ExperimentDescription[]): string {
   const rows = experiments.map(({ id, name, repetition, params, command }) => [
     id,
     `${name} r${repetition}`,

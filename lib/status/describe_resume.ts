@@ -1,4 +1,4 @@
-/** What resuming a grid comes to, for people. */
+/** Describes what resuming a grid will do: what is kept, run again, new and dropped, and whether the code changed. */
 import { canonical } from "../config/canonical.ts";
 import type { Extension } from "../plan/extend.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -8,9 +8,9 @@ import { runOf, type RunTable } from "../run/run_table.ts";
 import { hasRetriesLeft } from "../schedule/retry.ts";
 import type { Provenance } from "../store/provenance_format.ts";
 
-/** A grid directory over which its grid file was laid anew. */
+/** A grid directory, and the plan that its current grid file expands to. */
 export interface Resume {
-  /** The plan that it had. */
+  /** The plan before. */
   readonly old: Plan;
   readonly extension: Extension;
   readonly runs: RunTable;
@@ -18,10 +18,10 @@ export interface Resume {
 }
 
 /**
- * What resuming a grid comes to: a line, and another one where the code has changed.
+ * Describes a resume in one line, and changes of the code in a second one.
  *
- * @param gridDir as it is shown
- * @param retryFailed whether failed runs are run again
+ * @param gridDir the grid directory, as shown to the user
+ * @param retryFailed whether failed experiments are run again
  */
 export function describeResume(gridDir: string, resume: Resume, retryFailed: boolean): string[] {
   const { old, extension, runs, provenance } = resume;
@@ -39,7 +39,7 @@ function describeExtension(
   retryFailed: boolean,
 ): string {
   const counts = new Map<string, number>();
-  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  const count = (label: string) => counts.set(label, (counts.get(label) ?? 0) + 1);
   const settings = plan.groups.map((group) => trainingSpec(group).settings);
   for (const { id, group } of kept) {
     const run = trainingOf(id);
@@ -47,41 +47,41 @@ function describeExtension(
     const failed = state === "failed" || state === "timed_out";
     const retried = retryFailed || hasRetriesLeft(run, settings[group]!.retries);
     if (state === "succeeded") count("kept");
-    else if (failed) count(retried ? "retried" : "failed and left alone (--retry-failed runs them again)");
-    else if (state === "pending") count("not started yet");
+    else if (failed) count(retried ? "to retry" : "failed (use --retry-failed to run them again)");
+    else if (state === "pending") count("pending");
     else if (state === "running" || state === "unknown") count("still running");
-    else count("run again");
+    else count("to run again");
   }
   for (const _ of added) count("new");
   for (const _ of dropped) count("dropped");
-  return [...counts].map(([what, number]) => `${number} ${what}`).join(", ") || "no experiments";
+  return [...counts].map(([label, number]) => `${number} ${label}`).join(", ") || "no experiments";
 }
 
-// Tests that are new are caught up on by the next grid:test; what a changed one found before counts.
+// The next grid:test runs new tests. Succeeded runs of changed tests are not repeated.
 function describeTests(old: Plan, plan: Plan): string {
-  const testsOf = ({ tests }: Plan) =>
+  const definitionsOf = ({ tests }: Plan) =>
     new Map(tests.map(({ name, overwrite, settings }) => [name, canonical([overwrite, settings])]));
-  const [before, now] = [testsOf(old), testsOf(plan)];
-  const names = (tests: ReadonlyMap<string, string>, is: (name: string, test: string) => boolean) =>
-    [...tests].filter(([name, test]) => is(name, test)).map(([name]) => name).join(", ");
+  const [before, now] = [definitionsOf(old), definitionsOf(plan)];
+  const names = (tests: ReadonlyMap<string, string>, matches: (name: string, test: string) => boolean) =>
+    [...tests].filter(([name, test]) => matches(name, test)).map(([name]) => name).join(", ");
   const words = [
     [names(now, (name) => !before.has(name)), "new"],
     [
       names(now, (name, test) => before.has(name) && before.get(name) !== test),
-      "changed (what it found before counts; another name starts anew)",
+      "changed (existing results are kept; rename the test to run it again)",
     ],
     [names(before, (name) => !now.has(name)), "dropped"],
   ].filter(([names]) => names !== "");
   return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
 }
 
-// Results of different code do not compare: that has to be seen.
+// Results of different code are not comparable.
 function describeDrift(before: Provenance | undefined, now: Provenance): string[] {
   if (!before?.git || !now.git) return [];
   if (before.git.commit !== now.git.commit) {
     return [
-      `the code has changed since: commit ${before.git.commit.slice(0, 10)} then, ${now.git.commit.slice(0, 10)} now`,
+      `the code changed since: commit ${before.git.commit.slice(0, 10)} then, ${now.git.commit.slice(0, 10)} now`,
     ];
   }
-  return before.git.diff === now.git.diff ? [] : ["the code has changed since: its uncommitted changes are others"];
+  return before.git.diff === now.git.diff ? [] : ["the code changed since: uncommitted changes differ"];
 }

@@ -1,22 +1,22 @@
-/** Runs of which it cannot be known whether they live, in lines for people. */
+/** Describes runs on other hosts or in other containers, whose state cannot be determined from here. */
 import type { Experiment } from "../plan/plan.ts";
 import { jobLabel } from "./label.ts";
 
-/** A run of which it cannot be known from here whether it lives. */
+/** A run that may still be running on another host or in another container. */
 export interface UnknownRun {
   readonly experiment: Experiment;
   readonly test?: string;
-  /** Where it was started. */
+  /** The host on which it was started. */
   readonly host: string;
 }
 
-/** What is waited for, and how to wait no longer. */
+/** One line per run, and one that says how to stop waiting. */
 export function describeUnknown(unknown: readonly UnknownRun[]): string[] {
-  const hosts = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
+  const flags = [...new Set(unknown.map(({ host }) => `--assume-dead ${host}`))].join(" ");
   return [
     ...unknown.map(({ experiment, host, ...subject }) =>
-      `${jobLabel(experiment, subject)}: started on ${host}; whether it still runs cannot be known from here`
+      `${jobLabel(experiment, subject)}: started on ${host}, may still be running there`
     ),
-    `waiting for their records; Ctrl-C ends that, and ${hosts} runs them again`,
+    `waiting for exit records (press Ctrl-C to stop waiting; use ${flags} to run these experiments again)`,
   ];
 }

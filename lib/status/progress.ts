@@ -1,4 +1,4 @@
-/** The progress of a stage, folded from its events. */
+/** The progress of a stage, as a reducer over its events. The live view and the summary are rendered from it. */
 import type { Blocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
@@ -7,39 +7,43 @@ import type { State } from "../schedule/state.ts";
 import { jobLabel } from "./label.ts";
 import type { StageEvent } from "./stage_event.ts";
 
-/** A run that failed and is not tried again. */
+/** A run that failed and is not retried. */
 export interface Failure {
-  /** As people name it. */
+  /** The label of the job. */
   readonly label: string;
-  readonly what: string;
-  /** Relative to the grid directory. */
+  /** How it ended: `exit code 3 after 2.1s`. */
+  readonly reason: string;
+  /** The log, relative to the grid directory. */
   readonly log: string;
 }
 
-/** How far a stage is. Times are milliseconds since the epoch. */
+/** The progress of a stage. */
 export interface Progress {
+  /** When the stage began, in milliseconds since the epoch. */
   readonly begun: number;
-  /** That of the scheduler; `undefined` before anything was started. */
+  /** The state of the scheduler; `undefined` before the first start. */
   readonly state: State | undefined;
-  /** How many runs succeeded, and the milliseconds that they took together. */
+  /** Number of runs that succeeded. */
   readonly succeeded: number;
+  /** Total duration of these runs, in milliseconds. */
   readonly spent: number;
-  /** How many runs failed and are not tried again, and the first of them. */
+  /** Number of runs that failed and are not retried. */
   readonly failed: number;
+  /** The first of these runs, at most 5. */
   readonly failures: readonly Failure[];
-  /** The GPUs that are waited for. */
+  /** The GPUs that the next job waits for. */
   readonly blocked: readonly Blocked[];
 }
 
-// As many as a summary shows.
+// The number that the summary shows.
 const SHOWN_FAILURES = 5;
 
-/** A stage before its first event. */
+/** The progress before the first event. `now`: milliseconds since the epoch. */
 export function beginProgress(now: number): Progress {
   return { begun: now, state: undefined, succeeded: 0, spent: 0, failed: 0, failures: [], blocked: [] };
 }
 
-/** The progress after one more event. */
+/** The progress after one more event. `now`: milliseconds since the epoch. */
 export function advance(
   progress: Progress,
   event: StageEvent,
@@ -71,15 +75,15 @@ function failureOf(
   experiments: readonly Experiment[],
   now: number,
 ): Failure {
-  const what = describeEnd(end, now);
+  const reason = describeEnd(end, now);
   return {
     label: jobLabel(experiments[end.job.experiment]!, end.job),
-    what: end.state === "timed_out" ? `timed out, ${what}` : what,
+    reason: end.state === "timed_out" ? `timed out, ${reason}` : reason,
     log,
   };
 }
 
-/** How a run ended, and after what time: `exit 3 after 2.1s`. */
+/** How a run ended, and its duration: `exit code 3 after 2.1s`. */
 export function describeEnd({ outcome, started }: Extract<StageEvent, { type: "ended" }>["end"], now: number): string {
   return `${describeOutcome(outcome)} after ${formatDuration((now - started) / 1000)}`;
 }

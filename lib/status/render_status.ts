@@ -1,21 +1,24 @@
-/** The state of a grid, in lines for people. */
+/** Renders the status of a grid for people, as `grid:status` prints it. */
 import { formatDuration } from "../messages/quantity.ts";
 import type { Plan } from "../plan/plan.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import { jobLabel } from "./label.ts";
 import type { GridStatus, StageStatus } from "./status.ts";
 
-const SHOWN = 30;
+// Runs per stage.
+const MAX_SHOWN = 30;
 
 /**
- * The lines for people: the counts, what runs, what went wrong.
+ * The lines of a status: the counts, and the runs that are neither pending nor succeeded.
  *
  * @param now milliseconds since the epoch
  */
 export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
   const { grid, scheduler, counts, experiments } = status;
-  const at = scheduler === null ? "no scheduler at work" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
-  const lines = [`${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${at}`];
+  const holder = scheduler === null ? "no scheduler running" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
+  const lines = [
+    `${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${holder}`,
+  ];
   for (const stage of ["train", "test"] as const) {
     const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
       `${counts[stage][state]} ${state.replace("_", " ")}`
@@ -23,29 +26,30 @@ export function renderStatus(status: GridStatus, plan: Plan, now: number): strin
     lines.push(`  ${stage.padEnd(5)}  ${words.join(", ")}`);
   }
   for (const stage of ["train", "test"] as const) {
-    const shown = experiments.flatMap((own, index) => {
+    const shown = experiments.flatMap((experiment, index) => {
       const label = (test?: string) => jobLabel(plan.experiments[index]!, test === undefined ? {} : { test });
-      return stage === "test" && own.tests !== undefined
-        ? Object.entries(own.tests).map(([test, status]) => ({ own: status, label: label(test) }))
-        : [{ own: own[stage], label: label() }];
-    }).filter(({ own }) => !["pending", "succeeded"].includes(own.state));
-    for (const { own, label } of shown.slice(0, SHOWN)) {
-      lines.push(`  ${stage} ${own.state.replace("_", " ").padEnd(11)} ${label}${detail(own, now)}`);
+      return stage === "test" && experiment.tests !== undefined
+        ? Object.entries(experiment.tests).map(([test, status]) => ({ status, label: label(test) }))
+        : [{ status: experiment[stage], label: label() }];
+    }).filter(({ status }) => !["pending", "succeeded"].includes(status.state));
+    for (const { status, label } of shown.slice(0, MAX_SHOWN)) {
+      lines.push(`  ${stage} ${status.state.replace("_", " ").padEnd(11)} ${label}${detail(status, now)}`);
     }
-    if (shown.length > SHOWN) lines.push(`  … and ${shown.length - SHOWN} more: --json lists them all`);
+    if (shown.length > MAX_SHOWN) lines.push(`  … and ${shown.length - MAX_SHOWN} more (use --json to list all)`);
   }
   return lines;
 }
 
-function detail(own: StageStatus, now: number): string {
-  const started = own.started === null ? undefined : Date.parse(own.started);
-  const words: string[] = [];
-  if (own.exit !== null) words.push(`exit ${own.exit}`);
-  if (own.signal !== null) words.push(own.signal);
-  if (started !== undefined) {
-    const ended = own.ended === null ? now : Date.parse(own.ended);
-    words.push(`${own.state === "running" ? "for" : "after"} ${formatDuration(Math.max(0, ended - started) / 1000)}`);
+function detail(status: StageStatus, now: number): string {
+  const how: string[] = [];
+  if (status.exit !== null) how.push(`exit code ${status.exit}`);
+  if (status.signal !== null) how.push(`killed by ${status.signal}`);
+  if (status.started !== null) {
+    const ended = status.ended === null ? now : Date.parse(status.ended);
+    const duration = formatDuration(Math.max(0, ended - Date.parse(status.started)) / 1000);
+    how.push(`${status.state === "running" ? "for" : "after"} ${duration}`);
   }
-  if (own.attempts > 1) words.push(`${own.attempts} attempts`);
-  return words.length === 0 ? "" : `: ${words.join(", ")}`;
+  const details = how.length === 0 ? [] : [how.join(" ")];
+  if (status.attempts > 1) details.push(`${status.attempts} attempts`);
+  return details.length === 0 ? "" : `: ${details.join(", ")}`;
 }

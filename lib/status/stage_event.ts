@@ -1,25 +1,25 @@
-/** What a running stage tells, as it happens. */
+/** The events of a running stage, for live views, logs and summaries. */
 import type { Blocked } from "../gpu/obstacle.ts";
 import type { Action } from "../schedule/events.ts";
 import type { Job, State } from "../schedule/state.ts";
 
-/** Something that happened in a stage. `state` is that of the scheduler, right after. */
+/** An event of a stage. `state` is the state of the scheduler after the event. */
 export type StageEvent =
   | { readonly type: "started"; readonly job: Job; readonly state: State }
   | {
     readonly type: "ended";
-    readonly end: Extract<Action, { type: "settle" }>;
-    /** The output of the run, relative to the grid directory. */
+    readonly end: Extract<Action, { type: "record_end" }>;
+    /** The log of the run, relative to the grid directory. */
     readonly log: string;
     readonly state: State;
   }
-  /** Another scheduler was faster: what was to be started goes back to the queue. */
+  /** Another scheduler leased a GPU of the job first. The job waits in the queue. */
   | { readonly type: "lease_lost"; readonly job: Job }
-  /** GPUs that the head of the queue waits for; an empty list when it waits for none any more. */
+  /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
   | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }
-  /** Too many runs failed: nothing more is started. */
+  /** Too many runs failed (`failed` of them): scheduling stopped. */
   | { readonly type: "gave_up"; readonly failed: number }
-  /** Processes of ended runs that cannot be killed. */
+  /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
-  /** Something that stops new starts: a full disk. */
+  /** An error that stopped scheduling: a full disk, for example. */
   | { readonly type: "error"; readonly message: string };

@@ -1,4 +1,4 @@
-/** The state of a grid, for scripts (`grid:status --json`) and for people. */
+/** The status of a grid as data: what `grid:status --json` prints, and what the status for people is rendered from. */
 import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
@@ -10,33 +10,33 @@ import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
 
-/** One experiment in one stage. Times are ISO 8601 in UTC. */
+/** The status of one experiment in one stage. Times are ISO 8601, UTC. */
 export interface StageStatus {
   readonly state: RunStateName;
   readonly attempts: number;
   readonly exit: number | null;
-  /** A name, `SIGKILL`; `exit` is null then. */
+  /** The name of the signal that killed it, `SIGKILL`; `exit` is null then. */
   readonly signal: string | null;
   readonly started: string | null;
   readonly ended: string | null;
-  /** The UUID of the GPU, or several with commas between them; null on CPUs. */
+  /** The UUIDs of its GPUs, separated by commas; null on CPUs. */
   readonly device: string | null;
 }
 
-/** One experiment. */
+/** The status of one experiment. */
 export interface ExperimentStatus {
   readonly id: string;
   readonly name: string;
-  /** Its directory, below that of the grid. */
+  /** The directory of the experiment, relative to the grid directory. */
   readonly dir: string;
   readonly repetition: number;
   readonly params: Readonly<Record<string, Json>>;
-  /** The grid file no longer has it: it is in no count. */
+  /** Set for experiments that are no longer in the grid file. They are not counted. */
   readonly dropped?: true;
   readonly train: StageStatus;
-  /** Where there are several tests: of the one whose state says most, with the attempts of all. */
+  /** For grids with `grid_tests`: an aggregate of all tests, with the most significant state and the sum of attempts. */
   readonly test: StageStatus;
-  /** The several tests, by name. */
+  /** For grids with `grid_tests`: each test, by name. */
   readonly tests?: Readonly<Record<string, StageStatus>>;
 }
 
@@ -44,15 +44,17 @@ export interface ExperimentStatus {
 export interface GridStatus {
   readonly version: 1;
   readonly grid: string;
-  /** Null when none is at work. */
+  /** The running scheduler; null if there is none. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   readonly experiments: readonly ExperimentStatus[];
 }
 
 /**
- * @param grid its directory, as it is shown
- * @param scheduler who is at work
+ * The status of a grid.
+ *
+ * @param grid the grid directory, as shown to the user
+ * @param scheduler the running scheduler, if any
  */
 export function statusOf(grid: string, plan: Plan, runs: RunTable, scheduler: GridStatus["scheduler"]): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
@@ -102,6 +104,6 @@ function stageStatus({ state, newest, attempts }: Run): StageStatus {
 const NO_OUTCOME = { exit: null, signal: null };
 
 function iso(time: Time | undefined): string | null {
-  // A damaged journal may tell any time.
+  // A damaged journal may contain any number.
   return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
 }

@@ -1,38 +1,38 @@
-/** What the command lines of all tasks share: flags, where paths start from, errors and exit codes. */
+/** The basis of all tasks: working directory, common flags, and the mapping of errors to messages and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { isInteractive, say } from "../../io/system/terminal.ts";
+import { isInteractive, printMessage } from "../../io/system/terminal.ts";
 
 export { UsageError } from "../../lib/messages/usage_error.ts";
 
 /**
  * Runs a task and ends the process with its exit code.
  *
- * Errors of the user (2), a grid that is in use (3) and faults of ours (4) become one message each.
+ * Errors become messages: invalid input (exit code 2), a grid that is in use (3), internal and system errors (4).
  */
 export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
   if (!isInteractive()) setColorEnabled(false);
-  goWhereTheUserIs();
-  makeDenoFindable();
+  restoreWorkingDirectory();
+  addDenoToPath();
   Deno.exit(await guard(() => task(Deno.args)));
 }
 
-// `deno task` runs in the directory of deno.json and tells where the user was.
-function goWhereTheUserIs(): void {
+// `deno task` changes to the directory of deno.json, and passes the original one in INIT_CWD.
+function restoreWorkingDirectory(): void {
   const project = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
-  const typed = Deno.env.get("INIT_CWD");
-  if (typed !== undefined && Deno.cwd() === project) Deno.chdir(typed);
+  const original = Deno.env.get("INIT_CWD");
+  if (original !== undefined && Deno.cwd() === project) Deno.chdir(original);
 }
 
-// Commands of runs may begin with `deno`, which is not on PATH where it was called by its path.
-function makeDenoFindable(): void {
+// Commands of runs may start with `deno`, which may not be on PATH if it was called by its path.
+function addDenoToPath(): void {
   const path = Deno.env.get("PATH") ?? "";
-  const own = dirname(Deno.execPath());
-  if (!path.split(":").includes(own)) Deno.env.set("PATH", path === "" ? own : `${path}:${own}`);
+  const denoDir = dirname(Deno.execPath());
+  if (!path.split(":").includes(denoDir)) Deno.env.set("PATH", path === "" ? denoDir : `${path}:${denoDir}`);
 }
 
-/** Runs a piece of a task; what it throws becomes a message and the exit code that stands for it. */
+/** Runs a part of a task, and turns an error into a message and an exit code. */
 export async function guard(run: () => Promise<number>): Promise<number> {
   try {
     return await run();
@@ -42,34 +42,36 @@ export async function guard(run: () => Promise<number>): Promise<number> {
     switch (error.name) {
       case "InputError":
       case "UsageError":
-        say(error.message);
+        printMessage(error.message);
         return 2;
       case "YamlError":
       case "PlanError":
       case "LeaseError":
-        say(`error: ${error.message}`);
+        printMessage(`error: ${error.message}`);
         return 2;
       case "LockedError":
-        say(`error: the grid is in use by ${error.message}: wait for it, or end it with deno task grid:stop`);
+        printMessage(
+          `error: the grid is in use by ${error.message}: wait for it to finish, or stop it with deno task grid:stop`,
+        );
         return 3;
       default:
-        // The operating system's refusals explain themselves; for anything else the place in the code is what helps.
-        say(`error: ${"code" in error ? error.message : error.stack ?? error.message}`);
+        // Errors of the operating system need no stack trace.
+        printMessage("code" in error ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`);
         return 4;
     }
   }
 }
 
 /**
- * A command that reports its mistakes by throwing.
+ * A command that throws errors of its command line.
  *
- * @param name as people type it, `grid:train`
+ * @param name the name of the task: `grid:train`
  */
 export function createCommand(name: string, description: string): Command {
   return new Command(`deno task ${name}`)
     .description(description)
     .exitOverride()
-    .showHelpAfterError(`(deno task ${name} --help shows what there is)`)
+    .showHelpAfterError(`(run deno task ${name} --help for usage)`)
     .configureHelp({
       optionDescription: (option) => {
         const value: unknown = option.defaultValue;
@@ -79,48 +81,48 @@ export function createCommand(name: string, description: string): Command {
     });
 }
 
-/** Collects the values of a flag that can be given several times. */
+/** Collects the values of a repeatable flag. */
 export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
 
-/** A whole number of a flag, at least `least`; without it any. */
-export function wholeNumber(least = -Infinity): (value: string) => number {
+/** A parser for a flag whose value is a whole number ≥ `minimum`. */
+export function wholeNumber(minimum = -Infinity): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!/^[+-]?\d+$/.test(value) || number < least) {
-      throw new InvalidArgumentError(`It must be a whole number${least > -Infinity ? `, at least ${least}` : ""}.`);
+    if (!/^[+-]?\d+$/.test(value) || number < minimum) {
+      throw new InvalidArgumentError(`Expected a whole number${minimum > -Infinity ? ` ≥ ${minimum}` : ""}.`);
     }
     return number;
   };
 }
 
-/** A number of seconds of a flag, at least 0. */
+/** Parses a flag whose value is a number of seconds ≥ 0. */
 export function seconds(value: string): number {
   const number = Number(value);
   if (value.trim() === "" || !Number.isFinite(number) || number < 0) {
-    throw new InvalidArgumentError("It must be a number of seconds.");
+    throw new InvalidArgumentError("Expected a number of seconds ≥ 0.");
   }
   return number;
 }
 
-/** A flag that stands for another one, for those who know it by that name. */
+/** An alias of another flag that is not shown by `--help`. */
 export function hidden(flags: string): Option {
   return new Option(flags).hideHelp();
 }
 
-/** Where grids are, unless `--expdir` says otherwise. */
+/** The default of `--expdir`. */
 export const EXPDIR = "experiments";
 
 /** `--expdir`. */
-export function expdirOption(description = "where grid directories are"): Option {
+export function expdirOption(description = "directory of grid directories"): Option {
   return new Option("--expdir <dir>", description).default(EXPDIR);
 }
 
 /** `--agree`. */
 export function agreeOption(): Option {
-  return new Option("--agree", "asks before it starts");
+  return new Option("--agree", "ask for confirmation before starting");
 }
 
-/** What the argument of a command may be that works on one grid directory. */
-export const GRID_DIR = "a grid directory, or a grid file for the newest made from it";
+/** The description of an argument that selects one grid directory. */
+export const GRID_DIR = "grid directory, or grid file (selects the newest grid created from it)";

@@ -1,46 +1,46 @@
-/** The flags that change what a grid is. */
+/** The flags that change a grid before it is expanded. */
 import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
-import { say } from "../../io/system/terminal.ts";
+import { printMessage } from "../../io/system/terminal.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { formatProblem } from "../../lib/messages/problem.ts";
 import { collect, createCommand, expdirOption, hidden, UsageError, wholeNumber } from "./command_line.ts";
 
-/** The flags of `grid:expand`, which all commands that take a grid file share. */
+/** A command that takes a grid file, with all flags that change the grid. */
 export function gridCommand(name: string, description: string): Command {
   const command = createCommand(name, description)
-    .argument("[grid]", "a grid file, or a grid directory made from one")
-    .option("-c, --config <grid>", "the grid file, as MI-Prometheus's users give it")
+    .argument("[grid]", "grid file, or grid directory created from one")
+    .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
     .addOption(hidden("--c <grid>"))
-    .addOption(expdirOption("where grid directories are made"))
-    .option("--savetag <tag>", "a tag at the end of the grid directory's name")
+    .addOption(expdirOption("directory in which grid directories are created"))
+    .option("--savetag <tag>", "suffix for the name of the grid directory")
     .option(
       "--set <key=yaml>",
-      "a value of every configuration; on an axis, the axis has that value alone",
+      "set a key in every configuration (an axis keeps only this value); repeatable",
       collect,
       [],
     )
-    .option("--axis <key=[a, b]>", "an axis, added or replaced", collect, [] as string[])
-    .option("--setting <key=value>", "one of grid_settings", collect, [] as string[])
-    .option("--trainer <program>", "MI-Prometheus's trainer, for grids without a command")
-    .option("--tester <program>", "MI-Prometheus's tester, for the same");
+    .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
+    .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
+    .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
+    .option("--tester <program>", "MI-Prometheus tester, for grids without a command");
   return withLogOptions(command, "100", "INFO")
-    .option("--tensorboard <0|1|2>", "the tensorboard level, {tensorboard} in commands", wholeNumber(0));
+    .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0));
 }
 
 /**
  * Adds `--li` and `--ll`.
  *
- * @param li what the logging interval is without it, in words
- * @param ll the same of the log level
+ * @param li the default of the logging interval, in words
+ * @param ll the default of the log level, in words
  */
 export function withLogOptions(command: Command, li: string, ll: string): Command {
   return command
-    .option("--li <n>", `the logging interval, {li} in commands (default: ${li})`, wholeNumber(1))
-    .option("--ll <level>", `the log level, {ll} in commands (default: ${ll})`);
+    .option("--li <n>", `logging interval, {li} in commands (default: ${li})`, wholeNumber(1))
+    .option("--ll <level>", `log level, {ll} in commands (default: ${ll})`);
 }
 
-/** The values of those flags. */
+/** The values of the flags of a command that takes a grid file. */
 export interface GridFlags {
   readonly config?: string | undefined;
   readonly c?: unknown;
@@ -56,21 +56,21 @@ export interface GridFlags {
   readonly tensorboard?: number | undefined;
 }
 
-/** The grid, given as the argument or as `--config`. */
+/** The grid file or directory, from the argument or `--config`. */
 export function gridArgument(argument: string | undefined, flags: Pick<GridFlags, "config" | "c">): string {
   const given = [argument, flags.config, flags.c].filter((value) => typeof value === "string");
-  if (given.length === 0) throw new UsageError("error: which grid? give a grid file: grids/mnist.yaml");
-  if (given.length > 1) throw new UsageError(`error: more than one grid is given: ${given.join(", ")}`);
+  if (given.length === 0) throw new UsageError("error: no grid given: pass a grid file, for example grids/mnist.yaml");
+  if (given.length > 1) throw new UsageError(`error: expected one grid, got ${given.length}: ${given.join(", ")}`);
   return given[0]!;
 }
 
-/** The grid file that is to be expanded, and how the flags change it; warnings go to stderr. */
+/** A request to expand a grid file with these flags. Warnings are printed to stderr. */
 export function gridRequest(file: string, flags: GridFlags): GridRequest {
   return {
     file,
     overrides: overridesOf(flags),
     savetag: flags.savetag,
-    warn: (problem) => say(formatProblem(problem)),
+    warn: (problem) => printMessage(formatProblem(problem)),
   };
 }
 
@@ -80,12 +80,12 @@ function overridesOf(flags: GridFlags): GridOverrides {
 }
 
 /**
- * Refuses flags that change what a grid is, beside a grid that is expanded already.
+ * Checks that no flag changes a grid that is already expanded.
  *
- * @param dir its directory, as it was typed
- * @throws {UsageError} when there are any
+ * @param dir the grid directory, as typed by the user
+ * @throws {UsageError} if there is such a flag
  */
-export function refuseOverrides(flags: GridFlags, dir: string): void {
+export function checkNoOverrides(flags: GridFlags, dir: string): void {
   const { set, axis, setting } = flags;
   const single = (["trainer", "tester", "li", "ll", "tensorboard"] as const).filter((name) =>
     flags[name] !== undefined
@@ -99,6 +99,6 @@ export function refuseOverrides(flags: GridFlags, dir: string): void {
     .filter((name) => name !== false);
   if (given.length === 0) return;
   throw new UsageError(
-    `error: ${given.join(", ")} would change a grid that is expanded already: ${dir} keeps what it was made with`,
+    `error: ${given.join(", ")} cannot be used with a grid directory: ${dir} is already expanded`,
   );
 }

@@ -1,4 +1,4 @@
-/** The flags of the commands that run experiments. */
+/** The flags of commands that run experiments. */
 import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { agreeOption, collect, hidden, seconds, wholeNumber } from "./command_line.ts";
@@ -9,22 +9,27 @@ export function withStageOptions(command: Command): Command {
   return command
     .option(
       "--only <selector>",
-      "some experiments: a glob on names, KEY=VALUE, repetition=N, state=failed, an id",
+      "run only matching experiments: a glob on names, KEY=VALUE, repetition=N, state=failed or an id; repeatable",
       collect,
       [] as string[],
     )
-    .addOption(new Option("--on <what>", "cpu or gpu (default: GPUs if there are any)").choices(["cpu", "gpu"]))
-    .option("--max-concurrent-runs <n>", "at most so many at a time; 0 or less: as many as possible", wholeNumber())
+    .addOption(new Option("--on <what>", "device type: cpu or gpu (default: gpu if available)").choices(["cpu", "gpu"]))
+    .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
-    .option("--grace <seconds>", "between SIGTERM and SIGKILL", seconds, 10)
-    .option("--assume-dead <host>", "runs again what was started on a host that is gone", collect, [] as string[])
-    .option("--retry-failed", "runs again what failed or timed out")
-    .option("--detach", "goes on in the background: its messages are in the grid directory's scheduler.log")
+    .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
+    .option(
+      "--assume-dead <host>",
+      "rerun experiments that were started on this host; use only if they no longer run there; repeatable",
+      collect,
+      [] as string[],
+    )
+    .option("--retry-failed", "rerun experiments that failed or timed out")
+    .option("--detach", "run in the background and write messages to scheduler.log in the grid directory")
     .addOption(agreeOption())
-    .option("--quiet", "tells of failures alone");
+    .option("--quiet", "print only failures");
 }
 
-/** The values of those flags. */
+/** The values of these flags. */
 export interface StageFlags {
   readonly only: readonly string[];
   readonly on?: "cpu" | "gpu" | undefined;
@@ -36,16 +41,16 @@ export interface StageFlags {
   readonly agree?: true | undefined;
   readonly detach?: true | undefined;
   readonly quiet?: true | undefined;
-  /** Of tests alone. */
+  /** Only for tests. */
   readonly again?: true | undefined;
-  /** Of tests alone. */
+  /** Only for tests. */
   readonly repeat?: number | undefined;
-  /** With a grid directory, of tests alone. */
+  /** With a grid directory, only for tests. */
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
 }
 
-/** What a stage is asked to do, by its flags. */
+/** The request for a stage with these flags. */
 export function stageRequest(
   stage: StageRequest["stage"],
   flags: StageFlags,
@@ -66,15 +71,15 @@ export function stageRequest(
   };
 }
 
-/** Adds the flags of a command that makes a grid directory and runs its experiments. */
+/** Adds the flags of a command that creates a grid directory and runs its experiments. */
 export function withGridRunOptions(command: Command): Command {
   return withStageOptions(command)
-    .option("--resume", "continues the newest grid directory made from the grid file, if there is one")
-    .option("--dry-run", "writes and starts nothing; prints a table of the experiments")
-    .option("--json", "with --dry-run: prints the experiments as JSON");
+    .option("--resume", "continue the newest grid directory created from the grid file, if any")
+    .option("--dry-run", "print a table of the experiments; create and start nothing")
+    .option("--json", "with --dry-run: print the experiments as JSON");
 }
 
-/** The values of those flags, and of those that change the grid. */
+/** The values of these flags, and of those that change the grid. */
 export interface GridRunFlags extends GridFlags, StageFlags {
   readonly resume?: true;
   readonly dryRun?: true;

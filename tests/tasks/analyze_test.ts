@@ -188,11 +188,11 @@ Deno.test("grid:analyze reports unreadable files, writes the rest, and exits wit
     stderr,
     `${grid}/${broken}/metrics.json: invalid JSON: line 1, column 26: expected "," or "}", got end of file\n`,
   );
-  const row = tables(project, stdout).analysis.find((own) => broken.endsWith(own.experiment_id!))!;
+  const row = tables(project, stdout).analysis.find(({ experiment_id }) => broken.endsWith(experiment_id!))!;
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
 });
 
-Deno.test("grid:analyze of a tree with a damaged checkpoint writes the rest, names the file, and exits with 1", async () => {
+Deno.test("grid:analyze of a tree with a corrupt checkpoint names the file, writes the rest, and exits with 1", async () => {
   using project = new Project();
   const fixture = fromFileUrl(new URL("../fixtures/results/mi-prometheus/", import.meta.url));
   await new Deno.Command("cp", { args: ["-R", fixture, join(project.dir, "old")] }).output();
@@ -345,16 +345,16 @@ Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", as
   project.write("damaged/plan.ndjson", "{");
   for (
     const [args, message] of [
-      [["nowhere"], "nowhere: there is no such file or directory"],
-      [[""], '"": there is no such file or directory'],
-      [["--expdir", ""], '"": there is no such directory'],
+      [["nowhere"], "nowhere: file or directory not found"],
+      [[""], '"": file or directory not found'],
+      [["--expdir", ""], '"": directory not found'],
       [["empty"], "empty: nothing to analyze"],
       [["damaged"], "damaged: line 1 of the plan is damaged"],
-      [["other.yaml"], "other.yaml: no grid directory in experiments was made from this file"],
-      [["--expdir", "nowhere"], "nowhere: there is no such directory: --expdir says where grids are"],
+      [["other.yaml"], "other.yaml: no grid in experiments was created from this file"],
+      [["--expdir", "nowhere"], "nowhere: directory not found: pass a grid directory, or --expdir DIR"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],
       [[grid, "--metric", "loss", "--goal", "up"], "Allowed choices are maximize, minimize"],
-      [[grid, "--goal", "minimize"], "--goal goes with --metric"],
+      [[grid, "--goal", "minimize"], "--goal requires --metric"],
       [[grid, "--output", "other.yaml/x"], "choose another location with --output PREFIX"],
       [[grid, "--output", "/proc/x"], "choose another location with --output PREFIX"],
       [[grid, "--output", "x".repeat(250)], "choose another location with --output PREFIX"],

@@ -4,7 +4,7 @@ import { Project, taskEnvironment } from "../project.ts";
 
 const CONFIG = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "deno.json");
 
-/** `deno task --config …/deno.json`, typed in a project's directory. */
+/** Runs `deno task --config …/deno.json` in the directory of a project. */
 async function task(project: Project, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--config", CONFIG, ...args],
@@ -16,7 +16,7 @@ async function task(project: Project, ...args: string[]) {
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
-Deno.test("one checkout serves any project: paths start where the user typed, and stdout is data alone", async () => {
+Deno.test("one checkout works for any project: paths are relative to the working directory, and stdout contains only data", async () => {
   using project = new Project();
   project.write("configs/base.yaml", "lr: 0.5\nwidth: 8\n");
   project.write("train.sh", 'echo "$@" > trained.txt\n');
@@ -32,7 +32,7 @@ Deno.test("one checkout serves any project: paths start where the user typed, an
   assertStringIncludes(status.stdout, "1 succeeded");
 });
 
-Deno.test("every task explains itself, and knows no flag that it does not have", async () => {
+Deno.test("every task has --help, and rejects unknown flags", async () => {
   using project = new Project();
   for (
     const name of [

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { readMachine } from "../../io/system/machine_limits.ts";
+import { readMachineLimits } from "../../io/system/machine_limits.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, processesOf, until } from "../project.ts";
 
 const lines = (text: string, pattern: RegExp) => text.split("\n").filter((line) => pattern.test(line));
 
-Deno.test("24 runs on 4 GPUs: each run has one by UUID, all are used, and the status shows them", async () => {
+Deno.test("24 runs on 4 GPUs: each run has its own GPU, by UUID, all GPUs are used, and the status shows them", async () => {
   using ground = new GpuGround(4);
   const { project, gpus } = ground;
   ground.write("g", 24, 0.05);
@@ -19,14 +19,14 @@ Deno.test("24 runs on 4 GPUs: each run has one by UUID, all are used, and the st
   assertEquals([...new Set(runs.flatMap(({ devices }) => devices))].sort(), gpus.uuids);
   const { experiments } = await project.status(stdout.trim());
   // deno-lint-ignore no-explicit-any
-  const told = new Map(experiments.map(({ id, train }: any) => [id, train.device]));
-  for (const { id, devices } of runs) assertEquals(told.get(id), devices.join(","));
-  // Two queries to find the GPUs, then at most one per second; calls are recorded with a short delay.
+  const deviceOf = new Map(experiments.map(({ id, train }: any) => [id, train.device]));
+  for (const { id, devices } of runs) assertEquals(deviceOf.get(id), devices.join(","));
+  // The first two calls discover GPUs. Then at most one per second; calls are logged with some delay.
   const times = gpus.calls().map(({ time }) => time).slice(1);
-  times.slice(1).forEach((time, i) => assert(time - times[i]! >= 500, "nvidia-smi is asked once a second at most"));
+  times.slice(1).forEach((time, i) => assert(time - times[i]! >= 500, "nvidia-smi runs at most once a second"));
 });
 
-Deno.test("three concurrent grids with 1, 2 and 4 GPUs per run finish without sharing a GPU", async () => {
+Deno.test("three concurrent grids whose runs take 1, 2 and 4 GPUs: no overlap, complete sets, and all grids finish", async () => {
   using ground = new GpuGround(4);
   ground.write("one", 8, 0.05);
   ground.write("two", 4, 0.05, "gpus_per_run: 2");
@@ -35,13 +35,13 @@ Deno.test("three concurrent grids with 1, 2 and 4 GPUs per run finish without sh
   for (const { code, stderr } of ended) assertEquals(code, 0, stderr);
   const runs = ground.check();
   for (const [name, count, width] of [["one", 8, 1], ["two", 4, 2], ["four", 3, 4]] as const) {
-    const own = runs.filter(({ grid }) => grid.startsWith(`${name}_`));
-    assertEquals(own.length, count, "nothing is run twice");
-    assertEquals(own.map(({ devices }) => devices.length), Array(count).fill(width));
+    const gridRuns = runs.filter(({ grid }) => grid.startsWith(`${name}_`));
+    assertEquals(gridRuns.length, count, "nothing runs twice");
+    assertEquals(gridRuns.map(({ devices }) => devices.length), Array(count).fill(width));
   }
 });
 
-Deno.test("grids with different runs_per_gpu never share a GPU, and no GPU has too many runs", async () => {
+Deno.test("grids with 1, 2 and 3 runs per GPU never share a GPU, and no GPU has too many runs", async () => {
   using ground = new GpuGround(2);
   ground.write("two", 10, 0.05, "runs_per_gpu: 2");
   ground.write("three", 10, 0.05, "runs_per_gpu: 3");
@@ -92,7 +92,7 @@ Deno.test("runs of a killed scheduler keep their GPUs, even without supervisors,
   assertEquals(counts.train.succeeded, 4);
 });
 
-Deno.test("adopted runs do not reduce the slots for pending runs", async () => {
+Deno.test("adopted runs take no slots of jobs that have not started", async () => {
   using ground = new GpuGround(2);
   ground.write("a", 2, "wait");
   const first = ground.start("a.yaml", ["--max-concurrent-runs", "1"]);
@@ -106,7 +106,7 @@ Deno.test("adopted runs do not reduce the slots for pending runs", async () => {
   assertEquals(code, 0, stderr);
 });
 
-Deno.test("a process that a run leaves behind blocks the GPU for other grids, but not for the next scheduler", async () => {
+Deno.test("a leftover process in another session blocks the GPU for other grids, but not for the next scheduler", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write(
@@ -133,12 +133,12 @@ exec sh run.sh wait
   ground.go();
   const { code, stderr } = await ground.run(ground.gridOf("a"));
   assertEquals(code, 0, stderr);
-  assert(!isRunning(left), "the next scheduler ends what was left");
+  assert(!isRunning(left), "the next scheduler ends the leftover process");
   assertEquals((await other.ended).code, 0);
   assertEquals(ground.check().length, 3);
 });
 
-Deno.test("runs take 2 of 3 GPUs, or 8 of 8; tasks of one grid may differ; needing more GPUs than exist is an error", async () => {
+Deno.test("runs can take several GPUs, tasks of one grid can differ, and too many GPUs per run are rejected", async () => {
   using ground = new GpuGround(3);
   const { project } = ground;
   project.write(
@@ -157,8 +157,8 @@ grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
   ground.write("four", 1, 0.05, "gpus_per_run: 4");
   const refused = await ground.run("four.yaml");
   assertEquals(refused.code, 2);
-  assertStringIncludes(refused.stderr, "a run needs 4 GPUs (gpus_per_run), and 3 are visible");
-  assertEquals(project.list("experiments").filter((name) => name.startsWith("four")), [], "nothing is made");
+  assertStringIncludes(refused.stderr, "each run needs 4 GPUs (gpus_per_run), but only 3 are visible");
+  assertEquals(project.list("experiments").filter((name) => name.startsWith("four")), [], "nothing is created");
 
   using wide = new GpuGround(8);
   wide.write("eight", 2, 0.05, "gpus_per_run: 8");
@@ -166,7 +166,7 @@ grid_settings: {command: [sh, run.sh, "0.05", "{gpus_per_run}", "{name}"]}
   assertEquals(wide.check().map(({ devices }) => devices), [wide.gpus.uuids, wide.gpus.uuids]);
 });
 
-Deno.test("runs of the next scheduler share GPUs with those of a killed one, up to runs_per_gpu", async () => {
+Deno.test("runs of the next scheduler join runs of a killed one on shared GPUs, up to runs_per_gpu", async () => {
   using ground = new GpuGround(1);
   ground.write("g", 4, "wait", "runs_per_gpu: 2");
   const first = ground.start("g.yaml", ["--max-concurrent-runs", "1"]);
@@ -181,7 +181,7 @@ Deno.test("runs of the next scheduler share GPUs with those of a killed one, up 
   assertEquals(ground.check(2).length, 4);
 });
 
-Deno.test("a run that has a GPU to itself keeps it when its grid resumes with runs_per_gpu: 2", async () => {
+Deno.test("an exclusive run stays exclusive when its grid continues with runs_per_gpu: 2", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   const write = (more: string) =>
@@ -197,13 +197,13 @@ Deno.test("a run that has a GPU to itself keeps it when its grid resumes with ru
   assertEquals(code, 0, stderr);
   assertEquals(ground.check(2).length, 3);
   const [, ended] = project.read("runs.txt").split("\n");
-  assertMatch(ended!, /^end /, "nothing starts beside it");
-  // One may start at the moment the other ends.
-  const vain = lines(project.read(`${ground.gridOf("g")}/journal.ndjson`), /"void"/);
-  assert(vain.length <= 1, "it is waited for, not tried again and again");
+  assertMatch(ended!, /^end /, "nothing starts next to it");
+  // One attempt may coincide with the end of the other run.
+  const voidLaunches = lines(project.read(`${ground.gridOf("g")}/journal.ndjson`), /"void"/);
+  assert(voidLaunches.length <= 1, "the scheduler waits instead of retrying");
 });
 
-Deno.test("a GPU with a foreign process is waited for, and the process is named; with gpu_memory_free only memory counts", async () => {
+Deno.test("jobs wait for a GPU with a foreign process and the message names it, or for enough memory", async () => {
   using ground = new GpuGround(1);
   const { gpus } = ground;
   const [uuid] = gpus.uuids as [string];
@@ -216,9 +216,9 @@ Deno.test("a GPU with a foreign process is waited for, and the process is named;
   gpus.change(uuid, { memoryFree: 1000 });
   const calls = gpus.calls().length;
   const [alone, scarce] = ["alone.yaml", "memory.yaml"].map((grid) => ground.start(grid, ["--savetag", "2"]));
-  // Two queries to find the GPUs, then at most one per second: waits that end within two are not reported.
+  // Two calls discover GPUs, then at most one per second: waits under two seconds are not reported.
   await until("they have looked for four seconds", () => gpus.calls().length >= calls + 12);
-  assertEquals(ground.check().length, 1, "nothing is started where others compute, or memory is scarce");
+  assertEquals(ground.check().length, 1, "nothing starts on a GPU with foreign processes or too little free memory");
   gpus.change(uuid, { memoryFree: 1024 });
   const second = await scarce!.ended;
   assertEquals(second.code, 0, second.stderr);
@@ -234,7 +234,7 @@ Deno.test("a GPU with a foreign process is waited for, and the process is named;
 });
 
 for (const how of ["goes on", "gives up"] as const) {
-  Deno.test(`a card is lost while a grid runs, and the driver ${how}: retries and pending runs use the others`, async () => {
+  Deno.test(`a card fails while a grid is running, and the driver ${how}: retries and further runs use the others`, async () => {
     using ground = new GpuGround(2);
     const { project, gpus } = ground;
     const [lost, other] = gpus.uuids as [string, string];
@@ -260,7 +260,7 @@ for (const how of ["goes on", "gives up"] as const) {
   });
 }
 
-Deno.test("without nvidia-smi grid:train uses the CPUs and says why; --on gpu is an error and creates nothing", async () => {
+Deno.test("without nvidia-smi grid:train uses CPUs and says why; --on gpu is rejected, and nothing is created", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   for (const name of ["sh", "setsid", "sleep", "flock"]) {
@@ -276,14 +276,14 @@ Deno.test("without nvidia-smi grid:train uses the CPUs and says why; --on gpu is
   assert(!project.exists("experiments"));
   const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, ...env });
   assertEquals(code, 0, stderr);
-  assertStringIncludes(stderr, "training on the CPUs (nvidia-smi, part of");
+  assertStringIncludes(stderr, "training on CPUs (nvidia-smi, part of");
 });
 
-Deno.test("a failing nvidia-smi, or unexpected output, is an error with or without --on gpu, and nothing is created", async () => {
+Deno.test("a failure or invalid output of nvidia-smi is reported, with and without --on gpu, and nothing is created", async () => {
   using ground = new GpuGround(1);
   ground.write("g", 1, 0);
   for (
-    const [text, code, told] of [
+    const [text, code, message] of [
       ["Failed to initialize NVML: Driver/library version mismatch\n", 18, "Driver/library version mismatch"],
       ["lorem ipsum\n", 0, "unexpected output from nvidia-smi: lorem ipsum"],
     ] as const
@@ -292,8 +292,8 @@ Deno.test("a failing nvidia-smi, or unexpected output, is an error with or witho
     const args = ["g.yaml", ...(code === 18 ? ["--on", "gpu"] : [])];
     const ended = await ground.project.run("train", args, ground.env);
     assertEquals(ended.code, 2, ended.stderr);
-    assertStringIncludes(ended.stderr, told);
-    assertStringIncludes(ended.stderr, "with --on cpu, or grid:train:cpu, runs run on the CPUs");
+    assertStringIncludes(ended.stderr, message);
+    assertStringIncludes(ended.stderr, "use --on cpu to run on CPUs");
   }
   assert(!ground.project.exists("experiments"));
 });
@@ -315,7 +315,7 @@ Deno.test("a hanging nvidia-smi does not keep a scheduler from ending", async ()
   assertStringIncludes(stderr, "1 of 2 trained");
 });
 
-Deno.test("nvidia-smi is not queried while every slot is busy", async () => {
+Deno.test("nvidia-smi does not run while all slots are occupied", async () => {
   using ground = new GpuGround(1);
   ground.write("g", 2, 1.2);
   assertEquals((await ground.run("g.yaml")).code, 0);
@@ -331,7 +331,7 @@ Deno.test("nvidia-smi is not queried while every slot is busy", async () => {
   );
 });
 
-Deno.test("a lease taken by hand is waited for, and the GPU is used once it is released", async () => {
+Deno.test("jobs wait for a lease that was taken by hand, and take the GPU when it is released", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   ground.write("g", 1, 0.05);
@@ -352,8 +352,8 @@ Deno.test("a lease taken by hand is waited for, and the GPU is used once it is r
   assertEquals(ground.check().length, 2);
 });
 
-Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run limit runs on GPUs; the CPUs are divided among the slots", async () => {
-  const cpus = capacityWithin(readMachine()).cpus;
+Deno.test("max_concurrent_runs, cpus_per_run and memory_per_run apply on GPUs; slots share the CPUs", async () => {
+  const cpus = capacityWithin(readMachineLimits()).cpus;
   for (
     const [settings, threads] of [
       ["max_concurrent_runs: 1", cpus],
@@ -394,7 +394,7 @@ Deno.test("signals and --drain immediately end a scheduler that waits for a GPU,
   assertEquals(processesOf(project.dir), []);
 });
 
-Deno.test("a run that is stopped, or times out, while it takes its lease has not started", async () => {
+Deno.test("a run that is stopped or times out while taking its lease has not started", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   // Like the real one, it does not ignore SIGTERM.
@@ -420,7 +420,7 @@ Deno.test("a run that is stopped, or times out, while it takes its lease has not
   assertEquals(ground.check().length, 1);
 });
 
-Deno.test("a run that loses the race for a GPU goes back to the queue without using up a retry", async () => {
+Deno.test("a run whose GPU another scheduler leased first is requeued, and uses no retry", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("bin/flock", '#!/bin/sh\n[ -e first ] || { : >first; exit 75; }\nPATH=${PATH#*:} exec flock "$@"\n');
@@ -435,10 +435,14 @@ Deno.test("a run that loses the race for a GPU goes back to the queue without us
   const { experiments } = await project.status(grid);
   // deno-lint-ignore no-explicit-any
   assertEquals(experiments.map(({ train }: any) => train.attempts), [1, 1]);
-  assertEquals(ground.check().map(({ id }) => id), experiments.map(({ id }: { id: string }) => id), "in their order");
+  assertEquals(
+    ground.check().map(({ id }) => id),
+    experiments.map(({ id }: { id: string }) => id),
+    "in the order of the plan",
+  );
 });
 
-Deno.test("an unsupported flock(1) fails the run, which is not retried forever", async () => {
+Deno.test("an unsuitable flock(1) fails the run, which is not restarted endlessly", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("bin/flock", "#!/bin/sh\necho 'flock: unrecognized option: F' >&2\nexit 1\n");
@@ -449,7 +453,7 @@ Deno.test("an unsupported flock(1) fails the run, which is not retried forever",
   assertStringIncludes(stderr, "flock: unrecognized option: F");
 });
 
-Deno.test("a run that deletes its directory is not started again, even if holder records cannot be written", async () => {
+Deno.test("a run that deletes its own directory is not restarted, even if the holder of the GPU is unknown", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("delete.sh", `sh run.sh 0.05; rm -r "$GRID_RUN_DIR"\n`);
@@ -462,7 +466,7 @@ Deno.test("a run that deletes its directory is not started again, even if holder
   assertEquals(ground.check().length, 2);
 });
 
-Deno.test("an unusable lease directory is an error, and nothing is started", async () => {
+Deno.test("an unusable lease directory is reported, and nothing is started", async () => {
   using ground = new GpuGround(1);
   ground.write("a", 1, 0);
   ground.project.write("leases", "");
@@ -473,7 +477,7 @@ Deno.test("an unusable lease directory is an error, and nothing is started", asy
   ]);
 });
 
-Deno.test("a grid inside a run uses that run's GPUs and does not wait for that run", async () => {
+Deno.test("a nested grid uses the GPUs of its run, and does not wait for that run", async () => {
   using ground = new GpuGround(2);
   const { project } = ground;
   const train = join(import.meta.dirname!, "../../tasks/train.ts");
@@ -487,7 +491,7 @@ Deno.test("a grid inside a run uses that run's GPUs and does not wait for that r
   assertEquals(new Set(runs.flatMap(({ devices }) => devices)).size, 2);
 });
 
-Deno.test("models are tested on GPUs as they are trained, and by grid:run too", async () => {
+Deno.test("models are tested on GPUs like they are trained, also by grid:run", async () => {
   using ground = new GpuGround(2);
   const { project, gpus } = ground;
   project.write(
@@ -510,7 +514,7 @@ Deno.test("models are tested on GPUs as they are trained, and by grid:run too", 
   assertEquals(ground.check().length, 6);
 });
 
-Deno.test("an inherited CUDA_VISIBLE_DEVICES selects the GPUs; hiding all of them is an error, or selects the CPUs", async () => {
+Deno.test("an inherited CUDA_VISIBLE_DEVICES selects the GPUs; if it hides all, the command is rejected or uses CPUs", async () => {
   using ground = new GpuGround(3);
   const { project, gpus } = ground;
   ground.write("g", 6, 0.05);
@@ -536,11 +540,11 @@ Deno.test("an inherited CUDA_VISIBLE_DEVICES selects the GPUs; hiding all of the
     assertEquals((await ground.run("g.yaml", [], { CUDA_VISIBLE_DEVICES: value })).code, 2);
     const { code, stderr } = await project.run("train", ["g.yaml"], { ...ground.env, CUDA_VISIBLE_DEVICES: value });
     assertEquals(code, 0, stderr);
-    assertStringIncludes(stderr, `training on the CPUs ("${value}" hides all GPUs)`);
+    assertStringIncludes(stderr, `training on CPUs ("${value}" hides all GPUs)`);
   }
 });
 
-Deno.test("MIG instances are devices, by the names of old and new drivers", async () => {
+Deno.test("MIG instances are devices, with names of old and new drivers", async () => {
   const mig = ["MIG-GPU-0/7/0", "MIG-00000000-1111"].map((uuid) => ({ uuid, profile: "3g.20gb" }));
   using ground = new GpuGround([{ mig }]);
   ground.write("g", 6, 0.05);
@@ -550,14 +554,14 @@ Deno.test("MIG instances are devices, by the names of old and new drivers", asyn
   assertEquals([...used].sort(), mig.map(({ uuid }) => uuid).sort());
 });
 
-Deno.test("a GPU limited to one process is not shared", async () => {
+Deno.test("a GPU in exclusive mode is not shared", async () => {
   using ground = new GpuGround([{ computeMode: "Exclusive_Process" }]);
   ground.write("g", 1, 0.05, "runs_per_gpu: 2");
   const { code, stderr } = await ground.run("g.yaml");
   assertEquals(code, 2);
   assertStringIncludes(
     stderr,
-    "runs cannot share a GPU (runs_per_gpu: 2) whose compute mode is Exclusive_Process: GPU 0",
+    "runs cannot share GPUs in compute mode Exclusive_Process (runs_per_gpu: 2): GPU 0",
   );
   assert(!ground.project.exists("experiments"));
 });

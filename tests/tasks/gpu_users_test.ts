@@ -7,7 +7,7 @@ const NOBODY = 65534;
 const TASK = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "tasks/train.ts");
 const PROTECTED = "/proc/sys/fs/protected_regular";
 
-/** Runs a program as another user, with a umask that hides files from others. */
+/** Runs a program as another user, with a umask that denies all access to others. */
 function asNobody(program: string, args: readonly string[], options: Deno.CommandOptions = {}): Deno.Command {
   const user = ["--reuid", `${NOBODY}`, "--regid", `${NOBODY}`, "--clear-groups"];
   return new Deno.Command("setpriv", {
@@ -17,7 +17,7 @@ function asNobody(program: string, args: readonly string[], options: Deno.Comman
   });
 }
 
-/** Copies Deno and its cache to where another user can read them: root's home directory is closed. */
+/** What another user needs to run tasks: a copy of Deno and its cache, as root's home is not readable. */
 function prepareDeno(dir: string): { deno: string; cache: string } | undefined {
   const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
   const { npmCache } = JSON.parse(new TextDecoder().decode(info.stdout));
@@ -35,21 +35,21 @@ function prepareDeno(dir: string): { deno: string; cache: string } | undefined {
   }
 }
 
-// Leases must work even if files of other users in a shared directory cannot be opened for writing.
+// Leases also have to work where files of other users cannot be opened for writing in a shared directory.
 function protect(): Disposable {
   const before = Deno.readTextFileSync(PROTECTED);
   const set = (text: string) => {
     try {
       Deno.writeTextFileSync(PROTECTED, text);
     } catch {
-      // The test is still valid.
+      // The test also works without it.
     }
   };
   if (before.trim() !== "2") set("2\n");
   return { [Symbol.dispose]: () => before.trim() === "2" || set(before) };
 }
 
-Deno.test("two users never share a GPU, whoever created the leases", async (t) => {
+Deno.test("two users do not share a GPU, whoever created the lease files", async (t) => {
   const tools = Deno.makeTempDirSync();
   Deno.chmodSync(tools, 0o777);
   try {

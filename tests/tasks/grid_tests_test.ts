@@ -1,4 +1,4 @@
-/** Several tests of each model, as real processes. */
+/** Runs grids with several tests per model as real processes. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { join } from "@std/path";
@@ -16,7 +16,7 @@ grid_settings:
   test_command: echo {x} {test_name} >> runs.txt; echo '{{"loss":' {testing.noise} '}}' > {test_dir}/metrics.json
 `;
 
-/** What was tested, in no order. */
+/** The tests that ran, sorted. */
 function runs(project: Project): string[] {
   return project.read("runs.txt").trim().split("\n").sort();
 }
@@ -34,7 +34,7 @@ function states({ tests }: { tests: Record<string, { state: string }> }): Record
   return Object.fromEntries(Object.entries(tests).map(([name, { state }]) => [name, state]));
 }
 
-Deno.test("each model goes through every test once, and a test that failed is tested again alone", async () => {
+Deno.test("each model goes through every test once, and only failed tests are run again", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
   project.write("stop", "");
@@ -64,7 +64,7 @@ Deno.test("each model goes through every test once, and a test that failed is te
   );
 });
 
-Deno.test("--repeat, --again and --only count every test by itself", async () => {
+Deno.test("--repeat, --again and --only apply to each test separately", async () => {
   using project = new Project();
   await train(project, GRID);
   const test = async (...args: string[]) => {
@@ -80,7 +80,7 @@ Deno.test("--repeat, --again and --only count every test by itself", async () =>
   assertEquals(await test("--again", "--only", "x=1"), one);
 });
 
-Deno.test("the analysis names the tests, and the summary keeps them apart", async () => {
+Deno.test("the analysis names the tests, and the summary has separate columns for them", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
   const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
@@ -101,7 +101,7 @@ Deno.test("the analysis names the tests, and the summary keeps them apart", asyn
   assertEquals(first!.test_loss_mean, undefined);
 });
 
-Deno.test("a test that the grid file gets later is caught up on by a resume, and one that it loses is left out", async () => {
+Deno.test("a test that is added later runs after a resume, and one that is removed is left out", async () => {
   using project = new Project();
   const before = GRID.replace(/ {2}- name: clean\n/, "").replace(/ {2}- \{name: hard.*\n/, "");
   const grid = await train(project, before);
@@ -114,14 +114,17 @@ Deno.test("a test that the grid file gets later is caught up on by a resume, and
   assertEquals(runs(project), ALL);
   const rows = parse(project.read(resumed.stdout.split("\n")[1]!), { skipFirstRow: true });
   assertEquals(rows.map((row) => row.test_name), ["clean", "hard", "clean", "hard"]);
-  // A model that went through nothing but a test without a name has one to catch up on, too.
+  // A succeeded test without a name does not count for a named test.
   assertEquals((await project.status(grid)).counts.test.succeeded, 2);
   project.write("g.yaml", GRID.replace(/ {2}- \{name: noisy.*\n/, "").replace("7}}", "8}}"));
   const { stderr } = await project.run("train", ["g.yaml", "--resume", "--dry-run"]);
-  assertStringIncludes(stderr, "2 kept; tests: hard changed (what it found before counts; another name starts anew)\n");
+  assertStringIncludes(
+    stderr,
+    "2 kept; tests: hard changed (existing results are kept; rename the test to run it again)\n",
+  );
 });
 
-Deno.test("tests of one model that outlive their scheduler are adopted, each as itself", async () => {
+Deno.test("tests of one model that outlive their scheduler are adopted separately", async () => {
   using project = new Project();
   const wait = "until test -e go; do sleep 0.05; done";
   const text = `
@@ -136,12 +139,12 @@ grid_settings:
   const [{ dir }] = (await project.status(grid)).experiments;
   const killed = project.start("test", [grid, "--max-concurrent-runs", "2"]);
   const begun = () => project.exists("runs.txt") ? runs(project).length : 0;
-  // On one core one test runs at a time.
+  // With one core, one test runs at a time.
   const most = Math.min(2, navigator.hardwareConcurrency);
   await until("the tests have begun", () => begun() === most);
   killed.kill("SIGKILL");
   await killed.ended;
-  // As after a power cut: the journal has lost all that it knew of the tests.
+  // Like after a power cut: the journal has lost all records of the tests.
   const lines = project.read(`${grid}/journal.ndjson`).split("\n");
   project.write(`${grid}/journal.ndjson`, lines.filter((line) => !line.includes('"stage":"test"')).join("\n"));
   assertEquals(

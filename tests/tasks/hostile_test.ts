@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { processesOf, Project, until } from "../project.ts";
 
-/** Programs that behave badly, and what their runs count as. */
+/** Programs that misbehave, and the states of their runs. */
 const PROGRAMS: Readonly<Record<string, { code: string; state: string; exit?: number | null; signal?: string }>> = {
   "exit-255": { code: "exit 255", state: "failed", exit: 255 },
   "exit-127": { code: "exec no-such-program-anywhere", state: "failed", exit: 127 },
@@ -27,7 +27,7 @@ const PROGRAMS: Readonly<Record<string, { code: string; state: string; exit?: nu
   "writes-escapes": { code: "printf '\\033[2J\\033]0;title\\007\\377\\000'; exit 4", state: "failed", exit: 4 },
 };
 
-Deno.test("programs that behave badly are told apart, harm no other, and leave no process", async () => {
+Deno.test("misbehaving programs are classified, do not affect others, and leave no process", async () => {
   using project = new Project();
   for (const [name, { code }] of Object.entries(PROGRAMS)) project.write(`programs/${name}`, `${code}\n`);
   project.write(
@@ -48,13 +48,13 @@ grid_settings:
   }
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
   // deno-lint-ignore no-control-regex
-  assert(!/[\x00-\x08\x0b-\x1f]/.test(stderr), "what a run writes reaches no terminal as it is");
-  // What was wrecked costs nothing but itself.
+  assert(!/[\x00-\x08\x0b-\x1f]/.test(stderr), "output of a run is not written to the terminal unescaped");
+  // Damage is limited to the run itself.
   const again = await project.run("train", [stdout.trim()]);
-  assertStringIncludes(again.stderr, "nothing was left to run");
+  assertStringIncludes(again.stderr, "nothing to run");
 });
 
-Deno.test("a run that kills its supervisor is waited for while it lives, and started again when it is gone", async () => {
+Deno.test("a run that kills its supervisor is started again only after it has ended", async () => {
   using project = new Project();
   project.write(
     "kill.sh",
@@ -102,7 +102,7 @@ grid_settings:
   assertEquals(project.read(`${stdout.trim()}/${dir}/train.log`), "y\nhere\n100001\n");
 });
 
-Deno.test("a run whose exit record cannot be written holds up nothing", async () => {
+Deno.test("a run whose exit record cannot be written blocks nothing", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -116,7 +116,7 @@ grid_settings: {max_concurrent_runs: 1, command: 'mkdir "$GRID_RUN_DIR/train.1.e
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
 });
 
-Deno.test("a run that stops its supervisor is ended by Ctrl-C all the same", async () => {
+Deno.test("Ctrl-C ends a run that stops its supervisor", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -130,7 +130,7 @@ Deno.test("a run that stops its supervisor is ended by Ctrl-C all the same", asy
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
 });
 
-Deno.test("a grid that a run runs is part of the run: it outlives a killed scheduler, and ends with its run", async () => {
+Deno.test("a nested grid is part of its run: it outlives a killed scheduler, and ends with the run", async () => {
   using project = new Project();
   const nested = `${Deno.execPath()} run --quiet --no-check --allow-all ${
     join(import.meta.dirname!, "../../tasks/train.ts")
@@ -154,7 +154,7 @@ Deno.test("a grid that a run runs is part of the run: it outlives a killed sched
   assertEquals(project.read("inner.txt").trim().split("\n").sort(), ["1", "2"]);
 });
 
-Deno.test("descendants are found though the path of the grid holds a newline, or a link leads to it", async () => {
+Deno.test("descendants are found if the path of the grid contains a newline or a link", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'setsid sleep 300 & sleep 0.2'}\n");
   Deno.mkdirSync(join(project.dir, "real"));
@@ -169,7 +169,7 @@ Deno.test("descendants are found though the path of the grid holds a newline, or
   }
 });
 
-Deno.test("an adopted run that succeeded before the signal came has succeeded", async () => {
+Deno.test("an adopted run that succeeded before the signal counts as succeeded", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -190,7 +190,7 @@ Deno.test("an adopted run that succeeded before the signal came has succeeded", 
   assertEquals((await project.status(grid)).experiments[0].train.state, "succeeded");
 });
 
-Deno.test("odd input: exit code 2, no stack trace, nothing made", async () => {
+Deno.test("invalid input exits with 2, without a stack trace, and creates nothing", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
   project.write("nul.yaml", 'grid_axes: {"a\\0b": [1]}\ngrid_settings: {command: "echo {args}"}\n');
@@ -200,9 +200,9 @@ Deno.test("odd input: exit code 2, no stack trace, nothing made", async () => {
   for (
     const [args, message] of [
       [["nul.yaml"], "it holds a NUL character"],
-      [["config.yaml"], 'cannot read the configuration file "latin.yaml": it is no text in UTF-8'],
-      [["g.yaml", "--expdir", "file"], "cannot make a grid directory in file"],
-      [["g.yaml", "--expdir", "file/below"], "cannot make a grid directory in file/below"],
+      [["config.yaml"], 'cannot read the configuration file "latin.yaml": not valid UTF-8'],
+      [["g.yaml", "--expdir", "file"], "cannot create a grid directory in file"],
+      [["g.yaml", "--expdir", "file/below"], "cannot create a grid directory in file/below"],
       [["g.yaml", "--savetag", "x".repeat(300)], "at most 100 letters"],
       [["g.yaml", "--set", "~x="], "it takes away what an axis sets"],
     ] as [string[], string][]
@@ -220,7 +220,7 @@ Deno.test("odd input: exit code 2, no stack trace, nothing made", async () => {
   assert(!project.exists("experiments"));
 });
 
-Deno.test("a damaged journal is passed over line by line, and status tells what the records tell", async () => {
+Deno.test("corrupt lines of a journal are skipped, and the status follows from the exit records", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true'}\n");
   const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
@@ -236,7 +236,7 @@ Deno.test("a damaged journal is passed over line by line, and status tells what 
   assertEquals((await project.run("train", [grid])).code, 0);
 });
 
-Deno.test("a grid directory that is taken away ends its scheduler in order", async () => {
+Deno.test("a scheduler ends in order when its grid directory is deleted", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -245,10 +245,10 @@ Deno.test("a grid directory that is taken away ends its scheduler in order", asy
   const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
   assertEquals(code, 4, stderr);
   assertStringIncludes(stderr, "No such file or directory");
-  assert(!project.exists(stdout.trim()), "and it does not come back in pieces");
+  assert(!project.exists(stdout.trim()), "the directory does not reappear");
 });
 
-Deno.test("a run whose records cannot be told from here is not started beside itself, and a signal ends the wait", async () => {
+Deno.test("a run whose state is unknown from here is not started twice, and a signal ends the wait", async () => {
   using project = new Project();
   project.write(
     "hide.sh",

@@ -3,7 +3,7 @@ import { dirname, fromFileUrl, join, resolve } from "@std/path";
 
 const ROOT = resolve(dirname(fromFileUrl(import.meta.url)), "../..");
 
-/** The modules that a module loads before its first line runs: those that it imports statically, for more than types. */
+/** The modules that a module loads statically, without type imports. */
 function loadedBy(path: string, seen: Set<string> = new Set()): Set<string> {
   if (seen.has(path)) return seen;
   seen.add(path);
@@ -25,13 +25,13 @@ const TASKS = Array.from(Deno.readDirSync(join(ROOT, "tasks"))).filter(({ isFile
   .map(({ name }) => join(ROOT, "tasks", name))
   .filter((path) => Deno.readTextFileSync(path).includes("import.meta.main"));
 
-Deno.test("--help loads commander, and no schemas", () => {
+Deno.test("--help loads commander, but no schemas", () => {
   for (const task of TASKS) {
     const packages = [...loadedBy(task)].filter((path) => !path.startsWith(ROOT)).sort();
     assertEquals(packages.filter((name) => !name.startsWith("@std/")), ["commander"], task);
   }
 });
 
-Deno.test("the walk over imports finds what is loaded", () => {
+Deno.test("loadedBy() finds transitive imports", () => {
   assert(loadedBy(join(ROOT, "io/grid/lock.ts")).has("valibot"));
 });

@@ -1,4 +1,4 @@
-/** Runs MI-Prometheus's own grid files, unmodified, with stand-ins for its programs that accept the same command lines. */
+/** Runs MI-Prometheus's own grids, unmodified, as real processes. Its programs are replaced by fakes with the same command lines. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
@@ -10,7 +10,7 @@ const GRID = "configs/maes_baselines/maes_grid_training.yaml";
 const BIN = `${FIXTURES}mip/bin`;
 const PATH = `${BIN}:${Deno.env.get("PATH")}`;
 
-/** A checkout of MI-Prometheus, with its programs on PATH, on a machine without GPUs unless a test says otherwise. */
+/** A checkout of MI-Prometheus, with its programs on PATH, on a machine without GPUs by default. */
 class Checkout extends Project {
   constructor() {
     super();
@@ -21,7 +21,7 @@ class Checkout extends Project {
     return this.run(task, args, { PATH, CUDA_VISIBLE_DEVICES: "", ...env });
   }
 
-  /** Files with a given name in a grid directory, at any depth. */
+  /** The files with a name in a grid directory, at any depth. */
   find(grid: string, name: RegExp): string[] {
     const visit = (path: string): string[] =>
       Array.from(Deno.readDirSync(join(this.dir, path))).flatMap((entry) => {
@@ -44,14 +44,14 @@ function copy(from: string, to: string): void {
   }
 }
 
-Deno.test("MI-Prometheus's own grid file is trained, tested, tested again and analyzed without changes", async () => {
+Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyzed unmodified", async () => {
   using project = new Checkout();
   const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes", "--agree"]);
   assertEquals(trained.code, 0, trained.stderr);
   const grid = trained.stdout.trim();
   assertMatch(grid, /^experiments\/maes_grid_training_\d{8}_\d{6}_maes$/);
   assertStringIncludes(trained.stderr, "18 of 18 trained");
-  // The trainer's directories, which contain its version of the configuration.
+  // The trainer creates its own directories, which contain the effective configuration.
   const configurations = project.find(grid, /^training_configuration.yaml$/).filter((path) =>
     path.split("/").length === 7
   );
@@ -109,7 +109,7 @@ Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async 
   assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
 });
 
-Deno.test("on GPUs, MI-Prometheus's programs get --gpu and see only their GPU", async () => {
+Deno.test("on GPUs, MI-Prometheus's programs get --gpu, and see only their own device", async () => {
   using project = new Checkout();
   using gpus = new FakeGpus(2);
   const env = {
@@ -122,13 +122,13 @@ Deno.test("on GPUs, MI-Prometheus's programs get --gpu and see only their GPU", 
   assertEquals(trained.code, 0, trained.stderr);
   const tested = await project.mip("test", [], env);
   assertEquals(tested.code, 0, tested.stderr);
-  // The stand-ins fail if no device is visible.
+  // The fakes fail if no device is visible.
   const logs = project.find(trained.stdout.trim(), /^(trainer|tester).log$/).map((path) => project.read(path));
   assertEquals(logs.length, 12);
   for (const log of logs) assertMatch(log, /gpu 1[,\n]/);
 });
 
-Deno.test("a log level unknown to MI-Prometheus's programs is an error before anything starts", async () => {
+Deno.test("a log level that MI-Prometheus's programs do not know is rejected before anything starts", async () => {
   using project = new Checkout();
   const refused = await project.mip("train", [GRID, "--ll", "debug"]);
   assertEquals(refused.code, 2);
@@ -144,7 +144,7 @@ Deno.test("a log level unknown to MI-Prometheus's programs is an error before an
   assertEquals(project.find(stdout.trim(), /^tester.log$/), []);
 });
 
-Deno.test("names of experiments and spaces in directories work with MI-Prometheus's lists of paths", async () => {
+Deno.test("MI-Prometheus's lists of paths work with any experiment name, and with spaces in parent directories", async () => {
   using project = new Checkout();
   assertStringIncludes(project.dir, " ");
   const args = [GRID, "--only", "maes_odd_recall*", "--axis", "model.sizes=[[64, 64]]"];
@@ -156,11 +156,14 @@ Deno.test("names of experiments and spaces in directories work with MI-Prometheu
 
   const refused = await project.mip("train", [...args, "--expdir", "my experiments"]);
   assertEquals(refused.code, 2);
-  assertStringIncludes(refused.stderr, "they split paths at commas and drop spaces; --expdir says where else");
+  assertStringIncludes(
+    refused.stderr,
+    "they split paths at commas and remove spaces; choose another directory with --expdir",
+  );
   assert(!project.exists("my experiments"));
 });
 
-Deno.test("all tests made by testing.multi_tests are analyzed", async () => {
+Deno.test("all tests of testing.multi_tests are analyzed", async () => {
   using project = new Checkout();
   const trained = await project.mip("train", [
     ...[GRID, "--only", "maes_odd_recall", "--only", "repetition=0"],
@@ -199,14 +202,14 @@ grid_tests:
   assertMatch(long.test_seed_torch!, /^\d+$/);
 });
 
-Deno.test("the models of a tree made by MI-Prometheus are tested in place, once", async () => {
+Deno.test("the models of an experiment tree of MI-Prometheus are tested in place, and once", async () => {
   using project = new Checkout();
   const fixture = `${FIXTURES}results/mi-prometheus/ReverseRecallCommandLines/NTM/20261124_053333`;
   const tree = "experiments_20261124_053333";
   for (const stamp of ["20261124_053333", "20261124_053334"]) {
     const to = join(project.dir, tree, "ReverseRecallCommandLines/NTM", stamp);
     copy(fixture, to);
-    // It names other files, which cannot be found from here.
+    // It refers to further files, which do not exist here.
     assertStringIncludes(Deno.readTextFileSync(join(to, "training_configuration.yaml")), "default_configs: configs/");
     for (const test of ["test_20261124_053358", "test_20261124_053416"]) {
       Deno.removeSync(join(to, test), { recursive: true });
@@ -224,7 +227,7 @@ Deno.test("the models of a tree made by MI-Prometheus are tested in place, once"
   ]);
   assertEquals(project.read(logs()[0]!), "mip-tester: li 5, ll INFO, gpu none\n");
 
-  // A model added later is tested too, and --repeat counts earlier tests.
+  // A new model is tested, and --repeat counts existing tests.
   copy(fixture, join(project.dir, tree, "ReverseRecallCommandLines/NTM/20261124_053335"));
   assertEquals((await test()).code, 0);
   assertEquals(logs().length, 3);
@@ -233,9 +236,9 @@ Deno.test("the models of a tree made by MI-Prometheus are tested in place, once"
   const status = await project.status(`${tree}/.grid_tests`);
   assertEquals([status.counts.train.succeeded, status.counts.test.succeeded], [3, 3]);
   const nothing = await project.mip("train", [`${tree}/.grid_tests`]);
-  assertStringIncludes(nothing.stderr, "nothing was left to run");
+  assertStringIncludes(nothing.stderr, "nothing to run");
 
-  // In addition to those of the stand-in, the two that the last model had before.
+  // Those of the fake, and the two that the last model had before.
   const analyzed = await project.mip("analyze", ["--expdir", tree]);
   assertEquals(analyzed.code, 0, analyzed.stderr);
   assertEquals(project.analysis(analyzed).length, 8);

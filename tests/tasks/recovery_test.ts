@@ -4,7 +4,7 @@ import { Project, until } from "../project.ts";
 
 const GRID = "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'echo {x} >> {grid_dir}/runs.txt'}\n";
 
-/** A grid whose first experiment has a start in the journal, and the claim that is given. */
+/** A grid whose first experiment has a start in the journal and this claim. */
 async function started(
   project: Project,
   claim: string | undefined,
@@ -28,7 +28,7 @@ const place = () => {
   return { boot, namespace: Deno.readLinkSync("/proc/self/ns/pid"), host: Deno.hostname() };
 };
 
-Deno.test("a start without a claim is void: a supervisor that comes late starts nothing, the run is launched anew", async () => {
+Deno.test("a start without a claim is void: a late supervisor starts nothing, and the run is launched again", async () => {
   using project = new Project();
   const { grid, dir } = await started(project, undefined);
   const { code, stderr } = await project.run("train", [grid]);
@@ -40,7 +40,7 @@ Deno.test("a start without a claim is void: a supervisor that comes late starts 
   assertEquals(project.read(`${grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
 });
 
-Deno.test("a claim whose holder never became known, and one whose process is gone, are lost and launched anew", async () => {
+Deno.test("runs with an empty claim, or whose process is gone, are lost and launched again", async () => {
   const { boot, namespace, host } = place();
   for (const claim of ["", `1073741824 5 ${boot} ${namespace} ${host}\n`]) {
     using project = new Project();
@@ -52,7 +52,7 @@ Deno.test("a claim whose holder never became known, and one whose process is gon
   }
 });
 
-Deno.test("a claim from before the last boot is interrupted, and launched anew", async () => {
+Deno.test("a run from before the last boot is interrupted, and launched again", async () => {
   using project = new Project();
   const { namespace, host } = place();
   const { grid } = await started(project, `${Deno.pid} 5 another-boot ${namespace} ${host}\n`);
@@ -60,7 +60,7 @@ Deno.test("a claim from before the last boot is interrupted, and launched anew",
   assertEquals((await project.run("train", [grid])).code, 0);
 });
 
-Deno.test("an exit record without an end in the journal is taken, and nothing is run again", async () => {
+Deno.test("an exit record without an end in the journal counts, and nothing runs again", async () => {
   using project = new Project();
   const { boot, namespace, host } = place();
   const { grid, dir } = await started(project, `1073741824 5 ${boot} ${namespace} ${host}\n`);
@@ -69,7 +69,7 @@ Deno.test("an exit record without an end in the journal is taken, and nothing is
   assertEquals(project.read(`${grid}/runs.txt`), "2\n");
 });
 
-Deno.test("what was started on another host is unknown: it is waited for, and --assume-dead runs it again", async () => {
+Deno.test("a run on another host is unknown: the scheduler waits for it, and --assume-dead runs it again", async () => {
   using project = new Project();
   const { boot, namespace } = place();
   const { grid, dir } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
@@ -79,7 +79,7 @@ Deno.test("what was started on another host is unknown: it is waited for, and --
   project.write(`${grid}/${dir}/train.1.exit`, "0\n");
   const { code, stderr } = await waiting.ended;
   assertEquals(code, 0, stderr);
-  assertStringIncludes(stderr, "started on elsewhere; whether it still runs cannot be known from here");
+  assertStringIncludes(stderr, "started on elsewhere, may still be running there");
   assertEquals(project.read(`${grid}/runs.txt`), "2\n");
 
   using other = new Project();
@@ -89,7 +89,7 @@ Deno.test("what was started on another host is unknown: it is waited for, and --
   assertEquals(other.read(`${second.grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
 });
 
-Deno.test("a signal ends the wait for what is unknown, and leaves it unknown", async () => {
+Deno.test("a signal ends the wait for unknown runs, and leaves them unknown", async () => {
   using project = new Project();
   const { boot, namespace } = place();
   const { grid } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
@@ -100,7 +100,7 @@ Deno.test("a signal ends the wait for what is unknown, and leaves it unknown", a
   assertEquals((await project.status(grid)).experiments[0].train.state, "unknown");
 });
 
-Deno.test("a full disk stops new starts with exit code 4, loses nothing, and a resume goes on", async (t) => {
+Deno.test("a full disk stops scheduling with exit code 4, nothing is lost, and a resume continues", async (t) => {
   using project = new Project();
   const disk = join(project.dir, "disk");
   Deno.mkdirSync(disk);
@@ -113,7 +113,7 @@ Deno.test("a full disk stops new starts with exit code 4, loses nothing, and a r
   try {
     mounted = mount.outputSync().success;
   } catch {
-    // No mount.
+    // Not mounted.
   }
   if (!mounted) {
     if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("a small tmpfs could not be mounted");
@@ -137,13 +137,13 @@ grid_settings: {max_concurrent_runs: 2, command: "echo {x} >> ${project.dir}/run
     assertEquals(second.code, 0, second.stderr);
     const all = project.read("runs.txt").trim().split("\n");
     assertEquals(new Set(all).size, 40);
-    assertEquals(all.length, 40, "nothing is run twice");
+    assertEquals(all.length, 40, "nothing runs twice");
   } finally {
     new Deno.Command("umount", { args: ["-l", disk] }).outputSync();
   }
 });
 
-Deno.test("a plan that is damaged or cut off is told, and nothing is started", async () => {
+Deno.test("a corrupt or truncated plan is reported, and nothing is started", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
   const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
@@ -165,7 +165,7 @@ Deno.test("a plan that is damaged or cut off is told, and nothing is started", a
   }
 });
 
-Deno.test("a supervisor that is still about to write its record is waited for", async () => {
+Deno.test("the scheduler waits for a supervisor that is about to write its exit record", async () => {
   using project = new Project();
   const { boot, namespace, host } = place();
   const { grid, dir } = await started(project, `1073741824 5 ${boot} ${namespace} ${host}\n`);
@@ -180,7 +180,7 @@ Deno.test("a supervisor that is still about to write its record is waited for", 
   assertEquals(project.read(`${grid}/runs.txt`), "2\n");
 });
 
-Deno.test("a run that nobody asks for now is seen to its end all the same, ended by Ctrl-C, and not run again", async () => {
+Deno.test("an adopted run that is not part of the request runs to its end, is stopped by Ctrl-C, and is not run again", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -197,6 +197,9 @@ Deno.test("a run that nobody asks for now is seen to its end all the same, ended
   second.kill("SIGINT");
   assertEquals((await second.ended).code, 130);
   const { experiments } = await project.status(grid());
-  assertEquals(experiments.map((own: { train: { state: string } }) => own.train.state), ["interrupted", "succeeded"]);
+  assertEquals(experiments.map((experiment: { train: { state: string } }) => experiment.train.state), [
+    "interrupted",
+    "succeeded",
+  ]);
   assertEquals(project.read(`${grid()}/runs.txt`), "1\n2\n");
 });

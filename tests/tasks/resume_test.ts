@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { lockHolder } from "../../io/grid/lock.ts";
 import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
 
-/** Each run adds a line when it starts. */
+/** Each run appends a line when it starts. */
 const grid = (axis: string, more = "") => `
 grid_axes: {x: ${axis}}
 grid_settings:
@@ -11,7 +11,7 @@ grid_settings:
 ${more}
 `;
 
-Deno.test("a resume of a grid that has grown runs what is new, and keeps what succeeded", async () => {
+Deno.test("resuming a larger grid runs the new experiments, and keeps those that succeeded", async () => {
   using project = new Project();
   project.write("g.yaml", grid("[1, 2, 9]"));
   const first = await project.run("train", ["g.yaml"]);
@@ -23,7 +23,7 @@ Deno.test("a resume of a grid that has grown runs what is new, and keeps what su
   const dry = await project.run("train", ["g.yaml", "--resume", "--dry-run"]);
   assertEquals([dry.code, dry.stdout], [0, ""]);
   assertStringIncludes(dry.stderr, `resuming ${dir}: `);
-  for (const words of ["1 kept", "1 failed and left alone", "1 new", "1 dropped"]) {
+  for (const words of ["1 kept", "1 failed (use --retry-failed", "1 new", "1 dropped"]) {
     assertStringIncludes(dry.stderr, words);
   }
   assertEquals(project.read(`${dir}/runs.txt`), before);
@@ -36,21 +36,21 @@ Deno.test("a resume of a grid that has grown runs what is new, and keeps what su
   assertStringIncludes(project.read(`${dir}/grid.yaml`), "[3, 2, 9]");
   const { counts, experiments } = await project.status(dir);
   assertEquals([counts.train.succeeded, counts.train.failed, experiments.length], [2, 1, 4]);
-  // The one that was dropped is left alone, and told.
+  // The dropped experiment is still listed.
   assertEquals(
-    experiments.filter((own: { dropped?: boolean }) => own.dropped).map((own: { params: { x: number } }) =>
-      own.params.x
+    experiments.filter(({ dropped }: { dropped?: boolean }) => dropped).map(({ params }: { params: { x: number } }) =>
+      params.x
     ),
     [1],
   );
 });
 
-Deno.test("a resume keeps the seeds, and applies the overrides of the first start again", async () => {
+Deno.test("a resume keeps the seeds, and applies the original overrides again", async () => {
   using project = new Project();
   project.write("g.yaml", grid("[1, 2]"));
   const first = await project.run("train", ["g.yaml", "--set", "x=5", "--only", "x=7"]);
   assertEquals(first.code, 2, "--only is checked against the grid");
-  assert(!project.exists("experiments"), "before anything is made");
+  assert(!project.exists("experiments"), "before anything is created");
   const made = await project.run("expand", ["g.yaml", "--axis", "x=[5, 6]"]);
   const seeds = (await plan(project, made.stdout.trim())).map((line) => line.seed);
   const second = await project.run("train", ["g.yaml", "--resume"]);
@@ -67,7 +67,7 @@ function plan(project: Project, dir: string) {
   );
 }
 
-Deno.test("--resume starts a grid when there is none, and one tag is not another", async () => {
+Deno.test("--resume creates a grid if there is none, and distinguishes tags", async () => {
   using project = new Project();
   project.write("g.yaml", grid("[1]"));
   const first = await project.run("train", ["g.yaml", "--resume", "--savetag", "a"]);
@@ -78,7 +78,7 @@ Deno.test("--resume starts a grid when there is none, and one tag is not another
   assertEquals(third.stdout, first.stdout);
 });
 
-Deno.test("a resume tells when the code has changed", async () => {
+Deno.test("a resume reports that the code changed", async () => {
   using project = new Project();
   const git = (...args: string[]) =>
     new Deno.Command("git", {
@@ -97,25 +97,25 @@ Deno.test("a resume tells when the code has changed", async () => {
   project.write(".gitignore", "experiments\n*.pyc\n");
   assertStringIncludes(
     (await project.run("train", ["g.yaml", "--resume"])).stderr,
-    "its uncommitted changes are others",
+    "uncommitted changes differ",
   );
   git("commit", "-qam", "two");
   assertStringIncludes(
     (await project.run("train", ["g.yaml", "--resume"])).stderr,
-    "the code has changed since: commit ",
+    "the code changed since: commit ",
   );
 });
 
-Deno.test("flags that change a grid are refused beside a grid directory", async () => {
+Deno.test("flags that change a grid are rejected with a grid directory", async () => {
   using project = new Project();
   project.write("g.yaml", grid("[1]"));
   const { stdout } = await project.run("expand", ["g.yaml"]);
   const { code, stderr } = await project.run("train", [stdout.trim(), "--set", "x=2", "--li", "5"]);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "--set, --li would change a grid that is expanded already");
+  assertStringIncludes(stderr, "--set, --li cannot be used with a grid directory");
 });
 
-/** Its runs end once there is a file `go`. */
+/** Runs wait for a file `go`. */
 const HELD = `
 grid_axes: {x: [1, 2, 3]}
 grid_settings:
@@ -123,9 +123,9 @@ grid_settings:
   command: touch {grid_dir}/up; until [ -e go ]; do sleep 0.02; done
 `;
 
-Deno.test("grid:stop ends a scheduler as Ctrl-C does, and waits until it has ended", async () => {
+Deno.test("grid:stop stops a scheduler like Ctrl-C, and waits until it has exited", async () => {
   using project = new Project();
-  // A run that takes a moment to save: whoever does not wait for it returns before its end.
+  // Saving takes a moment: without waiting, grid:stop would return before the end of the run.
   project.write(
     "g.yaml",
     `grid_axes: {x: [1]}
@@ -142,7 +142,7 @@ grid_settings: {command: "trap 'sleep 0.5; exit' TERM; touch {grid_dir}/up; whil
   assertEquals((await started.ended).code, 130);
   const again = await project.run("stop", ["g.yaml"]);
   assertEquals(again.code, 0);
-  assertStringIncludes(again.stderr, "no scheduler is at work");
+  assertStringIncludes(again.stderr, "no scheduler is running");
 });
 
 function up(project: Project): boolean {
@@ -150,13 +150,13 @@ function up(project: Project): boolean {
     project.list("experiments").some((name) => project.exists(`experiments/${name}/up`));
 }
 
-Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and the scheduler exits with 1", async () => {
+Deno.test("grid:stop --drain starts nothing more and lets running jobs finish; the scheduler exits with 1", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
   const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => up(project));
   const stopping = project.run("stop", ["g.yaml", "--drain"]);
-  await until("the scheduler has been told", () => started.hasSaid("nothing more is started"));
+  await until("the scheduler drains", () => started.hasSaid("draining: waiting for running jobs"));
   project.write("go", "");
   assertEquals((await stopping).code, 0);
   const { code, stdout } = await started.ended;
@@ -165,14 +165,14 @@ Deno.test("grid:stop --drain lets the running ones end, starts nothing more, and
   assertEquals([counts.train.succeeded, counts.train.pending], [1, 2]);
 });
 
-Deno.test("--resume --detach leaves the grid to the scheduler in the background, and names that one", async () => {
+Deno.test("--resume --detach hands the grid over to the scheduler in the background, and shows its pid", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
   const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
   const started = project.start("train", ["g.yaml", "--resume", "--detach"]);
   const { code, stdout, stderr } = await started.ended;
   assertEquals([code, stdout.trim()], [0, dir], stderr);
-  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  const pid = Number(/pid (\d+)/.exec(stderr)?.[1]);
   await until("it runs", () => up(project));
   assertEquals([pid, isRunning(pid)], [lockHolder(join(project.dir, dir, "lock"))?.pid, true], stderr);
   project.write("go", "");
@@ -180,13 +180,13 @@ Deno.test("--resume --detach leaves the grid to the scheduler in the background,
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
 });
 
-Deno.test("--detach goes on in the background, with its messages in scheduler.log", async () => {
+Deno.test("--detach runs in the background, with messages in scheduler.log", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
   const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--detach"]);
   assertEquals(code, 0, stderr);
   const dir = stdout.trim();
-  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  const pid = Number(/pid (\d+)/.exec(stderr)?.[1]);
   assert(isRunning(pid), stderr);
   project.write("go", "");
   await until("it has ended", () => !isRunning(pid));
@@ -194,19 +194,19 @@ Deno.test("--detach goes on in the background, with its messages in scheduler.lo
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
 });
 
-Deno.test("grid:schedule:cpu goes on in the background, too", async () => {
+Deno.test("grid:schedule:cpu can run in the background", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
   const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
   const { code, stdout, stderr } = await project.run("schedule_cpu", [dir, "--detach"]);
   assertEquals([code, stdout], [0, `${dir}\n`], stderr);
-  const pid = Number(/as pid (\d+)/.exec(stderr)?.[1]);
+  const pid = Number(/pid (\d+)/.exec(stderr)?.[1]);
   project.write("go", "");
   await until("it has ended", () => !isRunning(pid));
   assertStringIncludes(project.read(`${dir}/scheduler.log`), "3 of 3 trained");
 });
 
-Deno.test("SIGHUP ends nothing: the scheduler goes on, with its messages in scheduler.log", async () => {
+Deno.test("SIGHUP does not stop the scheduler: it writes messages to scheduler.log", async () => {
   using project = new Project();
   project.write("g.yaml", HELD);
   const started = project.start("train", ["g.yaml"]);
@@ -220,7 +220,7 @@ Deno.test("SIGHUP ends nothing: the scheduler goes on, with its messages in sche
   assertStringIncludes(project.read(`${stdout.trim()}/scheduler.log`), "3 of 3 trained");
 });
 
-Deno.test("a second signal, at least a second later, kills at once", async () => {
+Deno.test("a second signal, at least a second later, kills immediately", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -244,7 +244,7 @@ Deno.test("a second signal, at least a second later, kills at once", async () =>
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
 });
 
-Deno.test("a terminal that is closed ends nothing", async (t) => {
+Deno.test("closing the terminal stops nothing", async (t) => {
   using project = new Project();
   project.write("g.yaml", HELD);
   const train = `"${Deno.execPath()}" run --quiet --no-check --allow-all "${
@@ -263,7 +263,11 @@ Deno.test("a terminal that is closed ends nothing", async (t) => {
     }).spawn();
   } catch (error) {
     if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw error;
-    return void await t.step({ name: "skipped: there is no script(1) to make a terminal", ignore: true, fn: () => {} });
+    return void await t.step({
+      name: "skipped: script(1), which creates a terminal, is missing",
+      ignore: true,
+      fn: () => {},
+    });
   }
   await until("it runs", () => up(project));
   terminal.kill("SIGKILL");
@@ -276,7 +280,7 @@ Deno.test("a terminal that is closed ends nothing", async (t) => {
   assertStringIncludes(project.read(`${grid}/scheduler.log`), "3 of 3 trained");
 });
 
-Deno.test("a Ctrl-C that arrives twice within a moment, as under deno task, is one", async () => {
+Deno.test("a Ctrl-C that arrives twice within a second, as under deno task, counts once", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -292,7 +296,7 @@ Deno.test("a Ctrl-C that arrives twice within a moment, as under deno task, is o
 });
 
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
-  Deno.test(`a retry that was waited for when ${signal} came is made by the resume`, async () => {
+  Deno.test(`a retry that was pending when ${signal} arrived is made by the resume`, async () => {
     using project = new Project();
     project.write(
       "g.yaml",
@@ -306,17 +310,17 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     first.kill(signal);
     await first.ended;
     const second = await project.run("train", ["g.yaml", "--resume"]);
-    assertStringIncludes(second.stderr, "1 retried");
+    assertStringIncludes(second.stderr, "1 to retry");
     assertEquals(second.code, 0, second.stderr);
     assertEquals(project.read(`${second.stdout.trim()}/runs.txt`), "1\n2\n");
-    // All attempts are made now: nothing is tried again.
+    // All attempts are used: nothing is retried.
     project.write("h.yaml", "grid_axes: {x: [1]}\ngrid_settings: {retries: 1, command: 'false'}\n");
     assertEquals((await project.run("train", ["h.yaml"])).code, 1);
-    assertStringIncludes((await project.run("train", ["h.yaml", "--resume"])).stderr, "1 failed and left alone");
+    assertStringIncludes((await project.run("train", ["h.yaml", "--resume"])).stderr, "1 failed (use --retry-failed");
   });
 }
 
-Deno.test("what only dropped experiments needed may be gone", async () => {
+Deno.test("requirements of dropped experiments are not checked", async () => {
   using project = new Project();
   Deno.chmodSync(project.write("old.sh", "#!/bin/sh\n"), 0o755);
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [./old.sh, '{x}'], workdir: .}\n");
@@ -328,7 +332,7 @@ Deno.test("what only dropped experiments needed may be gone", async () => {
   assertStringIncludes(stderr, "1 new, 1 dropped");
 });
 
-Deno.test("a resume holds the grid from before it changes the plan to the end of its runs", async () => {
+Deno.test("a resume locks the grid from before the change of the plan until its runs have ended", async () => {
   using project = new Project();
   const text = (axis: string) => `
 grid_axes: {x: ${axis}}
@@ -340,7 +344,7 @@ grid_settings: {command: "cp {grid_dir}/lock {dir}/lock.seen"}
   const resumed = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals(resumed.code, 0, resumed.stderr);
   const run = project.list(dir).find((name) => name.includes("x=2"))!;
-  // The lock that the run saw was taken before the plan was replaced: nobody could come between.
+  // The lock that the run sees was taken before the plan was replaced.
   const since = Date.parse(JSON.parse(project.read(`${dir}/${run}/lock.seen`)).since);
   const replaced = Deno.statSync(join(project.dir, dir, "grid.1.yaml")).mtime!.getTime();
   assert(since < replaced, `the lock was taken at ${since}, the plan replaced at ${replaced}`);

@@ -1,4 +1,4 @@
-/** `grid:status --json` byte for byte, and that a status writes nothing. */
+/** Compares `grid:status --json` byte for byte with golden files, and checks that a status writes nothing. */
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { writePlan } from "../../io/grid/grid_dir.ts";
@@ -64,7 +64,7 @@ function planOf(names: readonly string[], tests: readonly string[] = []): Plan {
   };
 }
 
-/** A grid directory whose journal is written by hand: every record a second after the one before. */
+/** A grid directory with a hand-written journal: records are one second apart. */
 class Ground implements Disposable {
   readonly project: Project = new Project();
   readonly plan: Plan;
@@ -99,13 +99,13 @@ class Ground implements Disposable {
     this.#append({ ...this.#run(name), type, ...more } as JournalRecord);
   }
 
-  /** Writes a claim: of a process that lives here, or of what is given instead. */
+  /** Writes a claim: that of a running process on this host, or the given one. */
   claim(name: string, launch: number, other: { pid?: number; boot?: string; host?: string } = {}): void {
     const { pid = Deno.pid, boot = this.#place.boot, host = this.#place.host } = other;
     this.#write(name, `train.${launch}.pid`, `${pid} - ${boot} ${this.#place.pidNamespace} ${host}\n`);
   }
 
-  /** Writes an exit record, of a known time. */
+  /** Writes an exit record with a fixed time. */
   exit(name: string, launch: number, code: number): void {
     const path = this.#write(name, `train.${launch}.exit`, `${code}\n`);
     Deno.utimeSync(path, T0 / 1000 + 3600, T0 / 1000 + 3600);
@@ -121,7 +121,7 @@ class Ground implements Disposable {
     return stdout;
   }
 
-  /** Holds the lock, as a scheduler does. */
+  /** Holds the lock, like a scheduler. */
   lock(): Disposable {
     const path = this.project.write("grid/lock", '{"pid":4711,"host":"host-a","since":"2026-11-24T08:00:00.000Z"}');
     const file = Deno.openSync(path, { read: true });
@@ -129,7 +129,7 @@ class Ground implements Disposable {
     return file;
   }
 
-  /** Everything below the project's directory, with what a write would change. */
+  /** All files of the project with their metadata, to detect writes. */
   listing(path = ""): string[] {
     const full = join(this.project.dir, path);
     const { mtime, ctime, size, mode } = Deno.lstatSync(full);
@@ -234,7 +234,7 @@ Deno.test("grid:status --json of every state, byte for byte", async () => {
   assertEquals(await ground.status("--json"), golden("states.json"));
 });
 
-Deno.test("grid:status --json while a scheduler works: what the journal says, byte for byte", async () => {
+Deno.test("grid:status --json while a scheduler is running follows the journal, byte for byte", async () => {
   using ground = everyState();
   using _lock = ground.lock();
   assertEquals(await ground.status("--json"), golden("scheduler.json"));
@@ -269,19 +269,19 @@ Deno.test("grid:status --json of several tests, byte for byte", async () => {
   start("running", "clean", 1);
   end("running", "clean", 1, "failed", 7);
   start("running", "noisy", 2);
-  // While a scheduler works, the journal alone tells that the test runs.
+  // While a scheduler is running, only the journal shows that the test is running.
   using _lock = ground.lock();
   assertEquals(await ground.status("--json"), golden("tests.json"));
 });
 
-/** Launches that the journal has as running, and that a scheduler would settle. */
+/** Launches that are running according to the journal, but that a scheduler would recover. */
 function unsettled(): Ground {
   const ground = new Ground(["unclaimed", "dead", "rebooted", "unfilled", "unjournaled"]);
   for (const name of ["unclaimed", "dead", "rebooted", "unfilled"]) {
     ground.start(name, 1);
     ground.project.write(`${ground.dirOf(name)}/train.1.sh`, "");
   }
-  // Above every pid that Linux gives.
+  // Above the largest pid of Linux.
   ground.claim("dead", 1, { pid: 4194305 });
   ground.claim("rebooted", 1, { boot: "a-boot-before" });
   ground.project.write(`${ground.dirOf("unfilled")}/train.1.pid`, "");
@@ -289,12 +289,12 @@ function unsettled(): Ground {
   return ground;
 }
 
-Deno.test("grid:status tells what a scheduler would make of launches without an end", async () => {
+Deno.test("grid:status classifies launches without an end like a scheduler would", async () => {
   using ground = unsettled();
   const { experiments } = JSON.parse(await ground.status("--json"));
   // deno-lint-ignore no-explicit-any
-  const told = experiments.map(({ name, train }: any) => [name, train.state, train.attempts, train.ended !== null]);
-  assertEquals(told, [
+  const states = experiments.map(({ name, train }: any) => [name, train.state, train.attempts, train.ended !== null]);
+  assertEquals(states, [
     ["unclaimed", "pending", 0, true],
     ["dead", "lost", 1, true],
     ["rebooted", "interrupted", 1, true],
@@ -303,7 +303,7 @@ Deno.test("grid:status tells what a scheduler would make of launches without an 
   ]);
 });
 
-Deno.test("grid:status writes nothing and voids no claim, whoever works", async () => {
+Deno.test("grid:status writes nothing and voids no claim, with or without a scheduler", async () => {
   for (const make of [everyState, unsettled]) {
     using ground = make();
     const before = ground.listing();

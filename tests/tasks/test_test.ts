@@ -11,7 +11,7 @@ grid_settings:
     (echo loss,acc; echo 0.5,0.{x}) > {test_dir}/testing_set_agg_statistics.csv; test ! -e stop
 `;
 
-Deno.test("grid:test tests every trained model, with the configuration and a directory of its own", async () => {
+Deno.test("grid:test tests every trained model, in a new directory with the configuration", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
   const trained = await project.run("train", ["g.yaml"]);
@@ -29,11 +29,11 @@ Deno.test("grid:test tests every trained model, with the configuration and a dir
   );
   assertEquals(project.read(`${dir}/${test}/testing_configuration.yaml`), "x: 1\n");
   const again = await project.run("test", []);
-  assertStringIncludes(again.stderr, "2 of 2 tested; nothing was left to run");
+  assertStringIncludes(again.stderr, "2 of 2 tested (nothing to run)");
   assertEquals(project.list(dir).filter((name) => name.startsWith("test_")).length, 1);
 });
 
-Deno.test("--repeat tests each model so often in all, and --again tests anew", async () => {
+Deno.test("--repeat is the number of tests per model, and --again tests again", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
   const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
@@ -49,7 +49,7 @@ Deno.test("--repeat tests each model so often in all, and --again tests anew", a
   assertEquals(tests(), 4);
 });
 
-Deno.test("a model that left no checkpoint is blocked, one that is not trained is left out", async () => {
+Deno.test("a test without a checkpoint is blocked, and an untrained experiment is skipped", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -63,20 +63,20 @@ grid_settings:
   const { code, stderr } = await project.run("test", ["g.yaml"]);
   assertEquals(code, 1);
   assertStringIncludes(stderr, "1 of 2 tested, 1 blocked");
-  assertStringIncludes(stderr, "1 experiment is not trained and was left out");
+  assertStringIncludes(stderr, "skipped 1 untrained experiment");
   assertStringIncludes((await project.run("test", ["g.yaml", "--quiet"])).stderr, "1 of 2 tested, 1 blocked");
   const { experiments } = await project.status(grid);
-  assertEquals(experiments.map((own: { test: { state: string } }) => own.test.state), [
+  assertEquals(experiments.map((experiment: { test: { state: string } }) => experiment.test.state), [
     "succeeded",
     "blocked",
     "pending",
   ]);
-  // With a checkpoint it is tested after all.
+  // With a checkpoint it is tested.
   project.write(`${grid}/${experiments[1].dir}/models/model_best.pt`, "");
   assertEquals((await project.run("test", ["g.yaml"])).code, 0);
 });
 
-Deno.test("a test that fails is recorded, exits with 1, and is tested again on request", async () => {
+Deno.test("a failed test is recorded, exits with 1, and is run again on request", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
   await project.run("train", ["g.yaml"]);
@@ -90,13 +90,13 @@ Deno.test("a test that fails is recorded, exits with 1, and is tested again on r
   assertEquals((await project.status(stdout.trim())).counts.test.succeeded, 2);
 });
 
-Deno.test("without a test_command beside a command, testing is skipped and said so", async () => {
+Deno.test("with a command but no test_command, testing is skipped with a message", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
   await project.run("train", ["g.yaml"]);
   const { code, stderr } = await project.run("test", []);
   assertEquals(code, 0);
-  assertStringIncludes(stderr, "testing is skipped: the grid has no test_command");
+  assertStringIncludes(stderr, "testing skipped: the grid has no test_command");
 });
 
 Deno.test("the checkpoint is the newest match, at any depth", async () => {
@@ -119,7 +119,7 @@ grid_settings:
   );
 });
 
-Deno.test("grid:run trains, tests and analyzes; it goes on after failures, and exits with 1", async () => {
+Deno.test("grid:run trains, tests and analyzes; it continues after failures, and exits with 1", async () => {
   using project = new Project();
   project.write("g.yaml", GRID.replace("model_best.pt\n  test", "model_best.pt; test {x} = 1\n  test"));
   const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
@@ -131,16 +131,16 @@ Deno.test("grid:run trains, tests and analyzes; it goes on after failures, and e
   assertEquals([counts.train.succeeded, counts.train.failed, counts.test.succeeded], [1, 1, 1]);
 });
 
-Deno.test("commands that read a grid say what is missing, and exit with 2", async () => {
+Deno.test("commands that read a grid report what is missing, and exit with 2", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
   Deno.mkdirSync(join(project.dir, "empty"));
   for (const task of ["test", "status", "stop"]) {
     for (
       const [args, message] of [
-        [["nothing"], "there is no grid directory and no grid file nothing"],
-        [["empty"], "empty is no grid directory: it holds no plan.ndjson"],
-        [["g.yaml"], "no grid in experiments was made from g.yaml"],
+        [["nothing"], "nothing does not exist: expected a grid directory or a grid file"],
+        [["empty"], "empty is not a grid directory: plan.ndjson is missing"],
+        [["g.yaml"], "no grid in experiments was created from g.yaml"],
         [["g.yaml", "--frobnicate"], "unknown option '--frobnicate'"],
       ] as [string[], string][]
     ) {
@@ -149,5 +149,5 @@ Deno.test("commands that read a grid say what is missing, and exit with 2", asyn
       assertStringIncludes(stderr, message);
     }
   }
-  assertStringIncludes((await project.run("status", [])).stderr, "there is no grid in experiments");
+  assertStringIncludes((await project.run("status", [])).stderr, "no grid found in experiments");
 });

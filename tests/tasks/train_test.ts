@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "@std/path";
 import { isRunning, processesOf, Project, until } from "../project.ts";
 
-/** Two experiments in one slot; each writes when it starts and when it ends. */
+/** Two experiments in one slot. Each appends a line when it starts and when it ends. */
 const COUNTED = `
 grid_axes: {x: [1, 2]}
 grid_settings:
@@ -12,7 +12,7 @@ grid_settings:
     echo end {id} >> {grid_dir}/runs.txt
 `;
 
-Deno.test("grid:train trains every experiment and prints the grid directory alone on stdout", async () => {
+Deno.test("grid:train trains every experiment and prints only the grid directory to stdout", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -72,7 +72,7 @@ grid_settings:
   assert(!project.exists("hacked"), "values never reach a shell unquoted");
 });
 
-Deno.test("setup and command share a shell, of the grid's choice, in the grid's working directory", async () => {
+Deno.test("setup and command run in one shell, with the shell and the workdir of the grid", async () => {
   using project = new Project();
   project.write("work/here.txt", "");
   project.write(
@@ -86,7 +86,7 @@ grid_settings: {setup: "greeting=hi", command: "ls; echo $greeting \${{BASH_VERS
   assertEquals(project.read(`${stdout.trim()}/${experiment.dir}/train.log`), "here.txt\nhi bash\n");
 });
 
-Deno.test("failures are recorded and shown, the others go on, and the exit code is 1", async () => {
+Deno.test("failures are recorded and shown, other runs continue, and the exit code is 1", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -113,7 +113,7 @@ Deno.test("at most max_concurrent_runs run at a time", async () => {
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-  Deno.test(`${signal} ends the running ones, exits with ${code}, and a resume runs what is missing and nothing else`, async () => {
+  Deno.test(`${signal} stops all runs, exits with ${code}, and a resume runs only what is missing`, async () => {
     using project = new Project();
     project.write("g.yaml", COUNTED);
     const first = project.start("train", ["g.yaml"], { SECONDS_EACH: "30" });
@@ -137,12 +137,12 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 
     const third = await project.run("train", [grid]);
     assertEquals(third.code, 0);
-    assertStringIncludes(third.stderr, "nothing was left to run");
+    assertStringIncludes(third.stderr, "nothing to run");
     assertEquals(project.read(`${grid}/runs.txt`).match(/start/g)?.length, 3);
   });
 }
 
-Deno.test("a run that ignores SIGTERM is killed after the grace", async () => {
+Deno.test("a run that ignores SIGTERM is killed after the grace period", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -163,7 +163,7 @@ Deno.test("a run that ignores SIGTERM is killed after the grace", async () => {
   assertEquals([experiment.train.state, experiment.train.signal], ["interrupted", "SIGKILL"]);
 });
 
-Deno.test("runs outlive a scheduler that was killed, and the next one adopts them", async () => {
+Deno.test("runs outlive a killed scheduler, and the next one adopts them", async () => {
   using project = new Project();
   project.write("g.yaml", COUNTED);
   const first = project.start("train", ["g.yaml"], { SECONDS_EACH: "1.5" });
@@ -177,13 +177,13 @@ Deno.test("runs outlive a scheduler that was killed, and the next one adopts the
   assertEquals(second.code, 0, second.stderr);
   const { experiments } = await project.status(grid);
   const [a, b] = experiments.map((experiment: { id: string }) => experiment.id);
-  // The second may start beside the adopted one; none starts twice.
+  // The second run may overlap the adopted one; none starts twice.
   const lines = project.read(`${grid}/runs.txt`).trim().split("\n").sort();
   assertEquals(lines, [`end ${a}`, `end ${b}`, `start ${a}`, `start ${b}`].sort());
   assertEquals(experiments.map((experiment: { train: { attempts: number } }) => experiment.train.attempts), [1, 1]);
 });
 
-Deno.test("a run whose supervisor was killed is waited for, and never doubled", async () => {
+Deno.test("a run whose supervisor was killed is not started twice", async () => {
   using project = new Project();
   project.write("g.yaml", COUNTED);
   const started = project.start("train", ["g.yaml"], { SECONDS_EACH: "1" });
@@ -194,11 +194,11 @@ Deno.test("a run whose supervisor was killed is waited for, and never doubled", 
     Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("supervisor.sh")
   )
     .concat(supervisorsIn(project.dir));
-  assert(supervisors.length > 0, "its supervisor is found");
+  assert(supervisors.length > 0, "there is a supervisor");
   for (const pid of supervisors) if (isRunning(pid)) Deno.kill(pid, "SIGKILL");
   const { code, stdout, stderr } = await started.ended;
   const lines = project.read(`${stdout.trim()}/runs.txt`).trim().split("\n");
-  // Without a record it cannot be known how it ended: it is lost, and runs again once it is gone.
+  // Without an exit record it is lost once it is gone, and runs again.
   assertEquals(lines.map((line) => line.split(" ")[0]), ["start", "end", "start", "end", "start", "end"], stderr);
   assertEquals(code, 0, stderr);
 });
@@ -216,7 +216,7 @@ function supervisorsIn(dir: string): number[] {
   });
 }
 
-Deno.test("a second scheduler of a grid exits with 3 and names the first", async () => {
+Deno.test("a second scheduler of a grid exits with 3 and names the first one", async () => {
   using project = new Project();
   project.write("g.yaml", COUNTED);
   const first = project.start("train", ["g.yaml"], { SECONDS_EACH: "1" });
@@ -234,7 +234,7 @@ Deno.test("a second scheduler of a grid exits with 3 and names the first", async
   assertEquals((await first.ended).code, 0);
 });
 
-Deno.test("a run that takes too long is ended, and counts as timed out", async () => {
+Deno.test("a run that exceeds its timeout is stopped, and counts as timed out", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [30, 0]}\ngrid_settings: {command: 'exec sleep {x}', timeout: 0.5s}\n");
   const { code, stdout } = await project.run("train", ["g.yaml"]);
@@ -244,7 +244,7 @@ Deno.test("a run that takes too long is ended, and counts as timed out", async (
   assertEquals(experiments[1].train.state, "succeeded");
 });
 
-Deno.test("a retry goes on in the same directory; the former attempt's metrics and log are kept apart", async () => {
+Deno.test("a retry uses the same directory, and keeps metrics and log of the previous attempt", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -262,7 +262,7 @@ grid_settings: {retries: 1, command: "echo attempt {attempt}; echo '{{}}' > {dir
   assert(project.exists(`${dir}/metrics.1.json`) && project.exists(`${dir}/metrics.json`));
 });
 
-Deno.test("--retry-failed runs again what failed, and nothing else", async () => {
+Deno.test("--retry-failed runs only failed experiments again", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [0, 1]}\ngrid_settings: {command: 'test {x} = 0 || test -e ok'}\n");
   const first = await project.run("train", ["g.yaml"]);
@@ -276,7 +276,7 @@ Deno.test("--retry-failed runs again what failed, and nothing else", async () =>
   assertEquals(experiments.map((experiment: { train: { attempts: number } }) => experiment.train.attempts), [1, 2]);
 });
 
-Deno.test("--only runs what matches; a selector that matches nothing is an error", async () => {
+Deno.test("--only runs matching experiments; a selector without a match is an error", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {lr: [0.1, 0.01], width: [1, 2]}\ngrid_settings: {command: 'true'}\n");
   const first = await project.run("train", ["g.yaml", "--only", "lr=0.10", "--only", "*width=2"]);
@@ -293,7 +293,7 @@ Deno.test("--only runs what matches; a selector that matches nothing is an error
   assertStringIncludes(none.stderr, "--only: lr=7 matches none of the 4 experiments");
 });
 
-Deno.test("with wrong input nothing is made and nothing is started", async () => {
+Deno.test("with invalid input nothing is created and nothing is started", async () => {
   using project = new Project();
   project.write("bad.yaml", "grid_axes: {x: 1}\ngrid_settings: {comand: 'true'}\n");
   const wrong = await project.run("train", ["bad.yaml"]);
@@ -303,11 +303,11 @@ Deno.test("with wrong input nothing is made and nothing is started", async () =>
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'pyhton3x train.py'}\n");
   const missing = await project.run("train", ["g.yaml"]);
   assertEquals([missing.code, missing.stdout], [2, ""]);
-  assertStringIncludes(missing.stderr, `there is no program "pyhton3x" on PATH`);
+  assertStringIncludes(missing.stderr, `program "pyhton3x" not found on PATH`);
   for (
     const [args, message] of [
-      [["nothing.yaml"], "nothing.yaml: there is no such grid file"],
-      [[], "which grid?"],
+      [["nothing.yaml"], "nothing.yaml: grid file not found"],
+      [[], "no grid given"],
       [["g.yaml", "--reusme"], "Did you mean --resume?"],
       [["g.yaml", "again.yaml"], "too many arguments"],
       [["g.yaml", "--set", "lr"], "--set lr: it must be KEY=VALUE"],
@@ -351,7 +351,7 @@ Deno.test("--set, --axis and --setting change the grid, and are stored with it",
   assertEquals(provenance.overrides.slice(0, 4), ["--set", "lr=0.5", "--set", "depth=3"]);
 });
 
-Deno.test("grid:schedule_cpu runs a directory that grid:expand made", async () => {
+Deno.test("grid:schedule:cpu runs a directory created by grid:expand", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true'}\n");
   const expanded = await project.run("expand", ["g.yaml"]);
@@ -362,7 +362,7 @@ Deno.test("grid:schedule_cpu runs a directory that grid:expand made", async () =
   assertEquals((await project.status(stdout.trim())).counts.train.succeeded, 2);
 });
 
-Deno.test("a run's end takes its descendants with it, those in sessions of their own too", async () => {
+Deno.test("descendants of a run end with it, even in other sessions", async () => {
   using project = new Project();
   project.write(
     "spawn.sh",
@@ -378,7 +378,7 @@ sleep 0.2
   const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
   assertEquals(code, 0, stderr);
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
-  // What cleared its environment in a session of its own cannot be found: it is the one that may be left.
+  // A process in another session that cleared its environment cannot be found: it may remain.
   const left = sleepers().filter((pid) => !before.includes(pid));
   assert(left.length <= 1, `${left.length} are left`);
   for (const pid of left) Deno.kill(pid, "SIGKILL");
@@ -395,7 +395,7 @@ function sleepers(): number[] {
   });
 }
 
-Deno.test("after SIGTERM, what a run left in its group has the grace to end", async () => {
+Deno.test("after SIGTERM, processes that a run left in its group have the grace period to end", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -411,7 +411,7 @@ grid_settings:
   assert(project.exists("saved"));
 });
 
-Deno.test("a run has SIGPIPE and SIGHUP at their defaults", async () => {
+Deno.test("runs start with default handlers for SIGPIPE and SIGHUP", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'grep SigIgn /proc/self/status'}\n");
   const { stdout } = await project.run("train", ["g.yaml"]);
@@ -421,10 +421,10 @@ Deno.test("a run has SIGPIPE and SIGHUP at their defaults", async () => {
   assertEquals([bit(13), bit(1), bit(15)], [0n, 0n, 0n]);
 });
 
-Deno.test("a trainer that saves on SIGTERM has its grace, also behind a shell that dies at once", async () => {
+Deno.test("a trainer that saves on SIGTERM has its grace period, even if its shell dies immediately", async () => {
   using project = new Project();
   project.write("trainer.sh", "trap 'sleep 1.6; echo saved; exit 0' TERM\necho up\nwhile :; do sleep 0.05; done\n");
-  // Two commands: no shell replaces itself by the first.
+  // Two commands, so that no shell replaces itself with the first one.
   project.write(
     "g.yaml",
     "grid_axes: {x: [1]}\ngrid_settings: {command: 'sh trainer.sh; echo never', timeout: 0.5s, retries: 1}\n",
@@ -437,7 +437,7 @@ Deno.test("a trainer that saves on SIGTERM has its grace, also behind a shell th
   }
 });
 
-Deno.test("a run that ignores SIGTERM behind such a shell is killed after the grace", async () => {
+Deno.test("a run that ignores SIGTERM in such a shell is killed after the grace period", async () => {
   using project = new Project();
   project.write("trainer.sh", "trap '' TERM\nwhile :; do sleep 0.05; done\n");
   project.write(
@@ -450,7 +450,7 @@ Deno.test("a run that ignores SIGTERM behind such a shell is killed after the gr
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
 });
 
-Deno.test("a run may append to its own log while its output goes there", async () => {
+Deno.test("a run can append to the log that receives its output", async () => {
   using project = new Project();
   project.write(
     "g.yaml",
@@ -461,7 +461,7 @@ Deno.test("a run may append to its own log while its output goes there", async (
   assertEquals(project.read(`${stdout.trim()}/${dir}/train.log`), "one\ntwo\nthree\n");
 });
 
-Deno.test("a run has the user's environment, whatever its variables are called", async () => {
+Deno.test("a run inherits the user's environment, whatever the names of its variables", async () => {
   using project = new Project();
   const env = Object.fromEntries(
     ["base", "code", "child", "dir", "host", "launch", "log", "mode", "session", "stage"].map((name) => [name, "mine"]),
@@ -473,12 +473,12 @@ Deno.test("a run has the user's environment, whatever its variables are called",
   assertEquals(Object.keys(env).filter((name) => !lines.includes(`${name}=mine`)), []);
 });
 
-Deno.test("grid:run --dry-run prints the experiments, and makes nothing", async () => {
+Deno.test("grid:run --dry-run prints the experiments, and creates nothing", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'echo {x}'}\n");
   const { code, stdout } = await project.run("run", ["g.yaml", "--dry-run", "--json"]);
   assertEquals(code, 0);
-  assertEquals(JSON.parse(stdout).map((own: { command: string }) => own.command), ["echo 1", "echo 2"]);
+  assertEquals(JSON.parse(stdout).map((experiment: { command: string }) => experiment.command), ["echo 1", "echo 2"]);
   assert(!project.exists("experiments"));
   assertEquals((await project.run("run", ["g.yaml", "--json"])).code, 2);
 });

@@ -65,10 +65,10 @@ withExpdir(
   },
 );
 
-withExpdir("what is not there, or no grid, is told as it was typed", (expdir, file) => {
-  assertThrows(() => findGrid(undefined, expdir), UsageError, `there is no grid in ${expdir}`);
-  assertThrows(() => findGrid("gone", expdir), UsageError, "no grid directory and no grid file gone");
-  assertThrows(() => findGrid(expdir, expdir), UsageError, "is no grid directory");
-  assertThrows(() => findGrid(file, expdir), UsageError, `no grid in ${expdir} was made from ${file}`);
-  assertThrows(() => findTargets(["gone", ""], expdir), InputError, 'gone: there is no such file or directory\n""');
+withExpdir("errors name paths as typed by the user", (expdir, file) => {
+  assertThrows(() => findGrid(undefined, expdir), UsageError, `no grid found in ${expdir}`);
+  assertThrows(() => findGrid("gone", expdir), UsageError, "gone does not exist");
+  assertThrows(() => findGrid(expdir, expdir), UsageError, "is not a grid directory");
+  assertThrows(() => findGrid(file, expdir), UsageError, `no grid in ${expdir} was created from ${file}`);
+  assertThrows(() => findTargets(["gone", ""], expdir), InputError, 'gone: file or directory not found\n""');
 });

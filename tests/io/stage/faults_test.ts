@@ -18,7 +18,7 @@ const REQUEST: StageRequest = {
   gpus: undefined,
 };
 
-/** The calls that write or start something, where each can be made to fail. */
+/** The calls that write or start something, each of which can fail. */
 const CALLS = [
   [Deno, "mkdirSync"],
   [Deno, "writeTextFileSync"],
@@ -35,13 +35,13 @@ const ERRORS: readonly (readonly [string, string])[] = [
   ["EIO", "Input/output error (os error 5)"],
 ];
 
-/** Makes the nth of all those calls fail while something runs, and all later ones if `lasting`; tells whether it came to that. */
+/** Makes the nth call fail during `run`, and all later ones if `lasting`. Returns whether there were that many calls. */
 async function withFault(nth: number, lasting: boolean, run: () => Promise<unknown>): Promise<boolean> {
   let calls = 0;
   const originals = CALLS.map(([owner, name]) => (owner as unknown as Record<string, unknown>)[name]);
   CALLS.forEach(([owner, name], i) => {
     (owner as unknown as Record<string, unknown>)[name] = function (this: unknown, ...args: unknown[]) {
-      // What goes to the terminal is no fault of the disk.
+      // Writes to the terminal must not fail.
       if (this !== Deno.stderr && (++calls === nth || (lasting && calls > nth))) {
         const [code, message] = ERRORS[nth % ERRORS.length]!;
         throw Object.assign(new Error(message), { code });
@@ -63,7 +63,7 @@ async function train(root: string): Promise<StageResult> {
 }
 
 for (const lasting of [false, true]) {
-  Deno.test(`any write that fails ${lasting ? "from then on" : "once"} ends a scheduler in order, and a resume runs what is missing, once`, async () => {
+  Deno.test(`when a write fails ${lasting ? "from then on" : "once"}, the scheduler ends in order, and a resume runs what is missing once`, async () => {
     let reached = true;
     for (let nth = 1; reached; nth++) {
       using project = new Project();
@@ -75,15 +75,15 @@ for (const lasting of [false, true]) {
       const root = join(project.dir, grid);
       reached = await withFault(nth, lasting, () =>
         train(root).then(({ stop, unsuccessful }) => {
-          assert(stop === "fault" || unsuccessful === 0, `call ${nth}: ${stop}, ${unsuccessful} unsuccessful`);
+          assert(stop === "error" || unsuccessful === 0, `call ${nth}: ${stop}, ${unsuccessful} unsuccessful`);
         }, (error: Error) => {
-          // Before anything has started it may simply say what is wrong.
+          // Before the first start, the error itself may be thrown.
           assert(ERRORS.some(([, message]) => error.message === message), `call ${nth}: ${error.stack}`);
         }));
       const { code, stderr } = await project.run("train", [grid]);
       assertEquals(code, 0, `call ${nth}: ${stderr}`);
       assertEquals(project.read(`${grid}/runs.txt`).trim().split("\n").sort(), ["1", "2", "3"], `call ${nth}`);
-      assert(nth < 200, "it comes to an end");
+      assert(nth < 200, "it finishes");
     }
   });
 }

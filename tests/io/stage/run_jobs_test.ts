@@ -19,30 +19,30 @@ const never = () => {};
 const ONE = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
 const SLEEP = "exec ${gw_session-} sleep 60";
 
-/** All training jobs of a grid, whatever has been run. */
+/** All training jobs of a grid, including those that have run. */
 function jobsOf({ plan }: RecordedGrid): readonly Job[] {
   const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
   const source = { plan, runs: createRunTable(), backend: { kind: "cpu" }, checkpointOf: () => undefined } as const;
   return planJobs(source, request).jobs;
 }
 
-/** Runs training jobs of a grid on this machine, as a stage does. */
+/** Runs training jobs of a grid on this machine, like runStage(). */
 async function run(
   grid: RecordedGrid,
-  context: Pick<JobContext, "launcher" | "orders"> & Partial<Pick<JobContext, "tell">>,
+  context: Pick<JobContext, "launcher" | "orders"> & Partial<Pick<JobContext, "emit">>,
   jobs: JobsToRun,
 ): Promise<State> {
   await using session = await holdGrid(grid.root);
   const executor = createLocalExecutor({ root: grid.root, here: place, grace: jobs.limits.grace });
   const { plan, runs, record } = session;
-  const own = { stage: "train", plan, runs, executor, findDevices: undefined, record, tell: never } as const;
-  const state = await runJobs({ ...own, ...context }, jobs);
-  assertEquals(await executor.close(state.stop === "fault"), []);
+  const defaults = { stage: "train", plan, runs, executor, findDevices: undefined, record, emit: never } as const;
+  const state = await runJobs({ ...defaults, ...context }, jobs);
+  assertEquals(await executor.close(state.stop === "error"), []);
   return state;
 }
 
-/** The first launch of a grid's one experiment, as a former scheduler left it. */
-function formerRun(grid: RecordedGrid): AdoptedRun {
+/** The first launch of the only experiment of a grid, as an earlier scheduler left it. */
+function earlierRun(grid: RecordedGrid): AdoptedRun {
   const [job] = jobsOf(grid);
   const dir = experimentDir(grid.plan.experiments[0]!);
   return {
@@ -55,7 +55,7 @@ function formerRun(grid: RecordedGrid): AdoptedRun {
   };
 }
 
-Deno.test("a stop that was asked for before a run was adopted reaches it", async () => {
+Deno.test("a stop that was ordered before a run was adopted reaches it", async () => {
   using grid = new RecordedGrid(ONE);
   const dir = experimentDir(ONE.experiments[0]!);
   grid.write(0, "train.1.sh", SLEEP);
@@ -63,7 +63,7 @@ Deno.test("a stop that was asked for before a run was adopted reaches it", async
   const ended = supervisor.launch({ stage: "train", number: 1, dir, log: "train.1.log" });
   await until("it runs", () => inspectLaunch(grid.dir(0), "train", 1, place).kind === "alive");
 
-  const adopted = formerRun(grid);
+  const adopted = earlierRun(grid);
   let state: State | undefined;
   const running = run(grid, {
     launcher: { prepare: () => ({ dir, log: "", testDir: undefined }) },
@@ -71,7 +71,7 @@ Deno.test("a stop that was asked for before a run was adopted reaches it", async
   }, {
     jobs: [],
     adopted: [adopted],
-    // Far longer than the test waits: SIGTERM has to end it.
+    // Longer than the deadline of the test: SIGTERM has to end it.
     limits: { slots: 1, capacity: adopted.needs, devices: [], grace: 600_000, failures: { kind: "none" } },
   });
   running.then((last) => state = last);
@@ -86,25 +86,25 @@ Deno.test("a stop that was asked for before a run was adopted reaches it", async
   }
 });
 
-Deno.test("a mistake in the loop of a scheduler starts nothing more, lets what runs end, and is told", async () => {
+Deno.test("an exception in the scheduler loop stops scheduling, is reported, and running jobs finish", async () => {
   using grid = new RecordedGrid(expand("grid_axes: {x: [1, 2, 3, 4, 5]}\ngrid_settings: {command: run}\n"));
-  const faults: string[] = [];
+  const errors: string[] = [];
   const started: string[] = [];
   const state = await run(grid, {
     launcher: {
       prepare({ experiment }) {
         const dir = experimentDir(experiment);
         Deno.mkdirSync(join(grid.root, dir));
-        // The second one ends when the mistake has been made.
+        // The second run ends after the exception.
         const command = started.length === 0 ? "true" : "sh -c 'until [ -e made ]; do sleep 0.01; done'";
         started.push(dir);
         Deno.writeTextFileSync(join(grid.root, dir, "train.1.sh"), `exec \${gw_session-} ${command}`);
         return { dir, log: "train.1.log", testDir: undefined };
       },
     },
-    tell(event) {
-      if (event.type === "error") faults.push(event.message);
-      if (event.type !== "ended" || faults.length > 0) return;
+    emit(event) {
+      if (event.type === "error") errors.push(event.message);
+      if (event.type !== "ended" || errors.length > 0) return;
       Deno.writeTextFileSync(join(grid.root, "made"), "");
       throw new TypeError("a mistake");
     },
@@ -114,12 +114,12 @@ Deno.test("a mistake in the loop of a scheduler starts nothing more, lets what r
     adopted: [],
     limits: { slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1_000, failures: { kind: "none" } },
   });
-  // The start that was decided together with the end that went wrong is still made.
-  assertEquals([state.stop, state.succeeded, started.length], ["fault", 3, 3]);
-  assertEquals(faults, ["a mistake"]);
+  // A launch in the same step as the end that threw is still carried out.
+  assertEquals([state.stop, state.succeeded, started.length], ["error", 3, 3]);
+  assertEquals(errors, ["a mistake"]);
 });
 
-/** The kinds of the journal's records at each SIGTERM that this process sends. */
+/** Records the types of the journal records at each SIGTERM that this process sends. */
 function watchSigterms(grid: RecordedGrid): Disposable & { readonly seen: string[][] } {
   const original = Deno.kill;
   const seen: string[][] = [];
@@ -135,10 +135,10 @@ function watchSigterms(grid: RecordedGrid): Disposable & { readonly seen: string
   };
 }
 
-/** Runs the one experiment of a grid, or adopts its first launch. */
+/** Runs the only experiment of a grid, or adopts its first launch. */
 function runOne(grid: RecordedGrid, adopt: boolean, connect: JobContext["orders"]["connect"]): Promise<State> {
-  const former = formerRun(grid);
-  const { dir } = former.launch;
+  const earlier = earlierRun(grid);
+  const { dir } = earlier.launch;
   return run(grid, {
     launcher: {
       prepare() {
@@ -148,41 +148,41 @@ function runOne(grid: RecordedGrid, adopt: boolean, connect: JobContext["orders"
     },
     orders: { connect },
   }, {
-    jobs: adopt ? [] : [former.job],
-    adopted: adopt ? [former] : [],
-    limits: { slots: 1, capacity: former.needs, devices: [], grace: 600_000, failures: { kind: "none" } },
+    jobs: adopt ? [] : [earlier.job],
+    adopted: adopt ? [earlier] : [],
+    limits: { slots: 1, capacity: earlier.needs, devices: [], grace: 600_000, failures: { kind: "none" } },
   });
 }
 
 for (const adopt of [false, true]) {
-  Deno.test(`the journal tells why ${adopt ? "an adopted" : "a"} run is ended before SIGTERM is sent`, async () => {
+  Deno.test(`the journal records why ${adopt ? "an adopted" : "a"} run is stopped before SIGTERM is sent`, async () => {
     using grid = new RecordedGrid(ONE);
     const supervisor = adopt ? startSupervisor(grid.root, place) : undefined;
     if (adopt) {
       grid.start(0);
       grid.write(0, "train.1.sh", SLEEP);
     }
-    const former = supervisor?.launch(formerRun(grid).launch);
+    const earlier = supervisor?.launch(earlierRun(grid).launch);
     const isAlive = () => inspectLaunch(grid.dir(0), "train", 1, place).kind === "alive";
     if (adopt) await until("it runs", isAlive);
     let stop: (() => void) | undefined;
     using sigterms = watchSigterms(grid);
     const running = runOne(grid, adopt, (send) => stop = () => send("stop"));
-    await until("it runs, and takes orders", () => stop !== undefined && isAlive());
+    await until("it runs and accepts orders", () => stop !== undefined && isAlive());
     stop!();
     assertEquals((await running).interrupted, 1);
-    await former;
+    await earlier;
     await supervisor?.close();
     assertEquals(sigterms.seen, [["journal", "start", "terminate"]]);
     const { id } = ONE.experiments[0]!;
     const [terminate, end] = grid.records().slice(-2);
-    const { time: _, ...told } = terminate as { time: number };
-    assertEquals(told, { type: "terminate", id, stage: "train", launch: 1, why: "stop" });
+    const { time: _, ...record } = terminate as { time: number };
+    assertEquals(record, { type: "terminate", id, stage: "train", launch: 1, why: "stop" });
     assertEquals(end?.type === "end" && end.state, "interrupted");
   });
 }
 
-Deno.test("a run whose record shows that it has ended is not told to end, and counts as it ended", async () => {
+Deno.test("a run whose exit record exists gets no signal, and is classified by its record", async () => {
   using grid = new RecordedGrid(ONE);
   grid.start(0);
   grid.claim(0);

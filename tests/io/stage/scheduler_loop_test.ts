@@ -21,39 +21,39 @@ function jobs(count: number, policy: Partial<Job["policy"]> = {}): Job[] {
 
 const success = (slot: number) => ({ type: "ended", slot, outcome: { kind: "exit", code: 0 } }) as const;
 
-Deno.test("createLoop() takes the events that actions cause after all actions, in the order of their coming", () => {
+Deno.test("createLoop() handles events dispatched by actions in order, after all actions", () => {
   using _clock = new FakeClock();
   const done: string[] = [];
   using loop = createLoop(createState(LIMITS, jobs(3)), (action) => {
     done.push("job" in action ? `${action.type} ${action.job.experiment}` : action.type);
-    // Each run has ended by the time it is started.
+    // Each run ends as soon as it starts.
     if (action.type !== "launch") return;
     const { running } = loop.state;
     loop.dispatch(success(action.slot));
-    assertEquals(loop.state.running, running, "nothing is taken in the middle of an action");
+    assertEquals(loop.state.running, running, "no event is handled during an action");
   });
   loop.dispatch({ type: "begin" });
   assertEquals(done, [
-    ...["launch 0", "launch 1", "settle 0", "launch 2", "settle 1", "settle 2", "finish"],
+    ...["launch 0", "launch 1", "record_end 0", "launch 2", "record_end 1", "record_end 2", "finish"],
   ]);
   assertEquals([loop.state.succeeded, loop.state.finished], [3, true]);
 });
 
-Deno.test("createLoop() rests once after each event from outside, when what it caused is taken", () => {
+Deno.test("createLoop() is idle once after each external event, when all resulting events have been handled", () => {
   using _clock = new FakeClock();
-  const rests: State[] = [];
+  const idleStates: State[] = [];
   using loop = createLoop(
     createState({ ...LIMITS, slots: 1 }, jobs(2)),
     (action) => action.type === "launch" && action.job.experiment === 0 && loop.dispatch(success(action.slot)),
-    (state) => rests.push(state),
+    (state) => idleStates.push(state),
   );
   loop.dispatch({ type: "begin" });
-  assertEquals(rests.map(({ succeeded, running }) => [succeeded, running.size]), [[1, 1]]);
+  assertEquals(idleStates.map(({ succeeded, running }) => [succeeded, running.size]), [[1, 1]]);
   loop.dispatch(success(0));
-  assertEquals(rests.map(({ succeeded, finished }) => [succeeded, finished]), [[1, false], [2, true]]);
+  assertEquals(idleStates.map(({ succeeded, finished }) => [succeeded, finished]), [[1, false], [2, true]]);
 });
 
-Deno.test("createLoop() takes what is dispatched while it rests", () => {
+Deno.test("createLoop() handles events that are dispatched when it is idle", () => {
   using _clock = new FakeClock();
   using loop = createLoop(createState(LIMITS, jobs(3)), () => {}, ({ stop }) => {
     if (stop === undefined) loop.dispatch({ type: "drain", reason: "drain" });
@@ -62,7 +62,7 @@ Deno.test("createLoop() takes what is dispatched while it rests", () => {
   assertEquals([loop.state.stop, loop.state.running.size], ["drain", 2]);
 });
 
-Deno.test("createLoop() ticks when a timeout is due, when the grace is over, and when a retry is", () => {
+Deno.test("createLoop() ticks when a timeout, a grace period or the delay of a retry expires", () => {
   using clock = new FakeClock();
   const done: string[] = [];
   using loop = createLoop(createState(LIMITS, jobs(1, { timeout: 5_000, retries: 1 })), ({ type }) => done.push(type));
@@ -76,12 +76,12 @@ Deno.test("createLoop() ticks when a timeout is due, when the grace is over, and
   clock.pass(1);
   assertEquals(done, ["launch", "terminate", "kill"]);
   loop.dispatch({ type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } });
-  assertEquals(done.slice(3), ["settle"]);
+  assertEquals(done.slice(3), ["record_end"]);
   clock.pass(1_000);
-  assertEquals(done.slice(3), ["settle", "launch"]);
+  assertEquals(done.slice(3), ["record_end", "launch"]);
 });
 
-Deno.test("createLoop() waits for one time at once, and for none when only events matter", () => {
+Deno.test("createLoop() has one timer, and none if nothing is scheduled", () => {
   using clock = new FakeClock();
   using loop = createLoop(createState(LIMITS, jobs(2, { timeout: 5_000 })), () => {});
   loop.dispatch({ type: "begin" });
@@ -93,7 +93,7 @@ Deno.test("createLoop() waits for one time at once, and for none when only event
   assertEquals([loop.state.finished, clock.waits()], [true, []]);
 });
 
-Deno.test("createLoop() waits for a time that is further away than a timer reaches", () => {
+Deno.test("createLoop() waits longer than the maximum of a timer", () => {
   using clock = new FakeClock();
   let terminated = false;
   using loop = createLoop(
@@ -103,13 +103,13 @@ Deno.test("createLoop() waits for a time that is further away than a timer reach
   loop.dispatch({ type: "begin" });
   for (let day = 0; day < 60; day++) {
     assert(!terminated, `after ${day} days`);
-    assert(clock.waits().every((wait) => wait < 2 ** 31), "a timer for longer would fire at once");
+    assert(clock.waits().every((wait) => wait < 2 ** 31), "a longer timer would fire immediately");
     clock.pass(DAY_MS);
   }
   assert(terminated);
 });
 
-Deno.test("createLoop() ticks no more once it is disposed of", () => {
+Deno.test("createLoop() stops ticking when it is disposed", () => {
   using clock = new FakeClock();
   const done: string[] = [];
   {

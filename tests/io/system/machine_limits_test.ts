@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { isProcess } from "../../../io/system/processes.ts";
 
-Deno.test("a process is there until it has been waited for", async () => {
+Deno.test("isProcess() is true until the process has been waited for", async () => {
   const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
   assertEquals(isProcess(child.pid), true);
   child.kill();
@@ -11,7 +11,7 @@ Deno.test("a process is there until it has been waited for", async () => {
   for (const pid of [0, -1, NaN]) assertEquals(isProcess(pid), false);
 });
 
-// As root, in a view of the file system of its own, where /proc shows nobody the processes of others.
+// Run by root in a new mount namespace, where /proc hides the processes of other users from nobody.
 const HIDING = `mount -t proc -o hidepid=2 proc /proc &&
   exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"`;
 
@@ -23,7 +23,7 @@ function asNobody(...command: string[]): Deno.CommandOutput | undefined {
   }
 }
 
-Deno.test("a process of another user is there, though /proc hides it", async (t) => {
+Deno.test("isProcess() sees processes of other users that /proc hides", async (t) => {
   const dir = Deno.makeTempDirSync();
   Deno.chmodSync(dir, 0o777);
   try {
@@ -33,7 +33,9 @@ Deno.test("a process of another user is there, though /proc hides it", async (t)
       const seen = Array.from(Deno.readDirSync("/proc"), ({ name }) => name).includes("${Deno.pid}");
       console.log(seen, isProcess(${Deno.pid}));`;
     const readable = asNobody("test", "-r", fromFileUrl(import.meta.url))?.success;
-    if (!readable) return void await t.step({ name: "skipped: only root can hide it", ignore: true, fn: () => {} });
+    if (!readable) {
+      return void await t.step({ name: "skipped: only root can hide processes", ignore: true, fn: () => {} });
+    }
     Deno.writeTextFileSync(join(dir, "look.ts"), script);
     const looked = asNobody("env", `DENO_DIR=${dir}/cache`, deno, "run", "-A", "--no-config", join(dir, "look.ts"))!;
     const { stdout, stderr } = looked;

@@ -3,7 +3,7 @@ import { exitCodeOf } from "../../../lib/schedule/exit_code.ts";
 
 const DONE = { unsuccessful: 0, stop: undefined, signal: undefined };
 
-Deno.test("a stage exits with 0 when all have succeeded, and with 1 when some have not", () => {
+Deno.test("a stage exits with 0 if all experiments succeeded, and with 1 if some did not", () => {
   assertEquals(exitCodeOf(DONE), 0);
   assertEquals(exitCodeOf({ ...DONE, unsuccessful: 1 }), 1);
   assertEquals(exitCodeOf({ ...DONE, unsuccessful: 300 }), 1);
@@ -13,14 +13,14 @@ Deno.test("a stage exits with 0 when all have succeeded, and with 1 when some ha
   }
 });
 
-Deno.test("a stage that a signal stopped exits as a process does that died of it", () => {
+Deno.test("a stage that was stopped by a signal exits with 128 + the number of the signal", () => {
   for (const unsuccessful of [0, 1]) {
     assertEquals(exitCodeOf({ unsuccessful, stop: "signal", signal: "SIGINT" }), 130);
     assertEquals(exitCodeOf({ unsuccessful, stop: "signal", signal: "SIGTERM" }), 143);
   }
 });
 
-Deno.test("a fault exits with 4, whatever else came", () => {
-  assertEquals(exitCodeOf({ ...DONE, stop: "fault" }), 4);
-  assertEquals(exitCodeOf({ unsuccessful: 2, stop: "fault", signal: "SIGINT" }), 4);
+Deno.test("after an error a stage exits with 4, even after a signal", () => {
+  assertEquals(exitCodeOf({ ...DONE, stop: "error" }), 4);
+  assertEquals(exitCodeOf({ unsuccessful: 2, stop: "error", signal: "SIGINT" }), 4);
 });

@@ -19,9 +19,9 @@ function planOf(settings: string, more = ""): Plan {
   return expand(`grid_axes: {x: [1, 2]}\n${more}\ngrid_settings: {command: run, test_command: test it, ${settings}}\n`);
 }
 
-/** The runs of the first experiment of a plan: launches that came to these ends, and one that still runs. */
-function runsOf(plan: Plan, ends: readonly EndState[], own: { stage?: "test"; test?: string } = {}) {
-  const subject = { id: plan.experiments[0]!.id, stage: own.stage ?? "train", ...own } as const;
+/** The runs of the first experiment of a plan: launches that ended in these states, and one that is still running. */
+function runsOf(plan: Plan, ends: readonly EndState[], key: { stage?: "test"; test?: string } = {}) {
+  const subject = { id: plan.experiments[0]!.id, stage: key.stage ?? "train", ...key } as const;
   const records = [...ends, undefined].flatMap((state, index): JournalRecord[] => {
     const launch = { ...subject, time: index, launch: index + 1 };
     const start: JournalRecord = { ...launch, type: "start", attempt: index + 1 };
@@ -30,7 +30,7 @@ function runsOf(plan: Plan, ends: readonly EndState[], own: { stage?: "test"; te
   return decodeJournal(records.map((record) => JSON.stringify(record))).runs;
 }
 
-Deno.test("an adopted run has the attempt that runs, and the failures before it count against its retries", () => {
+Deno.test("an adopted run keeps its attempt number, and earlier failures count against its retries", () => {
   const plan = planOf("retries: 1");
   const runs = runsOf(plan, ["failed", "interrupted"]);
   const job = adoptedJob({ plan, runs, backend: CPU }, REQUEST, { experiment: 0 });
@@ -46,41 +46,47 @@ Deno.test("an adopted run has the attempt that runs, and the failures before it 
   const run = { job, started: 0, needs: job.policy.needs, devices: [], runsPerGpu: 1 };
   const failed = { type: "ended", slot: 0, outcome: { kind: "exit", code: 1 } } as const;
   const [state, actions] = step(createState(limits, [], [run]), failed, 1);
-  assertEquals(actions.map(({ type }) => type), ["settle", "finish"], "its one retry is used up");
+  assertEquals(actions.map(({ type }) => type), ["record_end", "finish"], "its only retry is used up");
   assertEquals(state.failed, 1);
 
   const first = adoptedJob({ plan, runs: runsOf(plan, []), backend: CPU }, REQUEST, { experiment: 0 });
   const [again] = step(createState(limits, [], [{ ...run, job: first }]), failed, 1);
-  assertEquals([again.failed, again.finished], [0, false], "it still has one");
+  assertEquals([again.failed, again.finished], [0, false], "it has one retry left");
 });
 
-Deno.test("an adopted run whose failures are followed by a success starts counting anew", () => {
+Deno.test("a success resets the failures of an adopted run", () => {
   const plan = planOf("retries: 1");
   const runs = runsOf(plan, ["failed", "succeeded"], { stage: "test" });
   const job = adoptedJob({ plan, runs, backend: CPU }, { ...REQUEST, stage: "test", repeat: 5 }, { experiment: 0 });
   assertEquals([job.attempt, job.failures, job.times], [3, 0, 4]);
   const once = adoptedJob({ plan, runs, backend: CPU }, { ...REQUEST, stage: "test" }, { experiment: 0 });
-  assertEquals(once.times, 1, "what runs is seen to its end, though it has succeeded as often as asked");
+  assertEquals(once.times, 1, "a running test runs to its end, even if enough tests have succeeded");
 });
 
-Deno.test("an adopted run that nobody asks for is not run again", () => {
+Deno.test("an adopted run that is not part of the request is not run again", () => {
   const plan = planOf("retries: 3", "grid_tests: [{name: a}, {name: b}]");
-  const adopted = (request: Partial<JobRequest>, test?: string, own: Plan = plan) => {
-    const asked = { ...REQUEST, ...request };
-    const runs = runsOf(own, [], { ...(asked.stage === "test" && { stage: "test" }), ...(test && { test }) });
-    const job = adoptedJob({ plan: own, runs, backend: CPU }, asked, { experiment: 0, ...(test && { test }) });
-    return [job.last ?? false, job.times, job.attempt, job.test];
+  const adopted = (request: Partial<JobRequest>, test?: string, requestedPlan: Plan = plan) => {
+    const requested = { ...REQUEST, ...request };
+    const runs = runsOf(requestedPlan, [], {
+      ...(requested.stage === "test" && { stage: "test" }),
+      ...(test && { test }),
+    });
+    const job = adoptedJob({ plan: requestedPlan, runs, backend: CPU }, requested, {
+      experiment: 0,
+      ...(test && { test }),
+    });
+    return [job.noRerun ?? false, job.times, job.attempt, job.test];
   };
   assertEquals(adopted({}), [false, 1, 1, undefined]);
   assertEquals(adopted({ only: new Set([0]) }), [false, 1, 1, undefined]);
   assertEquals(adopted({ only: new Set([1]) }), [true, 1, 1, undefined]);
   assertEquals(adopted({ stage: "test", repeat: 3 }, "b"), [false, 3, 1, "b"]);
-  assertEquals(adopted({ stage: "test", repeat: 3 }, "gone"), [true, 1, 1, "gone"], "the grid has no such test now");
+  assertEquals(adopted({ stage: "test", repeat: 3 }, "gone"), [true, 1, 1, "gone"], "the grid no longer has this test");
   const dropped: Plan = { ...plan, experiments: plan.experiments.map((one) => ({ ...one, dropped: true })) };
   assertEquals(adopted({}, undefined, dropped), [true, 1, 1, undefined]);
 });
 
-Deno.test("an adopted run has the policy of its settings", () => {
+Deno.test("the policy of an adopted run follows from its settings", () => {
   const plan = planOf("retries: 2, timeout: 90s, cpus_per_run: 3, memory_per_run: 2GiB, runs_per_gpu: 4");
   const runs = runsOf(plan, []);
   assertEquals(adoptedJob({ plan, runs, backend: CPU }, REQUEST, { experiment: 0 }).policy, {
@@ -96,7 +102,7 @@ Deno.test("an adopted run has the policy of its settings", () => {
   });
 });
 
-Deno.test("by default the first ten failures stop a grid, else what its settings say", () => {
+Deno.test("max_failures sets the failure limit; by default scheduling stops if the first ten runs all failed", () => {
   const limit = (settings: string) => failureLimit(trainingSpec(planOf(settings).groups[0]!).settings.maxFailures);
   assertEquals(limit("retries: 0"), { kind: "first", count: 10 });
   assertEquals(limit("max_failures: 3"), { kind: "count", count: 3 });

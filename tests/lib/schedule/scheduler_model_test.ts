@@ -7,10 +7,10 @@ import { devicesWanted } from "../../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../lib/schedule/step.ts";
 
-/** What an outside observer knows: which slots run what, and what became of every job. */
+/** The view of an outside observer: what runs in which slot, and the final states of jobs. */
 interface Model {
   readonly running: Map<number, { experiment: number; needs: number; devices: readonly string[]; share: number }>;
-  /** The last of those that were started in their turn. */
+  /** The last experiment that was started for the first time. */
   turn: number;
   readonly runs: Map<number, number>;
   readonly final: Map<number, string>;
@@ -27,31 +27,34 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
         ![...model.running.values()].some((run) => run.experiment === experiment),
         "runs of one experiment never overlap",
       );
-      assert(!model.final.has(experiment), "what has a final state is never started again");
+      assert(!model.final.has(experiment), "a job with a final state is never started again");
       assert(!model.stopped, "nothing is started after a stop");
       if (!model.runs.has(experiment)) {
-        assert(experiment > model.turn, "nobody is overtaken");
+        assert(experiment > model.turn, "first starts follow the order of the plan");
         model.turn = experiment;
       }
       const share = policy.devices?.runsPerGpu ?? 1;
-      assertEquals(devices.length, policy.devices?.count ?? 0, "devices are given whole or not at all");
-      assertEquals(devices, [...new Set(devices)].sort(), "leases are taken in one order");
+      assertEquals(devices.length, policy.devices?.count ?? 0, "a job gets all of its devices or none");
+      assertEquals(devices, [...new Set(devices)].sort(), "devices are sorted");
       for (const device of devices) {
         const others = [...model.running.values()].filter((run) => run.devices.includes(device));
-        assert(DEVICES.includes(device), "only devices that are there are given");
-        assert(others.every((run) => others.length < Math.min(share, run.share)), "no device holds more than it may");
+        assert(DEVICES.includes(device), "only existing devices are assigned");
+        assert(
+          others.every((run) => others.length < Math.min(share, run.share)),
+          "no device has more runs than it may have",
+        );
       }
       model.running.set(action.slot, { experiment, needs: Math.min(policy.needs.cpus, capacity), devices, share });
       model.runs.set(experiment, (model.runs.get(experiment) ?? 0) + 1);
-    } else if (action.type === "settle") {
+    } else if (action.type === "record_end") {
       const run = model.running.get(action.slot);
-      assertEquals(run?.experiment, action.job.experiment, "what ends is what was started");
+      assertEquals(run?.experiment, action.job.experiment, "the run that ends is the one that was started");
       model.running.delete(action.slot);
       if (action.retryAt === undefined && !(action.state === "succeeded" && action.job.times > 1)) {
         model.final.set(action.job.experiment, action.state);
       }
     } else if (action.type === "terminate" || action.type === "kill") {
-      assert(model.running.has(action.slot), "only what runs is ended");
+      assert(model.running.has(action.slot), "only running jobs get signals");
     } else if (action.type === "finish") {
       assert(!model.finished, "it finishes once");
       assertEquals(model.running.size, 0, "nothing runs when it finishes");
@@ -59,7 +62,7 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
     }
   }
   const used = [...model.running.values()].reduce((sum, run) => sum + run.needs, 0);
-  assert(used <= capacity, "the budget of CPUs holds");
+  assert(used <= capacity, "the CPU budget is not exceeded");
 }
 
 const DEVICES = ["a", "b", "c"];
@@ -79,7 +82,7 @@ const arbitraryJob = fc.record({
   ),
 });
 
-// `pick` chooses the slot among those that run.
+// `pick` chooses one of the occupied slots.
 const arbitraryEvent = fc.oneof(
   {
     weight: 12,
@@ -96,7 +99,7 @@ const arbitraryEvent = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("launch_failed" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("lease_lost" as const), pick: fc.nat() }) },
-  { weight: 12, arbitrary: fc.record({ type: fc.constant("devices" as const), of: fc.subarray(DEVICES) }) },
+  { weight: 12, arbitrary: fc.record({ type: fc.constant("devices" as const), available: fc.subarray(DEVICES) }) },
 );
 
 function outcomeOf(code: number): Outcome {
@@ -104,7 +107,7 @@ function outcomeOf(code: number): Outcome {
   return code === -2 ? { kind: "lost" } : { kind: "exit", code };
 }
 
-Deno.test("whatever happens, slots, budgets and states hold, and every job ends in one state", () => {
+Deno.test("slots, budgets and states stay consistent for any sequence of events, and every job ends in one state", () => {
   fc.assert(
     fc.property(
       fc.array(arbitraryJob, { maxLength: 12 }),
@@ -139,19 +142,23 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
         const send = (event: SchedulerEvent) => {
           const frozen = snapshot(state);
           const [next, actions] = step(state, event, now);
-          assertEquals(snapshot(state), frozen, "the state that was given is not changed");
+          assertEquals(snapshot(state), frozen, "step() does not change its argument");
           state = next;
           observe(model, actions, slots);
           if (state.stop !== undefined) model.stopped = true;
         };
-        // As they are looked for: those that are wanted, if they are `of` these.
-        const offer = (of: readonly string[]) => {
+        // Offers the wanted devices that are among `available`.
+        const offer = (available: readonly string[]) => {
           const wanted = devicesWanted(state, now);
           if (wanted === undefined) return false;
-          const free = wanted.candidates.map(({ uuid }) => uuid).filter((uuid) => of.includes(uuid));
+          const free = wanted.candidates.map(({ uuid }) => uuid).filter((uuid) => available.includes(uuid));
           const before = model.running.size;
           send({ type: "devices", free, needs: wanted.needs });
-          assertEquals(model.running.size > before, free.length >= wanted.needs.count, "enough is enough");
+          assertEquals(
+            model.running.size > before,
+            free.length >= wanted.needs.count,
+            "a launch follows exactly if there are enough devices",
+          );
           return model.running.size > before;
         };
         send({ type: "begin" });
@@ -170,31 +177,31 @@ Deno.test("whatever happens, slots, budgets and states hold, and every job ends 
           } else if (event.type === "lease_lost" && "pick" in event) {
             if (taken.length === 0) continue;
             const slot = taken[event.pick % taken.length]!;
-            // One that was told to end is settled instead.
+            // A run that was told to end is recorded instead.
             if (state.running.get(slot)!.ending === undefined) {
               const { experiment } = model.running.get(slot)!;
               model.running.delete(slot);
               model.runs.set(experiment, model.runs.get(experiment)! - 1);
             }
             send({ type: "lease_lost", slot });
-          } else if (event.type === "devices" && "of" in event) offer(event.of);
+          } else if (event.type === "devices" && "available" in event) offer(event.available);
           else send(event);
         }
-        // From here on everything succeeds: it has to come to an end.
+        // From here on all runs succeed: the scheduler has to finish.
         for (let i = 0; !state.finished; i++) {
-          assert(i < 1_000, "it comes to an end");
+          assert(i < 1_000, "it finishes");
           if (offer(DEVICES)) continue;
           const [slot] = model.running.keys();
           if (slot !== undefined) send({ type: "ended", slot, outcome: { kind: "exit", code: 0 } });
           else {
             const wake = nextWake(state);
-            assert(wake !== undefined, "it never waits for nothing");
+            assert(wake !== undefined, "an idle scheduler has a next wake");
             now = Math.max(now, wake);
             send({ type: "tick" });
           }
         }
         assert(model.finished);
-        if (state.stop === undefined) assertEquals(model.final.size, jobs.length, "every job ended in a state");
+        if (state.stop === undefined) assertEquals(model.final.size, jobs.length, "every job has a final state");
         for (const [experiment, runs] of model.runs) {
           const { times, retries } = specs[experiment]!;
           // Each of `times` successes may follow `retries` failures, each of those three losses.
@@ -219,7 +226,7 @@ function snapshot(state: State): string {
 }
 
 Deno.test("an event costs the same with a hundred jobs and with a hundred thousand", () => {
-  // Not by the clock: the queue is touched at its head alone, and the heap in logarithmic time.
+  // Counts reads instead of measuring time: only the head of the queue is read.
   const touched = (count: number) => {
     const policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
     let reads = 0;
@@ -251,13 +258,13 @@ Deno.test("an event costs the same with a hundred jobs and with a hundred thousa
   assertEquals(touched(100_000), touched(100));
 });
 
-Deno.test("the heap gives its items by priority, and those of equal priority in the order of their coming", () => {
+Deno.test("the queue orders items by priority, and items of equal priority by insertion", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 5 })), (priorities) => {
-      let heap = undefined as ReturnType<typeof insert<number>> | undefined;
-      priorities.forEach((priority, order) => heap = insert(heap, priority, order, order));
+      let queue = undefined as ReturnType<typeof insert<number>> | undefined;
+      priorities.forEach((priority, order) => queue = insert(queue, priority, order, order));
       const taken: number[] = [];
-      for (; heap !== undefined; heap = removeFirst(heap)) taken.push(heap.item);
+      for (; queue !== undefined; queue = removeFirst(queue)) taken.push(queue.item);
       const expected = priorities.map((_, i) => i).sort((a, b) => priorities[a]! - priorities[b]! || a - b);
       assertEquals(taken, expected);
     }),

@@ -13,15 +13,15 @@ const LIMITS: Limits = {
   failures: { kind: "none" },
 };
 
-function job(experiment: number, policy: Partial<Policy> = {}, own: Partial<Job> = {}): Job {
-  return { experiment, policy: { ...POLICY, ...policy }, attempt: 1, failures: 0, times: 1, losses: 0, ...own };
+function job(experiment: number, policy: Partial<Policy> = {}, changes: Partial<Job> = {}): Job {
+  return { experiment, policy: { ...POLICY, ...policy }, attempt: 1, failures: 0, times: 1, losses: 0, ...changes };
 }
 
 function jobs(count: number, policy: Partial<Policy> = {}): Job[] {
   return Array.from({ length: count }, (_, i) => job(i, policy));
 }
 
-/** Feeds events to a scheduler, and returns the last state and all actions. */
+/** Feeds events to a scheduler. Returns the last state and all actions. */
 function play(state: State, events: readonly [SchedulerEvent, number][]): [State, Action[]] {
   const all: Action[] = [];
   for (const [event, now] of events) {
@@ -39,48 +39,48 @@ const exit = (slot: number, code: number, now: number): [SchedulerEvent, number]
 ];
 const launches = (actions: readonly Action[]) =>
   actions.flatMap((action) => action.type === "launch" ? [`${action.slot}:${action.job.experiment}`] : []);
-const settled = (actions: readonly Action[]) =>
-  actions.flatMap((action) => action.type === "settle" ? [`${action.job.experiment} ${action.state}`] : []);
+const endStates = (actions: readonly Action[]) =>
+  actions.flatMap((action) => action.type === "record_end" ? [`${action.job.experiment} ${action.state}`] : []);
 
-Deno.test("a scheduler fills all slots at once, in the order of the plan", () => {
+Deno.test("a scheduler fills all slots immediately, in the order of the plan", () => {
   const [, actions] = play(createState(LIMITS, jobs(3)), [BEGIN]);
   assertEquals(launches(actions), ["0:0", "1:1"]);
 });
 
-Deno.test("the slot that becomes free is refilled in the same step", () => {
+Deno.test("a free slot is refilled in the same step", () => {
   const [state] = step(createState(LIMITS, jobs(4)), { type: "begin" }, 0);
   const [, actions] = step(state, exit(1, 0, 5)[0], 5);
-  assertEquals(actions.map((action) => action.type), ["settle", "launch"]);
+  assertEquals(actions.map((action) => action.type), ["record_end", "launch"]);
   assertEquals(launches(actions), ["1:2"]);
 });
 
-Deno.test("a scheduler without jobs finishes at once", () => {
+Deno.test("a scheduler without jobs finishes immediately", () => {
   const [state, actions] = play(createState(LIMITS, []), [BEGIN]);
   assertEquals(actions, [{ type: "finish" }]);
   assertEquals(state.finished, true);
 });
 
-Deno.test("it finishes once, when the last run has ended", () => {
+Deno.test("a scheduler finishes once, after the last run", () => {
   const [, actions] = play(createState(LIMITS, jobs(2)), [BEGIN, exit(0, 0, 1), exit(1, 1, 2), [{ type: "tick" }, 3]]);
-  assertEquals(actions.map((action) => action.type), ["launch", "launch", "settle", "settle", "finish"]);
-  assertEquals(settled(actions), ["0 succeeded", "1 failed"]);
+  assertEquals(actions.map((action) => action.type), ["launch", "launch", "record_end", "record_end", "finish"]);
+  assertEquals(endStates(actions), ["0 succeeded", "1 failed"]);
 });
 
-Deno.test("a failure is tried again as often as its retries say, after a growing pause", () => {
+Deno.test("a failed job is retried up to its number of retries, after a delay", () => {
   const [state, first] = play(createState(LIMITS, jobs(1, { retries: 1 })), [BEGIN, exit(0, 3, 100)]);
-  const settle = first.find((action) => action.type === "settle")!;
-  const retryAt = (settle as { retryAt: number }).retryAt;
+  const end = first.find((action) => action.type === "record_end")!;
+  const retryAt = (end as { retryAt: number }).retryAt;
   assertGreater(retryAt, 100);
   assertEquals(nextWake(state), retryAt);
   assertEquals(launches(step(state, { type: "tick" }, retryAt - 1)[1]), []);
   const [again, second] = step(state, { type: "tick" }, retryAt);
   assertEquals(second.map((action) => action.type === "launch" && action.job.attempt), [2]);
   const [last, third] = step(again, exit(0, 3, retryAt + 1)[0], retryAt + 1);
-  assertEquals(third.map((action) => action.type), ["settle", "finish"]);
+  assertEquals(third.map((action) => action.type), ["record_end", "finish"]);
   assertEquals(countsOf(last), { pending: 0, running: 0, succeeded: 0, failed: 1, timedOut: 0, interrupted: 0 });
 });
 
-Deno.test("the pause before a retry grows to a minute and differs between experiments", () => {
+Deno.test("the delay before a retry grows to a minute and differs between experiments", () => {
   const pauses = [1, 2, 3, 8, 30].map((failures) => backoff(7, failures));
   assertEquals([...pauses].sort((a, b) => a - b).at(-1)! <= 60_000, true);
   pauses.slice(0, 3).forEach((pause, i) => {
@@ -90,7 +90,7 @@ Deno.test("the pause before a retry grows to a minute and differs between experi
   assertGreater(new Set(Array.from({ length: 100 }, (_, i) => backoff(i, 1))).size, 50);
 });
 
-Deno.test("a run beyond its timeout gets SIGTERM, after the grace SIGKILL, and counts as timed out", () => {
+Deno.test("a run gets SIGTERM after its timeout, SIGKILL after the grace period, and counts as timed out", () => {
   const [state] = step(createState(LIMITS, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
   assertEquals(nextWake(state), 1_000);
   const [ending, first] = step(state, { type: "tick" }, 1_000);
@@ -100,40 +100,46 @@ Deno.test("a run beyond its timeout gets SIGTERM, after the grace SIGKILL, and c
   assertEquals(second, [{ type: "kill", slot: 0 }]);
   assertEquals(nextWake(killed), undefined);
   const [, third] = step(killed, { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } }, 11_001);
-  assertEquals(settled(third), ["0 timed_out"]);
+  assertEquals(endStates(third), ["0 timed_out"]);
 });
 
-Deno.test("a stop starts nothing more, ends what runs, and keeps it for a resume even if it exits with 0", () => {
+Deno.test("after a stop nothing starts, and running jobs are interrupted even if they exit with 0", () => {
   const [, actions] = play(createState(LIMITS, jobs(4)), [
     BEGIN,
     [{ type: "stop" }, 50],
     exit(0, 0, 60),
     exit(1, 143, 70),
   ]);
-  assertEquals(actions.slice(2).map((action) => action.type), ["terminate", "terminate", "settle", "settle", "finish"]);
-  assertEquals(settled(actions), ["0 interrupted", "1 interrupted"]);
+  assertEquals(actions.slice(2).map((action) => action.type), [
+    "terminate",
+    "terminate",
+    "record_end",
+    "record_end",
+    "finish",
+  ]);
+  assertEquals(endStates(actions), ["0 interrupted", "1 interrupted"]);
 });
 
-Deno.test("a second stop sends no second SIGTERM, a kill kills at once", () => {
+Deno.test("a second stop sends no second SIGTERM, and a kill kills immediately", () => {
   const [, actions] = play(createState(LIMITS, jobs(1)), [BEGIN, [{ type: "stop" }, 5], [{ type: "stop" }, 6], [{
     type: "kill",
   }, 7]]);
   assertEquals(actions.map((action) => action.type), ["launch", "terminate", "kill"]);
 });
 
-Deno.test("a drain starts nothing more and lets the running ones end", () => {
+Deno.test("after a drain nothing starts, and running jobs finish", () => {
   const [state, actions] = play(createState(LIMITS, jobs(4)), [
     BEGIN,
     [{ type: "drain", reason: "drain" }, 5],
     exit(0, 0, 6),
     exit(1, 0, 7),
   ]);
-  assertEquals(settled(actions), ["0 succeeded", "1 succeeded"]);
+  assertEquals(endStates(actions), ["0 succeeded", "1 succeeded"]);
   assertEquals(state.stop, "drain");
   assertEquals(countsOf(state).pending, 2);
 });
 
-Deno.test("when the first ten that ended all failed, nothing more is started", () => {
+Deno.test("scheduling stops if the first ten runs to end all failed", () => {
   const limits: Limits = { ...LIMITS, slots: 1, failures: { kind: "first", count: 10 } };
   const events = Array.from({ length: 10 }, (_, i) => exit(0, 1, i + 1));
   const [state, actions] = play(createState(limits, jobs(50)), [BEGIN, ...events]);
@@ -142,14 +148,14 @@ Deno.test("when the first ten that ended all failed, nothing more is started", (
   assertEquals(state.stop, "max_failures");
 });
 
-Deno.test("one success among the first ten keeps the grid going", () => {
+Deno.test("scheduling continues if one of the first ten runs succeeds", () => {
   const limits: Limits = { ...LIMITS, slots: 1, failures: { kind: "first", count: 10 } };
   const events = Array.from({ length: 30 }, (_, i) => exit(0, i === 4 ? 0 : 1, i + 1));
   const [, actions] = play(createState(limits, jobs(31)), [BEGIN, ...events]);
   assertEquals(launches(actions).length, 31);
 });
 
-Deno.test("max_failures as a number and as a percentage", () => {
+Deno.test("max_failures can be a number, a percentage or none", () => {
   const run = (failures: Limits["failures"]) => {
     const events = Array.from({ length: 20 }, (_, i) => exit(0, i % 2, i + 1));
     return launches(play(createState({ ...LIMITS, slots: 1, failures }, jobs(20)), [BEGIN, ...events])[1]).length;
@@ -159,7 +165,7 @@ Deno.test("max_failures as a number and as a percentage", () => {
   assertEquals(run({ kind: "none" }), 20);
 });
 
-Deno.test("runs that need several CPUs or much memory are held back by the budget", () => {
+Deno.test("jobs wait until the CPUs and the memory that they need are free", () => {
   const wide = createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 100 } }, [
     job(0, { needs: { cpus: 3, memory: 10 } }),
     job(1, { needs: { cpus: 2, memory: 10 } }),
@@ -175,7 +181,7 @@ Deno.test("runs that need several CPUs or much memory are held back by the budge
   assertEquals(launches(step(last, exit(1, 0, 3)[0], 3)[1]), ["1:3"]);
 });
 
-Deno.test("a run that needs more than the machine has runs alone", () => {
+Deno.test("a job that needs more than the machine has runs alone", () => {
   const [state, actions] = step(createState(LIMITS, [job(0, { needs: { cpus: 64, memory: 0 } }), job(1)]), {
     type: "begin",
   }, 0);
@@ -183,37 +189,37 @@ Deno.test("a run that needs more than the machine has runs alone", () => {
   assertEquals(launches(step(state, exit(0, 0, 1)[0], 1)[1]), ["0:1"]);
 });
 
-Deno.test("a job with several runs is run until so many have succeeded", () => {
+Deno.test("a job that needs several successes is repeated until it has them", () => {
   const [, actions] = play(createState({ ...LIMITS, slots: 1 }, [job(0, {}, { times: 3 })]), [
     BEGIN,
     exit(0, 0, 1),
     exit(0, 0, 2),
     exit(0, 0, 3),
   ]);
-  assertEquals(settled(actions), ["0 succeeded", "0 succeeded", "0 succeeded"]);
+  assertEquals(endStates(actions), ["0 succeeded", "0 succeeded", "0 succeeded"]);
   assertEquals(actions.at(-1), { type: "finish" });
 });
 
-Deno.test("a lost run is started anew at once and uses up no retry, but not for ever", () => {
+Deno.test("a lost run is restarted immediately and uses no retry, at most three times in a row", () => {
   const lost = (now: number): [SchedulerEvent, number] => [{ type: "ended", slot: 0, outcome: { kind: "lost" } }, now];
   const [state, actions] = play(createState(LIMITS, jobs(1)), [BEGIN, lost(1), lost(2), lost(3), lost(4)]);
-  assertEquals(settled(actions), ["0 lost", "0 lost", "0 lost", "0 failed"]);
+  assertEquals(endStates(actions), ["0 lost", "0 lost", "0 lost", "0 failed"]);
   assertEquals(state.finished, true);
 });
 
-Deno.test("a run that is lost after it was told to end counts as what it was told for, and not as lost", () => {
+Deno.test("a run that is lost after it was told to end counts as interrupted or timed out, not as lost", () => {
   const lost: SchedulerEvent = { type: "ended", slot: 0, outcome: { kind: "lost" } };
   const stopped = createState(LIMITS, jobs(1));
-  assertEquals(settled(play(stopped, [BEGIN, [{ type: "stop" }, 5], [lost, 6]])[1]), ["0 interrupted"]);
-  assertEquals(settled(play(stopped, [BEGIN, [{ type: "kill" }, 5], [lost, 6]])[1]), ["0 interrupted"]);
+  assertEquals(endStates(play(stopped, [BEGIN, [{ type: "stop" }, 5], [lost, 6]])[1]), ["0 interrupted"]);
+  assertEquals(endStates(play(stopped, [BEGIN, [{ type: "kill" }, 5], [lost, 6]])[1]), ["0 interrupted"]);
   const timed = createState(LIMITS, jobs(1, { timeout: 1_000 }));
-  assertEquals(settled(play(timed, [BEGIN, [{ type: "tick" }, 1_000], [lost, 1_001]])[1]), ["0 timed_out"]);
-  // It was gone before: what it was told came too late.
+  assertEquals(endStates(play(timed, [BEGIN, [{ type: "tick" }, 1_000], [lost, 1_001]])[1]), ["0 timed_out"]);
+  // It ended before the signal.
   const before: SchedulerEvent = { ...lost, endedBeforeSignal: true };
-  assertEquals(settled(play(stopped, [BEGIN, [{ type: "stop" }, 5], [before, 6]])[1]), ["0 lost"]);
+  assertEquals(endStates(play(stopped, [BEGIN, [{ type: "stop" }, 5], [before, 6]])[1]), ["0 lost"]);
 });
 
-Deno.test("with a grace of 0 a stop terminates and kills in one step, in this order", () => {
+Deno.test("with a grace of 0, a stop terminates and then kills in one step", () => {
   const limits = { ...LIMITS, grace: 0 };
   const [state] = step(createState(limits, jobs(3)), { type: "begin" }, 0);
   const [stopped, actions] = step(state, { type: "stop" }, 5);
@@ -222,11 +228,11 @@ Deno.test("with a grace of 0 a stop terminates and kills in one step, in this or
   );
   assertEquals(signals, ["terminate", "terminate", "kill", "kill"]);
   assertEquals(actions.map((action) => "slot" in action && action.slot), [0, 1, 0, 1]);
-  assertEquals(nextWake(stopped), undefined, "nothing is left to be sent");
+  assertEquals(nextWake(stopped), undefined, "no signal is left to send");
   assertEquals(step(stopped, { type: "tick" }, 6)[1], []);
 });
 
-Deno.test("with a grace of 0 a timeout terminates, and a tick that is due at once kills", () => {
+Deno.test("with a grace of 0, a timeout terminates, and a tick that is due immediately kills", () => {
   const limits = { ...LIMITS, grace: 0 };
   const [state] = step(createState(limits, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
   const [ending, first] = step(state, { type: "tick" }, 1_000);
@@ -235,32 +241,32 @@ Deno.test("with a grace of 0 a timeout terminates, and a tick that is due at onc
   assertEquals([second, nextWake(killed)], [[{ type: "kill", slot: 0 }], undefined]);
 });
 
-Deno.test("a launch that could not be made goes back to the queue, and the scheduler ends with a fault", () => {
+Deno.test("a job whose launch failed is requeued, and the scheduler finishes with an error", () => {
   const [state, actions] = play(createState(LIMITS, jobs(3)), [
     BEGIN,
     [{ type: "launch_failed", slot: 1 }, 1],
     exit(0, 0, 2),
   ]);
-  assertEquals(settled(actions), ["0 succeeded"]);
-  assertEquals([state.stop, countsOf(state).pending, state.finished], ["fault", 2, true]);
+  assertEquals(endStates(actions), ["0 succeeded"]);
+  assertEquals([state.stop, countsOf(state).pending, state.finished], ["error", 2, true]);
 });
 
-Deno.test("adopted runs take slots, and are settled like all others", () => {
+Deno.test("adopted runs take slots, and end like all other runs", () => {
   const adopted = [{ job: job(7), started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [state, first] = step(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);
   assertEquals(launches(first), ["1:0"]);
   const [, second] = step(state, exit(0, 0, 11)[0], 11);
-  assertEquals(settled(second), ["7 succeeded"]);
+  assertEquals(endStates(second), ["7 succeeded"]);
   assertEquals(launches(second), ["0:1"]);
 });
 
-Deno.test("a timeout that passed while no scheduler lived is enforced at once", () => {
+Deno.test("a timeout that expired while no scheduler was running is enforced immediately", () => {
   const adopted = [{ job: job(0, { timeout: 1_000 }), started: 0, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [, actions] = step(createState(LIMITS, [], adopted), { type: "begin" }, 5_000);
   assertEquals(actions, [{ type: "terminate", slot: 0 }]);
 });
 
-Deno.test("24 runs of which the three longest come last end as an ideal list schedule does", () => {
+Deno.test("24 runs with the three longest last take as long as an ideal list schedule", () => {
   const durations = [...Array<number>(21).fill(100), 1_000, 1_000, 1_000];
   let [state, actions] = step(createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 0 } }, jobs(24)), {
     type: "begin",

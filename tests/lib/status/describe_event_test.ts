@@ -5,26 +5,26 @@ import { blockedDevice, endedEvent, EXPERIMENTS, jobWith, someState } from "./st
 
 const LOG = "one-r0-1a2b3c4d/train.1.log";
 
-/** The line of an event that comes at 3.1 s. */
+/** The line of an event at 3.1 s. */
 function lineOf(event: StageEvent) {
   return describeEvent(event, EXPERIMENTS, 3_100);
 }
 
-/** Its words, as they stand in a log without colour. */
-function wordsOf(event: StageEvent): string | undefined {
+/** The text of its line, without colour. */
+function textOf(event: StageEvent): string | undefined {
   const line = lineOf(event);
   return line && line.word + line.text;
 }
 
-Deno.test("describeEvent() names what is started, its test and its attempt from the second on", () => {
+Deno.test("describeEvent() names the job that starts, its test, and the attempt from the second on", () => {
   const started = (job: Parameters<typeof jobWith>[0]) =>
     ({ type: "started", job: jobWith(job), state: someState() }) as const;
   assertEquals(lineOf(started({})), { level: "event", word: "started", text: "    one r0 1a2b3c4d" });
-  assertEquals(wordsOf(started({ experiment: 1, attempt: 2 })), "started    two r0 1a2b3c4d (attempt 2)");
-  assertEquals(wordsOf(started({ test: "noisy" })), "started    one r0 1a2b3c4d noisy");
+  assertEquals(textOf(started({ experiment: 1, attempt: 2 })), "started    two r0 1a2b3c4d (attempt 2)");
+  assertEquals(textOf(started({ test: "noisy" })), "started    one r0 1a2b3c4d noisy");
 });
 
-Deno.test("describeEvent() tells of successes and interruptions in a log alone", () => {
+Deno.test("describeEvent() returns successes and interruptions for logs only", () => {
   assertEquals(lineOf(endedEvent()), {
     level: "event",
     tone: "good",
@@ -39,7 +39,7 @@ Deno.test("describeEvent() tells of successes and interruptions in a log alone",
   });
 });
 
-Deno.test("describeEvent() tells of a failure how it ended, when it is tried again, and where its output is", () => {
+Deno.test("describeEvent() describes how a run failed, when it is retried, and where its log is", () => {
   const failure = { level: "failure", tone: "bad", log: LOG } as const;
   const failed = { state: "failed", outcome: { kind: "exit", code: 3 } } as const;
   assertEquals(lineOf(endedEvent(failed)), {
@@ -50,12 +50,12 @@ Deno.test("describeEvent() tells of a failure how it ended, when it is tried aga
   assertEquals(lineOf(endedEvent({ ...failed, retryAt: 4_000 })), {
     ...failure,
     word: "failed   ",
-    text: "  one r0 1a2b3c4d: exit 3 after 2.1s, again in 0.9s",
+    text: "  one r0 1a2b3c4d: exit 3 after 2.1s, retrying in 0.9s",
   });
   assertEquals(
-    wordsOf(endedEvent({ ...failed, retryAt: 3_000 })),
-    "failed     one r0 1a2b3c4d: exit 3 after 2.1s, again in 0.0s",
-    "a time that has passed is now",
+    textOf(endedEvent({ ...failed, retryAt: 3_000 })),
+    "failed     one r0 1a2b3c4d: exit 3 after 2.1s, retrying in 0.0s",
+    "a retry that is overdue",
   );
   assertEquals(lineOf(endedEvent({ state: "timed_out", outcome: { kind: "signal", signal: "SIGTERM" } })), {
     ...failure,
@@ -65,31 +65,31 @@ Deno.test("describeEvent() tells of a failure how it ended, when it is tried aga
   assertEquals(lineOf(endedEvent({ state: "lost", outcome: { kind: "lost" }, retryAt: 3_100 })), {
     ...failure,
     word: "lost     ",
-    text: "  one r0 1a2b3c4d: gone without a record after 2.1s, again in 0.0s",
+    text: "  one r0 1a2b3c4d: gone without a record after 2.1s, retrying in 0.0s",
   });
 });
 
-Deno.test("describeEvent() says whose GPU another scheduler took", () => {
+Deno.test("describeEvent() names the job that lost its GPU to another scheduler", () => {
   assertEquals(lineOf({ type: "lease_lost", job: jobWith({ experiment: 1 }) }), {
     level: "event",
     word: "waiting",
-    text: "    two r0 1a2b3c4d: another took its GPU first",
+    text: "    two r0 1a2b3c4d: another scheduler leased its GPU first",
   });
 });
 
-Deno.test("describeEvent() tells whatever is shown why nothing more is started, and what could not be killed", () => {
+Deno.test("describeEvent() always shows why scheduling stopped, and which processes survived", () => {
   const errors: readonly (readonly [StageEvent, string])[] = [
     [
       { type: "gave_up", failed: 3 },
-      'nothing more is started: 3 failed (max_failures says when to stop; "max_failures: none" never does)',
+      'scheduling stopped: 3 runs failed (max_failures; "max_failures: none" removes the limit)',
     ],
     [
       { type: "survivors", pids: [12, 13, 14] },
-      "still there after SIGKILL, and possibly still at work: process 12, 13, 14",
+      "3 processes survived SIGKILL: 12, 13, 14",
     ],
     [
       { type: "error", message: "No space left on device (os error 28)" },
-      "nothing more is started: No space left on device (os error 28)",
+      "scheduling stopped: No space left on device (os error 28)",
     ],
   ];
   for (const [event, words] of errors) {
@@ -97,12 +97,12 @@ Deno.test("describeEvent() tells whatever is shown why nothing more is started, 
   }
 });
 
-Deno.test("describeEvent() has no line for GPUs that are waited for", () => {
+Deno.test("describeEvent() returns nothing for waiting events", () => {
   assertEquals(lineOf({ type: "waiting", blocked: [blockedDevice("0")] }), undefined);
   assertEquals(lineOf({ type: "waiting", blocked: [] }), undefined);
 });
 
-Deno.test("describeWaiting() names the first four GPUs, and how many more there are", () => {
+Deno.test("describeWaiting() names the first four GPUs, and the number of others", () => {
   const line = (count: number) => describeWaiting(Array.from({ length: count }, (_, i) => blockedDevice(String(i))));
   const named = (count: number) => Array.from({ length: count }, (_, i) => `GPU ${i} (A100) is leased`).join("; ");
   assertEquals(line(1), `waiting    ${named(1)}`);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { describeExperiments, renderTable } from "../../../lib/status/describe_plan.ts";
 import { expand } from "../expand/expand_text.ts";
 
-Deno.test("describeExperiments() has names, values, configurations and commands in the order of the plan", () => {
+Deno.test("describeExperiments() returns names, values, configurations and commands in the order of the plan", () => {
   const plan = expand(`
 grid_axes: {lr: [0.10, 0.01], act: ["re lu"]}
 grid_overwrite: {layers: 3}
@@ -18,14 +18,14 @@ grid_settings: {command: [train, "{lr}", "{act}"], experiment_repetitions: 2}
   assertEquals([...new Set(commands)], ["train 0.10 're lu'", "train 0.01 're lu'"]);
 });
 
-Deno.test("describeExperiments() shows {grid_dir} for the directory that is not made yet", () => {
+Deno.test("describeExperiments() shows {grid_dir} for the grid directory, which does not exist yet", () => {
   const plan = expand("grid_axes: {x: [1]}\ngrid_settings: {command: 'train {config} > {dir}/out {grid_dir}/log'}\n");
   const { id, command } = describeExperiments(plan)[0]!;
   const dir = `{grid_dir}/grid-x=1-r0-${id}`;
   assertEquals(command, `train ${dir}/training_configuration.yaml > ${dir}/out {grid_dir}/log`);
 });
 
-Deno.test("describeExperiments() shows each task's own command and its CPUs", () => {
+Deno.test("describeExperiments() shows the command and the CPUs of each task", () => {
   const plan = expand(`
 grid_tasks:
   - {name: a, overwrite: {task: a}, settings: {command: "one {cpus_per_run}"}}
@@ -35,7 +35,7 @@ grid_axes: {x: [1]}
   assertEquals(describeExperiments(plan).map(({ command }) => command), ["one 1", "two 3"]);
 });
 
-Deno.test("renderTable() aligns the columns, and ends no line with blanks", () => {
+Deno.test("renderTable() aligns columns without trailing spaces", () => {
   const experiment = { id: "1a2b3c4d", name: "a", repetition: 0, config: {}, command: "run" };
   const table = renderTable([
     { ...experiment, params: { x: 1, name: "long text" } },

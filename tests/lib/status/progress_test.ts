@@ -5,16 +5,16 @@ import { blockedDevice, endedEvent, EXPERIMENTS, jobWith, someState } from "./st
 
 const BEGUN = beginProgress(500);
 
-/** The progress after events that all come at 3.1 s. */
+/** The progress after events, all at 3.1 s. */
 function after(...events: readonly StageEvent[]): Progress {
   return events.reduce((progress, event) => advance(progress, event, EXPERIMENTS, 3_100), BEGUN);
 }
 
-Deno.test("beginProgress() has the time of the begin, no state and counts of 0", () => {
+Deno.test("beginProgress() returns the start time, no state and counts of 0", () => {
   assertEquals(BEGUN, { begun: 500, state: undefined, succeeded: 0, spent: 0, failed: 0, failures: [], blocked: [] });
 });
 
-Deno.test("advance() takes the state of the scheduler from each start and each end", () => {
+Deno.test("advance() takes the state of the scheduler from started and ended events", () => {
   const [first, second, third] = [someState(), someState(), someState()];
   const started = after({ type: "started", job: jobWith(), state: first });
   assertStrictEquals(started.state, first);
@@ -25,12 +25,12 @@ Deno.test("advance() takes the state of the scheduler from each start and each e
   }
 });
 
-Deno.test("advance() counts the runs that succeeded, and adds up their time", () => {
+Deno.test("advance() counts succeeded runs, and adds up their durations", () => {
   const { succeeded, spent, failed } = after(endedEvent(), endedEvent({ started: 3_000 }));
   assertEquals([succeeded, spent, failed], [2, 2_200, 0]);
 });
 
-Deno.test("advance() names the runs that failed for good, how they ended and where their output is", () => {
+Deno.test("advance() collects the runs that failed, how they ended and their logs", () => {
   const log = "one-r0-1a2b3c4d/train.1.log";
   const { failed, failures, succeeded, spent } = after(
     endedEvent({ state: "failed", outcome: { kind: "exit", code: 3 } }),
@@ -39,22 +39,22 @@ Deno.test("advance() names the runs that failed for good, how they ended and whe
   );
   assertEquals([failed, succeeded, spent], [3, 0, 0]);
   assertEquals(failures, [
-    { label: "one r0 1a2b3c4d", what: "exit 3 after 2.1s", log },
-    { label: "two r0 1a2b3c4d", what: "timed out, killed by SIGTERM after 2.1s", log },
-    { label: "one r0 1a2b3c4d noisy", what: "gone without a record after 2.1s", log },
+    { label: "one r0 1a2b3c4d", reason: "exit 3 after 2.1s", log },
+    { label: "two r0 1a2b3c4d", reason: "timed out, killed by SIGTERM after 2.1s", log },
+    { label: "one r0 1a2b3c4d noisy", reason: "gone without a record after 2.1s", log },
   ]);
 });
 
-Deno.test("advance() keeps the first five failures, and counts them all", () => {
+Deno.test("advance() collects the first five failures, and counts all", () => {
   const codes = [1, 2, 3, 4, 5, 6, 7];
   const { failed, failures } = after(
     ...codes.map((code) => endedEvent({ state: "failed", outcome: { kind: "exit", code } })),
   );
   assertEquals(failed, 7);
-  assertEquals(failures.map(({ what }) => what), codes.slice(0, 5).map((code) => `exit ${code} after 2.1s`));
+  assertEquals(failures.map(({ reason }) => reason), codes.slice(0, 5).map((code) => `exit ${code} after 2.1s`));
 });
 
-Deno.test("advance() counts no run that is tried again, and none that was interrupted", () => {
+Deno.test("advance() does not count runs that are retried or interrupted", () => {
   for (const state of ["failed", "timed_out", "lost"] as const) {
     const { failed, failures, succeeded } = after(endedEvent({ state, retryAt: 9_000 }));
     assertEquals([failed, failures, succeeded], [0, [], 0], state);
@@ -63,7 +63,7 @@ Deno.test("advance() counts no run that is tried again, and none that was interr
   assertEquals([failed, failures, succeeded], [0, [], 0]);
 });
 
-Deno.test("advance() has the GPUs that are waited for, until none are", () => {
+Deno.test("advance() keeps the GPUs that jobs wait for, until the wait ends", () => {
   const waiting = after({ type: "waiting", blocked: [blockedDevice("0")] });
   assertEquals(waiting, { ...BEGUN, blocked: [blockedDevice("0")] });
   assertEquals(advance(waiting, { type: "waiting", blocked: [] }, EXPERIMENTS, 4_000), BEGUN);
@@ -79,7 +79,7 @@ Deno.test("advance() returns the same progress for events that change nothing", 
   for (const event of events) assertStrictEquals(after(event), BEGUN, event.type);
 });
 
-Deno.test("advance() leaves the progress before as it was", () => {
+Deno.test("advance() does not change its argument", () => {
   const before = after(endedEvent({ state: "failed", outcome: { kind: "exit", code: 3 } }));
   const copy = structuredClone(before);
   advance(before, endedEvent({ state: "failed" }), EXPERIMENTS, 4_000);
@@ -88,10 +88,10 @@ Deno.test("advance() leaves the progress before as it was", () => {
   assertEquals(before, copy);
 });
 
-Deno.test("describeEnd() says how a run ended, and after what time", () => {
-  const what = (outcome: Parameters<typeof describeEnd>[0]["outcome"], now: number) =>
+Deno.test("describeEnd() describes how a run ended, and its duration", () => {
+  const reason = (outcome: Parameters<typeof describeEnd>[0]["outcome"], now: number) =>
     describeEnd(endedEvent({ outcome }).end, now);
-  assertEquals(what({ kind: "exit", code: 0 }, 1_000), "exit 0 after 0.0s");
-  assertEquals(what({ kind: "signal", signal: "SIGKILL" }, 91_000), "killed by SIGKILL after 1m30s");
-  assertEquals(what({ kind: "unstarted", reason: "no room" }, 2_000), "could not be started: no room after 1.0s");
+  assertEquals(reason({ kind: "exit", code: 0 }, 1_000), "exit 0 after 0.0s");
+  assertEquals(reason({ kind: "signal", signal: "SIGKILL" }, 91_000), "killed by SIGKILL after 1m30s");
+  assertEquals(reason({ kind: "unstarted", reason: "no room" }, 2_000), "could not be started: no room after 1.0s");
 });

@@ -15,7 +15,7 @@ function device(uuid: string, position: string): Device {
   return { uuid, position, name: "A100", parent: undefined, computeMode: "default", ...memory };
 }
 
-Deno.test("the live view shows the GPU of each run, its memory and load, and what is waited for", () => {
+Deno.test("the live view shows the GPU of each run, its memory and load, and the GPUs that jobs wait for", () => {
   const all = [device("GPU-a", "0"), device("GPU-b", "1")];
   const job: Job = {
     experiment: 0,
@@ -51,7 +51,7 @@ Deno.test("the live view shows the GPU of each run, its memory and load, and wha
   assertEquals(view(30)[3], "  waiting: GPU 1 (A100) is us…");
 });
 
-Deno.test("a status names the runs on each GPU, those of other grids with their user and grid", () => {
+Deno.test("a status names the runs on each GPU; for other grids with user and grid", () => {
   const holder = { pid: 5, user: "alice", grid: "/grids/a", run: "one-r0-1a2b3c4d/train.2" };
   const reports = [
     { device: device("GPU-a", "0"), holders: [holder, { ...holder, grid: "/home/b", pid: 6 }], processes: [] },
@@ -71,7 +71,7 @@ Deno.test("a status names the runs on each GPU, those of other grids with their 
 
 const CPU_POLICY = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
 
-/** What the live view says of time, with runs that began at these seconds, and so many that wait. */
+/** The times in the live view. `running`: when runs started, in seconds. */
 function timeShown(
   { slots, running, pending, ended, spent, now, stopped }: {
     readonly slots: number;
@@ -103,16 +103,16 @@ function timeShown(
   return first!.replace(/^.*?\/\d+ +/, "");
 }
 
-Deno.test("the time that is left is estimated from the mean duration of what ended", () => {
-  // Two ended after 10 s in the mean. One has run for 4 s, three wait: 6 + 3 × 10 s in one slot.
+Deno.test("the remaining time is estimated from the mean duration of succeeded runs", () => {
+  // Two runs took 10 s on average. One has been running for 4 s, three are pending: 6 + 3 × 10 s in one slot.
   const one = { slots: 1, running: [16], pending: 3, ended: 2, spent: 20, now: 20 };
   assertEquals(timeShown(one), "20s, about 36s left");
-  // Two slots, one run for 4 s and one for longer than the mean, which is about to end: (6 + 0 + 3 × 10) / 2 s.
+  // Two slots: one run since 4 s, and one since longer than the mean, which should end now: (6 + 0 + 3 × 10) / 2 s.
   assertEquals(timeShown({ ...one, slots: 2, running: [16, 8] }), "20s, about 18s left");
   assertEquals(timeShown({ ...one, slots: 2, running: [], pending: 4 }), "20s, about 20s left");
 });
 
-Deno.test("slots that nothing is left for make the estimate no shorter", () => {
+Deno.test("unused slots do not shorten the estimate", () => {
   assertEquals(
     timeShown({ slots: 8, running: [16], pending: 0, ended: 2, spent: 20, now: 20 }),
     "20s, about 6.0s left",
@@ -123,9 +123,9 @@ Deno.test("slots that nothing is left for make the estimate no shorter", () => {
   );
 });
 
-Deno.test("nothing is estimated before something has ended, after a stop, or when nothing is left", () => {
+Deno.test("there is no estimate before the first success, after a stop, or when nothing is left", () => {
   const open = { slots: 1, running: [16], pending: 3, ended: 0, spent: 0, now: 20 };
   assertEquals(timeShown(open), "20s");
-  assertEquals(timeShown({ ...open, ended: 2, spent: 20, stopped: true }), "20s, ending");
+  assertEquals(timeShown({ ...open, ended: 2, spent: 20, stopped: true }), "20s, draining");
   assertEquals(timeShown({ ...open, ended: 2, spent: 20, running: [], pending: 0 }), "20s");
 });

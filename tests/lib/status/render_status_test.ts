@@ -8,7 +8,7 @@ import { statusOf } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
-/** A launch of an experiment, which ended so after some seconds; without a state it still runs. */
+/** A launch of an experiment. Without a state it is still running. */
 interface Launched {
   readonly at: number;
   readonly stage?: "test";
@@ -25,19 +25,19 @@ function planOf(count: number, more = ""): Plan {
   );
 }
 
-/** The lines of a plan whose experiments were launched so, a minute after the first start. */
+/** The status of a plan after these launches, one minute after the first start. */
 function lines(plan: Plan, launches: readonly Launched[], scheduler: { pid: number; host: string } | null = null) {
   const records = launches.flatMap(({ at, stage, test, state, exit, signal, seconds = 5 }, index) => {
-    const own = {
+    const common = {
       id: plan.experiments[at]!.id,
       stage: stage ?? "train" as const,
       ...(test !== undefined && { test }),
       launch: index + 1,
     };
-    const start: JournalRecord = { ...own, type: "start", time: 0, attempt: 1 };
+    const start: JournalRecord = { ...common, type: "start", time: 0, attempt: 1 };
     if (state === undefined) return [start];
     const end: JournalRecord = {
-      ...{ ...own, type: "end", time: seconds * 1_000, state, exit: exit ?? null, signal: signal ?? null },
+      ...{ ...common, type: "end", time: seconds * 1_000, state, exit: exit ?? null, signal: signal ?? null },
     };
     return [start, end];
   });
@@ -45,20 +45,20 @@ function lines(plan: Plan, launches: readonly Launched[], scheduler: { pid: numb
   return renderStatus(statusOf("experiments/g", plan, runs, scheduler), plan, 60_000);
 }
 
-Deno.test("renderStatus() counts the states that there are, and says who is at work", () => {
+Deno.test("renderStatus() counts the states, and names the scheduler", () => {
   const plan = planOf(3);
   const one = { at: 0, state: "succeeded", exit: 0 } as const;
   const [first, train, test, ...more] = lines(plan, [one, { ...one, stage: "test" }]);
   assertEquals(first!.startsWith("experiments/g: 3 experiments, "), true, first);
   assertEquals([train, test], ["  train  2 pending, 1 succeeded", "  test   2 pending, 1 succeeded"]);
-  assertEquals(more, [], "what is done, and what waits, is no news");
+  assertEquals(more, [], "succeeded and pending runs are not listed");
   assertEquals(
     lines(planOf(1), [], { pid: 12, host: "node7" })[0],
     "experiments/g: 1 experiment, scheduler: pid 12 on node7",
   );
 });
 
-Deno.test("renderStatus() shows what runs, and how and after what time everything else ended", () => {
+Deno.test("renderStatus() lists running runs, and how and when others ended", () => {
   const plan = planOf(6);
   const shown = lines(plan, [
     { at: 0 },
@@ -67,22 +67,22 @@ Deno.test("renderStatus() shows what runs, and how and after what time everythin
     { at: 3, state: "lost" },
     { at: 4, state: "failed", exit: 1 },
     { at: 4, state: "interrupted", exit: 143 },
-    // A clock that was set back.
+    // The clock was set back.
     { at: 5, state: "failed", exit: 2, seconds: -50 },
   ]);
   assertEquals(shown[1], "  train  1 running, 2 failed, 1 timed out, 1 interrupted, 1 lost");
   const names = plan.experiments.map(label);
   assertEquals(shown.slice(3), [
     `  train running     ${names[0]}: for 1m00s`,
-    `  train failed      ${names[1]}: exit 3, after 5.0s`,
-    `  train timed out   ${names[2]}: SIGKILL, after 1m30s`,
+    `  train failed      ${names[1]}: exit code 3 after 5.0s`,
+    `  train timed out   ${names[2]}: killed by SIGKILL after 1m30s`,
     `  train lost        ${names[3]}: after 5.0s`,
-    `  train interrupted ${names[4]}: exit 143, after 5.0s, 2 attempts`,
-    `  train failed      ${names[5]}: exit 2, after 0.0s`,
+    `  train interrupted ${names[4]}: exit code 143 after 5.0s, 2 attempts`,
+    `  train failed      ${names[5]}: exit code 2 after 0.0s`,
   ]);
 });
 
-Deno.test("renderStatus() shows each of several tests by its name", () => {
+Deno.test("renderStatus() lists each of several tests by name", () => {
   const plan = planOf(1, "grid_tests: [{name: clean}, {name: noisy}, {name: dark}]\n");
   const test = { at: 0, stage: "test" } as const;
   const shown = lines(plan, [
@@ -92,11 +92,11 @@ Deno.test("renderStatus() shows each of several tests by its name", () => {
   ]);
   assertEquals(shown.slice(1), [
     ...["  train  1 succeeded", "  test   1 failed"],
-    `  test failed      ${label(plan.experiments[0]!)} clean: exit 1, after 5.0s`,
+    `  test failed      ${label(plan.experiments[0]!)} clean: exit code 1 after 5.0s`,
   ]);
 });
 
-Deno.test("renderStatus() shows the first thirty of a stage, and how many more there are", () => {
+Deno.test("renderStatus() lists the first 30 runs of a stage, and the number of others", () => {
   const plan = planOf(40);
   const failed = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ at, state: "failed", exit: 1 }) as const);
@@ -105,7 +105,7 @@ Deno.test("renderStatus() shows the first thirty of a stage, and how many more t
   assertEquals([more.length, /\b2 more\b/.test(more.at(-1)!)], [3 + 30 + 1, true]);
 });
 
-Deno.test("what the grid no longer has is shown, and is in no count", () => {
+Deno.test("renderStatus() lists experiments that were dropped from the grid, but does not count them", () => {
   const plan = planOf(2);
   const dropped = {
     ...plan,
@@ -114,6 +114,6 @@ Deno.test("what the grid no longer has is shown, and is in no count", () => {
   const shown = lines(dropped, [{ at: 0, state: "failed", exit: 1 }]);
   assertEquals(shown.slice(1), [
     ...["  train  1 pending", "  test   1 pending"],
-    `  train failed      ${label(plan.experiments[0]!)}: exit 1, after 5.0s`,
+    `  train failed      ${label(plan.experiments[0]!)}: exit code 1 after 5.0s`,
   ]);
 });

@@ -1,4 +1,4 @@
-/** Events of a stage with two experiments, as a scheduler tells them. */
+/** Builds the events of a stage with two experiments. */
 import type { Blocked } from "../../../lib/gpu/obstacle.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { createState, type Job, type State } from "../../../lib/schedule/state.ts";
@@ -18,7 +18,7 @@ const LIMITS = {
   failures: { kind: "none" },
 } as const;
 
-/** A state that no other equals. */
+/** A new state. */
 export function someState(): State {
   return createState(LIMITS, []);
 }
@@ -29,12 +29,12 @@ export function jobWith(changes: Partial<Job> = {}): Job {
   return { experiment: 0, policy, attempt: 1, failures: 0, times: 1, losses: 0, ...changes };
 }
 
-/** The end of a run that started at 1 s; by default it has succeeded. */
+/** The end of a run that started at 1 s. By default it succeeded. */
 export function endedEvent(end: Partial<Ended["end"]> = {}, state: State = someState()): Ended {
   return {
     type: "ended",
     end: {
-      type: "settle",
+      type: "record_end",
       slot: 0,
       job: jobWith(),
       started: 1_000,
@@ -47,7 +47,7 @@ export function endedEvent(end: Partial<Ended["end"]> = {}, state: State = someS
   };
 }
 
-/** A GPU that another run holds. */
+/** A GPU that is leased by another run. */
 export function blockedDevice(position: string): Blocked {
   return {
     device: {

@@ -1,19 +1,19 @@
 import { assertEquals } from "@std/assert";
-import { createGauge } from "../../../io/system/gauge.ts";
+import { createProgressBar } from "../../../io/system/progress_bar.ts";
 
 function drawn(live: boolean, moments: readonly number[]): string[] {
   let time = 0;
   const written: string[] = [];
-  using gauge = createGauge("analyzing", live, () => time, (text) => void written.push(text));
+  using bar = createProgressBar("analyzing", live, () => time, (text) => void written.push(text));
   for (const moment of moments) {
     time = moment;
-    gauge.show(moment, 2_000);
+    bar.show(moment, 2_000);
   }
-  gauge[Symbol.dispose]();
+  bar[Symbol.dispose]();
   return written;
 }
 
-Deno.test("createGauge() draws after a second, ten times a second at most, and takes the bar away", () => {
+Deno.test("createProgressBar() draws after one second, at most ten times a second, and erases the bar", () => {
   assertEquals(drawn(true, [10, 999]), []);
   assertEquals(drawn(true, [999, 1_000, 1_050, 1_099, 1_100]), [
     "\ranalyzing  ██████████░░░░░░░░░░ 50 %\x1b[K",
@@ -22,6 +22,6 @@ Deno.test("createGauge() draws after a second, ten times a second at most, and t
   ]);
 });
 
-Deno.test("createGauge() draws nothing where there is no terminal", () => {
+Deno.test("createProgressBar() draws nothing without a terminal", () => {
   assertEquals(drawn(false, [1_000, 2_000]), []);
 });
