@@ -39,9 +39,9 @@ Deno.test("advance() names the runs that failed for good, how they ended and whe
   );
   assertEquals([failed, succeeded, spent], [3, 0, 0]);
   assertEquals(failures, [
-    { label: "one r0 1a2b3c4d", what: "exit 3 after 2.1s", log },
+    { label: "one r0 1a2b3c4d", what: "exit code 3 after 2.1s", log },
     { label: "two r0 1a2b3c4d", what: "timed out, killed by SIGTERM after 2.1s", log },
-    { label: "one r0 1a2b3c4d noisy", what: "gone without a record after 2.1s", log },
+    { label: "one r0 1a2b3c4d noisy", what: "lost: no exit record after 2.1s", log },
   ]);
 });
 
@@ -51,7 +51,7 @@ Deno.test("advance() keeps the first five failures, and counts them all", () => 
     ...codes.map((code) => endedEvent({ state: "failed", outcome: { kind: "exit", code } })),
   );
   assertEquals(failed, 7);
-  assertEquals(failures.map(({ what }) => what), codes.slice(0, 5).map((code) => `exit ${code} after 2.1s`));
+  assertEquals(failures.map(({ what }) => what), codes.slice(0, 5).map((code) => `exit code ${code} after 2.1s`));
 });
 
 Deno.test("advance() counts no run that is tried again, and none that was interrupted", () => {
@@ -91,7 +91,7 @@ Deno.test("advance() leaves the progress before as it was", () => {
 Deno.test("describeEnd() says how a run ended, and after what time", () => {
   const what = (outcome: Parameters<typeof describeEnd>[0]["outcome"], now: number) =>
     describeEnd(endedEvent({ outcome }).end, now);
-  assertEquals(what({ kind: "exit", code: 0 }, 1_000), "exit 0 after 0.0s");
+  assertEquals(what({ kind: "exit", code: 0 }, 1_000), "exit code 0 after 0.0s");
   assertEquals(what({ kind: "signal", signal: "SIGKILL" }, 91_000), "killed by SIGKILL after 1m30s");
-  assertEquals(what({ kind: "unstarted", reason: "no room" }, 2_000), "could not be started: no room after 1.0s");
+  assertEquals(what({ kind: "unstarted", reason: "no room" }, 2_000), "failed to start: no room after 1.0s");
 });
