@@ -199,8 +199,8 @@ Deno.test("odd input: exit code 2, no stack trace, nothing made", async () => {
   project.write("file", "");
   for (
     const [args, message] of [
-      [["nul.yaml"], "it holds a NUL character"],
-      [["config.yaml"], 'cannot read the configuration file "latin.yaml": it is no text in UTF-8'],
+      [["nul.yaml"], "it contains a NUL character"],
+      [["config.yaml"], 'cannot read configuration file "latin.yaml": it is no text in UTF-8'],
       [["g.yaml", "--expdir", "file"], "cannot make a grid directory in file"],
       [["g.yaml", "--expdir", "file/below"], "cannot make a grid directory in file/below"],
       [["g.yaml", "--savetag", "x".repeat(300)], "at most 100 letters"],
@@ -232,7 +232,7 @@ Deno.test("a damaged journal is passed over line by line, and status tells what 
   const { counts } = await project.status(grid);
   assertEquals(counts.train.succeeded, 2);
   const { stderr } = await project.run("status", [grid]);
-  assertStringIncludes(stderr, "line 1 of the journal is damaged");
+  assertStringIncludes(stderr, "line 1 of the journal is corrupt, skipped");
   assertEquals((await project.run("train", [grid])).code, 0);
 });
 

@@ -156,7 +156,7 @@ Deno.test("what cannot be read is told with its path, and costs its own cells al
   assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
   for (
     const [index, problem] of [
-      /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: it is not YAML/,
+      /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: invalid YAML/,
       /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: its last row has 12 fields where the header has 11/,
       /^P\/M\/1\/test_20261124_053358\/metrics.json: it is no JSON: line 1, column 20/,
       /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: it is empty/,
