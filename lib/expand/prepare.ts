@@ -88,7 +88,7 @@ function warnFixedSeeds(task: Task, config: ValueMap, { repetitions, report }: E
     if (task.grids.flat().some((axis) => overlapsAny(key, leavesOf(axis)))) continue;
     report.warning(
       task.origin,
-      `"${key}" is fixed to ${value.text}, so all ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
+      `"${key}" is fixed to ${value.text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
     );
   }
 }

@@ -203,8 +203,8 @@ Deno.test("odd input: exit code 2, no stack trace, nothing made", async () => {
       [["config.yaml"], 'cannot read configuration file "latin.yaml": it is no text in UTF-8'],
       [["g.yaml", "--expdir", "file"], "cannot make a grid directory in file"],
       [["g.yaml", "--expdir", "file/below"], "cannot make a grid directory in file/below"],
-      [["g.yaml", "--savetag", "x".repeat(300)], "at most 100 letters"],
-      [["g.yaml", "--set", "~x="], "it takes away what an axis sets"],
+      [["g.yaml", "--savetag", "x".repeat(300)], "expected up to 100 letters"],
+      [["g.yaml", "--set", "~x="], "--set ~x: removes a key that an axis sets"],
     ] as [string[], string][]
   ) {
     const { code, stdout, stderr } = await project.run("train", args);

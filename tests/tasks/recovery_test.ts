@@ -153,7 +153,7 @@ Deno.test("a plan that is damaged or cut off is told, and nothing is started", a
       [plan.slice(0, -20), "of the plan is corrupt"],
       [plan.trim().split("\n").slice(0, -1).join("\n"), "the plan is truncated: expected 2 experiments, got 1"],
       ["", "the plan has no head"],
-      [plan.replace('"version":1', '"version":7'), "the plan has version 7"],
+      [plan.replace('"version":1', '"version":7'), "unsupported plan version: expected 1, got 7"],
     ] as const
   ) {
     project.write(`${grid}/plan.ndjson`, text);

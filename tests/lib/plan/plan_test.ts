@@ -227,7 +227,7 @@ Deno.test("fixed seeds with repetitions are a warning", () => {
     "grid_settings: {command: run, experiment_repetitions: 2}\ngrid_overwrite: {t: {seed_torch: 5, seed_numpy: -1}}\n",
   );
   assertEquals(messages, [
-    'grid.yaml:1:1: warning: "t.seed_torch" is fixed to 5, so all 2 repetitions may be identical: ' +
+    'grid.yaml:1:1: warning: "t.seed_torch" is fixed to 5, so the 2 repetitions may be identical: ' +
     "add it to seed_keys or remove it",
   ]);
 });
