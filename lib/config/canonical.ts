@@ -1,16 +1,16 @@
-/** A canonical text of a configuration: the same for configurations that mean the same. */
+/** The canonical text of a configuration, from which the ids of experiments are hashed. */
 import { isList, isMap, type Scalar, type Value } from "./value.ts";
 
 const canonicals = new WeakMap<object, string>();
 
 /**
- * A text that is the same for configurations that mean the same: keys are sorted, numbers compare by value and type
- * (`0.10` is `0.1`, `1` is not `1.0`), everything else by what it is.
+ * A text that is equal for equivalent configurations: keys are sorted, and numbers compare by value and type (`0.10` equals
+ * `0.1`; the integer `1` does not equal the float `1.0`). Results are cached per object.
  */
 export function canonical(value: Value): string {
   if (typeof value === "string") return JSON.stringify(value);
-  const known = canonicals.get(value);
-  if (known !== undefined) return known;
+  const cached = canonicals.get(value);
+  if (cached !== undefined) return cached;
   let text: string;
   if (isList(value)) text = `[${value.map(canonical).join(",")}]`;
   else if (isMap(value)) {

@@ -1,9 +1,9 @@
-/** Configuration values in messages. */
+/** Describes configuration values in messages. */
 import { isList, isMap, isScalar, keyText, type Value } from "./value.ts";
 
 /**
- * One line that says what a value is, for messages and names: scalars as they are written, strings bare, lists and maps
- * in YAML's flow style.
+ * A value on one line, for messages and names: scalars as written, strings without quotes, lists and maps in YAML's flow
+ * style.
  */
 export function describe(value: Value): string {
   if (typeof value === "string") return value;
@@ -12,12 +12,12 @@ export function describe(value: Value): string {
   return `{${Array.from(value, ([key, item]) => `${keyText(key)}: ${describe(item)}`).join(", ")}}`;
 }
 
-/** What kind of value it is, in the words that a message uses. */
+/** The type of a value in words, for `expected …, got …`: `a map`, `a list`, `a number`, `nothing` for null. */
 export function kindOf(value: Value): string {
   if (typeof value === "string") return "a string";
   if (isMap(value)) return "a map";
   if (isList(value)) return "a list";
-  if (value.value === null) return "empty";
+  if (value.value === null) return "nothing";
   if (typeof value.value === "boolean") return "a boolean";
   return typeof value.value === "string" ? "a date" : "a number";
 }

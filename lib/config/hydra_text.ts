@@ -1,11 +1,11 @@
-/** Values in the grammar of Hydra's overrides. */
+/** Writes configuration values in the grammar of Hydra's overrides, for `{overrides}`. */
 import { toScalar } from "./scalar.ts";
 import { isList, isMap, isScalar, type Key, keyText, type Value } from "./value.ts";
 
 const HYDRA_FLOAT = /^[-+]?(?:0|[1-9]\d*)\.\d*(?:[eE][-+]?(?:0|[1-9]\d*))?$/;
 
 /**
- * A value in the grammar of Hydra's overrides (hydra.cc, "Basic Override syntax"), so that Hydra reads the same type.
+ * A value in the grammar of Hydra's overrides (hydra.cc, "Basic Override syntax"); Hydra parses it to the same type.
  */
 export function hydraText(value: Value): string {
   if (isList(value)) return `[${value.map(hydraText).join(",")}]`;
@@ -27,12 +27,12 @@ export function hydraText(value: Value): string {
   return plain ? value : hydraQuote(value);
 }
 
-// The keys of a map cannot be quoted.
+// Hydra has no quoted keys: special characters are escaped with a backslash.
 function hydraKey(key: Key): string {
   return keyText(key).replaceAll(/[\\()[\]{}:=, \t]/g, "\\$&");
 }
 
-// Within quotes Hydra knows one escape, \' (and backslashes only before a quote or the end).
+// Inside quotes, Hydra knows only the escape \'. Backslashes are doubled only before a quote or at the end.
 function hydraQuote(text: string): string {
   return `'${text.replaceAll(/(\\*)'/g, "$1$1\\'").replace(/(\\+)$/, "$1$1")}'`;
 }

@@ -1,13 +1,13 @@
-/** Configuration values to JSON and back. */
+/** Converts configuration values to JSON and back. */
 import { toScalar } from "./scalar.ts";
 import { isList, isMap, keyText, type Value } from "./value.ts";
 
-/** A value as JSON has it. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * A value as JSON has it, for people's scripts: numbers as numbers (an integer beyond 2^53 as its exact digits through
- * `JSON.rawJSON`), timestamps as text, NaN and infinities as the strings `NaN`, `Infinity` and `-Infinity`.
+ * A value as JSON. Numbers stay numbers, integers beyond 2^53 with all their digits (through `JSON.rawJSON`). Timestamps
+ * become strings, and so do `NaN`, `Infinity` and `-Infinity`.
  */
 export function toJson(value: Value): Json {
   if (typeof value === "string") return value;
@@ -24,9 +24,9 @@ function rawJson(text: string): Json {
 }
 
 /**
- * A value from JSON or from ordinary JavaScript data, the other way of {@link toJson}.
+ * The inverse of {@link toJson}: a configuration value from JSON or plain JavaScript data.
  *
- * @throws {TypeError} for what a configuration cannot hold, a function for instance
+ * @throws {TypeError} for types that a configuration cannot hold, such as functions
  */
 export function fromJson(json: unknown): Value {
   if (typeof json === "string") return json;
@@ -35,5 +35,5 @@ export function fromJson(json: unknown): Value {
   }
   if (Array.isArray(json)) return json.map(fromJson);
   if (typeof json === "object") return new Map(Object.entries(json).map(([key, item]) => [key, fromJson(item)]));
-  throw new TypeError(`Cannot carry a ${typeof json} in a configuration`);
+  throw new TypeError(`expected a configuration value, got a ${typeof json}`);
 }

@@ -1,8 +1,8 @@
-/** Dotted keys of a configuration: `training.optimizer.lr`. */
+/** Dotted keys of a configuration (`training.optimizer.lr`): parsing them and looking up their values. */
 import { scalarOf } from "./scalar.ts";
 import { isList, isMap, type Key, keyText, type Value, type ValueMap } from "./value.ts";
 
-// As deep as YAML files may be nested.
+// The nesting limit of YAML files, too.
 const MAX_PARTS = 100;
 
 /** The key that a removal marker (`~name`) removes, or `undefined` for an ordinary key. */
@@ -13,33 +13,35 @@ export function removedKey(key: Key): string | undefined {
 /**
  * The parts of a dotted key.
  *
- * @throws {RangeError} when a part is empty, or there are more than 100
+ * @throws {RangeError} when a part is empty, there are more than 100 parts, or the key contains a NUL character
  */
 export function splitKey(key: string): readonly string[] {
   const parts = key.split(".");
-  if (parts.length > MAX_PARTS) throw new RangeError(`"${key.slice(0, 40)}…" has more than ${MAX_PARTS} parts`);
-  if (parts.includes("")) throw new RangeError(`"${key}" is not a key: a part between its dots is empty`);
-  // No process can be given it, as an argument or otherwise.
+  if (parts.length > MAX_PARTS) {
+    throw new RangeError(`invalid key "${key.slice(0, 40)}…": more than ${MAX_PARTS} parts`);
+  }
+  if (parts.includes("")) throw new RangeError(`invalid key "${key}": empty part between dots`);
+  // Neither arguments nor environment variables can contain NUL.
   if (key.includes("\0")) {
-    throw new RangeError(`"${key.replaceAll("\0", "\\0")}" is not a key: it holds a NUL character`);
+    throw new RangeError(`invalid key "${key.replaceAll("\0", "\\0")}": it contains a NUL character`);
   }
   return parts;
 }
 
-/** The key of a map that a part of a dotted key names: a string, or the scalar that is written so. */
+/** The key of a map that a part of a dotted key refers to: the string itself, or the scalar with that text (`1`, `yes`). */
 export function findKey(map: ValueMap, part: string): Key | undefined {
   if (map.has(part)) return part;
   const scalar = scalarOf(part);
   return scalar !== undefined && map.has(scalar) ? scalar : undefined;
 }
 
-/** Takes the key that a part of a dotted key names out of a map. */
+/** Deletes the key that a part of a dotted key refers to. */
 export function deleteKey(map: Map<Key, Value>, part: string): void {
   const key = findKey(map, part);
   if (key !== undefined) map.delete(key);
 }
 
-/** The value under a dotted key, items of lists by their index; `undefined` if there is none. */
+/** The value at a dotted key, or `undefined`. Items of lists are addressed by index, from 0. */
 export function getAt(config: Value | undefined, parts: readonly string[]): Value | undefined {
   let value: Value | undefined = config;
   for (const part of parts) {
@@ -52,7 +54,7 @@ export function getAt(config: Value | undefined, parts: readonly string[]): Valu
   return value;
 }
 
-/** The dotted keys of all leaves, with their values; lists and empty maps are leaves, removal markers are listed as such. */
+/** The dotted keys and values of all leaves. Lists and empty maps are leaves; removal markers keep their `~`. */
 export function leaves(value: Value, prefix = ""): [string, Value][] {
   if (!isMap(value) || value.size === 0) return prefix === "" ? [] : [[prefix, value]];
   return Array.from(value).flatMap(([key, item]) =>

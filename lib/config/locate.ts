@@ -4,10 +4,9 @@ import type { Path, Position, YamlFile } from "./yaml_file.ts";
 import { MAX_DEPTH } from "./yaml_schema.ts";
 
 /**
- * The place of a key, of its value, or of a list's item.
+ * The position of a key or a list item.
  *
- * @param file a parsed file
- * @param path the way to it from the root; where the file ends earlier, the last place on the way that exists
+ * @param path from the root; if the file does not have the whole path, the deepest part that exists counts
  * @returns line and column, both from 1
  */
 export function locate(file: YamlFile, path: Path): Position {
@@ -24,26 +23,26 @@ export function locate(file: YamlFile, path: Path): Position {
   return positionAt(file, offset);
 }
 
-/** The line and the column of an offset into a file's text. */
+/** The line and column, both from 1, of an offset in a file's text. */
 export function positionAt(file: YamlFile, offset: number): Position {
-  const first = lineStarts(file);
-  let [line, end] = [1, first.length];
+  const starts = lineStarts(file);
+  let [line, end] = [1, starts.length];
   while (line < end) {
     const middle = Math.ceil((line + end) / 2);
-    if (first[middle - 1]! <= offset) line = middle;
+    if (starts[middle - 1]! <= offset) line = middle;
     else end = middle - 1;
   }
-  return { line, column: offset - first[line - 1]! + 1 };
+  return { line, column: offset - starts[line - 1]! + 1 };
 }
 
 const trees = new WeakMap<YamlFile, Node>();
-const starts = new WeakMap<YamlFile, number[]>();
+const lineStartsByFile = new WeakMap<YamlFile, number[]>();
 
 function lineStarts(file: YamlFile): readonly number[] {
-  const known = starts.get(file);
-  if (known !== undefined) return known;
+  const cached = lineStartsByFile.get(file);
+  if (cached !== undefined) return cached;
   const offsets = [0, ...Array.from(file.text.matchAll(/\n/g), ({ index }) => index + 1)];
-  starts.set(file, offsets);
+  lineStartsByFile.set(file, offsets);
   return offsets;
 }
 
@@ -77,40 +76,40 @@ function child(
   return undefined;
 }
 
-/** The nodes of a YAML text, each with its place; `undefined` for an empty one. */
+/** The nodes of a YAML document with their offsets; `undefined` for an empty document. */
 export function buildTree(text: string): Node | undefined {
   const events = parseEvents(text, { maxDepth: MAX_DEPTH });
   const anchors = new Map<string, Node>();
-  let at = 0;
-  let last = 0;
-  const place = (event: Event): number => {
-    const candidates = ["anchorStart", "tagStart", "valueStart", "start"] as const;
-    const known = candidates.map((name) => (event as unknown as Record<string, number>)[name]).filter((n) =>
+  let nextEvent = 0;
+  let lastOffset = 0;
+  const offsetOf = (event: Event): number => {
+    const fields = ["anchorStart", "tagStart", "valueStart", "start"] as const;
+    const offsets = fields.map((name) => (event as unknown as Record<string, number>)[name]).filter((n) =>
       n !== undefined && n >= 0
     ) as number[];
-    if (known.length > 0) last = Math.min(...known);
-    return last;
+    if (offsets.length > 0) lastOffset = Math.min(...offsets);
+    return lastOffset;
   };
-  const remember = (event: { anchorStart: number; anchorEnd: number }, node: Node): Node => {
+  const saveAnchor = (event: { anchorStart: number; anchorEnd: number }, node: Node): Node => {
     if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node);
     return node;
   };
   const read = (): Node | undefined => {
-    const event = events[at++];
+    const event = events[nextEvent++];
     if (event === undefined || event.type === EVENT_ID.POP) return undefined;
     if (event.type === EVENT_ID.DOCUMENT) return read();
-    const offset = place(event);
-    if (event.type === EVENT_ID.SCALAR) return remember(event, { offset, text: getScalarValue(text, event) });
+    const offset = offsetOf(event);
+    if (event.type === EVENT_ID.SCALAR) return saveAnchor(event, { offset, text: getScalarValue(text, event) });
     if (event.type === EVENT_ID.ALIAS) {
       const target = anchors.get(text.slice(event.anchorStart, event.anchorEnd));
       return { ...target, offset };
     }
     if (event.type === EVENT_ID.SEQUENCE) {
-      const node = remember(event, { offset, items: [] as Node[] });
+      const node = saveAnchor(event, { offset, items: [] as Node[] });
       for (let item = read(); item !== undefined; item = read()) node.items!.push(item);
       return node;
     }
-    const node = remember(event, { offset, entries: [] as { key: Node; value: Node }[] });
+    const node = saveAnchor(event, { offset, entries: [] as { key: Node; value: Node }[] });
     for (let key = read(); key !== undefined; key = read()) {
       const value = read();
       if (value !== undefined) node.entries!.push({ key, value });
@@ -123,7 +122,7 @@ export function buildTree(text: string): Node | undefined {
 /**
  * The offset of the first key that is a list or a map.
  *
- * @param seen contents that have been searched: aliases share those of their target
+ * @param seen entries and items that were searched already: an alias shares them with its target
  */
 export function findComplexKey(node: Node | undefined, seen = new Set<unknown>()): number | undefined {
   const contents = node?.entries ?? node?.items;

@@ -1,18 +1,18 @@
 /**
- * Laying one configuration over another.
+ * Merges configurations in layers.
  *
- * Maps merge key by key, everything else replaces. A key `~name` removes `name` from what lies below. Results share the
- * parts that did not change with their inputs, so that ten thousand variants of one configuration cost little.
+ * Maps merge key by key; any other value replaces the one below it. A key `~name` removes `name` from the layers below.
+ * Results share unchanged parts with their inputs, so ten thousand variants of a configuration need little memory.
  */
 import { deleteKey, findKey, removedKey } from "./key_path.ts";
 import { isList, isMap, type Key, type Value, type ValueMap } from "./value.ts";
 
-/** A configuration without any key. */
+/** An empty configuration. */
 export const EMPTY: ValueMap = new Map();
 
 /**
- * One configuration laid over another. A removal stays in the result as a marker until {@link strip} drops it, so that
- * layers can be combined in any grouping, as long as none has a map where another has something else.
+ * Merges an upper layer into a lower one. Removals stay in the result as markers until {@link strip} drops them. So merging
+ * is associative, as long as no layer has a map where another has a list or a scalar.
  *
  * @param base the lower layer
  * @param over the upper layer, which wins
@@ -32,7 +32,7 @@ export function merge(base: Value | undefined, over: Value): Value {
   return merged;
 }
 
-/** The configuration without its removal markers, once no further layer follows. */
+/** Drops the removal markers of a configuration, once all layers are merged. */
 export function strip(value: ValueMap): ValueMap;
 export function strip(value: Value): Value;
 export function strip(value: Value): Value {
@@ -56,8 +56,8 @@ export function strip(value: Value): Value {
 }
 
 /**
- * The configuration with a value laid over what stands under a dotted key; maps on the way are made as needed.
- * The value may carry removal markers, and so may the last part of the key.
+ * Merges a value into a configuration at a dotted key, creating the maps that lead to it. The value may contain removal
+ * markers, and the last part of the key may be one.
  */
 export function mergeAt(config: ValueMap, parts: readonly string[], value: Value, depth = 0): ValueMap {
   const part = parts[depth]!;
@@ -70,7 +70,7 @@ export function mergeAt(config: ValueMap, parts: readonly string[], value: Value
   return copy;
 }
 
-/** The configuration without what stands under the dotted keys. */
+/** A configuration without the given dotted keys. */
 export function without(config: ValueMap, keys: readonly (readonly string[])[]): ValueMap {
   return keys.reduce((rest, parts) => removeAt(rest, parts), config);
 }

@@ -1,31 +1,28 @@
-/** Reads YAML without losing how a scalar was written. */
+/** Parses YAML and keeps scalars as they were written. */
 import { constructFromEvents, parseEvents, YAMLException } from "js-yaml";
 import { buildTree, findComplexKey, positionAt } from "./locate.ts";
 import { isScalar, type Value } from "./value.ts";
 import type { Position, YamlFile } from "./yaml_file.ts";
 import { COMPLEX_KEY, MAX_DEPTH, READ } from "./yaml_schema.ts";
 
-/** A file that is not YAML, or more than this program takes on. */
+/** A file that is not valid YAML or exceeds a limit. */
 export class YamlError extends SyntaxError {
-  /** @param message what is wrong, without the place @param position where, if it is known */
+  /** @param message without the position @param position if known */
   constructor(message: string, readonly position: Position | undefined, options?: ErrorOptions) {
     super(message, options);
     this.name = "YamlError";
   }
 }
 
-// Aliases share their target, so that a file of 20 lines can stand for billions of nodes ("billion laughs"): what counts is
-// the size once they are written out.
+// Aliases share their target, so 20 lines can expand to billions of nodes ("billion laughs"). The limit is on expanded nodes.
 const MAX_NODES = 200_000;
 const MAX_ALIASES = 10_000;
 
 /**
- * Reads a YAML document.
+ * Parses a YAML document. An empty file gives an empty map.
  *
- * @param text the document
- * @param file its path, as messages show it
- * @throws {YamlError} when it is not YAML, is empty, holds several documents, or grows beyond 200,000 nodes or 100 levels
- * once its aliases are written out
+ * @param file its path, as shown in messages
+ * @throws {YamlError} for invalid YAML, several documents, or more than 200,000 nodes or 100 levels after expanding aliases
  */
 export function parseYaml(text: string, file: string): YamlFile {
   text = text.replace(/^\ufeff/, "");
@@ -37,7 +34,7 @@ export function parseYaml(text: string, file: string): YamlFile {
       maxAliases: MAX_ALIASES,
       maxTotalMergeKeys: MAX_NODES,
     });
-    if (documents.length > 1) throw new YamlError("it holds several YAML documents: expected one", undefined);
+    if (documents.length > 1) throw new YamlError("expected one YAML document, got several", undefined);
     if (documents.length === 0) return { file, text, value: new Map() };
     const value = documents[0] as Value;
     measure(value, new Map());
@@ -46,39 +43,39 @@ export function parseYaml(text: string, file: string): YamlFile {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
     let position = mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 };
-    // The parser reports this one at the beginning of the document.
+    // The parser reports this error at the beginning of the document.
     if (error.reason === COMPLEX_KEY) {
       position = positionAt({ file, text, value: new Map() }, findComplexKey(buildTree(text)) ?? 0);
     }
-    throw new YamlError(`it is not YAML that can be read: ${error.reason}`, position, { cause: error });
+    throw new YamlError(`invalid YAML: ${error.reason}`, position, { cause: error });
   }
 }
 
-/** What a value comes to once its aliases are written out. */
-interface Extent {
+/** The size of a value after expanding aliases. */
+interface Size {
   readonly nodes: number;
   readonly levels: number;
 }
 
-const ONE: Extent = { nodes: 1, levels: 0 };
+const LEAF: Size = { nodes: 1, levels: 0 };
 
-// A node being measured is in `known` as `undefined`: meeting it again means that it holds itself.
-function measure(value: Value, known: Map<Value, Extent | undefined>): Extent {
-  if (typeof value === "string" || isScalar(value)) return ONE;
-  const extent = known.get(value);
-  if (extent !== undefined) return extent;
-  if (known.has(value)) throw new YamlError("an alias stands inside the node that it names", undefined);
-  known.set(value, undefined);
-  let { nodes, levels } = ONE;
+// `measured` has `undefined` for a node that is being measured: reaching it again means that it contains itself.
+function measure(value: Value, measured: Map<Value, Size | undefined>): Size {
+  if (typeof value === "string" || isScalar(value)) return LEAF;
+  const size = measured.get(value);
+  if (size !== undefined) return size;
+  if (measured.has(value)) throw new YamlError("an alias refers to a node that contains it", undefined);
+  measured.set(value, undefined);
+  let { nodes, levels } = LEAF;
   for (const item of value.values()) {
-    const inner = measure(item, known);
+    const inner = measure(item, measured);
     nodes += inner.nodes;
     levels = Math.max(levels, inner.levels + 1);
     if (nodes > MAX_NODES) {
-      throw new YamlError(`it has more than ${MAX_NODES} nodes once its aliases are written out`, undefined);
+      throw new YamlError(`more than ${MAX_NODES} nodes after expanding aliases`, undefined);
     }
-    if (levels > MAX_DEPTH) throw new YamlError(`it is nested deeper than ${MAX_DEPTH} levels`, undefined);
+    if (levels > MAX_DEPTH) throw new YamlError(`nested deeper than ${MAX_DEPTH} levels`, undefined);
   }
-  known.set(value, { nodes, levels });
+  measured.set(value, { nodes, levels });
   return { nodes, levels };
 }

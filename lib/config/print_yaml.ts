@@ -1,9 +1,9 @@
-/** Writes YAML that every reader loads as what it was read from. */
+/** Writes configurations as YAML, for trainers to read. */
 import { dump } from "js-yaml";
 import type { Value } from "./value.ts";
 import { WRITE } from "./yaml_schema.ts";
 
-/** Writes a configuration as YAML that PyYAML, and any YAML 1.2 reader, loads as what it was read from. */
+/** A configuration as YAML. PyYAML and YAML 1.2 readers load the values that the original files had. */
 export function printYaml(value: Value): string {
   return dump(value, { schema: WRITE, noRefs: true, lineWidth: -1 });
 }

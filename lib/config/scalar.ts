@@ -1,8 +1,8 @@
-/** Plain YAML scalars: what a text stands for, by the rules of PyYAML. */
+/** Plain YAML scalars: their values by the rules of PyYAML. */
 import type { Scalar } from "./value.ts";
 
-// PyYAML's implicit resolvers (yaml/resolver.py, YAML 1.1). They differ from the YAML 1.1 specification in places
-// (`-.5` and `1e5` are strings there), and what counts is what a Python trainer reads.
+// PyYAML's implicit resolvers (yaml/resolver.py). They differ from the YAML 1.1 specification in places: PyYAML reads `-.5`
+// and `1e5` as strings. Trainers are usually Python programs, so PyYAML's rules apply here.
 const BOOL = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
 const TRUE = /^(?:yes|true|on)$/i;
 const NULL = /^(?:~|null|Null|NULL|)$/;
@@ -12,21 +12,20 @@ const FLOAT =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const TIMESTAMP =
   /^(?:\d{4}-\d{2}-\d{2}|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d{2}:\d{2}(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d{2})?))?)$/;
-// What YAML 1.2 reads as a float. Where PyYAML sees a string in it (`1e-4`, `-.5`), the author still meant a number.
+// Floats of YAML 1.2. PyYAML reads some of them as strings (`1e-4`, `-.5`), although the author meant a number.
 const CORE_FLOAT = /^([-+]?)(\d*)(?:\.(\d*))?(?:([eE])([-+]?)(\d+))?$/;
 
 const interned = new Map<string, Scalar>();
 
 /**
- * The scalar that a plain text stands for.
+ * The scalar for the source text of a plain (unquoted) YAML scalar.
  *
- * @param text the source text of a plain scalar
- * @returns the interned scalar, or `undefined` when the text is an ordinary string. A number that only YAML 1.2 recognises
- * is rewritten so that PyYAML reads a number, too: `1e-4` → `1.0e-4`.
+ * @returns the interned scalar, or `undefined` if the text is a string. Numbers that only YAML 1.2 recognizes are rewritten
+ * for PyYAML: `1e-4` becomes `1.0e-4`
  */
 export function scalarOf(text: string): Scalar | undefined {
-  const known = interned.get(text);
-  if (known !== undefined) return known;
+  const cached = interned.get(text);
+  if (cached !== undefined) return cached;
   if (text.length > 4096) return undefined;
   const resolved = resolve(text);
   if (resolved === undefined) return undefined;
@@ -76,8 +75,7 @@ function parseFloat11(text: string): number {
 /**
  * The scalar for a JavaScript number, boolean or null, written so that PyYAML reads the same type.
  *
- * @param value the value
- * @param kind `"float"` writes a whole number with a fraction (`1.0`); ignored for anything but numbers
+ * @param kind `"float"` writes whole numbers with a fraction (`1.0`); only used for numbers
  */
 export function toScalar(value: number | bigint | boolean | null, kind: "int" | "float" = "int"): Scalar {
   if (typeof value !== "number") return scalarOf(String(value)) as Scalar;

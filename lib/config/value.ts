@@ -1,24 +1,24 @@
 /**
- * Configuration values, carried without loss.
+ * Configuration values that keep how they were written.
  *
- * JavaScript forgets how a scalar was written: `1.0` becomes `1`, `yes` is a string or a boolean depending on whom you ask,
- * and a 64-bit seed is rounded. A trainer reads the configuration with its own YAML reader, usually PyYAML, and must see
- * what the author wrote. So every plain scalar that PyYAML does not read as a string stays a {@link Scalar}: its source text,
- * beside the value it stands for.
+ * Plain JavaScript values would lose information: `1.0` becomes `1`, `yes` is a string or a boolean depending on the YAML
+ * version, and a 64-bit seed is rounded. But a trainer reads the configuration with its own YAML reader, usually PyYAML, and
+ * must see what the author wrote. So every plain scalar that PyYAML does not read as a string is a {@link Scalar}, with its
+ * source text and its value.
  */
 
-/** A plain YAML scalar that is not a string: a number, boolean, null or timestamp. Equal texts are the same object. */
+/** A plain YAML scalar that is not a string: a number, boolean, null or timestamp. Scalars with equal text are one object. */
 export interface Scalar {
-  /** How it is written into a configuration. */
+  /** As written in configuration files. */
   readonly text: string;
-  /** What it means; an integer beyond 2^53 is a `bigint`, a timestamp its own text. */
+  /** A `bigint` for integers beyond 2^53, the text for timestamps. */
   readonly value: number | bigint | boolean | null | string;
 }
 
-/** A key of a map: nearly always a string; a number or another scalar where the file has one (`1: conv`). */
+/** A key of a map: usually a string, but files may have numbers or other scalars as keys (`1: conv`). */
 export type Key = string | Scalar;
 
-/** A map of a configuration, in the order of the file. */
+/** A map in a configuration, in file order. */
 export type ValueMap = ReadonlyMap<Key, Value>;
 
 /** Any configuration value. */

@@ -1,19 +1,20 @@
-/** A parsed YAML file, and places in it. */
+/** A parsed YAML file and positions in it. */
 import type { Value } from "./value.ts";
 
-/** A place in a text file, both numbers from 1. */
+/** A position in a text file; line and column start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A parsed file: its value, and the text that positions are found in. */
+/** A parsed file. */
 export interface YamlFile {
-  /** As shown in messages. */
+  /** The path, as shown in messages. */
   readonly file: string;
+  /** The source, for finding positions. */
   readonly text: string;
   readonly value: Value;
 }
 
-/** A path into a value: keys of maps and indices of lists. */
+/** A path into a value: keys of maps, and indices of lists from 0. */
 export type Path = readonly (string | number)[];

@@ -1,14 +1,14 @@
-/** The YAML schemas: what js-yaml makes of scalars and maps when it reads and when it writes. */
+/** The js-yaml schemas for reading and writing configurations. */
 import { defineMappingTag, defineScalarTag, FAILSAFE_SCHEMA, mergeTag, NOT_RESOLVED, strTag } from "js-yaml";
 import { scalarOf } from "./scalar.ts";
 import { isScalar, type Key, type Scalar, type Value } from "./value.ts";
 
-/** The most levels of lists and maps in a file. */
+/** The maximum nesting of lists and maps in a file. */
 export const MAX_DEPTH = 100;
 
 const TAG = "tag:yaml.org,2002:";
 
-const keptTag = defineScalarTag<Scalar>(`${TAG}grid-scalar`, {
+const scalarTag = defineScalarTag<Scalar>(`${TAG}grid-scalar`, {
   implicit: true,
   resolve: (source) => scalarOf(source) ?? NOT_RESOLVED,
   identify: (value) => isScalar(value),
@@ -27,8 +27,8 @@ function explicitTag(name: string, accepts: (scalar: Scalar) => Scalar | undefin
 
 const isNumber = (scalar: Scalar) => typeof scalar.value === "number" || typeof scalar.value === "bigint";
 
-/** What is wrong with a key that is a list or a map. */
-export const COMPLEX_KEY = "a key must be a scalar, not a list or a map";
+/** The error for a key that is a list or a map. */
+export const COMPLEX_KEY = "expected a scalar as the key, got a list or a map";
 
 const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
   create: () => new Map(),
@@ -43,10 +43,10 @@ const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
   identify: (value) => value instanceof Map,
 });
 
-/** For reading: scalars as they are written, maps as `Map`. */
+/** The schema for reading: scalars as {@link Scalar}, maps as `Map`. */
 export const READ = FAILSAFE_SCHEMA.withTags(
   mergeTag,
-  keptTag,
+  scalarTag,
   mapTag,
   explicitTag("int", (scalar) => isNumber(scalar) && !/[.]/.test(scalar.text) ? scalar : undefined),
   explicitTag("float", (scalar) => {
@@ -57,10 +57,11 @@ export const READ = FAILSAFE_SCHEMA.withTags(
   explicitTag("null", (scalar) => scalar.value === null ? scalar : undefined),
 );
 
-// A string that YAML 1.2 readers take for something else (`0o7`, `08`) is quoted, too, and so is one that
-// would be a document's mark at the beginning of a line (`--- a`).
+// Strings to quote: those that YAML 1.2 readers would not read as strings (`0o7`, `08`), and those that would mark a document
+// at the beginning of a line (`--- a`).
 const AMBIGUOUS = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
-/** For writing. */
+
+/** The schema for writing. */
 export const WRITE = READ.withTags(
   defineScalarTag<string>(`${TAG}str`, { ...strTag, resolve: (source) => source }),
   defineScalarTag<string>(`${TAG}grid-ambiguous`, {

@@ -1,4 +1,4 @@
-/** Commands, checked before anything starts: placeholders that nothing fills, flags that nothing uses. */
+/** Checks commands before anything starts: placeholders without a value, and flags that no command uses. */
 import { describe } from "../config/describe.ts";
 import { getAt } from "../config/key_path.ts";
 import type { ValueMap } from "../config/value.ts";
@@ -14,21 +14,21 @@ import type { ExpandContext } from "./expand_context.ts";
 import type { PreparedTask } from "./prepare.ts";
 import { settingOrigin, testOrigin } from "./setting_origin.ts";
 
-/** A placeholder in the command, or in a variable of the environment, of one of a task's runs. */
+/** A placeholder in a command or in an environment variable of a run. */
 interface PlaceholderUse {
   readonly placeholder: string;
-  /** The name of the setting that it stands in. */
+  /** The setting that contains it: `command`, `test_command` or `env.NAME`. */
   readonly setting: string;
   readonly task: PreparedTask;
   readonly spec: RunSpec;
-  /** The configuration of the run, before its axes. */
+  /** The configuration of the run, without axes. */
   readonly config: ValueMap;
 }
 
 /**
- * Reports placeholders that nothing can fill, and flags that no command uses.
+ * Reports placeholders without a value, and flags that no command uses.
  *
- * @param prepared tasks, with `--set` laid over their configurations
+ * @param prepared tasks, with `--set` merged into their configurations
  */
 export function checkCommands(prepared: readonly PreparedTask[], context: ExpandContext): void {
   const used = new Set<string>();
@@ -47,13 +47,13 @@ export function checkCommands(prepared: readonly PreparedTask[], context: Expand
   checkFlags(prepared, used, context);
 }
 
-// A setting that is there and wrong has been reported already.
+// An invalid test_command has been reported already.
 function checkTestCommand({ task }: PreparedTask, { test, command }: RunSpec, context: ExpandContext): void {
   if (test === undefined || command.kind !== "none") return;
   if (task.settings.has("test_command") || test.settings.has("test_command")) return;
   context.report.error(
     testOrigin(context, test),
-    `the test "${test.name}" has no test_command, and the settings have none either`,
+    `test "${test.name}" has no test_command, and neither do the settings`,
   );
 }
 
@@ -69,17 +69,17 @@ function checkFlags(prepared: readonly PreparedTask[], used: ReadonlySet<string>
   const { overrides, report } = context;
   for (const flag of ["li", "ll", "tensorboard"] as const) {
     if (overrides[flag] === undefined || used.has(flag)) continue;
-    report.error({ flag: `--${flag}` }, `nothing would use it: no command has {${flag}}`);
+    report.error({ flag: `--${flag}` }, `unused: no command has {${flag}}`);
   }
   const level = prepared.some(({ specs }) => specs.some(usesMiPrometheus)) ? logLevelProblem(overrides.ll) : undefined;
   if (level !== undefined) report.error({ flag: "--ll" }, level);
   for (const [key] of overrides.setting) {
     if ((key !== "trainer" && key !== "tester") || used.has(key)) continue;
-    report.error({ flag: `--${key}` }, `nothing would use it: no command has {${key}}`);
+    report.error({ flag: `--${key}` }, `unused: no command has {${key}}`);
   }
 }
 
-/** Why nothing fills a placeholder, as the rest of a sentence; `undefined` where something does. */
+/** Why a placeholder has no value, as the end of a sentence; `undefined` if it has one. */
 function placeholderProblem(use: PlaceholderUse, { overrides }: ExpandContext): string | undefined {
   const { placeholder, setting, task: { task, specs }, spec: { stage, test, settings } } = use;
   switch (placeholder) {
@@ -87,18 +87,18 @@ function placeholderProblem(use: PlaceholderUse, { overrides }: ExpandContext): 
     case "test_dir":
     case "test_name":
       if (stage === "train" && setting === "command") {
-        return "which is known only when a model is tested: it belongs into test_command";
+        return "which is only available in test_command";
       }
       if (placeholder === "test_name" && test === undefined && stage === "test") {
-        return "and there are no grid_tests to name one";
+        return "but the grid has no grid_tests";
       }
       break;
     case "tensorboard":
-      if (overrides.tensorboard === undefined) return "and nothing fills it: give --tensorboard";
+      if (overrides.tensorboard === undefined) return "but no value was given: use --tensorboard";
       break;
     case "seed":
       if (usesMiPrometheus(specs[0]!) && settings.seed === undefined) {
-        return "and there is no seed: MI-Prometheus's trainers draw their own";
+        return "but there is no seed: MI-Prometheus's trainers draw their own";
       }
       break;
     case "args":
@@ -111,12 +111,12 @@ function placeholderProblem(use: PlaceholderUse, { overrides }: ExpandContext): 
 
 function unusableAxis(task: Task): string | undefined {
   const axis = task.grids.flat().find(({ values }) => values.some((value) => describe(value).includes("\0")));
-  return axis && `and a value of axis "${axis.key}" holds a NUL character, which none can be given`;
+  return axis && `but a value of axis "${axis.key}" contains a NUL character, which cannot be passed to a process`;
 }
 
 function ambiguousName(placeholder: string, task: Task): string | undefined {
   return task.grids.flat().some((axis) => axis.key === placeholder)
-    ? `which is the grid's own, beside an axis of that name: write {config.${placeholder}} for the axis`
+    ? `which is reserved, and there is an axis of that name: write {config.${placeholder}} for the axis`
     : undefined;
 }
 
@@ -125,7 +125,7 @@ function configKeyProblem(
   { placeholder, task: { task }, spec, config }: PlaceholderUse,
 ): string | undefined {
   const parts = key.split(".");
-  if (parts.includes("")) return "which is no key";
+  if (parts.includes("")) return "which is not a key";
   if (getAt(config, parts) !== undefined || spec.settings.seedKeys.includes(key)) return undefined;
   const byAxes = task.grids.every((axes) =>
     axes.some((axis) =>
@@ -134,7 +134,7 @@ function configKeyProblem(
     )
   );
   if (byAxes) return undefined;
-  return `which is no key of the configuration${
+  return `which is not a key of the configuration${
     suggestion(placeholder, [...RESERVED, ...task.grids.flat().map((axis) => axis.key)])
   }`;
 }

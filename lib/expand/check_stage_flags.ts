@@ -1,4 +1,4 @@
-/** The flags of a stage of a grid that has been expanded: whether its commands use them. */
+/** Checks the flags of a stage against the commands of an existing grid. */
 import { placeholders } from "../grid/placeholders.ts";
 import { specTemplates } from "../launch/templates.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
@@ -8,9 +8,9 @@ import { stageSpecs } from "../plan/run_specs.ts";
 import type { Stage } from "../run/stage.ts";
 
 /**
- * What is wrong with the flags of a stage.
+ * Finds flags that no command of the stage uses, and invalid log levels.
  *
- * @returns flags and messages
+ * @returns pairs of a flag and a message
  */
 export function checkStageFlags(
   plan: Plan,
@@ -24,7 +24,7 @@ export function checkStageFlags(
   const problems: [string, string][] = [];
   for (const flag of ["li", "ll"] as const) {
     if (flags[flag] === undefined || used.has(flag)) continue;
-    problems.push([`--${flag}`, `nothing would use it: no command has {${flag}}`]);
+    problems.push([`--${flag}`, `unused: no command has {${flag}}`]);
   }
   const level = specs.some(usesMiPrometheus) ? logLevelProblem(flags.ll) : undefined;
   return level === undefined ? problems : [...problems, ["--ll", level]];

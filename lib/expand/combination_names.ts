@@ -1,17 +1,17 @@
-/** The names of combinations, which become those of directories: the task, and the value of each axis. */
+/** Names combinations after their task and the values of their axes: `mlp-lr=0.1-width=64`. */
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { readableName } from "../mi_prometheus/paths.ts";
 import { labelsOf, safeName, shortNames } from "../plan/names.ts";
 import type { Group } from "../plan/plan.ts";
 import type { PreparedTask } from "./prepare.ts";
 
-// Names of directories stay below what every file system takes, with the id and the repetition behind them.
+// Directory names also have a repetition and an id, and must stay below the limit of all file systems.
 const MAX_NAME = 80;
 
-/** Names a combination of one group by the values of its axes. */
+/** Gives the name of a combination of a group. */
 export type CombinationNamer = (at: readonly number[]) => string;
 
-/** Gives a namer for each group of a task; keys of axes are as short as all axes of the task allow. */
+/** Creates namers for the groups of a task. Keys are shortened as far as they stay distinct among the axes of the task. */
 export function groupNamer({ task, name, specs }: PreparedTask): (group: Group) => CombinationNamer {
   const short = shortNames([...new Set(task.grids.flat().map((axis) => axis.key))]);
   const readable = usesMiPrometheus(specs[0]!);
@@ -27,10 +27,10 @@ export function groupNamer({ task, name, specs }: PreparedTask): (group: Group) 
 }
 
 /**
- * A name of at most 80 characters that no other configuration of the grid has.
+ * Shortens a name to 80 characters and makes it unique within the grid.
  *
  * @param hash of the configuration
- * @param taken the hashes of the configurations that have a name already, by name; the new one is added
+ * @param taken hashes of configurations by name; the new name is added
  */
 export function uniqueName(name: string, hash: string, taken: Map<string, string>): string {
   const isFree = (taken.get(name) ?? hash) === hash;

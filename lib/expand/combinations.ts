@@ -1,23 +1,23 @@
-/** All combinations of the values of a group's axes. */
+/** Enumerates the combinations of the values of a group's axes. */
 import { mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { Group } from "../plan/plan.ts";
 
-/** A combination that becomes an experiment, once for each repetition. */
+/** A combination of values; it becomes one experiment per repetition. */
 export interface Combination {
   /** The index of its group. */
   readonly group: number;
-  /** Which value of each axis. */
+  /** The index of the value of each axis. */
   readonly at: readonly number[];
-  /** Of the configuration, without what does not count for the identity. */
+  /** The hash of the configuration, without the keys in `not_in_id`. */
   readonly hash: string;
   readonly name: string;
 }
 
 /**
- * Visits every combination of a group, the last axis fastest.
+ * Visits every combination of a group; the last axis changes fastest.
  *
- * Configurations are built from left to right, and each prefix once, so that a combination costs about one merge.
+ * Axes are merged one after the other and intermediate configurations are shared, so a combination costs about one merge.
  */
 export function forEachCombination(
   group: Group,

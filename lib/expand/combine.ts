@@ -1,4 +1,4 @@
-/** The distinct combinations of the values of all axes, and the groups that they belong to. */
+/** Combines the values of the axes of all tasks, without duplicates and excluded combinations. */
 import { canonical } from "../config/canonical.ts";
 import { without } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
@@ -14,25 +14,25 @@ import type { ExpandContext } from "./expand_context.ts";
 import { checkNamedKeys, namedKeys } from "./named_keys.ts";
 import type { PreparedTask } from "./prepare.ts";
 
-/** What the tasks of a grid come to. */
+/** The combinations of a grid. */
 export interface Combined {
   readonly groups: readonly Group[];
-  /** Those of a task that is listed twice are there twice. */
+  /** A task that is listed twice has all its combinations twice. */
   readonly combinations: readonly Combination[];
 }
 
-/** What is known of the tasks that have been combined so far. */
+/** State shared by the tasks, which are combined one after the other. */
 interface Tally {
   readonly groups: Group[];
-  /** How many combinations each exclusion has left out. */
+  /** How many combinations each exclusion has matched. */
   readonly excluded: Map<Exclusion, number>;
-  /** By the hash of a configuration. */
+  /** By hash of the configuration. */
   readonly owners: Map<string, CommandOwner>;
-  /** The hash of the configuration that has a name. */
+  /** Hashes of configurations by name. */
   readonly names: Map<string, string>;
 }
 
-/** Combines the values of the axes of all tasks, and reports combinations that cannot run. */
+/** Combines the values of the axes of all tasks. Combinations that cannot run are reported. */
 export function combine(prepared: readonly PreparedTask[], context: ExpandContext): Combined {
   const tally: Tally = { groups: [], excluded: new Map(), owners: new Map(), names: new Map() };
   const combinations = prepared.flatMap((task) => combineTask(task, tally, context));
@@ -48,19 +48,19 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
   const exclusions = [...context.grid.exclude, ...task.exclude];
   for (const exclusion of exclusions) tally.excluded.set(exclusion, tally.excluded.get(exclusion) ?? 0);
   const owner = { signature: commandSignature(task.settings), task };
-  const namerOf = groupNamer(prepared);
+  const namerFor = groupNamer(prepared);
   const hashOf = configHasher(prepared);
   const named = namedKeys(prepared, context);
   const seen = new Set<string>();
   const combinations: Combination[] = [];
-  let repeated = 0;
+  let duplicates = 0;
   for (const axes of task.grids) {
     const group = groupOf(prepared, axes, context);
-    const nameOf = namerOf(group);
+    const nameOf = namerFor(group);
     forEachCombination(group, (config, at) => {
       if (isExcluded(config, exclusions, tally)) return;
       const hash = hashOf(config);
-      if (seen.has(hash)) return void repeated++;
+      if (seen.has(hash)) return void duplicates++;
       seen.add(hash);
       checkCommandOwner(hash, owner, tally.owners, report);
       const name = uniqueName(nameOf(at), hash, tally.names);
@@ -69,13 +69,11 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
     });
     tally.groups.push(group);
   }
-  if (repeated > 0) {
-    report.notice(
-      task.origin,
-      `${repeated} of the combinations of task "${taskName}" are equal to others and run once`,
-    );
+  if (duplicates > 0) {
+    const combinationText = duplicates === 1 ? "combination" : "combinations";
+    report.notice(task.origin, `task "${taskName}": skipped ${duplicates} duplicate ${combinationText}`);
   }
-  if (combinations.length === 0) report.error(task.origin, `the exclusions leave nothing of task "${taskName}"`);
+  if (combinations.length === 0) report.error(task.origin, `task "${taskName}": all combinations are excluded`);
   return combinations;
 }
 
@@ -96,7 +94,7 @@ function isExcluded(config: ValueMap, exclusions: readonly Exclusion[], { exclud
   return exclusion !== undefined;
 }
 
-// Equal configurations are one experiment, however they came about.
+// Equal configurations are the same experiment, even if they come from different tasks or sub-grids.
 function configHasher({ task }: PreparedTask): (config: ValueMap) => string {
   const ignored = task.parsedSettings.notInId.map((key) => key.split("."));
   return (config) => sha256(canonical(without(config, ignored)));

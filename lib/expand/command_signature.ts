@@ -1,28 +1,28 @@
-/** Tasks with equal configurations and different commands: their results would be mixed. */
+/** Reports tasks with equal configurations and different commands, whose results would be mixed. */
 import { canonical } from "../config/canonical.ts";
 import { keyText, type ValueMap } from "../config/value.ts";
 import type { Task } from "../grid/parse_task.ts";
 import type { Report } from "../messages/report.ts";
 
-// What starts a run, as far as it does not depend on the configuration.
+// The settings that decide what is started.
 const COMMAND_SETTINGS = ["command", "test_command", "trainer", "tester", "setup", "shell", "workdir", "env"];
 
-/** The task that runs a configuration, and how. */
+/** The task that runs a configuration, and the signature of its command. */
 export interface CommandOwner {
   readonly signature: string;
   readonly task: Task;
 }
 
-/** A text that is the same for settings that start the same command. */
+/** A text that is equal for settings that start the same command. */
 export function commandSignature(settings: ValueMap): string {
   return canonical(new Map([...settings].filter(([key]) => COMMAND_SETTINGS.includes(keyText(key)))));
 }
 
 /**
- * Reports a configuration that another task runs by a different command.
+ * Reports a configuration that another task runs with a different command.
  *
  * @param hash of the configuration
- * @param owners by hash; the new one is added
+ * @param owners by hash of the configuration; the new owner is added
  */
 export function checkCommandOwner(
   hash: string,
@@ -36,8 +36,8 @@ export function checkCommandOwner(
     owners.set(hash, owner);
     report.error(
       owner.task.origin,
-      "the task has the same configuration as another one and runs a different command, so that their results would be mixed: " +
-        "let the overwrite of each set a key that tells them apart",
+      "another task has the same configuration but a different command, so their results would be mixed: " +
+        "set a key in each task's overwrite to make them different",
     );
   }
 }

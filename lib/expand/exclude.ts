@@ -1,4 +1,4 @@
-/** Which combinations a grid excludes. */
+/** Matches combinations against exclusions. */
 import { equalValues } from "../config/equal.ts";
 import { getAt, leaves, removedKey } from "../config/key_path.ts";
 import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
@@ -8,7 +8,7 @@ import { suggestion } from "../messages/suggestion.ts";
 import type { Group } from "../plan/plan.ts";
 import { overlaps } from "./overlaps.ts";
 
-/** Whether a combination is excluded: all conditions hold. */
+/** Whether an exclusion matches a configuration: all its conditions are fulfilled. */
 export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   return exclusion.conditions.every(({ parts, wanted }) => {
     const value = getAt(config, parts);
@@ -16,7 +16,7 @@ export function matches(exclusion: Exclusion, config: ValueMap): boolean {
   });
 }
 
-// A list means any of its values, or itself; a map, what has all of its keys.
+// A list matches any of its items, and a list equal to it. A map matches a map that has all of its keys.
 function fits(value: Value, wanted: Value): boolean {
   return fitsOne(value, wanted) || (isList(wanted) && wanted.some((one) => fitsOne(value, one)));
 }
@@ -31,7 +31,7 @@ function fitsOne(value: Value, wanted: Value): boolean {
   });
 }
 
-/** Warns of an exclusion that has matched no combination, most likely because of a misspelt key. */
+/** Warns about an exclusion that has matched no combination, most likely because of a misspelled key. */
 export function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {
   for (const { parts } of exclusion.conditions) {
     const key = parts.join(".");
@@ -41,9 +41,9 @@ export function warnUnused(exclusion: Exclusion, groups: readonly Group[], repor
     if (known.some((leaf) => overlaps(leaf, key))) continue;
     report.warning(
       below(exclusion.origin, key),
-      `no configuration has "${key}", so that nothing is excluded${suggestion(key, known)}`,
+      `exclusion matches nothing: no configuration has "${key}"${suggestion(key, known)}`,
     );
     return;
   }
-  report.warning(exclusion.origin, "no combination matches this exclusion, so that nothing is excluded");
+  report.warning(exclusion.origin, "exclusion matches no combination");
 }

@@ -1,20 +1,20 @@
-/** What all steps of an expansion need. */
+/** The context that all steps of an expansion share. */
 import type { ConfigLoader } from "../grid/load_configs.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Grid } from "../grid/parse_grid.ts";
 import type { Report } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/run_spec.ts";
 
-/** What all steps of an expansion need: the grid, what the command line adds, and where problems go. */
+/** The grid, the overrides of the command line, and the report for problems. */
 export interface ExpandContext {
   readonly grid: Grid;
-  /** The grid file's name without its extension, safe in names of files. */
+  /** The name of the grid file without its extension, in characters that are safe in file names. */
   readonly gridName: string;
   readonly overrides: Overrides;
   readonly loader: ConfigLoader;
-  /** Of each configuration, at least 1. */
+  /** The number of repetitions per configuration, at least 1. */
   readonly repetitions: number;
   readonly readSpecs: RunSpecReader;
-  /** Collects everything that is wrong. */
+  /** Collects all problems. */
   readonly report: Report;
 }

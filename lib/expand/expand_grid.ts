@@ -1,4 +1,4 @@
-/** From a grid file to the plan of all its experiments. */
+/** Expands a grid file into the plan of all its experiments. */
 import { basename } from "@std/path";
 import { canonical } from "../config/canonical.ts";
 import { EMPTY, mergeAt } from "../config/merge.ts";
@@ -21,27 +21,28 @@ import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { repeat } from "./repeat.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
-/** What an expansion needs. */
+/** The input of {@link expandGrid}. */
 export interface ExpandInput {
+  /** The grid file. */
   readonly yaml: YamlFile;
-  /** What the command line adds; nothing by default. */
+  /** Overrides of the command line; none by default. */
   readonly overrides?: Overrides;
-  /** What is known to be wrong already, with the command line for instance. */
+  /** Problems found before the expansion, such as invalid flags. */
   readonly problems?: readonly Problem[];
   /** Reads a configuration file. */
   readonly read: ReadText;
-  /** The directory that relative names start from. */
+  /** The working directory, absolute; relative names of configuration files start here. */
   readonly cwd: string;
-  /** Drawn for grids whose commands take a seed and whose file names none: 0 … 2^31 − 1. */
+  /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
   readonly masterSeed: number;
 }
 
-/** What came of a grid: its plan with warnings and notices, or everything that is wrong with it, warnings and notices too. */
+/** The plan with warnings and notices; or, if there are errors, all problems, including warnings and notices. */
 export type Expansion =
   | { readonly plan: Plan; readonly warnings: readonly Problem[] }
   | { readonly problems: readonly Problem[] };
 
-/** Expands a grid. */
+/** Expands a grid file. Errors in the input are returned, not thrown. */
 export function expandGrid(input: ExpandInput): Expansion {
   const report = createReport(input.problems);
   const plan = expand(input, report);
@@ -76,14 +77,13 @@ function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): n
   if (repetitions !== undefined && repetitions !== seed.length) {
     report.error(
       below(settingsOrigin, "experiment_repetitions"),
-      `"seed" lists ${seed.length} seeds, one for each repetition, and "experiment_repetitions" is ${repetitions}: ` +
-        `take one of them away`,
+      `"experiment_repetitions": expected ${seed.length}, one per seed, got ${repetitions}: remove it or change "seed"`,
     );
   }
   return seed.length;
 }
 
-// The seed that those of the experiments are derived from. MI-Prometheus's trainers draw their own unless a seed is asked for.
+// The seeds of the experiments are derived from it. MI-Prometheus's trainers draw their own seeds unless the grid has one.
 function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn: number): number | undefined {
   if (settings.seed !== undefined) return typeof settings.seed === "number" ? settings.seed : undefined;
   const takesSeed = prepared.some(({ task, specs }) =>
@@ -92,15 +92,15 @@ function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn
   return takesSeed ? drawn : undefined;
 }
 
-// Different tasks from files of the same name are told apart; a task that is listed twice keeps its name.
+// Different tasks of the same name get a number; a task that is listed twice keeps its name.
 function nameTasks(prepared: readonly PreparedTask[], gridName: string): PreparedTask[] {
   const owners = new Map<string, string>();
   return prepared.map((item) => {
     const signature = canonical(item.config) +
       item.task.grids.map((axes) => axes.map((axis) => axis.key + axis.values.map(canonical)));
-    const wanted = safeName(item.name).replace(/^[-.]+/, "") || gridName;
-    let name = wanted;
-    for (let n = 2; owners.has(name) && owners.get(name) !== signature; n++) name = `${wanted}-${n}`;
+    const base = safeName(item.name).replace(/^[-.]+/, "") || gridName;
+    let name = base;
+    for (let n = 2; owners.has(name) && owners.get(name) !== signature; n++) name = `${base}-${n}`;
     owners.set(name, signature);
     return { ...item, name };
   });
@@ -129,5 +129,5 @@ function checkCount(prepared: readonly PreparedTask[], { grid, repetitions, repo
   const origin = prepared.length === 1
     ? prepared[0]!.task.origin
     : { file: (grid.settingsOrigin as { file: YamlFile }).file, path: [] };
-  report.error(origin, `the grid would have ${total} experiments: at most ${MAX_EXPERIMENTS} are possible`);
+  report.error(origin, `expected at most ${MAX_EXPERIMENTS} experiments, got ${total}`);
 }

@@ -1,4 +1,4 @@
-/** Keys of the configuration that commands name, checked against the configuration of each combination. */
+/** Checks that every combination has the keys of the configuration that commands refer to. */
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
 import type { ValueMap } from "../config/value.ts";
@@ -11,18 +11,18 @@ import type { ExpandContext } from "./expand_context.ts";
 import type { PreparedTask } from "./prepare.ts";
 import { settingOrigin } from "./setting_origin.ts";
 
-/** A key of the configuration that a command names. */
+/** A key of the configuration that a command refers to. */
 export interface NamedKey {
   readonly placeholder: string;
   readonly parts: readonly string[];
-  /** The setting that names it. */
+  /** The setting that contains the placeholder: `command`, `test_command` or `env.NAME`. */
   readonly setting: string;
-  /** The test whose configuration is meant; else that of the experiment. */
+  /** The test whose configuration has the key; `undefined` for the configuration of the experiment. */
   readonly test: GridTest | undefined;
   readonly origin: Origin;
 }
 
-/** The keys that the commands of a task name. */
+/** The keys that the commands of a task refer to. */
 export function namedKeys({ task, specs }: PreparedTask, context: ExpandContext): Set<NamedKey> {
   const named = new Set<NamedKey>();
   for (const spec of specs) {
@@ -42,9 +42,9 @@ export function namedKeys({ task, specs }: PreparedTask, context: ExpandContext)
 }
 
 /**
- * Reports keys that a combination does not have, and takes them out: one report of each is enough. A key that the task's
- * configuration has may be missing where the value of an axis removes it.
+ * Reports keys that a combination does not have. A value of an axis can remove a key that the task's configuration has.
  *
+ * @param named reported keys are deleted from it, so that each is reported once
  * @param name of the combination
  */
 export function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: string, report: Report): void {
@@ -58,6 +58,6 @@ export function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: str
 
 function namedKeyProblem({ test, parts }: NamedKey, config: ValueMap): string | undefined {
   const value = getAt(test === undefined ? config : testConfigOf(config, test), parts);
-  if (value === undefined) return "which is no key of";
-  return plainText(value).includes("\0") ? "which holds a NUL character in" : undefined;
+  if (value === undefined) return "which is not a key of";
+  return plainText(value).includes("\0") ? "which contains a NUL character in" : undefined;
 }

@@ -1,4 +1,4 @@
-/** A task before its axes: its configuration merged, its axes and the command line checked against it. */
+/** Prepares a task: merges its configuration and checks axes and overrides against it. */
 import { basename } from "@std/path";
 import { leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
@@ -15,27 +15,27 @@ import { overlapsAny } from "./overlaps.ts";
 import { settingOrigin } from "./setting_origin.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
-/** A task whose configuration files have been read and merged. */
+/** A task with its merged configuration. */
 export interface PreparedTask {
   readonly task: Task;
-  /** Its name in those of its experiments. */
+  /** The first part of the names of its experiments. */
   readonly name: string;
-  /** Its runs, the training first. */
+  /** The runs of each experiment, the training first. */
   readonly specs: readonly RunSpec[];
-  /** Of the configuration files alone. */
+  /** The configuration from files only, without overwrites. */
   readonly files: ValueMap;
-  /** The configuration below the axes. */
+  /** The configuration without axes. */
   readonly config: ValueMap;
 }
 
-/** Reads and merges the configuration of a task, and checks what is to be laid over it. */
+/** Loads and merges the configuration of a task, and checks everything that will be merged over it. */
 export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   const { grid, gridName, loader, readSpecs, report } = context;
   const specs = readSpecs(task.settings, task.parsedSettings);
   const { seedKeys } = task.parsedSettings;
   const files = loader.load(task.configs, task.configsOrigin);
   if (task.configs.length === 0 && !task.settings.has("command")) {
-    report.error(task.configsOrigin, `the task has no default_configs, which a grid without a command needs`);
+    report.error(task.configsOrigin, "the task has no default_configs: they are required without a command");
   }
   const defaults = usesMiPrometheus(specs[0]!) ? merge(files, MI_PROMETHEUS_DEFAULTS) as ValueMap : files;
   const withGrid = merge(defaults, grid.overwrite) as ValueMap;
@@ -62,19 +62,19 @@ function checkSetOverride(
   const axes = task.grids.flat();
   const removed = key.replace(/~([^.]*)$/, "$1");
   if (removed !== key && axes.some((axis) => overlapsAny(removed, leavesOf(axis)))) {
-    report.error(origin, `it takes away what an axis sets: give --axis, or leave the axis out of the grid`);
+    report.error(origin, `removes a key that an axis sets: use --axis, or remove the axis from the grid`);
   }
   checkThroughLeaf(config, parts, origin, report);
   if (task.parsedSettings.seedKeys.includes(key)) {
-    report.error(origin, `"${key}" is in seed_keys, which write each run's seed over it`);
+    report.error(origin, `"${key}" is in seed_keys: the seed of each run would overwrite it`);
   }
-  const clash = axes.find((axis) =>
+  const conflict = axes.find((axis) =>
     axis.key !== key && leaves(mergeAt(EMPTY, parts, value)).some(([leaf]) => overlapsAny(leaf, leavesOf(axis)))
   );
-  if (clash !== undefined) {
+  if (conflict !== undefined) {
     report.error(
       origin,
-      `it sets what axis "${clash.key}" sets: use --set ${clash.key}=VALUE, or --axis to change its values`,
+      `sets the same key as axis "${conflict.key}": use --set ${conflict.key}=VALUE, or --axis to change its values`,
     );
   }
 }
@@ -88,7 +88,7 @@ function warnFixedSeeds(task: Task, config: ValueMap, { repetitions, report }: E
     if (task.grids.flat().some((axis) => overlapsAny(key, leavesOf(axis)))) continue;
     report.warning(
       task.origin,
-      `"${key}" is fixed to ${value.text}, so that the ${repetitions} repetitions may all be alike: name it in seed_keys, or remove it`,
+      `"${key}" is fixed to ${value.text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The repetitions of combinations: experiments, each with its id and its seed. */
+/** Makes the experiments of a grid from its combinations: one per repetition, with its id and seed. */
 import { below } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
@@ -6,10 +6,10 @@ import type { Combination } from "./combinations.ts";
 import type { ExpandContext } from "./expand_context.ts";
 
 /**
- * The experiments of a grid: all first repetitions, then all second ones.
+ * The experiments of a grid: the first repetition of all combinations, then the second, and so on.
  *
- * @param masterSeed the seed that those of the experiments are derived from; they have none without it, unless the grid lists
- * a seed for each repetition
+ * @param masterSeed the seeds of the experiments are derived from it; without it, experiments only have seeds if the grid
+ * lists one per repetition
  */
 export function repeat(
   combinations: readonly Combination[],
@@ -21,7 +21,7 @@ export function repeat(
   if (Array.isArray(seeds) && drafts.some(({ repetition }) => repetition >= seeds.length)) {
     context.report.error(
       below(context.grid.settingsOrigin, "seed"),
-      "a task is listed more than once, and the list of seeds has none for its further repetitions",
+      "not enough seeds: a task is listed more than once, and each time adds repetitions",
     );
   }
   const hashes = drafts.map(({ combination, repetition }) =>
@@ -41,7 +41,7 @@ interface Draft {
   readonly repetition: number;
 }
 
-// A task that is listed twice goes on counting where its first listing ended.
+// A task that is listed twice continues the numbering of its first entry.
 function numberRepetitions(combinations: readonly Combination[], rounds: number): Draft[] {
   const counts = new Map<string, number>();
   const drafts: Draft[] = [];

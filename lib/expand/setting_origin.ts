@@ -1,4 +1,4 @@
-/** Where a setting of a task comes from, for messages. */
+/** Finds where a setting comes from, for messages. */
 import { getAt } from "../config/key_path.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Task } from "../grid/parse_task.ts";
@@ -6,10 +6,10 @@ import { below, type Origin } from "../messages/report.ts";
 import type { ExpandContext } from "./expand_context.ts";
 
 /**
- * Where a setting comes from: the test, the command line, the task or the grid.
+ * The origin of a setting: the test, the command line, the task or the grid.
  *
- * @param setting its name; `env.NAME` is a variable of `env`
- * @param test of which the setting is, if it is of a test
+ * @param setting its name; `env.NAME` for a variable in `env`
+ * @param test the test whose settings apply, if any
  */
 export function settingOrigin(context: ExpandContext, task: Task, setting: string, test?: GridTest): Origin {
   if (test?.settings.has(setting)) return below(testOrigin(context, test), setting);
@@ -22,7 +22,7 @@ export function settingOrigin(context: ExpandContext, task: Task, setting: strin
   return { file: task.origin.file, path: ["grid_settings", first!, ...rest] };
 }
 
-/** Where a test stands. */
+/** The position of a test in the grid file. */
 export function testOrigin({ grid }: ExpandContext, test: GridTest): Origin {
   return grid.tests.find((parsed) => parsed.test === test)!.origin;
 }

@@ -1,22 +1,22 @@
-/** Keys of an overwrite that overwrite nothing, which are misspelt as a rule. */
+/** Finds keys of an overwrite that overwrite nothing, which usually are misspelled. */
 import { findKey, getAt, removedKey } from "../config/key_path.ts";
 import { isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { closest } from "../messages/suggestion.ts";
 
-/** A key of an upper layer that no lower layer has, and what to say about it. */
+/** A key of an upper layer that the lower layers do not have. */
 export interface Untouched {
-  /** The way to the key, from the upper layer's root. */
+  /** The path to the key, from the root of the upper layer. */
   readonly path: readonly string[];
   /** `, did you mean "…"?`, or empty. */
   readonly suggestion: string;
 }
 
 /**
- * The keys of an upper layer that touch nothing in the lower one and look like a mistake: a sibling has nearly that name,
- * or the name stands elsewhere below the same section; and removals of what is not there.
+ * The keys of an upper layer that are missing in the lower one and look like mistakes: a sibling has a similar name, the
+ * same name exists deeper in the section, or the key is a removal.
  *
- * Keys that are simply new are no mistake: sections are optional, and trainers have defaults of their own.
+ * Other new keys are not mistakes: sections are optional, and trainers have defaults.
  */
 export function untouched(base: Value | undefined, over: Value, path: readonly string[] = []): Untouched[] {
   if (!isMap(over) || !isMap(base) || base.size === 0) return [];
@@ -61,7 +61,7 @@ function findBelow(base: ValueMap, name: string): string[] | undefined {
   return undefined;
 }
 
-/** Warns of keys that touch nothing. What holds for several tasks is a mistake only if it touches nothing in any of them. */
+/** Warns about keys that overwrite nothing in any of the tasks. */
 export function warnUntouched(perTask: readonly (readonly Untouched[])[], origin: Origin, report: Report): void {
   const [first = [], ...others] = perTask;
   for (const { path, suggestion } of first) {
@@ -69,7 +69,7 @@ export function warnUntouched(perTask: readonly (readonly Untouched[])[], origin
     if (!others.every((keys) => keys.some((other) => other.path.join(".") === key))) continue;
     report.warning(
       below(origin, ...path),
-      `"${key}" overwrites nothing: no configuration below it has that key${suggestion}`,
+      `"${key}" overwrites nothing: the configuration has no such key${suggestion}`,
     );
   }
 }

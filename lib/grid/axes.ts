@@ -1,25 +1,25 @@
-/** Axes of a grid: a key of the configuration, and the values that it takes one after the other. */
+/** Parses axes: keys of the configuration with the values that experiments combine. */
 import { describe, kindOf } from "../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { generate } from "./generators.ts";
 
-/** A key and the values it takes. */
+/** A key of the configuration and its values. */
 export interface Axis {
-  /** Dotted. */
+  /** The dotted key; `~key` removes the axis `key`. */
   readonly key: string;
   readonly parts: readonly string[];
-  /** At least one. A value that is a map moves several keys together. */
+  /** At least one, except for removals. A value that is a map sets several keys together. */
   readonly values: readonly Value[];
   readonly origin: Origin;
 }
 
-/** The axes of a map; those that cannot be used are reported and left out. */
+/** Parses a map of axes. Invalid axes are reported and left out. */
 export function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) {
-    report.error(origin, `axes must be a map of keys to lists of values: what is there is ${kindOf(value)}`);
+    report.error(origin, `axes: expected a map of keys to lists of values, got ${kindOf(value)}`);
     return [];
   }
   const axes: Axis[] = [];
@@ -30,7 +30,7 @@ export function parseAxes(value: Value | undefined, origin: Origin, report: Repo
   return axes;
 }
 
-/** One axis; `undefined`, and reported, when it cannot be used. A removal (`~key`) has no values. */
+/** Parses an axis. An invalid one is reported, and the result is `undefined`. */
 export function parseAxis(key: string, value: Value, origin: Origin, report: Report): Axis | undefined {
   const name = removedKey(key) ?? key;
   let parts: readonly string[];
@@ -44,24 +44,24 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   const removal = parts.findIndex((part) => removedKey(part) !== undefined);
   if (removal !== -1) {
     const section = parts.slice(0, removal).join(".");
-    const where = section === "" ? "" : `, as in ${section}: [{${parts[removal]}: }]`;
-    report.error(origin, `axis "${key}" cannot remove a key: removals stand in values that are maps${where}`);
+    const example = section === "" ? "" : `, as in ${section}: [{${parts[removal]}: }]`;
+    report.error(origin, `axis "${key}" cannot remove a key: put the removal into a value that is a map${example}`);
     return undefined;
   }
   const generator = isMap(value) && value.size === 1 ? keyText([...value.keys()][0]!) : undefined;
   let values: readonly Value[] | string;
   if (isList(value)) values = value;
   else if (isMap(value) && generator !== undefined) values = generate(generator, [...value.values()][0]!);
-  else values = "it must be a list";
-  if (typeof values !== "string" && values.length === 0) values = "it has no values";
+  else values = `expected a list, got ${describe(value).slice(0, 80)}`;
+  if (typeof values !== "string" && values.length === 0) values = "expected at least one value, got []";
   if (typeof values === "string") {
-    report.error(origin, `cannot expand axis "${key}" as ${values}: current value is ${describe(value).slice(0, 80)}`);
+    report.error(origin, `axis "${key}": ${values}`);
     return undefined;
   }
   return { key, parts, values, origin };
 }
 
-/** The leaves that a value of an axis sets or removes, as dotted keys. */
+/** The dotted keys of all leaves that the values of an axis set or remove. */
 export function leavesOf(axis: Axis): Set<string> {
   const keys = new Set<string>();
   for (const value of axis.values) {
@@ -71,9 +71,9 @@ export function leavesOf(axis: Axis): Set<string> {
   return keys;
 }
 
-/** The sub-grids of a grid or a task: a map of axes is one, a list of such maps is their union. */
+/** Parses the sub-grids of a grid or a task: a map of axes is one sub-grid, a list of such maps is a union of sub-grids. */
 export function parseSubGrids(value: Value | undefined, origin: Origin, report: Report): Axis[][] {
   if (!isList(value)) return [parseAxes(value, origin, report)];
-  if (value.length === 0) report.error(origin, "the list of sub-grids is empty");
+  if (value.length === 0) report.error(origin, "expected at least one sub-grid, got an empty list");
   return value.map((item, index) => parseAxes(item, below(origin, index), report));
 }

@@ -1,23 +1,23 @@
-/** Keys that a part of the grid file does not have. */
+/** Reports unknown keys in grid files. */
 import { keyText, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 
-/** What a part of the grid file is called, and the keys that it may have. */
+/** The keys that a part of the grid file may have. */
 export interface KnownKeys {
-  /** With its article: `a task`. */
-  readonly what: string;
+  /** The part, with its article, as in messages: `a task`. */
+  readonly place: string;
   readonly keys: readonly string[];
-  /** Keys that begin so are the author's own. */
+  /** Keys with this prefix are allowed and ignored. */
   readonly prefix?: string;
 }
 
-/** Reports keys that are not known. */
-export function checkKeys(map: ValueMap, { what, keys, prefix }: KnownKeys, origin: Origin, report: Report): void {
+/** Reports unknown keys. */
+export function checkKeys(map: ValueMap, { place, keys, prefix }: KnownKeys, origin: Origin, report: Report): void {
   for (const key of map.keys()) {
     const name = keyText(key);
     if (keys.includes(name) || (prefix !== undefined && name.startsWith(prefix))) continue;
-    const hint = suggestion(name, keys) || `: it may have ${keys.join(", ")}`;
-    report.error(below(origin, name), `${what} has no "${name}"${hint}`);
+    const hint = suggestion(name, keys) || `: expected one of ${keys.join(", ")}`;
+    report.error(below(origin, name), `unknown key "${name}" in ${place}${hint}`);
   }
 }

@@ -1,54 +1,49 @@
-/** `grid_tests`: the tests that every trained model goes through, where it is more than one. */
+/** Parses `grid_tests`: the list of tests for grids that test each model in several ways. */
 import { kindOf } from "../config/describe.ts";
 import { EMPTY } from "../config/merge.ts";
-import { isList, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { isList, isMap, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
-import { suggestion } from "../messages/suggestion.ts";
+import { checkKeys } from "./check_keys.ts";
 import { parseSettings } from "./parse_settings.ts";
 
-/** A test, and where it stands. */
+/** A test and its position in the grid file. */
 export interface ParsedTest {
   readonly test: GridTest;
   readonly origin: Origin;
 }
 
-const KEYS = ["name", "overwrite", "test_command"];
+const TEST_KEYS = { place: "a test", keys: ["name", "overwrite", "test_command"] };
 
-// A part of the names of directories and columns, and safe in every path.
+// The name becomes part of directory and column names.
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
 /**
- * Reads `grid_tests`; tests that are wrong are left out.
+ * Parses `grid_tests`. Invalid tests are left out.
  *
- * @param report is told of everything that is wrong
+ * @param report gets all problems
  */
 export function parseTests(value: Value | undefined, origin: Origin, report: Report): ParsedTest[] {
   if (value === undefined) return [];
   if (!isList(value) || value.length === 0) {
     const actual = isList(value) ? "an empty list" : kindOf(value);
-    report.error(origin, `grid_tests must be a list of tests: what is there is ${actual}`);
+    report.error(origin, `grid_tests: expected a list of tests, got ${actual}`);
     return [];
   }
   const names = new Set<string>();
   return value.flatMap((test, index) => {
     const here = below(origin, index);
     if (!isMap(test)) {
-      report.error(here, `a test must be a map with a name: what is there is ${kindOf(test)}`);
+      report.error(here, `expected a test, {name: …}, got ${kindOf(test)}`);
       return [];
     }
-    for (const key of test.keys()) {
-      const name = keyText(key);
-      if (KEYS.includes(name)) continue;
-      const hint = suggestion(name, KEYS) || `: it may have ${KEYS.join(", ")}`;
-      report.error(below(here, name), `a test has no "${name}"${hint}`);
-    }
+    checkKeys(test, TEST_KEYS, here, report);
     const name = parseName(test.get("name"), test.has("name") ? below(here, "name") : here, names, report);
     const command = test.get("test_command");
     const settings: ValueMap = command === undefined ? EMPTY : new Map([["test_command", command]]);
     parseSettings(settings, "task", (path, message) => report.error(below(here, ...path), message));
     const overwrite = test.get("overwrite") ?? EMPTY;
     if (!isMap(overwrite)) {
-      report.error(below(here, "overwrite"), `an overwrite must be a map: what is there is ${kindOf(overwrite)}`);
+      report.error(below(here, "overwrite"), `overwrite: expected a map, got ${kindOf(overwrite)}`);
       return [];
     }
     return name === undefined ? [] : [{ test: { name, overwrite, settings }, origin: here }];
@@ -62,24 +57,23 @@ function parseName(
   report: Report,
 ): string | undefined {
   if (typeof value !== "string" || !NAME.test(value)) {
-    const actual = value === undefined ? "none" : typeof value === "string" ? `"${value}"` : kindOf(value);
+    const actual = value === undefined ? "nothing" : typeof value === "string" ? `"${value}"` : kindOf(value);
     report.error(
       origin,
-      `a test needs a name of at most 40 letters, digits and . _ - that begins with one of the first two: what is there ` +
-        `is ${actual}`,
+      `test name: expected up to 40 letters, digits and . _ -, starting with a letter or digit, got ${actual}`,
     );
     return undefined;
   }
-  if (names.has(value)) report.error(origin, `there is another test of the name "${value}"`);
+  if (names.has(value)) report.error(origin, `duplicate test name "${value}"`);
   names.add(value);
   return value;
 }
 
-/** One of several tests that each model goes through. */
+/** One of several tests of each model. */
 export interface GridTest {
   readonly name: string;
-  /** Laid over the configuration of an experiment. */
+  /** Merged over the configuration of the experiment. */
   readonly overwrite: ValueMap;
-  /** Over those of the task: a `test_command` of its own. */
+  /** Merged over the settings of the task; at most a `test_command`. */
   readonly settings: ValueMap;
 }

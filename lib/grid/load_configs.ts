@@ -1,4 +1,4 @@
-/** Configuration files and the `default_configs` that they name. */
+/** Loads configuration files and the `default_configs` that they refer to. */
 import { dirname, isAbsolute, join, normalize } from "@std/path";
 import { kindOf } from "../config/describe.ts";
 import { EMPTY, merge } from "../config/merge.ts";
@@ -7,71 +7,70 @@ import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/va
 import type { YamlFile } from "../config/yaml_file.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 
-/** The text of a file; `undefined` if there is none. Throws an `Error` whose message says why it cannot be read. */
+/** Reads a file; `undefined` if it does not exist. Throws an `Error` whose message says why it cannot be read. */
 export type ReadText = (path: string) => string | undefined;
 
 const MAX_CHAIN = 100;
 
-/** Finds, reads and merges configuration files, each read once. */
+/** Finds, reads and merges configuration files. Each file is read once. */
 export interface ConfigLoader {
   /**
-   * The configuration of a task.
+   * Loads the configuration of a task.
    *
-   * Files are visited depth first, a file before those it names, and the first visited wins. `default_configs` is not part
-   * of the result: it stands alone.
+   * Files are visited depth first, each file before the files in its `default_configs`, and the first visited wins. The key
+   * `default_configs` is not part of the result.
    *
-   * @param names as they stand in the grid file
-   * @param origin where they stand
+   * @param names as written in the grid file
+   * @param origin of the names
    */
   load(names: readonly string[], origin: Origin): ValueMap;
 }
 
 /**
- * A loader of configuration files.
+ * Creates a loader of configuration files.
  *
- * @param read reads a file
- * @param cwd where relative names are looked up first; the second place is beside the file that names them
- * @param report is told of everything that is wrong
+ * @param cwd relative names are looked up here first, then in the directory of the file that refers to them
+ * @param report gets all problems
  */
 export function createConfigLoader(read: ReadText, cwd: string, report: Report): ConfigLoader {
   const files = new Map<string, YamlFile | undefined>();
 
-  // Under its absolute path, whichever way it is named; messages show the shorter name it was found by.
-  function open(place: string): { path: string; file: YamlFile | undefined } | undefined {
-    const path = isAbsolute(place) ? place : join(cwd, place);
+  // Files are cached by absolute path; messages show the path by which the file was found, which is shorter.
+  function open(candidate: string): { path: string; file: YamlFile | undefined } | undefined {
+    const path = isAbsolute(candidate) ? candidate : join(cwd, candidate);
     if (files.has(path)) return { path, file: files.get(path) };
     const text = read(path);
     if (text === undefined) return undefined;
     let file: YamlFile | undefined;
     try {
-      file = parseYaml(text, place);
+      file = parseYaml(text, candidate);
       if (!isMap(file.value)) {
-        report.error({ file, path: [] }, `a configuration must be a map: what is there is ${kindOf(file.value)}`);
+        report.error({ file, path: [] }, `configuration: expected a map, got ${kindOf(file.value)}`);
         file = undefined;
       }
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
       const position = error.position && { position: error.position };
-      report.problems.push({ severity: "error", source: place, ...position, message: error.message });
+      report.problems.push({ severity: "error", source: candidate, ...position, message: error.message });
     }
     files.set(path, file);
     return { path, file };
   }
 
   function find(name: string, origin: Origin): { path: string; file: YamlFile | undefined } | undefined {
-    const beside = "flag" in origin || isAbsolute(name) ? [] : [join(dirname(origin.file.file), name)];
-    const places = [...new Set([name, ...beside].map(normalize))];
-    for (const place of places) {
+    const besideReferrer = "flag" in origin || isAbsolute(name) ? [] : [join(dirname(origin.file.file), name)];
+    const candidates = [...new Set([name, ...besideReferrer].map(normalize))];
+    for (const candidate of candidates) {
       try {
-        const opened = open(place);
+        const opened = open(candidate);
         if (opened !== undefined) return opened;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        report.error(origin, `cannot read the configuration file "${name}": ${error.message}`);
+        report.error(origin, `cannot read configuration file "${name}": ${error.message}`);
         return undefined;
       }
     }
-    report.error(origin, `there is no configuration file "${name}": looked for ${places.join(" and ")} in ${cwd}`);
+    report.error(origin, `configuration file "${name}" not found: looked for ${candidates.join(" and ")} in ${cwd}`);
     return undefined;
   }
 
@@ -88,13 +87,13 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
       if (chain.includes(path)) {
         report.error(
           origin,
-          `default_configs go in a circle: ${[...chain.slice(chain.indexOf(path)), path].join(" → ")}`,
+          `circular default_configs: ${[...chain.slice(chain.indexOf(path)), path].join(" → ")}`,
         );
         continue;
       }
       if (visited.has(path) || file === undefined) continue;
       if (chain.length >= MAX_CHAIN) {
-        report.error(origin, `default_configs lead through more than ${MAX_CHAIN} files, each naming the next`);
+        report.error(origin, `default_configs nested deeper than ${MAX_CHAIN} files`);
         continue;
       }
       const { config, defaults } = splitDefaults(file.value as ValueMap);
@@ -122,20 +121,20 @@ function splitDefaults(file: ValueMap): { config: ValueMap; defaults: Value | un
   return { config, defaults };
 }
 
-/** The names in a `default_configs`: a comma-separated string or a list of strings. */
+/** Parses the file names in `default_configs`: a comma-separated string or a list of strings. */
 export function configNames(value: Value | undefined, origin: Origin, report: Report): string[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (typeof value === "string") return value.split(",").map((name) => name.trim()).filter((name) => name !== "");
   if (isList(value)) {
     return value.flatMap((item, index) => {
       if (typeof item === "string" && item.trim() !== "") return [item.trim()];
-      report.error(below(origin, index), `default_configs must be names of files: what is there is ${kindOf(item)}`);
+      report.error(below(origin, index), `default_configs: expected file names, got ${kindOf(item)}`);
       return [];
     });
   }
   report.error(
     origin,
-    `default_configs must be a string of comma-separated file names, or a list: what is there is ${kindOf(value)}`,
+    `default_configs: expected a string of comma-separated file names or a list, got ${kindOf(value)}`,
   );
   return [];
 }

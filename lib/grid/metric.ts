@@ -1,16 +1,16 @@
-/** The metric that the analysis ranks configurations by. */
+/** The metric by which the analysis ranks configurations. */
 
-/** Names of results that are better the lower they are. */
+/** Names of metrics for which lower is better. */
 const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
 
-/** Errors and losses are to be low, anything else high. */
+/** The goal of a metric if the grid file has none: `minimize` for losses, errors and costs, otherwise `maximize`. */
 export function defaultGoal(name: string): Metric["goal"] {
   return COSTS.test(name) ? "minimize" : "maximize";
 }
 
-/** What "best" means. */
+/** What the best configuration is. */
 export interface Metric {
-  /** A column of the analysis, `validation_accuracy` for instance. */
+  /** A column of the analysis, such as `validation_accuracy`. */
   readonly name: string;
   readonly goal: "maximize" | "minimize";
 }

@@ -1,5 +1,5 @@
-/** The grid file, checked by itself and with the command line's overrides laid over it. */
-import { kindOf } from "../config/describe.ts";
+/** Parses the grid file and applies the overrides of the command line. */
+import { describe, kindOf } from "../config/describe.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
@@ -13,7 +13,7 @@ import { parseSettings, resolveSettings } from "./parse_settings.ts";
 import { parseOverwrite, parseTask, type Task, type TaskContext } from "./parse_task.ts";
 import type { Settings } from "./settings.ts";
 
-/** A grid file, checked by itself: its configuration files have not been looked at. */
+/** A parsed grid file. Its configuration files have not been loaded yet. */
 export interface Grid {
   readonly tasks: readonly Task[];
   readonly overwrite: ValueMap;
@@ -21,24 +21,22 @@ export interface Grid {
   readonly exclude: readonly Exclusion[];
   readonly settings: Settings;
   readonly settingsOrigin: Origin;
-  /** The tests of each model; empty where there is one, without a name. */
+  /** The tests of each model; empty if there is only one test, without a name. */
   readonly tests: readonly ParsedTest[];
-  /** `--set`, laid over the axes' values. */
+  /** `--set`, merged over the values of the axes. */
   readonly set: readonly SetOverride[];
 }
 
 const GRID_KEYS = {
-  what: "a grid file",
+  place: "a grid file",
   keys: ["version", "grid_tasks", "grid_overwrite", "grid_axes", "grid_exclude", "grid_tests", "grid_settings"],
   prefix: "x-",
 };
 
 /**
- * Checks a grid file.
+ * Parses a grid file.
  *
- * @param yaml the file
- * @param overrides of the command line
- * @param report is told of everything that is wrong
+ * @param report gets all problems
  */
 export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report): Grid {
   const root: Origin = { file: yaml, path: [] };
@@ -68,15 +66,13 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
 
 function parseRoot(value: Value, root: Origin, report: Report): ValueMap {
   const grid = mapOrEmpty(value);
-  if (!isMap(value)) report.error(root, `a grid file must be a map: what is there is ${kindOf(value)}`);
+  if (!isMap(value)) report.error(root, `grid file: expected a map, got ${kindOf(value)}`);
   else if (grid.size === 0) report.error(root, `the grid file is empty: expected grid_tasks or grid_axes`);
   checkKeys(grid, GRID_KEYS, root, report);
   const version = grid.get("version");
   if (version !== undefined && !(isScalar(version) && version.value === 1)) {
-    report.error(
-      below(root, "version"),
-      `this program reads version 1 of grid files: what is there is ${kindOf(version)}`,
-    );
+    const actual = isScalar(version) ? describe(version) : kindOf(version);
+    report.error(below(root, "version"), `unsupported version of the grid file: expected 1, got ${actual}`);
   }
   return grid;
 }
@@ -89,17 +85,17 @@ function mapOrEmpty(value: Value | undefined): ValueMap {
   return isMap(value) ? value : EMPTY;
 }
 
-// Without `grid_tasks` there is one task, of which all is said by the grid.
+// Without `grid_tasks` there is one task, which has only what applies to the whole grid.
 function parseTasks(grid: ValueMap, root: Origin, context: TaskContext): Task[] {
   const { report } = context;
   const list = grid.get("grid_tasks");
   const origin = below(root, "grid_tasks");
   if (isList(list)) {
-    if (list.length === 0) report.error(origin, "grid_tasks has no tasks");
+    if (list.length === 0) report.error(origin, "grid_tasks: expected at least one task, got an empty list");
     return list.flatMap((task, index) => parseTask(task, below(origin, index), context) ?? []);
   }
   if (list !== undefined) {
-    report.error(origin, `grid_tasks must be a list of tasks: what is there is ${kindOf(list)}`);
+    report.error(origin, `grid_tasks: expected a list of tasks, got ${kindOf(list)}`);
   }
   if (grid.size === 0) return [];
   return [parseTask(EMPTY, list === undefined ? root : below(origin, 0), context)!];

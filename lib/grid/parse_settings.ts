@@ -1,11 +1,13 @@
-/** Reads `grid_settings` and the `settings` of a task. */
+/** Parses `grid_settings` and the `settings` of tasks. */
 import { describe, kindOf } from "../config/describe.ts";
 import { isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
+import { printable } from "../messages/printable.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import {
   command,
   duration,
   env,
+  InvalidValue,
   keys,
   maxFailures,
   metric,
@@ -14,14 +16,13 @@ import {
   SETTINGS,
   size,
   slurm,
-  Wrong,
 } from "./setting_readers.ts";
 import type { Settings } from "./settings.ts";
 
-/** Takes what is wrong with a setting, and the path to it. */
+/** Reports a problem with a setting at a path below the map of settings. */
 export type ReportSetting = (path: readonly string[], message: string) => void;
 
-/** Settings that hold for the whole grid and cannot stand in a task. */
+/** Settings of the whole grid, which tasks cannot have. */
 const GRID_ONLY: ReadonlySet<string> = new Set([
   "experiment_repetitions",
   "max_concurrent_runs",
@@ -30,11 +31,11 @@ const GRID_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads settings.
+ * Parses settings. Missing, empty and invalid ones get their defaults.
  *
- * @param values the map of the grid file, or `undefined` where there is none
- * @param scope where it stands
- * @param reportSetting takes everything that is wrong; what is wrong counts as absent
+ * @param values a map; `undefined` if the grid file has none
+ * @param scope which settings are allowed: tasks cannot have those of the whole grid
+ * @param reportSetting gets all problems
  */
 export function parseSettings(
   values: Value | undefined,
@@ -43,23 +44,26 @@ export function parseSettings(
 ): Settings {
   const map: ValueMap = isMap(values) ? values : new Map();
   if (values !== undefined && !isMap(values) && !(isScalar(values) && values.value === null)) {
-    reportSetting([], `settings must be a map: what is there is ${kindOf(values)}`);
+    reportSetting([], `settings: expected a map, got ${kindOf(values)}`);
   }
   for (const key of map.keys()) {
     const name = keyText(key);
     if (!Object.hasOwn(SETTINGS, name)) {
-      reportSetting([name], `there is no setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
+      reportSetting([name], `unknown setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
     } else if (scope === "task" && GRID_ONLY.has(name)) {
-      reportSetting([name], `"${name}" holds for the whole grid: move it to grid_settings`);
+      reportSetting([name], `"${name}" applies to the whole grid: move it to grid_settings`);
     }
   }
   const read = <T>(name: keyof typeof SETTINGS, reader: Reader<T>): T | undefined => {
     const value = map.get(name);
     if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
     const result = reader(value);
-    if (!(result instanceof Wrong)) return result;
-    const detail = result.detail === undefined ? `what is there is ${describe(value).slice(0, 80)}` : result.detail;
-    reportSetting([name], `"${name}" ${result.expected}: ${detail}`);
+    if (!(result instanceof InvalidValue)) return result;
+    const actual = printable(describe(value).slice(0, 80)) || "an empty string";
+    reportSetting(
+      [name],
+      `"${name}": ${result.problem ?? `expected ${result.expected}, got ${result.actual ?? actual}`}`,
+    );
     return undefined;
   };
   return {
@@ -90,10 +94,10 @@ export function parseSettings(
   };
 }
 
-/** Parses settings that have been checked already: those of a task with those of the grid, or those of a plan. */
+/** Parses settings whose problems have been reported before, after merging those of tasks and the grid, or from a plan. */
 export function resolveSettings(values: ValueMap): Settings {
   return parseSettings(values, "resolved", () => {});
 }
 
-/** The settings that hold where a grid file says nothing. */
+/** The settings of a grid file without any. */
 export const DEFAULT_SETTINGS: Settings = resolveSettings(new Map());

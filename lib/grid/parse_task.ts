@@ -1,4 +1,4 @@
-/** A task of the grid file, checked by itself. */
+/** Parses a task of the grid file. */
 import { kindOf } from "../config/describe.ts";
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
@@ -13,52 +13,52 @@ import type { SetOverride } from "./overrides.ts";
 import { parseSettings, resolveSettings } from "./parse_settings.ts";
 import type { Settings } from "./settings.ts";
 
-/** A task of the grid. */
+/** A task: configurations with axes that run with the same settings. */
 export interface Task {
-  /** As the file names it; else from its first configuration file. */
+  /** `undefined` if the grid file gives it no name. */
   readonly name: string | undefined;
   readonly configs: readonly string[];
   readonly overwrite: ValueMap;
   readonly overwriteOrigin: Origin;
-  /** The sub-grids: the task runs the product of each. At least one; without axes, it runs once. */
+  /** The sub-grids; the task runs the combinations of each. At least one; a sub-grid without axes is one combination. */
   readonly grids: readonly (readonly Axis[])[];
   readonly exclude: readonly Exclusion[];
-  /** Its settings over those of the grid, as they are written. */
+  /** The settings of the task merged over those of the grid, as written. */
   readonly settings: ValueMap;
   readonly parsedSettings: Settings;
   readonly origin: Origin;
   readonly configsOrigin: Origin;
 }
 
-/** What holds for all tasks of a grid. */
+/** What all tasks of a grid share. */
 export interface TaskContext {
-  /** The sub-grids of the grid, each of which is combined with each of a task's. */
+  /** The sub-grids of the grid. Each is combined with each sub-grid of a task. */
   readonly grids: readonly (readonly Axis[])[];
-  /** `--axis`: over the axes of the grid and of the task. */
+  /** `--axis`: axes that replace those of the grid and the task. */
   readonly flagAxes: readonly Axis[];
-  /** `--set`: on an axis, the axis has that value alone. */
+  /** `--set`: an axis of that key gets only this value. */
   readonly set: readonly SetOverride[];
-  /** Those of the grid. */
+  /** The settings of the grid. */
   readonly settings: ValueMap;
-  /** `--setting`: over those of the grid and of the task. */
+  /** `--setting`: merged over the settings of the grid and the task. */
   readonly flagSettings: ValueMap;
   readonly report: Report;
 }
 
 const TASK_KEYS = {
-  what: "a task",
+  place: "a task",
   keys: ["name", "default_configs", "overwrite", "axes", "exclude", "settings"],
 };
 
 /**
- * Reads a task.
+ * Parses a task.
  *
- * @returns `undefined`, and reported, for what is no map
+ * @returns `undefined` if it is not a map, which is reported
  */
 export function parseTask(task: Value, origin: Origin, context: TaskContext): Task | undefined {
   const { report } = context;
   if (!isMap(task)) {
-    report.error(origin, `a task must be a map with default_configs: what is there is ${kindOf(task)}`);
+    report.error(origin, `expected a task, {default_configs: …}, got ${kindOf(task)}`);
     return undefined;
   }
   checkKeys(task, TASK_KEYS, origin, report);
@@ -77,11 +77,11 @@ export function parseTask(task: Value, origin: Origin, context: TaskContext): Ta
   };
 }
 
-/** An `overwrite`, of a task or of the whole grid. */
+/** Parses the `overwrite` of a task or of the grid. */
 export function parseOverwrite(value: Value | undefined, origin: Origin, report: Report): ValueMap {
   if (value === undefined || (isScalar(value) && value.value === null)) return EMPTY;
   if (isMap(value)) return value;
-  report.error(origin, `an overwrite must be a map: what is there is ${kindOf(value)}`);
+  report.error(origin, `overwrite: expected a map, got ${kindOf(value)}`);
   return EMPTY;
 }
 
@@ -95,25 +95,23 @@ function taskName(value: Value | undefined, origin: Origin, report: Report): str
   if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
   if (isScalar(value)) return value.text;
   if (typeof value === "string" && value.trim() !== "") return value.trim();
-  report.error(
-    origin,
-    `the name of a task must be a string: what is there is ${typeof value === "string" ? "empty" : kindOf(value)}`,
-  );
+  const actual = typeof value === "string" ? "an empty string" : kindOf(value);
+  report.error(origin, `task name: expected a string, got ${actual}`);
   return undefined;
 }
 
 function taskGrids(taskGrids: readonly (readonly Axis[])[], context: TaskContext): Axis[][] {
-  return context.grids.flatMap((grid) => taskGrids.map((axes) => layAxes([...grid, ...axes], context)));
+  return context.grids.flatMap((grid) => taskGrids.map((axes) => overlayAxes([...grid, ...axes], context)));
 }
 
-// A later axis replaces an earlier one of the same key, or removes it.
-function layAxes(axes: readonly Axis[], { flagAxes, set, report }: TaskContext): Axis[] {
+// A later axis replaces or removes an earlier one of the same key.
+function overlayAxes(axes: readonly Axis[], { flagAxes, set, report }: TaskContext): Axis[] {
   const byKey = new Map<string, Axis>();
   for (const axis of [...axes, ...flagAxes]) {
     const removed = removedKey(axis.key);
     if (removed === undefined) byKey.set(axis.key, axis);
     else if (!byKey.delete(removed)) {
-      report.warning(axis.origin, `there is no axis "${removed}" to remove${suggestion(removed, byKey.keys())}`);
+      report.warning(axis.origin, `no axis "${removed}" to remove${suggestion(removed, byKey.keys())}`);
     }
   }
   for (const { parts, value, origin } of set) {

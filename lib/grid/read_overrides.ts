@@ -1,16 +1,16 @@
-/** What the command line adds to a grid file, from its texts. */
+/** Parses the values of the flags that change a grid: `--set`, `--axis`, `--setting` and others. */
 import { parseYaml } from "../config/parse_yaml.ts";
 import type { Value } from "../config/value.ts";
 import type { Problem } from "../messages/problem.ts";
 import type { Overrides } from "./overrides.ts";
 
-/** What the command line adds to a grid file, as it was typed. Stored with the grid, so that a resume applies it again. */
+/** The flags that change a grid, as typed. They are stored in the grid directory, and `--resume` applies them again. */
 export interface GridOverrides {
-  /** Texts of `--set`: `KEY=YAML`. */
+  /** `--set`: `KEY=YAML`. */
   readonly set: readonly string[];
-  /** Texts of `--axis`: `KEY=[a, b]`. */
+  /** `--axis`: `KEY=[a, b]`. */
   readonly axis: readonly string[];
-  /** Texts of `--setting`: `KEY=VALUE`. */
+  /** `--setting`: `KEY=VALUE`. */
   readonly setting: readonly string[];
   readonly trainer?: string | undefined;
   readonly tester?: string | undefined;
@@ -19,10 +19,10 @@ export interface GridOverrides {
   readonly tensorboard?: number | undefined;
 }
 
-/** A command line that adds nothing. */
+/** A command line without overrides. */
 export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
 
-/** What was given before, and what is given now, which comes after it. */
+/** Adds the flags of this command to stored ones; new flags win. */
 export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
   return {
     set: [...before.set, ...now.set],
@@ -36,14 +36,14 @@ export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridO
   };
 }
 
-/** Reads the texts; what cannot be read is left out, and is among the problems. */
+/** Parses the flags. Invalid ones are left out and reported in `problems`. */
 export function readOverrides(
   given: GridOverrides,
 ): { readonly overrides: Overrides; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const { trainer, tester, li, ll, tensorboard } = given;
   if (tensorboard !== undefined && tensorboard > 2) {
-    problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "it must be 0, 1 or 2" });
+    problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
   }
   const overrides: Overrides = {
     set: readPairs("--set", given.set, problems),
@@ -62,31 +62,32 @@ export function readOverrides(
 
 function readPairs(flag: string, texts: readonly string[], problems: Problem[]): [string, Value][] {
   return texts.flatMap((text): [string, Value][] => {
-    const complain = (message: string) => void problems.push({ severity: "error", source: `${flag} ${text}`, message });
+    const addProblem = (message: string) =>
+      void problems.push({ severity: "error", source: `${flag} ${text}`, message });
     const equals = text.indexOf("=");
     const key = text.slice(0, equals).trim();
     if (equals < 1 || key === "") {
-      complain("it must be KEY=VALUE");
+      addProblem("expected KEY=VALUE");
       return [];
     }
     try {
       const value = text.slice(equals + 1).trim();
-      // An empty value is YAML's null, as in a file.
+      // An empty value means null, as in YAML files.
       return [[key, parseYaml(value === "" ? "null" : value, `${flag} ${key}`).value]];
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      complain(error.message);
+      addProblem(error.message);
       return [];
     }
   });
 }
 
-/** What keeps a tag from the end of a grid directory's name. */
+/** The problems with a `--savetag`, which becomes the end of a grid directory's name. */
 export function checkSavetag(savetag: string | undefined): Problem[] {
   if (savetag === undefined || /^[A-Za-z0-9._=,+@-]{1,100}$/.test(savetag)) return [];
   return [{
     severity: "error",
     source: `--savetag ${savetag}`,
-    message: "it becomes part of a directory's name: at most 100 letters, digits and . _ = , + @ - are possible",
+    message: "expected up to 100 letters, digits and . _ = , + @ -, as it becomes part of a directory name",
   }];
 }

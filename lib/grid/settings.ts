@@ -1,36 +1,36 @@
-/** The settings of a task, complete: what the grid file says, and defaults for the rest. */
+/** The parsed settings of a task, with defaults for those that the grid file does not have. */
 import type { Stage } from "../run/stage.ts";
 import type { Metric } from "./metric.ts";
 import type { Template } from "./template.ts";
 
-/** The failures after which nothing more is started. */
+/** How many failures stop the scheduling of new runs. */
 export type MaxFailures =
   | { readonly kind: "default" }
   | { readonly kind: "none" }
   | { readonly kind: "count"; readonly count: number }
   | { readonly kind: "percent"; readonly percent: number };
 
-/** The settings of a task, complete. */
+/** The parsed settings of a task. */
 export interface Settings {
-  /** Absent: runs start as MI-Prometheus starts them. */
+  /** Without a command, runs start MI-Prometheus's trainers. */
   readonly command: Template | undefined;
   readonly testCommand: Template | undefined;
   readonly trainer: string;
   readonly tester: string;
-  /** Shell code before each command, in the same shell. */
+  /** Shell code to run before each command, in the same shell. */
   readonly setup: string | undefined;
   readonly shell: readonly string[];
   readonly workdir: string;
-  /** A glob below the run's directory. */
+  /** A glob below the directory of the run. */
   readonly checkpoint: string;
   readonly repetitions: number | undefined;
-  /** At most this many runs at a time; 0: as many as the machine allows. */
+  /** Maximum concurrent runs; 0: as many as the machine allows. */
   readonly maxConcurrentRuns: number;
   readonly seed: number | readonly number[] | undefined;
   readonly seedKeys: readonly string[];
   readonly notInId: readonly string[];
   readonly metric: Metric | undefined;
-  /** Seconds of one attempt. */
+  /** Seconds per attempt. */
   readonly timeout: number | undefined;
   /** Further attempts after a failure or a timeout. */
   readonly retries: number;
@@ -46,21 +46,21 @@ export interface Settings {
   readonly slurm: ReadonlyMap<string, string>;
 }
 
-/** How the command of a stage is given. */
+/** The command of a stage. */
 export type StageCommand =
-  /** In the settings. */
+  /** `command` or `test_command` of the settings. */
   | { readonly kind: "template"; readonly template: Template }
-  /** The settings have none: the trainer or tester that they name is called as MI-Prometheus calls it. */
+  /** The grid has no `command`: MI-Prometheus's trainer or tester is called. */
   | { readonly kind: "default" }
-  /** There is none: a grid that has a `command` and no `test_command` is not tested. */
+  /** The grid has a `command` and no `test_command`, so it is not tested. */
   | { readonly kind: "none" };
 
-/** How the command of a stage is given. */
+/** The command of a stage, according to the settings. */
 export function stageCommand({ command, testCommand }: Settings, stage: Stage): StageCommand {
   const template = stage === "train" ? command : testCommand;
   if (template !== undefined) return { kind: "template", template };
   return { kind: command === undefined ? "default" : "none" };
 }
 
-/** The largest seed: 2^31 − 1, what every framework takes. */
+/** The largest seed, 2^31 − 1, which all common frameworks accept. */
 export const MAX_SEED = 2 ** 31 - 1;

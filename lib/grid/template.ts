@@ -1,50 +1,51 @@
 /**
- * Commands with placeholders: `python train.py --config {config} --seed {seed}`.
+ * Parses commands with placeholders: `python train.py --config {config} --seed {seed}`.
  *
- * `{{` and `}}` are braces. A string is a shell command, in which every value is quoted; a list is an argument vector,
- * one process without a shell.
+ * `{{` and `}}` stand for literal braces. A string is a command for a shell, and the values of placeholders are quoted in
+ * it. A list is a program and its arguments, started without a shell.
  */
 
-/** A piece of a template: literal text, or the placeholder whose value stands there. */
+/** A part of a template: literal text or a placeholder. */
 export type Part = string | { readonly placeholder: string };
 
 /** A parsed command or text. */
 export interface Template {
-  /** `shell`: one line for a shell; `argv`: a word an argument; `text`: plain text, nothing quoted. */
+  /** `shell`: a single word, the shell command; `argv`: one word per argument; `text`: a single word, without quoting. */
   readonly form: "shell" | "argv" | "text";
   readonly words: readonly (readonly Part[])[];
 }
 
-/** Placeholders that become several arguments. */
+/** Placeholders that expand to several arguments. */
 const SEVERAL: ReadonlySet<string> = new Set(["args", "overrides"]);
 
 /**
  * Parses a command.
  *
- * @param source a string (for a shell) or a list of arguments
- * @param form `text` for a string that no shell sees
- * @throws {SyntaxError} for a lone brace, a placeholder within shell quotes, an empty command
+ * @param source a command for a shell, or a list of arguments
+ * @param form `text` for a string that is not passed to a shell
+ * @throws {SyntaxError} for an unmatched brace, a placeholder where its value cannot be quoted, or an empty command
  */
 export function parseTemplate(source: string | readonly string[], form: "command" | "text" = "command"): Template {
   if (typeof source !== "string") {
-    if (source.length === 0) throw new SyntaxError("it is an empty list: expected a program and its arguments");
+    if (source.length === 0) throw new SyntaxError("expected a program and its arguments, got an empty list");
     const words = source.map(parseParts);
     for (const word of words) {
       const several = word.find((part) => typeof part !== "string" && SEVERAL.has(part.placeholder));
       if (several !== undefined && word.length > 1) {
-        throw new SyntaxError(`{${(several as { placeholder: string }).placeholder}} must be an argument of its own`);
+        const name = (several as { placeholder: string }).placeholder;
+        throw new SyntaxError(`{${name}} stands for several arguments: make it a separate item of the list`);
       }
     }
     return { form: "argv", words };
   }
-  if (source.trim() === "" && form === "command") throw new SyntaxError("it is empty: expected a command");
+  if (source.trim() === "" && form === "command") throw new SyntaxError("expected a command, got an empty string");
   const parts = parseParts(source);
   if (form === "command") checkQuoting(parts);
   return { form: form === "command" ? "shell" : "text", words: [parts] };
 }
 
 function parseParts(source: string): Part[] {
-  if (source.includes("\0")) throw new SyntaxError("it holds a NUL character, which no process can be given");
+  if (source.includes("\0")) throw new SyntaxError("it contains a NUL character, which cannot be passed to a process");
   const parts: Part[] = [];
   let literal = "";
   for (let i = 0; i < source.length; i++) {
@@ -53,13 +54,15 @@ function parseParts(source: string): Part[] {
     else if (source[i + 1] === char) {
       literal += char;
       i++;
-    } else if (char === "}") throw new SyntaxError(`it has a lone "}": write "}}" for a brace`);
+    } else if (char === "}") throw new SyntaxError(`unmatched "}": write "}}" for a literal brace`);
     else {
       const end = source.indexOf("}", i);
       const name = source.slice(i + 1, end === -1 ? undefined : end);
       if (end === -1 || !/^[\w~][\w.~/-]*$/.test(name)) {
-        const shell = source[i - 1] === "$" ? ` (the shell's \${${name}} is \${{${name}}} here)` : "";
-        throw new SyntaxError(`"{${name.slice(0, 40)}" is no placeholder: write "{{" and "}}" for braces${shell}`);
+        const hint = source[i - 1] === "$" ? `, and \${{${name}}} for the shell variable` : "";
+        throw new SyntaxError(
+          `"{${name.slice(0, 40)}" is not a placeholder: write "{{" and "}}" for literal braces${hint}`,
+        );
       }
       if (literal !== "") parts.push(literal);
       literal = "";
@@ -71,33 +74,32 @@ function parseParts(source: string): Part[] {
   return parts;
 }
 
-// What a value's own quotes would not survive: other quotes around them, a backslash or a dollar sign before them, a comment.
+// Values are quoted when they are filled in. That does not work inside other quotes, comments and here-documents, nor after a
+// backslash or a dollar sign.
 function checkQuoting(parts: readonly Part[]): void {
   let quote = "";
   let before = "";
-  // The word that ends a here-document whose lines begin after this one.
+  // The delimiter of a here-document that starts on the next line.
   let here: string | undefined;
   for (const part of parts) {
     if (typeof part !== "string") {
       const name = part.placeholder;
-      if (quote === "#") throw new SyntaxError(`the placeholder {${name}} stands in a comment`);
+      if (quote === "#") throw new SyntaxError(`placeholder {${name}} is in a comment`);
       if (quote === "<<") {
         throw new SyntaxError(
-          `the placeholder {${name}} stands in a here-document, where its value cannot be quoted: use a variable of the environment`,
+          `placeholder {${name}} is in a here-document, where its value cannot be quoted: use an environment variable`,
         );
       }
       if (quote !== "") {
         throw new SyntaxError(
-          `the placeholder {${name}} stands inside ${quote} quotes: values are quoted already, take the quotes away`,
+          `placeholder {${name}} is inside ${quote} quotes: values are quoted automatically, remove these quotes`,
         );
       }
       if (before === "$") {
-        throw new SyntaxError(
-          `"\${${name}}" is a placeholder behind a "$": the shell's \${${name}} is \${{${name}}} here`,
-        );
+        throw new SyntaxError(`placeholder {${name}} follows a "$": write \${{${name}}} for the shell variable`);
       }
       if (before === "\\") {
-        throw new SyntaxError(`the placeholder {${name}} stands behind a backslash, which would break its quotes`);
+        throw new SyntaxError(`placeholder {${name}} follows a backslash, which would break its quoting`);
       }
       before = "}";
       continue;

@@ -1,4 +1,4 @@
-/** The command of a launch, its placeholders filled. */
+/** Fills the placeholders of the command of a launch. */
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { readablePath } from "../mi_prometheus/paths.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
@@ -6,18 +6,18 @@ import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 import { launchTemplate } from "./templates.ts";
 
-/** What is started. */
+/** A command to start. */
 export interface LaunchCommand {
-  /** As a person would type it, without the setup. */
+  /** As one would type it in a shell, without `setup`. */
   readonly line: string;
-  /** The arguments of the process; the shell's for a command that is a string. */
+  /** The arguments of the process, which is the shell if the command is a string. */
   readonly argv: readonly string[];
 }
 
 /**
  * The command of a launch.
  *
- * @throws {RangeError} when a value holds a NUL character, or a placeholder has nothing to stand for
+ * @throws {RangeError} if a value contains a NUL character, or a placeholder has no value
  */
 export function fillCommand(context: LaunchContext): LaunchCommand {
   const { shell, setup } = context.spec.settings;

@@ -1,4 +1,4 @@
-/** Fills the placeholders of a command, or of a variable of the environment. */
+/** Fills the placeholders of commands and environment variables. */
 import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
@@ -9,9 +9,9 @@ import type { LaunchContext } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /**
- * What a placeholder stands for in a launch.
+ * The value of a placeholder in a launch.
  *
- * @throws {RangeError} when it names a key that the configuration does not have
+ * @throws {RangeError} if the configuration has no such key
  */
 export function placeholderValue(placeholder: string, context: LaunchContext): Filling {
   const { plan, experiment, spec } = context;
@@ -61,21 +61,20 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
   }
   const value = getAt(context.config, configKey(placeholder)!.split("."));
   if (value === undefined) {
-    throw new RangeError(`{${placeholder}} is no key of the configuration of ${experiment.name}`);
+    throw new RangeError(`{${placeholder}} is not a key of the configuration of ${experiment.name}`);
   }
   return plainText(value);
 }
 
-/** What a placeholder stands for: one word, or several (`{args}`). */
+/** The value of a placeholder: one argument, or several (`{args}`). */
 export type Filling = string | readonly string[];
 
 /**
- * The command with every placeholder filled.
+ * Fills all placeholders of a template.
  *
- * @param template a parsed template
- * @param fill the filling of a placeholder
- * @returns the arguments of an `argv` template; a single string else
- * @throws {RangeError} when a value holds a NUL character, which no process can be given
+ * @param fill gives the value of a placeholder
+ * @returns the arguments of an `argv` template, otherwise a single string
+ * @throws {RangeError} if a value contains a NUL character, which cannot be passed to a process
  */
 export function fillTemplate(template: Template, fill: (placeholder: string) => Filling): string[] {
   const words: string[] = [];
@@ -97,7 +96,7 @@ export function fillTemplate(template: Template, fill: (placeholder: string) => 
     words.push(word);
   }
   if (words.some((word) => word.includes("\0"))) {
-    throw new RangeError("a value of the command holds a NUL character, which no process can be given");
+    throw new RangeError("a value in the command contains a NUL character, which cannot be passed to a process");
   }
   return words;
 }

@@ -1,4 +1,4 @@
-/** Whether MI-Prometheus's programs find the configurations of a grid. */
+/** Checks that MI-Prometheus's programs can read the configurations in a grid directory. */
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { isReadable, readablePath } from "../mi_prometheus/paths.ts";
 import { groupsInUse, type Plan } from "../plan/plan.ts";
@@ -7,7 +7,7 @@ import type { Stage } from "../run/stage.ts";
 import { workingDirectory } from "./launch_context.ts";
 
 /**
- * Whether they find the configurations in a grid directory, where a stage runs them at all.
+ * Whether MI-Prometheus's programs can read the configurations in a grid directory; `true` if the stage does not run them.
  *
  * @param gridDir absolute
  */

@@ -1,36 +1,36 @@
-/** What the command, the environment and the script of a launch are made from. */
+/** The inputs for the command, the environment and the script of a launch. */
 import { resolve } from "@std/path";
 import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 
-/** What a launch is given. All paths are absolute. */
+/** The inputs of a launch. All paths are absolute. */
 export interface LaunchContext {
   readonly plan: Plan;
   readonly experiment: Experiment;
   readonly spec: RunSpec;
-  /** The configuration of the run, with what its test lays over that of the experiment. */
+  /** The configuration of the run, including the overwrite of its test. */
   readonly config: ValueMap;
   readonly gridDir: string;
-  /** The experiment's directory. */
+  /** The directory of the experiment. */
   readonly dir: string;
   readonly configFile: string;
   /** Empty when training. */
   readonly testDir: string;
-  /** The model to be tested; empty when training. */
+  /** The model to test; empty when training. */
   readonly checkpoint: string;
   /** From 1. */
   readonly attempt: number;
   /** A whole number, at least 1. */
   readonly cpusPerRun: number;
-  /** UUIDs of the GPUs that it is given; `undefined` for a run on CPUs. */
+  /** UUIDs of the GPUs of the run; `undefined` for a run on CPUs. */
   readonly devices: readonly string[] | undefined;
-  /** Stands in the environment of everything that the launch starts. */
+  /** In the environment of all processes of the launch; the sweeper finds them by it. */
   readonly mark: string;
 }
 
-/** Where runs with these settings work, absolute. */
+/** The working directory of runs with these settings, absolute. */
 export function workingDirectory(plan: Plan, settings: Settings): string {
   return resolve(plan.cwd, settings.workdir);
 }

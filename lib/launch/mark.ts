@@ -1,15 +1,15 @@
-/** The mark by which all processes of a run are found. */
+/** The mark of a launch: an environment variable by which the sweeper finds all processes of the launch. */
 import type { Stage } from "../run/stage.ts";
 
-/** The mark of a launch in the environment of its processes. */
+/** The value of the mark for a launch. */
 export function markOf(dir: string, stage: Stage, launch: number): string {
   return `${encodeMark(dir)}:${stage}.${launch}`;
 }
 
-/** A path as marks have it: on one line, as those of grids within grids are separated by newlines. */
+/** A path for a mark, without newlines, which separate the marks of nested grids. */
 export function encodeMark(path: string): string {
   return path.replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
-/** The variable by which all that a run starts is found. A run of a grid within a run has both marks, a line each. */
+/** The environment variable of the mark. A run of a grid that was started by another run has both marks, one per line. */
 export const RUN_MARK = "GRID_WORKERS_RUN";

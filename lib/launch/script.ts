@@ -1,4 +1,4 @@
-/** The shell script that starts a launch; it stays beside the results, to repeat the run by hand. */
+/** Writes the shell script of a launch. It stays next to the results and can be run by hand to repeat the run. */
 import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
@@ -15,10 +15,11 @@ const THREAD_CAPS = [
 ];
 
 /**
- * The script that a run is: POSIX sh that goes to the working directory, sets the environment and becomes the command, through
- * the program that `$gw_session` names, if any. It can be run by hand to repeat a run exactly.
+ * The script of a launch, for POSIX sh: it changes to the working directory, sets the environment and executes the command.
+ * The supervisor sets `$gw_session` to a program that starts the command in a new session; without it the command starts
+ * directly.
  *
- * @throws {RangeError} when a value holds a NUL character, or a placeholder has nothing to stand for
+ * @throws {RangeError} if a value contains a NUL character, or a placeholder has no value
  */
 export function launchScript(context: LaunchContext): string {
   const { argv } = fillCommand(context);
@@ -34,7 +35,7 @@ export function launchScript(context: LaunchContext): string {
   ].join("\n");
 }
 
-// Later ones win: what the settings say, and then what a run on GPUs cannot do without.
+// Later variables win: `env` of the settings overrides GRID_* variables, and the GPU variables override `env`.
 function environment(context: LaunchContext): [string, string][] {
   const { experiment, spec, devices } = context;
   return [
@@ -56,7 +57,7 @@ function environment(context: LaunchContext): [string, string][] {
     ]),
     ...(devices === undefined ? [] : [
       ["CUDA_VISIBLE_DEVICES", devices.join(",")],
-      // The run holds the leases of its devices: a grid that it runs shares them out anew, and would wait for ever for them.
+      // The run holds the leases of its GPUs. A grid inside the run would wait for them forever, so it gets its own leases.
       ["GRID_WORKERS_LEASE_DIR", `${context.dir}/leases`],
     ] as [string, string][]),
   ];

@@ -1,6 +1,6 @@
-/** Quotes a value for a POSIX shell. */
+/** Quotes values for POSIX shells. */
 
-/** A value as one word of a POSIX shell: bare when it is safe, else in single quotes. */
+/** A value as one word for a POSIX shell: unquoted if it is safe, otherwise in single quotes. */
 export function shellQuote(value: string): string {
   return value !== "" && /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

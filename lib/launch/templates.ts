@@ -1,4 +1,4 @@
-/** The command templates of a stage: those of the settings, or MI-Prometheus's where the settings have none. */
+/** Chooses the command template of a run: from the settings, or MI-Prometheus's if the grid has no `command`. */
 import type { Template } from "../grid/template.ts";
 import { type CommandOptions, miPrometheusCommand } from "../mi_prometheus/commands.ts";
 import { isReadable } from "../mi_prometheus/paths.ts";
@@ -8,10 +8,10 @@ import type { LaunchContext } from "./launch_context.ts";
 const NO_OPTIONS: CommandOptions = { gpu: false, tensorboard: false, config: false, namedTest: false };
 
 /**
- * The command of a run, before its placeholders are filled; `undefined` when there is none: a grid with a `command` and
- * no `test_command` is not tested.
+ * The command template of a run.
  *
- * @param options what MI-Prometheus's command lines depend on; none of it holds unless it is given
+ * @param options for MI-Prometheus's command lines; all `false` by default
+ * @returns `undefined` if there is no command: a grid with a `command` and no `test_command` is not tested
  */
 export function commandTemplate(
   { stage, command }: RunSpec,
@@ -28,23 +28,23 @@ export function commandTemplate(
 }
 
 /**
- * The command of a launch, before its placeholders are filled.
+ * The command template of a launch.
  *
- * @throws {RangeError} when the run has no command
+ * @throws {RangeError} if the run has no command
  */
 export function launchTemplate({ plan, experiment, spec, dir, devices }: LaunchContext): Template {
   const template = commandTemplate(spec, {
     gpu: devices !== undefined,
     tensorboard: plan.tensorboard !== undefined,
-    // The one beside a model may lead to further files, relative to where it was trained.
+    // A configuration next to a model from elsewhere can refer to files relative to where the model was trained.
     config: !isReadable(dir) || experiment.model !== undefined,
     namedTest: spec.test !== undefined,
   });
-  if (template === undefined) throw new RangeError(`there is no command to ${spec.stage} ${experiment.name}`);
+  if (template === undefined) throw new RangeError(`no command to ${spec.stage} ${experiment.name}`);
   return template;
 }
 
-/** The texts with placeholders that a run needs, under the names of their settings. */
+/** All templates of a run, its command and its environment variables, with the names of their settings. */
 export function specTemplates(spec: RunSpec, options: { readonly tensorboard: boolean }): [string, Template][] {
   const template = commandTemplate(spec, options);
   const setting = spec.stage === "test" && spec.command.kind === "template" ? "test_command" : "command";

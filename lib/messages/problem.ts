@@ -1,18 +1,18 @@
-/** Problems in what the user gave, each with its place. */
+/** Problems in grid files, configurations and flags, each with its position. */
 import type { Position } from "../config/yaml_file.ts";
 
-/** Something wrong, or doubtful, in what the user gave. */
+/** Something wrong or suspicious in the user's input. */
 export interface Problem {
-  /** A warning is told and does not stop anything; a notice merely informs. */
+  /** Only errors stop a command. */
   readonly severity: "error" | "warning" | "notice";
-  /** A file's path, or the flag of the command line (`--set`). */
+  /** The path of a file, or a flag (`--set KEY`). */
   readonly source: string;
   readonly position?: Position;
-  /** What is wrong, what is there now, and what to do about it. */
+  /** What was expected, what is there, and what to type instead. */
   readonly message: string;
 }
 
-/** The user's input cannot be used. Holds every problem that was found, not only the first. */
+/** Thrown when the user's input cannot be used. It has all problems, not only the first. */
 export class InputError extends Error {
   /** @param problems at least one of them an error */
   constructor(readonly problems: readonly Problem[], options?: ErrorOptions) {

@@ -1,4 +1,4 @@
-/** Durations and sizes: read from settings and written for people. */
+/** Parses and formats durations and sizes: `1h30m`, `8GiB`. */
 
 const SECONDS: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 };
 const BYTES: Readonly<Record<string, number>> = {
@@ -15,9 +15,9 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 
 /**
- * A duration: a number of seconds, or numbers with units from large to small: `90s`, `30m`, `1h30m`, `1d`.
+ * Parses a duration: a number of seconds, or numbers with units from large to small: `90s`, `30m`, `1h30m`, `1d`.
  *
- * @returns seconds, above 0; `undefined` when it is no duration
+ * @returns seconds, greater than 0; `undefined` if the text is not a duration
  */
 export function parseDuration(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) > 0 ? Number(text) : undefined;
@@ -28,7 +28,7 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /**
- * A duration for people: the two largest units (`1h30m`, `2m05s`, `7.3s`).
+ * Formats a duration with its two largest units: `1h30m`, `2m05s`, `7.3s`.
  *
  * @param seconds at least 0
  */
@@ -48,9 +48,9 @@ export function formatDuration(seconds: number): string {
 }
 
 /**
- * A size in bytes: a number, or a number with a unit (`8GiB`, `500MB`).
+ * Parses a size: a number of bytes, or a number with a unit (`8GiB`, `500MB`).
  *
- * @returns bytes, above 0; `undefined` when it is no size
+ * @returns bytes, greater than 0; `undefined` if the text is not a size
  */
 export function parseSize(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text);
@@ -60,7 +60,7 @@ export function parseSize(text: string): number | undefined {
   return bytes > 0 ? bytes : undefined;
 }
 
-/** Bytes for people, as nvidia-smi's tools and memory limits count them: `640 MiB`, `4.1 GiB`. */
+/** Formats a number of bytes in binary units, as nvidia-smi does: `640 MiB`, `4.1 GiB`. */
 export function formatBytes(bytes: number): string {
   const gib = bytes / 2 ** 30;
   return gib < 1 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${gib < 10 ? gib.toFixed(1) : Math.round(gib)} GiB`;

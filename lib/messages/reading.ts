@@ -1,20 +1,20 @@
-/** What came of reading a file that others wrote: what is wrong with one is a value, not an exception. */
+/** The result of reading a file that another program wrote. Problems are values, not exceptions: a bad file is expected. */
 export interface Reading<T> {
-  /** What was read; `undefined` when nothing is there, or nothing of it can be used. */
+  /** `undefined` if the file is missing or unusable. */
   readonly value: T | undefined;
-  /** What is wrong, in words that follow the file's path; empty when all is well. */
+  /** Worded to follow the path of the file and a colon; empty if there are none. */
   readonly problems: readonly string[];
 }
 
-/** Nothing there, nothing wrong. */
+/** The file does not exist, which is not a problem. */
 export const NOTHING: Reading<never> = { value: undefined, problems: [] };
 
-/** What was read, whole. */
+/** The file was read without problems. */
 export function read<T>(value: T): Reading<T> {
   return { value, problems: [] };
 }
 
-/** Nothing of it can be used. */
+/** The file cannot be used. */
 export function unreadable(problem: string): Reading<never> {
   return { value: undefined, problems: [problem] };
 }

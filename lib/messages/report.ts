@@ -1,12 +1,12 @@
-/** Collects the problems of an input, each at its place. */
+/** Collects the problems of the user's input with their positions. */
 import { locate } from "../config/locate.ts";
 import type { Path, YamlFile } from "../config/yaml_file.ts";
 import { formatProblem, type Problem } from "./problem.ts";
 
-/** Where something comes from: a place in a file, or a flag of the command line. */
+/** Where a value comes from: a position in a file, or a flag. */
 export type Origin = { readonly file: YamlFile; readonly path: Path } | { readonly flag: string };
 
-/** Collects what is wrong with the input, so that all of it is told at once. */
+/** Collects problems so that all of them are printed, not only the first. */
 export interface Report {
   readonly problems: Problem[];
   error(origin: Origin, message: string): void;
@@ -15,12 +15,12 @@ export interface Report {
 }
 
 /**
- * A report.
+ * Creates a report. It drops repeated problems: tasks share axes and settings, so several of them can have the same one.
  *
- * @param known problems that it begins with
+ * @param initial problems that the report starts with
  */
-export function createReport(known: readonly Problem[] = []): Report {
-  const problems: Problem[] = [...known];
+export function createReport(initial: readonly Problem[] = []): Report {
+  const problems: Problem[] = [...initial];
   const seen = new Set<string>();
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
     const problem: Problem = "flag" in origin
@@ -32,12 +32,12 @@ export function createReport(known: readonly Problem[] = []): Report {
   return { problems, error: add("error"), warning: add("warning"), notice: add("notice") };
 }
 
-/** The place below another one; a flag stays itself. */
+/** The origin of a nested value. Values inside a flag have the flag as their origin. */
 export function below(origin: Origin, ...steps: Path): Origin {
   return "flag" in origin ? origin : { file: origin.file, path: [...origin.path, ...steps] };
 }
 
-/** Whether anything reported is an error. */
+/** Whether a report has errors, not only warnings and notices. */
 export function hasErrors(report: Report): boolean {
   return report.problems.some((problem) => problem.severity === "error");
 }

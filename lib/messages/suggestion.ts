@@ -1,11 +1,11 @@
-/** Suggestions for a word that is not known. */
+/** Suggests similar words for an unknown one: `did you mean "lr"?`. */
 import { levenshteinDistance } from "@std/text";
 
 /**
- * The closest of some words, if it is close enough to be a slip of the pen: a third of the word's letters may differ, and
- * of one or two letters only the case.
+ * The most similar candidate, if it is similar enough for a typo: up to a third of the letters may differ; in words of one
+ * or two letters only the case.
  *
- * @returns the word, or `undefined` when none is near
+ * @returns the candidate, or `undefined` if none is similar
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -13,7 +13,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const [one, other] = [word.toLowerCase(), candidate.toLowerCase()];
-    // Letters in another order are one slip.
+    // Swapped letters count as one typo.
     const distance = one !== other && sorted(one) === sorted(other) ? 1 : levenshteinDistance(one, other);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
@@ -24,7 +24,7 @@ function sorted(word: string): string {
   return Array.from(word).sort().join("");
 }
 
-/** `, did you mean "x"?` for a message, or nothing. */
+/** `, did you mean "x"?` to append to a message, or an empty string. */
 export function suggestion(word: string, candidates: Iterable<string>): string {
   const near = closest(word, candidates);
   return near === undefined ? "" : `, did you mean "${near}"?`;

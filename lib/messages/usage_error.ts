@@ -1,8 +1,8 @@
-/** Mistakes on the command line. */
+/** Errors in how a command was called. */
 
-/** A mistake on the command line. */
+/** Thrown for an invalid command line. */
 export class UsageError extends Error {
-  /** @param message what is wrong, and what to type instead: told as it is */
+  /** @param message what is wrong and what to type instead; printed as it is */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "UsageError";

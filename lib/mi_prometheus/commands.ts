@@ -1,26 +1,26 @@
-/** The command lines of MI-Prometheus's trainer and tester, which run whatever a grid gives no command for. */
+/** The command lines of MI-Prometheus's trainer and tester, for grids without a `command`. */
 import type { StageCommand } from "../grid/settings.ts";
 import { parseTemplate, type Template } from "../grid/template.ts";
 import type { Stage } from "../run/stage.ts";
 
-/** What the command line of a launch depends on. */
+/** The options of these command lines. */
 export interface CommandOptions {
-  /** Whether it runs on GPUs. */
+  /** Whether the run has GPUs. */
   readonly gpu: boolean;
   /** Whether the trainer writes files for TensorBoard. */
   readonly tensorboard: boolean;
-  /** Whether the tester is told its configuration; else it takes the one beside the model. */
+  /** Whether to pass the configuration to the tester; otherwise it uses the one next to the model. */
   readonly config: boolean;
-  /** Whether the test is one of several: its name becomes a part of the name of its directory. */
+  /** Whether the test is one of several; the tester then gets its name, which becomes part of the directory name. */
   readonly namedTest: boolean;
 }
 
-/** Whether a run is started by MI-Prometheus's trainer or tester. */
+/** Whether a run starts MI-Prometheus's trainer or tester. */
 export function usesMiPrometheus({ command }: { readonly command: StageCommand }): boolean {
   return command.kind === "default";
 }
 
-/** The command of MI-Prometheus's trainer, or of its tester. */
+/** The template of the trainer's or tester's command line. */
 export function miPrometheusCommand(stage: Stage, options: CommandOptions): Template {
   return parseTemplate([...stage === "train" ? trainer(options) : tester(options), ...(options.gpu ? ["--gpu"] : [])]);
 }

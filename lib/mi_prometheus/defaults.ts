@@ -1,8 +1,8 @@
-/** What MI-Prometheus lays over the default configurations of a task. */
+/** The configuration that MI-Prometheus's own grid programs merge over `default_configs`. */
 import { parseYaml } from "../config/parse_yaml.ts";
 import type { ValueMap } from "../config/value.ts";
 
-/** What MI-Prometheus lays over a task's default configurations: -1 means that the trainer draws a seed. */
+/** The grid defaults of MI-Prometheus. A seed of -1 means that the trainer draws one. */
 export const MI_PROMETHEUS_DEFAULTS = parseYaml(
   `training: {seed_numpy: -1, seed_torch: -1, dataloader: {num_workers: 0}}
 validation: {dataloader: {num_workers: 0}}

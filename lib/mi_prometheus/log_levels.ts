@@ -1,13 +1,11 @@
-/** The log levels of MI-Prometheus's programs. */
+/** Checks the log level for MI-Prometheus's programs. */
 import { suggestion } from "../messages/suggestion.ts";
 
-/** The log levels that they know; any other one they refuse. */
 const LOG_LEVELS: readonly string[] = ["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"];
 
-/** What is wrong with a log level for them; `undefined` for one that they know, and for none. */
+/** The problem with a log level that MI-Prometheus does not accept; `undefined` if there is none. */
 export function logLevelProblem(level: string | undefined): string | undefined {
   if (level === undefined || LOG_LEVELS.includes(level)) return undefined;
-  return `MI-Prometheus's programs know no log level "${level}"${
-    suggestion(level, LOG_LEVELS) || `: it may be ${LOG_LEVELS.join(", ")}`
-  }`;
+  const hint = suggestion(level, LOG_LEVELS) || `: expected one of ${LOG_LEVELS.join(", ")}`;
+  return `unknown log level "${level}" for MI-Prometheus${hint}`;
 }

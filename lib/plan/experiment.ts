@@ -1,4 +1,4 @@
-/** What an experiment is made of: its resolved configuration, and the values of its axes. */
+/** Computes the resolved configuration of an experiment and the values of its axes. */
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { merge, mergeAt, strip } from "../config/merge.ts";
 import { toScalar } from "../config/scalar.ts";
@@ -6,7 +6,7 @@ import { isMap, type Value, type ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
-/** The resolved configuration of an experiment, seeds included. */
+/** The resolved configuration of an experiment, including its seeds. */
 export function configOf(plan: Plan, experiment: Experiment): ValueMap {
   const group = plan.groups[experiment.group]!;
   let config = group.axes.reduce(
@@ -19,12 +19,12 @@ export function configOf(plan: Plan, experiment: Experiment): ValueMap {
   return group.seedKeys.reduce((below, key) => mergeAt(below, splitKey(key), seed), config);
 }
 
-/** The configuration of a test. */
+/** The configuration of a test: its overwrite merged over the configuration of the experiment. */
 export function testConfigOf(config: ValueMap, test: GridTest): ValueMap {
   return strip(merge(config, test.overwrite) as ValueMap);
 }
 
-/** The values of an experiment's axes: dotted key and value, sections taken apart, removed keys left out. */
+/** The values of an experiment's axes by dotted key. Sections are split into their leaves, without removed keys. */
 export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] {
   const { axes } = plan.groups[experiment.group]!;
   return axes.flatMap(({ key, values }, axis): [string, Value][] => {

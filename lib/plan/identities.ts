@@ -1,20 +1,20 @@
-/** Hashes, ids and seeds of experiments. */
+/** Computes hashes, ids and seeds of experiments. */
 import { createHash } from "node:crypto";
 import { MAX_SEED } from "../grid/settings.ts";
 
-/** The SHA-256 of a text, in hexadecimal digits. */
+/** The SHA-256 hash of a text as 64 hexadecimal digits. */
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The shortest id; longer where two experiments of a plan share their first digits. */
+/** The usual length of an id. Ids are longer if two experiments of a plan share their first digits. */
 export const ID_LENGTH = 8;
 
 /**
- * Abbreviates hashes: to 8 digits, and as many more as tell those of one plan apart.
+ * Abbreviates hashes to 8 digits, or more where needed to keep them distinct.
  *
- * @param hashes all different
- * @param taken ids that are in use already
+ * @param hashes without duplicates
+ * @param taken ids that are already in use
  */
 export function abbreviate(hashes: readonly string[], taken: ReadonlySet<string> = new Set()): string[] {
   const counts = new Map<string, number>();
@@ -22,10 +22,10 @@ export function abbreviate(hashes: readonly string[], taken: ReadonlySet<string>
     const id = hash.slice(0, ID_LENGTH);
     counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  const clashing = hashes.filter((hash) => counts.get(hash.slice(0, ID_LENGTH))! > 1);
+  const ambiguous = hashes.filter((hash) => counts.get(hash.slice(0, ID_LENGTH))! > 1);
   return hashes.map((hash) => {
     let length = ID_LENGTH;
-    const others = counts.get(hash.slice(0, ID_LENGTH))! > 1 ? clashing.filter((other) => other !== hash) : [];
+    const others = counts.get(hash.slice(0, ID_LENGTH))! > 1 ? ambiguous.filter((other) => other !== hash) : [];
     while (others.some((other) => other.startsWith(hash.slice(0, length))) || taken.has(hash.slice(0, length))) {
       length++;
     }
@@ -34,7 +34,7 @@ export function abbreviate(hashes: readonly string[], taken: ReadonlySet<string>
 }
 
 /**
- * The seed of an experiment, from the grid's master seed: the same for the same experiment, independent of all others.
+ * Derives the seed of an experiment from the master seed of the grid. It does not depend on other experiments.
  *
  * @returns 0 … 2^31 − 1
  */

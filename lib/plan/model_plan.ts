@@ -1,4 +1,4 @@
-/** A plan for models that were trained elsewhere and are only to be tested. */
+/** Makes a plan for testing models that were trained without grid-workers. */
 import { EMPTY } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import { abbreviate, sha256 } from "./identities.ts";
@@ -6,23 +6,23 @@ import { safeName } from "./names.ts";
 import { createGroup, type Experiment, type Plan } from "./plan.ts";
 import { createRunSpecReader } from "./run_spec.ts";
 
-/** A model, and the experiment that it comes from. */
+/** A trained model. */
 export interface TrainedModel {
-  /** Of the experiment, relative to the tree. */
+  /** The directory of the experiment, relative to the tree. */
   readonly path: string;
-  /** Absolute. */
+  /** The path of the checkpoint, absolute. */
   readonly checkpoint: string;
+  /** The configuration that the model was trained with. */
   readonly config: ValueMap;
 }
 
 const MAX_NAME = 80;
 
 /**
- * The plan of models that were trained elsewhere and are only to be tested. An experiment's identity is its path, so that what
- * was tested stays known when the tree grows.
+ * The plan for testing trained models. Experiments are identified by their path, so tests stay valid when models are added.
  *
  * @param name of the tree
- * @param cwd where testers run, absolute
+ * @param cwd the working directory of testers, absolute
  */
 export function modelPlan(name: string, models: readonly TrainedModel[], cwd: string): Plan {
   const hashes = models.map(({ path }) => sha256(path).slice(0, 32));

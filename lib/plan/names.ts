@@ -1,12 +1,12 @@
-/** Short, safe names for experiments and the values of their axes. */
+/** Makes short names, safe in file names, from keys and values of axes. */
 import { describe } from "../config/describe.ts";
 import { leaves, removedKey } from "../config/key_path.ts";
 import { isList, isMap, type Value } from "../config/value.ts";
 
 /**
- * The shortest tails of dotted keys that tell them apart: `training.optimizer.lr` and `model.width` become `lr` and `width`.
+ * Shortens dotted keys to distinct tails: `training.optimizer.lr` and `model.width` become `lr` and `width`.
  *
- * @returns a tail for each key
+ * @returns the tail of each key
  */
 export function shortNames(keys: readonly string[]): Map<string, string> {
   const tails = new Map<string, string>();
@@ -22,12 +22,12 @@ export function shortNames(keys: readonly string[]): Map<string, string> {
   return tails;
 }
 
-/** The characters that stand in names of files and need no quotes anywhere. */
+/** Replaces characters that need quoting in shells or are invalid in file names with `_`. */
 export function safeName(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9._=,+@-]/g, "_");
 }
 
-/** A short label for each value of an axis, all different, in safe characters. */
+/** Distinct labels of up to 32 safe characters for the values of an axis; duplicates get a number. */
 export function labelsOf(values: readonly Value[]): string[] {
   const bare = values.map((value) => safeName(shortLabel(value)).slice(0, 32) || "empty");
   const taken = new Set(bare);

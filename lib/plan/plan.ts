@@ -1,81 +1,84 @@
-/** The plan of a grid: all its experiments, with resolved configurations, so that later edits of files change nothing. */
+/**
+ * The plan of a grid: all its experiments and everything needed to resolve their configurations. It is stored in the grid
+ * directory, so later changes of configuration files have no effect on it.
+ */
 import type { Value, ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { RunSpec, RunSpecReader } from "./run_spec.ts";
 
-/** One sub-grid of one task: what its experiments have in common. */
+/** What the experiments of one sub-grid of a task have in common. */
 export interface Group {
-  /** The task's name. */
+  /** The name of the task. */
   readonly task: string;
-  /** The configuration below the axes. */
+  /** The configuration without axes. */
   readonly config: ValueMap;
   readonly axes: readonly {
     readonly key: string;
     readonly parts: readonly string[];
     readonly values: readonly Value[];
   }[];
-  /** Laid over the axes' values: `--set`. */
+  /** `--set`, merged over the values of the axes. */
   readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];
-  /** The settings of the task as they are written, which is how the plan's file keeps them. */
+  /** The settings of the task as written, which is the form in the plan file. */
   readonly settings: ValueMap;
-  /** The runs of each of its experiments, the training first, each with its parsed settings. */
+  /** The runs of each experiment with their parsed settings, the training first. */
   readonly specs: readonly RunSpec[];
-  /** Where the seed is written into the configuration. */
+  /** Keys of the configuration that get the seed. */
   readonly seedKeys: readonly string[];
 }
 
-/** One experiment. */
+/** A resolved configuration and a repetition. */
 export interface Experiment {
-  /** The first digits of the hash: 8, or as many as tell the experiments of a plan apart. */
+  /** The first 8 digits of the hash, or more if needed to be unique in the plan. */
   readonly id: string;
-  /** 32 hexadecimal digits: of the resolved configuration and the repetition. */
+  /** 32 hexadecimal digits: the hash of the configuration and the repetition. */
   readonly hash: string;
-  /** The task and the values of its axes; repetitions share it. */
+  /** The task and the values of its axes. All repetitions have the same name. */
   readonly name: string;
   /** From 0. */
   readonly repetition: number;
   /** The index of its group. */
   readonly group: number;
-  /** Which value of each axis. */
+  /** The index of the value of each axis. */
   readonly at: readonly number[];
-  /** 0 … 2^31 − 1; none where the trainer draws its own. */
+  /** 0 … 2^31 − 1; `undefined` if the trainer draws its own. */
   readonly seed: number | undefined;
-  /** It was trained elsewhere and is only tested: the checkpoint, absolute. */
+  /** The absolute path of the checkpoint, if the model was trained elsewhere and is only tested. */
   readonly model?: string;
-  /** It was started, and the grid file no longer has it: it is left alone. */
+  /** The experiment was started, but the grid file no longer has it. It is not run again. */
   readonly dropped?: true;
 }
 
-/** A grid, expanded. */
+/** An expanded grid. */
 export interface Plan {
-  /** The grid file's name without its extension. */
+  /** The name of the grid file without its extension. */
   readonly name: string;
-  /** The master seed that the experiments' seeds are derived from. */
+  /** The master seed, from which the seeds of the experiments are derived. */
   readonly seed: number | undefined;
   /** 0: as many as the machine allows. */
   readonly maxConcurrentRuns: number;
-  /** Where the user typed the command, absolute: working directories are relative to it. */
+  /** The directory in which the grid was made, absolute. `workdir` is relative to it. */
   readonly cwd: string;
-  /** `--li`, `--ll`, `--tensorboard`, for the commands that take them. */
+  /** The values of `{li}`, `{ll}` and `{tensorboard}`. */
   readonly li: number;
   readonly ll: string;
   readonly tensorboard: number | undefined;
   readonly groups: readonly Group[];
-  /** The tests of each model; empty where there is one, without a name. */
+  /** The tests of each model; empty if there is only one test, without a name. */
   readonly tests: readonly GridTest[];
   readonly experiments: readonly Experiment[];
 }
 
 /**
- * A group, with the run specs that its settings give.
+ * Creates a group with the run specs for its settings.
  *
- * @param readSpecs the same for all groups of a plan, so that equal settings are parsed once
+ * @param readSpecs shared by all groups of a plan, so that equal settings are parsed once
  */
 export function createGroup(fields: Omit<Group, "specs">, readSpecs: RunSpecReader): Group {
   return { ...fields, specs: readSpecs(fields.settings) };
 }
 
-/** The groups of experiments that the grid still has: what a dropped one needed is needed no more. */
+/** The groups that have experiments which are not dropped. */
 export function groupsInUse({ groups, experiments }: Plan): Group[] {
   const used = new Set(experiments.filter(({ dropped }) => !dropped).map(({ group }) => group));
   return groups.filter((_, index) => used.has(index));

@@ -1,19 +1,20 @@
-/** Which experiments are repetitions of one configuration. */
+/** Finds the experiments that are repetitions of the same configuration. */
 import type { Experiment } from "./plan.ts";
 
 /**
- * Repetitions share a name, and their place among the values of a sub-grid's axes. One alone does not tell: what was started
- * keeps its name when a further axis gives others a longer one, and a task that is listed twice has two places.
+ * Groups experiments by configuration. Repetitions have the same name or the same group and values. Neither is enough: started
+ * experiments keep their names when a new axis makes the names of others longer, and a task that is listed twice has two
+ * groups.
  *
- * @param experiments of a plan, in its order
- * @returns by id, the name that the first of a configuration's repetitions has
+ * @param experiments in the order of the plan
+ * @returns by experiment id, the name of the first repetition of its configuration
  */
 export function configurationsOf(experiments: readonly Experiment[]): ReadonlyMap<string, string> {
-  const [byPlace, byName] = [new Map<string, string>(), new Map<string, string>()];
+  const [byValues, byName] = [new Map<string, string>(), new Map<string, string>()];
   return new Map(experiments.map(({ id, name, group, at }) => {
-    const place = `${group} ${at.join(" ")}`;
-    const configuration = byPlace.get(place) ?? byName.get(name) ?? name;
-    byPlace.set(place, configuration);
+    const values = `${group} ${at.join(" ")}`;
+    const configuration = byValues.get(values) ?? byName.get(name) ?? name;
+    byValues.set(values, configuration);
     byName.set(name, configuration);
     return [id, configuration];
   }));

@@ -1,4 +1,4 @@
-/** What a run is started with: its stage, which test it is, and the parsed settings. */
+/** Run specs: the stage, the test and the parsed settings of a run. All experiments of a group share them. */
 import { merge } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
@@ -6,31 +6,30 @@ import { resolveSettings } from "../grid/parse_settings.ts";
 import { type Settings, type StageCommand, stageCommand } from "../grid/settings.ts";
 import type { Stage } from "../run/stage.ts";
 
-/** One of the runs that each experiment of a group has: its training, its test, or one of several tests. */
+/** A run of each experiment of a group: its training, its only test, or one of several tests. */
 export interface RunSpec {
   readonly stage: Stage;
-  /** Which of several tests; absent for the training, and for a test that is the only one. */
+  /** The test, if there are several. */
   readonly test?: GridTest;
-  /** Those of the task, with those of the test laid over them. */
+  /** The settings of the task, with those of the test merged over them. */
   readonly settings: Settings;
-  /** How the command of the stage is given. */
   readonly command: StageCommand;
 }
 
-/** Gives the run specs of a task: the training first. The same map of settings always gives the same specs. */
+/** Gives the run specs for settings, the training first. The same map always gives the same specs. */
 export type RunSpecReader = (values: ValueMap, settings?: Settings) => readonly RunSpec[];
 
 /**
- * A reader of settings that parses each map of settings once, however many groups of a plan share it.
+ * Creates a reader that parses each map of settings once, even if many groups share it.
  *
- * @param tests the tests of each model; empty where there is one, without a name
- * @returns a function that takes the settings as they are written, and as they are parsed if that has been done already
+ * @param tests the tests of each model; empty if there is only one test, without a name
+ * @returns a function that takes settings as written, and optionally as parsed before
  */
 export function createRunSpecReader(tests: readonly GridTest[]): RunSpecReader {
-  const known = new Map<ValueMap, readonly RunSpec[]>();
+  const cache = new Map<ValueMap, readonly RunSpec[]>();
   return (values, settings) => {
-    const specs = known.get(values) ?? createRunSpecs(values, settings ?? resolveSettings(values), tests);
-    known.set(values, specs);
+    const specs = cache.get(values) ?? createRunSpecs(values, settings ?? resolveSettings(values), tests);
+    cache.set(values, specs);
     return specs;
   };
 }

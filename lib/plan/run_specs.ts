@@ -1,22 +1,22 @@
-/** The runs of an experiment: its training, and its test or tests. */
+/** Looks up the runs of an experiment: its training, and its test or tests. */
 import type { Stage } from "../run/stage.ts";
 import type { Group, Plan } from "./plan.ts";
 import type { RunSpec } from "./run_spec.ts";
 
-/** The training of a group's experiments. */
+/** The training of the experiments of a group. */
 export function trainingSpec(group: Group): RunSpec {
   return group.specs[0]!;
 }
 
-/** What a stage starts for each experiment of a group: one run, or one for each test. */
+/** The runs that a stage has for each experiment of a group: one, or one per test. */
 export function stageSpecs(group: Group, stage: Stage): RunSpec[] {
   return group.specs.filter((spec) => spec.stage === stage);
 }
 
 /**
- * One run of a group's experiments.
+ * Finds a run of the experiments of a group.
  *
- * @param test the name of the test, where there are several
+ * @param test the name of the test, if there are several
  * @throws {RangeError} when the plan has no such test
  */
 export function findSpec(group: Group, stage: Stage, test: string | undefined): RunSpec {
@@ -25,12 +25,12 @@ export function findSpec(group: Group, stage: Stage, test: string | undefined): 
   return spec;
 }
 
-/** Whether the models of a group can be tested: a grid with a `command` needs a `test_command`, too. */
+/** Whether the models of a group can be tested. A grid with a `command` also needs a `test_command`. */
 export function isTestable(group: Group): boolean {
   return stageSpecs(group, "test").some(({ command }) => command.kind !== "none");
 }
 
-/** The names of a stage's tests; `undefined` stands for the training, and for a test without a name. */
+/** The test names of the runs of a stage; `undefined` for the training, and for the only test. */
 export function testNames(plan: Plan, stage: Stage): readonly (string | undefined)[] {
   return stage === "train" || plan.tests.length === 0 ? [undefined] : plan.tests.map(({ name }) => name);
 }

@@ -1,4 +1,4 @@
-/** The experiments of a plan that a command is asked for: `--only`. */
+/** Selects experiments of a plan with `--only`. */
 import { globToRegExp } from "@std/path";
 import { equalValues } from "../config/equal.ts";
 import { getAt } from "../config/key_path.ts";
@@ -11,12 +11,12 @@ import { configOf } from "./experiment.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
 /**
- * The experiments that match all selectors: a glob on names, `KEY=VALUE` of the configuration, `repetition=N`,
- * `state=failed`, or the first digits of an id.
+ * Selects the experiments that match all selectors. A selector is a glob for names, `KEY=VALUE` for the configuration,
+ * `repetition=N`, `state=failed`, or the first digits of an id.
  *
- * @param stateOf the state of an experiment
- * @returns their indices; `undefined`, which means all, without selectors
- * @throws {InputError} when a selector matches nothing, alone or beside the others
+ * @param stateOf gives the state of an experiment
+ * @returns indices of experiments; `undefined` without selectors, which selects all
+ * @throws {InputError} if a selector matches nothing, or no experiment matches all of them
  */
 export function selectExperiments(
   plan: Plan,
@@ -62,7 +62,9 @@ function matcherFor(
   if (key === "state") {
     const states: readonly string[] = RUN_STATE_NAMES;
     if (!states.includes(text)) {
-      throw new RangeError(`there is no state "${text}"${suggestion(text, states)}: it may be ${states.join(", ")}`);
+      throw new RangeError(
+        `unknown state "${text}"${suggestion(text, states) || `: expected one of ${states.join(", ")}`}`,
+      );
     }
     return (index) => stateOf(experiments[index]!) === text;
   }
@@ -72,7 +74,7 @@ function matcherFor(
   if (equals <= 0) {
     return (index) => glob.test(experiments[index]!.name) || (isId && experiments[index]!.hash.startsWith(selector));
   }
-  // Names hold "=", too: what is a key of the configuration is a condition on it, everything else a glob.
+  // Names also contain "=", so KEY=VALUE can be a glob for names, too.
   const wanted = parseValue(text);
   return (index) => {
     const experiment = experiments[index]!;

@@ -1,8 +1,8 @@
-/** The records of a journal. */
+/** The records of a journal: the file in which the scheduler writes what happens to the runs of a grid. */
 import type { EndState, Told } from "./outcome.ts";
 import type { Stage } from "./stage.ts";
 
-/** A line of the journal. Times are milliseconds since the epoch; `test` names one of several tests. */
+/** A line of the journal. Times are milliseconds since the epoch; `test` is the name of a test if there are several. */
 export type JournalRecord =
   | { readonly type: "journal"; readonly version: number }
   | {
@@ -11,7 +11,7 @@ export type JournalRecord =
     readonly stage: Stage;
     readonly pid: number;
     readonly host: string;
-    /** UUIDs of the GPUs that it may give to runs. */
+    /** UUIDs of the GPUs that this scheduler may use. */
     readonly devices?: readonly string[];
   }
   | {
@@ -20,14 +20,14 @@ export type JournalRecord =
     readonly id: string;
     readonly stage: Stage;
     readonly test?: string;
-    /** The launch number, never used again for this experiment and stage, whatever the test. */
+    /** The launch number, unique within the experiment and stage, across all tests. */
     readonly launch: number;
     readonly attempt: number;
-    /** The name of the test's directory, when testing. */
+    /** The name of the test directory; only for tests. */
     readonly test_dir?: string;
-    /** UUIDs of the GPUs that it was given. */
+    /** UUIDs of the GPUs of the run. */
     readonly devices?: readonly string[];
-    /** How many runs of the grid may share them; absent: it has them for itself. */
+    /** How many runs of the grid may share these GPUs; absent: 1. */
     readonly runs_per_gpu?: number;
   }
   | {
@@ -40,10 +40,10 @@ export type JournalRecord =
     readonly state: EndState;
     readonly exit: number | null;
     readonly signal: string | null;
-    /** Why it could not be started. */
+    /** Why the launch failed to start. */
     readonly reason?: string;
   }
-  /** SIGTERM is about to be sent: the end that follows counts as what it was sent for. */
+  /** Written right before SIGTERM: the state of the end that follows depends on why it was sent. */
   | {
     readonly type: "terminate";
     readonly time: number;
@@ -53,7 +53,7 @@ export type JournalRecord =
     readonly launch: number;
     readonly why: Told;
   }
-  /** The launch never happened: it uses up its number, and nothing else. */
+  /** The launch never happened. Its number is used up; it is not an attempt. */
   | {
     readonly type: "void";
     readonly time: number;
@@ -62,7 +62,7 @@ export type JournalRecord =
     readonly test?: string;
     readonly launch: number;
   }
-  /** It cannot be run: what it needs is missing. */
+  /** The run cannot start because something that it needs is missing. */
   | {
     readonly type: "blocked";
     readonly time: number;
@@ -75,5 +75,5 @@ export type JournalRecord =
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 
-/** A record of a run. */
+/** A record about a run, not about the journal or a scheduler. */
 export type RunRecord = Exclude<JournalRecord, { type: "journal" | "scheduler" }>;

@@ -1,35 +1,35 @@
-/** Folds the records of a journal into the state of runs. */
+/** Computes the state of all runs from the records of a journal. */
 import type { JournalRecord, RunRecord } from "./journal_record.ts";
 import { outcomeOfRecord } from "./outcome.ts";
 import { NOT_STARTED, type Run } from "./run_state.ts";
 import { type RunTable, tableKey } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
-/** A table that records are folded into. */
+/** A run table that records can be folded into. */
 export type MutableRunTable = Readonly<Record<Stage, Map<string, Run>>>;
 
-/** A table without runs. */
+/** An empty run table. */
 export function createRunTable(): MutableRunTable {
   return { train: new Map(), test: new Map() };
 }
 
-/** A table of its own with the same runs. */
+/** A copy of a run table. */
 export function copyRunTable(runs: RunTable): MutableRunTable {
   return { train: new Map(runs.train), test: new Map(runs.test) };
 }
 
-/** Whether a record speaks of a run, rather than of the journal or a scheduler. */
+/** Whether a record is about a run, not about the journal or a scheduler. */
 export function isRunRecord(record: JournalRecord): record is RunRecord {
   return record.type !== "journal" && record.type !== "scheduler";
 }
 
-/** Folds a record into the run that it speaks of. */
+/** Updates the run that a record is about. */
 export function foldInto(runs: MutableRunTable, record: RunRecord): void {
   const key = tableKey(record);
   runs[record.stage].set(key, fold(runs[record.stage].get(key) ?? NOT_STARTED, record));
 }
 
-/** A run after one more record of it. */
+/** The run after its next record. */
 export function fold(run: Run, record: RunRecord): Run {
   switch (record.type) {
     case "start":
@@ -47,7 +47,7 @@ export function fold(run: Run, record: RunRecord): Run {
         },
       };
     case "end": {
-      // The end of an older launch says nothing about a newer one.
+      // The end of an earlier launch does not change the state of the newest one.
       if (record.launch !== run.lastLaunch || run.newest === undefined) return run;
       const { state, time } = record;
       const outcome = outcomeOfRecord(record);
@@ -74,7 +74,7 @@ export function fold(run: Run, record: RunRecord): Run {
       const outcome = { kind: "unstarted", reason: "its launch was void" } as const;
       return {
         ...run,
-        // It used up its number, and nothing else: what ran before it did not succeed.
+        // A void launch is no attempt. It was only made because any earlier attempt did not succeed.
         state: run.attempts <= 1
           ? { kind: "pending" }
           : { kind: "ended", state: "interrupted", outcome, at: record.time },

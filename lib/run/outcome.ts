@@ -1,45 +1,45 @@
-/** How a run ended, as far as the operating system knows, and what that counts as. */
+/** How a launch ended according to the operating system, and the end state that follows from it. */
 
-/** How a run ended, as far as the operating system knows. */
+/** How a launch ended according to the operating system. */
 export type Outcome =
   | { readonly kind: "exit"; readonly code: number }
-  /** `signal`: its name, `SIGKILL`. */
+  /** `signal` is a name: `SIGKILL`. */
   | { readonly kind: "signal"; readonly signal: string }
-  /** It is gone and left no record. */
+  /** The process is gone and left no exit record. */
   | { readonly kind: "lost" }
-  /** It never ran: its launch was void, or could not be made. */
+  /** It never ran: the launch was void or failed to start. */
   | { readonly kind: "unstarted"; readonly reason: string };
 
-/** Why a run was asked to end. */
+/** Why the scheduler told a run to end. */
 export type Told = "stop" | "timeout";
 
-/** What an ended run counts as. */
+/** The state of a run that has ended. */
 export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost";
 
-/** Whether a run ended by itself, and badly. */
+/** Whether a run failed by itself, without a timeout or a stop. */
 export function hasFailed(state: EndState): boolean {
   return state === "failed";
 }
 
-// A job that is lost again and again takes its supervisor with it: that is a failure.
+// A run that is lost this often in a row probably kills its own supervisor, which is a failure.
 const MAX_LOSSES = 3;
 
 /**
- * What an ended run counts as.
+ * The end state of a run. This function alone decides it.
  *
- * @param told why it was asked to end, if it was before it ended. Recovery passes nothing for a process that is gone without a
- * record: nobody saw it end, so that it is lost, whatever it was told
- * @param losses how often in a row the run was lost before
+ * @param told why the run was told to end, if it was. Recovery omits it for a process that left no exit record: nobody saw
+ * it end, so it counts as lost
+ * @param losses how many times in a row the run was lost before
  */
 export function classify(outcome: Outcome, told?: Told, losses = 0): EndState {
-  // A trainer that saves and exits 0 on SIGTERM has not finished its work.
+  // A trainer that saves its state and exits with 0 on SIGTERM has not finished.
   if (told === "stop") return "interrupted";
   if (told === "timeout") return "timed_out";
   if (outcome.kind === "lost") return losses < MAX_LOSSES ? "lost" : "failed";
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }
 
-/** Names of signals by number, as Linux and macOS share them for those that end processes. */
+/** Signals that end processes and have the same number on Linux and macOS. */
 const SIGNALS: Readonly<Record<number, string>> = {
   1: "SIGHUP",
   2: "SIGINT",
@@ -57,10 +57,9 @@ const SIGNALS: Readonly<Record<number, string>> = {
 };
 
 /**
- * The outcome for an exit code as a shell tells it: 128 + n after signal n.
+ * The outcome for the exit code of a shell, which is 128 + n after signal n.
  *
- * A program that exits with such a code itself cannot be told from one that a signal ended; shells, and most programs that
- * do so, mean the signal.
+ * A program that exits with such a code itself looks the same. Most programs that do so mean the signal, as shells do.
  *
  * @param code 0 … 255
  */
@@ -69,7 +68,7 @@ export function outcomeOfExitCode(code: number): Outcome {
   return signal === undefined ? { kind: "exit", code } : { kind: "signal", signal };
 }
 
-/** The outcome that a record tells: the inverse of {@link exitAndSignal}. */
+/** The outcome in a journal record; the inverse of {@link exitAndSignal}. */
 export function outcomeOfRecord(
   { exit, signal, reason }: { readonly exit: number | null; readonly signal: string | null; readonly reason?: string },
 ): Outcome {
@@ -78,7 +77,7 @@ export function outcomeOfRecord(
   return reason === undefined ? { kind: "lost" } : { kind: "unstarted", reason };
 }
 
-/** An outcome as records have it: an exit code, or the name of a signal, or neither. */
+/** The fields of an outcome in a journal record: an exit code, the name of a signal, or neither. */
 export function exitAndSignal(outcome: Outcome): { readonly exit: number | null; readonly signal: string | null } {
   return {
     exit: outcome.kind === "exit" ? outcome.code : null,
@@ -86,16 +85,16 @@ export function exitAndSignal(outcome: Outcome): { readonly exit: number | null;
   };
 }
 
-/** An outcome in words, for people: `exit 3`, `killed by SIGKILL`. */
+/** An outcome in words: `exit code 3`, `killed by SIGKILL`. */
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case "exit":
-      return `exit ${outcome.code}`;
+      return `exit code ${outcome.code}`;
     case "signal":
       return `killed by ${outcome.signal}`;
     case "unstarted":
-      return `could not be started: ${outcome.reason}`;
+      return `failed to start: ${outcome.reason}`;
     case "lost":
-      return "gone without a record";
+      return "lost (no exit record)";
   }
 }

@@ -1,54 +1,58 @@
-/** What becomes of the launches that a scheduler left unfinished, by the records beside them. */
+/** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
 import type { RunRecord } from "./journal_record.ts";
 import { classify, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
 import type { Run, Time } from "./run_state.ts";
 import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
-/** What the records beside a launch, and its process, tell. */
+/** What the files of a launch and its process show. */
 export type Inspection =
-  /** Its exit record is complete; `time`: when it was written. */
+  /** The exit record is complete; `time` is when it was written. */
   | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: Time }
-  /** Nothing was started, and nothing will be: its claim is void, or its GPUs were taken. */
+  /** Nothing was or will be started: the claim is void, or another run had the GPUs. */
   | { readonly kind: "void" }
-  /** No claim yet: a supervisor may still come. */
+  /** There is no claim yet: a supervisor may still write one. */
   | { readonly kind: "unclaimed" }
-  /** Claimed, the holder not yet known. */
+  /** The claim exists, but its holder has not been written yet. */
   | { readonly kind: "claimed" }
   | { readonly kind: "alive"; readonly pid: number }
-  /** Its process is gone, without an exit record. */
+  /** The process is gone and left no exit record. */
   | { readonly kind: "dead" }
-  /** The machine was started anew since. */
+  /** The machine has rebooted since. */
   | { readonly kind: "rebooted" }
-  /** On another host, or in another namespace of processes: it cannot be known from here. */
+  /** On another host or in another PID namespace: its process cannot be seen from here. */
   | { readonly kind: "foreign"; readonly host: string };
 
-/** What a recovery comes to. */
+/** The result of a recovery. */
 export interface Recovery {
-  /** Records that the journal lacks. */
+  /** Records that are missing from the journal. */
   readonly records: readonly Extract<RunRecord, { type: "end" | "void" }>[];
-  /** Runs that live, or may be about to. */
+  /** Runs that are alive, or may be about to start. */
   readonly adopt: readonly RunKey[];
-  /** Runs of which it cannot be known whether they live. */
+  /** Runs that may or may not be alive, on another host. */
   readonly unknown: readonly { readonly key: RunKey; readonly host: string }[];
 }
 
-/** The runs of a stage that started and have no end. */
+/** The runs of a stage that have a start in the journal and no end. */
 export function unfinishedRuns(runs: RunTable, stage: Stage): RunKey[] {
   return Array.from(runsOfStage(runs, stage)).flatMap(([key, run]) => run.state.kind === "running" ? [key] : []);
 }
 
 /**
- * What becomes of unfinished launches.
+ * Decides what to do about unfinished launches. Status only folds the records; the scheduler also appends them to the journal.
  *
- * @param seen the runs that have no end, each with what its newest launch shows
- * @param now the time of what has no time of its own
+ * @param inspections the unfinished runs, each with what its newest launch shows
+ * @param now the time for records of ends that nobody saw
  */
-export function recover(runs: RunTable, seen: Iterable<readonly [RunKey, Inspection]>, now: Time): Recovery {
+export function recover(
+  runs: RunTable,
+  inspections: Iterable<readonly [RunKey, Inspection]>,
+  now: Time,
+): Recovery {
   const records: Recovery["records"][number][] = [];
   const adopt: RunKey[] = [];
   const unknown: Recovery["unknown"][number][] = [];
-  for (const [key, inspection] of seen) {
+  for (const [key, inspection] of inspections) {
     const run = runOf(runs, key);
     if (inspection.kind === "foreign") unknown.push({ key, host: inspection.host });
     else if (inspection.kind === "alive" || inspection.kind === "claimed") adopt.push(key);
@@ -72,7 +76,7 @@ function missingRecord(
     case "ended":
       return end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined);
     case "rebooted":
-      // A power cut ends everything that ran.
+      // A reboot is not the run's fault, so it counts as stopped.
       return end(LOST, now, "stop");
     case "dead":
       return end(LOST, now, undefined);

@@ -1,24 +1,24 @@
-/** What is known of a run: its state, its newest launch, and how often it ran. */
+/** The state of a run, its newest launch and its counters, as they follow from the journal. */
 import type { EndState, Outcome, Told } from "./outcome.ts";
 
 /** Milliseconds since the epoch. */
 export type Time = number;
 
-/** What has become of a run. */
+/** The state of a run. */
 export type RunState =
   | { readonly kind: "pending" }
-  /** It cannot run: what it needs is missing. */
+  /** The run cannot start because something that it needs is missing. */
   | { readonly kind: "blocked"; readonly since: Time; readonly reason: string }
-  /** `told`: why it was asked to end. */
+  /** `told`: why it was told to end, if it was. */
   | { readonly kind: "running"; readonly told?: Told }
-  /** It cannot be known from here whether it runs. */
+  /** The run may still be running on another host. */
   | { readonly kind: "unknown"; readonly host: string }
   | { readonly kind: "ended"; readonly state: EndState; readonly outcome: Outcome; readonly at: Time };
 
-/** The name of a state, as scripts and people see it. */
+/** The name of a state in `grid:status --json`, and in tables. */
 export type RunStateName = Exclude<RunState["kind"], "ended"> | EndState;
 
-/** All names of states, in the order in which they are shown. */
+/** All names of states, in display order. */
 export const RUN_STATE_NAMES: readonly RunStateName[] = [
   "pending",
   "running",
@@ -46,33 +46,33 @@ export interface LaunchInfo {
   readonly number: number;
   readonly started: Time;
   readonly ended?: Time;
-  /** Absent while it runs, and of a void launch. */
+  /** Absent while the launch runs, and for a void launch. */
   readonly outcome?: Outcome;
-  /** The name of the test's directory, when testing. */
+  /** The name of the test directory; only for tests. */
   readonly testDir?: string;
-  /** UUIDs of the GPUs that it was given. */
+  /** UUIDs of the GPUs of the launch; empty without GPUs. */
   readonly devices: readonly string[];
-  /** How many runs of the grid may share them. */
+  /** How many runs of the grid may share these GPUs. */
   readonly runsPerGpu: number;
 }
 
-/** What is known of a run: the training of an experiment, or one of its tests. */
+/** A run: the training of an experiment, or one of its tests. */
 export interface Run {
   readonly state: RunState;
   readonly newest?: LaunchInfo;
-  /** The highest launch number that is taken, 0 before the first. */
+  /** The highest launch number in use; 0 before the first launch. */
   readonly lastLaunch: number;
-  /** Launches that ran. */
+  /** Launches that were not void. */
   readonly attempts: number;
   /** Failures and timeouts since the last success. */
   readonly failures: number;
-  /** Successful launches: more than one for repeated tests. */
+  /** Successful launches; can be more than 1 for repeated tests. */
   readonly successes: number;
-  /** Directories of succeeded tests. */
+  /** Names of the directories of successful tests. */
   readonly testDirs: readonly string[];
 }
 
-/** A run that was never started. */
+/** The run before its first launch. */
 export const NOT_STARTED: Run = {
   state: { kind: "pending" },
   lastLaunch: 0,

@@ -1,30 +1,30 @@
-/** The runs of a grid, by stage, experiment and test. */
+/** The table of all runs of a grid, by stage, experiment and test. */
 import { NOT_STARTED, type Run } from "./run_state.ts";
 import type { Stage } from "./stage.ts";
 
-/** Which run: the training of an experiment, or one of its tests. */
+/** Identifies a run. */
 export interface RunKey {
   readonly stage: Stage;
   /** The id of the experiment. */
   readonly id: string;
-  /** The name of the test, where there are several. */
+  /** The name of the test, if there are several. */
   readonly test?: string;
 }
 
-/** Runs by stage and {@link tableKey}; what is not in it was never started. */
+/** Runs by stage and {@link tableKey}. Runs that were never started are absent. */
 export type RunTable = Readonly<Record<Stage, ReadonlyMap<string, Run>>>;
 
-/** The key of a run within its stage: the id of its experiment, and the name of its test if there are several. */
+/** The key of a run within its stage: the id of the experiment, and the name of the test if there are several. */
 export function tableKey({ id, test }: Pick<RunKey, "id" | "test">): string {
   return test === undefined ? id : `${id}/${test}`;
 }
 
-/** A run of a table; one that is not in it was never started. */
+/** Looks up a run; {@link NOT_STARTED} if the table does not have it. */
 export function runOf(runs: RunTable, key: RunKey): Run {
   return runs[key.stage].get(tableKey(key)) ?? NOT_STARTED;
 }
 
-/** The runs of a stage that are in a table, with their keys. */
+/** The keys and runs of a stage, without those that were never started. */
 export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [RunKey, Run]> {
   for (const [key, run] of runs[stage]) {
     const slash = key.indexOf("/");
@@ -32,7 +32,7 @@ export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [
   }
 }
 
-/** The highest launch number of each experiment in a stage, by id: all tests of an experiment share their numbers. */
+/** The highest launch number of each experiment in a stage, by id. All tests of an experiment share one numbering. */
 export function lastLaunches(runs: RunTable, stage: Stage): Map<string, number> {
   const last = new Map<string, number>();
   for (const [{ id }, { lastLaunch }] of runsOfStage(runs, stage)) {

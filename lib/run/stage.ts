@@ -1,4 +1,4 @@
-/** The stages of an experiment. */
+/** The two stages of an experiment. */
 
-/** Training an experiment, or testing its model. */
+/** `train` trains an experiment; `test` tests the trained model. */
 export type Stage = "train" | "test";

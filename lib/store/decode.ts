@@ -1,11 +1,11 @@
-/** What formats in JSON share: text to value through a schema, and what is wrong in words. */
+/** Decodes JSON through schemas, and describes what does not fit. */
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
 
 /**
- * The value of a JSON text.
+ * Decodes JSON.
  *
- * @returns `undefined` when the text is no JSON, or its value does not fit the schema
+ * @returns `undefined` if the text is not valid JSON or does not fit the schema
  */
 export function decodeJson<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefined {
   let value: unknown;
@@ -19,11 +19,11 @@ export function decodeJson<T>(schema: v.GenericSchema<unknown, T>, text: string)
 }
 
 /**
- * Makes a check for many records with the same fields. Each is returned as it is: the copy that `v.object()` makes would
- * double the time, of a journal with 100,000 records by 0.04 s.
+ * Creates a check for many records with the same fields. It returns the record itself: `v.object()` would copy it, which
+ * doubles the time (0.04 s more for a journal of 100,000 records).
  *
- * @param fields the schema of each
- * @returns gives the record, or what is wrong with it
+ * @param fields a schema per field
+ * @returns a function that gives the record, or what is wrong with it
  */
 export function recordReader<R extends object>(
   fields: Readonly<Record<string, v.GenericSchema>>,
@@ -43,7 +43,7 @@ export function recordReader<R extends object>(
 
 const MAX_SHOWN = 60;
 
-/** What is wrong, by field: `launch is missing`, `stage: expected "train" or "test", got "tset"`. */
+/** An issue in words: `launch is missing`, `stage: expected "train" or "test", got "tset"`. */
 export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue);
   const last = issue.path?.at(-1);

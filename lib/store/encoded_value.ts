@@ -1,27 +1,27 @@
 /**
- * Configuration values in the plan's file, without loss.
+ * Encodes configuration values in the plan file without loss.
  *
- * Scalars that JSON would write otherwise than they are written are `{"=": "1.0"}`. Maps are lists of pairs, `{"=map": [[key,
- * value]]}`: their keys may be numbers, and keep their order.
+ * Scalars that JSON cannot represent exactly are `{"=": "1.0"}`. Maps are lists of pairs, `{"=map": [[key, value]]}`, as
+ * their keys can be numbers and their order matters.
  */
 import { fromJson, type Json } from "../config/json_value.ts";
 import { scalarOf } from "../config/scalar.ts";
 import { isMap, type Key, type Scalar, type Value } from "../config/value.ts";
 
-/** A value as the file has it. */
+/** Encodes a value as JSON. */
 export function encodeValue(value: Value): Json {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(encodeValue);
   if (isMap(value)) return { "=map": Array.from(value, ([key, item]) => [encodeValue(key), encodeValue(item)]) };
   const { text, value: plain } = value as Scalar;
-  const json = plain === null || typeof plain === "boolean" || (typeof plain === "number" && Number.isFinite(plain));
-  return json && String(plain) === text ? plain : { "=": text };
+  const isJson = plain === null || typeof plain === "boolean" || (typeof plain === "number" && Number.isFinite(plain));
+  return isJson && String(plain) === text ? plain : { "=": text };
 }
 
 /**
- * The other way of {@link encodeValue}.
+ * The inverse of {@link encodeValue}.
  *
- * @throws {TypeError} for what it does not write
+ * @throws {TypeError} for JSON that `encodeValue` does not write
  */
 export function decodeValue(json: unknown): Value {
   if (json === null || typeof json !== "object") return fromJson(json);

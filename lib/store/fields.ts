@@ -1,21 +1,21 @@
 /**
- * Fields that several formats have. The message of a schema says what is expected: `describeIssue` puts it into words.
+ * Schemas of fields that several formats share. The message of a schema completes `expected …` in `describeIssue`.
  *
- * Numbers are `custom` rather than a pipe: a journal of a hundred thousand records is checked in half the time.
+ * Numbers use `custom` instead of a pipe, which halves the time to check a journal of 100,000 records.
  */
 import * as v from "valibot";
 
-/** Text, of any length. */
-export const TEXT = v.string("text");
+/** A string, possibly empty. */
+export const TEXT = v.string("a string");
 
-/** A list of texts. */
-export const TEXTS = v.array(TEXT, "a list of texts");
+/** A list of strings. */
+export const TEXTS = v.array(TEXT, "a list of strings");
 
-/** An integer from 0. */
-export const COUNT = v.custom<number>((value) => isWhole(value, 0), "a whole number from 0");
+/** An integer ≥ 0. */
+export const COUNT = v.custom<number>((value) => isWhole(value, 0), "a whole number ≥ 0");
 
-/** An integer from 1. */
-export const POSITIVE = v.custom<number>((value) => isWhole(value, 1), "a whole number from 1");
+/** An integer ≥ 1. */
+export const POSITIVE = v.custom<number>((value) => isWhole(value, 1), "a whole number ≥ 1");
 
 /** Milliseconds since the epoch. */
 export const TIME = v.custom<number>((value) => Number.isFinite(value), "a number of milliseconds");

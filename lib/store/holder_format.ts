@@ -1,11 +1,11 @@
-/** The format of the records that tell who has a GPU: JSON, written by `lease.sh` for each device of a run. */
+/** The format of lease holder records: JSON that `lease.sh` writes for each GPU of a run. */
 import * as v from "valibot";
 import type { DeviceHolder } from "../gpu/obstacle.ts";
 import { printable } from "../messages/printable.ts";
 import { decodeJson } from "./decode.ts";
 import { POSITIVE, TEXT } from "./fields.ts";
 
-// What others write goes to a terminal.
+// Other users write these records, and their text is printed on a terminal.
 const SHOWN = v.pipe(TEXT, v.transform(printable));
 
 const RECORD: v.GenericSchema<unknown, HolderRecord> = v.object({
@@ -18,23 +18,23 @@ const RECORD: v.GenericSchema<unknown, HolderRecord> = v.object({
   grid: SHOWN,
 });
 
-/** Who has a device, and where. */
+/** The holder of a GPU lease. */
 export interface HolderRecord extends DeviceHolder {
   readonly host: string;
-  /** The boot of that host. */
+  /** The boot id of that host. */
   readonly boot: string;
-  /** The namespace of processes that the pid belongs to. */
+  /** The PID namespace of `pid`. */
   readonly namespace: string;
 }
 
-/** What the records of all runs of a scheduler have in common: the members of a JSON object, without its braces. */
+/** The members that all records of a scheduler share: JSON members without the braces of the object. */
 export function encodeHolderMembers(
   { user, host, boot, namespace, grid }: Omit<HolderRecord, "pid" | "run">,
 ): string {
   return JSON.stringify({ user, host, boot, namespace, grid }).slice(1, -1);
 }
 
-/** Reads a record; `undefined` when it is damaged, or still being written. Control characters are replaced. */
+/** Decodes a record; `undefined` if it is corrupt or still being written. Control characters are replaced with `?`. */
 export function decodeHolderRecord(text: string): HolderRecord | undefined {
   return decodeJson(RECORD, text);
 }

@@ -1,4 +1,4 @@
-/** The format of a journal: one JSON object per line. */
+/** The format of `journal.ndjson`, which records what happens to runs: one JSON object per line. */
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
 import type { JournalRecord } from "../run/journal_record.ts";
@@ -7,10 +7,10 @@ import type { RunTable } from "../run/run_table.ts";
 import { recordReader } from "./decode.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXTS, TIME } from "./fields.ts";
 
-/** The newest version of the journal that this program reads. */
+/** The newest journal version that this program reads. */
 export const JOURNAL_VERSION = 1;
 
-// The schema of each field of that type of record, none left out. Further fields, of newer programs, are ignored.
+// A schema for every field of a record type. Unknown fields, from newer programs, are ignored.
 type Fields<T extends JournalRecord["type"], R = Extract<JournalRecord, { type: T }>> = {
   readonly [K in keyof R]-?: v.GenericSchema<R[K]>;
 };
@@ -40,7 +40,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     type: v.literal("end"),
     ...RUN,
     launch: POSITIVE,
-    state: v.picklist(["succeeded", "failed", "timed_out", "interrupted", "lost"], "the state of an ended run"),
+    state: v.picklist(["succeeded", "failed", "timed_out", "interrupted", "lost"], "an end state"),
     exit: v.nullable(COUNT),
     signal: v.nullable(TEXT),
     reason: v.exactOptional(TEXT),
@@ -59,13 +59,13 @@ const READERS: ReadonlyMap<unknown, (record: object) => JournalRecord | string> 
   Object.entries(FIELDS).map(([type, fields]) => [type, recordReader<JournalRecord>(fields)]),
 );
 
-/** The line of a record, without its newline. */
+/** Encodes a record as a line, without its newline. */
 export function encodeRecord(record: JournalRecord): string {
   return JSON.stringify(record);
 }
 
 /**
- * Reads a line of a journal.
+ * Decodes a line of a journal.
  *
  * @param line without its newline
  * @param number of the line, from 1
@@ -79,29 +79,29 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
     record = null;
   }
   if (typeof record !== "object" || record === null) {
-    return `line ${number} of the journal is damaged and is passed over`;
+    return `line ${number} of the journal is corrupt, skipped`;
   }
   const { type } = record;
   const read = READERS.get(type);
   if (read === undefined) {
     const shown = printable(typeof type === "string" ? type : JSON.stringify(type) ?? "undefined");
-    return `line ${number} of the journal has an unknown kind of record, "${shown}"`;
+    return `line ${number} of the journal: unknown record type "${shown}", skipped`;
   }
   const checked = read(record);
-  return typeof checked === "string" ? `line ${number} of the journal: ${checked}` : checked;
+  return typeof checked === "string" ? `line ${number} of the journal is corrupt, skipped: ${checked}` : checked;
 }
 
 /** The result of reading a journal. */
 export interface JournalReading {
   readonly runs: RunTable;
-  /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
+  /** UUIDs of the GPUs that the last scheduler may use; empty without GPUs. */
   readonly devices: readonly string[];
-  /** What could not be read, to be told. */
+  /** Messages about lines that were skipped. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads a journal. Lines that are damaged, and records of kinds that this program does not know, are told and passed over.
+ * Decodes a journal. Corrupt lines and unknown record types are skipped with a warning.
  *
  * @param lines without their newlines
  */
@@ -117,7 +117,7 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
     if (typeof record === "string") warnings.push(record);
     else if (record.type === "journal") {
       if (record.version > JOURNAL_VERSION) {
-        warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
+        warnings.push(`unsupported journal version: expected ${JOURNAL_VERSION}, got ${record.version}`);
       }
     } else if (record.type === "scheduler") devices = record.devices ?? [];
     else foldInto(runs, record);

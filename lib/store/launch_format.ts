@@ -1,18 +1,18 @@
 /**
- * The formats of the records beside a launch: its claim, its exit record, the list of its GPUs. The shell scripts of
- * `io/executor` write them, a line each; without its newline a line is still being written.
+ * The formats of the files of a launch: its claim, its exit record and the list of its GPUs. The shell scripts in
+ * `io/executor` write them, one line each. A line without a newline is still being written.
  */
 
-/** The claim of a launch that nobody may start. */
+/** The claim of a void launch, which nobody may start. */
 export const VOID_CLAIM = "void\n";
 
-/** Which process leads a launch, and where. */
+/** The process that leads a launch. */
 export interface Claimant {
-  /** Of the process that leads the run's session. */
+  /** The leader of the run's session. */
   readonly pid: number;
   /**
-   * In the kernel's ticks of 10 ms since the boot: a process with that pid that started later is another one. `undefined`
-   * where it is not known.
+   * In kernel ticks of 10 ms since boot. A process with this pid that started later is a different one. `undefined` if
+   * unknown.
    */
   readonly latestStart: number | undefined;
   readonly boot: string;
@@ -20,15 +20,15 @@ export interface Claimant {
   readonly host: string;
 }
 
-/** What a claim says. */
+/** A parsed claim. */
 export type Claim =
-  /** Nothing was started, and nothing will be. */
+  /** Nothing was or will be started. */
   | { readonly kind: "void" }
-  /** Claimed, the holder not yet known. */
+  /** The claim exists, but its holder has not been written yet. */
   | { readonly kind: "unfilled" }
   | { readonly kind: "holder" } & Claimant;
 
-/** Reads a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST`, or `void`. */
+/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST`, or `void`. */
 export function parseClaim(text: string): Claim {
   if (text === VOID_CLAIM) return { kind: "void" };
   const match = /^(\d+) (-?\d+|-) (\S+) (\S+) (\S+)\n$/.exec(text);
@@ -58,14 +58,14 @@ export function printClaim({ pid, latestStart, boot, pidNamespace, host }: Claim
 
 const UNLEASED = "unleased\n";
 
-/** What an exit record says. */
+/** A parsed exit record. */
 export type Exit =
-  /** As a shell tells it: 128 + n after signal n. */
+  /** The exit code from the shell: 128 + n after signal n. */
   | { readonly kind: "code"; readonly code: number }
-  /** Another had one of the GPUs: nothing was started. */
+  /** Nothing was started, as another run had one of the GPUs. */
   | { readonly kind: "unleased" };
 
-/** Reads an exit record; `undefined` while it is not complete. */
+/** Parses an exit record; `undefined` while it is incomplete. */
 export function parseExit(text: string): Exit | undefined {
   if (text === UNLEASED) return { kind: "unleased" };
   return /^\d+\n$/.test(text) ? { kind: "code", code: Number(text) } : undefined;
@@ -76,7 +76,7 @@ export function printExit(exit: Exit): string {
   return exit.kind === "unleased" ? UNLEASED : `${exit.code}\n`;
 }
 
-/** Reads the list of a launch's GPUs, by UUID; `undefined` while it is not complete. */
+/** Parses the list of a launch's GPUs into UUIDs; `undefined` while it is incomplete. */
 export function parseDevices(text: string): string[] | undefined {
   return /^[^\s,]+(?:,[^\s,]+)*\n$/.test(text) ? text.trimEnd().split(",") : undefined;
 }

@@ -1,9 +1,9 @@
-/** Where everything is: the one place that knows the names of files in a grid directory. */
+/** The names and paths of all files in a grid directory. No other file knows them. */
 import { basename, join } from "@std/path";
 import type { Experiment } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
 
-/** The files of a grid directory itself. */
+/** The files at the top of a grid directory. */
 export interface GridPaths {
   readonly root: string;
   readonly grid: string;
@@ -11,7 +11,7 @@ export interface GridPaths {
   readonly plan: string;
   readonly journal: string;
   readonly lock: string;
-  /** Messages of a scheduler that has no terminal. */
+  /** Messages of a scheduler in the background. */
   readonly schedulerLog: string;
 }
 
@@ -28,16 +28,16 @@ export function gridPaths(root: string): GridPaths {
   };
 }
 
-/** The grid directory in a tree that MI-Prometheus made; hidden, so that nobody takes it for a part of the tree. */
+/** The name of the grid directory inside a tree made by MI-Prometheus. It is hidden to keep it apart from the tree. */
 export const TREE_GRID = ".grid_tests";
 
-/** The records of one launch. All but the log lie in the experiment's directory. */
+/** The files of a launch, in the directory of the experiment. */
 export interface LaunchPaths {
-  /** What is run. */
+  /** The script that is run. */
   readonly script: string;
-  /** Who runs it. */
+  /** The claim, which names the process that runs it. */
   readonly claim: string;
-  /** How it ended. */
+  /** The exit record. */
   readonly exit: string;
 }
 
@@ -50,67 +50,67 @@ export function launchPaths(dir: string, stage: Stage, launch: number): LaunchPa
   return { script: `${base}.sh`, claim: `${base}.pid`, exit: `${base}.exit` };
 }
 
-/** The name of a training launch's log in the experiment's directory; {@link TRAIN_LOG} is a link to the newest. */
+/** The name of the log of a training launch; {@link TRAIN_LOG} links to the newest. */
 export function trainLog(launch: number): string {
   return `train.${launch}.log`;
 }
 
-/** The link to the newest attempt's output. */
+/** The link to the log of the newest attempt. */
 export const TRAIN_LOG = "train.log";
 
-/** The name of a test's directory, `test_20261124_093000`; behind it stands the name of one of several tests. */
+/** The name of a test directory: `test_20261124_093000`, followed by the name of the test if there are several. */
 export function testDirName(stamp: string, test: string | undefined): string {
   return `test_${stamp}${test === undefined ? "" : `_${test}`}`;
 }
 
 /**
- * The moment in the name of a test's directory, and which of several tests it is.
+ * The time stamp and the test in the name of a test directory.
  *
- * @param tests the names of those that there are
+ * @param tests the names of all tests
  */
 export function parseTestDirName(
   name: string,
   tests: readonly string[],
 ): { readonly stamp: string; readonly test?: string } {
   const stamp = name.replace(/^test_/, "");
-  const [, moment, test] = /^(\d{8}_\d{6}(?:-\d+)?)_(.+)$/.exec(stamp) ?? [];
-  return moment !== undefined && test !== undefined && tests.includes(test) ? { stamp: moment, test } : { stamp };
+  const [, time, test] = /^(\d{8}_\d{6}(?:-\d+)?)_(.+)$/.exec(stamp) ?? [];
+  return time !== undefined && test !== undefined && tests.includes(test) ? { stamp: time, test } : { stamp };
 }
 
-/** The output of a test, in the test's directory. */
+/** The log of a test, in the test directory. */
 export const TEST_LOG = "test.log";
 
-/** The configuration of a run in its directory, by stage. */
+/** The configuration file of a run, by stage. */
 export const CONFIGURATION: Readonly<Record<Stage, string>> = {
   train: "training_configuration.yaml",
   test: "testing_configuration.yaml",
 };
 
-/** What a run may leave of its results. */
+/** The file in which a run can leave its results. */
 export const METRICS = "metrics.json";
 
 /**
- * The name of a new grid's directory: `mnist_20261124_093000[_savetag]`.
+ * The name of a new grid directory: `mnist_20261124_093000[_savetag]`.
  *
- * @param attempt from 0: further ones are told apart by a number
+ * @param attempt from 0; later attempts at a free name append a number
  */
 export function gridDirName(name: string, stamp: string, savetag: string | undefined, attempt: number): string {
   return `${name}_${stamp}${attempt === 0 ? "" : `-${attempt + 1}`}${savetag === undefined ? "" : `_${savetag}`}`;
 }
 
-/** A moment as the names of directories have it, local time: `20261124_093000`. */
+/** A time stamp for directory names, in local time: `20261124_093000`. */
 export function stampOf(date: Date): string {
   const two = (n: number) => String(n).padStart(2, "0");
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
   return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
 
-/** The name of a directory, without those above it. */
+/** The last part of the path of a directory. */
 export function dirName(path: string): string {
   return basename(path);
 }
 
-/** The name of an experiment's directory. */
+/** The name of the directory of an experiment. */
 export function experimentDir(experiment: Experiment): string {
   return `${experiment.name}-r${experiment.repetition}-${experiment.id}`;
 }

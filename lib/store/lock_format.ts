@@ -1,9 +1,9 @@
-/** The format of a lock's file: who holds the grid, as JSON; empty when nobody does. */
+/** The format of the lock file of a grid directory: JSON about the scheduler that holds the lock, or empty. */
 import * as v from "valibot";
 import { decodeJson } from "./decode.ts";
 import { POSITIVE, TEXT } from "./fields.ts";
 
-/** Who holds a grid. */
+/** The process that holds the lock of a grid. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -13,12 +13,12 @@ export interface Holder {
 
 const HOLDER: v.GenericSchema<unknown, Holder> = v.object({ pid: POSITIVE, host: TEXT, since: TEXT });
 
-/** The text of the lock's file. */
+/** Encodes the holder of a lock. */
 export function encodeHolder({ pid, host, since }: Holder): string {
   return JSON.stringify({ pid, host, since });
 }
 
-/** Who holds the lock; `undefined` when the text does not tell, as it is empty or being written. */
+/** Decodes the holder of a lock; `undefined` if the text is empty or still being written. */
 export function decodeHolder(text: string): Holder | undefined {
   return decodeJson(HOLDER, text);
 }

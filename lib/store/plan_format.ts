@@ -1,4 +1,4 @@
-/** The file of a plan, `plan.ndjson`: a head, the groups, the experiments, one JSON object per line. */
+/** The format of `plan.ndjson`: a header, the groups and the experiments, one JSON object per line. */
 import * as v from "valibot";
 import type { ValueMap } from "../config/value.ts";
 import { createGroup, type Experiment, type Group, type Plan } from "../plan/plan.ts";
@@ -6,16 +6,15 @@ import { createRunSpecReader } from "../plan/run_spec.ts";
 import { encodeValue } from "./encoded_value.ts";
 import { EXPERIMENT, type ExperimentRecord, GROUP, HEAD, isExperimentRecord, SETTINGS } from "./plan_records.ts";
 
-/** The plan has another format than this program reads, or is damaged. */
+/** Thrown for a plan that is corrupt or has an unsupported version. */
 export class PlanError extends Error {
-  /** @param message what is wrong with it */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "PlanError";
   }
 }
 
-/** The lines of a plan's file: a head, the groups, the experiments; each a JSON object. */
+/** Encodes a plan as lines, without their newlines. */
 export function* encodePlan(plan: Plan): Generator<string> {
   const { name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
   yield JSON.stringify({
@@ -54,23 +53,23 @@ export function* encodePlan(plan: Plan): Generator<string> {
 }
 
 /**
- * Reads a plan.
+ * Decodes a plan.
  *
- * @param lines of the file
- * @throws {PlanError} when it is damaged, or of a version that this program does not know; it names the line and the field
+ * @param lines without their newlines
+ * @throws {PlanError} if the plan is corrupt or has an unsupported version; the message has the line and the field
  */
 export function decodePlan(lines: Iterable<string>): Plan {
   const records = readRecords(lines);
   const { head, experiments } = records;
-  if (head === undefined) throw new PlanError("the plan has no head: its file is damaged or empty");
+  if (head === undefined) throw new PlanError("the plan has no header: the file is corrupt or empty");
   if (experiments.length !== head.experiments) {
-    throw new PlanError(`the plan is cut off: it has ${experiments.length} of ${head.experiments} experiments`);
+    throw new PlanError(`the plan is truncated: expected ${head.experiments} experiments, got ${experiments.length}`);
   }
   const readSpecs = createRunSpecReader(head.tests);
   const groups = records.groups.map((fields) => createGroup(fields, readSpecs));
-  const wrong = experiments.find((experiment) => !hasItsValues(experiment, groups));
-  if (wrong !== undefined) {
-    throw new PlanError(`the plan is damaged: experiment ${wrong.id} names values that it does not have`);
+  const invalid = experiments.find((experiment) => !hasItsValues(experiment, groups));
+  if (invalid !== undefined) {
+    throw new PlanError(`the plan is corrupt: the axis values of experiment ${invalid.id} do not exist`);
   }
   return {
     name: head.name,
@@ -92,7 +91,7 @@ interface Records {
   head: v.InferOutput<typeof HEAD> | undefined;
   readonly groups: GroupFields[];
   readonly experiments: Experiment[];
-  /** The settings of groups, by their text: those with equal settings share one map, which is parsed once. */
+  /** Settings by their JSON, so that groups with equal settings share one map, which is parsed once. */
   readonly settings: Map<string, ValueMap>;
 }
 
@@ -117,14 +116,14 @@ function readRecord(line: string, number: number, records: Records): void {
       break;
     case "plan":
       if (record.version !== undefined && record.version !== 1) {
-        throw new PlanError(`the plan has version ${record.version}: this program reads version 1`);
+        throw new PlanError(`unsupported plan version: expected 1, got ${record.version}`);
       }
       records.head = decode(HEAD, record, number);
       break;
     default:
-      // Of a later program: what this one does not know is passed over.
+      // Record types of newer programs are skipped.
       if (typeof record.type !== "string") {
-        throw new PlanError(`line ${number} of the plan is damaged: "type" is missing`);
+        throw new PlanError(`line ${number} of the plan is corrupt: "type" is missing`);
       }
   }
 }
@@ -134,9 +133,9 @@ function parseLine(line: string, number: number): Record<string, unknown> {
   try {
     record = JSON.parse(line);
   } catch (error) {
-    throw new PlanError(`line ${number} of the plan is damaged`, { cause: error });
+    throw new PlanError(`line ${number} of the plan is corrupt`, { cause: error });
   }
-  if (typeof record !== "object" || record === null) throw new PlanError(`line ${number} of the plan is damaged`);
+  if (typeof record !== "object" || record === null) throw new PlanError(`line ${number} of the plan is corrupt`);
   return record as Record<string, unknown>;
 }
 
@@ -149,11 +148,11 @@ function decodeExperiment(record: Record<string, unknown>, line: number): Experi
   return { id, hash, name, repetition, group, at, seed, ...optional };
 }
 
-function decodeGroup(record: Record<string, unknown>, line: number, known: Map<string, ValueMap>): GroupFields {
+function decodeGroup(record: Record<string, unknown>, line: number, cache: Map<string, ValueMap>): GroupFields {
   const { task, config, axes, set, settings: encoded, seed_keys: seedKeys } = decode(GROUP, record, line);
   const text = JSON.stringify(encoded);
-  const settings = known.get(text) ?? decode(SETTINGS, { settings: encoded }, line).settings;
-  known.set(text, settings);
+  const settings = cache.get(text) ?? decode(SETTINGS, { settings: encoded }, line).settings;
+  cache.set(text, settings);
   return {
     ...{ task, config, settings, seedKeys },
     axes: axes.map(([parts, values]) => ({ key: parts.join("."), parts, values })),
@@ -164,7 +163,7 @@ function decodeGroup(record: Record<string, unknown>, line: number, known: Map<s
 function decode<Schema extends v.GenericSchema>(schema: Schema, record: unknown, line: number): v.InferOutput<Schema> {
   const { success, output, issues } = v.safeParse(schema, record, { abortEarly: true });
   if (success) return output;
-  throw new PlanError(`line ${line} of the plan is damaged: ${describeIssue(issues[0])}`);
+  throw new PlanError(`line ${line} of the plan is corrupt: ${describeIssue(issues[0])}`);
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {

@@ -1,13 +1,13 @@
-/** The records of a plan's file: the head, the groups, the experiments. Each is a JSON object on a line of its own. */
+/** The schemas of the records in a plan file: the header, the groups and the experiments. */
 import * as v from "valibot";
 import { splitKey } from "../config/key_path.ts";
 import { isMap, type Value } from "../config/value.ts";
 import { decodeValue } from "./encoded_value.ts";
 
-// Messages say what is expected.
+// Each message completes `expected …`.
 const text = v.string("a string");
 const whole = v.pipe(v.number("a whole number"), v.safeInteger("a whole number"));
-const count = v.pipe(whole, v.minValue(0, "a whole number, at least 0"));
+const count = v.pipe(whole, v.minValue(0, "a whole number ≥ 0"));
 
 const value = v.pipe(
   v.unknown(),
@@ -16,7 +16,7 @@ const value = v.pipe(
       return decodeValue(dataset.value);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      addIssue({ message: "a configuration value as this program writes them" });
+      addIssue({ message: "an encoded configuration value" });
       return NEVER;
     }
   }),
@@ -37,7 +37,7 @@ const keyParts = v.pipe(
   }),
 );
 
-/** The first line. */
+/** The header, which is the first line. */
 export const HEAD = v.object({
   version: v.literal(1, "1"),
   name: text,
@@ -51,7 +51,7 @@ export const HEAD = v.object({
   experiments: count,
 });
 
-/** A group. Its settings stay as they are: many groups have the same, which are then decoded once. */
+/** A group. Its settings are decoded separately, as many groups share them. */
 export const GROUP = v.object({
   task: text,
   config: map,
@@ -77,12 +77,12 @@ export const EXPERIMENT = v.object({
   dropped: v.optional(v.boolean("true or false")),
 });
 
-/** An experiment as its line has it. */
+/** The record of an experiment. */
 export type ExperimentRecord = v.InferOutput<typeof EXPERIMENT>;
 
 /**
- * Whether a record is what {@link EXPERIMENT} describes. The schema takes as long as everything else that is done to read a
- * line, and a plan may have a million of them: it is asked only for what is wrong with those that this turns down.
+ * Whether a record fits {@link EXPERIMENT}. The schema would double the time to read a line, and a plan can have a million
+ * lines, so it is only used to describe what is wrong with a record that this function rejects.
  */
 export function isExperimentRecord(record: Readonly<Record<string, unknown>>): record is ExperimentRecord {
   const { id, hash, name, repetition, group, at, seed, model, dropped } = record;

@@ -1,10 +1,10 @@
-/** The format of the record beside a grid of how it came to be: JSON. */
+/** The format of `provenance.json`, which records how a grid was made. */
 import * as v from "valibot";
 import type { GridOverrides } from "../grid/read_overrides.ts";
 import { decodeJson } from "./decode.ts";
 import { TEXT, TEXTS } from "./fields.ts";
 
-/** How a grid came to be. Written beside it, for people and for `--resume`. */
+/** How a grid was made: for people, and for `--resume`. */
 export interface Provenance {
   readonly version: 1;
   /** ISO 8601. */
@@ -18,7 +18,7 @@ export interface Provenance {
   readonly cwd: string;
   readonly savetag: string | null;
   readonly command_line: readonly string[];
-  /** What the command line added to the grid file. */
+  /** The flags that change the grid. */
   readonly overrides: GridOverrides;
   readonly git: { readonly commit: string; readonly dirty: boolean; readonly diff: string } | null;
 }
@@ -38,17 +38,17 @@ const PROVENANCE: v.GenericSchema<unknown, Provenance> = v.object({
   git: v.nullable(v.object({ commit: TEXT, dirty: v.boolean(), diff: TEXT })),
 });
 
-/** The text of the record. */
+/** Encodes the provenance of a grid. */
 export function encodeProvenance(provenance: Provenance): string {
   return `${JSON.stringify({ ...provenance, overrides: encodeOverrides(provenance.overrides) }, null, 2)}\n`;
 }
 
-/** Reads the record; `undefined` when it is damaged, or of a version that this program does not know. */
+/** Decodes the provenance of a grid; `undefined` if it is corrupt or has an unsupported version. */
 export function decodeProvenance(text: string): Provenance | undefined {
   return decodeJson(PROVENANCE, text);
 }
 
-// As the words of a command line: `--set`, `lr=0.1`, …
+// Stored as command line arguments: `--set`, `lr=0.1`, …
 function encodeOverrides({ set, axis, setting, trainer, tester, li, ll, tensorboard }: GridOverrides): string[] {
   const single = { trainer, tester, li, ll, tensorboard };
   return [

@@ -349,7 +349,7 @@ Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", as
       [[""], '"": file or directory not found'],
       [["--expdir", ""], '"": directory not found'],
       [["empty"], "empty: nothing to analyze"],
-      [["damaged"], "damaged: line 1 of the plan is damaged"],
+      [["damaged"], "damaged: line 1 of the plan is corrupt"],
       [["other.yaml"], "other.yaml: no grid in experiments was created from this file"],
       [["--expdir", "nowhere"], "nowhere: directory not found: pass a grid directory, or --expdir DIR"],
       [[grid, "--metric", "validation_acuracy"], 'did you mean "validation_accuracy"?'],

@@ -41,7 +41,7 @@ Deno.test("each model goes through every test once, and only failed tests are ru
   const { code, stderr } = await project.run("test", []);
   assertEquals(code, 1);
   assertEquals(runs(project), ALL);
-  assertMatch(stderr, /failed g-x=1 r0 \w{8} hard: exit 1/);
+  assertMatch(stderr, /failed g-x=1 r0 \w{8} hard: exit code 1/);
   assertStringIncludes(stderr, "0 of 2 tested, 2 failed");
   const status = await project.status(grid);
   assertEquals(status.counts.test.failed, 2);

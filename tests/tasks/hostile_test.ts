@@ -199,12 +199,12 @@ Deno.test("invalid input exits with 2, without a stack trace, and creates nothin
   project.write("file", "");
   for (
     const [args, message] of [
-      [["nul.yaml"], "it holds a NUL character"],
-      [["config.yaml"], 'cannot read the configuration file "latin.yaml": not valid UTF-8'],
+      [["nul.yaml"], "it contains a NUL character"],
+      [["config.yaml"], 'cannot read configuration file "latin.yaml": not valid UTF-8'],
       [["g.yaml", "--expdir", "file"], "cannot create a grid directory in file"],
       [["g.yaml", "--expdir", "file/below"], "cannot create a grid directory in file/below"],
-      [["g.yaml", "--savetag", "x".repeat(300)], "at most 100 letters"],
-      [["g.yaml", "--set", "~x="], "it takes away what an axis sets"],
+      [["g.yaml", "--savetag", "x".repeat(300)], "expected up to 100 letters"],
+      [["g.yaml", "--set", "~x="], "--set ~x: removes a key that an axis sets"],
     ] as [string[], string][]
   ) {
     const { code, stdout, stderr } = await project.run("train", args);
@@ -232,7 +232,7 @@ Deno.test("corrupt lines of a journal are skipped, and the status follows from t
   const { counts } = await project.status(grid);
   assertEquals(counts.train.succeeded, 2);
   const { stderr } = await project.run("status", [grid]);
-  assertStringIncludes(stderr, "line 1 of the journal is damaged");
+  assertStringIncludes(stderr, "line 1 of the journal is corrupt, skipped");
   assertEquals((await project.run("train", [grid])).code, 0);
 });
 

@@ -134,13 +134,13 @@ Deno.test("a log level that MI-Prometheus's programs do not know is rejected bef
   assertEquals(refused.code, 2);
   assertStringIncludes(
     refused.stderr,
-    '--ll: MI-Prometheus\'s programs know no log level "debug", did you mean "DEBUG"?',
+    '--ll: unknown log level "debug" for MI-Prometheus, did you mean "DEBUG"?',
   );
   assert(!project.exists("experiments"));
   const { stdout } = await project.mip("train", [GRID, "--only", "maes_odd_recall"]);
   const tests = await project.mip("test", ["--ll", "TRACE"]);
   assertEquals(tests.code, 2);
-  assertStringIncludes(tests.stderr, 'know no log level "TRACE": it may be CRITICAL, ERROR');
+  assertStringIncludes(tests.stderr, 'unknown log level "TRACE" for MI-Prometheus: expected one of CRITICAL, ERROR');
   assertEquals(project.find(stdout.trim(), /^tester.log$/), []);
 });
 

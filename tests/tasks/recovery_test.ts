@@ -150,10 +150,10 @@ Deno.test("a corrupt or truncated plan is reported, and nothing is started", asy
   const plan = project.read(`${grid}/plan.ndjson`);
   for (
     const [text, message] of [
-      [plan.slice(0, -20), "of the plan is damaged"],
-      [plan.trim().split("\n").slice(0, -1).join("\n"), "the plan is cut off: it has 1 of 2 experiments"],
+      [plan.slice(0, -20), "of the plan is corrupt"],
+      [plan.trim().split("\n").slice(0, -1).join("\n"), "the plan is truncated: expected 2 experiments, got 1"],
       ["", "the plan has no head"],
-      [plan.replace('"version":1', '"version":7'), "the plan has version 7"],
+      [plan.replace('"version":1', '"version":7'), "unsupported plan version: expected 1, got 7"],
     ] as const
   ) {
     project.write(`${grid}/plan.ndjson`, text);

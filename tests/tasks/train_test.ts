@@ -298,8 +298,8 @@ Deno.test("with invalid input nothing is created and nothing is started", async 
   project.write("bad.yaml", "grid_axes: {x: 1}\ngrid_settings: {comand: 'true'}\n");
   const wrong = await project.run("train", ["bad.yaml"]);
   assertEquals([wrong.code, wrong.stdout], [2, ""]);
-  assertStringIncludes(wrong.stderr, `bad.yaml:1:13: cannot expand axis "x" as it must be a list: current value is 1`);
-  assertStringIncludes(wrong.stderr, `bad.yaml:2:17: there is no setting "comand", did you mean "command"?`);
+  assertStringIncludes(wrong.stderr, `bad.yaml:1:13: axis "x": expected a list, got 1`);
+  assertStringIncludes(wrong.stderr, `bad.yaml:2:17: unknown setting "comand", did you mean "command"?`);
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'pyhton3x train.py'}\n");
   const missing = await project.run("train", ["g.yaml"]);
   assertEquals([missing.code, missing.stdout], [2, ""]);
@@ -310,8 +310,8 @@ Deno.test("with invalid input nothing is created and nothing is started", async 
       [[], "no grid given"],
       [["g.yaml", "--reusme"], "Did you mean --resume?"],
       [["g.yaml", "again.yaml"], "too many arguments"],
-      [["g.yaml", "--set", "lr"], "--set lr: it must be KEY=VALUE"],
-      [["g.yaml", "--li", "10"], "--li: nothing would use it"],
+      [["g.yaml", "--set", "lr"], "--set lr: expected KEY=VALUE"],
+      [["g.yaml", "--li", "10"], "--li: unused: no command has {li}"],
       [["g.yaml", "--grace", "soon"], "--grace"],
     ] as [string[], string][]
   ) {

@@ -156,7 +156,7 @@ Deno.test("unreadable files are reported with their paths, and only cost their o
   assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
   for (
     const [index, problem] of [
-      /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: it is not YAML/,
+      /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: invalid YAML/,
       /^P\/M\/1\/test_20261124_053358\/testing_set_agg_statistics.csv: last row has 12 fields, expected 11/,
       /^P\/M\/1\/test_20261124_053358\/metrics.json: invalid JSON: line 1, column 20/,
       /^P\/M\/1\/test_20261124_053416\/testing_set_agg_statistics.csv: file is empty/,

@@ -184,7 +184,7 @@ Deno.test("a grid with a corrupt plan only costs its own rows", async () => {
   using analysis = await analyze([tree.root], { cores: 1 });
   assertEquals([analysis.tally.experiments, analysis.withGrid], [2, false]);
   assertStringIncludes(analysis.unreadable[0]!.path, "/grid");
-  assertEquals(analysis.unreadable[0]!.reason, "line 1 of the plan is damaged");
+  assertEquals(analysis.unreadable[0]!.reason, "line 1 of the plan is corrupt");
 });
 
 Deno.test("no file contents break an analysis or change the cells of other files", async () => {

@@ -49,7 +49,7 @@ const STRANGE = [
   "x ".repeat(200),
 ];
 
-/** Any scalar that is no string, as it is written. */
+/** Any scalar that is not a string, as written. */
 export function arbitraryScalar(): fc.Arbitrary<Value> {
   return fc.oneof(
     fc.constantFrom(...SCALARS),
@@ -60,7 +60,7 @@ export function arbitraryScalar(): fc.Arbitrary<Value> {
   ).map((text) => scalarOf(text)!);
 }
 
-/** Any string; those that look like something else come often. */
+/** Any string, often one that looks like another type. */
 export function arbitraryString(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom(...STRANGE),
@@ -72,7 +72,7 @@ export function arbitraryString(): fc.Arbitrary<string> {
   );
 }
 
-/** Any configuration value, nested. */
+/** Any configuration value, including nested ones. */
 export function arbitraryValue(): fc.Arbitrary<Value> {
   const { value } = fc.letrec<{ value: Value; list: Value[]; map: ValueMap }>((tie) => ({
     value: fc.oneof(

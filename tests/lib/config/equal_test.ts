@@ -5,7 +5,7 @@ import { parseYaml } from "../../../lib/config/parse_yaml.ts";
 function equal(a: string, b: string): boolean {
   const [first, second] = [a, b].map((text) => parseYaml(text, "").value) as [never, never];
   const result = equalValues(first, second);
-  assertEquals(equalValues(second, first), result, "equality has no direction");
+  assertEquals(equalValues(second, first), result, "equality is symmetric");
   return result;
 }
 
@@ -16,7 +16,7 @@ Deno.test("numbers are equal by value, however they are written", () => {
   assertEquals(equal("12345678901234567890", "12345678901234567891"), false);
 });
 
-Deno.test("a string is no number, and no truth value", () => {
+Deno.test("a string does not equal a number or a boolean", () => {
   assertEquals(equal("'1'", "1"), false);
   assertEquals(equal("'yes'", "yes"), false);
   assertEquals(equal("yes", "true"), true);

@@ -21,7 +21,7 @@ Deno.test("merge() replaces lists and scalars", () => {
   assertEquals(layered("{a: [1, 2, 3], b: 1}", "{a: [4], b: [5]}"), { a: [4], b: [5] });
 });
 
-Deno.test("merge() replaces a scalar, a list or nothing by a map, and a map by them", () => {
+Deno.test("merge() replaces scalars, lists and null with maps, and maps with them", () => {
   assertEquals(layered("{a: 1, b: [1], c: }", "{a: {x: 1}, b: {x: 1}, c: {x: 1}}"), {
     a: { x: 1 },
     b: { x: 1 },
@@ -30,7 +30,7 @@ Deno.test("merge() replaces a scalar, a list or nothing by a map, and a map by t
   assertEquals(layered("{a: {x: 1}, b: {x: 1}}", "{a: 1, b: }"), { a: 1, b: null });
 });
 
-Deno.test("merge() removes what ~key names, and only from below", () => {
+Deno.test("merge() removes ~key from the lower layer only", () => {
   assertEquals(layered("{a: {b: 1, c: 2}}", "{a: {~b: }}"), { a: { c: 2 } });
   assertEquals(layered("{a: {b: 1}}", "{~a: , a: {c: 2}}"), { a: { c: 2 } });
   assertEquals(layered("{a: {b: 1}}", "{a: {c: 2}, ~a: }"), { a: { c: 2 } });
@@ -40,7 +40,7 @@ Deno.test("merge() removes what ~key names, and only from below", () => {
   assertEquals(layered("{a: 1}", "{~nothing: }"), { a: 1 });
 });
 
-Deno.test("merge() shares what did not change", () => {
+Deno.test("merge() shares unchanged parts with its inputs", () => {
   const base = yaml("{a: {b: {c: 1}}, d: {e: 1}, f: [1]}") as ValueMap;
   const merged = merge(base, yaml("{a: {x: 1}}")) as ValueMap;
   assertStrictEquals(merged.get("d"), base.get("d"));
@@ -51,7 +51,7 @@ Deno.test("merge() shares what did not change", () => {
   assertStrictEquals(strip(base), base);
 });
 
-Deno.test("merge() and mergeAt() leave their inputs as they were", () => {
+Deno.test("merge() and mergeAt() do not change their inputs", () => {
   const base = yaml("{a: {b: 1}, c: 1}") as ValueMap;
   merge(base, yaml("{a: {~b: , d: 2}, ~c: }"));
   mergeAt(base, ["a", "b"], fromJson(3));
@@ -59,7 +59,7 @@ Deno.test("merge() and mergeAt() leave their inputs as they were", () => {
   assertEquals(toJson(base), { a: { b: 1 }, c: 1 });
 });
 
-// Keys of one name are maps everywhere or nowhere.
+// A key is a map either in all layers or in none.
 function arbitraryLayer(): fc.Arbitrary<Value> {
   const { layer } = fc.letrec<{ layer: Value }>((tie) => ({
     layer: fc.record({
@@ -72,7 +72,7 @@ function arbitraryLayer(): fc.Arbitrary<Value> {
   return layer;
 }
 
-Deno.test("merge() gives the same in whichever order layers are combined", () => {
+Deno.test("merge() is associative", () => {
   fc.assert(
     fc.property(arbitraryLayer(), arbitraryLayer(), arbitraryLayer(), (a, b, c) => {
       assertEquals(strip(merge(merge(a, b), c)), strip(merge(a, merge(b, c))));
@@ -81,7 +81,7 @@ Deno.test("merge() gives the same in whichever order layers are combined", () =>
   );
 });
 
-Deno.test("merge() changes nothing when a layer is laid over itself, without removals", () => {
+Deno.test("merging a layer without removals into itself changes nothing", () => {
   fc.assert(fc.property(arbitraryLayer(), (layer) => {
     const plain = strip(layer);
     assertEquals(merge(plain, plain), plain);
@@ -90,17 +90,17 @@ Deno.test("merge() changes nothing when a layer is laid over itself, without rem
   }));
 });
 
-Deno.test("strip() drops removals inside lists, too", () => {
+Deno.test("strip() also drops removals inside lists", () => {
   assertEquals(toJson(strip(yaml("{a: [{~b: , c: 1}], ~d: }"))), { a: [{ c: 1 }] });
 });
 
-Deno.test("mergeAt() makes maps on the way, and finds keys that are numbers or booleans", () => {
+Deno.test("mergeAt() creates missing maps and finds keys that are numbers or booleans", () => {
   assertEquals(describe(mergeAt(EMPTY, ["a", "b"], fromJson(1))), "{a: {b: 1}}");
   assertEquals(describe(mergeAt(yaml("{1: {yes: 2}}") as ValueMap, ["1", "yes"], fromJson(3))), "{1: {yes: 3}}");
   assertEquals(mergeAt(yaml("{1: {yes: 2}}") as ValueMap, ["1", "yes"], fromJson(3)).size, 1);
 });
 
-Deno.test("getAt() reads items of lists, and nothing through a leaf", () => {
+Deno.test("getAt() reads items of lists and returns undefined below a leaf", () => {
   const config = yaml("{a: [{b: 1}], c: 2}");
   assertEquals(getAt(config, ["a", "0", "b"]), fromJson(1));
   assertEquals(getAt(config, ["a", "1", "b"]), undefined);
@@ -109,22 +109,22 @@ Deno.test("getAt() reads items of lists, and nothing through a leaf", () => {
   assertEquals(getAt(undefined, ["a"]), undefined);
 });
 
-Deno.test("without() leaves out what is there, and ignores what is not", () => {
+Deno.test("without() removes existing keys and ignores missing ones", () => {
   const config = yaml("{a: {b: 1, c: 2}, d: 3}") as ValueMap;
   assertEquals(toJson(without(config, [["a", "b"], ["d"], ["x", "y"], ["d", "e"]])), { a: { c: 2 } });
 });
 
-Deno.test("leaves() lists dotted keys, with lists and empty maps as leaves", () => {
+Deno.test("leaves() returns dotted keys, with lists and empty maps as leaves", () => {
   assertEquals(leaves(yaml("{a: {b: [1], c: {}}, 1: 2, ~d: }")).map(([key]) => key), ["a.b", "a.c", "1", "~d"]);
 });
 
-Deno.test("splitKey() refuses empty parts, and keys without end", () => {
+Deno.test("splitKey() rejects empty parts and too many parts", () => {
   assertEquals(splitKey("a.b"), ["a", "b"]);
-  for (const key of ["", ".", "a.", ".a", "a..b"]) assertThrows(() => splitKey(key), RangeError, "not a key");
+  for (const key of ["", ".", "a.", ".a", "a..b"]) assertThrows(() => splitKey(key), RangeError, "invalid key");
   assertThrows(() => splitKey("a.".repeat(20_000) + "a"), RangeError, "more than 100 parts");
 });
 
-Deno.test("untouched() finds misspelt and misplaced keys, and lets new ones be", () => {
+Deno.test("untouched() finds misspelled and misplaced keys and accepts new ones", () => {
   const base = yaml("{training: {epochs: 1, optimizer: {lr: 0.1}}, model: {memory: {bits: 1}}}");
   const told = (over: string) => untouched(base, yaml(over)).map(({ path, suggestion }) => path.join(".") + suggestion);
   assertEquals(told("{training: {epoch: 1}}"), ['training.epoch, did you mean "training.epochs"?']);

@@ -1,4 +1,4 @@
-/** What a Python trainer reads of our configurations: with PyYAML itself, where it is installed. */
+/** Checks that PyYAML, if it is installed, reads configurations as intended. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
@@ -47,7 +47,7 @@ async function runPython(script: string, input: unknown): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** A value as load_yaml.py builds it again, without YAML but for single scalars. */
+/** A value in the form from which load_yaml.py builds it, with YAML only for single scalars. */
 function tree(value: Value): unknown {
   if (typeof value === "string") return { string: value };
   if (isScalar(value)) return { scalar: value.text };

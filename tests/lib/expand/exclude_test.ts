@@ -11,16 +11,16 @@ function messages(text: string): readonly string[] {
   return tryExpand(COMMAND + text).messages;
 }
 
-Deno.test("an exclusion leaves out what matches all of its keys", () => {
+Deno.test("an exclusion excludes combinations that match all of its keys", () => {
   assertEquals(kept("{a: [1, 2], b: [1, 2]}", "[{a: 1, b: 2}]"), [{ a: 1, b: 1 }, { a: 2, b: 1 }, { a: 2, b: 2 }]);
   assertEquals(kept("{a: [1, 2], b: [1, 2]}", "[{a: 1}, {b: 2}]"), [{ a: 2, b: 1 }]);
 });
 
-Deno.test("a list in an exclusion means any of its values", () => {
+Deno.test("a list in an exclusion matches any of its values", () => {
   assertEquals(kept("{a: [1, 2, 3]}", "[{a: [1, 3]}]"), [{ a: 2 }]);
 });
 
-Deno.test("exclusions compare numbers by value, and strings are no numbers", () => {
+Deno.test("exclusions compare numbers by value, and strings do not equal numbers", () => {
   assertEquals(kept("{a: [1, 1.5, '1', 2]}", "[{a: 1.0}, {a: 1.50}]"), [{ a: "1" }, { a: 2 }]);
   assertEquals(kept("{a: [1e-4, 2]}", "[{a: 0.0001}]"), [{ a: 2 }]);
   assertEquals(kept("{a: [.nan, .inf, 2]}", "[{a: .NaN}, {a: .INF}]"), [{ a: 2 }]);
@@ -28,7 +28,7 @@ Deno.test("exclusions compare numbers by value, and strings are no numbers", () 
   assertEquals(kept("{a: [null, 1]}", "[{a: ~}]"), [{ a: 1 }]);
 });
 
-Deno.test("exclusions see keys that no axis sets, in each task", () => {
+Deno.test("exclusions also match keys that no axis sets, in each task", () => {
   const plan = expand(`
 grid_settings: {command: run}
 grid_tasks: [{name: s, overwrite: {kind: s}}, {name: t, overwrite: {kind: t}, exclude: [{a: 2}]}]
@@ -38,7 +38,7 @@ grid_exclude: [{kind: s, a: 1}]
   assertEquals(configs(plan), [{ kind: "s", a: 2 }, { kind: "s", a: 3 }, { kind: "t", a: 1 }, { kind: "t", a: 3 }]);
 });
 
-Deno.test("a map in an exclusion matches what has all of its keys, as an axis writes them", () => {
+Deno.test("a map in an exclusion matches sections that have all of its keys", () => {
   const axes = "{opt: [{name: SGD, lr: 1}, {name: Adam, lr: 1, betas: [1, 2]}], b: [1]}";
   const sgd = { opt: { name: "SGD", lr: 1 }, b: 1 };
   assertEquals(kept(axes, "[{opt: {name: Adam}}]"), [sgd]);
@@ -47,24 +47,24 @@ Deno.test("a map in an exclusion matches what has all of its keys, as an axis wr
   assertEquals(kept(axes, "[{opt: [{name: Adam}, {name: SGD, ~lr: }]}]"), [sgd]);
 });
 
-Deno.test("a value that is a list is excluded by itself", () => {
+Deno.test("a list in an exclusion matches a value that is the same list", () => {
   assertEquals(kept("{a: [[1, 2], [1], 1]}", "[{a: [[1, 2.0]]}]"), [{ a: [1] }, { a: 1 }]);
   assertEquals(kept("{a: [[1, 2], [3]]}", "[{a: [1, 2]}]"), [{ a: [3] }]);
 });
 
-Deno.test("an exclusion that leaves nothing is an error", () => {
+Deno.test("excluding all combinations is an error", () => {
   assertEquals(messages("grid_axes: {a: [1, 2]}\ngrid_exclude: [{a: [1, 2]}]\n"), [
-    'grid.yaml:1:1: the exclusions leave nothing of task "grid"',
+    'grid.yaml:1:1: task "grid": all combinations are excluded',
   ]);
 });
 
-Deno.test("an exclusion that matches nothing is a warning, with a suggestion for a misspelt key", () => {
+Deno.test("an exclusion that matches nothing is a warning, with a suggestion for a misspelled key", () => {
   assertEquals(messages("grid_axes: {width: [1, 2]}\ngrid_exclude:\n  - {widht: 1}\n  - {width: 3}\n"), [
-    'grid.yaml:4:6: warning: no configuration has "widht", so that nothing is excluded, did you mean "width"?',
-    "grid.yaml:5:5: warning: no combination matches this exclusion, so that nothing is excluded",
+    'grid.yaml:4:6: warning: exclusion matches nothing: no configuration has "widht", did you mean "width"?',
+    "grid.yaml:5:5: warning: exclusion matches no combination",
   ]);
 });
 
-Deno.test("an exclusion of a key that is not there matches nothing, not everything", () => {
+Deno.test("an exclusion with a missing key matches nothing, not everything", () => {
   assertEquals(configs(tryExpand(`${COMMAND}grid_axes: {a: [1]}\ngrid_exclude: [{b: null}]`).plan), [{ a: 1 }]);
 });

@@ -1,4 +1,4 @@
-/** Expands a grid whose files are given as texts: what the tests of this folder share. */
+/** Expands grid files given as strings, for the tests of this folder. */
 import { describe } from "../../../lib/config/describe.ts";
 import { toJson } from "../../../lib/config/json_value.ts";
 import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
@@ -9,31 +9,31 @@ import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
 import { configOf, paramsOf } from "../../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
 
-/** What came of a grid. */
+/** The result of an expansion. */
 export interface Expanded {
   readonly plan: Plan;
   readonly problems: readonly Problem[];
-  /** The problems as a person sees them. */
+  /** The problems as they are printed. */
   readonly messages: readonly string[];
 }
 
-/** What the command line and the directory add. */
+/** The command line and the files next to the grid file. */
 export interface Surroundings {
-  /** Configuration files by their absolute paths; relative ones are in `/cwd`. */
+  /** Configuration files by path, relative to `/cwd`. */
   readonly files?: Readonly<Record<string, string>>;
   readonly overrides?: Partial<Overrides>;
   readonly masterSeed?: number;
-  /** The grid file's path as messages show it. */
+  /** The path of the grid file, as shown in messages. */
   readonly file?: string;
 }
 
-// Where a grid has errors there is no plan.
+// A grid with errors has no plan.
 const NO_PLAN: Plan = {
   ...{ name: "none", seed: undefined, maxConcurrentRuns: 0, cwd: "/cwd", li: 100, ll: "INFO", tensorboard: undefined },
   ...{ groups: [], tests: [], experiments: [] },
 };
 
-/** Expands a grid file's text and keeps what is wrong with it. */
+/** Expands a grid file and returns its problems. */
 export function tryExpand(text: string, surroundings: Surroundings = {}): Expanded {
   const file = surroundings.file ?? "grid.yaml";
   const files = new Map(
@@ -60,7 +60,7 @@ export function tryExpand(text: string, surroundings: Surroundings = {}): Expand
   return { plan, problems, messages: problems.map(formatProblem) };
 }
 
-/** Expands a grid file's text that has nothing wrong with it. */
+/** Expands a grid file without problems. */
 export function expand(text: string, surroundings: Surroundings = {}): Plan {
   const { plan, messages } = tryExpand(text, surroundings);
   if (messages.length > 0) throw new Error(`The grid has problems:\n${messages.join("\n")}`);
@@ -82,12 +82,12 @@ export function ids(plan: Plan): string[] {
   return plan.experiments.map(({ hash }) => hash).sort();
 }
 
-/** The values of an experiment's axes as they are written. */
+/** The values of an experiment's axes as written. */
 export function written(plan: Plan, experiment: Experiment): Record<string, string> {
   return Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, describe(value)]));
 }
 
-/** A text's value. */
+/** Parses a YAML value. */
 export function yaml(text: string): Value {
   return parseYaml(text, "test.yaml").value;
 }

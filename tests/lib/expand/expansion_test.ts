@@ -10,27 +10,27 @@ function input(text: string, problems: readonly Problem[] = []): ExpandInput {
 }
 
 const TWICE = "grid_settings: {command: run}\ngrid_axes: {a: [1, 1]}\n";
-const NOTICE = 'grid.yaml:1:1: notice: 1 of the combinations of task "grid" are equal to others and run once';
+const NOTICE = 'grid.yaml:1:1: notice: task "grid": skipped 1 duplicate combination';
 
-Deno.test("expandGrid() gives a plan, with warnings and notices", () => {
+Deno.test("expandGrid() returns a plan with warnings and notices", () => {
   const expansion = expandGrid(input(TWICE));
   assert("plan" in expansion);
   assertEquals(expansion.plan.experiments.length, 1);
   assertEquals(expansion.warnings.map(formatProblem), [NOTICE]);
 });
 
-Deno.test("expandGrid() gives all problems, warnings among them, and no plan where one is an error", () => {
+Deno.test("expandGrid() returns all problems, including warnings, and no plan if there are errors", () => {
   const expansion = expandGrid(input(`${TWICE}grid_exclude: [{b: 1}, {a: 1}]\n`));
   assert("problems" in expansion && !("plan" in expansion));
   assertEquals(expansion.problems.map(({ severity }) => severity), ["error", "warning"]);
 });
 
-Deno.test("expandGrid() tells first what was known to be wrong, and gives no plan then", () => {
-  const known: Problem = { severity: "error", source: "--set x", message: "it must be KEY=VALUE" };
+Deno.test("expandGrid() returns earlier problems first, and no plan if they are errors", () => {
+  const known: Problem = { severity: "error", source: "--set x", message: "expected KEY=VALUE" };
   const expansion = expandGrid(input(`${TWICE}version: 2\n`, [known]));
   assert("problems" in expansion);
   assertEquals(expansion.problems.map(formatProblem), [
-    "--set x: it must be KEY=VALUE",
-    "grid.yaml:3:1: this program reads version 1 of grid files: what is there is a number",
+    "--set x: expected KEY=VALUE",
+    "grid.yaml:3:1: unsupported version of the grid file: expected 1, got 2",
   ]);
 });

@@ -1,4 +1,4 @@
-/** MI-Prometheus's own grid of memory-augmented encoder-solvers, with the configurations that it names. */
+/** MI-Prometheus's own grid of memory-augmented encoder-solvers, with its configurations. */
 import type { Plan } from "../../../lib/plan/plan.ts";
 import problem from "../../fixtures/grid/mi-prometheus/configs/maes_baselines/default_problem.yaml" with {
   type: "text",
@@ -34,7 +34,7 @@ import { type Expanded, tryExpand } from "./expand_text.ts";
 
 const FOLDER = "configs/maes_baselines";
 
-/** The grid, expanded, with what there is to say about it. */
+/** The expanded grid, with its messages. */
 export function tryExpandMaes(): Expanded {
   return tryExpand(grid, {
     file: `${FOLDER}/maes_grid_training.yaml`,

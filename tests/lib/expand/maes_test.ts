@@ -45,12 +45,12 @@ Deno.test("the tasks of MI-Prometheus's own grid have the configurations that it
   assertEquals(valuesAt("training.problem.name")[3], "SkipRecallCommandLines");
 });
 
-Deno.test("MI-Prometheus's own grid has two settings that touch nothing, and a warning for each", () => {
+Deno.test("MI-Prometheus's own grid has two settings that overwrite nothing, with a warning for each", () => {
   assertEquals(tryExpandMaes().messages, [
     'configs/maes_baselines/maes_grid_training.yaml:26:5: warning: "model.num_content_bits" overwrites nothing: ' +
-    'no configuration below it has that key, did you mean "model.memory.num_content_bits"?',
+    'the configuration has no such key, did you mean "model.memory.num_content_bits"?',
     'configs/maes_baselines/maes_grid_training.yaml:43:7: warning: "training.terminal_conditions.episodes_limit" ' +
-    "overwrites nothing: no configuration below it has that key, " +
+    "overwrites nothing: the configuration has no such key, " +
     'did you mean "training.terminal_conditions.episode_limit"?',
   ]);
 });

@@ -8,7 +8,7 @@ function load(names: string, files: Record<string, string>, surroundings: Surrou
   return configs(expand(`${COMMAND}grid_tasks: [{default_configs: ${names}}]`, { files, ...surroundings }))[0];
 }
 
-Deno.test("a,b where a names c, and b names c and d, is a > c > b > d", () => {
+Deno.test("a,b where a refers to c, and b to c and d, is a > c > b > d", () => {
   const files = {
     a: "default_configs: c\nfrom_a: a\n",
     b: "default_configs: c,d\nfrom_a: b\nfrom_c: b\nfrom_b: b\n",
@@ -18,7 +18,7 @@ Deno.test("a,b where a names c, and b names c and d, is a > c > b > d", () => {
   assertEquals(load('"a,b"', files), { from_a: "a", from_c: "c", from_b: "b", from_d: "d" });
 });
 
-Deno.test("default configurations may be listed, and strings may have spaces and line breaks", () => {
+Deno.test("default_configs can be a list, or a string with spaces and line breaks", () => {
   const files = { a: "x: 1\ny: 1\n", b: "y: 2\nz: 2\n" };
   const expected = { x: 1, y: 1, z: 2 };
   for (const names of ['" a ,, b ,"', "[a, b]", '"a,\\n b"']) {
@@ -26,16 +26,16 @@ Deno.test("default configurations may be listed, and strings may have spaces and
   }
 });
 
-Deno.test("a file that is named twice counts once, where it is first named", () => {
+Deno.test("a file that is listed twice counts once, at its first position", () => {
   const files = { a: "x: 1\n", b: "x: 2\ny: 2\n" };
   assertEquals(load('"a,b,a,./a,/cwd/a"', files), { x: 1, y: 2 });
 });
 
-Deno.test("default_configs is no part of the configuration", () => {
+Deno.test("default_configs is not part of the configuration", () => {
   assertEquals(load("a", { a: "default_configs: b\n", b: "default_configs:\nx: 1\n" }), { x: 1 });
 });
 
-Deno.test("files are looked up in the working directory first, then beside the file that names them", () => {
+Deno.test("files are looked up in the working directory first, then next to the file that refers to them", () => {
   const files = {
     "/cwd/sub/a": "default_configs: b,c\n",
     "/cwd/b": "where: working directory\n",
@@ -48,42 +48,42 @@ Deno.test("files are looked up in the working directory first, then beside the f
   assertEquals(load("/elsewhere/d", files), { d: "beside the grid" });
 });
 
-Deno.test("a missing file's message lists the places", () => {
+Deno.test("the message for a missing file lists where it was looked for", () => {
   const { messages } = tryExpand(`${COMMAND}grid_tasks:\n  - default_configs: x.yaml\n`, { file: "grids/grid.yaml" });
   assertEquals(messages, [
-    'grids/grid.yaml:3:5: there is no configuration file "x.yaml": looked for x.yaml and grids/x.yaml in /cwd',
+    'grids/grid.yaml:3:5: configuration file "x.yaml" not found: looked for x.yaml and grids/x.yaml in /cwd',
   ]);
 });
 
-Deno.test("a missing file that another configuration names is told where it is named", () => {
+Deno.test("a missing file is reported at the position that refers to it", () => {
   const files = { "sub/a.yaml": "x: 1\ndefault_configs: [b.yaml]\n" };
   const { messages } = tryExpand(`${COMMAND}grid_tasks: [{default_configs: sub/a.yaml}]\n`, { files });
   assertEquals(messages, [
-    'sub/a.yaml:2:1: there is no configuration file "b.yaml": looked for b.yaml and sub/b.yaml in /cwd',
+    'sub/a.yaml:2:1: configuration file "b.yaml" not found: looked for b.yaml and sub/b.yaml in /cwd',
   ]);
 });
 
-Deno.test("default configurations that name each other are an error that shows the circle", () => {
+Deno.test("circular default_configs are an error that shows the circle", () => {
   const files = { a: "default_configs: b\n", b: "default_configs: c\n", c: "x: 1\ndefault_configs: ./b\n" };
   const { messages } = tryExpand(`${COMMAND}grid_tasks: [{default_configs: a}]`, { files });
-  assertEquals(messages, ["c:2:1: default_configs go in a circle: /cwd/b → /cwd/c → /cwd/b"]);
+  assertEquals(messages, ["c:2:1: circular default_configs: /cwd/b → /cwd/c → /cwd/b"]);
   assertEquals(
     tryExpand(`${COMMAND}grid_tasks: [{default_configs: a}]`, { files: { a: "default_configs: a" } }).messages,
     [
-      "a:1:1: default_configs go in a circle: /cwd/a → /cwd/a",
+      "a:1:1: circular default_configs: /cwd/a → /cwd/a",
     ],
   );
 });
 
-Deno.test("a chain of configurations without end is an error, not a stack overflow", () => {
+Deno.test("an endless chain of configurations is an error, not a stack overflow", () => {
   const files = Object.fromEntries(
     Array.from({ length: 20_000 }, (_, n) => [`c${n}`, `default_configs: c${n + 1}\n`]),
   );
   const { messages } = tryExpand(`${COMMAND}grid_tasks: [{default_configs: c0}]`, { files });
-  assertStringIncludes(messages.join(), "more than 100 files");
+  assertStringIncludes(messages.join(), "default_configs nested deeper than 100 files");
 });
 
-Deno.test("files that name the same files over and over are visited once", () => {
+Deno.test("files that are referred to many times are visited once", () => {
   const names = (n: number) => `c${n + 1},d${n + 1}`;
   const files = Object.fromEntries(
     Array.from(
@@ -95,16 +95,16 @@ Deno.test("files that name the same files over and over are visited once", () =>
   assertEquals(load("c0", { ...files, c60: "y: 1\n", d60: "y: 2\n" }), { x: 0, y: 1 });
 });
 
-Deno.test("a broken configuration file is told once, at its own place, however many tasks name it", () => {
+Deno.test("an invalid configuration file is reported once, even if many tasks use it", () => {
   const grid = `${COMMAND}grid_tasks: [{default_configs: a}, {name: b, default_configs: "a,c"}]`;
   const { messages } = tryExpand(grid, { files: { a: "x: 1\nx: 2\n", c: "- 1\n" } });
   assertEquals(messages, [
-    "a:2:1: it is not YAML that can be read: duplicated mapping key",
-    "c:1:1: a configuration must be a map: what is there is a list",
+    "a:2:1: invalid YAML: duplicated mapping key",
+    "c:1:1: configuration: expected a map, got a list",
   ]);
 });
 
-Deno.test("the grid defaults lie over the default configurations and below the overwrites", () => {
+Deno.test("the grid defaults are above default_configs and below the overwrites", () => {
   const grid = `
 grid_tasks: [{default_configs: a, overwrite: {testing: {seed_torch: 3}}}]
 grid_overwrite: {training: {dataloader: {num_workers: 2}}}
@@ -134,11 +134,11 @@ grid_axes: {axis: [axis], set: [axis]}
   ]);
 });
 
-Deno.test("default_configs that are no names of files are errors", () => {
+Deno.test("default_configs that are not file names are errors", () => {
   const { messages } = tryExpand(`${COMMAND}grid_tasks: [{default_configs: 3}, {default_configs: [a, {b: 1}]}]`);
   assertEquals(messages.map((message) => message.slice(0, 62)), [
-    "grid.yaml:2:15: default_configs must be a string of comma-sepa",
-    "grid.yaml:2:58: default_configs must be names of files: what i",
-    'grid.yaml:2:37: there is no configuration file "a": looked for',
+    "grid.yaml:2:15: default_configs: expected a string of comma-se",
+    "grid.yaml:2:58: default_configs: expected file names, got a ma",
+    'grid.yaml:2:37: configuration file "a" not found: looked for a',
   ]);
 });

@@ -4,7 +4,7 @@ import { checkSavetag, type GridOverrides, mergeOverrides, readOverrides } from 
 
 const NONE: GridOverrides = { set: [], axis: [], setting: [] };
 
-Deno.test("readOverrides() reads keys and YAML values, and keeps their order", () => {
+Deno.test("readOverrides() parses keys and YAML values in order", () => {
   const { overrides, problems } = readOverrides({
     ...NONE,
     set: ["lr = 0.10", "name=a=b", "empty="],
@@ -27,7 +27,7 @@ Deno.test("readOverrides() reads keys and YAML values, and keeps their order", (
   assertEquals(problems, []);
 });
 
-Deno.test("readOverrides() returns every problem, and reads the rest", () => {
+Deno.test("readOverrides() returns all problems and the valid overrides", () => {
   const { overrides, problems } = readOverrides({
     ...NONE,
     set: ["lr", "=1", "ok=1"],
@@ -38,12 +38,12 @@ Deno.test("readOverrides() returns every problem, and reads the rest", () => {
   assertEquals(problems.map(({ source }) => source), ["--tensorboard 3", "--set lr", "--set =1", "--axis depth=[1"]);
 });
 
-Deno.test("mergeOverrides() lets what is given now come last", () => {
+Deno.test("mergeOverrides() puts new flags last", () => {
   const merged = mergeOverrides({ ...NONE, set: ["a=1"], li: 5, ll: "INFO" }, { ...NONE, set: ["a=2"], li: 7 });
   assertEquals([merged.set, merged.li, merged.ll], [["a=1", "a=2"], 7, "INFO"]);
 });
 
-Deno.test("checkSavetag() refuses what cannot be part of a directory's name", () => {
+Deno.test("checkSavetag() rejects tags that cannot be part of a directory name", () => {
   assertEquals(checkSavetag(undefined), []);
   assertEquals(checkSavetag("lr=0.1,v2"), []);
   for (const tag of ["", "a/b", "a b", "x".repeat(101)]) assertEquals(checkSavetag(tag).length, 1, tag);

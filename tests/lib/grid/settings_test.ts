@@ -6,140 +6,140 @@ import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../lib/messages/quantity.ts";
 import { names, tryExpand, yaml } from "../expand/expand_text.ts";
 
-function read(text: string, scope: "grid" | "task" = "grid"): { settings: Settings; complaints: string[] } {
-  const complaints: string[] = [];
+function read(text: string, scope: "grid" | "task" = "grid"): { settings: Settings; messages: string[] } {
+  const messages: string[] = [];
   const settings = parseSettings(
     yaml(text),
     scope,
-    (path, message) => complaints.push(`${path.join(".")}: ${message}`),
+    (path, message) => messages.push(`${path.join(".")}: ${message}`),
   );
-  return { settings, complaints };
+  return { settings, messages };
 }
 
-function good(text: string): Settings {
-  const { settings, complaints } = read(text);
-  assertEquals(complaints, [], text);
+function readValid(text: string): Settings {
+  const { settings, messages } = read(text);
+  assertEquals(messages, [], text);
   return settings;
 }
 
-Deno.test("every setting takes what it should", () => {
-  assertEquals(good("{}"), DEFAULT_SETTINGS);
-  assertEquals(good("{command: , seed: null, env: ~}"), DEFAULT_SETTINGS);
-  assertEquals(good("{trainer: my-trainer, tester: my-tester}").trainer, "my-trainer");
-  assertEquals(good("{shell: [bash, -c]}").shell, ["bash", "-c"]);
-  assertEquals(good("{experiment_repetitions: 3}").repetitions, 3);
-  assertEquals(good("{max_concurrent_runs: -1}").maxConcurrentRuns, 0);
-  assertEquals(good("{max_concurrent_runs: 0}").maxConcurrentRuns, 0);
-  assertEquals(good("{max_concurrent_runs: 7}").maxConcurrentRuns, 7);
-  assertEquals(good("{seed: 2147483647}").seed, 2 ** 31 - 1);
-  assertEquals(good("{seed: [0, 1, 2]}").seed, [0, 1, 2]);
-  assertEquals(good("{seed_keys: [a.b]}").seedKeys, ["a.b"]);
-  assertEquals(good("{not_in_id: [a.b]}").notInId, ["a.b"]);
-  assertEquals(good("{metric: {name: loss, goal: minimize}}").metric, { name: "loss", goal: "minimize" });
-  assertEquals(good("{metric: accuracy}").metric, { name: "accuracy", goal: "maximize" });
-  assertEquals(good("{metric: validation_loss}").metric, { name: "validation_loss", goal: "minimize" });
-  assertEquals(good("{metric: {name: mse}}").metric, { name: "mse", goal: "minimize" });
-  assertEquals(good("{timeout: 1h30m}").timeout, 5400);
-  assertEquals(good("{timeout: 90}").timeout, 90);
-  assertEquals(good("{timeout: 0.5}").timeout, 0.5);
-  assertEquals(good("{retries: 0}").retries, 0);
-  assertEquals(good("{max_failures: 10}").maxFailures, { kind: "count", count: 10 });
-  assertEquals(good("{max_failures: 2.5%}").maxFailures, { kind: "percent", percent: 2.5 });
-  assertEquals(good("{max_failures: none}").maxFailures, { kind: "none" });
-  assertEquals(good("{cpus_per_run: 2, gpus_per_run: 3, runs_per_gpu: 4}").runsPerGpu, 4);
-  assertEquals(good("{memory_per_run: 8GiB}").memoryPerRun, 2 ** 33);
-  assertEquals(good("{gpu_memory_free: 500MB}").gpuMemoryFree, 5e8);
-  assertEquals([...good("{slurm: {partition: gpu, time: 2h, nodes: 1}}").slurm], [
+Deno.test("every setting accepts valid values", () => {
+  assertEquals(readValid("{}"), DEFAULT_SETTINGS);
+  assertEquals(readValid("{command: , seed: null, env: ~}"), DEFAULT_SETTINGS);
+  assertEquals(readValid("{trainer: my-trainer, tester: my-tester}").trainer, "my-trainer");
+  assertEquals(readValid("{shell: [bash, -c]}").shell, ["bash", "-c"]);
+  assertEquals(readValid("{experiment_repetitions: 3}").repetitions, 3);
+  assertEquals(readValid("{max_concurrent_runs: -1}").maxConcurrentRuns, 0);
+  assertEquals(readValid("{max_concurrent_runs: 0}").maxConcurrentRuns, 0);
+  assertEquals(readValid("{max_concurrent_runs: 7}").maxConcurrentRuns, 7);
+  assertEquals(readValid("{seed: 2147483647}").seed, 2 ** 31 - 1);
+  assertEquals(readValid("{seed: [0, 1, 2]}").seed, [0, 1, 2]);
+  assertEquals(readValid("{seed_keys: [a.b]}").seedKeys, ["a.b"]);
+  assertEquals(readValid("{not_in_id: [a.b]}").notInId, ["a.b"]);
+  assertEquals(readValid("{metric: {name: loss, goal: minimize}}").metric, { name: "loss", goal: "minimize" });
+  assertEquals(readValid("{metric: accuracy}").metric, { name: "accuracy", goal: "maximize" });
+  assertEquals(readValid("{metric: validation_loss}").metric, { name: "validation_loss", goal: "minimize" });
+  assertEquals(readValid("{metric: {name: mse}}").metric, { name: "mse", goal: "minimize" });
+  assertEquals(readValid("{timeout: 1h30m}").timeout, 5400);
+  assertEquals(readValid("{timeout: 90}").timeout, 90);
+  assertEquals(readValid("{timeout: 0.5}").timeout, 0.5);
+  assertEquals(readValid("{retries: 0}").retries, 0);
+  assertEquals(readValid("{max_failures: 10}").maxFailures, { kind: "count", count: 10 });
+  assertEquals(readValid("{max_failures: 2.5%}").maxFailures, { kind: "percent", percent: 2.5 });
+  assertEquals(readValid("{max_failures: none}").maxFailures, { kind: "none" });
+  assertEquals(readValid("{cpus_per_run: 2, gpus_per_run: 3, runs_per_gpu: 4}").runsPerGpu, 4);
+  assertEquals(readValid("{memory_per_run: 8GiB}").memoryPerRun, 2 ** 33);
+  assertEquals(readValid("{gpu_memory_free: 500MB}").gpuMemoryFree, 5e8);
+  assertEquals([...readValid("{slurm: {partition: gpu, time: 2h, nodes: 1}}").slurm], [
     ["partition", "gpu"],
     ["time", "2h"],
     ["nodes", "1"],
   ]);
-  const { env } = good("{env: {A: '{name}', B: 1.0, C: yes, D: }}");
+  const { env } = readValid("{env: {A: '{name}', B: 1.0, C: yes, D: }}");
   assertEquals([...env.keys()], ["A", "B", "C", "D"]);
   assertEquals([env.get("A")!.words, env.get("B")!.words, env.get("C")!.words], [
     [[{ placeholder: "name" }]],
     [["1.0"]],
     [["yes"]],
   ]);
-  assertEquals(placeholders(good("{command: [python, '{config}', '--x={x.y}']}").command!), ["config", "x.y"]);
+  assertEquals(placeholders(readValid("{command: [python, '{config}', '--x={x.y}']}").command!), ["config", "x.y"]);
 });
 
-Deno.test("every setting refuses what it should, and says what is there", () => {
+Deno.test("every setting rejects invalid values and says what was expected", () => {
   const table: [string, string][] = [
-    ["{comand: x}", 'comand: there is no setting "comand", did you mean "command"?'],
-    ["{toString: x}", 'toString: there is no setting "toString"'],
-    ["{trainer: ''}", 'trainer: "trainer" must be a non-empty string: what is there is '],
-    ["{trainer: 3}", "what is there is 3"],
-    ["{setup: [a]}", "must be a non-empty string: what is there is [a]"],
-    ["{shell: bash}", "must be a list of strings"],
-    ["{shell: []}", "must name a program, [bash, -c]"],
-    ["{workdir: {a: 1}}", "what is there is {a: 1}"],
-    ["{checkpoint: 1}", "must be a non-empty string"],
-    ["{experiment_repetitions: 0}", "must be a whole number, at least 1: what is there is 0"],
-    ["{experiment_repetitions: '3'}", "must be a whole number"],
-    ["{experiment_repetitions: 1.5}", "what is there is 1.5"],
-    ["{experiment_repetitions: 9007199254740993}", "what is there is 9007199254740993"],
-    ["{max_concurrent_runs: many}", "must be a whole number"],
-    ["{seed: -1}", "must be a whole number from 0 to 2147483647: what is there is -1"],
-    ["{seed: 2147483648}", "what is there is 2147483648"],
-    ["{seed: []}", "a list with a seed for each repetition"],
-    ["{seed: [1, x]}", "must be a list of seeds from 0 to 2147483647"],
-    ["{seed_keys: a.b}", "must be a list of keys"],
-    ["{seed_keys: [a..b]}", '"a..b" is not a key'],
-    ["{not_in_id: [1]}", "must be a list of keys"],
-    ["{metric: {goal: maximize}}", "its name is missing"],
-    ["{metric: {name: a, goal: up}}", "its goal is maximize or minimize, not up"],
-    ["{metric: {name: a, gaol: minimize}}", 'it has "gaol"'],
-    ["{timeout: 12:30}", "must be a duration: seconds, or 90s, 30m, 2h, 1d, 1h30m: what is there is 12:30"],
-    ["{timeout: 0}", "must be a duration"],
-    ["{timeout: -5s}", "must be a duration"],
-    ["{timeout: 5 minutes}", "must be a duration"],
-    ["{timeout: .inf}", "must be a duration"],
-    ["{retries: -1}", "at least 0"],
-    ["{max_failures: 0}", "must be a number, a percentage (10%) or none: what is there is 0"],
-    ["{max_failures: 101%}", "must be a number, a percentage"],
-    ["{max_failures: 0%}", "must be a number, a percentage"],
-    ["{cpus_per_run: 0}", "at least 1"],
-    ["{gpus_per_run: all}", "at least 1"],
-    ["{runs_per_gpu: 0.5}", "at least 1"],
-    ["{memory_per_run: 8 gigabytes}", "must be a size: bytes, or 500MB, 8GiB"],
-    ["{memory_per_run: 0}", "must be a size"],
-    ["{gpu_memory_free: -1}", "must be a size"],
-    ["{env: [A=1]}", "must be a map of variables"],
-    ["{env: {1A: x}}", '"1A" cannot be a variable\'s name'],
-    ["{env: {A: [1]}}", "A is a list"],
-    ["{env: {A: {name}}}", 'YAML read {name} as a map, put it in quotes: "{name}"'],
-    ["{env: {A: '{'}}", 'A: "{" is no placeholder'],
-    ["{slurm: gpu}", "must be a map of sbatch options"],
-    ["{slurm: {a: [1]}}", "a is a list"],
-    ["{command: {config}}", 'YAML read {config} as a map, put it in quotes: "{config}"'],
-    ["{command: [python, {config}]}", 'YAML read {config} as a map, put it in quotes: "{config}"'],
-    ["{command: 3}", "must be a string or a list of strings"],
-    ["{command: ''}", "it is empty: expected a command"],
-    ["{command: []}", "it is an empty list"],
-    ["{command: [a, [b]]}", "must be a list of strings"],
+    ["{comand: x}", 'comand: unknown setting "comand", did you mean "command"?'],
+    ["{toString: x}", 'toString: unknown setting "toString"'],
+    ["{trainer: ''}", 'trainer: "trainer": expected a non-empty string, got an empty string'],
+    ["{trainer: 3}", "expected a non-empty string, got 3"],
+    ["{setup: [a]}", "expected a non-empty string, got [a]"],
+    ["{shell: bash}", "expected a list of strings, got bash"],
+    ["{shell: []}", "expected a program and its options, such as [bash, -c], got []"],
+    ["{workdir: {a: 1}}", "got {a: 1}"],
+    ["{checkpoint: 1}", "expected a non-empty string, got 1"],
+    ["{experiment_repetitions: 0}", "expected a whole number ≥ 1, got 0"],
+    ["{experiment_repetitions: '3'}", "expected a whole number"],
+    ["{experiment_repetitions: 1.5}", "expected a whole number ≥ 1, got 1.5"],
+    ["{experiment_repetitions: 9007199254740993}", "got 9007199254740993"],
+    ["{max_concurrent_runs: many}", "expected a whole number, got many"],
+    ["{seed: -1}", "expected a whole number from 0 to 2147483647, got -1"],
+    ["{seed: 2147483648}", "got 2147483648"],
+    ["{seed: []}", "expected a number, or a list with one seed per repetition, got []"],
+    ["{seed: [1, x]}", "expected a list of seeds from 0 to 2147483647, got [1, x]"],
+    ["{seed_keys: a.b}", "expected a list of keys such as training.seed_torch, got a.b"],
+    ["{seed_keys: [a..b]}", '"seed_keys": invalid key "a..b"'],
+    ["{not_in_id: [1]}", "expected a list of keys such as training.seed_torch, got [1]"],
+    ["{metric: {goal: maximize}}", "expected a name or {name: …, goal: …}, got {goal: maximize}"],
+    ["{metric: {name: a, goal: up}}", "expected maximize or minimize as the goal, got up"],
+    ["{metric: {name: a, gaol: minimize}}", 'unknown key "gaol": expected {name: …, goal: …}'],
+    ["{timeout: 12:30}", "expected a duration (seconds, or 90s, 30m, 2h, 1d, 1h30m), got 12:30"],
+    ["{timeout: 0}", "expected a duration"],
+    ["{timeout: -5s}", "expected a duration"],
+    ["{timeout: 5 minutes}", "expected a duration"],
+    ["{timeout: .inf}", "expected a duration"],
+    ["{retries: -1}", "expected a whole number ≥ 0, got -1"],
+    ["{max_failures: 0}", "expected a whole number ≥ 1, a percentage (10%) or none, got 0"],
+    ["{max_failures: 101%}", "expected a whole number ≥ 1, a percentage"],
+    ["{max_failures: 0%}", "expected a whole number ≥ 1, a percentage"],
+    ["{cpus_per_run: 0}", "expected a whole number ≥ 1"],
+    ["{gpus_per_run: all}", "expected a whole number ≥ 1"],
+    ["{runs_per_gpu: 0.5}", "expected a whole number ≥ 1"],
+    ["{memory_per_run: 8 gigabytes}", "expected a size (bytes, or 500MB, 8GiB), got 8 gigabytes"],
+    ["{memory_per_run: 0}", "expected a size"],
+    ["{gpu_memory_free: -1}", "expected a size"],
+    ["{env: [A=1]}", "expected a map of variables, got [A=1]"],
+    ["{env: {1A: x}}", '"env": invalid variable name "1A"'],
+    ["{env: {A: [1]}}", "expected a string or a number for A, got a list"],
+    ["{env: {A: {name}}}", '"env": YAML reads {name} as a map: put it in quotes, "{name}"'],
+    ["{env: {A: '{'}}", 'A: "{" is not a placeholder'],
+    ["{slurm: gpu}", "expected a map of sbatch options, got gpu"],
+    ["{slurm: {a: [1]}}", "expected a string or a number for a, got a list"],
+    ["{command: {config}}", '"command": YAML reads {config} as a map: put it in quotes, "{config}"'],
+    ["{command: [python, {config}]}", '"command": YAML reads {config} as a map: put it in quotes, "{config}"'],
+    ["{command: 3}", "expected a string or a list of strings, got 3"],
+    ["{command: ''}", "expected a command, got an empty string"],
+    ["{command: []}", "expected a program and its arguments, got an empty list"],
+    ["{command: [a, [b]]}", "expected a list of strings, got [a, [b]]"],
     ['{command: "a\\0b"}', "NUL character"],
-    ['{workdir: "a\\0b"}', "NUL character"],
-    ["{test_command: '}'}", 'it has a lone "}"'],
-    ["[command]", ": settings must be a map: what is there is a list"],
+    ['{workdir: "a\\0b"}', "expected a non-empty string, got one with a NUL character"],
+    ["{test_command: '}'}", '"test_command": unmatched "}"'],
+    ["[command]", ": settings: expected a map, got a list"],
   ];
   for (const [text, fragment] of table) {
-    const { complaints } = read(text);
-    assertEquals(complaints.length, 1, `${text}: ${complaints.join(" | ")}`);
-    assertStringIncludes(complaints[0]!, fragment);
+    const { messages } = read(text);
+    assertEquals(messages.length, 1, `${text}: ${messages.join(" | ")}`);
+    assertStringIncludes(messages[0]!, fragment);
   }
 });
 
-Deno.test("what holds for the whole grid cannot stand in a task", () => {
+Deno.test("tasks cannot have settings of the whole grid", () => {
   for (const [key, value] of [["seed", "1"], ["experiment_repetitions", "2"], ["max_concurrent_runs", "3"]]) {
-    assertEquals(read(`{${key}: ${value}}`, "task").complaints, [
-      `${key}: "${key}" holds for the whole grid: move it to grid_settings`,
+    assertEquals(read(`{${key}: ${value}}`, "task").messages, [
+      `${key}: "${key}" applies to the whole grid: move it to grid_settings`,
     ]);
   }
-  assertEquals(read("{gpus_per_run: 2, timeout: 12h, command: x}", "task").complaints, []);
+  assertEquals(read("{gpus_per_run: 2, timeout: 12h, command: x}", "task").messages, []);
 });
 
-Deno.test("a task's settings lie over the grid's, maps key by key, and --setting over both", () => {
+Deno.test("a task's settings are merged over the grid's, and --setting over both", () => {
   const { plan, messages } = tryExpand(
     `
 grid_settings: {command: run, retries: 1, env: {A: '1', B: '1'}}
@@ -157,13 +157,12 @@ grid_tasks:
   assertEquals([t!.command!.words, t!.retries, t!.timeout], [[["run"]], 7, 5]);
 });
 
-Deno.test("a list of seeds makes as many repetitions, and another number beside it is an error", () => {
+Deno.test("a list of seeds sets the number of repetitions, and a different number is an error", () => {
   const seeds = (settings: string) => tryExpand(`grid_settings: {command: run, ${settings}}\ngrid_axes: {a: [1]}`);
   assertEquals(seeds("seed: [5, 6]").plan.experiments.map(({ seed }) => seed), [5, 6]);
   assertEquals(seeds("seed: [5, 6], experiment_repetitions: 2").messages, []);
   assertEquals(seeds("seed: [5, 6], experiment_repetitions: 3").messages, [
-    'grid.yaml:1:45: "seed" lists 2 seeds, one for each repetition, and "experiment_repetitions" is 3: ' +
-    "take one of them away",
+    'grid.yaml:1:45: "experiment_repetitions": expected 2, one per seed, got 3: remove it or change "seed"',
   ]);
 });
 

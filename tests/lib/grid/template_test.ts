@@ -9,54 +9,54 @@ function fill(source: string | string[], values: Record<string, string | string[
   return fillTemplate(parseTemplate(source, form), (name) => values[name]!);
 }
 
-Deno.test("placeholders are filled with quoted values in a shell command, and bare ones in an argument list", () => {
+Deno.test("placeholders are quoted in a shell command and not in an argument list", () => {
   const values = { a: "x y", b: "plain" };
   assertEquals(fill("run {a} --b={b}{a}", values), ["run 'x y' --b=plain'x y'"]);
   assertEquals(fill(["run", "{a}", "--b={b}{a}"], values), ["run", "x y", "--b=plainx y"]);
   assertEquals(fill("{a}!", values, "text"), ["x y!"]);
 });
 
-Deno.test("{{ and }} are braces", () => {
+Deno.test("{{ and }} are literal braces", () => {
   assertEquals(fill("awk '{{print $1}}' ${{HOME}} {{{{{a}}}}}", { a: "1" }), ["awk '{print $1}' ${HOME} {{1}}"]);
   assertEquals(fill(["{{", "}}", "{{a}}"], {}), ["{", "}", "{a}"]);
 });
 
-Deno.test("{args} becomes several arguments, in a list each an argument of its own", () => {
+Deno.test("{args} expands to several arguments, separate items in a list", () => {
   const args = ["--a=x y", "--b=1"];
   assertEquals(fill("run {args}", { args }), ["run '--a=x y' --b=1"]);
   assertEquals(fill(["run", "{args}", "end"], { args }), ["run", "--a=x y", "--b=1", "end"]);
   assertEquals(fill(["run", "{args}"], { args: [] }), ["run"]);
-  assertThrows(() => parseTemplate(["run", "x{args}"]), SyntaxError, "{args} must be an argument of its own");
+  assertThrows(() => parseTemplate(["run", "x{args}"]), SyntaxError, "{args} stands for several arguments");
 });
 
-Deno.test("a command that cannot be used is refused, with what to do about it", () => {
+Deno.test("an invalid command is rejected with a solution", () => {
   const table: [string, string][] = [
-    ["run {", '"{" is no placeholder: write "{{" and "}}" for braces'],
-    ["run {a", '"{a" is no placeholder'],
-    ["run }", 'it has a lone "}": write "}}" for a brace'],
-    ["run {}", "is no placeholder"],
-    ["run {a b}", "is no placeholder"],
-    ["run {a: 1}", "is no placeholder"],
-    ["run ${a:-1}", "the shell's ${a:-1} is ${{a:-1}} here"],
-    ["run ${HOME}", "the shell's ${HOME} is ${{HOME}} here"],
-    ["run $${a}", 'behind a "$"'],
-    ["run '{a}'", "the placeholder {a} stands inside ' quotes"],
+    ["run {", '"{" is not a placeholder: write "{{" and "}}" for literal braces'],
+    ["run {a", '"{a" is not a placeholder'],
+    ["run }", 'unmatched "}": write "}}" for a literal brace'],
+    ["run {}", "is not a placeholder"],
+    ["run {a b}", "is not a placeholder"],
+    ["run {a: 1}", "is not a placeholder"],
+    ["run ${a:-1}", "and ${{a:-1}} for the shell variable"],
+    ["run ${HOME}", 'placeholder {HOME} follows a "$": write ${{HOME}} for the shell variable'],
+    ["run $${a}", 'placeholder {a} follows a "$": write ${{a}} for the shell variable'],
+    ["run '{a}'", "placeholder {a} is inside ' quotes"],
     ['run "x {a}"', 'inside " quotes'],
     ["run `cat {a}`", "inside ` quotes"],
     ["run \"it's\" '{a}'", "inside ' quotes"],
     ['run "\\" {a}"', 'inside " quotes'],
-    ["run \\{a}", "stands behind a backslash"],
-    ["run # {a}", "stands in a comment"],
-    ["run\n# it's {a}", "stands in a comment"],
-    ["run;#{a}", "stands in a comment"],
-    [" ", "it is empty"],
+    ["run \\{a}", "follows a backslash"],
+    ["run # {a}", "is in a comment"],
+    ["run\n# it's {a}", "is in a comment"],
+    ["run;#{a}", "is in a comment"],
+    [" ", "expected a command, got an empty string"],
     ["a\0", "NUL"],
   ];
   for (const [source, fragment] of table) assertThrows(() => parseTemplate(source), SyntaxError, fragment);
   assertThrows(() => parseTemplate([]), SyntaxError, "empty list");
 });
 
-Deno.test("quotes, backslashes and comments around no placeholder are the user's own business", () => {
+Deno.test("quotes, backslashes and comments without placeholders are accepted", () => {
   for (
     const source of [
       "echo 'a' {a} \"b\"",
@@ -74,12 +74,12 @@ Deno.test("quotes, backslashes and comments around no placeholder are the user's
   ) assertEquals(placeholders(parseTemplate(source)), ["a"], source);
 });
 
-Deno.test("a list's arguments and plain texts are never seen by a shell, so that quotes in them are no problem", () => {
+Deno.test("arguments in lists and plain texts can have quotes around placeholders", () => {
   assertEquals(fill(["'{a}'", "${a}", "\\{a}", "# {a}"], { a: "1" }), ["'1'", "$1", "\\1", "# 1"]);
   assertEquals(fill("'{a}' ${a}", { a: "1" }, "text"), ["'1' $1"]);
 });
 
-Deno.test("placeholders() names each once, also dotted ones", () => {
+Deno.test("placeholders() returns each name once, also dotted ones", () => {
   assertEquals(placeholders(parseTemplate("{a} {config.x.y} {a} {~b} {model.hidden-size}")), [
     "a",
     "config.x.y",
@@ -88,18 +88,18 @@ Deno.test("placeholders() names each once, also dotted ones", () => {
   ]);
 });
 
-Deno.test("fillTemplate() refuses a NUL character, which no process can be given", () => {
+Deno.test("fillTemplate() rejects NUL characters", () => {
   assertThrows(() => fill("run {a}", { a: "x\0" }), RangeError, "NUL");
 });
 
-Deno.test("shellQuote() leaves safe words bare and nothing else", () => {
+Deno.test("shellQuote() only leaves safe words unquoted", () => {
   assertEquals(["a", "-x=1.5,2:/@%+_"].map(shellQuote), ["a", "-x=1.5,2:/@%+_"]);
   assertEquals(shellQuote(""), "''");
   assertEquals(shellQuote("a'; echo foo"), "'a'\\''; echo foo'");
   for (const text of ["~", "*", "a b", "$x", "#", "é", "\n", "!", "[a]", "{a}", "\\"]) {
     assertEquals(shellQuote(text), `'${text}'`);
   }
-  // What a POSIX shell makes of it: quoted stretches and escaped quotes.
+  // How a POSIX shell reads it: quoted parts and escaped quotes.
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     const quoted = shellQuote(text);
     const read = quoted.startsWith("'") ? quoted.slice(1, -1).split("'\\''").join("'") : quoted;
@@ -107,9 +107,9 @@ Deno.test("shellQuote() leaves safe words bare and nothing else", () => {
   }));
 });
 
-Deno.test("a placeholder in a here-document is refused, one behind it or in a here-string is not", () => {
-  const refused = ["cat <<EOF\n{lr}\nEOF\n", "cat <<-'END'\n\tx {lr}\n\tEND\n", "a <<X; b\nX {lr}\nX\n"];
-  for (const source of refused) assertThrows(() => parseTemplate(source), SyntaxError, "here-document");
+Deno.test("a placeholder in a here-document is rejected; after it or in a here-string it is accepted", () => {
+  const rejected = ["cat <<EOF\n{lr}\nEOF\n", "cat <<-'END'\n\tx {lr}\n\tEND\n", "a <<X; b\nX {lr}\nX\n"];
+  for (const source of rejected) assertThrows(() => parseTemplate(source), SyntaxError, "here-document");
   for (
     const source of [
       "cat <<EOF\nx\nEOF\ntrain {lr}",

@@ -16,7 +16,7 @@ function lineOf(command: string, rest = ""): string {
   return launch(expand(`grid_settings: {command: ${command}}\n${rest}`)).line;
 }
 
-Deno.test("without a command, runs start as MI-Prometheus starts them", () => {
+Deno.test("without a command, runs start MI-Prometheus's trainer and tester", () => {
   const plan = expand("grid_tasks: [{default_configs: f}]", { files: FILES });
   const train = "mip-offline-trainer --c /grid/run/training_configuration.yaml --expdir /grid/run --li 100 --ll INFO";
   assertEquals(launch(plan).argv, train.split(" "));
@@ -29,13 +29,13 @@ Deno.test("without a command, runs start as MI-Prometheus starts them", () => {
   assertEquals(launch(plan, 0, { stage: "test", gpu: true }).line, `${test} --gpu`);
 });
 
-Deno.test("trainer and tester name other programs", () => {
+Deno.test("trainer and tester replace the programs", () => {
   const grid = "grid_settings: {trainer: my trainer, tester: t}\ngrid_tasks: [{default_configs: f}]";
   assertEquals(launch(expand(grid, { files: FILES })).argv[0], "my trainer");
   assertEquals(launch(expand(grid, { files: FILES }), 0, { stage: "test" }).argv[0], "t");
 });
 
-Deno.test("beside a command and without a test_command there is nothing to test", () => {
+Deno.test("with a command and without a test_command, there is nothing to test", () => {
   const template = (settings: string, stage: Stage) => {
     const specs = createRunSpecReader([])(yaml(settings) as ValueMap);
     return commandTemplate(specs.find((spec) => spec.stage === stage)!);
@@ -84,7 +84,7 @@ grid_tests: [{name: noisy}]
   ]);
 });
 
-Deno.test("{config.KEY} and {KEY} are any key of the configuration: strings bare, lists and maps as JSON", () => {
+Deno.test("{config.KEY} and {KEY} are values of the configuration: strings unquoted, lists and maps as JSON", () => {
   const rest = "grid_overwrite: {name: inner, m: {lr: 1.0, l: [1, 2.5, x], s: a b, n: null, b: yes, 1: one}}";
   assertEquals(
     lineOf("'{config.name} {m.lr} {m.l} {m.s} {m.n} {m.b} {config.m.1}'", rest),
@@ -93,7 +93,7 @@ Deno.test("{config.KEY} and {KEY} are any key of the configuration: strings bare
   assertEquals(lineOf("'{m.l.1} {m}'", "grid_overwrite: {m: {l: [1, 2]}}"), "2 '{\"l\":[1,2]}'");
 });
 
-Deno.test("{args} are all axis values as --key=value, with the whole dotted keys", () => {
+Deno.test("{args} are all axis values as --key=value with full dotted keys", () => {
   const rest = "grid_axes: {model.width: [64], opt: [{name: Adam, ~momentum: , betas: [0.9, 1.0]}], s: [it's]}";
   const expected = ["--model.width=64", "--opt.name=Adam", "--opt.betas=[0.9,1]", "--s=it's"];
   assertEquals(launch(expand(`grid_settings: {command: [run, '{args}', end]}\n${rest}`)).argv, [
@@ -119,7 +119,7 @@ Deno.test("{overrides} are all axis values in Hydra's quoting", () => {
   ]);
 });
 
-Deno.test("hydraText() writes what Hydra's grammar reads as the same value", () => {
+Deno.test("hydraText() writes text that Hydra parses to the same value", () => {
   const table: [string, string][] = [
     ["1", "1"],
     ["-5", "-5"],
@@ -179,7 +179,7 @@ function unquoteHydra(quoted: string): string {
   }).replace(/\0$|'$/, "");
 }
 
-Deno.test("hydraText() quotes any string so that Hydra reads it again", () => {
+Deno.test("hydraText() quotes any string so that Hydra parses it back", () => {
   fc.assert(
     fc.property(
       fc.oneof(arbitraryString(), fc.array(fc.constantFrom("'", "\\", "a")).map((s) => s.join(""))),
@@ -194,7 +194,7 @@ Deno.test("hydraText() quotes any string so that Hydra reads it again", () => {
   );
 });
 
-Deno.test("plainText() gives scalars as they are written", () => {
+Deno.test("plainText() returns scalars as written", () => {
   const written = (yaml("[1.0, yes, 010, ~, a b, [x, 1.0], {a: .inf}]") as Value[]).map(plainText);
   assertEquals(written, ["1.0", "yes", "010", "~", "a b", '["x",1]', '{"a":"Infinity"}']);
 });
@@ -206,10 +206,10 @@ Deno.test("setup runs before each command, in the same shell, also before a list
   assertEquals(launch(expand(list)).argv, ["bash", "-c", ". ./env\nexec run 'a b'"]);
 });
 
-Deno.test("placeholders that nothing fills are errors where they stand", () => {
+Deno.test("placeholders without a value are errors at their position", () => {
   const messages = (text: string) => tryExpand(text).messages;
   assertEquals(messages("grid_settings:\n  command: run {widht}\ngrid_axes: {width: [1]}"), [
-    'grid.yaml:2:3: command has {widht}, which is no key of the configuration, did you mean "width"?',
+    'grid.yaml:2:3: command has {widht}, which is not a key of the configuration, did you mean "width"?',
   ]);
   assertEquals(
     messages("grid_settings:\n  command: run {chekpoint}\ngrid_axes: {width: [1]}")[0]?.split(", ")[2],
@@ -218,7 +218,7 @@ Deno.test("placeholders that nothing fills are errors where they stand", () => {
   for (const name of ["checkpoint", "test_dir"]) {
     assertStringIncludes(
       messages(`grid_settings: {command: 'run {${name}}'}\ngrid_axes: {a: [1]}`)[0]!,
-      "known only when a model is tested: it belongs into test_command",
+      "which is only available in test_command",
     );
   }
   assertStringIncludes(
@@ -226,25 +226,25 @@ Deno.test("placeholders that nothing fills are errors where they stand", () => {
     "--tensorboard",
   );
   assertEquals(messages("grid_settings: {command: run, env: {A: x, B: '{b}'}}\ngrid_axes: {a: [1]}"), [
-    "grid.yaml:1:43: env.B has {b}, which is no key of the configuration",
+    "grid.yaml:1:43: env.B has {b}, which is not a key of the configuration",
   ]);
   assertEquals(
     messages(
       "grid_settings: {command: run}\ngrid_tasks:\n- name: t\n  overwrite: {a: 1}\n  settings: {command: 'x {b}'}",
     ),
     [
-      "grid.yaml:5:14: command has {b}, which is no key of the configuration",
+      "grid.yaml:5:14: command has {b}, which is not a key of the configuration",
     ],
   );
   assertEquals(messages("grid_settings: {command: 'x {config.}'}\ngrid_axes: {a: [1]}").length, 1);
 });
 
-Deno.test("a placeholder that the value of an axis takes away is an error, and so is a NUL character", () => {
+Deno.test("a placeholder for a key that an axis removes is an error, and so is a NUL character", () => {
   const { messages } = tryExpand(
     "grid_settings: {command: 'run {m.a}'}\ngrid_overwrite: {m: {a: 3}}\ngrid_axes: {m: [{a: 1}, {~a: , other: 1}]}",
   );
   assertEquals(messages, [
-    "grid.yaml:1:17: command has {m.a}, which is no key of the configuration of grid-m=_a,other=1",
+    "grid.yaml:1:17: command has {m.a}, which is not a key of the configuration of grid-m=_a,other=1",
   ]);
   assertStringIncludes(
     tryExpand(`grid_settings: {command: 'run {a}'}\ngrid_axes: {a: ["\\0"]}`).messages.join(),
@@ -256,7 +256,7 @@ Deno.test("a placeholder that the value of an axis takes away is an error, and s
   );
 });
 
-Deno.test("placeholders may be filled by axes, --set and seed_keys alone", () => {
+Deno.test("placeholders can get their values only from axes, --set and seed_keys", () => {
   const plan = expand(
     "grid_settings: {command: 'run {a} {o.n} {s} {k}', seed: [4], seed_keys: [k]}\ngrid_axes: {a: [1], o: [{n: 2}]}",
     {
@@ -266,28 +266,28 @@ Deno.test("placeholders may be filled by axes, --set and seed_keys alone", () =>
   assertEquals(launch(plan).line, "run 1 2 3 4");
 });
 
-Deno.test("flags that no command uses are errors, and a setting's error names its flag", () => {
+Deno.test("unused flags are errors, and errors in --setting show the flag", () => {
   const grid = "grid_settings: {command: run}\ngrid_axes: {a: [1]}";
   assertEquals(
     tryExpand(grid, { overrides: { li: 5, ll: "DEBUG", tensorboard: 1, setting: [["trainer", "x"]] } }).messages,
     [
-      "--li: nothing would use it: no command has {li}",
-      "--ll: nothing would use it: no command has {ll}",
-      "--tensorboard: nothing would use it: no command has {tensorboard}",
-      "--trainer: nothing would use it: no command has {trainer}",
+      "--li: unused: no command has {li}",
+      "--ll: unused: no command has {ll}",
+      "--tensorboard: unused: no command has {tensorboard}",
+      "--trainer: unused: no command has {trainer}",
     ],
   );
   assertEquals(tryExpand(grid, { overrides: { setting: [["command", "run {b}"]] } }).messages, [
-    "--setting command: command has {b}, which is no key of the configuration",
+    "--setting command: command has {b}, which is not a key of the configuration",
   ]);
   assertEquals(tryExpand("grid_tasks: [{default_configs: f}]", { files: FILES, overrides: { li: 5 } }).messages, []);
 });
 
-Deno.test("commandOf() refuses a placeholder that has nothing to stand for", () => {
+Deno.test("fillCommand() throws for a placeholder without a value", () => {
   const plan = expand("grid_settings: {command: 'run {a}'}\ngrid_axes: {a: [1]}");
   const other = {
     ...plan,
     groups: plan.groups.map((group) => ({ ...group, axes: [], config: new Map() as ValueMap })),
   };
-  assertThrows(() => launch(other), RangeError, "{a} is no key");
+  assertThrows(() => launch(other), RangeError, "{a} is not a key");
 });

@@ -1,4 +1,4 @@
-/** The command of an experiment, as the tests of commands launch it. */
+/** Fills the commands of experiments, for tests. */
 import { fillCommand } from "../../../lib/launch/command.ts";
 import { launchScript } from "../../../lib/launch/script.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
@@ -21,11 +21,11 @@ const LAUNCH = {
   tensorboard: undefined as number | undefined,
 };
 
-/** What a launch comes to. */
+/** The commands of a launch. */
 export interface Launched {
   readonly line: string;
   readonly argv: readonly string[];
-  /** As POSIX sh runs it. */
+  /** The arguments for POSIX sh. */
   readonly script: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a program really receives, through a real shell, from commands with hostile values. */
+/** Checks what programs receive through a real shell from commands with hostile values. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { fromJson } from "../../../lib/config/json_value.ts";
@@ -88,7 +88,7 @@ function grid(settings: Record<string, unknown>): string {
   return printYaml(fromJson({ grid_settings: settings, grid_axes: { "a.value": HOSTILE } }));
 }
 
-test("a program receives hostile values unharmed from a command that is a string", async (dir) => {
+test("a program receives hostile values unchanged from a command that is a string", async (dir) => {
   const plan = expand(grid({ command: `'${SHOW}' {a.value} --value={config.a.value} x{a.value}y {args}` }));
   for (const [index, value] of HOSTILE.entries()) {
     const { args, pwd } = await runScript(launch(plan, index, {}, dir).script, dir);
@@ -97,7 +97,7 @@ test("a program receives hostile values unharmed from a command that is a string
   }
 });
 
-test("a program receives hostile values unharmed from a command that is a list, with and without setup", async (dir) => {
+test("a program receives hostile values unchanged from a command that is a list, with and without setup", async (dir) => {
   for (const setup of [{}, { setup: "true # it's a comment" }]) {
     const plan = expand(grid({ ...setup, command: [SHOW, "{a.value}", "--value={a.value}", "{args}"] }));
     for (const [index, value] of HOSTILE.entries()) {
@@ -107,7 +107,7 @@ test("a program receives hostile values unharmed from a command that is a list, 
   }
 });
 
-test("a program receives hostile values unharmed in its environment", async (dir) => {
+test("a program receives hostile values unchanged in its environment", async (dir) => {
   const plan = expand(grid({ command: [SHOW], env: { MINE: "{a.value}", OTHER: "'<{a.value}>'" } }));
   for (const [index, value] of HOSTILE.entries()) {
     const { env } = await runScript(launch(plan, index, {}, dir).script, dir);
@@ -115,7 +115,7 @@ test("a program receives hostile values unharmed in its environment", async (dir
   }
 });
 
-test("a program finds what it is in its environment, with hostile paths", async (dir) => {
+test("a program gets its GRID_* variables, also with hostile paths", async (dir) => {
   const plan = expand(`grid_settings: {command: ['${SHOW}'], seed: [7]}\ngrid_axes: {a: [1]}`);
   const gridDir = "/grid dir/a'b";
   const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, cpusPerRun: 2 };
@@ -137,13 +137,13 @@ test("a program finds what it is in its environment, with hostile paths", async 
   });
 });
 
-test("thread caps leave alone what the user or the grid sets", async (dir) => {
+test("thread caps do not override variables of the user or the grid", async (dir) => {
   const plan = expand(`grid_settings: {command: ['${SHOW}'], env: {MKL_NUM_THREADS: 5}}\ngrid_axes: {a: [1]}`);
   const { env } = await runScript(launch(plan, 0, {}, dir).script, dir, { OMP_NUM_THREADS: "9", MKL_NUM_THREADS: "8" });
   assertEquals([env.OMP_NUM_THREADS, env.MKL_NUM_THREADS], ["9", "5"]);
 });
 
-test("setup and the command run in one shell, which may be another", async (dir) => {
+test("setup and the command run in the same shell, which can be changed", async (dir) => {
   const plan = expand(
     `
 grid_settings:
@@ -159,7 +159,7 @@ grid_axes: {a: [b c]}
   assertEquals([args, env.MINE], [["b c"], "set up"]);
 });
 
-test("a command with braces, dollars and pipes of its own means what it says", async (dir) => {
+test("a command can have literal braces, dollars and pipes", async (dir) => {
   const plan = expand(`
 grid_settings:
   command: >-

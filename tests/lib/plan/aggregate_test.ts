@@ -18,12 +18,12 @@ grid_settings: {command: run, test_command: test it}
 const [EXPERIMENT] = PLAN.experiments;
 const { id } = EXPERIMENT!;
 
-/** The runs of a trained experiment, whose tests came to these ends; `undefined`: still running. */
+/** The runs of a trained experiment with the end states of its tests; `undefined`: still running. */
 function runsOf(ends: readonly (readonly [test: string, state: EndState | undefined])[]) {
   const records = ends.flatMap(([test, state], index): JournalRecord[] => {
-    const own = { time: 0, id, stage: "test" as const, test, launch: index + 1 };
-    const start: JournalRecord = { ...own, type: "start", attempt: 1 };
-    return state === undefined ? [start] : [start, { ...own, type: "end", state, exit: 0, signal: null }];
+    const fields = { time: 0, id, stage: "test" as const, test, launch: index + 1 };
+    const start: JournalRecord = { ...fields, type: "start", attempt: 1 };
+    return state === undefined ? [start] : [start, { ...fields, type: "end", state, exit: 0, signal: null }];
   });
   const trained: JournalRecord[] = [
     { type: "start", time: 0, id, stage: "train", launch: 1, attempt: 1 },
@@ -42,7 +42,7 @@ function jobsOf(
   return planJobs(source, request).jobs.map(({ test, times, attempt }) => `${test} ×${times} from ${attempt}`);
 }
 
-Deno.test("an experiment stands where the test that says most does, and has succeeded once all have", () => {
+Deno.test("an experiment has the state of its most urgent test, and has succeeded once all tests have", () => {
   const standing = (...ends: Parameters<typeof runsOf>[0]) => {
     const { state, attempts } = aggregateRun(PLAN, runsOf(ends), "test", EXPERIMENT!);
     return { state: stateName(state), attempts };
@@ -56,13 +56,13 @@ Deno.test("an experiment stands where the test that says most does, and has succ
   assertEquals([all.state, all.attempts], ["succeeded", 4]);
 });
 
-Deno.test("every test is planned by itself: what has failed waits to be asked for, what is new runs", () => {
+Deno.test("every test is planned by itself: failed ones wait for --retry-failed, new ones run", () => {
   const runs = runsOf([["a", "succeeded"], ["b", "failed"], ["b", "failed"]]);
   assertEquals(jobsOf(PLAN, runs), ["c ×1 from 1"]);
   assertEquals(jobsOf(PLAN, runs, { retryFailed: true }), ["b ×1 from 3", "c ×1 from 1"]);
   assertEquals(jobsOf(PLAN, runs, { repeat: 3 }), ["a ×2 from 2", "c ×3 from 1"]);
   assertEquals(jobsOf(PLAN, runs, { again: true }), ["a ×1 from 2", "c ×1 from 1"]);
-  // A test without a name, from before there were several, is none of them.
+  // A test without a name, from before the grid had several, is not one of them.
   assertEquals(jobsOf({ ...PLAN, tests: [] }, runs), ["undefined ×1 from 1"]);
 });
 
@@ -75,7 +75,7 @@ Deno.test("the status of an experiment has each of its tests", () => {
   assertEquals(statusOf("g", { ...PLAN, tests: [] }, runsOf([]), null).experiments[0]!.tests, undefined);
 });
 
-Deno.test("what was trained elsewhere counts as trained, and is never trained here", () => {
+Deno.test("a model that was trained elsewhere counts as trained and is never trained", () => {
   const plan = { ...PLAN, tests: [], experiments: [{ ...EXPERIMENT!, model: "/models/model_best.pt" }] };
   const { runs } = decodeJournal([]);
   assertEquals(statusOf("g", plan, runs, null).counts.train.succeeded, 1);

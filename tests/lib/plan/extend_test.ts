@@ -16,7 +16,7 @@ function change(plan: Plan, at: number, own: Partial<Experiment>): Plan {
   };
 }
 
-Deno.test("what both plans have keeps its id and its seed; what was started keeps its name, and so its directory", () => {
+Deno.test("experiments in both plans keep their id and seed; started ones keep their name and directory", () => {
   const old = change(change(plan("x: [1, 2]"), 0, { id: "0123456789", name: "old-a" }), 1, { name: "old-b" });
   const next = plan("x: [2, 1, 3]");
   const { plan: extended, kept, added, dropped } = extendPlan(old, next, (id) => id === "0123456789");
@@ -27,7 +27,7 @@ Deno.test("what both plans have keeps its id and its seed; what was started keep
   assertEquals(three, next.experiments[2]);
 });
 
-Deno.test("what the new plan no longer has stays, to be left alone, if it was started; else it is gone", () => {
+Deno.test("experiments that the new plan lacks are marked as dropped if they were started, and removed otherwise", () => {
   const old = plan("x: [1, 2, 3]");
   const next = plan("x: [3]");
   const started = old.experiments[1]!.id;
@@ -40,7 +40,7 @@ Deno.test("what the new plan no longer has stays, to be left alone, if it was st
   assertEquals(extended.experiments.map((experiment) => toJson(configOf(extended, experiment))), [{ x: 3 }, { x: 2 }]);
 });
 
-Deno.test("a new experiment whose hash begins like an old id gets a longer one", () => {
+Deno.test("a new experiment whose hash begins with an old id gets a longer id", () => {
   const next = plan("x: [1, 2]");
   const old = change(plan("x: [1]"), 0, { id: next.experiments[1]!.hash.slice(0, 8) });
   const { plan: extended } = extendPlan(old, next, () => true);

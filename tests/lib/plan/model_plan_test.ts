@@ -14,7 +14,7 @@ const model = (path: string, config = "{}") => ({
   config: yaml(config) as ValueMap,
 });
 
-Deno.test("treePlan() has an experiment for each model, with its checkpoint and its configuration", () => {
+Deno.test("modelPlan() has one experiment per model, with its checkpoint and configuration", () => {
   const plan = modelPlan("tree", [model("Serial/NTM/20261124", "{lr: 0.10}"), model("Copy/DNC/20261125")], "/work");
   assertEquals([plan.name, plan.cwd, plan.tests, plan.groups.length], ["tree", "/work", [], 2]);
   assertEquals(plan.experiments.map(({ name, model, repetition, seed }) => [name, model, repetition, seed]), [
@@ -26,7 +26,7 @@ Deno.test("treePlan() has an experiment for each model, with its checkpoint and 
   assertEquals(decodePlan(encodePlan(plan)), plan);
 });
 
-Deno.test("treePlan() knows a model by its path when the tree grows, moves or is trained anew", () => {
+Deno.test("modelPlan() identifies a model by its path when the tree grows, moves or is trained again", () => {
   const before = modelPlan("tree", [model("b"), model("c")], "/work");
   const after = modelPlan(
     "moved",
@@ -38,7 +38,7 @@ Deno.test("treePlan() knows a model by its path when the tree grows, moves or is
   assertEquals(new Set(after.experiments.map(({ id }) => id)).size, 3);
 });
 
-Deno.test("treePlan() makes safe names of paths: their ends where they are long, the tree's own where there is none", () => {
+Deno.test("modelPlan() makes safe names from the ends of paths, or from the tree if there is no path", () => {
   const long = `${"x".repeat(100)}/end`;
   const names = modelPlan("my tree", [model(long), model("a b,c/ü\n'"), model("")], "/").experiments.map(({ name }) =>
     name
@@ -48,7 +48,7 @@ Deno.test("treePlan() makes safe names of paths: their ends where they are long,
   assertEquals(names[2], "my_tree");
 });
 
-Deno.test("treePlan() of no models is a plan without experiments", () => {
+Deno.test("modelPlan() without models is a plan without experiments", () => {
   const plan = modelPlan("tree", [], "/");
   assertEquals([plan.groups, plan.experiments], [[], []]);
 });

@@ -50,7 +50,7 @@ function reversed<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).reverse());
 }
 
-Deno.test("there are as many experiments as the product of tasks, axes and repetitions, less exclusions", () => {
+Deno.test("the number of experiments is the product of tasks, axes and repetitions, minus exclusions", () => {
   fc.assert(fc.property(arbitraryGrid(), (grid) => {
     const combinations = grid.axes.reduce((product, [, values]) => product * values.length, grid.tasks.length);
     const plan = tryExpand(gridText(grid)).plan;
@@ -79,7 +79,7 @@ Deno.test("ids do not depend on the order of keys, tasks or axes, nor on names",
   }));
 });
 
-Deno.test("ids and seeds stay when a grid is extended by tasks, values and repetitions", () => {
+Deno.test("ids and seeds do not change when tasks, values or repetitions are added", () => {
   const small = expand(`grid_settings: ${RUN}\ngrid_axes: {a: [1, 2]}`);
   const large = expand(`
 grid_settings: {command: 'run {seed}', experiment_repetitions: 2}
@@ -91,7 +91,7 @@ grid_axes: {a: [0, 2, 1]}
   }
 });
 
-Deno.test("ids tell apart what a trainer tells apart, and nothing else", () => {
+Deno.test("ids differ if and only if a trainer reads different configurations", () => {
   const id = (config: string) => ids(expand(`grid_settings: ${RUN}\ngrid_overwrite: ${config}`))[0];
   for (const [a, b] of [["{a: 1}", "{a: 1.0}"], ["{a: 1}", "{a: '1'}"], ["{a: yes}", "{a: 'yes'}"], ["{a: }", "{}"]]) {
     assertNotEquals(id(a!), id(b!));
@@ -110,7 +110,7 @@ Deno.test("ids tell apart what a trainer tells apart, and nothing else", () => {
   ) assertEquals(id(a!), id(b!));
 });
 
-Deno.test("ids do not depend on how an equal configuration comes about, nor on settings that leave it alone", () => {
+Deno.test("ids do not depend on the origin of an equal configuration, nor on settings", () => {
   const one = expand(`grid_settings: ${RUN}\ngrid_overwrite: {a: 1, b: {c: 2}}`);
   const files = { f: "a: 1\nb: {c: 5}\n" };
   const two = expand(
@@ -121,7 +121,7 @@ Deno.test("ids do not depend on how an equal configuration comes about, nor on s
   assertEquals(ids(one), ids(two));
 });
 
-Deno.test("not_in_id leaves keys out of the id, and keeps them in the configuration", () => {
+Deno.test("keys in not_in_id do not change the id and stay in the configuration", () => {
   const grid = (root: string) =>
     expand(`grid_settings: {command: run, not_in_id: [data.root]}\ngrid_overwrite: {data: {root: ${root}, n: 1}}`);
   assertEquals(ids(grid("/a")), ids(grid("/b")));
@@ -131,11 +131,11 @@ Deno.test("not_in_id leaves keys out of the id, and keeps them in the configurat
 Deno.test("an axis in not_in_id is an error", () => {
   const { messages } = tryExpand("grid_settings: {command: run, not_in_id: [a]}\ngrid_axes:\n  a.b: [1, 2]\n");
   assertEquals(messages, [
-    'grid.yaml:3:3: axis "a.b" is in not_in_id, so that its values would be one and the same experiment',
+    'grid.yaml:3:3: axis "a.b" is in not_in_id: all its values would be the same experiment',
   ]);
 });
 
-Deno.test("the same task listed twice is a further repetition", () => {
+Deno.test("a task that is listed twice has more repetitions", () => {
   const twice = expand(
     `grid_settings: ${RUN}\ngrid_tasks: [{name: t, overwrite: {a: 1}}, {name: t, overwrite: {a: 1}}]`,
   );
@@ -147,12 +147,12 @@ Deno.test("the same task listed twice is a further repetition", () => {
   assertEquals(names(twice), names(repeated));
 });
 
-Deno.test("equal configurations that different commands run are an error", () => {
+Deno.test("equal configurations with different commands are an error", () => {
   const { messages } = tryExpand(
     "grid_settings: {command: run}\ngrid_tasks:\n  - {name: s, overwrite: {a: 1}}\n  - {name: t, overwrite: {a: 1}, settings: {command: other}}\n",
   );
   assertEquals(messages.length, 1);
-  assertMatch(messages[0]!, /^grid.yaml:4:5: the task has the same configuration as another one and runs a different/);
+  assertMatch(messages[0]!, /^grid.yaml:4:5: another task has the same configuration but a different command/);
 });
 
 Deno.test("seeds are in 0 … 2^31 - 1 and derived from master seed and experiment", () => {
@@ -170,7 +170,7 @@ Deno.test("seeds are in 0 … 2^31 - 1 and derived from master seed and experime
   assertEquals(new Set(seeds("experiment_repetitions: 3")).size, 6);
 });
 
-Deno.test("the r-th seed of a list is that of repetition r", () => {
+Deno.test("repetition r has the r-th seed of a list", () => {
   const plan = expand("grid_settings: {command: run, seed: [5, 6]}\ngrid_axes: {a: [1, 2]}");
   assertEquals(plan.experiments.map(({ repetition, seed }) => [repetition, seed]), [[0, 5], [0, 5], [1, 6], [1, 6]]);
   assertEquals(plan.seed, undefined);
@@ -181,7 +181,7 @@ Deno.test("a task that is listed twice needs as many seeds as it has repetitions
     "grid_settings:\n  command: run\n  seed: [5]\ngrid_tasks: [{overwrite: {a: 1}}, {overwrite: {a: 1}}]",
   );
   assertEquals(messages, [
-    "grid.yaml:3:3: a task is listed more than once, and the list of seeds has none for its further repetitions",
+    "grid.yaml:3:3: not enough seeds: a task is listed more than once, and each time adds repetitions",
   ]);
 });
 
@@ -193,14 +193,14 @@ Deno.test("MI-Prometheus's own runs have no seed unless the grid gives one", () 
   assertEquals(expand(grid("seed: [9]"), { files }).experiments[0]!.seed, 9);
 });
 
-Deno.test("seed_keys get the seed after the id is taken", () => {
+Deno.test("seed_keys do not change the id", () => {
   const grid = (seed: number) =>
     expand(`grid_settings: {command: run, seed: [${seed}], seed_keys: [t.seed, seed]}\ngrid_overwrite: {t: {x: 1}}`);
   assertEquals(configs(grid(5)), [{ t: { x: 1, seed: 5 }, seed: 5 }]);
   assertEquals(ids(grid(5)), ids(grid(6)));
 });
 
-Deno.test("seed_keys draw a seed under MI-Prometheus's own commands, too", () => {
+Deno.test("MI-Prometheus's own runs have a seed if there are seed_keys", () => {
   const plan = expand("grid_settings: {seed_keys: [training.seed_torch]}\ngrid_tasks: [{default_configs: f}]", {
     files: { f: "training: {x: 1}\n" },
   });
@@ -212,13 +212,13 @@ Deno.test("seed_keys draw a seed under MI-Prometheus's own commands, too", () =>
 Deno.test("seed_keys that an axis or --set sets, or that lead through a leaf, are errors", () => {
   const grid = (rest: string) => `grid_settings: {command: run, seed_keys: [t.seed]}\n${rest}`;
   assertEquals(tryExpand(grid("grid_axes: {t.seed: [1, 2]}")).messages, [
-    'grid.yaml:2:13: axis "t.seed" sets "t.seed", which is in seed_keys, so that each run\'s seed would be written over it',
+    'grid.yaml:2:13: axis "t.seed" sets "t.seed", which is in seed_keys: the seed of each run would overwrite it',
   ]);
   assertEquals(tryExpand(grid("grid_overwrite: {t: 5}")).messages, [
-    'grid.yaml:1:31: cannot set "t.seed" as "t" is no map: current value is 5',
+    'grid.yaml:1:31: cannot set "t.seed": expected "t" to be a map, got 5',
   ]);
   assertEquals(tryExpand(grid(""), { overrides: { set: [["t.seed", fromJson(1)]] } }).messages, [
-    '--set t.seed: "t.seed" is in seed_keys, which write each run\'s seed over it',
+    '--set t.seed: "t.seed" is in seed_keys: the seed of each run would overwrite it',
   ]);
 });
 
@@ -227,17 +227,17 @@ Deno.test("fixed seeds with repetitions are a warning", () => {
     "grid_settings: {command: run, experiment_repetitions: 2}\ngrid_overwrite: {t: {seed_torch: 5, seed_numpy: -1}}\n",
   );
   assertEquals(messages, [
-    'grid.yaml:1:1: warning: "t.seed_torch" is fixed to 5, so that the 2 repetitions may all be alike: ' +
-    "name it in seed_keys, or remove it",
+    'grid.yaml:1:1: warning: "t.seed_torch" is fixed to 5, so the 2 repetitions may be identical: ' +
+    "add it to seed_keys or remove it",
   ]);
 });
 
-Deno.test("ids are 8 digits, and longer where hashes share them", () => {
+Deno.test("ids have 8 digits, or more if hashes share them", () => {
   assertEquals(abbreviate(["0123456789", "0123456780", "abcdefabcd"]), ["0123456789", "0123456780", "abcdefab"]);
   assertEquals(abbreviate(["abcdefabcd"], new Set(["abcdefab"])), ["abcdefabc"]);
 });
 
-Deno.test("a plan read from its lines is the plan that was written", () => {
+Deno.test("a decoded plan equals the encoded one", () => {
   fc.assert(
     fc.property(arbitraryMap(), fc.array(arbitraryScalar(), { minLength: 1, maxLength: 4 }), (config, values) => {
       const plan = expand(
@@ -247,7 +247,7 @@ grid_axes: {a.b: [1], c: [{d: 1, ~e: }, {d: 1.0}]}
 `,
         { overrides: { set: [["x.y", fromJson(1)]] } },
       );
-      const odd = {
+      const changed = {
         ...plan,
         groups: plan.groups.map((group) => ({
           ...group,
@@ -255,17 +255,17 @@ grid_axes: {a.b: [1], c: [{d: 1, ~e: }, {d: 1.0}]}
           axes: group.axes.map((axis, index) => index === 0 ? { ...axis, values } : axis),
         })),
       };
-      const read = decodePlan(JSON.parse(JSON.stringify([...encodePlan(odd)])));
-      assertEquals(read, odd);
+      const read = decodePlan(JSON.parse(JSON.stringify([...encodePlan(changed)])));
+      assertEquals(read, changed);
       for (const [index, experiment] of read.experiments.entries()) {
-        assertEquals(configOf(read, experiment), configOf(odd, odd.experiments[index]!));
+        assertEquals(configOf(read, experiment), configOf(changed, changed.experiments[index]!));
       }
     }),
     { numRuns: 300 },
   );
 });
 
-Deno.test("configOf() is the configuration that the id was taken of, with its seeds", () => {
+Deno.test("configOf() returns the configuration with its seeds", () => {
   const plan = expand(
     `
 grid_settings: {command: run, seed: [3], seed_keys: [seed]}
@@ -277,19 +277,19 @@ grid_axes: {opt: [{name: Adam, ~momentum: }], a: [1.0]}
   assertEquals(printYaml(configOf(plan, plan.experiments[0]!)), "opt:\n  name: Adam\na: 1.0\nb: yes\nseed: 3\n");
 });
 
-Deno.test("a damaged plan, and one of another version, are a PlanError", () => {
+Deno.test("a corrupt plan and an unsupported version are a PlanError", () => {
   const lines = [...encodePlan(expand(`grid_settings: ${RUN}\ngrid_axes: {a: [1]}`))];
   const withHead = (part: RegExp, other: string) => lines.with(0, lines[0]!.replace(part, other));
   const table: [string[], string][] = [
-    [[], "no head"],
-    [lines.slice(1), "no head"],
-    [[lines[0]!, lines[1]!.slice(0, 30)], "line 2 of the plan is damaged"],
-    [[lines[0]!, "null"], "line 2 of the plan is damaged"],
-    [[lines[0]!, '{"type":"group"}'], "line 2 of the plan is damaged"],
-    [withHead(/"name":"[^"]*",/, ""), 'line 1 of the plan is damaged: "name" is missing'],
-    [withHead(/"cwd":"[^"]*",/, ""), 'line 1 of the plan is damaged: "cwd" is missing'],
-    [withHead(/"cwd":"[^"]*",/, '"cwd":7,'), 'line 1 of the plan is damaged: expected a string for "cwd", got 7'],
-    [[lines[0]!.replace('"version":1', '"version":2')], "version 2: this program reads version 1"],
+    [[], "the plan has no header"],
+    [lines.slice(1), "the plan has no header"],
+    [[lines[0]!, lines[1]!.slice(0, 30)], "line 2 of the plan is corrupt"],
+    [[lines[0]!, "null"], "line 2 of the plan is corrupt"],
+    [[lines[0]!, '{"type":"group"}'], "line 2 of the plan is corrupt"],
+    [withHead(/"name":"[^"]*",/, ""), 'line 1 of the plan is corrupt: "name" is missing'],
+    [withHead(/"cwd":"[^"]*",/, ""), 'line 1 of the plan is corrupt: "cwd" is missing'],
+    [withHead(/"cwd":"[^"]*",/, '"cwd":7,'), 'line 1 of the plan is corrupt: expected a string for "cwd", got 7'],
+    [[lines[0]!.replace('"version":1', '"version":2')], "unsupported plan version: expected 1, got 2"],
   ];
   for (const [damaged, fragment] of table) assertThrows(() => decodePlan(damaged), PlanError, fragment);
 });
@@ -300,7 +300,7 @@ Deno.test("canonical() does not depend on the order of keys", () => {
   }));
 });
 
-Deno.test("toJson() keeps every digit of a large integer, and names what JSON has no number for", () => {
+Deno.test("toJson() keeps all digits of large integers and writes NaN and infinities as strings", () => {
   assertEquals(
     JSON.stringify(toJson(yaml("[18446744073709551617, .inf, -.inf, .nan, yes, 2020-01-01, 1.0]"))),
     '[18446744073709551617,"Infinity","-Infinity","NaN",true,"2020-01-01",1]',

@@ -10,7 +10,7 @@ const read = (settings: string, tests: string[] = []) =>
     yaml(settings) as ValueMap,
   );
 
-Deno.test("a run's command is in the settings, the default one, or none", () => {
+Deno.test("a run has the command of the settings, the default command, or none", () => {
   const table: [string, string, string][] = [
     ["{}", "default", "default"],
     ["{command: run}", "template", "none"],
@@ -22,7 +22,7 @@ Deno.test("a run's command is in the settings, the default one, or none", () => 
   }
 });
 
-Deno.test("there is a run spec for the training, and one for the test or for each of several tests", () => {
+Deno.test("there is one run spec for the training, and one per test", () => {
   assertEquals(read("{}").map(({ stage, test }) => [stage, test?.name]), [["train", undefined], ["test", undefined]]);
   const named = read("{}", ["a", "b"]).map(({ stage, test }) => [stage, test?.name]);
   assertEquals(named, [["train", undefined], ["test", "a"], ["test", "b"]]);
@@ -34,7 +34,7 @@ Deno.test("the sub-grids of a task share their run specs", () => {
   assert(groups[0]!.specs === groups[1]!.specs);
 });
 
-Deno.test("findSpec() finds a run by its stage and test, and throws where there is none", () => {
+Deno.test("findSpec() finds a run by its stage and test, and throws if there is none", () => {
   const { groups: [group] } = expand(
     "grid_settings: {command: run}\ngrid_axes: {a: [1]}\ngrid_tests: [{name: t, test_command: [x]}]",
   );
@@ -44,7 +44,7 @@ Deno.test("findSpec() finds a run by its stage and test, and throws where there 
   assert(isTestable(group!));
 });
 
-Deno.test("groups that an extended plan keeps from the old one have the tests of the new one", () => {
+Deno.test("groups of dropped experiments have the tests of the new plan", () => {
   const grid = (a: number, tests: string) =>
     expand(`grid_settings: {command: run, test_command: t}\ngrid_axes: {a: [${a}]}\n${tests}`);
   const { plan } = extendPlan(grid(1, ""), grid(2, "grid_tests: [{name: new}]"), () => true);

@@ -45,7 +45,7 @@ Deno.test("an experiment that started and did not end is running", () => {
   assertEquals(stateOf(runAfter(start(1))), "running");
 });
 
-Deno.test("attempts count what ran, failures what counts against the retries", () => {
+Deno.test("attempts count launches that ran, and failures those that count against retries", () => {
   const past = runAfter(
     start(1),
     end(1, "failed", 3),
@@ -59,7 +59,7 @@ Deno.test("attempts count what ran, failures what counts against the retries", (
   ]);
 });
 
-Deno.test("a void launch uses up its number, and nothing else", () => {
+Deno.test("a void launch uses up its number and is not an attempt", () => {
   const given = { ...start(1), devices: ["GPU-a"] };
   const past = runAfter(given, { type: "void", time: 12, id: "a", stage: "train", launch: 1 });
   assertEquals([stateOf(past), past?.attempts, past?.lastLaunch, past?.newest?.devices], ["pending", 0, 1, []]);
@@ -73,11 +73,11 @@ Deno.test("a void launch uses up its number, and nothing else", () => {
   assertEquals([later?.attempts, later?.lastLaunch, later?.failures], [1, 2, 1]);
 });
 
-Deno.test("the end of an older launch does not end a newer one", () => {
+Deno.test("the end of an earlier launch does not end a newer one", () => {
   assertEquals(stateOf(runAfter(start(1), start(2), end(1, "succeeded"))), "running");
 });
 
-Deno.test("a damaged line and an unknown kind of record are told and passed over", () => {
+Deno.test("corrupt lines and unknown record types are skipped with a warning", () => {
   const lines = [
     JSON.stringify({ type: "journal", version: 1 }),
     JSON.stringify(start(1)),
@@ -89,25 +89,27 @@ Deno.test("a damaged line and an unknown kind of record are told and passed over
   const { runs, warnings } = decodeJournal(lines);
   assertEquals(stateOf(runs.train.get("a")), "succeeded");
   assertEquals(warnings, [
-    "line 3 of the journal is damaged and is passed over",
-    'line 4 of the journal has an unknown kind of record, "checkpointed"',
+    "line 3 of the journal is corrupt, skipped",
+    'line 4 of the journal: unknown record type "checkpointed", skipped',
   ]);
 });
 
-Deno.test("a stage that is the name of a method of objects is none", () => {
+Deno.test("the name of an object method is not a stage", () => {
   const lines = [start(1), { ...start(2), stage: "toString" }].map((record) => JSON.stringify(record));
   const { runs, warnings } = decodeJournal(lines);
   assertEquals(runs.train.get("a")?.lastLaunch, 1);
-  assertEquals(warnings, ['line 2 of the journal: stage: expected "train" or "test", got "toString"']);
-});
-
-Deno.test("a journal of a newer version is told", () => {
-  assertEquals(decodeJournal(['{"type":"journal","version":2}']).warnings, [
-    "the journal has version 2: this program reads version 1",
+  assertEquals(warnings, [
+    'line 2 of the journal is corrupt, skipped: stage: expected "train" or "test", got "toString"',
   ]);
 });
 
-Deno.test("the directories of succeeded tests are kept, those of failed ones are not", () => {
+Deno.test("a journal of a newer version gives a warning", () => {
+  assertEquals(decodeJournal(['{"type":"journal","version":2}']).warnings, [
+    "unsupported journal version: expected 1, got 2",
+  ]);
+});
+
+Deno.test("the directories of succeeded tests are kept, and those of failed tests are not", () => {
   const lines = [
     { type: "start", time: 1, id: "a", stage: "test", launch: 1, attempt: 1, test_dir: "test_1" },
     { type: "end", time: 2, id: "a", stage: "test", launch: 1, state: "failed", exit: 1, signal: null },
@@ -118,8 +120,8 @@ Deno.test("the directories of succeeded tests are kept, those of failed ones are
   assertEquals([past?.testDirs, past?.successes, past?.failures], [["test_2"], 1, 0]);
 });
 
-Deno.test("a journal of version 1 is read for ever", async () => {
-  // Kept as it was written: when the format changes, this file does not.
+Deno.test("a journal of version 1 can always be read", async () => {
+  // This file never changes, even when the format does.
   const { default: text } = await import("../../fixtures/journal/v1.ndjson", { with: { type: "text" } });
   const { runs, warnings } = decodeJournal(text.split("\n"));
   assertEquals(warnings, []);

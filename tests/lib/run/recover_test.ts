@@ -7,28 +7,28 @@ import { NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts"
 const KEY = { id: "a", stage: "train" } as const;
 const STARTED = { type: "start", time: 1, ...KEY, launch: 3, attempt: 1 } as const;
 const RUNNING = fold(NOT_STARTED, STARTED);
-const told = (why: Told): Run => fold(RUNNING, { type: "terminate", time: 2, ...KEY, launch: 3, why });
+const runTold = (why: Told): Run => fold(RUNNING, { type: "terminate", time: 2, ...KEY, launch: 3, why });
 
-/** What becomes of a run by what is seen of it. */
-function recoverOne(run: Run, seen: Inspection): Recovery {
+/** The recovery of a run, by its inspection. */
+function recoverOne(run: Run, inspection: Inspection): Recovery {
   const runs = createRunTable();
   runs.train.set("a", run);
-  return recover(runs, [[KEY, seen]], 99);
+  return recover(runs, [[KEY, inspection]], 99);
 }
 
-/** The state that a run has after what was seen of it. */
-function stateAfter(run: Run, seen: Inspection): string {
-  const { records: [record] } = recoverOne(run, seen);
-  return record === undefined ? "left alone" : stateName(fold(run, record).state);
+/** The state of a run after recovery, by its inspection. */
+function stateAfter(run: Run, inspection: Inspection): string {
+  const { records: [record] } = recoverOne(run, inspection);
+  return record === undefined ? "unchanged" : stateName(fold(run, record).state);
 }
 
 const exit = (code: number): Inspection => ({ kind: "ended", outcome: { kind: "exit", code }, time: 7 });
 
-Deno.test("a launch that ended while no scheduler looked counts by its record, and by what it was told", () => {
+Deno.test("a launch that ended without a scheduler counts by its exit record and by why it was told to end", () => {
   assertEquals(stateAfter(RUNNING, exit(0)), "succeeded");
   assertEquals(stateAfter(RUNNING, exit(3)), "failed");
-  assertEquals(stateAfter(told("stop"), exit(0)), "interrupted");
-  assertEquals(stateAfter(told("timeout"), exit(143)), "timed_out");
+  assertEquals(stateAfter(runTold("stop"), exit(0)), "interrupted");
+  assertEquals(stateAfter(runTold("timeout"), exit(143)), "timed_out");
   assertEquals(recoverOne(RUNNING, exit(3)), {
     records: [{ type: "end", id: "a", stage: "train", launch: 3, time: 7, state: "failed", exit: 3, signal: null }],
     adopt: [],
@@ -36,7 +36,7 @@ Deno.test("a launch that ended while no scheduler looked counts by its record, a
   });
 });
 
-Deno.test("a launch without a record is lost, interrupted by a power cut, or never was", () => {
+Deno.test("a launch without an exit record is lost, interrupted by a reboot, or void", () => {
   assertEquals(stateAfter(RUNNING, { kind: "dead" }), "lost");
   assertEquals(stateAfter(RUNNING, { kind: "rebooted" }), "interrupted");
   assertEquals(stateAfter(RUNNING, { kind: "void" }), "pending");
@@ -44,17 +44,17 @@ Deno.test("a launch without a record is lost, interrupted by a power cut, or nev
   assertEquals(recoverOne(RUNNING, { kind: "dead" }).records[0]?.time, 99);
 });
 
-Deno.test("a launch without a record is lost though it was told to end: how it ended is not known", () => {
+Deno.test("a launch without an exit record is lost even if it was told to end", () => {
   for (const why of ["stop", "timeout"] as const) {
-    assertEquals(stateAfter(told(why), { kind: "dead" }), "lost");
-    assertEquals(stateAfter(told(why), { kind: "rebooted" }), "interrupted");
+    assertEquals(stateAfter(runTold(why), { kind: "dead" }), "lost");
+    assertEquals(stateAfter(runTold(why), { kind: "rebooted" }), "interrupted");
   }
 });
 
-Deno.test("a launch that runs, or may run, is left alone", () => {
-  assertEquals(stateAfter(RUNNING, { kind: "alive", pid: 5 }), "left alone");
-  assertEquals(stateAfter(RUNNING, { kind: "claimed" }), "left alone");
-  assertEquals(stateAfter(RUNNING, { kind: "foreign", host: "elsewhere" }), "left alone");
+Deno.test("a launch that runs or may run is adopted or unknown", () => {
+  assertEquals(stateAfter(RUNNING, { kind: "alive", pid: 5 }), "unchanged");
+  assertEquals(stateAfter(RUNNING, { kind: "claimed" }), "unchanged");
+  assertEquals(stateAfter(RUNNING, { kind: "foreign", host: "elsewhere" }), "unchanged");
   assertEquals(recoverOne(RUNNING, { kind: "alive", pid: 5 }), { records: [], adopt: [KEY], unknown: [] });
   assertEquals(recoverOne(RUNNING, { kind: "claimed" }), { records: [], adopt: [KEY], unknown: [] });
   assertEquals(recoverOne(RUNNING, { kind: "foreign", host: "elsewhere" }), {

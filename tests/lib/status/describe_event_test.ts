@@ -45,16 +45,16 @@ Deno.test("describeEvent() describes how a run failed, when it is retried, and w
   assertEquals(lineOf(endedEvent(failed)), {
     ...failure,
     word: "failed   ",
-    text: "  one r0 1a2b3c4d: exit 3 after 2.1s",
+    text: "  one r0 1a2b3c4d: exit code 3 after 2.1s",
   });
   assertEquals(lineOf(endedEvent({ ...failed, retryAt: 4_000 })), {
     ...failure,
     word: "failed   ",
-    text: "  one r0 1a2b3c4d: exit 3 after 2.1s, retrying in 0.9s",
+    text: "  one r0 1a2b3c4d: exit code 3 after 2.1s, retrying in 0.9s",
   });
   assertEquals(
     textOf(endedEvent({ ...failed, retryAt: 3_000 })),
-    "failed     one r0 1a2b3c4d: exit 3 after 2.1s, retrying in 0.0s",
+    "failed     one r0 1a2b3c4d: exit code 3 after 2.1s, retrying in 0.0s",
     "a retry that is overdue",
   );
   assertEquals(lineOf(endedEvent({ state: "timed_out", outcome: { kind: "signal", signal: "SIGTERM" } })), {
@@ -65,7 +65,7 @@ Deno.test("describeEvent() describes how a run failed, when it is retried, and w
   assertEquals(lineOf(endedEvent({ state: "lost", outcome: { kind: "lost" }, retryAt: 3_100 })), {
     ...failure,
     word: "lost     ",
-    text: "  one r0 1a2b3c4d: gone without a record after 2.1s, retrying in 0.0s",
+    text: "  one r0 1a2b3c4d: lost (no exit record) after 2.1s, retrying in 0.0s",
   });
 });
 

@@ -39,9 +39,9 @@ Deno.test("advance() collects the runs that failed, how they ended and their log
   );
   assertEquals([failed, succeeded, spent], [3, 0, 0]);
   assertEquals(failures, [
-    { label: "one r0 1a2b3c4d", reason: "exit 3 after 2.1s", log },
+    { label: "one r0 1a2b3c4d", reason: "exit code 3 after 2.1s", log },
     { label: "two r0 1a2b3c4d", reason: "timed out, killed by SIGTERM after 2.1s", log },
-    { label: "one r0 1a2b3c4d noisy", reason: "gone without a record after 2.1s", log },
+    { label: "one r0 1a2b3c4d noisy", reason: "lost (no exit record) after 2.1s", log },
   ]);
 });
 
@@ -51,7 +51,7 @@ Deno.test("advance() collects the first five failures, and counts all", () => {
     ...codes.map((code) => endedEvent({ state: "failed", outcome: { kind: "exit", code } })),
   );
   assertEquals(failed, 7);
-  assertEquals(failures.map(({ reason }) => reason), codes.slice(0, 5).map((code) => `exit ${code} after 2.1s`));
+  assertEquals(failures.map(({ reason }) => reason), codes.slice(0, 5).map((code) => `exit code ${code} after 2.1s`));
 });
 
 Deno.test("advance() does not count runs that are retried or interrupted", () => {
@@ -91,7 +91,7 @@ Deno.test("advance() does not change its argument", () => {
 Deno.test("describeEnd() describes how a run ended, and its duration", () => {
   const reason = (outcome: Parameters<typeof describeEnd>[0]["outcome"], now: number) =>
     describeEnd(endedEvent({ outcome }).end, now);
-  assertEquals(reason({ kind: "exit", code: 0 }, 1_000), "exit 0 after 0.0s");
+  assertEquals(reason({ kind: "exit", code: 0 }, 1_000), "exit code 0 after 0.0s");
   assertEquals(reason({ kind: "signal", signal: "SIGKILL" }, 91_000), "killed by SIGKILL after 1m30s");
-  assertEquals(reason({ kind: "unstarted", reason: "no room" }, 2_000), "could not be started: no room after 1.0s");
+  assertEquals(reason({ kind: "unstarted", reason: "no room" }, 2_000), "failed to start: no room after 1.0s");
 });

@@ -27,7 +27,7 @@ const OPTIONAL = new Set(["start.test_dir", "start.runs_per_gpu", "end.reason"])
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);
 
-Deno.test("a record is read as it was written", () => {
+Deno.test("a decoded record equals the encoded one", () => {
   for (const record of Object.values(RECORDS)) assertEquals(decodeRecord(encodeRecord(record), 1), record);
 });
 
@@ -37,79 +37,85 @@ Deno.test("a record without one of its fields is skipped, and the warning names 
       const { [field]: _, ...rest } = record as unknown as Record<string, unknown>;
       assertEquals(
         decodeRecord(JSON.stringify(rest), 7),
-        isOptional(type, field) ? rest as JournalRecord : `line 7 of the journal: ${field} is missing`,
+        isOptional(type, field)
+          ? rest as JournalRecord
+          : `line 7 of the journal is corrupt, skipped: ${field} is missing`,
         `${type} without ${field}`,
       );
     }
   }
 });
 
-Deno.test("a field of a wrong type is skipped, and the warning says what was expected and what is there", () => {
+Deno.test("a record with a field of a wrong type is skipped, and the warning says what was expected", () => {
   for (const [type, record] of Object.entries(RECORDS)) {
     for (const field of Object.keys(record).filter((name) => name !== "type")) {
       const warning = decodeRecord(JSON.stringify({ ...record, [field]: { a: 1 } }), 7);
-      assertStringIncludes(String(warning), `line 7 of the journal: ${field}: expected `, `${type}.${field}`);
+      assertStringIncludes(
+        String(warning),
+        `line 7 of the journal is corrupt, skipped: ${field}: expected `,
+        `${type}.${field}`,
+      );
       assertStringIncludes(String(warning), 'got {"a":1}');
     }
   }
   assertEquals(
     decodeRecord(JSON.stringify({ ...RECORDS.void, launch: 0 }), 3),
-    "line 3 of the journal: launch: expected a whole number from 1, got 0",
+    "line 3 of the journal is corrupt, skipped: launch: expected a whole number ≥ 1, got 0",
   );
   assertEquals(
     decodeRecord(JSON.stringify({ ...RECORDS.start, devices: ["GPU-a", 1] }), 3),
-    "line 3 of the journal: devices.1: expected text, got 1",
+    "line 3 of the journal is corrupt, skipped: devices.1: expected a string, got 1",
   );
   assertEquals(
     decodeRecord('{"type":"blocked","time":1e999,"id":"a","stage":"train","reason":""}', 3),
-    "line 3 of the journal: time: expected a number of milliseconds, got null",
+    "line 3 of the journal is corrupt, skipped: time: expected a number of milliseconds, got null",
   );
   assertEquals(
     decodeRecord(JSON.stringify({ ...RECORDS.end, state: "well" }), 3),
-    'line 3 of the journal: state: expected the state of an ended run, got "well"',
+    'line 3 of the journal is corrupt, skipped: state: expected an end state, got "well"',
   );
 });
 
-Deno.test("names of JavaScript's own are no stages and no kinds of record", () => {
+Deno.test("property names of JavaScript objects are not stages or record types", () => {
   for (const stage of ["toString", "constructor", "__proto__"]) {
     assertEquals(
       decodeRecord(JSON.stringify({ ...RECORDS.void, stage }), 2),
-      `line 2 of the journal: stage: expected "train" or "test", got "${stage}"`,
+      `line 2 of the journal is corrupt, skipped: stage: expected "train" or "test", got "${stage}"`,
     );
     assertEquals(
       decodeRecord(JSON.stringify({ ...RECORDS.void, type: stage }), 2),
-      `line 2 of the journal has an unknown kind of record, "${stage}"`,
+      `line 2 of the journal: unknown record type "${stage}", skipped`,
     );
   }
   assertEquals(
     decodeRecord('{"type":{"toString":1}}', 2),
-    'line 2 of the journal has an unknown kind of record, "{"toString":1}"',
+    'line 2 of the journal: unknown record type "{"toString":1}", skipped',
   );
 });
 
-Deno.test("what is no JSON, or no object, is damaged", () => {
+Deno.test("a line that is not a JSON object is corrupt", () => {
   for (const line of ["{", "null", "1", '"start"', '{"type":"void"} {}', "\0"]) {
-    assertEquals(decodeRecord(line, 4), "line 4 of the journal is damaged and is passed over");
+    assertEquals(decodeRecord(line, 4), "line 4 of the journal is corrupt, skipped");
   }
 });
 
-Deno.test("fields that this program does not know are ignored", () => {
+Deno.test("unknown fields are ignored", () => {
   const { runs, warnings } = decodeJournal([JSON.stringify({ ...RECORDS.start, queue: "gpu" })]);
   assertEquals([warnings, stateName(runs.test.get("d93ac305/hard")!.state)], [[], "running"]);
 });
 
-Deno.test("a warning holds no control characters, and is not long", () => {
+Deno.test("a warning is short and has no control characters", () => {
   const warning = decodeRecord(JSON.stringify({ ...RECORDS.void, stage: `\x1b[2J\x9b${"x".repeat(1_000)}` }), 1);
   assertEquals(/\p{Cc}/u.test(String(warning)), false);
   assertEquals(String(warning).length < 200, true);
 });
 
-Deno.test("records around a damaged one count", () => {
+Deno.test("records around a corrupt one are read", () => {
   const { runs, warnings } = decodeJournal([
     encodeRecord(RECORDS.start),
     JSON.stringify({ ...RECORDS.end, launch: undefined }),
     encodeRecord({ ...RECORDS.end, state: "succeeded" }),
   ]);
   assertEquals(stateName(runs.test.get("d93ac305/hard")!.state), "succeeded");
-  assertEquals(warnings, ["line 2 of the journal: launch is missing"]);
+  assertEquals(warnings, ["line 2 of the journal is corrupt, skipped: launch is missing"]);
 });

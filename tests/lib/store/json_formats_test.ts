@@ -35,7 +35,7 @@ const PROVENANCE = `{
 }
 `;
 
-/** A text of version 1, with one of its fields taken away in turn, or with something else in its place. */
+/** Checks a text of version 1 with each field in turn removed or replaced. */
 function testFields(text: string, decode: (text: string) => unknown): void {
   const whole = JSON.parse(text);
   for (const field of Object.keys(whole)) {
@@ -43,38 +43,38 @@ function testFields(text: string, decode: (text: string) => unknown): void {
     assertEquals(decode(JSON.stringify(rest)), undefined, `without ${field}`);
     assertEquals(decode(JSON.stringify({ ...whole, [field]: { "": 1 } })), undefined, `another ${field}`);
   }
-  for (const damaged of ["", "null", "[]", "1", text.slice(0, -4)]) assertEquals(decode(damaged), undefined, damaged);
+  for (const corrupt of ["", "null", "[]", "1", text.slice(0, -4)]) assertEquals(decode(corrupt), undefined, corrupt);
   assertEquals(decode(JSON.stringify({ ...whole, added: 1 })), decode(text), "a field of a newer program");
 }
 
-Deno.test("the holder of a lock is written as version 1 has it, and needs each of its fields", () => {
+Deno.test("the holder of a lock has the format of version 1, and all fields are required", () => {
   const holder = decodeHolder(LOCK)!;
   assertEquals(holder.pid, 11243);
   assertEquals(encodeHolder(holder), LOCK);
   testFields(LOCK, decodeHolder);
 });
 
-Deno.test("a lock never names a pid that would mean a group of processes, or all of them", () => {
+Deno.test("the pid in a lock never refers to a process group or to all processes", () => {
   for (const pid of [0, -1, 1.5, "12"]) {
     assertEquals(decodeHolder(JSON.stringify({ ...JSON.parse(LOCK), pid })), undefined);
   }
 });
 
-Deno.test("the holder of a GPU is read as version 1 has it, and needs each of its fields", () => {
+Deno.test("the holder of a GPU has the format of version 1, and all fields are required", () => {
   const { pid, run, ...common } = decodeHolderRecord(HOLDER)!;
   assertEquals([pid, run], [4711, "mlp-lr=0.1-r0-3f9c2a1b/train.1"]);
-  // As lease.sh puts it together.
+  // In the form that lease.sh writes.
   assertEquals(`{"pid":${pid},"run":"${run}",${encodeHolderMembers(common)}}\n`, HOLDER);
   testFields(HOLDER, decodeHolderRecord);
 });
 
-Deno.test("the holder of a GPU says nothing that a terminal would obey", () => {
+Deno.test("the holder of a GPU contains no control characters", () => {
   const text = HOLDER.replace('"alice"', '"\\u001b[2Jalice"').replace("/home/alice/exp", "/home\\u009b");
   const holder = decodeHolderRecord(text)!;
   assertEquals([holder.user, holder.grid], ["?[2Jalice", "/home?"]);
 });
 
-Deno.test("provenance is written as version 1 has it, and needs each of its fields", () => {
+Deno.test("provenance has the format of version 1, and all fields are required", () => {
   const provenance = decodeProvenance(PROVENANCE)!;
   assertEquals([provenance.grid_file, provenance.git?.dirty], ["/home/alice/g.yaml", true]);
   assertEquals(encodeProvenance(provenance), PROVENANCE);
@@ -83,11 +83,11 @@ Deno.test("provenance is written as version 1 has it, and needs each of its fiel
   assertEquals(decodeProvenance(encodeProvenance(outside)), outside);
 });
 
-Deno.test("provenance of a newer version tells nothing", () => {
+Deno.test("provenance of a newer version is not read", () => {
   assertEquals(decodeProvenance(PROVENANCE.replace('"version": 1', '"version": 2')), undefined);
 });
 
-Deno.test("provenance holds overrides as the words of a command line, and gives them back as data", () => {
+Deno.test("provenance stores overrides as command line arguments and decodes them", () => {
   const provenance = decodeProvenance(PROVENANCE)!;
   const words = ["--set", "lr=-1", "--set", "--x=1", "--axis", "d=[1, 2]", "--setting", "gpus=1", "--trainer", "mip-x"]
     .concat(["--tester", "mip-y", "--li", "5", "--ll", "DEBUG", "--tensorboard", "0"]);
@@ -106,7 +106,7 @@ Deno.test("provenance holds overrides as the words of a command line, and gives 
   assertEquals(JSON.parse(encodeProvenance({ ...provenance, overrides })).overrides, words);
 });
 
-Deno.test("provenance with overrides that are not known is not taken for one without", () => {
+Deno.test("provenance with unknown overrides is not read", () => {
   for (const overrides of [["--set"], ["lr=1"], ["--queue", "gpu"], ["--li", "many"], ["--constructor", "x"], [1, 2]]) {
     const text = JSON.stringify({ ...JSON.parse(PROVENANCE), overrides });
     assertEquals(decodeProvenance(text), undefined, JSON.stringify(overrides));

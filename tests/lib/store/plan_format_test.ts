@@ -11,7 +11,7 @@ const LINES = Deno.readTextFileSync(new URL("../../fixtures/plan/v1.ndjson", imp
 // deno-lint-ignore no-explicit-any
 type Record = any;
 
-// The fields that a record has to have, by the number of its line; dots lead into what is nested.
+// The required fields of the records by line number; dotted for nested fields.
 const REQUIRED: [number, string[]][] = [
   [1, ["type", "version", "name", "max_concurrent_runs", "cwd", "li", "ll", "experiments"]],
   [1, ["tests.1.name", "tests.1.overwrite", "tests.1.settings"]],
@@ -24,7 +24,7 @@ const OPTIONAL: [number, string[]][] = [[1, ["seed", "tensorboard", "tests"]], [
   "model",
 ]]];
 
-// The plan with one record changed.
+// Changes one record of the plan.
 function change(line: number, path: string, edit: (parent: Record, key: string) => void): string[] {
   const record = JSON.parse(LINES[line - 1]!);
   const keys = path.split(".");
@@ -33,13 +33,13 @@ function change(line: number, path: string, edit: (parent: Record, key: string) 
   return LINES.with(line - 1, JSON.stringify(record));
 }
 
-// Takes a field out; an item of a list, together with those behind it.
+// Removes a field. For a list item, the rest of the list is removed, too.
 function drop(parent: Record, key: string): void {
   if (Array.isArray(parent)) parent.splice(Number(key));
   else delete parent[key];
 }
 
-Deno.test("a plan of version 1 is read for ever, and written as it was", () => {
+Deno.test("a plan of version 1 can always be read, and is written the same way", () => {
   const plan = decodePlan(LINES);
   assertEquals([...encodePlan(plan)], LINES);
   assertEquals([plan.name, plan.seed, plan.maxConcurrentRuns, plan.cwd], ["mnist", 7, 4, "/home/me/mnist"]);
@@ -64,7 +64,7 @@ Deno.test("a record without one of its required fields is a PlanError that names
   for (const [line, paths] of REQUIRED) {
     for (const path of paths) {
       const error = assertThrows(() => decodePlan(change(line, path, drop)), PlanError);
-      assertEquals(error.message, `line ${line} of the plan is damaged: "${path}" is missing`);
+      assertEquals(error.message, `line ${line} of the plan is corrupt: "${path}" is missing`);
     }
   }
 });
@@ -75,22 +75,22 @@ Deno.test("a field of the wrong type is a PlanError that names the line and the 
       const wrong = change(line, path, (parent, key) => parent[key] = { wrong: true });
       const error = assertThrows(() => decodePlan(wrong), PlanError);
       const [start, end] = error.message.split("expected ");
-      assertEquals(start, `line ${line} of the plan is damaged: `);
+      assertEquals(start, `line ${line} of the plan is corrupt: `);
       assert(end!.endsWith(` for "${path}", got {"wrong":true}`), error.message);
     }
   }
   for (const at of [[-1, 0], [0.5, 0], ["0", 0]]) {
     const error = assertThrows(() => decodePlan(change(3, "at", (record) => record.at = at)), PlanError);
-    assert(error.message.startsWith(`line 3 of the plan is damaged: expected a whole number`), error.message);
+    assert(error.message.startsWith(`line 3 of the plan is corrupt: expected a whole number`), error.message);
     assert(error.message.includes(`for "at.0", got `), error.message);
   }
 });
 
-Deno.test("optional fields may be left out", () => {
+Deno.test("optional fields can be missing", () => {
   for (const [line, paths] of OPTIONAL) for (const path of paths) decodePlan(change(line, path, drop));
 });
 
-Deno.test("records of an unknown type are passed over", () => {
+Deno.test("records of an unknown type are skipped", () => {
   assertEquals(decodePlan([...LINES, '{"type":"later"}']), decodePlan(LINES));
 });
 
@@ -104,8 +104,8 @@ Deno.test("groups with equal settings share their parsed settings", () => {
   assert(groups[0]!.specs !== groups[2]!.specs);
 });
 
-Deno.test("isExperimentRecord() takes what the schema takes", () => {
-  const odd = fc.constantFrom(
+Deno.test("isExperimentRecord() accepts the same records as the schema", () => {
+  const invalidField = fc.constantFrom(
     undefined,
     null,
     "",
@@ -127,7 +127,7 @@ Deno.test("isExperimentRecord() takes what the schema takes", () => {
   const record = JSON.parse(LINES[2]!);
   fc.assert(
     fc.property(
-      fc.dictionary(fc.constantFrom(...fields), odd, { maxKeys: 2 }),
+      fc.dictionary(fc.constantFrom(...fields), invalidField, { maxKeys: 2 }),
       fc.subarray(fields),
       (changes, kept) => {
         const keys = fields.filter((field) => kept.length === 0 || kept.includes(field));
