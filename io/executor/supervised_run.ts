@@ -8,8 +8,12 @@ import { type Reach, watchRun } from "./watched_run.ts";
 // Clocks of file systems are coarse, and a run that ended on SIGTERM must not count as one that ended by itself.
 const COARSE_MS = 20;
 
-/** Hands a launch to an idle supervisor. When the supervisor is killed, the run goes on as a watched one. */
-export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reach): RunHandle {
+/**
+ * Hands a launch to an idle supervisor. When the supervisor is killed, the run goes on as a watched one.
+ *
+ * @param dir the experiment's directory, absolute
+ */
+export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reach, dir: string): RunHandle {
   let terminatedAt: number | undefined;
   let killed = false;
   let watched: RunHandle | undefined;
@@ -23,8 +27,14 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
 
   function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
     if (answer.kind === "unleased") return { kind: "void" };
+    if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir) };
     if (answer.kind === "gone") return (watched = watchRun(reach, killed)).ended;
-    return { kind: "ended", outcome: outcomeOfAnswer(answer), endedBeforeSignal: endedBeforeSignal() };
+    return {
+      kind: "ended",
+      outcome: outcomeOfAnswer(answer),
+      endedBeforeSignal: endedBeforeSignal(),
+      ...(answer.kind === "exit" && { session: answer.pid }),
+    };
   }
 
   const leases = launch.devices && { shared: launch.devices.shared, names: launch.devices.uuids.map(leaseName) };
@@ -39,15 +49,24 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     kill() {
       killed = true;
       if (watched !== undefined) return watched.kill();
-      reach.kill();
-      // A second SIGTERM tells the supervisor not to wait for what is left of the group.
-      if (terminatedAt !== undefined) supervisor.terminate();
+      supervisor.killRun();
     },
   };
 }
 
-function outcomeOfAnswer(answer: Exclude<SupervisorAnswer, { kind: "gone" | "unleased" }>): Outcome {
+function outcomeOfAnswer(answer: Extract<SupervisorAnswer, { kind: "exit" | "void" }>): Outcome {
   if (answer.kind === "exit") return outcomeOfExitCode(answer.code);
-  if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
-  return { kind: "unstarted", reason: "its directory cannot be written" };
+  return { kind: "unstarted", reason: "its launch was claimed by another" };
+}
+
+// A shell does not tell why it could not write: trying the same does.
+function whyUnclaimed(dir: string): unknown {
+  try {
+    const path = Deno.makeTempFileSync({ dir, prefix: ".grid-workers-" });
+    Deno.writeTextFileSync(path, "x".repeat(256));
+    Deno.removeSync(path);
+    return new Error(`cannot write to ${dir}`);
+  } catch (error) {
+    return error;
+  }
 }

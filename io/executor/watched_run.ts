@@ -50,7 +50,8 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
       if (seen.kind === "unclaimed" && reach.claimVoid()) return end(LOST);
       // What looks dead has to look so twice, as its supervisor may be about to write the record. What cannot be read may
       // live: only after SIGKILL nobody waits for it.
-      const mayLive = seen.kind === "alive" || seen.kind === "unclaimed" || (seen.kind === "foreign" && !killed);
+      const mayLive = seen.kind === "alive" || seen.kind === "supervised" || seen.kind === "unclaimed" ||
+        (seen.kind === "foreign" && !killed);
       if (!mayLive && seen.kind === last) return end(LOST);
       last = seen.kind;
       await delay(WATCH_MS, { signal }).catch(() => {});

@@ -11,6 +11,7 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
+import { isOfOnePath } from "../system/files.ts";
 import type { Launcher } from "./prepare_launch.ts";
 import { createLoop, type SchedulerLoop } from "./scheduler_loop.ts";
 import type { Orders } from "./orders.ts";
@@ -158,15 +159,15 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   const number = (running.lastLaunch.get(experiment.id) ?? 0) + 1;
   const needs = job.policy.devices;
   const shared = needs !== undefined && needs.runsPerGpu > 1;
+  const key = keyOf(running, job);
   try {
-    const { dir, log, testDir } = running.launcher.prepare({
+    const { dir, log, testDir, obstacle } = running.launcher.prepare({
       ...{ experiment, stage, devices },
       launch: number,
       attempt: job.attempt,
       test: job.test,
     });
     const launch: Launch = { stage, number, dir, log, ...(needs && { devices: { uuids: devices, shared } }) };
-    const key = keyOf(running, job);
     running.record({
       type: "start",
       time: Date.now(),
@@ -178,11 +179,30 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(shared && { runs_per_gpu: needs.runsPerGpu }),
     });
     running.lastLaunch.set(experiment.id, number);
-    follow(running, slot, job, { key, launch, handle: running.executor.start(launch) });
+    // It counts as an attempt also if something is in its way: a retry may find the directory mended.
+    const handle = obstacle === undefined ? running.executor.start(launch) : unstartedRun(obstacle);
+    follow(running, slot, job, { key, launch, handle });
     running.tell({ type: "started", job, state: running.loop.state });
   } catch (error) {
     launchFailed(running, slot, error);
   }
+}
+
+// The run of a launch that never comes to an executor.
+function unstartedRun(reason: string): RunHandle {
+  const outcome = { kind: "unstarted", reason } as const;
+  return { ended: Promise.resolve({ kind: "ended", outcome, endedBeforeSignal: false }), terminate() {}, kill() {} };
+}
+
+// What one experiment's own directory refuses is a failure of that experiment; anything else stops the whole.
+function refuse(running: ActiveJobs, slot: number, error: unknown): void {
+  const run = running.active.get(slot);
+  if (isOfOnePath(error)) {
+    const outcome = { kind: "unstarted", reason: (error as Error).message } as const;
+    return running.loop.dispatch({ type: "ended", slot, outcome });
+  }
+  if (run !== undefined) note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
+  launchFailed(running, slot, error);
 }
 
 function launchFailed({ tell, loop, active }: ActiveJobs, slot: number, error: unknown): void {
@@ -200,6 +220,7 @@ function follow(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): vo
       const { outcome, endedBeforeSignal } = end;
       return running.loop.dispatch({ type: "ended", slot, outcome, endedBeforeSignal });
     }
+    if (end.kind === "refused") return refuse(running, slot, end.error);
     // Another scheduler was faster.
     running.active.delete(slot);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });

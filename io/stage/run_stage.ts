@@ -96,7 +96,7 @@ export async function runStage(
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const leases = gpus && openLeases(root, devices, here);
   const grace = (request.grace ?? GRACE_S) * 1000;
-  const executor = createLocalExecutor({ root, here, grace, leases });
+  const executor = createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
   let progress = beginProgress(begun);
   const follow = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, Date.now());
@@ -118,11 +118,12 @@ export async function runStage(
     executor,
     launcher: createLauncher({
       root,
+      gridKey: session.key,
       plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       backend: setup.backend,
       checkpointOf: setup.checkpointOf,
     }),
-    findDevices: gpus && leases && deviceFinder(root, gpus, leases, here),
+    findDevices: gpus && leases && deviceFinder(session.key, gpus, leases, here),
     record: session.record,
     tell: follow,
     orders,
@@ -176,13 +177,13 @@ function adopt(session: HeldSession, { asked, backend }: StageSetup, former: For
   };
 }
 
-function deviceFinder(root: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {
+function deviceFinder(key: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {
   return (events: FinderEvents) =>
     createDeviceFinder({
       ...gpus,
       ...events,
       leases,
-      isOurs: (pid) => isRunOf(root, pid),
+      isOurs: (pid) => isRunOf(key, pid),
       knowsPids: isMachineWide(here),
       patience: PATIENCE_MS,
     });

@@ -35,10 +35,11 @@ export function namesIn(dir: string): string[] {
 
 /** Writes a file in one piece: readers see the old content or the new one, never a part. */
 export function writeAtomic(path: string, text: string | Uint8Array): void {
-  const temporary = `${path}.${Deno.pid}.tmp`;
+  // A name that nobody can have taken: what is there, a link for instance, is not written through.
+  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   try {
-    if (typeof text === "string") Deno.writeTextFileSync(temporary, text);
-    else Deno.writeFileSync(temporary, text);
+    Deno.writeFileSync(temporary, bytes, { createNew: true });
     Deno.renameSync(temporary, path);
   } catch (error) {
     removeIfExists(temporary);
@@ -59,6 +60,16 @@ export function removeIfExists(path: string): void {
 export function statIfExists(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** What is at a path, a link itself rather than what it leads to; `undefined` when there is nothing. */
+export function lstatIfExists(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
     throw error;
@@ -109,6 +120,15 @@ export function explain(error: unknown, what: string): unknown {
   return Object.assign(new Error(`${what}: ${(error as Error).message}`, { cause: error }), { code });
 }
 
+const OF_ONE_PATH: ReadonlySet<string> = new Set([
+  ...["EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY", "ELOOP", "EACCES", "EPERM", "ENOENT", "ENXIO"],
+]);
+
+/** Whether an error comes from what is at one path, rather than from the disk or the machine. */
+export function isOfOnePath(error: unknown): boolean {
+  return OF_ONE_PATH.has(errnoOf(error) ?? "");
+}
+
 const UNUSABLE: ReadonlySet<string> = new Set([
   ...["EEXIST", "ENOTDIR", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "ELOOP", "ENOENT"],
 ]);
@@ -116,4 +136,24 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 /** Whether an error says that nothing can be made at a path, rather than that the machine is at fault. */
 export function isUnusable(error: unknown): boolean {
   return UNUSABLE.has(errnoOf(error) ?? "");
+}
+
+/** Nothing that this program writes is larger, and nothing that it reads whole needs to be. */
+const MAX_PLAIN_BYTES = 16 * 2 ** 20;
+
+/**
+ * The text of a file that others may have touched: only a plain file is opened, as a pipe would wait for a writer and a device
+ * go on for ever, and no link is followed.
+ *
+ * @param most bytes; what is longer is cut off
+ * @returns `undefined` when there is no plain file. Throws when it cannot be read
+ */
+export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): string | undefined {
+  const info = lstatIfExists(path);
+  if (!info?.isFile) return undefined;
+  if (info.size <= most) return readTextIfExists(path);
+  using file = Deno.openSync(path);
+  const bytes = new Uint8Array(most);
+  const length = file.readSync(bytes) ?? 0;
+  return new TextDecoder().decode(bytes.subarray(0, length));
 }

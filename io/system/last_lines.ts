@@ -1,20 +1,38 @@
 /** The end of a log. */
+import { printable } from "../../lib/messages/printable.ts";
 
-/** The last lines of a log, at most `count`, for a message. */
+const MAX_BYTES = 8 * 1024;
+const MAX_COLUMNS = 300;
+
+/**
+ * The last lines of a log, at most `count`, as plain text: what a run prints must not reach the terminal as commands.
+ *
+ * @returns none when there is no such log, or it is no plain file: a pipe would wait for a writer
+ */
 export function lastLines(path: string, count: number): string[] {
   try {
+    if (!Deno.lstatSync(path).isFile) return [];
     using file = Deno.openSync(path);
     const size = file.statSync().size;
-    const length = Math.min(size, 8 * 1024);
+    const length = Math.min(size, MAX_BYTES);
     file.seekSync(size - length, Deno.SeekMode.Start);
     const buffer = new Uint8Array(length);
     const read = file.readSync(buffer) ?? 0;
-    // deno-lint-ignore no-control-regex
-    const text = new TextDecoder().decode(buffer.subarray(0, read)).replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
-    return text.trimEnd().split("\n").slice(-count).map((line) => line.split("\r").at(-1)!.slice(0, 300)).filter((
+    const lines = new TextDecoder().decode(buffer.subarray(0, read)).trimEnd().split("\n").slice(-count);
+    // Of a line that was written over, as progress bars do, what stands last.
+    return lines.map((line) => printable(withoutEscapes(line).split("\r").at(-1)!).slice(0, MAX_COLUMNS)).filter((
       line,
     ) => line !== "");
   } catch {
     return [];
   }
+}
+
+// Colours and cursor movements, titles and other commands to a terminal (ECMA-48: CSI, OSC, DCS, APC, PM, SOS).
+function withoutEscapes(line: string): string {
+  return line
+    // deno-lint-ignore no-control-regex
+    .replaceAll(/(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)/g, "")
+    // deno-lint-ignore no-control-regex
+    .replaceAll(/(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?/g, "");
 }

@@ -4,7 +4,9 @@ import { readTextIfReadable } from "./files.ts";
 /** What tells one boot of one machine, and one namespace of processes on it, from all others. */
 export interface HostIdentity {
   readonly host: string;
-  /** `-` where the system does not say. */
+  /** Of the installation (machine-id(5)): tells apart two machines of one name. `-` where the system does not say. */
+  readonly machine: string;
+  /** Of the boot: the same for all containers of a machine. `-` where the system does not say. */
   readonly boot: string;
   /** `-` where the system does not say. */
   readonly pidNamespace: string;
@@ -20,7 +22,8 @@ export function readHostIdentity(): HostIdentity {
   }
   // White space would break the claims, whose words it separates.
   const host = Deno.hostname().replaceAll(/\s/g, "_") || "-";
-  return { host, boot: readTextIfReadable("/proc/sys/kernel/random/boot_id")?.trim() || "-", pidNamespace };
+  const read = (path: string) => readTextIfReadable(path)?.trim().replaceAll(/\s/g, "_") || "-";
+  return { host, machine: read("/etc/machine-id"), boot: read("/proc/sys/kernel/random/boot_id"), pidNamespace };
 }
 
 /** Whether processes have their machine-wide numbers here: in a container they usually do not. */

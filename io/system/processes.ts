@@ -21,9 +21,11 @@ export function startTimeOf(pid: number): number | undefined {
   return readProcess(pid)?.start;
 }
 
-/** A process that lives: the session that it is in, and its start time in ticks since the boot. */
+/** A living process. */
 export interface Process {
+  readonly parent: number;
   readonly session: number;
+  /** In ticks of 10 ms since the boot. */
   readonly start: number;
 }
 
@@ -33,5 +35,38 @@ export function readProcess(pid: number): Process | undefined {
   if (stat === undefined) return undefined;
   // The name in parentheses may hold anything, spaces and parentheses too.
   const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return words[0] === "Z" || words[0] === "X" ? undefined : { session: Number(words[3]), start: Number(words[19]) };
+  return words[0] === "Z" || words[0] === "X" ? undefined : {
+    parent: Number(words[1]),
+    session: Number(words[3]),
+    start: Number(words[19]),
+  };
+}
+
+/** The pids of all processes, this one left out; none where there is no /proc. */
+export function listProcesses(): number[] {
+  try {
+    return Array.from(Deno.readDirSync("/proc"), ({ name }) => Number(name)).filter((pid) =>
+      Number.isInteger(pid) && pid !== Deno.pid
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** What a descriptor of a process is open on: a path, with ` (deleted)` behind it when the file is gone. */
+export function linkOf(pid: number, descriptor: number): string | undefined {
+  try {
+    return Deno.readLinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A variable in the environment of a process; `undefined` when it is not set, or cannot be read. */
+export function environmentOf(pid: number, name: string): string | undefined {
+  const environment = readTextIfReadable(`/proc/${pid}/environ`) ?? "";
+  const start = environment.startsWith(`${name}=`) ? 0 : environment.indexOf(`\0${name}=`) + 1;
+  if (start === 0 && !environment.startsWith(`${name}=`)) return undefined;
+  const end = environment.indexOf("\0", start);
+  return environment.slice(start + name.length + 1, end === -1 ? undefined : end);
 }

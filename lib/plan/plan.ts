@@ -48,6 +48,8 @@ export interface Experiment {
 
 /** A grid, expanded. */
 export interface Plan {
+  /** Drawn when its grid directory was made, which it names; plans of earlier versions have none. */
+  readonly id?: string;
   /** The grid file's name without its extension. */
   readonly name: string;
   /** The master seed that the experiments' seeds are derived from. */

@@ -15,11 +15,15 @@ export type Inspection =
   | { readonly kind: "unclaimed" }
   /** Claimed, the holder not yet known. */
   | { readonly kind: "claimed" }
+  /** In the hands of a living supervisor, whatever has become of its claim. `supervisor`: its pid. */
+  | { readonly kind: "supervised"; readonly supervisor: number }
   | { readonly kind: "alive"; readonly pid: number }
   /** Its process is gone, without an exit record. */
   | { readonly kind: "dead" }
-  /** The machine was started anew since. */
+  /** The machine was rebooted since. */
   | { readonly kind: "rebooted" }
+  /** The records are a copy: the launch is that of another grid directory. */
+  | { readonly kind: "copied" }
   /** On another host, or in another namespace of processes: it cannot be known from here. */
   | { readonly kind: "foreign"; readonly host: string };
 
@@ -51,10 +55,16 @@ export function recover(runs: RunTable, seen: Iterable<readonly [RunKey, Inspect
   for (const [key, inspection] of seen) {
     const run = runOf(runs, key);
     if (inspection.kind === "foreign") unknown.push({ key, host: inspection.host });
-    else if (inspection.kind === "alive" || inspection.kind === "claimed") adopt.push(key);
+    else if (mayRun(inspection)) adopt.push(key);
     else records.push(missingRecord(key, run, inspection, now));
   }
   return { records, adopt, unknown };
+}
+
+type Living = Extract<Inspection, { kind: "alive" | "supervised" | "claimed" }>;
+
+function mayRun(inspection: Inspection): inspection is Living {
+  return inspection.kind === "alive" || inspection.kind === "supervised" || inspection.kind === "claimed";
 }
 
 const LOST: Outcome = { kind: "lost" };
@@ -62,7 +72,7 @@ const LOST: Outcome = { kind: "lost" };
 function missingRecord(
   key: RunKey,
   run: Run,
-  inspection: Exclude<Inspection, { kind: "foreign" | "alive" | "claimed" }>,
+  inspection: Exclude<Inspection, Living | { kind: "foreign" }>,
   now: Time,
 ): Recovery["records"][number] {
   const launch = { ...key, launch: run.lastLaunch };
@@ -72,7 +82,8 @@ function missingRecord(
     case "ended":
       return end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined);
     case "rebooted":
-      // A power cut ends everything that ran.
+    case "copied":
+      // A power cut ends everything that ran, and in a copy nothing has run.
       return end(LOST, now, "stop");
     case "dead":
       return end(LOST, now, undefined);

@@ -17,10 +17,11 @@ export class PlanError extends Error {
 
 /** The lines of a plan's file: a head, the groups, the experiments; each a JSON object. */
 export function* encodePlan(plan: Plan): Generator<string> {
-  const { name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
+  const { id, name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
   yield JSON.stringify({
     type: "plan",
     version: 1,
+    id,
     name,
     seed,
     max_concurrent_runs: maxConcurrentRuns,
@@ -73,6 +74,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
     throw new PlanError(`the plan is damaged: experiment ${wrong.id} names values that it does not have`);
   }
   return {
+    ...(head.id !== undefined && { id: head.id }),
     name: head.name,
     seed: head.seed,
     maxConcurrentRuns: head.max_concurrent_runs,
