@@ -1,14 +1,14 @@
 /** Launches on this machine: supervisors that are kept from run to run, and the sweeper behind them. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import type { MarkedLaunch } from "../../lib/launch/mark.ts";
 import type { Leases } from "../gpu/leases.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Executor, Launch, RunHandle } from "./executor.ts";
 import { localReach } from "./local_reach.ts";
 import { superviseRun } from "./supervised_run.ts";
 import { startSupervisor, type Supervisor } from "./supervisor.ts";
-import { createSweeper, type Sweeper } from "./sweeper.ts";
+import { createSweeper } from "./sweeper.ts";
+import { markedLaunch, sweptRun } from "./swept_run.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
 
 /** What an executor of this machine is given. */
@@ -79,42 +79,6 @@ export function createLocalExecutor({ root, gridKey, here, grace, leases }: Loca
       if (!unrecorded) { for (const supervisor of supervisors) supervisor.kill(); }
       return survivors;
     },
-  };
-}
-
-/** A launch, as the mark of its processes names it. */
-export function markedLaunch(gridKey: string, { dir, stage, number }: Launch): MarkedLaunch {
-  return { grid: gridKey, dir, stage, number };
-}
-
-/** What sweeps up behind a run. */
-export interface SweepContext {
-  readonly sweeper: Sweeper;
-  /** The grid directory, absolute. */
-  readonly root: string;
-  /** The key of the grid directory. */
-  readonly gridKey: string;
-  /** Milliseconds that the descendants of a run have after SIGTERM. */
-  readonly grace: number;
-}
-
-/** A run behind which is swept up when it has ended. */
-export function sweptRun(context: SweepContext, launch: Launch, run: RunHandle): RunHandle {
-  const { sweeper, root, gridKey, grace } = context;
-  let notBefore = 0;
-  return {
-    ended: run.ended.then((end) => {
-      if (end.kind !== "ended") return end;
-      const log = join(root, launch.dir, launch.log);
-      sweeper.add({ launch: markedLaunch(gridKey, launch), log, session: end.session, notBefore });
-      return end;
-    }),
-    terminate: (note) =>
-      run.terminate(() => {
-        note();
-        notBefore = Date.now() + grace;
-      }),
-    kill: run.kill,
   };
 }
 

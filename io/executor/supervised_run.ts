@@ -1,5 +1,5 @@
 /** A run in the hands of a supervisor of ours, which tells how it ends. */
-import { type Outcome, outcomeOfExitCode } from "../../lib/run/outcome.ts";
+import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import { leaseName } from "../gpu/leases.ts";
 import type { Launch, LaunchEnd, RunHandle } from "./executor.ts";
 import type { Supervisor, SupervisorAnswer } from "./supervisor.ts";
@@ -17,6 +17,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
   let terminatedAt: number | undefined;
   let killed = false;
   let watched: RunHandle | undefined;
+  let over = false;
 
   // The answer may have been on its way when SIGTERM was sent: the record tells when the run ended.
   function endedBeforeSignal(): boolean {
@@ -26,14 +27,15 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
   }
 
   function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
-    if (answer.kind === "unleased") return { kind: "void" };
+    over = answer.kind !== "gone";
+    if (answer.kind === "unleased" || answer.kind === "void") return { kind: "void" };
     if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir) };
     if (answer.kind === "gone") return (watched = watchRun(reach, killed)).ended;
     return {
       kind: "ended",
-      outcome: outcomeOfAnswer(answer),
+      outcome: outcomeOfExitCode(answer.code),
       endedBeforeSignal: endedBeforeSignal(),
-      ...(answer.kind === "exit" && { session: answer.pid }),
+      session: answer.pid,
     };
   }
 
@@ -42,6 +44,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     ended: supervisor.launch(launch, leases).then(endOf),
     terminate(note) {
       if (watched !== undefined) return watched.terminate(note);
+      if (over) return;
       note();
       terminatedAt = Date.now();
       supervisor.terminate();
@@ -49,14 +52,9 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     kill() {
       killed = true;
       if (watched !== undefined) return watched.kill();
-      supervisor.killRun();
+      if (!over) supervisor.killRun();
     },
   };
-}
-
-function outcomeOfAnswer(answer: Extract<SupervisorAnswer, { kind: "exit" | "void" }>): Outcome {
-  if (answer.kind === "exit") return outcomeOfExitCode(answer.code);
-  return { kind: "unstarted", reason: "its launch was claimed by another" };
 }
 
 // A shell does not tell why it could not write: trying the same does.

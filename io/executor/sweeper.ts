@@ -51,11 +51,21 @@ export function createSweeper(): Sweeper {
     for (const pid of await endProcesses(isLeftBy(ended))) survivors.add(pid);
   }
 
+  // What cannot be swept now, as /proc cannot be read for instance, is swept later.
+  async function sweepDue(): Promise<void> {
+    const due = takeDue();
+    try {
+      await sweep(due);
+    } catch {
+      runs.push(...due);
+    }
+  }
+
   function schedule(): void {
     if (timer !== undefined || runs.length === 0) return;
     timer = setTimeout(() => {
       timer = undefined;
-      working = working.then(() => sweep(takeDue())).catch(() => {}).finally(schedule);
+      working = working.then(sweepDue).finally(schedule);
     }, INTERVAL_MS);
   }
 

@@ -24,9 +24,8 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   let seen: Inspection;
   try {
     seen = inspectRecords(dir, stage, launch, here);
-  } catch {
-    // What cannot be read tells nothing.
-    return { kind: "foreign", host: here.host };
+  } catch (error) {
+    return { kind: "unreadable", reason: (error as Error).message };
   }
   if (seen.kind !== "unclaimed" && seen.kind !== "claimed" && seen.kind !== "dead") return seen;
   const supervisor = findSupervisor(dir, stage, launch);
@@ -34,8 +33,8 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   // It may have written the record and let go of the claim meanwhile.
   try {
     return readExit(launchPaths(dir, stage, launch).exit) ?? seen;
-  } catch {
-    return { kind: "foreign", host: here.host };
+  } catch (error) {
+    return { kind: "unreadable", reason: (error as Error).message };
   }
 }
 

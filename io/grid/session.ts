@@ -131,7 +131,8 @@ export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable)
     );
     const { records, unknown } = recover(runs, seen, Date.now());
     for (const record of records) foldInto(runs, record);
-    for (const { key, host } of unknown) {
+    for (const { key, seen } of unknown) {
+      const host = seen.kind === "foreign" ? seen.host : here.host;
       runs[stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
     }
   }

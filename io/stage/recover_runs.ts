@@ -2,13 +2,19 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { printMark } from "../../lib/launch/mark.ts";
-import { type Inspection, recover, unfinishedRuns } from "../../lib/run/recover.ts";
+import {
+  type Inspection,
+  PATIENCE_MS,
+  recover,
+  unfinishedRuns,
+  type UnknownInspection,
+} from "../../lib/run/recover.ts";
 import type { Run } from "../../lib/run/run_state.ts";
 import { lastLaunches, type RunKey, runOf } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
 import type { Launch } from "../executor/executor.ts";
-import { markedLaunch } from "../executor/local.ts";
+import { markedLaunch } from "../executor/swept_run.ts";
 import { endProcesses, launchesOf } from "../executor/sweeper.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
@@ -29,7 +35,7 @@ export interface RecoveredRuns {
   /** Runs that still live. */
   readonly adopted: readonly FormerRun[];
   /** Runs of which it cannot be known whether they live. */
-  readonly unknown: readonly (FormerRun & { readonly host: string })[];
+  readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
   /** Processes of ended runs that cannot be killed. */
   readonly survivors: readonly number[];
 }
@@ -69,7 +75,7 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
   const adopted = adopt.map(formerRun);
-  const unknowable = unknown.map(({ key, host }) => ({ ...formerRun(key), host }));
+  const unknowable = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknowable]);
   return { adopted, unknown: unknowable, survivors };
 }
@@ -93,9 +99,6 @@ function endLeftovers({ key, plan, runs }: HeldSession, stage: Stage, spared: re
   });
 }
 
-// A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while
-// the disk is full: states that would mean a new launch have to last.
-const PATIENCE_MS = 2_000;
 const LOOK_MS = 100;
 
 async function inspectPatiently(dir: string, { stage, number }: Launch, here: HostIdentity): Promise<Inspection> {

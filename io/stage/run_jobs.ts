@@ -231,18 +231,12 @@ function follow(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): vo
 
 function end(running: ActiveJobs, action: Extract<Action, { type: "settle" }>): void {
   const { slot, job, outcome, state } = action;
-  // A job that was stopped before it started ends with the launch before.
-  const { key, launch } = running.active.get(slot) ?? running.newest.get(tableKey(keyOf(running, job)))!;
+  const run = running.active.get(slot);
   running.active.delete(slot);
-  note(running, {
-    type: "end",
-    time: Date.now(),
-    ...key,
-    launch: launch.number,
-    state,
-    ...exitAndSignal(outcome),
-    ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
-  });
+  // A job that was stopped before it started has no launch of its own, and the one before has its end.
+  const { key, launch } = run ?? running.newest.get(tableKey(keyOf(running, job)))!;
+  const ending = { state, ...exitAndSignal(outcome), ...(outcome.kind === "unstarted" && { reason: outcome.reason }) };
+  if (run !== undefined) note(running, { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending });
   // A GPU that was lost takes its runs along.
   if (hasFailed(state)) running.finder?.distrust();
   running.tell({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });

@@ -140,10 +140,10 @@ export async function runStage(
   });
   await closeExecutor(session, executor, state, follow);
   if (recovered.unknown.length > 0 && !orders.isStopped()) {
-    tellUnknown(recovered.unknown.map(({ key, experiment, host }) => ({
+    tellUnknown(recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),
-      host,
+      seen,
     })));
     await waitForUnknown(session, recovered.unknown, here, orders.isStopped);
   }

@@ -25,7 +25,18 @@ export type Inspection =
   /** The records are a copy: the launch is that of another grid directory. */
   | { readonly kind: "copied" }
   /** On another host, or in another namespace of processes: it cannot be known from here. */
-  | { readonly kind: "foreign"; readonly host: string };
+  | { readonly kind: "foreign"; readonly host: string }
+  /** Its records are there and cannot be read. */
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** What leaves open whether a launch lives. */
+export type UnknownInspection = Extract<Inspection, { kind: "foreign" | "unreadable" }>;
+
+/**
+ * How long a launch has to look as if nothing of it were left before that is believed, in milliseconds: a supervisor that is
+ * about to claim, to name its holder or to write its record needs a moment, and half a second more while the disk is full.
+ */
+export const PATIENCE_MS = 2_000;
 
 /** What a recovery comes to. */
 export interface Recovery {
@@ -34,7 +45,7 @@ export interface Recovery {
   /** Runs that live, or may be about to. */
   readonly adopt: readonly RunKey[];
   /** Runs of which it cannot be known whether they live. */
-  readonly unknown: readonly { readonly key: RunKey; readonly host: string }[];
+  readonly unknown: readonly { readonly key: RunKey; readonly seen: UnknownInspection }[];
 }
 
 /** The runs of a stage that started and have no end. */
@@ -54,7 +65,7 @@ export function recover(runs: RunTable, seen: Iterable<readonly [RunKey, Inspect
   const unknown: Recovery["unknown"][number][] = [];
   for (const [key, inspection] of seen) {
     const run = runOf(runs, key);
-    if (inspection.kind === "foreign") unknown.push({ key, host: inspection.host });
+    if (inspection.kind === "foreign" || inspection.kind === "unreadable") unknown.push({ key, seen: inspection });
     else if (mayRun(inspection)) adopt.push(key);
     else records.push(missingRecord(key, run, inspection, now));
   }
@@ -72,7 +83,7 @@ const LOST: Outcome = { kind: "lost" };
 function missingRecord(
   key: RunKey,
   run: Run,
-  inspection: Exclude<Inspection, Living | { kind: "foreign" }>,
+  inspection: Exclude<Inspection, Living | UnknownInspection>,
   now: Time,
 ): Recovery["records"][number] {
   const launch = { ...key, launch: run.lastLaunch };

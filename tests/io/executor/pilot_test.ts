@@ -1,7 +1,7 @@
 /** An executor as a cluster has it: workers take launches from files, and only the records beside a run tell how it ends. */
 import { fromFileUrl, join } from "@std/path";
 import type { Executor, Launch, RunHandle } from "../../../io/executor/executor.ts";
-import { markedLaunch, sweptRun } from "../../../io/executor/local.ts";
+import { markedLaunch, sweptRun } from "../../../io/executor/swept_run.ts";
 import { localReach } from "../../../io/executor/local_reach.ts";
 import { createSweeper } from "../../../io/executor/sweeper.ts";
 import { type Reach, watchRun } from "../../../io/executor/watched_run.ts";

@@ -68,3 +68,20 @@ Deno.test("a run whose supervisor is gone goes on as a watched one", async () =>
   run.terminate(() => void calls.push("note"));
   assertEquals(calls, []);
 });
+
+Deno.test("superviseRun() neither notes nor signals a run that has ended", async () => {
+  const { calls, answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 0 }, time: 0 });
+  answer({ kind: "exit", code: 0, pid: 7 });
+  await run.ended;
+  run.terminate(() => void calls.push("note"));
+  run.kill();
+  assertEquals(calls, []);
+});
+
+Deno.test("superviseRun() calls a launch void whose claim or GPU another has taken", async () => {
+  for (const kind of ["void", "unleased"] as const) {
+    const { answer, run } = subject({ kind: "void" });
+    answer({ kind });
+    assertEquals(await run.ended, { kind: "void" });
+  }
+});

@@ -61,8 +61,8 @@ Deno.test("recoverRuns() settles what has ended by its records, adopts what live
     ...[1, { experiment: 4, launch: 1, attempt: 1, devices: [], runsPerGpu: 1 }, 1],
   ]);
   assertEquals(log, `${experimentDir(grid.plan.experiments[4]!)}/train.1.log`);
-  assertEquals(unknown.map(({ experiment, host }) => [grid.plan.experiments[experiment]!.id, host]), [
-    [grid.plan.experiments[6]!.id, "elsewhere"],
+  assertEquals(unknown.map(({ experiment, seen }) => [grid.plan.experiments[experiment]!.id, seen]), [
+    [grid.plan.experiments[6]!.id, { kind: "foreign", host: "elsewhere" }],
   ]);
   assertEquals(survivors, []);
 });
