@@ -30,9 +30,13 @@ export type LaunchEnd =
     readonly outcome: Outcome;
     /** It ended by itself before it got the signal that it was sent. */
     readonly endedBeforeSignal: boolean;
+    /** The pid of the process that led its session, where it is known by more than a file that the run could write to. */
+    readonly session?: number;
   }
   /** Nothing was started, and nothing will be: it has used up its number, and nothing else. */
-  | { readonly kind: "void" };
+  | { readonly kind: "void" }
+  /** Nothing is running, as the operating system refused what it needs: a full disk, for instance. */
+  | { readonly kind: "refused"; readonly error: unknown };
 
 /** A launch under way. */
 export interface RunHandle {

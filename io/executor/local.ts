@@ -1,21 +1,22 @@
 /** Launches on this machine: supervisors that are kept from run to run, and the sweeper behind them. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { markOf } from "../../lib/launch/mark.ts";
-import { launchPaths } from "../../lib/store/layout.ts";
 import type { Leases } from "../gpu/leases.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Executor, Launch, RunHandle } from "./executor.ts";
 import { localReach } from "./local_reach.ts";
 import { superviseRun } from "./supervised_run.ts";
 import { startSupervisor, type Supervisor } from "./supervisor.ts";
-import { createSweeper, type Sweeper } from "./sweeper.ts";
+import { createSweeper } from "./sweeper.ts";
+import { markedLaunch, sweptRun } from "./swept_run.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
 
 /** What an executor of this machine is given. */
 export interface LocalOptions {
   /** The grid directory, absolute. */
   readonly root: string;
+  /** The key of the grid directory. */
+  readonly gridKey: string;
   /** Where this process runs. */
   readonly here: HostIdentity;
   /** Milliseconds that the descendants of a run have after SIGTERM. */
@@ -28,14 +29,14 @@ export interface LocalOptions {
 const CLOSE_MS = 1_000;
 
 /** An executor that has started nothing yet. */
-export function createLocalExecutor({ root, here, grace, leases }: LocalOptions): Executor {
+export function createLocalExecutor({ root, gridKey, here, grace, leases }: LocalOptions): Executor {
   const idle: Supervisor[] = [];
   // With a run, or about to end.
   const busy = new Set<Supervisor>();
   const sweeper = createSweeper();
 
   const reachOf = ({ dir, stage, number }: Launch): Reach => localReach(join(root, dir), stage, number, here);
-  const sweep = { sweeper, root, grace };
+  const sweep = { sweeper, root, gridKey, grace };
 
   // A supervisor that was told to end its run ends with it; any other takes the next one.
   function keepSupervisor(supervisor: Supervisor, run: RunHandle): RunHandle {
@@ -61,10 +62,14 @@ export function createLocalExecutor({ root, here, grace, leases }: LocalOptions)
     start(launch) {
       const supervisor = idle.pop() ?? startSupervisor(root, here, leases?.paths);
       busy.add(supervisor);
-      return sweptRun(sweep, launch, keepSupervisor(supervisor, superviseRun(supervisor, launch, reachOf(launch))));
+      return sweptRun(
+        sweep,
+        launch,
+        keepSupervisor(supervisor, superviseRun(supervisor, launch, reachOf(launch), join(root, launch.dir))),
+      );
     },
     adopt: (launch) => sweptRun(sweep, launch, watchRun(reachOf(launch))),
-    clear: (launch) => sweeper.endNow(new Set([launchMark(root, launch)])),
+    clear: (launch) => sweeper.endNow(markedLaunch(gridKey, launch)),
     hurry: sweeper.hurry,
     async close(unrecorded) {
       const supervisors = [...busy, ...idle];
@@ -74,38 +79,6 @@ export function createLocalExecutor({ root, here, grace, leases }: LocalOptions)
       if (!unrecorded) { for (const supervisor of supervisors) supervisor.kill(); }
       return survivors;
     },
-  };
-}
-
-/** The mark of all processes that a launch starts. */
-export function launchMark(root: string, { dir, stage, number }: Launch): string {
-  return markOf(join(root, dir), stage, number);
-}
-
-/** What sweeps up behind a run. */
-export interface SweepContext {
-  readonly sweeper: Sweeper;
-  /** The grid directory, absolute. */
-  readonly root: string;
-  /** Milliseconds that the descendants of a run have after SIGTERM. */
-  readonly grace: number;
-}
-
-/** A run behind which is swept up when it has ended. */
-export function sweptRun({ sweeper, root, grace }: SweepContext, launch: Launch, run: RunHandle): RunHandle {
-  let notBefore = 0;
-  return {
-    ended: run.ended.then((end) => {
-      const { claim } = launchPaths(join(root, launch.dir), launch.stage, launch.number);
-      if (end.kind === "ended") sweeper.add({ mark: launchMark(root, launch), claim, notBefore });
-      return end;
-    }),
-    terminate: (note) =>
-      run.terminate(() => {
-        note();
-        notBefore = Date.now() + grace;
-      }),
-    kill: run.kill,
   };
 }
 

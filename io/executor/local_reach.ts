@@ -1,7 +1,6 @@
 /** A launch on this machine: its records, and signals to its process group. */
 import type { Stage } from "../../lib/run/stage.ts";
-import { launchPaths } from "../../lib/store/layout.ts";
-import { inspectLaunch, readClaimedPid, voidLaunch } from "../grid/launch_records.ts";
+import { findSupervisor, inspectLaunch, leadsLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Reach } from "./watched_run.ts";
 
@@ -22,24 +21,25 @@ export function localReach(dir: string, stage: Stage, launch: number, here: Host
         return false;
       }
     },
-    terminate() {
-      const seen = inspect();
-      if (seen.kind !== "alive") return;
-      signalGroup(seen.pid, "SIGTERM");
-      // A stopped process takes SIGTERM only once it goes on.
-      signalGroup(seen.pid, "SIGCONT");
-    },
-    kill() {
-      // The group of a run that has not ended has its number, even when its leader is gone.
-      const pid = readClaimedPid(launchPaths(dir, stage, launch).claim);
-      if (pid !== undefined) signalGroup(pid, "SIGKILL");
-    },
+    terminate: () => send("SIGTERM", "SIGTERM"),
+    kill: () => send("SIGKILL", "SIGUSR2"),
   };
+
+  // Through its supervisor, which knows the run whatever has become of its claim. Without one, to the group of the process that
+  // the claim names, but only if that bears further signs of the launch: the run could have written any number there.
+  function send(toGroup: Deno.Signal, toSupervisor: Deno.Signal): void {
+    const supervisor = findSupervisor(dir, stage, launch);
+    if (supervisor !== undefined) return signal(supervisor, toSupervisor);
+    const seen = inspect();
+    if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) signal(-seen.pid, toGroup);
+  }
 }
 
-function signalGroup(pid: number, signal: Deno.Signal): void {
+// A stopped process takes SIGTERM only once it goes on.
+function signal(target: number, name: Deno.Signal): void {
   try {
-    Deno.kill(-pid, signal);
+    Deno.kill(target, name);
+    Deno.kill(target, "SIGCONT");
   } catch (error) {
     // What has become another user's, by sudo for instance, ends when it likes.
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) throw error;

@@ -1,5 +1,5 @@
 /** A run in the hands of a supervisor of ours, which tells how it ends. */
-import { type Outcome, outcomeOfExitCode } from "../../lib/run/outcome.ts";
+import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import { leaseName } from "../gpu/leases.ts";
 import type { Launch, LaunchEnd, RunHandle } from "./executor.ts";
 import type { Supervisor, SupervisorAnswer } from "./supervisor.ts";
@@ -8,11 +8,16 @@ import { type Reach, watchRun } from "./watched_run.ts";
 // Clocks of file systems are coarse, and a run that ended on SIGTERM must not count as one that ended by itself.
 const COARSE_MS = 20;
 
-/** Hands a launch to an idle supervisor. When the supervisor is killed, the run goes on as a watched one. */
-export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reach): RunHandle {
+/**
+ * Hands a launch to an idle supervisor. When the supervisor is killed, the run goes on as a watched one.
+ *
+ * @param dir the experiment's directory, absolute
+ */
+export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reach, dir: string): RunHandle {
   let terminatedAt: number | undefined;
   let killed = false;
   let watched: RunHandle | undefined;
+  let over = false;
 
   // The answer may have been on its way when SIGTERM was sent: the record tells when the run ended.
   function endedBeforeSignal(): boolean {
@@ -22,9 +27,16 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
   }
 
   function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
-    if (answer.kind === "unleased") return { kind: "void" };
+    over = answer.kind !== "gone";
+    if (answer.kind === "unleased" || answer.kind === "void") return { kind: "void" };
+    if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir) };
     if (answer.kind === "gone") return (watched = watchRun(reach, killed)).ended;
-    return { kind: "ended", outcome: outcomeOfAnswer(answer), endedBeforeSignal: endedBeforeSignal() };
+    return {
+      kind: "ended",
+      outcome: outcomeOfExitCode(answer.code),
+      endedBeforeSignal: endedBeforeSignal(),
+      session: answer.pid,
+    };
   }
 
   const leases = launch.devices && { shared: launch.devices.shared, names: launch.devices.uuids.map(leaseName) };
@@ -32,6 +44,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     ended: supervisor.launch(launch, leases).then(endOf),
     terminate(note) {
       if (watched !== undefined) return watched.terminate(note);
+      if (over) return;
       note();
       terminatedAt = Date.now();
       supervisor.terminate();
@@ -39,15 +52,19 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     kill() {
       killed = true;
       if (watched !== undefined) return watched.kill();
-      reach.kill();
-      // A second SIGTERM tells the supervisor not to wait for what is left of the group.
-      if (terminatedAt !== undefined) supervisor.terminate();
+      if (!over) supervisor.killRun();
     },
   };
 }
 
-function outcomeOfAnswer(answer: Exclude<SupervisorAnswer, { kind: "gone" | "unleased" }>): Outcome {
-  if (answer.kind === "exit") return outcomeOfExitCode(answer.code);
-  if (answer.kind === "void") return { kind: "unstarted", reason: "its launch was claimed by another" };
-  return { kind: "unstarted", reason: "its directory cannot be written" };
+// A shell does not tell why it could not write: trying the same does.
+function whyUnclaimed(dir: string): unknown {
+  try {
+    const path = Deno.makeTempFileSync({ dir, prefix: ".grid-workers-" });
+    Deno.writeTextFileSync(path, "x".repeat(256));
+    Deno.removeSync(path);
+    return new Error(`cannot write to ${dir}`);
+  } catch (error) {
+    return error;
+  }
 }

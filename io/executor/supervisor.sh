@@ -1,26 +1,30 @@
 # Supervises the runs of one slot, one after another. POSIX sh; started in a session of its own, so that it outlives the
 # scheduler, a terminal that is closed and Ctrl-C.
 #
-#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST [LEASES MEMBERS HOLDERS HOLDER]     in the grid directory
+#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST MACHINE INODE [LEASES MEMBERS HOLDERS HOLDER]
+#          in the grid directory, whose inode is INODE
 #
 # stdin    a line a launch: STAGE LAUNCH DIR LOG [MODE UUID…], the log's path within DIR
 #          (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`). What is in brackets is for GPUs: see lease.sh
-# stdout   a line a launch: LAUNCH CODE, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if the
-#          claim could not be made, LAUNCH unleased if another holds one of the GPUs. The last three started nothing
+# stdout   one line per launch: LAUNCH CODE PID, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if
+#          the claim could not be made, LAUNCH unleased if another holds one of the GPUs. The last three left nothing running
 # DIR/STAGE.LAUNCH.sh     what is run: read here, not executed, as a shell more would cost a third of a short run; it ends
 #                         with `exec $gw_session COMMAND`
 # DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID LATEST_START BOOT_ID
-#                         PID_NAMESPACE HOST; without its newline it means "claimed, holder not yet known"
+#                         PID_NAMESPACE HOST MACHINE INODE; without its newline it means "claimed, holder not yet known". It is
+#                         open as descriptor 7 as long as the launch is in the hands of this supervisor, which tells so even
+#                         when the run has removed it
 #
 # LATEST_START tells a process from a later one with its pid: in the kernel's ticks of 10 ms since the boot, a moment after it
 # started and before its pid was free again. "-" where there is no /proc.
 # DIR/STAGE.LAUNCH.exit   the exit code, or `unleased`, written in one piece
 #
-# SIGTERM is passed on to the run's process group; without a run it ends the supervisor. When stdin ends, so does the
-# supervisor, after its run.
+# SIGTERM is passed on to the run's process group; a second one kills the group, and so does SIGUSR2, as two SIGTERMs at once
+# may arrive as one. Without a run they end the supervisor. When stdin ends, so does the supervisor, after its run.
 
 # Variables that the user exported would stay so under new values, and reach the runs: none of these names is one's own.
-gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_leases=${4-} gw_members=${5-} gw_holders=${6-} gw_holder=${7-}
+gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_machine=$4 gw_inode=$5
+gw_leases=${6-} gw_members=${7-} gw_holders=${8-} gw_holder=${9-}
 gw_lease_script=${0%/*}/lease.sh
 gw_setsid=$(command -v setsid)
 gw_child='' gw_terminated='' gw_interrupted='' gw_unrecorded=''
@@ -33,6 +37,11 @@ forward() {
     sleep 0.01
   done
   kill -s CONT -- "-$gw_child" 2>/dev/null
+}
+
+# Before its setsid the child has no group of its own.
+end_now() {
+  kill -s KILL -- "-$gw_child" 2>/dev/null || kill -s KILL "$gw_child" 2>/dev/null
 }
 
 # Sets `ticks` to now, as start times count it, or a little later. dash reads a byte at a time, which makes /proc/uptime, with
@@ -58,16 +67,25 @@ if [ -r /proc/uptime ]; then
   gw_offset=$((${20} - gw_ticks + 1))
 fi
 
-trap 'gw_terminated=$((${gw_terminated:-0} + 1)) gw_interrupted=1; [ -z "$gw_child" ] || [ "$gw_terminated" -gt 1 ] || forward' TERM
+trap 'gw_terminated=$((${gw_terminated:-0} + 1)) gw_interrupted=1
+  if [ -z "$gw_child" ]; then :; elif [ "$gw_terminated" -gt 1 ]; then end_now; else forward; fi' TERM
+trap 'gw_terminated=2 gw_interrupted=1; [ -z "$gw_child" ] || end_now' USR2
 # Handlers, not '': what a shell ignores, its children ignore, too.
 trap : PIPE HUP INT QUIT
+
+# Writes an exit record in one piece. What the run left in its place goes first: a pipe would wait for a reader, and a link would
+# lead to another file.
+write_exit() {
+  { [ ! -e "$1" ] && [ ! -h "$1" ]; } || rm -f "$1" 2>/dev/null
+  { printf '%s\n' "$2" >"$1"; } 2>/dev/null
+}
 
 # Writes the exit records that a full disk refused, of directories that still exist; succeeds while any are left. No name in a
 # grid directory holds a space.
 record() {
   gw_left=''
   for gw_item in $gw_unrecorded; do
-    { printf '%s\n' "${gw_item##*=}" >"${gw_item%=*}.exit"; } 2>/dev/null || [ ! -d "${gw_item%/*}" ] || gw_left="$gw_left $gw_item"
+    write_exit "${gw_item%=*}.exit" "${gw_item##*=}" || [ ! -d "${gw_item%/*}" ] || gw_left="$gw_left $gw_item"
   done
   gw_unrecorded=$gw_left
   [ -n "$gw_unrecorded" ]
@@ -77,9 +95,13 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   [ -z "$gw_unrecorded" ] || record
   gw_base=$gw_dir/$gw_stage.$gw_launch
 
-  # O_CREAT|O_EXCL: whoever comes second starts nothing.
+  # O_CREAT|O_EXCL: whoever comes second starts nothing. A pipe in its place would wait for a reader.
+  if [ -e "$gw_base.pid" ] || [ -h "$gw_base.pid" ]; then
+    printf '%s void\n' "$gw_launch" 2>/dev/null
+    continue
+  fi
   set -C
-  if ! { printf '' >"$gw_base.pid"; } 2>/dev/null; then
+  if ! command exec 7>"$gw_base.pid"; then
     set +C
     if [ -e "$gw_base.pid" ]; then printf '%s void\n' "$gw_launch"; else printf '%s unclaimed\n' "$gw_launch"; fi 2>/dev/null
     continue
@@ -87,16 +109,29 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   set +C
 
   if [ -z "$gw_mode" ]; then
-    (gw_session=$gw_setsid && . "./$gw_base.sh") >>"$gw_dir/$gw_log" 2>&1 </dev/null &
+    (gw_session=$gw_setsid && . "./$gw_base.sh") >>"$gw_dir/$gw_log" 2>&1 </dev/null 7>&- &
   else
     (IFS=' ' && set -- $gw_devices && IFS=, && gw_all="$*" && unset IFS &&
       exec "$gw_setsid" sh "$gw_lease_script" "$gw_base" "$gw_leases" "$gw_members" "$gw_holders" "$gw_holder" "$gw_mode" "$gw_all" '' "$@") \
-      >>"$gw_dir/$gw_log" 2>&1 </dev/null &
+      >>"$gw_dir/$gw_log" 2>&1 </dev/null 7>&- &
   fi
   gw_child=$!
   uptime
-  { printf '%s %s %s %s %s\n' "$gw_child" "$gw_ticks" "$gw_boot" "$gw_namespace" "$gw_host" >>"$gw_base.pid"; } 2>/dev/null
-  [ -z "$gw_terminated" ] || forward
+  gw_pid=$gw_child
+  if ! printf '%s %s %s %s %s %s %s\n' \
+    "$gw_child" "$gw_ticks" "$gw_boot" "$gw_namespace" "$gw_host" "$gw_machine" "$gw_inode" >&7; then
+    # Nothing may run that the claim does not name: after this supervisor nobody would find it.
+    while kill -0 "$gw_child" 2>/dev/null; do
+      end_now
+      wait "$gw_child"
+    done
+    end_now
+    gw_child=''
+    exec 7>&-
+    printf '%s unclaimed\n' "$gw_launch" 2>/dev/null
+    continue
+  fi
+  if [ -z "$gw_terminated" ]; then :; elif [ "$gw_terminated" -gt 1 ]; then end_now; else forward; fi
 
   # A trap makes wait return early. Waiting for a child that is gone gives 127: then the code before was its own.
   gw_code=127
@@ -116,6 +151,7 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
     # group, or until the scheduler, after the grace, has killed it and says so by another TERM: zombies stay in a group for
     # ever where nobody reaps them.
     while [ "$gw_terminated" -lt 2 ] && kill -0 "-$gw_child" 2>/dev/null; do sleep 0.02; done
+    [ "$gw_terminated" -lt 2 ] || end_now
   fi
 
   # A run that deletes what is in its own directory takes the claim along.
@@ -125,13 +161,15 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   fi
   gw_child=''
 
-  { printf '%s\n' "$gw_code" >"$gw_base.exit"; } 2>/dev/null || gw_unrecorded="$gw_unrecorded $gw_base=$gw_code"
-  printf '%s %s\n' "$gw_launch" "$gw_code" 2>/dev/null
+  write_exit "$gw_base.exit" "$gw_code" || gw_unrecorded="$gw_unrecorded $gw_base=$gw_code"
+  printf '%s %s %s\n' "$gw_launch" "$gw_code" "$gw_pid" 2>/dev/null
+  exec 7>&-
 done
 
-# After a scheduler that could not write either: for an hour, twice a second.
+# After a scheduler that could not write either: for an hour, twice a second, unless it is told to end.
 gw_tries=7200
-while record && [ "$gw_tries" -gt 0 ]; do
+gw_interrupted=''
+while record && [ "$gw_tries" -gt 0 ] && [ -z "$gw_interrupted" ]; do
   sleep 0.5
   gw_tries=$((gw_tries - 1))
 done

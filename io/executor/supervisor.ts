@@ -6,7 +6,8 @@ import type { Launch } from "./executor.ts";
 
 /** How a launch was answered. */
 export type SupervisorAnswer =
-  | { readonly kind: "exit"; readonly code: number }
+  /** `pid`: the process that led the run's session. */
+  | { readonly kind: "exit"; readonly code: number; readonly pid: number }
   /** Its claim existed already. */
   | { readonly kind: "void" }
   /** Its claim could not be made: the directory is gone, or the disk full. */
@@ -30,6 +31,8 @@ export interface Supervisor {
   launch(launch: Launch, leases?: LeaseRequest): Promise<SupervisorAnswer>;
   /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
   terminate(): void;
+  /** Kills the process group of the run; ends the supervisor if it has none. */
+  killRun(): void;
   /** Ends it at once; its run, if it has one, goes on without it. */
   kill(): void;
   /** Lets the supervisor end after its run, and waits for that. */
@@ -52,11 +55,12 @@ const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
  * @param gridDir where it works
  * @param leases what its runs take leases with, if they need GPUs
  */
-export function startSupervisor(gridDir: string, place: HostIdentity, leases?: LeasePaths): Supervisor {
+export function startSupervisor(gridDir: string, here: HostIdentity, leases?: LeasePaths): Supervisor {
+  const inode = Deno.statSync(gridDir).ino ?? "-";
   // Not `detached`, which forks and so costs the more, the larger this process is: setsid(1) does the same after the exec.
   const child = new Deno.Command("setsid", {
     args: [
-      ...["sh", SCRIPT, place.boot, place.pidNamespace, place.host],
+      ...["sh", SCRIPT, here.boot, here.pidNamespace, here.host, here.machine, String(inode)],
       ...(leases === undefined ? [] : [leases.dir, leases.members, leases.holders, leases.holder]),
     ],
     cwd: gridDir,
@@ -117,6 +121,11 @@ export function startSupervisor(gridDir: string, place: HostIdentity, leases?: L
       // One that its run has stopped takes it only then.
       signal("SIGCONT");
     },
+    killRun() {
+      if (gone) return;
+      signal("SIGUSR2");
+      signal("SIGCONT");
+    },
     kill() {
       if (!gone) signal("SIGKILL");
     },
@@ -128,7 +137,7 @@ export function startSupervisor(gridDir: string, place: HostIdentity, leases?: L
 }
 
 function parseAnswer(line: string): SupervisorAnswer {
-  const word = line.split(" ")[1];
+  const [, word, pid] = line.split(" ");
   if (word === "void" || word === "unclaimed" || word === "unleased") return { kind: word };
-  return { kind: "exit", code: Number(word) };
+  return { kind: "exit", code: Number(word), pid: Number(pid) };
 }

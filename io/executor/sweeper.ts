@@ -1,35 +1,35 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
-import { encodeMark, RUN_MARK } from "../../lib/launch/mark.ts";
-import { readClaimedPid } from "../grid/launch_records.ts";
-import { readTextIfReadable } from "../system/files.ts";
-import { readProcess } from "../system/processes.ts";
+import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
+import { environmentOf, linkOf, listProcesses, readProcess } from "../system/processes.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {
-  /** In the environment of everything that it started. */
-  readonly mark: string;
-  /** Where its claim is, whose process led its session. */
-  readonly claim: string;
+  readonly launch: MarkedLaunch;
+  /** Its output, absolute: a descendant that has overwritten its environment may still write there. */
+  readonly log: string;
+  /** The pid of the process that led its session, where it is known by more than a file. */
+  readonly session: number | undefined;
   /** Its descendants may live until then: milliseconds since the epoch. */
   readonly notBefore: number;
 }
 
 /** Sweeps up behind runs, once a second at most: looking at all processes costs the same for one run as for hundreds. */
 export interface Sweeper {
-  /** Sees to it that nothing is left of a run. */
+  /** Makes sure that nothing is left of a run. */
   add(run: EndedRun): void;
-  /** Makes sure that nothing is left of these runs now, before one of them is started again. */
-  endNow(marks: ReadonlySet<string>): Promise<void>;
+  /** Makes sure now that nothing is left of a launch, before its run is started again. */
+  endNow(launch: MarkedLaunch): Promise<void>;
   /** From now on nothing is waited for. */
   hurry(): void;
-  /** Sees to all that is left, and returns the pids of what does not go, as it may not be killed. */
+  /** Makes sure that nothing is left of all runs. @returns the pids of processes that cannot be killed */
   finish(): Promise<number[]>;
 }
 
 const INTERVAL_MS = 1_000;
 const ROUNDS = 20;
 const ROUND_MS = 20;
+const FINISH_MS = 50;
 
 /** A sweeper without runs. */
 export function createSweeper(): Sweeper {
@@ -39,24 +39,33 @@ export function createSweeper(): Sweeper {
   let working: Promise<unknown> = Promise.resolve();
   const survivors = new Set<number>();
 
-  function due(): EndedRun[] {
+  function takeDue(): EndedRun[] {
     const now = Date.now();
-    const [ready, later]: [EndedRun[], EndedRun[]] = [[], []];
-    for (const run of runs) (hurried || run.notBefore <= now ? ready : later).push(run);
-    runs = later;
-    return ready;
+    const due = runs.filter(({ notBefore }) => hurried || notBefore <= now);
+    runs = runs.filter((run) => !due.includes(run));
+    return due;
   }
 
   async function sweep(ended: readonly EndedRun[]): Promise<void> {
     if (ended.length === 0) return;
-    for (const pid of await endTrees(matcherFor(ended))) survivors.add(pid);
+    for (const pid of await endProcesses(isLeftBy(ended))) survivors.add(pid);
+  }
+
+  // What cannot be swept now, as /proc cannot be read for instance, is swept later.
+  async function sweepDue(): Promise<void> {
+    const due = takeDue();
+    try {
+      await sweep(due);
+    } catch {
+      runs.push(...due);
+    }
   }
 
   function schedule(): void {
     if (timer !== undefined || runs.length === 0) return;
     timer = setTimeout(() => {
       timer = undefined;
-      working = working.then(() => sweep(due())).catch(() => {}).finally(schedule);
+      working = working.then(sweepDue).finally(schedule);
     }, INTERVAL_MS);
   }
 
@@ -65,9 +74,10 @@ export function createSweeper(): Sweeper {
       runs.push(run);
       schedule();
     },
-    async endNow(marks) {
-      const now = runs.filter((run) => marks.has(run.mark));
-      runs = runs.filter((run) => !marks.has(run.mark));
+    async endNow(launch) {
+      const mark = printMark(launch);
+      const now = runs.filter((run) => printMark(run.launch) === mark);
+      runs = runs.filter((run) => !now.includes(run));
       await sweep(now);
     },
     hurry() {
@@ -77,10 +87,10 @@ export function createSweeper(): Sweeper {
       await working;
       clearTimeout(timer);
       while (runs.length > 0) {
-        await sweep(due());
+        await sweep(takeDue());
         // Those that were told to end have until their time; when all are gone before, nobody waits for it.
-        if (runs.length > 0 && findProcesses(matcherFor(runs)).length === 0) runs = [];
-        if (runs.length > 0) await delay(50);
+        if (runs.length > 0 && findProcesses(isLeftBy(runs)).length === 0) runs = [];
+        if (runs.length > 0) await delay(FINISH_MS);
       }
       clearTimeout(timer);
       return [...survivors];
@@ -89,71 +99,64 @@ export function createSweeper(): Sweeper {
 }
 
 /**
- * Kills all processes of runs, and those that they start meanwhile.
+ * Kills processes, and those that they start meanwhile.
  *
- * @returns the pids of what is still there
+ * @param isMeant which ones
+ * @returns the pids of those that are still there
  */
-export async function endTrees(isTheirs: IsTheirs): Promise<number[]> {
-  let left: number[] = [];
+export async function endProcesses(isMeant: (pid: number) => boolean): Promise<number[]> {
+  let remaining: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    left = findProcesses(isTheirs);
-    // During exec an environment reads empty: only two looks without a find mean that nobody is there.
-    if (left.length === 0 && round > 0) return [];
-    for (const pid of left) kill(pid);
+    remaining = findProcesses(isMeant);
+    // During exec an environment reads empty: only two empty looks mean that nothing is there.
+    if (remaining.length === 0 && round > 0) return [];
+    for (const pid of remaining) kill(pid);
     await delay(ROUND_MS);
   }
-  return left;
+  return remaining;
 }
 
-/** Which processes are meant: by a mark in their environment, or by their session. */
-export interface IsTheirs {
-  marked(marks: readonly string[]): boolean;
-  session(id: number): boolean;
+/** The launches that a process descends from, the outermost last. */
+export function launchesOf(pid: number): MarkedLaunch[] {
+  const marks = environmentOf(pid, RUN_MARK)?.split("\n") ?? [];
+  return marks.map(parseMark).filter((launch) => launch !== undefined);
 }
 
-/** Whether a process was started by a run of a grid directory, at whatever remove. */
-export function isRunOf(root: string, pid: number): boolean {
-  return marksOf(pid).some((mark) => mark.startsWith(`${encodeMark(root)}/`));
+/** Whether a process was started by a run of a grid directory, at any remove. */
+export function isRunOf(gridKey: string, pid: number): boolean {
+  return launchesOf(pid).some(({ grid }) => grid === gridKey);
 }
 
-function matcherFor(runs: readonly EndedRun[]): IsTheirs {
-  const marks = new Set(runs.map((run) => run.mark));
-  const sessions = new Set(runs.map((run) => readClaimedPid(run.claim)));
-  return { marked: (own) => own.some((mark) => marks.has(mark)), session: (id) => sessions.has(id) };
+function isLeftBy(runs: readonly EndedRun[]): (pid: number) => boolean {
+  const marks = new Set(runs.map(({ launch }) => printMark(launch)));
+  const sessions = new Set(runs.map(({ session }) => session));
+  const logs = new Set(runs.map(({ log }) => log));
+  return (pid) =>
+    launchesOf(pid).some((launch) => marks.has(printMark(launch))) || isInSession(pid, sessions) || writesTo(pid, logs);
+}
+
+// The session's leader has ended with its run: where there is one, its number belongs to another process now.
+function isInSession(pid: number, sessions: ReadonlySet<number | undefined>): boolean {
+  const session = readProcess(pid)?.session;
+  return session !== undefined && sessions.has(session) && session !== pid && readProcess(session) === undefined;
+}
+
+function writesTo(pid: number, logs: ReadonlySet<string>): boolean {
+  return [1, 2].some((descriptor) => {
+    const path = linkOf(pid, descriptor)?.replace(/ \(deleted\)$/, "");
+    return path !== undefined && logs.has(path);
+  });
+}
+
+// Without those of which only a zombie is left.
+function findProcesses(isMeant: (pid: number) => boolean): number[] {
+  return listProcesses().filter((pid) => isMeant(pid) && readProcess(pid) !== undefined);
 }
 
 function kill(pid: number): void {
   try {
     Deno.kill(pid, "SIGKILL");
   } catch {
-    // Gone meanwhile, or another user's: what stays is told.
+    // Gone meanwhile, or another user's: what stays is reported.
   }
-}
-
-function findProcesses(isTheirs: IsTheirs): number[] {
-  const found: number[] = [];
-  for (const entry of Deno.readDirSync("/proc")) {
-    const pid = Number(entry.name);
-    if (!Number.isInteger(pid) || pid === Deno.pid) continue;
-    if ((isTheirs.marked(marksOf(pid)) && readProcess(pid) !== undefined) || isInSession(pid, isTheirs)) {
-      found.push(pid);
-    }
-  }
-  return found;
-}
-
-function marksOf(pid: number): string[] {
-  const environment = readTextIfReadable(`/proc/${pid}/environ`) ?? "";
-  const start = environment.startsWith(`${RUN_MARK}=`) ? 0 : environment.indexOf(`\0${RUN_MARK}=`) + 1;
-  if (start === 0 && !environment.startsWith(`${RUN_MARK}=`)) return [];
-  const end = environment.indexOf("\0", start);
-  // A run that runs a grid of its own hands down its mark beside the new ones.
-  return environment.slice(start + RUN_MARK.length + 1, end === -1 ? undefined : end).split("\n");
-}
-
-function isInSession(pid: number, isTheirs: IsTheirs): boolean {
-  const session = readProcess(pid)?.session;
-  if (session === undefined || !isTheirs.session(session)) return false;
-  // The run has ended, and with it its session's leader: where there is one, the number has been given anew.
-  return session !== pid && readProcess(session) === undefined;
 }

@@ -1,11 +1,11 @@
 /** A run that is known by its records alone: another process started it, or its supervisor is gone. */
 import { delay } from "@std/async/delay";
-import type { Inspection } from "../../lib/run/recover.ts";
+import { type Inspection, PATIENCE_MS } from "../../lib/run/recover.ts";
 import type { LaunchEnd, RunHandle } from "./executor.ts";
 
 /** What can be known of a launch, and done to it, from here: by records and signals, or by the commands of a cluster. */
 export interface Reach {
-  /** Never throws: what cannot be read is `foreign`. */
+  /** Never throws: what cannot be read is `unreadable`. */
   inspect(): Inspection;
   /**
    * Claims the launch as void, if nobody has claimed it.
@@ -40,19 +40,17 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
   }
 
   async function watch(): Promise<void> {
-    let last: Inspection["kind"] | undefined;
+    let goneSince: number | undefined;
     // Whoever has it watched may terminate it right away: when it has ended by then, that comes too late, and counts for nothing.
     await Promise.resolve();
     while (!signal.aborted) {
       const seen = reach.inspect();
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });
       if (seen.kind === "void") return end({ kind: "void" });
-      if (seen.kind === "unclaimed" && reach.claimVoid()) return end(LOST);
-      // What looks dead has to look so twice, as its supervisor may be about to write the record. What cannot be read may
-      // live: only after SIGKILL nobody waits for it.
-      const mayLive = seen.kind === "alive" || seen.kind === "unclaimed" || (seen.kind === "foreign" && !killed);
-      if (!mayLive && seen.kind === last) return end(LOST);
-      last = seen.kind;
+      if (seen.kind === "unclaimed" && reach.claimVoid()) return end({ kind: "void" });
+      if (mayLive(seen, killed)) goneSince = undefined;
+      else goneSince ??= performance.now();
+      if (goneSince !== undefined && performance.now() - goneSince >= PATIENCE_MS) return end(LOST);
       await delay(WATCH_MS, { signal }).catch(() => {});
     }
   }
@@ -73,4 +71,10 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
       if (!signal.aborted) reach.kill();
     },
   };
+}
+
+function mayLive({ kind }: Inspection, killed: boolean): boolean {
+  if (kind === "alive" || kind === "supervised" || kind === "unclaimed") return true;
+  // After SIGKILL nobody waits for what cannot be known.
+  return (kind === "foreign" || kind === "unreadable") && !killed;
 }

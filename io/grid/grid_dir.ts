@@ -37,7 +37,7 @@ export function createGridDir(expdir: string, { plan, gridText, provenance }: Gr
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
     Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
-    writePlan(paths.plan, plan);
+    writePlan(paths.plan, { ...plan, id: crypto.randomUUID() });
   } catch (error) {
     for (const path of [`${paths.plan}.tmp`, paths.provenance, paths.grid, root]) removeIfExists(path);
     throw error;

@@ -1,59 +1,122 @@
-/** What became of a launch, from the records beside it: they decide, whatever the journal says. */
+/** What has become of a launch, by the records beside its run and by its processes: they decide, whatever the journal says. */
+import { basename, dirname } from "@std/path";
+import { RUN_MARK } from "../../lib/launch/mark.ts";
 import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
 import { launchPaths } from "../../lib/store/layout.ts";
-import { isErrno, readTextIfExists, readTextIfReadable, statIfExists } from "../system/files.ts";
+import { isErrno, readPlainText, statIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { startTimeOf } from "../system/processes.ts";
+import { environmentOf, linkOf, listProcesses, readProcess } from "../system/processes.ts";
+
+/** The descriptor by which a supervisor holds the claim of its launch (supervisor.sh). */
+const CLAIM_DESCRIPTOR = 7;
 
 /**
- * @param dir the experiment's directory
+ * What has become of a launch.
+ *
+ * @param dir the experiment's directory, absolute
  * @param launch its number
- * @param place where this process runs
+ * @param here where this process runs
  */
-export function inspectLaunch(dir: string, stage: Stage, launch: number, place: HostIdentity): Inspection {
+export function inspectLaunch(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
+  let seen: Inspection;
   try {
-    return inspectRecords(dir, stage, launch, place);
-  } catch {
-    // What cannot be read tells nothing.
-    return { kind: "foreign", host: place.host };
+    seen = inspectRecords(dir, stage, launch, here);
+  } catch (error) {
+    return { kind: "unreadable", reason: (error as Error).message };
+  }
+  if (seen.kind !== "unclaimed" && seen.kind !== "claimed" && seen.kind !== "dead") return seen;
+  const supervisor = findSupervisor(dir, stage, launch);
+  if (supervisor !== undefined) return { kind: "supervised", supervisor };
+  // It may have written the record and let go of the claim meanwhile.
+  try {
+    return readExit(launchPaths(dir, stage, launch).exit) ?? seen;
+  } catch (error) {
+    return { kind: "unreadable", reason: (error as Error).message };
   }
 }
 
-function inspectRecords(dir: string, stage: Stage, launch: number, place: HostIdentity): Inspection {
+function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
   const paths = launchPaths(dir, stage, launch);
   const ended = readExit(paths.exit);
   if (ended !== undefined) return ended;
-  const text = readTextIfExists(paths.claim);
+  const text = readPlainText(paths.claim);
   if (text === undefined) return { kind: "unclaimed" };
   const claim = parseClaim(text);
   if (claim.kind === "void") return { kind: "void" };
   if (claim.kind === "unfilled") return { kind: "claimed" };
-  const { pid, host } = claim;
-  if (host !== place.host) return { kind: "foreign", host };
-  if (claim.boot !== place.boot) return { kind: "rebooted" };
-  if (claim.pidNamespace !== place.pidNamespace) return { kind: "foreign", host };
+  const elsewhere = placeOf(claim, dir, here);
+  if (elsewhere !== undefined) return elsewhere;
   // The supervisor writes the record right after the process is gone: look again.
-  return isAlive(claim) ? { kind: "alive", pid } : readExit(paths.exit) ?? { kind: "dead" };
+  return isAlive(claim) ? { kind: "alive", pid: claim.pid } : readExit(paths.exit) ?? { kind: "dead" };
 }
 
-/** The pid in a claim: that of the process that leads the run's session. */
-export function readClaimedPid(path: string): number | undefined {
-  // The run may have made its directory unreadable.
-  const claim = parseClaim(readTextIfReadable(path) ?? "");
-  return claim.kind === "holder" && claim.pid > 1 ? claim.pid : undefined;
+// What a claim tells that was not made in this directory, on this boot of this machine; `undefined` when it was.
+function placeOf(claim: Claimant, dir: string, here: HostIdentity): Inspection | undefined {
+  const { host, machine = here.machine } = claim;
+  // Two machines may have one name.
+  if (host !== here.host || machine !== here.machine) return { kind: "foreign", host };
+  if (claim.boot !== here.boot) return { kind: "rebooted" };
+  if (claim.pidNamespace !== here.pidNamespace) return { kind: "foreign", host };
+  const inode = statIfExists(dirname(dir))?.ino;
+  return claim.inode === undefined || claim.inode === "-" || claim.inode === String(inode ?? "-")
+    ? undefined
+    : { kind: "copied" };
 }
 
 // A process that started later has the pid of one that is gone.
 function isAlive({ pid, latestStart }: Claimant): boolean {
-  const start = startTimeOf(pid);
+  const start = readProcess(pid)?.start;
   return start !== undefined && (latestStart === undefined || start <= latestStart);
 }
 
+/**
+ * The supervisor that is in charge of a launch, even when the run has removed or changed the claim: it holds the claim open.
+ *
+ * @param dir the experiment's directory, absolute
+ * @returns its pid; `undefined` when there is none, or where processes cannot be looked at
+ */
+export function findSupervisor(dir: string, stage: Stage, launch: number): number | undefined {
+  const { claim } = launchPaths(dir, stage, launch);
+  const info = statIfReadable(claim);
+  return listProcesses().find((pid) => {
+    const link = linkOf(pid, CLAIM_DESCRIPTOR);
+    if (link === undefined || !link.replace(/ \(deleted\)$/, "").endsWith(`/${basename(claim)}`)) return false;
+    if (link === claim || link === `${claim} (deleted)`) return true;
+    const held = statIfReadable(`/proc/${pid}/fd/${CLAIM_DESCRIPTOR}`);
+    return info !== undefined && held?.ino === info.ino && held?.dev === info.dev;
+  });
+}
+
+function statIfReadable(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a process leads a launch, by more than its claim, which the run can write to: it leads a session, and bears the
+ * launch's mark, writes into its directory, or is the child of its supervisor.
+ *
+ * @param dir the experiment's directory, absolute
+ */
+export function leadsLaunch(pid: number, dir: string, stage: Stage, launch: number): boolean {
+  const process = readProcess(pid);
+  if (process?.session !== pid) return false;
+  const mark = `/${basename(dir)}:${stage}.${launch}`;
+  const marks = environmentOf(pid, RUN_MARK)?.split("\n") ?? [];
+  if (marks.some((one) => one.endsWith(mark))) return true;
+  if ([1, 2].some((descriptor) => linkOf(pid, descriptor)?.startsWith(`${dir}/`))) return true;
+  const { claim } = launchPaths(dir, stage, launch);
+  return linkOf(process.parent, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "") === claim;
+}
+
 function readExit(path: string): Inspection | undefined {
-  const exit = parseExit(readTextIfExists(path) ?? "");
+  const exit = parseExit(readPlainText(path) ?? "");
   if (exit === undefined) return undefined;
   if (exit.kind === "unleased") return { kind: "void" };
   const time = statIfExists(path)?.mtime?.getTime() ?? Date.now();

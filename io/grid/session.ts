@@ -4,6 +4,7 @@
  * Its journal is read once. Whoever holds the directory folds in at once what it writes, so that nothing is read again.
  */
 import { join, resolve } from "@std/path";
+import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
@@ -40,6 +41,8 @@ export interface OpenGrid extends GridSession {
 
 /** A grid directory that this process alone may change, until it is disposed of. */
 export interface HeldSession extends GridSession, AsyncDisposable {
+  /** Tells the directory from all others: its runs bear it. */
+  readonly key: string;
   /** Its real path: runs are found by it, whatever way led there. */
   readonly root: string;
   /**
@@ -91,6 +94,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   const held = stack.move();
   return {
     root: real,
+    key: gridKey(plan.id, Deno.statSync(real).ino),
     path: resolve(root),
     paths,
     runs,
@@ -127,7 +131,8 @@ export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable)
     );
     const { records, unknown } = recover(runs, seen, Date.now());
     for (const record of records) foldInto(runs, record);
-    for (const { key, host } of unknown) {
+    for (const { key, seen } of unknown) {
+      const host = seen.kind === "foreign" ? seen.host : here.host;
       runs[stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
     }
   }

@@ -1,7 +1,7 @@
 /** Prepares a launch: creates the directory of the run, its configuration file and its script. */
 import { join } from "@std/path";
 import { printYaml } from "../../lib/config/print_yaml.ts";
-import { markOf } from "../../lib/launch/mark.ts";
+import { printMark } from "../../lib/launch/mark.ts";
 import { launchScript } from "../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
@@ -19,7 +19,7 @@ import {
   TRAIN_LOG,
   trainLog,
 } from "../../lib/store/layout.ts";
-import { removeIfExists, statIfExists } from "../system/files.ts";
+import { isSinglePathError, lstatIfExists, removeIfExists, writeAtomic } from "../system/files.ts";
 
 /** The files of a launch that is ready to start. */
 export interface PreparedLaunch {
@@ -29,6 +29,8 @@ export interface PreparedLaunch {
   readonly log: string;
   /** The name of the test's directory; `undefined` when training. */
   readonly testDir: string | undefined;
+  /** Why the run cannot start, if a file in the experiment's own directory is in the way. */
+  readonly obstacle?: string;
 }
 
 /** The launch to prepare. */
@@ -50,7 +52,7 @@ export interface Launcher {
   /**
    * Creates the directory of the run, its configuration and its script.
    *
-   * @throws errors of the file system
+   * @throws errors of the file system, except those that only concern this experiment: see {@link PreparedLaunch.obstacle}
    */
   prepare(request: LaunchRequest): PreparedLaunch;
 }
@@ -59,6 +61,8 @@ export interface Launcher {
 export interface LauncherContext {
   /** The grid directory, absolute. */
   readonly root: string;
+  /** The key of the grid directory. */
+  readonly gridKey: string;
   readonly plan: Plan;
   readonly backend: Backend;
   /** Finds the checkpoint of an experiment. Called only when testing. */
@@ -70,17 +74,30 @@ export function createLauncher(context: LauncherContext): Launcher {
   return { prepare: (request) => prepareLaunch(context, request) };
 }
 
-function prepareLaunch({ root, plan, backend, checkpointOf }: LauncherContext, request: LaunchRequest): PreparedLaunch {
+// Errors about files in an experiment's own directory only fail that experiment.
+function prepareLaunch(context: LauncherContext, request: LaunchRequest): PreparedLaunch {
+  const dir = experimentDir(request.experiment);
+  const path = join(context.root, dir);
+  try {
+    return writeLaunch(context, request, path);
+  } catch (error) {
+    // Without the experiment's directory, the grid directory is the problem.
+    if (!isSinglePathError(error) || lstatIfExists(path) === undefined) throw error;
+    return { dir, log: trainLog(request.launch), testDir: undefined, obstacle: (error as Error).message };
+  }
+}
+
+function writeLaunch(context: LauncherContext, request: LaunchRequest, path: string): PreparedLaunch {
+  const { root, gridKey, plan, backend, checkpointOf } = context;
   const { experiment, stage, launch, attempt } = request;
   const spec = findSpec(plan.groups[experiment.group]!, stage, request.test);
   const dir = experimentDir(experiment);
-  const path = join(root, dir);
   makeDir(path);
   const testDir = stage === "test" ? makeTestDir(path, request.test) : undefined;
   const configFile = join(path, testDir ?? "", CONFIGURATION[stage]);
   const trained = configOf(plan, experiment);
   const config = spec.test === undefined ? trained : testConfigOf(trained, spec.test);
-  Deno.writeTextFileSync(configFile, printYaml(config));
+  writeInPlace(configFile, printYaml(config));
   if (stage === "train" && attempt > 1) keepMetrics(path, launch);
   const script = launchScript({
     ...{ plan, experiment, spec, config, configFile, attempt },
@@ -90,12 +107,14 @@ function prepareLaunch({ root, plan, backend, checkpointOf }: LauncherContext, r
     checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
     cpusPerRun: Math.max(1, Math.floor(cpusPerRun(spec.settings, backend))),
     devices: backend.kind === "gpu" ? request.devices : undefined,
-    mark: markOf(path, stage, launch),
+    mark: printMark({ grid: gridKey, dir, stage, number: launch }),
   });
-  Deno.writeTextFileSync(launchPaths(path, stage, launch).script, script);
+  writeInPlace(launchPaths(path, stage, launch).script, script);
   if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir };
-  link(trainLog(launch), join(path, TRAIN_LOG));
-  return { dir, log: trainLog(launch), testDir };
+  const log = trainLog(launch);
+  clearPath(join(path, log));
+  link(log, join(path, TRAIN_LOG));
+  return { dir, log, testDir };
 }
 
 // Two tests of one model may start within a second.
@@ -118,21 +137,47 @@ function makeDir(path: string): void {
     Deno.mkdirSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (Deno.statSync(path).isDirectory) return;
+    throw Object.assign(new Error(`${path} is not a directory`, { cause: error }), { code: "ENOTDIR" });
   }
 }
 
+// A previous attempt may have left a link, which would be followed, or a pipe, which would block.
+function writeInPlace(path: string, text: string): void {
+  try {
+    Deno.writeTextFileSync(path, text, { createNew: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    writeAtomic(path, text);
+  }
+}
+
+// The supervisor opens it to append.
+function clearPath(path: string): void {
+  const info = lstatIfExists(path);
+  if (info !== undefined && !info.isFile) Deno.removeSync(path);
+}
+
+// For convenience only: the file system may not support links, or a directory may be in the way.
 function link(target: string, path: string): void {
   try {
     Deno.symlinkSync(target, path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    removeIfExists(path);
-    Deno.symlinkSync(target, path);
+  } catch {
+    try {
+      removeIfExists(path);
+      Deno.symlinkSync(target, path);
+    } catch {
+      // The log can be found by its numbered name.
+    }
   }
 }
 
-// Otherwise results of the previous attempt could be taken for those of this one.
+// Otherwise results of the previous attempt could be taken for those of this one. The trainer may write a file of the same name.
 function keepMetrics(path: string, launch: number): void {
   const metrics = join(path, METRICS);
-  if (statIfExists(metrics) !== undefined) Deno.renameSync(metrics, join(path, `metrics.${launch - 1}.json`));
+  if (lstatIfExists(metrics) === undefined) return;
+  for (let n = 1;; n++) {
+    const kept = join(path, `metrics.${launch - 1}${n === 1 ? "" : `-${n}`}.json`);
+    if (lstatIfExists(kept) === undefined) return Deno.renameSync(metrics, kept);
+  }
 }

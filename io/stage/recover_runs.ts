@@ -1,15 +1,21 @@
 /** Recovers what a former scheduler left unfinished, before anything new is started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { encodeMark } from "../../lib/launch/mark.ts";
-import { type Inspection, recover, unfinishedRuns } from "../../lib/run/recover.ts";
+import { printMark } from "../../lib/launch/mark.ts";
+import {
+  type Inspection,
+  PATIENCE_MS,
+  recover,
+  unfinishedRuns,
+  type UnknownInspection,
+} from "../../lib/run/recover.ts";
 import type { Run } from "../../lib/run/run_state.ts";
-import { type RunKey, runOf } from "../../lib/run/run_table.ts";
+import { lastLaunches, type RunKey, runOf } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
 import type { Launch } from "../executor/executor.ts";
-import { launchMark } from "../executor/local.ts";
-import { endTrees } from "../executor/sweeper.ts";
+import { markedLaunch } from "../executor/swept_run.ts";
+import { endProcesses, launchesOf } from "../executor/sweeper.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
@@ -29,7 +35,7 @@ export interface RecoveredRuns {
   /** Runs that still live. */
   readonly adopted: readonly FormerRun[];
   /** Runs of which it cannot be known whether they live. */
-  readonly unknown: readonly (FormerRun & { readonly host: string })[];
+  readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
   /** Processes of ended runs that cannot be killed. */
   readonly survivors: readonly number[];
 }
@@ -69,11 +75,9 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
   const adopted = adopt.map(formerRun);
-  return {
-    adopted,
-    unknown: unknown.map(({ key, host }) => ({ ...formerRun(key), host })),
-    survivors: await endLeftovers(root, stage, adopted),
-  };
+  const unknowable = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
+  const survivors = await endLeftovers(session, stage, [...adopted, ...unknowable]);
+  return { adopted, unknown: unknowable, survivors };
 }
 
 function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {
@@ -81,20 +85,20 @@ function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): La
   return { stage, number: lastLaunch, dir, log };
 }
 
-// What a former scheduler could not sweep up any more. A grid that an adopted run runs is part of it.
-function endLeftovers(root: string, stage: Stage, adopted: readonly FormerRun[]): Promise<number[]> {
-  const kept = new Set(adopted.map(({ launch }) => launchMark(root, launch)));
-  return endTrees({
-    marked: (marks) =>
-      marks.some((mark) => mark.startsWith(`${encodeMark(root)}/`) && mark.includes(`:${stage}.`)) &&
-      !marks.some((mark) => kept.has(mark)),
-    session: () => false,
+// Kills what a former scheduler could not sweep up any more: the processes of launches of this grid that have ended. What may
+// live is spared, and so is what its runs have started: a grid that such a run runs is part of it.
+function endLeftovers({ key, plan, runs }: HeldSession, stage: Stage, spared: readonly FormerRun[]): Promise<number[]> {
+  const last = lastLaunches(runs, stage);
+  const lastByDir = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), last.get(experiment.id)]));
+  const sparedMarks = new Set(spared.map(({ launch }) => printMark(markedLaunch(key, launch))));
+  return endProcesses((pid) => {
+    const launches = launchesOf(pid);
+    return launches.some((launch) =>
+      launch.grid === key && launch.stage === stage && launch.number <= (lastByDir.get(launch.dir) ?? 0)
+    ) && !launches.some((launch) => sparedMarks.has(printMark(launch)));
   });
 }
 
-// A supervisor that is about to claim, to name its holder or to write its record needs a moment, and half a second more while
-// the disk is full: states that would mean a new launch have to last.
-const PATIENCE_MS = 2_000;
 const LOOK_MS = 100;
 
 async function inspectPatiently(dir: string, { stage, number }: Launch, here: HostIdentity): Promise<Inspection> {

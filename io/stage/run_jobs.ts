@@ -11,6 +11,7 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
+import { isSinglePathError } from "../system/files.ts";
 import type { Launcher } from "./prepare_launch.ts";
 import { createLoop, type SchedulerLoop } from "./scheduler_loop.ts";
 import type { Orders } from "./orders.ts";
@@ -159,15 +160,15 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   const number = (running.lastLaunch.get(experiment.id) ?? 0) + 1;
   const needs = job.policy.devices;
   const shared = needs !== undefined && needs.runsPerGpu > 1;
+  const key = keyOf(running, job);
   try {
-    const { dir, log, testDir } = running.launcher.prepare({
+    const { dir, log, testDir, obstacle } = running.launcher.prepare({
       ...{ experiment, stage, devices },
       launch: number,
       attempt: job.attempt,
       test: job.test,
     });
     const launch: Launch = { stage, number, dir, log, ...(needs && { devices: { uuids: devices, shared } }) };
-    const key = keyOf(running, job);
     running.record({
       type: "start",
       time: Date.now(),
@@ -179,11 +180,30 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(shared && { runs_per_gpu: needs.runsPerGpu }),
     });
     running.lastLaunch.set(experiment.id, number);
-    track(running, slot, job, { key, launch, handle: running.executor.start(launch) });
+    // Also counts as an attempt if there is an obstacle, because a retry may find it removed.
+    const handle = obstacle === undefined ? running.executor.start(launch) : unstartedRun(obstacle);
+    track(running, slot, job, { key, launch, handle });
     running.emit({ type: "started", job, state: running.loop.state });
   } catch (error) {
     launchFailed(running, slot, error);
   }
+}
+
+// The handle of a launch that is not passed to the executor.
+function unstartedRun(reason: string): RunHandle {
+  const outcome = { kind: "unstarted", reason } as const;
+  return { ended: Promise.resolve({ kind: "ended", outcome, endedBeforeSignal: false }), terminate() {}, kill() {} };
+}
+
+// Errors about files in an experiment's own directory fail that experiment. All others stop the scheduler.
+function refuse(running: ActiveJobs, slot: number, error: unknown): void {
+  const run = running.active.get(slot);
+  if (isSinglePathError(error)) {
+    const outcome = { kind: "unstarted", reason: (error as Error).message } as const;
+    return running.loop.dispatch({ type: "ended", slot, outcome });
+  }
+  if (run !== undefined) note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
+  launchFailed(running, slot, error);
 }
 
 function launchFailed({ emit, loop, active }: ActiveJobs, slot: number, error: unknown): void {
@@ -201,7 +221,8 @@ function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): voi
       const { outcome, endedBeforeSignal } = end;
       return running.loop.dispatch({ type: "ended", slot, outcome, endedBeforeSignal });
     }
-    // Another scheduler leased a GPU first.
+    if (end.kind === "refused") return refuse(running, slot, end.error);
+    // Another scheduler leased a GPU or claimed the launch first.
     running.active.delete(slot);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
     running.emit({ type: "lease_lost", job });
@@ -211,18 +232,12 @@ function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): voi
 
 function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_end" }>): void {
   const { slot, job, outcome, state } = action;
-  // The end of a job that was stopped before its launch is recorded with its previous launch.
-  const { key, launch } = running.active.get(slot) ?? running.newest.get(tableKey(keyOf(running, job)))!;
+  const run = running.active.get(slot);
   running.active.delete(slot);
-  note(running, {
-    type: "end",
-    time: Date.now(),
-    ...key,
-    launch: launch.number,
-    state,
-    ...exitAndSignal(outcome),
-    ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
-  });
+  // A job that was stopped before its launch has no launch to record, and the previous launch already has its end.
+  const { key, launch } = run ?? running.newest.get(tableKey(keyOf(running, job)))!;
+  const ending = { state, ...exitAndSignal(outcome), ...(outcome.kind === "unstarted" && { reason: outcome.reason }) };
+  if (run !== undefined) note(running, { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending });
   // A failed GPU makes its runs fail.
   if (hasFailed(state)) running.finder?.invalidate();
   running.emit({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });

@@ -101,7 +101,7 @@ export async function runStage(
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const leases = gpus && openLeases(root, devices, here);
   const grace = (request.grace ?? GRACE_S) * 1000;
-  const executor = createLocalExecutor({ root, here, grace, leases });
+  const executor = createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
   let progress = beginProgress(begun);
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, Date.now());
@@ -123,11 +123,12 @@ export async function runStage(
     executor,
     launcher: createLauncher({
       root,
+      gridKey: session.key,
       plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       backend: setup.backend,
       checkpointOf: setup.checkpointOf,
     }),
-    findDevices: gpus && leases && deviceFinder(root, gpus, leases, here),
+    findDevices: gpus && leases && deviceFinder(session.key, gpus, leases, here),
     record: session.record,
     emit,
     orders,
@@ -144,10 +145,10 @@ export async function runStage(
   });
   await closeExecutor(session, executor, state, emit);
   if (recovered.unknown.length > 0 && !orders.isStopped()) {
-    onUnknown(recovered.unknown.map(({ key, experiment, host }) => ({
+    onUnknown(recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),
-      host,
+      seen,
     })));
     await waitForUnknown(session, recovered.unknown, here, orders.isStopped);
   }
@@ -181,13 +182,13 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
   };
 }
 
-function deviceFinder(root: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {
+function deviceFinder(key: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {
   return (events: FinderEvents) =>
     createDeviceFinder({
       ...gpus,
       ...events,
       leases,
-      isOurs: (pid) => isRunOf(root, pid),
+      isOurs: (pid) => isRunOf(key, pid),
       knowsPids: hasHostPids(here),
       timeout: PATIENCE_MS,
     });

@@ -34,12 +34,15 @@ export function createLoop(
   function dispatch(event: SchedulerEvent): void {
     if (queue !== undefined) return void queue.push(event);
     queue = [event];
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [after, actions] = step(state, next, Date.now());
-      state = after;
-      actions.forEach(perform);
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [after, actions] = step(state, next, Date.now());
+        state = after;
+        actions.forEach(perform);
+      }
+    } finally {
+      queue = undefined;
     }
-    queue = undefined;
     onIdle(state);
     clearTimeout(timer);
     const wake = nextWake(state);

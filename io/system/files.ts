@@ -35,10 +35,11 @@ export function namesIn(dir: string): string[] {
 
 /** Writes a file atomically: readers see either the old content or the new one. */
 export function writeAtomic(path: string, text: string | Uint8Array): void {
-  const temporary = `${path}.${Deno.pid}.tmp`;
+  // A random name: nobody can have put a link there, through which the text would be written.
+  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   try {
-    if (typeof text === "string") Deno.writeTextFileSync(temporary, text);
-    else Deno.writeFileSync(temporary, text);
+    Deno.writeFileSync(temporary, bytes, { createNew: true });
     Deno.renameSync(temporary, path);
   } catch (error) {
     removeIfExists(temporary);
@@ -59,6 +60,16 @@ export function removeIfExists(path: string): void {
 export function statIfExists(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** Information about a path without following links; `undefined` if it does not exist. */
+export function lstatIfExists(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
     throw error;
@@ -113,6 +124,15 @@ export function explain(error: unknown, context: string): unknown {
   return Object.assign(new Error(`${context}: ${(error as Error).message}`, { cause: error }), { code });
 }
 
+const SINGLE_PATH_ERRORS: ReadonlySet<string> = new Set([
+  ...["EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY", "ELOOP", "EACCES", "EPERM", "ENOENT", "ENXIO"],
+]);
+
+/** Whether an error is about the file at one path (wrong type, no permission), unlike a full disk, for example. */
+export function isSinglePathError(error: unknown): boolean {
+  return SINGLE_PATH_ERRORS.has(errnoOf(error) ?? "");
+}
+
 const PATH_ERRORS: ReadonlySet<string> = new Set([
   ...["EEXIST", "ENOTDIR", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "ELOOP", "ENOENT"],
 ]);
@@ -120,4 +140,25 @@ const PATH_ERRORS: ReadonlySet<string> = new Set([
 /** Whether an error means that the path cannot be used (wrong path, no permission), unlike a full disk, for example. */
 export function isPathError(error: unknown): boolean {
   return PATH_ERRORS.has(errnoOf(error) ?? "");
+}
+
+// More than any file that is read at once needs.
+const MAX_PLAIN_BYTES = 16 * 2 ** 20;
+
+/**
+ * Reads a text file that others may have changed. Does not follow links, and opens regular files only: opening a pipe would
+ * block, and reading a device might never end.
+ *
+ * @param most maximum number of bytes to read; the rest is ignored
+ * @returns `undefined` if there is no regular file
+ * @throws if the file cannot be read
+ */
+export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): string | undefined {
+  const info = lstatIfExists(path);
+  if (!info?.isFile) return undefined;
+  if (info.size <= most) return readTextIfExists(path);
+  using file = Deno.openSync(path);
+  const bytes = new Uint8Array(most);
+  const length = file.readSync(bytes) ?? 0;
+  return new TextDecoder().decode(bytes.subarray(0, length));
 }

@@ -1,24 +1,38 @@
 /** Reads the end of a log, to show it next to a failure. */
+import { printable } from "../../lib/messages/printable.ts";
+
+const MAX_BYTES = 8 * 1024;
+const MAX_COLUMNS = 300;
 
 /**
  * The last lines of a log: at most `count`, from its last 8 KiB, without escape sequences and empty lines.
  *
- * @returns an empty list if the log cannot be read
+ * @returns an empty list if the log cannot be read, or is not a regular file
  */
 export function lastLines(path: string, count: number): string[] {
   try {
+    if (!Deno.lstatSync(path).isFile) return [];
     using file = Deno.openSync(path);
     const size = file.statSync().size;
-    const length = Math.min(size, 8 * 1024);
+    const length = Math.min(size, MAX_BYTES);
     file.seekSync(size - length, Deno.SeekMode.Start);
     const buffer = new Uint8Array(length);
     const read = file.readSync(buffer) ?? 0;
-    // deno-lint-ignore no-control-regex
-    const text = new TextDecoder().decode(buffer.subarray(0, read)).replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
-    return text.trimEnd().split("\n").slice(-count).map((line) => line.split("\r").at(-1)!.slice(0, 300)).filter((
+    const lines = new TextDecoder().decode(buffer.subarray(0, read)).trimEnd().split("\n").slice(-count);
+    // Of a line that was written over, as progress bars do, what stands last.
+    return lines.map((line) => printable(withoutEscapes(line).split("\r").at(-1)!).slice(0, MAX_COLUMNS)).filter((
       line,
     ) => line !== "");
   } catch {
     return [];
   }
+}
+
+// Colours and cursor movements, titles and other commands to a terminal (ECMA-48: CSI, OSC, DCS, APC, PM, SOS).
+function withoutEscapes(line: string): string {
+  return line
+    // deno-lint-ignore no-control-regex
+    .replaceAll(/(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)/g, "")
+    // deno-lint-ignore no-control-regex
+    .replaceAll(/(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?/g, "");
 }

@@ -4,6 +4,8 @@ import { readTextIfReadable } from "./files.ts";
 /** Identifies one PID namespace in one boot of one host. */
 export interface HostIdentity {
   readonly host: string;
+  /** machine-id(5), as two machines can have the same host name; `-` if unknown. */
+  readonly machine: string;
   /** Changes with each boot; `-` if unknown. */
   readonly boot: string;
   /** `pid:[4026531836]`; `-` if unknown. */
@@ -20,7 +22,8 @@ export function readHostIdentity(): HostIdentity {
   }
   // Claims separate their fields by whitespace.
   const host = Deno.hostname().replaceAll(/\s/g, "_") || "-";
-  return { host, boot: readTextIfReadable("/proc/sys/kernel/random/boot_id")?.trim() || "-", pidNamespace };
+  const read = (path: string) => readTextIfReadable(path)?.trim().replaceAll(/\s/g, "_") || "-";
+  return { host, machine: read("/etc/machine-id"), boot: read("/proc/sys/kernel/random/boot_id"), pidNamespace };
 }
 
 /** Whether pids here are those of the host. In a container they usually are not. */

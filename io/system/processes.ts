@@ -21,9 +21,11 @@ export function startTimeOf(pid: number): number | undefined {
   return readProcess(pid)?.start;
 }
 
-/** A running process: its session id, and its start time in clock ticks since the boot. */
+/** A running process. */
 export interface Process {
+  readonly parent: number;
   readonly session: number;
+  /** In clock ticks since the boot. */
   readonly start: number;
 }
 
@@ -33,5 +35,38 @@ export function readProcess(pid: number): Process | undefined {
   if (stat === undefined) return undefined;
   // proc_pid_stat(5). The name in parentheses may contain spaces and parentheses.
   const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return words[0] === "Z" || words[0] === "X" ? undefined : { session: Number(words[3]), start: Number(words[19]) };
+  return words[0] === "Z" || words[0] === "X" ? undefined : {
+    parent: Number(words[1]),
+    session: Number(words[3]),
+    start: Number(words[19]),
+  };
+}
+
+/** The pids of all other processes; an empty list without /proc. */
+export function listProcesses(): number[] {
+  try {
+    return Array.from(Deno.readDirSync("/proc"), ({ name }) => Number(name)).filter((pid) =>
+      Number.isInteger(pid) && pid !== Deno.pid
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** The path of an open file of a process, followed by ` (deleted)` if it was deleted. */
+export function linkOf(pid: number, descriptor: number): string | undefined {
+  try {
+    return Deno.readLinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An environment variable of a process; `undefined` if it is not set or cannot be read. */
+export function environmentOf(pid: number, name: string): string | undefined {
+  const environment = readTextIfReadable(`/proc/${pid}/environ`) ?? "";
+  const start = environment.startsWith(`${name}=`) ? 0 : environment.indexOf(`\0${name}=`) + 1;
+  if (start === 0 && !environment.startsWith(`${name}=`)) return undefined;
+  const end = environment.indexOf("\0", start);
+  return environment.slice(start + name.length + 1, end === -1 ? undefined : end);
 }

@@ -28,7 +28,10 @@ export function launchScript(context: LaunchContext): string {
     "#!/bin/sh",
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
-    `export ${RUN_MARK}=${shellQuote(context.mark)}"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
+    // Only a supervisor sets gw_session: a script that is run by hand bears no mark, so that nobody sweeps it up.
+    `[ -z "\${gw_session+by supervisor}" ] || export ${RUN_MARK}=${
+      shellQuote(context.mark)
+    }"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
     `export ${environment(context).map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
     `exec \${gw_session:+"$gw_session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",

@@ -49,5 +49,11 @@ export function extendPlan(old: Plan, next: Plan, wasStarted: (id: string) => bo
   const readSpecs = createRunSpecReader(next.tests);
   const oldGroups = droppedStarted.length === 0 ? [] : old.groups.map((group) => createGroup(group, readSpecs));
   const groups = [...next.groups, ...oldGroups];
-  return { plan: { ...next, groups, experiments: [...experiments, ...droppedStarted] }, kept, added, dropped };
+  const plan = {
+    ...next,
+    ...(old.id !== undefined && { id: old.id }),
+    groups,
+    experiments: [...experiments, ...droppedStarted],
+  };
+  return { plan, kept, added, dropped };
 }

@@ -51,6 +51,8 @@ export interface Experiment {
 
 /** An expanded grid. */
 export interface Plan {
+  /** A random UUID of the grid directory; plans of earlier versions have none. */
+  readonly id?: string;
   /** The name of the grid file without its extension. */
   readonly name: string;
   /** The master seed, from which the seeds of the experiments are derived. */

@@ -15,13 +15,28 @@ export type Inspection =
   | { readonly kind: "unclaimed" }
   /** The claim exists, but its holder has not been written yet. */
   | { readonly kind: "claimed" }
+  /** A living supervisor holds the claim, even if the claim was deleted or changed. `supervisor` is its pid. */
+  | { readonly kind: "supervised"; readonly supervisor: number }
   | { readonly kind: "alive"; readonly pid: number }
   /** The process is gone and left no exit record. */
   | { readonly kind: "dead" }
   /** The machine has rebooted since. */
   | { readonly kind: "rebooted" }
+  /** The files are copies: the launch belongs to another grid directory. */
+  | { readonly kind: "copied" }
   /** On another host or in another PID namespace: its process cannot be seen from here. */
-  | { readonly kind: "foreign"; readonly host: string };
+  | { readonly kind: "foreign"; readonly host: string }
+  /** Its files exist, but cannot be read. */
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** An inspection that does not show whether the launch is alive. */
+export type UnknownInspection = Extract<Inspection, { kind: "foreign" | "unreadable" }>;
+
+/**
+ * A launch counts as gone only after it has looked gone for this many milliseconds: its supervisor may be about to fill the
+ * claim or to write the exit record, and needs half a second longer when the disk is full.
+ */
+export const PATIENCE_MS = 2_000;
 
 /** The result of a recovery. */
 export interface Recovery {
@@ -29,8 +44,8 @@ export interface Recovery {
   readonly records: readonly Extract<RunRecord, { type: "end" | "void" }>[];
   /** Runs that are alive, or may be about to start. */
   readonly adopt: readonly RunKey[];
-  /** Runs that may or may not be alive, on another host. */
-  readonly unknown: readonly { readonly key: RunKey; readonly host: string }[];
+  /** Runs that may or may not be alive. */
+  readonly unknown: readonly { readonly key: RunKey; readonly seen: UnknownInspection }[];
 }
 
 /** The runs of a stage that have a start in the journal and no end. */
@@ -54,11 +69,17 @@ export function recover(
   const unknown: Recovery["unknown"][number][] = [];
   for (const [key, inspection] of inspections) {
     const run = runOf(runs, key);
-    if (inspection.kind === "foreign") unknown.push({ key, host: inspection.host });
-    else if (inspection.kind === "alive" || inspection.kind === "claimed") adopt.push(key);
+    if (inspection.kind === "foreign" || inspection.kind === "unreadable") unknown.push({ key, seen: inspection });
+    else if (mayRun(inspection)) adopt.push(key);
     else records.push(missingRecord(key, run, inspection, now));
   }
   return { records, adopt, unknown };
+}
+
+type Living = Extract<Inspection, { kind: "alive" | "supervised" | "claimed" }>;
+
+function mayRun(inspection: Inspection): inspection is Living {
+  return inspection.kind === "alive" || inspection.kind === "supervised" || inspection.kind === "claimed";
 }
 
 const LOST: Outcome = { kind: "lost" };
@@ -66,7 +87,7 @@ const LOST: Outcome = { kind: "lost" };
 function missingRecord(
   key: RunKey,
   run: Run,
-  inspection: Exclude<Inspection, { kind: "foreign" | "alive" | "claimed" }>,
+  inspection: Exclude<Inspection, Living | UnknownInspection>,
   now: Time,
 ): Recovery["records"][number] {
   const launch = { ...key, launch: run.lastLaunch };
@@ -76,7 +97,8 @@ function missingRecord(
     case "ended":
       return end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined);
     case "rebooted":
-      // A reboot is not the run's fault, so it counts as stopped.
+    case "copied":
+      // A reboot is not the run's fault, and in a copy nothing has run: both count as stopped.
       return end(LOST, now, "stop");
     case "dead":
       return end(LOST, now, undefined);

@@ -19,13 +19,7 @@ import { deadline, enforceDeadlines, killAll, stopAll } from "./stop.ts";
  */
 export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
   const actions: Action[] = [];
-  let next = state;
-  if (event.type === "ended") next = endRun(next, event, now, actions);
-  else if (event.type === "launch_failed") next = requeue({ ...next, stop: next.stop ?? "error" }, event.slot, now);
-  else if (event.type === "lease_lost") next = leaseLost(next, event.slot, now, actions);
-  else if (event.type === "stop") next = stopAll({ ...next, stop: "signal" }, now, actions);
-  else if (event.type === "kill") next = killAll({ ...next, stop: "signal" }, actions);
-  else if (event.type === "drain") next = { ...next, stop: next.stop ?? event.reason };
+  let next = applyEvent(state, event, now, actions);
   next = enforceDeadlines(next, now, actions);
   next = startJobs(next, now, actions, event.type === "devices" ? event : undefined);
   if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
@@ -33,6 +27,27 @@ export function step(state: State, event: SchedulerEvent, now: number): [State, 
     actions.push({ type: "finish" });
   }
   return [next, actions];
+}
+
+function applyEvent(state: State, event: SchedulerEvent, now: number, actions: Action[]): State {
+  switch (event.type) {
+    case "ended":
+      return endRun(state, event, now, actions);
+    case "launch_failed":
+      return requeue({ ...state, stop: state.stop ?? "error" }, event.slot, now);
+    case "lease_lost":
+      return leaseLost(state, event.slot, now, actions);
+    case "stop":
+      return stopAll({ ...state, stop: "signal" }, now, actions);
+    case "kill":
+      return killAll({ ...state, stop: "signal" }, actions);
+    case "drain":
+      return { ...state, stop: state.stop ?? event.reason };
+    case "begin":
+    case "tick":
+    case "devices":
+      return state;
+  }
 }
 
 /** When the next `tick` is due, in milliseconds since the epoch; `undefined` if nothing is scheduled. */

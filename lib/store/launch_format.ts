@@ -18,6 +18,10 @@ export interface Claimant {
   readonly boot: string;
   readonly pidNamespace: string;
   readonly host: string;
+  /** The machine-id of the host; `-` if unknown. Missing in claims of earlier versions. */
+  readonly machine?: string;
+  /** The inode of the grid directory, to recognize copies. Missing in claims of earlier versions. */
+  readonly inode?: string;
 }
 
 /** A parsed claim. */
@@ -28,32 +32,29 @@ export type Claim =
   | { readonly kind: "unfilled" }
   | { readonly kind: "holder" } & Claimant;
 
-/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST`, or `void`. */
+/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST [MACHINE [INODE …]]`, or `void`. */
 export function parseClaim(text: string): Claim {
   if (text === VOID_CLAIM) return { kind: "void" };
-  const match = /^(\d+) (-?\d+|-) (\S+) (\S+) (\S+)\n$/.exec(text);
+  const match = /^(\d+) (-?\d+|-) (\S+) (\S+) (\S+)(?: (\S+)(?: (\S+)(?: [^\n]*)?)?)?\n$/.exec(text);
   if (match === null) return { kind: "unfilled" };
-  const [, pid, latestStart, boot, pidNamespace, host] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [, pid, latestStart, boot, pidNamespace, host] = match as unknown as Record<number, string> & string[];
+  const [machine, inode] = [match[6], match[7]];
   return {
     kind: "holder",
     pid: Number(pid),
     latestStart: latestStart === "-" ? undefined : Number(latestStart),
-    boot,
-    pidNamespace,
-    host,
+    boot: boot!,
+    pidNamespace: pidNamespace!,
+    host: host!,
+    ...(machine !== undefined && { machine }),
+    ...(inode !== undefined && { inode }),
   };
 }
 
 /** The text of a claim, as `supervisor.sh` writes it. */
-export function printClaim({ pid, latestStart, boot, pidNamespace, host }: Claimant): string {
-  return `${pid} ${latestStart ?? "-"} ${boot} ${pidNamespace} ${host}\n`;
+export function printClaim({ pid, latestStart, boot, pidNamespace, host, machine, inode }: Claimant): string {
+  const further = [machine, inode].filter((word) => word !== undefined).map((word) => ` ${word}`).join("");
+  return `${pid} ${latestStart ?? "-"} ${boot} ${pidNamespace} ${host}${further}\n`;
 }
 
 const UNLEASED = "unleased\n";

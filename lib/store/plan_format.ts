@@ -16,10 +16,11 @@ export class PlanError extends Error {
 
 /** Encodes a plan as lines, without their newlines. */
 export function* encodePlan(plan: Plan): Generator<string> {
-  const { name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
+  const { id, name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
   yield JSON.stringify({
     type: "plan",
     version: 1,
+    id,
     name,
     seed,
     max_concurrent_runs: maxConcurrentRuns,
@@ -72,6 +73,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
     throw new PlanError(`the plan is corrupt: the axis values of experiment ${invalid.id} do not exist`);
   }
   return {
+    ...(head.id !== undefined && { id: head.id }),
     name: head.name,
     seed: head.seed,
     maxConcurrentRuns: head.max_concurrent_runs,

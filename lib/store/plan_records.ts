@@ -40,6 +40,7 @@ const keyParts = v.pipe(
 /** The header, which is the first line. */
 export const HEAD = v.object({
   version: v.literal(1, "1"),
+  id: v.exactOptional(text),
   name: text,
   seed: v.optional(count),
   max_concurrent_runs: count,

@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import type { Executor, Launch, LaunchEnd } from "../../../io/executor/executor.ts";
+import type { Executor, Launch, LaunchEnd, RunHandle } from "../../../io/executor/executor.ts";
+import { printMark } from "../../../lib/launch/mark.ts";
 import { processesOf, until } from "../../project.ts";
 
 /** An executor under test. */
@@ -15,6 +16,9 @@ export interface Subject {
 /** Milliseconds between SIGTERM and the end of what a run left behind. */
 export const GRACE_MS = 300;
 
+/** The key of the grid directory of a test. */
+export const GRID_KEY = `test-${crypto.randomUUID()}`;
+
 /** A grid directory with launches in it. */
 class Ground implements Disposable {
   readonly root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "executor' " }));
@@ -23,7 +27,7 @@ class Ground implements Disposable {
   /** Prepares a launch. @param script what it runs, in a shell of its own */
   launch(dir: string, script: string, subject: Subject, number = 1): Launch {
     Deno.mkdirSync(join(this.root, dir), { recursive: true });
-    const mark = `GRID_WORKERS_RUN='${this.root.replaceAll("'", "'\\''")}/${dir}:train.${number}'`;
+    const mark = `GRID_WORKERS_RUN=${printMark({ grid: GRID_KEY, dir, stage: "train", number })}`;
     Deno.writeTextFileSync(
       join(this.root, dir, `train.${number}.sh`),
       `export ${mark}\nexec \${gw_session:+"$gw_session"} sh -c '${script.replaceAll("'", "'\\''")}'\n`,
@@ -43,6 +47,14 @@ class Ground implements Disposable {
   [Symbol.dispose](): void {
     Deno.removeSync(this.root, { recursive: true });
   }
+}
+
+// Without the session, which only a supervisor of ours tells.
+async function endOf({ ended }: RunHandle): Promise<LaunchEnd> {
+  const end = await ended;
+  if (end.kind !== "ended") return end;
+  const { session: _, ...rest } = end;
+  return rest;
 }
 
 const exit = (code: number): LaunchEnd => ({
@@ -75,7 +87,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     const seven = ground.launch("a", "echo out; exit 7", subject);
     const nine = ground.launch("b", "kill -9 $$", subject);
     const handles = [seven, nine].map((launch) => subject.executor.start(launch));
-    assertEquals(await Promise.all(handles.map(({ ended }) => ended)), [exit(7), signalled("SIGKILL")]);
+    assertEquals(await Promise.all(handles.map(endOf)), [exit(7), signalled("SIGKILL")]);
     assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.exit")), "7\n");
     assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.log")), "out\n");
   });
@@ -85,7 +97,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
       const launches = [1, 2, 3].map((n) => ground.launch(`r${round}-${n}`, `exit ${n}`, subject));
       const ends: LaunchEnd[] = [];
       for (const launch of subject.given ? launches.slice(0, 1) : launches) {
-        ends.push(await subject.executor.start(launch).ended);
+        ends.push(await endOf(subject.executor.start(launch)));
       }
       assertEquals(ends, [exit(1), exit(2), exit(3)].slice(0, ends.length));
     }
@@ -97,8 +109,8 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     const gone = ground.launch("b", "touch started", subject);
     Deno.removeSync(join(ground.root, "b"), { recursive: true });
     for (const launch of [claimed, gone]) {
-      const end = await subject.executor.start(launch).ended;
-      assert(end.kind === "void" || end.outcome.kind === "unstarted" || end.outcome.kind === "lost");
+      const end = await endOf(subject.executor.start(launch));
+      assert(end.kind !== "ended" || end.outcome.kind === "unstarted" || end.outcome.kind === "lost");
     }
     assert(!ground.exists("a/started") && !ground.exists("started"));
   });
@@ -115,7 +127,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
       noted++;
       assert(!ground.exists("a/saved"));
     });
-    assertEquals(await handle.ended, exit(3));
+    assertEquals(await endOf(handle), exit(3));
     assertEquals([noted, ground.exists("a/saved")], [1, true]);
   });
 
@@ -130,7 +142,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     await delay(50);
     assert(!ended, "it ignores SIGTERM");
     handle.kill();
-    assertEquals(await handle.ended, signalled("SIGKILL"));
+    assertEquals(await endOf(handle), signalled("SIGKILL"));
   });
 
   test("another one adopts what it started, sees its end, and ends it", async (ground, subject) => {
@@ -140,7 +152,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     await until("it is claimed", () => ground.exists("a/train.1.pid"));
     const adopted = heir.adopt(done);
     Deno.writeTextFileSync(join(ground.root, "go"), "");
-    assertEquals([await first.ended, await adopted.ended], [exit(5), exit(5)]);
+    assertEquals([await endOf(first), await endOf(adopted)], [exit(5), exit(5)]);
 
     const endless = ground.launch("b", "touch b/up; sleep 60", subject);
     const second = subject.executor.start(endless);
@@ -164,7 +176,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
       // In this turn of the event loop: else the heir would see it by itself.
     }
     adopted.terminate(() => ground.told.push("noted"));
-    assertEquals(await adopted.ended, { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });
+    assertEquals(await endOf(adopted), { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });
     assertEquals(ground.told, []);
     await first.ended;
     heir.hurry();
@@ -173,7 +185,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
 
   test("clear() leaves nothing of a launch, not even what went into a session of its own", async (ground, subject) => {
     const launch = ground.launch("a", "setsid sleep 300 & sleep 0.1", subject);
-    assertEquals(await subject.executor.start(launch).ended, exit(0));
+    assertEquals(await endOf(subject.executor.start(launch)), exit(0));
     const left = () =>
       processesOf(ground.root).filter((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\0"));
     await subject.executor.clear(launch);

@@ -218,7 +218,7 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
       codes.push(await launch("gone", script));
       if (exists(join(root, "gone"))) Deno.removeSync(join(root, "gone"), { recursive: true });
     }
-    assertEquals(codes, [75, 75, 75, 0].map((code) => ({ kind: "exit", code })));
+    assertEquals(codes.map((answer) => answer.kind === "exit" && answer.code), [75, 75, 75, 0]);
     // A full disk takes the file, and nothing in it.
     Deno.mkdirSync(join(root, "full"));
     Deno.symlinkSync("/dev/full", join(root, "full/train.1.devices"));

@@ -1,12 +1,12 @@
 /** An executor as a cluster has it: workers take launches from files, and only the records beside a run tell how it ends. */
 import { fromFileUrl, join } from "@std/path";
 import type { Executor, Launch, RunHandle } from "../../../io/executor/executor.ts";
-import { launchMark, sweptRun } from "../../../io/executor/local.ts";
+import { markedLaunch, sweptRun } from "../../../io/executor/swept_run.ts";
 import { localReach } from "../../../io/executor/local_reach.ts";
 import { createSweeper } from "../../../io/executor/sweeper.ts";
 import { type Reach, watchRun } from "../../../io/executor/watched_run.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
-import { GRACE_MS, testExecutor } from "./contract.ts";
+import { GRACE_MS, GRID_KEY, testExecutor } from "./contract.ts";
 
 const SUPERVISOR = fromFileUrl(new URL("../../../io/executor/supervisor.sh", import.meta.url));
 const here = readHostIdentity();
@@ -26,7 +26,7 @@ function createPilotExecutor(root: string): Executor {
   }
 
   function follow(launch: Launch): RunHandle {
-    return sweptRun({ sweeper, root, grace: GRACE_MS }, launch, watchRun(reachOf(launch)));
+    return sweptRun({ sweeper, root, gridKey: GRID_KEY, grace: GRACE_MS }, launch, watchRun(reachOf(launch)));
   }
 
   return {
@@ -35,7 +35,18 @@ function createPilotExecutor(root: string): Executor {
       const queue = join(root, `queue.${dir}.${number}`);
       Deno.writeTextFileSync(queue, `${stage} ${number} ${dir} ${log}\n`);
       const worker = new Deno.Command("setsid", {
-        args: ["sh", "-c", 'exec sh "$@" <"$0" >/dev/null', queue, SUPERVISOR, here.boot, here.pidNamespace, here.host],
+        args: [
+          "sh",
+          "-c",
+          'exec sh "$@" <"$0" >/dev/null',
+          queue,
+          SUPERVISOR,
+          here.boot,
+          here.pidNamespace,
+          here.host,
+          here.machine,
+          "-",
+        ],
         cwd: root,
         ...{ stdin: "null", stdout: "null", stderr: "null" },
       }).spawn();
@@ -45,7 +56,7 @@ function createPilotExecutor(root: string): Executor {
       return follow(launch);
     },
     adopt: follow,
-    clear: (launch) => sweeper.endNow(new Set([launchMark(root, launch)])),
+    clear: (launch) => sweeper.endNow(markedLaunch(GRID_KEY, launch)),
     hurry: sweeper.hurry,
     async close() {
       const survivors = await sweeper.finish();

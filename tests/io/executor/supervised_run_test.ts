@@ -15,6 +15,7 @@ function subject(seen: Inspection) {
     isGone: () => false,
     launch: () => promise,
     terminate: () => void calls.push("terminate"),
+    killRun: () => void calls.push("kill run"),
     kill: () => void calls.push("kill supervisor"),
     close: () => Promise.resolve(),
   };
@@ -24,36 +25,40 @@ function subject(seen: Inspection) {
     terminate: () => void calls.push("signal"),
     kill: () => void calls.push("kill"),
   };
-  return { calls, answer: resolve, run: superviseRun(supervisor, LAUNCH, reach) };
+  return { calls, answer: resolve, run: superviseRun(supervisor, LAUNCH, reach, "/nowhere") };
 }
 
 Deno.test("superviseRun() notes a termination right before the signal", async () => {
   const { calls, answer, run } = subject({ kind: "alive", pid: 1 });
   run.terminate(() => void calls.push("note"));
   assertEquals(calls, ["note", "terminate"]);
-  answer({ kind: "exit", code: 143 });
+  answer({ kind: "exit", code: 143, pid: 7 });
   assertEquals(await run.ended, {
     kind: "ended",
     outcome: { kind: "signal", signal: "SIGTERM" },
     endedBeforeSignal: false,
+    session: 7,
   });
 });
 
 Deno.test("superviseRun() tells when the record is older than the signal", async () => {
   const { answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 0 }, time: Date.now() - 1_000 });
   run.terminate(() => {});
-  answer({ kind: "exit", code: 0 });
-  assertEquals(await run.ended, { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });
+  answer({ kind: "exit", code: 0, pid: 7 });
+  assertEquals(await run.ended, {
+    kind: "ended",
+    outcome: { kind: "exit", code: 0 },
+    endedBeforeSignal: true,
+    session: 7,
+  });
 });
 
-Deno.test("superviseRun() tells the supervisor of a kill only when it was told to end its run", () => {
-  const untold = subject({ kind: "alive", pid: 1 });
-  untold.run.kill();
-  assertEquals(untold.calls, ["kill"]);
-  const told = subject({ kind: "alive", pid: 1 });
-  told.run.terminate(() => {});
-  told.run.kill();
-  assertEquals(told.calls, ["terminate", "kill", "terminate"]);
+Deno.test("superviseRun() lets the supervisor kill the run, which knows it whatever its claim says", () => {
+  const { calls, run } = subject({ kind: "alive", pid: 1 });
+  run.kill();
+  run.terminate(() => {});
+  run.kill();
+  assertEquals(calls, ["kill run", "terminate", "kill run"]);
 });
 
 Deno.test("a run whose supervisor is gone goes on as a watched one", async () => {
@@ -62,4 +67,21 @@ Deno.test("a run whose supervisor is gone goes on as a watched one", async () =>
   assertEquals(await run.ended, { kind: "ended", outcome: { kind: "exit", code: 5 }, endedBeforeSignal: false });
   run.terminate(() => void calls.push("note"));
   assertEquals(calls, []);
+});
+
+Deno.test("superviseRun() neither notes nor signals a run that has ended", async () => {
+  const { calls, answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 0 }, time: 0 });
+  answer({ kind: "exit", code: 0, pid: 7 });
+  await run.ended;
+  run.terminate(() => void calls.push("note"));
+  run.kill();
+  assertEquals(calls, []);
+});
+
+Deno.test("superviseRun() calls a launch void whose claim or GPU another has taken", async () => {
+  for (const kind of ["void", "unleased"] as const) {
+    const { answer, run } = subject({ kind: "void" });
+    answer({ kind });
+    assertEquals(await run.ended, { kind: "void" });
+  }
 });

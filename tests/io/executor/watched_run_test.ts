@@ -52,7 +52,7 @@ Deno.test("watchRun() waits for a claim as long as one may still come", async ()
   await Promise.resolve();
   assertEquals(ended, false);
   queued = false;
-  assertEquals(await run.ended, LOST);
+  assertEquals(await run.ended, { kind: "void" });
 });
 
 Deno.test("watchRun() waits for what cannot be known until it was killed", async () => {

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { holdGrid } from "../../../io/grid/session.ts";
 import { findUnjournaled } from "../../../io/grid/unjournaled.ts";
 import { type FormerRun, recoverRuns } from "../../../io/stage/recover_runs.ts";
-import { encodeMark, markOf, RUN_MARK } from "../../../lib/launch/mark.ts";
+import { gridKey, printMark, RUN_MARK } from "../../../lib/launch/mark.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { launch } from "../../lib/launch/launch.ts";
@@ -61,8 +61,8 @@ Deno.test("recoverRuns() settles what has ended by its records, adopts what live
     ...[1, { experiment: 4, launch: 1, attempt: 1, devices: [], runsPerGpu: 1 }, 1],
   ]);
   assertEquals(log, `${experimentDir(grid.plan.experiments[4]!)}/train.1.log`);
-  assertEquals(unknown.map(({ experiment, host }) => [grid.plan.experiments[experiment]!.id, host]), [
-    [grid.plan.experiments[6]!.id, "elsewhere"],
+  assertEquals(unknown.map(({ experiment, seen }) => [grid.plan.experiments[experiment]!.id, seen]), [
+    [grid.plan.experiments[6]!.id, { kind: "foreign", host: "elsewhere" }],
   ]);
   assertEquals(survivors, []);
 });
@@ -140,19 +140,24 @@ Deno.test("recoverRuns() kills what ended runs left behind, and nothing of runs 
   grid.write(0, "train.1.exit", "0\n");
   grid.start(1);
   grid.claim(1);
+  const key = gridKey(grid.plan.id, Deno.statSync(grid.root).ino);
+  const mark = (index: number, stage: "train" | "test" = "train", number = 1, gridName = key) =>
+    printMark({ grid: gridName, dir: basename(grid.dir(index)), stage, number });
   const children = [
-    markOf(grid.dir(0), "train", 1),
-    markOf(grid.dir(1), "train", 1),
+    mark(0),
+    mark(1),
     // A grid that the adopted run runs.
-    `${markOf(grid.dir(1), "train", 1)}\n${markOf(`${grid.dir(1)}/inner/a`, "train", 1)}`,
-    markOf(grid.dir(0), "test", 1),
-    `${encodeMark(grid.root)}-other/a:train.1`,
+    `${mark(1)}\n${mark(0, "train", 1, "inner.7")}`,
+    mark(0, "test"),
+    // A grid in its directory, and a launch that the journal does not know.
+    mark(0, "train", 1, "other.8"),
+    mark(0, "train", 2),
   ].map((mark) => new Deno.Command("sleep", { args: ["60"], env: { [RUN_MARK]: mark } }).spawn());
   try {
     await until("they run", () => children.every(({ pid }) => environmentOf(pid).includes(RUN_MARK)));
     const { survivors } = await recover(grid);
     assertEquals(survivors, []);
-    assertEquals(children.map(({ pid }) => isRunning(pid)), [false, true, true, true, true]);
+    assertEquals(children.map(({ pid }) => isRunning(pid)), [false, true, true, true, true, true]);
   } finally {
     for (const child of children) {
       try {

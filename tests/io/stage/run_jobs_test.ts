@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import type { Executor } from "../../../io/executor/executor.ts";
 import { createLocalExecutor } from "../../../io/executor/local.ts";
 import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
@@ -29,11 +30,12 @@ function jobsOf({ plan }: RecordedGrid): readonly Job[] {
 /** Runs training jobs of a grid on this machine, like runStage(). */
 async function run(
   grid: RecordedGrid,
-  context: Pick<JobContext, "launcher" | "orders"> & Partial<Pick<JobContext, "emit">>,
+  context: Pick<JobContext, "launcher" | "orders"> & Partial<Pick<JobContext, "emit">> & { clear?: Executor["clear"] },
   jobs: JobsToRun,
 ): Promise<State> {
   await using session = await holdGrid(grid.root);
-  const executor = createLocalExecutor({ root: grid.root, here: place, grace: jobs.limits.grace });
+  const local = createLocalExecutor({ root: grid.root, gridKey: "test", here: place, grace: jobs.limits.grace });
+  const executor = { ...local, clear: context.clear ?? local.clear };
   const { plan, runs, record } = session;
   const defaults = { stage: "train", plan, runs, executor, findDevices: undefined, record, emit: never } as const;
   const state = await runJobs({ ...defaults, ...context }, jobs);
@@ -80,7 +82,8 @@ Deno.test("a stop that was ordered before a run was adopted reaches it", async (
     assertEquals(state!.interrupted, 1);
   } finally {
     supervisor.terminate();
-    assertEquals(await ended, { kind: "exit", code: 143 });
+    const answer = await ended;
+    assertEquals(answer.kind === "exit" && answer.code, 143);
     await running;
     await supervisor.close();
   }
@@ -192,4 +195,28 @@ Deno.test("a run whose exit record exists gets no signal, and is classified by i
   assertEquals([state.succeeded, state.interrupted, sigterms.seen], [1, 0, []]);
   assertEquals(grid.records().map(({ type }) => type), ["journal", "start", "end"]);
   assertEquals(grid.states(), ["succeeded"]);
+});
+
+Deno.test("a retry that is stopped while the attempt before is cleared away leaves the end of that attempt alone", async () => {
+  using grid = new RecordedGrid(expand("grid_axes: {x: [1]}\ngrid_settings: {command: run, retries: 1}\n"));
+  const [job] = jobsOf(grid);
+  const dir = experimentDir(grid.plan.experiments[0]!);
+  let stop = () => {};
+  const state = await run(grid, {
+    launcher: {
+      prepare() {
+        grid.write(0, "train.1.sh", "exit 3");
+        return { dir, log: "train.1.log", testDir: undefined };
+      },
+    },
+    orders: { connect: (send) => void (stop = () => send("stop")) },
+    clear: () => Promise.resolve(stop()),
+  }, {
+    jobs: [job!],
+    adopted: [],
+    limits: { slots: 1, capacity: job!.policy.needs, devices: [], grace: 1_000, failures: { kind: "none" } },
+  });
+  assertEquals(state.interrupted, 1);
+  assertEquals(grid.records().map(({ type }) => type), ["journal", "start", "end"]);
+  assertEquals(grid.states(), ["failed"]);
 });

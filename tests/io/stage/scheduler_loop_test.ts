@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createLoop } from "../../../io/stage/scheduler_loop.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
 import { FakeClock } from "../../fake_clock.ts";
@@ -120,4 +120,16 @@ Deno.test("createLoop() stops ticking when it is disposed", () => {
   assertEquals(clock.waits(), []);
   clock.pass(10_000);
   assertEquals(done, ["launch"]);
+});
+
+Deno.test("createLoop() takes events also after one of its callers has failed", () => {
+  using _clock = new FakeClock();
+  let failing = true;
+  using loop = createLoop(createState(LIMITS, jobs(1)), () => {}, () => {
+    if (failing) throw new Error("no look at the GPUs");
+  });
+  assertThrows(() => loop.dispatch({ type: "begin" }), Error, "no look");
+  failing = false;
+  loop.dispatch(success(0));
+  assertEquals(loop.state.succeeded, 1);
 });

@@ -119,7 +119,8 @@ test("a program gets its GRID_* variables, also with hostile paths", async (dir)
   const plan = expand(`grid_settings: {command: ['${SHOW}'], seed: [7]}\ngrid_axes: {a: [1]}`);
   const gridDir = "/grid dir/a'b";
   const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, cpusPerRun: 2 };
-  const { env } = await runScript(launch(plan, 0, changes, dir).script, dir);
+  // As a supervisor runs it.
+  const { env } = await runScript(launch(plan, 0, changes, dir).script, dir, { gw_session: "" });
   assertEquals(env, {
     GRID_ROOT: gridDir,
     GRID_RUN_DIR: `${gridDir}/run`,
@@ -135,6 +136,15 @@ test("a program gets its GRID_* variables, also with hostile paths", async (dir)
     MINE: "",
     OTHER: "",
   });
+});
+
+test("a script that is run by hand has no mark, and keeps an inherited one", async (dir) => {
+  const plan = expand(`grid_settings: {command: ['${SHOW}']}\ngrid_axes: {a: [1]}`);
+  const { script } = launch(plan, 0, {}, dir);
+  assertEquals((await runScript(script, dir)).env.GRID_WORKERS_RUN, "");
+  assertEquals((await runScript(script, dir, { GRID_WORKERS_RUN: "outer" })).env.GRID_WORKERS_RUN, "outer");
+  const supervised = await runScript(script, dir, { GRID_WORKERS_RUN: "outer", gw_session: "" });
+  assertEquals(supervised.env.GRID_WORKERS_RUN, "mark\nouter");
 });
 
 test("thread caps do not override variables of the user or the grid", async (dir) => {

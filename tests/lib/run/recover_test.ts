@@ -55,11 +55,12 @@ Deno.test("a launch that runs or may run is adopted or unknown", () => {
   assertEquals(stateAfter(RUNNING, { kind: "alive", pid: 5 }), "unchanged");
   assertEquals(stateAfter(RUNNING, { kind: "claimed" }), "unchanged");
   assertEquals(stateAfter(RUNNING, { kind: "foreign", host: "elsewhere" }), "unchanged");
+  assertEquals(stateAfter(RUNNING, { kind: "unreadable", reason: "EIO" }), "unchanged");
   assertEquals(recoverOne(RUNNING, { kind: "alive", pid: 5 }), { records: [], adopt: [KEY], unknown: [] });
   assertEquals(recoverOne(RUNNING, { kind: "claimed" }), { records: [], adopt: [KEY], unknown: [] });
   assertEquals(recoverOne(RUNNING, { kind: "foreign", host: "elsewhere" }), {
     records: [],
     adopt: [],
-    unknown: [{ key: KEY, host: "elsewhere" }],
+    unknown: [{ key: KEY, seen: { kind: "foreign", host: "elsewhere" } }],
   });
 });
