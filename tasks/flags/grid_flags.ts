@@ -41,19 +41,11 @@ export function withLogOptions(command: Command, li: string, ll: string): Comman
 }
 
 /** The values of the flags of a command that takes a grid file. */
-export interface GridFlags {
+export interface GridFlags extends GridOverrides {
   readonly config?: string | undefined;
   readonly c?: unknown;
   readonly expdir: string;
   readonly savetag?: string | undefined;
-  readonly set: readonly string[];
-  readonly axis: readonly string[];
-  readonly setting: readonly string[];
-  readonly trainer?: string | undefined;
-  readonly tester?: string | undefined;
-  readonly li?: number | undefined;
-  readonly ll?: string | undefined;
-  readonly tensorboard?: number | undefined;
 }
 
 /** The grid file or directory, from the argument or `--config`. */
