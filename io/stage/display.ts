@@ -3,6 +3,7 @@ import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors"
 import type { Blocked } from "../../lib/gpu/obstacle.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { describeEvent, describeWaiting, type EventLine } from "../../lib/status/describe_event.ts";
+import { describeUnknown } from "../../lib/status/describe_unknown.ts";
 import type { Progress } from "../../lib/status/progress.ts";
 import { renderProgress } from "../../lib/status/render_progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
@@ -79,6 +80,7 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
     update(event, progress) {
       latest = progress;
       if (event.type === "waiting") return waitNotice.update(event.blocked);
+      if (event.type === "unknown") return describeUnknown(event.runs).forEach(note);
       const line = describeEvent(event, experiments, Date.now());
       if (line === undefined) return;
       const isNote = line.level === "error" || (line.level === "failure" && (isLive || quiet));

@@ -8,7 +8,6 @@ import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { countStates } from "../../lib/status/count_states.ts";
-import type { UnknownRun } from "../../lib/status/describe_unknown.ts";
 import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { Executor } from "../executor/executor.ts";
@@ -31,8 +30,6 @@ import type { StageRequest } from "./stage_request.ts";
 export interface StageObserver {
   /** Called for each event, with the progress after it. */
   readonly onEvent?: (event: StageEvent, progress: Progress) => void;
-  /** Called before waiting for runs that may still be running on another host. */
-  readonly onUnknown?: (unknown: readonly UnknownRun[]) => void;
   /** Orders to stop the stage. */
   readonly orders?: Pick<Orders, "connect" | "isStopped" | "signal">;
 }
@@ -87,7 +84,7 @@ const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
 export async function runStage(
   session: HeldSession,
   request: StageRequest,
-  { onEvent = () => {}, onUnknown = () => {}, orders = NO_ORDERS }: StageObserver = {},
+  { onEvent = () => {}, orders = NO_ORDERS }: StageObserver = {},
 ): Promise<StageResult> {
   const begun = Date.now();
   const { stage, gpus } = request;
@@ -145,11 +142,12 @@ export async function runStage(
   });
   await closeExecutor(session, executor, state, emit);
   if (recovered.unknown.length > 0 && !orders.isStopped()) {
-    onUnknown(recovered.unknown.map(({ key, experiment, seen }) => ({
+    const runs = recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),
       seen,
-    })));
+    }));
+    emit({ type: "unknown", runs });
     await waitForUnknown(session, recovered.unknown, here, orders.isStopped);
   }
   return {

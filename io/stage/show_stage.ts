@@ -1,6 +1,5 @@
 /** Runs a stage and displays it on stderr. */
 import { shownPath } from "../../lib/messages/shown_path.ts";
-import { describeUnknown } from "../../lib/status/describe_unknown.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { createDisplay } from "./display.ts";
 import type { Orders } from "./orders.ts";
@@ -30,11 +29,7 @@ export async function showStage(
   });
   orders.attach({ note: display.note, hangUp: () => display.hangUp(paths.schedulerLog) });
   try {
-    return await runStage(session, request, {
-      orders,
-      onEvent: display.update,
-      onUnknown: (unknown) => describeUnknown(unknown).forEach(display.note),
-    });
+    return await runStage(session, request, { orders, onEvent: display.update });
   } finally {
     orders.attach(undefined);
   }

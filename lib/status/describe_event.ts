@@ -22,7 +22,7 @@ export interface EventLine {
  * The line for an event.
  *
  * @param now milliseconds since the epoch
- * @returns `undefined` for `waiting`, which is shown with a delay: see {@link describeWaiting}
+ * @returns `undefined` for `waiting` and `unknown`, which have several lines: see {@link describeWaiting} and `describeUnknown`
  */
 export function describeEvent(
   event: StageEvent,
@@ -58,6 +58,7 @@ export function describeEvent(
     case "error":
       return error(`scheduling stopped: ${event.message}`);
     case "waiting":
+    case "unknown":
       return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import type { Blocked } from "../gpu/obstacle.ts";
 import type { Action } from "../schedule/events.ts";
 import type { Job, State } from "../schedule/state.ts";
+import type { UnknownRun } from "./describe_unknown.ts";
 
 /** An event of a stage. `state` is the state of the scheduler after the event. */
 export type StageEvent =
@@ -21,5 +22,7 @@ export type StageEvent =
   | { readonly type: "gave_up"; readonly failed: number }
   /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
+  /** Runs that may still be running: the stage waits for their exit records. */
+  | { readonly type: "unknown"; readonly runs: readonly UnknownRun[] }
   /** An error that stopped scheduling: a full disk, for example. */
   | { readonly type: "error"; readonly message: string };

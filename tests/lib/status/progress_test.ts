@@ -74,6 +74,7 @@ Deno.test("advance() returns the same progress for events that change nothing", 
     { type: "lease_lost", job: jobWith() },
     { type: "gave_up", failed: 3 },
     { type: "survivors", pids: [12] },
+    { type: "unknown", runs: [] },
     { type: "error", message: "No space left on device" },
   ];
   for (const event of events) assertStrictEquals(after(event), BEGUN, event.type);
