@@ -3,7 +3,7 @@ import { join, resolve } from "@std/path";
 import type { Device } from "../../lib/gpu/device.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
 import { workingDirectory } from "../../lib/launch/launch_context.ts";
-import { commandTemplate } from "../../lib/launch/templates.ts";
+import { programsOf } from "../../lib/launch/programs.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
 import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
@@ -11,14 +11,6 @@ import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { checkDevices } from "../../lib/schedule/backend.ts";
 import { statIfExists } from "../system/files.ts";
-
-// Keywords and builtins of shells: a command that starts with one of them does not start with a program.
-const SHELL_WORDS = new Set(
-  (". : [ { ( ! alias bg break case cd command continue do done elif else esac eval exec exit export false fc fg fi for function " +
-    "getopts hash if in jobs kill let local printf pwd read readonly return select set shift source test then time times trap " +
-    "true type ulimit umask unset until wait while echo")
-    .split(" "),
-);
 
 /** The stage to check. */
 export interface StageCheck {
@@ -70,32 +62,6 @@ function checkGpus({ plan, devices }: StageCheck): string[] {
     ...checkDevices(devices, groupsInUse(plan).map((group) => trainingSpec(group).settings)),
     ...(isProgram("flock", plan.cwd) ? [] : ["flock (util-linux) not found on PATH: it is required to lease GPUs"]),
   ];
-}
-
-function programsOf(spec: RunSpec): string[] {
-  const program = programOf(spec);
-  return [...(usesShell(spec) ? [spec.settings.shell[0]!] : []), ...(program === undefined ? [] : [program])];
-}
-
-function usesShell(spec: RunSpec): boolean {
-  const template = commandTemplate(spec);
-  return template !== undefined && (template.form === "shell" || spec.settings.setup !== undefined);
-}
-
-// The program that a command starts with; `undefined` if unknown, for example because `setup` may change PATH.
-function programOf(spec: RunSpec): string | undefined {
-  const { settings } = spec;
-  const template = commandTemplate(spec);
-  if (template === undefined || settings.setup !== undefined || settings.env.has("PATH")) return undefined;
-  const part = template.words[0]![0];
-  if (part === undefined) return undefined;
-  if (typeof part !== "string") {
-    if (part.placeholder === "trainer") return settings.trainer;
-    return part.placeholder === "tester" ? settings.tester : undefined;
-  }
-  if (template.form === "argv") return template.words[0]!.length === 1 ? part : undefined;
-  const word = /^\s*([A-Za-z0-9_./+-]+)(?=\s|$)/.exec(part)?.[1];
-  return word === undefined || SHELL_WORDS.has(word) ? undefined : word;
 }
 
 function isProgram(name: string, workdir: string): boolean {
