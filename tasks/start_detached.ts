@@ -22,7 +22,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     // A grid that is made now has them already.
     ...(task === "test" && { "--li": flags.li, "--ll": flags.ll }),
   };
-  const pid = await detach(script, gridDir, [
+  const detached = await detach(script, gridDir, [
     gridDir,
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
@@ -32,11 +32,18 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());
-  say(
-    pid === undefined
-      ? "it has ended already"
-      : `at work in the background as pid ${pid}; deno task grid:stop ${shown} ends it`,
-  );
+  switch (detached.kind) {
+    case "locked": {
+      const { LockedError } = await import("../io/grid/lock.ts");
+      throw new LockedError(detached.holder);
+    }
+    case "ended":
+      say(`it has ended already${detached.code > 1 ? `, with exit code ${detached.code}` : ""}`);
+      break;
+    case "running":
+      say(`at work in the background as pid ${detached.pid}; deno task grid:stop ${shown} ends it`);
+  }
   say(`messages: ${shown}/scheduler.log`);
-  return 0;
+  // How its runs ended is not waited for.
+  return detached.kind === "ended" && detached.code > 1 ? detached.code : 0;
 }

@@ -7,6 +7,10 @@ export type Order = "stop" | "kill" | "drain";
 
 /** The orders so far, and those to come. */
 export interface Orders extends Disposable {
+  /** Orders something without a signal, and says why. */
+  give(order: Order, message: string): void;
+  /** Says something where the messages of orders are shown. */
+  note(message: string): void;
   /** From now on orders are sent here; the newest of those before comes at once. */
   connect(send: (order: Order) => void): void;
   /** From now on messages of orders are shown here, and a terminal that is gone is told. */
@@ -39,9 +43,13 @@ export function listenForOrders(grace: number): Orders {
 
   function take(order: Order, message: string): void {
     newest = order;
+    note(message);
+    send?.(order);
+  }
+
+  function note(message: string): void {
     if (display === undefined) say(message);
     else display.note(message);
-    send?.(order);
   }
 
   const stopListening = listenForSignals({
@@ -54,6 +62,8 @@ export function listenForOrders(grace: number): Orders {
     hangUp: () => display?.hangUp(),
   });
   return {
+    give: take,
+    note,
     connect(to) {
       send = to;
       if (newest !== undefined) to(newest);

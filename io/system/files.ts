@@ -102,10 +102,28 @@ export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
-/** The name of a system call's error, `ENOSPC` for instance. */
+// Linux's numbers (errno.h) of errors to which Deno gives no code.
+const WITHOUT_CODE: ReadonlyMap<number, string> = new Map([
+  [4, "EINTR"],
+  [37, "ENOLCK"],
+  [38, "ENOSYS"],
+  [116, "ESTALE"],
+  [117, "EUCLEAN"],
+  [121, "EREMOTEIO"],
+  [122, "EDQUOT"],
+]);
+
+/**
+ * The name of a system call's error, `ENOSPC` for instance; `errno 999` where it is not known.
+ *
+ * @returns `undefined` for what is no error of the operating system
+ */
 export function errnoOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : undefined;
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === "string") return code;
+  const number = typeof message === "string" ? /\(os error (\d+)\)/.exec(message)?.[1] : undefined;
+  if (number === undefined) return undefined;
+  return Deno.build.os === "linux" && WITHOUT_CODE.get(Number(number)) || `errno ${number}`;
 }
 
 /** Whether it is that system call's error. */

@@ -96,6 +96,8 @@ export interface JournalReading {
   readonly runs: RunTable;
   /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
   readonly devices: readonly string[];
+  /** `undefined` when there was none yet. */
+  readonly lastScheduler: { readonly pid: number; readonly host: string } | undefined;
   /** What could not be read, to be told. */
   readonly warnings: readonly string[];
 }
@@ -108,7 +110,7 @@ export interface JournalReading {
 export function decodeJournal(lines: Iterable<string>): JournalReading {
   const runs = createRunTable();
   const warnings: string[] = [];
-  let devices: readonly string[] = [];
+  let last: Extract<JournalRecord, { type: "scheduler" }> | undefined;
   let number = 0;
   for (const line of lines) {
     number++;
@@ -119,8 +121,9 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`the journal has version ${record.version}: this program reads version ${JOURNAL_VERSION}`);
       }
-    } else if (record.type === "scheduler") devices = record.devices ?? [];
+    } else if (record.type === "scheduler") last = record;
     else foldInto(runs, record);
   }
-  return { runs, devices, warnings };
+  const lastScheduler = last && { pid: last.pid, host: last.host };
+  return { runs, devices: last?.devices ?? [], lastScheduler, warnings };
 }

@@ -2,6 +2,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { errnoOf } from "../../io/system/files.ts";
 import { isInteractive, say } from "../../io/system/terminal.ts";
 
 export { UsageError } from "../../lib/messages/usage_error.ts";
@@ -54,7 +55,7 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         return 3;
       default:
         // The operating system's refusals explain themselves; for anything else the place in the code is what helps.
-        say(`error: ${"code" in error ? error.message : error.stack ?? error.message}`);
+        say(`error: ${errnoOf(error) === undefined ? error.stack ?? error.message : error.message}`);
         return 4;
     }
   }
