@@ -30,6 +30,8 @@ export interface RecoveredRuns {
   readonly adopted: readonly FormerRun[];
   /** Runs of which it cannot be known whether they live. */
   readonly unknown: readonly (FormerRun & { readonly host: string })[];
+  /** How many runs are those of another grid directory, of which this one is a copy. */
+  readonly copied: number;
   /** Processes of ended runs that cannot be killed. */
   readonly survivors: readonly number[];
 }
@@ -52,7 +54,7 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { root, plan } = session;
   const { stage, here, assumeDead } = options;
   for (const record of findUnjournaled(root, plan, session.runs, stage)) session.record(record);
-  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], survivors: [] };
+  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, survivors: [] };
 
   const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
   const formerRun = (key: RunKey): FormerRun => {
@@ -71,7 +73,8 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const adopted = adopt.map(formerRun);
   const unknowable = unknown.map(({ key, host }) => ({ ...formerRun(key), host }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknowable]);
-  return { adopted, unknown: unknowable, survivors };
+  const copied = seen.filter(([, { kind }]) => kind === "copied").length;
+  return { adopted, unknown: unknowable, copied, survivors };
 }
 
 function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {

@@ -103,6 +103,7 @@ export async function runStage(
     tell(event, progress);
   };
 
+  if (recovered.copied > 0) follow({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) follow({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
   session.record({ type: "scheduler", time: begun, ...scheduler });

@@ -42,6 +42,12 @@ export function describeEvent(
     }
     case "survivors":
       return error(`still there after SIGKILL, and possibly still at work: process ${event.pids.join(", ")}`);
+    case "copied": {
+      const runs = event.runs === 1 ? "1 run was" : `${event.runs} runs were`;
+      const text = `this grid directory is a copy: ${runs} running in the original when it was copied. ` +
+        "They are left alone there, and run again here";
+      return { level: "error", tone: "doubtful", word: text, text: "" };
+    }
     case "error":
       return error(`nothing more is started: ${event.message}`);
     case "waiting":

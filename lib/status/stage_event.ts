@@ -21,5 +21,7 @@ export type StageEvent =
   | { readonly type: "gave_up"; readonly failed: number }
   /** Processes of ended runs that cannot be killed. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
+  /** The grid directory is a copy of one whose runs were running: so many of them are run again. */
+  | { readonly type: "copied"; readonly runs: number }
   /** Something that stops new starts: a full disk. */
   | { readonly type: "error"; readonly message: string };

@@ -18,15 +18,37 @@ function recordOf(pid: number, start = startTimeOf(pid)): string {
   return JSON.stringify({ pid, host, since: "2026-11-25T00:08:21.523Z", machine, boot, pid_namespace, start });
 }
 
+/** A process that has a file open, and has locked nothing. */
+async function openElsewhere(path: string): Promise<{ readonly pid: number } & AsyncDisposable> {
+  const child = new Deno.Command("sh", {
+    args: ["-c", 'exec 8<"$1"; echo up; exec sleep 60', "sh", path],
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  return {
+    pid: child.pid,
+    async [Symbol.asyncDispose]() {
+      await reader.cancel();
+      child.kill("SIGKILL");
+      await child.status;
+    },
+  };
+}
+
 Deno.test("acquireLock() refuses where a lock has no effect, and its holder still lives", async () => {
   using grid = new RecordedGrid(PLAN);
   const { lock: path } = gridPaths(grid.root);
-  await using living = new Deno.Command("sleep", { args: ["60"] }).spawn();
+  Deno.writeTextFileSync(path, "");
+  await using living = await openElsewhere(path);
   Deno.writeTextFileSync(path, recordOf(living.pid));
   const { holder } = await assertRejects(() => acquireLock(path), LockedError);
   assertEquals(holder?.pid, living.pid);
   Deno.writeTextFileSync(path, recordOf(living.pid, 1));
   (await acquireLock(path)).release();
+  // A copy of the file is open nowhere.
+  Deno.writeTextFileSync(`${path}.copy`, recordOf(living.pid));
+  (await acquireLock(`${path}.copy`)).release();
 });
 
 Deno.test("a lock that was removed is locked again, or found to be taken", async () => {
@@ -61,17 +83,11 @@ Deno.test("holdGrid() refuses a grid whose last scheduler still has the journal 
     session.record({ type: "scheduler", time: 0, stage: "train", pid: 1, host: Deno.hostname() });
   }
   const { journal } = gridPaths(grid.root);
-  await using other = new Deno.Command("sh", {
-    args: ["-c", 'exec 8<"$1"; echo up; sleep 60', "sh", journal],
-    stdout: "piped",
-  }).spawn();
-  const reader = other.stdout.getReader();
-  await reader.read();
+  await using other = await openElsewhere(journal);
   const text = Deno.readTextFileSync(journal);
   Deno.writeTextFileSync(journal, text.replace('"pid":1,', `"pid":${other.pid},`));
   const { holder } = await assertRejects(() => holdGrid(grid.root), LockedError);
   assertEquals(holder?.pid, other.pid);
-  await reader.cancel();
 });
 
 Deno.test("tryLock() tries again after EINTR, and says what is wrong when there are no locks", () => {

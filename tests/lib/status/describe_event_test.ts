@@ -97,6 +97,16 @@ Deno.test("describeEvent() tells whatever is shown why nothing more is started, 
   }
 });
 
+Deno.test("describeEvent() says that a grid directory is a copy, and what becomes of its runs", () => {
+  const words = (runs: number) => lineOf({ type: "copied", runs })?.word;
+  assertEquals(
+    words(2),
+    "this grid directory is a copy: 2 runs were running in the original when it was copied. " +
+      "They are left alone there, and run again here",
+  );
+  assertEquals(words(1)?.includes("1 run was running"), true);
+});
+
 Deno.test("describeEvent() has no line for GPUs that are waited for", () => {
   assertEquals(lineOf({ type: "waiting", blocked: [blockedDevice("0")] }), undefined);
   assertEquals(lineOf({ type: "waiting", blocked: [] }), undefined);
