@@ -53,15 +53,28 @@ export async function findOrMakeGrid(
     return { root: resumed, session: await resume(resumed, target, flags, check) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  return { root: makeGrid(gridRequest(target, flags), { expdir: flags.expdir, check, only: flags.only }) };
+  // Another process may make it meanwhile.
+  let faster: string | undefined;
+  const findExisting = await resumedFinder(target, flags);
+  const root = makeGrid(gridRequest(target, flags), {
+    ...{ expdir: flags.expdir, check, only: flags.only },
+    findExisting: () => faster = findExisting(),
+  });
+  return faster === undefined ? { root } : { root, session: await resume(root, target, flags, check) };
 }
 
-// The grid directory that `--resume` of a grid file continues, if there is one.
 async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
-  if (!flags.resume && !flags.retryFailed) return undefined;
+  return (await resumedFinder(file, flags))();
+}
+
+// Finds the grid directory that `--resume` of a grid file continues, if there is one.
+async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => string | undefined> {
+  if (!flags.resume && !flags.retryFailed) return () => undefined;
   const { newestGridDir } = await import("../io/grid/find_grid.ts");
-  const found = newestGridDir(flags.expdir, file, flags.savetag);
-  return found === undefined ? undefined : resolve(found);
+  return () => {
+    const found = newestGridDir(flags.expdir, file, flags.savetag);
+    return found === undefined ? undefined : resolve(found);
+  };
 }
 
 // Holds the grid directory from before its plan changes; with --dry-run nothing changes, and nothing is held.

@@ -2,10 +2,11 @@
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
-import { gridDirName, type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
+import { gridDirName, type GridPaths, gridPaths, stampOf, unfinishedName } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
-import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
+import { lstatIfExists, readLines, readTextIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
+import { removeGridFiles } from "./expdir.ts";
 
 /** What a grid directory is made of. */
 export interface GridContent {
@@ -16,33 +17,30 @@ export interface GridContent {
 }
 
 /**
- * Makes a grid directory. It appears with its plan, or not at all.
+ * Makes a grid directory. It appears complete, or not at all: it is made under a hidden name.
  *
- * @param expdir made if there is none
+ * @param expdir that is there, and held: {@link withExpdir}
  * @returns its path
  */
 export function createGridDir(expdir: string, { plan, gridText, provenance }: GridContent, now: Date): string {
-  Deno.mkdirSync(expdir, { recursive: true });
-  let root = "";
-  for (let attempt = 0; root === ""; attempt++) {
-    const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
-    try {
-      Deno.mkdirSync(path);
-      root = path;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
-  }
-  const paths = gridPaths(root);
+  const unfinished = join(expdir, unfinishedName(crypto.randomUUID().slice(0, 8)));
+  Deno.mkdirSync(unfinished);
+  const paths = gridPaths(unfinished);
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
     Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
     writePlan(paths.plan, { ...plan, id: crypto.randomUUID() });
+    for (let attempt = 0;; attempt++) {
+      const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
+      // A rename would replace an empty directory.
+      if (lstatIfExists(path) !== undefined) continue;
+      Deno.renameSync(unfinished, path);
+      return path;
+    }
   } catch (error) {
-    for (const path of [`${paths.plan}.tmp`, paths.provenance, paths.grid, root]) removeIfExists(path);
+    removeGridFiles(unfinished);
     throw error;
   }
-  return root;
 }
 
 /**

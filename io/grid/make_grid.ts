@@ -8,6 +8,7 @@ import { selectExperiments } from "../../lib/plan/select.ts";
 import { gridDirName, stampOf } from "../../lib/store/layout.ts";
 import { isUnusable } from "../system/files.ts";
 import { type Expanded, expandFile } from "./expand_file.ts";
+import { withExpdir } from "./expdir.ts";
 import { createGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
 
@@ -46,16 +47,19 @@ export interface GridPlace {
   readonly check?: PlanCheck | undefined;
   /** Selectors that have to match experiments. */
   readonly only?: readonly string[] | undefined;
+  /** Looks for a grid directory to be taken instead, while no other process makes one. */
+  readonly findExisting?: () => string | undefined;
 }
 
 /**
  * Makes the grid directory of a grid file.
  *
- * @returns its path, absolute
+ * @returns its path, absolute; or the one that was to be taken instead
  * @throws {InputError} with everything that is wrong; nothing was made
  * @throws {UsageError} when `expdir` cannot hold it
  */
-export function makeGrid(request: GridRequest, { expdir = "experiments", check, only = [] }: GridPlace = {}): string {
+export function makeGrid(request: GridRequest, place: GridPlace = {}): string {
+  const { expdir = "experiments", check, only = [], findExisting } = place;
   const { plan, text } = expandRequest(request);
   const now = new Date();
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
@@ -71,7 +75,9 @@ export function makeGrid(request: GridRequest, { expdir = "experiments", check, 
     now,
   });
   try {
-    return createGridDir(resolve(expdir), { plan, gridText: text, provenance }, now);
+    const home = resolve(expdir);
+    const create = () => createGridDir(home, { plan, gridText: text, provenance }, now);
+    return withExpdir(home, () => findExisting?.() ?? create());
   } catch (error) {
     if (!isUnusable(error)) throw error;
     throw new UsageError(`error: cannot make a grid directory in ${expdir}: ${(error as Error).message}`, {

@@ -28,6 +28,23 @@ export function gridPaths(root: string): GridPaths {
   };
 }
 
+/** What a new grid directory holds; the plan is written under a name of its own first. */
+export const GRID_FILES: readonly string[] = ["plan.ndjson.tmp", "plan.ndjson", "provenance.json", "grid.yaml"];
+
+/**
+ * The name of a grid directory that is being made; hidden, so that nobody takes it for a grid.
+ *
+ * @param random tells apart those that are made at the same time
+ */
+export function unfinishedName(random: string): string {
+  return `.making-${random}`;
+}
+
+/** Whether a name is one of {@link unfinishedName}. */
+export function isUnfinishedName(name: string): boolean {
+  return /^\.making-[0-9a-f]{8}$/.test(name);
+}
+
 /** The grid directory in a tree that MI-Prometheus made; hidden, so that nobody takes it for a part of the tree. */
 export const TREE_GRID = ".grid_tests";
 
