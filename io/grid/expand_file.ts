@@ -8,7 +8,7 @@ import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { statIfExists } from "../system/files.ts";
+import { readUserFile, statIfExists } from "../system/files.ts";
 
 // A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
 const MAX_BYTES = 64 * 2 ** 20;
@@ -49,7 +49,7 @@ export function expandFile(
 // A character that is not UTF-8 must not become another one without a word.
 function readUtf8(path: string): string | undefined {
   if (statIfExists(resolve(path)) === undefined) return undefined;
-  const bytes = Deno.readFileSync(resolve(path));
+  const bytes = readUserFile(resolve(path), MAX_BYTES);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -65,8 +65,7 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   try {
     const info = Deno.statSync(file);
     if (info.isDirectory) fail("it is a directory and no grid directory: it holds no plan.ndjson");
-    if (info.size > MAX_BYTES) fail(`it has ${info.size} bytes: that is no grid file`);
-    bytes = Deno.readFileSync(file);
+    bytes = readUserFile(file, MAX_BYTES);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (error instanceof Deno.errors.NotFound) fail(`there is no such grid file${nearFiles(file)}`, error);

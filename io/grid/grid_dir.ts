@@ -5,7 +5,15 @@ import { decodeJournal, type JournalReading } from "../../lib/store/journal_form
 import { gridDirName, type GridPaths, gridPaths, stampOf, unfinishedName } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
-import { lstatIfExists, readLines, readTextIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
+import {
+  isErrno,
+  lstatIfExists,
+  readLines,
+  readPlainText,
+  statIfExists,
+  writeAll,
+  writeAtomic,
+} from "../system/files.ts";
 import { removeGridFiles } from "./expdir.ts";
 
 /** What a grid directory is made of. */
@@ -52,8 +60,10 @@ export function replacePlan(paths: GridPaths, { plan, gridText, provenance }: Gr
   const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
   let n = 1;
   while (statIfExists(number(n, paths.grid)) !== undefined) n++;
-  Deno.copyFileSync(paths.grid, number(n, paths.grid));
-  Deno.copyFileSync(paths.provenance, number(n, paths.provenance));
+  for (const path of [paths.grid, paths.provenance]) {
+    // What has taken the place of the file, a pipe for instance, is not worth keeping.
+    if (lstatIfExists(path)?.isFile === true) Deno.copyFileSync(path, number(n, path));
+  }
   writePlan(paths.plan, plan);
   writeAtomic(paths.grid, gridText);
   writeAtomic(paths.provenance, encodeProvenance(provenance));
@@ -95,13 +105,19 @@ export function readJournal(paths: GridPaths): JournalReading {
 
 /** Whether a path is a grid directory: it holds a plan. */
 export function isGridDir(path: string): boolean {
-  return statIfExists(gridPaths(path).plan)?.isFile === true;
+  try {
+    return statIfExists(gridPaths(path).plan)?.isFile === true;
+  } catch (error) {
+    // A link to itself is nothing.
+    if (isErrno(error, "ELOOP")) return false;
+    throw error;
+  }
 }
 
 /** How a grid directory came to be; `undefined` when its record is missing or damaged. */
 export function readProvenance(root: string): Provenance | undefined {
   try {
-    return decodeProvenance(readTextIfExists(gridPaths(root).provenance) ?? "");
+    return decodeProvenance(readPlainText(gridPaths(root).provenance) ?? "");
   } catch {
     return undefined;
   }

@@ -175,3 +175,40 @@ export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): str
   const length = file.readSync(bytes) ?? 0;
   return new TextDecoder().decode(bytes.subarray(0, length));
 }
+
+/**
+ * A file that the user names, whole: a plain one, or a link to one, as a pipe would wait for a writer and a device go on for
+ * ever.
+ *
+ * @param most bytes that it may have
+ * @throws for anything else, and for a larger one
+ */
+export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer> {
+  const info = Deno.statSync(path);
+  if (!info.isFile) throw new TypeError(`expected a plain file, got ${kindOfFile(info)}`);
+  using file = Deno.openSync(path);
+  const tooLarge = (size: string) => new TypeError(`expected at most ${most / 2 ** 20} MiB, got ${size}`);
+  if (info.size > most) throw tooLarge(`${Math.ceil(info.size / 2 ** 20)} MiB`);
+  // Files of the kernel have no size, and others may grow.
+  const parts: Uint8Array[] = [];
+  const buffer = new Uint8Array(64 * 1024);
+  let total = 0;
+  for (let read = file.readSync(buffer); read !== null; read = file.readSync(buffer)) {
+    total += read;
+    if (total > most) throw tooLarge("more");
+    parts.push(buffer.slice(0, read));
+  }
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function kindOfFile(info: Deno.FileInfo): string {
+  if (info.isDirectory) return "a directory";
+  if (info.isFifo) return "a pipe";
+  return info.isSocket ? "a socket" : "a device";
+}

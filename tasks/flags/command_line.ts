@@ -4,8 +4,9 @@ import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { errnoOf } from "../../io/system/files.ts";
 import { isInteractive, say } from "../../io/system/terminal.ts";
+import { UsageError } from "../../lib/messages/usage_error.ts";
 
-export { UsageError } from "../../lib/messages/usage_error.ts";
+export { UsageError };
 
 /**
  * Runs a task and ends the process with its exit code.
@@ -14,21 +15,43 @@ export { UsageError } from "../../lib/messages/usage_error.ts";
  */
 export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
   if (!isInteractive()) setColorEnabled(false);
-  goWhereTheUserIs();
-  makeDenoFindable();
-  Deno.exit(await guard(() => task(Deno.args)));
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    say(`error: ${describeError(event.reason)}`);
+    Deno.exit(INTERNAL_ERROR);
+  });
+  const code = await guard(() => {
+    goWhereTheUserIs();
+    makeDenoFindable();
+    return task(Deno.args);
+  });
+  Deno.exit(code);
 }
+
+const INTERNAL_ERROR = 4;
 
 // `deno task` runs in the directory of deno.json and tells where the user was.
 function goWhereTheUserIs(): void {
   const project = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
-  const typed = Deno.env.get("INIT_CWD");
-  if (typed !== undefined && Deno.cwd() === project) Deno.chdir(typed);
+  try {
+    const typed = Deno.env.get("INIT_CWD");
+    if (typed !== undefined && Deno.cwd() === project) Deno.chdir(typed);
+    Deno.cwd();
+  } catch (error) {
+    const reason = error instanceof Deno.errors.InvalidData ? "its path is not valid UTF-8" : (error as Error).message;
+    throw new UsageError(`error: cannot work in the current directory: ${reason}. Go to another one`, { cause: error });
+  }
 }
 
 // Commands of runs may begin with `deno`, which is not on PATH where it was called by its path.
 function makeDenoFindable(): void {
-  const path = Deno.env.get("PATH") ?? "";
+  let path: string;
+  try {
+    path = Deno.env.get("PATH") ?? "";
+  } catch {
+    // It is not UTF-8, and could not be put together again.
+    return;
+  }
   const own = dirname(Deno.execPath());
   if (!path.split(":").includes(own)) Deno.env.set("PATH", path === "" ? own : `${path}:${own}`);
 }
@@ -54,11 +77,18 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         say(`error: the grid is in use by ${error.message}: wait for it, or end it with deno task grid:stop`);
         return 3;
       default:
-        // The operating system's refusals explain themselves; for anything else the place in the code is what helps.
-        say(`error: ${errnoOf(error) === undefined ? error.stack ?? error.message : error.message}`);
-        return 4;
+        say(`error: ${describeError(error)}`);
+        return INTERNAL_ERROR;
     }
   }
+}
+
+// The operating system's refusals explain themselves; for anything else the place in the code is what helps.
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isOfSystem = errnoOf(error) !== undefined ||
+    Object.values(Deno.errors).some((refusal) => error instanceof refusal);
+  return isOfSystem ? error.message : error.stack ?? error.message;
 }
 
 /**
