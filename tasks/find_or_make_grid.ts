@@ -54,15 +54,29 @@ export async function findOrMakeGrid(
     return { root: resumed, session: await resume(resumed, target, flags, check) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  return { root: makeGrid(gridRequest(target, flags), { expdir: flags.expdir, check, only: flags.only }) };
+  // Another process may have created it since.
+  let existing: string | undefined;
+  const findExisting = await resumedFinder(target, flags);
+  const root = makeGrid(gridRequest(target, flags), {
+    ...{ expdir: flags.expdir, check, only: flags.only },
+    findExisting: () => existing = findExisting(),
+  });
+  return existing === undefined ? { root } : { root, session: await resume(root, target, flags, check) };
 }
 
 // The grid directory to resume, if any.
 async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
-  if (!flags.resume && !flags.retryFailed) return undefined;
+  return (await resumedFinder(file, flags))();
+}
+
+// Returns a function that finds the grid directory to resume, if any.
+async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => string | undefined> {
+  if (!flags.resume && !flags.retryFailed) return () => undefined;
   const { newestGridDir } = await import("../io/grid/find_grid.ts");
-  const newest = newestGridDir(flags.expdir, file, flags.savetag);
-  return newest === undefined ? undefined : resolve(newest);
+  return () => {
+    const found = newestGridDir(flags.expdir, file, flags.savetag);
+    return found === undefined ? undefined : resolve(found);
+  };
 }
 
 // Locks the grid directory before its plan changes. With --dry-run nothing changes, and no session is returned.

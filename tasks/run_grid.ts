@@ -51,13 +51,27 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (flags.agree && !confirmStart(`${verb} ${shown}?`)) return 0;
   if (flags.detach) {
     await held.disposeAsync();
+    await refuseHeld(root);
     return await startDetached(task, root, flags);
   }
   const { holdGrid } = await import("../io/grid/session.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
   const session = resumed ?? held.use(await holdGrid(root));
   const orders = held.use(listenForOrders(flags.grace));
+  session.onLockRemoved((lock) => {
+    if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
+    else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
+  });
   const code = await run({ session, orders, devices });
   await held.disposeAsync();
   return finish === undefined || code > 1 ? code : await finish(root, code);
+}
+
+const DRAINING = "nothing more is started, the running ones may end";
+
+async function refuseHeld(root: string): Promise<void> {
+  const { LockedError, lockState } = await import("../io/grid/lock.ts");
+  const { gridPaths } = await import("../lib/store/layout.ts");
+  const { held, holder } = lockState(gridPaths(root).lock);
+  if (held) throw new LockedError(holder);
 }

@@ -22,7 +22,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     // For training, they are part of the plan.
     ...(task === "test" && { "--li": flags.li, "--ll": flags.ll }),
   };
-  const pid = await detach(script, gridDir, [
+  const detached = await detach(script, gridDir, [
     gridDir,
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
@@ -32,11 +32,18 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());
-  printMessage(
-    pid === undefined
-      ? "already finished"
-      : `running in the background (pid ${pid}); stop it with deno task grid:stop ${shown}`,
-  );
+  switch (detached.kind) {
+    case "locked": {
+      const { LockedError } = await import("../io/grid/lock.ts");
+      throw new LockedError(detached.holder);
+    }
+    case "ended":
+      printMessage(`already finished${detached.code > 1 ? ` (exit code ${detached.code})` : ""}`);
+      break;
+    case "running":
+      printMessage(`running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shown}`);
+  }
   printMessage(`log: ${shown}/scheduler.log`);
-  return 0;
+  // Exit codes 0 and 1 depend on the runs, which --detach does not wait for.
+  return detached.kind === "ended" && detached.code > 1 ? detached.code : 0;
 }

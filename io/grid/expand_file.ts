@@ -8,7 +8,7 @@ import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { statIfExists } from "../system/files.ts";
+import { readUserFile, statIfExists } from "../system/files.ts";
 
 // Grid files are written by hand: a larger file is a mistake, for example a checkpoint.
 const MAX_BYTES = 64 * 2 ** 20;
@@ -50,7 +50,7 @@ export function expandFile(
 // Fatal: a decoder would otherwise replace invalid bytes silently.
 function readUtf8(path: string): string | undefined {
   if (statIfExists(resolve(path)) === undefined) return undefined;
-  const bytes = Deno.readFileSync(resolve(path));
+  const bytes = readUserFile(resolve(path), MAX_BYTES);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -66,8 +66,7 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   try {
     const info = Deno.statSync(file);
     if (info.isDirectory) fail("not a grid directory: plan.ndjson is missing");
-    if (info.size > MAX_BYTES) fail(`too large for a grid file: ${info.size} bytes (limit: 64 MiB)`);
-    bytes = Deno.readFileSync(file);
+    bytes = readUserFile(file, MAX_BYTES);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (error instanceof Deno.errors.NotFound) fail(`grid file not found${suggestFile(file)}`, error);

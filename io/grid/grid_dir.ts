@@ -2,10 +2,19 @@
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
-import { gridDirName, type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
+import { gridDirName, type GridPaths, gridPaths, stampOf, unfinishedName } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
-import { readLines, readTextIfExists, removeIfExists, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
+import {
+  isErrno,
+  lstatIfExists,
+  readLines,
+  readPlainText,
+  statIfExists,
+  writeAll,
+  writeAtomic,
+} from "../system/files.ts";
+import { removeGridFiles } from "./expdir.ts";
 
 /** The content of a new grid directory. */
 export interface GridContent {
@@ -16,33 +25,30 @@ export interface GridContent {
 }
 
 /**
- * Creates a grid directory. Its plan is written last: a directory without one is not a grid directory.
+ * Creates a grid directory atomically: it is built under a hidden name and renamed when it is complete.
  *
- * @param expdir the parent directory; created if it does not exist
+ * @param expdir the parent directory, which exists and is locked: {@link withExpdir}
  * @returns the path of the grid directory
  */
 export function createGridDir(expdir: string, { plan, gridText, provenance }: GridContent, now: Date): string {
-  Deno.mkdirSync(expdir, { recursive: true });
-  let root = "";
-  for (let attempt = 0; root === ""; attempt++) {
-    const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
-    try {
-      Deno.mkdirSync(path);
-      root = path;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
-  }
-  const paths = gridPaths(root);
+  const unfinished = join(expdir, unfinishedName(crypto.randomUUID().slice(0, 8)));
+  Deno.mkdirSync(unfinished);
+  const paths = gridPaths(unfinished);
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
     Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
     writePlan(paths.plan, { ...plan, id: crypto.randomUUID() });
+    for (let attempt = 0;; attempt++) {
+      const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
+      // A rename would replace an empty directory.
+      if (lstatIfExists(path) !== undefined) continue;
+      Deno.renameSync(unfinished, path);
+      return path;
+    }
   } catch (error) {
-    for (const path of [`${paths.plan}.tmp`, paths.provenance, paths.grid, root]) removeIfExists(path);
+    removeGridFiles(unfinished);
     throw error;
   }
-  return root;
 }
 
 /**
@@ -55,8 +61,10 @@ export function replacePlan(paths: GridPaths, { plan, gridText, provenance }: Gr
   const number = (n: number, path: string) => path.replace(/(\.\w+)$/, `.${n}$1`);
   let n = 1;
   while (statIfExists(number(n, paths.grid)) !== undefined) n++;
-  Deno.copyFileSync(paths.grid, number(n, paths.grid));
-  Deno.copyFileSync(paths.provenance, number(n, paths.provenance));
+  for (const path of [paths.grid, paths.provenance]) {
+    // What has taken the place of the file, a pipe for instance, is not worth keeping.
+    if (lstatIfExists(path)?.isFile === true) Deno.copyFileSync(path, number(n, path));
+  }
   writePlan(paths.plan, plan);
   writeAtomic(paths.grid, gridText);
   writeAtomic(paths.provenance, encodeProvenance(provenance));
@@ -98,13 +106,19 @@ export function readJournal(paths: GridPaths): JournalReading {
 
 /** Whether a path is a grid directory: whether it contains a plan. */
 export function isGridDir(path: string): boolean {
-  return statIfExists(gridPaths(path).plan)?.isFile === true;
+  try {
+    return statIfExists(gridPaths(path).plan)?.isFile === true;
+  } catch (error) {
+    // A link to itself is nothing.
+    if (isErrno(error, "ELOOP")) return false;
+    throw error;
+  }
 }
 
 /** The provenance of a grid directory; `undefined` if it is missing or corrupt. */
 export function readProvenance(root: string): Provenance | undefined {
   try {
-    return decodeProvenance(readTextIfExists(gridPaths(root).provenance) ?? "");
+    return decodeProvenance(readPlainText(gridPaths(root).provenance) ?? "");
   } catch {
     return undefined;
   }

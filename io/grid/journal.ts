@@ -1,7 +1,8 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
-import { encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
-import { writeAll } from "../system/files.ts";
+import { decodeJournal, encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
+import { readLines, writeAll } from "../system/files.ts";
+import { LockedError, tryLock } from "./lock.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
 const GATHER_MS = 5;
@@ -24,10 +25,13 @@ export interface Journal {
  * Opens a journal for appending, and creates it if there is none. A line that a crash or a full disk tore off at the end is
  * cut away.
  *
+ * It is locked as long as it is open: a scheduler whose lock file was removed keeps others away by it.
+ *
  * @param path of the file
+ * @throws {LockedError} when another scheduler has it open
  */
 export function openJournal(path: string): Journal {
-  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  const file = openLocked(path);
   let end = repair(file);
   let syncing: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +90,17 @@ export function openJournal(path: string): Journal {
       file.close();
     },
   };
+}
+
+function openLocked(path: string): Deno.FsFile {
+  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  try {
+    if (tryLock(file, path, true)) return file;
+    throw new LockedError(decodeJournal(readLines(path)).lastScheduler);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 // Cuts the file behind its last newline, and returns that length.

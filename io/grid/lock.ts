@@ -1,70 +1,198 @@
 /** The lock of a grid directory: one scheduler at a time. */
 import { delay } from "@std/async/delay";
+import { dirname } from "@std/path";
+import { UsageError } from "../../lib/messages/usage_error.ts";
 import { decodeHolder, encodeHolder, type Holder } from "../../lib/store/lock_format.ts";
-import { readTextIfExists } from "../system/files.ts";
+import { errnoOf, isErrno, lstatIfExists, readPlainText, statIfExists } from "../system/files.ts";
+import { readHostIdentity } from "../system/place.ts";
+import { hasOpen, startTimeOf } from "../system/processes.ts";
 
 export type { Holder };
 
 /** Another scheduler is at work in the grid directory. */
 export class LockedError extends Error {
   /** @param holder who it is, if that is known */
-  constructor(readonly holder: Holder | undefined) {
+  constructor(readonly holder: Pick<Holder, "pid" | "host"> | undefined) {
     super(holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`);
     this.name = "LockedError";
   }
 }
 
+/** A lock that this process holds. */
+export interface HeldLock {
+  /**
+   * Looks whether the file at the path is still the one that is locked, and locks it again if it was removed.
+   *
+   * @returns `taken` when that cannot be done: another scheduler may have the grid
+   */
+  check(): "held" | "restored" | "taken";
+  release(): void;
+}
+
+/** Who holds a lock. */
+export interface LockState {
+  readonly held: boolean;
+  /** `undefined` when nobody does, or the file does not say who. */
+  readonly holder: Holder | undefined;
+}
+
+const ATTEMPTS = 4;
+const RETRY_MS = 30;
+const INTERRUPTIONS = 100;
+
 /**
  * Takes the lock, which is given back when the process ends, however it ends.
  *
- * @returns gives it back
  * @throws {LockedError} when another process holds it
+ * @throws {UsageError} when the file system has no locks
  */
-export async function acquireLock(path: string): Promise<() => void> {
-  const file = Deno.openSync(path, { read: true, write: true, create: true });
-  // A status that looks at the lock holds it for an instant, and is no scheduler.
-  for (let attempt = 0; !file.tryLockSync(true); attempt++) {
-    if (attempt === 3) {
-      file.close();
-      throw new LockedError(readHolder(path));
-    }
-    await delay(30);
-  }
-  const holder: Holder = { pid: Deno.pid, host: Deno.hostname(), since: new Date().toISOString() };
+export async function acquireLock(path: string): Promise<HeldLock> {
+  let file = await lockPatiently(path);
+  const since = new Date().toISOString();
   try {
-    file.truncateSync(0);
-    file.writeSync(new TextEncoder().encode(encodeHolder(holder)));
+    refuseLivingHolder(path);
+    writeHolder(file, since);
   } catch (error) {
     file.close();
     throw error;
   }
-  return () => {
-    file.truncateSync(0);
-    file.close();
+  return {
+    check() {
+      // Without its directory there is nothing to hold: the next start says so.
+      if (isAt(path, file) || statIfExists(dirname(path)) === undefined) return "held";
+      const other = lockAgain(path, since);
+      if (other === undefined) return "taken";
+      file.close();
+      file = other;
+      return "restored";
+    },
+    release() {
+      file.truncateSync(0);
+      file.close();
+    },
   };
 }
 
-/** Who holds the lock now; `undefined` when nobody does. */
-export function lockHolder(path: string): Holder | undefined {
+async function lockPatiently(path: string): Promise<Deno.FsFile> {
+  for (let attempt = 1;; attempt++) {
+    const file = openLock(path);
+    try {
+      // The file may have been removed, or replaced, since it was opened: another scheduler would lock the new one.
+      if (tryLock(file, path, true) && isAt(path, file)) return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    file.close();
+    if (attempt === ATTEMPTS) throw new LockedError(lockHolder(path));
+    // A status that looks at the lock holds it for an instant, and is no scheduler.
+    await delay(RETRY_MS);
+  }
+}
+
+function openLock(path: string): Deno.FsFile {
+  const info = lstatIfExists(path);
+  if (info !== undefined && !info.isFile) {
+    throw new UsageError(`error: ${path} is not a plain file: remove it`);
+  }
+  return Deno.openSync(path, { read: true, write: true, create: true });
+}
+
+/**
+ * Takes a lock (flock) if it is free.
+ *
+ * @param path of the file, for the message
+ * @throws {UsageError} when the file system has no locks
+ */
+export function tryLock(file: Pick<Deno.FsFile, "tryLockSync">, path: string, exclusive: boolean): boolean {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return file.tryLockSync(exclusive);
+    } catch (error) {
+      if (isErrno(error, "EINTR") && attempt < INTERRUPTIONS) continue;
+      throw new UsageError(
+        `error: cannot lock ${path}: ${(error as Error).message} (${errnoOf(error) ?? "flock"}): ` +
+          "its file system may not support locks; use a directory on a local disk (--expdir)",
+        { cause: error },
+      );
+    }
+  }
+}
+
+function isAt(path: string, file: Deno.FsFile): boolean {
+  const there = statIfExists(path);
+  const locked = file.statSync();
+  return there !== undefined && there.ino === locked.ino && there.dev === locked.dev;
+}
+
+// Where locks have no effect, as on some network file systems, the file still names the scheduler that holds the grid.
+function refuseLivingHolder(path: string): void {
+  const holder = readHolder(path);
+  if (holder === undefined || holder.pid === Deno.pid || holder.start === undefined) return;
+  const { host, machine, boot, pidNamespace } = readHostIdentity();
+  const isHere = holder.host === host && holder.machine === machine && holder.boot === boot &&
+    holder.pid_namespace === pidNamespace;
+  // A copy of a grid directory names the scheduler of the original, which has another file open.
+  if (isHere && startTimeOf(holder.pid) === holder.start && hasOpen(holder.pid, path)) throw new LockedError(holder);
+}
+
+function writeHolder(file: Deno.FsFile, since: string): void {
+  const { host, machine, boot, pidNamespace } = readHostIdentity();
+  const place = { machine, boot, pid_namespace: pidNamespace, start: startTimeOf(Deno.pid) };
+  const holder: Holder = { pid: Deno.pid, host, since, ...place };
+  file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
+  file.writeSync(new TextEncoder().encode(encodeHolder(holder)));
+}
+
+// The file is gone, or another one is in its place; `undefined` when somebody else holds that one.
+function lockAgain(path: string, since: string): Deno.FsFile | undefined {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = openLock(path);
+    if (tryLock(file, path, true) && isAt(path, file)) {
+      writeHolder(file, since);
+      return file;
+    }
+  } catch {
+    // Whatever it is: the lock is not held.
+  }
+  file?.close();
+  return undefined;
+}
+
+/** Whether the lock is held now, and by whom. */
+export function lockState(path: string): LockState {
+  // Opening a pipe would wait for a writer.
+  if (lstatIfExists(path)?.isFile !== true) return { held: false, holder: undefined };
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(path, { read: true });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.NotFound) return { held: false, holder: undefined };
     throw error;
   }
   try {
-    if (!file.tryLockSync(false)) return readHolder(path);
+    if (!tryLock(file, path, false)) return { held: true, holder: readHolder(path) };
     file.unlockSync();
-    return undefined;
+    return { held: false, holder: undefined };
+  } catch (error) {
+    // Without locks no scheduler runs there.
+    if (error instanceof UsageError) return { held: false, holder: undefined };
+    throw error;
   } finally {
     file.close();
   }
 }
 
+/** Who holds the lock now; `undefined` when nobody does. */
+export function lockHolder(path: string): Holder | undefined {
+  return lockState(path).holder;
+}
+
 function readHolder(path: string): Holder | undefined {
   try {
-    return decodeHolder(readTextIfExists(path) ?? "");
+    return decodeHolder(readPlainText(path) ?? "");
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { selectExperiments } from "../../lib/plan/select.ts";
 import { gridDirName, stampOf } from "../../lib/store/layout.ts";
 import { isPathError } from "../system/files.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
+import { withExpdir } from "./expdir.ts";
 import { createGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
 
@@ -47,19 +48,19 @@ export interface GridDirOptions {
   readonly check?: PlanCheck | undefined;
   /** Selectors, each of which has to match at least one experiment. */
   readonly only?: readonly string[] | undefined;
+  /** Finds an existing grid directory to use instead. Called while no other process can create one. */
+  readonly findExisting?: () => string | undefined;
 }
 
 /**
  * Creates a grid directory from a grid file.
  *
- * @returns its absolute path
+ * @returns its absolute path, or that of `findExisting`
  * @throws {InputError} with all errors; nothing has been created then
  * @throws {UsageError} if the directory cannot be created in `expdir`
  */
-export function makeGrid(
-  request: GridRequest,
-  { expdir = "experiments", check, only = [] }: GridDirOptions = {},
-): string {
+export function makeGrid(request: GridRequest, options: GridDirOptions = {}): string {
+  const { expdir = "experiments", check, only = [], findExisting } = options;
   const { plan, text } = expandRequest(request);
   const now = new Date();
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
@@ -75,7 +76,9 @@ export function makeGrid(
     now,
   });
   try {
-    return createGridDir(resolve(expdir), { plan, gridText: text, provenance }, now);
+    const home = resolve(expdir);
+    const create = () => createGridDir(home, { plan, gridText: text, provenance }, now);
+    return withExpdir(home, () => findExisting?.() ?? create());
   } catch (error) {
     if (!isPathError(error)) throw error;
     throw new UsageError(`error: cannot create a grid directory in ${expdir}: ${(error as Error).message}`, {

@@ -36,11 +36,11 @@ export function resumeGrid(session: HeldSession, request: GridRequest, check: Pl
  * @throws {LockedError} if a scheduler is running
  */
 export async function tryResume(root: string, request: GridRequest, check: PlanCheck): Promise<Resume> {
-  const unlock = await acquireLock(gridPaths(root).lock);
+  const lock = await acquireLock(gridPaths(root).lock);
   try {
     return prepareResume(openGrid(root), request, check);
   } finally {
-    unlock();
+    lock.release();
   }
 }
 

@@ -10,12 +10,14 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, unfinishedRuns } from "../../lib/run/recover.ts";
 import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { readHostIdentity } from "../system/place.ts";
+import { hasOpen } from "../system/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
-import { acquireLock, type Holder, lockHolder } from "./lock.ts";
+import { acquireLock, type HeldLock, type Holder, LockedError, lockState } from "./lock.ts";
 import { findUnjournaled } from "./unjournaled.ts";
 
 /** An open grid directory. */
@@ -53,6 +55,11 @@ export interface HeldSession extends GridSession, AsyncDisposable {
   record(record: JournalRecord): void;
   /** Waits until everything that was recorded is on the disk. */
   flush(): Promise<void>;
+  /**
+   * Calls a function when the lock's file was removed: `restored` when it is locked again, `taken` when another scheduler may
+   * have the grid, and nothing more should be started.
+   */
+  onLockRemoved(tell: (lock: "restored" | "taken") => void): void;
   /** Gives the grid another plan; the former grid file and its provenance are kept beside the new ones. */
   replacePlan(content: GridContent): void;
 }
@@ -68,8 +75,8 @@ export function openGrid(root: string): OpenGrid {
   const paths = gridPaths(absolute);
   const plan = readPlan(paths);
   const journal = readJournal(paths);
-  const scheduler = lockHolder(paths.lock);
-  const runs = scheduler === undefined ? withLaunchRecords(absolute, plan, journal.runs) : journal.runs;
+  const { held, holder: scheduler } = lockState(paths.lock);
+  const runs = !held ? withLaunchRecords(absolute, plan, journal.runs) : journal.runs;
   return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler };
 }
 
@@ -85,12 +92,15 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   const real = Deno.realPathSync(root);
   const paths = gridPaths(real);
   await using stack = new AsyncDisposableStack();
-  stack.defer(await acquireLock(paths.lock));
+  const lock = stack.adopt(await acquireLock(paths.lock), (lock) => lock.release());
   // Opened before anything is read: it cuts off a torn line, which is then not read either.
   const journal = stack.adopt(openJournal(paths.journal), (journal) => journal.close());
   let plan = readPlan(paths);
-  const { runs: read, devices, warnings } = readJournal(paths);
+  const { runs: read, devices, warnings, lastScheduler } = readJournal(paths);
+  refuseLiving(lastScheduler, paths.journal);
   const runs: MutableRunTable = copyRunTable(read);
+  let tellRemoved = (_lock: "restored" | "taken") => {};
+  stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
   return {
     root: real,
@@ -108,12 +118,41 @@ export async function holdGrid(root: string): Promise<HeldSession> {
       if (isRunRecord(record)) foldInto(runs, record);
     },
     flush: journal.flush,
+    onLockRemoved: (tell) => void (tellRemoved = tell),
     replacePlan(content) {
       replacePlan(paths, content);
       plan = content.plan;
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+// Where locks have no effect and the lock's file is gone: the last scheduler still has the journal open.
+function refuseLiving(last: JournalReading["lastScheduler"], journal: string): void {
+  if (last === undefined || last.pid === Deno.pid || last.host !== readHostIdentity().host) return;
+  if (hasOpen(last.pid, journal)) throw new LockedError(last);
+}
+
+const WATCH_MS = 1_000;
+
+// Looks at the lock now and then, until another scheduler has it.
+function watchLock(lock: HeldLock, tell: (state: "restored" | "taken") => void): () => void {
+  const timer = setInterval(() => {
+    const state = checkLock(lock);
+    if (state === "taken") clearInterval(timer);
+    if (state !== "held") tell(state);
+  }, WATCH_MS);
+  Deno.unrefTimer(timer);
+  return () => clearInterval(timer);
+}
+
+// A directory that cannot be read says nothing of its lock.
+function checkLock(lock: HeldLock): ReturnType<HeldLock["check"]> {
+  try {
+    return lock.check();
+  } catch {
+    return "held";
+  }
 }
 
 /**

@@ -7,8 +7,10 @@ import { modelPlan, type TrainedModel } from "../../lib/plan/model_plan.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
 import { writePlan } from "../grid/grid_dir.ts";
-import { readTextIfExists } from "../system/files.ts";
+import { readTextIfExists, readUserFile } from "../system/files.ts";
 import { findExperiments } from "./find_experiments.ts";
+
+const MAX_BYTES = 64 * 2 ** 20;
 
 /**
  * Creates or updates a grid directory inside the tree for its models; earlier tests stay recorded. The tests themselves are
@@ -38,7 +40,7 @@ function findModels(tree: string, problems: Problem[]): TrainedModel[] {
     if (checkpoint === undefined) return [];
     const source = join(tree, path, CONFIGURATION.train);
     try {
-      const { value } = parseYaml(Deno.readTextFileSync(source), source);
+      const { value } = parseYaml(new TextDecoder().decode(readUserFile(source, MAX_BYTES)), source);
       if (!isMap(value)) throw new SyntaxError("expected a map");
       // These files have already been merged in, and their relative paths may not be valid here.
       const config = new Map(Array.from(value).filter(([key]) => key !== "default_configs"));

@@ -1,10 +1,23 @@
 /** Starts a scheduler in the background, for `--detach`. */
 import { delay } from "@std/async/delay";
 import { gridPaths } from "../../lib/store/layout.ts";
-import { lockHolder } from "../grid/lock.ts";
-import { readTextIfExists } from "../system/files.ts";
+import { type Holder, lockHolder, lockState } from "../grid/lock.ts";
+
+/** The state of a scheduler that was started in the background. */
+export type Detached =
+  | { readonly kind: "running"; readonly pid: number }
+  /** It has already exited: a short grid may have finished. */
+  | { readonly kind: "ended"; readonly code: number }
+  /** Another scheduler holds the grid; `holder` is `undefined` if it has exited since. */
+  | { readonly kind: "locked"; readonly holder: Holder | undefined };
 
 const WAIT_MS = 20_000;
+const POLL_MS = 20;
+const LOCKED = 3;
+
+// Prints the pid of the scheduler, and its exit code when it has exited. setsid does not fork here, because a background job of
+// sh is not a process group leader: the pid is that of the scheduler.
+const COMMAND = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null & echo $!; wait $!; echo $?';
 
 /**
  * Starts a task in a new session, with its messages in `scheduler.log`, and waits until it holds the lock of the grid or has
@@ -13,29 +26,47 @@ const WAIT_MS = 20_000;
  * @param script the path of the task's module
  * @param gridDir absolute
  * @param args the arguments of the task: the grid directory, and flags
- * @returns the pid of the scheduler; `undefined` if it has already ended, successfully or not
  * @throws {Error} if it cannot be started
  */
-export async function detach(script: string, gridDir: string, args: readonly string[]): Promise<number | undefined> {
+export async function detach(script: string, gridDir: string, args: readonly string[]): Promise<Detached> {
   const paths = gridPaths(gridDir);
-  const before = readTextIfExists(paths.lock);
-  // The shell exits immediately, so that the scheduler is not a child of this process.
-  const command = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null &';
   const deno = [Deno.execPath(), "run", "--quiet", "--allow-all", script, ...args];
-  const { success } = await new Deno.Command("sh", {
-    args: ["-c", command, "sh", paths.schedulerLog, ...deno],
+  const shell = new Deno.Command("sh", {
+    args: ["-c", COMMAND, "sh", paths.schedulerLog, ...deno],
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "null",
-  }).output();
-  if (!success) throw new Error("cannot start the scheduler in the background");
-  const end = Date.now() + WAIT_MS;
-  while (Date.now() < end) {
-    const holder = lockHolder(paths.lock);
-    if (holder !== undefined) return holder.pid;
-    // It has taken and released the lock: a short grid has already finished.
-    if (readTextIfExists(paths.lock) !== before) return undefined;
-    await delay(20);
+  }).spawn();
+  let told = "";
+  const reading = (async () => {
+    for await (const text of shell.stdout.pipeThrough(new TextDecoderStream())) told += text;
+  })();
+  try {
+    return await followStart(paths.lock, () => told.split("\n").slice(0, -1).map(Number));
+  } finally {
+    // The scheduler continues without the shell.
+    endShell(shell);
+    await Promise.all([shell.status, reading]);
   }
-  return undefined;
+}
+
+async function followStart(lock: string, tell: () => readonly number[]): Promise<Detached> {
+  const end = performance.now() + WAIT_MS;
+  for (;;) {
+    const [pid, code] = tell();
+    if (code === LOCKED) return { kind: "locked", holder: lockState(lock).holder };
+    if (code !== undefined) return { kind: "ended", code };
+    const isHolder = pid !== undefined && lockHolder(lock)?.pid === pid;
+    if (isHolder || pid !== undefined && performance.now() >= end) return { kind: "running", pid };
+    if (performance.now() >= end) throw new Error("cannot start the scheduler in the background");
+    await delay(POLL_MS);
+  }
+}
+
+function endShell(shell: Deno.ChildProcess): void {
+  try {
+    shell.kill("SIGKILL");
+  } catch {
+    // It has already exited.
+  }
 }

@@ -7,6 +7,10 @@ export type Order = "stop" | "kill" | "drain";
 
 /** A source of orders. */
 export interface Orders extends Disposable {
+  /** Gives an order without a signal, with a message that says why. */
+  give(order: Order, message: string): void;
+  /** Prints a message to the attached display. */
+  note(message: string): void;
   /** Sets the receiver of orders. The newest earlier order is delivered immediately. */
   connect(send: (order: Order) => void): void;
   /** Sets the display for messages; `undefined` for stderr. It is also notified of a closed terminal. */
@@ -39,9 +43,13 @@ export function listenForOrders(grace: number): Orders {
 
   function take(order: Order, message: string): void {
     newest = order;
+    note(message);
+    send?.(order);
+  }
+
+  function note(message: string): void {
     if (display === undefined) printMessage(message);
     else display.note(message);
-    send?.(order);
   }
 
   const stopListening = listenForSignals({
@@ -54,6 +62,8 @@ export function listenForOrders(grace: number): Orders {
     hangUp: () => display?.hangUp(),
   });
   return {
+    give: take,
+    note,
     connect(receiver) {
       send = receiver;
       if (newest !== undefined) receiver(newest);

@@ -34,8 +34,10 @@ export interface FormerRun {
 export interface RecoveredRuns {
   /** Runs that still live. */
   readonly adopted: readonly FormerRun[];
-  /** Runs of which it cannot be known whether they live. */
+  /** Runs that may or may not be alive. */
   readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
+  /** Number of runs that belong to another grid directory, of which this one is a copy. */
+  readonly copied: number;
   /** Processes of ended runs that cannot be killed. */
   readonly survivors: readonly number[];
 }
@@ -58,7 +60,7 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { root, plan } = session;
   const { stage, here, assumeDead } = options;
   for (const record of findUnjournaled(root, plan, session.runs, stage)) session.record(record);
-  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], survivors: [] };
+  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, survivors: [] };
 
   const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
   const formerRun = (key: RunKey): FormerRun => {
@@ -75,9 +77,10 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
   const adopted = adopt.map(formerRun);
-  const unknowable = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
-  const survivors = await endLeftovers(session, stage, [...adopted, ...unknowable]);
-  return { adopted, unknown: unknowable, survivors };
+  const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
+  const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns]);
+  const copied = seen.filter(([, { kind }]) => kind === "copied").length;
+  return { adopted, unknown: unknownRuns, copied, survivors };
 }
 
 function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {

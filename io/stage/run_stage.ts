@@ -105,6 +105,7 @@ export async function runStage(
     onEvent(event, progress);
   };
 
+  if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
   session.record({ type: "scheduler", time: begun, ...scheduler });

@@ -102,10 +102,28 @@ export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
-/** The code of a system call's error, `ENOSPC` for example; `undefined` for other errors. */
+// Numbers on Linux (errno.h) of errors for which Deno has no code.
+const WITHOUT_CODE: ReadonlyMap<number, string> = new Map([
+  [4, "EINTR"],
+  [37, "ENOLCK"],
+  [38, "ENOSYS"],
+  [116, "ESTALE"],
+  [117, "EUCLEAN"],
+  [121, "EREMOTEIO"],
+  [122, "EDQUOT"],
+]);
+
+/**
+ * The code of a system call's error, `ENOSPC` for example; `errno 999` if the number has no name here.
+ *
+ * @returns `undefined` for other errors
+ */
 export function errnoOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : undefined;
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === "string") return code;
+  const number = typeof message === "string" ? /\(os error (\d+)\)/.exec(message)?.[1] : undefined;
+  if (number === undefined) return undefined;
+  return Deno.build.os === "linux" && WITHOUT_CODE.get(Number(number)) || `errno ${number}`;
 }
 
 /** Whether an error is a system call's error with this code. */
@@ -161,4 +179,41 @@ export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): str
   const bytes = new Uint8Array(most);
   const length = file.readSync(bytes) ?? 0;
   return new TextDecoder().decode(bytes.subarray(0, length));
+}
+
+/**
+ * A file that the user names, whole: a plain one, or a link to one, as a pipe would wait for a writer and a device go on for
+ * ever.
+ *
+ * @param most bytes that it may have
+ * @throws for anything else, and for a larger one
+ */
+export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer> {
+  const info = Deno.statSync(path);
+  if (!info.isFile) throw new TypeError(`expected a plain file, got ${kindOfFile(info)}`);
+  using file = Deno.openSync(path);
+  const tooLarge = (size: string) => new TypeError(`expected at most ${most / 2 ** 20} MiB, got ${size}`);
+  if (info.size > most) throw tooLarge(`${Math.ceil(info.size / 2 ** 20)} MiB`);
+  // Files of the kernel have no size, and others may grow.
+  const parts: Uint8Array[] = [];
+  const buffer = new Uint8Array(64 * 1024);
+  let total = 0;
+  for (let read = file.readSync(buffer); read !== null; read = file.readSync(buffer)) {
+    total += read;
+    if (total > most) throw tooLarge("more");
+    parts.push(buffer.slice(0, read));
+  }
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function kindOfFile(info: Deno.FileInfo): string {
+  if (info.isDirectory) return "a directory";
+  if (info.isFifo) return "a pipe";
+  return info.isSocket ? "a socket" : "a device";
 }

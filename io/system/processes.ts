@@ -70,3 +70,24 @@ export function environmentOf(pid: number, name: string): string | undefined {
   const end = environment.indexOf("\0", start);
   return environment.slice(start + name.length + 1, end === -1 ? undefined : end);
 }
+
+/** Whether a process has a file open; `false` where that cannot be seen. */
+export function hasOpen(pid: number, path: string): boolean {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return Array.from(Deno.readDirSync(`/proc/${pid}/fd`)).some(({ name }) => {
+      const open = statOf(`/proc/${pid}/fd/${name}`);
+      return open?.ino === ino && open.dev === dev;
+    });
+  } catch {
+    return false;
+  }
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}

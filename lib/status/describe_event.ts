@@ -55,6 +55,12 @@ export function describeEvent(
           event.pids.join(", ")
         }`,
       );
+    case "copied": {
+      const runs = event.runs === 1 ? "1 run was" : `${event.runs} runs were`;
+      const text = `this grid directory is a copy: ${runs} running in the original and will be run again here ` +
+        "(the original is not affected)";
+      return { level: "error", tone: "doubtful", word: text, text: "" };
+    }
     case "error":
       return error(`scheduling stopped: ${event.message}`);
     case "waiting":

@@ -24,5 +24,7 @@ export type StageEvent =
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */
   | { readonly type: "unknown"; readonly runs: readonly UnknownRun[] }
+  /** The grid directory is a copy: `runs` runs of the original were running, and are run again here. */
+  | { readonly type: "copied"; readonly runs: number }
   /** An error that stopped scheduling: a full disk, for example. */
   | { readonly type: "error"; readonly message: string };

@@ -96,6 +96,8 @@ export interface JournalReading {
   readonly runs: RunTable;
   /** UUIDs of the GPUs that the last scheduler may use; empty without GPUs. */
   readonly devices: readonly string[];
+  /** The last scheduler; `undefined` if there was none. */
+  readonly lastScheduler: { readonly pid: number; readonly host: string } | undefined;
   /** Messages about lines that were skipped. */
   readonly warnings: readonly string[];
 }
@@ -108,7 +110,7 @@ export interface JournalReading {
 export function decodeJournal(lines: Iterable<string>): JournalReading {
   const runs = createRunTable();
   const warnings: string[] = [];
-  let devices: readonly string[] = [];
+  let last: Extract<JournalRecord, { type: "scheduler" }> | undefined;
   let number = 0;
   for (const line of lines) {
     number++;
@@ -119,8 +121,9 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`unsupported journal version: expected ${JOURNAL_VERSION}, got ${record.version}`);
       }
-    } else if (record.type === "scheduler") devices = record.devices ?? [];
+    } else if (record.type === "scheduler") last = record;
     else foldInto(runs, record);
   }
-  return { runs, devices, warnings };
+  const lastScheduler = last && { pid: last.pid, host: last.host };
+  return { runs, devices: last?.devices ?? [], lastScheduler, warnings };
 }

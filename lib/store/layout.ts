@@ -28,6 +28,23 @@ export function gridPaths(root: string): GridPaths {
   };
 }
 
+/** The files of a new grid directory. The plan is first written under a temporary name. */
+export const GRID_FILES: readonly string[] = ["plan.ndjson.tmp", "plan.ndjson", "provenance.json", "grid.yaml"];
+
+/**
+ * The hidden name of a grid directory that is being created.
+ *
+ * @param random 8 hexadecimal digits
+ */
+export function unfinishedName(random: string): string {
+  return `.making-${random}`;
+}
+
+/** Whether a name is one of {@link unfinishedName}. */
+export function isUnfinishedName(name: string): boolean {
+  return /^\.making-[0-9a-f]{8}$/.test(name);
+}
+
 /** The name of the grid directory inside a tree made by MI-Prometheus. It is hidden to keep it apart from the tree. */
 export const TREE_GRID = ".grid_tests";
 

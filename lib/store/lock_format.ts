@@ -1,21 +1,37 @@
 /** The format of the lock file of a grid directory: JSON about the scheduler that holds the lock, or empty. */
 import * as v from "valibot";
 import { decodeJson } from "./decode.ts";
-import { POSITIVE, TEXT } from "./fields.ts";
+import { COUNT, POSITIVE, TEXT } from "./fields.ts";
 
-/** The process that holds the lock of a grid. */
+/** The process that holds the lock of a grid. Locks of earlier versions have no optional fields. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
   /** ISO 8601. */
   readonly since: string;
+  /** machine-id(5); `-` if unknown. */
+  readonly machine?: string | undefined;
+  /** The boot id; `-` if unknown. */
+  readonly boot?: string | undefined;
+  /** `pid:[4026531836]`; `-` if unknown. */
+  readonly pid_namespace?: string | undefined;
+  /** Start time of the process in clock ticks since the boot; missing if unknown. */
+  readonly start?: number | undefined;
 }
 
-const HOLDER: v.GenericSchema<unknown, Holder> = v.object({ pid: POSITIVE, host: TEXT, since: TEXT });
+const HOLDER: v.GenericSchema<unknown, Holder> = v.object({
+  pid: POSITIVE,
+  host: TEXT,
+  since: TEXT,
+  machine: v.optional(TEXT),
+  boot: v.optional(TEXT),
+  pid_namespace: v.optional(TEXT),
+  start: v.optional(COUNT),
+});
 
 /** Encodes the holder of a lock. */
-export function encodeHolder({ pid, host, since }: Holder): string {
-  return JSON.stringify({ pid, host, since });
+export function encodeHolder({ pid, host, since, machine, boot, pid_namespace, start }: Holder): string {
+  return JSON.stringify({ pid, host, since, machine, boot, pid_namespace, start });
 }
 
 /** Decodes the holder of a lock; `undefined` if the text is empty or still being written. */

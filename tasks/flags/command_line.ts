@@ -2,9 +2,11 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { errnoOf } from "../../io/system/files.ts";
 import { isInteractive, printMessage } from "../../io/system/terminal.ts";
+import { UsageError } from "../../lib/messages/usage_error.ts";
 
-export { UsageError } from "../../lib/messages/usage_error.ts";
+export { UsageError };
 
 /**
  * Runs a task and ends the process with its exit code.
@@ -13,21 +15,43 @@ export { UsageError } from "../../lib/messages/usage_error.ts";
  */
 export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
   if (!isInteractive()) setColorEnabled(false);
-  restoreWorkingDirectory();
-  addDenoToPath();
-  Deno.exit(await guard(() => task(Deno.args)));
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    printMessage(describeError(event.reason));
+    Deno.exit(INTERNAL_ERROR);
+  });
+  const code = await guard(() => {
+    restoreWorkingDirectory();
+    addDenoToPath();
+    return task(Deno.args);
+  });
+  Deno.exit(code);
 }
+
+const INTERNAL_ERROR = 4;
 
 // `deno task` changes to the directory of deno.json, and passes the original one in INIT_CWD.
 function restoreWorkingDirectory(): void {
   const project = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
-  const original = Deno.env.get("INIT_CWD");
-  if (original !== undefined && Deno.cwd() === project) Deno.chdir(original);
+  try {
+    const original = Deno.env.get("INIT_CWD");
+    if (original !== undefined && Deno.cwd() === project) Deno.chdir(original);
+    Deno.cwd();
+  } catch (error) {
+    const reason = error instanceof Deno.errors.InvalidData ? "its path is not valid UTF-8" : (error as Error).message;
+    throw new UsageError(`error: cannot use the current directory: ${reason}`, { cause: error });
+  }
 }
 
 // Commands of runs may start with `deno`, which may not be on PATH if it was called by its path.
 function addDenoToPath(): void {
-  const path = Deno.env.get("PATH") ?? "";
+  let path: string;
+  try {
+    path = Deno.env.get("PATH") ?? "";
+  } catch {
+    // PATH is not valid UTF-8: a new value would change its bytes.
+    return;
+  }
   const denoDir = dirname(Deno.execPath());
   if (!path.split(":").includes(denoDir)) Deno.env.set("PATH", path === "" ? denoDir : `${path}:${denoDir}`);
 }
@@ -55,11 +79,18 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         );
         return 3;
       default:
-        // Errors of the operating system need no stack trace.
-        printMessage("code" in error ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`);
-        return 4;
+        printMessage(describeError(error));
+        return INTERNAL_ERROR;
     }
   }
+}
+
+// Errors of the operating system need no stack trace.
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return `internal error: ${error}`;
+  const isSystemError = errnoOf(error) !== undefined ||
+    Object.values(Deno.errors).some((type) => error instanceof type);
+  return isSystemError ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`;
 }
 
 /**

@@ -72,7 +72,7 @@ Deno.test("openGrid() tells what has become of runs that nobody looks after, and
 Deno.test("openGrid() believes the journal while a scheduler is at work, and writes nothing", async () => {
   using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
-  const release = await acquireLock(gridPaths(grid.root).lock);
+  const lock = await acquireLock(gridPaths(grid.root).lock);
   try {
     const before = snapshot(grid.root);
     const { runs, scheduler } = openGrid(grid.root);
@@ -83,7 +83,7 @@ Deno.test("openGrid() believes the journal while a scheduler is at work, and wri
     const known = withLaunchRecords(grid.root, PLAN, runs);
     assertEquals(stateOf(known, { stage: "train", id: PLAN.experiments[0]!.id }), "succeeded");
   } finally {
-    release();
+    lock.release();
   }
 });
 

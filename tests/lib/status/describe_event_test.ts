@@ -97,6 +97,16 @@ Deno.test("describeEvent() always shows why scheduling stopped, and which proces
   }
 });
 
+Deno.test("describeEvent() reports that a grid directory is a copy", () => {
+  const words = (runs: number) => lineOf({ type: "copied", runs })?.word;
+  assertEquals(
+    words(2),
+    "this grid directory is a copy: 2 runs were running in the original and will be run again here " +
+      "(the original is not affected)",
+  );
+  assertEquals(words(1)?.includes("1 run was running"), true);
+});
+
 Deno.test("describeEvent() returns nothing for waiting events", () => {
   assertEquals(lineOf({ type: "waiting", blocked: [blockedDevice("0")] }), undefined);
   assertEquals(lineOf({ type: "waiting", blocked: [] }), undefined);

@@ -1,0 +1,184 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { acquireLock, LockedError, lockHolder, tryLock } from "../../../io/grid/lock.ts";
+import { holdGrid, openGrid } from "../../../io/grid/session.ts";
+import { readHostIdentity } from "../../../io/system/place.ts";
+import { startTimeOf } from "../../../io/system/processes.ts";
+import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { gridPaths } from "../../../lib/store/layout.ts";
+import { expand } from "../../lib/expand/expand_text.ts";
+import { Project, taskEnvironment, until } from "../../project.ts";
+import { RecordedGrid } from "./recorded_grid.ts";
+
+const PLAN = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
+
+/** The text of a lock that a process of this machine holds. */
+function recordOf(pid: number, start = startTimeOf(pid)): string {
+  const { host, machine, boot, pidNamespace: pid_namespace } = readHostIdentity();
+  return JSON.stringify({ pid, host, since: "2026-11-25T00:08:21.523Z", machine, boot, pid_namespace, start });
+}
+
+/** A process that has a file open, and has locked nothing. */
+async function openElsewhere(path: string): Promise<{ readonly pid: number } & AsyncDisposable> {
+  const child = new Deno.Command("sh", {
+    args: ["-c", 'exec 8<"$1"; echo up; exec sleep 60', "sh", path],
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  return {
+    pid: child.pid,
+    async [Symbol.asyncDispose]() {
+      await reader.cancel();
+      child.kill("SIGKILL");
+      await child.status;
+    },
+  };
+}
+
+Deno.test("acquireLock() refuses where a lock has no effect, and its holder still lives", async () => {
+  using grid = new RecordedGrid(PLAN);
+  const { lock: path } = gridPaths(grid.root);
+  Deno.writeTextFileSync(path, "");
+  await using living = await openElsewhere(path);
+  Deno.writeTextFileSync(path, recordOf(living.pid));
+  const { holder } = await assertRejects(() => acquireLock(path), LockedError);
+  assertEquals(holder?.pid, living.pid);
+  Deno.writeTextFileSync(path, recordOf(living.pid, 1));
+  (await acquireLock(path)).release();
+  // A copy of the file is open nowhere.
+  Deno.writeTextFileSync(`${path}.copy`, recordOf(living.pid));
+  (await acquireLock(`${path}.copy`)).release();
+});
+
+Deno.test("a lock that was removed is locked again, or found to be taken", async () => {
+  using grid = new RecordedGrid(PLAN);
+  const { lock: path } = gridPaths(grid.root);
+  const lock = await acquireLock(path);
+  const before = lockHolder(path);
+  assertEquals(lock.check(), "held");
+  Deno.removeSync(path);
+  assertEquals(lock.check(), "restored");
+  assertEquals([lockHolder(path), lock.check()], [before, "held"]);
+  Deno.removeSync(path);
+  const other = await acquireLock(path);
+  assertEquals(lock.check(), "taken");
+  other.release();
+  lock.release();
+});
+
+Deno.test("holdGrid() refuses a grid that another scheduler has, though the file of its lock was removed", async () => {
+  using grid = new RecordedGrid(PLAN);
+  await using session = await holdGrid(grid.root);
+  session.record({ type: "scheduler", time: 0, stage: "train", pid: Deno.pid, host: Deno.hostname() });
+  Deno.removeSync(gridPaths(grid.root).lock);
+  const { holder } = await assertRejects(() => holdGrid(grid.root), LockedError);
+  assertEquals(holder?.pid, Deno.pid);
+});
+
+Deno.test("holdGrid() refuses a grid whose last scheduler still has the journal open, though nothing is locked", async () => {
+  using grid = new RecordedGrid(PLAN);
+  {
+    await using session = await holdGrid(grid.root);
+    session.record({ type: "scheduler", time: 0, stage: "train", pid: 1, host: Deno.hostname() });
+  }
+  const { journal } = gridPaths(grid.root);
+  await using other = await openElsewhere(journal);
+  const text = Deno.readTextFileSync(journal);
+  Deno.writeTextFileSync(journal, text.replace('"pid":1,', `"pid":${other.pid},`));
+  const { holder } = await assertRejects(() => holdGrid(grid.root), LockedError);
+  assertEquals(holder?.pid, other.pid);
+});
+
+Deno.test("tryLock() tries again after EINTR, and says what is wrong when there are no locks", () => {
+  const refusing = (...codes: string[]) => ({
+    tryLockSync() {
+      const code = codes.shift();
+      if (code !== undefined) throw Object.assign(new Error("refused"), { code });
+      return true;
+    },
+  });
+  assertEquals(tryLock(refusing("EINTR", "EINTR"), "lock", true), true);
+  for (const code of ["ENOLCK", "ENOSYS", "EOPNOTSUPP"]) {
+    const { message } = assertThrows(() => tryLock(refusing(code), "/grid/lock", true), UsageError);
+    assertStringIncludes(message, `error: cannot lock /grid/lock: refused (${code}): its file system may not support`);
+  }
+});
+
+Deno.test("a lock that is a pipe or a directory is told, and nothing waits for it", async () => {
+  using grid = new RecordedGrid(PLAN);
+  const { lock: path } = gridPaths(grid.root);
+  await new Deno.Command("mkfifo", { args: [path] }).output();
+  assertEquals(openGrid(grid.root).scheduler, undefined);
+  assertStringIncludes((await assertRejects(() => holdGrid(grid.root), UsageError)).message, "is not a plain file");
+  Deno.removeSync(path);
+  Deno.mkdirSync(path);
+  assertStringIncludes((await assertRejects(() => holdGrid(grid.root), UsageError)).message, "is not a plain file");
+});
+
+const HELD = `grid_axes: {x: [1, 2]}
+grid_settings:
+  max_concurrent_runs: 1
+  command: 'echo {x} >> runs; touch up; until [ -e go ]; do sleep 0.02; done'
+`;
+
+Deno.test("a scheduler locks its grid again when the lock was removed, and loses nothing", async () => {
+  using project = new Project();
+  project.write("g.yaml", HELD);
+  const started = project.start("train", ["g.yaml"]);
+  await until("it runs", () => project.exists("up"));
+  const grid = `experiments/${project.list("experiments")[0]}`;
+  Deno.removeSync(join(project.dir, grid, "lock"));
+  const second = await project.run("train", [grid]);
+  assertEquals(second.code, 3, second.stderr);
+  assertStringIncludes(second.stderr, `the scheduler with pid ${started.pid} `);
+  await until("it is locked again", () => started.hasSaid("lock was removed, and is locked again"));
+  assertEquals((await project.run("train", [grid])).code, 3);
+  project.write("go", "");
+  const { code, stderr } = await started.ended;
+  assertEquals([code, project.read("runs")], [0, "1\n2\n"], stderr);
+});
+
+Deno.test("a scheduler whose lock was removed and taken by another starts nothing more", async () => {
+  using project = new Project();
+  project.write("g.yaml", HELD);
+  const started = project.start("train", ["g.yaml"]);
+  await until("it runs", () => project.exists("up"));
+  const path = join(project.dir, "experiments", project.list("experiments")[0]!, "lock");
+  const other = Deno.openSync(`${path}.new`, { write: true, create: true });
+  assert(other.tryLockSync(true));
+  Deno.renameSync(`${path}.new`, path);
+  await until("it has seen that", () => started.hasSaid("another scheduler may run this grid"));
+  project.write("go", "");
+  const { code, stderr } = await started.ended;
+  assertEquals([code, project.read("runs")], [1, "1\n"], stderr);
+  other.close();
+});
+
+Deno.test("on a file system without locks each task says so, without a stack trace", async (t) => {
+  const isThere = await new Deno.Command("strace", { args: ["-V"], stdout: "null", stderr: "null" }).output()
+    .then(({ success }) => success, () => false);
+  if (!isThere) {
+    if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("strace is missing");
+    return void await t.step({ name: "skipped: strace is missing", ignore: true, fn: () => {} });
+  }
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const script = join(dirname(fromFileUrl(import.meta.url)), "../../../tasks/train.ts");
+  for (const code of ["ENOLCK", "ENOSYS"]) {
+    const { code: exit, stderr } = await new Deno.Command("strace", {
+      args: [
+        ...["-f", "-o", "/dev/null", "-e", "trace=flock", "-e", `inject=flock:error=${code}`],
+        ...[Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, grid],
+      ],
+      cwd: project.dir,
+      clearEnv: true,
+      env: taskEnvironment(),
+    }).output();
+    const text = new TextDecoder().decode(stderr);
+    assertEquals(exit, 2, text);
+    assertStringIncludes(text, `(${code}): its file system may not support locks`);
+    assert(!/\n\s+at /.test(text), text);
+  }
+});
