@@ -15,8 +15,12 @@ export interface Reach {
   claimVoid(): boolean;
   /** Sends SIGTERM, if there is a process to send it to. */
   terminate(): void;
-  /** Sends SIGKILL. */
-  kill(): void;
+  /**
+   * Sends SIGKILL.
+   *
+   * @returns whether a process is known to send it to
+   */
+  kill(): boolean;
 }
 
 // How often the records are read.
@@ -33,6 +37,8 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
   const { promise: ended, resolve } = Promise.withResolvers<LaunchEnd>();
   const watching = new AbortController();
   const { signal } = watching;
+  // Whether it was to be killed, and no process was found that is certainly its own.
+  let unreachable = false;
 
   function end(how: LaunchEnd): void {
     watching.abort();
@@ -48,10 +54,10 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });
       if (seen.kind === "void") return end({ kind: "void" });
       if (seen.kind === "unclaimed" && reach.claimVoid()) return end(LOST);
-      // What looks dead has to look so twice, as its supervisor may be about to write the record. What cannot be read may
-      // live: only after SIGKILL nobody waits for it.
-      const mayLive = seen.kind === "alive" || seen.kind === "supervised" || seen.kind === "unclaimed" ||
-        (seen.kind === "foreign" && !killed);
+      // What looks dead has to look so twice, as its supervisor may be about to write the record. What cannot be read, or be
+      // reached by a signal, may live: only after SIGKILL nobody waits for it.
+      const mayLive = seen.kind === "supervised" || (seen.kind === "alive" && !unreachable) ||
+        ((seen.kind === "foreign" || seen.kind === "unclaimed") && !killed);
       if (!mayLive && seen.kind === last) return end(LOST);
       last = seen.kind;
       await delay(WATCH_MS, { signal }).catch(() => {});
@@ -71,7 +77,7 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
     },
     kill() {
       killed = true;
-      if (!signal.aborted) reach.kill();
+      if (!signal.aborted) unreachable = !reach.kill();
     },
   };
 }
