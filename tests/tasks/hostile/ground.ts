@@ -70,3 +70,26 @@ export async function resume(project: Project, grid: string, more: readonly stri
   await until("the next scheduler has recovered the runs", () => schedulersOf(project, grid) > before);
   return started;
 }
+
+/**
+ * Whether a command can be carried out here. Where everything is required, it must be.
+ *
+ * @param words a command that does nothing but try
+ */
+export function canRun(words: readonly string[]): boolean {
+  let can = false;
+  try {
+    can = new Deno.Command(words[0]!, { args: words.slice(1), stdout: "null", stderr: "null" }).outputSync().success;
+  } catch {
+    // There is no such program.
+  }
+  if (!can && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error(`cannot run ${words.join(" ")}`);
+  return can;
+}
+
+/** What makes the permissions of files apply, also to root; `undefined` where that cannot be had. */
+export function throughOrdinaryUser(): readonly string[] | undefined {
+  if (Deno.uid() !== 0) return [];
+  const words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+  return canRun([...words, "true"]) ? words : undefined;
+}
