@@ -8,7 +8,7 @@ import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/stor
 import { launchPaths, trainLog } from "../../lib/store/layout.ts";
 import { isErrno, readPlainText, statIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { environmentOf, linkOf, listProcesses, readProcess } from "../system/processes.ts";
+import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
 
 /** The descriptor by which a supervisor holds the claim of its launch (supervisor.sh). */
 const CLAIM_DESCRIPTOR = 7;
@@ -50,20 +50,12 @@ function findLeader(dir: string, stage: Stage, launch: number): number | undefin
   const log = stage === "train" ? join(dir, trainLog(launch)) : undefined;
   return listProcesses().find((pid) =>
     readProcess(pid)?.session === pid &&
-    (hasMark(pid, mark) || (log !== undefined && writesTo(pid, (path) => path === log)))
+    (hasMark(pid, mark) || (log !== undefined && outputsOf(pid).includes(log)))
   );
 }
 
 function hasMark(pid: number, end: string): boolean {
   return environmentOf(pid, RUN_MARK)?.split("\n").some((mark) => mark.endsWith(end)) === true;
-}
-
-// Whether the output of a process goes to such a file, which may be deleted by now.
-function writesTo(pid: number, isMeant: (path: string) => boolean): boolean {
-  return [1, 2].some((descriptor) => {
-    const path = linkOf(pid, descriptor)?.replace(/ \(deleted\)$/, "");
-    return path !== undefined && isMeant(path);
-  });
 }
 
 function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
@@ -135,7 +127,9 @@ function statIfReadable(path: string): Deno.FileInfo | undefined {
 export function leadsLaunch(pid: number, dir: string, stage: Stage, launch: number): boolean {
   const process = readProcess(pid);
   if (process?.session !== pid) return false;
-  if (hasMark(pid, `/${basename(dir)}:${stage}.${launch}`) || writesTo(pid, (path) => path.startsWith(`${dir}/`))) {
+  if (
+    hasMark(pid, `/${basename(dir)}:${stage}.${launch}`) || outputsOf(pid).some((path) => path.startsWith(`${dir}/`))
+  ) {
     return true;
   }
   const { claim } = launchPaths(dir, stage, launch);

@@ -62,6 +62,11 @@ export function linkOf(pid: number, descriptor: number): string | undefined {
   }
 }
 
+/** Where the output of a process goes, as paths: a file that is deleted by now keeps the name that it had. */
+export function outputsOf(pid: number): string[] {
+  return [1, 2].flatMap((descriptor) => linkOf(pid, descriptor)?.replace(/ \(deleted\)$/, "") ?? []);
+}
+
 /** A variable in the environment of a process; `undefined` when it is not set, or cannot be read. */
 export function environmentOf(pid: number, name: string): string | undefined {
   const environment = readTextIfReadable(`/proc/${pid}/environ`) ?? "";

@@ -106,7 +106,11 @@ Deno.test("what a failed test leaves in its experiment's directory fails that te
   using project = new Project();
   try {
     const paths = ["test.1.pid", "test.1.exit", "test.2.sh", "test.2.pid", "test.2.exit", "train.1.exit"];
-    writeGrid(project, paths, 'command: "touch {dir}/best.ckpt"\n  test_command: sh wreck.sh {wreck}\n  checkpoint: best.ckpt');
+    writeGrid(
+      project,
+      paths,
+      'command: "touch {dir}/best.ckpt"\n  test_command: sh wreck.sh {wreck}\n  checkpoint: best.ckpt',
+    );
     project.write("g.yaml", project.read("g.yaml").replace(/"(?:self|gone)@", /g, ""));
     const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
     const { code, stderr } = await project.run("test", [grid], {}, throughOrdinaryUser());
