@@ -1,7 +1,7 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
-import { writeAll } from "../system/files.ts";
+import { requirePlainFile, writeAll } from "../system/files.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
 const GATHER_MS = 5;
@@ -27,6 +27,7 @@ export interface Journal {
  * @param path of the file
  */
 export function openJournal(path: string): Journal {
+  requirePlainFile(path);
   const file = Deno.openSync(path, { read: true, write: true, create: true });
   let end = repair(file);
   let syncing: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 /** The lock of a grid directory: one scheduler at a time. */
 import { delay } from "@std/async/delay";
 import { decodeHolder, encodeHolder, type Holder } from "../../lib/store/lock_format.ts";
-import { readTextIfExists } from "../system/files.ts";
+import { readTextIfExists, requirePlainFile } from "../system/files.ts";
 
 export type { Holder };
 
@@ -21,6 +21,7 @@ export class LockedError extends Error {
  * @throws {LockedError} when another process holds it
  */
 export async function acquireLock(path: string): Promise<() => void> {
+  requirePlainFile(path);
   const file = Deno.openSync(path, { read: true, write: true, create: true });
   // A status that looks at the lock holds it for an instant, and is no scheduler.
   for (let attempt = 0; !file.tryLockSync(true); attempt++) {
@@ -47,6 +48,7 @@ export async function acquireLock(path: string): Promise<() => void> {
 /** Who holds the lock now; `undefined` when nobody does. */
 export function lockHolder(path: string): Holder | undefined {
   let file: Deno.FsFile;
+  requirePlainFile(path);
   try {
     file = Deno.openSync(path, { read: true });
   } catch (error) {

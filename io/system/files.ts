@@ -78,10 +78,15 @@ export function lstatIfExists(path: string): Deno.FileInfo | undefined {
 
 /** The lines of a text file without their newlines, read in pieces: a journal may be long. */
 export function* readLines(path: string): Generator<string> {
-  // Opening a pipe would wait for ever.
-  if (!Deno.statSync(path).isFile) throw new Deno.errors.InvalidData(`${path} is no file`);
+  requirePlainFile(path);
   using file = Deno.openSync(path);
   yield* linesOf(file);
+}
+
+/** Makes sure that there is a plain file at a path, or nothing: a pipe would be waited for, and a device has no end. */
+export function requirePlainFile(path: string): void {
+  if (statIfExists(path)?.isFile !== false) return;
+  throw Object.assign(new Error(`${path} is not a plain file: move it away`), { code: "EINVAL" });
 }
 
 /** The lines of a file that is open, from where it stands, as {@link readLines} reads them. */
