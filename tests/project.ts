@@ -58,10 +58,13 @@ export class Project implements Disposable {
    * Starts a task, as a user would in the project's directory.
    *
    * @param env `undefined` for what is not to be set
+   * @param through a program that becomes the task, with its arguments: `unshare`, for instance
    */
-  start(task: string, args: readonly string[], env: Environment = {}): Started {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-check", "--allow-all", join(REPOSITORY, "tasks", `${task}.ts`), ...args],
+  start(task: string, args: readonly string[], env: Environment = {}, through: readonly string[] = []): Started {
+    const script = join(REPOSITORY, "tasks", `${task}.ts`);
+    const words = [...through, Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, ...args];
+    const child = new Deno.Command(words[0]!, {
+      args: words.slice(1),
       cwd: this.dir,
       clearEnv: true,
       env: taskEnvironment(env),
@@ -87,8 +90,13 @@ export class Project implements Disposable {
   }
 
   /** Runs a task to its end. */
-  run(task: string, args: readonly string[], env: Environment = {}): Promise<Ended> {
-    return this.start(task, args, env).ended;
+  run(
+    task: string,
+    args: readonly string[],
+    env: Environment = {},
+    through: readonly string[] = [],
+  ): Promise<Ended> {
+    return this.start(task, args, env, through).ended;
   }
 
   /** `grid:status --json`. */

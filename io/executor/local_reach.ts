@@ -21,17 +21,19 @@ export function localReach(dir: string, stage: Stage, launch: number, here: Host
         return false;
       }
     },
-    terminate: () => send("SIGTERM", "SIGTERM"),
+    terminate: () => void send("SIGTERM", "SIGTERM"),
     kill: () => send("SIGKILL", "SIGUSR2"),
   };
 
   // Through its supervisor, which knows the run whatever has become of its claim. Without one, to the group of the process that
   // the claim names, but only if that bears further signs of the launch: the run could have written any number there.
-  function send(toGroup: Deno.Signal, toSupervisor: Deno.Signal): void {
+  function send(toGroup: Deno.Signal, toSupervisor: Deno.Signal): boolean {
     const supervisor = findSupervisor(dir, stage, launch);
-    if (supervisor !== undefined) return signal(supervisor, toSupervisor);
-    const seen = inspect();
-    if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) signal(-seen.pid, toGroup);
+    const seen = supervisor === undefined ? inspect() : undefined;
+    if (supervisor !== undefined) signal(supervisor, toSupervisor);
+    else if (seen?.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) signal(-seen.pid, toGroup);
+    else return false;
+    return true;
   }
 }
 

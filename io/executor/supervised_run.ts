@@ -1,6 +1,8 @@
 /** A run in the hands of a supervisor of ours, which tells how it ends. */
+import { join } from "@std/path";
 import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import { leaseName } from "../gpu/leases.ts";
+import { statIfExists } from "../system/files.ts";
 import type { Launch, LaunchEnd, RunHandle } from "./executor.ts";
 import type { Supervisor, SupervisorAnswer } from "./supervisor.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
@@ -29,7 +31,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
   function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
     over = answer.kind !== "gone";
     if (answer.kind === "unleased" || answer.kind === "void") return { kind: "void" };
-    if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir) };
+    if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir, launch.log) };
     if (answer.kind === "gone") return (watched = watchRun(reach, killed)).ended;
     return {
       kind: "ended",
@@ -58,8 +60,13 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
 }
 
 // A shell does not tell why it could not write: trying the same does.
-function whyUnclaimed(dir: string): unknown {
+function whyUnclaimed(dir: string, log: string): unknown {
   try {
+    const info = statIfExists(join(dir, log));
+    if (info?.isFile === false) {
+      return Object.assign(new Error(`${join(dir, log)} is no plain file`), { code: "EEXIST" });
+    }
+    Deno.openSync(join(dir, log), { append: true, create: true }).close();
     const path = Deno.makeTempFileSync({ dir, prefix: ".grid-workers-" });
     Deno.writeTextFileSync(path, "x".repeat(256));
     Deno.removeSync(path);

@@ -7,7 +7,7 @@
 # stdin    a line a launch: STAGE LAUNCH DIR LOG [MODE UUID…], the log's path within DIR
 #          (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`). What is in brackets is for GPUs: see lease.sh
 # stdout   one line per launch: LAUNCH CODE PID, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if
-#          the claim could not be made, LAUNCH unleased if another holds one of the GPUs. The last three left nothing running
+#          the claim or the log could not be made, LAUNCH unleased if another holds one of the GPUs. The last three left nothing running
 # DIR/STAGE.LAUNCH.sh     what is run: read here, not executed, as a shell more would cost a third of a short run; it ends
 #                         with `exec $gw_session COMMAND`
 # DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID LATEST_START BOOT_ID
@@ -80,12 +80,14 @@ write_exit() {
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null
 }
 
-# Writes the exit records that a full disk refused, of directories that still exist; succeeds while any are left. No name in a
-# grid directory holds a space.
+# Writes the exit records that a full disk refused, of directories that still exist; succeeds while any are left. Where there is
+# a directory in place of a record there is nothing to wait for. No name in a grid directory holds a space.
+gw_root=''
 record() {
   gw_left=''
   for gw_item in $gw_unrecorded; do
-    write_exit "${gw_item%=*}.exit" "${gw_item##*=}" || [ ! -d "${gw_item%/*}" ] || gw_left="$gw_left $gw_item"
+    gw_exit=$gw_root${gw_item%=*}.exit
+    write_exit "$gw_exit" "${gw_item##*=}" || [ -d "$gw_exit" ] || [ ! -d "${gw_exit%/*}" ] || gw_left="$gw_left $gw_item"
   done
   gw_unrecorded=$gw_left
   [ -n "$gw_unrecorded" ]
@@ -100,22 +102,29 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
     printf '%s void\n' "$gw_launch" 2>/dev/null
     continue
   fi
+  # Without its log it could not start, and must not claim. No pipe either: it would wait for a reader.
+  if { [ -e "$gw_dir/$gw_log" ] && [ ! -f "$gw_dir/$gw_log" ]; } || ! command exec 6>>"$gw_dir/$gw_log"; then
+    printf '%s unclaimed\n' "$gw_launch" 2>/dev/null
+    continue
+  fi
   set -C
   if ! command exec 7>"$gw_base.pid"; then
     set +C
+    exec 6>&-
     if [ -e "$gw_base.pid" ]; then printf '%s void\n' "$gw_launch"; else printf '%s unclaimed\n' "$gw_launch"; fi 2>/dev/null
     continue
   fi
   set +C
 
   if [ -z "$gw_mode" ]; then
-    (gw_session=$gw_setsid && . "./$gw_base.sh") >>"$gw_dir/$gw_log" 2>&1 </dev/null 7>&- &
+    (gw_session=$gw_setsid && . "./$gw_base.sh") >&6 2>&1 </dev/null 6>&- 7>&- &
   else
     (IFS=' ' && set -- $gw_devices && IFS=, && gw_all="$*" && unset IFS &&
       exec "$gw_setsid" sh "$gw_lease_script" "$gw_base" "$gw_leases" "$gw_members" "$gw_holders" "$gw_holder" "$gw_mode" "$gw_all" '' "$@") \
-      >>"$gw_dir/$gw_log" 2>&1 </dev/null 7>&- &
+      >&6 2>&1 </dev/null 6>&- 7>&- &
   fi
   gw_child=$!
+  exec 6>&-
   uptime
   gw_pid=$gw_child
   if ! printf '%s %s %s %s %s %s %s\n' \
@@ -166,7 +175,9 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   exec 7>&-
 done
 
-# After a scheduler that could not write either: for an hour, twice a second, unless it is told to end.
+# After a scheduler that could not write either: for an hour, twice a second, unless it is told to end. From elsewhere, as a
+# process that works in a directory keeps its disk mounted.
+[ -z "$gw_unrecorded" ] || { gw_root=$(pwd -P)/ && cd /; }
 gw_tries=7200
 gw_interrupted=''
 while record && [ "$gw_tries" -gt 0 ] && [ -z "$gw_interrupted" ]; do

@@ -1,7 +1,7 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
 import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
-import { environmentOf, linkOf, listProcesses, readProcess } from "../system/processes.ts";
+import { environmentOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {
@@ -132,20 +132,14 @@ function isLeftBy(runs: readonly EndedRun[]): (pid: number) => boolean {
   const sessions = new Set(runs.map(({ session }) => session));
   const logs = new Set(runs.map(({ log }) => log));
   return (pid) =>
-    launchesOf(pid).some((launch) => marks.has(printMark(launch))) || isInSession(pid, sessions) || writesTo(pid, logs);
+    launchesOf(pid).some((launch) => marks.has(printMark(launch))) || isInSession(pid, sessions) ||
+    outputsOf(pid).some((path) => logs.has(path));
 }
 
 // The session's leader has ended with its run: where there is one, its number belongs to another process now.
 function isInSession(pid: number, sessions: ReadonlySet<number | undefined>): boolean {
   const session = readProcess(pid)?.session;
   return session !== undefined && sessions.has(session) && session !== pid && readProcess(session) === undefined;
-}
-
-function writesTo(pid: number, logs: ReadonlySet<string>): boolean {
-  return [1, 2].some((descriptor) => {
-    const path = linkOf(pid, descriptor)?.replace(/ \(deleted\)$/, "");
-    return path !== undefined && logs.has(path);
-  });
 }
 
 // Without those of which only a zombie is left.

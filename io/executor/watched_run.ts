@@ -15,8 +15,12 @@ export interface Reach {
   claimVoid(): boolean;
   /** Sends SIGTERM, if there is a process to send it to. */
   terminate(): void;
-  /** Sends SIGKILL. */
-  kill(): void;
+  /**
+   * Sends SIGKILL.
+   *
+   * @returns whether a process is known to send it to
+   */
+  kill(): boolean;
 }
 
 // How often the records are read.
@@ -33,10 +37,18 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
   const { promise: ended, resolve } = Promise.withResolvers<LaunchEnd>();
   const watching = new AbortController();
   const { signal } = watching;
+  // Whether it was to be killed, and no process was found that is certainly its own.
+  let unreachable = false;
 
   function end(how: LaunchEnd): void {
     watching.abort();
     resolve(how);
+  }
+
+  // After SIGKILL nobody waits for what cannot be known, or cannot be killed.
+  function mayLive({ kind }: Inspection): boolean {
+    if (kind === "alive") return !unreachable;
+    return kind === "supervised" || ((kind === "foreign" || kind === "unreadable" || kind === "unclaimed") && !killed);
   }
 
   async function watch(): Promise<void> {
@@ -48,7 +60,7 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });
       if (seen.kind === "void") return end({ kind: "void" });
       if (seen.kind === "unclaimed" && reach.claimVoid()) return end({ kind: "void" });
-      if (mayLive(seen, killed)) goneSince = undefined;
+      if (mayLive(seen)) goneSince = undefined;
       else goneSince ??= performance.now();
       if (goneSince !== undefined && performance.now() - goneSince >= PATIENCE_MS) return end(LOST);
       await delay(WATCH_MS, { signal }).catch(() => {});
@@ -68,13 +80,7 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
     },
     kill() {
       killed = true;
-      if (!signal.aborted) reach.kill();
+      if (!signal.aborted) unreachable = !reach.kill();
     },
   };
-}
-
-function mayLive({ kind }: Inspection, killed: boolean): boolean {
-  if (kind === "alive" || kind === "supervised" || kind === "unclaimed") return true;
-  // After SIGKILL nobody waits for what cannot be known.
-  return (kind === "foreign" || kind === "unreadable") && !killed;
 }

@@ -1,7 +1,7 @@
 /** The journal of a grid: a line a record, only ever appended. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { decodeJournal, encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
-import { readLines, writeAll } from "../system/files.ts";
+import { readLines, requirePlainFile, writeAll } from "../system/files.ts";
 import { LockedError, tryLock } from "./lock.ts";
 
 // How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
@@ -93,6 +93,7 @@ export function openJournal(path: string): Journal {
 }
 
 function openLocked(path: string): Deno.FsFile {
+  requirePlainFile(path);
   const file = Deno.openSync(path, { read: true, write: true, create: true });
   try {
     if (tryLock(file, path, true)) return file;

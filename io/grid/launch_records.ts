@@ -1,14 +1,14 @@
 /** What has become of a launch, by the records beside its run and by its processes: they decide, whatever the journal says. */
-import { basename, dirname } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { RUN_MARK } from "../../lib/launch/mark.ts";
 import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
-import { launchPaths } from "../../lib/store/layout.ts";
+import { launchPaths, trainLog } from "../../lib/store/layout.ts";
 import { isErrno, readPlainText, statIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { environmentOf, linkOf, listProcesses, readProcess } from "../system/processes.ts";
+import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
 
 /** The descriptor by which a supervisor holds the claim of its launch (supervisor.sh). */
 const CLAIM_DESCRIPTOR = 7;
@@ -27,15 +27,34 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
-  if (seen.kind !== "unclaimed" && seen.kind !== "claimed" && seen.kind !== "dead") return seen;
+  const isDoubtful = seen.kind === "unclaimed" || seen.kind === "claimed" || seen.kind === "dead";
+  if (!isDoubtful && (seen.kind !== "alive" || leadsLaunch(seen.pid, dir, stage, launch))) return seen;
   const supervisor = findSupervisor(dir, stage, launch);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
+  // A run may have removed or changed its claim, and then killed its supervisor.
+  const leader = seen.kind === "dead" ? undefined : findLeader(dir, stage, launch);
+  if (leader !== undefined) return { kind: "alive", pid: leader };
   // It may have written the record and let go of the claim meanwhile.
   try {
     return readExit(launchPaths(dir, stage, launch).exit) ?? seen;
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
+}
+
+// A process that leads a launch whatever its claim says: by its exact mark, or as it writes into the log of this launch.
+function findLeader(dir: string, stage: Stage, launch: number): number | undefined {
+  const inode = statIfReadable(dirname(dir))?.ino ?? "-";
+  const mark = `.${inode}/${basename(dir)}:${stage}.${launch}`;
+  const log = stage === "train" ? join(dir, trainLog(launch)) : undefined;
+  return listProcesses().find((pid) =>
+    readProcess(pid)?.session === pid &&
+    (hasMark(pid, mark) || (log !== undefined && outputsOf(pid).includes(log)))
+  );
+}
+
+function hasMark(pid: number, end: string): boolean {
+  return environmentOf(pid, RUN_MARK)?.split("\n").some((mark) => mark.endsWith(end)) === true;
 }
 
 function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
@@ -107,10 +126,11 @@ function statIfReadable(path: string): Deno.FileInfo | undefined {
 export function leadsLaunch(pid: number, dir: string, stage: Stage, launch: number): boolean {
   const process = readProcess(pid);
   if (process?.session !== pid) return false;
-  const mark = `/${basename(dir)}:${stage}.${launch}`;
-  const marks = environmentOf(pid, RUN_MARK)?.split("\n") ?? [];
-  if (marks.some((one) => one.endsWith(mark))) return true;
-  if ([1, 2].some((descriptor) => linkOf(pid, descriptor)?.startsWith(`${dir}/`))) return true;
+  if (
+    hasMark(pid, `/${basename(dir)}:${stage}.${launch}`) || outputsOf(pid).some((path) => path.startsWith(`${dir}/`))
+  ) {
+    return true;
+  }
   const { claim } = launchPaths(dir, stage, launch);
   return linkOf(process.parent, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "") === claim;
 }

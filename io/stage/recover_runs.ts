@@ -20,6 +20,7 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { outputsOf } from "../system/processes.ts";
 
 /** A run of a former scheduler. */
 export interface FormerRun {
@@ -88,18 +89,40 @@ function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): La
   return { stage, number: lastLaunch, dir, log };
 }
 
-// Kills what a former scheduler could not sweep up any more: the processes of launches of this grid that have ended. What may
-// live is spared, and so is what its runs have started: a grid that such a run runs is part of it.
-function endLeftovers({ key, plan, runs }: HeldSession, stage: Stage, spared: readonly FormerRun[]): Promise<number[]> {
+// Kills what a former scheduler could not sweep up any more: the processes of launches of this grid that have ended, by their
+// marks, or as they write into the logs of those. What may live is spared, and so is what its runs have started: a grid that
+// such a run runs is part of it.
+function endLeftovers(session: HeldSession, stage: Stage, spared: readonly FormerRun[]): Promise<number[]> {
+  const { root, key, plan, runs } = session;
   const last = lastLaunches(runs, stage);
   const lastByDir = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), last.get(experiment.id)]));
   const sparedMarks = new Set(spared.map(({ launch }) => printMark(markedLaunch(key, launch))));
+  const sparedLogs = new Set(spared.map(({ launch }) => join(root, launch.dir, launch.log)));
+  const hasEnded = (dir: string, number: number) => number <= (lastByDir.get(dir) ?? 0);
   return endProcesses((pid) => {
     const launches = launchesOf(pid);
+    const logs = outputsOf(pid);
+    if (launches.some((launch) => sparedMarks.has(printMark(launch))) || logs.some((log) => sparedLogs.has(log))) {
+      return false;
+    }
     return launches.some((launch) =>
-      launch.grid === key && launch.stage === stage && launch.number <= (lastByDir.get(launch.dir) ?? 0)
-    ) && !launches.some((launch) => sparedMarks.has(printMark(launch)));
+      launch.grid === key && launch.stage === stage && hasEnded(launch.dir, launch.number)
+    ) ||
+      logs.some((log) => {
+        const written = log.startsWith(`${root}/`) ? launchOfLog(log.slice(root.length + 1), stage) : undefined;
+        return written !== undefined && hasEnded(written.dir, written.number);
+      });
   });
+}
+
+// The launch whose log this is. The log of a test has no launch number: it belongs to a launch that was made.
+function launchOfLog(path: string, stage: Stage): { readonly dir: string; readonly number: number } | undefined {
+  const [dir = "", name = "", testLog, ...more] = path.split("/");
+  if (stage === "test") {
+    return more.length === 0 && testLog === TEST_LOG && name.startsWith("test_") ? { dir, number: 1 } : undefined;
+  }
+  const number = /^train\.(\d+)\.log$/.exec(name)?.[1];
+  return testLog === undefined && number !== undefined ? { dir, number: Number(number) } : undefined;
 }
 
 const LOOK_MS = 100;

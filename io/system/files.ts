@@ -78,10 +78,19 @@ export function lstatIfExists(path: string): Deno.FileInfo | undefined {
 
 /** The lines of a text file, without newlines. Reads 1 MiB at a time, as journals can be large. */
 export function* readLines(path: string): Generator<string> {
-  // Opening a pipe would block forever.
-  if (!Deno.statSync(path).isFile) throw new Deno.errors.InvalidData(`${path} is not a regular file`);
+  requirePlainFile(path);
   using file = Deno.openSync(path);
   yield* linesOf(file);
+}
+
+/**
+ * Checks that a path is a regular file or does not exist: opening a pipe would block, and a device may have no end.
+ *
+ * @throws {Error} otherwise
+ */
+export function requirePlainFile(path: string): void {
+  if (statIfExists(path)?.isFile !== false) return;
+  throw Object.assign(new Error(`${path} is not a regular file: move it away`), { code: "EINVAL" });
 }
 
 /** The lines of an open file from its current position, without newlines. */

@@ -62,6 +62,11 @@ export function linkOf(pid: number, descriptor: number): string | undefined {
   }
 }
 
+/** The paths of the files to which a process writes its output. A deleted file keeps its path. */
+export function outputsOf(pid: number): string[] {
+  return [1, 2].flatMap((descriptor) => linkOf(pid, descriptor)?.replace(/ \(deleted\)$/, "") ?? []);
+}
+
 /** An environment variable of a process; `undefined` if it is not set or cannot be read. */
 export function environmentOf(pid: number, name: string): string | undefined {
   const environment = readTextIfReadable(`/proc/${pid}/environ`) ?? "";

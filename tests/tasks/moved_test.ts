@@ -109,7 +109,7 @@ Deno.test("a run of another machine with the same host name is unknown, and not 
   assertEquals((await project.status(grid)).experiments[0].train.state, "unknown");
   const waiting = project.start("train", [grid]);
   await until("the other one has run", () => project.exists("runs"));
-  await until("it is waited for", () => waiting.hasSaid("whether it still runs cannot be known from here"));
+  await until("it is waited for", () => waiting.hasSaid("may still be running there"));
   project.write(`${grid}/${dir}/train.1.exit`, "0\n");
   const { code, stderr } = await waiting.ended;
   assertEquals([code, project.read("runs")], [0, "2\n"], stderr);

@@ -103,8 +103,8 @@ grid_settings:
   const [name] = project.list("experiments");
   const grid = `experiments/${name}`;
   const stopping = project.start("stop", [grid, "--drain"]);
-  await until("the scheduler has been told", () => started.hasSaid("nothing more is started"));
-  assert(!stopping.hasSaid("has ended"));
+  await until("the scheduler has been told", () => started.hasSaid("draining: waiting for running jobs"));
+  assert(!stopping.hasSaid("scheduler stopped"));
   project.write("go", "");
   assertEquals((await stopping.ended).code, 0);
   const { counts } = await project.status(grid);

@@ -23,7 +23,7 @@ function subject(seen: Inspection) {
     inspect: () => seen,
     claimVoid: () => false,
     terminate: () => void calls.push("signal"),
-    kill: () => void calls.push("kill"),
+    kill: () => calls.push("kill") > 0,
   };
   return { calls, answer: resolve, run: superviseRun(supervisor, LAUNCH, reach, "/nowhere") };
 }

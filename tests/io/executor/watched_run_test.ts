@@ -12,7 +12,7 @@ function scripted(shown: readonly Inspection[], claimVoid = () => false): Reach 
     inspect: () => shown[Math.min(at++, shown.length - 1)]!,
     claimVoid,
     terminate: () => void calls.push("terminate"),
-    kill: () => void calls.push("kill"),
+    kill: () => calls.push("kill") > 0,
   };
 }
 
@@ -65,4 +65,11 @@ Deno.test("watchRun() waits for what cannot be known until it was killed", async
   run.kill();
   assertEquals(await run.ended, LOST);
   assertEquals(reach.calls, ["kill"]);
+});
+
+Deno.test("watchRun() waits no longer for a run to which nothing can be sent once it was to be killed", async () => {
+  const reach = { ...scripted([ALIVE]), kill: () => false };
+  const run = watchRun(reach);
+  run.kill();
+  assertEquals(await run.ended, LOST);
 });

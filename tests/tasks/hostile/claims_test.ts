@@ -1,0 +1,142 @@
+/** Runs that remove or change the records by which they are known. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { isRunning, processesOf, Project, until } from "../../project.ts";
+import { gridOf, killScheduler, resume, signalUntilEnded, startStranger, supervisorsIn } from "./ground.ts";
+
+/** A program that empties its directory, tells its pid, ignores SIGTERM, and ends when it is told to by a file. */
+const EMPTIES =
+  `trap '' TERM; rm -rf "$GRID_RUN_DIR"/*; echo $$ >>pids; until [ -e go ]; do sleep 0.05; done; echo end >>ends`;
+
+// What `env -i` leaves out, the command gets as words.
+const EMPTIES_UNMARKED =
+  `env -i PATH="$PATH" GRID_RUN_DIR={dir} sh -c 'trap "" TERM; rm -rf "$GRID_RUN_DIR"/*; echo $$ >>pids; until [ -e go ]; do sleep 0.05; done; echo end >>ends'`;
+
+const PROGRAMS = { "with its mark": EMPTIES, "without a mark": EMPTIES_UNMARKED } as const;
+
+function writeGrid(project: Project, command: string, more = ""): void {
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_settings:
+  max_failures: none
+${more}  command: |
+    ${command}
+`,
+  );
+}
+
+const pidsOf = (project: Project) => project.exists("pids") ? project.read("pids").trim().split("\n").map(Number) : [];
+
+for (const [name, command] of Object.entries(PROGRAMS)) {
+  Deno.test(`a run that empties its directory, ${name}, ends by a second SIGTERM`, async () => {
+    using project = new Project();
+    writeGrid(project, command);
+    const started = project.start("train", ["g.yaml", "--grace", "600"]);
+    await until("it runs", () => pidsOf(project).length > 0);
+    const { code } = await signalUntilEnded(started, "SIGTERM");
+    assertEquals(code, 143);
+    assert(pidsOf(project).every((pid) => !isRunning(pid)));
+    // Killed with its group: a process more takes its moment.
+    await until("nothing is left", () => processesOf(project.dir).length === 0);
+  });
+
+  Deno.test(`a run that empties its directory, ${name}, ends by its timeout`, async () => {
+    using project = new Project();
+    writeGrid(project, command, "  timeout: 0.3s\n");
+    const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--grace", "0.2"]);
+    assertEquals(code, 1, stderr);
+    assertEquals((await project.status(stdout.trim())).experiments[0].train.state, "timed_out");
+    assert(pidsOf(project).every((pid) => !isRunning(pid)));
+  });
+
+  Deno.test(`a run that empties its directory, ${name}, is neither doubled nor void after a killed scheduler`, async () => {
+    using project = new Project();
+    writeGrid(project, command);
+    const first = project.start("train", ["g.yaml"]);
+    await until("it runs", () => pidsOf(project).length > 0);
+    await killScheduler(first);
+    const grid = gridOf(project)!;
+    assertEquals((await project.status(grid)).experiments[0].train.state, "running");
+    const second = await resume(project, grid);
+    project.write("go", "");
+    const { code, stderr } = await second.ended;
+    assertEquals(code, 0, stderr);
+    assertEquals(pidsOf(project).length, 1, "it ran once");
+    assertEquals(project.read("ends"), "end\n");
+    assertEquals((await project.status(grid)).experiments[0].train.attempts, 1);
+  });
+
+  Deno.test(`a run that empties its directory, ${name}, is waited for after killed scheduler and supervisor, and can be ended`, async () => {
+    using project = new Project();
+    writeGrid(project, command);
+    const first = project.start("train", ["g.yaml"]);
+    await until("it runs", () => pidsOf(project).length > 0);
+    const supervisors = supervisorsIn(project.dir);
+    await killScheduler(first);
+    for (const pid of supervisors) Deno.kill(pid, "SIGKILL");
+    await until("the supervisor is gone", () => !supervisors.some(isRunning));
+    const second = await resume(project, gridOf(project)!, ["--grace", "0.2"]);
+    const [pid] = pidsOf(project);
+    assert(isRunning(pid!), "it is left alone");
+    assertEquals(pidsOf(project).length, 1, "it is not doubled");
+    assertEquals((await signalUntilEnded(second, "SIGTERM")).code, 143);
+    assert(!isRunning(pid!));
+  });
+}
+
+/** A program that writes another process's pid in place of its own into its claim. */
+const LIES = (stranger: number, more = "") =>
+  `trap '' TERM; sed -i "s/^[0-9]*/${stranger}/" "$GRID_RUN_DIR"/train.1.pid; echo $$ >>pids; ${more}until [ -e go ]; do sleep 0.05; done; echo end >>ends`;
+
+Deno.test("a stranger whose pid a run writes into its claim lives through a second SIGTERM", async () => {
+  using project = new Project();
+  await using stranger = startStranger();
+  writeGrid(project, LIES(stranger.pid));
+  const started = project.start("train", ["g.yaml", "--grace", "600"]);
+  await until("it runs", () => pidsOf(project).length > 0);
+  assertEquals((await signalUntilEnded(started, "SIGTERM")).code, 143);
+  assert(isRunning(stranger.pid));
+  assert(!isRunning(pidsOf(project)[0]!));
+});
+
+Deno.test("a stranger whose pid a run writes into its claim lives through a timeout", async () => {
+  using project = new Project();
+  await using stranger = startStranger();
+  writeGrid(project, LIES(stranger.pid), "  timeout: 0.3s\n");
+  assertEquals((await project.run("train", ["g.yaml", "--grace", "0.2"])).code, 1);
+  assert(isRunning(stranger.pid));
+  assert(!isRunning(pidsOf(project)[0]!));
+});
+
+Deno.test("a stranger whose pid a run writes into its claim lives through a killed scheduler, a resume and its stop", async () => {
+  using project = new Project();
+  await using stranger = startStranger();
+  writeGrid(project, LIES(stranger.pid));
+  const first = project.start("train", ["g.yaml"]);
+  await until("it runs", () => pidsOf(project).length > 0);
+  await killScheduler(first);
+  const second = await resume(project, gridOf(project)!, ["--grace", "0.2"]);
+  assertEquals((await signalUntilEnded(second, "SIGTERM")).code, 143);
+  assert(isRunning(stranger.pid));
+  assert(!isRunning(pidsOf(project)[0]!));
+  assertEquals(pidsOf(project).length, 1);
+});
+
+Deno.test("a stranger in the claim of a run whose supervisor is gone, too, lives; a scheduler can be ended, and the run", async () => {
+  using project = new Project();
+  await using stranger = startStranger();
+  writeGrid(project, LIES(stranger.pid));
+  const first = project.start("train", ["g.yaml"]);
+  await until("it runs", () => pidsOf(project).length > 0);
+  const supervisors = supervisorsIn(project.dir);
+  await killScheduler(first);
+  for (const pid of supervisors) Deno.kill(pid, "SIGKILL");
+  await until("the supervisor is gone", () => !supervisors.some(isRunning));
+  const second = await resume(project, gridOf(project)!, ["--grace", "0.2"]);
+  assertEquals((await signalUntilEnded(second, "SIGTERM")).code, 143);
+  assert(isRunning(stranger.pid), "the stranger lives");
+  assert(!isRunning(pidsOf(project)[0]!), "the run is ended");
+  assertEquals(pidsOf(project).length, 1);
+  assertEquals(processesOf(join(project.dir, gridOf(project)!)), []);
+});
