@@ -30,7 +30,7 @@ Deno.test("a pipe, a device, a loop or a huge file is no grid file and no config
     assertRefused(await project.run("train", [name]), message);
     assertRefused(await project.run("expand", [name, "--dry-run"]), message);
     project.write("g.yaml", `grid_tasks: [{default_configs: ${name}}]\ngrid_settings: {command: run}\n`);
-    assertRefused(await project.run("train", ["g.yaml"]), `cannot read the configuration file "${name}"`);
+    assertRefused(await project.run("train", ["g.yaml"]), `cannot read configuration file "${name}"`);
   }
   assert(!project.exists("experiments"));
 });
@@ -59,6 +59,6 @@ Deno.test("a working directory whose path is not UTF-8, or that is gone, is told
       env: taskEnvironment(),
     }).output();
     const text = new TextDecoder().decode(stderr);
-    assertRefused({ code: exit, stderr: text }, "cannot work in the current directory: its path is not valid UTF-8");
+    assertRefused({ code: exit, stderr: text }, "cannot use the current directory: its path is not valid UTF-8");
   }
 });
