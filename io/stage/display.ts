@@ -8,7 +8,7 @@ import { renderProgress } from "../../lib/status/render_progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { watchDevices } from "../gpu/watch_devices.ts";
-import { isInteractive, redirectTo, say, terminalSize, writeGuarded } from "../system/terminal.ts";
+import { isBehind, isInteractive, redirectTo, say, terminalSize, writeGuarded } from "../system/terminal.ts";
 
 /** What is shown of a stage. */
 export interface Display extends Disposable {
@@ -55,7 +55,7 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
   }
 
   function draw(): void {
-    if (latest?.state === undefined) return;
+    if (latest?.state === undefined || isBehind()) return;
     const { columns, rows } = terminalSize();
     const size = { columns, rows: Math.min(rows - 1, 20) };
     const lines = renderProgress({ ...latest, state: latest.state }, { experiments, title, devices }, size, Date.now());

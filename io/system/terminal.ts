@@ -1,9 +1,62 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
 import { writeAll } from "./files.ts";
+import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
 
 const encoder = new TextEncoder();
 
 let log: Deno.FsFile | undefined;
+
+/** What is written in the background: nothing in a task that a signal may end while it waits for its reader. */
+const queues: { stdout?: OutputQueue; stderr?: OutputQueue } = {};
+
+// Enough for what happens in one moment in a large grid; what waits longer waits for a reader.
+const QUEUE_BYTES = 2 ** 20;
+
+// A live view of which that much waits need not be drawn.
+const BEHIND_BYTES = 16 * 2 ** 10;
+
+// How long the end of a task waits for a reader that does not read.
+const FLUSH_MS = 1_000;
+
+/**
+ * From now on nothing waits for whoever reads stdout and stderr: what a pipe or a terminal does not take is kept, up to a limit,
+ * and then dropped and counted. Tasks that have to end runs on a signal call this before they start any.
+ */
+export function writeInBackground(): void {
+  if (queues.stderr !== undefined || queues.stdout !== undefined) return;
+  const [stdout, stderr] = [1, 2].map((descriptor) => statDescriptor(descriptor));
+  const queue = () =>
+    createOutputQueue({
+      limit: QUEUE_BYTES,
+      tellDropped: (count) =>
+        say(`${count} ${count === 1 ? "message was" : "messages were"} dropped: nobody read them`),
+    });
+  // Files take everything at once.
+  if (!stderr?.isFile) queues.stderr = queue();
+  if (stdout?.isFile) return;
+  // In one terminal, or one pipe, the order counts.
+  const isShared = stdout !== undefined && stdout.dev === stderr?.dev && stdout.ino === stderr.ino;
+  queues.stdout = isShared ? queues.stderr ?? queue() : queue();
+}
+
+/** Waits until what is written in the background is read, but not for a reader that has stopped. */
+export async function flushOutput(): Promise<void> {
+  await Promise.all([queues.stdout?.flush(FLUSH_MS), queues.stderr?.flush(FLUSH_MS)]);
+}
+
+/** Whether the reader of stderr does not keep up. */
+export function isBehind(): boolean {
+  return log === undefined && (queues.stderr?.waiting ?? 0) > BEHIND_BYTES;
+}
+
+function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(`/dev/fd/${descriptor}`);
+  } catch {
+    // Closed, or another user's.
+    return undefined;
+  }
+}
 
 /** From now on what is for people goes to a file: the terminal is gone. */
 export function redirectTo(path: string): void {
@@ -22,6 +75,7 @@ export function say(text: string): void {
 
 /** Writes text as it is for people, escape sequences and all. */
 export function writeGuarded(text: string): void {
+  if (log === undefined && queues.stderr !== undefined) return queues.stderr.write(Deno.stderr, text);
   try {
     writeAll(log ?? Deno.stderr, encoder.encode(text));
   } catch {
@@ -31,6 +85,7 @@ export function writeGuarded(text: string): void {
 
 /** Writes a line of data on stdout. */
 export function print(text: string): void {
+  if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, `${text}\n`);
   try {
     writeAll(Deno.stdout, encoder.encode(`${text}\n`));
   } catch (error) {

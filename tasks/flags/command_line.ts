@@ -2,7 +2,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { isInteractive, say } from "../../io/system/terminal.ts";
+import { flushOutput, isInteractive, say } from "../../io/system/terminal.ts";
 
 export { UsageError } from "../../lib/messages/usage_error.ts";
 
@@ -15,7 +15,9 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
   if (!isInteractive()) setColorEnabled(false);
   goWhereTheUserIs();
   makeDenoFindable();
-  Deno.exit(await guard(() => task(Deno.args)));
+  const code = await guard(() => task(Deno.args));
+  await flushOutput();
+  Deno.exit(code);
 }
 
 // `deno task` runs in the directory of deno.json and tells where the user was.
