@@ -3,6 +3,7 @@ import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { MarkedLaunch } from "../../lib/launch/mark.ts";
 import type { Leases } from "../gpu/leases.ts";
+import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Executor, Launch, RunHandle } from "./executor.ts";
 import { localReach } from "./local_reach.ts";
@@ -112,7 +113,7 @@ export function sweptRun(context: SweepContext, launch: Launch, run: RunHandle):
     terminate: (note) =>
       run.terminate(() => {
         note();
-        notBefore = Date.now() + grace;
+        notBefore = steadyNow() + grace;
       }),
     kill: run.kill,
   };

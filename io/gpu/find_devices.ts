@@ -8,6 +8,7 @@ import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
 import { assessDevices, type GpuKnowledge, isShortOfDevices } from "../../lib/gpu/eligibility.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isProcess } from "../system/processes.ts";
 import type { Leases } from "./leases.ts";
 import {
@@ -43,7 +44,7 @@ export interface FinderInput extends FinderEvents {
   /** Those that the grid may use. */
   readonly devices: readonly Device[];
   readonly snapshot: GpuSnapshot;
-  /** When that was taken: milliseconds since the epoch. */
+  /** When that was taken: milliseconds of `steadyNow()`. */
   readonly time: number;
   readonly leases: Leases;
   /** Whether a process belongs to a living run of this grid. */
@@ -67,7 +68,7 @@ interface FinderState {
   search: AbortController;
   /** What keeps the run from its devices, as it was told last. */
   told: string;
-  /** Since when fewer devices work than are needed: milliseconds since the epoch. */
+  /** Since when fewer devices work than are needed: milliseconds of `steadyNow()`. */
   shortSince: number | undefined;
 }
 
@@ -135,8 +136,8 @@ function isHopeless(state: FinderState, blocked: readonly Blocked[], needs: Devi
     state.shortSince = undefined;
     return false;
   }
-  state.shortSince ??= Date.now();
-  return Date.now() - state.shortSince >= patience;
+  state.shortSince ??= steadyNow();
+  return steadyNow() - state.shortSince >= patience;
 }
 
 /** Waits until a device may have become free: a lease is given back, or it is time to ask nvidia-smi again. */

@@ -2,6 +2,7 @@
 import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
+import { steadyNow } from "../system/clock.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { discoverGpus } from "./query.ts";
 
@@ -9,7 +10,7 @@ import { discoverGpus } from "./query.ts";
 export interface FoundGpus {
   readonly devices: readonly Device[];
   readonly snapshot: GpuSnapshot;
-  /** When that was: milliseconds since the epoch. */
+  /** When that was: milliseconds of `steadyNow()`. */
   readonly time: number;
 }
 
@@ -22,7 +23,7 @@ export interface FoundGpus {
  */
 export async function findGpus(warn: (problem: Problem) => void): Promise<FoundGpus | string> {
   try {
-    const time = Date.now();
+    const time = steadyNow();
     const snapshot = await discoverGpus();
     if (snapshot.cards.length === 0 && snapshot.lost.length === 0) return "no GPU: nvidia-smi found none";
     const { devices, problems } = visibleDevices(snapshot, {

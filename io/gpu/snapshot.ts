@@ -1,13 +1,14 @@
 /** What nvidia-smi said last of the GPUs. It is asked once a second at most, and less often while its driver hangs. */
 import { delay } from "@std/async/delay";
 import type { GpuSnapshot } from "../../lib/gpu/device.ts";
+import { steadyNow } from "../system/clock.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { lookAgain } from "./query.ts";
 
 /** What one query tells. */
 export type QueryKind = "memory" | "processes";
 
-/** The last answer, and when the next question may be asked. Times are milliseconds since the epoch. */
+/** The last answer, and when the next question may be asked. Times are milliseconds of `steadyNow()`. */
 export interface SnapshotState {
   snapshot: GpuSnapshot;
   /** Why nvidia-smi did not answer the last time; `undefined` when it did. */
@@ -26,7 +27,7 @@ export const QUERY_INTERVAL_MS = 1_000;
 // A query of a driver that hangs leaves a process behind that cannot be killed.
 const HANGING_MS = 60_000;
 
-/** @param time when the snapshot was taken: milliseconds since the epoch */
+/** @param time when the snapshot was taken: milliseconds of `steadyNow()` */
 export function createSnapshotState(snapshot: GpuSnapshot, time: number): SnapshotState {
   return {
     snapshot,
@@ -45,7 +46,7 @@ export function createSnapshotState(snapshot: GpuSnapshot, time: number): Snapsh
 export async function refreshSnapshot(state: SnapshotState, kind: QueryKind, signal: AbortSignal): Promise<void> {
   // A former search may be asking, for something else perhaps.
   await state.query;
-  if (signal.aborted || Date.now() < state.askedAt[kind] + QUERY_INTERVAL_MS) return;
+  if (signal.aborted || steadyNow() < state.askedAt[kind] + QUERY_INTERVAL_MS) return;
   state.query = query(state, kind);
   await state.query;
 }
@@ -56,8 +57,8 @@ export function expireSnapshot(state: SnapshotState): void {
 }
 
 async function query(state: SnapshotState, kind: QueryKind): Promise<void> {
-  await delay(Math.max(0, state.nextQuery - Date.now()));
-  state.askedAt[kind] = Date.now();
+  await delay(Math.max(0, state.nextQuery - steadyNow()));
+  state.askedAt[kind] = steadyNow();
   state.nextQuery = state.askedAt[kind] + QUERY_INTERVAL_MS;
   try {
     state.snapshot = await lookAgain(state.snapshot, kind);
@@ -65,6 +66,6 @@ async function query(state: SnapshotState, kind: QueryKind): Promise<void> {
   } catch (error) {
     if (!(error instanceof GpuError)) throw error;
     state.failure = error;
-    if (error.failure === "hangs") state.nextQuery = Date.now() + HANGING_MS;
+    if (error.failure === "hangs") state.nextQuery = steadyNow() + HANGING_MS;
   }
 }

@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { lockHolder } from "../grid/lock.ts";
+import { steadyNow } from "../system/clock.ts";
 import { readTextIfExists } from "../system/files.ts";
 
 const WAIT_MS = 20_000;
@@ -27,8 +28,8 @@ export async function detach(script: string, gridDir: string, args: readonly str
     stderr: "null",
   }).output();
   if (!success) throw new Error("the scheduler could not be started in the background");
-  const end = Date.now() + WAIT_MS;
-  while (Date.now() < end) {
+  const end = steadyNow() + WAIT_MS;
+  while (steadyNow() < end) {
     const holder = lockHolder(paths.lock);
     if (holder !== undefined) return holder.pid;
     // It held the lock and has given it back: a short grid is over by now.

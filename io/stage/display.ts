@@ -8,6 +8,7 @@ import { renderProgress } from "../../lib/status/render_progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { watchDevices } from "../gpu/watch_devices.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isBehind, isInteractive, redirectTo, say, terminalSize, writeGuarded } from "../system/terminal.ts";
 
 /** What is shown of a stage. */
@@ -58,7 +59,7 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
     if (latest?.state === undefined || isBehind()) return;
     const { columns, rows } = terminalSize();
     const size = { columns, rows: Math.min(rows - 1, 20) };
-    const lines = renderProgress({ ...latest, state: latest.state }, { experiments, title, devices }, size, Date.now());
+    const lines = renderProgress({ ...latest, state: latest.state }, { experiments, title, devices }, size, steadyNow());
     erase();
     writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
     drawn = lines.length;
@@ -79,7 +80,7 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
     tell(event, progress) {
       latest = progress;
       if (event.type === "waiting") return waits.update(event.blocked);
-      const line = describeEvent(event, experiments, Date.now());
+      const line = describeEvent(event, experiments, steadyNow());
       if (line === undefined) return;
       const isNote = line.level === "error" || (line.level === "failure" && (isLive || quiet));
       (isNote ? note : log)(paint(line, gridDir));

@@ -14,6 +14,7 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { ageOf } from "../system/processes.ts";
 
 /** A run of a former scheduler. */
 export interface FormerRun {
@@ -24,10 +25,16 @@ export interface FormerRun {
   readonly launch: Launch;
 }
 
+/** A run of a former scheduler that still lives. */
+export interface LivingRun extends FormerRun {
+  /** For how long: milliseconds. */
+  readonly elapsed: number;
+}
+
 /** What was recovered. The journal has the records that it lacked. */
 export interface RecoveredRuns {
   /** Runs that still live. */
-  readonly adopted: readonly FormerRun[];
+  readonly adopted: readonly LivingRun[];
   /** Runs of which it cannot be known whether they live. */
   readonly unknown: readonly (FormerRun & { readonly host: string })[];
   /** Processes of ended runs that cannot be killed. */
@@ -68,10 +75,25 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   }));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
-  const adopted = adopt.map(formerRun);
+  const adopted = await addElapsed(adopt.map(formerRun), new Map(seen));
   const unknowable = unknown.map(({ key, host }) => ({ ...formerRun(key), host }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknowable]);
   return { adopted, unknown: unknowable, survivors };
+}
+
+// Of a process the kernel knows, by a clock that is never set; of any other run the journal tells when it started.
+async function addElapsed(
+  runs: readonly FormerRun[],
+  seen: ReadonlyMap<RunKey, Inspection>,
+): Promise<LivingRun[]> {
+  const ages = await ageOf(runs.map(({ key }) => {
+    const inspection = seen.get(key);
+    return inspection?.kind === "alive" ? inspection.pid : 0;
+  }));
+  return runs.map((former, index) => {
+    const now = Date.now();
+    return { ...former, elapsed: ages[index] ?? Math.max(0, now - (former.run.newest?.started ?? now)) };
+  });
 }
 
 function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {

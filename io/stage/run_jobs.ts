@@ -11,6 +11,7 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isOfOnePath } from "../system/files.ts";
 import type { Launcher } from "./prepare_launch.ts";
 import { createLoop, type SchedulerLoop } from "./scheduler_loop.ts";
@@ -78,7 +79,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
       if (action.type === "finish") finish();
       else attempt(running, () => perform(running, action));
     },
-    (state) => running.finder?.look(devicesWanted(state, Date.now())),
+    (state) => running.finder?.look(devicesWanted(state, steadyNow())),
   );
   const running: ActiveJobs = {
     ...context,

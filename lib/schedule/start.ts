@@ -10,7 +10,7 @@ import type { Job, Running, State } from "./state.ts";
  * The GPUs that the job at the head of the queue waits for; `undefined` when it waits for something else, or nothing is to be
  * started. They are looked for outside, and told by an event.
  *
- * @param now milliseconds since the epoch
+ * @param now milliseconds, as `step()` takes them
  */
 export function devicesWanted(state: State, now: number): DevicesWanted | undefined {
   if (state.stop !== undefined || state.freeSlots.length === 0) return undefined;

@@ -14,7 +14,7 @@ import { deadline, enforce, killAll, stopAll } from "./stop.ts";
 /**
  * One event.
  *
- * @param now milliseconds since the epoch
+ * @param now milliseconds, on a clock that is never set: its steps would end runs too early, or never
  * @returns the next state, and what is to be done, in order
  */
 export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
@@ -35,7 +35,7 @@ export function step(state: State, event: SchedulerEvent, now: number): [State, 
   return [next, actions];
 }
 
-/** When the next `tick` is due, in milliseconds since the epoch; `undefined` when only events matter. */
+/** When the next `tick` is due, in milliseconds on the same clock; `undefined` when only events matter. */
 export function nextWake(state: State): number | undefined {
   let wake: number | undefined;
   const consider = (at: number | undefined) => {
