@@ -25,6 +25,10 @@ export interface DeviceFinder {
   look(wanted: DevicesWanted | undefined): void;
   /** What was known of the GPUs holds no more: a run on one of them failed. */
   distrust(): void;
+  /** Others took one of these before a run could. When that happens again and again, they are not found for a while. */
+  noteLoss(uuids: readonly string[]): void;
+  /** A run had these. */
+  noteUse(uuids: readonly string[]): void;
 }
 
 /** What a finder tells. */
@@ -68,6 +72,8 @@ interface FinderState {
   search: AbortController;
   /** What keeps the run from its devices, as it was told last. */
   told: string;
+  /** How often others were faster on a device since a run had it, and until when it is not tried again. */
+  readonly losses: Map<string, { readonly count: number; readonly until: number }>;
   /** Since when fewer devices work than are needed: milliseconds of `steadyNow()`. */
   shortSince: number | undefined;
 }
@@ -80,12 +86,26 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
     wanted: undefined,
     search: new AbortController(),
     told: summaryOf([]),
+    losses: new Map(),
     shortSince: undefined,
   };
   return {
     look: (wanted) => startSearch(state, wanted),
     distrust: () => expireSnapshot(state.gpus),
+    noteLoss: (uuids) => uuids.forEach((uuid) => addLoss(state, uuid)),
+    noteUse: (uuids) => uuids.forEach((uuid) => state.losses.delete(uuid)),
   };
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+// Another grid that is faster once holds the lease then, which tells when it is free. What is lost again without being held is
+// tried less and less often: each try uses up a launch number.
+function addLoss({ losses }: FinderState, uuid: string): void {
+  const count = (losses.get(uuid)?.count ?? 0) + 1;
+  const pause = count === 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 2));
+  losses.set(uuid, { count, until: steadyNow() + pause });
 }
 
 function startSearch(state: FinderState, wanted: DevicesWanted | undefined): void {
@@ -117,12 +137,14 @@ async function search(state: FinderState, wanted: DevicesWanted, signal: AbortSi
   }
 }
 
-function knowledgeOf({ input, gpus }: FinderState): GpuKnowledge {
+function knowledgeOf({ input, gpus, losses }: FinderState): GpuKnowledge {
   return {
     snapshot: gpus.snapshot,
     failure: gpus.failure?.message,
     knowsPids: input.knowsPids,
     isLeaseFree: (uuid) => input.leases.isFree(uuid),
+    lockedGateOf: (uuid) => input.leases.lockedGateOf(uuid),
+    isContended: (uuid) => (losses.get(uuid)?.until ?? 0) > steadyNow(),
     holderOf: (uuid) => input.leases.holdersOf(uuid)[0],
     isAlive: isProcess,
     isOurs: (pid) => input.isOurs(pid),
@@ -143,6 +165,7 @@ function isHopeless(state: FinderState, blocked: readonly Blocked[], needs: Devi
 /** Waits until a device may have become free: a lease is given back, or it is time to ask nvidia-smi again. */
 async function waitForChange(leases: Leases, blocked: readonly Blocked[], signal: AbortSignal): Promise<void> {
   const leased = blocked.filter(({ obstacle }) => obstacle.kind === "leased");
+  const gated = blocked.filter(({ obstacle }) => obstacle.kind === "gated");
   const pause = leased.length === blocked.length ? LOCK_WAIT_MS : QUERY_INTERVAL_MS;
   const over = new AbortController();
   const stop = () => over.abort();
@@ -150,6 +173,7 @@ async function waitForChange(leases: Leases, blocked: readonly Blocked[], signal
   await Promise.race([
     delay(pause, { signal: over.signal }).catch(() => {}),
     ...leased.map(({ device }) => leases.waitUntilFree(device.uuid)),
+    ...gated.map(({ device }) => leases.waitUntilGateFree(device.uuid)),
   ]);
   signal.removeEventListener("abort", stop);
   over.abort();

@@ -21,6 +21,11 @@ export function leaseName(uuid: string): string {
   return uuid.replaceAll("/", "_");
 }
 
+/** The gate of the lease at a path: locked for a moment by a run that is about to share the device. */
+export function gateOf(path: string): string {
+  return path + GATE;
+}
+
 const DEFAULT_DIR = "/tmp/grid-workers-leases";
 const GATE = ".gate";
 
@@ -64,7 +69,7 @@ export function makeSharedDir(dir: string): void {
  * @throws {LeaseError} when something else is in their place, or they cannot be made
  */
 export function makeLease(path: string): void {
-  for (const file of [path, path + GATE]) makeFile(file);
+  for (const file of [path, gateOf(path)]) makeFile(file);
 }
 
 // Readable by all from the first moment, and with the bit by which systemd-tmpfiles knows what must not age: a lease that is
@@ -88,11 +93,12 @@ function makeFile(path: string): void {
 
 function openLease(path: string): Deno.FsFile {
   // Someone may have cleaned up.
-  makeLease(path);
+  if (path.endsWith(GATE)) makeFile(path);
+  else makeLease(path);
   return Deno.openSync(path, { read: true });
 }
 
-/** Whether nobody holds the lease at a path now. A file that was removed is made anew. */
+/** Whether nobody holds the lease, or the gate, at a path now. A file that was removed is made anew. */
 export function isFree(path: string): boolean {
   using file = openLease(path);
   if (!file.tryLockSync(true)) return false;
@@ -100,7 +106,7 @@ export function isFree(path: string): boolean {
   return true;
 }
 
-/** Waits until nobody holds the lease at a path; another may have taken it since. */
+/** Waits until nobody holds the lease, or the gate, at a path; another may have taken it since. */
 export async function waitForLock(path: string): Promise<void> {
   using file = openLease(path);
   await file.lock(true);

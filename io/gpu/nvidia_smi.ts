@@ -25,15 +25,19 @@ export interface CommandResult {
 
 /**
  * Runs nvidia-smi to its end, or until the deadline: then it is killed, and not waited for, as a process that waits for
- * its driver takes no signals.
+ * its driver takes no signals. So it is when it prints more than it can have to say.
  *
  * @param deadline milliseconds
- * @throws {GpuError} when it is not on PATH, cannot be started or does not end in time
+ * @throws {GpuError} when it is not on PATH, cannot be started, does not end in time or prints too much
  */
 export async function runNvidiaSmi(args: readonly string[], deadline: number): Promise<CommandResult> {
   const child = start(args);
   const readers = [child.stdout.getReader(), child.stderr.getReader()];
   const answer = Promise.all([child.status, ...readers.map(readAll)]);
+  let failure = new GpuError(
+    "hangs",
+    `nvidia-smi has not answered for ${deadline / 1_000} s: the NVIDIA driver hangs, or a GPU does`,
+  );
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), deadline);
   try {
@@ -42,9 +46,20 @@ export async function runNvidiaSmi(args: readonly string[], deadline: number): P
       const [{ code }, stdout, stderr] = ended as [Deno.CommandStatus, string, string];
       return { code, stdout, output: `${stdout}\n${stderr}` };
     }
+  } catch (error) {
+    if (!(error instanceof GpuError)) throw error;
+    failure = error;
   } finally {
     clearTimeout(timer);
   }
+  await giveUp(child, readers);
+  throw failure;
+}
+
+async function giveUp(
+  child: Deno.ChildProcess,
+  readers: readonly ReadableStreamDefaultReader<Uint8Array>[],
+): Promise<void> {
   // Else this process could not end before the driver answers.
   child.unref();
   try {
@@ -53,8 +68,6 @@ export async function runNvidiaSmi(args: readonly string[], deadline: number): P
     // It has ended, and something that it started holds its streams.
   }
   await Promise.all(readers.map((reader) => reader.cancel()));
-  const seconds = `${deadline / 1_000} s`;
-  throw new GpuError("hangs", `nvidia-smi has not answered for ${seconds}: the NVIDIA driver hangs, or a GPU does`);
 }
 
 /** An answer that cannot be used, as an error that tells what the exit code means and what was said. */
@@ -83,11 +96,36 @@ function start(args: readonly string[]): Deno.ChildProcess {
   }
 }
 
+// The log of eight cards, each in seven instances, has some hundreds of KiB.
+const MAX_OUTPUT = 4 * 2 ** 20;
+const MAX_LINE = 8 * 2 ** 10;
+
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
+  let unfinished = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const { longest, last } = measureLines(part.value, unfinished);
+    if (text.length + part.value.length > MAX_OUTPUT || longest > MAX_LINE) {
+      const limits = `${MAX_OUTPUT / 2 ** 20} MiB, or a line of more than ${MAX_LINE / 2 ** 10} KiB`;
+      throw new GpuError("fails", `nvidia-smi printed more than ${limits}: check which nvidia-smi is on PATH`);
+    }
+    unfinished = last;
     text += decoder.decode(part.value, { stream: true });
   }
   return text;
+}
+
+const NEWLINE = 10;
+
+// The lengths of the longest and of the last line; `before`: how much of the first one was read before.
+function measureLines(bytes: Uint8Array, before: number): { longest: number; last: number } {
+  let longest = 0;
+  let start = -before;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, end + 1)) {
+    longest = Math.max(longest, end - start);
+    start = end + 1;
+  }
+  const last = bytes.length - start;
+  return { longest: Math.max(longest, last), last };
 }

@@ -59,7 +59,12 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
     if (latest?.state === undefined || isBehind()) return;
     const { columns, rows } = terminalSize();
     const size = { columns, rows: Math.min(rows - 1, 20) };
-    const lines = renderProgress({ ...latest, state: latest.state }, { experiments, title, devices }, size, steadyNow());
+    const lines = renderProgress(
+      { ...latest, state: latest.state },
+      { experiments, title, devices },
+      size,
+      steadyNow(),
+    );
     erase();
     writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
     drawn = lines.length;

@@ -219,11 +219,13 @@ function follow(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): vo
   run.handle.ended.then((end) => {
     if (end.kind === "ended") {
       const { outcome, endedBeforeSignal } = end;
+      running.finder?.noteUse(run.launch.devices?.uuids ?? []);
       return running.loop.dispatch({ type: "ended", slot, outcome, endedBeforeSignal });
     }
     if (end.kind === "refused") return refuse(running, slot, end.error);
     // Another scheduler was faster.
     running.active.delete(slot);
+    running.finder?.noteLoss(run.launch.devices?.uuids ?? []);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
     running.tell({ type: "lease_lost", job });
     running.loop.dispatch({ type: "lease_lost", slot });

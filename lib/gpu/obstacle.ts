@@ -16,6 +16,10 @@ export interface DeviceHolder {
 export type Obstacle =
   /** Another run holds its lease; `undefined` when it does not tell. */
   | { readonly kind: "leased"; readonly holder: DeviceHolder | undefined }
+  /** Another process has locked the gate of its lease, which a run passes before it shares the device. */
+  | { readonly kind: "gated"; readonly gate: string }
+  /** Others were faster several times: the next try waits. */
+  | { readonly kind: "contended" }
   | { readonly kind: "foreign"; readonly process: ComputeProcess }
   /** Bytes. */
   | { readonly kind: "memory"; readonly free: number; readonly needed: number }
@@ -44,6 +48,10 @@ function describeObstacle(obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case "leased":
       return obstacle.holder === undefined ? "is leased" : `is held by ${describeHolder(obstacle.holder)}`;
+    case "gated":
+      return `cannot be shared: another process keeps ${obstacle.gate} locked (fuser ${obstacle.gate} shows which)`;
+    case "contended":
+      return "was taken by others several times, right before a run could start";
     case "foreign":
       return `is used by ${describeProcess(obstacle.process)}`;
     case "memory":

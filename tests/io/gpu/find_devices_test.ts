@@ -194,3 +194,33 @@ testFinder("leases that somebody removes come back, the gate too", 1, async (gpu
   await told.heard("found 0");
   for (const name of [uuid, `${uuid}.gate`]) assert(Deno.lstatSync(`${dir}/${name}`).isFile);
 });
+
+testFinder("a device whose gate another keeps locked is not found until it is unlocked", 2, async (gpus, create) => {
+  const told = await create();
+  const dir = Deno.env.get("GRID_WORKERS_LEASE_DIR")!;
+  using gate = Deno.openSync(`${dir}/${gpus.uuids[0]}.gate`);
+  gate.lockSync(true);
+  told.look({ count: 2, runsPerGpu: 2 });
+  await told.heard("waiting 0 gated");
+  gate.unlockSync();
+  await told.heard("found 0 1");
+});
+
+testFinder("a device that others take before each run is tried again after a pause", 1, async (gpus, create) => {
+  const told = await create();
+  told.look();
+  await told.heard("found 0");
+  // Once may be chance.
+  told.finder.noteLoss(gpus.uuids);
+  told.look();
+  await until("it is found again", () => told.events.filter((event) => event === "found 0").length === 2);
+  told.finder.noteLoss(gpus.uuids);
+  told.look();
+  await told.heard("waiting 0 contended");
+  await until("it is found again", () => told.events.filter((event) => event === "found 0").length === 3);
+  told.finder.noteUse(gpus.uuids);
+  told.finder.noteLoss(gpus.uuids);
+  told.look();
+  await until("it is found again", () => told.events.filter((event) => event === "found 0").length === 4);
+  assertEquals(told.events.filter((event) => event.startsWith("waiting 0")).length, 1);
+});

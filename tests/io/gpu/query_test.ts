@@ -3,6 +3,7 @@ import { GpuError } from "../../../io/gpu/nvidia_smi.ts";
 import { discoverGpus, lookAgain } from "../../../io/gpu/query.ts";
 import { devicesOf, processesOn } from "../../../lib/gpu/device.ts";
 import { FakeGpus } from "../../fake_gpus.ts";
+import { isRunning, until } from "../../project.ts";
 
 const GIBIBYTE = 2 ** 30;
 
@@ -138,6 +139,35 @@ Deno.test({
       await rejects("hangs", () => lookAgain(known, "processes", 300));
     }),
 });
+
+for (
+  const [what, script] of [
+    ["prints without end", "while :; do echo 'GPU 0: nonsense, nonsense, nonsense, nonsense, nonsense'; done"],
+    ["prints a line without end", "exec cat /dev/zero"],
+    ["prints a long line on stderr", "head -c 3000000 /dev/zero | tr '\\0' , >&2; echo"],
+  ]
+) {
+  Deno.test({
+    name: `an nvidia-smi that ${what} is ended, and the error says so`,
+    // It is killed and not waited for, and may end after the test.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => {
+      const dir = Deno.makeTempDirSync();
+      const path = Deno.env.get("PATH")!;
+      try {
+        Deno.writeTextFileSync(`${dir}/nvidia-smi`, `#!/bin/sh\necho $$ >${dir}/pid\n${script}\n`, { mode: 0o755 });
+        Deno.env.set("PATH", `${dir}:${path}`);
+        assertMatch(await rejects("fails", discoverGpus), /printed more than 4 MiB, or a line of more than 8 KiB/);
+        const pid = Number(Deno.readTextFileSync(`${dir}/pid`));
+        await until("it has ended", () => !isRunning(pid));
+      } finally {
+        Deno.env.set("PATH", path);
+        Deno.removeSync(dir, { recursive: true });
+      }
+    },
+  });
+}
 
 Deno.test("an nvidia-smi that is slow is waited for", () =>
   withGpus(new FakeGpus(1), async (gpus) => {

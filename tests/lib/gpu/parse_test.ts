@@ -163,6 +163,16 @@ Deno.test("whatever it prints, nothing throws, and what is found is sound", () =
   }));
 });
 
+Deno.test("what begins again and again, and never ends, is read to its end", () => {
+  const known = { cards: cardsIn("535-lost.csv").cards, instances: [] };
+  for (const xml of ["<gpu>", "<gpu ", "<gpu></gpu><gpu><mig_devices>"].map((part) => part.repeat(400_000))) {
+    assertEquals(parseLog(xml, known).processes, []);
+  }
+  for (const line of ["Unable to determine the device handle for gpu", "[GPU [GPU "]) {
+    assertEquals(parseCards(`${line.repeat(200)},,,,,,,,\n`.repeat(400), CARD_FIELDS).cards, []);
+  }
+});
+
 Deno.test("any name is read back, as are amounts of memory", () => {
   const name = fc.string({ minLength: 1 }).map((name) => name.replaceAll(/[\r\n]/g, "").trim()).filter((name) =>
     name !== ""

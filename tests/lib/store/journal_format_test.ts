@@ -87,6 +87,23 @@ Deno.test("names of JavaScript's own are no stages and no kinds of record", () =
   );
 });
 
+Deno.test("a record without id, with an object as id, stage or state is told with its line, and no other is lost", () => {
+  const { runs, warnings } = decodeJournal([
+    encodeRecord(RECORDS.start),
+    JSON.stringify({ ...RECORDS.start, id: undefined }),
+    JSON.stringify({ ...RECORDS.start, id: { toString: 1 } }),
+    JSON.stringify({ ...RECORDS.start, stage: { train: 1 } }),
+    JSON.stringify({ ...RECORDS.end, state: { kind: "ended" } }),
+  ]);
+  assertEquals(warnings, [
+    "line 2 of the journal: id is missing",
+    'line 3 of the journal: id: expected text, got {"toString":1}',
+    'line 4 of the journal: stage: expected "train" or "test", got {"train":1}',
+    'line 5 of the journal: state: expected the state of an ended run, got {"kind":"ended"}',
+  ]);
+  assertEquals(stateName(runs.test.get("d93ac305/hard")!.state), "running");
+});
+
 Deno.test("what is no JSON, or no object, is damaged", () => {
   for (const line of ["{", "null", "1", '"start"', '{"type":"void"} {}', "\0"]) {
     assertEquals(decodeRecord(line, 4), "line 4 of the journal is damaged and is passed over");
