@@ -1,6 +1,7 @@
 /** Shows people what a stage does: a live view on a terminal, elsewhere one line per event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Blocked } from "../../lib/gpu/obstacle.ts";
+import { printable } from "../../lib/messages/printable.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { describeEvent, describeWaiting, type EventLine } from "../../lib/status/describe_event.ts";
 import type { Progress } from "../../lib/status/progress.ts";
@@ -66,7 +67,8 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
       steadyNow(),
     );
     erase();
-    writeGuarded(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
+    const [head, ...others] = lines.map(printable);
+    writeGuarded(`${bold(head!)}\n${others.map((line) => `${line}\n`).join("")}`);
     drawn = lines.length;
   }
 

@@ -1,4 +1,5 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
+import { printableMessage } from "../../lib/messages/printable.ts";
 import { writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
 
@@ -68,9 +69,12 @@ export function isInteractive(): boolean {
   return log === undefined && Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-/** Writes a line for people. A terminal that is gone (EIO) or a closed pipe stops nothing. */
+/**
+ * Writes a message for people: whatever names and texts of others are in it, nothing but its lines and colours reaches the
+ * terminal. A terminal that is gone (EIO) or a closed pipe stops nothing.
+ */
 export function say(text: string): void {
-  writeGuarded(`${text}\n`);
+  writeGuarded(`${printableMessage(text)}\n`);
 }
 
 /** Writes text as it is for people, escape sequences and all. */
@@ -83,8 +87,9 @@ export function writeGuarded(text: string): void {
   }
 }
 
-/** Writes a line of data on stdout. */
-export function print(text: string): void {
+/** Writes lines of data on stdout: to a program as they are, to a terminal as {@link say} does. */
+export function print(data: string): void {
+  const text = Deno.stdout.isTerminal() ? printableMessage(data) : data;
   if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, `${text}\n`);
   try {
     writeAll(Deno.stdout, encoder.encode(`${text}\n`));
@@ -111,5 +116,5 @@ export function terminalSize(): { columns: number; rows: number } {
  */
 export function agree(question: string): boolean {
   if (!Deno.stdin.isTerminal()) return true;
-  return confirm(question);
+  return confirm(printableMessage(question));
 }

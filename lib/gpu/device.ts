@@ -1,4 +1,5 @@
 /** GPUs as nvidia-smi describes them: cards, MIG instances, and the processes that compute on them. */
+import { printable } from "../messages/printable.ts";
 
 /** Who may compute on a card: any number of processes, one, or none. */
 export type ComputeMode = "default" | "exclusive_process" | "prohibited";
@@ -115,5 +116,5 @@ export function processesOn(device: Device, processes: readonly ComputeProcess[]
 
 /** A device for people: `GPU 0 (NVIDIA A100-SXM4-40GB)`. */
 export function deviceLabel(device: Device): string {
-  return `GPU ${device.position} (${device.name})`;
+  return `GPU ${device.position} (${printable(device.name)})`;
 }

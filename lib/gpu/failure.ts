@@ -1,4 +1,5 @@
 /** Puts a failure of nvidia-smi into words: what its exit code means, and what it printed. */
+import { printable } from "../messages/printable.ts";
 
 // The section "Return value" of its manual page, as far as queries can meet them.
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -26,11 +27,8 @@ export function explainFailure(code: number, output: string): string {
   return said === "" ? meaning : `${meaning} (it says: ${said})`;
 }
 
-/** The first line that holds anything, cut to a bearable length, without control characters. */
+/** The first line that holds anything, cut to a bearable length, and printable. */
 export function firstLine(output: string): string {
-  // deno-lint-ignore no-control-regex
-  const line = output.split("\n").map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).find((line) =>
-    line !== ""
-  );
+  const line = output.split("\n").map((line) => printable(line.trim()).trim()).find((line) => line !== "");
   return (line ?? "").slice(0, 160).replace(/\.$/, "");
 }

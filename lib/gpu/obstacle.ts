@@ -1,4 +1,5 @@
 /** What keeps a run from a GPU (a lease, another process, too little memory, a fault), as data and in words. */
+import { printable } from "../messages/printable.ts";
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 
@@ -57,7 +58,7 @@ function describeObstacle(obstacle: Obstacle): string {
     case "memory":
       return `has ${formatBytes(obstacle.free)} of memory free, of ${formatBytes(obstacle.needed)}`;
     case "lost":
-      return `is out of use: ${obstacle.reason}`;
+      return `is out of use: ${printable(obstacle.reason)}`;
     case "unknown":
       return `cannot be asked for: ${obstacle.reason}`;
   }
@@ -69,5 +70,6 @@ export function describeProcess({ name, pid, memory }: ComputeProcess): string {
     ...(pid === undefined ? [] : [`pid ${pid}`]),
     ...(memory === undefined ? [] : [formatBytes(memory)]),
   ];
-  return `${name?.split("/").at(-1) ?? "another process"}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+  const program = name === undefined ? "another process" : printable(name).split("/").at(-1)!;
+  return `${program}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
 }

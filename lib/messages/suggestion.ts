@@ -1,5 +1,6 @@
 /** Suggestions for a word that is not known. */
 import { levenshteinDistance } from "@std/text";
+import { printable } from "./printable.ts";
 
 /**
  * The closest of some words, if it is close enough to be a slip of the pen: a third of the word's letters may differ, and
@@ -27,5 +28,5 @@ function sorted(word: string): string {
 /** `, did you mean "x"?` for a message, or nothing. */
 export function suggestion(word: string, candidates: Iterable<string>): string {
   const near = closest(word, candidates);
-  return near === undefined ? "" : `, did you mean "${near}"?`;
+  return near === undefined ? "" : `, did you mean "${printable(near)}"?`;
 }

@@ -132,7 +132,7 @@ withLeases("holders are those that live, in their own words, which nobody speaks
     write(`${name}/GPU-a.1`, own);
   }
   const found = holdersOf("GPU-a", PLACE);
-  assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "?[2Jx/train.1"]]);
+  assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "x/train.1"]]);
 });
 
 withLeases(

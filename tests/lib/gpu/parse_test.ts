@@ -131,7 +131,7 @@ Deno.test("a process on an instance that is not known counts on its card", () =>
 Deno.test("a failure is explained in one line, without control characters", () => {
   assertEquals(
     explainFailure(9, "\n\u001b[1mIt has\tfailed.\nMore\n"),
-    "the NVIDIA driver is not loaded (it says: [1mIt has failed)",
+    "the NVIDIA driver is not loaded (it says: It has failed)",
   );
   assertEquals(explainFailure(77, " \n"), "exit code 77");
 });

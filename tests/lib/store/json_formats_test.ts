@@ -71,7 +71,7 @@ Deno.test("the holder of a GPU is read as version 1 has it, and needs each of it
 Deno.test("the holder of a GPU says nothing that a terminal would obey", () => {
   const text = HOLDER.replace('"alice"', '"\\u001b[2Jalice"').replace("/home/alice/exp", "/home\\u009b");
   const holder = decodeHolderRecord(text)!;
-  assertEquals([holder.user, holder.grid], ["?[2Jalice", "/home?"]);
+  assertEquals([holder.user, holder.grid], ["alice", "/home"]);
 });
 
 Deno.test("provenance is written as version 1 has it, and needs each of its fields", () => {
