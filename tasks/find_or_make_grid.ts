@@ -3,6 +3,7 @@ import { resolve } from "@std/path";
 import type { PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
+import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { UsageError } from "./flags/command_line.ts";
@@ -133,5 +134,5 @@ export async function printExperiments(
   const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
-  printData(flags.json ? JSON.stringify(described, null, 2) : renderTable(described));
+  printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));
 }

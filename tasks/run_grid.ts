@@ -1,7 +1,7 @@
 /** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
-import { confirmStart, printData } from "../io/system/terminal.ts";
+import { confirmStart, printData, writeInBackground } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
@@ -41,6 +41,8 @@ export interface GridRun {
  * @returns the exit code
  */
 export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
+  // The question needs an answer; nothing else waits for a reader.
+  if (!flags.agree) writeInBackground();
   const devices = await chooseDevices(flags.on);
   const { root, session: resumed } = await find(devices);
   await using held = new AsyncDisposableStack();
@@ -49,6 +51,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   printData(shown);
   const verb = `${task[0]!.toUpperCase()}${task.slice(1)}`;
   if (flags.agree && !confirmStart(`${verb} ${shown}?`)) return 0;
+  writeInBackground();
   if (flags.detach) {
     await held.disposeAsync();
     await refuseHeld(root);

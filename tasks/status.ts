@@ -1,5 +1,6 @@
 /** `grid:status`: show the state of all experiments of a grid. */
 import { isInteractive, printData, printMessage, terminalSize, writeStderr } from "../io/system/terminal.ts";
+import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
@@ -34,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const render = async () => {
     const { plan, status, devices } = read();
     const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(root, devices);
-    return [...renderStatus(status, plan, Date.now()), ...gpus];
+    return [...renderStatus(status, plan, Date.now()), ...gpus].map(printable);
   };
   if (!flags.watch) {
     printData(flags.json ? JSON.stringify(read().status, null, 2) : (await render()).join("\n"));

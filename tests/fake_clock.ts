@@ -1,12 +1,13 @@
-/** A clock that stands still until it is told to go on, in the place of `Date.now`, `setTimeout` and `clearTimeout`. */
+/** A clock that stands still until it is told to go on, in the place of the clocks, `setTimeout` and `clearTimeout`. */
 export class FakeClock implements Disposable {
-  readonly #originals = [Date.now, globalThis.setTimeout, globalThis.clearTimeout] as const;
+  readonly #originals = [Date.now, performance.now, globalThis.setTimeout, globalThis.clearTimeout] as const;
   readonly #timers = new Map<number, { readonly at: number; readonly run: () => void }>();
   #now = 1_000_000;
   #last = 0;
 
   constructor() {
     Date.now = () => this.#now;
+    performance.now = () => this.#now - performance.timeOrigin;
     globalThis.setTimeout = ((run: () => void, wait = 0) => {
       this.#timers.set(++this.#last, { at: this.#now + wait, run });
       return this.#last;
@@ -35,6 +36,6 @@ export class FakeClock implements Disposable {
 
   /** Puts the real clock back. */
   [Symbol.dispose](): void {
-    [Date.now, globalThis.setTimeout, globalThis.clearTimeout] = this.#originals;
+    [Date.now, performance.now, globalThis.setTimeout, globalThis.clearTimeout] = this.#originals;
   }
 }

@@ -7,26 +7,16 @@ import type { Launch, LaunchEnd, RunHandle } from "./executor.ts";
 import type { Supervisor, SupervisorAnswer } from "./supervisor.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
 
-// Clocks of file systems are coarse, and a run that ended on SIGTERM must not count as one that ended by itself.
-const COARSE_MS = 20;
-
 /**
  * Hands a launch to an idle supervisor. When the supervisor is killed, the run goes on as a watched one.
  *
  * @param dir the experiment's directory, absolute
  */
 export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reach, dir: string): RunHandle {
-  let terminatedAt: number | undefined;
+  let endedBeforeSignal = false;
   let killed = false;
   let watched: RunHandle | undefined;
   let over = false;
-
-  // The answer may have been on its way when SIGTERM was sent: the record tells when the run ended.
-  function endedBeforeSignal(): boolean {
-    if (terminatedAt === undefined) return false;
-    const seen = reach.inspect();
-    return seen.kind === "ended" && seen.time < terminatedAt - COARSE_MS;
-  }
 
   function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
     over = answer.kind !== "gone";
@@ -36,7 +26,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     return {
       kind: "ended",
       outcome: outcomeOfExitCode(answer.code),
-      endedBeforeSignal: endedBeforeSignal(),
+      endedBeforeSignal,
       session: answer.pid,
     };
   }
@@ -47,8 +37,9 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     terminate(note) {
       if (watched !== undefined) return watched.terminate(note);
       if (over) return;
-      note();
-      terminatedAt = Date.now();
+      // Its answer may be on its way.
+      endedBeforeSignal = reach.inspect().kind === "ended";
+      if (!endedBeforeSignal) note();
       supervisor.terminate();
     },
     kill() {

@@ -1,6 +1,7 @@
 /** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
 import { delay } from "@std/async/delay";
 import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
+import { steadyNow } from "../system/clock.ts";
 import { environmentOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
 
 /** A run that has ended, or is about to. */
@@ -10,7 +11,7 @@ export interface EndedRun {
   readonly log: string;
   /** The pid of the process that led its session, where it is known by more than a file. */
   readonly session: number | undefined;
-  /** Its descendants may live until then: milliseconds since the epoch. */
+  /** Its descendants may live until then: milliseconds of `steadyNow()`. */
   readonly notBefore: number;
 }
 
@@ -40,7 +41,7 @@ export function createSweeper(): Sweeper {
   const survivors = new Set<number>();
 
   function takeDue(): EndedRun[] {
-    const now = Date.now();
+    const now = steadyNow();
     const due = runs.filter(({ notBefore }) => hurried || notBefore <= now);
     runs = runs.filter((run) => !due.includes(run));
     return due;

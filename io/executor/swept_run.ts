@@ -1,6 +1,7 @@
 /** A run behind which is swept up: what it leaves behind is ended. */
 import { join } from "@std/path";
 import type { MarkedLaunch } from "../../lib/launch/mark.ts";
+import { steadyNow } from "../system/clock.ts";
 import type { Launch, RunHandle } from "./executor.ts";
 import type { Sweeper } from "./sweeper.ts";
 
@@ -34,7 +35,7 @@ export function sweptRun(context: SweepContext, launch: Launch, run: RunHandle):
     terminate: (note) =>
       run.terminate(() => {
         note();
-        notBefore = Date.now() + grace;
+        notBefore = steadyNow() + grace;
       }),
     kill: run.kill,
   };

@@ -8,6 +8,7 @@ import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
 import { assessDevices, type GpuKnowledge, isShortOfDevices } from "../../lib/gpu/eligibility.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isProcess } from "../system/processes.ts";
 import type { Leases } from "./leases.ts";
 import {
@@ -24,6 +25,12 @@ export interface DeviceFinder {
   search(wanted: DevicesWanted | undefined): void;
   /** Discards what is known about the GPUs, after a run on one of them failed. */
   invalidate(): void;
+  /**
+   * Counts that others leased these devices before a run could. After several losses in a row a device is not found for a while.
+   */
+  noteLoss(uuids: readonly string[]): void;
+  /** Resets the count: a run had these devices. */
+  noteUse(uuids: readonly string[]): void;
 }
 
 /** Events of a finder. */
@@ -67,7 +74,9 @@ interface FinderState {
   search: AbortController;
   /** The obstacles that were reported last. */
   reported: string;
-  /** Since when fewer devices have worked than are needed: milliseconds since the epoch. */
+  /** How often others leased a device first since a run had it, and until when it is not tried again. */
+  readonly losses: Map<string, { readonly count: number; readonly until: number }>;
+  /** Since when fewer devices have worked than are needed: milliseconds of `steadyNow()`. */
   shortSince: number | undefined;
 }
 
@@ -79,12 +88,26 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
     wanted: undefined,
     search: new AbortController(),
     reported: summaryOf([]),
+    losses: new Map(),
     shortSince: undefined,
   };
   return {
     search: (wanted) => startSearch(state, wanted),
     invalidate: () => expireSnapshot(state.gpus),
+    noteLoss: (uuids) => uuids.forEach((uuid) => addLoss(state, uuid)),
+    noteUse: (uuids) => uuids.forEach((uuid) => state.losses.delete(uuid)),
   };
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+// Another grid that is faster once holds the lease then, which tells when it is free. What is lost again without being held is
+// tried less and less often: each try uses up a launch number.
+function addLoss({ losses }: FinderState, uuid: string): void {
+  const count = (losses.get(uuid)?.count ?? 0) + 1;
+  const pause = count === 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 2));
+  losses.set(uuid, { count, until: steadyNow() + pause });
 }
 
 function startSearch(state: FinderState, wanted: DevicesWanted | undefined): void {
@@ -116,12 +139,14 @@ async function search(state: FinderState, wanted: DevicesWanted, signal: AbortSi
   }
 }
 
-function knowledgeOf({ input, gpus }: FinderState): GpuKnowledge {
+function knowledgeOf({ input, gpus, losses }: FinderState): GpuKnowledge {
   return {
     snapshot: gpus.snapshot,
     failure: gpus.failure?.message,
     knowsPids: input.knowsPids,
     isLeaseFree: (uuid) => input.leases.isFree(uuid),
+    lockedGateOf: (uuid) => input.leases.lockedGateOf(uuid),
+    isContended: (uuid) => (losses.get(uuid)?.until ?? 0) > steadyNow(),
     holderOf: (uuid) => input.leases.holdersOf(uuid)[0],
     isAlive: isProcess,
     isOurs: (pid) => input.isOurs(pid),
@@ -135,13 +160,14 @@ function hasTimedOut(state: FinderState, blocked: readonly Blocked[], needs: Dev
     state.shortSince = undefined;
     return false;
   }
-  state.shortSince ??= Date.now();
-  return Date.now() - state.shortSince >= timeout;
+  state.shortSince ??= steadyNow();
+  return steadyNow() - state.shortSince >= timeout;
 }
 
 /** Waits until a device may have become available: a lease is released, or it is time to query nvidia-smi again. */
 async function waitForChange(leases: Leases, blocked: readonly Blocked[], signal: AbortSignal): Promise<void> {
   const leased = blocked.filter(({ obstacle }) => obstacle.kind === "leased");
+  const gated = blocked.filter(({ obstacle }) => obstacle.kind === "gated");
   const pause = leased.length === blocked.length ? LOCK_WAIT_MS : QUERY_INTERVAL_MS;
   const done = new AbortController();
   const stop = () => done.abort();
@@ -149,6 +175,7 @@ async function waitForChange(leases: Leases, blocked: readonly Blocked[], signal
   await Promise.race([
     delay(pause, { signal: done.signal }).catch(() => {}),
     ...leased.map(({ device }) => leases.waitUntilFree(device.uuid)),
+    ...gated.map(({ device }) => leases.waitUntilGateFree(device.uuid)),
   ]);
   signal.removeEventListener("abort", stop);
   done.abort();

@@ -2,6 +2,7 @@
 import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
+import { steadyNow } from "../system/clock.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { discoverGpus } from "./query.ts";
 
@@ -22,7 +23,7 @@ export interface FoundGpus {
  */
 export async function findGpus(warn: (problem: Problem) => void): Promise<FoundGpus | string> {
   try {
-    const time = Date.now();
+    const time = steadyNow();
     const snapshot = await discoverGpus();
     if (snapshot.cards.length === 0 && snapshot.lost.length === 0) return "nvidia-smi found no GPU";
     const { devices, problems } = visibleDevices(snapshot, {

@@ -21,6 +21,11 @@ export function leaseName(uuid: string): string {
   return uuid.replaceAll("/", "_");
 }
 
+/** The gate of the lease at a path: locked for a moment by a run that is about to share the device. */
+export function gateOf(path: string): string {
+  return path + GATE;
+}
+
 const DEFAULT_DIR = "/tmp/grid-workers-leases";
 const GATE = ".gate";
 
@@ -64,7 +69,7 @@ export function makeSharedDir(dir: string): void {
  * @throws {LeaseError} if they cannot be created, or a path is not a regular file
  */
 export function makeLease(path: string): void {
-  for (const file of [path, path + GATE]) makeFile(file);
+  for (const file of [path, gateOf(path)]) makeFile(file);
 }
 
 // Readable by all from the start. The sticky bit keeps systemd-tmpfiles from deleting old files: a lease that is deleted
@@ -87,8 +92,9 @@ function makeFile(path: string): void {
 }
 
 function openLease(path: string): Deno.FsFile {
-  // Someone may have cleaned up the directory.
-  makeLease(path);
+  // Someone may have cleaned up.
+  if (path.endsWith(GATE)) makeFile(path);
+  else makeLease(path);
   return Deno.openSync(path, { read: true });
 }
 

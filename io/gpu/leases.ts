@@ -2,10 +2,10 @@
 import { join } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
-import { namesIn, readTextIfExists } from "../system/files.ts";
+import { namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { isProcess } from "../system/processes.ts";
-import { isFree, leaseDir, leaseName, makeLease, makeSharedDir, waitForLock } from "./lease_files.ts";
+import { gateOf, isFree, leaseDir, leaseName, makeLease, makeSharedDir, waitForLock } from "./lease_files.ts";
 
 export { leaseName };
 
@@ -28,7 +28,11 @@ export interface Leases {
   isFree(uuid: string): boolean;
   /** Waits until the lease is released; someone else may have taken it since. */
   waitUntilFree(uuid: string): Promise<void>;
-  /** The current holders that have left a record. */
+  /** The gate of the lease, if another process holds that now. */
+  lockedGateOf(uuid: string): string | undefined;
+  /** Waits until nobody holds the gate. */
+  waitUntilGateFree(uuid: string): Promise<void>;
+  /** The living holders, as far as they tell. */
   holdersOf(uuid: string): DeviceHolder[];
 }
 
@@ -56,16 +60,23 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
     holders: makeHoldersDir(dir) ?? members,
     holder: encodeHolderMembers(identity),
   };
+  const pathOf = (uuid: string) => join(dir, leaseName(uuid));
   const waits = new Map<string, Promise<void>>();
+  // A wait for a lock cannot be called off: it serves whoever waits next.
+  const waitFor = (path: string) => {
+    const wait = waits.get(path) ?? waitForLock(path).finally(() => waits.delete(path));
+    waits.set(path, wait);
+    return wait;
+  };
   return {
     paths,
-    isFree: (uuid) => isFree(join(dir, leaseName(uuid))),
-    waitUntilFree(uuid) {
-      // Waiting for a lock cannot be cancelled, so the next caller joins the wait.
-      const wait = waits.get(uuid) ?? waitForLock(join(dir, leaseName(uuid))).finally(() => waits.delete(uuid));
-      waits.set(uuid, wait);
-      return wait;
+    isFree: (uuid) => isFree(pathOf(uuid)),
+    waitUntilFree: (uuid) => waitFor(pathOf(uuid)),
+    lockedGateOf(uuid) {
+      const gate = gateOf(pathOf(uuid));
+      return isFree(gate) ? undefined : gate;
     },
+    waitUntilGateFree: (uuid) => waitFor(gateOf(pathOf(uuid))),
     holdersOf: (uuid) => holdersOf(uuid, place),
   };
 }
@@ -81,7 +92,8 @@ export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
     const holders = join(dir, name);
     // A user's records are only trusted in a directory that this user owns.
     if (lstat(holders)?.uid !== Number(name.slice(HOLDERS.length))) return [];
-    return namesIn(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`)).flatMap((record) => {
+    const records = namesIn(holders).filter((record) => record.startsWith(`${leaseName(uuid)}.`));
+    return records.slice(0, MAX_RECORDS).flatMap((record) => {
       const holder = readHolder(join(holders, record));
       return holder !== undefined && mayLive(holder, place) ? [holder] : [];
     });
@@ -90,11 +102,14 @@ export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
 
 const HOLDERS = "holders-";
 
+// A record holds two paths and a few words, and nobody needs to know of more than a few runs. Other users may write anything.
+const MAX_RECORD_BYTES = 16 * 2 ** 10;
+const MAX_RECORDS = 32;
+
 function readHolder(path: string): HolderRecord | undefined {
-  // Opening a pipe blocks.
-  if (!lstat(path)?.isFile) return undefined;
   try {
-    return decodeHolderRecord(Deno.readTextFileSync(path));
+    const text = readPlainText(path, MAX_RECORD_BYTES);
+    return text === undefined ? undefined : decodeHolderRecord(text);
   } catch {
     // Just removed, or not readable.
     return undefined;

@@ -33,6 +33,10 @@ export async function runNvidiaSmi(args: readonly string[], timeout: number): Pr
   const child = start(args);
   const readers = [child.stdout.getReader(), child.stderr.getReader()];
   const result = Promise.all([child.status, ...readers.map(readAll)]);
+  let failure = new GpuError(
+    "hangs",
+    `nvidia-smi timed out after ${timeout / 1_000} s: the NVIDIA driver or a GPU is hanging`,
+  );
   const { promise: timedOut, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), timeout);
   try {
@@ -41,10 +45,21 @@ export async function runNvidiaSmi(args: readonly string[], timeout: number): Pr
       const [{ code }, stdout, stderr] = ended as [Deno.CommandStatus, string, string];
       return { code, stdout, output: `${stdout}\n${stderr}` };
     }
+  } catch (error) {
+    if (!(error instanceof GpuError)) throw error;
+    failure = error;
   } finally {
     clearTimeout(timer);
   }
-  // Otherwise this process could not exit before the driver answers.
+  await giveUp(child, readers);
+  throw failure;
+}
+
+async function giveUp(
+  child: Deno.ChildProcess,
+  readers: readonly ReadableStreamDefaultReader<Uint8Array>[],
+): Promise<void> {
+  // Else this process could not end before the driver answers.
   child.unref();
   try {
     child.kill("SIGKILL");
@@ -52,7 +67,6 @@ export async function runNvidiaSmi(args: readonly string[], timeout: number): Pr
     // It has ended, but a process that it started keeps its streams open.
   }
   await Promise.all(readers.map((reader) => reader.cancel()));
-  throw new GpuError("hangs", `nvidia-smi timed out after ${timeout / 1_000} s: the NVIDIA driver or a GPU is hanging`);
 }
 
 /** The error for a failed nvidia-smi, with the meaning of its exit code and its first line of output. */
@@ -81,11 +95,36 @@ function start(args: readonly string[]): Deno.ChildProcess {
   }
 }
 
+// The log of eight cards, each in seven instances, has some hundreds of KiB.
+const MAX_OUTPUT = 4 * 2 ** 20;
+const MAX_LINE = 8 * 2 ** 10;
+
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
+  let unfinished = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const { longest, last } = measureLines(part.value, unfinished);
+    if (text.length + part.value.length > MAX_OUTPUT || longest > MAX_LINE) {
+      const limits = `${MAX_OUTPUT / 2 ** 20} MiB, or a line of more than ${MAX_LINE / 2 ** 10} KiB`;
+      throw new GpuError("fails", `nvidia-smi printed more than ${limits}: check which nvidia-smi is on PATH`);
+    }
+    unfinished = last;
     text += decoder.decode(part.value, { stream: true });
   }
   return text;
+}
+
+const NEWLINE = 10;
+
+// The lengths of the longest and of the last line; `before`: how much of the first one was read before.
+function measureLines(bytes: Uint8Array, before: number): { longest: number; last: number } {
+  let longest = 0;
+  let start = -before;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, end + 1)) {
+    longest = Math.max(longest, end - start);
+    start = end + 1;
+  }
+  const last = bytes.length - start;
+  return { longest: Math.max(longest, last), last };
 }

@@ -1,6 +1,7 @@
 /** Keeps the last answer of nvidia-smi, and limits queries to one per second, or one per minute while the driver hangs. */
 import { delay } from "@std/async/delay";
 import type { GpuSnapshot } from "../../lib/gpu/device.ts";
+import { steadyNow } from "../system/clock.ts";
 import { GpuError } from "./nvidia_smi.ts";
 import { updateSnapshot } from "./query.ts";
 
@@ -49,7 +50,7 @@ export function createSnapshotState(snapshot: GpuSnapshot, time: number): Snapsh
 export async function refreshSnapshot(state: SnapshotState, kind: QueryKind, signal: AbortSignal): Promise<void> {
   // A previous search may have a query running, perhaps of another kind.
   await state.query;
-  if (signal.aborted || Date.now() < state.queriedAt[kind] + QUERY_INTERVAL_MS) return;
+  if (signal.aborted || steadyNow() < state.queriedAt[kind] + QUERY_INTERVAL_MS) return;
   state.query = query(state, kind);
   await state.query;
 }
@@ -60,8 +61,8 @@ export function expireSnapshot(state: SnapshotState): void {
 }
 
 async function query(state: SnapshotState, kind: QueryKind): Promise<void> {
-  await delay(Math.max(0, state.nextQuery - Date.now()));
-  state.queriedAt[kind] = Date.now();
+  await delay(Math.max(0, state.nextQuery - steadyNow()));
+  state.queriedAt[kind] = steadyNow();
   state.nextQuery = state.queriedAt[kind] + QUERY_INTERVAL_MS;
   try {
     state.snapshot = await updateSnapshot(state.snapshot, kind);
@@ -69,6 +70,6 @@ async function query(state: SnapshotState, kind: QueryKind): Promise<void> {
   } catch (error) {
     if (!(error instanceof GpuError)) throw error;
     state.failure = error;
-    if (error.failure === "hangs") state.nextQuery = Date.now() + HANGING_INTERVAL_MS;
+    if (error.failure === "hangs") state.nextQuery = steadyNow() + HANGING_INTERVAL_MS;
   }
 }

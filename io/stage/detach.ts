@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { type Holder, lockHolder, lockState } from "../grid/lock.ts";
+import { steadyNow } from "../system/clock.ts";
 
 /** The state of a scheduler that was started in the background. */
 export type Detached =
@@ -51,14 +52,14 @@ export async function detach(script: string, gridDir: string, args: readonly str
 }
 
 async function followStart(lock: string, tell: () => readonly number[]): Promise<Detached> {
-  const end = performance.now() + WAIT_MS;
+  const end = steadyNow() + WAIT_MS;
   for (;;) {
     const [pid, code] = tell();
     if (code === LOCKED) return { kind: "locked", holder: lockState(lock).holder };
     if (code !== undefined) return { kind: "ended", code };
     const isHolder = pid !== undefined && lockHolder(lock)?.pid === pid;
-    if (isHolder || pid !== undefined && performance.now() >= end) return { kind: "running", pid };
-    if (performance.now() >= end) throw new Error("cannot start the scheduler in the background");
+    if (isHolder || pid !== undefined && steadyNow() >= end) return { kind: "running", pid };
+    if (steadyNow() >= end) throw new Error("cannot start the scheduler in the background");
     await delay(POLL_MS);
   }
 }

@@ -1,6 +1,7 @@
 /** Displays a running stage on stderr: a live view on a terminal, otherwise one line per event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Blocked } from "../../lib/gpu/obstacle.ts";
+import { printable } from "../../lib/messages/printable.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { describeEvent, describeWaiting, type EventLine } from "../../lib/status/describe_event.ts";
 import { describeUnknown } from "../../lib/status/describe_unknown.ts";
@@ -9,7 +10,15 @@ import { renderProgress } from "../../lib/status/render_progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { watchDevices } from "../gpu/watch_devices.ts";
-import { isInteractive, printMessage, redirectMessages, terminalSize, writeStderr } from "../system/terminal.ts";
+import { steadyNow } from "../system/clock.ts";
+import {
+  isBehind,
+  isInteractive,
+  printMessage,
+  redirectMessages,
+  terminalSize,
+  writeStderr,
+} from "../system/terminal.ts";
 
 /** The display of a stage. */
 export interface Display extends Disposable {
@@ -56,12 +65,18 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
   }
 
   function draw(): void {
-    if (latest?.state === undefined) return;
+    if (latest?.state === undefined || isBehind()) return;
     const { columns, rows } = terminalSize();
     const size = { columns, rows: Math.min(rows - 1, 20) };
-    const lines = renderProgress({ ...latest, state: latest.state }, { experiments, title, devices }, size, Date.now());
+    const lines = renderProgress(
+      { ...latest, state: latest.state },
+      { experiments, title, devices },
+      size,
+      steadyNow(),
+    );
     erase();
-    writeStderr(`${bold(lines[0]!)}\n${lines.slice(1).map((line) => `${line}\n`).join("")}`);
+    const [head, ...others] = lines.map(printable);
+    writeStderr(`${bold(head!)}\n${others.map((line) => `${line}\n`).join("")}`);
     drawn = lines.length;
   }
 
@@ -81,7 +96,7 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
       latest = progress;
       if (event.type === "waiting") return waitNotice.update(event.blocked);
       if (event.type === "unknown") return describeUnknown(event.runs).forEach(note);
-      const line = describeEvent(event, experiments, Date.now());
+      const line = describeEvent(event, experiments, steadyNow());
       if (line === undefined) return;
       const isNote = line.level === "error" || (line.level === "failure" && (isLive || quiet));
       (isNote ? note : log)(paint(line, gridDir));

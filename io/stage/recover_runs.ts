@@ -20,7 +20,7 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { outputsOf } from "../system/processes.ts";
+import { ageOf, outputsOf } from "../system/processes.ts";
 
 /** A run of a former scheduler. */
 export interface FormerRun {
@@ -31,10 +31,16 @@ export interface FormerRun {
   readonly launch: Launch;
 }
 
+/** A run of a former scheduler that still lives. */
+export interface LivingRun extends FormerRun {
+  /** For how long: milliseconds. */
+  readonly elapsed: number;
+}
+
 /** What was recovered. The journal has the records that it lacked. */
 export interface RecoveredRuns {
   /** Runs that still live. */
-  readonly adopted: readonly FormerRun[];
+  readonly adopted: readonly LivingRun[];
   /** Runs that may or may not be alive. */
   readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
   /** Number of runs that belong to another grid directory, of which this one is a copy. */
@@ -77,11 +83,26 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   }));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
-  const adopted = adopt.map(formerRun);
+  const adopted = await addElapsed(adopt.map(formerRun), new Map(seen));
   const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns]);
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
   return { adopted, unknown: unknownRuns, copied, survivors };
+}
+
+// Of a process the kernel knows, by a clock that is never set; of any other run the journal tells when it started.
+async function addElapsed(
+  runs: readonly FormerRun[],
+  seen: ReadonlyMap<RunKey, Inspection>,
+): Promise<LivingRun[]> {
+  const ages = await ageOf(runs.map(({ key }) => {
+    const inspection = seen.get(key);
+    return inspection?.kind === "alive" ? inspection.pid : 0;
+  }));
+  return runs.map((former, index) => {
+    const now = Date.now();
+    return { ...former, elapsed: ages[index] ?? Math.max(0, now - (former.run.newest?.started ?? now)) };
+  });
 }
 
 function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {

@@ -11,6 +11,7 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isSinglePathError } from "../system/files.ts";
 import type { Launcher } from "./prepare_launch.ts";
 import { createLoop, type SchedulerLoop } from "./scheduler_loop.ts";
@@ -79,7 +80,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
       if (action.type === "finish") finish();
       else guard(running, () => perform(running, action));
     },
-    (state) => running.finder?.search(devicesWanted(state, Date.now())),
+    (state) => running.finder?.search(devicesWanted(state, steadyNow())),
   );
   const running: ActiveJobs = {
     ...context,
@@ -219,11 +220,13 @@ function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): voi
   run.handle.ended.then((end) => {
     if (end.kind === "ended") {
       const { outcome, endedBeforeSignal } = end;
+      running.finder?.noteUse(run.launch.devices?.uuids ?? []);
       return running.loop.dispatch({ type: "ended", slot, outcome, endedBeforeSignal });
     }
     if (end.kind === "refused") return refuse(running, slot, end.error);
     // Another scheduler leased a GPU or claimed the launch first.
     running.active.delete(slot);
+    running.finder?.noteLoss(run.launch.devices?.uuids ?? []);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
     running.emit({ type: "lease_lost", job });
     running.loop.dispatch({ type: "lease_lost", slot });

@@ -17,12 +17,13 @@ import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
 import type { HeldSession } from "../grid/session.ts";
+import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
 import type { StopSignal } from "../system/signals.ts";
 import type { Orders } from "./orders.ts";
 import { checkRequirements, planStage, type StageSetup } from "./plan_stage.ts";
 import { createLauncher } from "./prepare_launch.ts";
-import { type FormerRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
+import { type LivingRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
 
@@ -86,7 +87,8 @@ export async function runStage(
   request: StageRequest,
   { onEvent = () => {}, orders = NO_ORDERS }: StageObserver = {},
 ): Promise<StageResult> {
-  const begun = Date.now();
+  const begun = steadyNow();
+  const time = Date.now();
   const { stage, gpus } = request;
   const { root, plan } = session;
   const here = readHostIdentity();
@@ -101,17 +103,17 @@ export async function runStage(
   const executor = createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
   let progress = beginProgress(begun);
   const emit = (event: StageEvent) => {
-    progress = advance(progress, event, plan.experiments, Date.now());
+    progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
   };
 
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
-  session.record({ type: "scheduler", time: begun, ...scheduler });
+  session.record({ type: "scheduler", time, ...scheduler });
   for (const { experiment, test } of blocked) {
     const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
-    session.record({ type: "blocked", time: begun, ...key, reason: "no checkpoint was found" });
+    session.record({ type: "blocked", time, ...key, reason: "no checkpoint was found" });
   }
   const adopted = recovered.adopted.map((former) => adopt(session, setup, former));
   const state = await runJobs({
@@ -163,19 +165,19 @@ export async function runStage(
     testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
     signal: orders.signal(),
-    duration: Date.now() - begun,
+    duration: steadyNow() - begun,
   };
 }
 
-function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: FormerRun): AdoptedRun {
-  const { key, experiment, run, launch } = former;
+function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: LivingRun): AdoptedRun {
+  const { key, experiment, run, launch, elapsed } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
   const job = adoptedJob({ plan: session.plan, runs: session.runs, backend }, jobRequest, subject);
   return {
     job,
     launch,
     needs: job.policy.needs,
-    started: run.newest?.started ?? Date.now(),
+    started: steadyNow() - elapsed,
     devices: run.newest?.devices ?? [],
     runsPerGpu: run.newest?.runsPerGpu ?? 1,
   };

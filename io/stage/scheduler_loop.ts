@@ -2,6 +2,7 @@
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { nextWake, step } from "../../lib/schedule/step.ts";
+import { steadyNow } from "../system/clock.ts";
 
 /** A scheduler and its current state. */
 export interface SchedulerLoop extends Disposable {
@@ -36,7 +37,7 @@ export function createLoop(
     queue = [event];
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [after, actions] = step(state, next, Date.now());
+        const [after, actions] = step(state, next, steadyNow());
         state = after;
         actions.forEach(perform);
       }
@@ -47,7 +48,7 @@ export function createLoop(
     clearTimeout(timer);
     const wake = nextWake(state);
     if (wake === undefined) return;
-    const wait = Math.min(Math.max(0, wake - Date.now()), LONGEST_TIMER_MS);
+    const wait = Math.min(Math.max(0, wake - steadyNow()), LONGEST_TIMER_MS);
     timer = setTimeout(() => dispatch({ type: "tick" }), wait);
   }
 

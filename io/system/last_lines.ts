@@ -20,19 +20,10 @@ export function lastLines(path: string, count: number): string[] {
     const read = file.readSync(buffer) ?? 0;
     const lines = new TextDecoder().decode(buffer.subarray(0, read)).trimEnd().split("\n").slice(-count);
     // Of a line that was written over, as progress bars do, what stands last.
-    return lines.map((line) => printable(withoutEscapes(line).split("\r").at(-1)!).slice(0, MAX_COLUMNS)).filter((
-      line,
-    ) => line !== "");
+    return lines.map((line) => printable(line.trimEnd().split("\r").at(-1)!).slice(0, MAX_COLUMNS)).filter((line) =>
+      line !== ""
+    );
   } catch {
     return [];
   }
-}
-
-// Colours and cursor movements, titles and other commands to a terminal (ECMA-48: CSI, OSC, DCS, APC, PM, SOS).
-function withoutEscapes(line: string): string {
-  return line
-    // deno-lint-ignore no-control-regex
-    .replaceAll(/(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)/g, "")
-    // deno-lint-ignore no-control-regex
-    .replaceAll(/(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?/g, "");
 }

@@ -29,11 +29,32 @@ export interface Process {
   readonly start: number;
 }
 
-/** Reads a process from `/proc`; `undefined` if it does not exist or is a zombie. */
+/** The kernel's tick, in which start times are counted: milliseconds. */
+const TICK_MS = 10;
+
+/**
+ * How long processes have been running, whatever the machine's clock was set to meanwhile.
+ *
+ * @returns milliseconds of each; `undefined` for one that is not running, and where there is no /proc
+ */
+export async function ageOf(pids: readonly number[]): Promise<(number | undefined)[]> {
+  const starts = pids.map((pid) => readProcess(pid)?.start);
+  if (starts.every((start) => start === undefined)) return starts;
+  // In a container /proc/uptime may count from another moment than start times do: what starts now tells.
+  const args = ["-c", 'read -r stat </proc/$$/stat; printf %s "$stat"'];
+  const { stdout } = await new Deno.Command("sh", { args, stdin: "null", stdout: "piped", stderr: "null" }).output();
+  const now = parseStat(new TextDecoder().decode(stdout))?.start ?? NaN;
+  return starts.map((start) => start === undefined || isNaN(now) ? undefined : Math.max(0, now - start) * TICK_MS);
+}
+
+/** What `/proc` tells of a process; `undefined` when there is none, or only what is left of it (a zombie). */
 export function readProcess(pid: number): Process | undefined {
   const stat = readTextIfReadable(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // proc_pid_stat(5). The name in parentheses may contain spaces and parentheses.
+  return stat === undefined ? undefined : parseStat(stat);
+}
+
+function parseStat(stat: string): Process | undefined {
+  // The name in parentheses may hold anything, spaces and parentheses too.
   const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return words[0] === "Z" || words[0] === "X" ? undefined : {
     parent: Number(words[1]),

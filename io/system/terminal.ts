@@ -1,10 +1,64 @@
-/** Writes messages for people to stderr, and data for programs to stdout. */
+/** Writing for people, on stderr, and for programs, on stdout. */
+import { printableMessage } from "../../lib/messages/printable.ts";
 import { writeAll } from "./files.ts";
+import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
 
 const encoder = new TextEncoder();
 
 // Receives the messages once the terminal has been closed.
 let log: Deno.FsFile | undefined;
+
+/** The queues of output that is written in the background; empty in tasks that a signal may end while they wait for the reader. */
+const queues: { stdout?: OutputQueue; stderr?: OutputQueue } = {};
+
+// Enough for all messages of one moment in a large grid.
+const QUEUE_BYTES = 2 ** 20;
+
+// With more waiting output than this, a live view is not drawn.
+const BEHIND_BYTES = 16 * 2 ** 10;
+
+// How long a task waits at its end for a reader that does not read.
+const FLUSH_MS = 1_000;
+
+/**
+ * Makes all further output to stdout and stderr non-blocking: output that a pipe or terminal does not accept is kept up to a
+ * limit, then dropped and counted. Tasks that have to stop runs on a signal call this before they start any.
+ */
+export function writeInBackground(): void {
+  if (queues.stderr !== undefined || queues.stdout !== undefined) return;
+  const [stdout, stderr] = [1, 2].map((descriptor) => statDescriptor(descriptor));
+  const queue = () =>
+    createOutputQueue({
+      limit: QUEUE_BYTES,
+      tellDropped: (count) =>
+        printMessage(`${count} ${count === 1 ? "message was" : "messages were"} dropped, because nobody read them`),
+    });
+  // Files never block.
+  if (!stderr?.isFile) queues.stderr = queue();
+  if (stdout?.isFile) return;
+  // With one terminal or pipe for both, the order matters.
+  const isShared = stdout !== undefined && stdout.dev === stderr?.dev && stdout.ino === stderr.ino;
+  queues.stdout = isShared ? queues.stderr ?? queue() : queue();
+}
+
+/** Waits until output written in the background has been read, or the reader has stopped reading. */
+export async function flushOutput(): Promise<void> {
+  await Promise.all([queues.stdout?.flush(FLUSH_MS), queues.stderr?.flush(FLUSH_MS)]);
+}
+
+/** Whether the reader of stderr is too slow. */
+export function isBehind(): boolean {
+  return log === undefined && (queues.stderr?.waiting ?? 0) > BEHIND_BYTES;
+}
+
+function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(`/dev/fd/${descriptor}`);
+  } catch {
+    // Closed, or owned by another user.
+    return undefined;
+  }
+}
 
 /** Appends all further messages to a file instead of writing them to stderr. For use after the terminal was closed. */
 export function redirectMessages(path: string): void {
@@ -16,13 +70,17 @@ export function isInteractive(): boolean {
   return log === undefined && Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-/** Writes a message and a newline to stderr. Never throws: a closed terminal (EIO) or pipe must not stop runs. */
+/**
+ * Writes a message and a newline to stderr. Control characters in it, other than colours and newlines, do not reach the terminal.
+ * Never throws: a closed terminal (EIO) or pipe must not stop runs.
+ */
 export function printMessage(text: string): void {
-  writeStderr(`${text}\n`);
+  writeStderr(`${printableMessage(text)}\n`);
 }
 
 /** Writes text to stderr unchanged, without a newline. Never throws. */
 export function writeStderr(text: string): void {
+  if (log === undefined && queues.stderr !== undefined) return queues.stderr.write(Deno.stderr, text);
   try {
     writeAll(log ?? Deno.stderr, encoder.encode(text));
   } catch {
@@ -30,8 +88,10 @@ export function writeStderr(text: string): void {
   }
 }
 
-/** Writes a line of data to stdout. A closed pipe (`| head`) is no error. */
-export function printData(text: string): void {
+/** Writes lines of data to stdout; to a terminal without control characters. A closed pipe (`| head`) is no error. */
+export function printData(data: string): void {
+  const text = Deno.stdout.isTerminal() ? printableMessage(data) : data;
+  if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, `${text}\n`);
   try {
     writeAll(Deno.stdout, encoder.encode(`${text}\n`));
   } catch (error) {
@@ -56,5 +116,5 @@ export function terminalSize(): { columns: number; rows: number } {
  */
 export function confirmStart(question: string): boolean {
   if (!Deno.stdin.isTerminal()) return true;
-  return confirm(question);
+  return confirm(printableMessage(question));
 }

@@ -1,4 +1,5 @@
-/** Types for a machine's GPUs as nvidia-smi reports them: cards, MIG instances, and compute processes. */
+/** GPUs as nvidia-smi describes them: cards, MIG instances, and the processes that compute on them. */
+import { printable } from "../messages/printable.ts";
 
 /** How many processes may compute on a card: any number, one, or none. */
 export type ComputeMode = "default" | "exclusive_process" | "prohibited";
@@ -115,5 +116,5 @@ export function processesOn(device: Device, processes: readonly ComputeProcess[]
 
 /** The name of a device in messages: `GPU 0 (NVIDIA A100-SXM4-40GB)`. */
 export function deviceLabel(device: Device): string {
-  return `GPU ${device.position} (${device.name})`;
+  return `GPU ${device.position} (${printable(device.name)})`;
 }

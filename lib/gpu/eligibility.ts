@@ -16,7 +16,11 @@ export interface GpuKnowledge {
   readonly knowsPids: boolean;
   /** Whether a device's lease is free. */
   isLeaseFree(uuid: string): boolean;
-  /** The holder of the lease, if it left a record. */
+  /** The gate of its lease, if another process holds that. */
+  lockedGateOf(uuid: string): string | undefined;
+  /** Whether others took it several times, and the next try is to wait. */
+  isContended(uuid: string): boolean;
+  /** Who holds it, as far as they tell. */
   holderOf(uuid: string): DeviceHolder | undefined;
   /** Whether a process with this pid exists. */
   isAlive(pid: number): boolean;
@@ -75,6 +79,9 @@ export function findObstacle(
     return { kind: "lost", reason: lost?.reason ?? "no longer listed by nvidia-smi" };
   }
   if (!known.isLeaseFree(uuid) && !joined) return { kind: "leased", holder: known.holderOf(uuid) };
+  const gate = needs.runsPerGpu > 1 ? known.lockedGateOf(uuid) : undefined;
+  if (gate !== undefined) return { kind: "gated", gate };
+  if (known.isContended(uuid)) return { kind: "contended" };
   if (needs.memoryFree !== undefined) {
     const free = device.memoryFree ?? Infinity;
     return free < needs.memoryFree ? { kind: "memory", free, needed: needs.memoryFree } : undefined;

@@ -1,4 +1,5 @@
-/** Explains a failure of nvidia-smi: what its exit code means, and what it printed. */
+/** Puts a failure of nvidia-smi into words: what its exit code means, and what it printed. */
+import { printable } from "../messages/printable.ts";
 
 // From nvidia-smi(1), "Return value"; only those that queries can produce.
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -29,9 +30,6 @@ export function explainFailure(code: number, output: string): string {
 
 /** The first line that is not blank, without control characters, at most 160 characters. */
 export function firstLine(output: string): string {
-  // deno-lint-ignore no-control-regex
-  const line = output.split("\n").map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).find((line) =>
-    line !== ""
-  );
+  const line = output.split("\n").map((line) => printable(line.trim()).trim()).find((line) => line !== "");
   return (line ?? "").slice(0, 160).replace(/\.$/, "");
 }

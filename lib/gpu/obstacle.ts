@@ -1,4 +1,5 @@
-/** Why a GPU cannot be assigned to a run (a lease, another process, too little memory, a failure), as data and as text. */
+/** What keeps a run from a GPU (a lease, another process, too little memory, a fault), as data and in words. */
+import { printable } from "../messages/printable.ts";
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 
@@ -16,7 +17,10 @@ export interface DeviceHolder {
 export type Obstacle =
   /** Another run holds the lease; `holder` is `undefined` if it left no record. */
   | { readonly kind: "leased"; readonly holder: DeviceHolder | undefined }
-  /** A process that belongs to no run of this grid is computing on it. */
+  /** Another process has locked the gate of its lease, which a run passes before it shares the device. */
+  | { readonly kind: "gated"; readonly gate: string }
+  /** Others were faster several times: the next try waits. */
+  | { readonly kind: "contended" }
   | { readonly kind: "foreign"; readonly process: ComputeProcess }
   /** Too little free memory. Bytes. */
   | { readonly kind: "memory"; readonly free: number; readonly needed: number }
@@ -45,12 +49,16 @@ function describeObstacle(obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case "leased":
       return obstacle.holder === undefined ? "is leased" : `is held by ${describeHolder(obstacle.holder)}`;
+    case "gated":
+      return `cannot be shared: another process keeps ${obstacle.gate} locked (fuser ${obstacle.gate} shows which)`;
+    case "contended":
+      return "was taken by others several times, right before a run could start";
     case "foreign":
       return `is used by ${describeProcess(obstacle.process)}`;
     case "memory":
       return `has ${formatBytes(obstacle.free)} of free memory (${formatBytes(obstacle.needed)} needed)`;
     case "lost":
-      return `is unavailable: ${obstacle.reason}`;
+      return `is unavailable: ${printable(obstacle.reason)}`;
     case "unknown":
       return `cannot be queried: ${obstacle.reason}`;
   }
@@ -62,5 +70,6 @@ export function describeProcess({ name, pid, memory }: ComputeProcess): string {
     ...(pid === undefined ? [] : [`pid ${pid}`]),
     ...(memory === undefined ? [] : [formatBytes(memory)]),
   ];
-  return `${name?.split("/").at(-1) ?? "another process"}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+  const program = name === undefined ? "another process" : printable(name).split("/").at(-1)!;
+  return `${program}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
 }

@@ -22,8 +22,8 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
   const processes: ComputeProcess[] = [];
   for (const gpu of elements(xml, "gpu")) {
     const migDevices = elements(gpu, "mig_device");
-    // Instances use the same element names for their memory as the card.
-    const cardOnly = gpu.replace(/<mig_devices>[^]*<\/mig_devices>/, "");
+    // The card's own memory stands beside its instances', under the same name.
+    const cardOnly = withoutElements(gpu, "mig_devices");
     const card = known.cards.find(({ uuid }) => uuid === value(cardOnly, "uuid"));
     if (card === undefined) continue;
     cards.push({ ...card, ...memoryOf(cardOnly) });
@@ -56,7 +56,24 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
 // No XML parser is needed: nvidia-smi writes no comments, no attributes except a card's id, and no element inside another
 // of the same name.
 function elements(xml: string, name: string): string[] {
-  return Array.from(xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>([^]*?)</${name}>`, "g")), ([, content]) => content!);
+  const [open, close] = [`<${name}`, `</${name}>`];
+  const found: string[] = [];
+  for (let at = xml.indexOf(open); at !== -1; at = xml.indexOf(open, at)) {
+    at += open.length;
+    if (xml[at] !== ">" && xml[at] !== " ") continue;
+    const start = xml.indexOf(">", at) + 1;
+    const end = start === 0 ? -1 : xml.indexOf(close, start);
+    if (end === -1) break;
+    found.push(xml.slice(start, end));
+    at = end + close.length;
+  }
+  return found;
+}
+
+// From the beginning of the first to the end of the last.
+function withoutElements(xml: string, name: string): string {
+  const [start, end] = [xml.indexOf(`<${name}>`), xml.lastIndexOf(`</${name}>`)];
+  return start === -1 || end < start ? xml : xml.slice(0, start) + xml.slice(end + name.length + 3);
 }
 
 function value(xml: string, name: string): string | undefined {

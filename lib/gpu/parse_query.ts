@@ -32,7 +32,7 @@ export function parseCards(text: string, fields: readonly string[]): { cards: Ca
     const uuid = /^GPU-\S+$/.exec(row["uuid"]!)?.[0];
     const busId = normalizeBusId(row["pci.bus_id"] ?? "");
     // A card that has fallen off the bus may keep its row, with errors in place of values: `[GPU is lost]`, `[Unknown Error]`.
-    const cardError = /\[(GPU [^\]]*|Unknown Error)\]/.exec(row["uuid"]! + row["memory.total"])?.[1];
+    const cardError = /\[(GPU [^\]]{0,200}|Unknown Error)\]/.exec(row["uuid"]! + row["memory.total"])?.[1];
     if (cardError !== undefined) {
       lost.push({ uuid, busId, reason: cardError });
       continue;
@@ -73,7 +73,7 @@ export function parseProcesses(text: string): ComputeProcess[] {
  * newer ones `GPU0000:41:00.0: …` and `GPU1: 0000:41:00.0: …`.
  */
 export function parseLost(text: string): LostCard[] {
-  const pattern = /Unable to determine the device handle for gpu(.*):([^:\r\n]*)$/gim;
+  const pattern = /Unable to determine the device handle for gpu(.{0,200}):([^:\r\n]{0,1000})$/gim;
   return Array.from(text.matchAll(pattern), ([, where, reason]) => ({
     uuid: undefined,
     busId: normalizeBusId(where!.trim().split(" ").at(-1)!),

@@ -1,4 +1,31 @@
-/** Text from files and other programs, made safe to print on a terminal: control characters become `?`. */
-export function printable(name: string): string {
-  return name.replaceAll(/\p{Cc}/gu, "?");
+/** Text that others chose, made fit for a terminal. */
+
+// Strings that command a terminal (ECMA-48: OSC, DCS, SOS, PM, APC; titles and the clipboard, for instance), up to their end.
+// deno-lint-ignore no-control-regex
+const STRINGS = /(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g;
+
+// Colours, cursor movements (CSI), and shorter sequences: a reset, a character set.
+// deno-lint-ignore no-control-regex
+const SEQUENCES = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]/g;
+
+// Control characters, and those that change the direction of what follows, or break the line.
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+// What a message of ours holds: new lines, and the colours of @std/fmt that it uses.
+// deno-lint-ignore no-control-regex
+const OURS = /(\n|\x1b\[(?:1|2|22|31|32|33|39)m)/;
+
+/**
+ * Text that others chose (a name in a file, what another program prints) as one line for a terminal: without sequences that a
+ * terminal would obey; a tab is a space, and any other control character a `?`.
+ */
+export function printable(text: string): string {
+  if (text.search(CONTROLS) === -1) return text;
+  return text.replaceAll(STRINGS, "").replaceAll(SEQUENCES, "").replaceAll("\t", " ").replaceAll(CONTROLS, "?");
+}
+
+/** A message that may hold text that others chose: its lines and colours stay, everything else is as in {@link printable}. */
+export function printableMessage(message: string): string {
+  if (message.search(CONTROLS) === -1) return message;
+  return message.split(OURS).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
 }

@@ -1,5 +1,6 @@
 /** Problems in grid files, configurations and flags, each with its position. */
 import type { Position } from "../config/yaml_file.ts";
+import { printable, printableMessage } from "./printable.ts";
 
 /** Something wrong or suspicious in the user's input. */
 export interface Problem {
@@ -25,5 +26,5 @@ export class InputError extends Error {
 export function formatProblem(problem: Problem): string {
   const place = problem.position === undefined ? "" : `:${problem.position.line}:${problem.position.column}`;
   const kind = problem.severity === "error" ? "" : `${problem.severity}: `;
-  return `${problem.source}${place}: ${kind}${problem.message}`;
+  return `${printable(problem.source)}${place}: ${kind}${printableMessage(problem.message)}`;
 }

@@ -1,5 +1,6 @@
 /** Suggests similar words for an unknown one: `did you mean "lr"?`. */
 import { levenshteinDistance } from "@std/text";
+import { printable } from "./printable.ts";
 
 /**
  * The most similar candidate, if it is similar enough for a typo: up to a third of the letters may differ; in words of one
@@ -27,5 +28,5 @@ function sorted(word: string): string {
 /** `, did you mean "x"?` to append to a message, or an empty string. */
 export function suggestion(word: string, candidates: Iterable<string>): string {
   const near = closest(word, candidates);
-  return near === undefined ? "" : `, did you mean "${near}"?`;
+  return near === undefined ? "" : `, did you mean "${printable(near)}"?`;
 }

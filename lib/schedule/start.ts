@@ -10,7 +10,7 @@ import type { Job, Running, State } from "./state.ts";
  * The GPUs that the job at the head of the queue needs; `undefined` if it is not waiting for GPUs, or nothing can start. The
  * caller looks for them and answers with a `devices` event.
  *
- * @param now milliseconds since the epoch
+ * @param now milliseconds, as `step()` takes them
  */
 export function devicesWanted(state: State, now: number): DevicesWanted | undefined {
   if (state.stop !== undefined || state.freeSlots.length === 0) return undefined;

@@ -37,7 +37,7 @@ export interface Job {
 /** A job in a slot. */
 export interface Running {
   readonly job: Job;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds, as `step()` takes them. */
   readonly started: number;
   readonly needs: Needs;
   /** UUIDs of its GPUs. */

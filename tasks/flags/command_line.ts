@@ -3,7 +3,7 @@ import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { errnoOf } from "../../io/system/files.ts";
-import { isInteractive, printMessage } from "../../io/system/terminal.ts";
+import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
 export { UsageError };
@@ -25,6 +25,7 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
     addDenoToPath();
     return task(Deno.args);
   });
+  await flushOutput();
   Deno.exit(code);
 }
 

@@ -64,6 +64,28 @@ Deno.test("at most runs_per_gpu runs share a GPU", async () => {
   assertEquals(ground.check(3).length, 8);
 });
 
+Deno.test("a grid with shared GPUs waits, without void launches, while another process keeps a gate locked", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  ground.write("first", 1, 0.05);
+  assertEquals((await ground.run("first.yaml")).code, 0);
+  const gate = Deno.openSync(join(project.dir, `leases/${ground.gpus.uuids[0]}.gate`));
+  try {
+    gate.lockSync(true);
+    ground.write("g", 4, 0.05, "runs_per_gpu: 2");
+    const scheduler = ground.start("g.yaml");
+    await until("it waits for the gate", () => scheduler.hasSaid("keeps"));
+    assert(!project.read(`${ground.gridOf("g")}/journal.ndjson`).includes('"start"'));
+    gate.unlockSync();
+    const { code, stderr } = await scheduler.ended;
+    assertEquals(code, 0, stderr);
+    assert(!project.read(`${ground.gridOf("g")}/journal.ndjson`).includes('"void"'));
+    assertEquals(ground.check(2).length, 5);
+  } finally {
+    gate.close();
+  }
+});
+
 Deno.test("runs of a killed scheduler keep their GPUs, even without supervisors, and the next scheduler adopts them", async () => {
   using ground = new GpuGround(2);
   const { project } = ground;

@@ -24,7 +24,7 @@ const PROGRAMS: Readonly<Record<string, { code: string; state: string; exit?: nu
   "takes-its-records-away": { code: 'rm "$GRID_RUN_DIR"/train.1.*; exit 3', state: "failed", exit: 3 },
   "reads-its-input": { code: "cat; read -r x; echo got $x", state: "succeeded", exit: 0 },
   "moves-away": { code: "cd /; exit 0", state: "succeeded", exit: 0 },
-  "writes-escapes": { code: "printf '\\033[2J\\033]0;title\\007\\377\\000'; exit 4", state: "failed", exit: 4 },
+  "writes-escapes": { code: "printf '\\033[2J\\033]0;title\\007shown\\377\\000'; exit 4", state: "failed", exit: 4 },
 };
 
 Deno.test("misbehaving programs are classified, do not affect others, and leave no process", async () => {
@@ -47,11 +47,20 @@ grid_settings:
     assertEquals([params.program, train.state, train.exit, train.signal], [params.program, state, exit, signal]);
   }
   assertEquals(processesOf(join(project.dir, stdout.trim())), []);
-  // deno-lint-ignore no-control-regex
-  assert(!/[\x00-\x08\x0b-\x1f]/.test(stderr), "output of a run is not written to the terminal unescaped");
   // Damage is limited to the run itself.
   const again = await project.run("train", [stdout.trim()]);
   assertStringIncludes(again.stderr, "nothing to run");
+});
+
+Deno.test("the log of a failed run is shown without control characters", async () => {
+  using project = new Project();
+  project.write("program", PROGRAMS["writes-escapes"]!.code);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [sh, program]}\n");
+  const { code, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "| shown");
+  // deno-lint-ignore no-control-regex
+  assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(stderr), stderr);
 });
 
 Deno.test("a run that kills its supervisor is started again only after it has ended", async () => {

@@ -194,3 +194,37 @@ testFinder("deleted lease files are created again, with their gates", 1, async (
   await recorder.waitFor("found 0");
   for (const name of [uuid, `${uuid}.gate`]) assert(Deno.lstatSync(`${dir}/${name}`).isFile);
 });
+
+testFinder(
+  "a device whose gate is locked by another process is not found until it is unlocked",
+  2,
+  async (gpus, create) => {
+    const recorder = await create();
+    const dir = Deno.env.get("GRID_WORKERS_LEASE_DIR")!;
+    using gate = Deno.openSync(`${dir}/${gpus.uuids[0]}.gate`);
+    gate.lockSync(true);
+    recorder.search({ count: 2, runsPerGpu: 2 });
+    await recorder.waitFor("waiting 0 gated");
+    gate.unlockSync();
+    await recorder.waitFor("found 0 1");
+  },
+);
+
+testFinder("a device that others lease first again and again is tried again after a pause", 1, async (gpus, create) => {
+  const recorder = await create();
+  recorder.search();
+  await recorder.waitFor("found 0");
+  // One loss is not enough.
+  recorder.finder.noteLoss(gpus.uuids);
+  recorder.search();
+  await until("it is found again", () => recorder.events.filter((event) => event === "found 0").length === 2);
+  recorder.finder.noteLoss(gpus.uuids);
+  recorder.search();
+  await recorder.waitFor("waiting 0 contended");
+  await until("it is found again", () => recorder.events.filter((event) => event === "found 0").length === 3);
+  recorder.finder.noteUse(gpus.uuids);
+  recorder.finder.noteLoss(gpus.uuids);
+  recorder.search();
+  await until("it is found again", () => recorder.events.filter((event) => event === "found 0").length === 4);
+  assertEquals(recorder.events.filter((event) => event.startsWith("waiting 0")).length, 1);
+});

@@ -128,12 +128,14 @@ withLeases("holders are those that live, in their own words, which nobody speaks
   write(`holders-${uid}/GPU-a.4`, '{"pid":');
   write(`holders-${uid}/GPU-b.1`, own);
   makePipe(join(dir, `holders-${uid}/GPU-a.5`));
+  write(`holders-${uid}/GPU-a.6`, own);
+  Deno.truncateSync(join(dir, `holders-${uid}/GPU-a.6`), 8 * 2 ** 30);
   for (const name of [`holders-${(uid ?? 0) + 1}`, "holders-me"]) {
     Deno.mkdirSync(join(dir, name));
     write(`${name}/GPU-a.1`, own);
   }
   const found = holdersOf("GPU-a", PLACE);
-  assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "?[2Jx/train.1"]]);
+  assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "x/train.1"]]);
 });
 
 withLeases(

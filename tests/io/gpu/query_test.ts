@@ -3,6 +3,7 @@ import { GpuError } from "../../../io/gpu/nvidia_smi.ts";
 import { discoverGpus, updateSnapshot } from "../../../io/gpu/query.ts";
 import { devicesOf, processesOn } from "../../../lib/gpu/device.ts";
 import { FakeGpus } from "../../fake_gpus.ts";
+import { isRunning, until } from "../../project.ts";
 
 const GIBIBYTE = 2 ** 30;
 
@@ -139,6 +140,35 @@ Deno.test({
     }),
 });
 
+for (
+  const [what, script] of [
+    ["prints without end", "while :; do echo 'GPU 0: nonsense, nonsense, nonsense, nonsense, nonsense'; done"],
+    ["prints a line without end", "exec cat /dev/zero"],
+    ["prints a long line on stderr", "head -c 3000000 /dev/zero | tr '\\0' , >&2; echo"],
+  ]
+) {
+  Deno.test({
+    name: `an nvidia-smi that ${what} is ended, and the error says so`,
+    // It is killed and not waited for, and may end after the test.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => {
+      const dir = Deno.makeTempDirSync();
+      const path = Deno.env.get("PATH")!;
+      try {
+        Deno.writeTextFileSync(`${dir}/nvidia-smi`, `#!/bin/sh\necho $$ >${dir}/pid\n${script}\n`, { mode: 0o755 });
+        Deno.env.set("PATH", `${dir}:${path}`);
+        assertMatch(await rejects("fails", discoverGpus), /printed more than 4 MiB, or a line of more than 8 KiB/);
+        const pid = Number(Deno.readTextFileSync(`${dir}/pid`));
+        await until("it has ended", () => !isRunning(pid));
+      } finally {
+        Deno.env.set("PATH", path);
+        Deno.removeSync(dir, { recursive: true });
+      }
+    },
+  });
+}
+
 Deno.test("a slow nvidia-smi is waited for", () =>
   withGpus(new FakeGpus(1), async (gpus) => {
     gpus.set("slow", "0.2");
@@ -179,7 +209,7 @@ Deno.test("unexpected output is an error that shows it", () =>
     const known = await discoverGpus();
     gpus.say("\n\u001b[31mEs tut uns leid\n", 0);
     const message = await rejects("fails", discoverGpus);
-    assertMatch(message, /unexpected output from nvidia-smi: \[31mEs tut uns leid$/);
+    assertMatch(message, /unexpected output from nvidia-smi: Es tut uns leid$/);
     assert(!message.includes("\u001b"));
     await rejects("fails", () => updateSnapshot(known, "processes"));
   }));

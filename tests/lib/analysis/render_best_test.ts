@@ -91,8 +91,8 @@ Deno.test("control characters in names are not printed", () => {
     ...renderBest({ summary, configurations, metric: column, withGrid: false, width: 80 }),
   ];
   assertEquals(lines, [
-    "1 configuration by validation_a?[2J?b, highest first:",
-    "configuration  n  validation_a?[2J?b",
-    "x?y            1  1.0000",
+    "1 configuration by validation_a?b, highest first:",
+    "configuration  n  validation_a?b",
+    "x y            1  1.0000",
   ]);
 });

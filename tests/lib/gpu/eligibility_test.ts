@@ -47,12 +47,27 @@ function knowledge(known: Partial<GpuKnowledge>): GpuKnowledge {
     failure: undefined,
     knowsPids: true,
     isLeaseFree: () => true,
+    lockedGateOf: () => undefined,
+    isContended: () => false,
     holderOf: () => undefined,
     isAlive: (pid) => pid < 100,
     isOurs: (pid) => pid < 10,
     ...known,
   };
 }
+
+Deno.test("a device whose gate is locked by another process cannot be shared, but used alone", () => {
+  const known = { lockedGateOf: () => "/leases/GPU-0.gate" };
+  const gated: Obstacle = { kind: "gated", gate: "/leases/GPU-0.gate" };
+  assertEquals(obstacle(known, { needs: SHARED }), gated);
+  assertEquals(obstacle(known, { needs: SHARED, joined: true }), gated);
+  assertEquals(obstacle(known), undefined);
+});
+
+Deno.test("a device that others leased first several times is skipped for a while", () => {
+  assertEquals(obstacle({ isContended: () => true }), { kind: "contended" });
+  assertEquals(obstacle({ isContended: () => true, isLeaseFree: () => false })?.kind, "leased");
+});
 
 Deno.test("a device without a lease and without processes is free", () => {
   assertEquals(obstacle({}), undefined);

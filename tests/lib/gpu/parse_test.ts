@@ -131,7 +131,7 @@ Deno.test("a process on an unknown instance counts for the card", () => {
 Deno.test("a failure is explained in one line, without control characters", () => {
   assertEquals(
     explainFailure(9, "\n\u001b[1mIt has\tfailed.\nMore\n"),
-    "the NVIDIA driver is not loaded: [1mIt has failed",
+    "the NVIDIA driver is not loaded: It has failed",
   );
   assertEquals(explainFailure(77, " \n"), "exit code 77");
 });
@@ -161,6 +161,16 @@ Deno.test("arbitrary output never throws, and parsed values are valid", () => {
     assert(parseLog(text, known).processes.every(({ uuid }) => ours.includes(uuid)));
     assert(!explainFailure(1, text).includes("\n"));
   }));
+});
+
+Deno.test("repeated unfinished elements are parsed in linear time", () => {
+  const known = { cards: cardsIn("535-lost.csv").cards, instances: [] };
+  for (const xml of ["<gpu>", "<gpu ", "<gpu></gpu><gpu><mig_devices>"].map((part) => part.repeat(400_000))) {
+    assertEquals(parseLog(xml, known).processes, []);
+  }
+  for (const line of ["Unable to determine the device handle for gpu", "[GPU [GPU "]) {
+    assertEquals(parseCards(`${line.repeat(200)},,,,,,,,\n`.repeat(400), CARD_FIELDS).cards, []);
+  }
 });
 
 Deno.test("any name and amount of memory is parsed as printed", () => {

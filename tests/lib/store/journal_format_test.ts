@@ -93,6 +93,23 @@ Deno.test("property names of JavaScript objects are not stages or record types",
   );
 });
 
+Deno.test("a record without id, or with an object as id, stage or state, is skipped with a warning", () => {
+  const { runs, warnings } = decodeJournal([
+    encodeRecord(RECORDS.start),
+    JSON.stringify({ ...RECORDS.start, id: undefined }),
+    JSON.stringify({ ...RECORDS.start, id: { toString: 1 } }),
+    JSON.stringify({ ...RECORDS.start, stage: { train: 1 } }),
+    JSON.stringify({ ...RECORDS.end, state: { kind: "ended" } }),
+  ]);
+  assertEquals(warnings, [
+    "line 2 of the journal: id is missing",
+    'line 3 of the journal: id: expected text, got {"toString":1}',
+    'line 4 of the journal: stage: expected "train" or "test", got {"train":1}',
+    'line 5 of the journal: state: expected the state of an ended run, got {"kind":"ended"}',
+  ]);
+  assertEquals(stateName(runs.test.get("d93ac305/hard")!.state), "running");
+});
+
 Deno.test("a line that is not a JSON object is corrupt", () => {
   for (const line of ["{", "null", "1", '"start"', '{"type":"void"} {}', "\0"]) {
     assertEquals(decodeRecord(line, 4), "line 4 of the journal is corrupt, skipped");
