@@ -1,6 +1,6 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
 import { printableMessage } from "../../lib/messages/printable.ts";
-import { writeAll } from "./files.ts";
+import { lstatIfExists, writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
 
 const encoder = new TextEncoder();
@@ -59,9 +59,17 @@ function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
   }
 }
 
-/** From now on what is for people goes to a file: the terminal is gone. */
+/**
+ * From now on what is for people goes to a file: the terminal is gone. Where that cannot be written, or something else is in its
+ * place (opening a pipe would wait for its reader), it goes nowhere.
+ */
 export function redirectTo(path: string): void {
-  log = Deno.openSync(path, { append: true, create: true });
+  try {
+    if (lstatIfExists(path)?.isFile ?? true) log = Deno.openSync(path, { append: true, create: true });
+  } catch {
+    // The disk is full, or the directory gone: no reason to end.
+  }
+  log ??= Deno.openSync("/dev/null", { write: true });
 }
 
 /** Whether stderr is a terminal that can be drawn on. */

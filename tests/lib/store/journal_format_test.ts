@@ -116,9 +116,11 @@ Deno.test("fields that this program does not know are ignored", () => {
 });
 
 Deno.test("a warning holds no control characters, and is not long", () => {
-  const warning = decodeRecord(JSON.stringify({ ...RECORDS.void, stage: `\x1b[2J\x9b${"x".repeat(1_000)}` }), 1);
-  assertEquals(/\p{Cc}/u.test(String(warning)), false);
-  assertEquals(String(warning).length < 200, true);
+  for (const field of ["stage", "type"]) {
+    const warning = decodeRecord(JSON.stringify({ ...RECORDS.void, [field]: `\x1b[2J\x9b${"x".repeat(1_000)}` }), 1);
+    assertEquals(/\p{Cc}/u.test(String(warning)), false);
+    assertEquals(String(warning).length < 200, true);
+  }
 });
 
 Deno.test("records around a damaged one count", () => {
