@@ -14,7 +14,7 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { ageOf } from "../system/processes.ts";
+import { ageOf, leaderUnder } from "../system/processes.ts";
 
 /** A run of a former scheduler. */
 export interface FormerRun {
@@ -88,6 +88,7 @@ async function addElapsed(
 ): Promise<LivingRun[]> {
   const ages = await ageOf(runs.map(({ key }) => {
     const inspection = seen.get(key);
+    if (inspection?.kind === "supervised") return leaderUnder(inspection.supervisor) ?? 0;
     return inspection?.kind === "alive" ? inspection.pid : 0;
   }));
   return runs.map((former, index) => {
