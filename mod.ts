@@ -79,7 +79,7 @@
  * assertEquals(actions.map(({ type }) => type), ["launch"]);
  * assertEquals(nextWake(running), 60_000);
  * const [, ends] = step(running, { type: "ended", slot: 0, outcome: { kind: "exit", code: 0 } }, 5_000);
- * assertEquals(ends.map(({ type }) => type), ["settle", "finish"]);
+ * assertEquals(ends.map(({ type }) => type), ["record_end", "finish"]);
  * ```
  *
  * @module

@@ -20,7 +20,7 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { ageOf, outputsOf } from "../system/processes.ts";
+import { ageOf, leaderUnder, outputsOf } from "../system/processes.ts";
 
 /** A run of a former scheduler. */
 export interface FormerRun {
@@ -97,6 +97,7 @@ async function addElapsed(
 ): Promise<LivingRun[]> {
   const ages = await ageOf(runs.map(({ key }) => {
     const inspection = seen.get(key);
+    if (inspection?.kind === "supervised") return leaderUnder(inspection.supervisor) ?? 0;
     return inspection?.kind === "alive" ? inspection.pid : 0;
   }));
   return runs.map((former, index) => {

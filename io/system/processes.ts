@@ -29,6 +29,14 @@ export interface Process {
   readonly start: number;
 }
 
+/** The pid of the child of a process that leads a session of its own; `undefined` when there is none. */
+export function leaderUnder(parent: number): number | undefined {
+  return listProcesses().find((pid) => {
+    const process = readProcess(pid);
+    return process?.parent === parent && process.session === pid;
+  });
+}
+
 /** The kernel's tick, in which start times are counted: milliseconds. */
 const TICK_MS = 10;
 

@@ -1,6 +1,6 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
 import { printableMessage } from "../../lib/messages/printable.ts";
-import { writeAll } from "./files.ts";
+import { lstatIfExists, writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
 
 const encoder = new TextEncoder();
@@ -60,9 +60,17 @@ function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
   }
 }
 
-/** Appends all further messages to a file instead of writing them to stderr. For use after the terminal was closed. */
+/**
+ * Appends all further messages to a file instead of writing them to stderr. For use after the terminal was closed. Messages are
+ * discarded if the file cannot be written or is not a regular file, as opening a pipe would block.
+ */
 export function redirectMessages(path: string): void {
-  log = Deno.openSync(path, { append: true, create: true });
+  try {
+    if (lstatIfExists(path)?.isFile ?? true) log = Deno.openSync(path, { append: true, create: true });
+  } catch {
+    // A full disk or a deleted directory must not stop runs.
+  }
+  log ??= Deno.openSync("/dev/null", { write: true });
 }
 
 /** Whether stderr is a terminal that supports cursor movement. */

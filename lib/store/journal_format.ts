@@ -59,7 +59,9 @@ const READERS: ReadonlyMap<unknown, (record: object) => JournalRecord | string> 
   Object.entries(FIELDS).map(([type, fields]) => [type, recordReader<JournalRecord>(fields)]),
 );
 
-/** Encodes a record as a line, without its newline. */
+const MAX_SHOWN = 60;
+
+/** The line of a record, without its newline. */
 export function encodeRecord(record: JournalRecord): string {
   return JSON.stringify(record);
 }
@@ -84,7 +86,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
   const { type } = record;
   const read = READERS.get(type);
   if (read === undefined) {
-    const shown = printable(typeof type === "string" ? type : JSON.stringify(type) ?? "undefined");
+    const shown = printable(typeof type === "string" ? type : JSON.stringify(type) ?? "undefined").slice(0, MAX_SHOWN);
     return `line ${number} of the journal: unknown record type "${shown}", skipped`;
   }
   const checked = read(record);

@@ -86,26 +86,35 @@ Deno.test("a clock that is set back by an hour does not keep a run from its time
   assertEquals(await stateOf(project, 1), "timed_out");
 });
 
-for (const step of [-3_600_000, 2 * 3_600_000]) {
-  Deno.test(`a run that is adopted after the clock was set by ${step / 3_600_000} h has the time that it has left`, async () => {
-    using project = new Project();
-    project.write(
-      "g.yaml",
-      "grid_axes: {x: [1]}\ngrid_settings: {command: 'touch up; until [ -e go ]; do sleep 0.02; done', timeout: TIME}\n"
-        .replace("TIME", step < 0 ? "2s" : "1h"),
-    );
-    const first = trainOnClock(project, ["g.yaml", "--quiet"]);
-    await until("it runs", () => project.exists("up"));
-    first.kill("SIGKILL");
-    await first.status;
-    project.write("step", `${step}`);
-    const grid = `experiments/${project.list("experiments")[0]}`;
-    const second = trainOnClock(project, [grid, "--quiet", "--grace", "0.2"]);
-    if (step > 0) {
-      await until("it is adopted", () => project.read(`${grid}/journal.ndjson`).split('"scheduler"').length === 3);
-      project.write("go", "");
-    }
-    await endOf(second);
-    assertEquals(await stateOf(project, 1), step < 0 ? "timed_out" : "succeeded");
-  });
+for (const hours of [-1, 2]) {
+  for (
+    const [what, first] of [["a run that goes on", ""], [
+      "a run that removed its claim",
+      'rm "$GRID_RUN_DIR"/train.1.pid; ',
+    ]]
+  ) {
+    Deno.test(`${what} and is adopted after the clock was set by ${hours} h has the time that it has left`, async () => {
+      using project = new Project();
+      const timeout = hours < 0 ? "2s" : "1h";
+      project.write(
+        "g.yaml",
+        `grid_axes: {x: [1]}
+grid_settings: {command: '${first}touch up; until [ -e go ]; do sleep 0.02; done', timeout: ${timeout}}
+`,
+      );
+      const former = trainOnClock(project, ["g.yaml", "--quiet"]);
+      await until("it runs", () => project.exists("up"));
+      former.kill("SIGKILL");
+      await former.status;
+      project.write("step", `${hours * 3_600_000}`);
+      const grid = `experiments/${project.list("experiments")[0]}`;
+      const next = trainOnClock(project, [grid, "--quiet", "--grace", "0.2"]);
+      if (hours > 0) {
+        await until("it is adopted", () => project.read(`${grid}/journal.ndjson`).split('"scheduler"').length === 3);
+        project.write("go", "");
+      }
+      await endOf(next);
+      assertEquals(await stateOf(project, 1), hours < 0 ? "timed_out" : "succeeded");
+    });
+  }
 }

@@ -1,7 +1,7 @@
 /** Readers of a task's messages that do not read: no run waits for them, and no signal. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { processesOf, Project, taskEnvironment, until } from "../project.ts";
+import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
 
 const TRAIN = join(import.meta.dirname!, "../../tasks/train.ts");
 
@@ -72,12 +72,10 @@ for (
   });
 }
 
-Deno.test("SIGINT ends a scheduler whose terminal is stopped by Ctrl-S", async (t) => {
-  using project = new Project();
-  project.write("g.yaml", ENDLESS);
-  let terminal: Deno.ChildProcess;
+// A terminal of which nobody takes the output unless it is read; `undefined` where there is no script(1).
+function trainOnTerminal(project: Project): Deno.ChildProcess | undefined {
   try {
-    terminal = new Deno.Command("script", {
+    return new Deno.Command("script", {
       args: ["-qfec", `"${Deno.execPath()}" run --quiet --no-check --allow-all "${TRAIN}" g.yaml`, "/dev/null"],
       cwd: project.dir,
       clearEnv: true,
@@ -88,8 +86,15 @@ Deno.test("SIGINT ends a scheduler whose terminal is stopped by Ctrl-S", async (
     }).spawn();
   } catch (error) {
     if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw error;
-    return void await t.step({ name: "skipped: there is no script(1) to make a terminal", ignore: true, fn: () => {} });
+    return undefined;
   }
+}
+
+Deno.test("SIGINT ends a scheduler whose terminal is stopped by Ctrl-S", async (t) => {
+  using project = new Project();
+  project.write("g.yaml", ENDLESS);
+  const terminal = trainOnTerminal(project);
+  if (terminal === undefined) return void await t.step({ name: "skipped: no script(1)", ignore: true, fn: () => {} });
   let shownAt = performance.now();
   const reading = terminal.stdout.pipeTo(new WritableStream({ write: () => void (shownAt = performance.now()) }));
   await until("both run", () => areUp(project));
@@ -102,6 +107,31 @@ Deno.test("SIGINT ends a scheduler whose terminal is stopped by Ctrl-S", async (
   await Promise.all([reading, keys.close().catch(() => {})]);
   assertEquals(processesOf(project.dir), []);
   assertEquals((await project.status(gridOf(project)!)).counts.train.interrupted, 2);
+});
+
+Deno.test("a terminal that is closed ends nothing, though a pipe is in the place of the log of its messages", async (t) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings: {command: "touch {grid_dir}/up-{x}; until [ -e {grid_dir}/go ]; do sleep 0.02; done", max_concurrent_runs: 2}
+`,
+  );
+  const terminal = trainOnTerminal(project);
+  if (terminal === undefined) return void await t.step({ name: "skipped: no script(1)", ignore: true, fn: () => {} });
+  await until("both run", () => areUp(project));
+  const grid = gridOf(project)!;
+  const { pid } = JSON.parse(project.read(`${grid}/lock`));
+  assert(new Deno.Command("mkfifo", { args: [join(project.dir, grid, "scheduler.log")] }).outputSync().success);
+  terminal.kill("SIGKILL");
+  await Promise.all([terminal.status, terminal.stdout.cancel(), terminal.stdin.close().catch(() => {})]);
+  project.write(`${grid}/go`, "");
+  try {
+    await until("the scheduler has ended", () => !isRunning(pid));
+  } finally {
+    if (isRunning(pid)) Deno.kill(pid, "SIGKILL");
+  }
+  assertEquals((await project.status(grid)).counts.train.succeeded, 2);
 });
 
 Deno.test("a slow reader gets all of a table, of a JSON text, and of the messages of a stage", async () => {

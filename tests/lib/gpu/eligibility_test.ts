@@ -3,7 +3,7 @@ import type { Card, ComputeProcess, GpuSnapshot, LostCard } from "../../../lib/g
 import { devicesOf } from "../../../lib/gpu/device.ts";
 import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
 import { assessDevices, findObstacle, type GpuKnowledge, isShortOfDevices } from "../../../lib/gpu/eligibility.ts";
-import type { Obstacle } from "../../../lib/gpu/obstacle.ts";
+import { describeBlocked, type Obstacle } from "../../../lib/gpu/obstacle.ts";
 
 const WHOLE: DeviceNeeds = { count: 1, runsPerGpu: 1, memoryFree: undefined };
 const SHARED: DeviceNeeds = { count: 1, runsPerGpu: 2, memoryFree: 100 };
@@ -62,6 +62,19 @@ Deno.test("a device whose gate is locked by another process cannot be shared, bu
   assertEquals(obstacle(known, { needs: SHARED }), gated);
   assertEquals(obstacle(known, { needs: SHARED, joined: true }), gated);
   assertEquals(obstacle(known), undefined);
+});
+
+Deno.test("describeBlocked() names a locked gate and how to find the process, and a contended device", () => {
+  const [device] = devicesOf(snapshot([card(0)]));
+  const blocked = (obstacle: Obstacle) => describeBlocked({ device: device!, obstacle });
+  assertEquals(
+    blocked({ kind: "gated", gate: "/leases/GPU-0.gate" }),
+    "GPU 0 (Tesla T4) cannot be shared: another process keeps /leases/GPU-0.gate locked (fuser /leases/GPU-0.gate shows which)",
+  );
+  assertEquals(
+    blocked({ kind: "contended" }),
+    "GPU 0 (Tesla T4) was taken by others several times, right before a run could start",
+  );
 });
 
 Deno.test("a device that others leased first several times is skipped for a while", () => {

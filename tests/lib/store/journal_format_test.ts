@@ -102,10 +102,10 @@ Deno.test("a record without id, or with an object as id, stage or state, is skip
     JSON.stringify({ ...RECORDS.end, state: { kind: "ended" } }),
   ]);
   assertEquals(warnings, [
-    "line 2 of the journal: id is missing",
-    'line 3 of the journal: id: expected text, got {"toString":1}',
-    'line 4 of the journal: stage: expected "train" or "test", got {"train":1}',
-    'line 5 of the journal: state: expected the state of an ended run, got {"kind":"ended"}',
+    "line 2 of the journal is corrupt, skipped: id is missing",
+    'line 3 of the journal is corrupt, skipped: id: expected a string, got {"toString":1}',
+    'line 4 of the journal is corrupt, skipped: stage: expected "train" or "test", got {"train":1}',
+    'line 5 of the journal is corrupt, skipped: state: expected an end state, got {"kind":"ended"}',
   ]);
   assertEquals(stateName(runs.test.get("d93ac305/hard")!.state), "running");
 });
@@ -122,9 +122,11 @@ Deno.test("unknown fields are ignored", () => {
 });
 
 Deno.test("a warning is short and has no control characters", () => {
-  const warning = decodeRecord(JSON.stringify({ ...RECORDS.void, stage: `\x1b[2J\x9b${"x".repeat(1_000)}` }), 1);
-  assertEquals(/\p{Cc}/u.test(String(warning)), false);
-  assertEquals(String(warning).length < 200, true);
+  for (const field of ["stage", "type"]) {
+    const warning = decodeRecord(JSON.stringify({ ...RECORDS.void, [field]: `\x1b[2J\x9b${"x".repeat(1_000)}` }), 1);
+    assertEquals(/\p{Cc}/u.test(String(warning)), false);
+    assertEquals(String(warning).length < 200, true);
+  }
 });
 
 Deno.test("records around a corrupt one are read", () => {
