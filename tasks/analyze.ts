@@ -2,6 +2,7 @@
 import { Option } from "commander";
 import type { Format } from "../io/analysis/write_tables.ts";
 import { createGauge } from "../io/system/gauge.ts";
+import { dropPermissions } from "../io/system/permissions.ts";
 import { untilSignal } from "../io/system/signals.ts";
 import { agree, isInteractive, print, say } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
@@ -36,6 +37,7 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
+  dropPermissions();
   const command = createCommand("grid:analyze", "Gathers results into files and prints their paths.")
     .argument("[dir...]", "grid directories, trees that MI-Prometheus made, or grid files (the newest grid of each)")
     .addOption(expdirOption("without a dir: the newest grid in here, or the tree that it is"))

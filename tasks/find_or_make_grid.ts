@@ -2,6 +2,7 @@
 import { resolve } from "@std/path";
 import type { PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
+import { dropPermissions } from "../io/system/permissions.ts";
 import { print, say } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
@@ -118,11 +119,12 @@ export async function dryRun(argument: string | undefined, flags: GridRunFlags):
   return true;
 }
 
-/** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. */
+/** Prints the experiments of a grid file, or of a grid directory: a table, or JSON. From then on nothing can be started. */
 export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
+  dropPermissions();
   const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");

@@ -8,7 +8,7 @@ import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { readUserFile, statIfExists } from "../system/files.ts";
+import { isErrno, readUserFile } from "../system/files.ts";
 
 // A grid file is written by hand: what is larger was given by mistake, a checkpoint for instance.
 const MAX_BYTES = 64 * 2 ** 20;
@@ -48,8 +48,13 @@ export function expandFile(
 
 // A character that is not UTF-8 must not become another one without a word.
 function readUtf8(path: string): string | undefined {
-  if (statIfExists(resolve(path)) === undefined) return undefined;
-  const bytes = readUserFile(resolve(path), MAX_BYTES);
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = readUserFile(resolve(path), MAX_BYTES);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -63,8 +68,7 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   };
   let bytes = new Uint8Array();
   try {
-    const info = Deno.statSync(file);
-    if (info.isDirectory) fail("it is a directory and no grid directory: it holds no plan.ndjson");
+    if (isDirectory(file)) fail("it is a directory and no grid directory: it holds no plan.ndjson");
     bytes = readUserFile(file, MAX_BYTES);
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -85,6 +89,14 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
     throw new InputError([{ severity: "error", source: file, message, ...(position && { position }) }], {
       cause: error,
     });
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 

@@ -108,8 +108,8 @@ export function isGridDir(path: string): boolean {
   try {
     return statIfExists(gridPaths(path).plan)?.isFile === true;
   } catch (error) {
-    // A link to itself is nothing.
-    if (isErrno(error, "ELOOP")) return false;
+    // A link to itself is nothing, and in /proc and /dev, which Deno may close, is no grid.
+    if (isErrno(error, "ELOOP") || error instanceof Deno.errors.NotCapable) return false;
     throw error;
   }
 }

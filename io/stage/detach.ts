@@ -28,7 +28,7 @@ const COMMAND = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null & echo $!; 
  */
 export async function detach(script: string, gridDir: string, args: readonly string[]): Promise<Detached> {
   const paths = gridPaths(gridDir);
-  const deno = [Deno.execPath(), "run", "--quiet", "--allow-all", script, ...args];
+  const deno = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", script, ...args];
   const shell = new Deno.Command("sh", {
     args: ["-c", COMMAND, "sh", paths.schedulerLog, ...deno],
     stdin: "null",

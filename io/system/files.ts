@@ -58,6 +58,8 @@ export function removeIfExists(path: string): void {
 
 /** What is at a path, or `undefined` when there is nothing. Links are followed. */
 export function statIfExists(path: string): Deno.FileInfo | undefined {
+  // Deno refuses it only where permissions are restricted.
+  if (path === "") return undefined;
   try {
     return Deno.statSync(path);
   } catch (error) {
@@ -153,7 +155,8 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 
 /** Whether an error says that nothing can be made at a path, rather than that the machine is at fault. */
 export function isUnusable(error: unknown): boolean {
-  return UNUSABLE.has(errnoOf(error) ?? "");
+  // Without all permissions Deno closes /proc and /dev.
+  return UNUSABLE.has(errnoOf(error) ?? "") || error instanceof Deno.errors.NotCapable;
 }
 
 /** Nothing that this program writes is larger, and nothing that it reads whole needs to be. */
@@ -184,7 +187,7 @@ export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): str
  * @throws for anything else, and for a larger one
  */
 export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer> {
-  const info = Deno.statSync(path);
+  const info = statUserFile(path);
   if (!info.isFile) throw new TypeError(`expected a plain file, got ${kindOfFile(info)}`);
   using file = Deno.openSync(path);
   const tooLarge = (size: string) => new TypeError(`expected at most ${most / 2 ** 20} MiB, got ${size}`);
@@ -205,6 +208,15 @@ export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer
     at += part.length;
   }
   return whole;
+}
+
+function statUserFile(path: string): Deno.FileInfo {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new TypeError("expected a plain file, got a device or a file of the kernel", { cause: error });
+  }
 }
 
 function kindOfFile(info: Deno.FileInfo): string {

@@ -1,5 +1,6 @@
 /** Where this process runs: host, boot, namespace of processes. */
 import { readTextIfReadable } from "./files.ts";
+import { maySeeProcesses } from "./permissions.ts";
 
 /** What tells one boot of one machine, and one namespace of processes on it, from all others. */
 export interface HostIdentity {
@@ -12,8 +13,9 @@ export interface HostIdentity {
   readonly pidNamespace: string;
 }
 
-/** Where this process runs. */
+/** Where this process runs. Without the permission to see processes (Deno's), it is not known. */
 export function readHostIdentity(): HostIdentity {
+  if (!maySeeProcesses()) return { host: "-", machine: "-", boot: "-", pidNamespace: "-" };
   let pidNamespace = "-";
   try {
     pidNamespace = Deno.readLinkSync("/proc/self/ns/pid");

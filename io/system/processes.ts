@@ -1,5 +1,6 @@
 /** Processes of this machine, from /proc. */
 import { readTextIfReadable } from "./files.ts";
+import { maySeeProcesses } from "./permissions.ts";
 
 /** Whether there is a process of this number, be it another user's, of which `/proc` may tell nothing (`hidepid`). */
 export function isProcess(pid: number): boolean {
@@ -44,6 +45,7 @@ export function readProcess(pid: number): Process | undefined {
 
 /** The pids of all processes, this one left out; none where there is no /proc. */
 export function listProcesses(): number[] {
+  if (!maySeeProcesses()) return [];
   try {
     return Array.from(Deno.readDirSync("/proc"), ({ name }) => Number(name)).filter((pid) =>
       Number.isInteger(pid) && pid !== Deno.pid

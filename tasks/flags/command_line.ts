@@ -73,6 +73,10 @@ export async function guard(run: () => Promise<number>): Promise<number> {
       case "LeaseError":
         say(`error: ${error.message}`);
         return 2;
+      case "NotCapable":
+        // What only reads has no permission for the files of the kernel and for devices.
+        say(`error: ${error.message.replace(/, run again with the .*/, "")}`);
+        return 2;
       case "LockedError":
         say(`error: the grid is in use by ${error.message}: wait for it, or end it with deno task grid:stop`);
         return 3;
