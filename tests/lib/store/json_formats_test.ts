@@ -54,6 +54,15 @@ Deno.test("the holder of a lock is written as version 1 has it, and needs each o
   testFields(LOCK, decodeHolder);
 });
 
+Deno.test("a lock tells where its holder runs, in fields that earlier versions did not write", () => {
+  const place = { machine: "e08d", boot: "5e54", pid_namespace: "pid:[4026531836]", start: 571143 };
+  const holder = { ...decodeHolder(LOCK)!, ...place };
+  assertEquals(decodeHolder(encodeHolder(holder)), holder);
+  for (const [field, value] of Object.entries({ machine: 1, boot: null, pid_namespace: [], start: -1 })) {
+    assertEquals(decodeHolder(JSON.stringify({ ...holder, [field]: value })), undefined, field);
+  }
+});
+
 Deno.test("a lock never names a pid that would mean a group of processes, or all of them", () => {
   for (const pid of [0, -1, 1.5, "12"]) {
     assertEquals(decodeHolder(JSON.stringify({ ...JSON.parse(LOCK), pid })), undefined);
