@@ -63,7 +63,7 @@ export function statIfExists(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    if (isOfNothing(error)) return undefined;
     throw error;
   }
 }
@@ -73,9 +73,15 @@ export function lstatIfExists(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    if (isOfNothing(error)) return undefined;
     throw error;
   }
+}
+
+// Nothing can be at such a path: a name that is too long, or a link that leads to itself.
+function isOfNothing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    isErrno(error, "ENOTDIR") || isErrno(error, "ELOOP") || isErrno(error, "ENAMETOOLONG");
 }
 
 /** The lines of a text file without their newlines, read in pieces: a journal may be long. */

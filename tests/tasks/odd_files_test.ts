@@ -35,6 +35,19 @@ Deno.test("a pipe, a device, a loop or a huge file is no grid file and no config
   assert(!project.exists("experiments"));
 });
 
+Deno.test("a link to itself and a name that is too long are no grid and no directory of grids", async () => {
+  using project = new Project();
+  Deno.symlinkSync("loop", join(project.dir, "loop"));
+  const long = "x".repeat(300);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  for (const task of ["status", "stop", "test", "analyze", "train"]) {
+    for (const name of ["loop", long, `${long}/y`]) {
+      assertRefused(await project.run(task, [name]), "");
+      assertRefused(await project.run(task, ["g.yaml", "--expdir", name]), "");
+    }
+  }
+});
+
 Deno.test("a resume takes no harm from pipes in place of the grid's copies of its file", async () => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
