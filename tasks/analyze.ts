@@ -1,6 +1,7 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { Option } from "commander";
 import type { Format } from "../io/analysis/write_tables.ts";
+import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { untilSignal } from "../io/system/signals.ts";
 import { confirmStart, isInteractive, printData, printMessage } from "../io/system/terminal.ts";
@@ -36,6 +37,7 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
+  dropPermissions();
   const command = createCommand("grid:analyze", "Collect results into tables and print the paths of the files.")
     .argument(
       "[dir...]",

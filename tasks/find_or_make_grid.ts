@@ -2,6 +2,7 @@
 import { resolve } from "@std/path";
 import type { PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
+import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -126,6 +127,7 @@ export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
+  dropPermissions();
   const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");

@@ -8,7 +8,7 @@ import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { readUserFile, statIfExists } from "../system/files.ts";
+import { isErrno, readUserFile } from "../system/files.ts";
 
 // Grid files are written by hand: a larger file is a mistake, for example a checkpoint.
 const MAX_BYTES = 64 * 2 ** 20;
@@ -49,8 +49,13 @@ export function expandFile(
 
 // Fatal: a decoder would otherwise replace invalid bytes silently.
 function readUtf8(path: string): string | undefined {
-  if (statIfExists(resolve(path)) === undefined) return undefined;
-  const bytes = readUserFile(resolve(path), MAX_BYTES);
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = readUserFile(resolve(path), MAX_BYTES);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -64,8 +69,7 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   };
   let bytes = new Uint8Array();
   try {
-    const info = Deno.statSync(file);
-    if (info.isDirectory) fail("not a grid directory: plan.ndjson is missing");
+    if (isDirectory(file)) fail("not a grid directory: plan.ndjson is missing");
     bytes = readUserFile(file, MAX_BYTES);
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -86,6 +90,14 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
     throw new InputError([{ severity: "error", source: file, message, ...(position && { position }) }], {
       cause: error,
     });
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 

@@ -128,8 +128,17 @@ function listGridDirs(expdir: string): ListedGrid[] {
   if (statIfExists(expdir)?.isDirectory !== true) return [];
   const created = ({ provenance }: ListedGrid) => provenance?.created ?? "";
   return Array.from(Deno.readDirSync(expdir))
-    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isGridDir(join(expdir, entry.name)))
+    .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isReadableGrid(join(expdir, entry.name)))
     .map((entry) => join(expdir, entry.name))
     .map((path) => ({ path, provenance: readProvenance(path) }))
     .sort((a, b) => created(b).localeCompare(created(a)) || b.path.localeCompare(a.path, undefined, { numeric: true }));
+}
+
+// A directory that belongs to another user says nothing.
+function isReadableGrid(path: string): boolean {
+  try {
+    return isGridDir(path);
+  } catch {
+    return false;
+  }
 }

@@ -5,15 +5,7 @@ import { decodeJournal, type JournalReading } from "../../lib/store/journal_form
 import { gridDirName, type GridPaths, gridPaths, stampOf, unfinishedName } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
-import {
-  isErrno,
-  lstatIfExists,
-  readLines,
-  readPlainText,
-  statIfExists,
-  writeAll,
-  writeAtomic,
-} from "../system/files.ts";
+import { lstatIfExists, readLines, readPlainText, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
 import { removeGridFiles } from "./expdir.ts";
 
 /** The content of a new grid directory. */
@@ -109,8 +101,8 @@ export function isGridDir(path: string): boolean {
   try {
     return statIfExists(gridPaths(path).plan)?.isFile === true;
   } catch (error) {
-    // A link to itself is nothing.
-    if (isErrno(error, "ELOOP")) return false;
+    // In /proc and /dev, which Deno may close, is no grid.
+    if (error instanceof Deno.errors.NotCapable) return false;
     throw error;
   }
 }

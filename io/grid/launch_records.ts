@@ -7,6 +7,7 @@ import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../lib/store/layout.ts";
 import { isErrno, readPlainText, statIfExists } from "../system/files.ts";
+import { maySeeProcesses } from "../system/permissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
 
@@ -75,6 +76,7 @@ function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIde
 // What a claim tells that was not made in this directory, on this boot of this machine; `undefined` when it was.
 function placeOf(claim: Claimant, dir: string, here: HostIdentity): Inspection | undefined {
   const { host, machine = here.machine } = claim;
+  if (!maySeeProcesses()) return { kind: "foreign", host };
   // Two machines may have one name.
   if (host !== here.host || machine !== here.machine) return { kind: "foreign", host };
   if (claim.boot !== here.boot) return { kind: "rebooted" };

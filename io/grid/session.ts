@@ -17,8 +17,9 @@ import { hasOpen } from "../system/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
-import { acquireLock, type HeldLock, type Holder, LockedError, lockState } from "./lock.ts";
+import { acquireLock, type Holder, LockedError, lockState } from "./lock.ts";
 import { findUnjournaled } from "./unjournaled.ts";
+import { watchLock } from "./watch_lock.ts";
 
 /** An open grid directory. */
 export interface GridSession {
@@ -131,28 +132,6 @@ export async function holdGrid(root: string): Promise<HeldSession> {
 function refuseLiving(last: JournalReading["lastScheduler"], journal: string): void {
   if (last === undefined || last.pid === Deno.pid || last.host !== readHostIdentity().host) return;
   if (hasOpen(last.pid, journal)) throw new LockedError(last);
-}
-
-const WATCH_MS = 1_000;
-
-// Looks at the lock now and then, until another scheduler has it.
-function watchLock(lock: HeldLock, tell: (state: "restored" | "taken") => void): () => void {
-  const timer = setInterval(() => {
-    const state = checkLock(lock);
-    if (state === "taken") clearInterval(timer);
-    if (state !== "held") tell(state);
-  }, WATCH_MS);
-  Deno.unrefTimer(timer);
-  return () => clearInterval(timer);
-}
-
-// A directory that cannot be read says nothing of its lock.
-function checkLock(lock: HeldLock): ReturnType<HeldLock["check"]> {
-  try {
-    return lock.check();
-  } catch {
-    return "held";
-  }
 }
 
 /**

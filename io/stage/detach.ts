@@ -1,8 +1,10 @@
 /** Starts a scheduler in the background, for `--detach`. */
 import { delay } from "@std/async/delay";
+import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { type Holder, lockHolder, lockState } from "../grid/lock.ts";
 import { steadyNow } from "../system/clock.ts";
+import { lstatIfExists } from "../system/files.ts";
 
 /** The state of a scheduler that was started in the background. */
 export type Detached =
@@ -31,7 +33,11 @@ const COMMAND = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null & echo $!; 
  */
 export async function detach(script: string, gridDir: string, args: readonly string[]): Promise<Detached> {
   const paths = gridPaths(gridDir);
-  const deno = [Deno.execPath(), "run", "--quiet", "--allow-all", script, ...args];
+  // The shell would wait for somebody who reads a pipe.
+  if (lstatIfExists(paths.schedulerLog)?.isFile === false) {
+    throw new UsageError(`error: ${paths.schedulerLog} is not a plain file: remove it`);
+  }
+  const deno = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", script, ...args];
   const shell = new Deno.Command("sh", {
     args: ["-c", COMMAND, "sh", paths.schedulerLog, ...deno],
     stdin: "null",

@@ -58,10 +58,12 @@ export function removeIfExists(path: string): void {
 
 /** Information on a path; `undefined` if it does not exist. Follows links. */
 export function statIfExists(path: string): Deno.FileInfo | undefined {
+  // Deno refuses it only where permissions are restricted.
+  if (path === "") return undefined;
   try {
     return Deno.statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    if (isOfNothing(error)) return undefined;
     throw error;
   }
 }
@@ -71,12 +73,18 @@ export function lstatIfExists(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
+    if (isOfNothing(error)) return undefined;
     throw error;
   }
 }
 
-/** The lines of a text file, without newlines. Reads 1 MiB at a time, as journals can be large. */
+// Nothing can be at such a path: a name that is too long, or a link that leads to itself.
+function isOfNothing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    isErrno(error, "ENOTDIR") || isErrno(error, "ELOOP") || isErrno(error, "ENAMETOOLONG");
+}
+
+/** The lines of a text file without their newlines, read in pieces: a journal may be long. */
 export function* readLines(path: string): Generator<string> {
   requirePlainFile(path);
   using file = Deno.openSync(path);
@@ -166,7 +174,8 @@ const PATH_ERRORS: ReadonlySet<string> = new Set([
 
 /** Whether an error means that the path cannot be used (wrong path, no permission), unlike a full disk, for example. */
 export function isPathError(error: unknown): boolean {
-  return PATH_ERRORS.has(errnoOf(error) ?? "");
+  // Deno opens /proc and /dev only with all permissions.
+  return PATH_ERRORS.has(errnoOf(error) ?? "") || error instanceof Deno.errors.NotCapable;
 }
 
 // More than any file that is read at once needs.
@@ -198,7 +207,7 @@ export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): str
  * @throws for anything else, and for a larger one
  */
 export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer> {
-  const info = Deno.statSync(path);
+  const info = statUserFile(path);
   if (!info.isFile) throw new TypeError(`expected a plain file, got ${kindOfFile(info)}`);
   using file = Deno.openSync(path);
   const tooLarge = (size: string) => new TypeError(`expected at most ${most / 2 ** 20} MiB, got ${size}`);
@@ -219,6 +228,15 @@ export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer
     at += part.length;
   }
   return whole;
+}
+
+function statUserFile(path: string): Deno.FileInfo {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new TypeError("expected a plain file, got a device or a file of the kernel", { cause: error });
+  }
 }
 
 function kindOfFile(info: Deno.FileInfo): string {

@@ -1,5 +1,6 @@
 /** Identifies the host, the boot and the PID namespace of this process, to tell whether a pid can be looked up here. */
 import { readTextIfReadable } from "./files.ts";
+import { maySeeProcesses } from "./permissions.ts";
 
 /** Identifies one PID namespace in one boot of one host. */
 export interface HostIdentity {
@@ -14,6 +15,7 @@ export interface HostIdentity {
 
 /** The identity of the host on which this process runs. */
 export function readHostIdentity(): HostIdentity {
+  if (!maySeeProcesses()) return { host: "-", machine: "-", boot: "-", pidNamespace: "-" };
   let pidNamespace = "-";
   try {
     pidNamespace = Deno.readLinkSync("/proc/self/ns/pid");

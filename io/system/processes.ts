@@ -1,5 +1,6 @@
 /** Looks up processes of this machine in /proc. */
 import { readTextIfReadable } from "./files.ts";
+import { maySeeProcesses } from "./permissions.ts";
 
 /** Whether a process with this pid exists. Includes processes of other users, which `/proc` may hide (`hidepid`). */
 export function isProcess(pid: number): boolean {
@@ -73,6 +74,7 @@ function parseStat(stat: string): Process | undefined {
 
 /** The pids of all other processes; an empty list without /proc. */
 export function listProcesses(): number[] {
+  if (!maySeeProcesses()) return [];
   try {
     return Array.from(Deno.readDirSync("/proc"), ({ name }) => Number(name)).filter((pid) =>
       Number.isInteger(pid) && pid !== Deno.pid

@@ -1,4 +1,5 @@
-/** Prints tables as CSV. */
+/** Tables as CSV files. */
+import { parseNumber } from "../results/parse_number.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -8,7 +9,15 @@ import type { Table } from "./table.ts";
  */
 export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
   yield `${columns.map(printCell).join(",")}\n`;
-  for (const row of rows) yield `${row.map((cell) => cell === "" ? blank : printCell(cell)).join(",")}\n`;
+  const isValue = columns.map((column) => column.startsWith("param_"));
+  for (const row of rows) {
+    const cells = row.map((cell, at) => cell === "" ? blank : printCell(isValue[at] ? cell : withoutFormula(cell)));
+    yield `${cells.join(",")}\n`;
+  }
+}
+
+function withoutFormula(text: string): string {
+  return /^[=+\-@\t\r\n]/.test(text) && parseNumber(text) === undefined ? `'${text}` : text;
 }
 
 function printCell(text: string): string {

@@ -34,7 +34,12 @@ export function whyUnreachable(
   const { pid, host } = holder;
   const scheduler = `the scheduler of ${grid}, pid ${pid} on ${host},`;
   const command = `deno task grid:stop ${grid}`;
-  if (host !== here.host) return `${scheduler} runs on another host: run ${command} on ${host}`;
+  if (host !== here.host) {
+    const isRenamed = holder.boot === here.boot && holder.pid_namespace === here.pidNamespace &&
+      holder.start !== undefined && holder.start === seen.start;
+    if (isRenamed) return `${scheduler} was started when this host had that name: kill -INT ${pid} stops it`;
+    return `${scheduler} runs on another host: run ${command} on ${host}`;
+  }
   if (isOther(holder.machine, here.machine)) {
     return `${scheduler} runs on another machine with the same host name: run ${command} there`;
   }

@@ -74,6 +74,10 @@ export async function guard(run: () => Promise<number>): Promise<number> {
       case "LeaseError":
         printMessage(`error: ${error.message}`);
         return 2;
+      case "NotCapable":
+        // What only reads has no permission for the files of the kernel and for devices.
+        printMessage(`error: ${error.message.replace(/, run again with the .*/, "")}`);
+        return 2;
       case "LockedError":
         printMessage(
           `error: the grid is in use by ${error.message}: wait for it to finish, or stop it with deno task grid:stop`,

@@ -27,6 +27,18 @@ Deno.test("a run of a grid directory that was moved is adopted by the next sched
   assertEquals([code, project.read("runs")], [0, "start\nend\n"], stderr);
 });
 
+Deno.test("a grid directory that was moved while its scheduler runs is still in use, and the scheduler can be stopped", async () => {
+  using project = new Project();
+  project.write("g.yaml", waitingGrid());
+  const started = project.start("train", ["g.yaml", "--grace", "0.3"]);
+  await until("it runs", () => project.exists("pid"));
+  Deno.renameSync(join(project.dir, "experiments", project.list("experiments")[0]!), join(project.dir, "moved"));
+  assertEquals((await project.run("train", ["moved"])).code, 3);
+  assertEquals((await project.status("moved")).scheduler?.pid, started.pid);
+  const { code, stderr } = await project.run("stop", ["moved"]);
+  assertEquals([code, (await started.ended).code, isRunning(Number(project.read("pid")))], [0, 130, false], stderr);
+});
+
 Deno.test("what a dead run left running in a grid directory that was moved is ended before it is started again", async () => {
   using project = new Project();
   // What it leaves has a session of its own.

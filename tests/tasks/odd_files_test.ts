@@ -11,7 +11,7 @@ async function makeOddFiles(project: Project): Promise<[string, string][]> {
   Deno.truncateSync(join(project.dir, "large"), 65 * 2 ** 20);
   Deno.symlinkSync("loop", join(project.dir, "loop"));
   return [
-    ["/dev/zero", "expected a plain file, got a device"],
+    ["/dev/zero", "expected a plain file, got "],
     ["pipe", "expected a plain file, got a pipe"],
     ["large", "expected at most 64 MiB, got 65 MiB"],
     ["loop", "Too many levels of symbolic links"],
@@ -33,6 +33,19 @@ Deno.test("a pipe, a device, a loop or a huge file is no grid file and no config
     assertRefused(await project.run("train", ["g.yaml"]), `cannot read configuration file "${name}"`);
   }
   assert(!project.exists("experiments"));
+});
+
+Deno.test("a link to itself and a name that is too long are no grid and no directory of grids", async () => {
+  using project = new Project();
+  Deno.symlinkSync("loop", join(project.dir, "loop"));
+  const long = "x".repeat(300);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  for (const task of ["status", "stop", "test", "analyze", "train"]) {
+    for (const name of ["loop", long, `${long}/y`]) {
+      assertRefused(await project.run(task, [name]), "");
+      assertRefused(await project.run(task, ["g.yaml", "--expdir", name]), "");
+    }
+  }
 });
 
 Deno.test("a resume takes no harm from pipes in place of the grid's copies of its file", async () => {

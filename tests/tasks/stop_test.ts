@@ -1,9 +1,10 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { acquireLock } from "../../io/grid/lock.ts";
 import { detach } from "../../io/stage/detach.ts";
 import { readHostIdentity } from "../../io/system/place.ts";
 import { startTimeOf } from "../../io/system/processes.ts";
+import { UsageError } from "../../lib/messages/usage_error.ts";
 import { isRunning, Project, until } from "../project.ts";
 
 /** A process that holds the lock of a new grid, and waits. */
@@ -50,7 +51,8 @@ Deno.test("grid:stop signals no process unless host, machine, boot, pid namespac
   const { host, since } = record;
   for (
     const [other, message] of [
-      [{ host: "elsewhere" }, "runs on another host: run deno task grid:stop experiments/"],
+      [{ host: "elsewhere", boot: "another" }, "runs on another host: run deno task grid:stop experiments/"],
+      [{ host: "renamed" }, `was started when this host had that name: kill -INT ${stranger.pid} stops it`],
       [{ machine: "another" }, "runs on another machine with the same host name"],
       [{ boot: "another" }, "was started before"],
       [{ pid_namespace: "pid:[1]" }, "runs in another pid namespace, a container for example"],
@@ -142,4 +144,7 @@ Deno.test("detach() names the scheduler that was faster, and gives the exit code
   assertEquals(second.kind === "locked" && second.holder?.pid, Deno.pid);
   lock.release();
   assertEquals(await detach(script, grid, [grid, "--on", "cpu", "--grace", "-1"]), { kind: "ended", code: 2 });
+  Deno.removeSync(join(grid, "scheduler.log"));
+  await new Deno.Command("mkfifo", { args: [join(grid, "scheduler.log")] }).output();
+  await assertRejects(() => detach(script, grid, [grid]), UsageError, "scheduler.log is not a plain file");
 });

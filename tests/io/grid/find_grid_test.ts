@@ -72,3 +72,20 @@ withExpdir("errors name paths as typed by the user", (expdir, file) => {
   assertThrows(() => findGrid(file, expdir), UsageError, `no grid in ${expdir} was created from ${file}`);
   assertThrows(() => findTargets(["gone", ""], expdir), InputError, 'gone: file or directory not found\n""');
 });
+
+withExpdir("a directory that cannot be looked into hides no grid beside it", (expdir, file) => {
+  addGrid(join(expdir, "a"), file, new Date(2_000));
+  Deno.mkdirSync(join(expdir, "b"));
+  // Root may look into any directory.
+  const stat = Deno.statSync;
+  Deno.statSync = (path) => {
+    if (String(path).startsWith(`${join(expdir, "b")}/`)) throw new Deno.errors.PermissionDenied("refused");
+    return stat(path);
+  };
+  try {
+    assertEquals(newestGridDir(expdir, file), join(expdir, "a"));
+    assertEquals(findGrid(undefined, expdir), join(expdir, "a"));
+  } finally {
+    Deno.statSync = stat;
+  }
+});

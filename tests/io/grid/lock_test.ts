@@ -155,30 +155,55 @@ Deno.test("a scheduler whose lock was removed and taken by another starts nothin
   other.close();
 });
 
-Deno.test("on a file system without locks each task says so, without a stack trace", async (t) => {
-  const isThere = await new Deno.Command("strace", { args: ["-V"], stdout: "null", stderr: "null" }).output()
-    .then(({ success }) => success, () => false);
-  if (!isThere) {
-    if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("strace is missing");
-    return void await t.step({ name: "skipped: strace is missing", ignore: true, fn: () => {} });
-  }
-  using project = new Project();
-  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
-  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+/** `grid:train` with system calls that strace answers, as `flock:retval=0` says; `undefined` where there is no strace. */
+async function trainWithFaults(project: Project, fault: string, grid: string) {
   const script = join(dirname(fromFileUrl(import.meta.url)), "../../../tasks/train.ts");
-  for (const code of ["ENOLCK", "ENOSYS"]) {
-    const { code: exit, stderr } = await new Deno.Command("strace", {
+  try {
+    const { code, stderr } = await new Deno.Command("strace", {
       args: [
-        ...["-f", "-o", "/dev/null", "-e", "trace=flock", "-e", `inject=flock:error=${code}`],
+        ...["-f", "-o", "/dev/null", "-e", "trace=flock", "-e", `inject=${fault}`],
         ...[Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, grid],
       ],
       cwd: project.dir,
       clearEnv: true,
       env: taskEnvironment(),
     }).output();
-    const text = new TextDecoder().decode(stderr);
-    assertEquals(exit, 2, text);
-    assertStringIncludes(text, `(${code}): its file system may not support locks`);
-    assert(!/\n\s+at /.test(text), text);
+    return { code, stderr: new TextDecoder().decode(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("strace is missing");
+    return undefined;
   }
+}
+
+Deno.test("on a file system without locks a scheduler says so, without a stack trace", async (t) => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  for (const errno of ["ENOLCK", "ENOSYS"]) {
+    const ended = await trainWithFaults(project, `flock:error=${errno}`, grid);
+    if (ended === undefined) return void await t.step({ name: "skipped: no strace", ignore: true, fn: () => {} });
+    assertEquals(ended.code, 2, ended.stderr);
+    assertStringIncludes(ended.stderr, `(${errno}): its file system may not support locks`);
+    assert(!/\n\s+at /.test(ended.stderr), ended.stderr);
+  }
+});
+
+Deno.test("where locks have no effect a second scheduler finds the first, also when the lock was removed", async (t) => {
+  using project = new Project();
+  project.write("g.yaml", HELD);
+  const first = project.start("train", ["g.yaml"]);
+  await until("it runs", () => project.exists("up"));
+  const grid = `experiments/${project.list("experiments")[0]}`;
+  const second = await trainWithFaults(project, "flock:retval=0", grid);
+  Deno.removeSync(join(project.dir, grid, "lock"));
+  const third = second && await trainWithFaults(project, "flock:retval=0", grid);
+  project.write("go", "");
+  const { code, stderr } = await first.ended;
+  if (second === undefined || third === undefined) {
+    return void await t.step({ name: "skipped: no strace", ignore: true, fn: () => {} });
+  }
+  assertEquals([second.code, third.code], [3, 3], second.stderr + third.stderr);
+  assertStringIncludes(third.stderr, `the scheduler with pid ${first.pid} on`);
+  assertEquals([code <= 1, project.read("runs").startsWith("1\n")], [true, true], stderr);
 });

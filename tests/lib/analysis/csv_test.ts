@@ -13,7 +13,9 @@ const cell = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'ab1.,"\
 function tables(text: fc.Arbitrary<string>) {
   return fc.integer({ min: 2, max: 5 }).chain((width) => {
     const row = fc.array(text, { minLength: width, maxLength: width });
-    return fc.record({ columns: row, rows: fc.array(row) });
+    // Values of axes stay what they are.
+    const columns = row.map((names) => names.map((name) => `param_${name}`));
+    return fc.record({ columns, rows: fc.array(row) });
   });
 }
 
@@ -55,4 +57,17 @@ function hasPython(): boolean {
 Deno.test("printCsv() writes the table's blank into empty cells", () => {
   const table = exampleTable({ columns: ["a", "b"], rows: [["", "1"]] });
   assertEquals([...printCsv({ ...table, blank: " " })], ["a,b\n", " ,1\n"]);
+});
+
+Deno.test("printCsv() writes no text that a spreadsheet would run as a formula", () => {
+  for (const text of ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "--", "-", "=", "+1,5", "-1 s"]) {
+    assertEquals(print(["a"], [[text]]), `a\n${text.includes(",") ? `"'${text}"` : `'${text}`}\n`);
+  }
+  assertEquals(print(["a"], [["\r=1"], ["\n=1"]]), 'a\n"\'\r=1"\n"\'\n=1"\n');
+});
+
+Deno.test("printCsv() leaves numbers, values of axes and all other texts as they are", () => {
+  const numbers = ["-1", "+1", "-1e-05", "-.5", "-inf", "+Infinity", "1-2", "a=b", "'=1", "[-1]", "nan"];
+  for (const text of numbers) assertEquals(print(["a"], [[text]]), `a\n${text}\n`);
+  assertEquals(print(["param_x", "a"], [["=1", "=1"]]), "param_x,a\n=1,'=1\n");
 });

@@ -54,6 +54,15 @@ Deno.test("the holder of a lock has the format of version 1, and all fields are 
   testFields(LOCK, decodeHolder);
 });
 
+Deno.test("a lock has optional fields for the place of its holder", () => {
+  const place = { machine: "e08d", boot: "5e54", pid_namespace: "pid:[4026531836]", start: 571143 };
+  const holder = { ...decodeHolder(LOCK)!, ...place };
+  assertEquals(decodeHolder(encodeHolder(holder)), holder);
+  for (const [field, value] of Object.entries({ machine: 1, boot: null, pid_namespace: [], start: -1 })) {
+    assertEquals(decodeHolder(JSON.stringify({ ...holder, [field]: value })), undefined, field);
+  }
+});
+
 Deno.test("the pid in a lock never refers to a process group or to all processes", () => {
   for (const pid of [0, -1, 1.5, "12"]) {
     assertEquals(decodeHolder(JSON.stringify({ ...JSON.parse(LOCK), pid })), undefined);
