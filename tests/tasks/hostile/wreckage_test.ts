@@ -10,6 +10,10 @@ const KINDS: Readonly<Record<string, string>> = {
   loop: 'rm -rf "$1"; ln -s "$1" "$1"',
   dangling: 'rm -rf "$1"; ln -s /nonexistent/there "$1"',
   fifo: 'rm -rf "$1"; mkfifo "$1"',
+  zero: 'rm -rf "$1"; ln -s /dev/zero "$1"',
+  empty: 'rm -rf "$1"; : >"$1"',
+  truncated: 'head -c 5 "$1" >part 2>/dev/null; mv part "$1"',
+  foreign: 'rm -rf "$1"; head -c 3000 /dev/urandom >"$1"',
   user: 'rm -rf "$1"; ln -s "$GRID_ROOT/../../users.txt" "$1"',
 };
 
@@ -61,7 +65,7 @@ function mendImmutable(project: Project): void {
 }
 
 /** What runs are called whose directory is wrecked for good, or whose next launch cannot be claimed. */
-const LOSES = /^(?:(?:directory|loop|dangling|fifo|user)@(?:train|test)\.2\.pid|self@|immutable@|locked@)$/;
+const LOSES = /^(?:\w+@(?:train|test)\.2\.pid|self@|immutable@|locked@)$/;
 const HELD_UP = /^directory@(?:training_configuration\.yaml|(?:train|test)\.2\.(?:sh|log))$/;
 
 async function check(project: Project, grid: string, stage: "train" | "test", stderr: string): Promise<void> {
