@@ -57,7 +57,10 @@ for (const [name, command] of Object.entries(PROGRAMS)) {
     await until("it runs", () => pidsOf(project).length > 0);
     await killScheduler(first);
     const grid = gridOf(project)!;
-    assertEquals((await project.status(grid)).experiments[0].train.state, "running");
+    Deno.symlinkSync("experiments", join(project.dir, "link"));
+    for (const path of [grid, grid.replace("experiments", "link")]) {
+      assertEquals((await project.status(path)).experiments[0].train.state, "running", path);
+    }
     const second = await resume(project, grid);
     project.write("go", "");
     const { code, stderr } = await second.ended;

@@ -126,3 +126,17 @@ Deno.test("what a failed test leaves in its experiment's directory fails that te
     mendImmutable(project);
   }
 });
+
+Deno.test("a retry overwrites no metrics that a trainer has put aside under a name of ours", async () => {
+  using project = new Project();
+  const command = `cd "$GRID_RUN_DIR"; echo '{"attempt": '$GRID_ATTEMPT'}' >metrics.json; ` +
+    `[ -e metrics.1.json ] || echo mine >metrics.1.json; [ $GRID_ATTEMPT = 2 ]`;
+  project.write("run.sh", command);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {retries: 1, command: sh run.sh}\n");
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const dir = `${stdout.trim()}/${(await project.status(stdout.trim())).experiments[0].dir}`;
+  assertEquals(project.read(`${dir}/metrics.1.json`), "mine\n");
+  assertEquals(project.read(`${dir}/metrics.1-2.json`), '{"attempt": 1}\n');
+  assertEquals(project.read(`${dir}/metrics.json`), '{"attempt": 2}\n');
+});
