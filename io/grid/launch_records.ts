@@ -28,8 +28,9 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
-  const isDoubtful = seen.kind === "unclaimed" || seen.kind === "claimed" || seen.kind === "dead";
-  if (!isDoubtful && (seen.kind !== "alive" || leadsLaunch(seen.pid, dir, stage, launch))) return seen;
+  // Whatever else its claim tells, the run may have written there.
+  if (seen.kind === "ended" || seen.kind === "foreign") return seen;
+  if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) return seen;
   const supervisor = findSupervisor(dir, stage, launch);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
   // A run may have removed or changed its claim, and then killed its supervisor.

@@ -7,7 +7,7 @@ import { hasSucceeded } from "../../lib/run/run_state.ts";
 import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
-import { namesIn, readTextIfReadable, statIfExists } from "../system/files.ts";
+import { lstatIfExists, namesIn, readPlainText } from "../system/files.ts";
 
 /**
  * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.
@@ -28,7 +28,7 @@ export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage:
     const records = new Map<string, StartRecord>();
     for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
       const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};
-      const time = statIfExists(launchPaths(dir, stage, launch).claim)?.mtime?.getTime() ?? Date.now();
+      const time = timeOf(launchPaths(dir, stage, launch).claim);
       const { attempts } = runOf(runs, { stage, id, ...subject });
       // Of a test's launches the last one counts.
       const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1 } as const;
@@ -36,6 +36,19 @@ export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage:
     }
     return [...records.values()];
   });
+}
+
+function readScript(path: string): string {
+  try {
+    return readPlainText(path) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+// A run may have put anything in place of its claim: a link is not followed, as it may lead nowhere.
+function timeOf(claim: string): number {
+  return lstatIfExists(claim)?.mtime?.getTime() ?? Date.now();
 }
 
 // In ascending order.
@@ -49,7 +62,7 @@ function claimedLaunches(dir: string, stage: Stage): number[] {
 
 // Which of several tests a launch is, and where its results are: its script knows.
 function readSubject(script: string): Pick<StartRecord, "test" | "test_dir"> {
-  const text = readTextIfReadable(script) ?? "";
+  const text = readScript(script);
   const test = /^ *GRID_TEST_NAME=([\w.-]+)/m.exec(text)?.[1];
   const dir = /^ *GRID_TEST_DIR=.*\/(test_[\w.-]+)/m.exec(text)?.[1];
   return { ...(test !== undefined && { test }), ...(dir !== undefined && { test_dir: dir }) };

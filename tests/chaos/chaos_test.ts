@@ -207,3 +207,106 @@ chaos("a scheduler that is stopped and goes on later, while another one is tried
   assertEquals((await started.ended).code, 0);
   for (const [, { starts }] of await checkRuns(project, grid, runs)) assertEquals(starts, 1);
 });
+
+chaos(
+  "supervisors that stall while their scheduler is killed are waited for: nothing is doubled",
+  async (random) => {
+    using project = new Project();
+    const runs = 12;
+    writeGrid(project, runs, 60);
+    let started = project.start("train", ["g.yaml"]);
+    await until("it runs", () => records(project) > 2);
+    const grid = gridOf(project)!;
+    for (let stalls = 0; stalls < 2; stalls++) {
+      await delay(random() * 200);
+      const stalled = supervisors(project.dir).filter(() => random() < 0.8);
+      for (const pid of stalled) if (isRunning(pid)) Deno.kill(pid, "SIGSTOP");
+      await delay(random() * 50);
+      await kill(started);
+      started = project.start("train", [grid]);
+      // Longer than the next scheduler waits for a claim that nobody holds.
+      await delay(3_000);
+      for (const pid of stalled) if (isRunning(pid)) Deno.kill(pid, "SIGCONT");
+    }
+    await started.ended;
+    await finish(project);
+    for (const [id, { starts }] of await checkRuns(project, grid, runs)) assertEquals(starts, 1, id);
+  },
+);
+
+chaos("grids inside the directory of another that is killed and resumed keep their runs", async (random) => {
+  using project = new Project();
+  const runs = 6;
+  writeGrid(project, runs, 80);
+  const outer = project.start("train", ["g.yaml"]);
+  await until("the outer grid runs", () => records(project) > 2);
+  const grid = gridOf(project)!;
+  const inner = project.start("train", ["g.yaml", "--expdir", `${grid}/more`]);
+  const inside = () => project.exists(`${grid}/more`) ? `${grid}/more/${project.list(`${grid}/more`)[0]}` : "";
+  await until("the inner grid runs", () => project.exists(`${inside()}/runs.txt`));
+  await delay(random() * 100);
+  await kill(outer);
+  if (random() < 0.5) await kill(inner);
+  assertEquals((await project.run("train", [grid])).code, 0);
+  assertEquals((await project.run("train", [grid])).code, 0);
+  await inner.ended;
+  assertEquals((await project.run("train", [inside()])).code, 0);
+  for (const dir of [grid, inside()]) {
+    for (const [id, { starts }] of await checkRuns(project, dir, runs)) assertEquals(starts, 1, `${dir}: ${id}`);
+  }
+});
+
+chaos("a copy of a running grid ends none of its runs, and is run to its own end", async (random) => {
+  using project = new Project();
+  const runs = 8;
+  writeGrid(project, runs, 80);
+  const started = project.start("train", ["g.yaml"]);
+  await until("it runs", () => records(project) > 2);
+  const grid = gridOf(project)!;
+  await delay(random() * 150);
+  await new Deno.Command("cp", { args: ["-r", join(project.dir, grid), join(project.dir, "copy")], stderr: "null" })
+    .output();
+  const copied = project.start("train", ["copy"]);
+  if (random() < 0.5) {
+    await delay(random() * 200);
+    try {
+      copied.kill("SIGTERM");
+    } catch {
+      // It had ended.
+    }
+  }
+  await copied.ended;
+  assertEquals((await started.ended).code, 0);
+  const { code, stderr } = await project.run("train", ["copy"]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await project.status("copy")).counts.train.succeeded, runs);
+  for (const [id, { starts }] of await checkRuns(project, grid, runs)) assertEquals(starts, 1, id);
+});
+
+/** What a process runs through whose wall clock is set again and again, as the clock of the machine cannot be. */
+function throughWildClock(project: Project, random: () => number): readonly string[] {
+  const steps = Array.from({ length: 64 }, () => Math.floor((random() - 0.5) * 2 * 86_400_000));
+  const module = project.write(
+    "wild_clock.ts",
+    `const steps = ${JSON.stringify(steps)};
+const now = Date.now.bind(Date), begun = performance.now();
+Date.now = () => now() + steps[Math.floor((performance.now() - begun) / 50) % steps.length]!;
+`,
+  );
+  return ["sh", "-c", 'deno=$1; shift 2; exec "$deno" run --preload "$0" "$@"', module];
+}
+
+chaos("a clock that is set again and again changes nothing of what is run", async (random) => {
+  using project = new Project();
+  const runs = 12;
+  writeGrid(project, runs, 60);
+  const through = throughWildClock(project, random);
+  const started = project.start("train", ["g.yaml"], {}, through);
+  await until("it runs", () => records(project) > 4);
+  const grid = gridOf(project)!;
+  await delay(random() * 100);
+  await kill(started);
+  const { code, stderr } = await project.run("train", [grid], {}, through);
+  assertEquals(code, 0, stderr);
+  for (const [id, { starts }] of await checkRuns(project, grid, runs)) assertEquals(starts, 1, id);
+});

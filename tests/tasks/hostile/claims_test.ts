@@ -57,7 +57,10 @@ for (const [name, command] of Object.entries(PROGRAMS)) {
     await until("it runs", () => pidsOf(project).length > 0);
     await killScheduler(first);
     const grid = gridOf(project)!;
-    assertEquals((await project.status(grid)).experiments[0].train.state, "running");
+    Deno.symlinkSync("experiments", join(project.dir, "link"));
+    for (const path of [grid, grid.replace("experiments", "link")]) {
+      assertEquals((await project.status(path)).experiments[0].train.state, "running", path);
+    }
     const second = await resume(project, grid);
     project.write("go", "");
     const { code, stderr } = await second.ended;
@@ -139,4 +142,39 @@ Deno.test("a stranger in the claim of a run whose supervisor is gone, too, lives
   assert(!isRunning(pidsOf(project)[0]!), "the run is ended");
   assertEquals(pidsOf(project).length, 1);
   assertEquals(processesOf(join(project.dir, gridOf(project)!)), []);
+});
+
+/** What a run may write into its claim, by the words that are there. */
+const FORGERIES: Readonly<Record<string, string>> = {
+  void: "echo void",
+  boot: `sed "s/$(cat /proc/sys/kernel/random/boot_id)/another-boot/"`,
+  inode: "sed 's/ [0-9]*$/ 1/'",
+  start: "awk '{ $2 = 1; print }'",
+  gone: "sed 's/^[0-9]*/1073741824/'",
+  garbage: "echo garbage",
+  nothing: "true",
+};
+
+Deno.test("a run that forges its claim is adopted by the next scheduler, and is run once", async () => {
+  using project = new Project();
+  await Promise.all(
+    Object.entries(FORGERIES).map(async ([kind, forge]) => {
+      project.write(
+        `${kind}.sh`,
+        `cd "$GRID_RUN_DIR"; until [ -s train.1.pid ]; do sleep 0.01; done
+cp train.1.pid claim; ${forge} <claim >train.1.pid
+echo start >>"$GRID_ROOT/ran"; until [ -e "$GRID_ROOT/go" ]; do sleep 0.05; done; echo end >>"$GRID_ROOT/ran"
+`,
+      );
+      project.write(`${kind}.yaml`, `grid_axes: {x: [1]}\ngrid_settings: {command: sh ${kind}.sh}\n`);
+      const first = project.start("train", [`${kind}.yaml`, "--expdir", kind]);
+      const grid = () => project.exists(kind) ? `${kind}/${project.list(kind)[0]}` : kind;
+      await until("it runs", () => project.exists(`${grid()}/ran`));
+      await killScheduler(first);
+      const second = await resume(project, grid());
+      project.write(`${grid()}/go`, "");
+      const { code, stderr } = await second.ended;
+      assertEquals([code, project.read(`${grid()}/ran`)], [0, "start\nend\n"], `${kind}: ${stderr}`);
+    }),
+  );
 });

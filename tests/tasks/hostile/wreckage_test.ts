@@ -10,6 +10,10 @@ const KINDS: Readonly<Record<string, string>> = {
   loop: 'rm -rf "$1"; ln -s "$1" "$1"',
   dangling: 'rm -rf "$1"; ln -s /nonexistent/there "$1"',
   fifo: 'rm -rf "$1"; mkfifo "$1"',
+  zero: 'rm -rf "$1"; ln -s /dev/zero "$1"',
+  empty: 'rm -rf "$1"; : >"$1"',
+  truncated: 'head -c 5 "$1" >part 2>/dev/null; mv part "$1"',
+  foreign: 'rm -rf "$1"; head -c 3000 /dev/urandom >"$1"',
   user: 'rm -rf "$1"; ln -s "$GRID_ROOT/../../users.txt" "$1"',
 };
 
@@ -61,7 +65,7 @@ function mendImmutable(project: Project): void {
 }
 
 /** What runs are called whose directory is wrecked for good, or whose next launch cannot be claimed. */
-const LOSES = /^(?:(?:directory|loop|dangling|fifo|user)@(?:train|test)\.2\.pid|self@|immutable@|locked@)$/;
+const LOSES = /^(?:\w+@(?:train|test)\.2\.pid|self@|immutable@|locked@)$/;
 const HELD_UP = /^directory@(?:training_configuration\.yaml|(?:train|test)\.2\.(?:sh|log))$/;
 
 async function check(project: Project, grid: string, stage: "train" | "test", stderr: string): Promise<void> {
@@ -121,4 +125,18 @@ Deno.test("what a failed test leaves in its experiment's directory fails that te
   } finally {
     mendImmutable(project);
   }
+});
+
+Deno.test("a retry overwrites no metrics that a trainer has put aside under a name of ours", async () => {
+  using project = new Project();
+  const command = `cd "$GRID_RUN_DIR"; echo '{"attempt": '$GRID_ATTEMPT'}' >metrics.json; ` +
+    `[ -e metrics.1.json ] || echo mine >metrics.1.json; [ $GRID_ATTEMPT = 2 ]`;
+  project.write("run.sh", command);
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {retries: 1, command: sh run.sh}\n");
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const dir = `${stdout.trim()}/${(await project.status(stdout.trim())).experiments[0].dir}`;
+  assertEquals(project.read(`${dir}/metrics.1.json`), "mine\n");
+  assertEquals(project.read(`${dir}/metrics.1-2.json`), '{"attempt": 1}\n');
+  assertEquals(project.read(`${dir}/metrics.json`), '{"attempt": 2}\n');
 });
