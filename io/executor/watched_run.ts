@@ -1,6 +1,7 @@
 /** A run that is known by its records alone: another process started it, or its supervisor is gone. */
 import { delay } from "@std/async/delay";
 import { type Inspection, PATIENCE_MS } from "../../lib/run/recover.ts";
+import { steadyNow } from "../system/clock.ts";
 import type { LaunchEnd, RunHandle } from "./executor.ts";
 
 /** What can be known of a launch, and done to it, from here: by records and signals, or by the commands of a cluster. */
@@ -53,16 +54,19 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
 
   async function watch(): Promise<void> {
     let goneSince: number | undefined;
+    let hasRun = false;
     // Whoever has it watched may terminate it right away: when it has ended by then, that comes too late, and counts for nothing.
     await Promise.resolve();
     while (!signal.aborted) {
       const seen = reach.inspect();
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });
       if (seen.kind === "void") return end({ kind: "void" });
-      if (seen.kind === "unclaimed" && reach.claimVoid()) return end({ kind: "void" });
+      // A run that deleted its claim is no void launch.
+      hasRun ||= seen.kind === "alive" || seen.kind === "supervised";
+      if (seen.kind === "unclaimed" && reach.claimVoid()) return end(hasRun ? LOST : { kind: "void" });
       if (mayLive(seen)) goneSince = undefined;
-      else goneSince ??= performance.now();
-      if (goneSince !== undefined && performance.now() - goneSince >= PATIENCE_MS) return end(LOST);
+      else goneSince ??= steadyNow();
+      if (goneSince !== undefined && steadyNow() - goneSince >= PATIENCE_MS) return end(LOST);
       await delay(WATCH_MS, { signal }).catch(() => {});
     }
   }

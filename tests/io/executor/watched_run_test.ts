@@ -55,6 +55,10 @@ Deno.test("watchRun() waits for a claim as long as one may still come", async ()
   assertEquals(await run.ended, { kind: "void" });
 });
 
+Deno.test("watchRun() calls a run lost that has removed its claim, and is gone", async () => {
+  assertEquals(await watchRun(scripted([ALIVE, { kind: "unclaimed" }], () => true)).ended, LOST);
+});
+
 Deno.test("watchRun() waits for what cannot be known until it was killed", async () => {
   const reach = scripted([{ kind: "foreign", host: "other" }]);
   const run = watchRun(reach);
