@@ -2,10 +2,10 @@
  * Runs grids of machine-learning experiments: expands a grid file into experiments, trains and tests them, and analyzes their
  * results.
  *
- * A grid file becomes a grid directory, which {@link makeGrid} makes. Whoever runs it holds it: {@link holdGrid}. Whoever reads
- * it opens it: {@link openGrid}.
+ * {@link makeGrid} creates a grid directory from a grid file. Use {@link holdGrid} to lock the directory and run it, and
+ * {@link openGrid} to read it.
  *
- * @example Make a grid, train it, and read what came of it
+ * @example Create a grid, train it, and read the results
  * ```ts
  * import { analyze, holdGrid, makeGrid, openGrid, runStage, statusOf } from "@grid-workers/grid-workers";
  * import { assertEquals } from "@std/assert";
@@ -40,7 +40,7 @@
  *
  * const text = "grid_axes: {lr: [0.1, 0.01], width: [32, 64]}\ngrid_settings: {command: 'train {args}'}\n";
  * const expansion = expandGrid({ yaml: parseYaml(text, "grid.yaml"), read: () => undefined, cwd: "/", masterSeed: 1 });
- * if ("problems" in expansion) throw new Error("the grid has mistakes");
+ * if ("problems" in expansion) throw new Error("the grid file is invalid");
  * const { plan } = expansion;
  * assertEquals(plan.experiments.map(({ name }) => name), [
  *   "grid-lr=0.1-width=32",
@@ -51,7 +51,7 @@
  * assertEquals(toJson(configOf(plan, plan.experiments[3]!)), { lr: 0.01, width: 64 });
  * ```
  *
- * @example Mistakes are values, each with its place
+ * @example Input errors are values, each with its position
  * ```ts
  * import { expandGrid, formatProblem, parseYaml } from "@grid-workers/grid-workers";
  * import { assertEquals } from "@std/assert";

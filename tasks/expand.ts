@@ -6,7 +6,7 @@ import { runTask, UsageError } from "./flags/command_line.ts";
 import { gridArgument, gridCommand, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 
 /**
- * @param args of the command line
+ * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {

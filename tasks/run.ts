@@ -8,7 +8,7 @@ import { type HeldGrid, runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
 /**
- * Failed experiments do not stop it; signals and errors (exit codes above 1) do.
+ * Runs all steps. Continues after failed experiments; signals and errors (exit codes above 1) end the command.
  *
  * @param args the arguments of the command line
  * @returns the exit code of the first step that did not exit with 0

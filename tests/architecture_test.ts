@@ -1,12 +1,12 @@
 /**
- * What may import what, read from the sources: layers, floors, circles, purity of lib, and who may use what.
+ * Checks the import rules in the sources: layers, floors, cycles, the purity of lib, and restricted modules.
  *
  * A line that breaks a rule fails the test of that rule, with the file, what it imports or uses, and the rule.
  */
 import { assertEquals, fail } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 
-/** Layers import what is before them here, never what is after. */
+/** Each layer may import the layers before it, but not those after it. */
 const LAYERS: readonly string[] = ["lib", "io", "tasks"];
 
 /** The folders of lib and io, and their floors: a file imports its own folder, or a lower floor of its layer. */
@@ -36,21 +36,21 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/analysis": 4,
 };
 
-/** Parse JSON outside lib/store, because it isn't a file of ours. */
+/** Files outside lib/store that may parse JSON, because other programs write it. */
 const PARSES_JSON: Readonly<Record<string, string>> = {
   "lib/checkpoints/safetensors.ts": "the header of a safetensors file",
   "lib/results/json.ts": "the strings of a metrics.json, which trainers write",
   "io/analysis/temp_rows.ts": "rows that this process put aside in a temporary file",
 };
 
-/** Name the end states of runs in io, because they show them to people. */
+/** Files of io that may name end states, because they display them. */
 const SHOWS_END_STATES: Readonly<Record<string, string>> = {
   "io/stage/summary.ts": "the summary of a stage",
 };
 
 /**
- * What breaks a rule today: `file → what it imports or uses`, and why it is still there. The list only shrinks: an entry that
- * is no longer needed fails a test.
+ * Known violations: `file → what it imports or uses`, with the reason. The list only shrinks: a test fails if an entry is no
+ * longer needed.
  */
 const EXCEPTIONS: Readonly<Record<string, string>> = {};
 
@@ -62,7 +62,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-/** Something that a rule forbids. */
+/** A violation of a rule. */
 interface Violation {
   readonly file: string;
   /** What it imports or uses. */
@@ -100,7 +100,7 @@ function parseSource(path: string, text: string): Source {
   return { path, code, imports };
 }
 
-// Good enough for sources that `deno fmt` has formatted: a comment stands on lines of its own, or after a space.
+// Sufficient for sources formatted by `deno fmt`: a comment is on separate lines, or follows a space.
 function withoutComments(text: string): string {
   return text.replaceAll(/^\s*\/\*[^]*?\*\//gm, "").replaceAll(/(?:^|\s)\/\/ .*$/gm, "");
 }
@@ -109,12 +109,12 @@ function layerOf(path: string): string {
   return path.split("/")[0]!;
 }
 
-/** Two levels of a path: the folder of the Layout. */
+/** The first two levels of a path. */
 function folderOf(path: string): string {
   return path.split("/").slice(0, 2).join("/");
 }
 
-/** The uses in some files of what a pattern matches. */
+/** Matches of a pattern in the given sources. */
 function uses(sources: readonly Source[], pattern: RegExp, rule: string): Violation[] {
   return sources.flatMap(({ path, code }) => {
     const found = new Set(Array.from(code.matchAll(pattern), ([text]) => text.trim()));
@@ -122,7 +122,7 @@ function uses(sources: readonly Source[], pattern: RegExp, rule: string): Violat
   });
 }
 
-/** The imports of some files that a predicate names. */
+/** Imports of the given sources that a predicate forbids. */
 function importsThat(
   sources: readonly Source[],
   isForbidden: (target: string, file: string) => boolean,
@@ -133,7 +133,7 @@ function importsThat(
   );
 }
 
-/** Circles of imports, each once, as the file it begins with and the way back to it. */
+/** Import cycles, each once, as a file and the path back to it. */
 function findCircles(sources: readonly Source[]): Violation[] {
   const graph = new Map(sources.map(({ path, imports }) => [path, imports]));
   const done = new Set<string>();
@@ -152,7 +152,7 @@ function findCircles(sources: readonly Source[]): Violation[] {
   return circles;
 }
 
-/** A rule, and what breaks it in the sources. */
+/** A rule, and its violations in the sources. */
 interface Rule {
   readonly name: string;
   violations(): readonly Violation[];
@@ -197,14 +197,14 @@ const RULES: readonly Rule[] = [
         "a file imports its own folder, or a lower floor of its layer",
       ),
   },
-  { name: "there are no circles of imports, imports of types counted", violations: () => findCircles(SOURCES) },
+  { name: "there are no import cycles, including type imports", violations: () => findCircles(SOURCES) },
   {
-    name: "lib is pure: no Deno, clock, chance or timer",
+    name: "lib is pure: no Deno, clock, random numbers or timers",
     violations: () =>
       uses(
         inLayer("lib"),
         /\bDeno\.\w+|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.(?:randomUUID|getRandomValues)\b|\b(?:set(?:Timeout|Interval)|performance\.now)\b|\bprocess\.\w+/g,
-        "lib gets time, chance and the machine as arguments",
+        "lib gets time, random numbers and the machine as arguments",
       ),
   },
   {
@@ -213,7 +213,7 @@ const RULES: readonly Rule[] = [
       importsThat(
         inLayer("lib"),
         (target) => /^@std\/(?:async|fs|cli)\b|^node:(?!crypto$|zlib$)/.test(target),
-        "of Node's modules lib imports pure functions alone",
+        "lib imports only pure modules of Node",
       ),
   },
   {
@@ -222,37 +222,37 @@ const RULES: readonly Rule[] = [
       importsThat(
         SOURCES,
         (target, file) => /^(?:npm:)?valibot\b/.test(target) && dirname(file) !== "lib/store",
-        "lib/store alone knows the schemas of files",
+        "only lib/store has schemas of files",
       ),
   },
   {
-    name: "JSON of ours is parsed in lib/store only",
+    name: "JSON files of this program are parsed in lib/store only",
     violations: () =>
       uses(
         except(SOURCES, PARSES_JSON).filter(({ path }) => dirname(path) !== "lib/store"),
         /\bJSON\.parse\b/g,
-        "lib/store alone decodes files of ours, through schemas",
+        "only lib/store decodes files of this program, through schemas",
       ),
   },
   {
-    name: "lib/mi_prometheus is imported by lib/launch and lib/expand alone",
+    name: "lib/mi_prometheus is imported only by lib/launch and lib/expand",
     violations: () =>
       importsThat(
         SOURCES,
         (target, file) =>
           dirname(target) === "lib/mi_prometheus" &&
           !["lib/mi_prometheus", "lib/launch", "lib/expand"].includes(dirname(file)),
-        "lib/launch and lib/expand alone know MI-Prometheus's commands",
+        "only lib/launch and lib/expand use MI-Prometheus's commands",
       ),
   },
   {
-    name: "no file of io names an end state but to show it",
+    name: "files of io name end states only to display them",
     violations: () =>
       uses(
         except(inLayer("io"), SHOWS_END_STATES),
-        // The kind of an outcome, or of what keeps a run from a GPU, is no end state.
+        // Kinds of outcomes and of GPU obstacles are not end states.
         /(?<!\bkind(?:: | === | !== ))"(?:succeeded|failed|timed_out|interrupted|lost)"/g,
-        "lib/run alone decides what an end counts as",
+        "only lib/run classifies how runs end",
       ),
   },
 ];
@@ -266,12 +266,12 @@ for (const { name, violations } of RULES) {
   });
 }
 
-Deno.test("no exception is kept that is no longer needed", () => {
+Deno.test("every exception is still needed", () => {
   const needed = new Set(RULES.flatMap(({ violations }) => violations()).map(keyOf));
   assertEquals(Object.keys(EXCEPTIONS).filter((key) => !needed.has(key)), [], "remove these from EXCEPTIONS");
 });
 
-Deno.test("every file that may do what others may not is still there, and does it", () => {
+Deno.test("every file with a special permission exists and uses it", () => {
   for (const path of [...Object.keys(PARSES_JSON), ...Object.keys(SHOWS_END_STATES)]) {
     const code = SOURCES.find((source) => source.path === path)?.code ?? "";
     const pattern = PARSES_JSON[path] === undefined ? /"(?:succeeded|failed)"/ : /\bJSON\.parse\b/;
@@ -279,7 +279,7 @@ Deno.test("every file that may do what others may not is still there, and does i
   }
 });
 
-Deno.test("sources are read with their imports of every kind, and without comments", () => {
+Deno.test("parseSource() finds all kinds of imports, and removes comments", () => {
   const { imports, code } = parseSource(
     "lib/plan/a.ts",
     [
@@ -304,7 +304,7 @@ Deno.test("sources are read with their imports of every kind, and without commen
   assertEquals(code.includes("Deno"), false);
 });
 
-Deno.test("a circle of imports is found, through other files and to itself", () => {
+Deno.test("findCircles() finds cycles through other files and self-imports", () => {
   const source = (path: string, ...imports: string[]): Source => ({ path, code: "", imports });
   const circles = findCircles([
     source("a", "b"),

@@ -15,12 +15,12 @@ export class FakeClock implements Disposable {
     globalThis.clearTimeout = (id) => void this.#timers.delete(Number(id));
   }
 
-  /** Milliseconds until each timer that waits, in their order. */
+  /** Milliseconds until each pending timer is due, in ascending order. */
   waits(): number[] {
     return Array.from(this.#timers.values(), ({ at }) => at - this.#now).sort((a, b) => a - b);
   }
 
-  /** Lets time pass, and runs the timers that come due meanwhile, each at its time. */
+  /** Advances the time, and runs each timer when it is due. */
   pass(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (;;) {
@@ -34,7 +34,7 @@ export class FakeClock implements Disposable {
     this.#now = end;
   }
 
-  /** Puts the real clock back. */
+  /** Restores the real clock. */
   [Symbol.dispose](): void {
     [Date.now, performance.now, globalThis.setTimeout, globalThis.clearTimeout] = this.#originals;
   }

@@ -1,4 +1,4 @@
-/** A machine with GPUs that are not there: a stand-in for nvidia-smi, and what it says. */
+/** Simulates a machine with GPUs: a fake nvidia-smi and its state. */
 import { dirname, fromFileUrl, join } from "@std/path";
 
 const FAKE = join(dirname(fromFileUrl(import.meta.url)), "fixtures/gpu");
@@ -25,15 +25,15 @@ export interface FakeProcess {
   readonly instance?: number;
 }
 
-/** What tests say of a machine's GPUs, and change while schedulers run. */
+/** The simulated GPUs. Tests can change them while schedulers run. */
 export class FakeGpus implements Disposable {
-  /** What a task needs in its environment to see them. */
+  /** The environment in which tasks find the fake nvidia-smi. */
   readonly env: Record<string, string>;
   readonly #state: string;
   #cards: readonly FakeCard[];
   #processes: readonly FakeProcess[] = [];
 
-  /** @param cards their number, when they are all alike, or what they are */
+  /** @param cards the number of identical cards, or the properties of each */
   constructor(cards: number | readonly Partial<FakeCard>[]) {
     this.#state = Deno.makeTempDirSync({ prefix: "fake gpus' " });
     this.env = { PATH: `${FAKE}:${Deno.env.get("PATH")}`, FAKE_NVIDIA_SMI: this.#state };
@@ -46,7 +46,7 @@ export class FakeGpus implements Disposable {
     return this.#cards.map(({ uuid }) => uuid);
   }
 
-  /** Who computes from now on. */
+  /** Sets the compute processes. */
   compute(...processes: FakeProcess[]): void {
     this.#processes = processes;
     this.#write();
@@ -59,9 +59,9 @@ export class FakeGpus implements Disposable {
   }
 
   /**
-   * Has a card fall off the bus.
+   * Makes a card fall off the bus.
    *
-   * @param how an old driver says nothing of the others unless they are named
+   * @param how `gives up`: like an old driver, which does not report the other cards unless they are listed
    */
   lose(uuid: string, how: "goes on" | "gives up" = "goes on"): void {
     const { busId } = this.#cards.find((card) => card.uuid === uuid)!;
@@ -75,7 +75,7 @@ export class FakeGpus implements Disposable {
     this.#write();
   }
 
-  /** Answers with this, instead of anything else, from now on. */
+  /** Sets a fixed output and exit code for all further calls. */
   say(text: string, code: number): void {
     this.set("code", String(code));
     this.set("says", text);
@@ -93,7 +93,7 @@ export class FakeGpus implements Disposable {
     Deno.removeSync(join(this.#state, file));
   }
 
-  /** Each call until now: milliseconds since the epoch, and the arguments. */
+  /** All calls so far: milliseconds since the epoch, and the arguments. */
   calls(): { readonly time: number; readonly args: string }[] {
     return this.#read("calls").map((line) => {
       const space = line.indexOf(" ");

@@ -1,4 +1,4 @@
-/** Files that version 1 wrote must be read for ever: see fixtures/v1/README.md. */
+/** Files written by version 1 must remain readable: see fixtures/v1/README.md. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { holdersOf } from "../io/gpu/leases.ts";
@@ -72,7 +72,7 @@ function byId(plan: Plan, id: string) {
   return experiment;
 }
 
-Deno.test("a plan of version 1: its head", () => {
+Deno.test("a plan of version 1: its header", () => {
   const { groups: _groups, tests: _tests, experiments: _experiments, ...head } = decodePlan(lines("plan.ndjson"));
   assertEquals(head, {
     name: "grid",
@@ -217,7 +217,7 @@ Deno.test("a plan of version 1: models that were trained elsewhere", () => {
   );
 });
 
-Deno.test("a plan of version 1 is written as it was", () => {
+Deno.test("a plan of version 1 is encoded to the same lines", () => {
   for (const name of ["plan.ndjson", "plan.models.ndjson"]) {
     assertEquals([...encodePlan(decodePlan(lines(name)))], lines(name));
   }
@@ -334,7 +334,7 @@ Deno.test("a journal of version 1: the tests, by name", () => {
   ]);
 });
 
-Deno.test("a journal of version 1: at each moment, up to that of its last line", () => {
+Deno.test("a journal of version 1: the state after each line", () => {
   const all = lines("journal.ndjson");
   const after = (text: string) => decodeJournal(all.slice(0, all.findIndex((line) => line.includes(text)) + 1));
   assertEquals(after('"scheduler"').devices, [GPU0, GPU1]);
@@ -350,7 +350,7 @@ Deno.test("a journal of version 1: at each moment, up to that of its last line",
   assertEquals([interrupted?.state, interrupted?.failures, interrupted?.signal], ["interrupted", 0, "SIGTERM"]);
 });
 
-Deno.test("a record of how a grid came to be, of version 1", () =>
+Deno.test("provenance of version 1", () =>
   withDir((root) => {
     const path = gridPaths(root).provenance;
     Deno.copyFileSync(join(FIXTURES, "provenance.json"), path);
@@ -388,7 +388,7 @@ Deno.test("a record of how a grid came to be, of version 1", () =>
     assertEquals([other.git, other.savetag, other.overrides.set], [null, null, []]);
   }));
 
-Deno.test("the lock of version 1 tells its holder, while it is held", () =>
+Deno.test("the lock of version 1 names its holder while it is locked", () =>
   withDir((dir) => {
     const path = gridPaths(dir).lock;
     Deno.copyFileSync(join(FIXTURES, "lock"), path);
@@ -446,7 +446,7 @@ Deno.test("the devices of a launch, and their holder, of version 1", () =>
         [],
       ]);
       assertEquals(holdersOf(GPU1, { ...HOST_A, host: "host-b" }), []);
-      // Here there is no such process.
+      // No such process exists on this machine.
       assertEquals(holdersOf(GPU0, HOST_A), []);
     } finally {
       if (before === undefined) Deno.env.delete("GRID_WORKERS_LEASE_DIR");

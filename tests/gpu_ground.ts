@@ -1,19 +1,19 @@
-/** Grids on GPUs that are not there: their runs write down what they were given, and the check of what they wrote. */
+/** Runs grids on simulated GPUs. The runs log their devices, and the log is checked for conflicts. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { type FakeCard, FakeGpus } from "./fake_gpus.ts";
 import { type Ended, type Environment, Project, type Started, until } from "./project.ts";
 
-/** A run, from its own lines. */
+/** A run, from its lines in the log. */
 export interface Use {
   readonly grid: string;
   readonly id: string;
   readonly pid: number;
-  /** UUIDs, as `CUDA_VISIBLE_DEVICES` told them. */
+  /** UUIDs from `CUDA_VISIBLE_DEVICES`. */
   readonly devices: readonly string[];
 }
 
-/** A project on a machine with GPUs. All its grids write to one file, whose lines stand in the order of what happened. */
+/** A project on a machine with simulated GPUs. All grids write to one log, in chronological order. */
 export class GpuGround implements Disposable {
   readonly project: Project = new Project();
   readonly gpus: FakeGpus;
@@ -62,7 +62,7 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
     return this.start(grid, args, env).ended;
   }
 
-  /** Lets all runs end that wait. */
+  /** Lets all waiting runs end. */
   go(): void {
     this.project.write("go", "");
   }
@@ -72,15 +72,15 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
     return `experiments/${this.project.list("experiments").find((grid) => grid.startsWith(`${name}_`))!}`;
   }
 
-  /** Those that have started, and not ended. */
+  /** The runs that have started but not ended. */
   running(): Use[] {
     return [...this.#replay(Infinity).running.values()];
   }
 
-  /** Waits until some runs are at work, of one grid or of all. */
+  /** Waits until this many runs are running, of one grid or of all. */
   async untilRunning(count: number, name = ""): Promise<Use[]> {
     const now = () => this.running().filter(({ grid }) => grid.startsWith(name));
-    await until(`${count} runs of "${name}" are at work`, () => now().length === count);
+    await until(`${count} runs of "${name}" are running`, () => now().length === count);
     return now();
   }
 
@@ -92,7 +92,7 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
     return until(`process ${pid} waits for leases`, () => this.gpus.uuids.every(waits));
   }
 
-  /** Notes that a run was killed, which cannot tell so itself. */
+  /** Logs the end of a run that was killed and could not log it itself. */
   bury({ grid, id, pid, devices }: Use): void {
     const line = `end ${grid} ${id} ${pid} ${devices.join(",")}\n`;
     Deno.writeTextFileSync(join(this.project.dir, "runs.txt"), line, { append: true });
@@ -101,7 +101,7 @@ grid_settings: {command: [sh, run.sh, "${seconds}"]${settings === "" ? "" : `, $
   /**
    * Checks that no device has held too many runs at a time, nor runs of two grids, and that all have ended.
    *
-   * @param name of the grids that are looked at; all without it
+   * @param name prefix of the grids to check; all grids if empty
    * @returns the runs in the order of their starts
    */
   check(runsPerGpu = 1, name = ""): Use[] {

@@ -112,29 +112,29 @@ export class Project implements Disposable {
   }
 }
 
-/** Variables; `undefined` are not to be set. */
+/** Environment variables; those that are `undefined` are unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a task: without what `deno task` adds, which would send it to this repository, and without GPUs. */
+/** The environment of a task: without INIT_CWD of `deno task`, which refers to this repository, and without GPUs. */
 export function taskEnvironment(more: Environment = {}): Record<string, string> {
   const all = { ...Deno.env.toObject(), INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "", ...more };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /**
- * Waits until something holds.
+ * Waits until a condition holds.
  *
- * @param what in words, for the message
+ * @param what the condition in words, for the error message
  */
 export async function until(what: string, holds: () => boolean, seconds = 20): Promise<void> {
   const end = Date.now() + seconds * 1_000;
   while (!holds()) {
-    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain until ${what}`);
+    if (Date.now() > end) throw new Error(`timed out after ${seconds} s waiting until ${what}`);
     await delay(20);
   }
 }
 
-/** Whether a process exists, zombies not counted. */
+/** Whether a process exists and is not a zombie. */
 export function isRunning(pid: number): boolean {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);

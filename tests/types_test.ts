@@ -12,7 +12,7 @@ function declaredModules(): Map<string, string> {
   return new Map(Array.from(modules, ([, name, body]) => [name!, body!]));
 }
 
-/** The paths of all TypeScript files below a directory, those that are no part of the project left out. */
+/** The paths of all TypeScript files below a directory, except those that are not part of the project. */
 function sources(dir: string): string[] {
   return Array.from(Deno.readDirSync(dir)).flatMap(({ name, isDirectory }) => {
     if (name.startsWith(".") || ["node_modules", "experiments", "coverage"].includes(name)) return [];
@@ -21,21 +21,21 @@ function sources(dir: string): string[] {
   });
 }
 
-/** What a source imports of @std, and nothing that merely stands in a string. */
+/** The @std modules that a source imports; strings are ignored. */
 function stdImports(text: string): string[] {
   const statements = /^(?:import|export)\b(?:[^;"'`]*?\bfrom)?\s*"(@std\/[^"]+)"/gm;
   const calls = /\bimport\(\s*"(@std\/[^"]+)"/g;
   return [...text.matchAll(statements), ...text.matchAll(calls)].map(([, specifier]) => specifier!);
 }
 
-Deno.test("the declarations of @std are in force: a wrong argument is a type error", () => {
+Deno.test("the declarations of @std are used: a wrong argument is a type error", () => {
   // @ts-expect-error a number is not YAML text; without declarations this line would be an unused directive
   const wrong = () => parse(123);
   assertEquals(typeof wrong, "function");
   assertEquals(parse("a: 1"), { a: 1 });
 });
 
-Deno.test("every import of @std has declarations: one without them would silently be any", () => {
+Deno.test("every imported @std module is declared; otherwise it would silently be any", () => {
   const declared = declaredModules();
   const undeclared = sources(ROOT).flatMap((path) =>
     stdImports(Deno.readTextFileSync(path)).filter((specifier) => !declared.has(specifier)).map((specifier) =>
@@ -45,13 +45,13 @@ Deno.test("every import of @std has declarations: one without them would silentl
   assertEquals(undeclared, []);
 });
 
-Deno.test("every name of @std that the import map has is declared, and no other", () => {
+Deno.test("exactly the @std modules in the import map are declared", () => {
   const { imports } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
   const mapped = Object.keys(imports).filter((name) => name.startsWith("@std/"));
   assertEquals([...declaredModules().keys()].sort(), mapped.sort());
 });
 
-Deno.test("every function that is declared exists", async () => {
+Deno.test("every declared function exists", async () => {
   const { imports } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
   for (const [name, body] of declaredModules()) {
     const module = await import(imports[name]);
@@ -61,7 +61,7 @@ Deno.test("every function that is declared exists", async () => {
   }
 });
 
-Deno.test("what assertThrows() gives without a class is unknown", () => {
+Deno.test("assertThrows() without a class returns unknown", () => {
   const thrown = assertThrows(() => {
     // deno-lint-ignore no-throw-literal
     throw "no error";
@@ -71,7 +71,7 @@ Deno.test("what assertThrows() gives without a class is unknown", () => {
   assertEquals([thrown, typeof message], ["no error", "function"]);
 });
 
-Deno.test("the rows of parse() of @std/csv have the type that its options give them", () => {
+Deno.test("the type of the rows of parse() in @std/csv depends on its options", () => {
   const text = "a,b\n1,2\n";
   const plain: string[][] = parseCsv(text, { separator: "," });
   const named: Record<string, string>[] = parseCsv(text, { skipFirstRow: true });

@@ -41,7 +41,7 @@ if (models / "last.pt").exists():
     state = torch.load(models / "last.pt", map_location=device, weights_only=True)
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
-    print(f"goes on after epoch {state['epoch']}", flush=True)
+    print(f"resuming after epoch {state['epoch']}", flush=True)
 
 for epoch in range(state["epoch"] + 1, training["epochs"] + 1):
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(args.seed + epoch))

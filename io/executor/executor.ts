@@ -1,25 +1,25 @@
-/** Where launches run: on this machine, on its GPUs, on a cluster. One suite of tests holds for every executor. */
+/** Executors run launches: on this machine, on its GPUs, or on a cluster. All executors pass the same test suite. */
 import type { Outcome } from "../../lib/run/outcome.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 
-/** A launch whose directory, configuration and script are made, and whose start is in the journal. */
+/** A launch whose directory, configuration and script exist, and whose start is in the journal. */
 export interface Launch {
   readonly stage: Stage;
-  /** Never used again for this experiment and stage. */
+  /** Unique within the experiment and stage. */
   readonly number: number;
-  /** The experiment's directory, below the grid directory. */
+  /** The experiment's directory, relative to the grid directory. */
   readonly dir: string;
-  /** The file that takes its output, below the experiment's directory. */
+  /** The log, relative to the experiment's directory. */
   readonly log: string;
-  /** The GPUs that it is given; absent on CPUs. */
+  /** The GPUs of the run; absent on CPUs. */
   readonly devices?: LaunchDevices;
 }
 
-/** The GPUs that a launch is given. */
+/** The GPUs of a launch. */
 export interface LaunchDevices {
   /** In sorted order: the order in which their leases are taken. */
   readonly uuids: readonly string[];
-  /** Whether other runs of the grid may have them, too. */
+  /** Whether other runs of the grid may use them at the same time. */
   readonly shared: boolean;
 }
 
@@ -28,49 +28,49 @@ export type LaunchEnd =
   | {
     readonly kind: "ended";
     readonly outcome: Outcome;
-    /** It ended by itself before it got the signal that it was sent. */
+    /** The run ended by itself before the signal arrived. */
     readonly endedBeforeSignal: boolean;
-    /** The pid of the process that led its session, where it is known by more than a file that the run could write to. */
+    /** The pid of the session leader; absent if it is only known from a file, which the run could have changed. */
     readonly session?: number;
   }
-  /** Nothing was started, and nothing will be: it has used up its number, and nothing else. */
+  /** Nothing was or will be started. Only the launch number is used up. */
   | { readonly kind: "void" }
-  /** Nothing is running, as the operating system refused what it needs: a full disk, for instance. */
+  /** Nothing is running, because of an error of the operating system: a full disk, for example. */
   | { readonly kind: "refused"; readonly error: unknown };
 
-/** A launch under way. */
+/** A launch that was passed to an executor. */
 export interface RunHandle {
   /** Resolves once, and never rejects. */
   readonly ended: Promise<LaunchEnd>;
   /**
-   * Asks the run to end.
+   * Sends SIGTERM to the run.
    *
-   * @param note called right before the signal is sent; not at all when the run has ended by then
+   * @param note called right before the signal is sent; not called if the run has already ended
    */
   terminate(note: () => void): void;
-  /** Ends the run at once. */
+  /** Sends SIGKILL to the run. */
   kill(): void;
 }
 
-/** Starts launches, and makes sure that nothing is left of those that have ended. */
+/** Starts launches, and kills processes that ended launches left behind. */
 export interface Executor {
   /**
-   * Starts a launch, at most once whatever happens: its claim is made before its command starts.
+   * Starts a launch. Its claim is created before its command starts, so it starts at most once.
    *
-   * @throws what the operating system refuses; nothing was started then
+   * @throws errors of the operating system; nothing was started then
    */
   start(launch: Launch): RunHandle;
   /** Takes over a launch that another process started. */
   adopt(launch: Launch): RunHandle;
-  /** Makes sure that nothing is left of a launch that has ended, before its run is started again. */
+  /** Kills all that is left of a launch that has ended, before its run is started again. */
   clear(launch: Launch): Promise<void>;
-  /** From now on nothing is waited for. */
+  /** Skips all grace periods from now on. */
   hurry(): void;
   /**
-   * Ends what serves no launch any more.
+   * Releases the resources of the executor and kills all that is left of ended launches.
    *
-   * @param unrecorded whether records could not be written: whatever still tries to write them is left to do so
-   * @returns the pids of what is left of launches and cannot be killed
+   * @param unrecorded whether exit records could not be written: supervisors then keep running to retry
+   * @returns the pids of processes that survived SIGKILL
    */
   close(unrecorded: boolean): Promise<number[]>;
 }

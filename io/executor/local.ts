@@ -1,4 +1,4 @@
-/** Launches on this machine: supervisors that are kept from run to run, and the sweeper behind them. */
+/** Runs launches on this machine, with supervisors that are reused, and a sweeper. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Leases } from "../gpu/leases.ts";
@@ -11,34 +11,34 @@ import { createSweeper } from "./sweeper.ts";
 import { markedLaunch, sweptRun } from "./swept_run.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
 
-/** What an executor of this machine is given. */
+/** Options of an executor for this machine. */
 export interface LocalOptions {
   /** The grid directory, absolute. */
   readonly root: string;
   /** The key of the grid directory. */
   readonly gridKey: string;
-  /** Where this process runs. */
+  /** The identity of this host. */
   readonly here: HostIdentity;
-  /** Milliseconds that the descendants of a run have after SIGTERM. */
+  /** Milliseconds that the descendants of a run have to end after SIGTERM. */
   readonly grace: number;
-  /** The leases that runs take on their GPUs. */
+  /** The leases for GPUs; absent on CPUs. */
   readonly leases?: Leases | undefined;
 }
 
-// How long idle supervisors are waited for.
+// How long to wait for supervisors to exit.
 const CLOSE_MS = 1_000;
 
-/** An executor that has started nothing yet. */
+/** Creates an executor for this machine. */
 export function createLocalExecutor({ root, gridKey, here, grace, leases }: LocalOptions): Executor {
   const idle: Supervisor[] = [];
-  // With a run, or about to end.
+  // Supervisors with a run, and those that are about to exit.
   const busy = new Set<Supervisor>();
   const sweeper = createSweeper();
 
   const reachOf = ({ dir, stage, number }: Launch): Reach => localReach(join(root, dir), stage, number, here);
   const sweep = { sweeper, root, gridKey, grace };
 
-  // A supervisor that was told to end its run ends with it; any other takes the next one.
+  // A supervisor that was told to stop its run exits with it. Any other is reused.
   function keepSupervisor(supervisor: Supervisor, run: RunHandle): RunHandle {
     let leaving = false;
     return {
@@ -75,14 +75,14 @@ export function createLocalExecutor({ root, gridKey, here, grace, leases }: Loca
       const supervisors = [...busy, ...idle];
       const closing = Promise.all(supervisors.map((supervisor) => supervisor.close()));
       const [survivors] = await Promise.all([sweeper.finish(), atMost(CLOSE_MS, closing)]);
-      // One that cannot write a record goes on trying, and the next scheduler will find it.
+      // A supervisor that cannot write an exit record keeps trying, and the next scheduler finds the record.
       if (!unrecorded) { for (const supervisor of supervisors) supervisor.kill(); }
       return survivors;
     },
   };
 }
 
-// Waits for something, or for some milliseconds.
+// Waits for a promise, but not longer than the given time.
 async function atMost(milliseconds: number, something: Promise<unknown>): Promise<void> {
   const over = new AbortController();
   await Promise.race([something, delay(milliseconds, { signal: over.signal }).catch(() => {})]);

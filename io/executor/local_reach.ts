@@ -1,13 +1,15 @@
-/** A launch on this machine: its records, and signals to its process group. */
+/** Inspects a launch on this machine through its records, and signals its process group. */
 import type { Stage } from "../../lib/run/stage.ts";
 import { findSupervisor, inspectLaunch, leadsLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Reach } from "./watched_run.ts";
 
 /**
+ * Creates the reach of a launch.
+ *
  * @param dir the experiment's directory, absolute
- * @param launch its number
- * @param here where this process runs
+ * @param launch the launch number
+ * @param here the identity of this host
  */
 export function localReach(dir: string, stage: Stage, launch: number, here: HostIdentity): Reach {
   const inspect = () => inspectLaunch(dir, stage, launch, here);
@@ -17,7 +19,7 @@ export function localReach(dir: string, stage: Stage, launch: number, here: Host
       try {
         return voidLaunch(dir, stage, launch);
       } catch {
-        // The disk is full, for instance: as long as nobody can claim it, a supervisor may come.
+        // For example, the disk is full: until the launch is claimed, a supervisor may still start it.
         return false;
       }
     },
@@ -25,8 +27,8 @@ export function localReach(dir: string, stage: Stage, launch: number, here: Host
     kill: () => send("SIGKILL", "SIGUSR2"),
   };
 
-  // Through its supervisor, which knows the run whatever has become of its claim. Without one, to the group of the process that
-  // the claim names, but only if that bears further signs of the launch: the run could have written any number there.
+  // Signals the supervisor, which knows its run even if the claim was changed. Without a supervisor, signals the process group
+  // in the claim, but only if leadsLaunch() confirms it: the run could have written any pid into the claim.
   function send(toGroup: Deno.Signal, toSupervisor: Deno.Signal): boolean {
     const supervisor = findSupervisor(dir, stage, launch);
     const seen = supervisor === undefined ? inspect() : undefined;
@@ -37,13 +39,13 @@ export function localReach(dir: string, stage: Stage, launch: number, here: Host
   }
 }
 
-// A stopped process takes SIGTERM only once it goes on.
+// A stopped process handles SIGTERM only after SIGCONT.
 function signal(target: number, name: Deno.Signal): void {
   try {
     Deno.kill(target, name);
     Deno.kill(target, "SIGCONT");
   } catch (error) {
-    // What has become another user's, by sudo for instance, ends when it likes.
+    // The process has ended, or belongs to another user (through sudo, for example) and cannot be signalled.
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) throw error;
   }
 }

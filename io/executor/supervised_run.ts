@@ -1,4 +1,4 @@
-/** A run in the hands of a supervisor of ours, which tells how it ends. */
+/** A run whose supervisor was started by this process and reports how the run ended. */
 import { join } from "@std/path";
 import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import { leaseName } from "../gpu/leases.ts";
@@ -8,7 +8,7 @@ import type { Supervisor, SupervisorAnswer } from "./supervisor.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
 
 /**
- * Hands a launch to an idle supervisor. When the supervisor is killed, the run goes on as a watched one.
+ * Passes a launch to an idle supervisor. If the supervisor is killed, the run becomes a watched one.
  *
  * @param dir the experiment's directory, absolute
  */
@@ -50,7 +50,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
   };
 }
 
-// A shell does not tell why it could not write: trying the same does.
+// The shell does not report why it could not write, so this process tries the same and gets the error.
 function whyUnclaimed(dir: string, log: string): unknown {
   try {
     const info = statIfExists(join(dir, log));

@@ -1,36 +1,37 @@
-# Supervises the runs of one slot, one after another. POSIX sh; started in a session of its own, so that it outlives the
-# scheduler, a terminal that is closed and Ctrl-C.
+# Supervises the runs of one slot, one after another. POSIX sh. Started in its own session, so that it survives the end of
+# the scheduler, a closed terminal and Ctrl-C.
 #
 #   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST MACHINE INODE [LEASES MEMBERS HOLDERS HOLDER]
 #          in the grid directory, whose inode is INODE
 #
-# stdin    a line a launch: STAGE LAUNCH DIR LOG [MODE UUID…], the log's path within DIR
-#          (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`). What is in brackets is for GPUs: see lease.sh
+# stdin    one line per launch: STAGE LAUNCH DIR LOG [MODE UUID…]; LOG is relative to DIR
+#          (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`). The part in brackets is for GPUs: see lease.sh
 # stdout   one line per launch: LAUNCH CODE PID, once it has ended; LAUNCH void if it was claimed already, LAUNCH unclaimed if
 #          the claim or the log could not be made, LAUNCH unleased if another holds one of the GPUs. The last three left nothing running
-# DIR/STAGE.LAUNCH.sh     what is run: read here, not executed, as a shell more would cost a third of a short run; it ends
-#                         with `exec $gw_session COMMAND`
+# DIR/STAGE.LAUNCH.sh     the script of the run. It is sourced, because another shell would take a third of the time of a short
+#                         run, and ends with `exec $gw_session COMMAND`
 # DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID LATEST_START BOOT_ID
-#                         PID_NAMESPACE HOST MACHINE INODE; without its newline it means "claimed, holder not yet known". It is
-#                         open as descriptor 7 as long as the launch is in the hands of this supervisor, which tells so even
-#                         when the run has removed it
+#                         PID_NAMESPACE HOST MACHINE INODE; without its newline it means "claimed, holder not yet known". It
+#                         stays open as descriptor 7 until the launch has ended, so that this supervisor can be found even
+#                         if the run has removed the claim
 #
-# LATEST_START tells a process from a later one with its pid: in the kernel's ticks of 10 ms since the boot, a moment after it
-# started and before its pid was free again. "-" where there is no /proc.
+# LATEST_START distinguishes the process from a later one with the same pid: a time after the process started and before its
+# pid could be reused, in kernel ticks of 10 ms since boot. "-" without /proc.
 # DIR/STAGE.LAUNCH.exit   the exit code, or `unleased`, written in one piece
 #
-# SIGTERM is passed on to the run's process group; a second one kills the group, and so does SIGUSR2, as two SIGTERMs at once
-# may arrive as one. Without a run they end the supervisor. When stdin ends, so does the supervisor, after its run.
+# SIGTERM is passed on to the run's process group. A second SIGTERM kills the group; so does SIGUSR2, because two SIGTERMs in
+# quick succession can arrive as one. Without a run, these signals end the supervisor. When stdin is closed, the supervisor
+# exits after its run.
 
-# Variables that the user exported would stay so under new values, and reach the runs: none of these names is one's own.
+# All variables have the prefix gw_: assigning to a variable that the user exported would change it for the runs.
 gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_machine=$4 gw_inode=$5
 gw_leases=${6-} gw_members=${7-} gw_holders=${8-} gw_holder=${9-}
 gw_lease_script=${0%/*}/lease.sh
 gw_setsid=$(command -v setsid)
 gw_child='' gw_terminated='' gw_interrupted='' gw_unrecorded=''
 
-# A TERM that arrives before the child called setsid would be lost: repeat until its group exists, or it is gone.
-# A stopped process takes TERM only once it goes on.
+# A TERM sent before the child has called setsid would be lost: repeat until its group exists, or the child is gone.
+# A stopped process handles TERM only after CONT.
 forward() {
   until kill -s TERM -- "-$gw_child" 2>/dev/null; do
     kill -0 "$gw_child" 2>/dev/null || return 0
@@ -39,14 +40,14 @@ forward() {
   kill -s CONT -- "-$gw_child" 2>/dev/null
 }
 
-# Before its setsid the child has no group of its own.
+# Before setsid, the child does not have its own group.
 end_now() {
   kill -s KILL -- "-$gw_child" 2>/dev/null || kill -s KILL "$gw_child" 2>/dev/null
 }
 
-# Sets `ticks` to now, as start times count it, or a little later. dash reads a byte at a time, which makes /proc/uptime, with
-# its 20 bytes, a good deal cheaper than a process's own stat; in a container it may count from another moment than start
-# times do, by `offset`.
+# Sets gw_ticks to the current time or slightly later, in the unit of start times. dash reads one byte per system call, so
+# /proc/uptime, with 20 bytes, is much cheaper to read than /proc/PID/stat. In a container, uptime and start times can have
+# different origins: gw_offset is the difference.
 uptime() {
   gw_ticks=-
   [ "$gw_offset" != - ] && read -r gw_up _ </proc/uptime || return 0
@@ -60,7 +61,7 @@ if [ -r /proc/uptime ]; then
   : &
   read -r gw_stat <"/proc/$!/stat"
   wait
-  # The 20th word after the command's name, which may hold anything, is the start time.
+  # The start time is the 20th word after the command name, which may contain any characters.
   set -f
   set -- ${gw_stat##*) }
   set +f
@@ -70,11 +71,11 @@ fi
 trap 'gw_terminated=$((${gw_terminated:-0} + 1)) gw_interrupted=1
   if [ -z "$gw_child" ]; then :; elif [ "$gw_terminated" -gt 1 ]; then end_now; else forward; fi' TERM
 trap 'gw_terminated=2 gw_interrupted=1; [ -z "$gw_child" ] || end_now' USR2
-# Handlers, not '': what a shell ignores, its children ignore, too.
+# Handlers instead of '': children inherit ignored signals.
 trap : PIPE HUP INT QUIT
 
-# Writes an exit record in one piece. What the run left in its place goes first: a pipe would wait for a reader, and a link would
-# lead to another file.
+# Writes an exit record with a single write. Anything that the run left at its path is removed first: a pipe would block, and a
+# link would lead to another file.
 write_exit() {
   { [ ! -e "$1" ] && [ ! -h "$1" ]; } || rm -f "$1" 2>/dev/null
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null
@@ -97,7 +98,7 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   [ -z "$gw_unrecorded" ] || record
   gw_base=$gw_dir/$gw_stage.$gw_launch
 
-  # O_CREAT|O_EXCL: whoever comes second starts nothing. A pipe in its place would wait for a reader.
+  # Claims the launch with O_CREAT|O_EXCL: only one process can start it. Checked before, because opening a pipe would block.
   if [ -e "$gw_base.pid" ] || [ -h "$gw_base.pid" ]; then
     printf '%s void\n' "$gw_launch" 2>/dev/null
     continue
@@ -129,7 +130,7 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   gw_pid=$gw_child
   if ! printf '%s %s %s %s %s %s %s\n' \
     "$gw_child" "$gw_ticks" "$gw_boot" "$gw_namespace" "$gw_host" "$gw_machine" "$gw_inode" >&7; then
-    # Nothing may run that the claim does not name: after this supervisor nobody would find it.
+    # No run may continue without being named by its claim: if this supervisor died, it could not be found.
     while kill -0 "$gw_child" 2>/dev/null; do
       end_now
       wait "$gw_child"
@@ -142,7 +143,7 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   fi
   if [ -z "$gw_terminated" ]; then :; elif [ "$gw_terminated" -gt 1 ]; then end_now; else forward; fi
 
-  # A trap makes wait return early. Waiting for a child that is gone gives 127: then the code before was its own.
+  # A trap interrupts wait. Waiting again for a child that has ended returns 127: then the previous code is that of the child.
   gw_code=127
   while :; do
     gw_interrupted=''
@@ -153,17 +154,17 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
     [ -n "$gw_interrupted" ] || break
   done
   if [ -z "$gw_terminated" ]; then
-    # What it left behind in its group goes with it.
+    # Kills processes that the run left in its group.
     kill -s KILL -- "-$gw_child" 2>/dev/null
   else
-    # A shell that waits for its command dies of TERM before the command has saved its work. The run lasts as long as its
-    # group, or until the scheduler, after the grace, has killed it and says so by another TERM: zombies stay in a group for
-    # ever where nobody reaps them.
+    # A shell that waits for its command is ended by TERM before the command has saved its work. The run lasts as long as its
+    # group, or until the scheduler kills it after the grace period, with a second TERM: a zombie that is never reaped would
+    # keep the group alive forever.
     while [ "$gw_terminated" -lt 2 ] && kill -0 "-$gw_child" 2>/dev/null; do sleep 0.02; done
     [ "$gw_terminated" -lt 2 ] || end_now
   fi
 
-  # A run that deletes what is in its own directory takes the claim along.
+  # Without a claim, the run has deleted the files in its own directory.
   if [ -n "$gw_mode" ]; then
     [ "$gw_code" -ne 75 ] || [ -s "$gw_base.devices" ] || [ ! -e "$gw_base.pid" ] || gw_code=unleased
     for gw_uuid in $gw_devices; do rm -f "$gw_holders/$gw_uuid.$gw_child"; done
@@ -175,7 +176,7 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   exec 7>&-
 done
 
-# After a scheduler that could not write either: for an hour, twice a second, unless it is told to end. From elsewhere, as a
+# Retries exit records twice a second for an hour, even after the scheduler has ended, unless a signal ends this supervisor. From elsewhere, as a
 # process that works in a directory keeps its disk mounted.
 [ -z "$gw_unrecorded" ] || { gw_root=$(pwd -P)/ && cd /; }
 gw_tries=7200

@@ -1,49 +1,49 @@
-/** The supervisors: one for each slot, kept from run to run. */
+/** Supervisors: shell processes that start the runs of one slot, one after another. */
 import { fromFileUrl } from "@std/path";
 import type { LeasePaths } from "../gpu/leases.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Launch } from "./executor.ts";
 
-/** How a launch was answered. */
+/** The answer of a supervisor to a launch. */
 export type SupervisorAnswer =
-  /** `pid`: the process that led the run's session. */
+  /** The run has ended. `pid`: its session leader. */
   | { readonly kind: "exit"; readonly code: number; readonly pid: number }
-  /** Its claim existed already. */
+  /** The launch was already claimed. */
   | { readonly kind: "void" }
-  /** Its claim could not be made: the directory is gone, or the disk full. */
+  /** The claim could not be created: the directory is gone, or the disk is full. */
   | { readonly kind: "unclaimed" }
-  /** Another holds one of its GPUs. */
+  /** Another run holds the lease of one of its GPUs. */
   | { readonly kind: "unleased" }
-  /** The supervisor ended before it answered. */
+  /** The supervisor exited without an answer. */
   | { readonly kind: "gone" };
 
 /** A supervisor, idle or with one run. */
 export interface Supervisor {
   readonly pid: number;
-  /** Whether it has ended, be it by a signal. */
+  /** Whether the supervisor has exited or was killed. */
   isGone(): boolean;
   /**
    * Starts a run.
    *
-   * @param leases of the GPUs that it needs
-   * @returns how it ended
+   * @param leases the leases to take, if the run needs GPUs
+   * @returns how the run ended
    */
   launch(launch: Launch, leases?: LeaseRequest): Promise<SupervisorAnswer>;
   /** Passes SIGTERM on to the run; ends the supervisor if it has none. */
   terminate(): void;
   /** Kills the process group of the run; ends the supervisor if it has none. */
   killRun(): void;
-  /** Ends it at once; its run, if it has one, goes on without it. */
+  /** Kills the supervisor; its run, if it has one, keeps running. */
   kill(): void;
-  /** Lets the supervisor end after its run, and waits for that. */
+  /** Makes the supervisor exit after its run, and waits until it has exited. */
   close(): Promise<void>;
 }
 
-/** The GPUs that a run takes the leases of. */
+/** The leases that a run takes. */
 export interface LeaseRequest {
-  /** Whether with other runs of the grid. */
+  /** Whether other runs of the grid may hold them at the same time. */
   readonly shared: boolean;
-  /** The names of their leases, in sorted order. */
+  /** The names of the leases, in sorted order. */
   readonly names: readonly string[];
 }
 
@@ -52,12 +52,12 @@ const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
 /**
  * Starts a supervisor.
  *
- * @param gridDir where it works
- * @param leases what its runs take leases with, if they need GPUs
+ * @param gridDir its working directory
+ * @param leases paths for taking leases, if its runs need GPUs
  */
 export function startSupervisor(gridDir: string, here: HostIdentity, leases?: LeasePaths): Supervisor {
   const inode = Deno.statSync(gridDir).ino ?? "-";
-  // Not `detached`, which forks and so costs the more, the larger this process is: setsid(1) does the same after the exec.
+  // Uses setsid(1) instead of `detached`, which forks this process; the cost of a fork grows with its memory.
   const child = new Deno.Command("setsid", {
     args: [
       ...["sh", SCRIPT, here.boot, here.pidNamespace, here.host, here.machine, String(inode)],
@@ -88,7 +88,7 @@ export function startSupervisor(gridDir: string, here: HostIdentity, leases?: Le
     }
     await child.status;
     gone = true;
-    // Else its pipe would stay open as long as this process.
+    // Otherwise the pipe would stay open until this process exits.
     await writer.close().catch(() => {});
     answer({ kind: "gone" });
   })();
@@ -108,7 +108,7 @@ export function startSupervisor(gridDir: string, here: HostIdentity, leases?: Le
       if (gone) return Promise.resolve({ kind: "gone" });
       const { promise, resolve } = Promise.withResolvers<SupervisorAnswer>();
       waiting = resolve;
-      // A broken pipe shows as the end of its output, too.
+      // A broken pipe is ignored here, because the output of the supervisor ends, too.
       const devices = request === undefined
         ? ""
         : ` ${request.shared ? "shared" : "exclusive"} ${request.names.join(" ")}`;
@@ -118,7 +118,7 @@ export function startSupervisor(gridDir: string, here: HostIdentity, leases?: Le
     terminate() {
       if (gone) return;
       signal("SIGTERM");
-      // One that its run has stopped takes it only then.
+      // If the run stopped the supervisor, it handles SIGTERM only after SIGCONT.
       signal("SIGCONT");
     },
     killRun() {

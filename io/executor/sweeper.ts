@@ -1,4 +1,4 @@
-/** Ends what is left of runs that have ended: descendants that forked away, in sessions of their own or not. */
+/** Kills descendants that runs left behind, including those in other sessions. */
 import { delay } from "@std/async/delay";
 import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
 import { steadyNow } from "../system/clock.ts";
@@ -7,23 +7,23 @@ import { environmentOf, listProcesses, outputsOf, readProcess } from "../system/
 /** A run that has ended, or is about to. */
 export interface EndedRun {
   readonly launch: MarkedLaunch;
-  /** Its output, absolute: a descendant that has overwritten its environment may still write there. */
+  /** The absolute path of its log: a descendant that has changed its environment may still write to it. */
   readonly log: string;
-  /** The pid of the process that led its session, where it is known by more than a file. */
+  /** The pid of its session leader; `undefined` if it is only known from a file, which the run could have changed. */
   readonly session: number | undefined;
   /** Its descendants may live until then: milliseconds of `steadyNow()`. */
   readonly notBefore: number;
 }
 
-/** Sweeps up behind runs, once a second at most: looking at all processes costs the same for one run as for hundreds. */
+/** Kills processes that runs left behind, at most once a second: a scan of all processes costs the same for any number of runs. */
 export interface Sweeper {
-  /** Makes sure that nothing is left of a run. */
+  /** Schedules a sweep after a run that has ended. */
   add(run: EndedRun): void;
-  /** Makes sure now that nothing is left of a launch, before its run is started again. */
+  /** Immediately kills all that is left of a launch, before its run is started again. */
   endNow(launch: MarkedLaunch): Promise<void>;
-  /** From now on nothing is waited for. */
+  /** Skips all grace periods from now on. */
   hurry(): void;
-  /** Makes sure that nothing is left of all runs. @returns the pids of processes that cannot be killed */
+  /** Kills all that is left of all runs. @returns the pids of processes that survived SIGKILL */
   finish(): Promise<number[]>;
 }
 
@@ -32,7 +32,7 @@ const ROUNDS = 20;
 const ROUND_MS = 20;
 const FINISH_MS = 50;
 
-/** A sweeper without runs. */
+/** Creates a sweeper without runs. */
 export function createSweeper(): Sweeper {
   let runs: EndedRun[] = [];
   let hurried = false;
@@ -52,7 +52,7 @@ export function createSweeper(): Sweeper {
     for (const pid of await endProcesses(isLeftBy(ended))) survivors.add(pid);
   }
 
-  // What cannot be swept now, as /proc cannot be read for instance, is swept later.
+  // If a sweep fails, for example because /proc cannot be read, it is repeated later.
   async function sweepDue(): Promise<void> {
     const due = takeDue();
     try {
@@ -89,7 +89,7 @@ export function createSweeper(): Sweeper {
       clearTimeout(timer);
       while (runs.length > 0) {
         await sweep(takeDue());
-        // Those that were told to end have until their time; when all are gone before, nobody waits for it.
+        // Waits for grace periods that have not ended, unless all processes have ended already.
         if (runs.length > 0 && findProcesses(isLeftBy(runs)).length === 0) runs = [];
         if (runs.length > 0) await delay(FINISH_MS);
       }
@@ -100,16 +100,16 @@ export function createSweeper(): Sweeper {
 }
 
 /**
- * Kills processes, and those that they start meanwhile.
+ * Kills processes, and those that they start in the meantime.
  *
- * @param isMeant which ones
- * @returns the pids of those that are still there
+ * @param isMeant selects the processes to kill
+ * @returns the pids of those that survived
  */
 export async function endProcesses(isMeant: (pid: number) => boolean): Promise<number[]> {
   let remaining: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     remaining = findProcesses(isMeant);
-    // During exec an environment reads empty: only two empty looks mean that nothing is there.
+    // During exec, the environment of a process reads as empty: only two empty scans in a row are conclusive.
     if (remaining.length === 0 && round > 0) return [];
     for (const pid of remaining) kill(pid);
     await delay(ROUND_MS);
@@ -117,13 +117,13 @@ export async function endProcesses(isMeant: (pid: number) => boolean): Promise<n
   return remaining;
 }
 
-/** The launches that a process descends from, the outermost last. */
+/** The launches that a process belongs to, the outermost last. */
 export function launchesOf(pid: number): MarkedLaunch[] {
   const marks = environmentOf(pid, RUN_MARK)?.split("\n") ?? [];
   return marks.map(parseMark).filter((launch) => launch !== undefined);
 }
 
-/** Whether a process was started by a run of a grid directory, at any remove. */
+/** Whether a process is a descendant of a run of a grid directory. */
 export function isRunOf(gridKey: string, pid: number): boolean {
   return launchesOf(pid).some(({ grid }) => grid === gridKey);
 }
@@ -137,13 +137,13 @@ function isLeftBy(runs: readonly EndedRun[]): (pid: number) => boolean {
     outputsOf(pid).some((path) => logs.has(path));
 }
 
-// The session's leader has ended with its run: where there is one, its number belongs to another process now.
+// The session leader has ended with its run: if a process with its pid exists, the pid has been reused.
 function isInSession(pid: number, sessions: ReadonlySet<number | undefined>): boolean {
   const session = readProcess(pid)?.session;
   return session !== undefined && sessions.has(session) && session !== pid && readProcess(session) === undefined;
 }
 
-// Without those of which only a zombie is left.
+// Does not include zombies.
 function findProcesses(isMeant: (pid: number) => boolean): number[] {
   return listProcesses().filter((pid) => isMeant(pid) && readProcess(pid) !== undefined);
 }
@@ -152,6 +152,6 @@ function kill(pid: number): void {
   try {
     Deno.kill(pid, "SIGKILL");
   } catch {
-    // Gone meanwhile, or another user's: what stays is reported.
+    // The process has ended, or belongs to another user. Survivors are reported.
   }
 }

@@ -1,27 +1,27 @@
-/** A run behind which is swept up: what it leaves behind is ended. */
+/** Adds a sweep to a run: when it has ended, processes that it left behind are killed. */
 import { join } from "@std/path";
 import type { MarkedLaunch } from "../../lib/launch/mark.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { Launch, RunHandle } from "./executor.ts";
 import type { Sweeper } from "./sweeper.ts";
 
-/** A launch, as the mark of its processes names it. */
+/** The identity of a launch in the marks of its processes. */
 export function markedLaunch(gridKey: string, { dir, stage, number }: Launch): MarkedLaunch {
   return { grid: gridKey, dir, stage, number };
 }
 
-/** What sweeps up behind a run. */
+/** The sweeper of a grid directory, and the grace period of its runs. */
 export interface SweepContext {
   readonly sweeper: Sweeper;
   /** The grid directory, absolute. */
   readonly root: string;
   /** The key of the grid directory. */
   readonly gridKey: string;
-  /** Milliseconds that the descendants of a run have after SIGTERM. */
+  /** Milliseconds that the descendants of a run have to end after SIGTERM. */
   readonly grace: number;
 }
 
-/** A run behind which is swept up when it has ended. */
+/** Wraps a run, so that the sweeper is notified when it has ended. */
 export function sweptRun(context: SweepContext, launch: Launch, run: RunHandle): RunHandle {
   const { sweeper, root, gridKey, grace } = context;
   let notBefore = 0;

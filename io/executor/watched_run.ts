@@ -1,17 +1,17 @@
-/** A run that is known by its records alone: another process started it, or its supervisor is gone. */
+/** A run that is only known by its records, because another process started it, or its supervisor is gone. */
 import { delay } from "@std/async/delay";
 import { type Inspection, PATIENCE_MS } from "../../lib/run/recover.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { LaunchEnd, RunHandle } from "./executor.ts";
 
-/** What can be known of a launch, and done to it, from here: by records and signals, or by the commands of a cluster. */
+/** Inspects and stops a launch, through records and signals or through the commands of a cluster. */
 export interface Reach {
-  /** Never throws: what cannot be read is `unreadable`. */
+  /** Never throws: the result is `unreadable` if the records cannot be read. */
   inspect(): Inspection;
   /**
-   * Claims the launch as void, if nobody has claimed it.
+   * Claims the launch as void, unless it is already claimed.
    *
-   * @returns whether nothing will be started any more; `false` while a supervisor may still come
+   * @returns whether the launch will never start; `false` while a supervisor may still start it
    */
   claimVoid(): boolean;
   /** Sends SIGTERM, if there is a process to send it to. */
@@ -30,9 +30,9 @@ const WATCH_MS = 200;
 const LOST: LaunchEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false };
 
 /**
- * Watches a launch until its records, or the lack of them, tell how it ended.
+ * Watches a launch until its records, or their absence, show how it ended.
  *
- * @param killed whether it was sent SIGKILL already
+ * @param killed whether SIGKILL was already sent
  */
 export function watchRun(reach: Reach, killed = false): RunHandle {
   const { promise: ended, resolve } = Promise.withResolvers<LaunchEnd>();
@@ -55,7 +55,7 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
   async function watch(): Promise<void> {
     let goneSince: number | undefined;
     let hasRun = false;
-    // Whoever has it watched may terminate it right away: when it has ended by then, that comes too late, and counts for nothing.
+    // Waits one turn: the caller may call terminate() right away, which must notice a run that has already ended.
     await Promise.resolve();
     while (!signal.aborted) {
       const seen = reach.inspect();
@@ -77,7 +77,7 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
     terminate(note) {
       if (signal.aborted) return;
       const seen = reach.inspect();
-      // The signal would come too late.
+      // The run ended before the signal.
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: true });
       note();
       reach.terminate();

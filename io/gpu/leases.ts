@@ -17,7 +17,7 @@ export interface LeasePaths {
   readonly members: string;
   /** Directory of this user: holder records, whose names begin with the device's UUID. */
   readonly holders: string;
-  /** What is the same in all holder records: members of a JSON object, without the braces. */
+  /** The part that all holder records share: members of a JSON object, without the braces. */
   readonly holder: string;
 }
 

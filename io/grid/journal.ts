@@ -1,22 +1,22 @@
-/** The journal of a grid: a line a record, only ever appended. */
+/** The journal of a grid: an append-only file with one record per line. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { decodeJournal, encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
 import { readLines, requirePlainFile, writeAll } from "../system/files.ts";
 import { LockedError, tryLock } from "./lock.ts";
 
-// How long records are gathered for one sync: a power cut may repeat the work of so long, and does nothing worse.
+// How long to collect records for one sync. After a power failure, the work of this time may be repeated.
 const GATHER_MS = 5;
 
 /** An open journal. */
 export interface Journal {
   /**
-   * Writes a record. It is in the file when this returns, and on the disk some milliseconds later: one sync serves all
-   * records that came meanwhile.
+   * Appends a record. It is in the file when this returns, and on disk some milliseconds later: records that are appended
+   * shortly after each other share one sync.
    *
-   * @throws when the file cannot be written, a full disk for instance; the journal is then as it was before
+   * @throws if the file cannot be written, for example because the disk is full; the journal is unchanged then
    */
   append(record: JournalRecord): void;
-  /** Waits until everything appended so far is on the disk. */
+  /** Waits until everything appended so far is on disk. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function openJournal(path: string): Journal {
     try {
       writeAll(file, bytes);
     } catch (error) {
-      // A short write left part of a line: the next record must not stand behind it.
+      // Removes the part of the line that was written: the next record must start on a new line.
       file.truncateSync(end);
       file.seekSync(end, Deno.SeekMode.Start);
       throw error;
@@ -104,7 +104,7 @@ function openLocked(path: string): Deno.FsFile {
   }
 }
 
-// Cuts the file behind its last newline, and returns that length.
+// Truncates the file after its last newline, and returns the new length.
 function repair(file: Deno.FsFile): number {
   const size = file.statSync().size;
   const buffer = new Uint8Array(64 * 1024);

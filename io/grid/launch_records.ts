@@ -1,4 +1,4 @@
-/** What has become of a launch, by the records beside its run and by its processes: they decide, whatever the journal says. */
+/** Inspects launches through their records and processes, which take precedence over the journal. */
 import { basename, dirname, join } from "@std/path";
 import { RUN_MARK } from "../../lib/launch/mark.ts";
 import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
@@ -11,15 +11,15 @@ import { maySeeProcesses } from "../system/permissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
 
-/** The descriptor by which a supervisor holds the claim of its launch (supervisor.sh). */
+/** The descriptor with which a supervisor keeps the claim of its launch open (supervisor.sh). */
 const CLAIM_DESCRIPTOR = 7;
 
 /**
- * What has become of a launch.
+ * Inspects a launch.
  *
  * @param dir the experiment's directory, absolute
- * @param launch its number
- * @param here where this process runs
+ * @param launch the launch number
+ * @param here the identity of this host
  */
 export function inspectLaunch(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
   let seen: Inspection;
@@ -36,7 +36,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   // A run may have removed or changed its claim, and then killed its supervisor.
   const leader = seen.kind === "dead" ? undefined : findLeader(dir, stage, launch);
   if (leader !== undefined) return { kind: "alive", pid: leader };
-  // It may have written the record and let go of the claim meanwhile.
+  // A supervisor may have written the exit record and closed the claim in the meantime.
   try {
     return readExit(launchPaths(dir, stage, launch).exit) ?? seen;
   } catch (error) {
@@ -70,15 +70,15 @@ function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIde
   if (claim.kind === "unfilled") return { kind: "claimed" };
   const elsewhere = placeOf(claim, dir, here);
   if (elsewhere !== undefined) return elsewhere;
-  // The supervisor writes the record right after the process is gone: look again.
+  // The supervisor writes the exit record right after the process has ended: read it again.
   return isAlive(claim) ? { kind: "alive", pid: claim.pid } : readExit(paths.exit) ?? { kind: "dead" };
 }
 
-// What a claim tells that was not made in this directory, on this boot of this machine; `undefined` when it was.
+// The inspection for a claim from another host, boot, PID namespace or grid directory; `undefined` if it is from this one.
 function placeOf(claim: Claimant, dir: string, here: HostIdentity): Inspection | undefined {
   const { host, machine = here.machine } = claim;
   if (!maySeeProcesses()) return { kind: "foreign", host };
-  // Two machines may have one name.
+  // Two machines can have the same host name.
   if (host !== here.host || machine !== here.machine) return { kind: "foreign", host };
   if (claim.boot !== here.boot) return { kind: "rebooted" };
   if (claim.pidNamespace !== here.pidNamespace) return { kind: "foreign", host };
@@ -88,17 +88,17 @@ function placeOf(claim: Claimant, dir: string, here: HostIdentity): Inspection |
     : { kind: "copied" };
 }
 
-// A process that started later has the pid of one that is gone.
+// If the process started later, the pid has been reused.
 function isAlive({ pid, latestStart }: Claimant): boolean {
   const start = readProcess(pid)?.start;
   return start !== undefined && (latestStart === undefined || start <= latestStart);
 }
 
 /**
- * The supervisor that is in charge of a launch, even when the run has removed or changed the claim: it holds the claim open.
+ * Finds the supervisor of a launch, even if the run has removed or changed the claim: the supervisor keeps the claim open.
  *
  * @param dir the experiment's directory, absolute
- * @returns its pid; `undefined` when there is none, or where processes cannot be looked at
+ * @returns its pid; `undefined` if there is none, or without /proc
  */
 export function findSupervisor(dir: string, stage: Stage, launch: number): number | undefined {
   const { claim } = launchPaths(dir, stage, launch);
@@ -121,8 +121,8 @@ function statIfReadable(path: string): Deno.FileInfo | undefined {
 }
 
 /**
- * Whether a process leads a launch, by more than its claim, which the run can write to: it leads a session, and bears the
- * launch's mark, writes into its directory, or is the child of its supervisor.
+ * Whether a process leads a launch. The claim is not sufficient, because the run can write to it: the process must lead a
+ * session, and have the mark of the launch, write to its directory, or be a child of its supervisor.
  *
  * @param dir the experiment's directory, absolute
  */
@@ -147,9 +147,9 @@ function readExit(path: string): Inspection | undefined {
 }
 
 /**
- * Claims a launch as void, so that a supervisor that comes late starts nothing.
+ * Claims a launch as void, so that a late supervisor starts nothing.
  *
- * @returns whether the claim is ours: `false` when a supervisor was first
+ * @returns `false` if a supervisor has already claimed it
  */
 export function voidLaunch(dir: string, stage: Stage, launch: number): boolean {
   try {
@@ -157,7 +157,7 @@ export function voidLaunch(dir: string, stage: Stage, launch: number): boolean {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
-    // Without its directory it cannot be claimed at all.
+    // Without its directory, nobody can claim it.
     if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return true;
     throw error;
   }

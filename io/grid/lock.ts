@@ -9,9 +9,9 @@ import { hasOpen, startTimeOf } from "../system/processes.ts";
 
 export type { Holder };
 
-/** Another scheduler is at work in the grid directory. */
+/** Another scheduler is running in the grid directory. */
 export class LockedError extends Error {
-  /** @param holder who it is, if that is known */
+  /** @param holder the other scheduler, if known */
   constructor(readonly holder: Pick<Holder, "pid" | "host"> | undefined) {
     super(holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`);
     this.name = "LockedError";
@@ -85,7 +85,7 @@ async function lockPatiently(path: string): Promise<Deno.FsFile> {
     }
     file.close();
     if (attempt === ATTEMPTS) throw new LockedError(lockHolder(path));
-    // A status that looks at the lock holds it for an instant, and is no scheduler.
+    // Retries, because grid:status briefly locks the file to check whether a scheduler is running.
     await delay(RETRY_MS);
   }
 }
@@ -185,7 +185,7 @@ export function lockState(path: string): LockState {
   }
 }
 
-/** Who holds the lock now; `undefined` when nobody does. */
+/** The current holder of the lock; `undefined` if there is none. */
 export function lockHolder(path: string): Holder | undefined {
   return lockState(path).holder;
 }

@@ -1,7 +1,7 @@
 /**
- * A grid directory that is open: its plan, and what is known of its runs.
+ * An open grid directory: its plan and the state of its runs.
  *
- * Its journal is read once. Whoever holds the directory folds in at once what it writes, so that nothing is read again.
+ * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
 import { join, resolve } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
@@ -25,51 +25,51 @@ import { watchLock } from "./watch_lock.ts";
 export interface GridSession {
   /** Absolute. */
   readonly root: string;
-  /** As it was given, absolute: for messages. */
+  /** The absolute path as given by the caller, for messages. */
   readonly path: string;
   readonly paths: GridPaths;
   readonly plan: Plan;
   readonly runs: RunTable;
-  /** UUIDs of the GPUs that the last scheduler may give to runs; none on CPUs. */
+  /** UUIDs of the GPUs that the last scheduler may use; empty on CPUs. */
   readonly devices: readonly string[];
-  /** What could not be read, to be told. */
+  /** Messages about lines of the journal that were skipped. */
   readonly warnings: readonly string[];
 }
 
-/** A grid directory as it is now, and who is running it. */
+/** A snapshot of a grid directory, and its scheduler. */
 export interface OpenGrid extends GridSession {
-  /** `undefined` when no scheduler is running. */
+  /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
 }
 
-/** A grid directory that this process alone may change, until it is disposed of. */
+/** A grid directory that is locked: only this process may change it until the session is disposed of. */
 export interface HeldSession extends GridSession, AsyncDisposable {
-  /** Tells the directory from all others: its runs bear it. */
+  /** Identifies the directory in the marks of its runs. */
   readonly key: string;
-  /** Its real path: runs are found by it, whatever way led there. */
+  /** The real path, without links. */
   readonly root: string;
   /**
-   * Writes a record to the journal, and folds it into {@link runs}.
+   * Appends a record to the journal, and folds it into {@link runs}.
    *
-   * @throws when the journal cannot be written, a full disk for instance; nothing has changed then
+   * @throws if the journal cannot be written, for example because the disk is full; nothing has changed then
    */
   record(record: JournalRecord): void;
-  /** Waits until everything that was recorded is on the disk. */
+  /** Waits until all records are on disk. */
   flush(): Promise<void>;
   /**
    * Calls a function when the lock's file was removed: `restored` when it is locked again, `taken` when another scheduler may
    * have the grid, and nothing more should be started.
    */
   onLockRemoved(tell: (lock: "restored" | "taken") => void): void;
-  /** Gives the grid another plan; the former grid file and its provenance are kept beside the new ones. */
+  /** Replaces the plan. The previous grid file and its provenance are kept under numbered names. */
   replacePlan(content: GridContent): void;
 }
 
 /**
- * Opens a grid directory to read it. Nothing is written, and nothing waited for.
+ * Opens a grid directory for reading. Does not write, and does not wait for a lock.
  *
  * @param root the grid directory
- * @throws {PlanError} when its plan is damaged
+ * @throws {PlanError} if its plan is corrupt
  */
 export function openGrid(root: string): OpenGrid {
   const absolute = resolve(root);
@@ -82,19 +82,18 @@ export function openGrid(root: string): OpenGrid {
 }
 
 /**
- * Takes a grid directory for this process: from now on no other scheduler can, until the session is disposed of or the process
- * ends, however it ends.
+ * Locks a grid directory: no other scheduler can run it until the session is disposed of or this process ends, even by a crash.
  *
  * @param root the grid directory
- * @throws {LockedError} when another scheduler is running
- * @throws {PlanError} when its plan is damaged
+ * @throws {LockedError} if another scheduler is running
+ * @throws {PlanError} if its plan is corrupt
  */
 export async function holdGrid(root: string): Promise<HeldSession> {
   const real = Deno.realPathSync(root);
   const paths = gridPaths(real);
   await using stack = new AsyncDisposableStack();
   const lock = stack.adopt(await acquireLock(paths.lock), (lock) => lock.release());
-  // Opened before anything is read: it cuts off a torn line, which is then not read either.
+  // Opened before it is read, because opening removes an incomplete last line.
   const journal = stack.adopt(openJournal(paths.journal), (journal) => journal.close());
   let plan = readPlan(paths);
   const { runs: read, devices, warnings, lastScheduler } = readJournal(paths);
@@ -135,8 +134,8 @@ function refuseLiving(last: JournalReading["lastScheduler"], journal: string): v
 }
 
 /**
- * The runs of a grid that no scheduler is running, with what the records beside them tell: how the runs that a scheduler left
- * behind ended is written into no journal.
+ * The runs of a grid without a running scheduler, updated from the records next to the runs: if a scheduler was killed, the
+ * ends of its runs are missing in the journal.
  */
 export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable): RunTable {
   const here = readHostIdentity();

@@ -1,4 +1,4 @@
-/** Launches that the journal does not know. */
+/** Finds launches that are missing in the journal. */
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
@@ -10,9 +10,9 @@ import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../system/files.ts";
 
 /**
- * Launches of which the journal knows nothing, as a power cut or a full disk took its last lines: their claims tell of them.
+ * Finds launches by their claims if the last lines of the journal were lost in a power failure or on a full disk.
  *
- * @returns the records that are missing
+ * @returns the missing records
  */
 export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
@@ -30,7 +30,7 @@ export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage:
       const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};
       const time = timeOf(launchPaths(dir, stage, launch).claim);
       const { attempts } = runOf(runs, { stage, id, ...subject });
-      // Of a test's launches the last one counts.
+      // Of several launches of a test, only the last one is recorded.
       const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1 } as const;
       records.set(tableKey(record), record);
     }
@@ -53,14 +53,14 @@ function timeOf(claim: string): number {
 
 // In ascending order.
 function claimedLaunches(dir: string, stage: Stage): number[] {
-  // A run may have taken its directory away, or made it unreadable.
+  // A run may have deleted its directory, or made it unreadable.
   return namesIn(dir).flatMap((name) => {
     const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
     return match?.[1] === stage ? [Number(match[2])] : [];
   }).sort((a, b) => a - b);
 }
 
-// Which of several tests a launch is, and where its results are: its script knows.
+// The name and the directory of the test of a launch, from its script.
 function readSubject(script: string): Pick<StartRecord, "test" | "test_dir"> {
   const text = readScript(script);
   const test = /^ *GRID_TEST_NAME=([\w.-]+)/m.exec(text)?.[1];

@@ -29,7 +29,7 @@ export interface PreparedLaunch {
   readonly log: string;
   /** The name of the test's directory; `undefined` when training. */
   readonly testDir: string | undefined;
-  /** Why the run cannot start, if a file in the experiment's own directory is in the way. */
+  /** Why the run cannot start, if a file in the experiment's own directory prevents it. */
   readonly obstacle?: string;
 }
 
@@ -158,7 +158,7 @@ function clearPath(path: string): void {
   if (info !== undefined && !info.isFile) Deno.removeSync(path);
 }
 
-// For convenience only: the file system may not support links, or a directory may be in the way.
+// For convenience only: the file system may not support links, or a directory may have this name.
 function link(target: string, path: string): void {
   try {
     Deno.symlinkSync(target, path);

@@ -1,4 +1,4 @@
-/** Recovers what a former scheduler left unfinished, before anything new is started. */
+/** Recovers the unfinished runs of an earlier scheduler, before new ones are started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { printMark } from "../../lib/launch/mark.ts";
@@ -22,7 +22,7 @@ import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { ageOf, leaderUnder, outputsOf } from "../system/processes.ts";
 
-/** A run of a former scheduler. */
+/** A run of an earlier scheduler. */
 export interface FormerRun {
   readonly key: RunKey;
   /** The index of its experiment. */
@@ -37,31 +37,30 @@ export interface LivingRun extends FormerRun {
   readonly elapsed: number;
 }
 
-/** What was recovered. The journal has the records that it lacked. */
+/** The result of a recovery. Missing records have been added to the journal. */
 export interface RecoveredRuns {
-  /** Runs that still live. */
+  /** Runs that are still running. */
   readonly adopted: readonly LivingRun[];
   /** Runs that may or may not be alive. */
   readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
   /** Number of runs that belong to another grid directory, of which this one is a copy. */
   readonly copied: number;
-  /** Processes of ended runs that cannot be killed. */
+  /** Pids of processes of ended runs that survived SIGKILL. */
   readonly survivors: readonly number[];
 }
 
-/** How runs are recovered. */
+/** Options of a recovery. */
 export interface RecoverOptions {
   readonly stage: Stage;
-  /** Where this process runs. */
+  /** The identity of this host. */
   readonly here: HostIdentity;
-  /** Hosts of which the user says that nothing lives there any more. */
+  /** Hosts on which no run is running any more, according to the user. */
   readonly assumeDead: readonly string[];
 }
 
 /**
- * Ends every launch that has a start and no end in the journal: takes its exit record, adopts it while it lives, makes its
- * claim void when nothing claimed it, and calls it lost when its process is gone. At last it kills what a former scheduler
- * could not.
+ * Resolves every launch that has a start but no end in the journal: by its exit record; adopted if it is running; claimed as
+ * void if it is unclaimed; lost if its process is gone. Finally kills processes that earlier schedulers left behind.
  */
 export async function recoverRuns(session: HeldSession, options: RecoverOptions): Promise<RecoveredRuns> {
   const { root, plan } = session;
@@ -160,17 +159,17 @@ async function inspectPatiently(dir: string, { stage, number }: Launch, here: Ho
     await delay(LOOK_MS);
     seen = inspect();
   }
-  // Whoever made the claim would have put its name in by now.
+  // The supervisor that created the claim would have filled it by now.
   return seen.kind === "claimed" ? { kind: "dead" } : seen;
 }
 
-// How often the records of runs on other hosts are read: they may lie on a network file system.
+// How often to read the records of runs on other hosts, which may be on a network file system.
 const UNKNOWN_MS = 1_000;
 
 /**
- * Waits for runs of which it cannot be known whether they live, until their records tell of their ends.
+ * Waits for runs that may or may not be running, until their exit records exist.
  *
- * @param isOver whether to give up
+ * @param isOver returns whether to stop waiting
  */
 export async function waitForUnknown(
   session: HeldSession,

@@ -92,7 +92,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
       found: (free, needs) => loop.dispatch({ type: "devices", free, needs }),
       waiting: (blocked) => context.emit({ type: "waiting", blocked }),
       timedOut() {
-        context.emit({ type: "error", message: "too few GPUs left" });
+        context.emit({ type: "error", message: "too few working GPUs left" });
         loop.dispatch({ type: "drain", reason: "no_devices" });
       },
       failed: (error) => fail(running, error),
@@ -181,7 +181,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(shared && { runs_per_gpu: needs.runsPerGpu }),
     });
     running.lastLaunch.set(experiment.id, number);
-    // Also counts as an attempt if there is an obstacle, because a retry may find it removed.
+    // A launch with an obstacle also counts as an attempt, because a retry may succeed.
     const handle = obstacle === undefined ? running.executor.start(launch) : unstartedRun(obstacle);
     track(running, slot, job, { key, launch, handle });
     running.emit({ type: "started", job, state: running.loop.state });
@@ -241,7 +241,7 @@ function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_
   const { key, launch } = run ?? running.newest.get(tableKey(keyOf(running, job)))!;
   const ending = { state, ...exitAndSignal(outcome), ...(outcome.kind === "unstarted" && { reason: outcome.reason }) };
   if (run !== undefined) note(running, { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending });
-  // A failed GPU makes its runs fail.
+  // The run may have failed because its GPU failed.
   if (hasFailed(state)) running.finder?.invalidate();
   running.emit({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
 }

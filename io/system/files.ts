@@ -35,7 +35,7 @@ export function namesIn(dir: string): string[] {
 
 /** Writes a file atomically: readers see either the old content or the new one. */
 export function writeAtomic(path: string, text: string | Uint8Array): void {
-  // A random name: nobody can have put a link there, through which the text would be written.
+  // A random name, so that nobody can have placed a link there through which the text would be written.
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   try {

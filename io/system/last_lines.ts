@@ -19,7 +19,7 @@ export function lastLines(path: string, count: number): string[] {
     const buffer = new Uint8Array(length);
     const read = file.readSync(buffer) ?? 0;
     const lines = new TextDecoder().decode(buffer.subarray(0, read)).trimEnd().split("\n").slice(-count);
-    // Of a line that was written over, as progress bars do, what stands last.
+    // If a line was overwritten with carriage returns, as progress bars do, only its last version is shown.
     return lines.map((line) => printable(line.trimEnd().split("\r").at(-1)!).slice(0, MAX_COLUMNS)).filter((line) =>
       line !== ""
     );

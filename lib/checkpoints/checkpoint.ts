@@ -2,7 +2,7 @@
 import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 
-/** What wrote a checkpoint. A custom trainer may write anything, so unknown contents are not an error. */
+/** The kind of trainer that wrote a checkpoint. A custom trainer may write anything, so unknown contents are not an error. */
 export type Trainer = "mi-prometheus" | "custom";
 
 /** Facts from a checkpoint. Unknown texts are empty. */

@@ -4,7 +4,7 @@ import type { Fields } from "../results/experiment_result.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import { describeKind, isDict, isKind, type PythonValue } from "./python_value.ts";
 
-// More columns would be of no use.
+// More columns would not be useful.
 const MAX_FIELDS = 2_000;
 
 /** Extracts the facts. An object that is not a dict, or has other keys, comes from another trainer and has none. */

@@ -125,7 +125,7 @@ function configKeyProblem(
   { placeholder, task: { task }, spec, config }: PlaceholderUse,
 ): string | undefined {
   const parts = key.split(".");
-  if (parts.includes("")) return "which is not a key";
+  if (parts.includes("")) return "which is not a valid key";
   if (getAt(config, parts) !== undefined || spec.settings.seedKeys.includes(key)) return undefined;
   const byAxes = task.grids.every((axes) =>
     axes.some((axis) =>

@@ -8,7 +8,7 @@ export function defaultGoal(name: string): Metric["goal"] {
   return COSTS.test(name) ? "minimize" : "maximize";
 }
 
-/** What the best configuration is. */
+/** The metric that determines the best configuration. */
 export interface Metric {
   /** A column of the analysis, such as `validation_accuracy`. */
   readonly name: string;

@@ -26,7 +26,7 @@ export interface LaunchContext {
   readonly cpusPerRun: number;
   /** UUIDs of the GPUs of the run; `undefined` for a run on CPUs. */
   readonly devices: readonly string[] | undefined;
-  /** In the environment of all processes of the launch; the sweeper finds them by it. */
+  /** The mark in the environment of all processes of the launch, by which the sweeper finds them. */
   readonly mark: string;
 }
 

@@ -28,7 +28,7 @@ export function launchScript(context: LaunchContext): string {
     "#!/bin/sh",
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
-    // Only a supervisor sets gw_session: a script that is run by hand bears no mark, so that nobody sweeps it up.
+    // Only a supervisor sets gw_session: a script that is run by hand has no mark, so the sweeper does not kill its processes.
     `[ -z "\${gw_session+by supervisor}" ] || export ${RUN_MARK}=${
       shellQuote(context.mark)
     }"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,

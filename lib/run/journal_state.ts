@@ -74,7 +74,7 @@ export function fold(run: Run, record: RunRecord): Run {
       const outcome = { kind: "unstarted", reason: "its launch was void" } as const;
       return {
         ...run,
-        // A void launch is no attempt. It was only made because any earlier attempt did not succeed.
+        // A void launch is not an attempt. It was only created because no earlier attempt had succeeded.
         state: run.attempts <= 1
           ? { kind: "pending" }
           : { kind: "ended", state: "interrupted", outcome, at: record.time },

@@ -25,7 +25,7 @@ export function hasFailed(state: EndState): boolean {
 const MAX_LOSSES = 3;
 
 /**
- * The end state of a run. This function alone decides it.
+ * The end state of a run. Only this function decides it.
  *
  * @param told why the run was told to end, if it was. Recovery omits it for a process that left no exit record: nobody saw
  * it end, so it counts as lost

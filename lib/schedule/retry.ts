@@ -3,7 +3,7 @@ import type { MaxFailures } from "../grid/settings.ts";
 import type { Run } from "../run/run_state.ts";
 import type { FailureLimit } from "./state.ts";
 
-/** Whether a run that failed or timed out has retries left. It was waiting for one when its scheduler ended. */
+/** Whether a run that failed or timed out has retries left: then it was waiting for a retry when its scheduler ended. */
 export function hasRetriesLeft({ failures }: Run, retries: number): boolean {
   return failures <= retries;
 }

@@ -104,6 +104,6 @@ function stageStatus({ state, newest, attempts }: Run): StageStatus {
 const NO_OUTCOME = { exit: null, signal: null };
 
 function iso(time: Time | undefined): string | null {
-  // A damaged journal may contain any number.
+  // A corrupt journal may contain any number.
   return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
 }

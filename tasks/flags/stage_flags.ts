@@ -13,7 +13,9 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption(new Option("--on <what>", "device type: cpu or gpu (default: gpu if available)").choices(["cpu", "gpu"]))
+    .addOption(
+      new Option("--on <device>", "device type: cpu or gpu (default: gpu if available)").choices(["cpu", "gpu"]),
+    )
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)

@@ -6,7 +6,7 @@ import { chaosRounds, chaosSeed, checkRuns, createRandom, writeGrid } from "./gr
 
 const ROUNDS = chaosRounds();
 
-/** Runs a chaos test with a seed, which is told when it fails. */
+/** Registers a chaos test with a random seed, which is reported if the test fails. */
 function chaos(name: string, test: (random: () => number) => Promise<void>): void {
   Deno.test({
     name,
@@ -95,7 +95,7 @@ chaos(
   },
 );
 
-/** The supervisors that work in a directory. */
+/** The supervisors of a grid directory. */
 function supervisors(dir: string): number[] {
   return Array.from(Deno.readDirSync("/proc")).map((entry) => Number(entry.name)).filter((pid) => {
     try {
@@ -108,7 +108,7 @@ function supervisors(dir: string): number[] {
 }
 
 chaos(
-  "supervisors that are killed at random moments overlap nothing, and everything is run to its end",
+  "if supervisors are killed at random moments, runs do not overlap, and all of them finish",
   async (random) => {
     using project = new Project();
     const runs = 16;
@@ -117,7 +117,7 @@ chaos(
     let ended = false;
     const end = started.ended.then((result) => (ended = true, result));
     await until("it runs", () => ended || records(project) > 2);
-    // A run that is lost four times in a row has failed: so many in all cannot do that to one.
+    // A run that is lost four times in a row has failed, which must not happen to any run: the number of kills is small.
     for (let kills = 0; kills < 6 && !ended; kills++) {
       await delay(random() * 150);
       const all = supervisors(project.dir);
@@ -182,7 +182,7 @@ chaos(
   },
 );
 
-chaos("of several schedulers that are started at once, one works", async () => {
+chaos("if several schedulers are started at the same time, only one runs", async () => {
   using project = new Project();
   const runs = 6;
   writeGrid(project, runs, 50);
@@ -193,7 +193,7 @@ chaos("of several schedulers that are started at once, one works", async () => {
   for (const [, { starts }] of await checkRuns(project, grid, runs)) assertEquals(starts, 1);
 });
 
-chaos("a scheduler that is stopped and goes on later, while another one is tried, doubles nothing", async (random) => {
+chaos("a scheduler that is suspended and continued while another one is started repeats nothing", async (random) => {
   using project = new Project();
   const runs = 8;
   writeGrid(project, runs, 40);

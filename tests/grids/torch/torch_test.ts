@@ -66,7 +66,7 @@ Deno.test({
     };
     assertStringIncludes(config, "epochs: 2\n");
     await train(config.replace("epochs: 2\n", "epochs: 1\n"));
-    assertStringIncludes(await train(config), "goes on after epoch 1\nepoch 2: ");
+    assertStringIncludes(await train(config), "resuming after epoch 1\nepoch 2: ");
     assertEquals(project.read("by_hand/metrics.json"), metrics);
   },
 });

@@ -1,4 +1,4 @@
-/** What every executor promises, whatever it runs launches on. */
+/** The test suite that every executor must pass. */
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
@@ -9,11 +9,11 @@ import { processesOf, until } from "../../project.ts";
 /** An executor under test. */
 export interface Subject {
   readonly executor: Executor;
-  /** What a launch is given beside its directory: GPUs. */
+  /** Further fields of each launch: GPUs. */
   readonly given?: Pick<Launch, "devices">;
 }
 
-/** Milliseconds between SIGTERM and the end of what a run left behind. */
+/** Milliseconds that processes left behind by a run have to end after SIGTERM. */
 export const GRACE_MS = 300;
 
 /** The key of the grid directory of a test. */
@@ -24,7 +24,7 @@ class Ground implements Disposable {
   readonly root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "executor' " }));
   readonly told: string[] = [];
 
-  /** Prepares a launch. @param script what it runs, in a shell of its own */
+  /** Prepares a launch. @param script the shell command that it runs */
   launch(dir: string, script: string, subject: Subject, number = 1): Launch {
     Deno.mkdirSync(join(this.root, dir), { recursive: true });
     const mark = `GRID_WORKERS_RUN=${printMark({ grid: GRID_KEY, dir, stage: "train", number })}`;
@@ -49,7 +49,7 @@ class Ground implements Disposable {
   }
 }
 
-// Without the session, which only a supervisor of ours tells.
+// Without the session, which is only known from a supervisor of this process.
 async function endOf({ ended }: RunHandle): Promise<LaunchEnd> {
   const end = await ended;
   if (end.kind !== "ended") return end;
@@ -68,7 +68,7 @@ const signalled = (signal: string): LaunchEnd => ({
   endedBeforeSignal: false,
 });
 
-/** Registers the suite. @param create a subject that works in a grid directory */
+/** Registers the suite. @param create creates an executor for a grid directory */
 export function testExecutor(name: string, create: (root: string) => Subject): void {
   const test = (what: string, run: (ground: Ground, subject: Subject) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
@@ -83,7 +83,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
       await until("no process of it is left", () => processesOf(ground.root).length === 0);
     });
 
-  test("a launch ends as its command does, and its record says so", async (ground, subject) => {
+  test("the outcome and the exit record of a launch are those of its command", async (ground, subject) => {
     const seven = ground.launch("a", "echo out; exit 7", subject);
     const nine = ground.launch("b", "kill -9 $$", subject);
     const handles = [seven, nine].map((launch) => subject.executor.start(launch));
@@ -92,7 +92,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.log")), "out\n");
   });
 
-  test("one after another, and several at a time", async (ground, subject) => {
+  test("launches can run one after another and concurrently", async (ground, subject) => {
     for (let round = 0; round < 3; round++) {
       const launches = [1, 2, 3].map((n) => ground.launch(`r${round}-${n}`, `exit ${n}`, subject));
       const ends: LaunchEnd[] = [];
@@ -103,7 +103,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     }
   });
 
-  test("what is claimed already, or has no directory any more, starts nothing", async (ground, subject) => {
+  test("a launch that is already claimed, or has no directory, starts nothing", async (ground, subject) => {
     const claimed = ground.launch("a", "touch started", subject);
     Deno.writeTextFileSync(join(ground.root, "a/train.1.pid"), "void\n");
     const gone = ground.launch("b", "touch started", subject);
@@ -115,8 +115,8 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     assert(!ground.exists("a/started") && !ground.exists("started"));
   });
 
-  test("terminate() notes first, and ends the run with what it started", async (ground, subject) => {
-    // A TERM that reaches dash's child before its exec is swallowed.
+  test("terminate() calls note first, and ends the run and its processes", async (ground, subject) => {
+    // A TERM that reaches the child of dash before its exec is lost.
     const script = "trap 'echo saved >a/saved; exit 3' TERM; sleep 60 & " +
       "until grep -qs ^sleep /proc/$!/comm; do :; done; touch a/up; wait";
     const launch = ground.launch("a", script, subject);
@@ -131,7 +131,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     assertEquals([noted, ground.exists("a/saved")], [1, true]);
   });
 
-  test("kill() ends what does not listen", async (ground, subject) => {
+  test("kill() ends a run that ignores SIGTERM", async (ground, subject) => {
     const handle = subject.executor.start(
       ground.launch("a", "trap '' TERM; touch a/up; while :; do sleep 60; done", subject),
     );
@@ -145,7 +145,7 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     assertEquals(await endOf(handle), signalled("SIGKILL"));
   });
 
-  test("another one adopts what it started, sees its end, and ends it", async (ground, subject) => {
+  test("another executor can adopt a running launch, sees how it ends, and can stop it", async (ground, subject) => {
     const { executor: heir } = create(ground.root);
     const done = ground.launch("a", "until [ -e go ]; do sleep 0.01; done; exit 5", subject);
     const first = subject.executor.start(done);
@@ -165,25 +165,32 @@ export function testExecutor(name: string, create: (root: string) => Subject): v
     await heir.close(false);
   });
 
-  test("what had ended before it is told to end is told so, and not noted", async (ground, subject) => {
-    const launch = ground.launch("a", "until [ -e go ]; do sleep 0.01; done; exit 0", subject);
-    const first = subject.executor.start(launch);
-    await until("it is claimed", () => ground.exists("a/train.1.pid") && readText(ground, "a/train.1.pid") !== "");
-    const { executor: heir } = create(ground.root);
-    const adopted = heir.adopt(launch);
-    Deno.writeTextFileSync(join(ground.root, "go"), "");
-    while (!ground.exists("a/train.1.exit") || readText(ground, "a/train.1.exit") === "") {
-      // In this turn of the event loop: else the heir would see it by itself.
-    }
-    adopted.terminate(() => ground.told.push("noted"));
-    assertEquals(await endOf(adopted), { kind: "ended", outcome: { kind: "exit", code: 0 }, endedBeforeSignal: true });
-    assertEquals(ground.told, []);
-    await first.ended;
-    heir.hurry();
-    await heir.close(false);
-  });
+  test(
+    "terminate() after the end of a run does not call note, and endedBeforeSignal is set",
+    async (ground, subject) => {
+      const launch = ground.launch("a", "until [ -e go ]; do sleep 0.01; done; exit 0", subject);
+      const first = subject.executor.start(launch);
+      await until("it is claimed", () => ground.exists("a/train.1.pid") && readText(ground, "a/train.1.pid") !== "");
+      const { executor: heir } = create(ground.root);
+      const adopted = heir.adopt(launch);
+      Deno.writeTextFileSync(join(ground.root, "go"), "");
+      while (!ground.exists("a/train.1.exit") || readText(ground, "a/train.1.exit") === "") {
+        // Blocks the event loop, so that the adopting executor does not notice the end before terminate() is called.
+      }
+      adopted.terminate(() => ground.told.push("noted"));
+      assertEquals(await endOf(adopted), {
+        kind: "ended",
+        outcome: { kind: "exit", code: 0 },
+        endedBeforeSignal: true,
+      });
+      assertEquals(ground.told, []);
+      await first.ended;
+      heir.hurry();
+      await heir.close(false);
+    },
+  );
 
-  test("clear() leaves nothing of a launch, not even what went into a session of its own", async (ground, subject) => {
+  test("clear() kills all processes of a launch, even one in its own session", async (ground, subject) => {
     const launch = ground.launch("a", "setsid sleep 300 & sleep 0.1", subject);
     assertEquals(await endOf(subject.executor.start(launch)), exit(0));
     const left = () =>

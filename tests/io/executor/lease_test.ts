@@ -7,13 +7,13 @@ import { isRunning, until } from "../../project.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../../io/executor/lease.sh", import.meta.url));
 
-/** A script that has been started, alone as a supervisor starts it. */
+/** A lease script, started without a supervisor. */
 interface Leased extends Disposable {
   readonly pid: number;
   readonly ended: Promise<{ readonly code: number; readonly stderr: string }>;
 }
 
-/** Grid directories, and the leases that they share. */
+/** Several grid directories that share leases. */
 class Ground implements Disposable {
   readonly dir: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "leases' " }));
   readonly leases: string = join(this.dir, "leases");
@@ -96,7 +96,7 @@ function signalGroup(pid: number, signal: Deno.Signal): void {
   }
 }
 
-Deno.test("a run holds its lease until the last of its processes is gone, one that called setsid too", async () => {
+Deno.test("a run holds its lease until its last process has ended, even one that called setsid", async () => {
   using ground = new Ground(["GPU-a"]);
   const script = `setsid sh -c 'echo $$ >new; mv new left; exec sleep 60' &
     until [ -e left ]; do sleep 0.01; done; exit 3`;
@@ -111,7 +111,7 @@ Deno.test("a run holds its lease until the last of its processes is gone, one th
   assertEquals((await run.ended).code, 3);
 });
 
-Deno.test("a run holds eight leases at a time, and has the descriptors below 10 to itself", async () => {
+Deno.test("a run can hold eight leases, and its descriptors below 10 are free", async () => {
   const uuids = Array.from({ length: 8 }, (_, i) => `GPU-${i}`);
   using ground = new Ground(uuids);
   using run = ground.start("grid/one", "exclusive", uuids, "ls -l /proc/$$/fd >fds; mv fds seen; exec sleep 60");
@@ -125,7 +125,7 @@ Deno.test("a run holds eight leases at a time, and has the descriptors below 10 
   assertEquals(uuids.filter((uuid) => !ground.isFree(uuid)), []);
 });
 
-Deno.test("a set of devices is taken whole or not at all", async () => {
+Deno.test("a run gets all of its devices or none", async () => {
   using ground = new Ground(["GPU-a", "GPU-b", "GPU-c"]);
   using first = ground.start("grid/one", "exclusive", ["GPU-b"], "exec sleep 60");
   await until("it runs", () => ground.has("grid/one"));
@@ -137,7 +137,7 @@ Deno.test("a set of devices is taken whole or not at all", async () => {
   await first.ended;
 });
 
-Deno.test("runs of one grid share a device, and keep it from those of other grids until the last has ended", async () => {
+Deno.test("runs of one grid share a device, and block it for other grids until the last one has ended", async () => {
   using ground = new Ground(["GPU-a"]);
   using first = ground.start("grid/one", "shared", ["GPU-a"], "exec sleep 60");
   await until("the first runs", () => ground.has("grid/one"));
@@ -156,7 +156,7 @@ Deno.test("runs of one grid share a device, and keep it from those of other grid
   assertEquals((await fourth.ended).code, 6);
 });
 
-Deno.test("a lease that is removed and made again while it is waited for is not taken", async () => {
+Deno.test("a lease that is removed and created again during the wait is not taken", async () => {
   using ground = new Ground(["GPU-a"]);
   const lease = quote(join(ground.leases, "GPU-a"));
   ground.write("bin/flock", `#!/bin/sh\nrm ${lease}; : >${lease}\nPATH=\${PATH#*:} exec flock "$@"\n`);
@@ -166,12 +166,12 @@ Deno.test("a lease that is removed and made again while it is waited for is not 
     using run = ground.start(`grid/${mode}`, mode, ["GPU-a"], "touch started", env);
     const { code, stderr } = await run.ended;
     assertEquals(code, 75);
-    assertStringIncludes(stderr, "the lease of GPU-a was taken away");
+    assertStringIncludes(stderr, "the lease file of GPU-a was replaced");
   }
   assert(!exists(join(ground.dir, "grid/started")));
 });
 
-Deno.test("a flock(1) that cannot do it fails the run, which is not started again and again", async () => {
+Deno.test("a run fails if flock(1) is unsuitable, and is not restarted endlessly", async () => {
   using ground = new Ground(["GPU-a"]);
   ground.write("bin/flock", "#!/bin/sh\necho 'flock: unrecognized option' >&2\nexit 1\n");
   Deno.chmodSync(join(ground.dir, "bin/flock"), 0o755);
@@ -183,7 +183,7 @@ Deno.test("a flock(1) that cannot do it fails the run, which is not started agai
   }
 });
 
-Deno.test("the environment of a run is what it would be without leases", async () => {
+Deno.test("the environment of a run is the same with and without leases", async () => {
   using ground = new Ground(["GPU-a", "GPU-b"]);
   const env = { taken: "GPU-b", session: "x" };
   using run = ground.start("grid/one", "exclusive", ["GPU-a", "GPU-b"], "env >seen", env);
@@ -197,7 +197,7 @@ Deno.test("the environment of a run is what it would be without leases", async (
   assertEquals(added, []);
 });
 
-Deno.test("a supervisor tells a lease that was refused from a run that exits with 75 or deletes its own directory", async () => {
+Deno.test("a supervisor distinguishes a refused lease from a run that exits with 75 or deletes its own directory", async () => {
   using ground = new Ground([]);
   const before = Deno.env.get("GRID_WORKERS_LEASE_DIR");
   Deno.env.set("GRID_WORKERS_LEASE_DIR", ground.leases);
@@ -219,7 +219,7 @@ Deno.test("a supervisor tells a lease that was refused from a run that exits wit
       if (exists(join(root, "gone"))) Deno.removeSync(join(root, "gone"), { recursive: true });
     }
     assertEquals(codes.map((answer) => answer.kind === "exit" && answer.code), [75, 75, 75, 0]);
-    // A full disk takes the file, and nothing in it.
+    // On a full disk, the file is created but stays empty.
     Deno.mkdirSync(join(root, "full"));
     Deno.symlinkSync("/dev/full", join(root, "full/train.1.devices"));
     assertEquals(await launch("full", "touch started"), { kind: "unleased" });

@@ -1,4 +1,4 @@
-/** An executor as a cluster has it: workers take launches from files, and only the records beside a run tell how it ends. */
+/** An executor like that of a cluster: workers read launches from files, and runs are only known by their records. */
 import { fromFileUrl, join } from "@std/path";
 import type { Executor, Launch, RunHandle } from "../../../io/executor/executor.ts";
 import { markedLaunch, sweptRun } from "../../../io/executor/swept_run.ts";
@@ -13,13 +13,13 @@ const here = readHostIdentity();
 
 testExecutor("pilot workers", (root) => ({ executor: createPilotExecutor(root) }));
 
-/** One worker per launch, which reads its line from a file: what an element of a job array does. */
+/** One worker per launch, which reads its line from a file, like an element of a job array. */
 function createPilotExecutor(root: string): Executor {
   const sweeper = createSweeper();
   const workers: Deno.ChildProcess[] = [];
   const queued = new Set<string>();
 
-  // As long as a worker may come for a launch, nobody else may claim it.
+  // As long as a worker may still start a launch, it must not be claimed as void.
   function reachOf({ dir, stage, number }: Launch): Reach {
     const reach = localReach(join(root, dir), stage, number, here);
     return { ...reach, claimVoid: () => !queued.has(`${dir}/${number}`) && reach.claimVoid() };

@@ -6,7 +6,7 @@ import type { Inspection } from "../../../lib/run/recover.ts";
 
 const LAUNCH = { stage: "train", number: 1, dir: "a", log: "train.1.log" } as const;
 
-/** A supervised run whose supervisor answers when it is told to, and what was called on the way. */
+/** A supervised run with a fake supervisor that answers on demand, and the calls that were made. */
 function subject(seen: Inspection) {
   const calls: string[] = [];
   const { promise, resolve } = Promise.withResolvers<SupervisorAnswer>();
@@ -28,7 +28,7 @@ function subject(seen: Inspection) {
   return { calls, answer: resolve, run: superviseRun(supervisor, LAUNCH, reach, "/nowhere") };
 }
 
-Deno.test("superviseRun() notes a termination right before the signal", async () => {
+Deno.test("superviseRun() calls note right before the signal", async () => {
   const { calls, answer, run } = subject({ kind: "alive", pid: 1 });
   run.terminate(() => void calls.push("note"));
   assertEquals(calls, ["note", "terminate"]);
@@ -54,7 +54,7 @@ Deno.test("superviseRun() tells when the record was there before the signal, wha
   });
 });
 
-Deno.test("superviseRun() lets the supervisor kill the run, which knows it whatever its claim says", () => {
+Deno.test("superviseRun() kills through the supervisor, which knows the run even if the claim was changed", () => {
   const { calls, run } = subject({ kind: "alive", pid: 1 });
   run.kill();
   run.terminate(() => {});
@@ -62,7 +62,7 @@ Deno.test("superviseRun() lets the supervisor kill the run, which knows it whate
   assertEquals(calls, ["kill run", "terminate", "kill run"]);
 });
 
-Deno.test("a run whose supervisor is gone goes on as a watched one", async () => {
+Deno.test("a run whose supervisor is gone becomes a watched one", async () => {
   const { calls, answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 5 }, time: 0 });
   answer({ kind: "gone" });
   assertEquals(await run.ended, { kind: "ended", outcome: { kind: "exit", code: 5 }, endedBeforeSignal: false });
@@ -70,7 +70,7 @@ Deno.test("a run whose supervisor is gone goes on as a watched one", async () =>
   assertEquals(calls, []);
 });
 
-Deno.test("superviseRun() neither notes nor signals a run that has ended", async () => {
+Deno.test("superviseRun() does not call note or signal a run that has ended", async () => {
   const { calls, answer, run } = subject({ kind: "ended", outcome: { kind: "exit", code: 0 }, time: 0 });
   answer({ kind: "exit", code: 0, pid: 7 });
   await run.ended;
@@ -79,7 +79,7 @@ Deno.test("superviseRun() neither notes nor signals a run that has ended", async
   assertEquals(calls, []);
 });
 
-Deno.test("superviseRun() calls a launch void whose claim or GPU another has taken", async () => {
+Deno.test("superviseRun() reports a launch as void if another has its claim or GPU", async () => {
   for (const kind of ["void", "unleased"] as const) {
     const { answer, run } = subject({ kind: "void" });
     answer({ kind });

@@ -21,7 +21,7 @@ async function withGrid(
   }
 }
 
-Deno.test("a supervisor runs one launch after another, and tells and records how they end", () =>
+Deno.test("a supervisor runs launches one after another, and reports and records how they end", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'echo out; echo err >&2; exit 7'");
     run("b", "exec ${gw_session-} sh -c 'kill -9 $$'");
@@ -34,7 +34,7 @@ Deno.test("a supervisor runs one launch after another, and tells and records how
     assert(!isRunning(supervisor.pid));
   }));
 
-Deno.test("a launch that is claimed already is void, and starts nothing", () =>
+Deno.test("a launch that is already claimed is void and starts nothing", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} touch started");
     Deno.writeTextFileSync(join(root, "a/train.1.pid"), "");
@@ -51,7 +51,7 @@ Deno.test("a launch that is claimed already is void, and starts nothing", () =>
     );
   }));
 
-Deno.test("a claim names a process that leads a session of its own, and is told from a later one", () =>
+Deno.test("a claim names a session leader, and distinguishes it from a later process with its pid", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sleep 60");
     const supervisor = startSupervisor(root, place);
@@ -67,7 +67,7 @@ Deno.test("a claim names a process that leads a session of its own, and is told 
     assertEquals(inspectLaunch(join(root, "a"), "train", 1, place).kind, "ended");
   }));
 
-Deno.test("SIGTERM reaches a run however early it comes", () =>
+Deno.test("SIGTERM reaches a run, no matter how early it is sent", () =>
   withGrid(async (root, run) => {
     for (let i = 0; i < 20; i++) {
       const dir = `r${i}`;
@@ -77,14 +77,14 @@ Deno.test("SIGTERM reaches a run however early it comes", () =>
       await new Promise((resolve) => setTimeout(resolve, i));
       supervisor.terminate();
       const answer = await ended;
-      // Before its first launch it may end without one: then nothing was claimed.
+      // SIGTERM may end the supervisor before it reads the launch: then nothing was claimed.
       if (answer.kind === "gone") assertEquals(inspectLaunch(join(root, dir), "train", 1, place).kind, "unclaimed");
       else assertEquals(codeOf(answer), 143);
       await supervisor.close();
     }
   }));
 
-Deno.test("a stopped run takes SIGTERM, too", () =>
+Deno.test("a suspended run gets SIGTERM, too", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'kill -STOP $$; sleep 60'");
     const supervisor = startSupervisor(root, place);
@@ -99,7 +99,7 @@ Deno.test("a stopped run takes SIGTERM, too", () =>
     await supervisor.close();
   }));
 
-Deno.test("a run that closes its output, and one that deletes its own directory, are told all the same", () =>
+Deno.test("the end of a run is reported even if it closed its output or deleted its own directory", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'exec >&- 2>&-; exit 4'");
     run("b", "exec ${gw_session-} sh -c 'rm -r b; exit 5'");
@@ -109,7 +109,7 @@ Deno.test("a run that closes its output, and one that deletes its own directory,
     await supervisor.close();
   }));
 
-Deno.test("of a supervisor that has ended nothing stays open, though nobody closes it", () =>
+Deno.test("a supervisor that has exited leaves nothing open, even without close()", () =>
   withGrid(async (root) => {
     const supervisor = startSupervisor(root, place);
     supervisor.kill();

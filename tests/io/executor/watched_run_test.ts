@@ -3,7 +3,7 @@ import type { LaunchEnd } from "../../../io/executor/executor.ts";
 import { type Reach, watchRun } from "../../../io/executor/watched_run.ts";
 import type { Inspection } from "../../../lib/run/recover.ts";
 
-/** A reach whose launch shows one thing after another, the last one for ever. */
+/** A reach that returns the given inspections in turn, and then repeats the last one. */
 function scripted(shown: readonly Inspection[], claimVoid = () => false): Reach & { readonly calls: string[] } {
   const calls: string[] = [];
   let at = 0;
@@ -20,7 +20,7 @@ const ALIVE: Inspection = { kind: "alive", pid: 1 };
 const EXITED: Inspection = { kind: "ended", outcome: { kind: "exit", code: 0 }, time: 0 };
 const LOST: LaunchEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false };
 
-Deno.test("watchRun() notes a termination right before the signal", async () => {
+Deno.test("watchRun() calls note right before the signal", async () => {
   const reach = scripted([ALIVE, EXITED]);
   const run = watchRun(reach);
   run.terminate(() => void reach.calls.push("note"));
@@ -28,7 +28,7 @@ Deno.test("watchRun() notes a termination right before the signal", async () => 
   assertEquals((await run.ended).kind, "ended");
 });
 
-Deno.test("watchRun() neither notes nor signals a run that has ended", async () => {
+Deno.test("watchRun() does not call note or signal a run that has ended", async () => {
   const reach = scripted([EXITED]);
   const run = watchRun(reach);
   run.terminate(() => void reach.calls.push("note"));
@@ -37,13 +37,13 @@ Deno.test("watchRun() neither notes nor signals a run that has ended", async () 
   assertEquals(reach.calls, []);
 });
 
-Deno.test("watchRun() calls a run lost once its process has looked dead twice", async () => {
+Deno.test("watchRun() reports a run as lost once its process has been dead for some time", async () => {
   assertEquals(await watchRun(scripted([ALIVE, { kind: "dead" }, { kind: "dead" }])).ended, LOST);
   const late = scripted([{ kind: "dead" }, EXITED]);
   assertEquals((await watchRun(late).ended as { outcome: unknown }).outcome, { kind: "exit", code: 0 });
 });
 
-Deno.test("watchRun() waits for a claim as long as one may still come", async () => {
+Deno.test("watchRun() waits for a claim as long as a supervisor may still create it", async () => {
   let queued = true;
   const reach = scripted([{ kind: "unclaimed" }, { kind: "unclaimed" }, { kind: "unclaimed" }], () => !queued);
   const run = watchRun(reach);
@@ -59,7 +59,7 @@ Deno.test("watchRun() calls a run lost that has removed its claim, and is gone",
   assertEquals(await watchRun(scripted([ALIVE, { kind: "unclaimed" }], () => true)).ended, LOST);
 });
 
-Deno.test("watchRun() waits for what cannot be known until it was killed", async () => {
+Deno.test("watchRun() waits for a run in an unknown state until it is killed", async () => {
   const reach = scripted([{ kind: "foreign", host: "other" }]);
   const run = watchRun(reach);
   let ended = false;

@@ -115,28 +115,31 @@ withLeases("a lease is free unless it is locked, shared or exclusively", (dir, o
   }
 });
 
-withLeases("holders are those that live, in their own words, which nobody speaks for another", (dir, open) => {
-  const { paths } = open();
-  const uid = Deno.uid();
-  assertEquals(paths.holders, join(dir, `holders-${uid}`));
-  const write = (name: string, record: unknown) =>
-    Deno.writeTextFileSync(join(dir, name), typeof record === "string" ? record : JSON.stringify(record));
-  const own = { pid: Deno.pid, run: "x-r0-1234/train.1", ...JSON.parse(`{${paths.holder}}`) };
-  write(`holders-${uid}/GPU-a.1`, { ...own, run: "\x1b[2Jx/train.1" });
-  write(`holders-${uid}/GPU-a.2`, { ...own, pid: 2 ** 22 + 1 });
-  write(`holders-${uid}/GPU-a.3`, { ...own, boot: "another" });
-  write(`holders-${uid}/GPU-a.4`, '{"pid":');
-  write(`holders-${uid}/GPU-b.1`, own);
-  makePipe(join(dir, `holders-${uid}/GPU-a.5`));
-  write(`holders-${uid}/GPU-a.6`, own);
-  Deno.truncateSync(join(dir, `holders-${uid}/GPU-a.6`), 8 * 2 ** 30);
-  for (const name of [`holders-${(uid ?? 0) + 1}`, "holders-me"]) {
-    Deno.mkdirSync(join(dir, name));
-    write(`${name}/GPU-a.1`, own);
-  }
-  const found = holdersOf("GPU-a", PLACE);
-  assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "x/train.1"]]);
-});
+withLeases(
+  "holdersOf() returns running holders, and only trusts records in directories owned by their user",
+  (dir, open) => {
+    const { paths } = open();
+    const uid = Deno.uid();
+    assertEquals(paths.holders, join(dir, `holders-${uid}`));
+    const write = (name: string, record: unknown) =>
+      Deno.writeTextFileSync(join(dir, name), typeof record === "string" ? record : JSON.stringify(record));
+    const own = { pid: Deno.pid, run: "x-r0-1234/train.1", ...JSON.parse(`{${paths.holder}}`) };
+    write(`holders-${uid}/GPU-a.1`, { ...own, run: "\x1b[2Jx/train.1" });
+    write(`holders-${uid}/GPU-a.2`, { ...own, pid: 2 ** 22 + 1 });
+    write(`holders-${uid}/GPU-a.3`, { ...own, boot: "another" });
+    write(`holders-${uid}/GPU-a.4`, '{"pid":');
+    write(`holders-${uid}/GPU-b.1`, own);
+    makePipe(join(dir, `holders-${uid}/GPU-a.5`));
+    write(`holders-${uid}/GPU-a.6`, own);
+    Deno.truncateSync(join(dir, `holders-${uid}/GPU-a.6`), 8 * 2 ** 30);
+    for (const name of [`holders-${(uid ?? 0) + 1}`, "holders-me"]) {
+      Deno.mkdirSync(join(dir, name));
+      write(`${name}/GPU-a.1`, own);
+    }
+    const found = holdersOf("GPU-a", PLACE);
+    assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "x/train.1"]]);
+  },
+);
 
 withLeases(
   "without a directory for holder records, leases still work",

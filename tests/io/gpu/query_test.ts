@@ -125,7 +125,7 @@ Deno.test("a missing nvidia-smi is reported", () =>
   }));
 
 Deno.test({
-  name: "an nvidia-smi that hangs, and whose output something else holds, is given up",
+  name: "a hanging nvidia-smi times out, even if another process keeps its output open",
   // nvidia-smi is killed but not waited for, and may end after the test.
   sanitizeOps: false,
   sanitizeResources: false,

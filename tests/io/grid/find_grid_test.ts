@@ -29,7 +29,7 @@ function addGrid(path: string, gridFile: string, created: Date, savetag?: string
 }
 
 withExpdir(
-  "a grid file stands for the newest directory made from it, and of its tag if one is given",
+  "a grid file selects the newest directory created from it, with the given tag if any",
   (expdir, file) => {
     addGrid(join(expdir, "a"), file, new Date(2_000), "tag");
     addGrid(join(expdir, "b"), file, new Date(3_000));
@@ -47,7 +47,7 @@ withExpdir(
 );
 
 withExpdir(
-  "a tree is opened by what is given for it, with its absolute path, and only where there is no grid",
+  "openTree is called with the absolute path of a tree, and only if there is no grid",
   (expdir) => {
     const opened: string[] = [];
     const open = (tree: string) => {
@@ -58,7 +58,7 @@ withExpdir(
     assertEquals(findGrid(undefined, expdir, open), join(expdir, ".made"));
     assertEquals(opened, [expdir, expdir]);
     addGrid(join(expdir, ".grid_tests"), "g.yaml", new Date());
-    assertEquals(findGrid(expdir, "unused"), join(expdir, ".grid_tests"), "the one that former tests left");
+    assertEquals(findGrid(expdir, "unused"), join(expdir, ".grid_tests"), "the grid directory of earlier tests");
     addGrid(join(expdir, "a"), "g.yaml", new Date());
     assertEquals(findGrid(undefined, expdir, open), join(expdir, "a"));
     assertEquals(opened.length, 2);

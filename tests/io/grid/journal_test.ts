@@ -16,7 +16,7 @@ function read(path: string) {
   return decodeJournal(Deno.readTextFileSync(path).split("\n"));
 }
 
-Deno.test("a journal begins with its version, and goes on where it ended", async () => {
+Deno.test("a journal begins with its version, and new records are appended", async () => {
   const path = await Deno.makeTempFile();
   await write(path, start("a"));
   await write(path, start("b"));
@@ -26,7 +26,7 @@ Deno.test("a journal begins with its version, and goes on where it ended", async
   Deno.removeSync(path);
 });
 
-Deno.test("a journal that was cut off at any byte is repaired, and keeps every whole line", async () => {
+Deno.test("a journal that was truncated at any byte is repaired, and keeps every complete line", async () => {
   const path = await Deno.makeTempFile();
   await write(path, start("a"), start("b"));
   const whole = Deno.readFileSync(path);
@@ -44,7 +44,7 @@ Deno.test("a journal that was cut off at any byte is repaired, and keeps every w
   Deno.removeSync(path);
 });
 
-Deno.test("a torn last line longer than any buffer is cut off, too", async () => {
+Deno.test("an incomplete last line that is longer than the buffer is removed", async () => {
   const path = await Deno.makeTempFile();
   await write(path, start("a"));
   Deno.writeTextFileSync(path, "x".repeat(200_000), { append: true });
@@ -54,8 +54,8 @@ Deno.test("a torn last line longer than any buffer is cut off, too", async () =>
   Deno.removeSync(path);
 });
 
-Deno.test("a full disk tears no line: the journal is as before, and goes on when there is room", async () => {
-  // /dev/full takes nothing: what append() throws must leave the writer usable.
+Deno.test("a full disk leaves no partial line, and appending works again once there is space", async () => {
+  // Writes to /dev/full fail: after append() throws, the journal must still be usable.
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   journal.append(start("a"));
@@ -85,7 +85,7 @@ Deno.test("a full disk tears no line: the journal is as before, and goes on when
   Deno.removeSync(path);
 });
 
-/** Holds back every sync of a file until it is released, in the order in which they began. */
+/** Delays every sync of a file until it is released, in order. */
 function holdSyncs(): Disposable & { readonly releases: (() => void)[] } {
   const original = Deno.FsFile.prototype.syncData;
   const releases: (() => void)[] = [];
@@ -102,7 +102,7 @@ function holdSyncs(): Disposable & { readonly releases: (() => void)[] } {
   };
 }
 
-Deno.test("a record is synced though nobody asks for it, and records that come together share one sync", async () => {
+Deno.test("records are synced without flush(), and records appended together share one sync", async () => {
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   await journal.flush();
@@ -130,7 +130,7 @@ Deno.test("flush() waits for a sync that began after the newest record was appen
     const first = journal.flush().then(() => flushed.push("a"));
     await until("the first sync has begun", () => syncs.releases.length === 1);
     assertEquals(flushed, []);
-    // The sync that runs may not cover this one.
+    // The running sync may not include this record.
     journal.append(start("b"));
     const second = journal.flush().then(() => flushed.push("b"));
     syncs.releases[0]!();
@@ -160,7 +160,7 @@ Deno.test("close() waits for the sync of what was appended", async () => {
   Deno.removeSync(path);
 });
 
-Deno.test("flush() throws what a sync threw", async () => {
+Deno.test("flush() throws the error of a sync", async () => {
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   await journal.flush();

@@ -26,7 +26,7 @@ function claim(
   Deno.writeTextFileSync(join(dir, "train.1.pid"), `${pid} ${latestStart} ${boot} ${namespace} ${host}\n`);
 }
 
-Deno.test("a complete exit record decides, whatever the claim says", () =>
+Deno.test("a complete exit record takes precedence over the claim", () =>
   withDir((dir) => {
     claim(dir, Deno.pid, startTimeOf(Deno.pid)!);
     Deno.writeTextFileSync(join(dir, "train.1.exit"), "3\n");
@@ -34,7 +34,7 @@ Deno.test("a complete exit record decides, whatever the claim says", () =>
     assertEquals(found.kind === "ended" && found.outcome, { kind: "exit", code: 3 });
   }));
 
-Deno.test("an exit record that is empty or torn is none", () =>
+Deno.test("an empty or incomplete exit record is ignored", () =>
   withDir((dir) => {
     claim(dir, Deno.pid, startTimeOf(Deno.pid)!);
     for (const text of ["", "1", "14", "x\n"]) {
@@ -43,18 +43,18 @@ Deno.test("an exit record that is empty or torn is none", () =>
     }
   }));
 
-Deno.test("no claim, an empty claim, a void claim", () =>
+Deno.test("inspectLaunch() distinguishes a missing, an empty and a void claim", () =>
   withDir((dir) => {
     assertEquals(inspectLaunch(dir, "train", 1, place).kind, "unclaimed");
     Deno.writeTextFileSync(join(dir, "train.1.pid"), "");
     assertEquals(inspectLaunch(dir, "train", 1, place).kind, "claimed");
-    assertEquals(voidLaunch(dir, "train", 1), false, "who comes second does not get it");
+    assertEquals(voidLaunch(dir, "train", 1), false, "a second claim fails");
     assertEquals(voidLaunch(dir, "train", 2), true);
     assertEquals(inspectLaunch(dir, "train", 2, place).kind, "void");
     assertEquals(voidLaunch(join(dir, "gone"), "train", 1), true);
   }));
 
-Deno.test("a pid that was given anew is told apart by its start time", () =>
+Deno.test("a reused pid is recognized by its start time", () =>
   withDir((dir) => {
     claim(dir, Deno.pid, startTimeOf(Deno.pid)! - 1);
     assertEquals(inspectLaunch(dir, "train", 1, place).kind, "dead");
@@ -62,7 +62,7 @@ Deno.test("a pid that was given anew is told apart by its start time", () =>
     assertEquals(inspectLaunch(dir, "train", 1, place), { kind: "alive", pid: Deno.pid });
   }));
 
-Deno.test("another boot, another host, another namespace of processes", () =>
+Deno.test("a claim of another boot, host or PID namespace is recognized", () =>
   withDir((dir) => {
     claim(dir, Deno.pid, 1, "other-boot");
     assertEquals(inspectLaunch(dir, "train", 1, place).kind, "rebooted");
@@ -72,7 +72,7 @@ Deno.test("another boot, another host, another namespace of processes", () =>
     assertEquals(inspectLaunch(dir, "train", 1, place), { kind: "foreign", host: "elsewhere" });
   }));
 
-Deno.test("the start time of a process that is gone, or only a zombie, is not known", () => {
+Deno.test("the start time of a zombie, or of a process that has ended, is undefined", () => {
   assertEquals(startTimeOf(2 ** 30), undefined);
   assertEquals(typeof startTimeOf(Deno.pid), "number");
 });

@@ -1,4 +1,4 @@
-/** A grid directory as a scheduler that is gone left it: a plan, a journal, and the records of launches. */
+/** A grid directory as left by an earlier scheduler: a plan, a journal, and the records of launches. */
 import { join } from "@std/path";
 import { readJournal } from "../../../io/grid/grid_dir.ts";
 import { type HostIdentity, readHostIdentity } from "../../../io/system/place.ts";
@@ -12,7 +12,7 @@ import { encodeRecord, JOURNAL_VERSION } from "../../../lib/store/journal_format
 import { experimentDir, gridPaths } from "../../../lib/store/layout.ts";
 import { encodePlan } from "../../../lib/store/plan_format.ts";
 
-/** A process of this number there never is. */
+/** A pid that no process has. */
 const NO_PID = 2 ** 30;
 
 /** A temporary grid directory. */
@@ -55,13 +55,13 @@ export class RecordedGrid implements Disposable {
     this.append({ ...end, ...own, type: "end" });
   }
 
-  /** Writes a record beside a run, and makes its directory. */
+  /** Writes a record next to a run, and creates its directory. */
   write(experiment: number, name: string, text: string): void {
     Deno.mkdirSync(this.dir(experiment), { recursive: true });
     Deno.writeTextFileSync(join(this.dir(experiment), name), text);
   }
 
-  /** Claims a launch for a process: by default this one, which lives. */
+  /** Claims a launch for a process; by default this one, which is running. */
   claim(experiment: number, own: Partial<HostIdentity> & { readonly pid?: number; readonly file?: string } = {}): void {
     const { pid = Deno.pid, file = "train.1.pid", boot, pidNamespace, host } = { ...this.place, ...own };
     const text = `${pid} ${startTimeOf(pid) ?? 1} ${boot} ${pidNamespace} ${host}\n`;
@@ -73,7 +73,7 @@ export class RecordedGrid implements Disposable {
     this.claim(experiment, { pid: NO_PID });
   }
 
-  /** What the journal tells. */
+  /** The runs according to the journal. */
   runs(): RunTable {
     return readJournal(gridPaths(this.root)).runs;
   }

@@ -17,7 +17,7 @@ import { RecordedGrid } from "./recorded_grid.ts";
 
 const PLAN = expand("grid_axes: {x: {range: [1, 11, 1]}}\ngrid_settings: {command: run, test_command: test}\n");
 
-/** Everything in a directory: what is in the files, and when it and they were changed. */
+/** A snapshot of a directory: file contents, and modification times of files and directories. */
 function snapshot(dir: string): Record<string, unknown> {
   const own = { changed: Deno.lstatSync(dir).mtime?.getTime() };
   const entries = [...Deno.readDirSync(dir)].sort((a, b) => a.name < b.name ? -1 : 1).map(({ name, isDirectory }) => {
@@ -33,7 +33,7 @@ function stateOf(runs: RunTable, key: RunKey): string | undefined {
   return runs[key.stage].has(tableKey(key)) ? stateName(runOf(runs, key).state) : undefined;
 }
 
-/** Leaves a run in each state that a scheduler would write something about. */
+/** Creates a run in each state for which a scheduler would write a record. */
 function leaveAll(grid: RecordedGrid): void {
   for (let experiment = 0; experiment < 9; experiment++) grid.start(experiment);
   grid.write(0, "train.1.exit", "0\n");
@@ -43,19 +43,19 @@ function leaveAll(grid: RecordedGrid): void {
   grid.terminate(3, "stop");
   grid.claim(4, { boot: "another-boot" });
   grid.claim(5, { host: "elsewhere" });
-  // Nobody has claimed the sixth. Of the seventh it is not known who has.
+  // Experiment 6 is unclaimed. The claim of experiment 7 is empty.
   grid.write(7, "train.1.pid", "");
   grid.claim(8);
   grid.write(8, "train.1.exit", "unleased\n");
-  // The journal does not know of the ninth.
+  // Experiment 9 is missing in the journal.
   grid.claim(9);
   grid.write(9, "train.1.exit", "0\n");
   grid.start(0, { stage: "test", test_dir: "test_1" });
-  // A line that a crash tore off.
+  // A line that is incomplete because of a crash.
   Deno.writeTextFileSync(gridPaths(grid.root).journal, '{"type":"sta', { append: true });
 }
 
-Deno.test("openGrid() tells what has become of runs that nobody looks after, and writes nothing", () => {
+Deno.test("openGrid() determines the state of runs without a scheduler, and writes nothing", () => {
   using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   const before = snapshot(grid.root);
@@ -69,7 +69,7 @@ Deno.test("openGrid() tells what has become of runs that nobody looks after, and
   assertEquals(stateOf(runs, { stage: "test", id: PLAN.experiments[0]!.id }), "pending");
 });
 
-Deno.test("openGrid() believes the journal while a scheduler is at work, and writes nothing", async () => {
+Deno.test("openGrid() uses only the journal while a scheduler is running, and writes nothing", async () => {
   using grid = new RecordedGrid(PLAN);
   leaveAll(grid);
   const lock = await acquireLock(gridPaths(grid.root).lock);
@@ -79,7 +79,7 @@ Deno.test("openGrid() believes the journal while a scheduler is at work, and wri
     assertEquals(snapshot(grid.root), before);
     assertEquals(scheduler?.pid, Deno.pid);
     assertEquals(new Set(Array.from(runs.train.values(), ({ state }) => stateName(state))), new Set(["running"]));
-    // Who holds the lock does not ask who does.
+    // withLaunchRecords() does not check the lock.
     const known = withLaunchRecords(grid.root, PLAN, runs);
     assertEquals(stateOf(known, { stage: "train", id: PLAN.experiments[0]!.id }), "succeeded");
   } finally {
@@ -87,14 +87,14 @@ Deno.test("openGrid() believes the journal while a scheduler is at work, and wri
   }
 });
 
-Deno.test("openGrid() writes nothing into a grid that was never started", () => {
+Deno.test("openGrid() writes nothing to a grid that was never started", () => {
   using grid = new RecordedGrid(PLAN);
   const before = snapshot(grid.root);
   const { runs } = openGrid(grid.root);
   assertEquals([runs.train.size, runs.test.size, snapshot(grid.root)], [0, 0, before]);
 });
 
-Deno.test("holdGrid() refuses a directory that is held, and names who holds it, until it is disposed of", async () => {
+Deno.test("holdGrid() throws until an earlier session is disposed of, and names its process", async () => {
   using grid = new RecordedGrid(PLAN);
   {
     await using _session = await holdGrid(grid.root);
@@ -107,7 +107,7 @@ Deno.test("holdGrid() refuses a directory that is held, and names who holds it, 
   assertEquals(again.root, grid.root);
 });
 
-Deno.test("holdGrid() gives back a directory whose plan is damaged", async () => {
+Deno.test("holdGrid() releases the lock if the plan is corrupt", async () => {
   using grid = new RecordedGrid(PLAN);
   const { plan } = gridPaths(grid.root);
   const text = Deno.readTextFileSync(plan);
@@ -118,7 +118,7 @@ Deno.test("holdGrid() gives back a directory whose plan is damaged", async () =>
   assertEquals(session.plan, PLAN);
 });
 
-Deno.test("holdGrid() finds the real directory, and keeps the path that was given for messages", async () => {
+Deno.test("holdGrid() resolves links, and keeps the given path for messages", async () => {
   using grid = new RecordedGrid(PLAN);
   const link = `${grid.root}-link`;
   Deno.symlinkSync(grid.root, link);
@@ -130,7 +130,7 @@ Deno.test("holdGrid() finds the real directory, and keeps the path that was give
   }
 });
 
-Deno.test("holdGrid() believes the journal, and not what lies beside the runs", async () => {
+Deno.test("holdGrid() uses only the journal, not the records next to the runs", async () => {
   using grid = new RecordedGrid(PLAN);
   grid.append({ type: "scheduler", time: 1, stage: "train", pid: 1, host: "lab", devices: ["GPU-a"] });
   leaveAll(grid);
@@ -140,7 +140,7 @@ Deno.test("holdGrid() believes the journal, and not what lies beside the runs", 
   assertEquals([session.devices, session.warnings], [["GPU-a"], []]);
 });
 
-Deno.test("what is recorded is in the runs at once, and in the journal", async () => {
+Deno.test("record() immediately updates the runs and the journal", async () => {
   using grid = new RecordedGrid(PLAN);
   grid.start(0);
   await using session = await holdGrid(grid.root);
@@ -187,7 +187,7 @@ Deno.test("a record that cannot be written changes neither the runs nor the jour
   assertEquals([stateOf(session.runs, record), grid.records()], ["running", [...before, record]]);
 });
 
-Deno.test("holdGrid() cuts off a last line without a newline, and does not read it, though it be complete", async () => {
+Deno.test("holdGrid() removes and ignores a last line without a newline, even if it is complete", async () => {
   const { id } = PLAN.experiments[0]!;
   const start: JournalRecord = { type: "start", time: 1, stage: "train", id, launch: 1, attempt: 1 };
   for (const torn of ['{"type":"sta', encodeRecord(start)]) {
@@ -203,7 +203,7 @@ Deno.test("holdGrid() cuts off a last line without a newline, and does not read 
   }
 });
 
-Deno.test("replacePlan() changes the plan of a session and of its directory, and keeps the former grid file", async () => {
+Deno.test("replacePlan() changes the plan of a session and its directory, and keeps the previous grid file", async () => {
   using grid = new RecordedGrid(PLAN);
   const paths = gridPaths(grid.root);
   const provenance = (created: string): Provenance => ({

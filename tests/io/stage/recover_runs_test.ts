@@ -15,7 +15,7 @@ function planOf(count: number, more = "") {
   return expand(`grid_axes: {x: {range: [1, ${count}, 1]}}\n${more}${settings}\n`);
 }
 
-/** Recovers a stage; `settled` tells whether the journal has got new records. */
+/** Recovers a stage; `settled`: whether records were added to the journal. */
 async function recover(grid: RecordedGrid, assumeDead: readonly string[] = [], stage: "train" | "test" = "train") {
   const before = grid.records().length;
   await using session = await holdGrid(grid.root);
@@ -23,7 +23,7 @@ async function recover(grid: RecordedGrid, assumeDead: readonly string[] = [], s
   return { ...recovered, settled: grid.records().length > before };
 }
 
-/** What an adopted run goes on with. */
+/** The data that an adopted run keeps. */
 function summary({ key, experiment, run, launch }: FormerRun) {
   return {
     experiment,
@@ -37,7 +37,7 @@ function summary({ key, experiment, run, launch }: FormerRun) {
   };
 }
 
-Deno.test("recoverRuns() settles what has ended by its records, adopts what lives, and leaves alone what cannot be known", async () => {
+Deno.test("recoverRuns() records ended runs, adopts running ones, and does not touch unknown ones", async () => {
   using grid = new RecordedGrid(planOf(9));
   for (let experiment = 0; experiment < 8; experiment++) grid.start(experiment);
   grid.claim(0);
@@ -67,11 +67,11 @@ Deno.test("recoverRuns() settles what has ended by its records, adopts what live
   assertEquals(survivors, []);
 });
 
-Deno.test("recoverRuns() claims a launch as void that nobody has claimed, and uses up only its number", async () => {
+Deno.test("recoverRuns() claims an unclaimed launch as void, which only uses up its number", async () => {
   using grid = new RecordedGrid(planOf(2));
   grid.start(0);
   grid.start(1);
-  // Another scheduler's supervisor did not get a GPU.
+  // The run did not get the lease of its GPU.
   grid.claim(1);
   grid.write(1, "train.1.exit", "unleased\n");
   await recover(grid);
@@ -80,7 +80,7 @@ Deno.test("recoverRuns() claims a launch as void that nobody has claimed, and us
   assertEquals(grid.runs().train.get(grid.plan.experiments[0]!.id)?.lastLaunch, 1);
 });
 
-Deno.test("recoverRuns() calls a dead process lost, even if it was told to end: nobody knows how it did", async () => {
+Deno.test("recoverRuns() records a dead process without an exit record as lost, even if it was told to end", async () => {
   using grid = new RecordedGrid(planOf(4));
   for (let experiment = 0; experiment < 4; experiment++) grid.start(experiment);
   grid.claimDead(0);
@@ -93,7 +93,7 @@ Deno.test("recoverRuns() calls a dead process lost, even if it was told to end: 
   assertEquals([adopted, grid.states()], [[], ["lost", "lost", "lost", "lost"]]);
 });
 
-Deno.test("recoverRuns() waits a moment for the record of a process that has just ended", async () => {
+Deno.test("recoverRuns() waits for the exit record of a process that has just ended", async () => {
   using grid = new RecordedGrid(planOf(1));
   grid.start(0);
   grid.claimDead(0);
@@ -106,7 +106,7 @@ Deno.test("recoverRuns() waits a moment for the record of a process that has jus
   assertEquals(grid.states(), ["succeeded"]);
 });
 
-Deno.test("recoverRuns() looks only at one stage, and only at what has no end in the journal", async () => {
+Deno.test("recoverRuns() inspects only one stage, and only launches without an end in the journal", async () => {
   using grid = new RecordedGrid(planOf(2));
   grid.start(0);
   grid.end(0, { state: "failed", exit: 1 });
@@ -134,7 +134,7 @@ Deno.test("recoverRuns() adopts a test with its name, its log and its GPUs", asy
   }]);
 });
 
-Deno.test("recoverRuns() kills what ended runs left behind, and nothing of runs that it adopts or of other grids", async () => {
+Deno.test("recoverRuns() kills processes left by ended runs, but not those of adopted runs or other grids", async () => {
   using grid = new RecordedGrid(planOf(2));
   grid.start(0);
   grid.write(0, "train.1.exit", "0\n");
@@ -146,10 +146,10 @@ Deno.test("recoverRuns() kills what ended runs left behind, and nothing of runs 
   const children = [
     mark(0),
     mark(1),
-    // A grid that the adopted run runs.
+    // A nested grid, started by the adopted run.
     `${mark(1)}\n${mark(0, "train", 1, "inner.7")}`,
     mark(0, "test"),
-    // A grid in its directory, and a launch that the journal does not know.
+    // A grid inside its directory, and a launch that is missing in the journal.
     mark(0, "train", 1, "other.8"),
     mark(0, "train", 2),
   ].map((mark) => new Deno.Command("sleep", { args: ["60"], env: { [RUN_MARK]: mark } }).spawn());
@@ -196,12 +196,12 @@ Deno.test("findUnjournaled() finds launches by their claims, and takes the newes
   assertEquals(grid.records(), before, "to write them down is for the caller");
 });
 
-Deno.test("findUnjournaled() finds nothing where the journal has it all, or where nothing can be read", () => {
+Deno.test("findUnjournaled() finds nothing if the journal is complete, or the directories are unreadable", () => {
   using grid = new RecordedGrid(planOf(5));
   grid.start(0);
   grid.end(0, { state: "failed", exit: 1 });
   grid.claim(0);
-  // What runs or has succeeded is not started anew, whatever lies beside it.
+  // Running and succeeded runs are not started again, whatever records exist.
   grid.start(1);
   grid.claim(1, { file: "train.2.pid" });
   grid.start(2);
@@ -210,7 +210,7 @@ Deno.test("findUnjournaled() finds nothing where the journal has it all, or wher
   grid.write(3, "train.1.exit", "0\n");
   grid.write(3, "xtrain.1.pid", "");
   grid.write(3, "train.1.pid.tmp", "");
-  // A run may have put anything in the place of its directory.
+  // A run may have replaced its directory with a file.
   Deno.writeTextFileSync(grid.dir(4), "");
   assertEquals(unjournaled(grid), []);
 });

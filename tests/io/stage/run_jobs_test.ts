@@ -197,7 +197,7 @@ Deno.test("a run whose exit record exists gets no signal, and is classified by i
   assertEquals(grid.states(), ["succeeded"]);
 });
 
-Deno.test("a retry that is stopped while the attempt before is cleared away leaves the end of that attempt alone", async () => {
+Deno.test("stopping a retry while its previous attempt is being cleared does not change the end of that attempt", async () => {
   using grid = new RecordedGrid(expand("grid_axes: {x: [1]}\ngrid_settings: {command: run, retries: 1}\n"));
   const [job] = jobsOf(grid);
   const dir = experimentDir(grid.plan.experiments[0]!);
