@@ -6,8 +6,9 @@ import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { modelPlan, type TrainedModel } from "../../lib/plan/model_plan.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
+import { withExpdir } from "../grid/expdir.ts";
 import { writePlan } from "../grid/grid_dir.ts";
-import { readTextIfExists, readUserFile } from "../system/files.ts";
+import { readPlainText, readUserFile } from "../system/files.ts";
 import { findExperiments } from "./find_experiments.ts";
 
 const MAX_BYTES = 64 * 2 ** 20;
@@ -27,8 +28,10 @@ export function openTreeGrid(tree: string): string | undefined {
   const root = join(tree, TREE_GRID);
   const plan = modelPlan(basename(resolve(tree)), models, Deno.cwd());
   const path = gridPaths(root).plan;
-  Deno.mkdirSync(root, { recursive: true });
-  if (readTextIfExists(path) !== `${[...encodePlan(plan)].join("\n")}\n`) writePlan(path, plan);
+  // Others may open the tree at the same time.
+  withExpdir(root, () => {
+    if (readPlainText(path, Infinity) !== `${[...encodePlan(plan)].join("\n")}\n`) writePlan(path, plan);
+  });
   return root;
 }
 
