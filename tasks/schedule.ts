@@ -42,7 +42,7 @@ function nextCommand(result: StageResult, shown: string): string | undefined {
   const { stage, states } = result;
   const gridDir = shellQuote(shown);
   if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
-  if (result.unsuccessful > 0 && result.failed > 0) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (states.has("failed") || states.has("timed_out")) return `deno task grid:${stage} ${gridDir} --retry-failed`;
   if (!states.has("succeeded")) return undefined;
   if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
   // In an experiment tree, the tests are next to the models, outside of the grid directory.

@@ -1,6 +1,6 @@
 /** Implements `grid:schedule:cpu` and `grid:schedule:gpu`: train the experiments of an existing grid directory. */
 import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, EXPDIR } from "./flags/command_line.ts";
+import { createCommand, EXPDIR, UsageError } from "./flags/command_line.ts";
 import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
@@ -16,6 +16,7 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
     .argument("<dir>", "grid directory created by grid:expand");
   command.parse(["--on", on, ...args], { from: "user" });
   const flags = command.opts<StageFlags>();
+  if (flags.on !== on) throw new UsageError(`error: --on ${flags.on} cannot be used with grid:schedule:${on}`);
   const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",

@@ -25,7 +25,7 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .option("--retry-failed", "rerun experiments that failed or timed out")
+    .option("--retry-failed", "rerun experiments that failed or timed out; with a grid file, implies --resume")
     .option("--detach", "run in the background and write messages to scheduler.log in the grid directory")
     .addOption(agreeOption())
     .option("--quiet", "print only failures");

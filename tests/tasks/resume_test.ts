@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { lockHolder } from "../../io/grid/lock.ts";
 import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
@@ -316,7 +316,9 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     // All attempts are used: nothing is retried.
     project.write("h.yaml", "grid_axes: {x: [1]}\ngrid_settings: {retries: 1, command: 'false'}\n");
     assertEquals((await project.run("train", ["h.yaml"])).code, 1);
-    assertStringIncludes((await project.run("train", ["h.yaml", "--resume"])).stderr, "1 failed (use --retry-failed");
+    const { stderr } = await project.run("train", ["h.yaml", "--resume"]);
+    assertStringIncludes(stderr, "1 failed (use --retry-failed");
+    assertMatch(stderr, /next: deno task grid:train \S+ --retry-failed\n/);
   });
 }
 

@@ -362,6 +362,15 @@ Deno.test("grid:schedule:cpu runs a directory created by grid:expand", async () 
   assertEquals((await project.status(stdout.trim())).counts.train.succeeded, 2);
 });
 
+Deno.test("grid:schedule:gpu rejects --on cpu, and starts nothing", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'touch {grid_dir}/ran'}\n");
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const { code, stderr } = await project.run("schedule_gpu", [grid, "--on", "cpu"]);
+  assertEquals([code, stderr], [2, "error: --on cpu cannot be used with grid:schedule:gpu\n"]);
+  assert(!project.exists(`${grid}/ran`));
+});
+
 Deno.test("descendants of a run end with it, even in other sessions", async () => {
   using project = new Project();
   project.write(
