@@ -10,7 +10,7 @@ export type SupervisorAnswer =
   | { readonly kind: "exit"; readonly code: number; readonly pid: number }
   /** Its claim existed already. */
   | { readonly kind: "void" }
-  /** Its claim could not be made: the directory is gone, or the disk full. */
+  /** Its claim or its log could not be made: the directory is gone, or the disk full. */
   | { readonly kind: "unclaimed" }
   /** Another holds one of its GPUs. */
   | { readonly kind: "unleased" }
