@@ -33,7 +33,7 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
     if (answer.kind === "gone") return (watched = watchRun(reach, killed)).ended;
     return {
       kind: "ended",
-      outcome: outcomeOfAnswer(answer),
+      outcome: outcomeOfAnswer(answer, launch),
       endedBeforeSignal: endedBeforeSignal(),
       ...(answer.kind === "exit" && { session: answer.pid }),
     };
@@ -56,9 +56,12 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
   };
 }
 
-function outcomeOfAnswer(answer: Extract<SupervisorAnswer, { kind: "exit" | "void" }>): Outcome {
+function outcomeOfAnswer(
+  answer: Extract<SupervisorAnswer, { kind: "exit" | "void" }>,
+  { stage, number }: Launch,
+): Outcome {
   if (answer.kind === "exit") return outcomeOfExitCode(answer.code);
-  return { kind: "unstarted", reason: "its launch was claimed by another" };
+  return { kind: "unstarted", reason: `its claim ${stage}.${number}.pid already exists` };
 }
 
 // A shell does not tell why it could not write: trying the same does.

@@ -75,6 +75,7 @@ async function check(project: Project, grid: string, stage: "train" | "test", st
     const mayFail = LOSES.test(wreck) || HELD_UP.test(wreck);
     assert(state === "succeeded" || (mayFail && state === "failed"), `${wreck}: ${state}\n${stderr}`);
     if (wreck !== "none@") assert(attempts === 2, `${wreck}: ${attempts} attempts`);
+    if (state === "failed" && /@t\w+\.2\.pid/.test(wreck)) assertMatch(stderr, /its claim \w+\.2\.pid already exists/);
     if (state === "failed") assertMatch(stderr, new RegExp(`${wreck.slice(0, 20)}.*could not be started: \\S+ \\S+`));
   }
   assertEquals(project.read("users.txt"), "the user's own\n");
