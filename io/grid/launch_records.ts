@@ -29,7 +29,8 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
     return { kind: "unreadable", reason: (error as Error).message };
   }
   // Whatever else its claim tells, the run may have written there.
-  if (seen.kind === "ended" || seen.kind === "foreign") return seen;
+  if (seen.kind === "ended") return findClaimant(dir, stage, launch, here) ?? seen;
+  if (seen.kind === "foreign") return seen;
   if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) return seen;
   const supervisor = findSupervisor(dir, stage, launch);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
@@ -41,6 +42,16 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
     return readExit(launchPaths(dir, stage, launch).exit) ?? seen;
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
+  }
+}
+
+// The process that a claim names, if it leads the launch: a run may write an exit record while it lives.
+function findClaimant(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection | undefined {
+  try {
+    const claimed = inspectClaim(dir, stage, launch, here);
+    return claimed.kind === "alive" && leadsLaunch(claimed.pid, dir, stage, launch) ? claimed : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -60,18 +71,23 @@ function hasMark(pid: number, end: string): boolean {
 }
 
 function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
-  const paths = launchPaths(dir, stage, launch);
-  const ended = readExit(paths.exit);
+  const { exit } = launchPaths(dir, stage, launch);
+  const ended = readExit(exit);
   if (ended !== undefined) return ended;
-  const text = readPlainText(paths.claim);
+  const seen = inspectClaim(dir, stage, launch, here);
+  // The supervisor writes the record right after the process is gone: look again.
+  return seen.kind === "dead" ? readExit(exit) ?? seen : seen;
+}
+
+function inspectClaim(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
+  const text = readPlainText(launchPaths(dir, stage, launch).claim);
   if (text === undefined) return { kind: "unclaimed" };
   const claim = parseClaim(text);
   if (claim.kind === "void") return { kind: "void" };
   if (claim.kind === "unfilled") return { kind: "claimed" };
   const elsewhere = placeOf(claim, dir, here);
   if (elsewhere !== undefined) return elsewhere;
-  // The supervisor writes the exit record right after the process has ended: read it again.
-  return isAlive(claim) ? { kind: "alive", pid: claim.pid } : readExit(paths.exit) ?? { kind: "dead" };
+  return isAlive(claim) ? { kind: "alive", pid: claim.pid } : { kind: "dead" };
 }
 
 // The inspection for a claim from another host, boot, PID namespace or grid directory; `undefined` if it is from this one.

@@ -37,12 +37,11 @@ export function describeEvent(
       const attempt = job.attempt > 1 ? ` (attempt ${job.attempt})` : "";
       return { level: "event", word: "started", text: `    ${label(job)}${attempt}` };
     }
-    case "lease_lost":
-      return {
-        level: "event",
-        word: "waiting",
-        text: `    ${label(event.job)}: another scheduler leased its GPU first`,
-      };
+    case "lease_lost": {
+      const isOnGpu = event.job.policy.devices !== undefined;
+      const reason = isOnGpu ? "another scheduler leased its GPU first" : "its launch was already claimed";
+      return { level: "event", word: "waiting", text: `    ${label(event.job)}: ${reason}` };
+    }
     case "ended":
       return describeEnded(event, label(event.end.job), now);
     case "gave_up": {

@@ -14,7 +14,7 @@ export type StageEvent =
     readonly log: string;
     readonly state: State;
   }
-  /** Another scheduler leased a GPU of the job first. The job waits in the queue. */
+  /** Another scheduler leased a GPU of the job first, or the launch had a claim already. The job waits in the queue. */
   | { readonly type: "lease_lost"; readonly job: Job }
   /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
   | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }

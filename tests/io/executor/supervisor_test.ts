@@ -51,6 +51,20 @@ Deno.test("a launch that is already claimed is void and starts nothing", () =>
     );
   }));
 
+Deno.test("a launch whose log cannot be opened or is not a regular file is not claimed, and starts nothing", () =>
+  withGrid(async (root, run) => {
+    const supervisor = startSupervisor(root, place);
+    for (const [dir, make] of [["a", "mkdir"], ["b", "mkfifo"]] as const) {
+      run(dir, `exec \${gw_session-} touch ${dir}/started`);
+      new Deno.Command(make, { args: [join(root, dir, "train.1.log")] }).outputSync();
+      const answer = await supervisor.launch({ stage: "train", number: 1, dir, log: "train.1.log" });
+      assertEquals(answer, { kind: "unclaimed" });
+      const names = Array.from(Deno.readDirSync(join(root, dir)), ({ name }) => name).sort();
+      assertEquals(names, ["train.1.log", "train.1.sh"]);
+    }
+    await supervisor.close();
+  }));
+
 Deno.test("a claim names a session leader, and distinguishes it from a later process with its pid", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sleep 60");

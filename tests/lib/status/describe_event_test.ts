@@ -70,11 +70,17 @@ Deno.test("describeEvent() describes how a run failed, when it is retried, and w
 });
 
 Deno.test("describeEvent() names the job that lost its GPU to another scheduler", () => {
-  assertEquals(lineOf({ type: "lease_lost", job: jobWith({ experiment: 1 }) }), {
+  const { policy } = jobWith();
+  const job = jobWith({ experiment: 1, policy: { ...policy, devices: { count: 1, runsPerGpu: 1 } } });
+  assertEquals(lineOf({ type: "lease_lost", job }), {
     level: "event",
     word: "waiting",
     text: "    two r0 1a2b3c4d: another scheduler leased its GPU first",
   });
+  assertEquals(
+    textOf({ type: "lease_lost", job: jobWith() }),
+    "waiting    one r0 1a2b3c4d: its launch was already claimed",
+  );
 });
 
 Deno.test("describeEvent() always shows why scheduling stopped, and which processes survived", () => {

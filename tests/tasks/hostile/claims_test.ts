@@ -144,7 +144,7 @@ Deno.test("a stranger in the claim of a run whose supervisor is gone, too, lives
   assertEquals(processesOf(join(project.dir, gridOf(project)!)), []);
 });
 
-/** What a run may write into its claim, by the words that are there. */
+/** What a run may make of its claim, and of its exit record. */
 const FORGERIES: Readonly<Record<string, string>> = {
   void: "echo void",
   boot: `sed "s/$(cat /proc/sys/kernel/random/boot_id)/another-boot/"`,
@@ -153,9 +153,10 @@ const FORGERIES: Readonly<Record<string, string>> = {
   gone: "sed 's/^[0-9]*/1073741824/'",
   garbage: "echo garbage",
   nothing: "true",
+  exit: "sh -c 'echo 0 >train.1.exit; cat'",
 };
 
-Deno.test("a run that forges its claim is adopted by the next scheduler, and is run once", async () => {
+Deno.test("a run that forges its records is adopted by the next scheduler, and is run once", async () => {
   using project = new Project();
   await Promise.all(
     Object.entries(FORGERIES).map(async ([kind, forge]) => {

@@ -140,3 +140,20 @@ Deno.test("a retry overwrites no metrics that a trainer has put aside under a na
   assertEquals(project.read(`${dir}/metrics.1-2.json`), '{"attempt": 1}\n');
   assertEquals(project.read(`${dir}/metrics.json`), '{"attempt": 2}\n');
 });
+
+Deno.test("a failed run may leave anything in place of its log: the summary and the status are told without it", async () => {
+  using project = new Project();
+  writeGrid(project, ["train.1.log", "train.log"], "command: sh wreck.sh {wreck}");
+  project.write("g.yaml", project.read("g.yaml").replace("retries: 1", "retries: 0"));
+  try {
+    const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+    assertEquals(code, 1, stderr);
+    assert(!/\n\s+at /.test(stderr), stderr);
+    for (const args of [[stdout.trim()], [stdout.trim(), "--json"]]) {
+      const status = await project.run("status", args);
+      assertEquals(status.code, 0, status.stderr);
+    }
+  } finally {
+    mendImmutable(project);
+  }
+});
