@@ -71,7 +71,10 @@ Deno.test("describeEvent() describes how a run failed, when it is retried, and w
 
 Deno.test("describeEvent() names the job that lost its GPU to another scheduler", () => {
   const { policy } = jobWith();
-  const job = jobWith({ experiment: 1, policy: { ...policy, devices: { count: 1, runsPerGpu: 1 } } });
+  const job = jobWith({
+    experiment: 1,
+    policy: { ...policy, devices: { count: 1, runsPerGpu: 1, memoryFree: undefined } },
+  });
   assertEquals(lineOf({ type: "lease_lost", job }), {
     level: "event",
     word: "waiting",
