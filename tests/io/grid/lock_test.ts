@@ -8,6 +8,7 @@ import { UsageError } from "../../../lib/messages/usage_error.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { Project, taskEnvironment, until } from "../../project.ts";
+import { canRun } from "../../can_run.ts";
 import { RecordedGrid } from "./recorded_grid.ts";
 
 const PLAN = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
@@ -155,25 +156,20 @@ Deno.test("a scheduler whose lock was removed and taken by another starts nothin
   other.close();
 });
 
-/** `grid:train` with system calls that strace answers, as `flock:retval=0` says; `undefined` where there is no strace. */
+/** `grid:train` with system calls that strace answers, as `flock:retval=0` says; `undefined` if strace does not work here. */
 async function trainWithFaults(project: Project, fault: string, grid: string) {
+  if (!canRun(["strace", "-o", "/dev/null", "true"])) return undefined;
   const script = join(dirname(fromFileUrl(import.meta.url)), "../../../tasks/train.ts");
-  try {
-    const { code, stderr } = await new Deno.Command("strace", {
-      args: [
-        ...["-f", "-o", "/dev/null", "-e", "trace=flock", "-e", `inject=${fault}`],
-        ...[Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, grid],
-      ],
-      cwd: project.dir,
-      clearEnv: true,
-      env: taskEnvironment(),
-    }).output();
-    return { code, stderr: new TextDecoder().decode(stderr) };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("strace is missing");
-    return undefined;
-  }
+  const { code, stderr } = await new Deno.Command("strace", {
+    args: [
+      ...["-f", "-o", "/dev/null", "-e", "trace=flock", "-e", `inject=${fault}`],
+      ...[Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, grid],
+    ],
+    cwd: project.dir,
+    clearEnv: true,
+    env: taskEnvironment(),
+  }).output();
+  return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
 Deno.test("on a file system without locks a scheduler says so, without a stack trace", async (t) => {

@@ -1,5 +1,6 @@
 /** Where hostile runs are let loose: what their tests have in common. */
 import { Project, type Started, until } from "../../project.ts";
+import { canRun } from "../../can_run.ts";
 
 /** The grid directory of a project with one grid; `undefined` while there is none. */
 export function gridOf(project: Project): string | undefined {
@@ -69,22 +70,6 @@ export async function resume(project: Project, grid: string, more: readonly stri
   const started = project.start("train", [grid, ...more]);
   await until("the next scheduler has recovered the runs", () => schedulersOf(project, grid) > before);
   return started;
-}
-
-/**
- * Whether a command can be carried out here. Where everything is required, it must be.
- *
- * @param words a command that does nothing but try
- */
-export function canRun(words: readonly string[]): boolean {
-  let can = false;
-  try {
-    can = new Deno.Command(words[0]!, { args: words.slice(1), stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    // There is no such program.
-  }
-  if (!can && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error(`cannot run ${words.join(" ")}`);
-  return can;
 }
 
 /** What makes the permissions of files apply, also to root; `undefined` where that cannot be had. */

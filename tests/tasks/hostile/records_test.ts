@@ -5,7 +5,8 @@ import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, processesOf, Project, until } from "../../project.ts";
-import { canRun, gridOf, killScheduler, resume, supervisorsIn } from "./ground.ts";
+import { canRun } from "../../can_run.ts";
+import { gridOf, killScheduler, resume, supervisorsIn } from "./ground.ts";
 
 const here = readHostIdentity();
 

@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { isRunning, Project, until } from "../../project.ts";
-import { canRun, gridOf, killScheduler, throughOrdinaryUser } from "./ground.ts";
+import { canRun } from "../../can_run.ts";
+import { gridOf, killScheduler, throughOrdinaryUser } from "./ground.ts";
 
 const GRID = `grid_axes: {x: [1]}
 grid_settings: {command: 'echo $$ >>pids; until [ -e go ]; do sleep 0.05; done; echo end >>ends'}
@@ -73,7 +74,7 @@ Deno.test({
 const tracer = ["strace", "-f", "-qq", "-o", "/dev/null"];
 Deno.test({
   name: "a run is left alone when its claim cannot be read, as the disk is at fault",
-  ignore: !hasStrace(),
+  ignore: !canRun([...tracer, "true"]),
   async fn() {
     using project = new Project();
     project.write("g.yaml", GRID);
@@ -93,12 +94,3 @@ Deno.test({
     assertEquals([pidsOf(project).length, project.read("ends")], [1, "end\n"], "it ran once");
   },
 });
-
-function hasStrace(): boolean {
-  try {
-    return new Deno.Command("strace", { args: [...tracer.slice(1), "true"], stdout: "null", stderr: "null" })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
