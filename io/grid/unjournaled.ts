@@ -16,15 +16,18 @@ import { lstatIfExists, namesIn, readPlainText } from "../system/files.ts";
  */
 export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage: Stage): StartRecord[] {
   const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
-  const journaled = lastLaunches(runs, stage);
-  return plan.experiments.flatMap((experiment) => {
-    const { id } = experiment;
-    const dir = join(root, experimentDir(experiment));
-    const isKnown = testNames(plan, stage).every((test) => {
+  const tests = testNames(plan, stage);
+  const isKnown = (id: string) =>
+    tests.every((test) => {
       const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
       return run.state.kind === "running" || hasSucceeded(run);
     });
-    if (isKnown || !made.has(experimentDir(experiment))) return [];
+  const open = plan.experiments.filter((experiment) => !isKnown(experiment.id) && made.has(experimentDir(experiment)));
+  if (open.length === 0) return [];
+  const journaled = lastLaunches(runs, stage);
+  return open.flatMap((experiment) => {
+    const { id } = experiment;
+    const dir = join(root, experimentDir(experiment));
     const records = new Map<string, StartRecord>();
     for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
       const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};

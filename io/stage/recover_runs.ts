@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { printMark } from "../../lib/launch/mark.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
 import {
   type Inspection,
   PATIENCE_MS,
@@ -10,7 +11,7 @@ import {
   type UnknownInspection,
 } from "../../lib/run/recover.ts";
 import type { Run } from "../../lib/run/run_state.ts";
-import { lastLaunches, type RunKey, runOf } from "../../lib/run/run_table.ts";
+import { lastLaunches, type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
 import type { Launch } from "../executor/executor.ts";
@@ -68,13 +69,14 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   for (const record of findUnjournaled(root, plan, session.runs, stage)) session.record(record);
   if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, survivors: [] };
 
-  const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
+  const keys = unfinishedRuns(session.runs, stage);
+  const indices = indicesOf(plan, new Set(keys.map(({ id }) => id)));
   const formerRun = (key: RunKey): FormerRun => {
     const run = runOf(session.runs, key);
     const experiment = indices.get(key.id)!;
     return { key, experiment, run, launch: launchOfRun(experimentDir(plan.experiments[experiment]!), stage, run) };
   };
-  const unfinished = unfinishedRuns(session.runs, stage).filter(({ id }) => indices.has(id)).map(formerRun);
+  const unfinished = keys.filter(({ id }) => indices.has(id)).map(formerRun);
   const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
     const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
     const isDead = inspection.kind === "foreign" && assumeDead.includes(inspection.host);
@@ -105,6 +107,13 @@ async function addElapsed(
   });
 }
 
+// The indices of the experiments with these ids.
+function indicesOf({ experiments }: Plan, ids: ReadonlySet<string>): Map<string, number> {
+  const indices = new Map<string, number>();
+  experiments.forEach(({ id }, index) => ids.has(id) && indices.set(id, index));
+  return indices;
+}
+
 function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {
   const log = stage === "train" ? trainLog(lastLaunch) : `${newest?.testDir}/${TEST_LOG}`;
   return { stage, number: lastLaunch, dir, log };
@@ -115,11 +124,12 @@ function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): La
 // such a run runs is part of it.
 function endLeftovers(session: HeldSession, stage: Stage, spared: readonly FormerRun[]): Promise<number[]> {
   const { root, key, plan, runs } = session;
-  const last = lastLaunches(runs, stage);
-  const lastByDir = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), last.get(experiment.id)]));
+  // Created when the first such process is found, as grids may have a hundred thousand experiments.
+  let lastByDir: Map<string, number> | undefined;
   const sparedMarks = new Set(spared.map(({ launch }) => printMark(markedLaunch(key, launch))));
   const sparedLogs = new Set(spared.map(({ launch }) => join(root, launch.dir, launch.log)));
-  const hasEnded = (dir: string, number: number) => number <= (lastByDir.get(dir) ?? 0);
+  const hasEnded = (dir: string, number: number) =>
+    number <= ((lastByDir ??= lastLaunchesByDir(plan, runs, stage)).get(dir) ?? 0);
   return endProcesses((pid) => {
     const launches = launchesOf(pid);
     const logs = outputsOf(pid);
@@ -134,6 +144,11 @@ function endLeftovers(session: HeldSession, stage: Stage, spared: readonly Forme
         return written !== undefined && hasEnded(written.dir, written.number);
       });
   });
+}
+
+function lastLaunchesByDir({ experiments }: Plan, runs: RunTable, stage: Stage): Map<string, number> {
+  const last = lastLaunches(runs, stage);
+  return new Map(experiments.map((experiment) => [experimentDir(experiment), last.get(experiment.id) ?? 0]));
 }
 
 // The launch whose log this is. The log of a test has no launch number: it belongs to a launch that was made.

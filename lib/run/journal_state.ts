@@ -23,6 +23,9 @@ export function isRunRecord(record: JournalRecord): record is RunRecord {
   return record.type !== "journal" && record.type !== "scheduler";
 }
 
+// Shared: a journal may have a hundred thousand records.
+const NO_DEVICES: readonly string[] = [];
+
 /** Updates the run that a record is about. */
 export function foldInto(runs: MutableRunTable, record: RunRecord): void {
   const key = tableKey(record);
@@ -42,7 +45,7 @@ export function fold(run: Run, record: RunRecord): Run {
           number: record.launch,
           started: record.time,
           ...(record.test_dir !== undefined && { testDir: record.test_dir }),
-          devices: record.devices ?? [],
+          devices: record.devices ?? NO_DEVICES,
           runsPerGpu: record.runs_per_gpu ?? 1,
         },
       };

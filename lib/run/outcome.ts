@@ -68,11 +68,14 @@ export function outcomeOfExitCode(code: number): Outcome {
   return signal === undefined ? { kind: "exit", code } : { kind: "signal", signal };
 }
 
+// Shared, as a journal may have a hundred thousand successes.
+const SUCCESS: Outcome = { kind: "exit", code: 0 };
+
 /** The outcome in a journal record; the inverse of {@link exitAndSignal}. */
 export function outcomeOfRecord(
   { exit, signal, reason }: { readonly exit: number | null; readonly signal: string | null; readonly reason?: string },
 ): Outcome {
-  if (exit !== null) return { kind: "exit", code: exit };
+  if (exit !== null) return exit === 0 ? SUCCESS : { kind: "exit", code: exit };
   if (signal !== null) return { kind: "signal", signal };
   return reason === undefined ? { kind: "lost" } : { kind: "unstarted", reason };
 }

@@ -50,7 +50,9 @@ export interface Recovery {
 
 /** The runs of a stage that have a start in the journal and no end. */
 export function unfinishedRuns(runs: RunTable, stage: Stage): RunKey[] {
-  return Array.from(runsOfStage(runs, stage)).flatMap(([key, run]) => run.state.kind === "running" ? [key] : []);
+  const keys: RunKey[] = [];
+  for (const [key, run] of runsOfStage(runs, stage)) if (run.state.kind === "running") keys.push(key);
+  return keys;
 }
 
 /**

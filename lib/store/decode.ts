@@ -20,7 +20,7 @@ export function decodeJson<T>(schema: v.GenericSchema<unknown, T>, text: string)
 
 /**
  * Creates a check for many records with the same fields. It returns the record itself: `v.object()` would copy it, which
- * doubles the time (0.04 s more for a journal of 100,000 records).
+ * doubles the time.
  *
  * @param fields a schema per field
  * @returns a function that gives the record, or what is wrong with it
@@ -28,14 +28,19 @@ export function decodeJson<T>(schema: v.GenericSchema<unknown, T>, text: string)
 export function recordReader<R extends object>(
   fields: Readonly<Record<string, v.GenericSchema>>,
 ): (record: object) => R | string {
-  const checks = Object.entries(fields).map(([name, schema]) =>
-    [name, schema, schema.type === "exact_optional"] as const
-  );
+  const checks = Object.entries(fields).map(([name, schema]) => ({
+    ...{ name, schema, isOptional: schema.type === "exact_optional" },
+    // The last valid value. Most values equal those of the record before: stages, states, launch numbers.
+    valid: undefined as unknown,
+  }));
   return (record) => {
-    for (const [name, schema, optional] of checks) {
-      const value = (record as Readonly<Record<string, unknown>>)[name];
-      if (value === undefined ? optional : v.is(schema, value)) continue;
-      return describeIssue(v.safeParse(v.object(fields), record).issues![0]);
+    for (const check of checks) {
+      const value = (record as Readonly<Record<string, unknown>>)[check.name];
+      if (value === undefined ? check.isOptional : value === check.valid) continue;
+      if (value === undefined || !v.is(check.schema, value)) {
+        return describeIssue(v.safeParse(v.object(fields), record).issues![0]);
+      }
+      check.valid = value;
     }
     return record as R;
   };
