@@ -37,7 +37,6 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  dropPermissions();
   const command = createCommand("grid:analyze", "Collect results into tables and print the paths of the files.")
     .argument(
       "[dir...]",
@@ -66,6 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--quiet", "print only unreadable files and requirements that are not met");
   command.parse(args, { from: "user" });
   const flags = command.opts<Flags>();
+  dropPermissions([...command.args, flags.expdir, flags.output ?? "."]);
   if (flags.goal !== undefined && flags.metric === undefined) {
     throw new UsageError("error: --goal requires --metric");
   }

@@ -127,7 +127,7 @@ export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
-  dropPermissions();
+  dropPermissions([target]);
   const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");

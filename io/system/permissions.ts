@@ -1,4 +1,5 @@
-/** What this process may do, by Deno's permissions. */
+/** The permissions of this process, as Deno grants them. */
+import { resolve } from "@std/path";
 
 // Deno's types do not know "import", of modules from the network, yet.
 type Name = Deno.PermissionName | "import";
@@ -7,20 +8,34 @@ const NEEDED_TO_READ: readonly Name[] = ["read", "write", "env"];
 const OTHERS: readonly Name[] = ["run", "net", "ffi", "sys", "import"];
 
 /**
- * Gives up for good whatever is not needed to read and write files: processes, the network, native code. What reads the files
- * of others does so first, so that a flaw in a reader can do no more.
+ * Gives up all permissions that are not needed to read and write files: for processes, the network, native code. Called before
+ * files of others are read, so that a flaw in a reader can do no more harm.
  *
- * Deno closes `/proc`, too: which processes live can no longer be seen.
+ * Without all permissions Deno also denies access to `/proc` (processes can no longer be inspected), `/sys` and `/dev`: nothing
+ * is given up if a grid is in `/dev/shm`.
+ *
+ * @param paths the files and directories that are read
  */
-export function dropPermissions(): void {
+export function dropPermissions(paths: readonly string[]): void {
+  if ([".", ...paths].some(needsAllPermissions)) return;
   for (const name of OTHERS) Deno.permissions.revokeSync(descriptor(name));
 }
 
-/** Whether this process may look at others: Deno opens `/proc` only to those that may do everything. */
+/** Whether this process can inspect others: Deno grants access to `/proc` only with all permissions. */
 export function maySeeProcesses(): boolean {
   return [...NEEDED_TO_READ, ...OTHERS].every((name) =>
     Deno.permissions.querySync(descriptor(name)).state === "granted"
   );
+}
+
+function needsAllPermissions(path: string): boolean {
+  let real = resolve(path);
+  try {
+    real = Deno.realPathSync(path);
+  } catch {
+    // It may not exist.
+  }
+  return /^\/(dev|proc|sys)\//.test(real);
 }
 
 function descriptor(name: Name): Deno.PermissionDescriptor {

@@ -39,7 +39,11 @@ function restoreWorkingDirectory(): void {
     if (original !== undefined && Deno.cwd() === project) Deno.chdir(original);
     Deno.cwd();
   } catch (error) {
-    const reason = error instanceof Deno.errors.InvalidData ? "its path is not valid UTF-8" : (error as Error).message;
+    const reason = error instanceof Deno.errors.InvalidData
+      ? "its path is not valid UTF-8"
+      : error instanceof Deno.errors.NotCapable
+      ? describeRefusal(error)
+      : (error as Error).message;
     throw new UsageError(`error: cannot use the current directory: ${reason}`, { cause: error });
   }
 }
@@ -75,8 +79,7 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         printMessage(`error: ${error.message}`);
         return 2;
       case "NotCapable":
-        // What only reads has no permission for the files of the kernel and for devices.
-        printMessage(`error: ${error.message.replace(/, run again with the .*/, "")}`);
+        printMessage(`error: ${describeRefusal(error)}`);
         return 2;
       case "LockedError":
         printMessage(
@@ -88,6 +91,13 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         return INTERNAL_ERROR;
     }
   }
+}
+
+// Deno opens devices and the files of the kernel only with all permissions, which tasks that only read do not have.
+function describeRefusal({ message }: Error): string {
+  const path = /^Requires all access to "(.*)"/.exec(message)?.[1];
+  if (path === undefined) return message.replace(/, run again with the .*/, "");
+  return `no permission to access ${path}: this task cannot use files in /dev, /proc and /sys`;
 }
 
 // Errors of the operating system need no stack trace.
