@@ -54,6 +54,11 @@ export class Project implements Disposable {
     return Array.from(Deno.readDirSync(join(this.dir, path)), (entry) => entry.name).sort();
   }
 
+  /** The names of the grid directories in `experiments`, without those that are still being created. */
+  grids(): string[] {
+    return this.exists("experiments") ? this.list("experiments").filter((name) => !name.startsWith(".")) : [];
+  }
+
   /**
    * Starts a task, as a user would in the project's directory.
    *

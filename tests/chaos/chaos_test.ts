@@ -24,8 +24,8 @@ function chaos(name: string, test: (random: () => number) => Promise<void>): voi
 }
 
 function gridOf(project: Project): string | undefined {
-  const grids = project.exists("experiments") ? project.list("experiments") : [];
-  return grids.length === 0 ? undefined : `experiments/${grids[0]}`;
+  const [grid] = project.grids();
+  return grid && `experiments/${grid}`;
 }
 
 function records(project: Project): number {

@@ -128,7 +128,7 @@ grid_settings:
   );
   const training = project.start("train", ["g.yaml"]);
   await until("the second run starts", () => {
-    const grid = project.exists("experiments") && project.list("experiments")[0];
+    const grid = project.exists("experiments") && project.grids()[0];
     return grid !== false && project.exists(`experiments/${grid}/journal.ndjson`) &&
       project.read(`experiments/${grid}/journal.ndjson`).split('"type":"start"').length > 2;
   });

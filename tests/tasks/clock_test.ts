@@ -51,7 +51,7 @@ grid_settings:
 `;
 
 async function stateOf(project: Project, x: number): Promise<string> {
-  const { experiments } = await project.status(`experiments/${project.list("experiments")[0]}`);
+  const { experiments } = await project.status(`experiments/${project.grids()[0]}`);
   return experiments.find(({ params }: { params: { x: string } }) => Number(params.x) === x).train.state;
 }
 
@@ -107,7 +107,7 @@ grid_settings: {command: '${first}touch up; until [ -e go ]; do sleep 0.02; done
       former.kill("SIGKILL");
       await former.status;
       project.write("step", `${hours * 3_600_000}`);
-      const grid = `experiments/${project.list("experiments")[0]}`;
+      const grid = `experiments/${project.grids()[0]}`;
       const next = trainOnClock(project, [grid, "--quiet", "--grace", "0.2"]);
       if (hours > 0) {
         await until("it is adopted", () => project.read(`${grid}/journal.ndjson`).split('"scheduler"').length === 3);

@@ -32,7 +32,7 @@ Deno.test("a grid directory that was moved while its scheduler runs is still in 
   project.write("g.yaml", waitingGrid());
   const started = project.start("train", ["g.yaml", "--grace", "0.3"]);
   await until("it runs", () => project.exists("pid"));
-  Deno.renameSync(join(project.dir, "experiments", project.list("experiments")[0]!), join(project.dir, "moved"));
+  Deno.renameSync(join(project.dir, "experiments", project.grids()[0]!), join(project.dir, "moved"));
   assertEquals((await project.run("train", ["moved"])).code, 3);
   assertEquals((await project.status("moved")).scheduler?.pid, started.pid);
   const { code, stderr } = await project.run("stop", ["moved"]);
@@ -68,7 +68,7 @@ Deno.test("a copy of a running grid touches nothing of the original, and says so
   const original = project.start("train", ["g.yaml"]);
   await until("it runs", () => project.exists("pid"));
   const pid = Number(project.read("pid"));
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   await new Deno.Command("cp", { args: ["-r", grid, "copy"], cwd: project.dir }).output();
   assertEquals((await project.status("copy")).scheduler, null);
   const stopped = await project.run("stop", ["copy"]);

@@ -188,7 +188,7 @@ Deno.test("an adopted run that is not part of the request runs to its end, is st
       "grid_settings: {retries: 2, command: 'echo {x} >> {grid_dir}/runs.txt; if [ {x} = 1 ]; then sleep 60; fi'}\n",
   );
   const first = project.start("train", ["g.yaml", "--max-concurrent-runs", "1"]);
-  const grid = () => `experiments/${project.list("experiments")[0]}`;
+  const grid = () => `experiments/${project.grids()[0]}`;
   await until("it runs", () => project.exists("experiments") && project.exists(`${grid()}/runs.txt`));
   first.kill("SIGKILL");
   await first.ended;

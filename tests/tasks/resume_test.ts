@@ -136,7 +136,7 @@ grid_settings: {command: "trap 'sleep 0.5; exit' TERM; touch {grid_dir}/up; whil
   await until("it runs", () => up(project));
   const { code, stderr } = await project.run("stop", ["g.yaml"]);
   assertEquals(code, 0, stderr);
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   assertEquals(lockHolder(join(project.dir, grid, "lock")), undefined);
   assertStringIncludes(project.read(`${grid}/journal.ndjson`), '"state":"interrupted"');
   assertEquals((await started.ended).code, 130);
@@ -212,7 +212,7 @@ Deno.test("SIGHUP does not stop the scheduler: it writes messages to scheduler.l
   const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => up(project));
   started.kill("SIGHUP");
-  const log = `experiments/${project.list("experiments")[0]}/scheduler.log`;
+  const log = `experiments/${project.grids()[0]}/scheduler.log`;
   await until("its messages go to the file", () => project.exists(log));
   project.write("go", "");
   const { code, stdout } = await started.ended;
@@ -272,7 +272,7 @@ Deno.test("closing the terminal stops nothing", async (t) => {
   await until("it runs", () => up(project));
   terminal.kill("SIGKILL");
   await terminal.status;
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   await until("its messages go to the file", () => project.exists(`${grid}/scheduler.log`));
   project.write("go", "");
   await until("the scheduler has ended", () => project.read(`${grid}/lock`) === "");
@@ -304,7 +304,7 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     );
     const first = project.start("train", ["g.yaml"]);
     await until("the first attempt has failed", () => {
-      const dir = project.exists("experiments") ? `experiments/${project.list("experiments")[0]}` : "";
+      const dir = project.exists("experiments") ? `experiments/${project.grids()[0]}` : "";
       return project.exists(`${dir}/journal.ndjson`) && project.read(`${dir}/journal.ndjson`).includes('"end"');
     });
     first.kill(signal);

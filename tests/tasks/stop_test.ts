@@ -102,7 +102,7 @@ grid_settings:
   );
   const started = project.start("run", ["g.yaml"]);
   await until("it runs", () => project.exists("up"));
-  const [name] = project.list("experiments");
+  const [name] = project.grids();
   const grid = `experiments/${name}`;
   const stopping = project.start("stop", [grid, "--drain"]);
   await until("the scheduler has been told", () => started.hasSaid("draining: waiting for running jobs"));
@@ -123,7 +123,7 @@ Deno.test("--detach on a grid that is in use exits with 3 and names the schedule
   );
   const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => project.exists("up"));
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   for (const args of [[grid, "--detach"], ["g.yaml", "--resume", "--detach"]]) {
     const { code, stderr } = await project.run("train", args);
     assertEquals(code, 3, stderr);

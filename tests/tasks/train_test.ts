@@ -226,7 +226,7 @@ Deno.test("a second scheduler of a grid exits with 3 and names the first one", a
       project.exists("experiments") &&
       project.list("experiments").some((grid) => project.exists(`experiments/${grid}/runs.txt`)),
   );
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   const second = await project.run("train", [grid]);
   assertEquals(second.code, 3);
   assertStringIncludes(second.stderr, `pid ${first.pid}`);

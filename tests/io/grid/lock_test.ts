@@ -128,7 +128,7 @@ Deno.test("a scheduler locks its grid again when the lock was removed, and loses
   project.write("g.yaml", HELD);
   const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => project.exists("up"));
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   Deno.removeSync(join(project.dir, grid, "lock"));
   const second = await project.run("train", [grid]);
   assertEquals(second.code, 3, second.stderr);
@@ -145,7 +145,7 @@ Deno.test("a scheduler whose lock was removed and taken by another starts nothin
   project.write("g.yaml", HELD);
   const started = project.start("train", ["g.yaml"]);
   await until("it runs", () => project.exists("up"));
-  const path = join(project.dir, "experiments", project.list("experiments")[0]!, "lock");
+  const path = join(project.dir, "experiments", project.grids()[0]!, "lock");
   const other = Deno.openSync(`${path}.new`, { write: true, create: true });
   assert(other.tryLockSync(true));
   Deno.renameSync(`${path}.new`, path);
@@ -190,7 +190,7 @@ Deno.test("where locks have no effect a second scheduler finds the first, also w
   project.write("g.yaml", HELD);
   const first = project.start("train", ["g.yaml"]);
   await until("it runs", () => project.exists("up"));
-  const grid = `experiments/${project.list("experiments")[0]}`;
+  const grid = `experiments/${project.grids()[0]}`;
   const second = await trainWithFaults(project, "flock:retval=0", grid);
   Deno.removeSync(join(project.dir, grid, "lock"));
   const third = second && await trainWithFaults(project, "flock:retval=0", grid);

@@ -4,8 +4,8 @@ import { canRun } from "../../can_run.ts";
 
 /** The grid directory of a project with one grid; `undefined` while there is none. */
 export function gridOf(project: Project): string | undefined {
-  const grids = project.exists("experiments") ? project.list("experiments") : [];
-  return grids.length === 0 ? undefined : `experiments/${grids[0]}`;
+  const [grid] = project.grids();
+  return grid && `experiments/${grid}`;
 }
 
 /** Kills a scheduler, and waits until it is gone. */
