@@ -1,5 +1,4 @@
 /** The permissions of this process, as Deno grants them. */
-import { resolve } from "@std/path";
 
 // Deno's types do not know "import", of modules from the network, yet.
 type Name = Deno.PermissionName | "import";
@@ -29,11 +28,11 @@ export function maySeeProcesses(): boolean {
 }
 
 function needsAllPermissions(path: string): boolean {
-  let real = resolve(path);
+  let real = path;
   try {
     real = Deno.realPathSync(path);
   } catch {
-    // It may not exist.
+    // It may not exist. Below the current directory, that decides.
   }
   return /^\/(dev|proc|sys)\//.test(real);
 }
