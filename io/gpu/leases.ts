@@ -62,7 +62,7 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
   };
   const pathOf = (uuid: string) => join(dir, leaseName(uuid));
   const waits = new Map<string, Promise<void>>();
-  // A wait for a lock cannot be called off: it serves whoever waits next.
+  // Waiting for a lock cannot be cancelled, so the next caller joins the wait.
   const waitFor = (path: string) => {
     const wait = waits.get(path) ?? waitForLock(path).finally(() => waits.delete(path));
     waits.set(path, wait);

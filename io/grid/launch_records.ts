@@ -28,7 +28,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
-  // Whatever else its claim tells, the run may have written there.
+  // The run may have changed its claim, so processes are checked, too.
   if (seen.kind === "ended") return findClaimant(dir, stage, launch, here) ?? seen;
   if (seen.kind === "foreign") return seen;
   if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) return seen;

@@ -91,7 +91,7 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   return { adopted, unknown: unknownRuns, copied, survivors };
 }
 
-// Of a process the kernel knows, by a clock that is never set; of any other run the journal tells when it started.
+// For a process, the age comes from the kernel, whose clock is never set. For other runs it comes from the start in the journal.
 async function addElapsed(
   runs: readonly FormerRun[],
   seen: ReadonlyMap<RunKey, Inspection>,

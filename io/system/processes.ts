@@ -30,7 +30,7 @@ export interface Process {
   readonly start: number;
 }
 
-/** The pid of the child of a process that leads a session of its own; `undefined` when there is none. */
+/** The pid of the child of a process that is a session leader; `undefined` if there is none. */
 export function leaderUnder(parent: number): number | undefined {
   return listProcesses().find((pid) => {
     const process = readProcess(pid);
@@ -49,14 +49,14 @@ const TICK_MS = 10;
 export async function ageOf(pids: readonly number[]): Promise<(number | undefined)[]> {
   const starts = pids.map((pid) => readProcess(pid)?.start);
   if (starts.every((start) => start === undefined)) return starts;
-  // In a container /proc/uptime may count from another moment than start times do: what starts now tells.
+  // In a container, /proc/uptime may have another origin than start times. A process that starts now shows the difference.
   const args = ["-c", 'read -r stat </proc/$$/stat; printf %s "$stat"'];
   const { stdout } = await new Deno.Command("sh", { args, stdin: "null", stdout: "piped", stderr: "null" }).output();
   const now = parseStat(new TextDecoder().decode(stdout))?.start ?? NaN;
   return starts.map((start) => start === undefined || isNaN(now) ? undefined : Math.max(0, now - start) * TICK_MS);
 }
 
-/** What `/proc` tells of a process; `undefined` when there is none, or only what is left of it (a zombie). */
+/** A process as `/proc` shows it; `undefined` if there is none, or only a zombie. */
 export function readProcess(pid: number): Process | undefined {
   const stat = readTextIfReadable(`/proc/${pid}/stat`);
   return stat === undefined ? undefined : parseStat(stat);
