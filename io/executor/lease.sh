@@ -6,7 +6,7 @@
 # LEASES        the directory that all users share: LEASES/UUID is a device's lease, locked as long as any process of the run
 #               exists; LEASES/UUID.gate is locked while a run checks whether it may share the device
 # MEMBERS       MEMBERS/UUID is also locked by the runs of this grid that share a device
-# HOLDERS       the directory of this user: HOLDERS/UUID.PID describes the holder of the device: PID, run, and HOLDER
+# HOLDERS       the directory of this user: HOLDERS/UUID.PID describes the holder of the device: PID, run, inode of the lease, and HOLDER
 # MODE          `exclusive`, or `shared` with runs of the same grid
 # DEVICES       all UUIDs, separated by commas; followed by the UUID that was taken last (empty at first), and those that are
 #               still to be taken, in sorted order
@@ -57,8 +57,9 @@ fi
 printf '%s\n' "$gw_devices" >"$gw_base.devices" || refuse 'cannot write the list of GPUs'
 IFS=,
 for gw_uuid in $gw_devices; do
-  # Only for messages: the lease is valid without this record.
-  { printf '{"pid":%s,"run":"%s",%s}\n' "$$" "$gw_base" "$gw_holder" >"$gw_holders/$gw_uuid.$$"; } 2>/dev/null || :
+  # For messages, and for the case that somebody deletes the lease file: the lock is valid without this record.
+  gw_inode=$(stat -L -c '"lease":%i,' "$gw_leases/$gw_uuid" 2>/dev/null) || gw_inode=
+  { printf '{"pid":%s,"run":"%s",%s%s}\n' "$$" "$gw_base" "$gw_inode" "$gw_holder" >"$gw_holders/$gw_uuid.$$"; } 2>/dev/null || :
 done
 unset IFS
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-

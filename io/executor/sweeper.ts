@@ -19,6 +19,8 @@ export interface EndedRun {
 export interface Sweeper {
   /** Schedules a sweep after a run that has ended. */
   add(run: EndedRun): void;
+  /** Kills all that is left of a run when its grace period is over. Resolves as soon as nothing is left. */
+  clear(run: EndedRun): Promise<void>;
   /** Immediately kills all that is left of a launch, before its run is started again. */
   endNow(launch: MarkedLaunch): Promise<void>;
   /** Skips all grace periods from now on. */
@@ -30,6 +32,7 @@ export interface Sweeper {
 const INTERVAL_MS = 1_000;
 const ROUNDS = 20;
 const ROUND_MS = 20;
+const SETTLE_MS = 2;
 const FINISH_MS = 50;
 
 /** Creates a sweeper without runs. */
@@ -75,6 +78,15 @@ export function createSweeper(): Sweeper {
       runs.push(run);
       schedule();
     },
+    async clear(run) {
+      const isLeft = isLeftBy([run]);
+      while (!hurried && steadyNow() < run.notBefore && findProcesses(isLeft).length > 0) await delay(FINISH_MS);
+      try {
+        await sweep([run]);
+      } catch {
+        this.add(run);
+      }
+    },
     async endNow(launch) {
       const mark = printMark(launch);
       const now = runs.filter((run) => printMark(run.launch) === mark);
@@ -112,7 +124,7 @@ export async function endProcesses(isMeant: (pid: number) => boolean): Promise<n
     // During exec, the environment of a process reads as empty: only two empty scans in a row are conclusive.
     if (remaining.length === 0 && round > 0) return [];
     for (const pid of remaining) kill(pid);
-    await delay(ROUND_MS);
+    await delay(remaining.length === 0 ? SETTLE_MS : ROUND_MS);
   }
   return remaining;
 }

@@ -1,4 +1,8 @@
-/** Adds a sweep to a run: when it has ended, processes that it left behind are killed. */
+/**
+ * Adds a sweep to a run: when it has ended, processes that it left behind are killed.
+ *
+ * A run on GPUs has ended only then: a worker that closed its descriptors does not hold the lease, but still uses the GPU.
+ */
 import { join } from "@std/path";
 import type { MarkedLaunch } from "../../lib/launch/mark.ts";
 import { steadyNow } from "../system/clock.ts";
@@ -25,18 +29,26 @@ export interface SweepContext {
 export function sweptRun(context: SweepContext, launch: Launch, run: RunHandle): RunHandle {
   const { sweeper, root, gridKey, grace } = context;
   let notBefore = 0;
+  let over = false;
   return {
-    ended: run.ended.then((end) => {
+    ended: run.ended.then(async (end) => {
+      over = true;
       if (end.kind !== "ended") return end;
       const log = join(root, launch.dir, launch.log);
-      sweeper.add({ launch: markedLaunch(gridKey, launch), log, session: end.session, notBefore });
+      const left = { launch: markedLaunch(gridKey, launch), log, session: end.session, notBefore };
+      if (launch.devices === undefined) sweeper.add(left);
+      else await sweeper.clear(left);
       return end;
     }),
-    terminate: (note) =>
+    terminate(note) {
+      if (over) return;
       run.terminate(() => {
         note();
         notBefore = steadyNow() + grace;
-      }),
-    kill: run.kill,
+      });
+    },
+    kill() {
+      if (!over) run.kill();
+    },
   };
 }

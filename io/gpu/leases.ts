@@ -1,10 +1,11 @@
 /** GPU leases, which keep the runs of all users of a machine off each other's devices, and records of their holders. */
+import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
 import { namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { isProcess } from "../system/processes.ts";
+import { holdsLock, isProcess } from "../system/processes.ts";
 import { gateOf, isFree, leaseDir, leaseName, makeLease, makeSharedDir, waitForLock } from "./lease_files.ts";
 
 export { leaseName };
@@ -21,10 +22,13 @@ export interface LeasePaths {
   readonly holder: string;
 }
 
+// How often to look whether the lock on a deleted lease file is still held.
+const DELETED_WAIT_MS = 1_000;
+
 /** The leases of a machine. */
 export interface Leases {
   readonly paths: LeasePaths;
-  /** Whether the lease is free. */
+  /** Whether the lease is free, and nobody holds it by a file that was deleted since. */
   isFree(uuid: string): boolean;
   /** Waits until the lease is released; someone else may have taken it since. */
   waitUntilFree(uuid: string): Promise<void>;
@@ -68,10 +72,25 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
     waits.set(path, wait);
     return wait;
   };
+  // The lease files without a holder of a former file.
+  const original = new Map<string, number | null>();
+  const isHeldByDeletedFile = (uuid: string) => {
+    const inode = lstat(pathOf(uuid))?.ino ?? null;
+    if (original.get(uuid) === inode) return false;
+    const isHeld = holdersOf(uuid, place).some(({ pid, lease }) =>
+      lease !== undefined && lease !== inode && holdsLock(pid, lease)
+    );
+    if (!isHeld) original.set(uuid, inode);
+    return isHeld;
+  };
   return {
     paths,
-    isFree: (uuid) => isFree(pathOf(uuid)),
-    waitUntilFree: (uuid) => waitFor(pathOf(uuid)),
+    isFree: (uuid) => isFree(pathOf(uuid)) && !isHeldByDeletedFile(uuid),
+    async waitUntilFree(uuid) {
+      await waitFor(pathOf(uuid));
+      // Nothing tells when the lock on a deleted file is released.
+      if (isHeldByDeletedFile(uuid)) await delay(DELETED_WAIT_MS);
+    },
     lockedGateOf(uuid) {
       const gate = gateOf(pathOf(uuid));
       return isFree(gate) ? undefined : gate;
@@ -86,7 +105,7 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
  *
  * @param place where this process runs: a holder on another host or in another PID namespace is assumed to be running
  */
-export function holdersOf(uuid: string, place: HostIdentity): DeviceHolder[] {
+export function holdersOf(uuid: string, place: HostIdentity): HolderRecord[] {
   const dir = leaseDir();
   return namesIn(dir).filter((name) => name.startsWith(HOLDERS)).flatMap((name) => {
     const holders = join(dir, name);

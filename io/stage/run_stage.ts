@@ -173,13 +173,14 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
   const { key, experiment, run, launch, elapsed } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
   const job = adoptedJob({ plan: session.plan, runs: session.runs, backend }, jobRequest, subject);
+  const { devices = [], runsPerGpu = 1 } = run.newest ?? {};
   return {
     job,
-    launch,
+    launch: devices.length === 0 ? launch : { ...launch, devices: { uuids: devices, shared: runsPerGpu > 1 } },
     needs: job.policy.needs,
     started: steadyNow() - elapsed,
-    devices: run.newest?.devices ?? [],
-    runsPerGpu: run.newest?.runsPerGpu ?? 1,
+    devices,
+    runsPerGpu,
   };
 }
 

@@ -14,6 +14,18 @@ export function isProcess(pid: number): boolean {
 }
 
 /**
+ * Whether a process has locked the file with this inode by flock(2), even if the file was deleted since. Format of
+ * `/proc/locks`: proc_locks(5).
+ */
+export function holdsLock(pid: number, inode: number): boolean {
+  const locks = readTextIfReadable("/proc/locks") ?? "";
+  return locks.split("\n").some((line) => {
+    const [, kind, , , holder, file] = line.trim().split(/\s+/);
+    return kind === "FLOCK" && holder === String(pid) && file?.split(":").at(-1) === String(inode);
+  });
+}
+
+/**
  * The start time of a process, in clock ticks since the boot. The pid and the start time together identify a process.
  *
  * @returns `undefined` if the process does not exist or is a zombie

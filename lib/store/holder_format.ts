@@ -16,6 +16,7 @@ const RECORD: v.GenericSchema<unknown, HolderRecord> = v.object({
   boot: TEXT,
   namespace: TEXT,
   grid: SHOWN,
+  lease: v.optional(POSITIVE),
 });
 
 /** The holder of a GPU lease. */
@@ -25,11 +26,13 @@ export interface HolderRecord extends DeviceHolder {
   readonly boot: string;
   /** The PID namespace of `pid`. */
   readonly namespace: string;
+  /** The inode of the lease file that it has locked; absent in records of earlier versions. */
+  readonly lease?: number | undefined;
 }
 
 /** The members that all records of a scheduler share: JSON members without the braces of the object. */
 export function encodeHolderMembers(
-  { user, host, boot, namespace, grid }: Omit<HolderRecord, "pid" | "run">,
+  { user, host, boot, namespace, grid }: Omit<HolderRecord, "pid" | "run" | "lease">,
 ): string {
   return JSON.stringify({ user, host, boot, namespace, grid }).slice(1, -1);
 }

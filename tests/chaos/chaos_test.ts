@@ -299,7 +299,7 @@ Date.now = () => now() + steps[Math.floor((performance.now() - begun) / 50) % st
 chaos("a clock that is set again and again changes nothing of what is run", async (random) => {
   using project = new Project();
   const runs = 12;
-  writeGrid(project, runs, 60);
+  writeGrid(project, runs, 60, "timeout: 1m");
   const through = throughWildClock(project, random);
   const started = project.start("train", ["g.yaml"], {}, through);
   await until("it runs", () => records(project) > 4);

@@ -26,8 +26,12 @@ export function chaosRounds(): number {
   return rounds;
 }
 
-/** Writes a grid of `runs` experiments, two at a time, each some tens of milliseconds long. */
-export function writeGrid(project: Project, runs: number, milliseconds: number, more = ""): void {
+/**
+ * Writes a grid of `runs` experiments, two at a time, each some tens of milliseconds long.
+ *
+ * @param settings further ones, as YAML
+ */
+export function writeGrid(project: Project, runs: number, milliseconds: number, settings = ""): void {
   project.write(
     "run.sh",
     `printf 'start %s %s\\n' "$GRID_EXPERIMENT_ID" "$$" >>"$GRID_ROOT/runs.txt"
@@ -38,8 +42,8 @@ printf 'end %s %s\\n' "$GRID_EXPERIMENT_ID" "$$" >>"$GRID_ROOT/runs.txt"
   project.write(
     "g.yaml",
     `grid_axes: {x: {range: [1, ${runs}, 1]}}
-grid_settings: {max_concurrent_runs: 2, command: [sh, run.sh]}
-${more}`,
+grid_settings: {max_concurrent_runs: 2, command: [sh, run.sh]${settings === "" ? "" : `, ${settings}`}}
+`,
   );
 }
 

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { readMachineLimits } from "../../io/system/machine_limits.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
+import { canRun } from "../can_run.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, processesOf, until } from "../project.ts";
 
@@ -159,6 +161,46 @@ exec sh run.sh wait
   assertEquals((await other.ended).code, 0);
   assertEquals(ground.check().length, 3);
 });
+
+Deno.test({
+  name: "the next run on a GPU waits until a worker without the lease, in a session of its own, is gone",
+  ignore: !canRun(["python3", "-c", ""]),
+  async fn() {
+    using ground = new GpuGround(1);
+    const { project } = ground;
+    project.write(
+      "leave.sh",
+      `[ ! -e worker ] || ! grep '^State:.[^Z]' "/proc/$(cat worker)/status" || echo "$GRID_EXPERIMENT_ID" >>overlaps
+python3 -c 'import subprocess; print(subprocess.Popen(["sleep", "60"], start_new_session=True).pid)' >worker
+exec sh run.sh 0
+`,
+    );
+    project.write("g.yaml", "grid_axes: {x: [1, 2, 3]}\ngrid_settings: {command: [sh, leave.sh]}\n");
+    const { code, stderr } = await ground.run("g.yaml");
+    assertEquals(code, 0, stderr);
+    assertEquals(ground.check().length, 3);
+    assert(!project.exists("overlaps"));
+  },
+});
+
+for (const shared of [false, true]) {
+  Deno.test(`a GPU whose lease file was deleted stays with the run that holds it, ${shared ? "shared" : "alone"}`, async () => {
+    using ground = new GpuGround(1);
+    const { project, gpus } = ground;
+    ground.write("a", shared ? 2 : 1, "wait", shared ? "runs_per_gpu: 2" : "");
+    ground.write("b", 1, 0.05);
+    const first = ground.start("a.yaml");
+    await ground.untilRunning(shared ? 2 : 1);
+    Deno.removeSync(join(project.dir, "leases", gpus.uuids[0]!));
+    const second = ground.start("b.yaml");
+    await until("it waits", () => second.hasSaid("is held by"));
+    await delay(300);
+    assertEquals(ground.running().map(({ grid }) => grid.split("_")[0]), Array(shared ? 2 : 1).fill("a"));
+    ground.go();
+    for (const { code, stderr } of await Promise.all([first.ended, second.ended])) assertEquals(code, 0, stderr);
+    assertEquals(ground.check(2).length, shared ? 3 : 2);
+  });
+}
 
 Deno.test("runs can take several GPUs, tasks of one grid can differ, and too many GPUs per run are rejected", async () => {
   using ground = new GpuGround(3);

@@ -77,6 +77,12 @@ Deno.test("the holder of a GPU has the format of version 1, and all fields are r
   testFields(HOLDER, decodeHolderRecord);
 });
 
+Deno.test("the holder of a GPU may have the inode of its lease file, which earlier versions do not write", () => {
+  assertEquals(decodeHolderRecord(HOLDER)!.lease, undefined);
+  assertEquals(decodeHolderRecord(HOLDER.replace("{", '{"lease":1234,'))!.lease, 1234);
+  assertEquals(decodeHolderRecord(HOLDER.replace("{", '{"lease":"1234",')), undefined);
+});
+
 Deno.test("the holder of a GPU contains no control characters", () => {
   const text = HOLDER.replace('"alice"', '"\\u001b[2Jalice"').replace("/home/alice/exp", "/home\\u009b");
   const holder = decodeHolderRecord(text)!;
