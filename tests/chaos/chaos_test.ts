@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
+import { readProcess } from "../../io/system/processes.ts";
 import { isRunning, Project, type Started, until } from "../project.ts";
 import { chaosRounds, chaosSeed, checkRuns, createRandom, writeGrid } from "./ground.ts";
 
@@ -95,11 +96,12 @@ chaos(
   },
 );
 
-/** The supervisors of a grid directory. */
+/** The supervisors of a grid directory; not a child that is about to execute a run, which looks the same until then. */
 function supervisors(dir: string): number[] {
   return Array.from(Deno.readDirSync("/proc")).map((entry) => Number(entry.name)).filter((pid) => {
     try {
-      return Number.isInteger(pid) && isRunning(pid) && Deno.readLinkSync(`/proc/${pid}/cwd`).startsWith(dir) &&
+      return Number.isInteger(pid) && readProcess(pid)?.session === pid &&
+        Deno.readLinkSync(`/proc/${pid}/cwd`).startsWith(dir) &&
         Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("supervisor.sh");
     } catch {
       return false;
