@@ -1,0 +1,149 @@
+/** Describes how two fingerprints differ, and which results that a command keeps were made by another one. */
+import { printable } from "../messages/printable.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import type { RunSpec } from "../plan/run_spec.ts";
+import { stageSpecs } from "../plan/run_specs.ts";
+import type { Fingerprint, Fingerprints } from "../run/fingerprint.ts";
+import { hasSucceeded, type LaunchInfo } from "../run/run_state.ts";
+import { runOf, type RunTable } from "../run/run_table.ts";
+import type { Stage } from "../run/stage.ts";
+
+/** A grid whose results may have been made by other commands than those that it has now. */
+export interface KeptSource {
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  /** The fingerprints of its launches. */
+  readonly fingerprints: Fingerprints;
+  /** The fingerprint of a run that starts now. */
+  readonly current: (spec: RunSpec) => Fingerprint;
+}
+
+/** Results that were made with something else, all in the same way. */
+interface Kept {
+  readonly before: Fingerprint | undefined;
+  readonly now: Fingerprint;
+  count: number;
+  /** The seeds that the runs were given, and those that they have now, where these differ. */
+  readonly seeds: readonly [before: Set<number>, now: Set<number>];
+}
+
+/**
+ * Describes the succeeded runs of a stage that were started with something else than what the grid has now, one line per kind
+ * of change: `24 kept, made by another command: "python train.py" → "python train.py --epochs 60"; --again runs them anew`.
+ * Runs of which it is not known are left out.
+ */
+export function describeKept(source: KeptSource, stage: Stage): string[] {
+  const { plan, runs } = source;
+  const kinds: Kinds = { source, current: new Map(), kept: new Map() };
+  const specs = plan.groups.map((group) => stageSpecs(group, stage));
+  for (const experiment of plan.experiments) {
+    if (experiment.dropped || (stage === "train" && experiment.model !== undefined)) continue;
+    for (const spec of specs[experiment.group]!) {
+      const { id } = experiment;
+      const run = runOf(runs, { stage, id, ...(spec.test !== undefined && { test: spec.test.name }) });
+      if (hasSucceeded(run) && run.newest !== undefined) addKept(kinds, spec, experiment, run.newest);
+    }
+  }
+  const counts = new Map<string, number>();
+  for (const kept of kinds.kept.values()) {
+    const made = describeMade(kept);
+    if (made !== "") counts.set(made, (counts.get(made) ?? 0) + kept.count);
+  }
+  const what = (count: number) => stage === "train" ? count : count === 1 ? "1 test" : `${count} tests`;
+  return Array.from(counts, ([made, count]) => `${what(count)} kept, made ${made}; --again runs them anew`);
+}
+
+interface Kinds {
+  readonly source: KeptSource;
+  // A plan may have a hundred thousand experiments, and to read a fingerprint means to look at files.
+  readonly current: Map<RunSpec, Fingerprint>;
+  readonly kept: Map<string, Kept>;
+}
+
+function addKept(kinds: Kinds, spec: RunSpec, experiment: Experiment, { launchedWith, seed }: LaunchInfo): void {
+  if (launchedWith === undefined) return;
+  const now = kinds.current.get(spec) ?? kinds.source.current(spec);
+  kinds.current.set(spec, now);
+  const isReseeded = spec.stage === "train" && seed !== undefined && experiment.seed !== undefined &&
+    seed !== experiment.seed;
+  if (launchedWith === now.hash && !isReseeded) return;
+  const key = `${launchedWith} ${now.hash} ${isReseeded}`;
+  let kept = kinds.kept.get(key);
+  if (kept === undefined) {
+    const before = kinds.source.fingerprints.get(launchedWith);
+    kept = { before, now, count: 0, seeds: [new Set(), new Set()] };
+    kinds.kept.set(key, kept);
+  }
+  kept.count++;
+  if (!isReseeded) return;
+  kept.seeds[0].add(seed);
+  kept.seeds[1].add(experiment.seed);
+}
+
+// `by another command: "a" → "b"`; empty if there is no difference that matters.
+function describeMade({ before, now, seeds }: Kept): string {
+  const changes = before === undefined ? [] : describeChanges(before, now);
+  if (seeds[0].size > 0) {
+    const [was, is] = [before?.settings.seed, now.settings.seed];
+    const values = was !== is && was !== undefined && is !== undefined ? [was, is] : seeds.map(listSeeds);
+    changes.push(`another seed: ${values.join(" → ")}`);
+  }
+  // Without a record of what it was: the journal has lost it.
+  if (before === undefined && seeds[0].size === 0) changes.push("something else, of which nothing is recorded");
+  return changes.length === 0 ? "" : `${/^another seed/.test(changes[0]!) ? "with" : "by"} ${changes.join(" and ")}`;
+}
+
+const MAX_SEEDS = 3;
+
+function listSeeds(seeds: ReadonlySet<number>): string {
+  return `${[...seeds].slice(0, MAX_SEEDS).join(", ")}${seeds.size > MAX_SEEDS ? ", …" : ""}`;
+}
+
+/** How two fingerprints differ, apart from their seeds: `another command: "a" → "b"`, `another train.py`. */
+export function describeChanges(before: Fingerprint, now: Fingerprint): string[] {
+  const names = new Set([...Object.keys(before.settings), ...Object.keys(now.settings)]);
+  names.delete("seed");
+  const settings = [...names].filter((name) => before.settings[name] !== now.settings[name]).map((name) => {
+    const [was, is] = quoteDifference(before.settings[name], now.settings[name]);
+    return `another ${printable(name)}: ${was} → ${is}`;
+  });
+  const files = changedFiles(before, now);
+  return files.length === 0 ? settings : [...settings, `another ${files.join(", ")}`];
+}
+
+/** How the files of two fingerprints of one command differ: `train.py changed`. */
+export function describeFileChange(before: Fingerprint, now: Fingerprint): string {
+  return `${changedFiles(before, now).join(", ")} changed`;
+}
+
+// Another command may name other files: these are no change of a file.
+function changedFiles(before: Fingerprint, now: Fingerprint): string[] {
+  const isSameCommand = ["command", "test_command", "setup", "workdir"].every((name) =>
+    before.settings[name] === now.settings[name]
+  );
+  const paths = new Set([...Object.keys(before.files), ...Object.keys(now.files)]);
+  return [...paths].filter((path) => {
+    const [was, is] = [before.files[path], now.files[path]];
+    return was !== is && (isSameCommand || (was !== undefined && is !== undefined));
+  }).map(printable);
+}
+
+// Longer texts are cut to where they differ.
+const MAX_TEXT = 160;
+const CONTEXT = 20;
+
+function quoteDifference(before: string | undefined, now: string | undefined): [string, string] {
+  if (before === undefined || now === undefined) return [quote(before, 0), quote(now, 0)];
+  const isLong = Math.max(before.length, now.length) > MAX_TEXT;
+  let common = 0;
+  while (isLong && common < before.length && before[common] === now[common]) common++;
+  const start = common > CONTEXT ? common - CONTEXT : 0;
+  return [quote(before, start), quote(now, start)];
+}
+
+function quote(text: string | undefined, start: number): string {
+  if (text === undefined) return "none";
+  const end = start + MAX_TEXT;
+  const shown = text.slice(start, end).replaceAll(/\s+/g, " ");
+  return `"${start > 0 ? "…" : ""}${printable(shown)}${text.length > end ? "…" : ""}"`;
+}
