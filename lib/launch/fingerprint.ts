@@ -7,8 +7,11 @@ import type { RunSpec } from "../plan/run_spec.ts";
 import type { Fingerprint } from "../run/fingerprint.ts";
 import { printTemplate } from "./print_template.ts";
 
-/** Hexadecimal digits of a hash, which people compare. */
-const HASH_LENGTH = 8;
+// 8 hexadecimal digits that begin with a letter: nothing that reads a table takes them for a number.
+function shortHash(text: string): string {
+  const digest = sha256(text);
+  return /[a-f][0-9a-f]{7}/.exec(digest)?.[0] ?? digest.slice(0, 8);
+}
 
 /**
  * The fingerprint of the runs of a spec. The master seed is part of that of a training: the seeds of all runs derive from it.
@@ -18,7 +21,7 @@ const HASH_LENGTH = 8;
 export function createFingerprint(plan: Plan, spec: RunSpec, files: Readonly<Record<string, string>>): Fingerprint {
   const settings = settingsOf(plan, spec);
   const content = [settings, files].map((map) => new Map(Object.entries(map)));
-  return { hash: sha256(canonical(content)).slice(0, HASH_LENGTH), settings, files };
+  return { hash: shortHash(canonical(content)), settings, files };
 }
 
 function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {

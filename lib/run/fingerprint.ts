@@ -3,7 +3,7 @@ import type { Stage } from "./stage.ts";
 
 /** What the runs of a stage with the same settings are started with. */
 export interface Fingerprint {
-  /** 8 hexadecimal digits over everything below: the column `launched_with` of an analysis. */
+  /** 8 hexadecimal digits, of which the first is a letter, over everything below: the column `launched_with` of an analysis. */
   readonly hash: string;
   /** The settings that decide what is started, as text, by name: `command`, `setup`, `env.NAME`, `seed`, … */
   readonly settings: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 /** Describes the events of a stage for people, one line per event. */
 import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
+import { describeFileChange } from "../messages/fingerprint_changes.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
-import { describeFileChange } from "./describe_fingerprints.ts";
 import { jobLabel } from "./label.ts";
 import { describeEnd } from "./progress.ts";
 import type { StageEvent } from "./stage_event.ts";

@@ -1,5 +1,5 @@
-/** Describes how two fingerprints differ, and which results that a command keeps were made by another one. */
-import { printable } from "../messages/printable.ts";
+/** Describes the results that a command keeps although they were made by another one. */
+import { describeChanges } from "../messages/fingerprint_changes.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { stageSpecs } from "../plan/run_specs.ts";
@@ -82,7 +82,7 @@ function addKept(kinds: Kinds, spec: RunSpec, experiment: Experiment, { launched
 
 // `by another command: "a" → "b"`; empty if there is no difference that matters.
 function describeMade({ before, now, seeds }: Kept): string {
-  const changes = before === undefined ? [] : describeChanges(before, now);
+  const changes = before === undefined ? [] : describeChanges(withoutSeed(before), withoutSeed(now));
   if (seeds[0].size > 0) {
     const [was, is] = [before?.settings.seed, now.settings.seed];
     const values = was !== is && was !== undefined && is !== undefined ? [was, is] : seeds.map(listSeeds);
@@ -93,57 +93,14 @@ function describeMade({ before, now, seeds }: Kept): string {
   return changes.length === 0 ? "" : `${/^another seed/.test(changes[0]!) ? "with" : "by"} ${changes.join(" and ")}`;
 }
 
+// The seeds of the runs themselves decide.
+function withoutSeed(fingerprint: Fingerprint): Fingerprint {
+  const { seed: _, ...settings } = fingerprint.settings;
+  return { ...fingerprint, settings };
+}
+
 const MAX_SEEDS = 3;
 
 function listSeeds(seeds: ReadonlySet<number>): string {
   return `${[...seeds].slice(0, MAX_SEEDS).join(", ")}${seeds.size > MAX_SEEDS ? ", …" : ""}`;
-}
-
-/** How two fingerprints differ, apart from their seeds: `another command: "a" → "b"`, `another train.py`. */
-export function describeChanges(before: Fingerprint, now: Fingerprint): string[] {
-  const names = new Set([...Object.keys(before.settings), ...Object.keys(now.settings)]);
-  names.delete("seed");
-  const settings = [...names].filter((name) => before.settings[name] !== now.settings[name]).map((name) => {
-    const [was, is] = quoteDifference(before.settings[name], now.settings[name]);
-    return `another ${printable(name)}: ${was} → ${is}`;
-  });
-  const files = changedFiles(before, now);
-  return files.length === 0 ? settings : [...settings, `another ${files.join(", ")}`];
-}
-
-/** How the files of two fingerprints of one command differ: `train.py changed`. */
-export function describeFileChange(before: Fingerprint, now: Fingerprint): string {
-  return `${changedFiles(before, now).join(", ")} changed`;
-}
-
-// Another command may name other files: these are no change of a file.
-function changedFiles(before: Fingerprint, now: Fingerprint): string[] {
-  const isSameCommand = ["command", "test_command", "setup", "workdir"].every((name) =>
-    before.settings[name] === now.settings[name]
-  );
-  const paths = new Set([...Object.keys(before.files), ...Object.keys(now.files)]);
-  return [...paths].filter((path) => {
-    const [was, is] = [before.files[path], now.files[path]];
-    return was !== is && (isSameCommand || (was !== undefined && is !== undefined));
-  }).map(printable);
-}
-
-// Longer texts are cut to where they differ.
-const MAX_TEXT = 160;
-const CONTEXT = 20;
-
-function quoteDifference(before: string | undefined, now: string | undefined): [string, string] {
-  if (before === undefined || now === undefined) return [quote(before, 0), quote(now, 0)];
-  const isLong = Math.max(before.length, now.length) > MAX_TEXT;
-  let common = 0;
-  while (isLong && common < before.length && before[common] === now[common]) common++;
-  const start = common > CONTEXT ? common - CONTEXT : 0;
-  return [quote(before, start), quote(now, start)];
-}
-
-function quote(text: string | undefined, start: number): string {
-  if (text === undefined) return "none";
-  const end = start + MAX_TEXT;
-  const shown = text.slice(start, end).replaceAll(/\s+/g, " ");
-  return `"${start > 0 ? "…" : ""}${printable(shown)}${text.length > end ? "…" : ""}"`;
 }

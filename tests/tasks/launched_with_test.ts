@@ -1,8 +1,9 @@
 /** Results that were made by another command, other code or other seeds are told apart from those that would be made now. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/csv";
 import { Project, until } from "../project.ts";
 
-const grid = (more = "", command = "sh train.sh {args}") => `
+const grid = (more = "", command = "sh train.sh {args} {seed}") => `
 grid_axes: {x: [1, 2]}
 grid_settings:
   command: ${command}
@@ -13,7 +14,7 @@ const TRAIN = 'echo "{\\"accuracy\\": 0.$GRID_SEED}" >"$GRID_RUN_DIR/metrics.jso
 
 /** The lines about kept results. */
 function warnings(stderr: string): string[] {
-  return stderr.split("\n").filter((line) => line.includes(": warning: ")).map((line) =>
+  return stderr.split("\n").filter((line) => /: warning: .* kept, /.test(line)).map((line) =>
     line.replace(/^.*: warning: /, "")
   );
 }
@@ -27,8 +28,9 @@ Deno.test("a resume says which results are kept that another command has made, a
   const same = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals([same.code, warnings(same.stderr)], [0, []], same.stderr);
 
-  project.write("g.yaml", grid("", "sh train.sh {args} --epochs 60").replace("[1, 2]", "[1, 2, 3]"));
-  const message = '2 kept, made by another command: "sh train.sh {args}" → "sh train.sh {args} --epochs 60"; ' +
+  project.write("g.yaml", grid("", "sh train.sh {args} {seed} --epochs 60").replace("[1, 2]", "[1, 2, 3]"));
+  const message =
+    '2 kept, made by another command: "sh train.sh {args} {seed}" → "sh train.sh {args} {seed} --epochs 60"; ' +
     "--again runs them anew";
   for (const more of [["--dry-run"], []]) {
     const { code, stderr } = await project.run("train", ["g.yaml", "--resume", ...more]);
@@ -42,7 +44,7 @@ Deno.test("a resume says which results are kept that another command has made, a
   // Back to what it was: the new one is the other one.
   project.write("g.yaml", grid().replace("[1, 2]", "[1, 2, 3]"));
   assertEquals(warnings((await project.run("train", ["g.yaml", "--resume"])).stderr), [
-    '1 kept, made by another command: "sh train.sh {args} --epochs 60" → "sh train.sh {args}"; --again runs them anew',
+    '1 kept, made by another command: "sh train.sh {args} {seed} --epochs 60" → "sh train.sh {args} {seed}"; --again runs them anew',
   ]);
 });
 
@@ -122,8 +124,102 @@ Deno.test("grids of earlier versions, whose launches have no fingerprints, go on
   const dir = (await project.run("train", ["g.yaml", "--only", "x=1"])).stdout.trim();
   const journal = project.read(`${dir}/journal.ndjson`).split("\n").filter((line) => !line.includes('"fingerprint"'));
   project.write(`${dir}/journal.ndjson`, journal.join("\n").replaceAll(/,"launched_with":"\w+","seed":\d+/g, ""));
-  project.write("g.yaml", grid("", "sh train.sh {args} --epochs 60"));
+  project.write("g.yaml", grid("", "sh train.sh {args} {seed} --epochs 60"));
   const { code, stderr } = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals([code, warnings(stderr)], [0, []], stderr);
   assert(project.read(`${dir}/journal.ndjson`).includes('"launched_with"'));
+});
+
+/** The tables of an analysis and its warnings. */
+async function analyze(project: Project, dir: string) {
+  const { code, stdout, stderr } = await project.run("analyze", [dir, "--quiet"]);
+  assertEquals(code, 0, stderr);
+  const [analysis, summary] = stdout.trim().split("\n").map((path) =>
+    parse(project.read(path), { skipFirstRow: true }) as Record<string, string>[]
+  );
+  return { analysis: analysis!, summary: summary!, warnings: stderr.trim().split("\n").filter((line) => line !== "") };
+}
+
+Deno.test("the analysis shows what each result was launched with, and warns where a mean goes over two of them", async () => {
+  using project = new Project();
+  project.write("train.sh", TRAIN);
+  project.write("g.yaml", grid("  experiment_repetitions: 2"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const before = await analyze(project, dir);
+  assertEquals(before.warnings, []);
+  assertEquals(new Set(before.analysis.map((row) => row.launched_with)).size, 1);
+
+  project.write("g.yaml", grid("  experiment_repetitions: 3", "sh train.sh {args} {seed} --epochs 60"));
+  await project.run("train", ["g.yaml", "--resume"]);
+  const { analysis, summary, warnings } = await analyze(project, dir);
+  const [first, last] = [analysis[0]!.launched_with!, analysis.at(-1)!.launched_with!];
+  assertNotEquals(first, last);
+  assertEquals(analysis.map((row) => row.launched_with), [first, first, first, first, last, last]);
+  assertEquals(summary.map((row) => row.launched_with), [`${first} ${last}`, `${first} ${last}`]);
+  assertEquals(warnings, [
+    "warning: 2 configurations (g-x=1, …) average over results that were launched differently: " +
+    `another command: "sh train.sh {args} {seed}" → "sh train.sh {args} {seed} --epochs 60" (launched_with ${first}, ${last})`,
+  ]);
+});
+
+Deno.test("the analysis warns about means over results of another script, and of another seed", async () => {
+  using project = new Project();
+  project.write("train.sh", TRAIN);
+  project.write("g.yaml", grid("  seed: 1"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const seeds = (await analyze(project, dir)).analysis.map((row) => row.training_seed_torch);
+  project.write("g.yaml", grid("  seed: 2\n  experiment_repetitions: 2"));
+  project.write("train.sh", `# mended\n${TRAIN}`);
+  await project.run("train", ["g.yaml", "--resume"]);
+  const { analysis, warnings } = await analyze(project, dir);
+  // The seeds of results that were kept are those that they were made with.
+  assertEquals(analysis.slice(0, 2).map((row) => row.training_seed_torch), seeds);
+  const [first, last] = [analysis[0]!.launched_with!, analysis.at(-1)!.launched_with!];
+  assertEquals(warnings, [
+    "warning: 2 configurations (g-x=1, …) average over results that were launched differently: " +
+    `another seed: 1 → 2 and another train.sh (launched_with ${first}, ${last})`,
+  ]);
+});
+
+Deno.test("the analysis reports repetitions whose numbers are all the same", async () => {
+  using project = new Project();
+  project.write("train.sh", 'echo "{\\"accuracy\\": 0.25, \\"loss\\": 1.5}" >"$GRID_RUN_DIR/metrics.json"\n');
+  project.write("g.yaml", grid("  experiment_repetitions: 3"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  assertEquals((await analyze(project, dir)).warnings, [
+    "warning: all 3 repetitions of 2 configurations (g-x=1, …) have the same numbers: they may be one run several times " +
+    "(does the command take {seed}, or its program GRID_SEED?)",
+  ]);
+});
+
+Deno.test("the analysis warns about models that were tested with different commands", async () => {
+  using project = new Project();
+  project.write("train.sh", `${TRAIN}mkdir -p "$GRID_RUN_DIR/models"; : >"$GRID_RUN_DIR/models/model_best.pt"\n`);
+  const test = (seed: string) => `echo "{\\"f1\\": ${seed}}" >"$GRID_TEST_DIR/metrics.json"\n`;
+  project.write("test.sh", test("0.$GRID_SEED"));
+  project.write("g.yaml", grid("  experiment_repetitions: 2\n  test_command: sh test.sh {checkpoint}"));
+  const dir = (await project.run("run", ["g.yaml", "--quiet"])).stdout.split("\n")[0]!;
+  assertEquals((await analyze(project, dir)).warnings, []);
+  project.write("test.sh", `# mended\n${test("0.1$GRID_SEED")}`);
+  await project.run("test", [dir, "--again", "--only", "repetition=1"]);
+  const { analysis, warnings } = await analyze(project, dir);
+  const [first, last] = [analysis[0]!.test_launched_with!, analysis.at(-1)!.test_launched_with!];
+  assertNotEquals(first, last);
+  assertEquals(warnings, [
+    "warning: 2 configurations (g-x=1, …) average over results that were launched differently: " +
+    `another test.sh (launched_with ${first}, ${last})`,
+  ]);
+});
+
+Deno.test("grids of earlier versions have an empty column in the analysis, and no warning", async () => {
+  using project = new Project();
+  project.write("train.sh", TRAIN);
+  project.write("g.yaml", grid());
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const journal = project.read(`${dir}/journal.ndjson`).split("\n").filter((line) => !line.includes('"fingerprint"'));
+  project.write(`${dir}/journal.ndjson`, journal.join("\n").replaceAll(/,"launched_with":"\w+","seed":\d+/g, ""));
+  project.write("g.yaml", grid("  experiment_repetitions: 2", "sh train.sh {args} {seed} --epochs 60"));
+  await project.run("train", ["g.yaml", "--resume"]);
+  const { analysis, warnings } = await analyze(project, dir);
+  assertEquals([warnings, analysis.map((row) => row.launched_with === " ")], [[], [true, true, false, false]]);
 });

@@ -14,7 +14,7 @@ Deno.test("createFingerprint() has the settings that decide what is started, as 
   const { hash, settings, files } = fingerprint(
     "command: 'python train.py {args} ${{HOME}}', setup: . venv, env: {A: 'x{x}'}, workdir: sub, test_command: t, retries: 1",
   );
-  assert(/^[0-9a-f]{8}$/.test(hash));
+  assert(/^[a-f][0-9a-f]{7}$/.test(hash));
   assertEquals(settings, {
     command: "python train.py {args} ${{HOME}}",
     setup: ". venv",

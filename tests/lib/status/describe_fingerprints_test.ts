@@ -4,7 +4,7 @@ import type { Fingerprint, RecordedFingerprint } from "../../../lib/run/fingerpr
 import type { StartRecord } from "../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { describeChanges, describeFileChange, describeKept } from "../../../lib/status/describe_fingerprints.ts";
+import { describeKept } from "../../../lib/status/describe_fingerprints.ts";
 import { expand } from "../expand/expand_text.ts";
 
 function fingerprint(settings: Record<string, string>, files: Record<string, string> = {}): Fingerprint {
@@ -70,32 +70,5 @@ Deno.test("describeKept() compares the seeds that runs were given with those tha
 Deno.test("describeKept() also reports launches whose fingerprint the journal has lost", () => {
   assertEquals(kept(THREE, A, [{ launched_with: "12345678" }]), [
     "1 kept, made by something else, of which nothing is recorded; --again runs them anew",
-  ]);
-});
-
-Deno.test("describeChanges() names settings and files that differ", () => {
-  const settings = { command: "c", setup: "s", shell: "sh -c", workdir: ".", "env.A": "1" };
-  const before = fingerprint(settings, { "a.py": "1", "b.py": "1", "c.py": "1" });
-  const now = fingerprint({ ...settings, "env.A": "2", "env.B": "" }, { "a.py": "2", "b.py": "1", "d.py": "1" });
-  assertEquals(describeChanges(before, now), [
-    'another env.A: "1" → "2"',
-    'another env.B: none → ""',
-    "another a.py, c.py, d.py",
-  ]);
-  assertEquals(describeFileChange(before, now), "a.py, c.py, d.py changed");
-  // Another command names other files.
-  assertEquals(describeChanges(before, { ...now, settings: { ...settings, command: "d" } }), [
-    'another command: "c" → "d"',
-    "another a.py",
-  ]);
-});
-
-Deno.test("describeChanges() cuts long texts to where they differ, and removes control characters", () => {
-  const long = "x".repeat(400);
-  assertEquals(describeChanges(fingerprint({ command: `${long}a` }), fingerprint({ command: `${long}b` })), [
-    `another command: "…${"x".repeat(20)}a" → "…${"x".repeat(20)}b"`,
-  ]);
-  assertEquals(describeChanges(fingerprint({ setup: "a\n  b" }), fingerprint({ setup: "a\x1b[2J" })), [
-    'another setup: "a b" → "a"',
   ]);
 });
