@@ -66,5 +66,6 @@ function prepareResume(
     now: new Date(),
   });
   const launches = { fingerprints, current: createFingerprintReader(extension.plan, fingerprints).read };
-  return { old, extension, runs, launches, provenance: { before, now }, text };
+  const flags = { stored: before?.overrides ?? NOTHING_GIVEN, given, merged: overrides };
+  return { old, extension, runs, flags, launches, provenance: { before, now }, text };
 }

@@ -7,6 +7,7 @@ import { type Run, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import { hasRetriesLeft } from "../schedule/retry.ts";
 import type { Provenance } from "../store/provenance_format.ts";
+import { describeFlags, type ResumeFlags } from "./describe_flags.ts";
 import { describeKept, type KeptSource } from "./describe_fingerprints.ts";
 
 /** A grid directory, and the plan that its current grid file expands to. */
@@ -15,6 +16,7 @@ export interface Resume {
   readonly old: Plan;
   readonly extension: Extension;
   readonly runs: RunTable;
+  readonly flags: ResumeFlags;
   /** What the kept results were made with, and what runs start with now. */
   readonly launches: Pick<KeptSource, "fingerprints" | "current">;
   readonly provenance: { readonly before: Provenance | undefined; readonly now: Provenance };
@@ -32,6 +34,7 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
   const experiments = describeExtension(extension, trainingOf, retryFailed);
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
+    ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
     ...describeResumedResults(gridDir, resume),
     ...describeDrift(provenance.before, provenance.now),
   ];
