@@ -2,11 +2,13 @@
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
+import { launchedSeed } from "../../lib/plan/launched_seed.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
+import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import { hasSucceeded, type Run, stateName } from "../../lib/run/run_state.ts";
 import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
@@ -45,7 +47,7 @@ export function openGridSource(root: string, notes: Notes): Source {
       const tests = testRunsOf(plan, runs, experiment);
       return {
         experiments: [{
-          ...resultOf({ root, plan, experiment, run: training(experiment), tests }, part as RunFiles),
+          ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, part as RunFiles),
           configuration: configurations.get(experiment.id)!,
         }],
         grids: [],
@@ -77,6 +79,7 @@ interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
+  readonly fingerprints: Fingerprints;
   readonly experiment: Experiment;
   /** The training. */
   readonly run: Run;
@@ -88,7 +91,8 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   const testDirs = started.tests.flatMap(({ testDirs }) => testDirs);
   const launches = new Map(started.tests.flatMap(({ testsLaunchedWith = [] }) => [...testsLaunchedWith]));
   // The grid file may have another seed since.
-  const experiment = { ...started.experiment, seed: run.newest?.seed ?? started.experiment.seed };
+  const seedThen = run.newest && launchedSeed(run.newest, started.fingerprints, started.experiment.hash);
+  const experiment = { ...started.experiment, seed: seedThen ?? started.experiment.seed };
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);

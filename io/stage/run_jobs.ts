@@ -180,7 +180,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(devices.length > 0 && { devices }),
       ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       ...(launchedWith !== undefined && { launched_with: launchedWith }),
-      ...(experiment.seed !== undefined && { seed: experiment.seed }),
+      ...(plan.seed === undefined && experiment.seed !== undefined && { seed: experiment.seed }),
     });
     running.lastLaunch.set(experiment.id, number);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.

@@ -34,7 +34,7 @@ export type JournalRecord =
     readonly runs_per_gpu?: number;
     /** The hash of its fingerprint; absent in journals of earlier versions. */
     readonly launched_with?: string;
-    /** The seed that the run was given; absent if it has none, and in journals of earlier versions. */
+    /** The seed that the run was given, if it is not derived from the master seed of its fingerprint. */
     readonly seed?: number;
   }
   | {

@@ -56,7 +56,7 @@ export interface LaunchInfo {
   readonly runsPerGpu: number;
   /** The hash of its fingerprint; absent for launches of earlier versions. */
   readonly launchedWith?: string;
-  /** The seed that it was given; absent if it has none, and for launches of earlier versions. */
+  /** The seed that it was given, if it is not derived from the master seed of its fingerprint. */
   readonly seed?: number;
 }
 

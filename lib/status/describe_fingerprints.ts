@@ -1,6 +1,7 @@
 /** Describes the results that a command keeps although they were made by another one. */
 import { describeChanges } from "../messages/fingerprint_changes.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
+import { launchedSeed } from "../plan/launched_seed.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { stageSpecs } from "../plan/run_specs.ts";
 import type { Fingerprint, Fingerprints } from "../run/fingerprint.ts";
@@ -34,18 +35,18 @@ interface Kept {
  */
 export function describeKept(source: KeptSource, stage: Stage): string[] {
   const { plan, runs } = source;
-  const kinds: Kinds = { source, current: new Map(), kept: new Map() };
+  const kinds: Kinds = { source, bySpec: new Map() };
   const specs = plan.groups.map((group) => stageSpecs(group, stage));
   for (const experiment of plan.experiments) {
     if (experiment.dropped || (stage === "train" && experiment.model !== undefined)) continue;
+    const { id } = experiment;
     for (const spec of specs[experiment.group]!) {
-      const { id } = experiment;
-      const run = runOf(runs, { stage, id, ...(spec.test !== undefined && { test: spec.test.name }) });
+      const run = runOf(runs, spec.test === undefined ? { stage, id } : { stage, id, test: spec.test.name });
       if (hasSucceeded(run) && run.newest !== undefined) addKept(kinds, spec, experiment, run.newest);
     }
   }
   const counts = new Map<string, number>();
-  for (const kept of kinds.kept.values()) {
+  for (const kept of [...kinds.bySpec.values()].flatMap(({ kept }) => [...kept.values()])) {
     const made = describeMade(kept);
     if (made !== "") counts.set(made, (counts.get(made) ?? 0) + kept.count);
   }
@@ -53,29 +54,31 @@ export function describeKept(source: KeptSource, stage: Stage): string[] {
   return Array.from(counts, ([made, count]) => `${what(count)} kept, made ${made}; --again runs them anew`);
 }
 
+// A plan may have a hundred thousand experiments, and to read a fingerprint means to look at files.
 interface Kinds {
   readonly source: KeptSource;
-  // A plan may have a hundred thousand experiments, and to read a fingerprint means to look at files.
-  readonly current: Map<RunSpec, Fingerprint>;
-  readonly kept: Map<string, Kept>;
+  readonly bySpec: Map<RunSpec, { readonly now: Fingerprint; readonly kept: Map<string, Kept> }>;
 }
 
-function addKept(kinds: Kinds, spec: RunSpec, experiment: Experiment, { launchedWith, seed }: LaunchInfo): void {
+function addKept(kinds: Kinds, spec: RunSpec, experiment: Experiment, launch: LaunchInfo): void {
+  const { launchedWith } = launch;
   if (launchedWith === undefined) return;
-  const now = kinds.current.get(spec) ?? kinds.source.current(spec);
-  kinds.current.set(spec, now);
-  const isReseeded = spec.stage === "train" && seed !== undefined && experiment.seed !== undefined &&
-    seed !== experiment.seed;
-  if (launchedWith === now.hash && !isReseeded) return;
-  const key = `${launchedWith} ${now.hash} ${isReseeded}`;
-  let kept = kinds.kept.get(key);
+  const { source, bySpec } = kinds;
+  const ofSpec = bySpec.get(spec) ?? { now: source.current(spec), kept: new Map() };
+  bySpec.set(spec, ofSpec);
+  const isSame = launchedWith === ofSpec.now.hash;
+  if (isSame && launch.seed === undefined) return;
+  const seed = spec.stage === "train" ? launchedSeed(launch, source.fingerprints, experiment.hash) : undefined;
+  const isReseeded = seed !== undefined && experiment.seed !== undefined && seed !== experiment.seed;
+  if (isSame && !isReseeded) return;
+  const key = isReseeded ? `${launchedWith} reseeded` : launchedWith;
+  let kept = ofSpec.kept.get(key);
   if (kept === undefined) {
-    const before = kinds.source.fingerprints.get(launchedWith);
-    kept = { before, now, count: 0, seeds: [new Set(), new Set()] };
-    kinds.kept.set(key, kept);
+    kept = { before: source.fingerprints.get(launchedWith), now: ofSpec.now, count: 0, seeds: [new Set(), new Set()] };
+    ofSpec.kept.set(key, kept);
   }
   kept.count++;
-  if (!isReseeded) return;
+  if (!isReseeded || kept.seeds[0].size > MAX_SEEDS) return;
   kept.seeds[0].add(seed);
   kept.seeds[1].add(experiment.seed);
 }

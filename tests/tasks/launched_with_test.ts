@@ -123,7 +123,7 @@ Deno.test("grids of earlier versions, whose launches have no fingerprints, go on
   project.write("g.yaml", grid());
   const dir = (await project.run("train", ["g.yaml", "--only", "x=1"])).stdout.trim();
   const journal = project.read(`${dir}/journal.ndjson`).split("\n").filter((line) => !line.includes('"fingerprint"'));
-  project.write(`${dir}/journal.ndjson`, journal.join("\n").replaceAll(/,"launched_with":"\w+","seed":\d+/g, ""));
+  project.write(`${dir}/journal.ndjson`, journal.join("\n").replaceAll(/,"launched_with":"\w+"/g, ""));
   project.write("g.yaml", grid("", "sh train.sh {args} {seed} --epochs 60"));
   const { code, stderr } = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals([code, warnings(stderr)], [0, []], stderr);
@@ -217,7 +217,7 @@ Deno.test("grids of earlier versions have an empty column in the analysis, and n
   project.write("g.yaml", grid());
   const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
   const journal = project.read(`${dir}/journal.ndjson`).split("\n").filter((line) => !line.includes('"fingerprint"'));
-  project.write(`${dir}/journal.ndjson`, journal.join("\n").replaceAll(/,"launched_with":"\w+","seed":\d+/g, ""));
+  project.write(`${dir}/journal.ndjson`, journal.join("\n").replaceAll(/,"launched_with":"\w+"/g, ""));
   project.write("g.yaml", grid("  experiment_repetitions: 2", "sh train.sh {args} {seed} --epochs 60"));
   await project.run("train", ["g.yaml", "--resume"]);
   const { analysis, warnings } = await analyze(project, dir);

@@ -29,7 +29,13 @@ function kept(
       launch: 1,
       ...(stage === "test" && plan.tests[0] && { test: plan.tests[0].name }),
     };
-    foldInto(runs, { type: "start", ...launch, attempt: 1, ...(seed !== undefined && { seed }), ...launches[index] });
+    foldInto(runs, {
+      type: "start",
+      ...launch,
+      attempt: 1,
+      ...(plan.seed === undefined && { seed: seed! }),
+      ...launches[index],
+    });
     foldInto(runs, { type: "end", ...launch, state: "succeeded", exit: 0, signal: null });
   }
   const fingerprints = new Map<string, RecordedFingerprint>([[A.hash, { ...A, time: 1, stage }]]);
@@ -37,6 +43,9 @@ function kept(
 }
 
 const THREE = expand("grid_axes: {x: [1, 2, 3]}\ngrid_settings: {command: a, seed: 1}\n");
+
+const REPEATED = expand("grid_axes: {x: [1]}\ngrid_settings: {command: a, seed: 1, experiment_repetitions: 3}\n");
+const THREE_SEEDS = REPEATED.experiments.map(({ seed }) => seed).join(", ");
 
 Deno.test("describeKept() counts the results of another command, and says how it differs", () => {
   const now = fingerprint({ ...A.settings, command: "python train.py {args} --epochs 60" }, A.files);
@@ -56,7 +65,8 @@ Deno.test("describeKept() says nothing about equal fingerprints, and about launc
 Deno.test("describeKept() compares the seeds that runs were given with those that they have now", () => {
   const by = { launched_with: A.hash };
   const now = fingerprint({ ...A.settings, seed: "2" }, A.files);
-  assertEquals(kept(THREE, now, [{ ...by, seed: 5 }, { ...by, seed: 6 }, by]), [
+  const reseeded = expand("grid_axes: {x: [1, 2, 3]}\ngrid_settings: {command: a, seed: 2}\n");
+  assertEquals(kept(reseeded, now, [by, by, { launched_with: now.hash }]), [
     "2 kept, made with another seed: 1 → 2; --again runs them anew",
   ]);
   // A list of seeds has no master seed.
@@ -64,7 +74,12 @@ Deno.test("describeKept() compares the seeds that runs were given with those tha
   assertEquals(kept(list, A, [{ ...by, seed: 1 }, { ...by, seed: 2 }, by]), [
     "2 kept, made with another seed: 1, 2 → 5, 6; --again runs them anew",
   ]);
-  assertEquals(kept(list, fingerprint({ command: A.settings.command! }, A.files), [by, by, by]), []);
+  const unseeded = fingerprint({ command: A.settings.command! }, A.files);
+  assertEquals(kept(list, unseeded, [{ launched_with: unseeded.hash }, {}, {}]), []);
+  // A list in place of the master seed.
+  assertEquals(kept({ ...list, seed: 9 }, unseeded, [by, by, by]), [
+    `3 kept, made with another seed: ${THREE_SEEDS} → 5, 6, 7; --again runs them anew`,
+  ]);
 });
 
 Deno.test("describeKept() also reports launches whose fingerprint the journal has lost", () => {
