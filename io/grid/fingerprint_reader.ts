@@ -1,12 +1,12 @@
 /** Reads the files that commands name, for the fingerprints of their runs. */
 import { createHash } from "node:crypto";
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
 import { createFingerprint } from "../../lib/launch/fingerprint.ts";
 import { workingDirectory } from "../../lib/launch/launch_context.ts";
 import { isCode, namedPaths } from "../../lib/launch/named_files.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import type { Fingerprint, Fingerprints, RecordedFingerprint } from "../../lib/run/fingerprint.ts";
+import type { Fingerprint, Fingerprints } from "../../lib/run/fingerprint.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { readUserFile } from "../system/files.ts";
 
@@ -93,9 +93,12 @@ function readFile(path: string, target: string, stage: Stage, known: Fingerprint
 }
 
 // Runs may append to a file that their command names, a common table of results for instance. What has changed since the first
-// launch is left out, so that one change gives one new fingerprint and not one per run.
+// launch that named it is left out, so that one change gives one new fingerprint and not one per run.
 function isInput(path: string, hash: string, modified: number, stage: Stage, known: Fingerprints): boolean {
-  const earlier: RecordedFingerprint[] = [...known.values()].filter((fingerprint) => fingerprint.stage === stage);
+  const name = basename(path);
+  const earlier = [...known.values()].filter((fingerprint) =>
+    fingerprint.stage === stage && Object.values(fingerprint.settings).some((text) => text.includes(name))
+  );
   if (earlier.some(({ files }) => files[path] === hash)) return true;
   return modified < Math.min(...earlier.map(({ time }) => time));
 }

@@ -1,6 +1,7 @@
 /** Computes what runs are started with: the settings that decide it, and the contents of the files that they name. */
 import { relative, resolve } from "@std/path";
 import { canonical } from "../config/canonical.ts";
+import { printYaml } from "../config/print_yaml.ts";
 import { sha256 } from "../plan/identities.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
@@ -32,6 +33,7 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
   const usesShell = template?.form === "shell" || settings.setup !== undefined;
   return {
     ...(template !== undefined && { [stage === "train" ? "command" : "test_command"]: printTemplate(template) }),
+    ...(spec.test !== undefined && spec.test.overwrite.size > 0 && { overwrite: printYaml(spec.test.overwrite) }),
     ...((command.kind === "default" || takesProgram) && { [program]: settings[program] }),
     ...(settings.setup !== undefined && { setup: settings.setup }),
     ...(usesShell && { shell: settings.shell.join(" ") }),

@@ -92,6 +92,18 @@ Deno.test("data that change after the first launch are left out, so that runs ma
   assertEquals(read(), start);
 });
 
+Deno.test("data count from the first launch of a command that names them", () => {
+  using project = new Project();
+  const first = readerIn(project, "python3 train.py {x}");
+  first.record(1_000);
+  project.write("data.csv", "1");
+  const { read, record } = readerIn(project, "python3 train.py {x} --data data.csv", first.known);
+  assertEquals(Object.keys(read().files), ["data.csv"]);
+  record(2_000);
+  project.write("data.csv", "2");
+  assertEquals(read().files, {});
+});
+
 Deno.test("a file that is removed changes the fingerprint", () => {
   using project = new Project();
   const path = project.write("train.py", "1");

@@ -64,3 +64,16 @@ Deno.test("createFingerprint() names only the program of a grid without a comman
   );
   assertEquals(settings, [{ trainer: "mip-offline-trainer", workdir: "." }, { tester: "mip-tester", workdir: "." }]);
 });
+
+Deno.test("createFingerprint() differs for tests with different configurations or settings", () => {
+  const plan = expand(`grid_axes: {noise: [1]}
+grid_tests: [{name: clean}, {name: noisy, overwrite: {noise: 0.5}}, {name: fast, test_command: fast}]
+grid_settings: {command: a, test_command: b}
+`);
+  const settings = ["clean", "noisy", "fast"].map((test) =>
+    createFingerprint(plan, findSpec(plan.groups[0]!, "test", test), {}).settings
+  );
+  assertEquals(settings.map(({ test_command, overwrite }) => [test_command, overwrite]), [
+    ...[["b", undefined], ["b", "noise: 0.5\n"], ["fast", undefined]],
+  ]);
+});
