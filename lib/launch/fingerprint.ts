@@ -33,7 +33,8 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
   const usesShell = template?.form === "shell" || settings.setup !== undefined;
   return {
     ...(template !== undefined && { [stage === "train" ? "command" : "test_command"]: printTemplate(template) }),
-    ...(spec.test !== undefined && spec.test.overwrite.size > 0 && { overwrite: printYaml(spec.test.overwrite) }),
+    ...(spec.test !== undefined && spec.test.overwrite.size > 0 &&
+      { overwrite: printYaml(spec.test.overwrite).trimEnd() }),
     ...((command.kind === "default" || takesProgram) && { [program]: settings[program] }),
     ...(settings.setup !== undefined && { setup: settings.setup }),
     ...(usesShell && { shell: settings.shell.join(" ") }),

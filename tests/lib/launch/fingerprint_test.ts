@@ -74,6 +74,6 @@ grid_settings: {command: a, test_command: b}
     createFingerprint(plan, findSpec(plan.groups[0]!, "test", test), {}).settings
   );
   assertEquals(settings.map(({ test_command, overwrite }) => [test_command, overwrite]), [
-    ...[["b", undefined], ["b", "noise: 0.5\n"], ["fast", undefined]],
+    ...[["b", undefined], ["b", "noise: 0.5"], ["fast", undefined]],
   ]);
 });
