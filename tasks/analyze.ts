@@ -106,6 +106,7 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
     showAnalysis(analysis, ranking, flags.best);
     for (const requirement of verdict.met) printMessage(`met: ${requirement}`);
   }
+  for (const warning of analysis.warnings) printMessage(`warning: ${warning}`);
   for (const requirement of verdict.unmet) printMessage(`not met: ${requirement}`);
   return unreadable.length > 0 || verdict.unmet.length > 0 ? 1 : 0;
 }

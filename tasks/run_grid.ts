@@ -20,6 +20,8 @@ export interface HeldGrid {
   readonly session: HeldSession;
   readonly orders: Orders;
   readonly devices: DeviceChoice;
+  /** Whether its plan was replaced by this process, which has then described what that changes. */
+  readonly isResumed: boolean;
 }
 
 /** The steps that differ between commands. */
@@ -65,7 +67,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
   });
-  const code = await run({ session, orders, devices });
+  const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
   return finish === undefined || code > 1 ? code : await finish(root, code);
 }

@@ -1,5 +1,6 @@
 /** Runs one stage of a grid, with its messages: devices, live view, summary, next command. */
 import { basename, dirname } from "@std/path";
+import type { HeldSession } from "../io/grid/session.ts";
 import type { StageResult } from "../io/stage/run_stage.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { shellQuote } from "../lib/launch/shell_quote.ts";
@@ -18,7 +19,7 @@ import type { HeldGrid } from "./run_grid.ts";
  */
 export async function schedule(
   stage: Stage,
-  { session, orders, devices }: HeldGrid,
+  { session, orders, devices, isResumed }: HeldGrid,
   flags: StageFlags,
   chained = false,
 ): Promise<number> {
@@ -27,6 +28,9 @@ export async function schedule(
   const shown = shownPath(session.path, Deno.cwd());
   const quiet = flags.quiet ?? false;
   for (const warning of session.warnings) printMessage(`${shown}: warning: ${warning}`);
+  if (!isResumed && !flags.again) {
+    for (const warning of await describeKeptResults(session, stage)) printMessage(`${shown}: warning: ${warning}`);
+  }
   if (!quiet) printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   const result = await showStage(session, stageRequest(stage, flags, devices.gpus), { orders, quiet });
   const code = exitCodeOf(result);
@@ -35,6 +39,13 @@ export async function schedule(
     printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));
   }
   return code;
+}
+
+// Results of another command, or of code that has changed since.
+async function describeKeptResults({ plan, runs, fingerprints }: HeldSession, stage: Stage): Promise<string[]> {
+  const { createFingerprintReader } = await import("../io/grid/fingerprint_reader.ts");
+  const { describeKept } = await import("../lib/status/describe_fingerprints.ts");
+  return describeKept({ plan, runs, fingerprints, current: createFingerprintReader(plan, fingerprints).read }, stage);
 }
 
 // The command that the user will probably want to run next.

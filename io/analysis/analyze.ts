@@ -1,5 +1,6 @@
 /** Analyzes grid directories and trees: reads their results, and builds the tables. */
 import { basename } from "@std/path";
+import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import type { Metric } from "../../lib/grid/metric.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -19,6 +20,8 @@ export interface Analysis extends Collected, Disposable {
   /** The distinct metrics of the grids. */
   readonly metrics: readonly Metric[];
   readonly unreadable: readonly Unreadable[];
+  /** Why means and comparisons should be looked at: results of different commands, repetitions with the same numbers. */
+  readonly warnings: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
   /** The directory for the tables, unless the user names another. */
@@ -57,9 +60,13 @@ export async function analyze(
   await gatherTargets(gathering, directories);
   const { roots, unreadable, leftOut } = gathering;
   const grids = roots.length > 1 ? nameRoots(roots.map(({ root }) => root), Deno.cwd()) : undefined;
+  const collected = collection.finish(grids);
+  const fingerprints = new Map(roots.flatMap((root) => [...root.fingerprints]));
+  const launchedWith = roots.flatMap((root) => root.launchedWith);
   const open = resources.move();
   return {
-    ...collection.finish(grids),
+    ...collected,
+    warnings: describeDoubts(collected.summary.configurations, { fingerprints, launchedWith }),
     withGrid: grids !== undefined,
     pending: roots.reduce((sum, { pending }) => sum + pending, 0),
     dropped: roots.reduce((sum, { dropped }) => sum + dropped, 0),

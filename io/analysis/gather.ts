@@ -19,7 +19,7 @@ export interface Unreadable {
 }
 
 /** What is kept of a grid or tree after reading it. Its source, with plan and journal, would take too much memory. */
-export interface ReadRoot extends Pick<Source, "root" | "dropped" | "metrics"> {
+export interface ReadRoot extends Pick<Source, "root" | "dropped" | "metrics" | "fingerprints" | "launchedWith"> {
   /** Number of experiments that have not started. */
   readonly pending: number;
 }
@@ -87,9 +87,11 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   const source = isGrid ? openReadableGrid(root, gathering.notes) : openTreeSource(root, gathering.notes);
   if (source === undefined) return true;
   const { count, grids } = await gatherSource(gathering, source);
-  const { pending, dropped, metrics } = source;
+  const { pending, dropped, metrics, fingerprints, launchedWith } = source;
   for (const configuration of pending) gathering.collection.addPending(root, configuration);
-  if (isGrid || count > 0) gathering.roots.push({ root, pending: pending.length, dropped, metrics });
+  if (isGrid || count > 0) {
+    gathering.roots.push({ root, pending: pending.length, dropped, metrics, fingerprints, launchedWith });
+  }
   for (const grid of grids) await gatherRoot(gathering, grid);
   return isGrid || count > 0 || grids.length > 0;
 }

@@ -2,10 +2,13 @@
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
+import { launchedSeed } from "../../lib/plan/launched_seed.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
+import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
+import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import { hasSucceeded, type Run, stateName } from "../../lib/run/run_state.ts";
 import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
@@ -21,7 +24,7 @@ import type { Source } from "./source.ts";
  * @throws {PlanError} if its plan is corrupt
  */
 export function openGridSource(root: string, notes: Notes): Source {
-  const { plan, runs, paths, warnings } = openGrid(root);
+  const { plan, runs, fingerprints, paths, warnings } = openGrid(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map((group) => trainingSpec(group).settings);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
@@ -37,14 +40,14 @@ export function openGridSource(root: string, notes: Notes): Source {
       root,
       path: experimentDir(experiment),
       checkpoint: settings[experiment.group]!.checkpoint,
-      tests: testDirsOf(plan, runs, experiment),
+      tests: testRunsOf(plan, runs, experiment).flatMap(({ testDirs }) => testDirs),
     })),
     take(part, index) {
       const experiment = started[index]!;
-      const tests = testDirsOf(plan, runs, experiment);
+      const tests = testRunsOf(plan, runs, experiment);
       return {
         experiments: [{
-          ...resultOf({ root, plan, experiment, run: training(experiment), testDirs: tests }, part as RunFiles),
+          ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, part as RunFiles),
           configuration: configurations.get(experiment.id)!,
         }],
         grids: [],
@@ -52,8 +55,23 @@ export function openGridSource(root: string, notes: Notes): Source {
     },
     pending: present.filter(isPending).map(({ id }) => configurations.get(id)!),
     dropped: plan.experiments.length - present.length,
+    fingerprints,
+    launchedWith: launchesOf(plan, present.map((experiment) => [experiment, training(experiment)])),
     metrics: [...metrics.values()],
   };
+}
+
+// A grid may train its tasks with different commands: the models of one spec are those that can be expected to be equal.
+function launchesOf(plan: Plan, trainings: readonly (readonly [Experiment, Run])[]): string[][] {
+  const hashes = new Map<RunSpec, Set<string>>();
+  for (const [experiment, run] of trainings) {
+    const hash = run.newest?.launchedWith;
+    if (hash === undefined || !hasSucceeded(run)) continue;
+    const spec = trainingSpec(plan.groups[experiment.group]!);
+    const known = hashes.get(spec) ?? new Set();
+    hashes.set(spec, known.add(hash));
+  }
+  return Array.from(hashes.values(), (known) => [...known]);
 }
 
 /** An experiment that has started. */
@@ -61,15 +79,20 @@ interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
+  readonly fingerprints: Fingerprints;
   readonly experiment: Experiment;
   /** The training. */
   readonly run: Run;
-  /** Directories of succeeded tests. */
-  readonly testDirs: readonly string[];
+  readonly tests: readonly Run[];
 }
 
 function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentResult, "configuration"> {
-  const { root, plan, experiment, run, testDirs } = started;
+  const { root, plan, run } = started;
+  const testDirs = started.tests.flatMap(({ testDirs }) => testDirs);
+  const launches = new Map(started.tests.flatMap(({ testsLaunchedWith = [] }) => [...testsLaunchedWith]));
+  // The grid file may have another seed since.
+  const seedThen = run.newest && launchedSeed(run.newest, started.fingerprints, started.experiment.hash);
+  const experiment = { ...started.experiment, seed: seedThen ?? started.experiment.seed };
   const { results, nested } = files;
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
@@ -85,11 +108,14 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     if (test === undefined) return [];
     const { torch: seedTorch, numpy: seedNumpy } = facts.testing;
     const { stamp, ...subject } = parseTestDirName(testDirs[index]!, names);
-    return [{ ...test, started: stamp, ...subject, seedTorch, seedNumpy }];
+    const hash = launches.get(testDirs[index]!);
+    return [{ ...test, started: stamp, ...subject, seedTorch, seedNumpy, ...launched(hash) }];
   });
   for (const test of nested?.tests ?? []) {
     const { stamp, ...subject } = parseTestDirName(test.started, names);
-    tests.push({ ...test, started: stamp, ...subject });
+    // Which launch has made such a test is not known.
+    const hashes = new Set(launches.values());
+    tests.push({ ...test, started: stamp, ...subject, ...launched(hashes.size === 1 ? [...hashes][0] : undefined) });
   }
   if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
   return {
@@ -104,17 +130,21 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     status: stateName(run.state),
     statusTime: moment(run.newest?.ended),
     trained: hasSucceeded(run),
-    training: nested?.training ?? training,
+    training: { ...nested?.training ?? training, ...launched(run.newest?.launchedWith) },
     validation: results.validation,
     tests,
   };
 }
 
 // Tests from before the grid had named tests have no name. Tests that the grid no longer names are left out.
-function testDirsOf(plan: Plan, runs: RunTable, { id }: Experiment): readonly string[] {
-  return [{}, ...plan.tests.map(({ name }) => ({ test: name }))].flatMap((subject) =>
-    runOf(runs, { stage: "test", id, ...subject }).testDirs
+function testRunsOf(plan: Plan, runs: RunTable, { id }: Experiment): Run[] {
+  return [{}, ...plan.tests.map(({ name }) => ({ test: name }))].map((subject) =>
+    runOf(runs, { stage: "test", id, ...subject })
   );
+}
+
+function launched(hash: string | undefined): Pick<RunResult, "launchedWith"> {
+  return hash === undefined ? {} : { launchedWith: hash };
 }
 
 const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };

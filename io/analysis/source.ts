@@ -1,5 +1,6 @@
 /** The interface of what can be analyzed: a grid directory, or a tree of experiments trained without one. */
 import type { Metric } from "../../lib/grid/metric.ts";
+import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 
@@ -20,6 +21,10 @@ export interface Source {
   readonly pending: readonly string[];
   /** Number of started experiments that are no longer in the grid. Their names may now mean other configurations. */
   readonly dropped: number;
+  /** The fingerprints of its launches; empty for a tree. */
+  readonly fingerprints: Fingerprints;
+  /** By the settings of their trainings, the fingerprints of all trained models, in the order of the plan. */
+  readonly launchedWith: readonly (readonly string[])[];
   /** The metrics of the grid and its tasks. */
   readonly metrics: readonly Metric[];
 }

@@ -49,6 +49,8 @@ export function openTreeSource(root: string, notes: Notes): Source {
     },
     pending: [],
     dropped: 0,
+    fingerprints: new Map(),
+    launchedWith: [],
     metrics: [],
   };
 }

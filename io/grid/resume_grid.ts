@@ -5,6 +5,7 @@ import { InputError } from "../../lib/messages/problem.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Resume } from "../../lib/status/describe_resume.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
+import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
 import { acquireLock } from "./lock.ts";
 import { expandRequest, type GridRequest, type PlanCheck } from "./make_grid.ts";
@@ -45,7 +46,7 @@ export async function tryResume(root: string, request: GridRequest, check: PlanC
 }
 
 function prepareResume(
-  { root, plan: old, runs: journaled }: GridSession,
+  { root, plan: old, runs: journaled, fingerprints }: GridSession,
   request: GridRequest,
   check: PlanCheck,
 ): Resume & { readonly text: string } {
@@ -64,5 +65,7 @@ function prepareResume(
     overrides,
     now: new Date(),
   });
-  return { old, extension, runs, provenance: { before, now }, text };
+  const launches = { fingerprints, current: createFingerprintReader(extension.plan, fingerprints).read };
+  const flags = { stored: before?.overrides ?? NOTHING_GIVEN, given, merged: overrides };
+  return { old, extension, runs, flags, launches, provenance: { before, now }, text };
 }

@@ -6,6 +6,7 @@
 import { join, resolve } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
+import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, unfinishedRuns } from "../../lib/run/recover.ts";
@@ -30,6 +31,8 @@ export interface GridSession {
   readonly paths: GridPaths;
   readonly plan: Plan;
   readonly runs: RunTable;
+  /** What its launches were started with. */
+  readonly fingerprints: Fingerprints;
   /** UUIDs of the GPUs that the last scheduler may use; empty on CPUs. */
   readonly devices: readonly string[];
   /** Messages about lines of the journal that were skipped. */
@@ -96,9 +99,10 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   // Opened before it is read, because opening removes an incomplete last line.
   const journal = stack.adopt(openJournal(paths.journal), (journal) => journal.close());
   let plan = readPlan(paths);
-  const { runs: read, devices, warnings, lastScheduler } = readJournal(paths);
+  const { runs: read, fingerprints: recorded, devices, warnings, lastScheduler } = readJournal(paths);
   refuseLiving(lastScheduler, paths.journal);
   const runs: MutableRunTable = copyRunTable(read);
+  const fingerprints = new Map<string, RecordedFingerprint>(recorded);
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
@@ -108,6 +112,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     path: resolve(root),
     paths,
     runs,
+    fingerprints,
     devices,
     warnings,
     get plan() {
@@ -116,6 +121,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     record(record) {
       journal.append(record);
       if (isRunRecord(record)) foldInto(runs, record);
+      else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
     },
     flush: journal.flush,
     onLockRemoved: (tell) => void (tellRemoved = tell),

@@ -30,11 +30,13 @@ export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage:
     const dir = join(root, experimentDir(experiment));
     const records = new Map<string, StartRecord>();
     for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
-      const subject = stage === "test" ? readSubject(launchPaths(dir, stage, launch).script) : {};
+      const script = readScript(launchPaths(dir, stage, launch).script);
+      const subject = stage === "test" ? readSubject(script) : {};
+      const started = readStart(script);
       const time = timeOf(launchPaths(dir, stage, launch).claim);
       const { attempts } = runOf(runs, { stage, id, ...subject });
       // Of several launches of a test, only the last one is recorded.
-      const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1 } as const;
+      const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1, ...started } as const;
       records.set(tableKey(record), record);
     }
     return [...records.values()];
@@ -63,9 +65,15 @@ function claimedLaunches(dir: string, stage: Stage): number[] {
   }).sort((a, b) => a - b);
 }
 
+// What a launch was started with, from its script.
+function readStart(script: string): Pick<StartRecord, "launched_with" | "seed"> {
+  const hash = /^# launched_with: (\w+)$/m.exec(script)?.[1];
+  const seed = /^ *GRID_SEED=(\d+)/m.exec(script)?.[1];
+  return { ...(hash !== undefined && { launched_with: hash }), ...(seed !== undefined && { seed: Number(seed) }) };
+}
+
 // The name and the directory of the test of a launch, from its script.
-function readSubject(script: string): Pick<StartRecord, "test" | "test_dir"> {
-  const text = readScript(script);
+function readSubject(text: string): Pick<StartRecord, "test" | "test_dir"> {
   const test = /^ *GRID_TEST_NAME=([\w.-]+)/m.exec(text)?.[1];
   const dir = /^ *GRID_TEST_DIR=.*\/(test_[\w.-]+)/m.exec(text)?.[1];
   return { ...(test !== undefined && { test }), ...(dir !== undefined && { test_dir: dir }) };

@@ -5,6 +5,7 @@ import { printMark } from "../../lib/launch/mark.ts";
 import { launchScript } from "../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
+import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { findSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Backend, cpusPerRun } from "../../lib/schedule/backend.ts";
@@ -29,6 +30,8 @@ export interface PreparedLaunch {
   readonly log: string;
   /** The name of the test's directory; `undefined` when training. */
   readonly testDir: string | undefined;
+  /** The hash of its fingerprint, if it is known. */
+  readonly launchedWith?: string;
   /** Why the run cannot start, if a file in the experiment's own directory prevents it. */
   readonly obstacle?: string;
 }
@@ -67,6 +70,8 @@ export interface LauncherContext {
   readonly backend: Backend;
   /** Finds the checkpoint of an experiment. Called only when testing. */
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
+  /** The hash of the fingerprint of a run that starts now. */
+  readonly launchedWith: (spec: RunSpec) => string;
 }
 
 /** A launcher for a grid. */
@@ -99,6 +104,7 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
   const config = spec.test === undefined ? trained : testConfigOf(trained, spec.test);
   writeInPlace(configFile, printYaml(config));
   if (stage === "train" && attempt > 1) keepMetrics(path, launch);
+  const launchedWith = context.launchedWith(spec);
   const script = launchScript({
     ...{ plan, experiment, spec, config, configFile, attempt },
     gridDir: root,
@@ -107,14 +113,15 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
     checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
     cpusPerRun: Math.max(1, Math.floor(cpusPerRun(spec.settings, backend))),
     devices: backend.kind === "gpu" ? request.devices : undefined,
+    launchedWith,
     mark: printMark({ grid: gridKey, dir, stage, number: launch }),
   });
   writeInPlace(launchPaths(path, stage, launch).script, script);
-  if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir };
+  if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir, launchedWith };
   const log = trainLog(launch);
   clearPath(join(path, log));
   link(log, join(path, TRAIN_LOG));
-  return { dir, log, testDir };
+  return { dir, log, testDir, launchedWith };
 }
 
 // Two tests of one model may start within a second.

@@ -163,7 +163,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   const shared = needs !== undefined && needs.runsPerGpu > 1;
   const key = keyOf(running, job);
   try {
-    const { dir, log, testDir, obstacle } = running.launcher.prepare({
+    const { dir, log, testDir, launchedWith, obstacle } = running.launcher.prepare({
       ...{ experiment, stage, devices },
       launch: number,
       attempt: job.attempt,
@@ -179,6 +179,8 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(testDir !== undefined && { test_dir: testDir }),
       ...(devices.length > 0 && { devices }),
       ...(shared && { runs_per_gpu: needs.runsPerGpu }),
+      ...(launchedWith !== undefined && { launched_with: launchedWith }),
+      ...(plan.seed === undefined && experiment.seed !== undefined && { seed: experiment.seed }),
     });
     running.lastLaunch.set(experiment.id, number);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.

@@ -1,7 +1,9 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
+import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { isTestable } from "../../lib/plan/run_specs.ts";
+import type { Fingerprint } from "../../lib/run/fingerprint.ts";
 import type { RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
@@ -16,6 +18,7 @@ import { isRunOf } from "../executor/sweeper.ts";
 import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
+import { createFingerprintReader } from "../grid/fingerprint_reader.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
@@ -127,6 +130,7 @@ export async function runStage(
       plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       backend: setup.backend,
       checkpointOf: setup.checkpointOf,
+      launchedWith: fingerprintRecorder(session, stage, emit),
     }),
     findDevices: gpus && leases && deviceFinder(session.key, gpus, leases, here),
     record: session.record,
@@ -181,6 +185,26 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
     started: steadyNow() - elapsed,
     devices,
     runsPerGpu,
+  };
+}
+
+// Gives the hash of the fingerprint of a launch, whose details are in the journal before the launch. A change between two launches
+// of this stage is told.
+function fingerprintRecorder(
+  { plan, fingerprints, record }: HeldSession,
+  stage: Stage,
+  emit: (event: StageEvent) => void,
+): (spec: RunSpec) => string {
+  const reader = createFingerprintReader(plan, fingerprints);
+  const latest = new Map<RunSpec, Fingerprint>();
+  return (spec) => {
+    const now = reader.read(spec);
+    const before = latest.get(spec);
+    if (now === before) return now.hash;
+    if (!fingerprints.has(now.hash)) record({ type: "fingerprint", time: Date.now(), stage, ...now });
+    if (before !== undefined && before.hash !== now.hash) emit({ type: "files_changed", before, now });
+    latest.set(spec, now);
+    return now.hash;
   };
 }
 

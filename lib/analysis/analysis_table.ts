@@ -11,9 +11,10 @@ const BLANK = " ";
 
 const STATUS = ["problem", "model", "model_save_timestamp", ...STATUS_COLUMNS.map((name) => `training_${name}`)];
 const IDENTITY = ["experiment_id", "experiment_name"];
+const LAUNCHED_WITH = "launched_with";
 const RUN_TEXTS = ["configuration_filepath", "start_timestamp"];
 const TEXTS = new Set([
-  ...[...STATUS, "grid", ...IDENTITY, "test_name"],
+  ...[...STATUS, "grid", ...IDENTITY, LAUNCHED_WITH, "test_name", `test_${LAUNCHED_WITH}`],
   ...["training", "test"].flatMap((group) => RUN_TEXTS.map((name) => `${group}_${name}`)),
 ]);
 
@@ -31,12 +32,12 @@ export function analysisTable(
   const columns = [
     STATUS,
     grids ? ["grid"] : [],
-    [...IDENTITY, "repetition"],
+    [...IDENTITY, "repetition", LAUNCHED_WITH],
     Array.from(names.params, (key) => `param_${key}`),
     [...RUN_COLUMNS, ...names.training].map((key) => `training_${key}`),
     Array.from(names.validation, (key) => `validation_${key}`),
     names.tests.size > 0 ? ["test_name"] : [],
-    [...RUN_COLUMNS, ...names.test].map((key) => `test_${key}`),
+    [...RUN_COLUMNS, LAUNCHED_WITH, ...names.test].map((key) => `test_${key}`),
   ];
   return {
     columns: columns.flat(),
@@ -54,7 +55,11 @@ export function analysisTable(
  */
 export function analysisRows(experiment: ExperimentResult, names: ResultNames): GroupedRow[] {
   const { grid, id, name, repetition, training, tests } = experiment;
-  const identity = [[grid], [id, name, String(repetition)], cells(experiment.params, names.params)];
+  const identity = [
+    [grid],
+    [id, name, String(repetition), training.launchedWith ?? ""],
+    cells(experiment.params, names.params),
+  ];
   const first = [
     [experiment.problem, experiment.model, experiment.saved, experiment.status, experiment.statusTime],
     ...identity,
@@ -66,7 +71,7 @@ export function analysisRows(experiment: ExperimentResult, names: ResultNames): 
   return shown.map((test, index) => [
     ...(index === 0 ? first : further),
     [test?.test ?? ""],
-    test === undefined ? [] : [...runCells(test), ...cells(test.results, names.test)],
+    test === undefined ? [] : [...runCells(test), test.launchedWith ?? "", ...cells(test.results, names.test)],
   ]);
 }
 

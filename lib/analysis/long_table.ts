@@ -17,13 +17,13 @@ const TEXTS = [...STAGE, "test_name", "test_start_timestamp", "metric"];
 export function longTable(names: ResultNames, rows: Iterable<GroupedRow>, grids?: ReadonlyMap<string, string>): Table {
   const columns = [
     grids ? ["grid"] : [],
-    [...IDENTITY, "repetition"],
+    [...IDENTITY, "repetition", "launched_with"],
     Array.from(names.params, (key) => `param_${key}`),
     STAGE,
     names.tests.size > 0 ? ["test_name"] : [],
     ["test_start_timestamp", "metric", "value"],
   ];
-  const texts = new Set(["grid", ...IDENTITY, ...TEXTS]);
+  const texts = new Set(["grid", ...IDENTITY, "launched_with", ...TEXTS]);
   return { columns: columns.flat(), texts, blank: "", rows: assembleRows(columns, rows, { group: 0, names: grids }) };
 }
 
@@ -36,7 +36,7 @@ export function longRows(experiment: ExperimentResult, names: ResultNames): Grou
   const { grid, id, name, repetition, status, params, training, validation, tests } = experiment;
   const identity = [
     [grid],
-    [id, name, String(repetition)],
+    [id, name, String(repetition), training.launchedWith ?? ""],
     Array.from(names.params, (key) => params.get(key) ?? ""),
   ];
   const rows = (stage: (typeof GROUPS)[number], results: Fields, started = "", test = "") =>

@@ -30,7 +30,7 @@ export const STATUS_COLUMNS = ["terminal_status", "terminal_status_timestamp"];
 // Results with these names would duplicate a column; `test_name` is the name of the test.
 const RESERVED: Readonly<Record<"training" | "test", ReadonlySet<string>>> = {
   training: new Set([...RUN_COLUMNS, ...STATUS_COLUMNS]),
-  test: new Set([...RUN_COLUMNS, "name"]),
+  test: new Set([...RUN_COLUMNS, "launched_with", "name"]),
 };
 
 /** An empty collection of names. */

@@ -20,6 +20,12 @@ export interface ConfigurationSummary {
   readonly failed: number;
   /** Number of other repetitions: running, interrupted, lost, or pending. */
   readonly unfinished: number;
+  /** What the trained models were launched with, each once, in the order of the experiments; empty where it is not known. */
+  readonly launchedWith: readonly string[];
+  /** Several fingerprints of one stage, or of one test, over whose results the statistics go. */
+  readonly mixtures: readonly (readonly string[])[];
+  /** Whether there are several trained models, and all of their numbers are equal. */
+  readonly isRepeated: boolean;
   /**
    * @param column a result column: `test_accuracy`
    * @returns `undefined` if no model has a value, or one has a value that is not a number
@@ -51,8 +57,11 @@ export interface SummaryBuilder {
 // Values by group and index of the name: a number, `null` if not a number, `undefined` if missing.
 type Model = readonly (readonly (number | null | undefined)[])[];
 
-interface Row extends Omit<ConfigurationSummary, "n" | "failed" | "unfinished" | "statistics"> {
+type Counted = "n" | "failed" | "unfinished" | "statistics" | "launchedWith" | "mixtures" | "isRepeated";
+
+interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
+  readonly launches: Launches;
   failed: number;
   unfinished: number;
 }
@@ -73,11 +82,24 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       let row = rows.get(key);
       if (row === undefined) {
         const { grid, name, problem, model, params, training: { configuration } } = experiment;
-        row = { grid, name, problem, model, params, configuration, models: [], failed: 0, unfinished: 0 };
+        row = {
+          grid,
+          name,
+          problem,
+          model,
+          params,
+          configuration,
+          models: [],
+          launches: new Map(),
+          failed: 0,
+          unfinished: 0,
+        };
         rows.set(key, row);
       }
-      if (experiment.trained) row.models.push(modelOf(experiment, names));
-      else if (FAILED.has(experiment.status)) row.failed++;
+      if (experiment.trained) {
+        row.models.push(modelOf(experiment, names));
+        addLaunches(row.launches, experiment);
+      } else if (FAILED.has(experiment.status)) row.failed++;
       else row.unfinished++;
     },
     addPending(grid, configuration) {
@@ -91,18 +113,26 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           places.set(`${name}_${key}`, { group, index });
         }
       }
-      const configurations = Array.from(rows, ([key, { models, unfinished, ...row }]): ConfigurationSummary => ({
-        ...row,
-        grid: grids?.get(row.grid) ?? row.grid,
-        n: models.length,
-        unfinished: unfinished + (pending.get(key) ?? 0),
-        statistics(column) {
-          const place = places.get(column);
-          if (place === undefined) return undefined;
-          const values = models.map((model) => model[place.group]![place.index]).filter((value) => value !== undefined);
-          return values.length > 0 && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
-        },
-      }));
+      const configurations = Array.from(
+        rows,
+        ([key, { models, launches, unfinished, ...row }]): ConfigurationSummary => ({
+          ...row,
+          launchedWith: launches.get(TRAINING) ?? [],
+          mixtures: [...launches.values()].filter(({ length }) => length > 1),
+          isRepeated: areEqual(models),
+          grid: grids?.get(row.grid) ?? row.grid,
+          n: models.length,
+          unfinished: unfinished + (pending.get(key) ?? 0),
+          statistics(column) {
+            const place = places.get(column);
+            if (place === undefined) return undefined;
+            const values = models.map((model) => model[place.group]![place.index]).filter((value) =>
+              value !== undefined
+            );
+            return values.length > 0 && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
+          },
+        }),
+      );
       return {
         params: [...names.params],
         columns: [...places.keys()].filter((column) => configurations.some((row) => row.statistics(column))),
@@ -111,6 +141,35 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       };
     },
   };
+}
+
+// Hashes of fingerprints, for the training and by the name of the test. No test has an empty name.
+type Launches = Map<string | undefined, string[]>;
+const TRAINING = "";
+
+function addLaunches(launches: Launches, { training, tests }: ExperimentResult): void {
+  const add = (subject: string | undefined, hash: string | undefined) => {
+    if (hash === undefined) return;
+    const known = launches.get(subject);
+    if (known === undefined) launches.set(subject, [hash]);
+    else if (!known.includes(hash)) known.push(hash);
+  };
+  add(TRAINING, training.launchedWith);
+  for (const { test, launchedWith } of tests) add(test, launchedWith);
+}
+
+// Whether there are several models, with the same numbers, and at least one.
+function areEqual(models: readonly Model[]): boolean {
+  const [first, ...others] = models;
+  if (first === undefined || others.length === 0 || !first.flat().some((value) => typeof value === "number")) {
+    return false;
+  }
+  return others.every((model) =>
+    model.every((values, group) => {
+      const length = Math.max(values.length, first[group]!.length);
+      return Array.from({ length }).every((_, index) => Object.is(values[index], first[group]![index]));
+    })
+  );
 }
 
 function keyOf(grid: string, configuration: string): string {
@@ -150,7 +209,14 @@ function printNumber(value: number | undefined): string {
   return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
 }
 
-const TEXTS = new Set(["problem", "model", "grid", "experiment_name", "training_configuration_filepath"]);
+const TEXTS = new Set([
+  "problem",
+  "model",
+  "grid",
+  "experiment_name",
+  "launched_with",
+  "training_configuration_filepath",
+]);
 
 /**
  * Builds the summary table: one row per configuration.
@@ -161,6 +227,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
   return {
     columns: [
       ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "unfinished"],
+      "launched_with",
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
       ...columns.flatMap((column) =>
@@ -173,6 +240,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
     rows: lazily(configurations, (row) => [
       ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
       ...[row.n, row.failed, row.unfinished].map(String),
+      row.launchedWith.join(" "),
       ...params.map((key) => row.params.get(key) ?? ""),
       row.configuration,
       ...columns.flatMap((column) => {

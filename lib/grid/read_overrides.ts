@@ -22,18 +22,40 @@ export interface GridOverrides {
 /** A command line without overrides. */
 export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
 
-/** Adds the flags of this command to stored ones; new flags win. */
+/**
+ * Adds the flags of this command to stored ones, and leaves out stored ones that these replace: those for the same key. `--axis`
+ * also replaces `--set` for its key, which would leave it only one value.
+ */
 export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
+  const [set, axis, setting] = [now.set, now.axis, now.setting].map((texts) => new Set(texts.map(keyOf)));
   return {
-    set: [...before.set, ...now.set],
-    axis: [...before.axis, ...now.axis],
-    setting: [...before.setting, ...now.setting],
-    trainer: now.trainer ?? before.trainer,
-    tester: now.tester ?? before.tester,
+    set: [...before.set.filter((text) => !set!.has(keyOf(text)) && !axis!.has(keyOf(text))), ...now.set],
+    axis: [...before.axis.filter((text) => !axis!.has(keyOf(text))), ...now.axis],
+    setting: [...before.setting.filter((text) => !setting!.has(keyOf(text))), ...now.setting],
+    trainer: now.trainer ?? (setting!.has("trainer") ? undefined : before.trainer),
+    tester: now.tester ?? (setting!.has("tester") ? undefined : before.tester),
     li: now.li ?? before.li,
     ll: now.ll ?? before.ll,
     tensorboard: now.tensorboard ?? before.tensorboard,
   };
+}
+
+// `section.~key=`, which removes a key, is about the same key as `section.key=1`.
+function keyOf(text: string): string {
+  return text.slice(0, text.indexOf("=")).trim().replace(/(^|\.)~(?=[^.]*$)/, "$1");
+}
+
+/** The flags as on a command line, in the order in which they apply: `["--set", "lr=0.1"]`, … */
+export function listOverrides({ set, axis, setting, ...single }: GridOverrides): (readonly [string, string])[] {
+  const { trainer, tester, li, ll, tensorboard } = single;
+  return [
+    ...set.map((text) => ["--set", text] as const),
+    ...axis.map((text) => ["--axis", text] as const),
+    ...setting.map((text) => ["--setting", text] as const),
+    ...Object.entries({ trainer, tester, li, ll, tensorboard }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`--${name}`, String(value)] as const]
+    ),
+  ];
 }
 
 /** Parses the flags. Invalid ones are left out and reported in `problems`. */

@@ -28,6 +28,8 @@ export interface LaunchContext {
   readonly devices: readonly string[] | undefined;
   /** The mark in the environment of all processes of the launch, by which the sweeper finds them. */
   readonly mark: string;
+  /** The hash of the fingerprint of the launch. */
+  readonly launchedWith?: string;
 }
 
 /** The working directory of runs with these settings, absolute. */

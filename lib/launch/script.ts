@@ -26,6 +26,8 @@ export function launchScript(context: LaunchContext): string {
   const cpus = context.cpusPerRun;
   return [
     "#!/bin/sh",
+    // From here it gets into a journal that has lost its last lines.
+    ...(context.launchedWith === undefined ? [] : [`# launched_with: ${context.launchedWith}`]),
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
     // Only a supervisor sets gw_session: a script that is run by hand has no mark, so the sweeper does not kill its processes.

@@ -15,6 +15,8 @@ export interface RunResult {
   readonly seedTorch: string;
   readonly seedNumpy: string;
   readonly results: Fields;
+  /** The hash of what it was started with: its fingerprint in the journal of its grid. Absent where it is not known. */
+  readonly launchedWith?: string;
   /** Name of the test, if the grid has several. */
   readonly test?: string;
 }

@@ -1,4 +1,5 @@
 /** The records of a journal: the file in which the scheduler writes what happens to the runs of a grid. */
+import type { RecordedFingerprint } from "./fingerprint.ts";
 import type { EndState, Told } from "./outcome.ts";
 import type { Stage } from "./stage.ts";
 
@@ -14,6 +15,8 @@ export type JournalRecord =
     /** UUIDs of the GPUs that this scheduler may use. */
     readonly devices?: readonly string[];
   }
+  /** What the launches that name its hash are started with. */
+  | { readonly type: "fingerprint" } & RecordedFingerprint
   | {
     readonly type: "start";
     readonly time: number;
@@ -29,6 +32,10 @@ export type JournalRecord =
     readonly devices?: readonly string[];
     /** How many runs of the grid may share these GPUs; absent: 1. */
     readonly runs_per_gpu?: number;
+    /** The hash of its fingerprint; absent in journals of earlier versions. */
+    readonly launched_with?: string;
+    /** The seed that the run was given, if it is not derived from the master seed of its fingerprint. */
+    readonly seed?: number;
   }
   | {
     readonly type: "end";
@@ -75,5 +82,5 @@ export type JournalRecord =
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 
-/** A record about a run, not about the journal or a scheduler. */
-export type RunRecord = Exclude<JournalRecord, { type: "journal" | "scheduler" }>;
+/** A record about a run, not about the journal, a scheduler or a fingerprint. */
+export type RunRecord = Exclude<JournalRecord, { type: "journal" | "scheduler" | "fingerprint" }>;

@@ -18,9 +18,9 @@ export function copyRunTable(runs: RunTable): MutableRunTable {
   return { train: new Map(runs.train), test: new Map(runs.test) };
 }
 
-/** Whether a record is about a run, not about the journal or a scheduler. */
+/** Whether a record is about a run, not about the journal, a scheduler or a fingerprint. */
 export function isRunRecord(record: JournalRecord): record is RunRecord {
-  return record.type !== "journal" && record.type !== "scheduler";
+  return record.type !== "journal" && record.type !== "scheduler" && record.type !== "fingerprint";
 }
 
 // Shared: a journal may have a hundred thousand records.
@@ -47,6 +47,8 @@ export function fold(run: Run, record: RunRecord): Run {
           ...(record.test_dir !== undefined && { testDir: record.test_dir }),
           devices: record.devices ?? NO_DEVICES,
           runsPerGpu: record.runs_per_gpu ?? 1,
+          ...(record.launched_with !== undefined && { launchedWith: record.launched_with }),
+          ...(record.seed !== undefined && { seed: record.seed }),
         },
       };
     case "end": {
@@ -54,7 +56,7 @@ export function fold(run: Run, record: RunRecord): Run {
       if (record.launch !== run.lastLaunch || run.newest === undefined) return run;
       const { state, time } = record;
       const outcome = outcomeOfRecord(record);
-      const { testDir } = run.newest;
+      const { testDir, launchedWith } = run.newest;
       const succeeded = state === "succeeded";
       const failed = state === "failed" || state === "timed_out";
       return {
@@ -64,6 +66,9 @@ export function fold(run: Run, record: RunRecord): Run {
         failures: succeeded ? 0 : run.failures + (failed ? 1 : 0),
         successes: run.successes + (succeeded ? 1 : 0),
         testDirs: succeeded && testDir !== undefined ? [...run.testDirs, testDir] : run.testDirs,
+        ...(succeeded && testDir !== undefined && launchedWith !== undefined && {
+          testsLaunchedWith: new Map(run.testsLaunchedWith).set(testDir, launchedWith),
+        }),
       };
     }
     case "terminate":

@@ -54,6 +54,10 @@ export interface LaunchInfo {
   readonly devices: readonly string[];
   /** How many runs of the grid may share these GPUs. */
   readonly runsPerGpu: number;
+  /** The hash of its fingerprint; absent for launches of earlier versions. */
+  readonly launchedWith?: string;
+  /** The seed that it was given, if it is not derived from the master seed of its fingerprint. */
+  readonly seed?: number;
 }
 
 /** A run: the training of an experiment, or one of its tests. */
@@ -70,6 +74,8 @@ export interface Run {
   readonly successes: number;
   /** Names of the directories of successful tests. */
   readonly testDirs: readonly string[];
+  /** Hashes of the fingerprints of successful tests, by directory, as far as they are known. */
+  readonly testsLaunchedWith?: ReadonlyMap<string, string>;
 }
 
 /** The run before its first launch. */

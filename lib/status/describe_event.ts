@@ -1,5 +1,6 @@
 /** Describes the events of a stage for people, one line per event. */
 import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
+import { describeFileChange } from "../messages/fingerprint_changes.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
 import { jobLabel } from "./label.ts";
@@ -44,6 +45,15 @@ export function describeEvent(
     }
     case "ended":
       return describeEnded(event, label(event.end.job), now);
+    case "files_changed": {
+      const word = `warning: ${describeFileChange(event.before, event.now)} while the grid runs`;
+      return {
+        level: "error",
+        tone: "doubtful",
+        word,
+        text: `: runs that start from now on are launched_with ${event.now.hash}`,
+      };
+    }
     case "gave_up": {
       const failed = event.failed === 1 ? "1 run" : `${event.failed} runs`;
       return error(`scheduling stopped: ${failed} failed (max_failures; "max_failures: none" removes the limit)`);

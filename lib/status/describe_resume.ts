@@ -7,6 +7,8 @@ import { type Run, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import { hasRetriesLeft } from "../schedule/retry.ts";
 import type { Provenance } from "../store/provenance_format.ts";
+import { describeFlags, type ResumeFlags } from "./describe_flags.ts";
+import { describeKept, type KeptSource } from "./describe_fingerprints.ts";
 
 /** A grid directory, and the plan that its current grid file expands to. */
 export interface Resume {
@@ -14,11 +16,14 @@ export interface Resume {
   readonly old: Plan;
   readonly extension: Extension;
   readonly runs: RunTable;
+  readonly flags: ResumeFlags;
+  /** What the kept results were made with, and what runs start with now. */
+  readonly launches: Pick<KeptSource, "fingerprints" | "current">;
   readonly provenance: { readonly before: Provenance | undefined; readonly now: Provenance };
 }
 
 /**
- * Describes a resume in one line, and changes of the code in a second one.
+ * Describes a resume in one line, and in further ones results that were made with something else, and changes of the code.
  *
  * @param gridDir the grid directory, as shown to the user
  * @param retryFailed whether failed experiments are run again
@@ -29,8 +34,17 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
   const experiments = describeExtension(extension, trainingOf, retryFailed);
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
+    ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
+    ...describeResumedResults(gridDir, resume),
     ...describeDrift(provenance.before, provenance.now),
   ];
+}
+
+function describeResumedResults(gridDir: string, { extension, runs, launches }: Resume): string[] {
+  const source = { plan: extension.plan, runs, ...launches };
+  return (["train", "test"] as const).flatMap((stage) => describeKept(source, stage)).map((line) =>
+    `${gridDir}: warning: ${line}`
+  );
 }
 
 function describeExtension(

@@ -1,5 +1,6 @@
 /** The events of a running stage, for live views, logs and summaries. */
 import type { Blocked } from "../gpu/obstacle.ts";
+import type { Fingerprint } from "../run/fingerprint.ts";
 import type { Action } from "../schedule/events.ts";
 import type { Job, State } from "../schedule/state.ts";
 import type { UnknownRun } from "./describe_unknown.ts";
@@ -18,6 +19,8 @@ export type StageEvent =
   | { readonly type: "lease_lost"; readonly job: Job }
   /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
   | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }
+  /** Files that the command names have changed since the last start: from now on, runs start with other ones. */
+  | { readonly type: "files_changed"; readonly before: Fingerprint; readonly now: Fingerprint }
   /** Too many runs failed (`failed` of them): scheduling stopped. */
   | { readonly type: "gave_up"; readonly failed: number }
   /** Processes of ended runs that survived SIGKILL. */

@@ -11,6 +11,9 @@ export const TEXT = v.string("a string");
 /** A list of strings. */
 export const TEXTS = v.array(TEXT, "a list of strings");
 
+/** Strings by name. */
+export const TEXT_MAP = v.record(v.string(), TEXT, "a map of strings");
+
 /** An integer ≥ 0. */
 export const COUNT = v.custom<number>((value) => isWhole(value, 0), "a whole number ≥ 0");
 

@@ -1,11 +1,12 @@
 /** The format of `journal.ndjson`, which records what happens to runs: one JSON object per line. */
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
+import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../run/fingerprint.ts";
 import type { JournalRecord } from "../run/journal_record.ts";
 import { createRunTable, foldInto } from "../run/journal_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import { recordReader } from "./decode.ts";
-import { COUNT, POSITIVE, STAGE, TEXT, TEXTS, TIME } from "./fields.ts";
+import { COUNT, POSITIVE, STAGE, TEXT, TEXT_MAP, TEXTS, TIME } from "./fields.ts";
 
 /** The newest journal version that this program reads. */
 export const JOURNAL_VERSION = 1;
@@ -27,6 +28,14 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     host: TEXT,
     devices: v.exactOptional(TEXTS),
   },
+  fingerprint: {
+    type: v.literal("fingerprint"),
+    time: TIME,
+    stage: STAGE,
+    hash: TEXT,
+    settings: TEXT_MAP,
+    files: TEXT_MAP,
+  },
   start: {
     type: v.literal("start"),
     ...RUN,
@@ -35,6 +44,8 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     test_dir: v.exactOptional(TEXT),
     devices: v.exactOptional(TEXTS),
     runs_per_gpu: v.exactOptional(POSITIVE),
+    launched_with: v.exactOptional(TEXT),
+    seed: v.exactOptional(COUNT),
   },
   end: {
     type: v.literal("end"),
@@ -96,6 +107,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
 /** The result of reading a journal. */
 export interface JournalReading {
   readonly runs: RunTable;
+  readonly fingerprints: Fingerprints;
   /** UUIDs of the GPUs that the last scheduler may use; empty without GPUs. */
   readonly devices: readonly string[];
   /** The last scheduler; `undefined` if there was none. */
@@ -111,6 +123,7 @@ export interface JournalReading {
  */
 export function decodeJournal(lines: Iterable<string>): JournalReading {
   const runs = createRunTable();
+  const fingerprints = new Map<string, RecordedFingerprint>();
   const warnings: string[] = [];
   let last: Extract<JournalRecord, { type: "scheduler" }> | undefined;
   let number = 0;
@@ -124,8 +137,9 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
         warnings.push(`unsupported journal version: expected ${JOURNAL_VERSION}, got ${record.version}`);
       }
     } else if (record.type === "scheduler") last = record;
+    else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
     else foldInto(runs, record);
   }
   const lastScheduler = last && { pid: last.pid, host: last.host };
-  return { runs, devices: last?.devices ?? [], lastScheduler, warnings };
+  return { runs, fingerprints, devices: last?.devices ?? [], lastScheduler, warnings };
 }

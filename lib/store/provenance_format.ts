@@ -1,6 +1,6 @@
 /** The format of `provenance.json`, which records how a grid was made. */
 import * as v from "valibot";
-import type { GridOverrides } from "../grid/read_overrides.ts";
+import { type GridOverrides, listOverrides } from "../grid/read_overrides.ts";
 import { decodeJson } from "./decode.ts";
 import { TEXT, TEXTS } from "./fields.ts";
 
@@ -38,25 +38,14 @@ const PROVENANCE: v.GenericSchema<unknown, Provenance> = v.object({
   git: v.nullable(v.object({ commit: TEXT, dirty: v.boolean(), diff: TEXT })),
 });
 
-/** Encodes the provenance of a grid. */
+/** Encodes the provenance of a grid. The flags are stored as on a command line: `--set`, `lr=0.1`, … */
 export function encodeProvenance(provenance: Provenance): string {
-  return `${JSON.stringify({ ...provenance, overrides: encodeOverrides(provenance.overrides) }, null, 2)}\n`;
+  return `${JSON.stringify({ ...provenance, overrides: listOverrides(provenance.overrides).flat() }, null, 2)}\n`;
 }
 
 /** Decodes the provenance of a grid; `undefined` if it is corrupt or has an unsupported version. */
 export function decodeProvenance(text: string): Provenance | undefined {
   return decodeJson(PROVENANCE, text);
-}
-
-// Stored as command line arguments: `--set`, `lr=0.1`, …
-function encodeOverrides({ set, axis, setting, trainer, tester, li, ll, tensorboard }: GridOverrides): string[] {
-  const single = { trainer, tester, li, ll, tensorboard };
-  return [
-    ...set.map((text) => ["--set", text]),
-    ...axis.map((text) => ["--axis", text]),
-    ...setting.map((text) => ["--setting", text]),
-    ...Object.entries(single).flatMap(([name, value]) => value === undefined ? [] : [[`--${name}`, String(value)]]),
-  ].flat();
 }
 
 const SINGLE: ReadonlySet<string> = new Set(["trainer", "tester", "li", "ll", "tensorboard"]);

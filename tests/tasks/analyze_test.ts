@@ -57,6 +57,10 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     assertMatch(row![column]!, /^\d{8}_\d{6}(-\d+)?$/, column);
     return row![column]!;
   };
+  const fingerprint = (column: string) => {
+    assertMatch(first![column]!, /^[a-f][0-9a-f]{7}$/, column);
+    return first![column]!;
+  };
   const [test, other] = project.list(`${grid}/${dir}`).filter((name) => name.startsWith("test_"));
   assertEquals(first, {
     problem: "MNIST",
@@ -67,6 +71,7 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     experiment_id: first!.experiment_id!,
     experiment_name: "g-name=mlp-lr=1",
     repetition: "0",
+    launched_with: fingerprint("launched_with"),
     "param_model.name": "mlp",
     "param_training.lr": "1",
     training_configuration_filepath: `${dir}/training_configuration.yaml`,
@@ -82,6 +87,7 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     test_start_timestamp: test!.slice("test_".length),
     test_seed_torch: "7",
     test_seed_numpy: " ",
+    test_launched_with: fingerprint("test_launched_with"),
     test_loss: "0.5",
     test_acc: "0.1",
   });
@@ -304,7 +310,9 @@ Deno.test("grid:analyze writes JSON, and one row per number with --long", async 
     [0, 1, 1.5, "NaN", undefined],
   );
   assertEquals([summary[0].n, summary[0].unfinished, summary[0].training_loss_mean], [1, 1, 1.5]);
-  const common = { experiment_id: id, experiment_name: "g-name=mlp-lr=1", repetition: 0, test_start_timestamp: null };
+  const { launched_with } = row;
+  const identity = { experiment_id: id, experiment_name: "g-name=mlp-lr=1", repetition: 0, launched_with };
+  const common = { ...identity, test_start_timestamp: null };
   const params = { "param_model.name": "mlp", "param_training.lr": 1, training_terminal_status: "succeeded" };
   assertEquals(long, [
     { ...common, ...params, stage: "training", metric: "loss", value: 1.5 },

@@ -61,6 +61,38 @@ Deno.test("a resume keeps the seeds, and applies the original overrides again", 
   );
 });
 
+Deno.test("a resume with flags that change the grid says what they replace and leave out, and later ones apply them again", async () => {
+  using project = new Project();
+  project.write("g.yaml", `grid_overwrite: {epochs: 1}${grid("[1, 2]").replace("{x} {seed}", "{x} {epochs}")}`);
+  const dir = (await project.run("train", ["g.yaml", "--set", "epochs=2"])).stdout.trim();
+  const lines = async (...args: string[]) => {
+    const { code, stderr } = await project.run("train", ["g.yaml", "--resume", ...args]);
+    assertEquals(code, 0, stderr);
+    return stderr.slice(0, stderr.indexOf("\ntraining on") + 1);
+  };
+  assertEquals(
+    await lines("--set", "epochs=3"),
+    `resuming ${dir}: 2 new, 2 dropped\n` +
+      "--set epochs=3 replaces --set epochs=2 of an earlier command\n" +
+      "2 started experiments are not in the grid with --set epochs=3: their results stay in the grid directory, " +
+      "but are left out of analyses (without --resume, a new grid directory keeps both)\n",
+  );
+  assertEquals(
+    await lines("--axis", "x=[1, 2, 4]"),
+    `resuming ${dir}: 2 kept, 1 new, 2 dropped\nstill with --set epochs=3 of an earlier command\n`,
+  );
+  const again = '--axis "x=[1, 2, 4]"'.replaceAll('"', "");
+  assertEquals(
+    await lines(),
+    `resuming ${dir}: 3 kept, 2 dropped\nstill with --set epochs=3 ${again} of an earlier command\n`,
+  );
+  // The results of before count again.
+  assertStringIncludes(await lines("--set", "epochs=2"), `resuming ${dir}: 2 kept, 1 new, 3 dropped\n`);
+  assertEquals(project.read(`${dir}/runs.txt`).trim().split("\n").sort(), [
+    ...["1 2", "1 3", "2 2", "2 3", "4 2", "4 3"],
+  ]);
+});
+
 function plan(project: Project, dir: string) {
   return project.read(`${dir}/plan.ndjson`).trim().split("\n").map((line) => JSON.parse(line)).filter((line) =>
     line.type === "experiment"

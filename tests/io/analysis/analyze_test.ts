@@ -70,7 +70,7 @@ for (const container of ["a zip file", "the old container"]) {
     const { rows, unreadable } = await tree.analyze();
     assertEquals(unreadable, []);
     assertEquals(rows.map((row) => row.test_start_timestamp), ["20261124_053358", "20261124_053416"]);
-    const identity = ["experiment_id", "experiment_name", "repetition"];
+    const identity = ["experiment_id", "experiment_name", "repetition", "launched_with", "test_launched_with"];
     assertEquals(Object.keys(rows[0]!).sort(), [...Object.keys(REFERENCE[0]!), ...identity].sort());
     for (const [index, row] of rows.entries()) {
       const tested = REFERENCE.find((other) => other.test_start_timestamp === row.test_start_timestamp)!;
@@ -86,6 +86,9 @@ for (const container of ["a zip file", "the old container"]) {
         experiment_id: "20261124_053333",
         experiment_name: "ReverseRecallCommandLines/NTM",
         repetition: "0",
+        // No journal says what these were launched with.
+        launched_with: " ",
+        test_launched_with: " ",
       });
     }
   });

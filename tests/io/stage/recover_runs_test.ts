@@ -215,19 +215,19 @@ Deno.test("findUnjournaled() finds nothing if the journal is complete, or the di
   assertEquals(unjournaled(grid), []);
 });
 
-Deno.test("findUnjournaled() takes the name and the directory of a test from its script", () => {
+Deno.test("findUnjournaled() takes the test, its directory, its fingerprint and its seed from the script", () => {
   using grid = new RecordedGrid(planOf(1, "grid_tests: [{name: clean}, {name: noisy}]\n"));
-  const { id } = grid.plan.experiments[0]!;
+  const { id, seed } = grid.plan.experiments[0]!;
   grid.start(0, { stage: "test", test: "clean", test_dir: "test_1_clean" });
   grid.end(0, { stage: "test", test: "clean", state: "failed", exit: 1 });
   const script = (test: string, dir: string) =>
-    launch(grid.plan, 0, { stage: "test", test, testDir: join(grid.dir(0), dir) }).script;
+    launch(grid.plan, 0, { stage: "test", test, testDir: join(grid.dir(0), dir), launchedWith: "7c013ceb" }).script;
   for (const [number, test] of [[2, "clean"], [3, "noisy"], [4, "noisy"]] as const) {
     grid.claim(0, { file: `test.${number}.pid` });
     Deno.utimeSync(join(grid.dir(0), `test.${number}.pid`), number, number);
     grid.write(0, `test.${number}.sh`, script(test, `test_2026_${number}_${test}`));
   }
-  const common = { type: "start", id, stage: "test" } as const;
+  const common = { type: "start", id, stage: "test", launched_with: "7c013ceb", seed: seed! } as const;
   assertEquals(unjournaled(grid, "test"), [
     { ...common, time: 2_000, test: "clean", test_dir: "test_2026_2_clean", launch: 2, attempt: 2 },
     { ...common, time: 4_000, test: "noisy", test_dir: "test_2026_4_noisy", launch: 4, attempt: 1 },

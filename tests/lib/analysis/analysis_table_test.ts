@@ -39,6 +39,7 @@ const full = exampleResult({
     started: "20261124_092900",
     seedTorch: "1",
     seedNumpy: "2",
+    launchedWith: "a61303e0",
   }),
   validation: new Map([["accuracy", "0.9"]]),
   tests: [
@@ -47,6 +48,7 @@ const full = exampleResult({
       started: "20261124_093100",
       seedTorch: "3",
       seedNumpy: "4",
+      launchedWith: "e0344f5b",
     }),
     exampleRun({ accuracy: "0.7", loss: "1" }),
   ],
@@ -62,6 +64,7 @@ Deno.test("analysisTable() has MI-Prometheus's groups in a fixed order, with the
     "experiment_id",
     "experiment_name",
     "repetition",
+    "launched_with",
     "param_training.lr",
     "training_configuration_filepath",
     "training_start_timestamp",
@@ -73,6 +76,7 @@ Deno.test("analysisTable() has MI-Prometheus's groups in a fixed order, with the
     "test_start_timestamp",
     "test_seed_torch",
     "test_seed_numpy",
+    "test_launched_with",
     "test_accuracy",
     "test_loss",
   ]);
@@ -90,6 +94,7 @@ Deno.test("analysisTable() has one row per test; rows after the first only repea
     experiment_id: "3f9c2a1b",
     experiment_name: "mlp",
     repetition: "0",
+    launched_with: "a61303e0",
     "param_training.lr": "0.1",
     training_configuration_filepath: "a/training_configuration.yaml",
     training_start_timestamp: "20261124_092900",
@@ -101,6 +106,7 @@ Deno.test("analysisTable() has one row per test; rows after the first only repea
     test_start_timestamp: "20261124_093100",
     test_seed_torch: "3",
     test_seed_numpy: "4",
+    test_launched_with: "e0344f5b",
     test_accuracy: "0.8",
     test_loss: "",
   });
@@ -110,6 +116,7 @@ Deno.test("analysisTable() has one row per test; rows after the first only repea
     experiment_id: "3f9c2a1b",
     experiment_name: "mlp",
     repetition: "0",
+    launched_with: "a61303e0",
     "param_training.lr": "0.1",
     test_accuracy: "0.7",
     test_loss: "1",
@@ -161,10 +168,10 @@ Deno.test("analysisTable() has a test_name column if some tests have names", () 
 
 Deno.test("analysisTable() without experiments has the fixed columns and no rows", () => {
   const { columns, rows } = tableOf([]);
-  assertEquals([columns.length, [...rows].length], [16, 0]);
+  assertEquals([columns.length, [...rows].length], [18, 0]);
 });
 
 Deno.test("analysisTable() writes a single space for empty cells in CSV, like MI-Prometheus's analyzer", () => {
   const [, line] = printCsv(tableOf([exampleResult()]));
-  assertEquals(line, " , , ,succeeded, ,3f9c2a1b,mlp,0, , , , , , , , \n");
+  assertEquals(line, " , , ,succeeded, ,3f9c2a1b,mlp,0, , , , , , , , , , \n");
 });

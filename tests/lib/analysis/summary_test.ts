@@ -96,19 +96,41 @@ Deno.test("summarize() uses the given names of grids", () => {
 Deno.test("summaryTable() has one row per configuration, with the statistics of each result", () => {
   const params = new Map([["lr", "0.1"]]);
   const models = ["0.25", "0.75"].map((loss) =>
-    exampleResult({ params, problem: "MNIST", training: exampleRun({ loss }, { configuration: "a.yaml" }) })
+    exampleResult({
+      params,
+      problem: "MNIST",
+      training: exampleRun({ loss }, { configuration: "a.yaml", launchedWith: `a${loss}` }),
+    })
   );
   const summary = summarize([...models, exampleResult({ name: "cnn", status: "failed", trained: false })]);
   const { columns, rows } = summaryTable(summary, false);
   assertEquals(columns, [
-    ...["problem", "model", "experiment_name", "n", "failed", "unfinished", "param_lr"],
+    ...["problem", "model", "experiment_name", "n", "failed", "unfinished", "launched_with"],
+    "param_lr",
     "training_configuration_filepath",
     ...["n", "mean", "std", "ci95", "median", "min", "max"].map((statistic) => `training_loss_${statistic}`),
   ]);
   const { std, ci95 } = statisticsOf([0.25, 0.75]);
   assertEquals([...rows], [
-    ["MNIST", "", "mlp", "2", "0", "0", "0.1", "a.yaml", "2", "0.5", String(std), String(ci95), "0.5", "0.25", "0.75"],
-    ["", "", "cnn", "0", "1", "0", "", "", "0", "", "", "", "", "", ""],
+    [
+      "MNIST",
+      "",
+      "mlp",
+      "2",
+      "0",
+      "0",
+      "a0.25 a0.75",
+      "0.1",
+      "a.yaml",
+      "2",
+      "0.5",
+      String(std),
+      String(ci95),
+      "0.5",
+      "0.25",
+      "0.75",
+    ],
+    ["", "", "cnn", "0", "1", "0", "", "", "", "0", "", "", "", "", "", ""],
   ]);
   assertEquals(summaryTable(summarize(models), true).columns[2], "grid");
 });
@@ -119,4 +141,46 @@ Deno.test("summaryTable() writes numbers that are read back as doubles", () => {
   const [row] = [...rows];
   const cell = (name: string) => row![columns.indexOf(`training_${name}_mean`)];
   assertEquals(Object.keys(results).map(cell), ["1.8446744073709552e+19", "1e-7", "Infinity", "NaN"]);
+});
+
+function launched(launchedWith: string | undefined, tests: readonly (readonly [string | undefined, string])[] = []) {
+  const by = (hash: string | undefined) => hash === undefined ? {} : { launchedWith: hash };
+  return exampleResult({
+    training: exampleRun({}, by(launchedWith)),
+    tests: tests.map(([test, hash]) => exampleRun({}, { ...by(hash), ...(test !== undefined && { test }) })),
+  });
+}
+
+Deno.test("summarize() lists what models were launched with, and what is mixed: trainings, and tests of one name", () => {
+  const { configurations: [mixed] } = summarize([
+    launched("a", [["clean", "t"], ["noisy", "u"]]),
+    launched(undefined),
+    launched("b", [["clean", "t"], ["noisy", "v"]]),
+    launched("a"),
+  ]);
+  assertEquals([mixed!.launchedWith, mixed!.mixtures], [["a", "b"], [["a", "b"], ["u", "v"]]]);
+  const { configurations: [same] } = summarize([launched("a", [[undefined, "t"]]), launched("a", [[undefined, "t"]])]);
+  assertEquals([same!.launchedWith, same!.mixtures], [["a"], []]);
+});
+
+Deno.test("summarize() leaves untrained models out of what models were launched with", () => {
+  const { configurations: [row] } = summarize([
+    launched("a"),
+    { ...launched("b"), status: "failed", trained: false },
+  ]);
+  assertEquals(row!.launchedWith, ["a"]);
+});
+
+Deno.test("summarize() recognizes repetitions whose numbers are all equal", () => {
+  const isRepeated = (...losses: readonly (Record<string, string>)[]) =>
+    summarize(losses.map((results) => exampleResult({ training: exampleRun(results) }))).configurations[0]!.isRepeated;
+  assertEquals(
+    isRepeated({ loss: "0.5", acc: "nan" }, { loss: "0.50", acc: "NaN" }, { loss: "0.5", acc: "nan" }),
+    true,
+  );
+  assertEquals(isRepeated({ loss: "0.5" }, { loss: "0.5" }, { loss: "0.6" }), false);
+  assertEquals(isRepeated({ loss: "0.5" }, { loss: "0.5", acc: "1" }), false);
+  assertEquals(isRepeated({ loss: "0.5", acc: "1" }, { loss: "0.5" }), false);
+  assertEquals(isRepeated({ loss: "0.5" }), false, "a single model");
+  assertEquals(isRepeated({ note: "fine" }, { note: "fine" }), false, "no numbers");
 });

@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/describe.ts";
-import { checkSavetag, type GridOverrides, mergeOverrides, readOverrides } from "../../../lib/grid/read_overrides.ts";
+import {
+  checkSavetag,
+  type GridOverrides,
+  listOverrides,
+  mergeOverrides,
+  readOverrides,
+} from "../../../lib/grid/read_overrides.ts";
 
 const NONE: GridOverrides = { set: [], axis: [], setting: [] };
 
@@ -38,13 +44,45 @@ Deno.test("readOverrides() returns all problems and the valid overrides", () => 
   assertEquals(problems.map(({ source }) => source), ["--tensorboard 3", "--set lr", "--set =1", "--axis depth=[1"]);
 });
 
-Deno.test("mergeOverrides() puts new flags last", () => {
-  const merged = mergeOverrides({ ...NONE, set: ["a=1"], li: 5, ll: "INFO" }, { ...NONE, set: ["a=2"], li: 7 });
-  assertEquals([merged.set, merged.li, merged.ll], [["a=1", "a=2"], 7, "INFO"]);
+Deno.test("mergeOverrides() puts new flags last, in the place of those for the same key", () => {
+  const merged = mergeOverrides({ ...NONE, set: ["a=1", "b=1"], li: 5, ll: "INFO" }, { ...NONE, set: ["a=2"], li: 7 });
+  assertEquals([merged.set, merged.li, merged.ll], [["b=1", "a=2"], 7, "INFO"]);
 });
 
 Deno.test("checkSavetag() rejects tags that cannot be part of a directory name", () => {
   assertEquals(checkSavetag(undefined), []);
   assertEquals(checkSavetag("lr=0.1,v2"), []);
   for (const tag of ["", "a/b", "a b", "x".repeat(101)]) assertEquals(checkSavetag(tag).length, 1, tag);
+});
+
+Deno.test("mergeOverrides() replaces stored flags for the same key", () => {
+  const stored = {
+    ...NONE,
+    set: ["a=1", "b.c=1", "d=1"],
+    axis: ["a=[1]", "e=[1]"],
+    setting: ["retries=1", "timeout=1s"],
+    trainer: "t",
+  };
+  const merged = mergeOverrides(stored, {
+    set: ["b.~c="],
+    axis: ["d = [1, 2]", "~e="],
+    setting: ["retries=2", "trainer=u"],
+  });
+  assertEquals(merged, {
+    ...{ set: ["a=1", "b.~c="], axis: ["a=[1]", "d = [1, 2]", "~e="] },
+    setting: ["timeout=1s", "retries=2", "trainer=u"],
+    ...{ trainer: undefined, tester: undefined, li: undefined, ll: undefined, tensorboard: undefined },
+  });
+  assertEquals(
+    mergeOverrides(stored, { ...NONE, set: ["e=2"] }).axis,
+    stored.axis,
+    "an axis that --set makes one value",
+  );
+  assertEquals(mergeOverrides(stored, { ...NONE, set: ["b={c: 1}"] }).set, [...stored.set, "b={c: 1}"]);
+});
+
+Deno.test("listOverrides() returns the flags as on a command line", () => {
+  assertEquals(listOverrides({ set: ["a=1"], axis: ["b=[1]"], setting: ["retries=1"], trainer: "t", li: 0 }), [
+    ...[["--set", "a=1"], ["--axis", "b=[1]"], ["--setting", "retries=1"], ["--trainer", "t"], ["--li", "0"]] as const,
+  ]);
 });

@@ -33,7 +33,7 @@ export interface Launched {
 export function launch(
   plan: Plan,
   index = 0,
-  changes: Partial<typeof LAUNCH> & { readonly test?: string } = {},
+  changes: Partial<typeof LAUNCH> & { readonly test?: string; readonly launchedWith?: string } = {},
   workdir = "/tmp",
 ): Launched {
   const experiment = plan.experiments[index]!;

@@ -1,0 +1,123 @@
+/** Reads the files that commands name, for the fingerprints of their runs. */
+import { createHash } from "node:crypto";
+import { basename, resolve } from "@std/path";
+import { createFingerprint } from "../../lib/launch/fingerprint.ts";
+import { workingDirectory } from "../../lib/launch/launch_context.ts";
+import { isCode, namedPaths } from "../../lib/launch/named_files.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
+import type { RunSpec } from "../../lib/plan/run_spec.ts";
+import type { Fingerprint, Fingerprints } from "../../lib/run/fingerprint.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { readUserFile } from "../system/files.ts";
+
+/** Reads fingerprints. The contents of a file are read again only when its time, size or inode has changed. */
+export interface FingerprintReader {
+  /** The fingerprint that a run has which starts now. The same object as long as nothing has changed. */
+  read(spec: RunSpec): Fingerprint;
+}
+
+// Programs and scripts are smaller. Larger files are data, whose hash would take seconds.
+const MAX_BYTES = 16 * 2 ** 20;
+
+// Programs of the system are updated without a change of the experiment.
+const SYSTEM = /^\/(usr|bin|sbin|lib\w*|dev|proc|sys)\//;
+
+/** A file that a command names. */
+interface NamedFile {
+  readonly path: string;
+  /** Absolute. */
+  readonly target: string;
+  /** Its time, size and inode. */
+  readonly version: string;
+  /** Its hash, unless it is left out of fingerprints. */
+  readonly hash: string | undefined;
+}
+
+interface SpecFiles {
+  readonly files: readonly NamedFile[];
+  readonly fingerprint: Fingerprint;
+}
+
+/**
+ * Creates a reader for the runs of a plan. Files of the commands that do not exist when a spec is first read are not looked for
+ * again.
+ *
+ * @param known the fingerprints of earlier launches of the grid; may grow
+ */
+export function createFingerprintReader(plan: Plan, known: Fingerprints): FingerprintReader {
+  const read = new Map<RunSpec, SpecFiles>();
+  return {
+    read(spec) {
+      const before = read.get(spec);
+      const files = before === undefined
+        ? findFiles(plan, spec, known)
+        : before.files.map((file) =>
+          versionOf(file.target)?.version === file.version ? file : readAgain(file, spec, known)
+        );
+      const isSame = before !== undefined && files.every(({ hash }, index) => hash === before.files[index]!.hash);
+      const fingerprint = isSame ? before.fingerprint : createFingerprint(plan, spec, hashesOf(files));
+      read.set(spec, { files, fingerprint });
+      return fingerprint;
+    },
+  };
+}
+
+function hashesOf(files: readonly NamedFile[]): Record<string, string> {
+  return Object.fromEntries(files.flatMap(({ path, hash }) => hash === undefined ? [] : [[path, hash]]));
+}
+
+function findFiles(plan: Plan, spec: RunSpec, known: Fingerprints): NamedFile[] {
+  const workdir = workingDirectory(plan, spec.settings);
+  return namedPaths(spec).flatMap((path): NamedFile[] => {
+    const file = readFile(path, resolve(workdir, path), spec.stage, known);
+    return file === undefined ? [] : [file];
+  });
+}
+
+function readAgain(file: NamedFile, { stage }: RunSpec, known: Fingerprints): NamedFile {
+  return readFile(file.path, file.target, stage, known) ?? { ...file, version: "", hash: undefined };
+}
+
+function readFile(path: string, target: string, stage: Stage, known: Fingerprints): NamedFile | undefined {
+  const found = versionOf(target);
+  if (found === undefined) return undefined;
+  try {
+    if (SYSTEM.test(Deno.realPathSync(target))) return undefined;
+    const hash = createHash("sha256").update(readUserFile(target, MAX_BYTES)).digest("hex").slice(0, 16);
+    const counts = isCode(path) || found.isExecutable || isInput(path, hash, found.modified, stage, known);
+    return { path, target, version: found.version, hash: counts ? hash : undefined };
+  } catch {
+    // It cannot be read, or is too large.
+    return undefined;
+  }
+}
+
+// Runs may append to a file that their command names, a common table of results for instance. What has changed since the first
+// launch that named it is left out, so that one change gives one new fingerprint and not one per run.
+function isInput(path: string, hash: string, modified: number, stage: Stage, known: Fingerprints): boolean {
+  const name = basename(path);
+  const earlier = [...known.values()].filter((fingerprint) =>
+    fingerprint.stage === stage && Object.values(fingerprint.settings).some((text) => text.includes(name))
+  );
+  if (earlier.some(({ files }) => files[path] === hash)) return true;
+  return modified < Math.min(...earlier.map(({ time }) => time));
+}
+
+interface FileVersion {
+  readonly version: string;
+  readonly isExecutable: boolean;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+function versionOf(path: string): FileVersion | undefined {
+  try {
+    const { isFile, size, mtime, ctime, ino, mode } = Deno.statSync(path);
+    if (!isFile) return undefined;
+    const modified = mtime?.getTime() ?? 0;
+    const version = `${modified} ${ctime?.getTime()} ${size} ${ino}`;
+    return { version, isExecutable: ((mode ?? 0) & 0o111) !== 0, modified };
+  } catch {
+    return undefined;
+  }
+}

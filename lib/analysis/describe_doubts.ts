@@ -1,0 +1,76 @@
+/** Describes what makes the means and comparisons of an analysis doubtful. */
+import { describeChanges } from "../messages/fingerprint_changes.ts";
+import { printable } from "../messages/printable.ts";
+import type { Fingerprints } from "../run/fingerprint.ts";
+import type { ConfigurationSummary } from "./summary.ts";
+
+/** What the trained models of an analysis were launched with. */
+export interface Launches {
+  readonly fingerprints: Fingerprints;
+  /** Hashes of the models that were trained with the same settings: more than one if these have changed. */
+  readonly launchedWith: readonly (readonly string[])[];
+}
+
+/**
+ * Describes results that were launched differently, and repetitions that look like one run, one line per kind:
+ * `2 configurations average over results that were launched differently: another command: "a" → "b" …`.
+ */
+export function describeDoubts(configurations: readonly ConfigurationSummary[], launches: Launches): string[] {
+  return [...describeMixtures(configurations, launches), ...describeRepeated(configurations)];
+}
+
+function describeMixtures(
+  configurations: readonly ConfigurationSummary[],
+  { fingerprints, launchedWith }: Launches,
+): string[] {
+  const averaged = new Map<string, ConfigurationSummary[]>();
+  for (const configuration of configurations) {
+    for (const hashes of configuration.mixtures) {
+      const change = describeChange(hashes, fingerprints);
+      averaged.set(change, [...averaged.get(change) ?? [], configuration]);
+    }
+  }
+  const compared = launchedWith.filter(({ length }) => length > 1)
+    .map((hashes) => describeChange(hashes, fingerprints)).filter((change) => !averaged.has(change));
+  return [
+    ...Array.from(
+      averaged,
+      ([change, mixed]) =>
+        `${nameSome(mixed)} ${
+          mixed.length === 1 ? "averages" : "average"
+        } over results that were launched differently: ${change}`,
+    ),
+    ...[...new Set(compared)].map((change) => `configurations are compared that were launched differently: ${change}`),
+  ];
+}
+
+// From the oldest to the newest: `another train.py (launched_with a1b2c3d4, e5f6a7b8)`.
+function describeChange(hashes: readonly string[], fingerprints: Fingerprints): string {
+  const time = (hash: string) => fingerprints.get(hash)?.time ?? 0;
+  const sorted = [...hashes].sort((a, b) => time(a) - time(b));
+  const changes = sorted.slice(1).flatMap((hash, index) => {
+    const [before, now] = [fingerprints.get(sorted[index]!), fingerprints.get(hash)];
+    return before === undefined || now === undefined ? [] : describeChanges(before, now);
+  });
+  const column = `launched_with ${sorted.map(printable).join(", ")}`;
+  return changes.length === 0 ? column : `${[...new Set(changes)].join(" and ")} (${column})`;
+}
+
+// Results with few digits can be equal by chance.
+function describeRepeated(configurations: readonly ConfigurationSummary[]): string[] {
+  const repeated = configurations.filter(({ isRepeated }) => isRepeated);
+  if (repeated.length === 0) return [];
+  const [first] = repeated;
+  const counts = new Set(repeated.map(({ n }) => n));
+  const n = counts.size === 1 ? first!.n : undefined;
+  const repetitions = n === 2 ? "both repetitions" : `all ${n === undefined ? "" : `${n} `}repetitions`;
+  return [
+    `${repetitions} of ${nameSome(repeated)} have the same numbers: they may be one run several times ` +
+    "(does the command take {seed}, or its program GRID_SEED?)",
+  ];
+}
+
+function nameSome(configurations: readonly ConfigurationSummary[]): string {
+  const name = printable(configurations[0]!.name);
+  return configurations.length === 1 ? name : `${configurations.length} configurations (${name}, …)`;
+}

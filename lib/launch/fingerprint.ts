@@ -1,0 +1,46 @@
+/** Computes what runs are started with: the settings that decide it, and the contents of the files that they name. */
+import { relative, resolve } from "@std/path";
+import { canonical } from "../config/canonical.ts";
+import { printYaml } from "../config/print_yaml.ts";
+import { sha256 } from "../plan/identities.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { RunSpec } from "../plan/run_spec.ts";
+import type { Fingerprint } from "../run/fingerprint.ts";
+import { printTemplate } from "./print_template.ts";
+
+// 8 hexadecimal digits that begin with a letter: nothing that reads a table takes them for a number.
+function shortHash(text: string): string {
+  const digest = sha256(text);
+  return /[a-f][0-9a-f]{7}/.exec(digest)?.[0] ?? digest.slice(0, 8);
+}
+
+/**
+ * The fingerprint of the runs of a spec. The master seed is part of that of a training: the seeds of all runs derive from it.
+ *
+ * @param files hashes of the contents of the files that the spec names, by path
+ */
+export function createFingerprint(plan: Plan, spec: RunSpec, files: Readonly<Record<string, string>>): Fingerprint {
+  const settings = settingsOf(plan, spec);
+  const content = [settings, files].map((map) => new Map(Object.entries(map)));
+  return { hash: shortHash(canonical(content)), settings, files };
+}
+
+function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
+  const { stage, command, settings } = spec;
+  const program = stage === "train" ? "trainer" : "tester";
+  const template = command.kind === "template" ? command.template : undefined;
+  const takesProgram = template?.words.flat().some((part) => typeof part !== "string" && part.placeholder === program);
+  const usesShell = template?.form === "shell" || settings.setup !== undefined;
+  return {
+    ...(template !== undefined && { [stage === "train" ? "command" : "test_command"]: printTemplate(template) }),
+    ...(spec.test !== undefined && spec.test.overwrite.size > 0 &&
+      { overwrite: printYaml(spec.test.overwrite).trimEnd() }),
+    ...((command.kind === "default" || takesProgram) && { [program]: settings[program] }),
+    ...(settings.setup !== undefined && { setup: settings.setup }),
+    ...(usesShell && { shell: settings.shell.join(" ") }),
+    // As seen from the project: a project that is moved as a whole starts the same runs.
+    workdir: relative(plan.cwd, resolve(plan.cwd, settings.workdir)) || ".",
+    ...Object.fromEntries(Array.from(settings.env, ([name, value]) => [`env.${name}`, printTemplate(value)])),
+    ...(stage === "train" && plan.seed !== undefined && { seed: String(plan.seed) }),
+  };
+}
