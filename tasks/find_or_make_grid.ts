@@ -132,9 +132,9 @@ export async function printExperiments(
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
-  const { gridPaths } = await import("../lib/store/layout.ts");
+  const { experimentDir, gridPaths } = await import("../lib/store/layout.ts");
   const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
-  const only = selectExperiments(plan, flags.only ?? [], () => "pending");
+  const only = selectExperiments(plan, flags.only ?? [], { stateOf: () => "pending", dirOf: experimentDir });
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));
 }

@@ -43,7 +43,10 @@ export function planStage({ root, plan, runs }: HeldSession, request: StageReque
     only: selectExperiments(
       plan,
       request.only ?? [],
-      (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
+      {
+        stateOf: (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
+        dirOf: experimentDir,
+      },
     ),
     retryFailed: request.retryFailed ?? false,
     again: request.again ?? false,
