@@ -20,6 +20,8 @@ export interface HeldGrid {
   readonly session: HeldSession;
   readonly orders: Orders;
   readonly devices: DeviceChoice;
+  /** Indices of the experiments to run, instead of `--only`. */
+  readonly selected?: ReadonlySet<number> | undefined;
 }
 
 /** The steps that differ between commands. */

@@ -70,6 +70,11 @@ export interface Run {
   readonly successes: number;
   /** Names of the directories of successful tests. */
   readonly testDirs: readonly string[];
+  /**
+   * The number of the directory to which that of the experiment is moved before the next launch (`DIR~1`), if it is trained
+   * anew. A scheduler that was killed may not have moved it.
+   */
+  readonly former?: number;
 }
 
 /** The run before its first launch. */
