@@ -94,7 +94,7 @@ async function resume(
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
     describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
-  const request = gridRequest(file, flags);
+  const request = { ...gridRequest(file, flags), only: flags.only };
   if (flags.dryRun) {
     printResume(await tryResume(root, request, check));
     return undefined;

@@ -19,6 +19,8 @@ export interface GridRequest {
   readonly overrides?: GridOverrides;
   /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;
+  /** Selectors for which experiments are run, to be checked when a grid directory is resumed. */
+  readonly only?: readonly string[] | undefined;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }

@@ -2,12 +2,12 @@
 import { join } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
-import { runOf, runsOfStage, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
+import { runsOfStage, type RunTable } from "../../lib/run/run_table.ts";
 import { planAgain } from "../../lib/schedule/plan_again.ts";
 import { label } from "../../lib/status/label.ts";
 import { experimentDir, formerDir, parseFormerDir } from "../../lib/store/layout.ts";
-import type { HeldSession } from "../grid/session.ts";
+import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { explain, lstatIfExists, syncDirectory } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { checkRequirements } from "./plan_stage.ts";
@@ -44,7 +44,9 @@ export async function trainAnew(
 ): Promise<readonly TrainedAnew[]> {
   const { plan, root } = session;
   const tests = await recoverRuns(session, { stage: "test", here, assumeDead: request.assumeDead ?? [] });
-  const { anew, busy } = planAgain(plan, withUnknown(session.runs, [...unknown, ...tests.unknown], here), only);
+  const runs = copyRunTable(session.runs);
+  markUnknown(runs, [...unknown, ...tests.unknown], here);
+  const { anew, busy } = planAgain(plan, runs, only);
   if (busy.length > 0) throw refusal(busy.map(describeBusy));
   if (anew.length === 0) return [];
   if (only === undefined) throw refusal([describeAll(anew.length)]);
@@ -68,7 +70,7 @@ export async function trainAnew(
 /** Moves the directories that a killed scheduler has recorded as former ones, but has not moved. */
 export function finishMoves({ root, plan, runs }: HeldSession): void {
   const numbers = new Map<string, number>();
-  for (const [{ id }, { former }] of runsOfStage(runs, "train")) if (former !== undefined) numbers.set(id, former);
+  for (const [id, { former }] of runs.train) if (former !== undefined) numbers.set(id, former);
   if (numbers.size === 0) return;
   moveAll(
     root,
@@ -110,15 +112,6 @@ function highestNumbers(root: string): Map<string, number> {
     if (former !== undefined) highest.set(former.dir, Math.max(highest.get(former.dir) ?? 0, former.number));
   }
   return highest;
-}
-
-function withUnknown(runs: RunTable, unknown: RecoveredRuns["unknown"], here: HostIdentity): RunTable {
-  const table = copyRunTable(runs);
-  for (const { key, seen } of unknown) {
-    const host = seen.kind === "foreign" ? seen.host : here.host;
-    table[key.stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
-  }
-  return table;
 }
 
 const MAX_BUSY = 5;

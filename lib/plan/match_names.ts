@@ -4,7 +4,8 @@ import type { Experiment } from "./plan.ts";
 
 /**
  * The experiments that a text names: by their name, which may be a glob, by the first digits of their id, as tables print them
- * (`NAME r0`, `NAME r0 ID`), or by their directory, also with a path in front of it. `all` names all of them, unless one has
+ * (`NAME r0`, `NAME r0 ID`), or by their directory, also with a path in front of it. Models from elsewhere have their own
+ * directories. `all` names all of them, unless one has
  * this name.
  *
  * @param experiments in which to search
@@ -20,12 +21,18 @@ export function matchNames(
   const named = experiments.filter(({ name, hash }) => isName(name) || (isId && hash.startsWith(text)));
   if (named.length > 0) return named;
   if (text === "all") return [...experiments];
-  if (!/[ /]|-r(\d|\*)/.test(text)) return [];
-  const isDir = matcherOf(text.replace(/\/+$/, "").split("/").at(-1)!);
+  const path = text.replace(/\/+$/, "").replace(/^(?:\.\/)+/, "");
+  const isDir = matcherOf(path.split("/").at(-1)!);
   return experiments.filter((experiment) => {
     const label = `${experiment.name} r${experiment.repetition}`;
-    return isName(label) || isName(`${label} ${experiment.id}`) || isDir(dirOf(experiment));
+    return isName(label) || isName(`${label} ${experiment.id}`) || isDir(dirOf(experiment)) ||
+      isAbove(path, experiment.model);
   });
+}
+
+// Whether a path, or the end of one, is a directory above a model.
+function isAbove(path: string, model: string | undefined): boolean {
+  return path !== "" && model?.includes(path.startsWith("/") ? `${path}/` : `/${path}/`) === true;
 }
 
 function matcherOf(text: string): (name: string) => boolean {

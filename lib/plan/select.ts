@@ -53,6 +53,17 @@ export function selectExperiments(
   }
 }
 
+/**
+ * Checks selectors before it is known in which state experiments are.
+ *
+ * @param dirOf gives the name of the directory of an experiment
+ * @throws {InputError} as {@link selectExperiments}, but not because of a state
+ */
+export function checkSelectors(plan: Plan, selectors: readonly string[], dirOf: SelectorContext["dirOf"]): void {
+  const ofPlan = selectors.filter((selector) => !/^\s*state\s*=/.test(selector));
+  selectExperiments(plan, ofPlan, { stateOf: () => "pending", dirOf });
+}
+
 function combine(selections: readonly Selection[]): Set<Experiment> {
   const bySubject = Map.groupBy(selections, ({ subject }) => subject);
   for (const same of bySubject.values()) {

@@ -37,6 +37,10 @@ export function foldInto(runs: MutableRunTable, record: RunRecord): void {
   }
 }
 
+function withoutFormer({ former: _, ...run }: Run): Run {
+  return run;
+}
+
 // Launch numbers are never reused.
 function startOver({ lastLaunch }: Run): Run {
   return { ...NOT_STARTED, lastLaunch };
@@ -46,9 +50,8 @@ function startOver({ lastLaunch }: Run): Run {
 export function fold(run: Run, record: RunRecord): Run {
   switch (record.type) {
     case "start": {
-      const { former: _, ...others } = run;
       return {
-        ...others,
+        ...(run.former === undefined ? run : withoutFormer(run)),
         state: { kind: "running" },
         attempts: run.attempts + 1,
         lastLaunch: Math.max(run.lastLaunch, record.launch),

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/messages/problem.ts";
+import { modelPlan } from "../../../lib/plan/model_plan.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { selectExperiments } from "../../../lib/plan/select.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
@@ -149,6 +150,30 @@ grid_settings: {command: run}
   assertEquals(only("tag=7"), 4);
   assertEquals(only('tag="7"'), 4);
   assertMatch(fails("size=3"), /^--only: size is short for .* and .*: write one of them$/);
+});
+
+Deno.test("selectExperiments() accepts the directories of models from elsewhere", () => {
+  const models = ["maes/20261124_053334", "maes/20261124_053335", "other"].map((path) => ({
+    path,
+    checkpoint: `/tree/${path}/models/model_best.pt`,
+    config: new Map(),
+  }));
+  const plan = modelPlan("tree", models, "/");
+  const only = (
+    selector: string,
+  ) => [...selectExperiments(plan, [selector], { stateOf: () => "pending", dirOf: experimentDir })!];
+  for (
+    const selector of [
+      "20261124_053335",
+      "maes/20261124_053335/",
+      "./maes/20261124_053335",
+      "/tree/maes/20261124_053335",
+    ]
+  ) {
+    assertEquals(only(selector), [1], selector);
+  }
+  assertEquals(only("maes"), [0, 1]);
+  assertEquals(only("other"), [2]);
 });
 
 Deno.test("selectExperiments() takes experiments that the grid file no longer has for what they are", () => {
