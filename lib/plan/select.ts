@@ -7,12 +7,13 @@ import { suggestion } from "../messages/suggestion.ts";
 import { RUN_STATE_NAMES, type RunStateName } from "../run/run_state.ts";
 import { findKey, matchValue, suggestKeys } from "./match_key.ts";
 import { matchNames } from "./match_names.ts";
+import { nearName, selectorHint } from "./selector_hint.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
 /** What selectors need to know about an experiment, apart from its plan. */
 export interface SelectorContext {
-  /** Gives the state of an experiment. */
-  stateOf(experiment: Experiment): RunStateName;
+  /** Gives the state of an experiment. Without it, selectors for states are only checked, and match all experiments. */
+  stateOf?(experiment: Experiment): RunStateName;
   /** Gives the name of the directory of an experiment. */
   dirOf(experiment: Experiment): string;
 }
@@ -53,17 +54,6 @@ export function selectExperiments(
   }
 }
 
-/**
- * Checks selectors before it is known in which state experiments are.
- *
- * @param dirOf gives the name of the directory of an experiment
- * @throws {InputError} as {@link selectExperiments}, but not because of a state
- */
-export function checkSelectors(plan: Plan, selectors: readonly string[], dirOf: SelectorContext["dirOf"]): void {
-  const ofPlan = selectors.filter((selector) => !/^\s*state\s*=/.test(selector));
-  selectExperiments(plan, ofPlan, { stateOf: () => "pending", dirOf });
-}
-
 function combine(selections: readonly Selection[]): Set<Experiment> {
   const bySubject = Map.groupBy(selections, ({ subject }) => subject);
   for (const same of bySubject.values()) {
@@ -96,7 +86,9 @@ function match(plan: Plan, selector: string, { stateOf, dirOf }: SelectorContext
     throw new RangeError(`${selector} matches only experiments that the grid file no longer has`);
   }
   throw new RangeError(
-    `${selector} matches none of the ${experiments.length} experiments${hint(experiments, selector, dirOf)}`,
+    `${selector} matches none of the ${experiments.length} experiments${
+      selectorHint(plan, selector, experiments, dirOf)
+    }`,
   );
 }
 
@@ -152,6 +144,7 @@ function withState(
       `unknown state "${unknown}"${suggestion(unknown, states) || `: expected one of ${states.join(", ")}`}`,
     );
   }
+  if (stateOf === undefined) return { experiments };
   const byState = Map.groupBy(experiments, stateOf);
   const matching = wanted.flatMap((state) => byState.get(state as RunStateName) ?? []);
   const counts = RUN_STATE_NAMES.filter((state) => byState.has(state)).map((state) =>
@@ -170,20 +163,8 @@ function ofRepetition(experiments: readonly Experiment[], text: string): Experim
   if (unknown.length === 0) return experiments.filter(({ repetition }) => wanted.includes(String(repetition)));
   const last = known.size - 1;
   throw new RangeError(
-    `repetition=${unknown.join(",")} matches none of the ${experiments.length} experiments: repetitions are ${
-      last <= 0 ? "all 0" : `0 to ${last}`
+    `repetition=${unknown.join(",")} matches none of the ${experiments.length} experiments: ${
+      last <= 0 ? "the only one is 0" : `repetitions are 0 to ${last}`
     }`,
   );
-}
-
-function nearName(experiments: readonly Experiment[], selector: string): string {
-  return suggestion(selector, new Set(experiments.slice(0, 1_000).map(({ name }) => name)));
-}
-
-function hint(experiments: readonly Experiment[], selector: string, dirOf: SelectorContext["dirOf"]): string {
-  const [dir, number] = selector.replace(/\/+$/, "").split("/").at(-1)!.split("~");
-  if (number !== undefined && matchNames(dir!, experiments, dirOf).length > 0) {
-    return `: it is a former directory of ${dir}`;
-  }
-  return nearName(experiments, selector);
 }

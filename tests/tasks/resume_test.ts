@@ -89,6 +89,7 @@ Deno.test("a resume with a selector that matches nothing changes nothing", async
       2,
       "--only: x=2 matches none of the 2 experiments: x is 1 or 3",
     ]);
+    assertEquals((await project.run("train", ["g.yaml", "--resume", "--only", "state=lots", ...more])).code, 2);
     assert(!project.exists(`${grid}/grid.1.yaml`), "the plan is that of before");
   }
   const { code } = await project.run("train", ["g.yaml", "--resume", "--only", "x=3", "--only", "state=pending"]);

@@ -111,7 +111,10 @@ Deno.test("selectExperiments() accepts what tables and directories call an exper
     messageFor(`${dir}~1`),
     `--only: ${dir}~1 matches none of the 8 experiments: it is a former directory of ${dir}`,
   );
-  assertMatch(messageFor(`${name} r7`), /matches none of the 8 experiments/);
+  assertEquals(
+    messageFor(`${name} r7`),
+    `--only: ${name} r7 matches none of the 8 experiments: ${name} has r0 to r1`,
+  );
   assertEquals(messageFor(""), "--only: expected a selector, got nothing");
 });
 
@@ -182,6 +185,8 @@ Deno.test("selectExperiments() takes experiments that the grid file no longer ha
     selectExperiments(plan, [selector], { stateOf: () => "pending", dirOf: experimentDir });
   assertEquals(only("*")?.size, 7);
   const { id } = PLAN.experiments[0]!;
+  assertEquals(selectExperiments(plan, ["state=lost"], { dirOf: experimentDir })?.size, 7, "states are not known yet");
+  assertThrows(() => selectExperiments(plan, ["state=lots"], { dirOf: experimentDir }), InputError, "unknown state");
   assertEquals(
     assertThrows(() => only(id), InputError).message,
     `--only: ${id} matches only experiments that the grid file no longer has`,
@@ -205,5 +210,15 @@ Deno.test("selectExperiments() names the selector that matches nothing and sugge
   );
   assertMatch(messageFor("state=faild"), /unknown state "faild", did you mean "failed"\?$/);
   assertMatch(messageFor("state=xyz"), /unknown state "xyz": expected one of pending, running, succeeded/);
+  for (
+    const [selector, hint] of [
+      ["failed", ', did you mean "state=failed"?'],
+      ["timed out", ', did you mean "state=timed_out"?'],
+      ["r1", ', did you mean "repetition=1"?'],
+      ["lr", ": expected lr=VALUE"],
+      ["lr>0.01", ": expected KEY=VALUE or KEY=[VALUE, …]"],
+      [PLAN.experiments[0]!.id.slice(0, 3), ": expected at least four digits of an id"],
+    ]
+  ) assertEquals(messageFor(selector!), `--only: ${selector} matches none of the 8 experiments${hint}`);
   assertMatch(messageFor("lr=[1"), /matches none/, "a value that is not valid YAML is a string");
 });
