@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join, relative } from "@std/path";
 import { makeGrid } from "../../../io/grid/make_grid.ts";
 import { holdGrid, openGrid } from "../../../io/grid/session.ts";
@@ -91,4 +91,32 @@ Deno.test("a directory that a killed scheduler only recorded as a former one is 
   assertEquals((await project.status(grid)).counts.train.succeeded, 2);
   assertEquals((await project.run("train", [grid, "--only", id, "--again"])).code, 0);
   assertEquals(project.list(grid).filter((name) => name.startsWith(dir)), [dir, `${dir}~7`, `${dir}~8`]);
+});
+
+Deno.test("a directory that cannot be moved is an error that names it, and the next command moves it", async () => {
+  using project = new Project();
+  const root = makeGrid({ file: project.write("g.yaml", GRID) }, { expdir: join(project.dir, "experiments") });
+  await run(root, "train");
+  const rename = Deno.renameSync;
+  Deno.renameSync = (from, to) => {
+    if (String(to).endsWith("~1")) {
+      throw Object.assign(new Error("Permission denied (os error 13)"), { code: "EACCES" });
+    }
+    rename(from, to);
+  };
+  const { dir } = statusIn(root).experiments[0]!;
+  try {
+    await using session = await holdGrid(root);
+    const error = await assertRejects(() => runStage(session, { stage: "train", only: ["all"], again: true }), Error);
+    assertEquals(
+      error.message,
+      `cannot move ${join(root, dir)} to ${join(root, dir)}~1: Permission denied (os error 13)`,
+    );
+  } finally {
+    Deno.renameSync = rename;
+  }
+  assertEquals(statusIn(root).counts.train.pending, 2);
+  await run(root, "train");
+  const names = project.list(relative(project.dir, root)).filter((name) => name.endsWith("~1"));
+  assertEquals([names.length, statusIn(root).counts.train.succeeded], [2, 2]);
 });
