@@ -6,6 +6,7 @@ import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Experiment } from "../lib/plan/plan.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
@@ -73,7 +74,7 @@ async function findResumed(file: string, flags: GridRunFlags): Promise<string | 
 
 // Returns a function that finds the grid directory to resume, if any.
 async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => string | undefined> {
-  if (!flags.resume && !flags.retryFailed) return () => undefined;
+  if (!flags.resume && !flags.retryFailed && !flags.again) return () => undefined;
   const { newestGridDir } = await import("../io/grid/find_grid.ts");
   return () => {
     const found = newestGridDir(flags.expdir, file, flags.savetag);
@@ -93,7 +94,7 @@ async function resume(
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
     describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
-  const request = gridRequest(file, flags);
+  const request = { ...gridRequest(file, flags), only: flags.only };
   if (flags.dryRun) {
     printResume(await tryResume(root, request, check));
     return undefined;
@@ -113,28 +114,52 @@ async function resume(
  *
  * @returns whether `--dry-run` was given
  */
-export async function dryRun(argument: string | undefined, flags: GridRunFlags): Promise<boolean> {
+export async function dryRun(
+  argument: string | undefined,
+  flags: GridRunFlags,
+  task: "train" | "run",
+): Promise<boolean> {
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
   const target = gridArgument(argument, flags);
   if (await findResumed(target, flags) !== undefined) await findOrMakeGrid(argument, flags);
-  else await printExperiments(target, flags);
+  else await printExperiments(target, flags, task);
   return true;
 }
 
-/** Prints the experiments of a grid file or a grid directory, as a table or as JSON. */
+/**
+ * Prints the experiments of a grid file or a grid directory, as a table or as JSON.
+ *
+ * @param task decides what `--only state=…` means, as in the command itself
+ */
 export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
+  task: "train" | "run" = "train",
 ): Promise<void> {
   dropPermissions([target]);
-  const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
-  const { gridPaths } = await import("../lib/store/layout.ts");
-  const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
-  const only = selectExperiments(plan, flags.only ?? [], () => "pending");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  const { plan, stateOf } = isGridDir(target)
+    ? await readStates(target, task)
+    : { plan: expandRequest(gridRequest(target, flags)).plan, stateOf: () => "pending" as const };
+  const only = selectExperiments(plan, flags.only ?? [], { stateOf, dirOf: experimentDir });
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));
+}
+
+// The plan of a grid directory, and the state of each experiment.
+async function readStates(root: string, task: "train" | "run") {
+  const { openGrid } = await import("../io/grid/session.ts");
+  const { aggregateRun, overallState } = await import("../lib/plan/aggregate.ts");
+  const { stateName } = await import("../lib/run/run_state.ts");
+  const { plan, runs } = openGrid(root);
+  const stateOf = (experiment: Experiment) =>
+    task === "run"
+      ? overallState(plan, runs, experiment)
+      : stateName(aggregateRun(plan, runs, "train", experiment).state);
+  return { plan, stateOf };
 }

@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = withGridRunOptions(gridCommand("grid:run", "Train, test and analyze a grid."));
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
-  if (await dryRun(command.args[0], flags)) return 0;
+  if (await dryRun(command.args[0], flags, "run")) return 0;
   // Without a listener, a terminal that is closed between two steps would end the process.
   Deno.addSignalListener("SIGHUP", () => {});
   return await runGrid(flags, {
@@ -28,7 +28,9 @@ export async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-async function trainAndTest(grid: HeldGrid, flags: StageFlags): Promise<number> {
+async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> {
+  const { selectForBoth } = await import("../io/stage/plan_stage.ts");
+  const grid = { ...held, selected: selectForBoth(held.session, flags.only) };
   const trained = await guard(() => schedule("train", grid, flags, true));
   if (trained > 1) return trained;
   const tested = await guard(() => schedule("test", grid, flags, true));

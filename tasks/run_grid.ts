@@ -22,6 +22,8 @@ export interface HeldGrid {
   readonly devices: DeviceChoice;
   /** Whether its plan was replaced by this process, which has then described what that changes. */
   readonly isResumed: boolean;
+  /** Indices of the experiments to run, instead of `--only`. */
+  readonly selected?: ReadonlySet<number> | undefined;
 }
 
 /** The steps that differ between commands. */

@@ -19,7 +19,7 @@ import type { HeldGrid } from "./run_grid.ts";
  */
 export async function schedule(
   stage: Stage,
-  { session, orders, devices, isResumed }: HeldGrid,
+  { session, orders, devices, isResumed, selected }: HeldGrid,
   flags: StageFlags,
   chained = false,
 ): Promise<number> {
@@ -32,7 +32,8 @@ export async function schedule(
     for (const warning of await describeKeptResults(session, stage)) printMessage(`${shown}: warning: ${warning}`);
   }
   if (!quiet) printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
-  const result = await showStage(session, stageRequest(stage, flags, devices.gpus), { orders, quiet });
+  const request = stageRequest(stage, flags, devices.gpus);
+  const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
   const code = exitCodeOf(result);
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {

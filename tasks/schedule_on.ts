@@ -1,7 +1,7 @@
 /** Implements `grid:schedule:cpu` and `grid:schedule:gpu`: train the experiments of an existing grid directory. */
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, EXPDIR, UsageError } from "./flags/command_line.ts";
-import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
+import { type StageFlags, withAgainOption, withStageOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
@@ -12,7 +12,9 @@ import { schedule } from "./schedule.ts";
  * @returns the exit code
  */
 export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand(`grid:schedule:${on}`, "Train the experiments of a grid directory."))
+  const command = withAgainOption(
+    withStageOptions(createCommand(`grid:schedule:${on}`, "Train the experiments of a grid directory.")),
+  )
     .argument("<dir>", "grid directory created by grid:expand");
   command.parse(["--on", on, ...args], { from: "user" });
   const flags = command.opts<StageFlags>();

@@ -44,7 +44,8 @@ export async function main(args: readonly string[]): Promise<number> {
   for (;;) {
     const { columns, rows } = terminalSize();
     const lines = (await render()).slice(0, rows - 1).map((line) => line.slice(0, columns));
-    writeStderr(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
+    const isRead = writeStderr(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
+    if (!isRead) return 0;
     await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
   }
 }

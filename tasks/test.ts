@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption("directory of grid directories, grid directory, or experiment tree of MI-Prometheus"))
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
-    .option("--again", "also test models that already have a succeeded test");
+    .option("--again", "also test models that already have a succeeded test; their results are kept");
   withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const root = await findGridDir(command.args[0], flags.expdir, "test");

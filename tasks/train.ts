@@ -16,7 +16,7 @@ export async function main(args: readonly string[]): Promise<number> {
   );
   command.parse(args, { from: "user" });
   const flags = command.opts<GridRunFlags>();
-  if (await dryRun(command.args[0], flags)) return 0;
+  if (await dryRun(command.args[0], flags, "train")) return 0;
   return await runGrid(flags, {
     task: "train",
     find: (devices) => findOrMakeGrid(command.args[0], flags, devices),

@@ -5,7 +5,7 @@ import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
-import { gridDirName, stampOf } from "../../lib/store/layout.ts";
+import { experimentDir, gridDirName, stampOf } from "../../lib/store/layout.ts";
 import { isPathError } from "../system/files.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
@@ -19,6 +19,8 @@ export interface GridRequest {
   readonly overrides?: GridOverrides;
   /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;
+  /** Selectors for which experiments are run, to be checked when a grid directory is resumed. */
+  readonly only?: readonly string[] | undefined;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
@@ -66,7 +68,7 @@ export function makeGrid(request: GridRequest, options: GridDirOptions = {}): st
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
   const missing = check?.(plan, gridDir) ?? [];
   if (missing.length > 0) throw new InputError(missing);
-  selectExperiments(plan, only, () => "pending");
+  selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
   const { overrides = NOTHING_GIVEN, savetag } = request;
   const provenance = recordProvenance({
     gridFile: resolve(request.file),

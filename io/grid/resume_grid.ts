@@ -3,8 +3,9 @@ import { resolve } from "@std/path";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
+import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Resume } from "../../lib/status/describe_resume.ts";
-import { gridPaths } from "../../lib/store/layout.ts";
+import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
 import { acquireLock } from "./lock.ts";
@@ -58,6 +59,7 @@ function prepareResume(
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
+  selectExperiments(extension.plan, request.only ?? [], { dirOf: experimentDir });
   const now = recordProvenance({
     gridFile: resolve(request.file),
     cwd: Deno.cwd(),

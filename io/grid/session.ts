@@ -9,11 +9,11 @@ import type { Plan } from "../../lib/plan/plan.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
-import { recover, unfinishedRuns } from "../../lib/run/recover.ts";
+import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
-import { readHostIdentity } from "../system/place.ts";
+import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
@@ -154,10 +154,15 @@ export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable)
     );
     const { records, unknown } = recover(runs, seen, Date.now());
     for (const record of records) foldInto(runs, record);
-    for (const { key, seen } of unknown) {
-      const host = seen.kind === "foreign" ? seen.host : here.host;
-      runs[stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
-    }
+    markUnknown(runs, unknown, here);
   }
   return runs;
+}
+
+/** Makes runs unknown that may or may not be alive. */
+export function markUnknown(runs: MutableRunTable, unknown: Recovery["unknown"], here: HostIdentity): void {
+  for (const { key, seen } of unknown) {
+    const host = seen.kind === "foreign" ? seen.host : here.host;
+    runs[key.stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
+  }
 }

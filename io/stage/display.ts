@@ -98,7 +98,8 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
       if (event.type === "unknown") return describeUnknown(event.runs).forEach(note);
       const line = describeEvent(event, experiments, steadyNow());
       if (line === undefined) return;
-      const isNote = line.level === "error" || (line.level === "failure" && (isLive || quiet));
+      const isNote = line.level === "error" || (line.level === "notice" && !quiet) ||
+        (line.level === "failure" && (isLive || quiet));
       (isNote ? note : log)(paint(line, gridDir));
     },
     hangUp(path) {

@@ -4,7 +4,7 @@ import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
 import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
-import { aggregateRun } from "../../lib/plan/aggregate.ts";
+import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
@@ -13,7 +13,7 @@ import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
-import type { HeldSession } from "../grid/session.ts";
+import { type HeldSession, withLaunchRecords } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -32,21 +32,56 @@ export interface StageSetup extends ReturnType<typeof chooseBackend> {
 }
 
 /**
- * Plans a stage.
+ * Selects the experiments of a request.
  *
+ * @returns indices of experiments; `undefined` for all
  * @throws {InputError} if `only` matches no experiment
  */
-export function planStage({ root, plan, runs }: HeldSession, request: StageRequest): StageSetup {
+export function selectRequested(
+  { plan, runs }: HeldSession,
+  { stage, only = [] }: StageRequest,
+): ReadonlySet<number> | undefined {
+  if (!Array.isArray(only)) return only as ReadonlySet<number>;
+  return selectExperiments(plan, only, {
+    stateOf: (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
+    dirOf: experimentDir,
+  });
+}
+
+/**
+ * Selects the experiments that both stages of `grid:run` run. Their state is that over both stages.
+ *
+ * @returns indices of experiments; `undefined` for all
+ * @throws {InputError} if `only` matches no experiment
+ */
+export function selectForBoth(
+  { root, plan, runs }: HeldSession,
+  only: readonly string[],
+): ReadonlySet<number> | undefined {
+  if (only.length === 0) return undefined;
+  // A killed scheduler may have recorded less than has happened.
+  const recovered = withLaunchRecords(root, plan, runs);
+  const stateOf = (experiment: Experiment) => overallState(plan, recovered, experiment);
+  return selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
+}
+
+/**
+ * Plans a stage.
+ *
+ * @param only indices of the experiments of the request; `undefined` for all
+ */
+export function planStage(
+  { root, plan, runs }: HeldSession,
+  request: StageRequest,
+  only: ReadonlySet<number> | undefined,
+): StageSetup {
   const { stage, gpus } = request;
+  const again = request.again ?? false;
   const jobRequest: JobRequest = {
     stage,
-    only: selectExperiments(
-      plan,
-      request.only ?? [],
-      (experiment) => stateName(aggregateRun(plan, runs, stage, experiment).state),
-    ),
-    retryFailed: request.retryFailed ?? false,
-    again: request.again ?? false,
+    only,
+    retryFailed: again || (request.retryFailed ?? false),
+    again,
     repeat: request.repeat ?? 1,
   };
   const capacity = capacityWithin(readMachineLimits());

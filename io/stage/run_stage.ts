@@ -24,11 +24,12 @@ import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
 import type { StopSignal } from "../system/signals.ts";
 import type { Orders } from "./orders.ts";
-import { checkRequirements, planStage, type StageSetup } from "./plan_stage.ts";
+import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
 import { createLauncher } from "./prepare_launch.ts";
 import { type LivingRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
+import { finishMoves, trainAnew } from "./train_anew.ts";
 
 /** Callbacks for the events of a stage, and the source of its orders. */
 export interface StageObserver {
@@ -83,7 +84,8 @@ const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
  * jobs have ended or an order stops it.
  *
  * @param session the grid directory, locked by this process
- * @throws {InputError} if requirements of the runs are not met, or `only` matches nothing; nothing has been started then
+ * @throws {InputError} if requirements of the runs are not met, `only` matches nothing, or experiments cannot be trained anew;
+ * nothing has been started then
  */
 export async function runStage(
   session: HeldSession,
@@ -95,8 +97,13 @@ export async function runStage(
   const { stage, gpus } = request;
   const { root, plan } = session;
   const here = readHostIdentity();
+  finishMoves(session);
   const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [] });
-  const setup = planStage(session, request);
+  const only = selectRequested(session, request);
+  const anew = stage === "train" && request.again
+    ? await trainAnew(session, request, { only, unknown: recovered.unknown, here })
+    : [];
+  const setup = planStage(session, request, only);
   const { jobs, blocked } = setup.list;
   if (jobs.length > 0) checkRequirements(session, request);
 
@@ -110,6 +117,7 @@ export async function runStage(
     onEvent(event, progress);
   };
 
+  if (anew.length > 0) emit({ type: "trained_anew", experiments: anew });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };

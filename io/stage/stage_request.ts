@@ -5,11 +5,14 @@ import type { FoundGpus } from "../gpu/find_gpus.ts";
 /** A request to train or to test. Defaults are those of `grid:train` and `grid:test` without flags. */
 export interface StageRequest {
   readonly stage: Stage;
-  /** Selectors, as for `--only`; all experiments if empty. */
-  readonly only?: readonly string[];
+  /** Selectors, as for `--only`, or indices of experiments; all experiments if there are no selectors. */
+  readonly only?: readonly string[] | ReadonlySet<number>;
   /** Run experiments again that failed or timed out. */
   readonly retryFailed?: boolean;
-  /** Test models again that already have a succeeded test. */
+  /**
+   * Run experiments again that have succeeded; implies `retryFailed`. They are trained anew, in a new directory, or tested once
+   * more. Training anew requires `only`.
+   */
   readonly again?: boolean;
   /** Number of test runs per model, at least 1. Default: 1. */
   readonly repeat?: number;

@@ -56,6 +56,16 @@ export function removeIfExists(path: string): void {
   }
 }
 
+/** Waits until changes of the names in a directory are on disk, where directories can be opened. */
+export function syncDirectory(path: string): void {
+  try {
+    using directory = Deno.openSync(path);
+    directory.syncSync();
+  } catch {
+    // Not everywhere.
+  }
+}
+
 /** Information on a path; `undefined` if it does not exist. Follows links. */
 export function statIfExists(path: string): Deno.FileInfo | undefined {
   // Deno refuses it only where permissions are restricted.

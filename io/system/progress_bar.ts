@@ -25,7 +25,7 @@ export function createProgressBar(
   title: string,
   live: boolean,
   now = () => performance.now(),
-  write = writeStderr,
+  write: (text: string) => void = writeStderr,
 ): ProgressBar {
   let next = now() + DELAY_MS;
   let drawn = false;

@@ -1,6 +1,7 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
+import { fstatSync } from "node:fs";
 import { printableMessage } from "../../lib/messages/printable.ts";
-import { lstatIfExists, writeAll } from "./files.ts";
+import { isErrno, lstatIfExists, writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
 
 const encoder = new TextEncoder();
@@ -86,25 +87,46 @@ export function printMessage(text: string): void {
   writeStderr(`${printableMessage(text)}\n`);
 }
 
-/** Writes text to stderr unchanged, without a newline. Never throws. */
-export function writeStderr(text: string): void {
-  if (log === undefined && queues.stderr !== undefined) return queues.stderr.write(Deno.stderr, text);
+/**
+ * Writes text to stderr unchanged, without a newline. Never throws.
+ *
+ * @returns `false` if nobody can read it: the terminal or the pipe has been closed
+ */
+export function writeStderr(text: string): boolean {
+  if (log === undefined && queues.stderr !== undefined) {
+    queues.stderr.write(Deno.stderr, text);
+    return true;
+  }
   try {
     writeAll(log ?? Deno.stderr, encoder.encode(text));
+    return true;
   } catch {
-    // Nobody can read it.
+    return false;
   }
 }
 
-/** Writes lines of data to stdout; to a terminal without control characters. A closed pipe (`| head`) is no error. */
+/** Writes lines of data to stdout, like {@link writeStdout}; to a terminal without control characters. */
 export function printData(data: string): void {
-  const text = Deno.stdout.isTerminal() ? printableMessage(data) : data;
-  if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, `${text}\n`);
+  writeStdout(`${Deno.stdout.isTerminal() ? printableMessage(data) : data}\n`);
+}
+
+/**
+ * Writes text to stdout unchanged, without a newline. A closed pipe (`| head`) or a closed terminal is no error.
+ *
+ * @throws if stdout is a file that cannot be written
+ */
+export function writeStdout(text: string): void {
+  if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, text);
   try {
-    writeAll(Deno.stdout, encoder.encode(`${text}\n`));
+    writeAll(Deno.stdout, encoder.encode(text));
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (!(error instanceof Deno.errors.BrokenPipe) && !isTerminalGone(error)) throw error;
   }
+}
+
+// A disk reports EIO, too. Once the terminal is gone, Deno.stdout.isTerminal() is false.
+function isTerminalGone(error: unknown): boolean {
+  return (isErrno(error, "EIO") || isErrno(error, "ENXIO")) && fstatSync(1).isCharacterDevice();
 }
 
 /** The size of the terminal in characters; 80 × 24 if unknown. */

@@ -1,9 +1,9 @@
 /** Combines the runs of an experiment in a stage, if it has several tests, into one state. */
-import { NOT_STARTED, type Run, type RunStateName, stateName } from "../run/run_state.ts";
+import { hasSucceeded, NOT_STARTED, type Run, type RunStateName, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import type { Experiment, Plan } from "./plan.ts";
-import { testNames } from "./run_specs.ts";
+import { isTestable, testNames } from "./run_specs.ts";
 
 // The first of these states that any test has is the state of the experiment.
 const ORDER: readonly RunStateName[] = [
@@ -27,4 +27,11 @@ export function aggregateRun(plan: Plan, runs: RunTable, stage: Stage, { id, mod
   const mostUrgent = tests.reduce((a, b) => rank(b) < rank(a) ? b : a);
   if (tests.length === 1) return mostUrgent;
   return { ...mostUrgent, attempts: tests.reduce((sum, { attempts }) => sum + attempts, 0) };
+}
+
+/** The state of an experiment over both stages: that of its training, and once it is trained, that of its tests, if any. */
+export function overallState(plan: Plan, runs: RunTable, experiment: Experiment): RunStateName {
+  const training = aggregateRun(plan, runs, "train", experiment);
+  const stage = hasSucceeded(training) && isTestable(plan.groups[experiment.group]!) ? "test" : "train";
+  return stateName(aggregateRun(plan, runs, stage, experiment).state);
 }

@@ -69,6 +69,20 @@ export type JournalRecord =
     readonly test?: string;
     readonly launch: number;
   }
+  /**
+   * The experiment is trained anew: its former runs count no more. Written before its directory is moved to `DIR~former`; the
+   * move is complete when a start follows.
+   */
+  | {
+    readonly type: "again";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: "train";
+    /** From 1. */
+    readonly former: number;
+    /** The names of tests that have run, if there are several. */
+    readonly tests?: readonly string[];
+  }
   /** The run cannot start because something that it needs is missing. */
   | {
     readonly type: "blocked";

@@ -26,18 +26,32 @@ export function isRunRecord(record: JournalRecord): record is RunRecord {
 // Shared: a journal may have a hundred thousand records.
 const NO_DEVICES: readonly string[] = [];
 
-/** Updates the run that a record is about. */
+/** Updates the run that a record is about; if an experiment is trained anew, also its tests. */
 export function foldInto(runs: MutableRunTable, record: RunRecord): void {
   const key = tableKey(record);
   runs[record.stage].set(key, fold(runs[record.stage].get(key) ?? NOT_STARTED, record));
+  if (record.type !== "again") return;
+  for (const test of [record.id, ...(record.tests ?? []).map((test) => tableKey({ id: record.id, test }))]) {
+    const run = runs.test.get(test);
+    if (run !== undefined) runs.test.set(test, startOver(run));
+  }
+}
+
+function withoutFormer({ former: _, ...run }: Run): Run {
+  return run;
+}
+
+// Launch numbers are never reused.
+function startOver({ lastLaunch }: Run): Run {
+  return { ...NOT_STARTED, lastLaunch };
 }
 
 /** The run after its next record. */
 export function fold(run: Run, record: RunRecord): Run {
   switch (record.type) {
-    case "start":
+    case "start": {
       return {
-        ...run,
+        ...(run.former === undefined ? run : withoutFormer(run)),
         state: { kind: "running" },
         attempts: run.attempts + 1,
         lastLaunch: Math.max(run.lastLaunch, record.launch),
@@ -51,6 +65,7 @@ export function fold(run: Run, record: RunRecord): Run {
           ...(record.seed !== undefined && { seed: record.seed }),
         },
       };
+    }
     case "end": {
       // The end of an earlier launch does not change the state of the newest one.
       if (record.launch !== run.lastLaunch || run.newest === undefined) return run;
@@ -90,6 +105,8 @@ export function fold(run: Run, record: RunRecord): Run {
         newest: { ...run.newest, ended: record.time, devices: [] },
       };
     }
+    case "again":
+      return { ...startOver(run), former: record.former };
     case "blocked":
       return { ...run, state: { kind: "blocked", since: record.time, reason: record.reason } };
   }

@@ -76,6 +76,11 @@ export interface Run {
   readonly testDirs: readonly string[];
   /** Hashes of the fingerprints of successful tests, by directory, as far as they are known. */
   readonly testsLaunchedWith?: ReadonlyMap<string, string>;
+  /**
+   * The number of the directory to which that of the experiment is moved before the next launch (`DIR~1`), if it is trained
+   * anew. A scheduler that was killed may not have moved it.
+   */
+  readonly former?: number;
 }
 
 /** The run before its first launch. */

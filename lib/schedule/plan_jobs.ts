@@ -17,7 +17,7 @@ export interface JobRequest {
   readonly only: ReadonlySet<number> | undefined;
   /** Run experiments again that failed or timed out. */
   readonly retryFailed: boolean;
-  /** Test models again that already have a succeeded test. */
+  /** Test models again that already have a succeeded test. Experiments that are trained anew are pending by now. */
   readonly again: boolean;
   /** Number of test runs per model, at least 1. */
   readonly repeat: number;

@@ -3,14 +3,17 @@ import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { describeFileChange } from "../messages/fingerprint_changes.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
-import { jobLabel } from "./label.ts";
+import { jobLabel, label } from "./label.ts";
 import { describeEnd } from "./progress.ts";
 import type { StageEvent } from "./stage_event.ts";
 
 /** The line for an event, in parts that can be coloured. */
 export interface EventLine {
-  /** `event`: shown in logs only; `failure`: shown above a live view and with `--quiet`, too; `error`: always shown. */
-  readonly level: "event" | "failure" | "error";
+  /**
+   * `event`: shown in logs only; `notice`: shown above a live view, too; `failure`: shown above a live view and with `--quiet`,
+   * too; `error`: always shown.
+   */
+  readonly level: "event" | "notice" | "failure" | "error";
   readonly tone?: "good" | "bad" | "doubtful";
   /** The first word or words, shown in colour. */
   readonly word: string;
@@ -64,6 +67,8 @@ export function describeEvent(
           event.pids.join(", ")
         }`,
       );
+    case "trained_anew":
+      return { level: "notice", word: describeAnew(event.experiments), text: "" };
     case "copied": {
       const runs = event.runs === 1 ? "1 run was" : `${event.runs} runs were`;
       const text = `this grid directory is a copy: ${runs} running in the original and will be run again here ` +
@@ -80,6 +85,13 @@ export function describeEvent(
 
 function error(text: string): EventLine {
   return { level: "error", tone: "bad", word: text, text: "" };
+}
+
+function describeAnew(experiments: Extract<StageEvent, { type: "trained_anew" }>["experiments"]): string {
+  const [{ experiment, former }] = experiments as [typeof experiments[number]];
+  if (experiments.length === 1) return `training ${label(experiment)} anew: its former directory is now ${former}`;
+  const numbers = [...new Set(experiments.map(({ former }) => former.slice(former.lastIndexOf("~"))))].sort();
+  return `training ${experiments.length} experiments anew: their former directories now end in ${numbers.join(", ")}`;
 }
 
 function describeEnded(event: Extract<StageEvent, { type: "ended" }>, label: string, now: number): EventLine {

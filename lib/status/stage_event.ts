@@ -2,6 +2,7 @@
 import type { Blocked } from "../gpu/obstacle.ts";
 import type { Fingerprint } from "../run/fingerprint.ts";
 import type { Action } from "../schedule/events.ts";
+import type { Experiment } from "../plan/plan.ts";
 import type { Job, State } from "../schedule/state.ts";
 import type { UnknownRun } from "./describe_unknown.ts";
 
@@ -27,6 +28,11 @@ export type StageEvent =
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */
   | { readonly type: "unknown"; readonly runs: readonly UnknownRun[] }
+  /** Experiments that have succeeded are trained anew; `former`: the names of their former directories. */
+  | {
+    readonly type: "trained_anew";
+    readonly experiments: readonly { readonly experiment: Experiment; readonly former: string }[];
+  }
   /** The grid directory is a copy: `runs` runs of the original were running, and are run again here. */
   | { readonly type: "copied"; readonly runs: number }
   /** An error that stopped scheduling: a full disk, for example. */

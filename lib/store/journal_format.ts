@@ -63,6 +63,14 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     why: v.picklist(["stop", "timeout"], '"stop" or "timeout"'),
   },
   void: { type: v.literal("void"), ...RUN, launch: POSITIVE },
+  again: {
+    type: v.literal("again"),
+    time: TIME,
+    id: TEXT,
+    stage: v.literal("train"),
+    former: POSITIVE,
+    tests: v.exactOptional(TEXTS),
+  },
   blocked: { type: v.literal("blocked"), ...RUN, reason: TEXT },
 };
 

@@ -131,3 +131,19 @@ export function dirName(path: string): string {
 export function experimentDir(experiment: Experiment): string {
   return `${experiment.name}-r${experiment.repetition}-${experiment.id}`;
 }
+
+/**
+ * The name of a former directory of an experiment that was trained anew. No experiment has such a name: names have no `~`.
+ *
+ * @param dir the name of its directory
+ * @param number from 1
+ */
+export function formerDir(dir: string, number: number): string {
+  return `${dir}~${number}`;
+}
+
+/** The name and number in {@link formerDir}; `undefined` for other names. */
+export function parseFormerDir(name: string): { readonly dir: string; readonly number: number } | undefined {
+  const match = /^(.+)~([1-9]\d{0,8})$/.exec(name);
+  return match === null ? undefined : { dir: match[1]!, number: Number(match[2]) };
+}

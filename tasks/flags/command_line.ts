@@ -3,7 +3,7 @@ import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { errnoOf } from "../../io/system/files.ts";
-import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal.ts";
+import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
 export { UsageError };
@@ -117,6 +117,7 @@ export function createCommand(name: string, description: string): Command {
   return new Command(`deno task ${name}`)
     .description(description)
     .exitOverride()
+    .configureOutput({ writeOut: writeStdout, writeErr: writeStderr })
     .showHelpAfterError(`(run deno task ${name} --help for usage)`)
     .configureHelp({
       optionDescription: (option) => {

@@ -9,7 +9,8 @@ export function withStageOptions(command: Command): Command {
   return command
     .option(
       "--only <selector>",
-      "run only matching experiments: a glob on names, KEY=VALUE, repetition=N, state=failed or an id; repeatable",
+      "run only matching experiments: name or glob, id, directory, 'NAME rN', KEY=VALUE, KEY=[VALUE, ...], repetition=N, " +
+        "state=STATE; repeatable: any of those about the same, all of different ones",
       collect,
       [] as string[],
     )
@@ -43,7 +44,6 @@ export interface StageFlags {
   readonly agree?: true | undefined;
   readonly detach?: true | undefined;
   readonly quiet?: true | undefined;
-  /** Only for tests. */
   readonly again?: true | undefined;
   /** Only for tests. */
   readonly repeat?: number | undefined;
@@ -73,9 +73,18 @@ export function stageRequest(
   };
 }
 
+/** Adds the `--again` of a command that trains. */
+export function withAgainOption(command: Command): Command {
+  return command.option(
+    "--again",
+    "train selected experiments anew, also those that succeeded, whose directories become DIR~1; requires --only; " +
+      "with a grid file, implies --resume",
+  );
+}
+
 /** Adds the flags of a command that creates a grid directory and runs its experiments. */
 export function withGridRunOptions(command: Command): Command {
-  return withStageOptions(command)
+  return withAgainOption(withStageOptions(command))
     .option("--resume", "continue the newest grid directory created from the grid file, if any")
     .option("--dry-run", "print a table of the experiments; create and start nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");

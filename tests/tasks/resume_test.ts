@@ -110,6 +110,24 @@ Deno.test("--resume creates a grid if there is none, and distinguishes tags", as
   assertEquals(third.stdout, first.stdout);
 });
 
+Deno.test("a resume with a selector that matches nothing changes nothing", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true'}\n");
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  project.write("g.yaml", "grid_axes: {x: [1, 3]}\ngrid_settings: {command: 'true'}\n");
+  for (const more of [[], ["--dry-run"]]) {
+    const { code, stderr } = await project.run("train", ["g.yaml", "--resume", "--only", "x=2", ...more]);
+    assertEquals([code, stderr.split("\n").at(-2)], [
+      2,
+      "--only: x=2 matches none of the 2 experiments: x is 1 or 3",
+    ]);
+    assertEquals((await project.run("train", ["g.yaml", "--resume", "--only", "state=lots", ...more])).code, 2);
+    assert(!project.exists(`${grid}/grid.1.yaml`), "the plan is that of before");
+  }
+  const { code } = await project.run("train", ["g.yaml", "--resume", "--only", "x=3", "--only", "state=pending"]);
+  assertEquals(code, 0);
+});
+
 Deno.test("a resume reports that the code changed", async () => {
   using project = new Project();
   const git = (...args: string[]) =>

@@ -142,3 +142,43 @@ Deno.test("a journal of version 1 can always be read", async () => {
     ["test", "6886831c", "blocked", 0, 0, null, null],
   ]);
 });
+
+Deno.test("an experiment that is trained anew is pending, with its tests, and launch numbers go on", () => {
+  const test = (record: object, name?: string) =>
+    JSON.stringify({ ...record, stage: "test", ...(name !== undefined && { test: name, test_dir: `test_${name}` }) });
+  const lines = [
+    JSON.stringify(start(1)),
+    JSON.stringify(end(1, "failed", 1)),
+    JSON.stringify(start(2)),
+    JSON.stringify(end(2, "succeeded")),
+    ...["easy", "hard"].flatMap((name, i) => [test(start(i + 1, 1), name), test(end(i + 1, "succeeded"), name)]),
+    test(start(3, 1)),
+    JSON.stringify({ ...start(1), id: "b" }),
+    JSON.stringify({ ...start(1), id: "ab/c" }),
+  ];
+  const again = { type: "again", time: 99, id: "a", stage: "train", former: 1, tests: ["easy", "hard"] };
+  const { runs } = decodeJournal([...lines, JSON.stringify(again)]);
+  const { former, ...run } = runs.train.get("a")!;
+  assertEquals(former, 1);
+  assertEquals(run, {
+    state: { kind: "pending" },
+    lastLaunch: 2,
+    attempts: 0,
+    failures: 0,
+    successes: 0,
+    testDirs: [],
+  });
+  assertEquals(["a", "a/easy", "a/hard"].map((key) => runs.test.get(key)), [
+    { ...run, lastLaunch: 3 },
+    { ...run, lastLaunch: 1 },
+    { ...run, lastLaunch: 2 },
+  ]);
+  assertEquals([...runs.train.keys()], ["a", "b", "ab/c"]);
+  assertEquals(stateOf(runs.train.get("b")), "running");
+
+  const late = decodeJournal([...lines, JSON.stringify(again), JSON.stringify(end(2, "succeeded"))]).runs;
+  assertEquals(stateOf(late.train.get("a")), "pending", "the end of a former launch changes nothing");
+
+  const next = decodeJournal([...lines, JSON.stringify(again), JSON.stringify(start(3, 1))]).runs.train.get("a");
+  assertEquals([stateOf(next), next?.attempts, next?.lastLaunch, "former" in next!], ["running", 1, 3, false]);
+});

@@ -128,3 +128,19 @@ Deno.test("describeWaiting() names the first four GPUs, and the number of others
   assertEquals(line(4), `waiting    ${named(4)}`);
   assertEquals(line(6), `waiting    ${named(4)}; and 2 more`);
 });
+
+Deno.test("describeEvent() says where the former directories of experiments are that are trained anew", () => {
+  const anew = (...formers: string[]): StageEvent => ({
+    type: "trained_anew",
+    experiments: formers.map((former) => ({ experiment: EXPERIMENTS[0]!, former })),
+  });
+  assertEquals(lineOf(anew("one-r0-1a2b3c4d~1")), {
+    level: "notice",
+    word: "training one r0 1a2b3c4d anew: its former directory is now one-r0-1a2b3c4d~1",
+    text: "",
+  });
+  assertEquals(
+    textOf(anew("one-r0-1a2b3c4d~2", "two-r0-1a2b3c4d~1", "two-r1-1a2b3c4d~1")),
+    "training 3 experiments anew: their former directories now end in ~1, ~2",
+  );
+});

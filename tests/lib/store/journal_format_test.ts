@@ -31,9 +31,13 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
   end: { type: "end", ...run, launch: 2, state: "failed", exit: null, signal: "SIGKILL", reason: "no room" },
   terminate: { type: "terminate", ...run, launch: 2, why: "timeout" },
   void: { type: "void", ...run, launch: 2 },
+  again: { type: "again", time: run.time, id: run.id, stage: "train", former: 1, tests: ["easy", "hard"] },
   blocked: { type: "blocked", ...run, reason: "no checkpoint was found" },
 };
-const OPTIONAL = new Set(["start.test_dir", "start.runs_per_gpu", "start.launched_with", "start.seed", "end.reason"]);
+const OPTIONAL = new Set([
+  ...["start.test_dir", "start.runs_per_gpu", "start.launched_with", "start.seed"],
+  ...["end.reason", "again.tests"],
+]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);
 

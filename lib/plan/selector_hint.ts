@@ -1,0 +1,56 @@
+/** Says what to type instead of a selector that matches no experiment. */
+import { suggestion } from "../messages/suggestion.ts";
+import { RUN_STATE_NAMES } from "../run/run_state.ts";
+import { findKey } from "./match_key.ts";
+import { matchNames } from "./match_names.ts";
+import type { Experiment, Plan } from "./plan.ts";
+
+/**
+ * What to type instead, to append to a message.
+ *
+ * @param experiments those among which the selector was to select
+ * @param dirOf gives the name of the directory of an experiment
+ */
+export function selectorHint(
+  plan: Plan,
+  selector: string,
+  experiments: readonly Experiment[],
+  dirOf: (experiment: Experiment) => string,
+): string {
+  const state = selector.replaceAll(/[ -]/g, "_");
+  if (RUN_STATE_NAMES.some((name) => name === state)) return `, did you mean "state=${state}"?`;
+  if (/^r\d+$/.test(selector)) return `, did you mean "repetition=${selector.slice(1)}"?`;
+  if (/^[\w.-]+\s*[<>]/.test(selector)) return ": expected KEY=VALUE or KEY=[VALUE, …]";
+  if (/^[0-9a-f]{1,3}$/.test(selector) && experiments.some(({ hash }) => hash.startsWith(selector))) {
+    return ": expected at least four digits of an id";
+  }
+  const [, name, former, repetition] = /^(.*?)(?:(~\d+)\/*| (r\d+)(?: [0-9a-f]+)?)$/.exec(selector) ?? [];
+  const same = name === undefined ? [] : matchNames(name, experiments, dirOf);
+  if (former !== undefined && same.length > 0) return `: it is a former directory of ${dirOf(same[0]!)}`;
+  if (repetition !== undefined && same.length > 0) return `: ${name} has ${describeRepetitions(same)}`;
+  if (isKey(plan, experiments, selector)) return `: expected ${selector}=VALUE`;
+  return nearName(experiments, selector);
+}
+
+function describeRepetitions(experiments: readonly Experiment[]): string {
+  const known = [...new Set(experiments.map(({ repetition }) => repetition))].sort((a, b) => a - b);
+  return known.length === 1 ? `r${known[0]} only` : `r${known[0]} to r${known.at(-1)}`;
+}
+
+function isKey(plan: Plan, experiments: readonly Experiment[], selector: string): boolean {
+  try {
+    return findKey(plan, experiments, selector) !== undefined;
+  } catch (error) {
+    // A key that is ambiguous.
+    if (error instanceof RangeError) return true;
+    throw error;
+  }
+}
+
+/** `, did you mean "NAME"?` with a similar name, or an empty string. */
+export function nearName(experiments: readonly Experiment[], selector: string): string {
+  return suggestion(selector, new Set(experiments.slice(0, MAX_NAMES).map(({ name }) => name)));
+}
+
+// Similarity takes time.
+const MAX_NAMES = 1_000;
