@@ -149,7 +149,7 @@ test("PyYAML reads random configurations as what they are", async () => {
 
 test("the merged configurations of MI-Prometheus's own grid are those that Python computes from its files", async () => {
   const plan = expandMaes();
-  const merged = await runPython("merge_maes.py", {
+  const merged = await runPython("merge_configurations.py", {
     root: FIXTURES + "mi-prometheus",
     grid: "configs/maes_baselines/maes_grid_training.yaml",
     configurations: plan.experiments.map((experiment) => printYaml(configOf(plan, experiment))),
