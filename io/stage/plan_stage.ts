@@ -13,7 +13,7 @@ import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
-import type { HeldSession } from "../grid/session.ts";
+import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -36,7 +36,10 @@ export interface StageSetup extends ReturnType<typeof chooseBackend> {
  *
  * @throws {InputError} if `only` matches no experiment
  */
-export function planStage({ root, plan, runs }: HeldSession, request: StageRequest): StageSetup {
+export function planStage(
+  { root, plan, runs }: Pick<GridSession, "root" | "plan" | "runs">,
+  request: StageRequest,
+): StageSetup {
   const { stage, gpus } = request;
   const jobRequest: JobRequest = {
     stage,
@@ -78,7 +81,10 @@ function createCheckpointFinder(root: string, globOf: (experiment: Experiment) =
  *
  * @throws {InputError} with all problems
  */
-export function checkRequirements({ root, path, plan }: HeldSession, request: StageRequest): void {
+export function checkRequirements(
+  { root, path, plan }: Pick<GridSession, "root" | "path" | "plan">,
+  request: StageRequest,
+): void {
   const { stage } = request;
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [

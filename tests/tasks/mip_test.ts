@@ -46,7 +46,7 @@ function copy(from: string, to: string): void {
 
 Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyzed unmodified", async () => {
   using project = new Checkout();
-  const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes", "--agree"]);
+  const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes"]);
   assertEquals(trained.code, 0, trained.stderr);
   const grid = trained.stdout.trim();
   assertMatch(grid, /^experiments\/maes_grid_training_\d{8}_\d{6}_maes$/);
@@ -67,14 +67,14 @@ Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyze
   );
 
   const tests = () => project.find(grid, /^tester.log$/).filter((path) => path.split("/").length === 8).length;
-  const tested = await project.mip("test", ["--agree"]);
+  const tested = await project.mip("test", []);
   assertEquals([tested.code, tested.stdout], [0, trained.stdout], tested.stderr);
   assertEquals(tests(), 18);
   const again = await project.mip("test", ["--expdir", grid, "--repeat", "2", "--max_concur_runs", "-1"]);
   assertEquals(again.code, 0, again.stderr);
   assertEquals(tests(), 36);
 
-  const analyzed = await project.mip("analyze", ["--expdir", grid, "--agree"]);
+  const analyzed = await project.mip("analyze", ["--expdir", grid]);
   assertEquals(analyzed.code, 0, analyzed.stderr);
   const rows = project.analysis(analyzed);
   assertEquals(rows.length, 36);
