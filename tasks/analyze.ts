@@ -1,6 +1,7 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { Option } from "commander";
 import type { Format } from "../io/analysis/write_tables.ts";
+import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { untilSignal } from "../io/system/signals.ts";
@@ -72,8 +73,8 @@ export async function main(args: readonly string[]): Promise<number> {
     throw new UsageError("error: --goal requires --metric");
   }
   if (flags.output === "") throw new UsageError("error: --output is empty: use . for the current directory");
-  const named = command.getOptionValueSource("expdir") === "cli" ? [flags.expdir] : [];
-  const targets = command.args.length > 0 ? command.args : named;
+  const isNamed = command.getOptionValueSource("expdir") === "cli" && statIfExists(flags.expdir)?.isDirectory === true;
+  const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
   return await run(targets, flags);
 }

@@ -9,7 +9,9 @@ const FIXTURE = fromFileUrl(
 
 /** A script that opens a tree again and again, each time without a plan. */
 const OPEN = `
-import { makeTreeGrid, readTree } from ${JSON.stringify(new URL("../../../io/mi_prometheus/tree_grid.ts", import.meta.url).href)};
+import { makeTreeGrid, readTree } from ${
+  JSON.stringify(new URL("../../../io/mi_prometheus/tree_grid.ts", import.meta.url).href)
+};
 for (let n = 0; n < 50; n++) {
   try {
     Deno.removeSync(Deno.args[0] + "/.grid_tests/plan.ndjson");
