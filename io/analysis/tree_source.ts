@@ -34,6 +34,7 @@ export function openTreeSource(root: string, notes: Notes): Source {
       saved: results.facts.saved,
       status: results.facts.status,
       statusTime: results.facts.statusTime,
+      state: "",
       trained: true,
       training,
       validation: results.validation,

@@ -77,7 +77,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         rows.set(key, row);
       }
       if (experiment.trained) row.models.push(modelOf(experiment, names));
-      else if (FAILED.has(experiment.status)) row.failed++;
+      else if (FAILED.has(experiment.state)) row.failed++;
       else row.unfinished++;
     },
     addPending(grid, configuration) {

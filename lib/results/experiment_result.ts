@@ -34,8 +34,11 @@ export interface ExperimentResult {
   readonly model: string;
   /** When the model was saved: `YYYYmmdd_HHMMSS`, local time. */
   readonly saved: string;
+  /** How the training ended, as its trainer wrote, or else the state of the run. */
   readonly status: string;
   readonly statusTime: string;
+  /** The state of the training's run; empty for experiments that were not run by a grid. */
+  readonly state: string;
   /** Whether there is a trained model. Only trained models count in means and rankings. */
   readonly trained: boolean;
   readonly training: RunResult;
