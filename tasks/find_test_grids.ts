@@ -1,5 +1,8 @@
 /** Finds the grids whose models a command tests. */
 import { join, resolve } from "@std/path";
+import { printMessage } from "../io/system/terminal.ts";
+import { describeHidden } from "../lib/analysis/describe_analysis.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import type { StartingGrid } from "./agree.ts";
 
 /** A grid whose models are to be tested. */
@@ -31,7 +34,9 @@ export async function findTestGrids(target: string | undefined, expdir: string):
 
   const gridAt = (root: string): TestGrid => ({ root, read: () => openGrid(root), create() {} });
   const gridsIn = (tree: string): TestGrid[] => {
-    const { grids, models: plan } = readTree(tree);
+    const { grids, models: plan, hidden } = readTree(tree);
+    const hiddenPaths = hidden.map((path) => shownPath(path, Deno.cwd()));
+    if (hidden.length > 0) printMessage(describeHidden(hiddenPaths));
     if (plan === undefined) return grids.map(gridAt);
     const root = join(tree, TREE_GRID);
     const read = (): StartingGrid => ({ root, plan, runs: isGridDir(root) ? openGrid(root).runs : createRunTable() });

@@ -19,6 +19,8 @@ export interface Analysis extends Collected, Disposable {
   /** The distinct metrics of the grids. */
   readonly metrics: readonly Metric[];
   readonly unreadable: readonly Unreadable[];
+  /** Paths, for display, of hidden directories with experiments, which are left out. */
+  readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
   /** The directory for the tables, unless the user names another. */
@@ -55,7 +57,7 @@ export async function analyze(
   const gathering = startGathering(collection, reader, progress);
   const directories = findTargets(targets, expdir);
   await gatherTargets(gathering, directories);
-  const { roots, unreadable, leftOut } = gathering;
+  const { roots, unreadable, hidden, leftOut } = gathering;
   const grids = roots.length > 1 ? nameRoots(roots.map(({ root }) => root), Deno.cwd()) : undefined;
   const open = resources.move();
   return {
@@ -65,6 +67,7 @@ export async function analyze(
     dropped: roots.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: metricsOf(roots),
     unreadable,
+    hidden,
     leftOut: [...leftOut],
     home: directories[0]!.root,
     [Symbol.dispose]: () => open.dispose(),

@@ -10,7 +10,9 @@ import { encodePlan } from "../../lib/store/plan_format.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { writePlan } from "../grid/grid_dir.ts";
 import { readPlainText, readUserFile } from "../system/files.ts";
-import { findExperiments } from "./find_experiments.ts";
+import type { Notes } from "../results/notes.ts";
+import { findExperiments, uniqueExperiments } from "./find_experiments.ts";
+import { realPath } from "./links.ts";
 
 const MAX_BYTES = 64 * 2 ** 20;
 
@@ -18,6 +20,8 @@ const MAX_BYTES = 64 * 2 ** 20;
 export interface TreeContent {
   /** Absolute paths of grid directories in it. */
   readonly grids: readonly string[];
+  /** Hidden directories with experiments, which are not tested. */
+  readonly hidden: readonly string[];
   /** The plan for testing the models outside of them; `undefined` if there are none. */
   readonly models: Plan | undefined;
 }
@@ -29,10 +33,11 @@ export interface TreeContent {
  */
 export function readTree(tree: string): TreeContent {
   const problems: Problem[] = [];
-  const { grids, models } = findModels(resolve(tree), problems);
+  const { grids, models, hidden } = findModels(resolve(tree), problems);
   if (problems.length > 0) throw new InputError(problems);
   return {
     grids: grids.map((path) => join(resolve(tree), path)),
+    hidden,
     models: models.length === 0 ? undefined : modelPlan(basename(resolve(tree)), models, Deno.cwd()),
   };
 }
@@ -54,11 +59,12 @@ export function makeTreeGrid(tree: string, plan: Plan): string {
   return root;
 }
 
-function findModels(tree: string, problems: Problem[]): { grids: readonly string[]; models: TrainedModel[] } {
+function findModels(tree: string, problems: Problem[]) {
   const addProblem = (source: string, message: string) => void problems.push({ severity: "error", source, message });
-  const notes = { unreadable: addProblem, leftOut: () => {} };
+  const hidden: string[] = [];
+  const notes: Notes = { unreadable: addProblem, hidden: (path) => void hidden.push(path), leftOut() {} };
   const { grids, experiments } = findExperiments(tree, "", notes);
-  const models = experiments.flatMap(({ path, checkpoints }): TrainedModel[] => {
+  const models = uniqueExperiments(experiments).flatMap(({ path, checkpoints }): TrainedModel[] => {
     const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));
     if (checkpoint === undefined) return [];
     const source = join(tree, path, CONFIGURATION.train);
@@ -73,5 +79,10 @@ function findModels(tree: string, problems: Problem[]): { grids: readonly string
       return [];
     }
   });
-  return { grids, models };
+  return { grids: uniqueDirectories(tree, grids), models, hidden };
+}
+
+// Links may lead to the same grid.
+function uniqueDirectories(tree: string, paths: readonly string[]): string[] {
+  return [...new Map(paths.map((path) => [realPath(join(tree, path)) ?? path, path])).values()];
 }
