@@ -31,7 +31,8 @@ export async function main(args: readonly string[]): Promise<number> {
 async function trainAndTest(grid: HeldGrid, flags: StageFlags): Promise<number> {
   const trained = await guard(() => schedule("train", grid, flags, true));
   if (trained > 1) return trained;
-  const tested = await guard(() => schedule("test", grid, flags, true));
+  // The plan has the prefix.
+  const tested = await guard(() => schedule("test", grid, { ...flags, prefix: undefined }, true));
   return tested > 1 ? tested : trained || tested;
 }
 

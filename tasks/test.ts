@@ -31,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
       expdirOption("test all grids and models in this directory; with a grid file: the newest of its grids there"),
     )
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
+    .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
     .option("--again", "also test models that already have a succeeded test");
   withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();

@@ -6,7 +6,7 @@ import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { trainingSpec, withPrefix } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { stateName } from "../../lib/run/run_state.ts";
 import { chooseBackend } from "../../lib/schedule/backend.ts";
@@ -85,11 +85,14 @@ export function checkRequirements(
   { root, path, plan }: Pick<GridSession, "root" | "path" | "plan">,
   request: StageRequest,
 ): void {
-  const { stage } = request;
+  const { stage, prefix } = request;
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...checkStage({ plan, stage, source: shownPath(path, Deno.cwd()), gridDir: root, devices: request.gpus?.devices }),
+    ...checkStage({
+      ...{ plan: withPrefix(plan, prefix), stage, source: shownPath(path, Deno.cwd()), gridDir: root },
+      devices: request.gpus?.devices,
+    }),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

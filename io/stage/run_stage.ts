@@ -1,7 +1,7 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
-import { isTestable } from "../../lib/plan/run_specs.ts";
+import { isTestable, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
@@ -124,7 +124,7 @@ export async function runStage(
     launcher: createLauncher({
       root,
       gridKey: session.key,
-      plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      plan: { ...withPrefix(plan, request.prefix), li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       backend: setup.backend,
       checkpointOf: setup.checkpointOf,
     }),

@@ -14,6 +14,7 @@ export interface GridOverrides {
   readonly setting: readonly string[];
   readonly trainer?: string | undefined;
   readonly tester?: string | undefined;
+  readonly prefix?: string | undefined;
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
   readonly tensorboard?: number | undefined;
@@ -30,6 +31,7 @@ export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridO
     setting: [...before.setting, ...now.setting],
     trainer: now.trainer ?? before.trainer,
     tester: now.tester ?? before.tester,
+    prefix: now.prefix ?? before.prefix,
     li: now.li ?? before.li,
     ll: now.ll ?? before.ll,
     tensorboard: now.tensorboard ?? before.tensorboard,
@@ -41,7 +43,7 @@ export function readOverrides(
   given: GridOverrides,
 ): { readonly overrides: Overrides; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const { trainer, tester, li, ll, tensorboard } = given;
+  const { trainer, tester, prefix, li, ll, tensorboard } = given;
   if (tensorboard !== undefined && tensorboard > 2) {
     problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
   }
@@ -52,6 +54,7 @@ export function readOverrides(
       ...readPairs("--setting", given.setting, problems),
       ...(trainer === undefined ? [] : [["trainer", trainer] as const]),
       ...(tester === undefined ? [] : [["tester", tester] as const]),
+      ...(prefix === undefined ? [] : [["prefix", prefix] as const]),
     ],
     ...(li !== undefined && { li }),
     ...(ll !== undefined && { ll }),

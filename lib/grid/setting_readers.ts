@@ -67,6 +67,10 @@ export const command: Reader<Template> = (value) => {
   }
 };
 
+/** A program and its options: a list, or a string that is split at blanks, without a shell. */
+export const prefix: Reader<Template> = (value) =>
+  command(typeof value === "string" && value.trim() !== "" ? value.trim().split(/\s+/) : value);
+
 function quotePlaceholder(name: string): string {
   return `YAML reads {${name}} as a map: put it in quotes, "{${name}}"`;
 }
@@ -171,6 +175,7 @@ export const SETTINGS = {
   test_command: command,
   trainer: string,
   tester: string,
+  prefix,
   setup: string,
   shell: ((value) => {
     const words = list(string, "strings")(value);

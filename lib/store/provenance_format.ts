@@ -49,8 +49,10 @@ export function decodeProvenance(text: string): Provenance | undefined {
 }
 
 // Stored as command line arguments: `--set`, `lr=0.1`, …
-function encodeOverrides({ set, axis, setting, trainer, tester, li, ll, tensorboard }: GridOverrides): string[] {
-  const single = { trainer, tester, li, ll, tensorboard };
+function encodeOverrides(
+  { set, axis, setting, trainer, tester, prefix, li, ll, tensorboard }: GridOverrides,
+): string[] {
+  const single = { trainer, tester, prefix, li, ll, tensorboard };
   return [
     ...set.map((text) => ["--set", text]),
     ...axis.map((text) => ["--axis", text]),
@@ -59,7 +61,7 @@ function encodeOverrides({ set, axis, setting, trainer, tester, li, ll, tensorbo
   ].flat();
 }
 
-const SINGLE: ReadonlySet<string> = new Set(["trainer", "tester", "li", "ll", "tensorboard"]);
+const SINGLE: ReadonlySet<string> = new Set(["trainer", "tester", "prefix", "li", "ll", "tensorboard"]);
 
 function decodeOverrides(words: string[]): GridOverrides | undefined {
   const lists: Record<"set" | "axis" | "setting", string[]> = { set: [], axis: [], setting: [] };
@@ -74,11 +76,13 @@ function decodeOverrides(words: string[]): GridOverrides | undefined {
   }
   const numbers = [single.get("li"), single.get("tensorboard")];
   if (numbers.some((text) => text !== undefined && !/^[+-]?\d+$/.test(text))) return undefined;
+  const prefix = single.get("prefix");
   const [li, tensorboard] = numbers.map((text) => text === undefined ? undefined : Number(text));
   return {
     ...lists,
     trainer: single.get("trainer"),
     tester: single.get("tester"),
+    ...(prefix !== undefined && { prefix }),
     li,
     ll: single.get("ll"),
     tensorboard,

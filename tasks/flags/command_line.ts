@@ -122,8 +122,11 @@ function describeError(error: unknown): string {
  * @param name the name of the task: `grid:train`
  */
 export function createCommand(name: string, description: string): Command {
-  return new Command(`deno task ${name}`)
+  const command = new Command(`deno task ${name}`);
+  return command
     .description(description)
+    .addOption(hidden("--h"))
+    .on("option:h", () => command.help())
     .exitOverride()
     .showHelpAfterError(`(run deno task ${name} --help for usage)`)
     .configureHelp({
