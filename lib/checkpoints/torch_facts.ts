@@ -1,6 +1,6 @@
 /** Extracts what MI-Prometheus's trainers store in a torch checkpoint in addition to the model. */
 import type { Reading } from "../messages/reading.ts";
-import type { Fields } from "../results/experiment_result.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import { pythonText } from "./python_text.ts";
 import { describeKind, isDict, type PythonValue } from "./python_value.ts";
@@ -22,7 +22,7 @@ export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<Che
       return fields;
     }
     for (const [name, value] of dict) {
-      const shown = pythonText(value);
+      const shown = value === null ? NO_VALUE : pythonText(value);
       if (typeof name !== "string" || shown === undefined) continue;
       if (fields.size === MAX_FIELDS) {
         problems.push(`${key}: more than ${MAX_FIELDS} results: the rest is ignored`);

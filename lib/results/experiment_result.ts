@@ -6,6 +6,9 @@ export type Fields = ReadonlyMap<string, string>;
 /** No results. */
 export const NO_FIELDS: Fields = new Map();
 
+/** The text of a result that is there, but has no value: Python's `None`. */
+export const NO_VALUE = "\0None";
+
 /** A training or a test. Unknown texts are empty. */
 export interface RunResult {
   /** Path of the configuration file, relative to the analyzed directory. */

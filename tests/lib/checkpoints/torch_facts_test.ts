@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { NO_FACTS } from "../../../lib/checkpoints/checkpoint.ts";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import { factsOfTorch } from "../../../lib/checkpoints/torch_facts.ts";
 
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
@@ -36,7 +37,7 @@ Deno.test("factsOfTorch() returns texts unchanged, numbers exactly, and dates as
       ...[["loss", "0.5000"], ["seed", "18446744073709551615"], ["done", "True"]] as const,
       ...[["rate", "0.1"], ["worst", "nan"]] as const,
     ]),
-    validation: new Map([["epoch", "01"], ["history", "[1.0, 0.5, None]"], ["shape", "(1, 2)"], ["best", ""]]),
+    validation: new Map([["epoch", "01"], ["history", "[1.0, 0.5, None]"], ["shape", "(1, 2)"], ["best", NO_VALUE]]),
   });
 });
 
