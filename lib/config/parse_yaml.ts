@@ -36,8 +36,10 @@ export function parseYaml(text: string, file: string): YamlFile {
   }
 }
 
+const INDENTATION = "deficient indentation";
+
 function isIndentationError({ cause }: YamlError): boolean {
-  return cause instanceof YAMLException && cause.reason === "deficient indentation";
+  return cause instanceof YAMLException && cause.reason === INDENTATION;
 }
 
 function parse(padded: PaddedText, file: string): YamlFile {
@@ -61,7 +63,9 @@ function parse(padded: PaddedText, file: string): YamlFile {
     // The parser reports a complex key at the beginning of the document.
     const offset = error.reason === COMPLEX_KEY ? findComplexKey(buildTree(text)) ?? 0 : error.mark?.position;
     const position = offset === undefined ? undefined : positionAt(source, offset);
-    throw new YamlError(`invalid YAML: ${error.reason}`, position, { cause: error });
+    const isEnd = error.reason === INDENTATION && text.slice(offset).trim() === "";
+    const reason = isEnd ? "unexpected end of the stream within a flow collection" : error.reason;
+    throw new YamlError(`invalid YAML: ${reason}`, position, { cause: error });
   }
 }
 

@@ -109,6 +109,8 @@ Deno.test("parseYaml() reads a file that is empty or has only comments as an emp
 Deno.test("parseYaml() rejects invalid YAML with its position", () => {
   const table: [string, number, number, string][] = [
     ["a: [1, 2", 1, 9, "flow collection"],
+    ["a: [\n1\n\n", 4, 1, "unexpected end of the stream within a flow collection"],
+    ["a: {\nb: [\n1\n}\n", 4, 1, "missed comma between flow collection entries"],
     ["a: 1\n\tb: 2\n", 2, 1, "tab"],
     ["a: 1\na: 2\n", 2, 1, "duplicated mapping key"],
     ["a: *nowhere\n", 1, 4, 'unidentified alias "nowhere"'],
