@@ -1,10 +1,11 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { Option } from "commander";
 import type { Format } from "../io/analysis/write_tables.ts";
+import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { untilSignal } from "../io/system/signals.ts";
-import { confirmStart, isInteractive, printData, printMessage } from "../io/system/terminal.ts";
+import { isInteractive, printData, printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -42,7 +43,9 @@ export async function main(args: readonly string[]): Promise<number> {
       "[dir...]",
       "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",
     )
-    .addOption(expdirOption("without [dir...]: analyze the newest grid in this directory, or this experiment tree"))
+    .addOption(
+      expdirOption("analyze all grids and experiments in this directory; with grid files: their newest grids there"),
+    )
     .option("--output <prefix>", "path prefix of the files (default: inside the first dir)")
     .addOption(new Option("--format <format>", "file format: csv or json").choices(["csv", "json"]).default("csv"))
     .option("--long", "also write a table in long format (one row per value), for plotting libraries")
@@ -70,9 +73,18 @@ export async function main(args: readonly string[]): Promise<number> {
     throw new UsageError("error: --goal requires --metric");
   }
   if (flags.output === "") throw new UsageError("error: --output is empty: use . for the current directory");
-  const targets = command.args.join(", ") || `the newest grid in ${flags.expdir}`;
-  if (flags.agree && !confirmStart(`Analyze ${targets}?`)) return 0;
-  return await run(command.args, flags);
+  const isNamed = command.getOptionValueSource("expdir") === "cli" && statIfExists(flags.expdir)?.isDirectory === true;
+  const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
+  if (flags.agree) await confirmAnalysis(targets, flags.expdir);
+  return await run(targets, flags);
+}
+
+async function confirmAnalysis(targets: readonly string[], expdir: string): Promise<void> {
+  const { findTargets } = await import("../io/grid/find_grid.ts");
+  const { confirmStart } = await import("./agree.ts");
+  printMessage("to analyze:");
+  for (const { root } of findTargets(targets, expdir)) printMessage(`  ${shownPath(root, Deno.cwd())}`);
+  confirmStart();
 }
 
 async function run(targets: readonly string[], flags: Flags): Promise<number> {

@@ -1,12 +1,14 @@
 /** Finds, resumes or creates the grid directory of a command. Implements `--dry-run`, too. */
 import { resolve } from "@std/path";
-import type { PlanCheck } from "../io/grid/make_grid.ts";
+import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Experiment } from "../lib/plan/plan.ts";
+import { createRunTable } from "../lib/run/journal_state.ts";
+import type { Confirm } from "./agree.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
@@ -19,15 +21,12 @@ import type { Resume } from "../lib/status/describe_resume.ts";
  *
  * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
  * @param expdir the directory of grid directories, or a grid directory
- * @param use `test`: in an experiment tree of MI-Prometheus, create a grid directory for the tests of its models
  * @returns an absolute path
  * @throws {UsageError} if there is none
  */
-export async function findGridDir(target: string | undefined, expdir: string, use?: "test"): Promise<string> {
+export async function findGridDir(target: string | undefined, expdir: string): Promise<string> {
   const { findGrid } = await import("../io/grid/find_grid.ts");
-  if (use === undefined) return findGrid(target, expdir);
-  const { openTreeGrid } = await import("../io/mi_prometheus/tree_grid.ts");
-  return findGrid(target, expdir, openTreeGrid);
+  return findGrid(target, expdir);
 }
 
 /**
@@ -36,25 +35,27 @@ export async function findGridDir(target: string | undefined, expdir: string, us
  *
  * @param argument a grid directory or a grid file
  * @param devices the devices for its runs
+ * @param confirm asks before anything is created or changed
  * @returns the grid directory; already locked if it is resumed
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
   flags: GridRunFlags,
   devices?: DeviceChoice,
+  confirm?: Confirm,
 ): Promise<FoundGrid> {
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     checkNoOverrides(flags, target);
-    return { root: resolve(target) };
+    return await confirmGridDir(resolve(target), confirm);
   }
   const { checkStage } = await import("../io/stage/check_stage.ts");
   const check: PlanCheck = (plan, gridDir) =>
     checkStage({ plan, stage: "train", source: target, gridDir, devices: devices?.gpus?.devices });
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
-    return { root: resumed, session: await resume(resumed, target, flags, check) };
+    return { root: resumed, session: await resume(resumed, target, flags, { check, confirm }) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   // Another process may have created it since.
@@ -62,9 +63,21 @@ export async function findOrMakeGrid(
   const findExisting = await resumedFinder(target, flags);
   const root = makeGrid(gridRequest(target, flags), {
     ...{ expdir: flags.expdir, check, only: flags.only },
+    confirm: confirm && ((plan, root) => {
+      confirm({ root, plan, runs: createRunTable() }, `in a new directory in ${flags.expdir}`);
+    }),
     findExisting: () => existing = findExisting(),
   });
-  return existing === undefined ? { root } : { root, session: await resume(root, target, flags, check) };
+  return existing === undefined ? { root } : { root, session: await resume(root, target, flags, { check }) };
+}
+
+/** Asks before the runs of an existing grid directory are started. */
+export async function confirmGridDir(root: string, confirm: Confirm | undefined): Promise<FoundGrid> {
+  if (confirm !== undefined) {
+    const { openGrid } = await import("../io/grid/session.ts");
+    confirm(openGrid(root), `in ${shownPath(root, Deno.cwd())}`);
+  }
+  return { root };
 }
 
 // The grid directory to resume, if any.
@@ -87,21 +100,25 @@ async function resume(
   root: string,
   file: string,
   flags: GridRunFlags,
-  check: PlanCheck,
+  { check, confirm }: { readonly check: PlanCheck; readonly confirm?: Confirm | undefined },
 ): Promise<HeldSession | undefined> {
   const { resumeGrid, tryResume } = await import("../io/grid/resume_grid.ts");
   const { describeResume } = await import("../lib/status/describe_resume.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
     describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
-  const request = { ...gridRequest(file, flags), only: flags.only };
-  if (flags.dryRun) {
-    printResume(await tryResume(root, request, check));
-    return undefined;
+  let request: GridRequest = { ...gridRequest(file, flags), only: flags.only };
+  if (flags.dryRun || confirm !== undefined) {
+    const resume = await tryResume(root, request, check);
+    printResume(resume);
+    if (flags.dryRun) return undefined;
+    confirm?.({ root, plan: resume.extension.plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
+    request = { ...request, warn: () => {} };
   }
   const session = await holdGrid(root);
   try {
-    printResume(resumeGrid(session, request, check));
+    const resume = resumeGrid(session, request, check);
+    if (confirm === undefined) printResume(resume);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();

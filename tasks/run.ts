@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   Deno.addSignalListener("SIGHUP", () => {});
   return await runGrid(flags, {
     task: "run",
-    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    find: (devices, confirm) => findOrMakeGrid(command.args[0], flags, devices, confirm),
     run: (grid) => trainAndTest(grid, flags),
     finish: analyzeGrid,
   });
@@ -33,7 +33,8 @@ async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> 
   const grid = { ...held, selected: selectForBoth(held.session, flags.only) };
   const trained = await guard(() => schedule("train", grid, flags, true));
   if (trained > 1) return trained;
-  const tested = await guard(() => schedule("test", grid, flags, true));
+  // The plan has the prefix.
+  const tested = await guard(() => schedule("test", grid, { ...flags, prefix: undefined }, true));
   return tested > 1 ? tested : trained || tested;
 }
 

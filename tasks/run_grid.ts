@@ -1,8 +1,10 @@
 /** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
-import { confirmStart, printData, writeInBackground } from "../io/system/terminal.ts";
+import { printData, writeInBackground } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 import { startDetached } from "./start_detached.ts";
@@ -28,10 +30,14 @@ export interface HeldGrid {
 
 /** The steps that differ between commands. */
 export interface GridRun {
-  /** The task, for `--detach` and `--agree`. */
+  /** The task, for `--detach`. */
   readonly task: "train" | "test" | "run";
-  /** Finds or creates the grid directory. */
-  find(devices: DeviceChoice): Promise<FoundGrid>;
+  /**
+   * Finds or creates the grid directory.
+   *
+   * @param confirm asks before anything is created or changed (`--agree`)
+   */
+  find(devices: DeviceChoice, confirm: Confirm | undefined): Promise<FoundGrid>;
   /** Runs the experiments. Returns the exit code. */
   run(grid: HeldGrid): Promise<number>;
   /** Called after an exit code of 0 or 1, once the directory is unlocked. Returns the exit code of the command. */
@@ -39,7 +45,7 @@ export interface GridRun {
 }
 
 /**
- * Chooses devices, finds the grid directory, prints its path, asks for confirmation (`--agree`), and runs the experiments here
+ * Chooses devices, asks for confirmation (`--agree`), finds the grid directory, prints its path, and runs the experiments here
  * or in the background (`--detach`).
  *
  * @returns the exit code
@@ -48,13 +54,12 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
   const devices = await chooseDevices(flags.on);
-  const { root, session: resumed } = await find(devices);
+  const confirm = await createConfirm(flags, { stages: STAGES[task], devices });
+  const { root, session: resumed } = await find(devices, confirm);
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
   printData(shown);
-  const verb = `${task[0]!.toUpperCase()}${task.slice(1)}`;
-  if (flags.agree && !confirmStart(`${verb} ${shown}?`)) return 0;
   writeInBackground();
   if (flags.detach) {
     await held.disposeAsync();
@@ -73,6 +78,12 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await held.disposeAsync();
   return finish === undefined || code > 1 ? code : await finish(root, code);
 }
+
+const STAGES: Readonly<Record<GridRun["task"], readonly Stage[]>> = {
+  train: ["train"],
+  test: ["test"],
+  run: ["train", "test"],
+};
 
 const DRAINING = "nothing more is started, the running ones may end";
 

@@ -1,5 +1,5 @@
 /** Implements `grid:schedule:cpu` and `grid:schedule:gpu`: train the experiments of an existing grid directory. */
-import { findGridDir } from "./find_or_make_grid.ts";
+import { confirmGridDir, findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, EXPDIR, UsageError } from "./flags/command_line.ts";
 import { type StageFlags, withAgainOption, withStageOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
@@ -22,7 +22,7 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
   const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",
-    find: () => Promise.resolve({ root }),
+    find: (_, confirm) => confirmGridDir(root, confirm),
     run: (grid) => schedule("train", grid, flags),
   });
 }

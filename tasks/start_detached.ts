@@ -20,7 +20,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--grace": flags.grace,
     "--repeat": flags.repeat,
     // For training, they are part of the plan.
-    ...(task === "test" && { "--li": flags.li, "--ll": flags.ll }),
+    ...(task === "test" && { "--prefix": flags.prefix, "--li": flags.li, "--ll": flags.ll }),
   };
   const detached = await detach(script, gridDir, [
     gridDir,

@@ -1,8 +1,22 @@
-/** `grid:test`: test the trained models of a grid. */
-import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, expdirOption, GRID_DIR, runTask, wholeNumber } from "./flags/command_line.ts";
+/** `grid:test`: test the trained models of grids. */
+import { printMessage } from "../io/system/terminal.ts";
+import type { StageRequest } from "../io/stage/stage_request.ts";
+import { InputError, type Problem } from "../lib/messages/problem.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { confirmStart, createDescription } from "./agree.ts";
+import { chooseDevices } from "./choose_devices.ts";
+import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
+import {
+  createCommand,
+  expdirOption,
+  GRID_DIR,
+  guard,
+  runTask,
+  UsageError,
+  wholeNumber,
+} from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
-import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
+import { type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
@@ -12,18 +26,89 @@ import { schedule } from "./schedule.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withStageOptions(createCommand("grid:test", "Test trained models that have no succeeded test yet."))
-    .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
-    .addOption(expdirOption("directory of grid directories, grid directory, or experiment tree of MI-Prometheus"))
+    .argument("[dir]", `${GRID_DIR}, or directory: all grids and models in it (default: the newest grid)`)
+    .addOption(
+      expdirOption("test all grids and models in this directory; with a grid file: the newest of its grids there"),
+    )
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
+    .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
     .option("--again", "also test models that already have a succeeded test; their results are kept");
   withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
-  const root = await findGridDir(command.args[0], flags.expdir, "test");
-  return await runGrid(flags, {
+  const named = command.getOptionValueSource("expdir") === "cli" ? flags.expdir : undefined;
+  const grids = await findTestGrids(command.args[0] ?? named, flags.expdir);
+  if (grids.length === 1) return await testGrid(grids[0]!, flags);
+  return await testGrids(await chooseGrids(grids, flags), flags);
+}
+
+function testGrid(grid: TestGrid, flags: StageFlags): Promise<number> {
+  return runGrid(flags, {
     task: "test",
-    find: () => Promise.resolve({ root }),
-    run: (grid) => schedule("test", grid, flags),
+    find: (_, confirm) => {
+      confirm?.(grid.read(), `in ${shownPath(grid.root, Deno.cwd())}`);
+      grid.create();
+      return Promise.resolve({ root: grid.root });
+    },
+    run: (held) => schedule("test", held, flags),
   });
+}
+
+// Tests one grid after the other, each under its own lock. Signals and system errors end the command.
+async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise<number> {
+  const pathOf = ({ root }: TestGrid) => shownPath(root, Deno.cwd());
+  if (flags.detach) {
+    throw new UsageError(`error: --detach takes one grid, got ${grids.length}: ${grids.map(pathOf).join(", ")}`);
+  }
+  const devices = await chooseDevices(flags.on);
+  await checkGrids(grids, stageRequest("test", flags, devices.gpus));
+  if (flags.agree) {
+    const describe = await createDescription(flags, { stages: ["test"], devices });
+    for (const grid of grids) describe(grid.read(), `in ${pathOf(grid)}`).forEach(printMessage);
+    confirmStart();
+  }
+  const codes = new Map<TestGrid, number>();
+  for (const grid of grids) {
+    const code = await guard(() => testGrid(grid, { ...flags, agree: undefined }));
+    if (code > 3) return code;
+    codes.set(grid, code);
+  }
+  const incomplete = grids.filter((grid) => codes.get(grid) !== 0).map(pathOf);
+  if (incomplete.length > 0) {
+    printMessage(`not tested completely: ${incomplete.join(", ")} (${incomplete.length} of ${grids.length} grids)`);
+  }
+  return Math.max(...codes.values());
+}
+
+// Throws an error with the problems of all grids, before the first is tested.
+async function checkGrids(grids: readonly TestGrid[], request: StageRequest): Promise<void> {
+  const { checkRequirements, planStage } = await import("../io/stage/plan_stage.ts");
+  const problems = grids.flatMap((grid) => {
+    const starting = grid.read();
+    if (planStage(starting, request).list.jobs.length === 0) return [];
+    return problemsOf(() => checkRequirements({ ...starting, path: grid.root }, request));
+  });
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+// With --only, the grids in which it matches experiments.
+async function chooseGrids(grids: readonly TestGrid[], flags: StageFlags): Promise<readonly TestGrid[]> {
+  if (flags.only.length === 0) return grids;
+  const { planStage } = await import("../io/stage/plan_stage.ts");
+  const request = stageRequest("test", flags, undefined);
+  const refused = grids.map((grid) => problemsOf(() => void planStage(grid.read(), request)));
+  const matching = grids.filter((_, index) => refused[index]!.length === 0);
+  if (matching.length === 0) throw new InputError(refused[0]!);
+  return matching;
+}
+
+function problemsOf(check: () => void): readonly Problem[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems;
+  }
 }
 
 if (import.meta.main) await runTask(main);

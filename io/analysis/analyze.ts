@@ -22,6 +22,8 @@ export interface Analysis extends Collected, Disposable {
   readonly unreadable: readonly Unreadable[];
   /** Why means and comparisons should be looked at: results of different commands, repetitions with the same numbers. */
   readonly warnings: readonly string[];
+  /** Paths, for display, of hidden directories with experiments, which are left out. */
+  readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
   /** The directory for the tables, unless the user names another. */
@@ -58,7 +60,7 @@ export async function analyze(
   const gathering = startGathering(collection, reader, progress);
   const directories = findTargets(targets, expdir);
   await gatherTargets(gathering, directories);
-  const { roots, unreadable, leftOut } = gathering;
+  const { roots, unreadable, hidden, leftOut } = gathering;
   const grids = roots.length > 1 ? nameRoots(roots.map(({ root }) => root), Deno.cwd()) : undefined;
   const collected = collection.finish(grids);
   const fingerprints = new Map(roots.flatMap((root) => [...root.fingerprints]));
@@ -72,6 +74,7 @@ export async function analyze(
     dropped: roots.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: metricsOf(roots),
     unreadable,
+    hidden,
     leftOut: [...leftOut],
     home: directories[0]!.root,
     [Symbol.dispose]: () => open.dispose(),

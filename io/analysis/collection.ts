@@ -39,10 +39,10 @@ export function createCollection(long: boolean): Collection {
   const longTableRows = long ? createTempRows() : undefined;
   return {
     add(experiment) {
-      const { status, tests } = experiment;
+      const { state, tests } = experiment;
       tally.experiments++;
       tally.tests += tests.length;
-      tally.states.set(status, (tally.states.get(status) ?? 0) + 1);
+      tally.states.set(state, (tally.states.get(state) ?? 0) + 1);
       addNames(names, experiment);
       builder.add(experiment);
       analysisTableRows.add(analysisRows(experiment, names));

@@ -28,9 +28,11 @@ export interface ReadRoot extends Pick<Source, "root" | "dropped" | "metrics" | 
 export interface Gathering {
   readonly collection: Collection;
   readonly reader: ParallelReader;
-  /** Adds to `unreadable` and `leftOut`. */
+  /** Adds to `unreadable`, `hidden` and `leftOut`. */
   readonly notes: Notes;
   readonly unreadable: readonly Unreadable[];
+  /** Paths, for display, of hidden directories with experiments. */
+  readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: ReadonlySet<string>;
   readonly roots: ReadRoot[];
@@ -57,15 +59,18 @@ export function startGathering(
 ): Gathering {
   const cwd = Deno.cwd();
   const unreadable: Unreadable[] = [];
+  const hidden: string[] = [];
   const leftOut = new Set<string>();
   return {
     collection,
     reader,
     notes: {
       unreadable: (path, reason) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
+      hidden: (path) => void hidden.push(shownPath(resolve(path), cwd)),
       leftOut: (key) => void leftOut.add(key),
     },
     unreadable,
+    hidden,
     leftOut,
     roots: [],
     opened: new Set(),

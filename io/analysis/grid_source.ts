@@ -1,4 +1,5 @@
 /** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
+import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
@@ -127,13 +128,19 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     problem: facts.problem || results.facts.problem,
     model: facts.model || results.facts.model,
     saved: results.facts.saved || moment(files.saved),
-    status: stateName(run.state),
-    statusTime: moment(run.newest?.ended),
+    ...statusOf(run, results.facts),
+    state: stateName(run.state),
     trained: hasSucceeded(run),
     training: { ...nested?.training ?? training, ...launched(run.newest?.launchedWith) },
     validation: results.validation,
     tests,
   };
+}
+
+// How the training ended in the words of its trainer, which has more to say than its exit code.
+function statusOf(run: Run, { status, statusTime }: CheckpointFacts): Pick<ExperimentResult, "status" | "statusTime"> {
+  if (status !== "") return { status, statusTime };
+  return { status: stateName(run.state), statusTime: moment(run.newest?.ended) };
 }
 
 // Tests from before the grid had named tests have no name. Tests that the grid no longer names are left out.

@@ -6,6 +6,7 @@ import { type ReadPart, type ReadTask, readTask } from "./read_task.ts";
 export interface ReadBatch {
   readonly parts: readonly ReadPart[];
   readonly unreadable: readonly (readonly [path: string, reason: string])[];
+  readonly hidden: readonly string[];
   readonly leftOut: readonly string[];
 }
 
@@ -28,12 +29,14 @@ const QUEUED = 2;
 /** Runs some tasks in this thread. */
 export function readBatch(tasks: readonly ReadTask[]): ReadBatch {
   const unreadable: [string, string][] = [];
+  const hidden: string[] = [];
   const leftOut = new Set<string>();
   const notes: Notes = {
     unreadable: (path, reason) => void unreadable.push([path, reason]),
+    hidden: (path) => void hidden.push(path),
     leftOut: (key) => void leftOut.add(key),
   };
-  return { parts: tasks.map((task) => readTask(task, notes)), unreadable, leftOut: [...leftOut] };
+  return { parts: tasks.map((task) => readTask(task, notes)), unreadable, hidden, leftOut: [...leftOut] };
 }
 
 /**
@@ -67,8 +70,9 @@ export function createParallelReader(cores: number, workerDelay = WORKER_DELAY_M
 
   return {
     async *read(tasks, notes) {
-      for await (const { parts, unreadable, leftOut } of readBatches(tasks)) {
+      for await (const { parts, unreadable, hidden, leftOut } of readBatches(tasks)) {
         for (const [path, reason] of unreadable) notes.unreadable(path, reason);
+        for (const path of hidden) notes.hidden(path);
         for (const key of leftOut) notes.leftOut(key);
         yield* parts;
       }

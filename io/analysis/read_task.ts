@@ -32,6 +32,8 @@ export interface TreePart {
 export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   /** Relative to the root. */
   readonly path: string;
+  /** The path without links, if a link leads there. */
+  readonly realPath?: string;
   /** Identifies the configuration: equal for experiments that only differ in seeds. */
   readonly configuration: string;
 }
@@ -48,6 +50,7 @@ export function readTask(task: ReadTask, notes: Notes): ReadPart {
       return {
         ...read,
         path: experiment.path,
+        ...(experiment.realPath !== undefined && { realPath: experiment.realPath }),
         configuration: text === "" ? experiment.path : sha256(withoutSeeds(text)),
       };
     }),

@@ -1,6 +1,6 @@
 /** Prints a summary of an analysis and its best configurations to stderr. */
 import { bold } from "@std/fmt/colors";
-import { describeAnalysis, describeSelection } from "../../lib/analysis/describe_analysis.ts";
+import { describeAnalysis, describeHidden, describeSelection } from "../../lib/analysis/describe_analysis.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
 import { renderBest } from "../../lib/analysis/render_best.ts";
 import { MAX_LIST } from "../../lib/results/metrics.ts";
@@ -16,13 +16,14 @@ const LOG_COLUMNS = 100;
  * @param best maximum number of configurations to show
  */
 export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
-  const { summary, leftOut, dropped } = analysis;
+  const { summary, hidden, leftOut, dropped } = analysis;
   printMessage(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
   if (dropped > 0) {
     printMessage(
       `left out: ${dropped} ${dropped === 1 ? "experiment that is" : "experiments that are"} no longer in the grid`,
     );
   }
+  if (hidden.length > 0) printMessage(describeHidden(hidden));
   if (leftOut.length > 0) {
     const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
     printMessage(`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`);

@@ -2,7 +2,7 @@
 import { dirname, join } from "@std/path";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { dirName } from "../../lib/store/layout.ts";
-import { divideTree } from "../mi_prometheus/find_experiments.ts";
+import { divideTree, uniqueExperiments } from "../mi_prometheus/find_experiments.ts";
 import type { Notes } from "../results/notes.ts";
 import type { TreeExperiment, TreePart } from "./read_task.ts";
 import type { Source } from "./source.ts";
@@ -17,6 +17,7 @@ const MIN_PARTS = 256;
  */
 export function openTreeSource(root: string, notes: Notes): Source {
   const repetitions = new Map<string, number>();
+  const linked = new Set<string>();
   const resultOf = (experiment: TreeExperiment): ExperimentResult => {
     const { path, configuration, facts, results, training, tests } = experiment;
     const repetition = repetitions.get(configuration) ?? 0;
@@ -34,6 +35,7 @@ export function openTreeSource(root: string, notes: Notes): Source {
       saved: results.facts.saved,
       status: results.facts.status,
       statusTime: results.facts.statusTime,
+      state: "",
       trained: true,
       training,
       validation: results.validation,
@@ -45,7 +47,10 @@ export function openTreeSource(root: string, notes: Notes): Source {
     tasks: divideTree(root, MIN_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
     take(part) {
       const { experiments, grids } = part as TreePart;
-      return { experiments: experiments.map(resultOf), grids: grids.map((path) => join(root, path)) };
+      return {
+        experiments: uniqueExperiments(experiments, linked).map(resultOf),
+        grids: grids.map((path) => join(root, path)),
+      };
     },
     pending: [],
     dropped: 0,

@@ -50,6 +50,8 @@ export interface GridDirOptions {
   readonly check?: PlanCheck | undefined;
   /** Selectors, each of which has to match at least one experiment. */
   readonly only?: readonly string[] | undefined;
+  /** Called with the plan before anything is created. Creates nothing if it throws. */
+  readonly confirm?: ((plan: Plan, gridDir: string) => void) | undefined;
   /** Finds an existing grid directory to use instead. Called while no other process can create one. */
   readonly findExisting?: () => string | undefined;
 }
@@ -62,13 +64,14 @@ export interface GridDirOptions {
  * @throws {UsageError} if the directory cannot be created in `expdir`
  */
 export function makeGrid(request: GridRequest, options: GridDirOptions = {}): string {
-  const { expdir = "experiments", check, only = [], findExisting } = options;
+  const { expdir = "experiments", check, only = [], confirm, findExisting } = options;
   const { plan, text } = expandRequest(request);
   const now = new Date();
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
   const missing = check?.(plan, gridDir) ?? [];
   if (missing.length > 0) throw new InputError(missing);
   selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
+  confirm?.(plan, gridDir);
   const { overrides = NOTHING_GIVEN, savetag } = request;
   const provenance = recordProvenance({
     gridFile: resolve(request.file),

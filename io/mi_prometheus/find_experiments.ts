@@ -1,10 +1,11 @@
 /** Searches a directory tree for experiments made by MI-Prometheus's trainers, and for grid directories. */
-import { CONFIGURATION, dirName, gridPaths } from "../../lib/store/layout.ts";
+import { CONFIGURATION, dirName, gridPaths, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
 import { below, list, type Listing } from "../results/listing.ts";
 import type { Notes } from "../results/notes.ts";
 import { TEST_STATISTICS } from "../results/read_results.ts";
 import { statIfExists } from "../system/files.ts";
+import { createLinkGuard, realPath } from "./links.ts";
 
 /** A directory with a configuration and a trained model. Paths are relative to the root of the search. */
 export interface FoundExperiment {
@@ -14,6 +15,8 @@ export interface FoundExperiment {
   readonly checkpoints: readonly string[];
   /** Tests in or below the directory, except those of nested experiments. */
   readonly tests: readonly FoundTest[];
+  /** The path without links, if a link leads there; another link may lead to the same experiment. */
+  readonly realPath?: string;
 }
 
 /** The directory of a test. */
@@ -33,36 +36,75 @@ const MODELS = "models";
 const PLAN = dirName(gridPaths("").plan);
 
 /**
- * Searches a directory recursively. Hidden directories and links are skipped.
+ * Searches a directory recursively. Links to experiments, tests, models and grids are followed, unless they lead to what is
+ * searched anyway; other links are not. Hidden directories with experiments are noted, and not read.
  *
  * @param from the directory to search, relative to the root; must not be inside an experiment
  */
 export function findExperiments(root: string, from: string, notes: Notes): TreeContents {
   const experiments: FoundExperiment[] = [];
   const grids: string[] = [];
+  const guard = createLinkGuard(root, below(root, from));
 
-  function visit(path: string, listing: Listing, tests: FoundTest[] | undefined): void {
-    const { files, directories } = listing;
+  function visit(path: string, listing: Listing, tests: FoundTest[] | undefined, isLinked: boolean): void {
+    const { files } = listing;
     if (isGrid(listing)) return void grids.push(path);
-    let models: Listing | undefined;
-    if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
-      models = list(below(root, below(path, MODELS)), notes);
-      const checkpoints = [...models.files.keys()].filter(isBestModel).sort().map((name) =>
-        below(below(path, MODELS), name)
-      );
-      if (checkpoints.length > 0) experiments.push({ path, listing, checkpoints, tests: tests = [] });
+    const { models, checkpoints } = modelsIn(root, path, listing, notes);
+    if (checkpoints.length > 0) {
+      const found = { path, listing, checkpoints, tests: tests = [] };
+      experiments.push(isLinked ? { ...found, realPath: realPath(below(root, path)) ?? path } : found);
     }
     if (tests !== undefined && files.has(CONFIGURATION.test) && files.has(TEST_STATISTICS)) {
       tests.push({ path, listing });
     }
-    for (const name of innerOf(listing)) {
+    for (const name of innerOf(root, path, listing, notes)) {
       const inner = below(path, name);
-      visit(inner, name === MODELS && models !== undefined ? models : list(below(root, inner), notes), tests);
+      const isLink = listing.links.has(name);
+      if (isLink && !guard.follows(below(root, inner))) continue;
+      const innerListing = name === MODELS && models !== undefined ? models : list(below(root, inner), notes);
+      visit(inner, innerListing, tests, isLinked || isLink);
     }
   }
 
-  visit(from, list(below(root, from), notes), undefined);
+  visit(from, list(below(root, from), notes), undefined, hasLinks(root, from));
   return { experiments, grids };
+}
+
+/**
+ * Leaves out experiments to which several links lead, all but the first.
+ *
+ * @param seen real paths of earlier ones
+ */
+export function uniqueExperiments<T extends { readonly realPath?: string }>(
+  experiments: readonly T[],
+  seen: Set<string> = new Set(),
+): T[] {
+  return experiments.filter(({ realPath }) => {
+    if (realPath === undefined) return true;
+    const isNew = !seen.has(realPath);
+    seen.add(realPath);
+    return isNew;
+  });
+}
+
+// The checkpoints of an experiment, and the directory with them.
+function modelsIn(
+  root: string,
+  path: string,
+  { files, directories }: Listing,
+  notes: Notes,
+): { models?: Listing; checkpoints: readonly string[] } {
+  if (!files.has(CONFIGURATION.train) || !directories.includes(MODELS)) return { checkpoints: [] };
+  const models = list(below(root, below(path, MODELS)), notes);
+  const checkpoints = [...models.files.keys()].filter(isBestModel).sort().map((name) =>
+    below(below(path, MODELS), name)
+  );
+  return { models, checkpoints };
+}
+
+// Parts of a divided tree may lie behind a link.
+function hasLinks(root: string, from: string): boolean {
+  return from !== "" && realPath(below(root, from)) !== below(realPath(root) ?? root, from);
 }
 
 /**
@@ -72,13 +114,19 @@ export function findExperiments(root: string, from: string, notes: Notes): TreeC
  * @returns paths relative to the root; the root itself is the empty path
  */
 export function divideTree(root: string, minimum: number, notes: Notes): string[] {
+  const guard = createLinkGuard(root, root);
   let parts: readonly { path: string; whole: boolean }[] = [{ path: "", whole: false }];
   while (parts.length < minimum && parts.some(({ whole }) => !whole)) {
     parts = parts.flatMap((part) => {
       if (part.whole) return [part];
       const listing = list(below(root, part.path), notes);
       if (listing.files.has(CONFIGURATION.train) || isGrid(listing)) return [{ path: part.path, whole: true }];
-      return innerOf(listing).map((name) => ({ path: below(part.path, name), whole: false }));
+      return innerOf(root, part.path, listing, notes).map((name) => below(part.path, name)).flatMap(
+        (path): { path: string; whole: boolean }[] => {
+          if (!listing.links.has(dirName(path))) return [{ path, whole: false }];
+          return guard.follows(below(root, path)) ? [{ path, whole: true }] : [];
+        },
+      );
     });
   }
   return parts.map(({ path }) => path);
@@ -88,6 +136,44 @@ function isGrid({ path, files }: Listing): boolean {
   return files.has(PLAN) && statIfExists(below(path, PLAN))?.isFile === true;
 }
 
-function innerOf({ directories }: Listing): readonly string[] {
-  return directories.filter((name) => !name.startsWith("."));
+// The subdirectories to search. A link to anything may lead to a whole file system.
+function innerOf(root: string, path: string, { directories, links }: Listing, notes: Notes): string[] {
+  return directories.filter((name) => {
+    const inner = below(below(root, path), name);
+    if (isHidden(name)) {
+      if (!links.has(name) && !isOurs(name) && holdsExperiment(inner)) notes.hidden(inner);
+      return false;
+    }
+    if (!links.has(name)) return true;
+    return name === MODELS || LINKED.some((file) => statIfReadable(`${inner}/${file}`)?.isFile);
+  });
+}
+
+const LINKED = [CONFIGURATION.train, CONFIGURATION.test, PLAN];
+
+function isHidden(name: string): boolean {
+  return name.startsWith(".");
+}
+
+// Tests of a tree, and grids that are being created.
+function isOurs(name: string): boolean {
+  return name === TREE_GRID || isUnfinishedName(name);
+}
+
+function holdsExperiment(dir: string): boolean {
+  const { files, directories, links } = list(dir, SILENT);
+  if (files.has(CONFIGURATION.train) && directories.includes(MODELS)) {
+    if ([...list(`${dir}/${MODELS}`, SILENT).files.keys()].some(isBestModel)) return true;
+  }
+  return directories.some((name) => !links.has(name) && holdsExperiment(`${dir}/${name}`));
+}
+
+const SILENT: Notes = { unreadable() {}, hidden() {}, leftOut() {} };
+
+function statIfReadable(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
 }

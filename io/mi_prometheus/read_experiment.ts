@@ -8,6 +8,7 @@ import {
   readTestSeeds,
 } from "../../lib/results/configuration_facts.ts";
 import type { RunResult } from "../../lib/results/experiment_result.ts";
+import { EMPTY_FILE } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/store/layout.ts";
 import { below, type Listing } from "../results/listing.ts";
 import { type Notes, take } from "../results/notes.ts";
@@ -55,12 +56,15 @@ export function readExperiment(
   return { text, facts, results, training, tests };
 }
 
-// A test without a row of results has failed or is still running, and is skipped.
+// A test without a row of results has failed or is still running, and is skipped. One whose results cannot be read has a row.
 function readFoundTest(prefix: string, { path, listing }: FoundTest, notes: Notes): RunResult[] {
   let hasProblems = false;
   const noting = {
     ...notes,
-    unreadable: (file: string, reason: string) => (hasProblems = true, notes.unreadable(file, reason)),
+    unreadable: (file: string, reason: string) => {
+      hasProblems ||= reason !== EMPTY_FILE;
+      notes.unreadable(file, reason);
+    },
   };
   const results = readTest(listing, noting);
   if (results === undefined && !hasProblems) return [];

@@ -4,29 +4,53 @@ import { parseYaml } from "../../lib/config/parse_yaml.ts";
 import { isMap } from "../../lib/config/value.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { modelPlan, type TrainedModel } from "../../lib/plan/model_plan.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
 import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { writePlan } from "../grid/grid_dir.ts";
 import { readPlainText, readUserFile } from "../system/files.ts";
-import { findExperiments } from "./find_experiments.ts";
+import type { Notes } from "../results/notes.ts";
+import { findExperiments, uniqueExperiments } from "./find_experiments.ts";
+import { realPath } from "./links.ts";
 
 const MAX_BYTES = 64 * 2 ** 20;
+
+/** What a directory holds to test. */
+export interface TreeContent {
+  /** Absolute paths of grid directories in it. */
+  readonly grids: readonly string[];
+  /** Hidden directories with experiments, which are not tested. */
+  readonly hidden: readonly string[];
+  /** The plan for testing the models outside of them; `undefined` if there are none. */
+  readonly models: Plan | undefined;
+}
+
+/**
+ * Searches a directory for models to test. Writes nothing.
+ *
+ * @throws {InputError} if a configuration cannot be read
+ */
+export function readTree(tree: string): TreeContent {
+  const problems: Problem[] = [];
+  const { grids, models, hidden } = findModels(resolve(tree), problems);
+  if (problems.length > 0) throw new InputError(problems);
+  return {
+    grids: grids.map((path) => join(resolve(tree), path)),
+    hidden,
+    models: models.length === 0 ? undefined : modelPlan(basename(resolve(tree)), models, Deno.cwd()),
+  };
+}
 
 /**
  * Creates or updates a grid directory inside the tree for its models; earlier tests stay recorded. The tests themselves are
  * written next to the models, where MI-Prometheus's tester puts them.
  *
- * @returns the grid directory; `undefined` if the tree has no model
- * @throws {InputError} if a configuration cannot be read
+ * @param plan the plan for testing its models
+ * @returns the grid directory
  */
-export function openTreeGrid(tree: string): string | undefined {
-  const problems: Problem[] = [];
-  const models = findModels(resolve(tree), problems);
-  if (problems.length > 0) throw new InputError(problems);
-  if (models.length === 0) return undefined;
+export function makeTreeGrid(tree: string, plan: Plan): string {
   const root = join(tree, TREE_GRID);
-  const plan = modelPlan(basename(resolve(tree)), models, Deno.cwd());
   const path = gridPaths(root).plan;
   // Others may open the tree at the same time.
   withExpdir(root, () => {
@@ -35,10 +59,12 @@ export function openTreeGrid(tree: string): string | undefined {
   return root;
 }
 
-function findModels(tree: string, problems: Problem[]): TrainedModel[] {
+function findModels(tree: string, problems: Problem[]) {
   const addProblem = (source: string, message: string) => void problems.push({ severity: "error", source, message });
-  const notes = { unreadable: addProblem, leftOut: () => {} };
-  return findExperiments(tree, "", notes).experiments.flatMap(({ path, checkpoints }): TrainedModel[] => {
+  const hidden: string[] = [];
+  const notes: Notes = { unreadable: addProblem, hidden: (path) => void hidden.push(path), leftOut() {} };
+  const { grids, experiments } = findExperiments(tree, "", notes);
+  const models = uniqueExperiments(experiments).flatMap(({ path, checkpoints }): TrainedModel[] => {
     const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));
     if (checkpoint === undefined) return [];
     const source = join(tree, path, CONFIGURATION.train);
@@ -53,4 +79,10 @@ function findModels(tree: string, problems: Problem[]): TrainedModel[] {
       return [];
     }
   });
+  return { grids: uniqueDirectories(tree, grids), models, hidden };
+}
+
+// Links may lead to the same grid.
+function uniqueDirectories(tree: string, paths: readonly string[]): string[] {
+  return [...new Map(paths.map((path) => [realPath(join(tree, path)) ?? path, path])).values()];
 }

@@ -12,22 +12,36 @@ export interface Listing {
   readonly path: string;
   /** Entries that are not directories; `true` for regular files, `false` for links, pipes and others. */
   readonly files: ReadonlyMap<string, boolean>;
-  /** Names of subdirectories, sorted. Links to directories are not among them. */
+  /** Names of subdirectories, sorted. */
   readonly directories: readonly string[];
+  /** Those that are links. */
+  readonly links: ReadonlySet<string>;
+}
+
+/** Whether a path leads to a directory. */
+export function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** Lists a directory. If it cannot be read, that is noted, and it counts as empty. */
 export function list(path: string, notes: Notes): Listing {
   const files = new Map<string, boolean>();
   const directories: string[] = [];
+  const links = new Set<string>();
   try {
     for (const entry of Deno.readDirSync(path)) {
-      if (entry.isDirectory) directories.push(entry.name);
+      const isLink = entry.isSymlink && isDirectory(below(path, entry.name));
+      if (isLink) links.add(entry.name);
+      if (entry.isDirectory || isLink) directories.push(entry.name);
       else files.set(entry.name, entry.isFile);
     }
   } catch (error) {
     notes.unreadable(path, reasonOf(error));
-    return { path, files: new Map(), directories: [] };
+    return { path, files: new Map(), directories: [], links: new Set() };
   }
-  return { path, files, directories: directories.sort() };
+  return { path, files, directories: directories.sort(), links };
 }

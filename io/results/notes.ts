@@ -4,6 +4,8 @@
 export interface Notes {
   /** A file or directory that cannot be read, or only in part, and the reason. */
   unreadable(path: string, reason: string): void;
+  /** A hidden directory with experiments, which is not read. */
+  hidden(path: string): void;
   /** The key of a list in a `metrics.json` that is too long to become columns. */
   leftOut(key: string): void;
 }

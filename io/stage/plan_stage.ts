@@ -6,14 +6,14 @@ import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { trainingSpec, withPrefix } from "../../lib/plan/run_specs.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { stateName } from "../../lib/run/run_state.ts";
 import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
-import { type HeldSession, withLaunchRecords } from "../grid/session.ts";
+import { type GridSession, type HeldSession, withLaunchRecords } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -38,7 +38,7 @@ export interface StageSetup extends ReturnType<typeof chooseBackend> {
  * @throws {InputError} if `only` matches no experiment
  */
 export function selectRequested(
-  { plan, runs }: HeldSession,
+  { plan, runs }: Pick<GridSession, "plan" | "runs">,
   { stage, only = [] }: StageRequest,
 ): ReadonlySet<number> | undefined {
   if (!Array.isArray(only)) return only as ReadonlySet<number>;
@@ -71,9 +71,9 @@ export function selectForBoth(
  * @param only indices of the experiments of the request; `undefined` for all
  */
 export function planStage(
-  { root, plan, runs }: HeldSession,
+  { root, plan, runs }: Pick<GridSession, "root" | "plan" | "runs">,
   request: StageRequest,
-  only: ReadonlySet<number> | undefined,
+  only: ReadonlySet<number> | undefined = selectRequested({ plan, runs }, request),
 ): StageSetup {
   const { stage, gpus } = request;
   const again = request.again ?? false;
@@ -113,12 +113,18 @@ function createCheckpointFinder(root: string, globOf: (experiment: Experiment) =
  *
  * @throws {InputError} with all problems
  */
-export function checkRequirements({ root, path, plan }: HeldSession, request: StageRequest): void {
-  const { stage } = request;
+export function checkRequirements(
+  { root, path, plan }: Pick<GridSession, "root" | "path" | "plan">,
+  request: StageRequest,
+): void {
+  const { stage, prefix } = request;
   const flags = checkStageFlags(plan, stage, request).map(([source, message]) => ({ source, message }));
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
-    ...checkStage({ plan, stage, source: shownPath(path, Deno.cwd()), gridDir: root, devices: request.gpus?.devices }),
+    ...checkStage({
+      ...{ plan: withPrefix(plan, prefix), stage, source: shownPath(path, Deno.cwd()), gridDir: root },
+      devices: request.gpus?.devices,
+    }),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

@@ -2,7 +2,7 @@
 import { aggregateRun } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import { isTestable } from "../../lib/plan/run_specs.ts";
+import { isTestable, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
 import type { RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -135,7 +135,7 @@ export async function runStage(
     launcher: createLauncher({
       root,
       gridKey: session.key,
-      plan: { ...plan, li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
+      plan: { ...withPrefix(plan, request.prefix), li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       backend: setup.backend,
       checkpointOf: setup.checkpointOf,
       launchedWith: fingerprintRecorder(session, stage, emit),

@@ -1,4 +1,5 @@
 /** The request for a stage: which experiments to run, and how. */
+import type { Template } from "../../lib/grid/template.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 
@@ -26,6 +27,8 @@ export interface StageRequest {
   readonly gpus?: FoundGpus | undefined;
   /** Overrides the logging interval of the grid. */
   readonly li?: number | undefined;
+  /** Overrides the prefix of the grid. */
+  readonly prefix?: Template | undefined;
   /** Overrides the log level of the grid. */
   readonly ll?: string | undefined;
 }

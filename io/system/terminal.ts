@@ -140,11 +140,32 @@ export function terminalSize(): { columns: number; rows: number } {
 }
 
 /**
- * Asks the user for confirmation. Does not ask if stdin is not a terminal.
+ * Asks a question, and reads the answer from stdin, a terminal or not. An empty line means yes.
  *
- * @returns whether to continue
+ * @returns `none` if stdin ends without an answer and is not a terminal
  */
-export function confirmStart(question: string): boolean {
-  if (!Deno.stdin.isTerminal()) return true;
-  return confirm(printableMessage(question));
+export function askToStart(question: string): "yes" | "no" | "none" {
+  for (;;) {
+    writeStderr(`${printableMessage(question)} [Y/n] `);
+    const line = readLine();
+    if (!Deno.stdin.isTerminal() || line === undefined) writeStderr("\n");
+    if (line === undefined) return Deno.stdin.isTerminal() ? "no" : "none";
+    if (/^(?:y|yes)?$/i.test(line.trim())) return "yes";
+    if (/^(?:n|no)$/i.test(line.trim())) return "no";
+  }
+}
+
+// A line of stdin; `undefined` at its end. Reads no further, as the rest is not for this process alone.
+function readLine(): string | undefined {
+  const bytes: number[] = [];
+  const byte = new Uint8Array(1);
+  for (;;) {
+    if (Deno.stdin.readSync(byte) === null) return bytes.length === 0 ? undefined : decode(bytes);
+    if (byte[0] === 10) return decode(bytes);
+    bytes.push(byte[0]!);
+  }
+}
+
+function decode(bytes: readonly number[]): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes));
 }

@@ -3,18 +3,19 @@
  * of MI-Prometheus's analyzer, with the experiment's identity and parameters after the status columns.
  */
 import type { ExperimentResult, Fields, RunResult } from "../results/experiment_result.ts";
-import { type ResultNames, RUN_COLUMNS, STATUS_COLUMNS } from "./result_names.ts";
+import { type ResultNames, RUN_COLUMNS, STATE_COLUMN, STATUS_COLUMNS } from "./result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 
 /** An empty cell, as written by MI-Prometheus's analyzer. */
 const BLANK = " ";
 
 const STATUS = ["problem", "model", "model_save_timestamp", ...STATUS_COLUMNS.map((name) => `training_${name}`)];
+const STATE = `training_${STATE_COLUMN}`;
 const IDENTITY = ["experiment_id", "experiment_name"];
 const LAUNCHED_WITH = "launched_with";
 const RUN_TEXTS = ["configuration_filepath", "start_timestamp"];
 const TEXTS = new Set([
-  ...[...STATUS, "grid", ...IDENTITY, LAUNCHED_WITH, "test_name", `test_${LAUNCHED_WITH}`],
+  ...[...STATUS, STATE, "grid", ...IDENTITY, LAUNCHED_WITH, "test_name", `test_${LAUNCHED_WITH}`],
   ...["training", "test"].flatMap((group) => RUN_TEXTS.map((name) => `${group}_${name}`)),
 ]);
 
@@ -31,6 +32,7 @@ export function analysisTable(
 ): Table {
   const columns = [
     STATUS,
+    names.states.size > 0 ? [STATE] : [],
     grids ? ["grid"] : [],
     [...IDENTITY, "repetition", LAUNCHED_WITH],
     Array.from(names.params, (key) => `param_${key}`),
@@ -43,7 +45,7 @@ export function analysisTable(
     columns: columns.flat(),
     texts: TEXTS,
     blank: BLANK,
-    rows: assembleRows(columns, rows, { group: 1, names: grids }),
+    rows: assembleRows(columns, rows, { group: 2, names: grids }),
   };
 }
 
@@ -61,12 +63,19 @@ export function analysisRows(experiment: ExperimentResult, names: ResultNames): 
     cells(experiment.params, names.params),
   ];
   const first = [
-    [experiment.problem, experiment.model, experiment.saved, experiment.status, experiment.statusTime],
+    [
+      experiment.problem,
+      experiment.model,
+      experiment.saved,
+      experiment.status,
+      experiment.statusTime,
+    ],
+    [experiment.state],
     ...identity,
     [...runCells(training), ...cells(training.results, names.training)],
     cells(experiment.validation, names.validation),
   ];
-  const further = [[], ...identity, [], []];
+  const further = [[], [], ...identity, [], []];
   const shown: readonly (RunResult | undefined)[] = tests.length === 0 ? [undefined] : tests;
   return shown.map((test, index) => [
     ...(index === 0 ? first : further),

@@ -1,4 +1,5 @@
 /** Tables as CSV files. */
+import { NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import type { Table } from "./table.ts";
 
@@ -11,7 +12,10 @@ export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
   yield `${columns.map(printCell).join(",")}\n`;
   const isValue = columns.map((column) => column.startsWith("param_"));
   for (const row of rows) {
-    const cells = row.map((cell, at) => cell === "" ? blank : printCell(isValue[at] ? cell : withoutFormula(cell)));
+    const cells = row.map((cell, at) => {
+      if (cell === "") return blank;
+      return cell === NO_VALUE ? "" : printCell(isValue[at] ? cell : withoutFormula(cell));
+    });
     yield `${cells.join(",")}\n`;
   }
 }

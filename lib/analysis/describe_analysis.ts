@@ -33,6 +33,12 @@ export function describeAnalysis(
   return `${counted}; ${pending} more pending`;
 }
 
+/** Describes hidden directories with experiments, which are left out. */
+export function describeHidden(paths: readonly string[]): string {
+  const shown = paths.length > 5 ? `${paths.slice(0, 5).join(", ")}, …` : paths.join(", ");
+  return `left out: experiments in hidden directories (${shown}): name such a directory to include it`;
+}
+
 /**
  * The caption of a table of configurations: `the 10 best of 400 configurations by validation_accuracy, highest first:`
  *

@@ -5,7 +5,7 @@ import type { GROUPS, ResultNames } from "./result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 
 const IDENTITY = ["experiment_id", "experiment_name"];
-const STAGE = ["training_terminal_status", "stage"];
+const STAGE = ["training_terminal_status", "training_state", "stage"];
 const TEXTS = [...STAGE, "test_name", "test_start_timestamp", "metric"];
 
 /**
@@ -33,7 +33,7 @@ export function longTable(names: ResultNames, rows: Iterable<GroupedRow>, grids?
  * @param names must include the names of this experiment
  */
 export function longRows(experiment: ExperimentResult, names: ResultNames): GroupedRow[] {
-  const { grid, id, name, repetition, status, params, training, validation, tests } = experiment;
+  const { grid, id, name, repetition, status, state, params, training, validation, tests } = experiment;
   const identity = [
     [grid],
     [id, name, String(repetition), training.launchedWith ?? ""],
@@ -41,7 +41,7 @@ export function longRows(experiment: ExperimentResult, names: ResultNames): Grou
   ];
   const rows = (stage: (typeof GROUPS)[number], results: Fields, started = "", test = "") =>
     Array.from(results).filter(([metric, value]) => names[stage].has(metric) && parseNumber(value) !== undefined)
-      .map(([metric, value]): GroupedRow => [...identity, [status, stage], [test], [started, metric, value]]);
+      .map(([metric, value]): GroupedRow => [...identity, [status, state, stage], [test], [started, metric, value]]);
   return [
     ...rows("training", training.results),
     ...rows("validation", validation),

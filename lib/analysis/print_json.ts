@@ -1,4 +1,5 @@
 /** Prints tables as JSON: an array of records, with numeric cells as numbers. */
+import { NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import type { Table } from "./table.ts";
 
@@ -24,7 +25,7 @@ export function* printJson({ columns, texts, rows }: Table): Generator<string> {
 }
 
 function printText(text: string): string {
-  return text === "" ? "null" : JSON.stringify(text);
+  return text === "" || text === NO_VALUE ? "null" : JSON.stringify(text);
 }
 
 function printValue(text: string): string {

@@ -17,6 +17,8 @@ export interface ResultNames {
   readonly summarizedTest: Map<string, string | undefined>;
   /** Names of tests, if models have several. */
   readonly tests: Set<string>;
+  /** The states of trainings; empty for experiments that were not run by a grid. */
+  readonly states: Set<string>;
 }
 
 /** The groups of results, and the prefixes of their columns. */
@@ -24,12 +26,14 @@ export const GROUPS = ["training", "validation", "test"] as const;
 
 /** The columns of a run that are not results. */
 export const RUN_COLUMNS = ["configuration_filepath", "start_timestamp", "seed_torch", "seed_numpy"];
-/** The columns with the state of a training. */
+/** The columns with how a training ended, according to its trainer. */
 export const STATUS_COLUMNS = ["terminal_status", "terminal_status_timestamp"];
+/** The column with the state of a training's run. */
+export const STATE_COLUMN = "state";
 
 // Results with these names would duplicate a column; `test_name` is the name of the test.
 const RESERVED: Readonly<Record<"training" | "test", ReadonlySet<string>>> = {
-  training: new Set([...RUN_COLUMNS, ...STATUS_COLUMNS]),
+  training: new Set([...RUN_COLUMNS, ...STATUS_COLUMNS, STATE_COLUMN]),
   test: new Set([...RUN_COLUMNS, "launched_with", "name"]),
 };
 
@@ -41,7 +45,7 @@ export function createNames(): ResultNames {
     new Set<string>(),
     new Set<string>(),
   ];
-  return { params, training, validation, test, summarizedTest: new Map(), tests: new Set() };
+  return { params, training, validation, test, summarizedTest: new Map(), tests: new Set(), states: new Set() };
 }
 
 /** The names of a group's results in the summary. */
@@ -62,7 +66,8 @@ export function resultColumns(names: ResultNames): string[] {
 }
 
 /** Adds the names in an experiment. */
-export function addNames(names: ResultNames, { params, training, validation, tests }: ExperimentResult): void {
+export function addNames(names: ResultNames, { state, params, training, validation, tests }: ExperimentResult): void {
+  if (state !== "") names.states.add(state);
   for (const key of params.keys()) names.params.add(key);
   for (const key of training.results.keys()) if (!RESERVED.training.has(key)) names.training.add(key);
   for (const key of validation.keys()) names.validation.add(key);

@@ -1,5 +1,5 @@
 /** Summarizes configurations over their repetitions: statistics of all numeric results. */
-import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
+import { type ExperimentResult, type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
@@ -99,7 +99,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       if (experiment.trained) {
         row.models.push(modelOf(experiment, names));
         addLaunches(row.launches, experiment);
-      } else if (FAILED.has(experiment.status)) row.failed++;
+      } else if (FAILED.has(experiment.state)) row.failed++;
       else row.unfinished++;
     },
     addPending(grid, configuration) {
@@ -200,7 +200,7 @@ function modelOf({ training, validation, tests }: ExperimentResult, names: Resul
 
 function valueOf(fields: Fields, key: string): number | null | undefined {
   const text = fields.get(key);
-  return text === undefined || text === "" ? undefined : parseNumber(text) ?? null;
+  return text === undefined || text === "" || text === NO_VALUE ? undefined : parseNumber(text) ?? null;
 }
 
 // Beyond the precision of a double, String() would print invented digits, as an integer too large for many readers.

@@ -107,7 +107,7 @@ export function setItems(machine: PickleMachine, items: readonly PythonValue[]):
 /** Appends items to the list on top. Items of other objects are ignored. */
 export function append(machine: PickleMachine, items: readonly PythonValue[]): void {
   const target = top(machine);
-  if (Array.isArray(target)) { for (const item of items) target.push(item); }
+  if (Array.isArray(target) && !Object.isFrozen(target)) { for (const item of items) target.push(item); }
   else if (!isKind(target, "object")) corrupt(machine, "expected a list to append to");
 }
 

@@ -11,7 +11,7 @@ export type PythonValue =
   | string
   /** `bytes` and `bytearray`. */
   | Uint8Array
-  /** Lists and tuples. */
+  /** Lists, and tuples, which are frozen. */
   | readonly PythonValue[]
   /** Dicts of any kind. */
   | ReadonlyMap<PythonValue, PythonValue>

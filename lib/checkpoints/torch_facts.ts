@@ -1,8 +1,9 @@
 /** Extracts what MI-Prometheus's trainers store in a torch checkpoint in addition to the model. */
 import type { Reading } from "../messages/reading.ts";
-import type { Fields } from "../results/experiment_result.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
-import { describeKind, isDict, isKind, type PythonValue } from "./python_value.ts";
+import { pythonText } from "./python_text.ts";
+import { describeKind, isDict, type PythonValue } from "./python_value.ts";
 
 // More columns would not be useful.
 const MAX_FIELDS = 2_000;
@@ -11,7 +12,7 @@ const MAX_FIELDS = 2_000;
 export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<CheckpointFacts> {
   if (!isDict(object)) return { value: NO_FACTS, problems: [] };
   const problems: string[] = [];
-  const text = (key: string) => textOf(object.get(key)) ?? "";
+  const text = (key: string) => pythonText(object.get(key) ?? null) ?? "";
   const statistics = (key: string): Fields => {
     const dict = object.get(key) ?? null;
     const fields = new Map<string, string>();
@@ -21,7 +22,7 @@ export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<Che
       return fields;
     }
     for (const [name, value] of dict) {
-      const shown = textOf(value);
+      const shown = value === null ? NO_VALUE : pythonText(value);
       if (typeof name !== "string" || shown === undefined) continue;
       if (fields.size === MAX_FIELDS) {
         problems.push(`${key}: more than ${MAX_FIELDS} results: the rest is ignored`);
@@ -43,10 +44,4 @@ export function factsOfTorch(object: PythonValue, trainer: Trainer): Reading<Che
     },
     problems,
   };
-}
-
-function textOf(value: PythonValue | undefined): string | undefined {
-  if (typeof value === "string") return value;
-  if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean") return String(value);
-  return isKind(value, "datetime") ? value.stamp : undefined;
 }

@@ -130,15 +130,17 @@ function step(machine: PickleMachine, op: number): void {
       return push(machine, readBytes(machine, reader.uint(8)));
 
     case OP.EMPTY_TUPLE:
+      return push(machine, Object.freeze([]));
+    case OP.TUPLE1:
+      return push(machine, Object.freeze([pop(machine)]));
+    case OP.TUPLE2:
+      return push(machine, Object.freeze([pop(machine), pop(machine)].reverse()));
+    case OP.TUPLE3:
+      return push(machine, Object.freeze([pop(machine), pop(machine), pop(machine)].reverse()));
+    case OP.TUPLE:
+      return push(machine, Object.freeze(popMarked(machine)));
     case OP.EMPTY_LIST:
       return push(machine, []);
-    case OP.TUPLE1:
-      return push(machine, [pop(machine)]);
-    case OP.TUPLE2:
-      return push(machine, [pop(machine), pop(machine)].reverse());
-    case OP.TUPLE3:
-      return push(machine, [pop(machine), pop(machine), pop(machine)].reverse());
-    case OP.TUPLE:
     case OP.LIST:
       return push(machine, popMarked(machine));
     case OP.APPEND:

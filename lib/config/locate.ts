@@ -23,7 +23,7 @@ export function locate(file: YamlFile, path: Path): Position {
   return positionAt(file, offset);
 }
 
-/** The line and column, both from 1, of an offset in a file's text. */
+/** The line and column, both from 1 and without padding, of an offset in a file's text. */
 export function positionAt(file: YamlFile, offset: number): Position {
   const starts = lineStarts(file);
   let [line, end] = [1, starts.length];
@@ -32,7 +32,7 @@ export function positionAt(file: YamlFile, offset: number): Position {
     if (starts[middle - 1]! <= offset) line = middle;
     else end = middle - 1;
   }
-  return { line, column: offset - starts[line - 1]! + 1 };
+  return { line, column: Math.max(0, offset - starts[line - 1]! - (file.padding.get(line) ?? 0)) + 1 };
 }
 
 const trees = new WeakMap<YamlFile, Node>();

@@ -1,6 +1,7 @@
 /** Parses YAML and keeps scalars as they were written. */
 import { constructFromEvents, parseEvents, YAMLException } from "js-yaml";
 import { buildTree, findComplexKey, positionAt } from "./locate.ts";
+import { type PaddedText, padFlowLines } from "./pad_flow_lines.ts";
 import { isScalar, type Value } from "./value.ts";
 import type { Position, YamlFile } from "./yaml_file.ts";
 import { COMPLEX_KEY, MAX_DEPTH, READ } from "./yaml_schema.ts";
@@ -27,6 +28,23 @@ const MAX_ALIASES = 10_000;
 export function parseYaml(text: string, file: string): YamlFile {
   text = text.replace(/^\ufeff/, "");
   try {
+    return parse({ text, padding: new Map() }, file);
+  } catch (error) {
+    const padded = error instanceof YamlError && isIndentationError(error) ? padFlowLines(text) : undefined;
+    if (padded === undefined || padded.padding.size === 0) throw error;
+    return parse(padded, file);
+  }
+}
+
+const INDENTATION = "deficient indentation";
+
+function isIndentationError({ cause }: YamlError): boolean {
+  return cause instanceof YAMLException && cause.reason === INDENTATION;
+}
+
+function parse(padded: PaddedText, file: string): YamlFile {
+  const { text } = padded;
+  try {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH });
     const documents = constructFromEvents(events, {
       source: text,
@@ -35,19 +53,19 @@ export function parseYaml(text: string, file: string): YamlFile {
       maxTotalMergeKeys: MAX_NODES,
     });
     if (documents.length > 1) throw new YamlError("expected one YAML document, got several", undefined);
-    if (documents.length === 0) return { file, text, value: new Map() };
+    if (documents.length === 0) return { ...padded, file, value: new Map() };
     const value = documents[0] as Value;
     measure(value, new Map());
-    return { file, text, value };
+    return { ...padded, file, value };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const mark = error.mark;
-    let position = mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 };
-    // The parser reports this error at the beginning of the document.
-    if (error.reason === COMPLEX_KEY) {
-      position = positionAt({ file, text, value: new Map() }, findComplexKey(buildTree(text)) ?? 0);
-    }
-    throw new YamlError(`invalid YAML: ${error.reason}`, position, { cause: error });
+    const source = { ...padded, file, value: new Map() };
+    // The parser reports a complex key at the beginning of the document.
+    const offset = error.reason === COMPLEX_KEY ? findComplexKey(buildTree(text)) ?? 0 : error.mark?.position;
+    const position = offset === undefined ? undefined : positionAt(source, offset);
+    const isEnd = error.reason === INDENTATION && text.slice(offset).trim() === "";
+    const reason = isEnd ? "unexpected end of the stream within a flow collection" : error.reason;
+    throw new YamlError(`invalid YAML: ${reason}`, position, { cause: error });
   }
 }
 

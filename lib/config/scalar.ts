@@ -12,8 +12,9 @@ const FLOAT =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const TIMESTAMP =
   /^(?:\d{4}-\d{2}-\d{2}|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d{2}:\d{2}(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d{2})?))?)$/;
-// Floats of YAML 1.2. PyYAML reads some of them as strings (`1e-4`, `-.5`), although the author meant a number.
-const CORE_FLOAT = /^([-+]?)(\d*)(?:\.(\d*))?(?:([eE])([-+]?)(\d+))?$/;
+// Floats of YAML 1.2. PyYAML reads some of them as strings (`1e-4`, `-.5`), although the author meant a number. `+.5` stays
+// the string that PyYAML reads.
+const CORE_FLOAT = /^(?!\+\.)([-+]?)(\d*)(?:\.(\d*))?(?:([eE])([-+]?)(\d+))?$/;
 
 const interned = new Map<string, Scalar>();
 

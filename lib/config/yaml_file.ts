@@ -1,4 +1,5 @@
 /** A parsed YAML file and positions in it. */
+import type { PaddedText } from "./pad_flow_lines.ts";
 import type { Value } from "./value.ts";
 
 /** A position in a text file; line and column start at 1. */
@@ -7,12 +8,10 @@ export interface Position {
   readonly column: number;
 }
 
-/** A parsed file. */
-export interface YamlFile {
+/** A parsed file, and its source for finding positions. */
+export interface YamlFile extends PaddedText {
   /** The path, as shown in messages. */
   readonly file: string;
-  /** The source, for finding positions. */
-  readonly text: string;
   readonly value: Value;
 }
 

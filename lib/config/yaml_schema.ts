@@ -1,5 +1,14 @@
 /** The js-yaml schemas for reading and writing configurations. */
-import { defineMappingTag, defineScalarTag, FAILSAFE_SCHEMA, mergeTag, NOT_RESOLVED, strTag } from "js-yaml";
+import {
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  FAILSAFE_SCHEMA,
+  mergeTag,
+  NOT_RESOLVED,
+  seqTag,
+  strTag,
+} from "js-yaml";
 import { scalarOf } from "./scalar.ts";
 import { isScalar, type Key, type Scalar, type Value } from "./value.ts";
 
@@ -48,6 +57,8 @@ export const READ = FAILSAFE_SCHEMA.withTags(
   mergeTag,
   scalarTag,
   mapTag,
+  // PyYAML writes it for tuples, and reads it only in files that it trusts.
+  defineSequenceTag(`${TAG}python/tuple`, { ...seqTag, identify: () => false }),
   explicitTag("int", (scalar) => isNumber(scalar) && !/[.]/.test(scalar.text) ? scalar : undefined),
   explicitTag("float", (scalar) => {
     if (!isNumber(scalar)) return undefined;
@@ -57,9 +68,9 @@ export const READ = FAILSAFE_SCHEMA.withTags(
   explicitTag("null", (scalar) => scalar.value === null ? scalar : undefined),
 );
 
-// Strings to quote: those that YAML 1.2 readers would not read as strings (`0o7`, `08`), and those that would mark a document
-// at the beginning of a line (`--- a`).
-const AMBIGUOUS = /^(?:=|[-+]?[0-9][0-9_]*|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
+// Strings to quote: those that YAML 1.2 readers would not read as strings (`0o7`, `08`, `+.5`), and those that would mark a
+// document at the beginning of a line (`--- a`).
+const AMBIGUOUS = /^(?:=|[-+]?[0-9][0-9_]*|\+\.[0-9]+(?:[eE][-+]?[0-9]+)?|0o[0-7]+|[yYnN]|(?:---|\.\.\.)(?:\s.*)?)$/s;
 
 /** The schema for writing. */
 export const WRITE = READ.withTags(

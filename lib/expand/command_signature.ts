@@ -5,7 +5,7 @@ import type { Task } from "../grid/parse_task.ts";
 import type { Report } from "../messages/report.ts";
 
 // The settings that decide what is started.
-const COMMAND_SETTINGS = ["command", "test_command", "trainer", "tester", "setup", "shell", "workdir", "env"];
+const COMMAND_SETTINGS = ["command", "test_command", "trainer", "tester", "prefix", "setup", "shell", "workdir", "env"];
 
 /** The task that runs a configuration, and the signature of its command. */
 export interface CommandOwner {

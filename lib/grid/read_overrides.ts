@@ -14,6 +14,7 @@ export interface GridOverrides {
   readonly setting: readonly string[];
   readonly trainer?: string | undefined;
   readonly tester?: string | undefined;
+  readonly prefix?: string | undefined;
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
   readonly tensorboard?: number | undefined;
@@ -34,6 +35,7 @@ export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridO
     setting: [...before.setting.filter((text) => !setting!.has(keyOf(text))), ...now.setting],
     trainer: now.trainer ?? (setting!.has("trainer") ? undefined : before.trainer),
     tester: now.tester ?? (setting!.has("tester") ? undefined : before.tester),
+    prefix: now.prefix ?? (setting!.has("prefix") ? undefined : before.prefix),
     li: now.li ?? before.li,
     ll: now.ll ?? before.ll,
     tensorboard: now.tensorboard ?? before.tensorboard,
@@ -47,12 +49,12 @@ function keyOf(text: string): string {
 
 /** The flags as on a command line, in the order in which they apply: `["--set", "lr=0.1"]`, … */
 export function listOverrides({ set, axis, setting, ...single }: GridOverrides): (readonly [string, string])[] {
-  const { trainer, tester, li, ll, tensorboard } = single;
+  const { trainer, tester, prefix, li, ll, tensorboard } = single;
   return [
     ...set.map((text) => ["--set", text] as const),
     ...axis.map((text) => ["--axis", text] as const),
     ...setting.map((text) => ["--setting", text] as const),
-    ...Object.entries({ trainer, tester, li, ll, tensorboard }).flatMap(([name, value]) =>
+    ...Object.entries({ trainer, tester, prefix, li, ll, tensorboard }).flatMap(([name, value]) =>
       value === undefined ? [] : [[`--${name}`, String(value)] as const]
     ),
   ];
@@ -63,7 +65,7 @@ export function readOverrides(
   given: GridOverrides,
 ): { readonly overrides: Overrides; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const { trainer, tester, li, ll, tensorboard } = given;
+  const { trainer, tester, prefix, li, ll, tensorboard } = given;
   if (tensorboard !== undefined && tensorboard > 2) {
     problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
   }
@@ -74,6 +76,7 @@ export function readOverrides(
       ...readPairs("--setting", given.setting, problems),
       ...(trainer === undefined ? [] : [["trainer", trainer] as const]),
       ...(tester === undefined ? [] : [["tester", tester] as const]),
+      ...(prefix === undefined ? [] : [["prefix", prefix] as const]),
     ],
     ...(li !== undefined && { li }),
     ...(ll !== undefined && { ll }),

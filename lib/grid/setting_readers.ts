@@ -67,6 +67,13 @@ export const command: Reader<Template> = (value) => {
   }
 };
 
+/** A program and its options: a list, or a string that is split at blanks, without a shell. */
+export const prefix: Reader<Template> = (value) => {
+  if (typeof value !== "string" || value.trim() === "") return command(value);
+  if (/["'\\]/.test(value)) return invalid("no shell reads it, so quotes have no effect: write a list of words");
+  return command(value.trim().split(/\s+/));
+};
+
 function quotePlaceholder(name: string): string {
   return `YAML reads {${name}} as a map: put it in quotes, "{${name}}"`;
 }
@@ -171,6 +178,7 @@ export const SETTINGS = {
   test_command: command,
   trainer: string,
   tester: string,
+  prefix,
   setup: string,
   shell: ((value) => {
     const words = list(string, "strings")(value);

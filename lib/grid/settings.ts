@@ -17,6 +17,8 @@ export interface Settings {
   readonly testCommand: Template | undefined;
   readonly trainer: string;
   readonly tester: string;
+  /** A program and its options that start each command: `nice -n 10`. */
+  readonly prefix: Template | undefined;
   /** Shell code to run before each command, in the same shell. */
   readonly setup: string | undefined;
   readonly shell: readonly string[];

@@ -1,4 +1,5 @@
 /** Fills the placeholders of the command of a launch. */
+import type { Template } from "../grid/template.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { readablePath } from "../mi_prometheus/paths.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
@@ -20,15 +21,22 @@ export interface LaunchCommand {
  * @throws {RangeError} if a value contains a NUL character, or a placeholder has no value
  */
 export function fillCommand(context: LaunchContext): LaunchCommand {
-  const { shell, setup } = context.spec.settings;
+  const { shell, setup, prefix } = context.spec.settings;
   const template = launchTemplate(context);
   const readable = { ...context, configFile: configArgument(context) };
-  const words = fillTemplate(template, (placeholder) => placeholderValue(placeholder, readable));
+  const fill = (filled: Template) => fillTemplate(filled, (placeholder) => placeholderValue(placeholder, readable));
+  const before = prefix === undefined ? [] : fill(prefix);
+  const words = fill(template);
   const isArgv = template.form === "argv";
-  const line = isArgv ? words.map(shellQuote).join(" ") : words[0]!;
-  if (isArgv && setup === undefined) return { line, argv: words };
-  const before = setup === undefined ? "" : `${setup}\n`;
-  return { line, argv: [...shell, isArgv ? `${before}exec ${line}` : before + line] };
+  if (isArgv && setup === undefined) return { line: typed([...before, ...words]), argv: [...before, ...words] };
+  const code = isArgv ? `exec ${typed(words)}` : words[0]!;
+  const argv = [...before, ...shell, setup === undefined ? code : `${setup}\n${code}`];
+  if (isArgv) return { line: typed([...before, ...words]), argv };
+  return { line: prefix === undefined ? code : typed([...before, ...shell, code]), argv };
+}
+
+function typed(words: readonly string[]): string {
+  return words.map(shellQuote).join(" ");
 }
 
 function configArgument({ plan, spec, configFile }: LaunchContext): string {

@@ -10,10 +10,18 @@ const SHELL_WORDS = new Set(
     .split(" "),
 );
 
-/** The programs that a run starts with: its shell, if it has one, and the program of its command, if it is known. */
+/**
+ * The programs that a run starts with: the one of its prefix, its shell, if it has one, and the one of its command, as far as
+ * they are known.
+ */
 export function programsOf(spec: RunSpec): string[] {
-  const program = programOf(spec);
-  return [...(usesShell(spec) ? [spec.settings.shell[0]!] : []), ...(program === undefined ? [] : [program])];
+  const shell = usesShell(spec) ? spec.settings.shell[0] : undefined;
+  return [prefixOf(spec), shell, programOf(spec)].filter((program) => program !== undefined);
+}
+
+function prefixOf({ settings: { prefix, env } }: RunSpec): string | undefined {
+  const [program, ...rest] = prefix?.words[0] ?? [];
+  return typeof program === "string" && rest.length === 0 && !env.has("PATH") ? program : undefined;
 }
 
 function usesShell(spec: RunSpec): boolean {

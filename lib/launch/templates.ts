@@ -44,12 +44,13 @@ export function launchTemplate({ plan, experiment, spec, dir, devices }: LaunchC
   return template;
 }
 
-/** All templates of a run, its command and its environment variables, with the names of their settings. */
+/** All templates of a run, its command, its prefix and its environment variables, with the names of their settings. */
 export function specTemplates(spec: RunSpec, options: { readonly tensorboard: boolean }): [string, Template][] {
   const template = commandTemplate(spec, options);
   const setting = spec.stage === "test" && spec.command.kind === "template" ? "test_command" : "command";
   return [
     ...(template === undefined ? [] : [[setting, template] as [string, Template]]),
+    ...(spec.settings.prefix === undefined ? [] : [["prefix", spec.settings.prefix] as [string, Template]]),
     ...Array.from(spec.settings.env, ([name, text]): [string, Template] => [`env.${name}`, text]),
   ];
 }

@@ -1,4 +1,5 @@
 /** Looks up the runs of an experiment: its training, and its test or tests. */
+import type { Template } from "../grid/template.ts";
 import type { Stage } from "../run/stage.ts";
 import type { Group, Plan } from "./plan.ts";
 import type { RunSpec } from "./run_spec.ts";
@@ -23,6 +24,16 @@ export function findSpec(group: Group, stage: Stage, test: string | undefined): 
   const spec = group.specs.find((spec) => spec.stage === stage && spec.test?.name === test);
   if (spec === undefined) throw new RangeError(`the plan has no test "${test}"`);
   return spec;
+}
+
+/** A plan whose runs all start with a prefix, instead of those of the settings. */
+export function withPrefix(plan: Plan, prefix: Template | undefined): Plan {
+  if (prefix === undefined) return plan;
+  const groups = plan.groups.map((group) => ({
+    ...group,
+    specs: group.specs.map((spec) => ({ ...spec, settings: { ...spec.settings, prefix } })),
+  }));
+  return { ...plan, groups };
 }
 
 /** Whether the models of a group can be tested. A grid with a `command` also needs a `test_command`. */

@@ -6,6 +6,9 @@ export type Fields = ReadonlyMap<string, string>;
 /** No results. */
 export const NO_FIELDS: Fields = new Map();
 
+/** The text of a result that is there, but has no value: Python's `None`. */
+export const NO_VALUE = "\0None";
+
 /** A training or a test. Unknown texts are empty. */
 export interface RunResult {
   /** Path of the configuration file, relative to the analyzed directory. */
@@ -36,8 +39,11 @@ export interface ExperimentResult {
   readonly model: string;
   /** When the model was saved: `YYYYmmdd_HHMMSS`, local time. */
   readonly saved: string;
+  /** How the training ended, as its trainer wrote, or else the state of the run. */
   readonly status: string;
   readonly statusTime: string;
+  /** The state of the training's run; empty for experiments that were not run by a grid. */
+  readonly state: string;
   /** Whether there is a trained model. Only trained models count in means and rankings. */
   readonly trained: boolean;
   readonly training: RunResult;

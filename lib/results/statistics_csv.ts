@@ -12,6 +12,9 @@ export interface Ends {
 
 const MAX_COLUMNS = 2_000;
 
+/** The problem with a file without a header. */
+export const EMPTY_FILE = "file is empty";
+
 /**
  * Parses the last row into results by column name.
  *
@@ -36,7 +39,7 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
     const last = lastLine(end, tail === undefined ? start?.end ?? 0 : 0);
     row = last === undefined ? undefined : fieldsOf(last);
   }
-  if (header === undefined) return unreadable("file is empty");
+  if (header === undefined) return unreadable(EMPTY_FILE);
   if (header.length > MAX_COLUMNS) {
     return unreadable(`header has ${header.length} columns, expected at most ${MAX_COLUMNS}`);
   }

@@ -8,6 +8,11 @@ import { UsageError } from "../../lib/messages/usage_error.ts";
 
 export { UsageError };
 
+/** The user declined what `--agree` asked for. */
+export class DeclinedError extends Error {
+  override readonly name = "DeclinedError";
+}
+
 /**
  * Runs a task and ends the process with its exit code.
  *
@@ -69,6 +74,9 @@ export async function guard(run: () => Promise<number>): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof Error)) throw error;
     switch (error.name) {
+      case "DeclinedError":
+        printMessage(error.message);
+        return 0;
       case "InputError":
       case "UsageError":
         printMessage(error.message);
@@ -114,8 +122,11 @@ function describeError(error: unknown): string {
  * @param name the name of the task: `grid:train`
  */
 export function createCommand(name: string, description: string): Command {
-  return new Command(`deno task ${name}`)
+  const command = new Command(`deno task ${name}`);
+  return command
     .description(description)
+    .addOption(hidden("--h"))
+    .on("option:h", () => command.help())
     .exitOverride()
     .configureOutput({ writeOut: writeStdout, writeErr: writeStderr })
     .showHelpAfterError(`(run deno task ${name} --help for usage)`)
@@ -168,7 +179,7 @@ export function expdirOption(description = "directory of grid directories"): Opt
 
 /** `--agree`. */
 export function agreeOption(): Option {
-  return new Option("--agree", "ask for confirmation before starting");
+  return new Option("--agree", "show what would be run, and ask before starting");
 }
 
 /** The description of an argument that selects one grid directory. */

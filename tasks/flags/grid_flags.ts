@@ -23,9 +23,11 @@ export function gridCommand(name: string, description: string): Command {
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
-    .option("--tester <program>", "MI-Prometheus tester, for grids without a command");
+    .option("--tester <program>", "MI-Prometheus tester, for grids without a command")
+    .option("--prefix <command>", "program and options that start each command: 'nice -n 10'");
   return withLogOptions(command, "100", "INFO")
-    .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0));
+    .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0))
+    .addOption(hidden("--t <0|1|2>").argParser(wholeNumber(0)));
 }
 
 /**
@@ -44,6 +46,8 @@ export function withLogOptions(command: Command, li: string, ll: string): Comman
 export interface GridFlags extends GridOverrides {
   readonly config?: string | undefined;
   readonly c?: unknown;
+  /** `--tensorboard`, as MI-Prometheus's trainers have it. */
+  readonly t?: number | undefined;
   readonly expdir: string;
   readonly savetag?: string | undefined;
 }
@@ -67,8 +71,13 @@ export function gridRequest(file: string, flags: GridFlags): GridRequest {
 }
 
 function overridesOf(flags: GridFlags): GridOverrides {
-  const { set, axis, setting, trainer, tester, li, ll, tensorboard } = flags;
-  return { set, axis, setting, trainer, tester, li, ll, tensorboard };
+  const { set, axis, setting, trainer, tester, prefix, li, ll } = flags;
+  if (flags.t !== undefined && flags.tensorboard !== undefined && flags.t !== flags.tensorboard) {
+    throw new UsageError(
+      `error: --t ${flags.t} and --tensorboard ${flags.tensorboard} are the same flag: give one of them`,
+    );
+  }
+  return { set, axis, setting, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
 }
 
 /**
@@ -79,7 +88,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
  */
 export function checkNoOverrides(flags: GridFlags, dir: string): void {
   const { set, axis, setting } = flags;
-  const single = (["trainer", "tester", "li", "ll", "tensorboard"] as const).filter((name) =>
+  const single = (["trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
     flags[name] !== undefined
   );
   const given = [

@@ -1,7 +1,10 @@
 /** The flags of commands that run experiments. */
 import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
-import { agreeOption, collect, hidden, seconds, wholeNumber } from "./command_line.ts";
+import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
+import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
+import type { Template } from "../../lib/grid/template.ts";
+import { agreeOption, collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
@@ -48,6 +51,7 @@ export interface StageFlags {
   /** Only for tests. */
   readonly repeat?: number | undefined;
   /** With a grid directory, only for tests. */
+  readonly prefix?: string | undefined;
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
 }
@@ -68,6 +72,7 @@ export function stageRequest(
     maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
     assumeDead: flags.assumeDead,
     grace: flags.grace,
+    prefix: stage === "test" && flags.prefix !== undefined ? readPrefix(flags.prefix) : undefined,
     li: flags.li,
     ll: flags.ll,
   };
@@ -80,6 +85,21 @@ export function withAgainOption(command: Command): Command {
     "train selected experiments anew, also those that succeeded, whose directories become DIR~1; requires --only; " +
       "with a grid file, implies --resume",
   );
+}
+
+/**
+ * Parses `--prefix`.
+ *
+ * @throws {UsageError} if it has placeholders for keys of a configuration, or no program
+ */
+function readPrefix(text: string): Template {
+  const template = prefix(text);
+  if (template instanceof InvalidValue) {
+    throw new UsageError(`error: --prefix: ${template.problem ?? `expected ${template.expected}`}`);
+  }
+  const unknown = placeholders(template).find((name) => configKey(name) !== undefined);
+  if (unknown === undefined) return template;
+  throw new UsageError(`error: --prefix has {${unknown}}, which is only available in grid_settings`);
 }
 
 /** Adds the flags of a command that creates a grid directory and runs its experiments. */

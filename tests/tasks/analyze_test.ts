@@ -68,6 +68,7 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     model_save_timestamp: moment("model_save_timestamp"),
     training_terminal_status: "succeeded",
     training_terminal_status_timestamp: moment("training_terminal_status_timestamp"),
+    training_state: "succeeded",
     experiment_id: first!.experiment_id!,
     experiment_name: "g-name=mlp-lr=1",
     repetition: "0",
@@ -176,8 +177,12 @@ Deno.test("grid:analyze finds results of MI-Prometheus's trainers and testers in
     assertEquals(row.training_configuration_filepath, `${dir}/training_configuration.yaml`);
     assertEquals(row.test_configuration_filepath, `${dir}/test_20261124_053358/testing_configuration.yaml`);
     assertEquals(
-      [row.model, row.training_terminal_status, row.training_start_timestamp, row.training_seed_torch, row.test_acc],
-      ["NTM", "succeeded", "20261124_053333", "1264315211", "0.5214843750"],
+      [row.model, row.training_start_timestamp, row.training_seed_torch, row.test_acc],
+      ["NTM", "20261124_053333", "1264315211", "0.5214843750"],
+    );
+    assertEquals(
+      [row.training_terminal_status, row.training_terminal_status_timestamp, row.training_state],
+      ["Not converged: Episode Limit reached", "20261124_053334", "succeeded"],
     );
   }
   assertEquals(summary.map(({ n }) => n), ["1", "1"]);
@@ -313,7 +318,8 @@ Deno.test("grid:analyze writes JSON, and one row per number with --long", async 
   const { launched_with } = row;
   const identity = { experiment_id: id, experiment_name: "g-name=mlp-lr=1", repetition: 0, launched_with };
   const common = { ...identity, test_start_timestamp: null };
-  const params = { "param_model.name": "mlp", "param_training.lr": 1, training_terminal_status: "succeeded" };
+  const states = { training_terminal_status: "succeeded", training_state: "succeeded" };
+  const params = { "param_model.name": "mlp", "param_training.lr": 1, ...states };
   assertEquals(long, [
     { ...common, ...params, stage: "training", metric: "loss", value: 1.5 },
     { ...common, ...params, stage: "training", metric: "epoch", value: 3 },

@@ -46,7 +46,7 @@ function copy(from: string, to: string): void {
 
 Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyzed unmodified", async () => {
   using project = new Checkout();
-  const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes", "--agree"]);
+  const trained = await project.mip("train", ["--c", GRID, "--savetag", "maes"]);
   assertEquals(trained.code, 0, trained.stderr);
   const grid = trained.stdout.trim();
   assertMatch(grid, /^experiments\/maes_grid_training_\d{8}_\d{6}_maes$/);
@@ -67,14 +67,14 @@ Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyze
   );
 
   const tests = () => project.find(grid, /^tester.log$/).filter((path) => path.split("/").length === 8).length;
-  const tested = await project.mip("test", ["--agree"]);
+  const tested = await project.mip("test", []);
   assertEquals([tested.code, tested.stdout], [0, trained.stdout], tested.stderr);
   assertEquals(tests(), 18);
   const again = await project.mip("test", ["--expdir", grid, "--repeat", "2", "--max_concur_runs", "-1"]);
   assertEquals(again.code, 0, again.stderr);
   assertEquals(tests(), 36);
 
-  const analyzed = await project.mip("analyze", ["--expdir", grid, "--agree"]);
+  const analyzed = await project.mip("analyze", ["--expdir", grid]);
   assertEquals(analyzed.code, 0, analyzed.stderr);
   const rows = project.analysis(analyzed);
   assertEquals(rows.length, 36);
@@ -107,6 +107,64 @@ Deno.test("the flags of MI-Prometheus's grid workers reach its programs", async 
   assertEquals(repeated.code, 0, repeated.stderr);
   const levels = project.find(grid, /^tester.log$/).map((path) => project.read(path).trim());
   assertEquals(levels.sort(), ["mip-tester: li 7, ll DEBUG, gpu none", "mip-tester: li 9, ll ERROR, gpu none"]);
+});
+
+Deno.test("a prefix starts MI-Prometheus's trainers and testers, whose configurations keep its defaults", async () => {
+  using project = new Checkout();
+  const wrapper = project.write("bin/wrap", 'echo "$2" >>"$1"\nshift\nexec "$@"\n');
+  const log = join(project.dir, "log");
+  const env = { PATH: `${dirname(wrapper)}:${PATH}` };
+  project.write(
+    "g.yaml",
+    project.read(GRID).replace("grid_settings:", "grid_settings:\n  prefix: [sh, bin/wrap, log]"),
+  );
+  const only = ["--only", "maes_odd_recall", "--only", "repetition=0"];
+  const trained = await project.mip("train", ["g.yaml", ...only], env);
+  assertEquals(trained.code, 0, trained.stderr);
+  const grid = trained.stdout.trim();
+  const [configuration] = project.find(grid, /^training_configuration.yaml$/);
+  assertStringIncludes(project.read(configuration!), "seed_torch: -1\n");
+  assertEquals((await project.mip("test", [], env)).code, 0);
+  assertEquals(project.read("log"), "mip-offline-trainer\nmip-tester\n");
+
+  Deno.chmodSync(wrapper, 0o755);
+  project.write("bin/wrap", '#!/bin/sh\necho "$2" >>"$1"\nshift\nexec "$@"\n');
+  const replaced = await project.mip("run", [GRID, ...only, "--prefix", "wrap log", "--t", "1"], env);
+  assertEquals(replaced.code, 0, replaced.stderr);
+  assertEquals(project.read("log").split("\n").slice(2, 4), ["mip-offline-trainer", "mip-tester"]);
+  const newest = replaced.stdout.split("\n")[0]!;
+  assertMatch(project.read(project.find(newest, /^trainer.log$/)[0]!), /, t 1,/);
+
+  // A test's own prefix.
+  Deno.removeSync(log);
+  const again = await project.mip("test", [newest, "--again", "--prefix", "wrap log"], env);
+  assertEquals(again.code, 0, again.stderr);
+  assertEquals(project.read("log"), "mip-tester\n");
+  for (
+    const [prefix, message] of [
+      ["gone -n 10", 'cannot test: program "gone" not found on PATH'],
+      ["log {lr}", "error: --prefix has {lr}, which is only available in grid_settings"],
+      [" ", "error: --prefix: "],
+    ] as const
+  ) {
+    const refused = await project.mip("test", [newest, "--again", "--prefix", prefix], env);
+    assertEquals(refused.code, 2);
+    assertStringIncludes(refused.stderr, message);
+  }
+});
+
+Deno.test("the short flags of MI-Prometheus's programs mean the same", async () => {
+  using project = new Checkout();
+  for (const task of ["train", "test", "analyze", "expand", "run", "status", "stop"]) {
+    const { code, stdout } = await project.mip(task, ["--h"]);
+    assertEquals(code, 0, task);
+    assertStringIncludes(stdout, `Usage: deno task grid:${task} `);
+  }
+  const { stdout } = await project.mip("expand", [GRID, "--dry-run", "--t", "2"]);
+  assertStringIncludes(stdout, " --ll INFO --t 2\n");
+  const refused = await project.mip("expand", [GRID, "--dry-run", "--t", "2", "--tensorboard", "1"]);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(refused.stderr, "error: --t 2 and --tensorboard 1 are the same flag: give one of them");
 });
 
 Deno.test("on GPUs, MI-Prometheus's programs get --gpu, and see only their own device", async () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/analysis/analyze.ts";
@@ -150,13 +150,14 @@ Deno.test("unreadable files are reported with their paths, and only cost their o
   tree.write("P/M/1/test_20261124_053416/testing_set_agg_statistics.csv", "");
   Deno.symlinkSync("nowhere", join(tree.dir, "P/M/2/metrics.json"));
   const { rows, unreadable } = await tree.analyze();
+  // A test with an empty file has no row.
   assertEquals(rows.map((row) => row.test_start_timestamp), [
-    ...["20261124_053358", "20261124_053416", "20261124_053358", "20261124_053416"],
+    ...["20261124_053358", "20261124_053358", "20261124_053416"],
   ]);
-  assertEquals(rows.map((row) => row.test_acc), ["0.5214843750", " ", "0.5214843750", "0.4863281250"]);
+  assertEquals(rows.map((row) => row.test_acc), ["0.5214843750", "0.5214843750", "0.4863281250"]);
   // The checkpoint also has the model's name.
   assertEquals([rows[0]!.problem, rows[0]!.model, rows[0]!.training_start_timestamp], [" ", "NTM", "1"]);
-  assertEquals([rows[2]!.model, rows[2]!.training_loss], ["NTM", " "]);
+  assertEquals([rows[1]!.model, rows[1]!.training_loss], ["NTM", " "]);
   for (
     const [index, problem] of [
       /^P\/M\/1\/training_configuration.yaml: line \d+, column \d+: invalid YAML/,
@@ -245,13 +246,55 @@ Deno.test("the last row of a long file is found without reading it whole", async
   assertEquals([row!.validation_episode, row!.validation_acc], ["39999", "0.39999"]);
 });
 
-Deno.test("hidden directories, links to directories and pipes are ignored", async () => {
+Deno.test("hidden directories with experiments are reported, and loops and pipes are ignored", async () => {
   using tree = new Tree();
   const dir = tree.add("P/M/1");
   copy(dir, join(tree.dir, "P/M/.ipynb_checkpoints/1"));
+  tree.write("P/.git/HEAD", "");
   Deno.symlinkSync(dir, join(dir, "loop"));
+  Deno.symlinkSync(tree.dir, join(tree.dir, "P/whole"));
+  Deno.symlinkSync("/", join(tree.dir, "P/system"));
   const { success } = new Deno.Command("mkfifo", { args: [join(dir, "metrics.json")] }).outputSync();
   const { rows, unreadable } = await tree.analyze();
   assertEquals(rows.length, 2);
   assertEquals(unreadable, success ? ["P/M/1/metrics.json: not a regular file"] : []);
+  using analysis = await analyze([tree.dir], { cores: 1 });
+  assertEquals(analysis.hidden.map((path) => path.slice(tree.dir.length + 1)), ["P/M/.ipynb_checkpoints"]);
+});
+
+Deno.test("linked experiments, tests and models are read, each once", async () => {
+  using tree = new Tree();
+  using elsewhere = new Tree();
+  const moved = elsewhere.add("moved");
+  const dir = tree.add("P/M/1");
+  // The same experiment through two links, and one in the tree.
+  Deno.symlinkSync(moved, join(tree.dir, "P/M/2"));
+  Deno.symlinkSync(moved, join(tree.dir, "P/M/3"));
+  Deno.symlinkSync(dir, join(tree.dir, "P/M/4"));
+  for (const part of ["models", "test_20261124_053358"]) {
+    Deno.renameSync(join(dir, part), join(elsewhere.dir, part));
+    Deno.symlinkSync(join(elsewhere.dir, part), join(dir, part));
+  }
+  // Data is not searched, however large.
+  elsewhere.add("data/P/M/5");
+  Deno.symlinkSync(join(elsewhere.dir, "data"), join(tree.dir, "P/data"));
+  for (const cores of [1, 4]) {
+    const { rows, unreadable } = await tree.analyze(cores);
+    assertEquals(unreadable, []);
+    assertEquals(rows.map((row) => [row.experiment_id, row.test_start_timestamp]), [
+      ...[["1", "20261124_053358"], ["1", "20261124_053416"]],
+      ...[["2", "20261124_053358"], ["2", "20261124_053416"]],
+    ]);
+    assertEquals(rows[0]!.training_terminal_status, "Not converged: Episode Limit reached");
+  }
+});
+
+Deno.test("a row that is longer than its header keeps what fits", async () => {
+  using tree = new Tree();
+  tree.add("P/M/1");
+  tree.change("P/M/1/test_20261124_053358/testing_set_agg_statistics.csv", (text) => text.replace(/\r?\n$/, ",9\n"));
+  const { rows, unreadable } = await tree.analyze();
+  assertEquals(rows[0]!.test_acc, "0.5214843750");
+  assertEquals(unreadable.length, 1);
+  assert(!Object.keys(rows[0]!).some((column) => /None|undefined/.test(column)));
 });

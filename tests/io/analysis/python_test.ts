@@ -2,10 +2,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
+import { pythonText } from "../../../lib/checkpoints/python_text.ts";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
 import { load } from "../../lib/checkpoints/pickle.ts";
 
-const SCRIPT = fromFileUrl(new URL("../../fixtures/results/pickle_values.py", import.meta.url));
+const FIXTURES = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));
+const SCRIPT = `${FIXTURES}pickle_values.py`;
 
 // JSON has no bytes and no large integers.
 type Tree = null | boolean | number | string | readonly [kind: string, content: unknown];
@@ -62,9 +64,27 @@ Deno.test({
     const pickles: string[][] = JSON.parse(new TextDecoder().decode(stdout));
     for (const [index, protocols] of pickles.entries()) {
       for (const [protocol, hex] of protocols.entries()) {
-        const bytes = Uint8Array.from(hex.match(/../g)!, (digits) => parseInt(digits, 16));
-        assertEquals(load(bytes), valueOf(trees[index]!), `protocol ${protocol}: ${JSON.stringify(trees[index])}`);
+        assertEquals(
+          load(bytesIn(hex)),
+          valueOf(trees[index]!),
+          `protocol ${protocol}: ${JSON.stringify(trees[index])}`,
+        );
       }
     }
+  },
+});
+
+function bytesIn(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hex.match(/../g)!, (digits) => parseInt(digits, 16));
+}
+
+Deno.test({
+  name: "pythonText() writes values as Python's csv module does, which MI-Prometheus's analyzer uses",
+  ignore: python === undefined,
+  async fn() {
+    const { stdout } = await new Deno.Command(python!, { args: [`${FIXTURES}python_texts.py`] }).output();
+    const pairs: [string, string][] = JSON.parse(new TextDecoder().decode(stdout));
+    assert(pairs.length > 1_000);
+    for (const [hex, cell] of pairs) assertEquals(pythonText(load(bytesIn(hex))), cell);
   },
 });

@@ -14,6 +14,7 @@ async function readTree(root: string, cores: number): Promise<{ parts: ReadPart[
   using reader = createParallelReader(cores, 0);
   const noting = {
     unreadable: (path: string, reason: string) => void notes.push(`${path}: ${reason}`),
+    hidden: () => {},
     leftOut: (key: string) => void notes.push(key),
   };
   for await (const part of reader.read(tasks, noting)) parts.push(part);
@@ -39,7 +40,7 @@ Deno.test("createParallelReader() returns the same parts and notes with one thre
 Deno.test("createParallelReader() passes on errors of workers", async () => {
   using reader = createParallelReader(2, 0);
   const tasks = Array(200).fill({ kind: "tree", root: "/nowhere", path: "" });
-  const noting = { unreadable() {}, leftOut() {} };
+  const noting = { unreadable() {}, hidden() {}, leftOut() {} };
   await assertRejects(
     async () => {
       // An invalid task.

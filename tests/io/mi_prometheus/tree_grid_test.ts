@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { openTreeGrid } from "../../../io/mi_prometheus/tree_grid.ts";
+import { makeTreeGrid, readTree } from "../../../io/mi_prometheus/tree_grid.ts";
 import { Project } from "../../project.ts";
 
 const FIXTURE = fromFileUrl(
@@ -9,14 +9,16 @@ const FIXTURE = fromFileUrl(
 
 /** A script that opens a tree again and again, each time without a plan. */
 const OPEN = `
-import { openTreeGrid } from ${JSON.stringify(new URL("../../../io/mi_prometheus/tree_grid.ts", import.meta.url).href)};
+import { makeTreeGrid, readTree } from ${
+  JSON.stringify(new URL("../../../io/mi_prometheus/tree_grid.ts", import.meta.url).href)
+};
 for (let n = 0; n < 50; n++) {
   try {
     Deno.removeSync(Deno.args[0] + "/.grid_tests/plan.ndjson");
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  openTreeGrid(Deno.args[0]);
+  makeTreeGrid(Deno.args[0], readTree(Deno.args[0]).models);
 }
 `;
 
@@ -32,6 +34,6 @@ Deno.test("a tree can be opened by several processes at the same time", async ()
       args: ["run", "--quiet", "--no-check", "--allow-all", `--config=${config}`, script, tree],
     }).output()));
   assertEquals(ended.map(({ code }) => code), [0, 0, 0, 0], new TextDecoder().decode(ended[0]!.stderr));
-  const root = openTreeGrid(tree)!;
+  const root = makeTreeGrid(tree, readTree(tree).models!);
   assertEquals([...Deno.readDirSync(root)].map(({ name }) => name), ["plan.ndjson"]);
 });

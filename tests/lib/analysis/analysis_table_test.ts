@@ -61,6 +61,7 @@ Deno.test("analysisTable() has MI-Prometheus's groups in a fixed order, with the
     "model_save_timestamp",
     "training_terminal_status",
     "training_terminal_status_timestamp",
+    "training_state",
     "experiment_id",
     "experiment_name",
     "repetition",
@@ -91,6 +92,7 @@ Deno.test("analysisTable() has one row per test; rows after the first only repea
     model_save_timestamp: "20261124_093000",
     training_terminal_status: "succeeded",
     training_terminal_status_timestamp: "20261124_093001",
+    training_state: "succeeded",
     experiment_id: "3f9c2a1b",
     experiment_name: "mlp",
     repetition: "0",
@@ -132,7 +134,7 @@ Deno.test("analysisTable() has a grid column on every row if there are several g
   const grids = new Map([["/x/a", "a"], ["/x/b", "b"]]);
   const rows = records([{ ...full, grid: "/x/a" }, exampleResult({ grid: "/x/b" })], grids);
   assertEquals(rows.map(({ grid }) => grid), ["a", "a", "b"]);
-  assertEquals(tableOf([full], grids).columns.indexOf("grid"), 5);
+  assertEquals(tableOf([full], grids).columns.indexOf("grid"), 6);
 });
 
 Deno.test("analysisTable() orders results by first appearance", () => {
@@ -166,6 +168,16 @@ Deno.test("analysisTable() has a test_name column if some tests have names", () 
   assertEquals(tableOf([exampleResult()]).columns.includes("test_name"), false);
 });
 
+Deno.test("analysisTable() has the words of the trainer and the state of the run; trees have no states", () => {
+  const experiment = exampleResult({ status: "Not converged: Episode Limit reached" });
+  const [row] = records([{ ...experiment, state: "succeeded" }]);
+  assertEquals([row!.training_terminal_status, row!.training_state], [
+    "Not converged: Episode Limit reached",
+    "succeeded",
+  ]);
+  assertEquals(tableOf([{ ...experiment, state: "" }]).columns.includes("training_state"), false);
+});
+
 Deno.test("analysisTable() without experiments has the fixed columns and no rows", () => {
   const { columns, rows } = tableOf([]);
   assertEquals([columns.length, [...rows].length], [18, 0]);
@@ -173,5 +185,5 @@ Deno.test("analysisTable() without experiments has the fixed columns and no rows
 
 Deno.test("analysisTable() writes a single space for empty cells in CSV, like MI-Prometheus's analyzer", () => {
   const [, line] = printCsv(tableOf([exampleResult()]));
-  assertEquals(line, " , , ,succeeded, ,3f9c2a1b,mlp,0, , , , , , , , , , \n");
+  assertEquals(line, " , , ,succeeded, ,succeeded,3f9c2a1b,mlp,0, , , , , , , , , , \n");
 });

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import fc from "fast-check";
 import { printCsv } from "../../../lib/analysis/csv.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import { exampleTable } from "./example_table.ts";
 
 function print(columns: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -70,4 +71,9 @@ Deno.test("printCsv() leaves numbers, values of axes and all other texts as they
   const numbers = ["-1", "+1", "-1e-05", "-.5", "-inf", "+Infinity", "1-2", "a=b", "'=1", "[-1]", "nan"];
   for (const text of numbers) assertEquals(print(["a"], [[text]]), `a\n${text}\n`);
   assertEquals(print(["param_x", "a"], [["=1", "=1"]]), "param_x,a\n=1,'=1\n");
+});
+
+Deno.test("printCsv() writes None as nothing, and a missing value as the blank of the table", () => {
+  const table = exampleTable({ columns: ["a", "b"], rows: [[NO_VALUE, ""]] });
+  assertEquals([...printCsv({ ...table, blank: " " })].join(""), "a,b\n, \n");
 });

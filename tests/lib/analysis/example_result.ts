@@ -29,6 +29,7 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
     saved: "",
     status: "succeeded",
     statusTime: "",
+    state: changes.status ?? "succeeded",
     trained: true,
     training: exampleRun(),
     validation: new Map(),

@@ -32,13 +32,26 @@ Deno.test("longTable() has one row per numeric result of training, validation an
   assertEquals(table, [
     [
       ...["experiment_id", "experiment_name", "repetition", "launched_with", "param_lr", "param_width"],
-      ...["training_terminal_status", "stage", "test_start_timestamp", "metric", "value"],
+      ...["training_terminal_status", "training_state", "stage", "test_start_timestamp", "metric", "value"],
     ],
-    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "training", "", "loss", "0.50"],
-    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "validation", "", "accuracy", "nan"],
-    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "test", "20261124_093100", "accuracy", "0.8"],
-    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "test", "", "accuracy", "0.7"],
-    ["3f9c2a1b", "cnn", "1", "", "", "64", "failed", "training", "", "loss", "9"],
+    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "succeeded", "training", "", "loss", "0.50"],
+    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "succeeded", "validation", "", "accuracy", "nan"],
+    [
+      "3f9c2a1b",
+      "mlp",
+      "0",
+      "a61303e0",
+      "0.1",
+      "",
+      "succeeded",
+      "succeeded",
+      "test",
+      "20261124_093100",
+      "accuracy",
+      "0.8",
+    ],
+    ["3f9c2a1b", "mlp", "0", "a61303e0", "0.1", "", "succeeded", "succeeded", "test", "", "accuracy", "0.7"],
+    ["3f9c2a1b", "cnn", "1", "", "", "64", "failed", "failed", "training", "", "loss", "9"],
   ]);
 });
 

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { printJson } from "../../../lib/analysis/print_json.ts";
 import type { Table } from "../../../lib/analysis/table.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import { exampleTable } from "./example_table.ts";
 
 function print(changes: Partial<Table>): string {
@@ -15,8 +16,8 @@ function value(cell: string): unknown {
 Deno.test("printJson() writes one object with all columns per row and line", () => {
   const columns = ["name", "x"];
   assertEquals(
-    print({ columns, texts: new Set(["name"]), rows: [["a", "0.10"], ["7", ""]] }),
-    '[\n{"name": "a", "x": 0.10},\n{"name": "7", "x": null}\n]\n',
+    print({ columns, texts: new Set(["name"]), rows: [["a", "0.10"], ["7", ""], ["8", NO_VALUE]] }),
+    '[\n{"name": "a", "x": 0.10},\n{"name": "7", "x": null},\n{"name": "8", "x": null}\n]\n',
   );
   assertEquals(print({ columns }), "[]\n");
 });

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { createNames } from "../../../lib/analysis/result_names.ts";
 import { statisticsOf } from "../../../lib/analysis/statistics.ts";
 import { createSummary, summaryTable } from "../../../lib/analysis/summary.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 
@@ -15,6 +16,12 @@ Deno.test("summarize() computes statistics over the repetitions of a configurati
   assertEquals(configurations.map(({ name, n }) => [name, n]), [["mlp", 2], ["cnn", 1]]);
   const { n, mean, std, median, min, max } = configurations[0]!.statistics("validation_accuracy")!;
   assertEquals([n, mean, std, median, min, max], [2, 1.5, Math.SQRT1_2, 1.5, 1, 2]);
+});
+
+Deno.test("summarize() does not count None as a value", () => {
+  const { configurations } = summarize([accuracy("1", 0), accuracy(NO_VALUE, 1)]);
+  assertEquals(configurations[0]!.n, 2);
+  assertEquals(configurations[0]!.statistics("validation_accuracy")!.n, 1);
 });
 
 Deno.test("summarize() keeps results apart if names of tests and results collide", () => {

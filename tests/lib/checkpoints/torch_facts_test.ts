@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { NO_FACTS } from "../../../lib/checkpoints/checkpoint.ts";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import { factsOfTorch } from "../../../lib/checkpoints/torch_facts.ts";
 
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
@@ -17,7 +18,9 @@ Deno.test("factsOfTorch() returns texts unchanged, numbers exactly, and dates as
       training_stats: dict({ loss: "0.5000", seed: 18446744073709551615n, done: true, rate: 0.1, worst: NaN }),
       validation_stats: dict({
         epoch: "01",
-        history: [1],
+        history: [1, 0.5, null],
+        shape: Object.freeze([1n, 2n]),
+        best: null,
         tensor: { kind: "object", type: "x", args: [], state: null },
       }),
     }),
@@ -31,10 +34,10 @@ Deno.test("factsOfTorch() returns texts unchanged, numbers exactly, and dates as
     status: "Converged (Full)",
     statusTime: "20261124_053335",
     training: new Map([
-      ...[["loss", "0.5000"], ["seed", "18446744073709551615"], ["done", "true"]] as const,
-      ...[["rate", "0.1"], ["worst", "NaN"]] as const,
+      ...[["loss", "0.5000"], ["seed", "18446744073709551615"], ["done", "True"]] as const,
+      ...[["rate", "0.1"], ["worst", "nan"]] as const,
     ]),
-    validation: new Map([["epoch", "01"]]),
+    validation: new Map([["epoch", "01"], ["history", "[1.0, 0.5, None]"], ["shape", "(1, 2)"], ["best", NO_VALUE]]),
   });
 });
 
@@ -66,7 +69,7 @@ Deno.test("factsOfTorch() ignores invalid statistics of custom trainers", () => 
     dict({ training_stats: [0.5], validation_stats: dict({ loss: 1 }) }),
     "custom",
   );
-  assertEquals([value?.training, value?.validation, problems], [new Map(), new Map([["loss", "1"]]), []]);
+  assertEquals([value?.training, value?.validation, problems], [new Map(), new Map([["loss", "1.0"]]), []]);
 });
 
 Deno.test("factsOfTorch() limits the number of results", () => {

@@ -2,11 +2,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
-import { parseYaml } from "../../../lib/config/parse_yaml.ts";
+import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
 import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { isList, isMap, isScalar, type Value } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { expandMaes } from "../expand/maes_grid.ts";
+import { arbitraryDocument } from "./arbitrary_document.ts";
 import { arbitraryMap, arbitraryString } from "./arbitrary_value.ts";
 
 const FIXTURES = fromFileUrl(new URL("../../fixtures/grid/", import.meta.url));
@@ -57,7 +58,7 @@ function tree(value: Value): unknown {
 }
 
 const SCALARS =
-  "1.0 0.0 -0.0 -0 +5 0x1F 0b101 -0b1 010 08 09 0o7 1_000 1__0 1_ _1 0_7 12:30 -12:30 1:30.5 1:2:3.5 12:60 0:30 60:00 190:20:30.15 .inf -.inf +.inf .INF .nan .NaN -.nan yes Yes no off On oN TRUE tRUE y n N null Null nUll ~ 9223372036854775809 -9223372036854775809 2020-01-01 2020-1-1 2020-13-45 2001-12-14t21:59:43.10-05:00 2020-01-01T00:00:00 1.0e-5 1.e+3 1.5e+3 5. .5 1.0e+400 0.1.2 1,000 1-2 1e e5 . .. ab =a <<a 0. 0x 0b_ 0x_ 0xffffffffffffffffffff"
+  "1.0 0.0 -0.0 -0 +5 0x1F 0b101 -0b1 010 08 09 0o7 1_000 1__0 1_ _1 0_7 12:30 -12:30 1:30.5 1:2:3.5 12:60 0:30 60:00 190:20:30.15 .inf -.inf +.inf .INF .nan .NaN -.nan yes Yes no off On oN TRUE tRUE y n N null Null nUll ~ 9223372036854775809 -9223372036854775809 2020-01-01 2020-1-1 2020-13-45 2001-12-14t21:59:43.10-05:00 2020-01-01T00:00:00 1.0e-5 1.e+3 1.5e+3 5. .5 +.5 +.5e+3 1.0e+400 0.1.2 1,000 1-2 1e e5 . .. ab =a <<a 0. 0x 0b_ 0x_ 0xffffffffffffffffffff"
     .split(" ");
 
 const DOCUMENTS = [
@@ -119,6 +120,23 @@ test("PyYAML reads a number in what only YAML 1.2 takes for one", async () => {
   assertEquals(await runPython("load_yaml.py", pairs), []);
 });
 
+test("parseYaml() reads random documents with flow collections in any indentation as PyYAML does", async () => {
+  const seeds = Array.from({ length: 4000 }, (_, seed) => seed);
+  const read = seeds.map(arbitraryDocument).map((text) => [text, printed(text)]);
+  const { accepted, wrong } = await runPython("read_yaml.py", read) as { accepted: number; wrong: unknown[] };
+  assertEquals(wrong, []);
+  assert(accepted > 2500, `PyYAML reads only ${accepted} of the documents`);
+});
+
+function printed(text: string): string | null {
+  try {
+    return printYaml(parseYaml(text, "x").value);
+  } catch (error) {
+    if (error instanceof YamlError) return null;
+    throw error;
+  }
+}
+
 test("PyYAML reads random configurations as what they are", async () => {
   const values: Value[] = [
     ...fc.sample(arbitraryMap(), 500),
@@ -131,7 +149,7 @@ test("PyYAML reads random configurations as what they are", async () => {
 
 test("the merged configurations of MI-Prometheus's own grid are those that Python computes from its files", async () => {
   const plan = expandMaes();
-  const merged = await runPython("merge_maes.py", {
+  const merged = await runPython("merge_configurations.py", {
     root: FIXTURES + "mi-prometheus",
     grid: "configs/maes_baselines/maes_grid_training.yaml",
     configurations: plan.experiments.map((experiment) => printYaml(configOf(plan, experiment))),

@@ -54,7 +54,7 @@ Deno.test("parseYaml() reads numbers of YAML 1.2, and printYaml() writes them fo
 });
 
 Deno.test("parseYaml() keeps strings that only look like numbers", () => {
-  for (const text of ["1e", "e5", "1.2.3", "1,000", "0o7x", "1-2", "+", "-", ".", "a1"]) {
+  for (const text of ["1e", "e5", "+.5", "1.2.3", "1,000", "0o7x", "1-2", "+", "-", ".", "a1"]) {
     assertEquals((yaml(`a: "x"\nb: ${text === "-" ? '"-"' : text}`) as ValueMap).get("b"), text);
   }
 });
@@ -74,6 +74,7 @@ Deno.test("parseYaml() follows explicit tags", () => {
   assertEquals(yaml('!!int "3"'), scalarOf("3")!);
   assertEquals(yaml("!!bool 'no'"), scalarOf("no")!);
   assertEquals(yaml("!!null ''"), scalarOf("null")!);
+  assertEquals(yaml("a: !!python/tuple [1, x]\nb: !!python/tuple\n- 2\n"), yaml("a: [1, x]\nb: [2]"));
   assertThrows(() => yaml("!!int x"), YamlError, "int");
   assertThrows(() => yaml("!!python/object:os.system {}"), YamlError, "tag");
 });
@@ -108,6 +109,8 @@ Deno.test("parseYaml() reads a file that is empty or has only comments as an emp
 Deno.test("parseYaml() rejects invalid YAML with its position", () => {
   const table: [string, number, number, string][] = [
     ["a: [1, 2", 1, 9, "flow collection"],
+    ["a: [\n1\n\n", 4, 1, "unexpected end of the stream within a flow collection"],
+    ["a: {\nb: [\n1\n}\n", 4, 1, "missed comma between flow collection entries"],
     ["a: 1\n\tb: 2\n", 2, 1, "tab"],
     ["a: 1\na: 2\n", 2, 1, "duplicated mapping key"],
     ["a: *nowhere\n", 1, 4, 'unidentified alias "nowhere"'],
@@ -186,4 +189,38 @@ Deno.test("locate() counts lines of CRLF files and columns after a byte order ma
 Deno.test("scalars with the same text are the same object", () => {
   assert(scalarOf("1.0") === scalarOf("1.0"));
   assert(isScalar((yaml("[1.0]") as Value[])[0]) && (yaml("[1.0]") as Value[])[0] === scalarOf("1.0"));
+});
+
+Deno.test("parseYaml() accepts flow collections and quoted strings with any indentation, as PyYAML does", () => {
+  for (
+    const [text, same] of [
+      ["a: {\nb: [\n1,\n2\n]\n}\nc: 3\n", "{a: {b: [1, 2]}, c: 3}"],
+      ["a:\n  - x: {\n    y: 1\n}\n    z: 2\n", "{a: [{x: {y: 1}, z: 2}]}"],
+      ["a: [ # it's [\n'b ]', # }\n]\n", "{a: ['b ]']}"],
+      ["a: \"b\n{ c\"\nd: 'e\n\nf'\n", '{a: "b { c", d: "e\\nf"}'],
+      ["a: |\n  {\n  [\nb: {\n}\n", '{a: "{\\n[\\n", b: {}}'],
+      ["a: b {\n  c [\nd: [\n]\n", '{a: "b { c [", d: []}'],
+      ["a: [it's, \"b'\", c\nd]\n", '{a: ["it\'s", "b\'", "c d"]}'],
+      ["a: &x {\n}\nb: !!map {\n}\nc: [*x\n]\n", "{a: {}, b: {}, c: [{}]}"],
+      ["a: [\r\n1\r\n]\r\nb: 2\r\n", "{a: [1], b: 2}"],
+      ["- {\n}\n- - [\n]\n", "[{}, [[]]]"],
+    ] as const
+  ) assertEquals([text, yaml(text)], [text, yaml(same)]);
+});
+
+Deno.test("parseYaml() still rejects what is indented too little outside of flow collections", () => {
+  for (const text of ["a:\n  b: 1\n c: 2\n", "a: [\n---\n]\n", "a: {\nb: 1\nc: 2\n", "a: [\n]\n b: 1\n"]) {
+    assertThrows(() => yaml(text), YamlError, "");
+  }
+});
+
+Deno.test("positions in files with such lines are those that an editor shows", () => {
+  const file = parseYaml("a: {\nb: [\n 1,\n  xyz\n],\n  c: 1\n}\nd: 1\n", "x");
+  const at = (...path: (string | number)[]) => Object.values(locate(file, path)).join(":");
+  assertEquals(
+    [at("a", "b"), at("a", "b", 0), at("a", "b", 1), at("a", "c"), at("d")],
+    ["2:1", "3:2", "4:3", "6:3", "8:1"],
+  );
+  const error = assertThrows(() => yaml("a: {\nb: [\n]\n}\nc: [\nb: !foo 1\n]\n"), YamlError, "unknown scalar tag");
+  assertEquals(error.position, { line: 6, column: 4 });
 });

@@ -26,6 +26,11 @@ Deno.test("every setting accepts valid values", () => {
   assertEquals(readValid("{}"), DEFAULT_SETTINGS);
   assertEquals(readValid("{command: , seed: null, env: ~}"), DEFAULT_SETTINGS);
   assertEquals(readValid("{trainer: my-trainer, tester: my-tester}").trainer, "my-trainer");
+  assertEquals(readValid("{prefix: ' nice  -n 10 '}").prefix?.words, [["nice"], ["-n"], ["10"]]);
+  assertEquals(readValid("{prefix: [taskset, -c, '0', 'a b']}").prefix?.words, [["taskset"], ["-c"], ["0"], ["a b"]]);
+  assertEquals(read(`{prefix: "sh -c 'nice'"}`).messages, [
+    `prefix: "prefix": no shell reads it, so quotes have no effect: write a list of words`,
+  ]);
   assertEquals(readValid("{shell: [bash, -c]}").shell, ["bash", "-c"]);
   assertEquals(readValid("{experiment_repetitions: 3}").repetitions, 3);
   assertEquals(readValid("{max_concurrent_runs: -1}").maxConcurrentRuns, 0);

@@ -4,6 +4,7 @@ import { hydraText } from "../../../lib/config/hydra_text.ts";
 import { plainText } from "../../../lib/config/plain_text.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
 import { commandTemplate } from "../../../lib/launch/templates.ts";
+import { configOf } from "../../../lib/plan/experiment.ts";
 import { createRunSpecReader } from "../../../lib/plan/run_spec.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import { arbitraryString } from "../config/arbitrary_value.ts";
@@ -33,6 +34,46 @@ Deno.test("trainer and tester replace the programs", () => {
   const grid = "grid_settings: {trainer: my trainer, tester: t}\ngrid_tasks: [{default_configs: f}]";
   assertEquals(launch(expand(grid, { files: FILES })).argv[0], "my trainer");
   assertEquals(launch(expand(grid, { files: FILES }), 0, { stage: "test" }).argv[0], "t");
+});
+
+Deno.test("a prefix comes before the trainer and the tester, and before the shell of a command that has one", () => {
+  const grid = (settings: string) =>
+    expand(`grid_settings: {prefix: nice -n 10, ${settings}}\ngrid_tasks: [{default_configs: f}]`, { files: FILES });
+  const train =
+    "nice -n 10 mip-offline-trainer --c /grid/run/training_configuration.yaml --expdir /grid/run --li 100 --ll INFO";
+  const plan = grid("");
+  assertEquals([launch(plan).line, launch(plan).argv.join(" ")], [train, train]);
+  assertEquals(
+    configOf(plan, plan.experiments[0]!),
+    yaml(
+      "training: {x: 1, seed_numpy: -1, seed_torch: -1, dataloader: {num_workers: 0}}\n" +
+        "validation: {dataloader: {num_workers: 0}}\n" +
+        "testing: {seed_numpy: -1, seed_torch: -1, dataloader: {num_workers: 0}}\n",
+    ),
+  );
+  assertEquals(launch(plan, 0, { stage: "test" }).argv.slice(0, 4), ["nice", "-n", "10", "mip-tester"]);
+
+  const shell = launch(grid("command: 'cd /x && ./train {dir}'"));
+  assertEquals(shell.argv, ["nice", "-n", "10", "sh", "-c", "cd /x && ./train /grid/run"]);
+  assertEquals(shell.line, "nice -n 10 sh -c 'cd /x && ./train /grid/run'");
+  const list = launch(grid("command: [./train, '{dir}'], setup: . ./env"));
+  assertEquals(list.argv, ["nice", "-n", "10", "sh", "-c", ". ./env\nexec ./train /grid/run"]);
+  assertEquals(list.line, "nice -n 10 ./train /grid/run");
+  const both = launch(grid("command: ./train, setup: . ./env, shell: [bash, -c]"));
+  assertEquals(both.argv, ["nice", "-n", "10", "bash", "-c", ". ./env\n./train"]);
+});
+
+Deno.test("a prefix can have placeholders, and a task its own or none", () => {
+  const plan = expand(`
+grid_settings: {command: run, test_command: t, prefix: [log, "{dir}/{x}"]}
+grid_tasks: [{name: a}, {name: b, settings: {prefix: nice}, overwrite: {b: 1}}, {name: c, settings: {prefix: }, overwrite: {c: 1}}]
+grid_axes: {x: [7]}
+`);
+  assertEquals(launch(plan).argv.slice(0, 3), ["log", "/grid/run/7", "sh"]);
+  assertEquals(launch(plan, 0, { stage: "test" }).argv[0], "log");
+  assertEquals([1, 2].map((index) => launch(plan, index).argv.slice(0, 2)), [["nice", "sh"], ["sh", "-c"]]);
+  const { messages } = tryExpand("grid_axes: {x: [7]}\ngrid_settings: {command: 'run {x}', prefix: 'log {y}'}");
+  assertEquals(messages, ["grid.yaml:2:37: prefix has {y}, which is not a key of the configuration"]);
 });
 
 Deno.test("with a command and without a test_command, there is nothing to test", () => {

@@ -12,6 +12,11 @@ Deno.test("programsOf() returns the shell and the first word of a command", () =
   assertEquals(programs("command: [python, train.py, '{x}']"), ["python"]);
 });
 
+Deno.test("programsOf() returns the program of a prefix first", () => {
+  assertEquals(programs("command: 'python {x}', prefix: nice -n 10"), ["nice", "sh", "python"]);
+  assertEquals(programs("command: 'python {x}', prefix: ['{x}', y]"), ["sh", "python"]);
+});
+
 Deno.test("programsOf() returns no program if the command does not start with one", () => {
   assertEquals(programs("command: 'if true; then :; fi'"), ["sh"]);
   assertEquals(programs("command: 'A=1 python {x}'"), ["sh"]);

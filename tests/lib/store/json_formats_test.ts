@@ -105,7 +105,7 @@ Deno.test("provenance of a newer version is not read", () => {
 Deno.test("provenance stores overrides as command line arguments and decodes them", () => {
   const provenance = decodeProvenance(PROVENANCE)!;
   const words = ["--set", "lr=-1", "--set", "--x=1", "--axis", "d=[1, 2]", "--setting", "gpus=1", "--trainer", "mip-x"]
-    .concat(["--tester", "mip-y", "--li", "5", "--ll", "DEBUG", "--tensorboard", "0"]);
+    .concat(["--tester", "mip-y", "--prefix", "nice -n 10", "--li", "5", "--ll", "DEBUG", "--tensorboard", "0"]);
   const text = JSON.stringify({ ...provenance, overrides: words });
   const { overrides } = decodeProvenance(text)!;
   assertEquals(overrides, {
@@ -114,6 +114,7 @@ Deno.test("provenance stores overrides as command line arguments and decodes the
     setting: ["gpus=1"],
     trainer: "mip-x",
     tester: "mip-y",
+    prefix: "nice -n 10",
     li: 5,
     ll: "DEBUG",
     tensorboard: 0,
