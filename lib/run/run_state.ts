@@ -41,6 +41,11 @@ export function hasSucceeded({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "succeeded";
 }
 
+/** Whether a run failed or timed out, and so is run again only with retries or on request. */
+export function isFailed({ state }: Run): boolean {
+  return state.kind === "ended" && (state.state === "failed" || state.state === "timed_out");
+}
+
 /** The newest launch of a run. */
 export interface LaunchInfo {
   readonly number: number;
