@@ -1,7 +1,7 @@
 /** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
-import { confirmStart, printData, writeInBackground } from "../io/system/terminal.ts";
+import { confirmStart, printData, printMessage, writeInBackground } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
@@ -48,6 +48,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
+  // Before the question, and before it is left to another process.
+  if (resumed === undefined && (flags.agree || flags.detach)) await checkPlace(root, flags);
   printData(shown);
   const verb = `${task[0]!.toUpperCase()}${task.slice(1)}`;
   if (flags.agree && !confirmStart(`${verb} ${shown}?`)) return 0;
@@ -60,6 +62,11 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const { holdGrid } = await import("../io/grid/session.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
   const session = resumed ?? held.use(await holdGrid(root));
+  if (resumed === undefined) {
+    const { settleWorkdir } = await import("../io/grid/workdir.ts");
+    const notice = settleWorkdir(session, flags.workdir);
+    if (notice !== undefined) printMessage(notice);
+  }
   const orders = held.use(listenForOrders(flags.grace));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
@@ -71,6 +78,14 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
 }
 
 const DRAINING = "nothing more is started, the running ones may end";
+
+async function checkPlace(root: string, { workdir }: StageFlags): Promise<void> {
+  const { checkWorkdir, resolveWorkdir } = await import("../io/grid/workdir.ts");
+  if (workdir !== undefined) return void resolveWorkdir(workdir);
+  const { readPlan } = await import("../io/grid/grid_dir.ts");
+  const { gridPaths } = await import("../lib/store/layout.ts");
+  checkWorkdir(root, readPlan(gridPaths(root)));
+}
 
 async function refuseHeld(root: string): Promise<void> {
   const { LockedError, lockState } = await import("../io/grid/lock.ts");

@@ -1,6 +1,6 @@
 /** `grid:test`: test the trained models of a grid. */
 import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, expdirOption, GRID_DIR, runTask, wholeNumber } from "./flags/command_line.ts";
+import { createCommand, expdirOption, GRID_DIR, runTask, wholeNumber, workdirOption } from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
 import { type StageFlags, withStageOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
@@ -14,6 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = withStageOptions(createCommand("grid:test", "Test trained models that have no succeeded test yet."))
     .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption("directory of grid directories, grid directory, or experiment tree of MI-Prometheus"))
+    .addOption(workdirOption())
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
     .option("--again", "also test models that already have a succeeded test");
   withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });

@@ -1,10 +1,10 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
-import { join, resolve } from "@std/path";
+import { basename, join, relative, resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
-import { TREE_GRID } from "../../lib/store/layout.ts";
+import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { statIfExists } from "../system/files.ts";
+import { readPlainText, statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 
 /**
@@ -49,7 +49,7 @@ function findNamed(target: string, expdir: string, openTree: TreeOpener): string
   const tree = openDirectory(target, openTree);
   if (tree !== undefined) return tree;
   if (info.isDirectory) throw new UsageError(`error: ${target} is not a grid directory: plan.ndjson is missing`);
-  const newest = newestGridDir(expdir, target);
+  const newest = newestGridDir(expdir, target) ?? newestOfCopy(expdir, target);
   if (newest === undefined) throw new UsageError(`error: no grid in ${expdir} was created from ${target}`);
   return newest;
 }
@@ -92,7 +92,7 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
       problems.push({ source: source || '""', message });
       return [];
     }
-    const newest = newestGridDir(expdir, path);
+    const newest = newestGridDir(expdir, path) ?? newestOfCopy(expdir, path);
     if (newest !== undefined) return [{ source, root: resolve(newest) }];
     problems.push({ source, message: `no grid in ${expdir} was created from this file` });
     return [];
@@ -102,15 +102,55 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
 }
 
 /**
- * The newest grid directory created from a grid file.
+ * The newest grid directory created from a grid file, which may have been moved or copied together with it since.
  *
  * @param savetag only directories with this tag; if absent, with any tag or none
  * @returns a path that starts with `expdir`; `undefined` if there is none
  */
 export function newestGridDir(expdir: string, gridFile: string, savetag?: string): string | undefined {
-  return listGridDirs(expdir).find(({ provenance }) =>
-    provenance?.grid_file === resolve(gridFile) && (savetag === undefined || provenance.savetag === savetag)
+  return listGridDirs(expdir).find(({ path, provenance }) =>
+    provenance !== undefined && (savetag === undefined || provenance.savetag === savetag) &&
+    wasMadeFrom(resolve(path), provenance, resolve(gridFile))
   )?.path;
+}
+
+// Not by name and content alone: two projects with the same grid file may share a directory for their grids.
+function wasMadeFrom(gridDir: string, { grid_file: recorded, cwd }: Provenance, gridFile: string): boolean {
+  if (recorded === gridFile) return true;
+  if (basename(recorded) !== basename(gridFile)) return false;
+  // The project of the grid file, if it has the place that the recorded one had in its project.
+  const place = relative(cwd, recorded);
+  const project = gridFile.endsWith(`/${place}`) ? gridFile.slice(0, -place.length - 1) : undefined;
+  if (project !== undefined && gridDir.startsWith(`${project}/`)) return true;
+  return statIfReadable(recorded) === undefined && hasCopyOf(gridDir, gridFile);
+}
+
+/**
+ * The newest grid directory that was created from a file with the same name and content in another place.
+ *
+ * @returns a path that starts with `expdir`; `undefined` if there is none
+ */
+function newestOfCopy(expdir: string, gridFile: string): string | undefined {
+  return listGridDirs(expdir).find(({ path, provenance }) =>
+    provenance !== undefined && basename(provenance.grid_file) === basename(gridFile) && hasCopyOf(path, gridFile)
+  )?.path;
+}
+
+function hasCopyOf(gridDir: string, gridFile: string): boolean {
+  try {
+    const text = readPlainText(gridPaths(gridDir).grid);
+    return text !== undefined && text === readPlainText(Deno.realPathSync(gridFile));
+  } catch {
+    return false;
+  }
+}
+
+function statIfReadable(path: string): Deno.FileInfo | undefined {
+  try {
+    return statIfExists(path);
+  } catch {
+    return undefined;
+  }
 }
 
 // `expdir` may be a grid directory itself.

@@ -3,6 +3,7 @@ import { resolve } from "@std/path";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
 import type { Resume } from "../../lib/status/describe_resume.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { readProvenance } from "./grid_dir.ts";
@@ -10,6 +11,7 @@ import { acquireLock } from "./lock.ts";
 import { expandRequest, type GridRequest, type PlanCheck } from "./make_grid.ts";
 import { recordProvenance } from "./provenance.ts";
 import { type GridSession, type HeldSession, openGrid, withLaunchRecords } from "./session.ts";
+import { lookForMisplaced } from "./workdir.ts";
 
 /**
  * Replaces the plan of a grid directory by that of the current grid file. The overrides with which the grid was created are
@@ -45,7 +47,7 @@ export async function tryResume(root: string, request: GridRequest, check: PlanC
 }
 
 function prepareResume(
-  { root, plan: old, runs: journaled }: GridSession,
+  { root, path, plan: old, runs: journaled }: GridSession,
   request: GridRequest,
   check: PlanCheck,
 ): Resume & { readonly text: string } {
@@ -53,7 +55,8 @@ function prepareResume(
   const { overrides: given = NOTHING_GIVEN } = request;
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords(root, old, journaled);
-  const { plan, text } = expandRequest({ ...request, overrides }, old.seed);
+  const workdir = request.workdir ?? chosenWorkdir(path, old);
+  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old.seed);
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
@@ -65,4 +68,9 @@ function prepareResume(
     now: new Date(),
   });
   return { old, extension, runs, provenance: { before, now }, text };
+}
+
+// The directory that `--workdir` chose earlier, unless the project was moved or copied since.
+function chosenWorkdir(gridDir: string, plan: Plan): string | undefined {
+  return plan.cwdChosen && lookForMisplaced(gridDir, plan) === undefined ? plan.cwd : undefined;
 }

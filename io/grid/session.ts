@@ -3,7 +3,7 @@
  *
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
-import { join, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
@@ -14,7 +14,7 @@ import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes.ts";
-import { type GridContent, readJournal, readPlan, replacePlan } from "./grid_dir.ts";
+import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
 import { acquireLock, type Holder, LockedError, lockState } from "./lock.ts";
@@ -63,6 +63,8 @@ export interface HeldSession extends GridSession, AsyncDisposable {
   onLockRemoved(tell: (lock: "restored" | "taken") => void): void;
   /** Replaces the plan. The previous grid file and its provenance are kept under numbered names. */
   replacePlan(content: GridContent): void;
+  /** Changes the directory in which runs start (absolute), and records where the grid directory is now. */
+  setWorkdir(cwd: string): void;
 }
 
 /**
@@ -102,10 +104,12 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
+  const path = resolve(root);
+  const expdir = dirname(path);
   return {
     root: real,
     key: gridKey(plan.id, Deno.statSync(real).ino),
-    path: resolve(root),
+    path,
     paths,
     runs,
     devices,
@@ -120,8 +124,14 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     flush: journal.flush,
     onLockRemoved: (tell) => void (tellRemoved = tell),
     replacePlan(content) {
-      replacePlan(paths, content);
-      plan = content.plan;
+      const next = { ...content.plan, expdir };
+      replacePlan(paths, { ...content, plan: next });
+      plan = next;
+    },
+    setWorkdir(cwd) {
+      if (plan.cwd === cwd && plan.expdir === expdir && plan.cwdChosen) return;
+      plan = { ...plan, cwd, expdir, cwdChosen: true };
+      writePlan(paths.plan, plan);
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -18,7 +18,7 @@ export interface Resume {
 }
 
 /**
- * Describes a resume in one line, and changes of the code in a second one.
+ * Describes a resume in one line, and changes of the working directory and of the code in further ones.
  *
  * @param gridDir the grid directory, as shown to the user
  * @param retryFailed whether failed experiments are run again
@@ -29,6 +29,7 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
   const experiments = describeExtension(extension, trainingOf, retryFailed);
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
+    ...describeMove(old, extension.plan),
     ...describeDrift(provenance.before, provenance.now),
   ];
 }
@@ -73,6 +74,11 @@ function describeTests(old: Plan, plan: Plan): string {
     [names(before, (name) => !now.has(name)), "dropped"],
   ].filter(([names]) => names !== "");
   return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
+}
+
+// Relative paths in commands mean other files then.
+function describeMove(old: Plan, plan: Plan): string[] {
+  return old.cwd === plan.cwd ? [] : [`its runs start in ${plan.cwd} from now on (before: ${old.cwd})`];
 }
 
 // Results of different code are not comparable.

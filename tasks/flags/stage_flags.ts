@@ -43,6 +43,7 @@ export interface StageFlags {
   readonly agree?: true | undefined;
   readonly detach?: true | undefined;
   readonly quiet?: true | undefined;
+  readonly workdir?: string | undefined;
   /** Only for tests. */
   readonly again?: true | undefined;
   /** Only for tests. */
