@@ -26,8 +26,8 @@ export interface HeldGrid {
 export interface GridRun {
   /** The task, for `--detach` and `--agree`. */
   readonly task: "train" | "test" | "run";
-  /** Finds or creates the grid directory. */
-  find(devices: DeviceChoice): Promise<FoundGrid>;
+  /** Finds or creates the grid directory; `undefined` if the user chose to do nothing. */
+  find(devices: DeviceChoice): Promise<FoundGrid | undefined>;
   /** Runs the experiments. Returns the exit code. */
   run(grid: HeldGrid): Promise<number>;
   /** Called after an exit code of 0 or 1, once the directory is unlocked. Returns the exit code of the command. */
@@ -44,7 +44,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
   const devices = await chooseDevices(flags.on);
-  const { root, session: resumed } = await find(devices);
+  const found = await find(devices);
+  if (found === undefined) return 0;
+  const { root, session: resumed } = found;
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());

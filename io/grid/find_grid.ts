@@ -108,10 +108,15 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
  * @returns a path that starts with `expdir`; `undefined` if there is none
  */
 export function newestGridDir(expdir: string, gridFile: string, savetag?: string): string | undefined {
-  return listGridDirs(expdir).find(({ path, provenance }) =>
-    provenance !== undefined && (savetag === undefined || provenance.savetag === savetag) &&
-    wasMadeFrom(resolve(path), provenance, resolve(gridFile))
-  )?.path;
+  return gridDirsOf(expdir, gridFile, savetag)[0]?.path;
+}
+
+/** The grid directories created from a grid file, as for {@link newestGridDir}; the newest first. */
+export function gridDirsOf(expdir: string, gridFile: string, savetag?: string): Required<ListedGrid>[] {
+  return listGridDirs(expdir).flatMap(({ path, provenance }) => {
+    if (provenance === undefined || savetag !== undefined && provenance.savetag !== savetag) return [];
+    return wasMadeFrom(resolve(path), provenance, resolve(gridFile)) ? [{ path, provenance }] : [];
+  });
 }
 
 // Not by name and content alone: two projects with the same grid file may share a directory for their grids.
@@ -130,7 +135,7 @@ function wasMadeFrom(gridDir: string, { grid_file: recorded, cwd }: Provenance, 
  *
  * @returns a path that starts with `expdir`; `undefined` if there is none
  */
-function newestOfCopy(expdir: string, gridFile: string): string | undefined {
+export function newestOfCopy(expdir: string, gridFile: string): string | undefined {
   return listGridDirs(expdir).find(({ path, provenance }) =>
     provenance !== undefined && basename(provenance.grid_file) === basename(gridFile) && hasCopyOf(path, gridFile)
   )?.path;
@@ -158,9 +163,11 @@ function newestIn(expdir: string): string | undefined {
   return isGridDir(expdir) ? expdir : listGridDirs(expdir)[0]?.path;
 }
 
-interface ListedGrid {
+/** A grid directory, and how it was made. */
+export interface ListedGrid {
   readonly path: string;
-  readonly provenance: Provenance | undefined;
+  /** Absent if it is missing or corrupt. */
+  readonly provenance?: Provenance;
 }
 
 // Newest first, without hidden directories.
@@ -170,7 +177,10 @@ function listGridDirs(expdir: string): ListedGrid[] {
   return Array.from(Deno.readDirSync(expdir))
     .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isReadableGrid(join(expdir, entry.name)))
     .map((entry) => join(expdir, entry.name))
-    .map((path) => ({ path, provenance: readProvenance(path) }))
+    .map((path): ListedGrid => {
+      const provenance = readProvenance(path);
+      return { path, ...(provenance !== undefined && { provenance }) };
+    })
     .sort((a, b) => created(b).localeCompare(created(a)) || b.path.localeCompare(a.path, undefined, { numeric: true }));
 }
 
