@@ -48,6 +48,7 @@ export function openTreeSource(root: string, notes: Notes): Source {
       return { experiments: experiments.map(resultOf), grids: grids.map((path) => join(root, path)) };
     },
     pending: [],
+    deleted: 0,
     dropped: 0,
     metrics: [],
   };

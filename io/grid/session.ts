@@ -14,6 +14,7 @@ import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes.ts";
+import { forgetDeleted, type GridListing, listGrid } from "./deleted_runs.ts";
 import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
@@ -40,6 +41,8 @@ export interface GridSession {
 export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
+  /** Directories of experiments that were deleted, relative to the grid directory. Their runs are pending. */
+  readonly deleted: readonly string[];
 }
 
 /** A grid directory that is locked: only this process may change it until the session is disposed of. */
@@ -79,8 +82,10 @@ export function openGrid(root: string): OpenGrid {
   const plan = readPlan(paths);
   const journal = readJournal(paths);
   const { held, holder: scheduler } = lockState(paths.lock);
-  const runs = !held ? withLaunchRecords(absolute, plan, journal.runs) : journal.runs;
-  return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler };
+  const listing = listGrid(absolute);
+  const current = held ? journal.runs : addLaunchRecords(listing, plan, journal.runs);
+  const { runs, dirs: deleted } = forgetDeleted(listing, plan, current);
+  return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler, deleted };
 }
 
 /**
@@ -145,16 +150,21 @@ function refuseLiving(last: JournalReading["lastScheduler"], journal: string): v
 
 /**
  * The runs of a grid without a running scheduler, updated from the records next to the runs: if a scheduler was killed, the
- * ends of its runs are missing in the journal.
+ * ends of its runs are missing in the journal. Runs whose directory was deleted are pending.
  */
 export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable): RunTable {
+  const listing = listGrid(root);
+  return forgetDeleted(listing, plan, addLaunchRecords(listing, plan, journaled)).runs;
+}
+
+function addLaunchRecords(listing: GridListing, plan: Plan, journaled: RunTable): RunTable {
   const here = readHostIdentity();
   const runs = copyRunTable(journaled);
   const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   for (const stage of ["train", "test"] as const) {
-    for (const record of findUnjournaled(root, plan, journaled, stage)) foldInto(runs, record);
+    for (const record of findUnjournaled(listing, plan, journaled, stage)) foldInto(runs, record);
     const seen = unfinishedRuns(runs, stage).filter(({ id }) => dirs.has(id)).map((key) =>
-      [key, inspectLaunch(join(root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
+      [key, inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
     );
     const { records, unknown } = recover(runs, seen, Date.now());
     for (const record of records) foldInto(runs, record);

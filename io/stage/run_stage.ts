@@ -113,6 +113,8 @@ export async function runStage(
     onEvent(event, progress);
   };
 
+  const { deleted } = recovered;
+  if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
@@ -123,6 +125,7 @@ export async function runStage(
   }
   const adopted = recovered.adopted.map((former) => adopt(session, setup, former));
   const state = await runJobs({
+    root,
     stage,
     plan,
     runs: session.runs,

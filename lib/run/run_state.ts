@@ -59,6 +59,8 @@ export interface LaunchInfo {
   readonly devices: readonly string[];
   /** How many runs of the grid may share these GPUs. */
   readonly runsPerGpu: number;
+  /** Whether the directory of the run existed when the launch ended. Earlier versions did not record it. */
+  readonly hasDir?: true;
 }
 
 /** A run: the training of an experiment, or one of its tests. */

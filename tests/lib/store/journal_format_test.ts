@@ -18,12 +18,22 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     devices: ["GPU-a", "GPU-b"],
     runs_per_gpu: 2,
   },
-  end: { type: "end", ...run, launch: 2, state: "failed", exit: null, signal: "SIGKILL", reason: "no room" },
+  end: {
+    type: "end",
+    ...run,
+    launch: 2,
+    state: "failed",
+    exit: null,
+    signal: "SIGKILL",
+    reason: "no room",
+    has_dir: true,
+  },
   terminate: { type: "terminate", ...run, launch: 2, why: "timeout" },
   void: { type: "void", ...run, launch: 2 },
   blocked: { type: "blocked", ...run, reason: "no checkpoint was found" },
+  deleted: { type: "deleted", ...run, test_dir: "test_20261124_085025" },
 };
-const OPTIONAL = new Set(["start.test_dir", "start.runs_per_gpu", "end.reason"]);
+const OPTIONAL = new Set(["start.test_dir", "start.runs_per_gpu", "end.reason", "end.has_dir", "deleted.test_dir"]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);
 
