@@ -7,7 +7,6 @@ import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
 import { findCheckpoint, isBestModel } from "../results/find_checkpoint.ts";
-import { lstatIfExists } from "../system/files.ts";
 import { list, type Listing } from "../results/listing.ts";
 import { type Notes, reasonOf } from "../results/notes.ts";
 import { modifiedAt, newest } from "../results/read_checkpoint.ts";
@@ -18,6 +17,7 @@ import {
   testConfiguration,
   type TrainingResults,
 } from "../results/read_results.ts";
+import { lstatIfExists } from "../system/files.ts";
 
 /** Which files to read. */
 export interface RunTask {

@@ -1,13 +1,13 @@
 /** Finds an unfinished grid directory that the same command created earlier. */
+import { resolve } from "@std/path";
+import { NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/describe_unfinished.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { gridDirsOf } from "./find_grid.ts";
-import { type GridRequest } from "./make_grid.ts";
+import type { GridRequest } from "./make_grid.ts";
 import { openGrid } from "./session.ts";
-import { NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
-import { resolve } from "@std/path";
 
 /** An unfinished grid directory, absolute, and its description. */
 export type FoundUnfinished = UnfinishedGrid & { readonly root: string };

@@ -1,12 +1,12 @@
 /** The directory in which the runs of a grid start: refuses one of another project, and changes it (`--workdir`). */
 import { join, relative, resolve } from "@std/path";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplaced.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { readPlainText, statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 import type { HeldSession } from "./session.ts";
@@ -77,13 +77,17 @@ export function resolveWorkdir(workdir: string): string {
 }
 
 function describe(gridDir: string, plan: Plan, { kind, project }: Misplaced): string {
-  const shown = shownPath(gridDir, Deno.cwd());
+  const made = `error: ${shownPath(gridDir, Deno.cwd())} was made in ${plan.cwd}`;
   const flag = (dir: string) => `--workdir ${shellQuote(shownPath(dir, Deno.cwd()))}`;
+  const stored = "(it is stored, and needed only once)";
+  if (project === undefined) {
+    return `${made}, which does not exist: add --workdir DIR, or --workdir . for this directory, ` +
+      `to start its runs there ${stored}`;
+  }
   return kind === "gone"
-    ? `error: ${shown} was made in ${plan.cwd}, which does not exist: add ${flag(project)} ` +
-      `to start its runs in ${project} (it is stored, and needed only once)`
-    : `error: ${shown} was made in ${plan.cwd}, and its runs start there and not in ${project}: add ${flag(project)} ` +
-      `to start them in ${project}, or ${flag(plan.cwd)} to keep the directory (it is stored, and needed only once)`;
+    ? `${made}, which does not exist: add ${flag(project)} to start its runs in ${project} ${stored}`
+    : `${made}, and its runs start there and not in ${project}: add ${flag(project)} to start them in ${project}, ` +
+      `or ${flag(plan.cwd)} to keep the directory ${stored}`;
 }
 
 // The path of the grid file relative to its project; `undefined` if it was outside.

@@ -1,9 +1,21 @@
 /** Asks the user a question in the terminal. */
 import { flushOutput, isInteractive, writeStderr } from "./terminal.ts";
 
-/** Whether somebody can be asked: stdin and stderr are a terminal. */
+/** Whether somebody can be asked: stdin and stderr are a terminal, and this process may read from it. */
 export function canAsk(): boolean {
-  return Deno.stdin.isTerminal() && isInteractive();
+  return Deno.stdin.isTerminal() && isInteractive() && isInForeground();
+}
+
+// A process in the background (`grid:train GRID &`) that reads from its terminal would be stopped.
+function isInForeground(): boolean {
+  try {
+    const stat = Deno.readTextFileSync("/proc/self/stat");
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return group === foreground;
+  } catch {
+    // Without /proc, it cannot be known.
+    return true;
+  }
 }
 
 /**

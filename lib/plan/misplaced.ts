@@ -19,12 +19,11 @@ export interface Surroundings {
 }
 
 /** Why the runs of a grid directory should not start where it was made. */
-export interface Misplaced {
-  /** `gone`: the recorded directory does not exist; `elsewhere`: the grid directory belongs to another project. */
-  readonly kind: "gone" | "elsewhere";
-  /** The project to which the grid directory seems to belong. */
-  readonly project: string;
-}
+export type Misplaced =
+  /** The recorded directory does not exist. `project`: to which the grid directory seems to belong, if any. */
+  | { readonly kind: "gone"; readonly project: string | undefined }
+  /** The grid directory belongs to another project. */
+  | { readonly kind: "elsewhere"; readonly project: string };
 
 /**
  * Compares the directory in which the runs of a grid start with the project in which its directory is found.
@@ -41,7 +40,7 @@ export function findMisplaced(plan: Plan, around: Surroundings): Misplaced | und
     return undefined;
   }
   const project = findProject(plan, around);
-  if (!around.isDirectory(plan.cwd)) return { kind: "gone", project: project ?? around.cwd };
+  if (!around.isDirectory(plan.cwd)) return { kind: "gone", project };
   if (project === undefined || around.isSame(project, plan.cwd)) return undefined;
   return { kind: "elsewhere", project };
 }

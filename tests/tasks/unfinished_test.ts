@@ -95,9 +95,13 @@ Deno.test("--resume and --retry-failed say when there is nothing to resume, and 
 });
 
 /** Runs grid:train on a terminal, and answers its questions. Returns what the terminal showed. */
-async function answer(project: Project, answers: string, ...flags: string[]): Promise<{ code: number; shown: string }> {
+function answer(project: Project, answers: string, ...flags: string[]): Promise<{ code: number; shown: string }> {
+  return onTerminal(project, answers, (train) => `${train} ${flags.join(" ")}`);
+}
+
+async function onTerminal(project: Project, answers: string, commandOf: (train: string) => string) {
   const task = join(import.meta.dirname!, "../../tasks/train.ts");
-  const train = `"${Deno.execPath()}" run --quiet --no-check --allow-all "${task}" my.yaml ${flags.join(" ")}`;
+  const train = commandOf(`"${Deno.execPath()}" run --quiet --no-check --allow-all "${task}" my.yaml`);
   const terminal = new Deno.Command("script", {
     args: ["-qefc", train, "/dev/null"],
     cwd: project.dir,
@@ -153,5 +157,17 @@ Deno.test({
     assertEquals([failed.code, project.grids().length, project.read("ran")], [0, 2, "1\n1\n2\n3\n"], failed.shown);
     const again = await answer(project, "y\n", ...flags);
     assertEquals([again.code, project.grids().length], [1, 3], again.shown);
+  },
+});
+
+Deno.test({
+  name: "in the background of a terminal nobody is asked, as reading from the terminal would stop the process",
+  ignore: !hasScript(),
+  async fn() {
+    using project = new Project();
+    await begun(project);
+    const { shown } = await onTerminal(project, "", (train) => `set -m; ${train} --only x=1 & wait`);
+    assertStringIncludes(shown, "add --resume to go on with it\n");
+    assertEquals([shown.includes("go on with it?"), project.read("ran")], [false, "1\n1\n"], shown);
   },
 });
