@@ -1,6 +1,6 @@
 /** Finds runs whose results are gone, because the directory of their experiment was deleted. */
 import type { Run } from "../run/run_state.ts";
-import { type RunKey, runOf, type RunTable } from "../run/run_table.ts";
+import { type RunKey, runOf, runsOfStage, type RunTable } from "../run/run_table.ts";
 import type { Experiment, Plan } from "./plan.ts";
 import { testNames } from "./run_specs.ts";
 
@@ -21,13 +21,15 @@ export function findDeleted(
   runs: RunTable,
   isThere: (experiment: Experiment) => boolean,
 ): DeletedExperiment[] {
-  if (runs.train.size === 0 && runs.test.size === 0) return [];
-  return plan.experiments.flatMap((experiment): DeletedExperiment[] => {
-    if (isThere(experiment)) return [];
+  const tested = new Set<string>();
+  for (const [{ id }, { newest }] of runsOfStage(runs, "test")) if (newest?.hasDir) tested.add(id);
+  const hadDir = ({ id }: Experiment) => runs.train.get(id)?.newest?.hasDir === true || tested.has(id);
+  // There may be a hundred thousand experiments: most of them are decided here.
+  const missing = plan.experiments.filter((experiment) => hadDir(experiment) && !isThere(experiment));
+  return missing.flatMap((experiment): DeletedExperiment[] => {
     const keys = keysOf(plan, experiment);
-    const found = keys.map((key) => runOf(runs, key));
-    const isDeleted = found.some(({ newest }) => newest?.hasDir) && !found.some(mayRun);
-    return isDeleted ? [{ experiment, runs: keys.filter((_, index) => found[index]!.state.kind !== "pending") }] : [];
+    if (keys.some((key) => mayRun(runOf(runs, key)))) return [];
+    return [{ experiment, runs: keys.filter((key) => runOf(runs, key).state.kind !== "pending") }];
   });
 }
 
