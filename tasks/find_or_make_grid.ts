@@ -18,13 +18,14 @@ import type { Resume } from "../lib/status/describe_resume.ts";
  *
  * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
  * @param expdir the directory of grid directories, or a grid directory
- * @param use `test`: in an experiment tree of MI-Prometheus, create a grid directory for the tests of its models
+ * @param use `test`: in an experiment tree of MI-Prometheus, create a grid directory for the tests of its models; `stop`: never
+ * take a grid directory that was created from a copy of the grid file
  * @returns an absolute path
  * @throws {UsageError} if there is none
  */
-export async function findGridDir(target: string | undefined, expdir: string, use?: "test"): Promise<string> {
+export async function findGridDir(target: string | undefined, expdir: string, use?: "test" | "stop"): Promise<string> {
   const { findGrid } = await import("../io/grid/find_grid.ts");
-  if (use === undefined) return findGrid(target, expdir);
+  if (use !== "test") return findGrid(target, expdir, undefined, use !== "stop");
   const { openTreeGrid } = await import("../io/mi_prometheus/tree_grid.ts");
   return findGrid(target, expdir, openTreeGrid);
 }

@@ -21,6 +21,7 @@ export type TreeOpener = (tree: string) => string | undefined;
  * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
  * @param expdir the directory of grid directories, or a grid directory; as typed by the user
  * @param openTree opens experiment trees of MI-Prometheus; by default, finds only grid directories of earlier tests
+ * @param takeCopies whether a grid directory will do that was created from a file with the same name and content elsewhere
  * @returns an absolute path
  * @throws {UsageError} if there is none
  */
@@ -28,8 +29,10 @@ export function findGrid(
   target: string | undefined,
   expdir: string,
   openTree: TreeOpener = findTreeGrid,
+  takeCopies = true,
 ): string {
-  return resolve(target === undefined ? findNewest(expdir, openTree) : findNamed(target, expdir, openTree));
+  if (target === undefined) return resolve(findNewest(expdir, openTree));
+  return resolve(findDirectory(target, openTree) ?? findByFile(target, expdir, takeCopies));
 }
 
 function findNewest(expdir: string, openTree: TreeOpener): string {
@@ -40,7 +43,8 @@ function findNewest(expdir: string, openTree: TreeOpener): string {
   return grid;
 }
 
-function findNamed(target: string, expdir: string, openTree: TreeOpener): string {
+// `undefined` if the target is a file.
+function findDirectory(target: string, openTree: TreeOpener): string | undefined {
   if (isGridDir(target)) return target;
   const info = statIfExists(target);
   if (info === undefined) {
@@ -49,9 +53,18 @@ function findNamed(target: string, expdir: string, openTree: TreeOpener): string
   const tree = openDirectory(target, openTree);
   if (tree !== undefined) return tree;
   if (info.isDirectory) throw new UsageError(`error: ${target} is not a grid directory: plan.ndjson is missing`);
-  const newest = newestGridDir(expdir, target) ?? newestOfCopy(expdir, target);
-  if (newest === undefined) throw new UsageError(`error: no grid in ${expdir} was created from ${target}`);
-  return newest;
+  return undefined;
+}
+
+function findByFile(file: string, expdir: string, takeCopies: boolean): string {
+  const newest = newestGridDir(expdir, file);
+  if (newest !== undefined) return newest;
+  const copy = newestOfCopy(expdir, file);
+  if (copy !== undefined && takeCopies) return copy;
+  const advice = copy === undefined
+    ? ""
+    : `; ${copy} was created from a copy of it: pass that directory if you mean it`;
+  throw new UsageError(`error: no grid in ${expdir} was created from ${file}${advice}`);
 }
 
 function openDirectory(path: string, openTree: TreeOpener): string | undefined {

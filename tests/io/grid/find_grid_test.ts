@@ -118,5 +118,7 @@ withExpdir(
     assertEquals(newestGridDir(expdir, file), undefined);
     assertEquals(findGrid(file, expdir), join(expdir, "a"));
     assertEquals(findTargets([file], expdir), [{ source: file, root: join(expdir, "a") }]);
+    const message = `${join(expdir, "a")} was created from a copy of it: pass that directory if you mean it`;
+    assertThrows(() => findGrid(file, expdir, undefined, false), UsageError, message);
   },
 );
