@@ -39,7 +39,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
       throw new LockedError(detached.holder);
     }
     case "ended":
-      printMessage(`already finished${detached.code > 1 ? ` (exit code ${detached.code})` : ""}`);
+      printMessage(`already finished${detached.code > 0 ? ` (exit code ${detached.code})` : ""}`);
       break;
     case "running":
       printMessage(`running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shown}`);
