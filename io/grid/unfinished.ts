@@ -5,6 +5,7 @@ import { shownPath } from "../../lib/messages/shown_path.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/describe_unfinished.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { errnoOf } from "../system/files.ts";
 import { gridDirsOf } from "./find_grid.ts";
 import type { GridRequest } from "./make_grid.ts";
 import { openGrid } from "./session.ts";
@@ -36,8 +37,9 @@ export function findUnfinished(
     const unfinished = describeUnfinished({ gridDir, plan, runs, scheduler, task, isNewest: index === 0 });
     return unfinished && { ...unfinished, root };
   } catch (error) {
-    // A directory that cannot be read cannot be gone on with.
-    if (error instanceof PlanError || error instanceof Deno.errors.PermissionDenied) return undefined;
+    // A directory that cannot be read cannot be gone on with, and must not keep the user from a new one.
+    const isUnreadable = error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error);
+    if (isUnreadable) return undefined;
     throw error;
   }
 }

@@ -47,6 +47,18 @@ Deno.test("an unfinished grid directory of other flags is not that of the same c
   assertStringIncludes(original.stderr, "1 of 3 trained; use deno task grid:train experiments/my_");
 });
 
+Deno.test("a grid directory that cannot be read does not keep the same command from creating a new one", async () => {
+  using project = new Project();
+  const first = await begun(project);
+  project.write(`${first}/plan.ndjson`, "no plan\n");
+  const second = await project.run("train", ["my.yaml", "--only", "x=1"]);
+  assertEquals([second.code, second.stderr.includes("made from this file")], [0, false], second.stderr);
+  Deno.removeSync(join(project.dir, second.stdout.trim(), "journal.ndjson"));
+  Deno.mkdirSync(join(project.dir, second.stdout.trim(), "journal.ndjson"));
+  const third = await project.run("train", ["my.yaml", "--only", "x=1"]);
+  assertEquals(third.code, 0, third.stderr);
+});
+
 Deno.test("grid:run names a grid directory whose models are not tested, or that is being run", async () => {
   using project = new Project();
   const slow =
