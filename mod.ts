@@ -108,6 +108,7 @@ export { type RunKey, runOf, type RunTable } from "./lib/run/run_table.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export { createState, type Job, type Limits, type State } from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
+export { type EarlierFailures } from "./lib/status/earlier_failures.ts";
 export { type Progress } from "./lib/status/progress.ts";
 export { type StageEvent } from "./lib/status/stage_event.ts";
 export { type GridStatus, statusOf } from "./lib/status/status.ts";

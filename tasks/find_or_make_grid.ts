@@ -21,29 +21,35 @@ import type { Resume } from "../lib/status/describe_resume.ts";
  *
  * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
  * @param expdir the directory of grid directories, or a grid directory
+ * @param use `stop`: never take a grid directory that was created from a copy of the grid file
  * @returns an absolute path
  * @throws {UsageError} if there is none
  */
-export async function findGridDir(target: string | undefined, expdir: string): Promise<string> {
+export async function findGridDir(target: string | undefined, expdir: string, use?: "stop"): Promise<string> {
   const { findGrid } = await import("../io/grid/find_grid.ts");
-  return findGrid(target, expdir);
+  return findGrid(target, expdir, undefined, use !== "stop");
+}
+
+/** A command that creates a grid directory if none is given. */
+export interface GridCommand {
+  readonly task: "train" | "run";
+  /** A grid directory or a grid file. */
+  readonly argument: string | undefined;
+  readonly flags: GridRunFlags;
+  /** The devices for its runs. */
+  readonly devices?: DeviceChoice;
+  /** Asks before anything is created or changed. */
+  readonly confirm?: Confirm | undefined;
 }
 
 /**
  * Finds or creates the grid directory of a command: the given one, with `--resume` the newest one created from the grid file,
- * or a new one.
+ * or a new one. If there is an unfinished one, the user is told, and is asked on a terminal.
  *
- * @param argument a grid directory or a grid file
- * @param devices the devices for its runs
- * @param confirm asks before anything is created or changed
- * @returns the grid directory; already locked if it is resumed
+ * @returns the grid directory; already locked if it is resumed; `undefined` if the user chose to do nothing
  */
-export async function findOrMakeGrid(
-  argument: string | undefined,
-  flags: GridRunFlags,
-  devices?: DeviceChoice,
-  confirm?: Confirm,
-): Promise<FoundGrid> {
+export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | undefined> {
+  const { argument, flags, devices, confirm } = command;
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
@@ -56,6 +62,14 @@ export async function findOrMakeGrid(
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     return { root: resumed, session: await resume(resumed, target, flags, { check, confirm }) };
+  }
+  if (flags.resume || flags.retryFailed) await tellNone(target, flags);
+  const unfinished = flags.resume || flags.retryFailed ? undefined : await offerUnfinished(target, command);
+  if (unfinished === "quit") return undefined;
+  if (unfinished !== undefined) {
+    // Those that it was created with are applied again anyway.
+    const others = { ...flags, set: [], axis: [], setting: [] };
+    return { root: unfinished, session: await resume(unfinished, target, others, { check, confirm }) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   // Another process may have created it since.
@@ -83,6 +97,37 @@ export async function confirmGridDir(root: string, confirm: Confirm | undefined)
 // The grid directory to resume, if any.
 async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
   return (await resumedFinder(file, flags))();
+}
+
+// Says that there is nothing to resume.
+async function tellNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<void> {
+  const { newestOfCopy } = await import("../io/grid/find_grid.ts");
+  const tagged = savetag === undefined ? "" : ` with the tag ${savetag}`;
+  const copy = savetag === undefined ? newestOfCopy(expdir, file) : undefined;
+  const advice = copy === undefined
+    ? ""
+    : `; ${copy} was made from a file with the same name and content: pass that directory to go on with it`;
+  printMessage(
+    `no grid directory in ${expdir} was made from ${file}${tagged}: a new one ${
+      dryRun ? "would be" : "is"
+    } made${advice}`,
+  );
+}
+
+// Tells the user about an unfinished grid directory of the same command. Returns the one to go on with, or `quit`.
+async function offerUnfinished(file: string, { task, flags }: GridCommand): Promise<string | undefined> {
+  const { findUnfinished } = await import("../io/grid/unfinished.ts");
+  const { ask, canAsk } = await import("../io/system/ask.ts");
+  const unfinished = findUnfinished(gridRequest(file, flags), flags.expdir, task);
+  if (unfinished === undefined) return undefined;
+  printMessage(unfinished.text);
+  if (!canAsk()) return undefined;
+  if (unfinished.left !== "runs") {
+    return await ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
+  }
+  const answer = await ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
+  if (answer === "no") return undefined;
+  return answer === "yes" ? unfinished.root : "quit";
 }
 
 // Returns a function that finds the grid directory to resume, if any.
@@ -139,8 +184,13 @@ export async function dryRun(
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
   const target = gridArgument(argument, flags);
-  if (await findResumed(target, flags) !== undefined) await findOrMakeGrid(argument, flags);
-  else await printExperiments(target, flags, task);
+  if (await findResumed(target, flags) !== undefined) {
+    await findOrMakeGrid({ task, argument, flags });
+    return true;
+  }
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  if ((flags.resume || flags.retryFailed) && !isGridDir(target)) await tellNone(target, flags);
+  await printExperiments(target, flags, task);
   return true;
 }
 

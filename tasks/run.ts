@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   Deno.addSignalListener("SIGHUP", () => {});
   return await runGrid(flags, {
     task: "run",
-    find: (devices, confirm) => findOrMakeGrid(command.args[0], flags, devices, confirm),
+    find: (devices, confirm) => findOrMakeGrid({ task: "run", argument: command.args[0], flags, devices, confirm }),
     run: (grid) => trainAndTest(grid, flags),
     finish: analyzeGrid,
   });

@@ -1,7 +1,7 @@
 /** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
-import { printData, writeInBackground } from "../io/system/terminal.ts";
+import { printData, printMessage, writeInBackground } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
@@ -36,8 +36,9 @@ export interface GridRun {
    * Finds or creates the grid directory.
    *
    * @param confirm asks before anything is created or changed (`--agree`)
+   * @returns `undefined` if the user chose to do nothing
    */
-  find(devices: DeviceChoice, confirm: Confirm | undefined): Promise<FoundGrid>;
+  find(devices: DeviceChoice, confirm: Confirm | undefined): Promise<FoundGrid | undefined>;
   /** Runs the experiments. Returns the exit code. */
   run(grid: HeldGrid): Promise<number>;
   /** Called after an exit code of 0 or 1, once the directory is unlocked. Returns the exit code of the command. */
@@ -55,10 +56,14 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (!flags.agree) writeInBackground();
   const devices = await chooseDevices(flags.on);
   const confirm = await createConfirm(flags, { stages: STAGES[task], devices });
-  const { root, session: resumed } = await find(devices, confirm);
+  const found = await find(devices, confirm);
+  if (found === undefined) return 0;
+  const { root, session: resumed } = found;
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
+  // Before it is left to another process.
+  if (resumed === undefined && flags.detach) await checkPlace(root, flags);
   printData(shown);
   writeInBackground();
   if (flags.detach) {
@@ -69,6 +74,11 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const { holdGrid } = await import("../io/grid/session.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
   const session = resumed ?? held.use(await holdGrid(root));
+  if (resumed === undefined) {
+    const { settleWorkdir } = await import("../io/grid/workdir.ts");
+    const notice = settleWorkdir(session, flags.workdir);
+    if (notice !== undefined) printMessage(notice);
+  }
   const orders = held.use(listenForOrders(flags.grace));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
@@ -86,6 +96,14 @@ const STAGES: Readonly<Record<GridRun["task"], readonly Stage[]>> = {
 };
 
 const DRAINING = "nothing more is started, the running ones may end";
+
+async function checkPlace(root: string, { workdir }: StageFlags): Promise<void> {
+  const { checkWorkdir, resolveWorkdir } = await import("../io/grid/workdir.ts");
+  if (workdir !== undefined) return void resolveWorkdir(workdir);
+  const { readPlan } = await import("../io/grid/grid_dir.ts");
+  const { gridPaths } = await import("../lib/store/layout.ts");
+  checkWorkdir(root, readPlan(gridPaths(root)));
+}
 
 async function refuseHeld(root: string): Promise<void> {
   const { LockedError, lockState } = await import("../io/grid/lock.ts");

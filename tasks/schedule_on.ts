@@ -1,6 +1,6 @@
 /** Implements `grid:schedule:cpu` and `grid:schedule:gpu`: train the experiments of an existing grid directory. */
 import { confirmGridDir, findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, EXPDIR, UsageError } from "./flags/command_line.ts";
+import { createCommand, EXPDIR, UsageError, workdirOption } from "./flags/command_line.ts";
 import { type StageFlags, withAgainOption, withStageOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
@@ -15,7 +15,8 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
   const command = withAgainOption(
     withStageOptions(createCommand(`grid:schedule:${on}`, "Train the experiments of a grid directory.")),
   )
-    .argument("<dir>", "grid directory created by grid:expand");
+    .argument("<dir>", "grid directory created by grid:expand")
+    .addOption(workdirOption());
   command.parse(["--on", on, ...args], { from: "user" });
   const flags = command.opts<StageFlags>();
   if (flags.on !== on) throw new UsageError(`error: --on ${flags.on} cannot be used with grid:schedule:${on}`);

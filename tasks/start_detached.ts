@@ -1,5 +1,5 @@
 /** Implements `--detach`: continues a task in the background. */
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, resolve } from "@std/path";
 import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
@@ -19,6 +19,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--repeat": flags.repeat,
+    "--workdir": flags.workdir === undefined ? undefined : resolve(flags.workdir),
     // For training, they are part of the plan.
     ...(task === "test" && { "--prefix": flags.prefix, "--li": flags.li, "--ll": flags.ll }),
   };
@@ -38,7 +39,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
       throw new LockedError(detached.holder);
     }
     case "ended":
-      printMessage(`already finished${detached.code > 1 ? ` (exit code ${detached.code})` : ""}`);
+      printMessage(`already finished${detached.code > 0 ? ` (exit code ${detached.code})` : ""}`);
       break;
     case "running":
       printMessage(`running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shown}`);

@@ -22,13 +22,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json cannot be used with --watch");
   const { openGrid } = await import("../io/grid/session.ts");
+  const { describeDeleted } = await import("../lib/status/describe_deleted.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
   const root = await findGridDir(command.args[0], flags.expdir);
   const grid = shownPath(root, Deno.cwd());
   const read = () => {
-    const { plan, runs, devices, scheduler, warnings } = openGrid(root);
+    const { plan, runs, devices, scheduler, warnings, deleted } = openGrid(root);
     for (const warning of warnings) printMessage(`${grid}: warning: ${warning}`);
+    for (const line of describeDeleted({ runs: deleted, tests: [] })) printMessage(line);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
     return { plan, devices, status: statusOf(grid, plan, runs, holder) };
   };

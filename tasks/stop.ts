@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
   const { stopScheduler } = await import("../io/grid/stop_scheduler.ts");
-  const root = await findGridDir(command.args[0], flags.expdir);
+  const root = await findGridDir(command.args[0], flags.expdir, "stop");
   const grid = shownPath(root, Deno.cwd());
   const { drain = false, wait } = flags;
   const stopped = await stopScheduler({ root, grid, drain, wait: wait ?? (drain ? Infinity : WAIT_S) });

@@ -14,6 +14,7 @@ import {
   runTask,
   UsageError,
   wholeNumber,
+  workdirOption,
 } from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
 import { type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
@@ -30,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(
       expdirOption("test all grids and models in this directory; with a grid file: the newest of its grids there"),
     )
+    .addOption(workdirOption())
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
     .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
     .option("--again", "also test models that already have a succeeded test; their results are kept");

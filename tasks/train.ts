@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (await dryRun(command.args[0], flags, "train")) return 0;
   return await runGrid(flags, {
     task: "train",
-    find: (devices, confirm) => findOrMakeGrid(command.args[0], flags, devices, confirm),
+    find: (devices, confirm) => findOrMakeGrid({ task: "train", argument: command.args[0], flags, devices, confirm }),
     run: (grid) => schedule("train", grid, flags),
   });
 }

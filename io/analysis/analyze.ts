@@ -15,6 +15,10 @@ export interface Analysis extends Collected, Disposable {
   readonly withGrid: boolean;
   /** Number of experiments that have not started. */
   readonly pending: number;
+  /** Number of experiments whose directories were deleted. They are pending. */
+  readonly deleted: number;
+  /** Number of succeeded tests whose directories were deleted. They are left out. */
+  readonly deletedTests: number;
   /** Number of experiments with results that are no longer in their grids, and are left out. */
   readonly dropped: number;
   /** The distinct metrics of the grids. */
@@ -71,6 +75,8 @@ export async function analyze(
     warnings: describeDoubts(collected.summary.configurations, { fingerprints, launchedWith }),
     withGrid: grids !== undefined,
     pending: roots.reduce((sum, { pending }) => sum + pending, 0),
+    deleted: roots.reduce((sum, { deleted }) => sum + deleted, 0),
+    deletedTests: roots.reduce((sum, { deletedTests }) => sum + deletedTests, 0),
     dropped: roots.reduce((sum, { dropped }) => sum + dropped, 0),
     metrics: metricsOf(roots),
     unreadable,

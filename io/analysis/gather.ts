@@ -19,7 +19,10 @@ export interface Unreadable {
 }
 
 /** What is kept of a grid or tree after reading it. Its source, with plan and journal, would take too much memory. */
-export interface ReadRoot extends Pick<Source, "root" | "dropped" | "metrics" | "fingerprints" | "launchedWith"> {
+export interface ReadRoot
+  extends Pick<Source, "root" | "deleted" | "dropped" | "metrics" | "fingerprints" | "launchedWith"> {
+  /** Number of succeeded tests whose directories were deleted. */
+  readonly deletedTests: number;
   /** Number of experiments that have not started. */
   readonly pending: number;
 }
@@ -91,32 +94,41 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   const isGrid = isGridDir(root);
   const source = isGrid ? openReadableGrid(root, gathering.notes) : openTreeSource(root, gathering.notes);
   if (source === undefined) return true;
-  const { count, grids } = await gatherSource(gathering, source);
+  const { count, grids, ...deletions } = await gatherSource(gathering, source);
   const { pending, dropped, metrics, fingerprints, launchedWith } = source;
   for (const configuration of pending) gathering.collection.addPending(root, configuration);
   if (isGrid || count > 0) {
-    gathering.roots.push({ root, pending: pending.length, dropped, metrics, fingerprints, launchedWith });
+    const kept = { root, dropped, metrics, fingerprints, launchedWith, ...deletions };
+    gathering.roots.push({ ...kept, pending: pending.length });
   }
   for (const grid of grids) await gatherRoot(gathering, grid);
   return isGrid || count > 0 || grids.length > 0;
+}
+
+interface GatheredSource extends Pick<ReadRoot, "deleted" | "deletedTests"> {
+  readonly count: number;
+  readonly grids: readonly string[];
 }
 
 /** Reads a source; returns the number of its experiments, and the grids inside it, which are not read yet. */
 async function gatherSource(
   { collection, reader, notes, progress }: Gathering,
   source: Source,
-): Promise<{ count: number; grids: readonly string[] }> {
+): Promise<GatheredSource> {
   const grids: string[] = [];
-  let [index, count] = [0, 0];
+  let [index, count, deleted, deletedTests] = [0, 0, source.deleted, 0];
   progress.total += source.tasks.length;
   for await (const part of reader.read(source.tasks, notes)) {
-    const { experiments, grids: inside } = source.take(part, index++);
+    const taken = source.take(part, index++);
+    const { experiments, grids: inside } = taken;
     experiments.forEach(collection.add);
     count += experiments.length;
+    deleted += taken.deleted ?? 0;
+    deletedTests += taken.deletedTests ?? 0;
     grids.push(...inside);
     progress.show(++progress.done, progress.total);
   }
-  return { count, grids };
+  return { count, grids, deleted, deletedTests };
 }
 
 // An unreadable grid only costs its own rows, unless nothing else was read.

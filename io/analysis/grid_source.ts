@@ -25,13 +25,14 @@ import type { Source } from "./source.ts";
  * @throws {PlanError} if its plan is corrupt
  */
 export function openGridSource(root: string, notes: Notes): Source {
-  const { plan, runs, fingerprints, paths, warnings } = openGrid(root);
+  const { plan, runs, fingerprints, paths, warnings, deleted } = openGrid(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map((group) => trainingSpec(group).settings);
   const present = plan.experiments.filter(({ dropped }) => !dropped);
   const configurations = configurationsOf(present);
   const training = ({ id }: Experiment) => runOf(runs, { stage: "train", id });
   const isPending = (experiment: Experiment) => training(experiment).state.kind === "pending";
+  const pending = present.filter(isPending).map(({ id }) => configurations.get(id)!);
   const started = present.filter((experiment) => !isPending(experiment));
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return {
@@ -46,15 +47,23 @@ export function openGridSource(root: string, notes: Notes): Source {
     take(part, index) {
       const experiment = started[index]!;
       const tests = testRunsOf(plan, runs, experiment);
+      const files = part as RunFiles;
+      const configuration = configurations.get(experiment.id)!;
+      if (files.deleted) {
+        pending.push(configuration);
+        return { experiments: [], grids: [], deleted: 1 };
+      }
       return {
+        deletedTests: files.deletedTests,
         experiments: [{
-          ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, part as RunFiles),
-          configuration: configurations.get(experiment.id)!,
+          ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, files),
+          configuration,
         }],
         grids: [],
       };
     },
-    pending: present.filter(isPending).map(({ id }) => configurations.get(id)!),
+    pending,
+    deleted: deleted.length,
     dropped: plan.experiments.length - present.length,
     fingerprints,
     launchedWith: launchesOf(plan, present.map((experiment) => [experiment, training(experiment)])),

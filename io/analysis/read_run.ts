@@ -17,6 +17,7 @@ import {
   testConfiguration,
   type TrainingResults,
 } from "../results/read_results.ts";
+import { lstatIfExists } from "../system/files.ts";
 
 /** Which files to read. */
 export interface RunTask {
@@ -39,8 +40,12 @@ export interface RunFiles {
   readonly results: TrainingResults;
   /** What an MI-Prometheus trainer left in a subdirectory, if it did. */
   readonly nested: ReadExperiment | undefined;
-  /** One per test in the task; `undefined` if the results of the test are elsewhere. */
+  /** One per test in the task; `undefined` if the results of the test are elsewhere, or its directory was deleted. */
   readonly tests: readonly (TestFiles | undefined)[];
+  /** Whether the directory of the experiment was deleted. */
+  readonly deleted: boolean;
+  /** Number of tests whose directories were deleted, if that of the experiment was not. */
+  readonly deletedTests: number;
   /** Modification time of the checkpoint: milliseconds since the epoch. */
   readonly saved: number | undefined;
 }
@@ -51,7 +56,12 @@ export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: F
 /** Reads the files of an experiment. */
 export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
   const dir = join(root, path);
-  const listing = list(dir, notes);
+  let reason: string | undefined;
+  const listing = list(dir, { ...notes, unreadable: (_, why) => void (reason = why) });
+  const deleted = reason !== undefined && lstatIfExists(dir) === undefined;
+  if (reason !== undefined && !deleted) notes.unreadable(dir, reason);
+  const isMissing = (name: string) =>
+    deleted || reason === undefined && !listing.directories.includes(name) && !listing.files.has(name);
   const inner = hasResults(listing) ? undefined : findNested(listing, notes);
   const nested = inner && readExperiment(dir, path, inner, notes);
   const checkpoint = inner === undefined
@@ -62,7 +72,10 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
     results: nested?.results ?? readTraining(listing, { checkpoint, trainer: "custom" }, notes),
     nested,
+    deleted,
+    deletedTests: deleted ? 0 : tests.filter(isMissing).length,
     tests: tests.map((name): TestFiles | undefined => {
+      if (isMissing(name)) return undefined;
       const inside = list(join(dir, name), notes);
       const results = resultsOfTest(readTest(inside, notes), nested !== undefined);
       return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };

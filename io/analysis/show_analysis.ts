@@ -16,8 +16,21 @@ const LOG_COLUMNS = 100;
  * @param best maximum number of configurations to show
  */
 export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
-  const { summary, hidden, leftOut, dropped } = analysis;
+  const { summary, hidden, leftOut, deleted, deletedTests, dropped } = analysis;
   printMessage(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
+  if (deleted > 0) {
+    const pending = deleted === 1
+      ? "1 pending experiment: its directory was"
+      : `${deleted} pending experiments: their directories were`;
+    printMessage(`left out: ${pending} deleted`);
+  }
+  if (deletedTests > 0) {
+    printMessage(
+      `left out: ${
+        deletedTests === 1 ? "1 test: its directory was" : `${deletedTests} tests: their directories were`
+      } deleted`,
+    );
+  }
   if (dropped > 0) {
     printMessage(
       `left out: ${dropped} ${dropped === 1 ? "experiment that is" : "experiments that are"} no longer in the grid`,

@@ -4,6 +4,17 @@ import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 
+/** What a part has. */
+export interface TakenPart {
+  readonly experiments: readonly ExperimentResult[];
+  /** Grid directories inside it. */
+  readonly grids: readonly string[];
+  /** Number of experiments whose directories were deleted. They are added to {@link Source.pending}. */
+  readonly deleted?: number;
+  /** Number of succeeded tests whose directories were deleted. */
+  readonly deletedTests?: number;
+}
+
 /** A grid or tree to analyze. */
 export interface Source {
   /** Absolute path. */
@@ -16,9 +27,11 @@ export interface Source {
    * @param part the result of the task
    * @param index index of the task
    */
-  take(part: ReadPart, index: number): { experiments: readonly ExperimentResult[]; grids: readonly string[] };
-  /** Configurations of the experiments that have not started; these have no row. */
+  take(part: ReadPart, index: number): TakenPart;
+  /** Configurations of the experiments that have not started; these have no row. Complete after all parts were taken. */
   readonly pending: readonly string[];
+  /** Number of experiments in {@link pending} whose directories were deleted. */
+  readonly deleted: number;
   /** Number of started experiments that are no longer in the grid. Their names may now mean other configurations. */
   readonly dropped: number;
   /** The fingerprints of its launches; empty for a tree. */

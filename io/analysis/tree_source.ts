@@ -53,6 +53,7 @@ export function openTreeSource(root: string, notes: Notes): Source {
       };
     },
     pending: [],
+    deleted: 0,
     dropped: 0,
     fingerprints: new Map(),
     launchedWith: [],

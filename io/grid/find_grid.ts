@@ -1,10 +1,10 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
-import { join, resolve } from "@std/path";
+import { basename, join, relative, resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
-import { TREE_GRID } from "../../lib/store/layout.ts";
+import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { statIfExists } from "../system/files.ts";
+import { readPlainText, statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 
 /**
@@ -21,6 +21,7 @@ export type TreeOpener = (tree: string) => string | undefined;
  * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
  * @param expdir the directory of grid directories, or a grid directory; as typed by the user
  * @param openTree opens experiment trees of MI-Prometheus; by default, finds only grid directories of earlier tests
+ * @param takeCopies whether a grid directory will do that was created from a file with the same name and content elsewhere
  * @returns an absolute path
  * @throws {UsageError} if there is none
  */
@@ -28,8 +29,10 @@ export function findGrid(
   target: string | undefined,
   expdir: string,
   openTree: TreeOpener = findTreeGrid,
+  takeCopies = true,
 ): string {
-  return resolve(target === undefined ? findNewest(expdir, openTree) : findNamed(target, expdir, openTree));
+  if (target === undefined) return resolve(findNewest(expdir, openTree));
+  return resolve(findDirectory(target, openTree) ?? findByFile(target, expdir, takeCopies));
 }
 
 function findNewest(expdir: string, openTree: TreeOpener): string {
@@ -40,7 +43,8 @@ function findNewest(expdir: string, openTree: TreeOpener): string {
   return grid;
 }
 
-function findNamed(target: string, expdir: string, openTree: TreeOpener): string {
+// `undefined` if the target is a file.
+function findDirectory(target: string, openTree: TreeOpener): string | undefined {
   if (isGridDir(target)) return target;
   const info = statIfExists(target);
   if (info === undefined) {
@@ -49,9 +53,18 @@ function findNamed(target: string, expdir: string, openTree: TreeOpener): string
   const tree = openDirectory(target, openTree);
   if (tree !== undefined) return tree;
   if (info.isDirectory) throw new UsageError(`error: ${target} is not a grid directory: plan.ndjson is missing`);
-  const newest = newestGridDir(expdir, target);
-  if (newest === undefined) throw new UsageError(`error: no grid in ${expdir} was created from ${target}`);
-  return newest;
+  return undefined;
+}
+
+function findByFile(file: string, expdir: string, takeCopies: boolean): string {
+  const newest = newestGridDir(expdir, file);
+  if (newest !== undefined) return newest;
+  const copy = newestOfCopy(expdir, file);
+  if (copy !== undefined && takeCopies) return copy;
+  const advice = copy === undefined
+    ? ""
+    : `; ${copy} was created from a copy of it: pass that directory if you mean it`;
+  throw new UsageError(`error: no grid in ${expdir} was created from ${file}${advice}`);
 }
 
 function openDirectory(path: string, openTree: TreeOpener): string | undefined {
@@ -92,7 +105,7 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
       problems.push({ source: source || '""', message });
       return [];
     }
-    const newest = newestGridDir(expdir, path);
+    const newest = newestGridDir(expdir, path) ?? newestOfCopy(expdir, path);
     if (newest !== undefined) return [{ source, root: resolve(newest) }];
     problems.push({ source, message: `no grid in ${expdir} was created from this file` });
     return [];
@@ -102,15 +115,60 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
 }
 
 /**
- * The newest grid directory created from a grid file.
+ * The newest grid directory created from a grid file, which may have been moved or copied together with it since.
  *
  * @param savetag only directories with this tag; if absent, with any tag or none
  * @returns a path that starts with `expdir`; `undefined` if there is none
  */
 export function newestGridDir(expdir: string, gridFile: string, savetag?: string): string | undefined {
-  return listGridDirs(expdir).find(({ provenance }) =>
-    provenance?.grid_file === resolve(gridFile) && (savetag === undefined || provenance.savetag === savetag)
+  return gridDirsOf(expdir, gridFile, savetag)[0]?.path;
+}
+
+/** The grid directories created from a grid file, as for {@link newestGridDir}; the newest first. */
+export function gridDirsOf(expdir: string, gridFile: string, savetag?: string): Required<ListedGrid>[] {
+  return listGridDirs(expdir).flatMap(({ path, provenance }) => {
+    if (provenance === undefined || savetag !== undefined && provenance.savetag !== savetag) return [];
+    return wasMadeFrom(resolve(path), provenance, resolve(gridFile)) ? [{ path, provenance }] : [];
+  });
+}
+
+// Not by name and content alone: two projects with the same grid file may share a directory for their grids.
+function wasMadeFrom(gridDir: string, { grid_file: recorded, cwd }: Provenance, gridFile: string): boolean {
+  if (recorded === gridFile) return true;
+  if (basename(recorded) !== basename(gridFile)) return false;
+  // The project of the grid file, if it has the place that the recorded one had in its project.
+  const place = relative(cwd, recorded);
+  const project = gridFile.endsWith(`/${place}`) ? gridFile.slice(0, -place.length - 1) : undefined;
+  if (project !== undefined && gridDir.startsWith(`${project}/`)) return true;
+  return statIfReadable(recorded) === undefined && hasCopyOf(gridDir, gridFile);
+}
+
+/**
+ * The newest grid directory that was created from a file with the same name and content in another place.
+ *
+ * @returns a path that starts with `expdir`; `undefined` if there is none
+ */
+export function newestOfCopy(expdir: string, gridFile: string): string | undefined {
+  return listGridDirs(expdir).find(({ path, provenance }) =>
+    provenance !== undefined && basename(provenance.grid_file) === basename(gridFile) && hasCopyOf(path, gridFile)
   )?.path;
+}
+
+function hasCopyOf(gridDir: string, gridFile: string): boolean {
+  try {
+    const text = readPlainText(gridPaths(gridDir).grid);
+    return text !== undefined && text === readPlainText(Deno.realPathSync(gridFile));
+  } catch {
+    return false;
+  }
+}
+
+function statIfReadable(path: string): Deno.FileInfo | undefined {
+  try {
+    return statIfExists(path);
+  } catch {
+    return undefined;
+  }
 }
 
 // `expdir` may be a grid directory itself.
@@ -118,9 +176,11 @@ function newestIn(expdir: string): string | undefined {
   return isGridDir(expdir) ? expdir : listGridDirs(expdir)[0]?.path;
 }
 
-interface ListedGrid {
+/** A grid directory, and how it was made. */
+export interface ListedGrid {
   readonly path: string;
-  readonly provenance: Provenance | undefined;
+  /** Absent if it is missing or corrupt. */
+  readonly provenance?: Provenance;
 }
 
 // Newest first, without hidden directories.
@@ -130,7 +190,10 @@ function listGridDirs(expdir: string): ListedGrid[] {
   return Array.from(Deno.readDirSync(expdir))
     .filter((entry) => entry.isDirectory && !entry.name.startsWith(".") && isReadableGrid(join(expdir, entry.name)))
     .map((entry) => join(expdir, entry.name))
-    .map((path) => ({ path, provenance: readProvenance(path) }))
+    .map((path): ListedGrid => {
+      const provenance = readProvenance(path);
+      return { path, ...(provenance !== undefined && { provenance }) };
+    })
     .sort((a, b) => created(b).localeCompare(created(a)) || b.path.localeCompare(a.path, undefined, { numeric: true }));
 }
 

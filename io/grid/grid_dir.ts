@@ -29,7 +29,7 @@ export function createGridDir(expdir: string, { plan, gridText, provenance }: Gr
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
     Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
-    writePlan(paths.plan, { ...plan, id: crypto.randomUUID() });
+    writePlan(paths.plan, { ...plan, id: crypto.randomUUID(), expdir });
     for (let attempt = 0;; attempt++) {
       const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
       // A rename would replace an empty directory.

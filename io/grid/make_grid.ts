@@ -11,6 +11,7 @@ import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
 import { createGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
+import { resolveWorkdir } from "./workdir.ts";
 
 /** A grid file, and the flags that change it. */
 export interface GridRequest {
@@ -21,6 +22,8 @@ export interface GridRequest {
   readonly savetag?: string | undefined;
   /** Selectors for which experiments are run, to be checked when a grid directory is resumed. */
   readonly only?: readonly string[] | undefined;
+  /** The directory in which runs start, as typed by the user. Default: the current directory. */
+  readonly workdir?: string | undefined;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
@@ -33,13 +36,15 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
  *
  * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
  * @throws {InputError} with all errors
+ * @throws {UsageError} if `workdir` is not a directory
  */
 export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
+  const cwd = request.workdir === undefined ? undefined : resolveWorkdir(request.workdir);
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
   const commandLine = { overrides, problems: [...checkSavetag(request.savetag), ...problems] };
   const expanded = expandFile(request.file, commandLine, masterSeed);
   for (const problem of expanded.warnings) request.warn?.(problem);
-  return expanded;
+  return cwd === undefined ? expanded : { ...expanded, plan: { ...expanded.plan, cwd, cwdChosen: true } };
 }
 
 /** Options for a new grid directory. */

@@ -4,6 +4,7 @@ import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts"
 import { InputError } from "../../lib/messages/problem.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
 import type { Resume } from "../../lib/status/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
@@ -12,6 +13,7 @@ import { acquireLock } from "./lock.ts";
 import { expandRequest, type GridRequest, type PlanCheck } from "./make_grid.ts";
 import { recordProvenance } from "./provenance.ts";
 import { type GridSession, type HeldSession, openGrid, withLaunchRecords } from "./session.ts";
+import { lookForMisplaced } from "./workdir.ts";
 
 /**
  * Replaces the plan of a grid directory by that of the current grid file. The overrides with which the grid was created are
@@ -47,7 +49,7 @@ export async function tryResume(root: string, request: GridRequest, check: PlanC
 }
 
 function prepareResume(
-  { root, plan: old, runs: journaled, fingerprints }: GridSession,
+  { root, path, plan: old, runs: journaled, fingerprints }: GridSession,
   request: GridRequest,
   check: PlanCheck,
 ): Resume & { readonly text: string } {
@@ -55,7 +57,8 @@ function prepareResume(
   const { overrides: given = NOTHING_GIVEN } = request;
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords(root, old, journaled);
-  const { plan, text } = expandRequest({ ...request, overrides }, old.seed);
+  const workdir = request.workdir ?? chosenWorkdir(path, old);
+  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old.seed);
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
@@ -70,4 +73,9 @@ function prepareResume(
   const launches = { fingerprints, current: createFingerprintReader(extension.plan, fingerprints).read };
   const flags = { stored: before?.overrides ?? NOTHING_GIVEN, given, merged: overrides };
   return { old, extension, runs, flags, launches, provenance: { before, now }, text };
+}
+
+// The directory that `--workdir` chose earlier, unless the project was moved or copied since.
+function chosenWorkdir(gridDir: string, plan: Plan): string | undefined {
+  return plan.cwdChosen && lookForMisplaced(gridDir, plan) === undefined ? plan.cwd : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
-import { join, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
@@ -15,7 +15,8 @@ import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes.ts";
-import { type GridContent, readJournal, readPlan, replacePlan } from "./grid_dir.ts";
+import { forgetDeleted, type GridListing, listGrid } from "./deleted_runs.ts";
+import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
 import { acquireLock, type Holder, LockedError, lockState } from "./lock.ts";
@@ -43,6 +44,8 @@ export interface GridSession {
 export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
+  /** Directories of experiments that were deleted, relative to the grid directory. Their runs are pending. */
+  readonly deleted: readonly string[];
 }
 
 /** A grid directory that is locked: only this process may change it until the session is disposed of. */
@@ -66,6 +69,8 @@ export interface HeldSession extends GridSession, AsyncDisposable {
   onLockRemoved(tell: (lock: "restored" | "taken") => void): void;
   /** Replaces the plan. The previous grid file and its provenance are kept under numbered names. */
   replacePlan(content: GridContent): void;
+  /** Changes the directory in which runs start (absolute), and records where the grid directory is now. */
+  setWorkdir(cwd: string): void;
 }
 
 /**
@@ -80,8 +85,10 @@ export function openGrid(root: string): OpenGrid {
   const plan = readPlan(paths);
   const journal = readJournal(paths);
   const { held, holder: scheduler } = lockState(paths.lock);
-  const runs = !held ? withLaunchRecords(absolute, plan, journal.runs) : journal.runs;
-  return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler };
+  const listing = listGrid(absolute);
+  const current = held ? journal.runs : addLaunchRecords(listing, plan, journal.runs);
+  const { runs, dirs: deleted } = forgetDeleted(listing, plan, current);
+  return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler, deleted };
 }
 
 /**
@@ -106,10 +113,12 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
+  const path = resolve(root);
+  const expdir = dirname(path);
   return {
     root: real,
     key: gridKey(plan.id, Deno.statSync(real).ino),
-    path: resolve(root),
+    path,
     paths,
     runs,
     fingerprints,
@@ -126,8 +135,14 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     flush: journal.flush,
     onLockRemoved: (tell) => void (tellRemoved = tell),
     replacePlan(content) {
-      replacePlan(paths, content);
-      plan = content.plan;
+      const next = { ...content.plan, expdir };
+      replacePlan(paths, { ...content, plan: next });
+      plan = next;
+    },
+    setWorkdir(cwd) {
+      if (plan.cwd === cwd && plan.expdir === expdir && plan.cwdChosen) return;
+      plan = { ...plan, cwd, expdir, cwdChosen: true };
+      writePlan(paths.plan, plan);
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
@@ -141,16 +156,21 @@ function refuseLiving(last: JournalReading["lastScheduler"], journal: string): v
 
 /**
  * The runs of a grid without a running scheduler, updated from the records next to the runs: if a scheduler was killed, the
- * ends of its runs are missing in the journal.
+ * ends of its runs are missing in the journal. Runs whose directory was deleted are pending.
  */
 export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable): RunTable {
+  const listing = listGrid(root);
+  return forgetDeleted(listing, plan, addLaunchRecords(listing, plan, journaled)).runs;
+}
+
+function addLaunchRecords(listing: GridListing, plan: Plan, journaled: RunTable): RunTable {
   const here = readHostIdentity();
   const runs = copyRunTable(journaled);
   const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   for (const stage of ["train", "test"] as const) {
-    for (const record of findUnjournaled(root, plan, journaled, stage)) foldInto(runs, record);
+    for (const record of findUnjournaled(listing, plan, journaled, stage)) foldInto(runs, record);
     const seen = unfinishedRuns(runs, stage).filter(({ id }) => dirs.has(id)).map((key) =>
-      [key, inspectLaunch(join(root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
+      [key, inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
     );
     const { records, unknown } = recover(runs, seen, Date.now());
     for (const record of records) foldInto(runs, record);

@@ -7,6 +7,7 @@ import { hasSucceeded } from "../../lib/run/run_state.ts";
 import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
+import type { GridListing } from "./deleted_runs.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../system/files.ts";
 
 /**
@@ -14,15 +15,19 @@ import { lstatIfExists, namesIn, readPlainText } from "../system/files.ts";
  *
  * @returns the missing records
  */
-export function findUnjournaled(root: string, plan: Plan, runs: RunTable, stage: Stage): StartRecord[] {
-  const made = new Set(Array.from(Deno.readDirSync(root), (entry) => entry.name));
+export function findUnjournaled(
+  { root, names }: GridListing,
+  plan: Plan,
+  runs: RunTable,
+  stage: Stage,
+): StartRecord[] {
   const tests = testNames(plan, stage);
   const isKnown = (id: string) =>
     tests.every((test) => {
       const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
       return run.state.kind === "running" || hasSucceeded(run);
     });
-  const open = plan.experiments.filter((experiment) => !isKnown(experiment.id) && made.has(experimentDir(experiment)));
+  const open = plan.experiments.filter((experiment) => !isKnown(experiment.id) && names.has(experimentDir(experiment)));
   if (open.length === 0) return [];
   const journaled = lastLaunches(runs, stage);
   return open.flatMap((experiment) => {

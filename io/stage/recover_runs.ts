@@ -13,10 +13,12 @@ import {
 import type { Run } from "../../lib/run/run_state.ts";
 import { lastLaunches, type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import type { DeletedDirs } from "../../lib/status/describe_deleted.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
 import type { Launch } from "../executor/executor.ts";
 import { markedLaunch } from "../executor/swept_run.ts";
 import { endProcesses, launchesOf } from "../executor/sweeper.ts";
+import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../grid/deleted_runs.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
@@ -46,6 +48,8 @@ export interface RecoveredRuns {
   readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
   /** Number of runs that belong to another grid directory, of which this one is a copy. */
   readonly copied: number;
+  /** Directories that were deleted. Their runs are pending again. */
+  readonly deleted: DeletedDirs;
   /** Pids of processes of ended runs that survived SIGKILL. */
   readonly survivors: readonly number[];
 }
@@ -66,8 +70,10 @@ export interface RecoverOptions {
 export async function recoverRuns(session: HeldSession, options: RecoverOptions): Promise<RecoveredRuns> {
   const { root, plan } = session;
   const { stage, here, assumeDead } = options;
-  for (const record of findUnjournaled(root, plan, session.runs, stage)) session.record(record);
-  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, survivors: [] };
+  const listing = listGrid(root);
+  const deleted = recordDeleted(session, listing, stage);
+  for (const record of findUnjournaled(listing, plan, session.runs, stage)) session.record(record);
+  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, deleted, survivors: [] };
 
   const keys = unfinishedRuns(session.runs, stage);
   const indices = indicesOf(plan, new Set(keys.map(({ id }) => id)));
@@ -88,7 +94,17 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns]);
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
-  return { adopted, unknown: unknownRuns, copied, survivors };
+  return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+}
+
+function recordDeleted(session: HeldSession, listing: GridListing, stage: Stage): DeletedDirs {
+  const runs = findDeletedRuns(listing, session.plan, session.runs, Date.now());
+  for (const record of runs.records) session.record(record);
+  const tests = stage === "test"
+    ? findDeletedTests(listing, session.plan, session.runs, Date.now())
+    : { records: [], dirs: [] };
+  for (const record of tests.records) session.record(record);
+  return { runs: runs.dirs, tests: tests.dirs };
 }
 
 // For a process, the age comes from the kernel, whose clock is never set. For other runs it comes from the start in the journal.

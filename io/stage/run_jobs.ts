@@ -1,4 +1,5 @@
 /** Runs jobs: carries out the actions of the scheduler with an executor, and records them in the journal. */
+import { dirname, join } from "@std/path";
 import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
 import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
 import { lastLaunches, tableKey } from "../../lib/run/run_table.ts";
@@ -19,6 +20,8 @@ import type { Orders } from "./orders.ts";
 
 /** The surroundings in which jobs run. */
 export interface JobContext {
+  /** The grid directory, absolute. */
+  readonly root: string;
   readonly stage: Stage;
   readonly plan: Plan;
   /** The runs before the first start. */
@@ -242,7 +245,12 @@ function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_
   // A job that was stopped before its launch has no launch to record, and the previous launch already has its end.
   const { key, launch } = run ?? running.newest.get(tableKey(keyOf(running, job)))!;
   const ending = { state, ...exitAndSignal(outcome), ...(outcome.kind === "unstarted" && { reason: outcome.reason }) };
-  if (run !== undefined) note(running, { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending });
+  if (run !== undefined) {
+    // The run may have deleted its own directory.
+    const hasDir = hasDirectory(dirname(join(running.root, launch.dir, launch.log)));
+    const end = { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending } as const;
+    note(running, { ...end, ...(hasDir && { has_dir: true }) });
+  }
   // The run may have failed because its GPU failed.
   if (hasFailed(state)) running.finder?.invalidate();
   running.emit({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
@@ -263,4 +271,12 @@ function note(running: ActiveJobs, record: JournalRecord): void {
 
 function keyOf({ plan, stage }: JobContext, { experiment, test }: Job): RunKey {
   return { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
+}
+
+function hasDirectory(dir: string): boolean {
+  try {
+    return Deno.lstatSync(dir).isDirectory;
+  } catch {
+    return false;
+  }
 }

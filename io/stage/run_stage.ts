@@ -4,12 +4,13 @@ import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { isTestable, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
-import type { RunStateName } from "../../lib/run/run_state.ts";
+import { isFailed, type RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { countStates } from "../../lib/status/count_states.ts";
+import { describeEarlierFailures, type EarlierFailures } from "../../lib/status/earlier_failures.ts";
 import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { Executor } from "../executor/executor.ts";
@@ -56,6 +57,10 @@ export interface StageResult {
   readonly blocked: readonly Experiment[];
   /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
+  /** Number of these whose training failed or timed out. */
+  readonly failedTraining: number;
+  /** Runs that failed before this stage and were not run again. */
+  readonly earlier: EarlierFailures;
   /** Number of experiments that cannot be tested because they have no `test_command`. */
   readonly untestable: number;
   /** Whether any experiment of the grid can be tested. */
@@ -105,6 +110,7 @@ export async function runStage(
     : [];
   const setup = planStage(session, request, only);
   const { jobs, blocked } = setup.list;
+  const earlier = describeEarlierFailures(plan, session.runs, stage, setup.list.failed);
   if (jobs.length > 0) checkRequirements(session, request);
 
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
@@ -118,6 +124,8 @@ export async function runStage(
   };
 
   if (anew.length > 0) emit({ type: "trained_anew", experiments: anew });
+  const { deleted } = recovered;
+  if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
@@ -128,6 +136,7 @@ export async function runStage(
   }
   const adopted = recovered.adopted.map((former) => adopt(session, setup, former));
   const state = await runJobs({
+    root,
     stage,
     plan,
     runs: session.runs,
@@ -173,6 +182,8 @@ export async function runStage(
     failures: progress.failures,
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: setup.list.untrained.length,
+    failedTraining: countFailedTraining(session, setup),
+    earlier,
     untestable: setup.list.untestable.length,
     testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
@@ -242,10 +253,17 @@ async function closeExecutor(
 }
 
 function countRequested({ plan, runs }: HeldSession, stage: Stage, { jobRequest: { only }, list }: StageSetup) {
-  // Untrained experiments count as unsuccessful only if they were selected with `only`.
-  const skipped = new Set([...(only === undefined ? list.untrained : []), ...list.untestable]);
-  const requested = plan.experiments.filter(({ dropped }, index) =>
-    !dropped && !skipped.has(index) && (only?.has(index) ?? true)
+  const untestable = new Set(list.untestable);
+  const untrained = new Set(list.untrained);
+  const testable = [...plan.experiments.keys()].filter((index) =>
+    !plan.experiments[index]!.dropped && !untestable.has(index) && (only?.has(index) ?? true)
   );
-  return countStates(requested.map((experiment) => aggregateRun(plan, runs, stage, experiment)));
+  const trained = testable.filter((index) => !untrained.has(index));
+  // Untrained experiments count as unsuccessful only if they were selected with `only`, or if there are no others.
+  const requested = only === undefined && trained.length > 0 ? trained : testable;
+  return countStates(requested.map((index) => aggregateRun(plan, runs, stage, plan.experiments[index]!)));
+}
+
+function countFailedTraining({ plan, runs }: HeldSession, { list }: StageSetup): number {
+  return list.untrained.filter((index) => isFailed(aggregateRun(plan, runs, "train", plan.experiments[index]!))).length;
 }

@@ -1,9 +1,11 @@
 /** Prints the summary of a stage: what succeeded, what failed and why, and the next command. */
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
 import { RUN_STATE_NAMES } from "../../lib/run/run_state.ts";
 import { label } from "../../lib/status/label.ts";
+import type { Failure } from "../../lib/status/progress.ts";
 import { lastLines } from "../system/last_lines.ts";
 import { printMessage } from "../system/terminal.ts";
 import type { StageResult } from "./run_stage.ts";
@@ -18,22 +20,23 @@ const MAX_LOG_LINES = 5;
  * @param next the command to run next, if any
  */
 export function printSummary(result: StageResult, gridDir: string, next: string | undefined): void {
-  const { stage, states, unsuccessful, failures, failed, blocked } = result;
+  const { stage, states, unsuccessful, failures, failed, blocked, earlier } = result;
   const done = stage === "train" ? "trained" : "tested";
-  for (const failure of failures) {
-    const log = join(gridDir, failure.log);
-    printMessage(`${red("failed")} ${failure.label}: ${failure.reason}, log: ${log}`);
-    for (const line of lastLines(log, MAX_LOG_LINES)) printMessage(dim(`  | ${line}`));
-  }
+  printFailures("failed", failures, gridDir);
   if (failed > failures.length) {
     printMessage(`… and ${failed - failures.length} more: deno task grid:status ${gridDir}`);
+  }
+  printFailures("failed earlier", earlier.shown, gridDir);
+  if (earlier.count > 0) {
+    const runs = earlier.count === 1
+      ? "1 run that failed earlier was"
+      : `${earlier.count} runs that failed earlier were`;
+    printMessage(`${runs} not run again: add --retry-failed to run ${earlier.count === 1 ? "it" : "them"} again`);
   }
   for (const experiment of blocked.slice(0, MAX_BLOCKED)) {
     printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint found`);
   }
-  if (result.untrained > 0) {
-    printMessage(`skipped ${result.untrained} untrained ${result.untrained === 1 ? "experiment" : "experiments"}`);
-  }
+  if (result.untrained > 0) printMessage(describeUntrained(result, gridDir));
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;
@@ -44,7 +47,23 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
     ...others.map((state) => `${states.get(state)} ${state.replace("_", " ")}`),
   ].join(", ");
   const colour = unsuccessful === 0 ? green : states.has("failed") || states.has("timed_out") ? red : yellow;
-  const work = result.ran === 0 ? "nothing to run" : `took ${formatDuration(result.duration / 1000)}`;
+  const idle = earlier.count === 0 ? "nothing to run" : "nothing to run without --retry-failed";
+  const work = result.ran === 0 ? idle : `took ${formatDuration(result.duration / 1000)}`;
   printMessage(`${bold(colour(summary))} (${work}): ${gridDir}`);
   if (next !== undefined) printMessage(`next: ${next}`);
+}
+
+function printFailures(word: string, failures: readonly Failure[], gridDir: string): void {
+  for (const failure of failures) {
+    const log = join(gridDir, failure.log);
+    printMessage(`${red(word)} ${failure.label}: ${failure.reason}, log: ${log}`);
+    for (const line of lastLines(log, MAX_LOG_LINES)) printMessage(dim(`  | ${line}`));
+  }
+}
+
+function describeUntrained({ untrained, failedTraining }: StageResult, gridDir: string): string {
+  const skipped = `skipped ${untrained} untrained ${untrained === 1 ? "experiment" : "experiments"}`;
+  if (failedTraining === 0) return `${skipped}: deno task grid:train ${shellQuote(gridDir)} trains what is missing`;
+  const failed = failedTraining === untrained ? "the training failed" : `the training of ${failedTraining} failed`;
+  return `${skipped}: ${failed}; deno task grid:train ${shellQuote(gridDir)} --retry-failed runs it again`;
 }

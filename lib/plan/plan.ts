@@ -61,6 +61,10 @@ export interface Plan {
   readonly maxConcurrentRuns: number;
   /** The directory in which the grid was made, absolute. `workdir` is relative to it. */
   readonly cwd: string;
+  /** The directory that held the grid directory when {@link cwd} was recorded, absolute; absent in plans of earlier versions. */
+  readonly expdir?: string;
+  /** Whether {@link cwd} was chosen with `--workdir`. */
+  readonly cwdChosen?: true;
   /** The values of `{li}`, `{ll}` and `{tensorboard}`. */
   readonly li: number;
   readonly ll: string;

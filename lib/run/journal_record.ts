@@ -49,6 +49,8 @@ export type JournalRecord =
     readonly signal: string | null;
     /** Why the launch failed to start. */
     readonly reason?: string;
+    /** The directory of the run existed when it ended: if it is missing later, it was deleted. */
+    readonly has_dir?: true;
   }
   /** Written right before SIGTERM: the state of the end that follows depends on why it was sent. */
   | {
@@ -91,7 +93,19 @@ export type JournalRecord =
     readonly stage: Stage;
     readonly test?: string;
     readonly reason: string;
+  }
+  /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results count no more. */
+  | {
+    readonly type: "deleted";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    readonly test?: string;
+    readonly test_dir?: string;
   };
+
+/** A directory was deleted. */
+export type DeletedRecord = Extract<JournalRecord, { type: "deleted" }>;
 
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;

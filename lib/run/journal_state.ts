@@ -1,7 +1,7 @@
 /** Computes the state of all runs from the records of a journal. */
 import type { JournalRecord, RunRecord } from "./journal_record.ts";
 import { outcomeOfRecord } from "./outcome.ts";
-import { NOT_STARTED, type Run } from "./run_state.ts";
+import { hasSucceeded, NOT_STARTED, type Run } from "./run_state.ts";
 import { type RunTable, tableKey } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
@@ -77,7 +77,7 @@ export function fold(run: Run, record: RunRecord): Run {
       return {
         ...run,
         state: { kind: "ended", state, outcome, at: time },
-        newest: { ...run.newest, ended: time, outcome },
+        newest: { ...run.newest, ended: time, outcome, ...(record.has_dir && { hasDir: true }) },
         failures: succeeded ? 0 : run.failures + (failed ? 1 : 0),
         successes: run.successes + (succeeded ? 1 : 0),
         testDirs: succeeded && testDir !== undefined ? [...run.testDirs, testDir] : run.testDirs,
@@ -109,5 +109,19 @@ export function fold(run: Run, record: RunRecord): Run {
       return { ...startOver(run), former: record.former };
     case "blocked":
       return { ...run, state: { kind: "blocked", since: record.time, reason: record.reason } };
+    case "deleted":
+      return record.test_dir === undefined ? forget(run) : forgetTest(run, record.test_dir);
   }
+}
+
+// Launch numbers are never used again.
+function forget(run: Run): Run {
+  return run.state.kind === "running" ? run : { ...NOT_STARTED, lastLaunch: run.lastLaunch };
+}
+
+function forgetTest(run: Run, testDir: string): Run {
+  const testDirs = run.testDirs.filter((name) => name !== testDir);
+  if (testDirs.length === run.testDirs.length) return run;
+  const successes = Math.max(0, run.successes - 1);
+  return hasSucceeded(run) && successes === 0 ? forget(run) : { ...run, testDirs, successes };
 }

@@ -97,7 +97,10 @@ function missingRecord(
     ({ type: "end", time, ...launch, state: classify(outcome, told), ...exitAndSignal(outcome) }) as const;
   switch (inspection.kind) {
     case "ended":
-      return end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined);
+      return {
+        ...end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined),
+        has_dir: true,
+      };
     case "rebooted":
     case "copied":
       // A reboot is not the run's fault, and in a copy nothing has run: both count as stopped.

@@ -41,6 +41,11 @@ export function hasSucceeded({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "succeeded";
 }
 
+/** Whether a run failed or timed out, and so is run again only with retries or on request. */
+export function isFailed({ state }: Run): boolean {
+  return state.kind === "ended" && (state.state === "failed" || state.state === "timed_out");
+}
+
 /** The newest launch of a run. */
 export interface LaunchInfo {
   readonly number: number;
@@ -58,6 +63,8 @@ export interface LaunchInfo {
   readonly launchedWith?: string;
   /** The seed that it was given, if it is not derived from the master seed of its fingerprint. */
   readonly seed?: number;
+  /** Whether the directory of the run existed when the launch ended. Earlier versions did not record it. */
+  readonly hasDir?: true;
 }
 
 /** A run: the training of an experiment, or one of its tests. */

@@ -3,7 +3,7 @@ import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { isTestable, testNames, trainingSpec } from "../plan/run_specs.ts";
-import { hasSucceeded, type Run, stateName } from "../run/run_state.ts";
+import { hasSucceeded, isFailed, type Run, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { type Backend, cpusPerRun } from "./backend.ts";
@@ -42,6 +42,8 @@ export interface JobList {
   readonly untrained: readonly number[];
   /** Indices of experiments that have a `command` but no `test_command`. */
   readonly untestable: readonly number[];
+  /** Runs that failed or timed out earlier and are not run again: they have no retries left. */
+  readonly failed: readonly Pick<Job, "experiment" | "test">[];
 }
 
 /** Plans the jobs of a request, in the order of the plan. */
@@ -49,6 +51,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   const { plan, runs, backend } = source;
   const { stage } = request;
   const [jobs, blocked]: [Job[], Job[]] = [[], []];
+  const failed: Pick<Job, "experiment" | "test">[] = [];
   const [untrained, untestable]: [number[], number[]] = [[], []];
   const testable = plan.groups.map((group) => stage === "test" && isTestable(group));
   const tests = testNames(plan, stage);
@@ -70,6 +73,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
       const subject = { ...(test !== undefined && { test }) };
       const run = runOf(runs, { stage, id, ...subject });
       const times = missingRuns(run, request, policies[group]!);
+      if (times === 0 && isFailed(run)) failed.push({ experiment: index, ...subject });
       if (times === 0) return [];
       const failures = request.retryFailed || hasSucceeded(run) ? 0 : run.failures;
       const attempt = run.attempts + 1;
@@ -79,7 +83,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
     const ready = stage === "train" || source.checkpointOf(experiment) !== undefined;
     (ready ? jobs : blocked).push(...wanted);
   }
-  return { jobs, blocked, untrained, untestable };
+  return { jobs, blocked, untrained, untestable, failed };
 }
 
 /**

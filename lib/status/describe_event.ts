@@ -3,6 +3,7 @@ import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { describeFileChange } from "../messages/fingerprint_changes.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
 import { describeEnd } from "./progress.ts";
 import type { StageEvent } from "./stage_event.ts";
@@ -75,6 +76,8 @@ export function describeEvent(
         "(the original is not affected)";
       return { level: "error", tone: "doubtful", word: text, text: "" };
     }
+    case "deleted":
+      return { level: "error", tone: "doubtful", word: describeDeleted(event.dirs).join("\n"), text: "" };
     case "error":
       return error(`scheduling stopped: ${event.message}`);
     case "waiting":

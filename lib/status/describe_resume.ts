@@ -23,7 +23,8 @@ export interface Resume {
 }
 
 /**
- * Describes a resume in one line, and in further ones results that were made with something else, and changes of the code.
+ * Describes a resume in one line, and in further ones changes of the working directory, results that were made with something
+ * else, and changes of the code.
  *
  * @param gridDir the grid directory, as shown to the user
  * @param retryFailed whether failed experiments are run again
@@ -36,6 +37,7 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
     ...describeResumedResults(gridDir, resume),
+    ...describeMove(old, extension.plan),
     ...describeDrift(provenance.before, provenance.now),
   ];
 }
@@ -87,6 +89,11 @@ function describeTests(old: Plan, plan: Plan): string {
     [names(before, (name) => !now.has(name)), "dropped"],
   ].filter(([names]) => names !== "");
   return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
+}
+
+// Relative paths in commands mean other files then.
+function describeMove(old: Plan, plan: Plan): string[] {
+  return old.cwd === plan.cwd ? [] : [`its runs start in ${plan.cwd} from now on (before: ${old.cwd})`];
 }
 
 // Results of different code are not comparable.

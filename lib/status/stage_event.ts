@@ -4,6 +4,7 @@ import type { Fingerprint } from "../run/fingerprint.ts";
 import type { Action } from "../schedule/events.ts";
 import type { Experiment } from "../plan/plan.ts";
 import type { Job, State } from "../schedule/state.ts";
+import type { DeletedDirs } from "./describe_deleted.ts";
 import type { UnknownRun } from "./describe_unknown.ts";
 
 /** An event of a stage. `state` is the state of the scheduler after the event. */
@@ -35,5 +36,7 @@ export type StageEvent =
   }
   /** The grid directory is a copy: `runs` runs of the original were running, and are run again here. */
   | { readonly type: "copied"; readonly runs: number }
+  /** Directories were deleted: their runs are run again. */
+  | { readonly type: "deleted"; readonly dirs: DeletedDirs }
   /** An error that stopped scheduling: a full disk, for example. */
   | { readonly type: "error"; readonly message: string };

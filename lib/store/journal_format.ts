@@ -55,6 +55,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     exit: v.nullable(COUNT),
     signal: v.nullable(TEXT),
     reason: v.exactOptional(TEXT),
+    has_dir: v.exactOptional(v.literal(true, "true")),
   },
   terminate: {
     type: v.literal("terminate"),
@@ -72,6 +73,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     tests: v.exactOptional(TEXTS),
   },
   blocked: { type: v.literal("blocked"), ...RUN, reason: TEXT },
+  deleted: { type: v.literal("deleted"), ...RUN, test_dir: v.exactOptional(TEXT) },
 };
 
 const READERS: ReadonlyMap<unknown, (record: object) => JournalRecord | string> = new Map(

@@ -16,7 +16,7 @@ export class PlanError extends Error {
 
 /** Encodes a plan as lines, without their newlines. */
 export function* encodePlan(plan: Plan): Generator<string> {
-  const { id, name, seed, maxConcurrentRuns, cwd, li, ll, tensorboard } = plan;
+  const { id, name, seed, maxConcurrentRuns, cwd, expdir, cwdChosen, li, ll, tensorboard } = plan;
   yield JSON.stringify({
     type: "plan",
     version: 1,
@@ -25,6 +25,8 @@ export function* encodePlan(plan: Plan): Generator<string> {
     seed,
     max_concurrent_runs: maxConcurrentRuns,
     cwd,
+    expdir,
+    cwd_chosen: cwdChosen,
     li,
     ll,
     tensorboard,
@@ -78,6 +80,8 @@ export function decodePlan(lines: Iterable<string>): Plan {
     seed: head.seed,
     maxConcurrentRuns: head.max_concurrent_runs,
     cwd: head.cwd,
+    ...(head.expdir !== undefined && { expdir: head.expdir }),
+    ...(head.cwd_chosen && { cwdChosen: true }),
     li: head.li,
     ll: head.ll,
     tensorboard: head.tensorboard,

@@ -45,6 +45,8 @@ export const HEAD = v.object({
   seed: v.optional(count),
   max_concurrent_runs: count,
   cwd: text,
+  expdir: v.exactOptional(text),
+  cwd_chosen: v.exactOptional(v.boolean("true or false")),
   li: whole,
   ll: text,
   tensorboard: v.optional(whole),

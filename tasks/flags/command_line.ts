@@ -177,6 +177,11 @@ export function expdirOption(description = "directory of grid directories"): Opt
   return new Option("--expdir <dir>", description).default(EXPDIR);
 }
 
+/** `--workdir`. */
+export function workdirOption(): Option {
+  return new Option("--workdir <dir>", "directory in which runs start, stored in the grid directory (default: .)");
+}
+
 /** `--agree`. */
 export function agreeOption(): Option {
   return new Option("--agree", "show what would be run, and ask before starting");

@@ -4,7 +4,15 @@ import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { printMessage } from "../../io/system/terminal.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { formatProblem } from "../../lib/messages/problem.ts";
-import { collect, createCommand, expdirOption, hidden, UsageError, wholeNumber } from "./command_line.ts";
+import {
+  collect,
+  createCommand,
+  expdirOption,
+  hidden,
+  UsageError,
+  wholeNumber,
+  workdirOption,
+} from "./command_line.ts";
 
 /** A command that takes a grid file, with all flags that change the grid. */
 export function gridCommand(name: string, description: string): Command {
@@ -13,6 +21,7 @@ export function gridCommand(name: string, description: string): Command {
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
     .addOption(hidden("--c <grid>"))
     .addOption(expdirOption("directory in which grid directories are created"))
+    .addOption(workdirOption())
     .option("--savetag <tag>", "suffix for the name of the grid directory")
     .option(
       "--set <key=yaml>",
@@ -49,6 +58,7 @@ export interface GridFlags extends GridOverrides {
   /** `--tensorboard`, as MI-Prometheus's trainers have it. */
   readonly t?: number | undefined;
   readonly expdir: string;
+  readonly workdir?: string | undefined;
   readonly savetag?: string | undefined;
 }
 
@@ -66,6 +76,7 @@ export function gridRequest(file: string, flags: GridFlags): GridRequest {
     file,
     overrides: overridesOf(flags),
     savetag: flags.savetag,
+    workdir: flags.workdir,
     warn: (problem) => printMessage(formatProblem(problem)),
   };
 }

@@ -47,6 +47,7 @@ export interface StageFlags {
   readonly agree?: true | undefined;
   readonly detach?: true | undefined;
   readonly quiet?: true | undefined;
+  readonly workdir?: string | undefined;
   readonly again?: true | undefined;
   /** Only for tests. */
   readonly repeat?: number | undefined;

@@ -151,3 +151,39 @@ Deno.test("commands that read a grid report what is missing, and exit with 2", a
   }
   assertStringIncludes((await project.run("status", [])).stderr, "no grid found in experiments");
 });
+
+Deno.test("grid:test says what failed before and why it does not run it, and exits with 1", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings:
+  command: mkdir {dir}/models; touch {dir}/models/model_best.pt; test ! -e broken
+  test_command: "echo no such metric; test -e mended"
+`,
+  );
+  project.write("broken", "");
+  const trained = await project.run("train", ["g.yaml"]);
+  const grid = trained.stdout.trim();
+  const untrained = await project.run("test", [grid]);
+  assertEquals(untrained.code, 1, "no model was tested");
+  assertStringIncludes(
+    untrained.stderr,
+    `skipped 2 untrained experiments: the training failed; deno task grid:train ${grid} --retry-failed runs it again\n`,
+  );
+  Deno.removeSync(join(project.dir, "broken"));
+  assertEquals((await project.run("train", [grid, "--retry-failed"])).code, 0);
+  assertEquals((await project.run("test", [grid])).code, 1);
+  project.write("mended", "");
+  const again = await project.run("test", [grid]);
+  assertEquals(again.code, 1, again.stderr);
+  assertMatch(
+    again.stderr,
+    /failed earlier g-x=1 r0 \w+: exit code 1 after .*, log: \S+\/test_\S+\/test\.log\n {2}\| no such/,
+  );
+  assertStringIncludes(again.stderr, "2 runs that failed earlier were not run again: add --retry-failed");
+  assertStringIncludes(again.stderr, "0 of 2 tested, 2 failed (nothing to run without --retry-failed)");
+  assertStringIncludes(again.stderr, `next: deno task grid:test ${grid} --retry-failed\n`);
+  const retried = await project.run("test", [grid, "--retry-failed"]);
+  assertEquals(retried.code, 0, retried.stderr);
+});

@@ -491,3 +491,28 @@ Deno.test("grid:run --dry-run prints the experiments, and creates nothing", asyn
   assert(!project.exists("experiments"));
   assertEquals((await project.run("run", ["g.yaml", "--json"])).code, 2);
 });
+
+Deno.test("after a failed trainer was mended, grid:train and grid:run say what failed and that --retry-failed runs it again", async () => {
+  using project = new Project();
+  project.write("train.sh", 'echo "no module named torch"; test "$1" = 1\n');
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'sh train.sh {x}'}\n");
+  const first = await project.run("train", ["g.yaml"]);
+  assertEquals(first.code, 1);
+  const grid = first.stdout.trim();
+  project.write("train.sh", "exit 0\n");
+  for (const task of ["train", "run"]) {
+    const { code, stderr } = await project.run(task, [grid]);
+    assertEquals(code, 1, stderr);
+    assertMatch(
+      stderr,
+      /failed earlier g-x=2 r0 \w+: exit code 1 after .*, log: \S+\/train\.1\.log\n {2}\| no module named/,
+    );
+    assertStringIncludes(stderr, "1 run that failed earlier was not run again: add --retry-failed to run it again\n");
+    assertStringIncludes(stderr, "1 of 2 trained, 1 failed (nothing to run without --retry-failed)");
+  }
+  const quiet = await project.run("train", [grid, "--quiet"]);
+  assertStringIncludes(quiet.stderr, "add --retry-failed", "not even --quiet hides why nothing is run");
+  const retried = await project.run("train", [grid, "--retry-failed"]);
+  assertEquals(retried.code, 0, retried.stderr);
+  assert(!retried.stderr.includes("earlier"), retried.stderr);
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { findGrid, findTargets, newestGridDir } from "../../../io/grid/find_grid.ts";
 import { recordProvenance } from "../../../io/grid/provenance.ts";
 import { InputError } from "../../../lib/messages/problem.ts";
@@ -20,11 +20,11 @@ function withExpdir(name: string, test: (expdir: string, gridFile: string) => vo
   });
 }
 
-function addGrid(path: string, gridFile: string, created: Date, savetag?: string): void {
+function addGrid(path: string, gridFile: string, created: Date, savetag?: string, cwd = path): void {
   Deno.mkdirSync(path, { recursive: true });
   Deno.writeTextFileSync(gridPaths(path).plan, "");
   const overrides = { set: [], axis: [], setting: [] };
-  const provenance = recordProvenance({ gridFile, cwd: path, savetag, overrides, now: created });
+  const provenance = recordProvenance({ gridFile, cwd, savetag, overrides, now: created });
   Deno.writeTextFileSync(gridPaths(path).provenance, encodeProvenance(provenance));
 }
 
@@ -89,3 +89,36 @@ withExpdir("a directory that cannot be looked into hides no grid beside it", (ex
     Deno.statSync = stat;
   }
 });
+
+withExpdir(
+  "a grid directory is found by a grid file that was moved or copied together with it, even if it changed",
+  (expdir, file) => {
+    const root = dirname(expdir);
+    addGrid(join(expdir, "a"), "/old/project/g.yaml", new Date(2_000), undefined, "/old/project");
+    addGrid(join(expdir, "b"), "/old/project/h.yaml", new Date(3_000), undefined, "/old/project");
+    assertEquals(newestGridDir(expdir, file), join(expdir, "a"));
+    assertEquals(newestGridDir(expdir, join(root, "h.yaml")), join(expdir, "b"));
+    addGrid(join(expdir, "c"), "/old/project/grids/g.yaml", new Date(4_000), undefined, "/old/project");
+    assertEquals(newestGridDir(expdir, file), join(expdir, "a"), "the place in the project is another one");
+    assertEquals(newestGridDir(expdir, join(root, "grids/g.yaml")), join(expdir, "c"));
+  },
+);
+
+withExpdir(
+  "a grid directory is found by its grid file in another place if the content is the same, and the recorded file is gone",
+  (expdir, file) => {
+    addGrid(join(expdir, "a"), join(expdir, "there/g.yaml"), new Date(2_000), undefined, "/project");
+    Deno.writeTextFileSync(gridPaths(join(expdir, "a")).grid, "x: 1\n");
+    assertEquals(newestGridDir(expdir, file), undefined);
+    Deno.writeTextFileSync(file, "x: 1\n");
+    assertEquals(newestGridDir(expdir, file), join(expdir, "a"));
+    // The original is still there: to be read, but not to be resumed with the files of this project.
+    Deno.mkdirSync(join(expdir, "there"));
+    Deno.writeTextFileSync(join(expdir, "there/g.yaml"), "x: 1\n");
+    assertEquals(newestGridDir(expdir, file), undefined);
+    assertEquals(findGrid(file, expdir), join(expdir, "a"));
+    assertEquals(findTargets([file], expdir), [{ source: file, root: join(expdir, "a") }]);
+    const message = `${join(expdir, "a")} was created from a copy of it: pass that directory if you mean it`;
+    assertThrows(() => findGrid(file, expdir, undefined, false), UsageError, message);
+  },
+);

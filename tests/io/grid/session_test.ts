@@ -1,9 +1,10 @@
 import { NOTHING_GIVEN } from "../../../lib/grid/read_overrides.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { readProvenance } from "../../../io/grid/grid_dir.ts";
 import { acquireLock, LockedError } from "../../../io/grid/lock.ts";
 import { holdGrid, openGrid, withLaunchRecords } from "../../../io/grid/session.ts";
+import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { stateName } from "../../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable, tableKey } from "../../../lib/run/run_table.ts";
@@ -216,10 +217,19 @@ Deno.test("replacePlan() changes the plan of a session and its directory, and ke
   assertEquals(session.plan, PLAN);
   const next = expand("grid_axes: {x: [7]}\ngrid_settings: {command: another}\n");
   session.replacePlan({ plan: next, gridText: "next: 1\n", provenance: provenance("now") });
-  assertEquals([session.plan, openGrid(grid.root).plan], [next, next]);
+  const placed = { ...next, expdir: dirname(grid.root) };
+  assertEquals([session.plan, openGrid(grid.root).plan], [placed, placed]);
   assertEquals([Deno.readTextFileSync(paths.grid), readProvenance(grid.root)?.created], ["next: 1\n", "now"]);
   assertEquals(Deno.readTextFileSync(join(grid.root, "grid.1.yaml")), "former: 1\n");
   assert(Deno.readTextFileSync(join(grid.root, "provenance.1.json")).includes("then"));
+});
+
+Deno.test("setWorkdir() stores the directory of the runs, and where the grid directory is", async () => {
+  using grid = new RecordedGrid(PLAN);
+  await using session = await holdGrid(grid.root);
+  session.setWorkdir("/code");
+  const placed: Plan = { ...PLAN, cwd: "/code", cwdChosen: true, expdir: dirname(grid.root) };
+  assertEquals([session.plan, openGrid(grid.root).plan], [placed, placed]);
 });
 
 Deno.test("grid:status writes nothing, for people or for scripts", async () => {

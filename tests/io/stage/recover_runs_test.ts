@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { basename, join } from "@std/path";
 import { holdGrid } from "../../../io/grid/session.ts";
+import { listGrid } from "../../../io/grid/deleted_runs.ts";
 import { findUnjournaled } from "../../../io/grid/unjournaled.ts";
 import { type FormerRun, recoverRuns } from "../../../io/stage/recover_runs.ts";
 import { gridKey, printMark, RUN_MARK } from "../../../lib/launch/mark.ts";
@@ -175,7 +176,7 @@ function environmentOf(pid: number): string {
 }
 
 function unjournaled(grid: RecordedGrid, stage: "train" | "test" = "train") {
-  return findUnjournaled(grid.root, grid.plan, grid.runs(), stage);
+  return findUnjournaled(listGrid(grid.root), grid.plan, grid.runs(), stage);
 }
 
 Deno.test("findUnjournaled() finds launches by their claims, and takes the newest of each experiment", () => {

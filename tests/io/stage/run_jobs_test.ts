@@ -37,7 +37,16 @@ async function run(
   const local = createLocalExecutor({ root: grid.root, gridKey: "test", here: place, grace: jobs.limits.grace });
   const executor = { ...local, clear: context.clear ?? local.clear };
   const { plan, runs, record } = session;
-  const defaults = { stage: "train", plan, runs, executor, findDevices: undefined, record, emit: never } as const;
+  const defaults = {
+    root: grid.root,
+    stage: "train",
+    plan,
+    runs,
+    executor,
+    findDevices: undefined,
+    record,
+    emit: never,
+  } as const;
   const state = await runJobs({ ...defaults, ...context }, jobs);
   assertEquals(await executor.close(state.stop === "error"), []);
   return state;

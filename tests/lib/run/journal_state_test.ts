@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { exitAndSignal } from "../../../lib/run/outcome.ts";
-import { type Run, stateName } from "../../../lib/run/run_state.ts";
+import { NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({
@@ -26,6 +26,8 @@ const end = (
   exit,
   signal: null,
 });
+
+const DELETED: JournalRecord = { type: "deleted", time: 99, id: "a", stage: "train" };
 
 function runAfter(...records: JournalRecord[]): Run | undefined {
   return decodeJournal(records.map((record) => JSON.stringify(record))).runs.train.get("a");
@@ -181,4 +183,27 @@ Deno.test("an experiment that is trained anew is pending, with its tests, and la
 
   const next = decodeJournal([...lines, JSON.stringify(again), JSON.stringify(start(3, 1))]).runs.train.get("a");
   assertEquals([stateOf(next), next?.attempts, next?.lastLaunch, "former" in next!], ["running", 1, 3, false]);
+});
+
+Deno.test("a run whose directory was deleted is pending, and its launch numbers are not used again", () => {
+  const run = runAfter(start(1), end(1, "failed", 3), start(2), end(2, "succeeded"), DELETED);
+  assertEquals(run, { ...NOT_STARTED, lastLaunch: 2 });
+  assertEquals(stateOf(runAfter(start(1), DELETED)), "running", "it may still end");
+});
+
+Deno.test("a deleted test directory takes its success with it; the run is pending when none is left", () => {
+  const test = (launch: number): JournalRecord[] => [
+    { ...start(launch), stage: "test", test_dir: `test_${launch}` } as JournalRecord,
+    { ...end(launch, "succeeded"), stage: "test" } as JournalRecord,
+  ];
+  const after = (...deleted: string[]) =>
+    decodeJournal([
+      ...[...test(1), ...test(2)],
+      ...deleted.map((test_dir): JournalRecord => ({ ...DELETED, stage: "test", test_dir })),
+    ].map((record) => JSON.stringify(record))).runs.test.get("a");
+  assertEquals([stateOf(after("test_2")), after("test_2")?.successes, after("test_2")?.testDirs], [
+    ...["succeeded", 1, ["test_1"]],
+  ]);
+  assertEquals(after("test_1", "test_2"), { ...NOT_STARTED, lastLaunch: 2 });
+  assertEquals(after("test_1", "test_1")?.successes, 1, "each counts once");
 });

@@ -30,7 +30,19 @@ Deno.test("a launch that ended without a scheduler counts by its exit record and
   assertEquals(stateAfter(runTold("stop"), exit(0)), "interrupted");
   assertEquals(stateAfter(runTold("timeout"), exit(143)), "timed_out");
   assertEquals(recoverOne(RUNNING, exit(3)), {
-    records: [{ type: "end", id: "a", stage: "train", launch: 3, time: 7, state: "failed", exit: 3, signal: null }],
+    records: [
+      {
+        type: "end",
+        id: "a",
+        stage: "train",
+        launch: 3,
+        time: 7,
+        state: "failed",
+        exit: 3,
+        signal: null,
+        has_dir: true,
+      },
+    ],
     adopt: [],
     unknown: [],
   });

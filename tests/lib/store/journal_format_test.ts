@@ -28,15 +28,25 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     launched_with: "7c013ceb",
     seed: 0,
   },
-  end: { type: "end", ...run, launch: 2, state: "failed", exit: null, signal: "SIGKILL", reason: "no room" },
+  end: {
+    type: "end",
+    ...run,
+    launch: 2,
+    state: "failed",
+    exit: null,
+    signal: "SIGKILL",
+    reason: "no room",
+    has_dir: true,
+  },
   terminate: { type: "terminate", ...run, launch: 2, why: "timeout" },
   void: { type: "void", ...run, launch: 2 },
   again: { type: "again", time: run.time, id: run.id, stage: "train", former: 1, tests: ["easy", "hard"] },
   blocked: { type: "blocked", ...run, reason: "no checkpoint was found" },
+  deleted: { type: "deleted", ...run, test_dir: "test_20261124_085025" },
 };
 const OPTIONAL = new Set([
   ...["start.test_dir", "start.runs_per_gpu", "start.launched_with", "start.seed"],
-  ...["end.reason", "again.tests"],
+  ...["end.reason", "end.has_dir", "again.tests", "deleted.test_dir"],
 ]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);

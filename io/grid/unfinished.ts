@@ -1,0 +1,51 @@
+/** Finds an unfinished grid directory that the same command created earlier. */
+import { resolve } from "@std/path";
+import { NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/describe_unfinished.ts";
+import { PlanError } from "../../lib/store/plan_format.ts";
+import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { errnoOf } from "../system/files.ts";
+import { gridDirsOf } from "./find_grid.ts";
+import type { GridRequest } from "./make_grid.ts";
+import { openGrid } from "./session.ts";
+
+/** An unfinished grid directory, absolute, and its description. */
+export type FoundUnfinished = UnfinishedGrid & { readonly root: string };
+
+/**
+ * Finds the newest grid directory that was created from the same grid file with the same flags.
+ *
+ * @param expdir the directory of grid directories, as typed by the user
+ * @param task the command
+ * @returns `undefined` if there is none, or if it is finished
+ */
+export function findUnfinished(
+  { file, overrides = NOTHING_GIVEN, savetag }: GridRequest,
+  expdir: string,
+  task: "train" | "run",
+): FoundUnfinished | undefined {
+  const grids = gridDirsOf(expdir, file, savetag);
+  const index = grids.findIndex(({ provenance }) =>
+    (savetag !== undefined || provenance.savetag === null) && isSame(provenance.overrides, overrides)
+  );
+  if (index < 0) return undefined;
+  const root = resolve(grids[index]!.path);
+  try {
+    const { plan, runs, scheduler } = openGrid(root);
+    const gridDir = shownPath(root, Deno.cwd());
+    const unfinished = describeUnfinished({ gridDir, plan, runs, scheduler, task, isNewest: index === 0 });
+    return unfinished && { ...unfinished, root };
+  } catch (error) {
+    // A directory that cannot be read cannot be gone on with, and must not keep the user from a new one.
+    const isUnreadable = error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error);
+    if (isUnreadable) return undefined;
+    throw error;
+  }
+}
+
+function isSame(a: Provenance["overrides"], b: Provenance["overrides"]): boolean {
+  const text = ({ set, axis, setting, trainer, tester, li, ll, tensorboard }: Provenance["overrides"]) =>
+    JSON.stringify([set, axis, setting, trainer, tester, li, ll, tensorboard]);
+  return text(a) === text(b);
+}
