@@ -4,7 +4,7 @@ import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
 import { configKey } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
-import { paramsOf } from "../plan/experiment.ts";
+import { argumentsOf } from "../plan/experiment.ts";
 import type { LaunchContext } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 
@@ -55,9 +55,9 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "tensorboard":
       return String(plan.tensorboard ?? 0);
     case "args":
-      return paramsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
+      return argumentsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
     case "overrides":
-      return paramsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
+      return argumentsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }
   const value = getAt(context.config, configKey(placeholder)!.split("."));
   if (value === undefined) {

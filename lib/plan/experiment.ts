@@ -1,6 +1,6 @@
 /** Computes the resolved configuration of an experiment and the values of its axes. */
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
-import { merge, mergeAt, strip } from "../config/merge.ts";
+import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import { toScalar } from "../config/scalar.ts";
 import { isMap, type Value, type ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
@@ -33,4 +33,21 @@ export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] 
       ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))
       : [[key, value]];
   });
+}
+
+/**
+ * The arguments for the command of an experiment, by dotted key: the values of its axes, and every key set by `--set`, which
+ * are in its configuration, too. Keys that are removed cannot be arguments.
+ */
+export function argumentsOf(plan: Plan, experiment: Experiment): [string, Value][] {
+  const params = paramsOf(plan, experiment);
+  const { set } = plan.groups[experiment.group]!;
+  if (set.length === 0) return params;
+  const known = new Set(params.map(([key]) => key));
+  const given = set.reduce((below, { parts, value }) => mergeAt(below, parts, value), EMPTY);
+  return [
+    ...params,
+    // A map that a removal leaves empty says nothing.
+    ...leaves(given).filter(([key, value]) => !known.has(key) && !isMap(value)),
+  ];
 }
