@@ -133,7 +133,9 @@ export async function printExperiments(
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
   const { gridPaths } = await import("../lib/store/layout.ts");
-  const plan = isGridDir(target) ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
+  const isDirectory = isGridDir(target);
+  if (isDirectory) checkNoOverrides(flags, target);
+  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));

@@ -2,8 +2,7 @@
 import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../../lib/config/yaml_file.ts";
-import { expandGrid } from "../../lib/expand/expand_grid.ts";
-import type { Overrides } from "../../lib/grid/overrides.ts";
+import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
 import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
@@ -26,13 +25,13 @@ export interface ExpandedGrid {
  * Reads and expands a grid file.
  *
  * @param file the path of the grid file, as typed by the user
- * @param commandLine the overrides of the command line, and the problems with them
+ * @param commandLine the overrides of the command line, the problems with them, and whether warnings are errors
  * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
  * @throws {InputError} with all errors
  */
 export function expandFile(
   file: string,
-  commandLine: { readonly overrides: Overrides; readonly problems: readonly Problem[] },
+  commandLine: Pick<ExpandInput, "overrides" | "problems" | "strict">,
   masterSeed?: number,
 ): ExpandedGrid {
   const { text, yaml } = readGridFile(file);

@@ -19,6 +19,8 @@ export interface GridRequest {
   readonly overrides?: GridOverrides;
   /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;
+  /** Whether warnings are errors. */
+  readonly strict?: boolean;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
@@ -34,7 +36,8 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
  */
 export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
-  const commandLine = { overrides, problems: [...checkSavetag(request.savetag), ...problems] };
+  const { savetag, strict = false } = request;
+  const commandLine = { overrides, strict, problems: [...checkSavetag(savetag), ...problems] };
   const expanded = expandFile(request.file, commandLine, masterSeed);
   for (const problem of expanded.warnings) request.warn?.(problem);
   return expanded;

@@ -7,9 +7,10 @@ import { MAX_DEPTH } from "./yaml_schema.ts";
  * The position of a key or a list item.
  *
  * @param path from the root; if the file does not have the whole path, the deepest part that exists counts
+ * @param part `value`: the position of the value of the key instead
  * @returns line and column, both from 1
  */
-export function locate(file: YamlFile, path: Path): Position {
+export function locate(file: YamlFile, path: Path, part: "key" | "value" = "key"): Position {
   const root = trees.get(file) ?? buildTree(file.text);
   if (root !== undefined) trees.set(file, root);
   let offset = root?.offset ?? 0;
@@ -17,9 +18,11 @@ export function locate(file: YamlFile, path: Path): Position {
   for (const step of path) {
     const next = node && child(node, step);
     if (next === undefined) break;
-    offset = next.offset;
+    offset = part === "value" ? next.node.offset : next.offset;
     node = next.node;
   }
+  // The text of a block scalar starts after its indentation.
+  while (part === "value" && file.text[offset] === " ") offset++;
   return positionAt(file, offset);
 }
 

@@ -9,12 +9,14 @@ import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
 import type { Problem } from "../messages/problem.ts";
-import { below, createReport, hasErrors, type Report } from "../messages/report.ts";
+import { below, createReport, hasErrors, makeStrict, type Report } from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { createRunSpecReader } from "../plan/run_spec.ts";
 import { checkCommands } from "./check_commands.ts";
+import { checkReach } from "./check_reach.ts";
+import { checkRepetitions } from "./check_repetitions.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
@@ -33,6 +35,8 @@ export interface ExpandInput {
   readonly read: ReadText;
   /** The working directory, absolute; relative names of configuration files start here. */
   readonly cwd: string;
+  /** Whether warnings are errors. */
+  readonly strict?: boolean;
   /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
   readonly masterSeed: number;
 }
@@ -46,6 +50,7 @@ export type Expansion =
 export function expandGrid(input: ExpandInput): Expansion {
   const report = createReport(input.problems);
   const plan = expand(input, report);
+  if (input.strict) makeStrict(report);
   return plan === undefined || hasErrors(report) ? { problems: report.problems } : { plan, warnings: report.problems };
 }
 
@@ -63,9 +68,11 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkCount(prepared, context);
   if (hasErrors(report)) return undefined;
+  checkReach(prepared, context);
   const { groups, combinations } = combine(prepared, context);
   const seed = masterSeed(prepared, grid, input.masterSeed);
   const experiments = repeat(combinations, seed, context);
+  if (!hasErrors(report)) checkRepetitions(prepared, experiments, context);
   const { li = 100, ll = "INFO", tensorboard } = overrides;
   const { maxConcurrentRuns } = grid.settings;
   return { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };

@@ -2,7 +2,7 @@
 import { basename } from "@std/path";
 import { leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
-import { isScalar, type ValueMap } from "../config/value.ts";
+import type { ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
@@ -10,9 +10,11 @@ import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { checkAxes, checkThroughLeaf } from "./check_axes.ts";
+import { configuredSeeds } from "./configured_seeds.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { overlapsAny } from "./overlaps.ts";
 import { settingOrigin } from "./setting_origin.ts";
+import { sees, sightOf } from "./sight.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
 /** A task with its merged configuration. */
@@ -46,7 +48,7 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
     checkThroughLeaf(config, splitKey(key), settingOrigin(context, task, "seed_keys"), report);
   }
   for (const override of grid.set) checkSetOverride(override, task, config, context);
-  warnFixedSeeds(task, config, context);
+  warnFixedSeeds(task, config, specs[0]!, context);
   const name = task.name ??
     (task.configs[0] === undefined ? gridName : basename(task.configs[0]).replace(/\.ya?ml$/i, ""));
   return { task, name, specs, files, config };
@@ -79,16 +81,14 @@ function checkSetOverride(
   }
 }
 
-function warnFixedSeeds(task: Task, config: ValueMap, { repetitions, report }: ExpandContext): void {
+function warnFixedSeeds(task: Task, config: ValueMap, spec: RunSpec, { repetitions, report }: ExpandContext): void {
   if (repetitions === 1) return;
-  for (const [key, value] of leaves(config)) {
-    const last = key.split(".").at(-1)!;
-    if (!/^seed(_|$)|_seed$/.test(last) || task.parsedSettings.seedKeys.includes(key)) continue;
-    if (!isScalar(value) || typeof value.value !== "number" || value.value < 0) continue;
-    if (task.grids.flat().some((axis) => overlapsAny(key, leavesOf(axis)))) continue;
+  const sight = sightOf(spec);
+  for (const { key, seed, text } of configuredSeeds(task, config)) {
+    if (seed < 0 || !sees(sight, key)) continue;
     report.warning(
       task.origin,
-      `"${key}" is fixed to ${value.text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
+      `"${key}" is fixed to ${text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
     );
   }
 }

@@ -22,6 +22,7 @@ export function gridCommand(name: string, description: string): Command {
     )
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
+    .option("--strict", "treat warnings about the grid as errors, for CI")
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
     .option("--tester <program>", "MI-Prometheus tester, for grids without a command");
   return withLogOptions(command, "100", "INFO")
@@ -46,6 +47,7 @@ export interface GridFlags extends GridOverrides {
   readonly c?: unknown;
   readonly expdir: string;
   readonly savetag?: string | undefined;
+  readonly strict?: true | undefined;
 }
 
 /** The grid file or directory, from the argument or `--config`. */
@@ -62,6 +64,7 @@ export function gridRequest(file: string, flags: GridFlags): GridRequest {
     file,
     overrides: overridesOf(flags),
     savetag: flags.savetag,
+    strict: flags.strict ?? false,
     warn: (problem) => printMessage(formatProblem(problem)),
   };
 }
@@ -78,7 +81,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
  * @throws {UsageError} if there is such a flag
  */
 export function checkNoOverrides(flags: GridFlags, dir: string): void {
-  const { set, axis, setting } = flags;
+  const { set, axis, setting, strict } = flags;
   const single = (["trainer", "tester", "li", "ll", "tensorboard"] as const).filter((name) =>
     flags[name] !== undefined
   );
@@ -87,8 +90,9 @@ export function checkNoOverrides(flags: GridFlags, dir: string): void {
     axis.length > 0 && "--axis",
     setting.length > 0 && "--setting",
     ...single.map((name) => `--${name}`),
+    strict && "--strict",
   ]
-    .filter((name) => name !== false);
+    .filter((name) => typeof name === "string");
   if (given.length === 0) return;
   throw new UsageError(
     `error: ${given.join(", ")} cannot be used with a grid directory: ${dir} is already expanded`,

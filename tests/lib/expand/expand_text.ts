@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly files?: Readonly<Record<string, string>>;
   readonly overrides?: Partial<Overrides>;
   readonly masterSeed?: number;
+  /** `--strict`. */
+  readonly strict?: boolean;
   /** The path of the grid file, as shown in messages. */
   readonly file?: string;
 }
@@ -50,6 +52,7 @@ export function tryExpand(text: string, surroundings: Surroundings = {}): Expand
       read: (path) => files.get(path),
       cwd: "/cwd",
       masterSeed: surroundings.masterSeed ?? 7,
+      strict: surroundings.strict ?? false,
     });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;

@@ -13,7 +13,7 @@ Deno.test("programsOf() returns the shell and the first word of a command", () =
 });
 
 Deno.test("programsOf() returns no program if the command does not start with one", () => {
-  assertEquals(programs("command: 'if true; then :; fi'"), ["sh"]);
+  assertEquals(programs("command: 'if true; then :; fi {x}'"), ["sh"]);
   assertEquals(programs("command: 'A=1 python {x}'"), ["sh"]);
   assertEquals(programs("command: '{x} 1'"), ["sh"]);
 });
