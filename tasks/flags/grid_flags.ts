@@ -1,8 +1,11 @@
 /** The flags that change a grid before it is expanded. */
 import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
+import { statIfExists } from "../../io/system/files.ts";
 import { printMessage } from "../../io/system/terminal.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
+import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { formatProblem } from "../../lib/messages/problem.ts";
 import { collect, createCommand, expdirOption, hidden, UsageError, wholeNumber } from "./command_line.ts";
 
@@ -10,6 +13,7 @@ import { collect, createCommand, expdirOption, hidden, UsageError, wholeNumber }
 export function gridCommand(name: string, description: string): Command {
   const command = createCommand(name, description)
     .argument("[grid]", "grid file, or grid directory created from one")
+    .allowExcessArguments()
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
     .addOption(hidden("--c <grid>"))
     .addOption(expdirOption("directory in which grid directories are created"))
@@ -27,6 +31,26 @@ export function gridCommand(name: string, description: string): Command {
     .option("--tester <program>", "MI-Prometheus tester, for grids without a command");
   return withLogOptions(command, "100", "INFO")
     .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0));
+}
+
+/**
+ * Parses the command line of a command that takes a grid file.
+ *
+ * @throws {UsageError} for further arguments; one like `lr=0.1`, as in Hydra, with the flag to use instead
+ */
+export function parseGridCommand(command: Command, args: readonly string[]): void {
+  command.parse(args, { from: "user" });
+  const problems = command.args.flatMap((argument) => {
+    const [, key, value] = /^\+{0,2}([\w~][\w.~/@-]*)=(.*)$/s.exec(argument) ?? [];
+    if (key === undefined || value === undefined || statIfExists(argument) !== undefined) return [];
+    const values = sweepValues(value);
+    const flag = values === undefined ? `--set ${shellQuote(`${key}=${value}`)}` : axisFlag(key, values);
+    return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
+  });
+  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  if (command.args.length > 1) {
+    throw new UsageError(`error: expected one grid, got ${command.args.length}: ${command.args.join(", ")}`);
+  }
 }
 
 /**

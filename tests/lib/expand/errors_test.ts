@@ -133,6 +133,7 @@ const TABLE: [text: string, place: string, fragment: string][] = [
   [`${RUN}grid_axes: []\n`, "2:1", "expected at least one sub-grid, got an empty list"],
   [`${RUN}grid_axes: a\n`, "2:1", "axes: expected a map of keys to lists of values, got a string"],
   [`${RUN}grid_axes: {a: 1}\n`, "2:13", 'axis "a": expected a list, got 1'],
+  [`${RUN}grid_axes:\n  a: 0.1, 0.01\n`, "3:3", "expected a list, got 0.1, 0.01, did you mean [0.1, 0.01]?"],
   [`${RUN}grid_axes: {a: }\n`, "2:13", "expected a list, got null"],
   [`${RUN}grid_axes: {a: []}\n`, "2:13", "expected at least one value, got []"],
   [`${RUN}grid_axes: {a: {b: 1, c: 2}}\n`, "2:13", "expected a list, got {b: 1, c: 2}"],

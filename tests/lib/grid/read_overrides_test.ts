@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/describe.ts";
+import { formatProblem } from "../../../lib/messages/problem.ts";
 import { checkSavetag, type GridOverrides, mergeOverrides, readOverrides } from "../../../lib/grid/read_overrides.ts";
 
 const NONE: GridOverrides = { set: [], axis: [], setting: [] };
@@ -36,6 +37,24 @@ Deno.test("readOverrides() returns all problems and the valid overrides", () => 
   });
   assertEquals(overrides.set.map(([key]) => key), ["ok"]);
   assertEquals(problems.map(({ source }) => source), ["--tensorboard 3", "--set lr", "--set =1", "--axis depth=[1"]);
+});
+
+Deno.test("--set with a list as in Hydra is a warning with the flag for an axis, unless the text is in quotes", () => {
+  const warningsFor = (text: string) => readOverrides({ ...NONE, set: [text] }).problems.map(formatProblem);
+  assertEquals(warningsFor("lr=0.1,0.01"), [
+    `--set lr=0.1,0.01: warning: the value is the text "0.1,0.01": did you mean --axis 'lr=[0.1, 0.01]'? ` +
+    `For the text, quote it: --set 'lr="0.1,0.01"'`,
+  ]);
+  assertEquals(
+    warningsFor("m.act=relu, tanh")[0]?.split(": ")[3]?.split("? ")[0],
+    "did you mean --axis 'm.act=[relu, tanh]'",
+  );
+  assertEquals(warningsFor("lr=choice(1e-3,1)")[0]?.includes("--axis 'lr=[1e-3, 1]'"), true);
+  for (
+    const text of ['lr="0.1,0.01"', "lr=[0.1, 0.01]", "lr=0.1", "note=see a, b and c", "default_configs=a.yaml,b.yaml"]
+  ) {
+    assertEquals(warningsFor(text), [], text);
+  }
 });
 
 Deno.test("mergeOverrides() puts new flags last", () => {
