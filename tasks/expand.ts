@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  printData(shownPath(makeGrid(gridRequest(file, flags), { expdir: flags.expdir }), Deno.cwd()));
+  printData(shownPath(makeGrid(gridRequest(file, flags, ["train"]), { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }
 

@@ -1,6 +1,6 @@
 /** Finds, resumes or creates the grid directory of a command. Implements `--dry-run`, too. */
 import { resolve } from "@std/path";
-import type { PlanCheck } from "../io/grid/make_grid.ts";
+import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
@@ -11,6 +11,7 @@ import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
 import type { FoundGrid } from "./run_grid.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import type { Resume } from "../lib/status/describe_resume.ts";
 
 /**
@@ -34,12 +35,14 @@ export async function findGridDir(target: string | undefined, expdir: string, us
  * or a new one.
  *
  * @param argument a grid directory or a grid file
+ * @param stages the stages that will run
  * @param devices the devices for its runs
  * @returns the grid directory; already locked if it is resumed
  */
 export async function findOrMakeGrid(
   argument: string | undefined,
   flags: GridRunFlags,
+  stages: readonly Stage[],
   devices?: DeviceChoice,
 ): Promise<FoundGrid> {
   const target = gridArgument(argument, flags);
@@ -51,19 +54,20 @@ export async function findOrMakeGrid(
   const { checkStage } = await import("../io/stage/check_stage.ts");
   const check: PlanCheck = (plan, gridDir) =>
     checkStage({ plan, stage: "train", source: target, gridDir, devices: devices?.gpus?.devices });
+  const request = gridRequest(target, flags, flags.dryRun ? [] : stages);
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
-    return { root: resumed, session: await resume(resumed, target, flags, check) };
+    return { root: resumed, session: await resume(resumed, request, flags, check) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   // Another process may have created it since.
   let existing: string | undefined;
   const findExisting = await resumedFinder(target, flags);
-  const root = makeGrid(gridRequest(target, flags), {
+  const root = makeGrid(request, {
     ...{ expdir: flags.expdir, check, only: flags.only },
     findExisting: () => existing = findExisting(),
   });
-  return existing === undefined ? { root } : { root, session: await resume(root, target, flags, check) };
+  return existing === undefined ? { root } : { root, session: await resume(root, request, flags, check) };
 }
 
 // The grid directory to resume, if any.
@@ -84,7 +88,7 @@ async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => s
 // Locks the grid directory before its plan changes. With --dry-run nothing changes, and no session is returned.
 async function resume(
   root: string,
-  file: string,
+  request: GridRequest,
   flags: GridRunFlags,
   check: PlanCheck,
 ): Promise<HeldSession | undefined> {
@@ -93,7 +97,6 @@ async function resume(
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
     describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
-  const request = gridRequest(file, flags);
   if (flags.dryRun) {
     printResume(await tryResume(root, request, check));
     return undefined;
@@ -117,7 +120,7 @@ export async function dryRun(argument: string | undefined, flags: GridRunFlags):
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
   const target = gridArgument(argument, flags);
-  if (await findResumed(target, flags) !== undefined) await findOrMakeGrid(argument, flags);
+  if (await findResumed(target, flags) !== undefined) await findOrMakeGrid(argument, flags, []);
   else await printExperiments(target, flags);
   return true;
 }
@@ -135,7 +138,7 @@ export async function printExperiments(
   const { gridPaths } = await import("../lib/store/layout.ts");
   const isDirectory = isGridDir(target);
   if (isDirectory) checkNoOverrides(flags, target);
-  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags)).plan;
+  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
   const only = selectExperiments(plan, flags.only ?? [], () => "pending");
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));

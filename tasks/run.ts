@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   Deno.addSignalListener("SIGHUP", () => {});
   return await runGrid(flags, {
     task: "run",
-    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    find: (devices) => findOrMakeGrid(command.args[0], flags, ["train", "test"], devices),
     run: (grid) => trainAndTest(grid, flags),
     finish: analyzeGrid,
   });

@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (await dryRun(command.args[0], flags)) return 0;
   return await runGrid(flags, {
     task: "train",
-    find: (devices) => findOrMakeGrid(command.args[0], flags, devices),
+    find: (devices) => findOrMakeGrid(command.args[0], flags, ["train"], devices),
     run: (grid) => schedule("train", grid, flags),
   });
 }

@@ -25,19 +25,19 @@ export interface ExpandedGrid {
  * Reads and expands a grid file.
  *
  * @param file the path of the grid file, as typed by the user
- * @param commandLine the overrides of the command line, the problems with them, and whether warnings are errors
+ * @param options the overrides of the command line, and what else it decides
  * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
  * @throws {InputError} with all errors
  */
 export function expandFile(
   file: string,
-  commandLine: Pick<ExpandInput, "overrides" | "problems" | "strict">,
+  options: Pick<ExpandInput, "overrides" | "problems" | "strict" | "files">,
   masterSeed?: number,
 ): ExpandedGrid {
   const { text, yaml } = readGridFile(file);
   const expansion = expandGrid({
     yaml,
-    ...commandLine,
+    ...options,
     read: readUtf8,
     cwd: Deno.cwd(),
     masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,

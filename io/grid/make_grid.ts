@@ -5,8 +5,10 @@ import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { gridDirName, stampOf } from "../../lib/store/layout.ts";
 import { isPathError } from "../system/files.ts";
+import { createPathProbe } from "../system/path_probe.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
 import { createGridDir } from "./grid_dir.ts";
@@ -19,6 +21,11 @@ export interface GridRequest {
   readonly overrides?: GridOverrides;
   /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;
+  /**
+   * The stages that will run next: a program or script that they lack is an error. What other stages lack is a warning. By
+   * default nothing is checked.
+   */
+  readonly stages?: readonly Stage[];
   /** Whether warnings are errors. */
   readonly strict?: boolean;
   /** Receives warnings and notices. */
@@ -37,8 +44,9 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
 export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
   const { savetag, strict = false } = request;
-  const commandLine = { overrides, strict, problems: [...checkSavetag(savetag), ...problems] };
-  const expanded = expandFile(request.file, commandLine, masterSeed);
+  const files = request.stages && { probe: createPathProbe(), stages: request.stages };
+  const options = { overrides, strict, files, problems: [...checkSavetag(savetag), ...problems] };
+  const expanded = expandFile(request.file, options, masterSeed);
   for (const problem of expanded.warnings) request.warn?.(problem);
   return expanded;
 }

@@ -15,6 +15,7 @@ import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { createRunSpecReader } from "../plan/run_spec.ts";
 import { checkCommands } from "./check_commands.ts";
+import { checkFiles, type FileCheck } from "./check_files.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkRepetitions } from "./check_repetitions.ts";
 import { combine } from "./combine.ts";
@@ -35,6 +36,8 @@ export interface ExpandInput {
   readonly read: ReadText;
   /** The working directory, absolute; relative names of configuration files start here. */
   readonly cwd: string;
+  /** Whether programs and scripts of commands are checked; by default they are not. */
+  readonly files?: FileCheck | undefined;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
   /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
@@ -75,7 +78,9 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   if (!hasErrors(report)) checkRepetitions(prepared, experiments, context);
   const { li = 100, ll = "INFO", tensorboard } = overrides;
   const { maxConcurrentRuns } = grid.settings;
-  return { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
+  const plan = { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
+  if (input.files !== undefined && !hasErrors(report)) checkFiles(plan, prepared, input.files, context);
+  return plan;
 }
 
 function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): number {

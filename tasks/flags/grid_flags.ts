@@ -7,6 +7,7 @@ import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
 import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { formatProblem } from "../../lib/messages/problem.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { collect, createCommand, expdirOption, hidden, UsageError, wholeNumber } from "./command_line.ts";
 
 /** A command that takes a grid file, with all flags that change the grid. */
@@ -49,7 +50,8 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
   });
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
   if (command.args.length > 1) {
-    throw new UsageError(`error: expected one grid, got ${command.args.length}: ${command.args.join(", ")}`);
+    const given = `${command.args.length}: ${command.args.join(", ")}`;
+    throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);
   }
 }
 
@@ -82,10 +84,15 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
   return given[0]!;
 }
 
-/** A request to expand a grid file with these flags. Warnings are printed to stderr. */
-export function gridRequest(file: string, flags: GridFlags): GridRequest {
+/**
+ * A request to expand a grid file with these flags. Warnings are printed to stderr.
+ *
+ * @param stages the stages that will run next
+ */
+export function gridRequest(file: string, flags: GridFlags, stages: readonly Stage[]): GridRequest {
   return {
     file,
+    stages,
     overrides: overridesOf(flags),
     savetag: flags.savetag,
     strict: flags.strict ?? false,

@@ -1,0 +1,166 @@
+/** Finds the programs and scripts that a run starts with, as far as they are known before it runs. */
+import { basename, isAbsolute, join } from "@std/path";
+import type { Part } from "../grid/template.ts";
+import type { RunSpec } from "../plan/run_spec.ts";
+import { type SimpleCommand, simpleCommands, type Word } from "./shell_words.ts";
+import { afterOptions, interpreterOf, launcherOf, literal } from "./starters.ts";
+import { commandTemplate } from "./templates.ts";
+
+/** A program or script without which a run fails. */
+export interface NeededFile {
+  /** The setting that names it. */
+  readonly setting: "command" | "shell";
+  /** A `program` without a slash is on PATH. A `shell_script` may be there, too. */
+  readonly kind: "program" | "script" | "shell_script";
+  readonly name: readonly Part[];
+  /** Where the run looks for it, relative to the working directory; it needs to be in one of them. */
+  readonly dirs: readonly string[];
+}
+
+// Keywords and builtins of shells: what follows is not simply a program and its arguments.
+const SHELL_WORDS = new Set(
+  (". : [ [[ { ( ! alias bg break case cd command continue do done elif else esac eval exit export false fc fg fi for function " +
+    "getopts hash if in jobs kill let local printf pwd read readonly return select set shift source test then times trap " +
+    "true type ulimit umask unset until wait while echo")
+    .split(" "),
+);
+
+// Commands that leave the working directory, PATH and files as they are.
+const NEUTRAL = new Set(
+  ": true echo printf export set ulimit umask trap unset readonly local sleep mkdir date hostname".split(" "),
+);
+
+/** What is known where a command starts. */
+interface Place {
+  /** The working directory is one of these. */
+  readonly dirs: readonly string[];
+  /** Whether PATH is that of this process. */
+  readonly samePath: boolean;
+}
+
+/** The programs and scripts that a run starts with. Nothing is returned for what only the shell, or `setup`, knows. */
+export function neededFiles(spec: RunSpec): NeededFile[] {
+  const { settings } = spec;
+  const template = commandTemplate(spec);
+  if (template === undefined) return [];
+  const usesShell = template.form === "shell" || settings.setup !== undefined;
+  const shell: NeededFile[] = usesShell
+    ? [{ setting: "shell", kind: "program", name: [settings.shell[0]!], dirs: ["."] }]
+    : [];
+  const start: Place = { dirs: ["."], samePath: !settings.env.has("PATH") };
+  const place = settings.setup === undefined ? start : placeAfter(simpleCommands([settings.setup]), start);
+  if (place === undefined) return shell;
+  if (template.form === "argv") return [...shell, ...filesOf(template.words, place, false)];
+  const commands = simpleCommands(template.words[0]!);
+  const first = commands.findIndex((command) => !isPassed(command));
+  const before = placeAfter(commands.slice(0, first), place);
+  const command = commands[first];
+  // After ||, there is another way for the run to succeed.
+  if (before === undefined || command === undefined || command.end === "||") return shell;
+  const files = filesOf(command.words, before, true);
+  // Without a program that is not everywhere, such as nvidia-smi, the shell goes on with the next command.
+  const goesOn = [";", "\n", "&"].includes(command.end) && !commands.slice(first + 1).every(isPassed);
+  return [...shell, ...files.filter(({ kind }) => kind !== "program" || !goesOn)];
+}
+
+// Whether a command of a shell prepares the one that matters.
+function isPassed({ words, end }: SimpleCommand): boolean {
+  if (!["\n", ";", "&&"].includes(end)) return false;
+  const name = literal(words[0]);
+  return (name !== undefined && (NEUTRAL.has(name) || ["cd", ".", "source"].includes(name))) ||
+    words.every(isAssignment);
+}
+
+/** The place after commands that are passed; `undefined` if they can change anything. */
+function placeAfter(commands: readonly SimpleCommand[], start: Place): Place | undefined {
+  let place = start;
+  for (const command of commands) {
+    if (!isPassed(command)) return undefined;
+    const [name, argument, ...others] = command.words.map(literal);
+    switch (name) {
+      case "cd": {
+        if (argument === undefined || argument.startsWith("-") || others.length > 0) return undefined;
+        const inside = place.dirs.map((dir) => isAbsolute(argument) ? argument : join(dir, argument));
+        // Without &&, the shell goes on where it was if there is no such directory.
+        place = { ...place, dirs: command.end === "&&" ? inside : [...inside, ...place.dirs] };
+        break;
+      }
+      case ".":
+      case "source":
+        // Other scripts can do anything; that of a virtual environment only changes PATH.
+        if (argument === undefined || !/(^|\/)bin\/activate$/.test(argument)) return undefined;
+        place = { ...place, samePath: false };
+        break;
+      default:
+        // Of `PATH=$HOME/bin:$PATH` the shell knows the whole word alone.
+        if (!["echo", "printf", "mkdir", "sleep"].includes(name ?? "") && command.words.some(maySetPath)) {
+          place = { ...place, samePath: false };
+        }
+    }
+  }
+  return place;
+}
+
+function filesOf(given: readonly Word[], { dirs, samePath }: Place, inShell: boolean): NeededFile[] {
+  const files: NeededFile[] = [];
+  let words = given;
+  let usesPath = samePath;
+  for (let mayAssign = inShell; words.length > 0; mayAssign = false) {
+    while (mayAssign && isAssignment(words[0])) {
+      if (literalStart(words[0]).startsWith("PATH=")) usesPath = false;
+      words = words.slice(1);
+    }
+    const [name, ...rest] = words;
+    const text = literal(name);
+    if (name === undefined || text?.startsWith("-")) return files;
+    if (inShell && text !== undefined && ["exec", "command", "time"].includes(text)) {
+      words = rest;
+      inShell = text === "time";
+      continue;
+    }
+    if (inShell && text !== undefined && SHELL_WORDS.has(text)) return files;
+    if (usesPath || literalStart(name).includes("/")) files.push({ setting: "command", kind: "program", name, dirs });
+    const launcher = text === undefined ? undefined : launcherOf(basename(text));
+    if (launcher === undefined) return text === undefined ? files : [...files, ...scriptOf(text, rest, dirs)];
+    let after = afterOptions(rest, launcher);
+    while (basename(text!) === "env" && after !== undefined && isAssignment(after[0])) {
+      if (literalStart(after[0]).startsWith("PATH=")) usesPath = false;
+      after = after.slice(1);
+    }
+    if (after === undefined) return files;
+    if (launcher.ownPath) usesPath = false;
+    // `uv run train.py` runs the script.
+    if (launcher.ownPath && /\.py$/.test(literal(after[0]) ?? "")) {
+      return [...files, { setting: "command", kind: "script", name: after[0]!, dirs }];
+    }
+    words = after;
+    inShell = false;
+  }
+  return files;
+}
+
+function scriptOf(program: string, args: readonly Word[], dirs: readonly string[]): NeededFile[] {
+  const name = basename(program);
+  const interpreter = interpreterOf(name);
+  const script = interpreter === undefined ? undefined : afterOptions(args, interpreter)?.[0];
+  if (script === undefined) return [];
+  const text = literal(script);
+  // Modules by URL, and names that Node completes.
+  if (
+    text !== undefined && (text === "-" || /^[a-z]{2,}:/.test(text) || (name === "node" && !/\.[cm]?[jt]s$/.test(text)))
+  ) return [];
+  return [{ setting: "command", kind: /^\w*sh$/.test(name) ? "shell_script" : "script", name: script, dirs }];
+}
+
+function maySetPath(word: Word): boolean {
+  return word === undefined || literalStart(word).startsWith("PATH=");
+}
+
+function isAssignment(word: Word): boolean {
+  return /^[A-Za-z_]\w*=/.test(literalStart(word));
+}
+
+function literalStart(word: Word): string {
+  const first = word?.[0];
+  return typeof first === "string" ? first : "";
+}
