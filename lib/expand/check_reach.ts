@@ -1,10 +1,14 @@
 /** Warns about values that reach no run, because no command sees them: of axes, of `--set` and of overwrites. */
+import { basename } from "@std/path";
 import { leaves, removedKey } from "../config/key_path.ts";
 import { EMPTY, mergeAt } from "../config/merge.ts";
 import { type Axis, leavesOf } from "../grid/axes.ts";
+import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
+import { below } from "../messages/report.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { checkOverwriteReach, checkTestReach } from "./overwrite_reach.ts";
+import { overlapsAny } from "./overlaps.ts";
 import type { PreparedTask } from "./prepare.ts";
 import { describeMissed, type Reach, reachOf, waysToSee } from "./reach.ts";
 import { type Sight, sightOf } from "./sight.ts";
@@ -14,6 +18,7 @@ import type { TaskSights } from "./task_sights.ts";
 export function checkReach(prepared: readonly PreparedTask[], context: ExpandContext): void {
   const tasks = prepared.map((task): TaskSights => ({ prepared: task, sights: task.specs.map(sightOf) }));
   checkAxisReach(tasks, context);
+  for (const task of tasks) checkFileReach(task, context);
   for (const override of context.grid.set) checkSetReach(override, tasks, context);
   checkOverwriteReach(tasks, context);
   checkTestReach(tasks, context);
@@ -26,6 +31,7 @@ function checkAxisReach(tasks: readonly TaskSights[], { report }: ExpandContext)
     for (const axis of new Set(task.grids.flat())) {
       // An axis that --set replaced is checked as --set.
       if ("flag" in axis.origin && axis.origin.flag.startsWith("--set ")) continue;
+      if (axis.files !== undefined) continue;
       const keys = missedOfAxis(axis, sights);
       if (keys.length === 0) reached.add(axis);
       missed.push(...keys.map((key) => ({ ...key, axis, task: name })));
@@ -36,6 +42,35 @@ function checkAxisReach(tasks: readonly TaskSights[], { report }: ExpandContext)
     const ofTask = reached.has(axis) ? task : undefined;
     report.warning(axis.origin, `${subject} ${describeMissed(reach, waysToSee(key, true), ofTask)}`);
   }
+}
+
+/** Warns about configuration files of which a task sees nothing. */
+function checkFileReach({ prepared, sights }: TaskSights, { grid, report }: ExpandContext): void {
+  const { task, files } = prepared;
+  const axes = task.grids.flat();
+  const axis = axes.find(({ files }) => files !== undefined);
+  const [source] = [
+    { configs: task.configs, origin: axis?.origin ?? task.configsOrigin },
+    { configs: task.overwriteConfigs, origin: below(task.overwriteOrigin, DEFAULT_CONFIGS) },
+    { configs: grid.overwriteConfigs, origin: below(grid.overwriteOrigin, DEFAULT_CONFIGS) },
+  ].filter(({ configs }) => configs.length > 0);
+  if (source === undefined || isSeenOtherwise(source.configs, sights, axis)) return;
+  // Keys that axes or --set replace are seen with their values.
+  const given = [...axes.flatMap((axis) => [...leavesOf(axis)]), ...grid.set.map(({ parts }) => parts.join("."))];
+  const reaches = leaves(files).map(([key]) => reachOf(key, axis === undefined && overlapsAny(key, given), sights));
+  const reach = ORDER.find((reach) => reaches.includes(reach)) ?? "all";
+  if (reach === "all") return;
+  const subject = axis === undefined ? `"${source.configs.join(", ")}"` : `axis "${axis.key}"`;
+  report.warning(source.origin, `${subject} ${describeMissed(reach, ["{config}", "a key of the files"])}`);
+}
+
+// A trainer can be given the files by their names; those of Hydra know them.
+function isSeenOtherwise(configs: readonly string[], sights: readonly Sight[], axis: Axis | undefined): boolean {
+  return sights.some(({ keys, args, text }) =>
+    axis === undefined
+      ? args === "overrides" || configs.some((name) => text.includes(basename(name)))
+      : keys.includes(DEFAULT_CONFIGS)
+  );
 }
 
 interface MissedKey {

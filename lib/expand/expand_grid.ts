@@ -5,11 +5,11 @@ import { EMPTY, mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { MAX_EXPERIMENTS } from "../grid/generators.ts";
-import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
+import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
 import type { Problem } from "../messages/problem.ts";
-import { below, createReport, hasErrors, makeStrict, type Report } from "../messages/report.ts";
+import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -20,6 +20,7 @@ import { checkReach } from "./check_reach.ts";
 import { checkRepetitions } from "./check_repetitions.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
+import { isFilesOverride, loadTestFiles, splitAtFiles } from "./file_axes.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { repeat } from "./repeat.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
@@ -59,9 +60,10 @@ export function expandGrid(input: ExpandInput): Expansion {
 
 function expand(input: ExpandInput, report: Report): Plan | undefined {
   const { overrides = NO_OVERRIDES, cwd } = input;
-  const grid = parseGrid(input.yaml, overrides, report);
+  const parsed = parseGrid(input.yaml, overrides, report);
   const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
   const loader = createConfigLoader(input.read, cwd, report);
+  const grid = withFiles(parsed, loader, report);
   const repetitions = countRepetitions(grid, report);
   const tests = grid.tests.map(({ test }) => test);
   const readSpecs = createRunSpecReader(tests);
@@ -81,6 +83,17 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   const plan = { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
   if (input.files !== undefined && !hasErrors(report)) checkFiles(plan, prepared, input.files, context);
   return plan;
+}
+
+// Loads what `default_configs` names in places where other keys are ordinary: in axes, in `--set`, in overwrites of tests.
+function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
+  const files = grid.set.findLast(isFilesOverride);
+  return {
+    ...grid,
+    tasks: grid.tasks.flatMap((task) => splitAtFiles(task, files, report)),
+    set: grid.set.filter((override) => !isFilesOverride(override)),
+    tests: grid.tests.map((parsed) => loadTestFiles(parsed, loader, report)),
+  };
 }
 
 function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): number {
@@ -107,13 +120,17 @@ function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn
 // Different tasks of the same name get a number; a task that is listed twice keeps its name.
 function nameTasks(prepared: readonly PreparedTask[], gridName: string): PreparedTask[] {
   const owners = new Map<string, string>();
+  const names = new Map<Origin, string>();
   return prepared.map((item) => {
+    const known = names.get(item.task.origin);
+    if (known !== undefined) return { ...item, name: known };
     const signature = canonical(item.config) +
       item.task.grids.map((axes) => axes.map((axis) => axis.key + axis.values.map(canonical)));
     const base = safeName(item.name).replace(/^[-.]+/, "") || gridName;
     let name = base;
     for (let n = 2; owners.has(name) && owners.get(name) !== signature; n++) name = `${base}-${n}`;
     owners.set(name, signature);
+    names.set(item.task.origin, name);
     return { ...item, name };
   });
 }

@@ -4,8 +4,10 @@ import { leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes.ts";
+import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
+import { below } from "../messages/report.ts";
 import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
@@ -35,23 +37,28 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   const { grid, gridName, loader, readSpecs, report } = context;
   const specs = readSpecs(task.settings, task.parsedSettings);
   const { seedKeys } = task.parsedSettings;
-  const files = loader.load(task.configs, task.configsOrigin);
+  // A file that several layers load counts in the highest one.
+  const loaded: LoadedFiles = new Map();
+  const { overwriteOrigin, overwriteConfigs } = task;
+  const taskFiles = loader.load(overwriteConfigs, below(overwriteOrigin, DEFAULT_CONFIGS), loaded);
+  const gridFiles = loader.load(grid.overwriteConfigs, below(grid.overwriteOrigin, DEFAULT_CONFIGS), loaded);
+  const files = loader.load(task.configs, task.configsOrigin, loaded);
   if (task.configs.length === 0 && !task.settings.has("command")) {
     report.error(task.configsOrigin, "the task has no default_configs: they are required without a command");
   }
   const defaults = usesMiPrometheus(specs[0]!) ? merge(files, MI_PROMETHEUS_DEFAULTS) as ValueMap : files;
-  const withGrid = merge(defaults, grid.overwrite) as ValueMap;
-  warnUntouched([untouched(strip(withGrid), task.overwrite)], task.overwriteOrigin, report);
-  const config = strip(merge(withGrid, task.overwrite) as ValueMap);
+  const lower = [gridFiles, grid.overwrite, taskFiles].reduce(merge, defaults) as ValueMap;
+  warnUntouched([untouched(strip(lower), task.overwrite)], overwriteOrigin, report);
+  const config = strip(merge(lower, task.overwrite) as ValueMap);
   checkAxes(task, config, report);
   for (const key of seedKeys) {
     checkThroughLeaf(config, splitKey(key), settingOrigin(context, task, "seed_keys"), report);
   }
   for (const override of grid.set) checkSetOverride(override, task, config, context);
   warnFixedSeeds(task, config, specs[0]!, context);
-  const name = task.name ??
-    (task.configs[0] === undefined ? gridName : basename(task.configs[0]).replace(/\.ya?ml$/i, ""));
-  return { task, name, specs, files, config };
+  const [first] = task.grids.flat().some(({ files }) => files !== undefined) ? [] : task.configs;
+  const name = task.name ?? (first === undefined ? gridName : basename(first).replace(/\.ya?ml$/i, ""));
+  return { task, name, specs, files: [gridFiles, taskFiles].reduce(merge, files) as ValueMap, config };
 }
 
 function checkSetOverride(

@@ -14,6 +14,8 @@ export interface Axis {
   /** At least one, except for removals. A value that is a map sets several keys together. */
   readonly values: readonly Value[];
   readonly origin: Origin;
+  /** Of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
+  readonly files?: string;
 }
 
 /** Parses a map of axes. Invalid axes are reported and left out. */
