@@ -1,16 +1,18 @@
 /** Warns about values that reach no run, because no command sees them: of axes, of `--set` and of overwrites. */
 import { basename } from "@std/path";
-import { leaves, removedKey } from "../config/key_path.ts";
+import { getAt, leaves, removedKey } from "../config/key_path.ts";
 import { EMPTY, mergeAt } from "../config/merge.ts";
 import { type Axis, leavesOf } from "../grid/axes.ts";
 import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
-import { below } from "../messages/report.ts";
+import { configKey } from "../grid/placeholders.ts";
+import { below, valueOf } from "../messages/report.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { checkOverwriteReach, checkTestReach } from "./overwrite_reach.ts";
 import { overlapsAny } from "./overlaps.ts";
 import type { PreparedTask } from "./prepare.ts";
 import { describeMissed, type Reach, reachOf, waysToSee } from "./reach.ts";
+import { settingOrigin } from "./setting_origin.ts";
 import { type Sight, sightOf } from "./sight.ts";
 import type { TaskSights } from "./task_sights.ts";
 
@@ -18,7 +20,10 @@ import type { TaskSights } from "./task_sights.ts";
 export function checkReach(prepared: readonly PreparedTask[], context: ExpandContext): void {
   const tasks = prepared.map((task): TaskSights => ({ prepared: task, sights: task.specs.map(sightOf) }));
   checkAxisReach(tasks, context);
-  for (const task of tasks) checkFileReach(task, context);
+  for (const task of tasks) {
+    checkFileReach(task, context);
+    checkSetup(task, context);
+  }
   for (const override of context.grid.set) checkSetReach(override, tasks, context);
   checkOverwriteReach(tasks, context);
   checkTestReach(tasks, context);
@@ -62,6 +67,19 @@ function checkFileReach({ prepared, sights }: TaskSights, { grid, report }: Expa
   if (reach === "all") return;
   const subject = axis === undefined ? `"${source.configs.join(", ")}"` : `axis "${axis.key}"`;
   report.warning(source.origin, `${subject} ${describeMissed(reach, ["{config}", "a key of the files"])}`);
+}
+
+/** Warns about placeholders in `setup`, which is code of the user's shell and stays as it is. */
+function checkSetup({ prepared: { task, config } }: TaskSights, context: ExpandContext): void {
+  const axes = task.grids.flat().map(({ key }) => key);
+  for (const [, name] of (task.parsedSettings.setup ?? "").matchAll(/(?<!\$)\{([\w~][\w.~/-]*)\}/g)) {
+    const key = configKey(name!);
+    if (key !== undefined && !axes.includes(key) && getAt(config, key.split(".")) === undefined) continue;
+    context.report.warning(
+      valueOf(settingOrigin(context, task, "setup")),
+      `setup has {${name}}, which stays as it is: placeholders are filled in command, test_command and env`,
+    );
+  }
 }
 
 // A trainer can be given the files by their names; those of Hydra know them.
