@@ -1,6 +1,7 @@
 /** Finds the programs and scripts that a run starts with, as far as they are known before it runs. */
 import { basename, isAbsolute, join } from "@std/path";
 import type { Part } from "../grid/template.ts";
+import type { Settings } from "../grid/settings.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { type SimpleCommand, simpleCommands, type Word } from "./shell_words.ts";
 import { afterOptions, interpreterOf, launcherOf, literal } from "./starters.ts";
@@ -47,7 +48,8 @@ export function neededFiles(spec: RunSpec): NeededFile[] {
   const shell: NeededFile[] = usesShell
     ? [{ setting: "shell", kind: "program", name: [settings.shell[0]!], dirs: ["."] }]
     : [];
-  const start: Place = { dirs: ["."], samePath: !settings.env.has("PATH") };
+  const start = usesShell ? placeInShell(settings) : { dirs: ["."], samePath: !settings.env.has("PATH") };
+  if (start === undefined) return shell;
   const place = settings.setup === undefined ? start : placeAfter(simpleCommands([settings.setup]), start);
   if (place === undefined) return shell;
   if (template.form === "argv") return [...shell, ...filesOf(template.words, place, false)];
@@ -61,6 +63,15 @@ export function neededFiles(spec: RunSpec): NeededFile[] {
   // Without a program that is not everywhere, such as nvidia-smi, the shell goes on with the next command.
   const goesOn = [";", "\n", "&"].includes(command.end) && !commands.slice(first + 1).every(isPassed);
   return [...shell, ...files.filter(({ kind }) => kind !== "program" || !goesOn)];
+}
+
+/** Where a command starts in the shell of a run; `undefined` if it is no ordinary shell, but one in a container for instance. */
+function placeInShell({ shell, env }: Settings): Place | undefined {
+  const [name, ...options] = [basename(shell[0]!), ...shell.slice(1)];
+  if (!/^(sh|bash|dash|zsh|ksh)$/.test(name)) return undefined;
+  // Such a shell reads files of the user, which often set PATH.
+  const readsFiles = name === "zsh" || options.some((option) => /^-(-|[a-z]*[li])/.test(option));
+  return { dirs: ["."], samePath: !readsFiles && !["PATH", "BASH_ENV", "ENV"].some((name) => env.has(name)) };
 }
 
 // Whether a command of a shell prepares the one that matters.

@@ -130,6 +130,8 @@ export function afterOptions(words: readonly Word[], starter: Starter): readonly
     }
     if (text === undefined ? !startsAsOption(word) : !/^[-+]./.test(text) && !starter.flags?.test(text)) break;
     if (text === undefined) continue;
+    // In a container or another directory, other files count.
+    if (/^--[\w-]*(container|image|chdir|directory|cwd|wdir|workdir|root)/.test(text)) return undefined;
     if (starter.withArgument?.test(text)) at++;
     else if (!/^--[\w-]+=/.test(text) && !starter.flags?.test(text)) return undefined;
   }

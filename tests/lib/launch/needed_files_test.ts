@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
 import { neededFiles } from "../../../lib/launch/needed_files.ts";
 import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import { tryExpand } from "../expand/expand_text.ts";
@@ -75,6 +76,8 @@ Deno.test("neededFiles() looks through programs that start others", () => {
       ["poetry run python t.py", "$poetry", "t.py"],
       ["conda run -n base python t.py", "$conda", "t.py"],
       ["nice --unknown python t.py", "$nice"],
+      ["srun -n 1 --container-image=x python /w/t.py", "$srun"],
+      ["uv run --directory=sub t.py", "$uv"],
     ]
   ) assertEquals(inShell(command!), files.filter((file) => file !== ""), command);
   assertEquals(needs("[env, A=b, nice, python, t.py]"), ["$env", "$nice", "$python", "t.py"]);
@@ -127,6 +130,26 @@ Deno.test("neededFiles() says nothing about what only the shell knows", () => {
   assertEquals(inShell("python `cat name`.py"), ["$python"]);
 });
 
+Deno.test("neededFiles() reads any command", () => {
+  const word = fc.constantFrom(
+    ..."python t.py nice -n exec env A=b ; && || | & \n ' \" \\ $( ) ` < > << # {x} {{ }} * ~ cd .".split(" "),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }),
+      fc.string({ maxLength: 5 }),
+      (words, between) => {
+        try {
+          needs(JSON.stringify(words.join(between)));
+        } catch (error) {
+          // Not every text is a command.
+          if (!/grid\.yaml:/.test((error as Error).message)) throw error;
+        }
+      },
+    ),
+  );
+});
+
 Deno.test("neededFiles() takes setup and env into account", () => {
   assertEquals(inShell("python t.py", "setup: . .venv/bin/activate"), ["t.py"]);
   assertEquals(inShell("python t.py", "setup: cd src"), ["$python in src, .", "t.py in src, ."]);
@@ -134,6 +157,10 @@ Deno.test("neededFiles() takes setup and env into account", () => {
   for (const setup of ["module load python", "conda activate x", ". ./env.sh", "git clone x", 'eval \\"$X\\"']) {
     assertEquals(inShell("python t.py", `setup: "${setup}"`), [], setup);
   }
+  assertEquals(inShell("python t.py", "shell: [bash, -lc]"), ["t.py"]);
+  assertEquals(inShell("python t.py", "shell: [bash, --login, -c]"), ["t.py"]);
+  assertEquals(inShell("python t.py", "shell: [bash, -e, -o, pipefail, -c]"), ["$python", "t.py"]);
+  assertEquals(needs("python t.py", "shell: [apptainer, exec, image, sh, -c]"), ["$apptainer"]);
   assertEquals(inShell("python t.py", "env: {PATH: /opt/bin}"), ["t.py"]);
   assertEquals(needs("[python, t.py]", "env: {PATH: /opt/bin}"), ["t.py"]);
 });
