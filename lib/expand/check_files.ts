@@ -1,5 +1,5 @@
 /** Checks that the programs and scripts of commands exist, with the positions of the commands. */
-import { missingFiles } from "../launch/missing_files.ts";
+import { type MissingFile, missingFiles } from "../launch/missing_files.ts";
 import type { PathProbe } from "../launch/path_probe.ts";
 import { type Origin, valueOf } from "../messages/report.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -36,7 +36,8 @@ export function checkFiles(
         continue;
       }
       for (const { setting, message } of missingFiles(plan, group, spec, probe)) {
-        if (spec.stage === "test" && setting === "workdir") continue;
+        // The training needs it, too.
+        if (spec.stage === "test" && (setting === "workdir" || setting === "setup")) continue;
         const origin = originOf(setting, tasks[index]!, spec, context);
         if (isNext) context.report.error(origin, message);
         else context.report.warning(origin, message);
@@ -46,7 +47,7 @@ export function checkFiles(
 }
 
 function originOf(
-  setting: "command" | "shell" | "workdir",
+  setting: MissingFile["setting"],
   { task }: PreparedTask,
   { stage, command, test }: RunSpec,
   context: ExpandContext,

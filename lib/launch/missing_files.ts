@@ -16,7 +16,7 @@ import type { PathProbe } from "./path_probe.ts";
 /** Something that a run needs, and that is not there. */
 export interface MissingFile {
   /** The setting that names it. */
-  readonly setting: "command" | "shell" | "workdir";
+  readonly setting: NeededFile["setting"] | "workdir";
   readonly message: string;
 }
 

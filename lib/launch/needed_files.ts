@@ -10,7 +10,7 @@ import { commandTemplate } from "./templates.ts";
 /** A program or script without which a run fails. */
 export interface NeededFile {
   /** The setting that names it. */
-  readonly setting: "command" | "shell";
+  readonly setting: "command" | "setup" | "shell";
   /** A `program` without a slash is on PATH. A `shell_script` may be there, too. */
   readonly kind: "program" | "script" | "shell_script";
   readonly name: readonly Part[];
@@ -37,41 +37,48 @@ interface Place {
   readonly dirs: readonly string[];
   /** Whether PATH is that of this process. */
   readonly samePath: boolean;
+  /** Whether the commands before it may have changed anything else. */
+  readonly isKnown: boolean;
+  /** The scripts that the shell has read before. */
+  readonly sourced: readonly NeededFile[];
 }
 
 /** The programs and scripts that a run starts with. Nothing is returned for what only the shell, or `setup`, knows. */
 export function neededFiles(spec: RunSpec): NeededFile[] {
   const { settings } = spec;
+  const { setup, shell } = settings;
   const template = commandTemplate(spec);
   if (template === undefined) return [];
-  const usesShell = template.form === "shell" || settings.setup !== undefined;
-  const shell: NeededFile[] = usesShell
-    ? [{ setting: "shell", kind: "program", name: [settings.shell[0]!], dirs: ["."] }]
-    : [];
-  const start = usesShell ? placeInShell(settings) : { dirs: ["."], samePath: !settings.env.has("PATH") };
-  if (start === undefined) return shell;
-  const place = settings.setup === undefined ? start : placeAfter(simpleCommands([settings.setup]), start);
-  if (place === undefined) return shell;
-  if (template.form === "argv") return [...shell, ...filesOf(template.words, place, false)];
-  const commands = simpleCommands(template.words[0]!);
-  const first = commands.findIndex((command) => !isPassed(command));
-  const before = placeAfter(commands.slice(0, first), place);
-  const command = commands[first];
-  // After ||, there is another way for the run to succeed.
-  if (before === undefined || command === undefined || command.end === "||") return shell;
-  const files = filesOf(command.words, before, true);
-  // Without a program that is not everywhere, such as nvidia-smi, the shell goes on with the next command.
-  const goesOn = [";", "\n", "&"].includes(command.end) && !commands.slice(first + 1).every(isPassed);
-  return [...shell, ...files.filter(({ kind }) => kind !== "program" || !goesOn)];
+  const samePath = !settings.env.has("PATH");
+  const start: Place = { dirs: ["."], samePath, isKnown: true, sourced: [] };
+  if (template.form === "argv" && setup === undefined) return filesOf(template.words, start, false);
+  const inShell = placeInShell(settings, start);
+  const place = placeAfter(setup === undefined ? [] : simpleCommands([setup]), inShell, "setup");
+  const files = template.form === "argv"
+    ? [...place.sourced, ...(place.isKnown ? filesOf(template.words, place, false) : [])]
+    : filesOfShell(simpleCommands(template.words[0]!), place);
+  return [{ setting: "shell", kind: "program", name: [shell[0]!], dirs: ["."] }, ...files];
 }
 
-/** Where a command starts in the shell of a run; `undefined` if it is no ordinary shell, but one in a container for instance. */
-function placeInShell({ shell, env }: Settings): Place | undefined {
+function filesOfShell(commands: readonly SimpleCommand[], start: Place): NeededFile[] {
+  const first = commands.findIndex((command) => !isPassed(command));
+  const place = placeAfter(first === -1 ? commands : commands.slice(0, first), start, "command");
+  const command = commands[first];
+  // After ||, there is another way for the run to succeed.
+  if (!place.isKnown || command === undefined || command.end === "||") return [...place.sourced];
+  const files = filesOf(command.words, place, true);
+  // Without a program that is not everywhere, such as nvidia-smi, the shell goes on with the next command.
+  const goesOn = [";", "\n", "&"].includes(command.end) && !commands.slice(first + 1).every(isPassed);
+  return [...place.sourced, ...files.filter(({ kind }) => kind !== "program" || !goesOn)];
+}
+
+/** Where a command starts in the shell of a run. Nothing is known of another shell, one in a container for instance. */
+function placeInShell({ shell, env }: Settings, start: Place): Place {
   const [name, ...options] = [basename(shell[0]!), ...shell.slice(1)];
-  if (!/^(sh|bash|dash|zsh|ksh)$/.test(name)) return undefined;
+  if (!/^(sh|bash|dash|zsh|ksh)$/.test(name)) return { ...start, isKnown: false };
   // Such a shell reads files of the user, which often set PATH.
   const readsFiles = name === "zsh" || options.some((option) => /^-(-|[a-z]*[li])/.test(option));
-  return { dirs: ["."], samePath: !readsFiles && !["PATH", "BASH_ENV", "ENV"].some((name) => env.has(name)) };
+  return { ...start, samePath: !readsFiles && !["PATH", "BASH_ENV", "ENV"].some((name) => env.has(name)) };
 }
 
 // Whether a command of a shell prepares the one that matters.
@@ -82,34 +89,35 @@ function isPassed({ words, end }: SimpleCommand): boolean {
     words.every(isAssignment);
 }
 
-/** The place after commands that are passed; `undefined` if they can change anything. */
-function placeAfter(commands: readonly SimpleCommand[], start: Place): Place | undefined {
-  let place = start;
-  for (const command of commands) {
-    if (!isPassed(command)) return undefined;
-    const [name, argument, ...others] = command.words.map(literal);
-    switch (name) {
-      case "cd": {
-        if (argument === undefined || argument.startsWith("-") || others.length > 0) return undefined;
-        const inside = place.dirs.map((dir) => isAbsolute(argument) ? argument : join(dir, argument));
-        // Without &&, the shell goes on where it was if there is no such directory.
-        place = { ...place, dirs: command.end === "&&" ? inside : [...inside, ...place.dirs] };
-        break;
-      }
-      case ".":
-      case "source":
-        // Other scripts can do anything; that of a virtual environment only changes PATH.
-        if (argument === undefined || !/(^|\/)bin\/activate$/.test(argument)) return undefined;
-        place = { ...place, samePath: false };
-        break;
-      default:
-        // Of `PATH=$HOME/bin:$PATH` the shell knows the whole word alone.
-        if (!["echo", "printf", "mkdir", "sleep"].includes(name ?? "") && command.words.some(maySetPath)) {
-          place = { ...place, samePath: false };
-        }
+/** The place after commands of a setting. */
+function placeAfter(commands: readonly SimpleCommand[], start: Place, setting: NeededFile["setting"]): Place {
+  return commands.reduce((place, command) => place.isKnown ? placeAfterOne(command, place, setting) : place, start);
+}
+
+function placeAfterOne(command: SimpleCommand, place: Place, setting: NeededFile["setting"]): Place {
+  const [name, argument, ...others] = command.words.map(literal);
+  const unknown = { ...place, isKnown: false };
+  if (!isPassed(command)) return unknown;
+  switch (name) {
+    case "cd": {
+      if (argument === undefined || argument.startsWith("-") || others.length > 0) return unknown;
+      const inside = place.dirs.map((dir) => isAbsolute(argument) ? argument : join(dir, argument));
+      // Without &&, the shell goes on where it was if there is no such directory.
+      return { ...place, dirs: command.end === "&&" ? inside : [...inside, ...place.dirs] };
+    }
+    case ".":
+    case "source": {
+      // Without a slash, the shell looks for it on PATH.
+      if (argument === undefined || !argument.includes("/")) return unknown;
+      const script: NeededFile = { setting, kind: "script", name: [argument], dirs: place.dirs };
+      // Such a script can do anything; that of a virtual environment only changes PATH.
+      const isKnown = /\/bin\/activate$/.test(argument);
+      return { ...place, samePath: false, isKnown, sourced: [...place.sourced, script] };
     }
   }
-  return place;
+  // Of `PATH=$HOME/bin:$PATH` the shell alone knows the whole word.
+  const setsPath = !["echo", "printf", "mkdir", "sleep"].includes(name ?? "") && command.words.some(maySetPath);
+  return setsPath ? { ...place, samePath: false } : place;
 }
 
 function filesOf(given: readonly Word[], { dirs, samePath }: Place, inShell: boolean): NeededFile[] {

@@ -101,6 +101,11 @@ Deno.test("a script or program that is not there is an error with the place of t
     [calling("nice -n 5 python3 sub/t.py {args}"), "7:12", `"sub/t.py" not found in ${project.dir}`],
     [calling("python3 t{lr}.py {args}"), "7:12", `"t0.1.py" not found in ${project.dir}`],
     [calling("python3 t.py {args}", "  setup: export A=1\n"), "7:12", `"t.py" not found in ${project.dir}`],
+    [
+      calling("true {args}", "  setup: . .venv/bin/activate\n"),
+      "8:10",
+      `".venv/bin/activate" not found in ${project.dir}`,
+    ],
     [calling("'true {args}'", "  shell: [no-shell, -c]\n"), "8:10", 'program "no-shell" not found on PATH'],
     [
       calling("'true {args}'", "  workdir: nowhere\n"),

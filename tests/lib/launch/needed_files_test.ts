@@ -96,7 +96,7 @@ Deno.test("neededFiles() passes commands that change nothing, and follows cd", (
       ["cd src; python t.py", "$python in src, .", "t.py in src, ."],
       ["export PATH=$HOME/bin:$PATH; python t.py", "t.py"],
       ["A=1; python t.py", "$python", "t.py"],
-      [". venv/bin/activate && python t.py", "t.py"],
+      [". venv/bin/activate && python t.py", "venv/bin/activate", "t.py"],
     ]
   ) assertEquals(inShell(command!), files, command);
 });
@@ -117,7 +117,6 @@ Deno.test("neededFiles() says nothing about what only the shell knows", () => {
       "make data; python t.py",
       "sleep 1 & python t.py",
       "cd $DIR && python t.py",
-      ". ./env && python t.py",
       "eval python t.py",
       "cat <<X | python t.py\nX",
     ]
@@ -151,10 +150,21 @@ Deno.test("neededFiles() reads any command", () => {
 });
 
 Deno.test("neededFiles() takes setup and env into account", () => {
-  assertEquals(inShell("python t.py", "setup: . .venv/bin/activate"), ["t.py"]);
+  assertEquals(inShell("python t.py", "setup: . .venv/bin/activate"), [".venv/bin/activate", "t.py"]);
+  assertEquals(inShell("python t.py", "setup: . ./env.sh"), ["./env.sh"]);
+  assertEquals(needs("[python, t.py]", "setup: '. a/b; . c/bin/activate'"), ["$sh", "a/b"]);
   assertEquals(inShell("python t.py", "setup: cd src"), ["$python in src, .", "t.py in src, ."]);
   assertEquals(inShell("python t.py", 'setup: "export A=1\\nulimit -n 5"'), ["$python", "t.py"]);
-  for (const setup of ["module load python", "conda activate x", ". ./env.sh", "git clone x", 'eval \\"$X\\"']) {
+  for (
+    const setup of [
+      "module load python",
+      "conda activate x",
+      ". env.sh",
+      "[ -e a/b ] && . a/b",
+      "git clone x",
+      'eval \\"$X\\"',
+    ]
+  ) {
     assertEquals(inShell("python t.py", `setup: "${setup}"`), [], setup);
   }
   assertEquals(inShell("python t.py", "shell: [bash, -lc]"), ["t.py"]);
