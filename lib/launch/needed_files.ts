@@ -120,55 +120,60 @@ function placeAfterOne(command: SimpleCommand, place: Place, setting: NeededFile
   return setsPath ? { ...place, samePath: false } : place;
 }
 
-function filesOf(given: readonly Word[], { dirs, samePath }: Place, inShell: boolean): NeededFile[] {
-  const files: NeededFile[] = [];
-  let words = given;
-  let usesPath = samePath;
-  for (let mayAssign = inShell; words.length > 0; mayAssign = false) {
-    while (mayAssign && isAssignment(words[0])) {
-      if (literalStart(words[0]).startsWith("PATH=")) usesPath = false;
-      words = words.slice(1);
-    }
-    const [name, ...rest] = words;
-    const text = literal(name);
-    if (name === undefined || text?.startsWith("-")) return files;
-    if (inShell && text !== undefined && ["exec", "command", "time"].includes(text)) {
-      words = rest;
-      inShell = text === "time";
-      continue;
-    }
-    if (inShell && text !== undefined && SHELL_WORDS.has(text)) return files;
-    if (usesPath || literalStart(name).includes("/")) files.push({ setting: "command", kind: "program", name, dirs });
-    const launcher = text === undefined ? undefined : launcherOf(basename(text));
-    if (launcher === undefined) return text === undefined ? files : [...files, ...scriptOf(text, rest, dirs)];
-    let after = afterOptions(rest, launcher);
-    while (basename(text!) === "env" && after !== undefined && isAssignment(after[0])) {
-      if (literalStart(after[0]).startsWith("PATH=")) usesPath = false;
-      after = after.slice(1);
-    }
-    if (after === undefined) return files;
-    if (launcher.ownPath) usesPath = false;
-    // `uv run train.py` runs the script.
-    if (launcher.ownPath && /\.py$/.test(literal(after[0]) ?? "")) {
-      return [...files, { setting: "command", kind: "script", name: after[0]!, dirs }];
-    }
-    words = after;
-    inShell = false;
+/** The program at the start of the words, and what it starts in turn. */
+function filesOf(given: readonly Word[], place: Place, inShell: boolean): NeededFile[] {
+  const [words, samePath] = inShell ? afterAssignments(given, place.samePath) : [given, place.samePath];
+  const [name, ...rest] = words;
+  const text = literal(name);
+  if (name === undefined || text?.startsWith("-")) return [];
+  const here = { ...place, samePath };
+  if (inShell && text !== undefined) {
+    if (["exec", "command", "time"].includes(text)) return filesOf(rest, here, text === "time");
+    if (SHELL_WORDS.has(text)) return [];
   }
-  return files;
+  const isFound = samePath || literalStart(name).includes("/");
+  const program: NeededFile[] = isFound ? [{ setting: "command", kind: "program", name, dirs: place.dirs }] : [];
+  if (text === undefined) return program;
+  return [...program, ...(launchedBy(basename(text), rest, here) ?? scriptOf(basename(text), rest, here))];
 }
 
-function scriptOf(program: string, args: readonly Word[], dirs: readonly string[]): NeededFile[] {
-  const name = basename(program);
-  const interpreter = interpreterOf(name);
-  const script = interpreter === undefined ? undefined : afterOptions(args, interpreter)?.[0];
+function afterAssignments(words: readonly Word[], samePath: boolean): [readonly Word[], boolean] {
+  const count = words.findIndex((word) => !isAssignment(word));
+  const assignments = count === -1 ? words : words.slice(0, count);
+  return [words.slice(assignments.length), samePath && !assignments.some(maySetPath)];
+}
+
+/** What a program such as `nice` starts; `undefined` if it is another program. */
+function launchedBy(program: string, args: readonly Word[], place: Place): NeededFile[] | undefined {
+  const launcher = launcherOf(program);
+  if (launcher === undefined) return undefined;
+  const words = afterOptions(args, launcher);
+  if (words === undefined) return [];
+  // `uv run train.py` runs the script.
+  if (launcher.ownPath && /\.py$/.test(literal(words[0]) ?? "")) {
+    return [{ setting: "command", kind: "script", name: words[0]!, dirs: place.dirs }];
+  }
+  const [rest, samePath] = program === "env"
+    ? afterAssignments(words, place.samePath)
+    : [words, place.samePath && !launcher.ownPath];
+  return filesOf(rest, { ...place, samePath }, false);
+}
+
+/** The script that an interpreter runs, or what a shell starts with `-c`. */
+function scriptOf(program: string, args: readonly Word[], place: Place): NeededFile[] {
+  const interpreter = interpreterOf(program);
+  if (interpreter === undefined) return [];
+  const isShell = /^\w*sh$/.test(program);
+  if (isShell && /^-[eux]*c$/.test(literal(args[0]) ?? "")) {
+    return args[1] === undefined ? [] : filesOfShell(simpleCommands(args[1]), { ...place, sourced: [] });
+  }
+  const script = afterOptions(args, interpreter)?.[0];
   if (script === undefined) return [];
   const text = literal(script);
-  // Modules by URL, and names that Node completes.
-  if (
-    text !== undefined && (text === "-" || /^[a-z]{2,}:/.test(text) || (name === "node" && !/\.[cm]?[jt]s$/.test(text)))
-  ) return [];
-  return [{ setting: "command", kind: /^\w*sh$/.test(name) ? "shell_script" : "script", name: script, dirs }];
+  // Standard input, modules by URL, and names that Node completes.
+  if (text === "-" || /^[a-z]{2,}:/.test(text ?? "")) return [];
+  if (program === "node" && text !== undefined && !/\.[cm]?[jt]s$/.test(text)) return [];
+  return [{ setting: "command", kind: isShell ? "shell_script" : "script", name: script, dirs: place.dirs }];
 }
 
 function maySetPath(word: Word): boolean {

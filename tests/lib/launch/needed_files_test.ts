@@ -40,7 +40,9 @@ Deno.test("neededFiles() knows the options of interpreters, and gives up at othe
       ["python - < t.py", "$python"],
       ["python --unknown t.py", "$python"],
       ["bash -eu -o pipefail run.sh", "$bash", "run.sh"],
-      ["sh -c t.sh", "$sh"],
+      ["sh -c ./t.sh", "$sh", "$./t.sh"],
+      ["bash -euc 'cd src && python t.py $GRID_CONFIG'", "$bash", "$python in src", "t.py in src"],
+      ["bash -lc 'python t.py'", "$bash"],
       ["deno run -A --quiet --config deno.json x.ts", "$deno", "x.ts"],
       ["deno run https://example.com/x.ts", "$deno"],
       ["deno task x", "$deno"],
@@ -80,6 +82,7 @@ Deno.test("neededFiles() looks through programs that start others", () => {
       ["uv run --directory=sub t.py", "$uv"],
     ]
   ) assertEquals(inShell(command!), files.filter((file) => file !== ""), command);
+  assertEquals(needs("[sh, -c, 'python t.py {x}']"), ["$sh", "$python", "t.py"]);
   assertEquals(needs("[env, A=b, nice, python, t.py]"), ["$env", "$nice", "$python", "t.py"]);
 });
 
