@@ -26,9 +26,10 @@ export function checkOverwriteReach(tasks: readonly TaskSights[], context: Expan
     report.warning(below(grid.overwriteOrigin, ...missed.path), describe(missed, "grid_overwrite", args));
   }
   for (const task of tasks) {
-    const others = tasks.filter((other) => signatures.get(other) !== signatures.get(task));
-    const reach = (key: string): Reach =>
-      overlapsAny(key, used) || isLabel(key, task, others) ? "all" : overwriteReach(key, task);
+    const reach = (key: string): Reach => {
+      const reached = overlapsAny(key, used) ? "all" : overwriteReach(key, task);
+      return reached !== "all" && isLabel(key, task, signatures) ? "all" : reached;
+    };
     const { overwrite, overwriteOrigin } = task.prepared.task;
     for (const missed of missedIn(overwrite, reach)) {
       report.warning(below(overwriteOrigin, ...missed.path), describe(missed, "overwrite", task.sights[0]!.args));
@@ -46,14 +47,13 @@ function keysInUse(tasks: readonly TaskSights[], { grid }: ExpandContext): Set<s
 }
 
 // Tasks that start different commands have to differ in a key, which no command needs to see.
-function isLabel(key: string, { prepared }: TaskSights, others: readonly TaskSights[]): boolean {
-  if (others.length === 0) return false;
-  const textAt = (config: ValueMap) => {
-    const value = getAt(config, key.split("."));
+function isLabel(key: string, task: TaskSights, signatures: ReadonlyMap<TaskSights, string>): boolean {
+  const textAt = ({ prepared }: TaskSights) => {
+    const value = getAt(prepared.config, key.split("."));
     return value === undefined ? undefined : canonical(value);
   };
-  const text = textAt(prepared.config);
-  return others.some((other) => textAt(other.prepared.config) !== text);
+  const [text, signature] = [textAt(task), signatures.get(task)];
+  return signatures.entries().some(([other, its]) => its !== signature && textAt(other) !== text);
 }
 
 // A key that an axis sets, too, is in {args} with the value of the axis.

@@ -31,7 +31,8 @@ export function sightOf(spec: RunSpec): Sight {
     config: names.includes("config") || text.includes("GRID_CONFIG") ||
       Object.values(CONFIGURATION).some((file) => text.includes(file)),
     args: names.includes("args") ? "args" : names.includes("overrides") ? "overrides" : undefined,
-    seed: names.includes("seed") || names.includes("repetition") || /GRID_(?:SEED|REPETITION)/.test(text),
+    seed: names.includes("seed") || names.includes("repetition") ||
+      /GRID_(?:SEED|REPETITION)|\$\{?S?RANDOM\b/.test(text),
     keys: names.flatMap((name) => configKey(name) ?? []),
     text,
   };

@@ -21,7 +21,7 @@ export function gridCommand(name: string, description: string): Command {
     .option("--savetag <tag>", "suffix for the name of the grid directory")
     .option(
       "--set <key=yaml>",
-      "set a key in every configuration (an axis keeps only this value); repeatable",
+      "set a key in every configuration and in {args} (an axis keeps only this value); repeatable",
       collect,
       [],
     )

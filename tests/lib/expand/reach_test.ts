@@ -121,6 +121,7 @@ Deno.test("repetitions of a command that takes no seed are a warning", () => {
       "command: r {args} {seed}",
       "command: r {args} $GRID_SEED",
       "command: r {args} --rank {repetition}",
+      "command: r {args} --seed $RANDOM",
       "command: r {args}\n  env: {SEED: '{seed}'}",
       "command: r {args}\n  setup: export SEED=$GRID_SEED",
       "command: r {config}\n  seed_keys: [seed]",
