@@ -11,8 +11,10 @@ export function createPathProbe(): PathProbe {
   };
   return {
     kindOf,
-    isOnPath: (name, workdir) =>
-      searchPath().some((dir) => kindOf(join(resolve(workdir, dir || "."), name)) === "program"),
+    isOnPath(name, workdir) {
+      const dirs = searchPath();
+      return dirs === undefined || dirs.some((dir) => kindOf(join(resolve(workdir, dir || "."), name)) === "program");
+    },
     namesIn(dir) {
       try {
         return Array.from(Deno.readDirSync(dir), (entry) => entry.name);
@@ -23,8 +25,13 @@ export function createPathProbe(): PathProbe {
   };
 }
 
-function searchPath(): string[] {
-  return (Deno.env.get("PATH") ?? "").split(":");
+// Deno cannot read a PATH that is not valid UTF-8, but the run can.
+function searchPath(): string[] | undefined {
+  try {
+    return (Deno.env.get("PATH") ?? "").split(":");
+  } catch {
+    return undefined;
+  }
 }
 
 function lookAt(path: string): ReturnType<PathProbe["kindOf"]> {
