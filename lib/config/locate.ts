@@ -21,9 +21,7 @@ export function locate(file: YamlFile, path: Path, part: "key" | "value" = "key"
     offset = part === "value" ? next.node.offset : next.offset;
     node = next.node;
   }
-  // The text of a block scalar starts after its indentation.
-  while (part === "value" && file.text[offset] === " ") offset++;
-  return positionAt(file, offset);
+  return positionAt(file, part === "value" ? startOfValue(file.text, offset) : offset);
 }
 
 /** The line and column, both from 1, of an offset in a file's text. */
@@ -36,6 +34,14 @@ export function positionAt(file: YamlFile, offset: number): Position {
     else end = middle - 1;
   }
   return { line, column: offset - starts[line - 1]! + 1 };
+}
+
+// The parser gives the text inside of quotes, and of a block scalar the text with its indentation.
+function startOfValue(text: string, offset: number): number {
+  if (/['"]/.test(text[offset - 1] ?? "")) return offset - 1;
+  let start = offset;
+  while (text[start] === " ") start++;
+  return start;
 }
 
 const trees = new WeakMap<YamlFile, Node>();

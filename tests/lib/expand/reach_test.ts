@@ -251,7 +251,7 @@ grid_tests:
 Deno.test("a placeholder in setup is a warning, as setup is not filled in", () => {
   const grid = (setup: string) => withAxis("r {args}", `  setup: "${setup}"\n`);
   assertEquals(grid("export LR={lr}"), [
-    "grid.yaml:6:11: warning: setup has {lr}, which stays as it is: placeholders are filled in command, test_command and env",
+    "grid.yaml:6:10: warning: setup has {lr}, which stays as it is: placeholders are filled in command, test_command and env",
   ]);
   assertEquals(grid("cd {dir}").length, 1);
   for (const setup of ["export LR=${lr}", "awk '{print}'", "{ cd src; }", "touch {a,b}"]) assertEquals(grid(setup), []);
