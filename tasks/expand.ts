@@ -3,7 +3,7 @@ import { printData } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { printExperiments } from "./find_or_make_grid.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
-import { gridArgument, gridCommand, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
+import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
 
 /**
  * @param args the arguments of the command line
@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = gridCommand("grid:expand", "Check a grid file, create its grid directory and print the path.")
     .option("--dry-run", "print a table of the experiments and create nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");
-  command.parse(args, { from: "user" });
+  parseGridCommand(command, args);
   const flags = command.opts<GridFlags & { readonly dryRun?: true; readonly json?: true }>();
   if (flags.json && !flags.dryRun) throw new UsageError("error: --json requires --dry-run");
   const file = gridArgument(command.args[0], flags);
@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  printData(shownPath(makeGrid(gridRequest(file, flags), { expdir: flags.expdir }), Deno.cwd()));
+  printData(shownPath(makeGrid(gridRequest(file, flags, ["train"]), { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }
 

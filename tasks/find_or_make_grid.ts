@@ -14,6 +14,7 @@ import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
 import type { FoundGrid } from "./run_grid.ts";
+import type { Stage } from "../lib/run/stage.ts";
 import type { Resume } from "../lib/status/describe_resume.ts";
 
 /**
@@ -49,7 +50,7 @@ export interface GridCommand {
  * @returns the grid directory; already locked if it is resumed; `undefined` if the user chose to do nothing
  */
 export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | undefined> {
-  const { argument, flags, devices, confirm } = command;
+  const { task, argument, flags, devices, confirm } = command;
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
@@ -59,30 +60,32 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const { checkStage } = await import("../io/stage/check_stage.ts");
   const check: PlanCheck = (plan, gridDir) =>
     checkStage({ plan, stage: "train", source: target, gridDir, devices: devices?.gpus?.devices });
+  const stages: readonly Stage[] = task === "run" ? ["train", "test"] : ["train"];
+  const request = { ...gridRequest(target, flags, flags.dryRun ? [] : stages), only: flags.only };
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
-    return { root: resumed, session: await resume(resumed, target, flags, { check, confirm }) };
+    return { root: resumed, session: await resume(resumed, request, flags, { check, confirm }) };
   }
-  if (flags.resume || flags.retryFailed) await tellNone(target, flags);
-  const unfinished = flags.resume || flags.retryFailed ? undefined : await offerUnfinished(target, command);
+  if (resumes(flags)) await tellNone(target, flags);
+  const unfinished = resumes(flags) ? undefined : await offerUnfinished(target, command);
   if (unfinished === "quit") return undefined;
   if (unfinished !== undefined) {
     // Those that it was created with are applied again anyway.
-    const others = { ...flags, set: [], axis: [], setting: [] };
-    return { root: unfinished, session: await resume(unfinished, target, others, { check, confirm }) };
+    const others = { ...request, overrides: { ...request.overrides, set: [], axis: [], setting: [] } };
+    return { root: unfinished, session: await resume(unfinished, others, flags, { check, confirm }) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   // Another process may have created it since.
   let existing: string | undefined;
   const findExisting = await resumedFinder(target, flags);
-  const root = makeGrid(gridRequest(target, flags), {
+  const root = makeGrid(request, {
     ...{ expdir: flags.expdir, check, only: flags.only },
     confirm: confirm && ((plan, root) => {
       confirm({ root, plan, runs: createRunTable() }, `in a new directory in ${flags.expdir}`);
     }),
     findExisting: () => existing = findExisting(),
   });
-  return existing === undefined ? { root } : { root, session: await resume(root, target, flags, { check }) };
+  return existing === undefined ? { root } : { root, session: await resume(root, request, flags, { check }) };
 }
 
 /** Asks before the runs of an existing grid directory are started. */
@@ -92,6 +95,10 @@ export async function confirmGridDir(root: string, confirm: Confirm | undefined)
     confirm(openGrid(root), `in ${shownPath(root, Deno.cwd())}`);
   }
   return { root };
+}
+
+function resumes({ resume, retryFailed, again }: GridRunFlags): boolean {
+  return resume === true || retryFailed === true || again === true;
 }
 
 // The grid directory to resume, if any.
@@ -118,7 +125,7 @@ async function tellNone(file: string, { expdir, savetag, dryRun }: GridRunFlags)
 async function offerUnfinished(file: string, { task, flags }: GridCommand): Promise<string | undefined> {
   const { findUnfinished } = await import("../io/grid/unfinished.ts");
   const { ask, canAsk } = await import("../io/system/ask.ts");
-  const unfinished = findUnfinished(gridRequest(file, flags), flags.expdir, task);
+  const unfinished = findUnfinished(gridRequest(file, flags, []), flags.expdir, task);
   if (unfinished === undefined) return undefined;
   printMessage(unfinished.text);
   if (!canAsk()) return undefined;
@@ -132,7 +139,7 @@ async function offerUnfinished(file: string, { task, flags }: GridCommand): Prom
 
 // Returns a function that finds the grid directory to resume, if any.
 async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => string | undefined> {
-  if (!flags.resume && !flags.retryFailed && !flags.again) return () => undefined;
+  if (!resumes(flags)) return () => undefined;
   const { newestGridDir } = await import("../io/grid/find_grid.ts");
   return () => {
     const found = newestGridDir(flags.expdir, file, flags.savetag);
@@ -143,7 +150,7 @@ async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => s
 // Locks the grid directory before its plan changes. With --dry-run nothing changes, and no session is returned.
 async function resume(
   root: string,
-  file: string,
+  request: GridRequest,
   flags: GridRunFlags,
   { check, confirm }: { readonly check: PlanCheck; readonly confirm?: Confirm | undefined },
 ): Promise<HeldSession | undefined> {
@@ -152,7 +159,6 @@ async function resume(
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
     describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
-  let request: GridRequest = { ...gridRequest(file, flags), only: flags.only };
   if (flags.dryRun || confirm !== undefined) {
     const resume = await tryResume(root, request, check);
     printResume(resume);
@@ -189,7 +195,7 @@ export async function dryRun(
     return true;
   }
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
-  if ((flags.resume || flags.retryFailed) && !isGridDir(target)) await tellNone(target, flags);
+  if (resumes(flags) && !isGridDir(target)) await tellNone(target, flags);
   await printExperiments(target, flags, task);
   return true;
 }
@@ -210,9 +216,11 @@ export async function printExperiments(
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
   const { experimentDir } = await import("../lib/store/layout.ts");
-  const { plan, stateOf } = isGridDir(target)
+  const isDirectory = isGridDir(target);
+  if (isDirectory) checkNoOverrides(flags, target);
+  const { plan, stateOf } = isDirectory
     ? await readStates(target, task)
-    : { plan: expandRequest(gridRequest(target, flags)).plan, stateOf: () => "pending" as const };
+    : { plan: expandRequest(gridRequest(target, flags, [])).plan, stateOf: () => "pending" as const };
   const only = selectExperiments(plan, flags.only ?? [], { stateOf, dirOf: experimentDir });
   const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
   printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));

@@ -2,7 +2,7 @@
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
-import { gridCommand } from "./flags/grid_flags.ts";
+import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
 import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
 import { type HeldGrid, runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
@@ -15,7 +15,7 @@ import { schedule } from "./schedule.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withGridRunOptions(gridCommand("grid:run", "Train, test and analyze a grid."));
-  command.parse(args, { from: "user" });
+  parseGridCommand(command, args);
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags, "run")) return 0;
   // Without a listener, a terminal that is closed between two steps would end the process.

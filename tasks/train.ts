@@ -1,7 +1,7 @@
 /** `grid:train`: expand a grid and train its experiments. */
 import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
-import { gridCommand } from "./flags/grid_flags.ts";
+import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
 import { type GridRunFlags, withGridRunOptions } from "./flags/stage_flags.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
@@ -14,7 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = withGridRunOptions(
     gridCommand("grid:train", "Expand a grid file and train its experiments, or continue a grid directory."),
   );
-  command.parse(args, { from: "user" });
+  parseGridCommand(command, args);
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags, "train")) return 0;
   return await runGrid(flags, {

@@ -2,8 +2,7 @@
 import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../../lib/config/yaml_file.ts";
-import { expandGrid } from "../../lib/expand/expand_grid.ts";
-import type { Overrides } from "../../lib/grid/overrides.ts";
+import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
 import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
@@ -26,19 +25,19 @@ export interface ExpandedGrid {
  * Reads and expands a grid file.
  *
  * @param file the path of the grid file, as typed by the user
- * @param commandLine the overrides of the command line, and the problems with them
+ * @param options the overrides of the command line, and what else it decides
  * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
  * @throws {InputError} with all errors
  */
 export function expandFile(
   file: string,
-  commandLine: { readonly overrides: Overrides; readonly problems: readonly Problem[] },
+  options: Pick<ExpandInput, "overrides" | "problems" | "strict" | "files">,
   masterSeed?: number,
 ): ExpandedGrid {
   const { text, yaml } = readGridFile(file);
   const expansion = expandGrid({
     yaml,
-    ...commandLine,
+    ...options,
     read: readUtf8,
     cwd: Deno.cwd(),
     masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,

@@ -5,8 +5,10 @@ import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, gridDirName, stampOf } from "../../lib/store/layout.ts";
 import { isPathError } from "../system/files.ts";
+import { createPathProbe } from "../system/path_probe.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
 import { createGridDir } from "./grid_dir.ts";
@@ -24,6 +26,13 @@ export interface GridRequest {
   readonly only?: readonly string[] | undefined;
   /** The directory in which runs start, as typed by the user. Default: the current directory. */
   readonly workdir?: string | undefined;
+  /**
+   * The stages that will run next: a program or script that they lack is an error. What other stages lack is a warning. By
+   * default nothing is checked.
+   */
+  readonly stages?: readonly Stage[];
+  /** Whether warnings are errors. */
+  readonly strict?: boolean;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
@@ -41,8 +50,10 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
 export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
   const cwd = request.workdir === undefined ? undefined : resolveWorkdir(request.workdir);
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
-  const commandLine = { overrides, problems: [...checkSavetag(request.savetag), ...problems] };
-  const expanded = expandFile(request.file, commandLine, masterSeed);
+  const { savetag, strict = false } = request;
+  const files = request.stages && { probe: createPathProbe(), stages: request.stages };
+  const options = { overrides, strict, files, problems: [...checkSavetag(savetag), ...problems] };
+  const expanded = expandFile(request.file, options, masterSeed);
   for (const problem of expanded.warnings) request.warn?.(problem);
   return cwd === undefined ? expanded : { ...expanded, plan: { ...expanded.plan, cwd, cwdChosen: true } };
 }

@@ -1,16 +1,14 @@
 /** Checks before a stage starts that programs, working directories and GPUs of its runs are available. */
-import { join, resolve } from "@std/path";
 import type { Device } from "../../lib/gpu/device.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
-import { workingDirectory } from "../../lib/launch/launch_context.ts";
-import { programsOf } from "../../lib/launch/programs.ts";
+import { missingFiles } from "../../lib/launch/missing_files.ts";
+import type { PathProbe } from "../../lib/launch/path_probe.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
 import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
-import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { checkDevices } from "../../lib/schedule/backend.ts";
-import { statIfExists } from "../system/files.ts";
+import { createPathProbe } from "../system/path_probe.ts";
 
 /** The stage to check. */
 export interface StageCheck {
@@ -31,11 +29,13 @@ export interface StageCheck {
  */
 export function checkStage(check: StageCheck): Problem[] {
   const { plan, stage, source } = check;
-  const specs = groupsInUse(plan).flatMap((group) => stageSpecs(group, stage));
+  const probe = createPathProbe();
   const messages = [
     ...checkGridDir(check),
-    ...specs.flatMap((spec) => checkPrograms(spec, workingDirectory(plan, spec.settings))),
-    ...checkGpus(check),
+    ...groupsInUse(plan).flatMap((group) =>
+      stageSpecs(group, stage).flatMap((spec) => missingFiles(plan, group, spec, probe).map(({ message }) => message))
+    ),
+    ...checkGpus(check, probe),
   ];
   return [...new Set(messages)].map((message) => ({ severity: "error", source, message }));
 }
@@ -48,33 +48,12 @@ function checkGridDir({ plan, stage, gridDir }: StageCheck): string[] {
   ];
 }
 
-function checkPrograms(spec: RunSpec, workdir: string): string[] {
-  if (statIfExists(workdir)?.isDirectory !== true) return [`working directory does not exist: ${workdir}`];
-  return programsOf(spec).filter((name) => !isProgram(name, workdir)).map((name) => {
-    const where = name.includes("/") ? `in ${workdir}` : "on PATH";
-    return `cannot ${spec.stage}: program "${name}" not found ${where}`;
-  });
-}
-
-function checkGpus({ plan, devices }: StageCheck): string[] {
+function checkGpus({ plan, devices }: StageCheck, probe: PathProbe): string[] {
   if (devices === undefined) return [];
   return [
     ...checkDevices(devices, groupsInUse(plan).map((group) => trainingSpec(group).settings)),
-    ...(isProgram("flock", plan.cwd) ? [] : ["flock (util-linux) not found on PATH: it is required to lease GPUs"]),
+    ...(probe.isOnPath("flock", plan.cwd)
+      ? []
+      : ["flock (util-linux) not found on PATH: it is required to lease GPUs"]),
   ];
-}
-
-function isProgram(name: string, workdir: string): boolean {
-  const paths = name.includes("/")
-    ? [resolve(workdir, name)]
-    : (Deno.env.get("PATH") ?? "").split(":").map((dir) => join(resolve(workdir, dir || "."), name));
-  return paths.some((path) => {
-    try {
-      const info = Deno.statSync(path);
-      return info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0;
-    } catch {
-      // Shells skip unreadable directories, too.
-      return false;
-    }
-  });
 }

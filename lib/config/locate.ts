@@ -7,9 +7,10 @@ import { MAX_DEPTH } from "./yaml_schema.ts";
  * The position of a key or a list item.
  *
  * @param path from the root; if the file does not have the whole path, the deepest part that exists counts
+ * @param part `value`: the position of the value of the key instead
  * @returns line and column, both from 1
  */
-export function locate(file: YamlFile, path: Path): Position {
+export function locate(file: YamlFile, path: Path, part: "key" | "value" = "key"): Position {
   const root = trees.get(file) ?? buildTree(file.text);
   if (root !== undefined) trees.set(file, root);
   let offset = root?.offset ?? 0;
@@ -17,10 +18,10 @@ export function locate(file: YamlFile, path: Path): Position {
   for (const step of path) {
     const next = node && child(node, step);
     if (next === undefined) break;
-    offset = next.offset;
+    offset = part === "value" ? next.node.offset : next.offset;
     node = next.node;
   }
-  return positionAt(file, offset);
+  return positionAt(file, part === "value" ? startOfValue(file.text, offset) : offset);
 }
 
 /** The line and column, both from 1 and without padding, of an offset in a file's text. */
@@ -33,6 +34,14 @@ export function positionAt(file: YamlFile, offset: number): Position {
     else end = middle - 1;
   }
   return { line, column: Math.max(0, offset - starts[line - 1]! - (file.padding.get(line) ?? 0)) + 1 };
+}
+
+// The parser gives the text inside of quotes, and of a block scalar the text with its indentation.
+function startOfValue(text: string, offset: number): number {
+  if (/['"]/.test(text[offset - 1] ?? "")) return offset - 1;
+  let start = offset;
+  while (text[start] === " ") start++;
+  return start;
 }
 
 const trees = new WeakMap<YamlFile, Node>();

@@ -15,9 +15,10 @@ export type CombinationNamer = (at: readonly number[]) => string;
 export function groupNamer({ task, name, specs }: PreparedTask): (group: Group) => CombinationNamer {
   const short = shortNames([...new Set(task.grids.flat().map((axis) => axis.key))]);
   const readable = usesMiPrometheus(specs[0]!);
+  const files = task.grids.flat().find(({ files }) => files !== undefined)?.files ?? "";
   return ({ axes }) => {
-    const labels = axes.map(({ key, values }) =>
-      labelsOf(values).map((label) => `-${safeName(short.get(key)!)}=${label}`)
+    const labels = axes.map((axis) =>
+      (axis.files ? [files] : labelsOf(axis.values)).map((label) => `-${safeName(short.get(axis.key)!)}=${label}`)
     );
     return (at) => {
       const full = name + at.map((value, axis) => labels[axis]![value]).join("");

@@ -29,10 +29,10 @@ export function forEachCombination(
       visit(group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config), [...at]);
       return;
     }
-    const { parts, values } = group.axes[axis]!;
+    const { parts, values, files } = group.axes[axis]!;
     for (let i = 0; i < values.length; i++) {
       at[axis] = i;
-      descend(mergeAt(config, parts, values[i]!), axis + 1);
+      descend(files ? config : mergeAt(config, parts, values[i]!), axis + 1);
     }
   };
   descend(group.config, 0);

@@ -1,9 +1,10 @@
 /** Combines the values of the axes of all tasks, without duplicates and excluded combinations. */
 import { canonical } from "../config/canonical.ts";
-import { without } from "../config/merge.ts";
+import { mergeAt, without } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { Axis } from "../grid/axes.ts";
 import type { Exclusion } from "../grid/exclusions.ts";
+import type { Origin } from "../messages/report.ts";
 import { sha256 } from "../plan/identities.ts";
 import { createGroup, type Group } from "../plan/plan.ts";
 import { groupNamer, uniqueName } from "./combination_names.ts";
@@ -30,12 +31,19 @@ interface Tally {
   readonly owners: Map<string, CommandOwner>;
   /** Hashes of configurations by name. */
   readonly names: Map<string, string>;
+  /** Hashes of configurations by the position of their task; the parts of a task that an axis of files splits share it. */
+  readonly seen: Map<Origin, Set<string>>;
 }
 
 /** Combines the values of the axes of all tasks. Combinations that cannot run are reported. */
 export function combine(prepared: readonly PreparedTask[], context: ExpandContext): Combined {
-  const tally: Tally = { groups: [], excluded: new Map(), owners: new Map(), names: new Map() };
+  const tally: Tally = { groups: [], excluded: new Map(), owners: new Map(), names: new Map(), seen: new Map() };
   const combinations = prepared.flatMap((task) => combineTask(task, tally, context));
+  for (const [origin, { size }] of tally.seen) {
+    if (size > 0) continue;
+    const { name } = prepared.find(({ task }) => task.origin === origin)!;
+    context.report.error(origin, `task "${name}": all combinations are excluded`);
+  }
   for (const [exclusion, count] of tally.excluded) {
     if (count === 0) warnUnused(exclusion, tally.groups, context.report);
   }
@@ -51,14 +59,15 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
   const namerFor = groupNamer(prepared);
   const hashOf = configHasher(prepared);
   const named = namedKeys(prepared, context);
-  const seen = new Set<string>();
+  const seen = tally.seen.get(task.origin) ?? new Set<string>();
+  tally.seen.set(task.origin, seen);
   const combinations: Combination[] = [];
   let duplicates = 0;
   for (const axes of task.grids) {
     const group = groupOf(prepared, axes, context);
     const nameOf = namerFor(group);
     forEachCombination(group, (config, at) => {
-      if (isExcluded(config, exclusions, tally)) return;
+      if (isExcluded(withFiles(config, axes), exclusions, tally)) return;
       const hash = hashOf(config);
       if (seen.has(hash)) return void duplicates++;
       seen.add(hash);
@@ -73,7 +82,6 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
     const combinationText = duplicates === 1 ? "combination" : "combinations";
     report.notice(task.origin, `task "${taskName}": skipped ${duplicates} duplicate ${combinationText}`);
   }
-  if (combinations.length === 0) report.error(task.origin, `task "${taskName}": all combinations are excluded`);
   return combinations;
 }
 
@@ -81,11 +89,20 @@ function groupOf({ task, name, config }: PreparedTask, axes: readonly Axis[], co
   return createGroup({
     task: name,
     config,
-    axes: axes.map(({ key, parts, values }) => ({ key, parts, values })),
+    axes: axes.map(({ key, parts, values, files }) => ({
+      ...{ key, parts, values },
+      ...(files !== undefined && { files: true as const }),
+    })),
     set: context.grid.set.map(({ parts, value }) => ({ parts, value })),
     settings: task.settings,
     seedKeys: task.parsedSettings.seedKeys,
   }, context.readSpecs);
+}
+
+// Exclusions can name the files of an axis, which are not part of the configuration.
+function withFiles(config: ValueMap, axes: readonly Axis[]): ValueMap {
+  const axis = axes.find(({ files }) => files !== undefined);
+  return axis === undefined ? config : mergeAt(config, axis.parts, axis.values[0]!);
 }
 
 function isExcluded(config: ValueMap, exclusions: readonly Exclusion[], { excluded }: Tally): boolean {

@@ -5,18 +5,22 @@ import { EMPTY, mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { MAX_EXPERIMENTS } from "../grid/generators.ts";
-import { createConfigLoader, type ReadText } from "../grid/load_configs.ts";
+import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
 import type { Problem } from "../messages/problem.ts";
-import { below, createReport, hasErrors, type Report } from "../messages/report.ts";
+import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { createRunSpecReader } from "../plan/run_spec.ts";
 import { checkCommands } from "./check_commands.ts";
+import { checkFiles, type FileCheck } from "./check_files.ts";
+import { checkReach } from "./check_reach.ts";
+import { checkRepetitions } from "./check_repetitions.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
+import { isFilesOverride, loadTestFiles, splitAtFiles } from "./file_axes.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { repeat } from "./repeat.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
@@ -33,6 +37,10 @@ export interface ExpandInput {
   readonly read: ReadText;
   /** The working directory, absolute; relative names of configuration files start here. */
   readonly cwd: string;
+  /** Whether programs and scripts of commands are checked; by default they are not. */
+  readonly files?: FileCheck | undefined;
+  /** Whether warnings are errors. */
+  readonly strict?: boolean;
   /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
   readonly masterSeed: number;
 }
@@ -46,14 +54,16 @@ export type Expansion =
 export function expandGrid(input: ExpandInput): Expansion {
   const report = createReport(input.problems);
   const plan = expand(input, report);
+  if (input.strict) makeStrict(report);
   return plan === undefined || hasErrors(report) ? { problems: report.problems } : { plan, warnings: report.problems };
 }
 
 function expand(input: ExpandInput, report: Report): Plan | undefined {
   const { overrides = NO_OVERRIDES, cwd } = input;
-  const grid = parseGrid(input.yaml, overrides, report);
+  const parsed = parseGrid(input.yaml, overrides, report);
   const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
   const loader = createConfigLoader(input.read, cwd, report);
+  const grid = withFiles(parsed, loader, report);
   const repetitions = countRepetitions(grid, report);
   const tests = grid.tests.map(({ test }) => test);
   const readSpecs = createRunSpecReader(tests);
@@ -63,12 +73,27 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkCount(prepared, context);
   if (hasErrors(report)) return undefined;
+  checkReach(prepared, context);
   const { groups, combinations } = combine(prepared, context);
   const seed = masterSeed(prepared, grid, input.masterSeed);
   const experiments = repeat(combinations, seed, context);
+  if (!hasErrors(report)) checkRepetitions(prepared, experiments, context);
   const { li = 100, ll = "INFO", tensorboard } = overrides;
   const { maxConcurrentRuns } = grid.settings;
-  return { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
+  const plan = { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
+  if (input.files !== undefined && !hasErrors(report)) checkFiles(plan, prepared, input.files, context);
+  return plan;
+}
+
+// Loads what `default_configs` names in places where other keys are ordinary: in axes, in `--set`, in overwrites of tests.
+function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
+  const files = grid.set.findLast(isFilesOverride);
+  return {
+    ...grid,
+    tasks: grid.tasks.flatMap((task) => splitAtFiles(task, files, report)),
+    set: grid.set.filter((override) => !isFilesOverride(override)),
+    tests: grid.tests.map((parsed) => loadTestFiles(parsed, loader, report)),
+  };
 }
 
 function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): number {
@@ -95,13 +120,17 @@ function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn
 // Different tasks of the same name get a number; a task that is listed twice keeps its name.
 function nameTasks(prepared: readonly PreparedTask[], gridName: string): PreparedTask[] {
   const owners = new Map<string, string>();
+  const names = new Map<Origin, string>();
   return prepared.map((item) => {
+    const known = names.get(item.task.origin);
+    if (known !== undefined) return { ...item, name: known };
     const signature = canonical(item.config) +
       item.task.grids.map((axes) => axes.map((axis) => axis.key + axis.values.map(canonical)));
     const base = safeName(item.name).replace(/^[-.]+/, "") || gridName;
     let name = base;
     for (let n = 2; owners.has(name) && owners.get(name) !== signature; n++) name = `${base}-${n}`;
     owners.set(name, signature);
+    names.set(item.task.origin, name);
     return { ...item, name };
   });
 }

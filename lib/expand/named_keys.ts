@@ -3,6 +3,7 @@ import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
+import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
 import { configKey, placeholders } from "../grid/placeholders.ts";
 import { specTemplates } from "../launch/templates.ts";
 import type { Origin, Report } from "../messages/report.ts";
@@ -25,6 +26,7 @@ export interface NamedKey {
 /** The keys that the commands of a task refer to. */
 export function namedKeys({ task, specs }: PreparedTask, context: ExpandContext): Set<NamedKey> {
   const named = new Set<NamedKey>();
+  const hasFileAxis = task.grids.flat().some(({ files }) => files !== undefined);
   for (const spec of specs) {
     const { test, settings } = spec;
     for (
@@ -32,7 +34,7 @@ export function namedKeys({ task, specs }: PreparedTask, context: ExpandContext)
     ) {
       for (const placeholder of placeholders(template)) {
         const key = configKey(placeholder);
-        if (key === undefined || settings.seedKeys.includes(key)) continue;
+        if (key === undefined || settings.seedKeys.includes(key) || (hasFileAxis && key === DEFAULT_CONFIGS)) continue;
         const origin = settingOrigin(context, task, setting, test);
         named.add({ placeholder, parts: key.split("."), setting, test, origin });
       }

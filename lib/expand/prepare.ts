@@ -2,17 +2,21 @@
 import { basename } from "@std/path";
 import { leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
-import { isScalar, type ValueMap } from "../config/value.ts";
+import type { ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes.ts";
+import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
+import { below } from "../messages/report.ts";
 import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { checkAxes, checkThroughLeaf } from "./check_axes.ts";
+import { configuredSeeds } from "./configured_seeds.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { overlapsAny } from "./overlaps.ts";
 import { settingOrigin } from "./setting_origin.ts";
+import { sees, sightOf } from "./sight.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
 
 /** A task with its merged configuration. */
@@ -33,23 +37,28 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   const { grid, gridName, loader, readSpecs, report } = context;
   const specs = readSpecs(task.settings, task.parsedSettings);
   const { seedKeys } = task.parsedSettings;
-  const files = loader.load(task.configs, task.configsOrigin);
+  // A file that several layers load counts in the highest one.
+  const loaded: LoadedFiles = new Map();
+  const { overwriteOrigin, overwriteConfigs } = task;
+  const taskFiles = loader.load(overwriteConfigs, below(overwriteOrigin, DEFAULT_CONFIGS), loaded);
+  const gridFiles = loader.load(grid.overwriteConfigs, below(grid.overwriteOrigin, DEFAULT_CONFIGS), loaded);
+  const files = loader.load(task.configs, task.configsOrigin, loaded);
   if (task.configs.length === 0 && !task.settings.has("command")) {
     report.error(task.configsOrigin, "the task has no default_configs: they are required without a command");
   }
   const defaults = usesMiPrometheus(specs[0]!) ? merge(files, MI_PROMETHEUS_DEFAULTS) as ValueMap : files;
-  const withGrid = merge(defaults, grid.overwrite) as ValueMap;
-  warnUntouched([untouched(strip(withGrid), task.overwrite)], task.overwriteOrigin, report);
-  const config = strip(merge(withGrid, task.overwrite) as ValueMap);
+  const lower = [gridFiles, grid.overwrite, taskFiles].reduce(merge, defaults) as ValueMap;
+  warnUntouched([untouched(strip(lower), task.overwrite)], overwriteOrigin, report);
+  const config = strip(merge(lower, task.overwrite) as ValueMap);
   checkAxes(task, config, report);
   for (const key of seedKeys) {
     checkThroughLeaf(config, splitKey(key), settingOrigin(context, task, "seed_keys"), report);
   }
   for (const override of grid.set) checkSetOverride(override, task, config, context);
-  warnFixedSeeds(task, config, context);
-  const name = task.name ??
-    (task.configs[0] === undefined ? gridName : basename(task.configs[0]).replace(/\.ya?ml$/i, ""));
-  return { task, name, specs, files, config };
+  warnFixedSeeds(task, config, specs[0]!, context);
+  const [first] = task.grids.flat().some(({ files }) => files !== undefined) ? [] : task.configs;
+  const name = task.name ?? (first === undefined ? gridName : basename(first).replace(/\.ya?ml$/i, ""));
+  return { task, name, specs, files: [gridFiles, taskFiles].reduce(merge, files) as ValueMap, config };
 }
 
 function checkSetOverride(
@@ -79,16 +88,14 @@ function checkSetOverride(
   }
 }
 
-function warnFixedSeeds(task: Task, config: ValueMap, { repetitions, report }: ExpandContext): void {
+function warnFixedSeeds(task: Task, config: ValueMap, spec: RunSpec, { repetitions, report }: ExpandContext): void {
   if (repetitions === 1) return;
-  for (const [key, value] of leaves(config)) {
-    const last = key.split(".").at(-1)!;
-    if (!/^seed(_|$)|_seed$/.test(last) || task.parsedSettings.seedKeys.includes(key)) continue;
-    if (!isScalar(value) || typeof value.value !== "number" || value.value < 0) continue;
-    if (task.grids.flat().some((axis) => overlapsAny(key, leavesOf(axis)))) continue;
+  const sight = sightOf(spec);
+  for (const { key, seed, text } of configuredSeeds(task, config)) {
+    if (seed < 0 || !sees(sight, key)) continue;
     report.warning(
       task.origin,
-      `"${key}" is fixed to ${value.text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
+      `"${key}" is fixed to ${text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
     );
   }
 }

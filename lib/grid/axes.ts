@@ -4,6 +4,7 @@ import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { generate } from "./generators.ts";
+import { axisFlag, sweepValues } from "./sweep_text.ts";
 
 /** A key of the configuration and its values. */
 export interface Axis {
@@ -13,6 +14,8 @@ export interface Axis {
   /** At least one, except for removals. A value that is a map sets several keys together. */
   readonly values: readonly Value[];
   readonly origin: Origin;
+  /** Of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
+  readonly files?: string;
 }
 
 /** Parses a map of axes. Invalid axes are reported and left out. */
@@ -52,13 +55,20 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   let values: readonly Value[] | string;
   if (isList(value)) values = value;
   else if (isMap(value) && generator !== undefined) values = generate(generator, [...value.values()][0]!);
-  else values = `expected a list, got ${describe(value).slice(0, 80)}`;
+  else values = `expected a list, got ${describe(value).slice(0, 80)}${listHint(key, value, origin)}`;
   if (typeof values !== "string" && values.length === 0) values = "expected at least one value, got []";
   if (typeof values === "string") {
     report.error(origin, `axis "${key}": ${values}`);
     return undefined;
   }
   return { key, parts, values, origin };
+}
+
+// For lists without brackets, as Hydra's users type them.
+function listHint(key: string, value: Value, origin: Origin): string {
+  const values = typeof value === "string" ? sweepValues(value) : undefined;
+  if (values === undefined) return "";
+  return `, did you mean ${"flag" in origin ? axisFlag(key, values) : `[${values.join(", ")}]`}?`;
 }
 
 /** The dotted keys of all leaves that the values of an axis set or remove. */

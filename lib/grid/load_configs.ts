@@ -12,6 +12,12 @@ export type ReadText = (path: string) => string | undefined;
 
 const MAX_CHAIN = 100;
 
+/** The key of configuration files, tasks, overwrites and axes that names configuration files. */
+export const DEFAULT_CONFIGS = "default_configs";
+
+/** The files of a configuration that are loaded already, by their paths. */
+export type LoadedFiles = Map<string, ValueMap>;
+
 /** Finds, reads and merges configuration files. Each file is read once. */
 export interface ConfigLoader {
   /**
@@ -22,8 +28,9 @@ export interface ConfigLoader {
    *
    * @param names as written in the grid file
    * @param origin of the names
+   * @param loaded the files of higher layers, which count there alone; the files of this layer are added
    */
-  load(names: readonly string[], origin: Origin): ValueMap;
+  load(names: readonly string[], origin: Origin, loaded?: LoadedFiles): ValueMap;
 }
 
 /**
@@ -78,7 +85,7 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
     names: readonly string[],
     origin: Origin,
     chain: readonly string[],
-    visited: Map<string, ValueMap>,
+    visited: LoadedFiles,
   ): void {
     for (const name of names) {
       const opened = find(name, origin);
@@ -96,28 +103,32 @@ export function createConfigLoader(read: ReadText, cwd: string, report: Report):
         report.error(origin, `default_configs nested deeper than ${MAX_CHAIN} files`);
         continue;
       }
-      const { config, defaults } = splitDefaults(file.value as ValueMap);
+      const { config, defaults } = splitConfigs(file.value as ValueMap);
       visited.set(path, config);
       if (defaults === undefined) continue;
-      const here = { file, path: ["default_configs"] };
+      const here = { file, path: [DEFAULT_CONFIGS] };
       visit(configNames(defaults, here, report), here, [...chain, path], visited);
     }
   }
 
   return {
-    load(names, origin) {
-      const visited = new Map<string, ValueMap>();
-      visit(names, origin, [], visited);
-      return [...visited.values()].reduceRight<ValueMap>((below, above) => merge(below, above) as ValueMap, EMPTY);
+    load(names, origin, loaded = new Map()) {
+      const above = loaded.size;
+      visit(names, origin, [], loaded);
+      return [...loaded.values()].slice(above).reduceRight<ValueMap>(
+        (below, above) => merge(below, above) as ValueMap,
+        EMPTY,
+      );
     },
   };
 }
 
-function splitDefaults(file: ValueMap): { config: ValueMap; defaults: Value | undefined } {
-  const defaults = file.get("default_configs");
+/** Takes `default_configs` out of a configuration file or an overwrite. */
+export function splitConfigs(file: ValueMap): { readonly config: ValueMap; readonly defaults: Value | undefined } {
+  const defaults = file.get(DEFAULT_CONFIGS);
   if (defaults === undefined) return { config: file, defaults };
   const config = new Map(file);
-  config.delete("default_configs");
+  config.delete(DEFAULT_CONFIGS);
   return { config, defaults };
 }
 

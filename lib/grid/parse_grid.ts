@@ -18,6 +18,8 @@ export interface Grid {
   readonly tasks: readonly Task[];
   readonly overwrite: ValueMap;
   readonly overwriteOrigin: Origin;
+  /** The configuration files that `grid_overwrite` loads above the lower layers. */
+  readonly overwriteConfigs: readonly string[];
   readonly exclude: readonly Exclusion[];
   readonly settings: Settings;
   readonly settingsOrigin: Origin;
@@ -54,8 +56,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   const settings = merge(mapOrEmpty(grid.get("grid_settings")), flagSettings) as ValueMap;
   return {
     tasks: parseTasks(grid, root, { grids, flagAxes, set, settings, flagSettings, report }),
-    overwrite: parseOverwrite(grid.get("grid_overwrite"), below(root, "grid_overwrite"), report),
-    overwriteOrigin: below(root, "grid_overwrite"),
+    ...parseOverwrite(grid.get("grid_overwrite"), below(root, "grid_overwrite"), report),
     exclude: parseExclusions(grid.get("grid_exclude"), below(root, "grid_exclude"), report),
     settings: resolveSettings(settings),
     settingsOrigin: below(root, "grid_settings"),

@@ -8,7 +8,7 @@ import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseSubGrids } from "./axes.ts";
 import { checkKeys } from "./check_keys.ts";
 import { type Exclusion, parseExclusions } from "./exclusions.ts";
-import { configNames } from "./load_configs.ts";
+import { configNames, DEFAULT_CONFIGS, splitConfigs } from "./load_configs.ts";
 import type { SetOverride } from "./overrides.ts";
 import { parseSettings, resolveSettings } from "./parse_settings.ts";
 import type { Settings } from "./settings.ts";
@@ -20,6 +20,8 @@ export interface Task {
   readonly configs: readonly string[];
   readonly overwrite: ValueMap;
   readonly overwriteOrigin: Origin;
+  /** The configuration files that `overwrite` loads above the lower layers. */
+  readonly overwriteConfigs: readonly string[];
   /** The sub-grids; the task runs the combinations of each. At least one; a sub-grid without axes is one combination. */
   readonly grids: readonly (readonly Axis[])[];
   readonly exclude: readonly Exclusion[];
@@ -67,8 +69,7 @@ export function parseTask(task: Value, origin: Origin, context: TaskContext): Ta
     name: taskName(task.get("name"), below(origin, "name"), report),
     configs: configNames(task.get("default_configs"), below(origin, "default_configs"), report),
     configsOrigin: task.has("default_configs") ? below(origin, "default_configs") : origin,
-    overwrite: parseOverwrite(task.get("overwrite"), below(origin, "overwrite"), report),
-    overwriteOrigin: below(origin, "overwrite"),
+    ...parseOverwrite(task.get("overwrite"), below(origin, "overwrite"), report),
     grids: taskGrids(parseSubGrids(task.get("axes"), below(origin, "axes"), report), context),
     exclude: parseExclusions(task.get("exclude"), below(origin, "exclude"), report),
     settings,
@@ -78,11 +79,19 @@ export function parseTask(task: Value, origin: Origin, context: TaskContext): Ta
 }
 
 /** Parses the `overwrite` of a task or of the grid. */
-export function parseOverwrite(value: Value | undefined, origin: Origin, report: Report): ValueMap {
-  if (value === undefined || (isScalar(value) && value.value === null)) return EMPTY;
-  if (isMap(value)) return value;
-  report.error(origin, `overwrite: expected a map, got ${kindOf(value)}`);
-  return EMPTY;
+export function parseOverwrite(
+  value: Value | undefined,
+  origin: Origin,
+  report: Report,
+): Pick<Task, "overwrite" | "overwriteOrigin" | "overwriteConfigs"> {
+  const isEmpty = value === undefined || (isScalar(value) && value.value === null);
+  if (!isEmpty && !isMap(value)) report.error(origin, `overwrite: expected a map, got ${kindOf(value)}`);
+  const { config, defaults } = splitConfigs(isMap(value) ? value : EMPTY);
+  return {
+    overwrite: config,
+    overwriteOrigin: origin,
+    overwriteConfigs: configNames(defaults, below(origin, DEFAULT_CONFIGS), report),
+  };
 }
 
 function taskSettings(value: Value | undefined, origin: Origin, context: TaskContext): ValueMap {

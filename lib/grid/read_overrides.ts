@@ -3,6 +3,7 @@ import { parseYaml } from "../config/parse_yaml.ts";
 import type { Value } from "../config/value.ts";
 import type { Problem } from "../messages/problem.ts";
 import type { Overrides } from "./overrides.ts";
+import { axisFlag, sweepValues } from "./sweep_text.ts";
 
 /** The flags that change a grid, as typed. They are stored in the grid directory, and `--resume` applies them again. */
 export interface GridOverrides {
@@ -70,7 +71,7 @@ export function readOverrides(
     problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
   }
   const overrides: Overrides = {
-    set: readPairs("--set", given.set, problems),
+    set: readSet(given.set, problems),
     axis: readPairs("--axis", given.axis, problems),
     setting: [
       ...readPairs("--setting", given.setting, problems),
@@ -83,6 +84,25 @@ export function readOverrides(
     ...(tensorboard !== undefined && { tensorboard }),
   };
   return { overrides, problems };
+}
+
+function readSet(texts: readonly string[], problems: Problem[]): [string, Value][] {
+  return texts.flatMap((text) => {
+    const pairs = readPairs("--set", [text], problems);
+    for (const [key, value] of pairs) {
+      // Text in quotes is meant as it is, and default_configs are separated by commas.
+      const isPlain = typeof value === "string" && text.trimEnd().endsWith(value) && key !== "default_configs";
+      const values = isPlain ? sweepValues(value) : undefined;
+      if (values === undefined) continue;
+      problems.push({
+        severity: "warning",
+        source: `--set ${text}`,
+        message: `the value is the text "${value}": did you mean ${axisFlag(key, values)}? ` +
+          `For the text, quote it: --set '${key}="${value}"'`,
+      });
+    }
+    return pairs;
+  });
 }
 
 function readPairs(flag: string, texts: readonly string[], problems: Problem[]): [string, Value][] {

@@ -2,9 +2,10 @@
 import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/plain_text.ts";
+import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
 import { configKey } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
-import { paramsOf } from "../plan/experiment.ts";
+import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { LaunchContext } from "./launch_context.ts";
 import { shellQuote } from "./shell_quote.ts";
 
@@ -55,11 +56,14 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "tensorboard":
       return String(plan.tensorboard ?? 0);
     case "args":
-      return paramsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
+      return argumentsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
     case "overrides":
-      return paramsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
+      return argumentsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }
-  const value = getAt(context.config, configKey(placeholder)!.split("."));
+  const key = configKey(placeholder)!;
+  const files = key === DEFAULT_CONFIGS ? filesOf(plan, experiment) : undefined;
+  if (files !== undefined) return files;
+  const value = getAt(context.config, key.split("."));
   if (value === undefined) {
     throw new RangeError(`{${placeholder}} is not a key of the configuration of ${experiment.name}`);
   }

@@ -36,6 +36,7 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
     ...(spec.test !== undefined && spec.test.overwrite.size > 0 &&
       { overwrite: printYaml(spec.test.overwrite).trimEnd() }),
     ...((command.kind === "default" || takesProgram) && { [program]: settings[program] }),
+    ...(settings.prefix !== undefined && { prefix: printTemplate(settings.prefix) }),
     ...(settings.setup !== undefined && { setup: settings.setup }),
     ...(usesShell && { shell: settings.shell.join(" ") }),
     // As seen from the project: a project that is moved as a whole starts the same runs.

@@ -18,7 +18,8 @@ const FILLED = "\0";
 export function namedPaths(spec: RunSpec): string[] {
   const { settings } = spec;
   const template = commandTemplate(spec);
-  const commands = [settings.setup === undefined ? [] : shellWords(settings.setup), template ? wordsOf(template) : []];
+  const templates = [settings.prefix, template].filter((template) => template !== undefined);
+  const commands = [settings.setup === undefined ? [] : shellWords(settings.setup), ...templates.map(wordsOf)];
   const values = [...settings.env.values()].flatMap((value) => value.words.map(textOf));
   const program = spec.command.kind === "default" ? [settings[spec.stage === "train" ? "trainer" : "tester"]] : [];
   const paths = [...pathsIn(commands.flat()), ...pathsIn(values), ...program.filter((name) => name.includes("/"))];

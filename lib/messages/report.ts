@@ -4,7 +4,10 @@ import type { Path, YamlFile } from "../config/yaml_file.ts";
 import { formatProblem, type Problem } from "./problem.ts";
 
 /** Where a value comes from: a position in a file, or a flag. */
-export type Origin = { readonly file: YamlFile; readonly path: Path } | { readonly flag: string };
+export type Origin =
+  /** `part`: the position of the value of a key; by default that of the key. */
+  | { readonly file: YamlFile; readonly path: Path; readonly part?: "key" | "value" }
+  | { readonly flag: string };
 
 /** Collects problems so that all of them are printed, not only the first. */
 export interface Report {
@@ -25,7 +28,7 @@ export function createReport(initial: readonly Problem[] = []): Report {
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
     const problem: Problem = "flag" in origin
       ? { severity, source: origin.flag, message }
-      : { severity, source: origin.file.file, position: locate(origin.file, origin.path), message };
+      : { severity, source: origin.file.file, position: locate(origin.file, origin.path, origin.part), message };
     if (!seen.has(formatProblem(problem))) problems.push(problem);
     seen.add(formatProblem(problem));
   };
@@ -37,7 +40,26 @@ export function below(origin: Origin, ...steps: Path): Origin {
   return "flag" in origin ? origin : { file: origin.file, path: [...origin.path, ...steps] };
 }
 
+/** The position of a value itself, not of its key: that of the command in `command: train`. */
+export function valueOf(origin: Origin): Origin {
+  return "flag" in origin ? origin : { ...origin, part: "value" };
+}
+
 /** Whether a report has errors, not only warnings and notices. */
 export function hasErrors(report: Report): boolean {
   return report.problems.some((problem) => problem.severity === "error");
+}
+
+/** Makes warnings errors, and adds an error that says so. */
+export function makeStrict({ problems }: Report): void {
+  const count = problems.filter(({ severity }) => severity === "warning").length;
+  if (count === 0) return;
+  problems.forEach((problem, index) => {
+    if (problem.severity === "warning") problems[index] = { ...problem, severity: "error" };
+  });
+  problems.push({
+    severity: "error",
+    source: "--strict",
+    message: count === 1 ? "1 warning counts as an error" : `${count} warnings count as errors`,
+  });
 }

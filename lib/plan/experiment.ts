@@ -1,8 +1,9 @@
 /** Computes the resolved configuration of an experiment and the values of its axes. */
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
-import { merge, mergeAt, strip } from "../config/merge.ts";
+import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
+import { plainText } from "../config/plain_text.ts";
 import { toScalar } from "../config/scalar.ts";
-import { isMap, type Value, type ValueMap } from "../config/value.ts";
+import { isList, isMap, type Value, type ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
@@ -10,7 +11,7 @@ import type { Experiment, Plan } from "./plan.ts";
 export function configOf(plan: Plan, experiment: Experiment): ValueMap {
   const group = plan.groups[experiment.group]!;
   let config = group.axes.reduce(
-    (below, { parts, values }, axis) => mergeAt(below, parts, values[experiment.at[axis]!]!),
+    (below, { parts, values, files }, axis) => files ? below : mergeAt(below, parts, values[experiment.at[axis]!]!),
     group.config,
   );
   config = group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
@@ -33,4 +34,31 @@ export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] 
       ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))
       : [[key, value]];
   });
+}
+
+/** The configuration files of an experiment that an axis gives it, separated by commas; `undefined` without such an axis. */
+export function filesOf(plan: Plan, experiment: Experiment): string | undefined {
+  const { axes } = plan.groups[experiment.group]!;
+  const axis = axes.findIndex(({ files }) => files);
+  if (axis === -1) return undefined;
+  const value = axes[axis]!.values[experiment.at[axis]!]!;
+  return isList(value) ? value.map(plainText).join(",") : plainText(value);
+}
+
+/**
+ * The arguments for the command of an experiment, by dotted key: the values of its axes, and every key set by `--set`, which
+ * are in its configuration, too. Keys that are removed cannot be arguments.
+ */
+export function argumentsOf(plan: Plan, experiment: Experiment): [string, Value][] {
+  const { axes, set } = plan.groups[experiment.group]!;
+  const files = axes.find(({ files }) => files)?.key;
+  const params = paramsOf(plan, experiment).filter(([key]) => key !== files);
+  if (set.length === 0) return params;
+  const known = new Set(params.map(([key]) => key));
+  const given = set.reduce((below, { parts, value }) => mergeAt(below, parts, value), EMPTY);
+  return [
+    ...params,
+    // A map that a removal leaves empty says nothing.
+    ...leaves(given).filter(([key, value]) => !known.has(key) && !isMap(value)),
+  ];
 }

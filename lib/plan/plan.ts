@@ -16,6 +16,8 @@ export interface Group {
     readonly key: string;
     readonly parts: readonly string[];
     readonly values: readonly Value[];
+    /** The value is a configuration file, or a list of them, whose content is in `config`. */
+    readonly files?: true;
   }[];
   /** `--set`, merged over the values of the axes. */
   readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];

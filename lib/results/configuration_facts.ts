@@ -21,11 +21,12 @@ export interface Seeds {
 /** No seeds. */
 export const NO_SEEDS: Seeds = { torch: "", numpy: "" };
 
+/** The keys of the names of problem and model. */
+export const NAME_KEYS: readonly string[] = ["testing.problem.name", "training.problem.name", "model.name"];
+
 const TESTING_KEYS: ReadonlySet<string> = new Set(["testing.seed_torch", "testing.seed_numpy"]);
 const KEYS: ReadonlySet<string> = new Set([
-  "testing.problem.name",
-  "training.problem.name",
-  "model.name",
+  ...NAME_KEYS,
   "training.seed_torch",
   "training.seed_numpy",
   ...TESTING_KEYS,

@@ -48,11 +48,18 @@ export function* encodePlan(plan: Plan): Generator<string> {
       set: group.set.map(({ parts, value }) => [parts.join("."), encodeValue(value)]),
       settings: encodeValue(group.settings),
       seed_keys: group.seedKeys,
+      file_axes: fileAxes(group),
     });
   }
   for (const { id, hash, name, repetition, group, at, seed, model, dropped } of plan.experiments) {
     yield JSON.stringify({ type: "experiment", id, hash, name, repetition, group, at, seed, model, dropped });
   }
+}
+
+// Only groups with such an axis have the field.
+function fileAxes({ axes }: Group): string[] | undefined {
+  const keys = axes.filter(({ files }) => files).map(({ key }) => key);
+  return keys.length === 0 ? undefined : keys;
 }
 
 /**
@@ -155,13 +162,16 @@ function decodeExperiment(record: Record<string, unknown>, line: number): Experi
 }
 
 function decodeGroup(record: Record<string, unknown>, line: number, cache: Map<string, ValueMap>): GroupFields {
-  const { task, config, axes, set, settings: encoded, seed_keys: seedKeys } = decode(GROUP, record, line);
+  const { task, config, axes, set, settings: encoded, seed_keys: seedKeys, file_axes } = decode(GROUP, record, line);
   const text = JSON.stringify(encoded);
   const settings = cache.get(text) ?? decode(SETTINGS, { settings: encoded }, line).settings;
   cache.set(text, settings);
   return {
     ...{ task, config, settings, seedKeys },
-    axes: axes.map(([parts, values]) => ({ key: parts.join("."), parts, values })),
+    axes: axes.map(([parts, values]) => {
+      const key = parts.join(".");
+      return { key, parts, values, ...(file_axes?.includes(key) && { files: true as const }) };
+    }),
     set: set.map(([parts, value]) => ({ parts, value })),
   };
 }

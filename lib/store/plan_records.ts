@@ -62,6 +62,7 @@ export const GROUP = v.object({
   set: v.array(v.tuple([keyParts, value], "a key and its value"), "a list of keys and values"),
   settings: v.unknown(),
   seed_keys: v.array(text, "a list of keys"),
+  file_axes: v.exactOptional(v.array(text, "a list of keys")),
 });
 
 /** The settings of a group. */

@@ -1,9 +1,13 @@
 /** The flags that change a grid before it is expanded. */
 import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
+import { statIfExists } from "../../io/system/files.ts";
 import { printMessage } from "../../io/system/terminal.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
+import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { formatProblem } from "../../lib/messages/problem.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import {
   collect,
   createCommand,
@@ -18,6 +22,7 @@ import {
 export function gridCommand(name: string, description: string): Command {
   const command = createCommand(name, description)
     .argument("[grid]", "grid file, or grid directory created from one")
+    .allowExcessArguments()
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
     .addOption(hidden("--c <grid>"))
     .addOption(expdirOption("directory in which grid directories are created"))
@@ -25,18 +30,40 @@ export function gridCommand(name: string, description: string): Command {
     .option("--savetag <tag>", "suffix for the name of the grid directory")
     .option(
       "--set <key=yaml>",
-      "set a key in every configuration (an axis keeps only this value); repeatable",
+      "set a key in every configuration and in {args} (an axis keeps only this value); repeatable",
       collect,
       [],
     )
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
+    .option("--strict", "treat warnings about the grid as errors, for CI")
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
     .option("--tester <program>", "MI-Prometheus tester, for grids without a command")
     .option("--prefix <command>", "program and options that start each command: 'nice -n 10'");
   return withLogOptions(command, "100", "INFO")
     .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0))
     .addOption(hidden("--t <0|1|2>").argParser(wholeNumber(0)));
+}
+
+/**
+ * Parses the command line of a command that takes a grid file.
+ *
+ * @throws {UsageError} for further arguments; one like `lr=0.1`, as in Hydra, with the flag to use instead
+ */
+export function parseGridCommand(command: Command, args: readonly string[]): void {
+  command.parse(args, { from: "user" });
+  const problems = command.args.flatMap((argument) => {
+    const [, key, value] = /^\+{0,2}([\w~][\w.~/@-]*)=(.*)$/s.exec(argument) ?? [];
+    if (key === undefined || value === undefined || statIfExists(argument) !== undefined) return [];
+    const values = sweepValues(value);
+    const flag = values === undefined ? `--set ${shellQuote(`${key}=${value}`)}` : axisFlag(key, values);
+    return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
+  });
+  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  if (command.args.length > 1) {
+    const given = `${command.args.length}: ${command.args.join(", ")}`;
+    throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);
+  }
 }
 
 /**
@@ -60,6 +87,7 @@ export interface GridFlags extends GridOverrides {
   readonly expdir: string;
   readonly workdir?: string | undefined;
   readonly savetag?: string | undefined;
+  readonly strict?: true | undefined;
 }
 
 /** The grid file or directory, from the argument or `--config`. */
@@ -70,13 +98,19 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
   return given[0]!;
 }
 
-/** A request to expand a grid file with these flags. Warnings are printed to stderr. */
-export function gridRequest(file: string, flags: GridFlags): GridRequest {
+/**
+ * A request to expand a grid file with these flags. Warnings are printed to stderr.
+ *
+ * @param stages the stages that will run next
+ */
+export function gridRequest(file: string, flags: GridFlags, stages: readonly Stage[]): GridRequest {
   return {
     file,
+    stages,
     overrides: overridesOf(flags),
     savetag: flags.savetag,
     workdir: flags.workdir,
+    strict: flags.strict ?? false,
     warn: (problem) => printMessage(formatProblem(problem)),
   };
 }
@@ -98,7 +132,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
  * @throws {UsageError} if there is such a flag
  */
 export function checkNoOverrides(flags: GridFlags, dir: string): void {
-  const { set, axis, setting } = flags;
+  const { set, axis, setting, strict } = flags;
   const single = (["trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
     flags[name] !== undefined
   );
@@ -107,8 +141,9 @@ export function checkNoOverrides(flags: GridFlags, dir: string): void {
     axis.length > 0 && "--axis",
     setting.length > 0 && "--setting",
     ...single.map((name) => `--${name}`),
+    strict && "--strict",
   ]
-    .filter((name) => name !== false);
+    .filter((name) => typeof name === "string");
   if (given.length === 0) return;
   throw new UsageError(
     `error: ${given.join(", ")} cannot be used with a grid directory: ${dir} is already expanded`,

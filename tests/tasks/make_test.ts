@@ -16,7 +16,7 @@ Deno.test("an expansion that is killed leaves no directory without a plan", asyn
   using project = new Project();
   project.write(
     "g.yaml",
-    "grid_axes: {x: {range: [1, 200, 1]}, y: {range: [1, 100, 1]}}\ngrid_settings: {command: run}\n",
+    "grid_axes: {x: {range: [1, 200, 1]}, y: {range: [1, 100, 1]}}\ngrid_settings: {command: 'true {x} {y}'}\n",
   );
   const names = () => project.exists("experiments") ? project.list("experiments") : [];
   const started = project.start("expand", ["g.yaml"]);

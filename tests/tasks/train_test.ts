@@ -346,7 +346,7 @@ Deno.test("--set, --axis and --setting change the grid, and are stored with it",
     experiments.map((experiment: { name: string }) => experiment.name),
     [7, 8, 9].map((width) => `g-lr=0.5-width=${width}`),
   );
-  assertEquals(project.read(`${stdout.trim()}/${experiments[0].dir}/train.log`), "--lr=0.5 --width=7 3\n");
+  assertEquals(project.read(`${stdout.trim()}/${experiments[0].dir}/train.log`), "--lr=0.5 --width=7 --depth=3 3\n");
   const provenance = JSON.parse(project.read(`${stdout.trim()}/provenance.json`));
   assertEquals(provenance.overrides.slice(0, 4), ["--set", "lr=0.5", "--set", "depth=3"]);
 });

@@ -172,6 +172,16 @@ Deno.test("locate() finds keys and items, also aliased and merged ones, or the d
   assertEquals(at("nothing"), "1:1");
 });
 
+Deno.test("locate() finds the value of a key, and where the text of a block begins", () => {
+  const text = "s:\n  a: run x\n  b: 'y'\n  c: [p, q]\n  d: >-\n    run\n  e:\n    - p\n";
+  const place = (...path: string[]) => {
+    const { line, column } = locate(parseYaml(text, "f"), path, "value");
+    return `${line}:${column}`;
+  };
+  assertEquals(["a", "b", "c", "d", "e"].map((key) => place("s", key)), ["2:6", "3:6", "4:6", "6:5", "8:5"]);
+  assertEquals(place("s", "f"), place("s"));
+});
+
 Deno.test("locate() is fast for deeply nested merges", () => {
   const lines = ["a0: &a0 {p: 1}"];
   for (let n = 1; n < 30; n++) lines.push(`a${n}: &a${n} {<<: [${Array(8).fill(`*a${n - 1}`).join(", ")}]}`);

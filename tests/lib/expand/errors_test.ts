@@ -7,9 +7,9 @@ import { formatProblem, InputError } from "../../../lib/messages/problem.ts";
 import { arbitraryValue } from "../config/arbitrary_value.ts";
 import { type Surroundings, tryExpand } from "./expand_text.ts";
 
-const RUN = "grid_settings: {command: run}\n";
+const RUN = "grid_settings: {command: 'run {config}'}\n";
 const FILES = { "mlp.yaml": "training: {epochs: 1}\nmodel: {width: 1}\n" };
-const TESTED = "grid_settings: {command: run, test_command: t}\ngrid_axes: {a: [1]}\ngrid_tests:\n";
+const TESTED = "grid_settings: {command: 'run {config}', test_command: t}\ngrid_axes: {a: [1]}\ngrid_tests:\n";
 const TASK = "grid_tasks: [{default_configs: mlp.yaml}]\n";
 
 /** Invalid grid files, each with the position and a part of its only error. */
@@ -55,7 +55,7 @@ const TABLE: [text: string, place: string, fragment: string][] = [
   [`${TESTED}  - {name: ../x}\n`, "4:6", "test name: expected up to 40 letters"],
   [`${TESTED}  - {name: b}\n  - {name: b}\n`, "5:6", 'duplicate test name "b"'],
   [`${TESTED}  - {name: b, overwrit: {a: 2}}\n`, "4:15", 'unknown key "overwrit" in a test, did you mean "overwrite"?'],
-  [`${TESTED}  - {name: b, command: run}\n`, "4:15", 'unknown key "command" in a test'],
+  [`${TESTED}  - {name: b, command: 'run {config}'}\n`, "4:15", 'unknown key "command" in a test'],
   [`${TESTED}  - {name: b, overwrite: [a]}\n`, "4:15", "overwrite: expected a map, got a list"],
   [
     `${TESTED}  - {name: b, test_command: 5}\n`,
@@ -133,6 +133,7 @@ const TABLE: [text: string, place: string, fragment: string][] = [
   [`${RUN}grid_axes: []\n`, "2:1", "expected at least one sub-grid, got an empty list"],
   [`${RUN}grid_axes: a\n`, "2:1", "axes: expected a map of keys to lists of values, got a string"],
   [`${RUN}grid_axes: {a: 1}\n`, "2:13", 'axis "a": expected a list, got 1'],
+  [`${RUN}grid_axes:\n  a: 0.1, 0.01\n`, "3:3", "expected a list, got 0.1, 0.01, did you mean [0.1, 0.01]?"],
   [`${RUN}grid_axes: {a: }\n`, "2:13", "expected a list, got null"],
   [`${RUN}grid_axes: {a: []}\n`, "2:13", "expected at least one value, got []"],
   [`${RUN}grid_axes: {a: {b: 1, c: 2}}\n`, "2:13", "expected a list, got {b: 1, c: 2}"],
@@ -203,7 +204,7 @@ const TABLE: [text: string, place: string, fragment: string][] = [
     "expected at most 1000000 experiments, got 2000000",
   ],
   [
-    "grid_settings: {command: run, experiment_repetitions: 1000001}\ngrid_axes: {a: [1]}\n",
+    "grid_settings: {command: 'run {config}', experiment_repetitions: 1000001}\ngrid_axes: {a: [1]}\n",
     "1:1",
     "expected at most 1000000 experiments, got 1000001",
   ],
@@ -252,8 +253,8 @@ const TABLE: [text: string, place: string, fragment: string][] = [
     "expected a duration (seconds, or 90s, 30m, 2h, 1d, 1h30m), got soon",
   ],
   [
-    "grid_settings: {command: run, seed: [1, 2], experiment_repetitions: 3}\ngrid_axes: {a: [1]}\n",
-    "1:45",
+    "grid_settings: {command: 'run {config}', seed: [1, 2], experiment_repetitions: 3}\ngrid_axes: {a: [1]}\n",
+    "1:56",
     '"experiment_repetitions": expected 2, one per seed, got 3',
   ],
 ];

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { configs, expand, tryExpand } from "./expand_text.ts";
 
-const COMMAND = "grid_settings: {command: run}\n";
+const COMMAND = "grid_settings: {command: 'run {config}'}\n";
 
 function kept(axes: string, exclude: string): unknown[] {
   return configs(expand(`${COMMAND}grid_axes: ${axes}\ngrid_exclude: ${exclude}`));
@@ -30,7 +30,7 @@ Deno.test("exclusions compare numbers by value, and strings do not equal numbers
 
 Deno.test("exclusions also match keys that no axis sets, in each task", () => {
   const plan = expand(`
-grid_settings: {command: run}
+grid_settings: {command: 'run {config}'}
 grid_tasks: [{name: s, overwrite: {kind: s}}, {name: t, overwrite: {kind: t}, exclude: [{a: 2}]}]
 grid_axes: {a: [1, 2, 3]}
 grid_exclude: [{kind: s, a: 1}]

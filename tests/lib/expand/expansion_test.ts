@@ -9,7 +9,7 @@ function input(text: string, problems: readonly Problem[] = []): ExpandInput {
   return { yaml, overrides: NO_OVERRIDES, problems, read: () => undefined, cwd: "/cwd", masterSeed: 7 };
 }
 
-const TWICE = "grid_settings: {command: run}\ngrid_axes: {a: [1, 1]}\n";
+const TWICE = "grid_settings: {command: 'run {config}'}\ngrid_axes: {a: [1, 1]}\n";
 const NOTICE = 'grid.yaml:1:1: notice: task "grid": skipped 1 duplicate combination';
 
 Deno.test("expandGrid() returns a plan with warnings and notices", () => {

@@ -8,7 +8,7 @@ import { experimentDir } from "../../../lib/store/layout.ts";
 import { arbitraryValue } from "../config/arbitrary_value.ts";
 import { configs, expand, names, type Surroundings, tryExpand, written } from "../expand/expand_text.ts";
 
-const COMMAND = "grid_settings: {command: run}\n";
+const COMMAND = "grid_settings: {command: 'run {config} {seed}'}\n";
 
 /** The values of an axis as written. */
 function valuesOf(axis: string): string[] {
@@ -74,7 +74,7 @@ Deno.test("values are written as they are in the grid file", () => {
 
 Deno.test("the last axis changes fastest, then tasks, then repetitions", () => {
   const plan = expand(`
-grid_settings: {command: run, experiment_repetitions: 2}
+grid_settings: {command: 'run {config} {seed}', experiment_repetitions: 2}
 grid_tasks: [{name: s, overwrite: {t: 1}}, {name: t, overwrite: {t: 2}}]
 grid_axes: {a: [1, 2], b: [x, y]}
 `);
@@ -99,7 +99,7 @@ Deno.test("a combination of several sub-grids runs once, with a notice", () => {
 
 Deno.test("values that are maps set several keys together, and ~key removes one", () => {
   const plan = expand(`
-grid_settings: {command: run}
+grid_settings: {command: 'run {config}'}
 grid_overwrite: {opt: {name: SGD, lr: 0.1, momentum: 0.9}, other: 1}
 grid_axes:
   opt: [{}, {lr: 0.2}, {name: Adam, ~momentum: , betas: [0.9, 0.999]}]
@@ -128,7 +128,7 @@ Deno.test("two axes that set the same leaf are an error at the second", () => {
 
 Deno.test("a task's axes replace the grid's key by key, and ~key removes one", () => {
   const plan = expand(`
-grid_settings: {command: run}
+grid_settings: {command: 'run {config}'}
 grid_tasks:
   - {name: s}
   - {name: t, axes: {a: [5], c: [6]}}
@@ -140,7 +140,7 @@ grid_axes: {a: [1, 2], b: [3]}
 
 Deno.test("each sub-grid of a task is combined with each sub-grid of the grid", () => {
   const plan = expand(`
-grid_settings: {command: run}
+grid_settings: {command: 'run {config}'}
 grid_tasks: [{name: t, axes: [{c: [5]}, {d: [6]}]}]
 grid_axes: [{a: [1]}, {b: [2]}]
 `);

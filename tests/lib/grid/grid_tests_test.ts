@@ -11,8 +11,8 @@ grid_axes: {lr: [0.1]}
 grid_overwrite: {testing: {noise: 0, crop: 28}}
 grid_tests:
   - name: clean
-  - {name: noisy, overwrite: {testing: {noise: 0.50, ~crop: }}, test_command: [robust, "{testing.noise}"]}
-grid_settings: {command: run, test_command: test it}
+  - {name: noisy, overwrite: {testing: {noise: 0.50, ~crop: }}, test_command: [robust, "{testing.noise}", "{config}"]}
+grid_settings: {command: 'run {config}', test_command: test it}
 `;
 
 Deno.test("each test has the configuration with its overwrite, and its own test_command or that of the settings", () => {
@@ -25,7 +25,7 @@ Deno.test("each test has the configuration with its overwrite, and its own test_
   assertEquals(noisy, { testing: { noise: 0.5 }, lr: 0.1 });
   assertEquals(
     stageSpecs(plan.groups[0]!, "test").map(({ settings }) => settings.testCommand?.words.length),
-    [1, 2],
+    [1, 3],
   );
   assertEquals(stageSpecs(plan.groups[0]!, "train").length, 1);
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { configs, expand, type Surroundings, tryExpand } from "../expand/expand_text.ts";
 
-const COMMAND = "grid_settings: {command: run}\n";
+const COMMAND = "grid_settings: {command: 'run {config}'}\n";
 
 /** The configuration of a single task. */
 function load(names: string, files: Record<string, string>, surroundings: Surroundings = {}): unknown {
@@ -123,7 +123,7 @@ Deno.test("the grid defaults do not apply to grids with a command", () => {
 
 Deno.test("priority is --set, axis, task's overwrite, grid_overwrite, default configurations", () => {
   const grid = `
-grid_settings: {command: run}
+grid_settings: {command: 'run {config}'}
 grid_tasks: [{default_configs: f, overwrite: {b: task, c: task, x: {y: task}}}]
 grid_overwrite: {a: grid, b: grid, c: grid}
 grid_axes: {axis: [axis], set: [axis]}

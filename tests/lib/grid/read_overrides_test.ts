@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/describe.ts";
+import { formatProblem } from "../../../lib/messages/problem.ts";
 import {
   checkSavetag,
   type GridOverrides,
@@ -44,6 +45,24 @@ Deno.test("readOverrides() returns all problems and the valid overrides", () => 
   assertEquals(problems.map(({ source }) => source), ["--tensorboard 3", "--set lr", "--set =1", "--axis depth=[1"]);
 });
 
+Deno.test("--set with a list as in Hydra is a warning with the flag for an axis, unless the text is in quotes", () => {
+  const warningsFor = (text: string) => readOverrides({ ...NONE, set: [text] }).problems.map(formatProblem);
+  assertEquals(warningsFor("lr=0.1,0.01"), [
+    `--set lr=0.1,0.01: warning: the value is the text "0.1,0.01": did you mean --axis 'lr=[0.1, 0.01]'? ` +
+    `For the text, quote it: --set 'lr="0.1,0.01"'`,
+  ]);
+  assertEquals(
+    warningsFor("m.act=relu, tanh")[0]?.split(": ")[3]?.split("? ")[0],
+    "did you mean --axis 'm.act=[relu, tanh]'",
+  );
+  assertEquals(warningsFor("lr=choice(1e-3,1)")[0]?.includes("--axis 'lr=[1e-3, 1]'"), true);
+  for (
+    const text of ['lr="0.1,0.01"', "lr=[0.1, 0.01]", "lr=0.1", "note=see a, b and c", "default_configs=a.yaml,b.yaml"]
+  ) {
+    assertEquals(warningsFor(text), [], text);
+  }
+});
+
 Deno.test("mergeOverrides() puts new flags last, in the place of those for the same key", () => {
   const merged = mergeOverrides({ ...NONE, set: ["a=1", "b=1"], li: 5, ll: "INFO" }, { ...NONE, set: ["a=2"], li: 7 });
   assertEquals([merged.set, merged.li, merged.ll], [["b=1", "a=2"], 7, "INFO"]);
@@ -71,7 +90,14 @@ Deno.test("mergeOverrides() replaces stored flags for the same key", () => {
   assertEquals(merged, {
     ...{ set: ["a=1", "b.~c="], axis: ["a=[1]", "d = [1, 2]", "~e="] },
     setting: ["timeout=1s", "retries=2", "trainer=u"],
-    ...{ trainer: undefined, tester: undefined, li: undefined, ll: undefined, tensorboard: undefined },
+    ...{
+      trainer: undefined,
+      tester: undefined,
+      prefix: undefined,
+      li: undefined,
+      ll: undefined,
+      tensorboard: undefined,
+    },
   });
   assertEquals(
     mergeOverrides(stored, { ...NONE, set: ["e=2"] }).axis,

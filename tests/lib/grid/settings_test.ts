@@ -147,9 +147,9 @@ Deno.test("tasks cannot have settings of the whole grid", () => {
 Deno.test("a task's settings are merged over the grid's, and --setting over both", () => {
   const { plan, messages } = tryExpand(
     `
-grid_settings: {command: run, retries: 1, env: {A: '1', B: '1'}}
+grid_settings: {command: 'run {config}', retries: 1, env: {A: '1', B: '1'}}
 grid_tasks:
-  - {name: s, overwrite: {x: 1}, settings: {command: [other], retries: 2, env: {B: '2'}}}
+  - {name: s, overwrite: {x: 1}, settings: {command: [other, '{x}'], retries: 2, env: {B: '2'}}}
   - {name: t, overwrite: {x: 2}}
 `,
     { overrides: { setting: [["timeout", yaml("5s")], ["retries", yaml("7")]] } },
@@ -157,17 +157,18 @@ grid_tasks:
   assertEquals(messages, []);
   assertEquals(names(plan), ["s", "t"]);
   const [s, t] = plan.groups.map((group) => trainingSpec(group).settings);
-  assertEquals([s!.command!.words, s!.retries, s!.timeout], [[["other"]], 7, 5]);
+  assertEquals([s!.command!.words, s!.retries, s!.timeout], [[["other"], [{ placeholder: "x" }]], 7, 5]);
   assertEquals([...s!.env].map(([key, text]) => `${key}=${text.words.flat()}`), ["A=1", "B=2"]);
-  assertEquals([t!.command!.words, t!.retries, t!.timeout], [[["run"]], 7, 5]);
+  assertEquals([t!.command!.words.length, t!.retries, t!.timeout], [1, 7, 5]);
 });
 
 Deno.test("a list of seeds sets the number of repetitions, and a different number is an error", () => {
-  const seeds = (settings: string) => tryExpand(`grid_settings: {command: run, ${settings}}\ngrid_axes: {a: [1]}`);
+  const seeds = (settings: string) =>
+    tryExpand(`grid_settings: {command: 'run {config} {seed}', ${settings}}\ngrid_axes: {a: [1]}`);
   assertEquals(seeds("seed: [5, 6]").plan.experiments.map(({ seed }) => seed), [5, 6]);
   assertEquals(seeds("seed: [5, 6], experiment_repetitions: 2").messages, []);
   assertEquals(seeds("seed: [5, 6], experiment_repetitions: 3").messages, [
-    'grid.yaml:1:45: "experiment_repetitions": expected 2, one per seed, got 3: remove it or change "seed"',
+    'grid.yaml:1:63: "experiment_repetitions": expected 2, one per seed, got 3: remove it or change "seed"',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { hydraText } from "../../../lib/config/hydra_text.ts";
 import { plainText } from "../../../lib/config/plain_text.ts";
@@ -81,8 +81,8 @@ Deno.test("with a command and without a test_command, there is nothing to test",
     const specs = createRunSpecReader([])(yaml(settings) as ValueMap);
     return commandTemplate(specs.find((spec) => spec.stage === stage)!);
   };
-  assertEquals(template("{command: run}", "test"), undefined);
-  assertEquals(template("{command: run, test_command: t}", "test")?.words, [["t"]]);
+  assertEquals(template("{command: 'run {config}'}", "test"), undefined);
+  assertEquals(template("{command: 'run {config}', test_command: t}", "test")?.words, [["t"]]);
   assertEquals(template("{test_command: t}", "test")?.words, [["t"]]);
   assertEquals(template("{test_command: t}", "train")?.words[0], [{ placeholder: "trainer" }]);
   assertEquals(template("{}", "test")?.words[0], [{ placeholder: "tester" }]);
@@ -94,7 +94,7 @@ Deno.test("every placeholder is filled", () => {
       .split(" ");
   const plan = expand(
     `
-grid_settings: {command: run, test_command: [${reserved.map((name) => `"${name}={${name}}"`)}], seed: [5]}
+grid_settings: {command: 'run {config}', test_command: [${reserved.map((name) => `"${name}={${name}}"`)}], seed: [5]}
 grid_axes: {a: [1]}
 grid_tests: [{name: noisy}]
 `,
@@ -146,7 +146,19 @@ Deno.test("{args} are all axis values as --key=value with full dotted keys", () 
     lineOf("'run {args}'", rest),
     "run --model.width=64 --opt.name=Adam '--opt.betas=[0.9,1]' '--s=it'\\''s'",
   );
-  assertEquals(launch(expand("grid_settings: {command: [run, '{args}']}\ngrid_overwrite: {a: 1}")).argv, ["run"]);
+  assertEquals(launch(expand("grid_settings: {command: [run, '{args}']}\ngrid_tasks: [{name: t}]")).argv, ["run"]);
+});
+
+Deno.test("{args} and {overrides} include every key set by --set, which the id covers, too", () => {
+  const plan = (...set: [string, string][]) =>
+    expand("grid_settings: {command: 'run {args} : {overrides}'}\ngrid_axes: {lr: [0.1], m: [{n: 1}]}", {
+      overrides: { set: set.map(([key, text]) => [key, yaml(text)]) },
+    });
+  assertEquals(launch(plan(["epochs", "2"])).line, "run --lr=0.1 --m.n=1 --epochs=2 : lr=0.1 m.n=1 epochs=2");
+  assertNotEquals(plan(["epochs", "2"]).experiments[0]!.id, plan().experiments[0]!.id);
+  const args = (...set: [string, string][]) => launch(plan(...set)).line.split(" :")[0];
+  assertEquals(args(["lr", "0.5"], ["s", "{a: 1, b: {c: x y}}"]), "run --lr=0.5 --m.n=1 --s.a=1 '--s.b.c=x y'");
+  assertEquals(args(["e", "1"], ["e", "2"], ["s.a", "1"], ["s", "{b: 2, ~a: }"]), "run --lr=0.1 --m.n=1 --e=2 --s.b=2");
 });
 
 Deno.test("{overrides} are all axis values in Hydra's quoting", () => {
@@ -241,9 +253,9 @@ Deno.test("plainText() returns scalars as written", () => {
 });
 
 Deno.test("setup runs before each command, in the same shell, also before a list", () => {
-  const setup = "grid_settings: {setup: . ./env, command: 'run {name}'}\ngrid_overwrite: {a: 1}";
-  assertEquals(launch(expand(setup)).argv, ["sh", "-c", ". ./env\nrun grid"]);
-  const list = "grid_settings: {setup: . ./env, shell: [bash, -c], command: [run, a b]}\ngrid_overwrite: {a: 1}";
+  const setup = "grid_settings: {setup: . ./env, command: 'run {config.a}'}\ngrid_overwrite: {a: g}";
+  assertEquals(launch(expand(setup)).argv, ["sh", "-c", ". ./env\nrun g"]);
+  const list = "grid_settings: {setup: . ./env, shell: [bash, -c], command: [run, a b]}\ngrid_tasks: [{name: t}]";
   assertEquals(launch(expand(list)).argv, ["bash", "-c", ". ./env\nexec run 'a b'"]);
 });
 
@@ -266,12 +278,12 @@ Deno.test("placeholders without a value are errors at their position", () => {
     messages("grid_settings: {command: 'run {tensorboard}'}\ngrid_axes: {a: [1]}")[0]!,
     "--tensorboard",
   );
-  assertEquals(messages("grid_settings: {command: run, env: {A: x, B: '{b}'}}\ngrid_axes: {a: [1]}"), [
-    "grid.yaml:1:43: env.B has {b}, which is not a key of the configuration",
+  assertEquals(messages("grid_settings: {command: 'run {config}', env: {A: x, B: '{b}'}}\ngrid_axes: {a: [1]}"), [
+    "grid.yaml:1:54: env.B has {b}, which is not a key of the configuration",
   ]);
   assertEquals(
     messages(
-      "grid_settings: {command: run}\ngrid_tasks:\n- name: t\n  overwrite: {a: 1}\n  settings: {command: 'x {b}'}",
+      "grid_settings: {command: 'run {config}'}\ngrid_tasks:\n- name: t\n  overwrite: {a: 1}\n  settings: {command: 'x {b}'}",
     ),
     [
       "grid.yaml:5:14: command has {b}, which is not a key of the configuration",
@@ -282,7 +294,7 @@ Deno.test("placeholders without a value are errors at their position", () => {
 
 Deno.test("a placeholder for a key that an axis removes is an error, and so is a NUL character", () => {
   const { messages } = tryExpand(
-    "grid_settings: {command: 'run {m.a}'}\ngrid_overwrite: {m: {a: 3}}\ngrid_axes: {m: [{a: 1}, {~a: , other: 1}]}",
+    "grid_settings: {command: 'run {m.a} {m}'}\ngrid_overwrite: {m: {a: 3}}\ngrid_axes: {m: [{a: 1}, {~a: , other: 1}]}",
   );
   assertEquals(messages, [
     "grid.yaml:1:17: command has {m.a}, which is not a key of the configuration of grid-m=_a,other=1",
@@ -308,7 +320,7 @@ Deno.test("placeholders can get their values only from axes, --set and seed_keys
 });
 
 Deno.test("unused flags are errors, and errors in --setting show the flag", () => {
-  const grid = "grid_settings: {command: run}\ngrid_axes: {a: [1]}";
+  const grid = "grid_settings: {command: 'run {config}'}\ngrid_axes: {a: [1]}";
   assertEquals(
     tryExpand(grid, { overrides: { li: 5, ll: "DEBUG", tensorboard: 1, setting: [["trainer", "x"]] } }).messages,
     [

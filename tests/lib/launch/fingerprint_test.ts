@@ -36,9 +36,9 @@ Deno.test("createFingerprint() differs for each setting that decides what is sta
   const hashes = [
     fingerprint(base),
     fingerprint("command: 'c {x} {trainer}', test_command: b"),
-    ...["setup: s", "shell: [bash, -c]", "workdir: d", "env: {A: b}", "trainer: t", "seed: 3"].map((setting) =>
-      fingerprint(`${base}, ${setting}`)
-    ),
+    ...["setup: s", "shell: [bash, -c]", "workdir: d", "env: {A: b}", "trainer: t", "seed: 3", "prefix: p"].map((
+      setting,
+    ) => fingerprint(`${base}, ${setting}`)),
     fingerprint(base, "train", { "train.py": "other" }),
     fingerprint(base, "test"),
   ].map(({ hash }) => hash);

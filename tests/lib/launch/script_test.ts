@@ -116,7 +116,7 @@ test("a program receives hostile values unchanged in its environment", async (di
 });
 
 test("a program gets its GRID_* variables, also with hostile paths", async (dir) => {
-  const plan = expand(`grid_settings: {command: ['${SHOW}'], seed: [7]}\ngrid_axes: {a: [1]}`);
+  const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}'], seed: [7]}\ngrid_axes: {a: [1]}`);
   const gridDir = "/grid dir/a'b";
   const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, cpusPerRun: 2 };
   // As a supervisor runs it.
@@ -139,7 +139,7 @@ test("a program gets its GRID_* variables, also with hostile paths", async (dir)
 });
 
 test("a script that is run by hand has no mark, and keeps an inherited one", async (dir) => {
-  const plan = expand(`grid_settings: {command: ['${SHOW}']}\ngrid_axes: {a: [1]}`);
+  const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}']}\ngrid_axes: {a: [1]}`);
   const { script } = launch(plan, 0, {}, dir);
   assertEquals((await runScript(script, dir)).env.GRID_WORKERS_RUN, "");
   assertEquals((await runScript(script, dir, { GRID_WORKERS_RUN: "outer" })).env.GRID_WORKERS_RUN, "outer");
@@ -148,7 +148,7 @@ test("a script that is run by hand has no mark, and keeps an inherited one", asy
 });
 
 test("thread caps do not override variables of the user or the grid", async (dir) => {
-  const plan = expand(`grid_settings: {command: ['${SHOW}'], env: {MKL_NUM_THREADS: 5}}\ngrid_axes: {a: [1]}`);
+  const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}'], env: {MKL_NUM_THREADS: 5}}\ngrid_axes: {a: [1]}`);
   const { env } = await runScript(launch(plan, 0, {}, dir).script, dir, { OMP_NUM_THREADS: "9", MKL_NUM_THREADS: "8" });
   assertEquals([env.OMP_NUM_THREADS, env.MKL_NUM_THREADS], ["9", "5"]);
 });

@@ -13,7 +13,7 @@ import { expand } from "../expand/expand_text.ts";
 const PLAN = expand(`
 grid_axes: {x: [1]}
 grid_tests: [{name: a}, {name: b}, {name: c}]
-grid_settings: {command: run, test_command: test it}
+grid_settings: {command: 'run {config}', test_command: test it}
 `);
 const [EXPERIMENT] = PLAN.experiments;
 const { id } = EXPERIMENT!;

@@ -6,7 +6,7 @@ import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
 import { expand } from "../expand/expand_text.ts";
 
 function plan(axes: string): Plan {
-  return expand(`grid_axes: {${axes}}\ngrid_settings: {command: "train", seed: 1}\n`);
+  return expand(`grid_axes: {${axes}}\ngrid_settings: {command: "train {args}", seed: 1}\n`);
 }
 
 function change(plan: Plan, at: number, own: Partial<Experiment>): Plan {

@@ -10,7 +10,7 @@ import { decodePlan, encodePlan, PlanError } from "../../../lib/store/plan_forma
 import { arbitraryMap, arbitraryScalar } from "../config/arbitrary_value.ts";
 import { configs, expand, ids, names, tryExpand, yaml } from "../expand/expand_text.ts";
 
-const RUN = "{command: 'run {seed}'}";
+const RUN = "{command: 'run {config} {seed}'}";
 
 interface RandomGrid {
   readonly tasks: readonly Record<string, unknown>[];
@@ -39,7 +39,7 @@ function arbitraryGrid(): fc.Arbitrary<RandomGrid> {
 
 function gridText({ tasks, axes, repetitions }: RandomGrid, name = "t", exclude: unknown[] = []): string {
   return printYaml(fromJson({
-    grid_settings: { command: "run {seed}", experiment_repetitions: repetitions },
+    grid_settings: { command: "run {config} {seed}", experiment_repetitions: repetitions },
     grid_tasks: tasks.map((overwrite, index) => ({ name: `${name}${index}`, overwrite })),
     grid_axes: Object.fromEntries(axes),
     grid_exclude: exclude,
@@ -82,7 +82,7 @@ Deno.test("ids do not depend on the order of keys, tasks or axes, nor on names",
 Deno.test("ids and seeds do not change when tasks, values or repetitions are added", () => {
   const small = expand(`grid_settings: ${RUN}\ngrid_axes: {a: [1, 2]}`);
   const large = expand(`
-grid_settings: {command: 'run {seed}', experiment_repetitions: 2}
+grid_settings: {command: 'run {config} {seed}', experiment_repetitions: 2}
 grid_tasks: [{name: new, overwrite: {x: 1}}, {name: old}]
 grid_axes: {a: [0, 2, 1]}
 `);
@@ -114,7 +114,7 @@ Deno.test("ids do not depend on the origin of an equal configuration, nor on set
   const one = expand(`grid_settings: ${RUN}\ngrid_overwrite: {a: 1, b: {c: 2}}`);
   const files = { f: "a: 1\nb: {c: 5}\n" };
   const two = expand(
-    "grid_settings: {command: other, timeout: 5s, retries: 2, gpus_per_run: 2}\n" +
+    "grid_settings: {command: 'other {config}', timeout: 5s, retries: 2, gpus_per_run: 2}\n" +
       "grid_tasks: [{name: x, default_configs: f}]\ngrid_axes: {b.c: [2]}",
     { files },
   );
@@ -123,13 +123,17 @@ Deno.test("ids do not depend on the origin of an equal configuration, nor on set
 
 Deno.test("keys in not_in_id do not change the id and stay in the configuration", () => {
   const grid = (root: string) =>
-    expand(`grid_settings: {command: run, not_in_id: [data.root]}\ngrid_overwrite: {data: {root: ${root}, n: 1}}`);
+    expand(
+      `grid_settings: {command: 'run {config}', not_in_id: [data.root]}\ngrid_overwrite: {data: {root: ${root}, n: 1}}`,
+    );
   assertEquals(ids(grid("/a")), ids(grid("/b")));
   assertEquals(configs(grid("/a")), [{ data: { root: "/a", n: 1 } }]);
 });
 
 Deno.test("an axis in not_in_id is an error", () => {
-  const { messages } = tryExpand("grid_settings: {command: run, not_in_id: [a]}\ngrid_axes:\n  a.b: [1, 2]\n");
+  const { messages } = tryExpand(
+    "grid_settings: {command: 'run {config}', not_in_id: [a]}\ngrid_axes:\n  a.b: [1, 2]\n",
+  );
   assertEquals(messages, [
     'grid.yaml:3:3: axis "a.b" is in not_in_id: all its values would be the same experiment',
   ]);
@@ -140,7 +144,7 @@ Deno.test("a task that is listed twice has more repetitions", () => {
     `grid_settings: ${RUN}\ngrid_tasks: [{name: t, overwrite: {a: 1}}, {name: t, overwrite: {a: 1}}]`,
   );
   const repeated = expand(
-    "grid_settings: {command: 'run {seed}', experiment_repetitions: 2}\ngrid_tasks: [{name: t, overwrite: {a: 1}}]",
+    "grid_settings: {command: 'run {config} {seed}', experiment_repetitions: 2}\ngrid_tasks: [{name: t, overwrite: {a: 1}}]",
   );
   assertEquals(twice.experiments.map(({ repetition }) => repetition), [0, 1]);
   assertEquals(ids(twice), ids(repeated));
@@ -149,7 +153,7 @@ Deno.test("a task that is listed twice has more repetitions", () => {
 
 Deno.test("equal configurations with different commands are an error", () => {
   const { messages } = tryExpand(
-    "grid_settings: {command: run}\ngrid_tasks:\n  - {name: s, overwrite: {a: 1}}\n  - {name: t, overwrite: {a: 1}, settings: {command: other}}\n",
+    "grid_settings: {command: 'run {config}'}\ngrid_tasks:\n  - {name: s, overwrite: {a: 1}}\n  - {name: t, overwrite: {a: 1}, settings: {command: 'other {config}'}}\n",
   );
   assertEquals(messages.length, 1);
   assertMatch(messages[0]!, /^grid.yaml:4:5: another task has the same configuration but a different command/);
@@ -162,7 +166,8 @@ Deno.test("seeds are in 0 … 2^31 - 1 and derived from master seed and experime
     assertEquals(deriveSeed(master, hash), seed);
   }));
   const seeds = (settings: string, masterSeed = 7) =>
-    expand(`grid_settings: {command: run, ${settings}}\ngrid_axes: {a: [1, 2]}`, { masterSeed }).experiments
+    expand(`grid_settings: {command: 'run {config} {seed}', ${settings}}\ngrid_axes: {a: [1, 2]}`, { masterSeed })
+      .experiments
       .map(({ seed }) => seed);
   assertEquals(seeds("seed: 7"), seeds(""));
   assertEquals(seeds("seed: 7", 8), seeds(""));
@@ -171,14 +176,14 @@ Deno.test("seeds are in 0 … 2^31 - 1 and derived from master seed and experime
 });
 
 Deno.test("repetition r has the r-th seed of a list", () => {
-  const plan = expand("grid_settings: {command: run, seed: [5, 6]}\ngrid_axes: {a: [1, 2]}");
+  const plan = expand("grid_settings: {command: 'run {config} {seed}', seed: [5, 6]}\ngrid_axes: {a: [1, 2]}");
   assertEquals(plan.experiments.map(({ repetition, seed }) => [repetition, seed]), [[0, 5], [0, 5], [1, 6], [1, 6]]);
   assertEquals(plan.seed, undefined);
 });
 
 Deno.test("a task that is listed twice needs as many seeds as it has repetitions", () => {
   const { messages } = tryExpand(
-    "grid_settings:\n  command: run\n  seed: [5]\ngrid_tasks: [{overwrite: {a: 1}}, {overwrite: {a: 1}}]",
+    "grid_settings:\n  command: run {config} {seed}\n  seed: [5]\ngrid_tasks: [{overwrite: {a: 1}}, {overwrite: {a: 1}}]",
   );
   assertEquals(messages, [
     "grid.yaml:3:3: not enough seeds: a task is listed more than once, and each time adds repetitions",
@@ -195,7 +200,9 @@ Deno.test("MI-Prometheus's own runs have no seed unless the grid gives one", () 
 
 Deno.test("seed_keys do not change the id", () => {
   const grid = (seed: number) =>
-    expand(`grid_settings: {command: run, seed: [${seed}], seed_keys: [t.seed, seed]}\ngrid_overwrite: {t: {x: 1}}`);
+    expand(
+      `grid_settings: {command: 'run {config}', seed: [${seed}], seed_keys: [t.seed, seed]}\ngrid_overwrite: {t: {x: 1}}`,
+    );
   assertEquals(configs(grid(5)), [{ t: { x: 1, seed: 5 }, seed: 5 }]);
   assertEquals(ids(grid(5)), ids(grid(6)));
 });
@@ -210,12 +217,12 @@ Deno.test("MI-Prometheus's own runs have a seed if there are seed_keys", () => {
 });
 
 Deno.test("seed_keys that an axis or --set sets, or that lead through a leaf, are errors", () => {
-  const grid = (rest: string) => `grid_settings: {command: run, seed_keys: [t.seed]}\n${rest}`;
+  const grid = (rest: string) => `grid_settings: {command: 'run {config}', seed_keys: [t.seed]}\n${rest}`;
   assertEquals(tryExpand(grid("grid_axes: {t.seed: [1, 2]}")).messages, [
     'grid.yaml:2:13: axis "t.seed" sets "t.seed", which is in seed_keys: the seed of each run would overwrite it',
   ]);
   assertEquals(tryExpand(grid("grid_overwrite: {t: 5}")).messages, [
-    'grid.yaml:1:31: cannot set "t.seed": expected "t" to be a map, got 5',
+    'grid.yaml:1:42: cannot set "t.seed": expected "t" to be a map, got 5',
   ]);
   assertEquals(tryExpand(grid(""), { overrides: { set: [["t.seed", fromJson(1)]] } }).messages, [
     '--set t.seed: "t.seed" is in seed_keys: the seed of each run would overwrite it',
@@ -224,7 +231,7 @@ Deno.test("seed_keys that an axis or --set sets, or that lead through a leaf, ar
 
 Deno.test("fixed seeds with repetitions are a warning", () => {
   const { messages } = tryExpand(
-    "grid_settings: {command: run, experiment_repetitions: 2}\ngrid_overwrite: {t: {seed_torch: 5, seed_numpy: -1}}\n",
+    "grid_settings: {command: 'run {config}', experiment_repetitions: 2}\ngrid_overwrite: {t: {seed_torch: 5, seed_numpy: -1}}\n",
   );
   assertEquals(messages, [
     'grid.yaml:1:1: warning: "t.seed_torch" is fixed to 5, so the 2 repetitions may be identical: ' +
@@ -268,7 +275,7 @@ grid_axes: {a.b: [1], c: [{d: 1, ~e: }, {d: 1.0}]}
 Deno.test("configOf() returns the configuration with its seeds", () => {
   const plan = expand(
     `
-grid_settings: {command: run, seed: [3], seed_keys: [seed]}
+grid_settings: {command: 'run {config}', seed: [3], seed_keys: [seed]}
 grid_overwrite: {opt: {name: SGD, momentum: 0.9}}
 grid_axes: {opt: [{name: Adam, ~momentum: }], a: [1.0]}
 `,

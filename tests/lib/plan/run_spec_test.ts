@@ -13,9 +13,9 @@ const read = (settings: string, tests: string[] = []) =>
 Deno.test("a run has the command of the settings, the default command, or none", () => {
   const table: [string, string, string][] = [
     ["{}", "default", "default"],
-    ["{command: run}", "template", "none"],
+    ["{command: 'run {config}'}", "template", "none"],
     ["{test_command: t}", "default", "template"],
-    ["{command: run, test_command: t}", "template", "template"],
+    ["{command: 'run {config}', test_command: t}", "template", "template"],
   ];
   for (const [settings, ...kinds] of table) {
     assertEquals(read(settings).map(({ command }) => command.kind as string), kinds, settings);
@@ -29,14 +29,14 @@ Deno.test("there is one run spec for the training, and one per test", () => {
 });
 
 Deno.test("the sub-grids of a task share their run specs", () => {
-  const { groups } = expand("grid_settings: {command: run}\ngrid_axes: [{a: [1]}, {a: [2]}]");
+  const { groups } = expand("grid_settings: {command: 'run {config}'}\ngrid_axes: [{a: [1]}, {a: [2]}]");
   assertEquals(groups.length, 2);
   assert(groups[0]!.specs === groups[1]!.specs);
 });
 
 Deno.test("findSpec() finds a run by its stage and test, and throws if there is none", () => {
   const { groups: [group] } = expand(
-    "grid_settings: {command: run}\ngrid_axes: {a: [1]}\ngrid_tests: [{name: t, test_command: [x]}]",
+    "grid_settings: {command: 'run {config}'}\ngrid_axes: {a: [1]}\ngrid_tests: [{name: t, test_command: [x]}]",
   );
   assertEquals(findSpec(group!, "train", undefined), trainingSpec(group!));
   assertEquals(findSpec(group!, "test", "t").settings.testCommand?.words, [["x"]]);
@@ -46,7 +46,7 @@ Deno.test("findSpec() finds a run by its stage and test, and throws if there is 
 
 Deno.test("groups of dropped experiments have the tests of the new plan", () => {
   const grid = (a: number, tests: string) =>
-    expand(`grid_settings: {command: run, test_command: t}\ngrid_axes: {a: [${a}]}\n${tests}`);
+    expand(`grid_settings: {command: 'run {config}', test_command: t}\ngrid_axes: {a: [${a}]}\n${tests}`);
   const { plan } = extendPlan(grid(1, ""), grid(2, "grid_tests: [{name: new}]"), () => true);
   assertEquals(plan.groups.map((group) => group.specs.map(({ test }) => test?.name)), [
     [undefined, "new"],

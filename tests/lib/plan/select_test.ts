@@ -11,7 +11,7 @@ import { expand } from "../expand/expand_text.ts";
 const PLAN = expand(`
 grid_axes: {lr: [0.1, 0.01], model.act: [relu, tanh]}
 grid_overwrite: {model: {layers: [3, 4], act: relu, bias: null}, tag: "7", depth: 3}
-grid_settings: {command: run, experiment_repetitions: 2}
+grid_settings: {command: 'run {config} {seed}', experiment_repetitions: 2}
 `);
 
 function select(...selectors: string[]): number[] {

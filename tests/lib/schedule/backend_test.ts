@@ -5,7 +5,7 @@ import { expand } from "../expand/expand_text.ts";
 
 function settings(...texts: string[]) {
   return texts.map((text) =>
-    trainingSpec(expand(`grid_axes: {x: [1]}\ngrid_settings: {command: run, ${text}}`).groups[0]!).settings
+    trainingSpec(expand(`grid_axes: {x: [1]}\ngrid_settings: {command: 'run {config}', ${text}}`).groups[0]!).settings
   );
 }
 

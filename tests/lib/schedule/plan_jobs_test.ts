@@ -16,7 +16,9 @@ const REQUEST: JobRequest = { stage: "train", only: undefined, retryFailed: fals
 
 /** A plan of two experiments. */
 function planOf(settings: string, more = ""): Plan {
-  return expand(`grid_axes: {x: [1, 2]}\n${more}\ngrid_settings: {command: run, test_command: test it, ${settings}}\n`);
+  return expand(
+    `grid_axes: {x: [1, 2]}\n${more}\ngrid_settings: {command: 'run {config}', test_command: test it, ${settings}}\n`,
+  );
 }
 
 /** The runs of the first experiment of a plan: launches that ended in these states, and one that is still running. */

@@ -6,7 +6,7 @@ Deno.test("describeExperiments() returns names, values, configurations and comma
   const plan = expand(`
 grid_axes: {lr: [0.10, 0.01], act: ["re lu"]}
 grid_overwrite: {layers: 3}
-grid_settings: {command: [train, "{lr}", "{act}"], experiment_repetitions: 2}
+grid_settings: {command: [train, "{lr}", "{act}", "{layers}", "{seed}"], seed: [5, 6]}
 `);
   const described = describeExperiments(plan);
   assertEquals(described.map(({ id, name, repetition }) => ({ id, name, repetition })), [
@@ -15,7 +15,9 @@ grid_settings: {command: [train, "{lr}", "{act}"], experiment_repetitions: 2}
   assertEquals(described[0]!.params, { lr: 0.1, act: "re lu" });
   assertEquals(described[0]!.config, { layers: 3, lr: 0.1, act: "re lu" });
   const commands = described.map(({ command }) => command);
-  assertEquals([...new Set(commands)], ["train 0.10 're lu'", "train 0.01 're lu'"]);
+  assertEquals([...new Set(commands)], [
+    ...["train 0.10 're lu' 3 5", "train 0.01 're lu' 3 5", "train 0.10 're lu' 3 6", "train 0.01 're lu' 3 6"],
+  ]);
 });
 
 Deno.test("describeExperiments() shows {grid_dir} for the grid directory, which does not exist yet", () => {
@@ -28,11 +30,11 @@ Deno.test("describeExperiments() shows {grid_dir} for the grid directory, which 
 Deno.test("describeExperiments() shows the command and the CPUs of each task", () => {
   const plan = expand(`
 grid_tasks:
-  - {name: a, overwrite: {task: a}, settings: {command: "one {cpus_per_run}"}}
-  - {name: b, overwrite: {task: b}, settings: {command: "two {cpus_per_run}", cpus_per_run: 3}}
+  - {name: a, overwrite: {task: a}, settings: {command: "one {x} {cpus_per_run}"}}
+  - {name: b, overwrite: {task: b}, settings: {command: "two {x} {cpus_per_run}", cpus_per_run: 3}}
 grid_axes: {x: [1]}
 `);
-  assertEquals(describeExperiments(plan).map(({ command }) => command), ["one 1", "two 3"]);
+  assertEquals(describeExperiments(plan).map(({ command }) => command), ["one 1 1", "two 1 3"]);
 });
 
 Deno.test("renderTable() aligns columns without trailing spaces", () => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { describeUnknown } from "../../../lib/status/describe_unknown.ts";
 import { expand } from "../expand/expand_text.ts";
 
-const { experiments } = expand("grid_axes: {x: [1]}\ngrid_settings: {command: run}\n");
+const { experiments } = expand("grid_axes: {x: [1]}\ngrid_settings: {command: 'run {config}'}\n");
 const experiment = experiments[0]!;
 const label = `grid-x=1 r0 ${experiment.id}`;
 

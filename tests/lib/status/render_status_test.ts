@@ -21,7 +21,7 @@ interface Launched {
 
 function planOf(count: number, more = ""): Plan {
   return expand(
-    `grid_axes: {x: {range: [1, ${count}, 1]}}\n${more}grid_settings: {command: run, test_command: test}\n`,
+    `grid_axes: {x: {range: [1, ${count}, 1]}}\n${more}grid_settings: {command: 'run {config}', test_command: test}\n`,
   );
 }
 
