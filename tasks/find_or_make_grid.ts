@@ -92,7 +92,9 @@ async function resume(
   const { describeResume } = await import("../lib/status/describe_resume.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
-    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
+    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false, flags.again ?? false).forEach(
+      printMessage,
+    );
   const request = gridRequest(file, flags);
   if (flags.dryRun) {
     printResume(await tryResume(root, request, check));
