@@ -103,6 +103,7 @@ export { type PathProbe } from "./lib/launch/path_probe.ts";
 export { formatProblem, InputError, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
+export { type Fingerprint, type Fingerprints } from "./lib/run/fingerprint.ts";
 export { type JournalRecord } from "./lib/run/journal_record.ts";
 export { type EndState, type Outcome } from "./lib/run/outcome.ts";
 export { type Run, type RunState, type RunStateName, stateName } from "./lib/run/run_state.ts";

@@ -158,7 +158,9 @@ async function resume(
   const { describeResume } = await import("../lib/status/describe_resume.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
   const printResume = (resume: Resume) =>
-    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false).forEach(printMessage);
+    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false, flags.again ?? false).forEach(
+      printMessage,
+    );
   if (flags.dryRun || confirm !== undefined) {
     const resume = await tryResume(root, request, check);
     printResume(resume);

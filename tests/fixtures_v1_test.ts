@@ -398,6 +398,31 @@ Deno.test("the lock of version 1 names its holder while it is locked", () =>
     assertEquals(lockHolder(path), { pid: 21467, host: "host-a", since: "2026-11-25T00:08:21.523Z" });
   }));
 
+Deno.test("a journal of version 1: what its launches were started with", () => {
+  const { runs, fingerprints, warnings } = decodeJournal(lines("journal.fingerprints.ndjson"));
+  assertEquals(warnings, []);
+  const common = { setup: "umask 022", shell: "sh -c", workdir: ".", "env.MODE": "m{x}" };
+  assertEquals([...fingerprints.values()], [
+    {
+      hash: "a4170aa8",
+      time: 1795579195345,
+      stage: "train",
+      settings: { command: "python3 train.py {args} --epochs 60", ...common },
+      files: { "train.py": "185c6b10bf4ab13d" },
+    },
+    {
+      hash: "bfe4ac63",
+      time: 1795579195552,
+      stage: "test",
+      settings: { test_command: "python3 test.py {checkpoint} {x}", ...common },
+      files: { "test.py": "1fb5e5ba5ee2a570" },
+    },
+  ]);
+  const [[trained], [tested]] = [[...runs.train.values()], [...runs.test.values()]] as const;
+  assertEquals([trained?.newest?.launchedWith, trained?.newest?.seed], ["a4170aa8", 5]);
+  assertEquals([...tested!.testsLaunchedWith!], [[tested!.testDirs[0]!, "bfe4ac63"]]);
+});
+
 Deno.test("claims and exit records of version 1", () =>
   withDir((dir) => {
     const { claim, exit } = launchPaths(dir, "train", 1);

@@ -1,6 +1,6 @@
 /** Reads the files that commands name, for the fingerprints of their runs. */
 import { createHash } from "node:crypto";
-import { basename, resolve } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import { createFingerprint } from "../../lib/launch/fingerprint.ts";
 import { workingDirectory } from "../../lib/launch/launch_context.ts";
 import { isCode, namedPaths } from "../../lib/launch/named_files.ts";
@@ -69,9 +69,13 @@ function hashesOf(files: readonly NamedFile[]): Record<string, string> {
 function findFiles(plan: Plan, spec: RunSpec, known: Fingerprints): NamedFile[] {
   const workdir = workingDirectory(plan, spec.settings);
   return namedPaths(spec).flatMap((path): NamedFile[] => {
-    const file = readFile(path, resolve(workdir, path), spec.stage, known);
+    const file = readFile(path, targetOf(path, workdir), spec.stage, known);
     return file === undefined ? [] : [file];
   });
+}
+
+function targetOf(path: string, workdir: string): string {
+  return path.startsWith("~/") ? join(Deno.env.get("HOME") ?? "/", path.slice(2)) : resolve(workdir, path);
 }
 
 function readAgain(file: NamedFile, { stage }: RunSpec, known: Fingerprints): NamedFile {

@@ -36,7 +36,7 @@ function describeMixtures(
     ...Array.from(
       averaged,
       ([change, mixed]) =>
-        `${nameSome(mixed)} ${
+        `${nameSome(mixed, configurations)} ${
           mixed.length === 1 ? "averages" : "average"
         } over results that were launched differently: ${change}`,
     ),
@@ -65,12 +65,17 @@ function describeRepeated(configurations: readonly ConfigurationSummary[]): stri
   const n = counts.size === 1 ? first!.n : undefined;
   const repetitions = n === 2 ? "both repetitions" : `all ${n === undefined ? "" : `${n} `}repetitions`;
   return [
-    `${repetitions} of ${nameSome(repeated)} have the same numbers: they may be one run several times ` +
+    `${repetitions} of ${
+      nameSome(repeated, configurations)
+    } have the same numbers: they may be one run several times ` +
     "(does the command take {seed}, or its program GRID_SEED?)",
   ];
 }
 
-function nameSome(configurations: readonly ConfigurationSummary[]): string {
-  const name = printable(configurations[0]!.name);
-  return configurations.length === 1 ? name : `${configurations.length} configurations (${name}, …)`;
+// With its grid, if there are several: names can be the same.
+function nameSome(some: readonly ConfigurationSummary[], all: readonly ConfigurationSummary[]): string {
+  const { grid, name } = some[0]!;
+  const isAmbiguous = all.some((other) => other.grid !== grid);
+  const first = printable(isAmbiguous ? `${grid} ${name}` : name);
+  return some.length === 1 ? first : `${some.length} configurations (${first}, …)`;
 }

@@ -12,8 +12,9 @@ const FILLED = "\0";
 
 /**
  * The paths that the setup, the command and the environment of a run may name, absolute or relative to its working directory:
- * all words of their literal text, modules of `python -m`, and values of `KEY=VALUE`. Most are no files. A `cd DIR` applies to
- * the words after it. Targets of redirections are left out, as runs write them.
+ * all words of their literal text, modules of `python -m`, values of `KEY=VALUE`, and what a command after `-c` names. Most are
+ * no files. A `cd DIR` applies to the words after it; a path that begins with `~/` is in the home directory. Targets of
+ * redirections are left out, as runs write them.
  */
 export function namedPaths(spec: RunSpec): string[] {
   const { settings } = spec;
@@ -28,28 +29,33 @@ export function namedPaths(spec: RunSpec): string[] {
 
 function pathsIn(words: readonly string[]): string[] {
   const paths: string[] = [];
-  let dir = ".";
+  // Unknown after `cd {dir}`.
+  let dir: string | undefined = ".";
+  const add = (found: readonly string[]) => {
+    for (const path of found) {
+      if (isAbsolute(path) || path.startsWith("~/")) paths.push(path);
+      else if (dir !== undefined) paths.push(join(dir, path));
+    }
+  };
   for (const [index, word] of words.entries()) {
-    const previous = words[index - 1];
-    if (previous?.startsWith(">") || word.includes(FILLED)) continue;
+    const previous = words[index - 1] ?? "";
+    if (previous.startsWith(">")) continue;
     if (previous === "cd") {
-      dir = within(dir, word);
+      const path: string = word.replace(/^\$HOME(?=\/|$)/, "~");
+      if (word.includes(FILLED)) dir = undefined;
+      else dir = isAbsolute(path) || path.startsWith("~") ? path : dir && join(dir, path);
       continue;
     }
-    if (previous === "-m") paths.push(...modulePaths(word).map((path) => within(dir, path)));
-    for (const path of [word, word.slice(word.indexOf("=") + 1)]) {
-      if (mayBePath(path)) paths.push(within(dir, path));
-    }
+    if (/^-\w*c$/.test(previous) && /\s/.test(word)) add(pathsIn(shellWords(word)));
+    if (word.includes(FILLED)) continue;
+    if (previous === "-m") add(modulePaths(word));
+    add([word, word.slice(word.indexOf("=") + 1)].filter(mayBePath).map((path) => path.replace(/^\$HOME\//, "~/")));
   }
   return paths;
 }
 
 function mayBePath(word: string): boolean {
   return /[^.\d]/.test(word) && !word.startsWith("-") && !/[\n*?]/.test(word);
-}
-
-function within(dir: string, path: string): string {
-  return isAbsolute(path) ? path : join(dir, path);
 }
 
 function modulePaths(name: string): string[] {

@@ -28,15 +28,16 @@ export interface Resume {
  *
  * @param gridDir the grid directory, as shown to the user
  * @param retryFailed whether failed experiments are run again
+ * @param again whether succeeded ones are run again
  */
-export function describeResume(gridDir: string, resume: Resume, retryFailed: boolean): string[] {
+export function describeResume(gridDir: string, resume: Resume, retryFailed: boolean, again = false): string[] {
   const { old, extension, runs, provenance } = resume;
   const trainingOf = (id: string) => runOf(runs, { stage: "train", id });
   const experiments = describeExtension(extension, trainingOf, retryFailed);
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
-    ...describeResumedResults(gridDir, resume),
+    ...(again ? [] : describeResumedResults(gridDir, resume)),
     ...describeMove(old, extension.plan),
     ...describeDrift(provenance.before, provenance.now),
   ];

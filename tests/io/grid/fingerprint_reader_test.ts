@@ -104,6 +104,19 @@ Deno.test("data count from the first launch of a command that names them", () =>
   assertEquals(read().files, {});
 });
 
+Deno.test("a file in the home directory is found", () => {
+  using project = new Project();
+  const home = Deno.env.get("HOME");
+  project.write("home/train.py", "1");
+  Deno.env.set("HOME", join(project.dir, "home"));
+  try {
+    assertEquals(Object.keys(readerIn(project, "python3 ~/train.py {x}").read().files), ["~/train.py"]);
+  } finally {
+    if (home === undefined) Deno.env.delete("HOME");
+    else Deno.env.set("HOME", home);
+  }
+});
+
 Deno.test("a file that is removed changes the fingerprint", () => {
   using project = new Project();
   const path = project.write("train.py", "1");

@@ -62,4 +62,6 @@ Deno.test("describeDoubts() reports repetitions with the same numbers", () => {
   assertEquals(doubts(...times("x", 2)), [`both repetitions of x ${end}`]);
   assertEquals(doubts(...times("x", 2), ...times("y", 3)), [`all repetitions of 2 configurations (x, …) ${end}`]);
   assertEquals(doubts(trained("x", "a", "1"), trained("x", "a", "2")), []);
+  const elsewhere = { ...trained("x", "a", "1"), grid: "other" };
+  assertEquals(doubts(elsewhere, elsewhere, trained("x", "a", "1")), [`both repetitions of other x ${end}`]);
 });

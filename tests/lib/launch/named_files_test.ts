@@ -39,6 +39,20 @@ Deno.test("namedPaths() returns the files of a module, and follows cd", () => {
   ]);
 });
 
+Deno.test("namedPaths() returns the files of a command after -c, and those in the home directory", () => {
+  assertEquals(paths("command: [bash, -lc, 'cd sub; python ~/train.py {x} && $HOME/end.sh a.txt']"), [
+    "sub/python",
+    "~/train.py",
+    "~/end.sh",
+    "sub/a.txt",
+  ]);
+  assertEquals(paths("command: sh -c 'python train.py; cat b.txt' {x}").slice(0, 2), ["train.py", "b.txt"]);
+});
+
+Deno.test("namedPaths() knows no relative paths after a change to a directory of the run", () => {
+  assertEquals(paths("command: ./a.sh && cd {dir} && ./b.sh {x} && cd /abs && ./c.sh"), ["a.sh", "/abs/c.sh"]);
+});
+
 Deno.test("namedPaths() returns the files in setup and env, and only those of the stage", () => {
   const settings = `setup: . ./env.sh # not.this
 env: {SCRIPT: lib/model.py, OUT: '{dir}/x.txt'}
