@@ -2,6 +2,7 @@
 import { configKey, placeholders, RESERVED } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
 import { specTemplates } from "../launch/templates.ts";
+import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import { CONFIGURATION } from "../store/layout.ts";
 import { overlapsAny } from "./overlaps.ts";
@@ -28,7 +29,8 @@ export function sightOf(spec: RunSpec): Sight {
   const text = [spec.settings.setup ?? "", ...spec.settings.shell, ...templates.map(literalText)].join("\n");
   return {
     spec,
-    config: names.includes("config") || text.includes("GRID_CONFIG") ||
+    // MI-Prometheus's tester gets the configuration, or finds it next to the model.
+    config: usesMiPrometheus(spec) || names.includes("config") || text.includes("GRID_CONFIG") ||
       Object.values(CONFIGURATION).some((file) => text.includes(file)),
     args: names.includes("args") ? "args" : names.includes("overrides") ? "overrides" : undefined,
     seed: names.includes("seed") || names.includes("repetition") ||

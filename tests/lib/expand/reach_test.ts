@@ -47,7 +47,7 @@ Deno.test("a command that names GRID_CONFIG or the file of the configuration see
 Deno.test("MI-Prometheus's programs get the whole configuration", () => {
   const grid =
     "grid_tasks: [{default_configs: f, overwrite: {a: 1}}]\ngrid_overwrite: {b: 2}\ngrid_axes: {x.y: [1, 2]}\n" +
-    "grid_settings: {experiment_repetitions: 3}\n";
+    "grid_settings: {experiment_repetitions: 3}\ngrid_tests: [{name: noisy, overwrite: {c: 2}}]\n";
   assertEquals(messages(grid, { files: { f: "c: 1\n" } }), []);
 });
 
