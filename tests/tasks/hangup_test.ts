@@ -115,7 +115,7 @@ touch ended
     await until("it is ready", () => project.exists("ready"));
     await close(terminal);
     project.write("gone", "");
-    await until("all have ended", () => project.exists("ended"), 60);
+    await until("all have ended", () => project.exists("ended"), 120);
     assertEquals(project.read("codes").trim().split("\n"), commands.map(([command, code]) => `${command}: ${code}`));
     if (elsewhere === "2>>messages") {
       assertEquals(project.read("messages").split("\n").filter((line) => line.startsWith("error")), [
