@@ -18,6 +18,8 @@ export interface Listing {
   readonly links: ReadonlySet<string>;
 }
 
+const NO_LINKS: ReadonlySet<string> = new Set();
+
 /** Whether a path leads to a directory. */
 export function isDirectory(path: string): boolean {
   try {
@@ -31,17 +33,17 @@ export function isDirectory(path: string): boolean {
 export function list(path: string, notes: Notes): Listing {
   const files = new Map<string, boolean>();
   const directories: string[] = [];
-  const links = new Set<string>();
+  let links: Set<string> | undefined;
   try {
     for (const entry of Deno.readDirSync(path)) {
       const isLink = entry.isSymlink && isDirectory(below(path, entry.name));
-      if (isLink) links.add(entry.name);
+      if (isLink) (links ??= new Set()).add(entry.name);
       if (entry.isDirectory || isLink) directories.push(entry.name);
       else files.set(entry.name, entry.isFile);
     }
   } catch (error) {
     notes.unreadable(path, reasonOf(error));
-    return { path, files: new Map(), directories: [], links: new Set() };
+    return { path, files: new Map(), directories: [], links: NO_LINKS };
   }
-  return { path, files, directories: directories.sort(), links };
+  return { path, files, directories: directories.sort(), links: links ?? NO_LINKS };
 }
