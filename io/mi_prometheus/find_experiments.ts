@@ -1,7 +1,7 @@
 /** Searches a directory tree for experiments made by MI-Prometheus's trainers, and for grid directories. */
 import { CONFIGURATION, dirName, gridPaths, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
-import { below, list, type Listing } from "../results/listing.ts";
+import { below, isFile, list, type Listing } from "../results/listing.ts";
 import type { Notes } from "../results/notes.ts";
 import { TEST_STATISTICS } from "../results/read_results.ts";
 import { lstatIfExists, statIfExists } from "../system/files.ts";
@@ -146,7 +146,7 @@ function innerOf(root: string, path: string, { directories, links }: Listing, no
       if (!isLinked && !isOurs(name) && holdsExperiment(inner)) notes.hidden(inner);
       return false;
     }
-    return name === MODELS || LINKED.some((file) => statIfReadable(`${inner}/${file}`)?.isFile);
+    return name === MODELS || LINKED.some((file) => isFile(`${inner}/${file}`));
   });
 }
 
@@ -170,11 +170,3 @@ function holdsExperiment(dir: string): boolean {
 }
 
 const SILENT: Notes = { unreadable() {}, hidden() {}, leftOut() {} };
-
-function statIfReadable(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch {
-    return undefined;
-  }
-}

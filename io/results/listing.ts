@@ -1,4 +1,5 @@
 /** Lists a directory once, so that looking for files in it needs no further system calls. */
+import { TRAIN_LOG } from "../../lib/store/layout.ts";
 import { type Notes, reasonOf } from "./notes.ts";
 
 /** Joins a path and a name; the empty path stands for the root of a search. */
@@ -20,12 +21,21 @@ export interface Listing {
 
 const NO_LINKS: ReadonlySet<string> = new Set();
 
-/** Whether a path leads to a directory. */
+/** Whether a path leads to a directory; `false` if it cannot be read. */
 export function isDirectory(path: string): boolean {
+  return infoOf(path)?.isDirectory === true;
+}
+
+/** Whether a path leads to a regular file; `false` if it cannot be read. */
+export function isFile(path: string): boolean {
+  return infoOf(path)?.isFile === true;
+}
+
+function infoOf(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).isDirectory;
+    return Deno.statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -36,7 +46,8 @@ export function list(path: string, notes: Notes): Listing {
   let links: Set<string> | undefined;
   try {
     for (const entry of Deno.readDirSync(path)) {
-      const isLink = entry.isSymlink && isDirectory(below(path, entry.name));
+      // Each experiment of a grid has a link to its newest log.
+      const isLink = entry.isSymlink && entry.name !== TRAIN_LOG && isDirectory(below(path, entry.name));
       if (isLink) (links ??= new Set()).add(entry.name);
       if (entry.isDirectory || isLink) directories.push(entry.name);
       else files.set(entry.name, entry.isFile);
