@@ -1,10 +1,10 @@
 /** Searches a directory tree for experiments made by MI-Prometheus's trainers, and for grid directories. */
 import { CONFIGURATION, dirName, gridPaths, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
-import { below, list, type Listing } from "../results/listing.ts";
+import { below, isFile, list, type Listing } from "../results/listing.ts";
 import type { Notes } from "../results/notes.ts";
 import { TEST_STATISTICS } from "../results/read_results.ts";
-import { statIfExists } from "../system/files.ts";
+import { lstatIfExists, statIfExists } from "../system/files.ts";
 import { createLinkGuard, realPath } from "./links.ts";
 
 /** A directory with a configuration and a trained model. Paths are relative to the root of the search. */
@@ -66,7 +66,7 @@ export function findExperiments(root: string, from: string, notes: Notes): TreeC
     }
   }
 
-  visit(from, list(below(root, from), notes), undefined, hasLinks(root, from));
+  visit(from, list(below(root, from), notes), undefined, startsAtLink(root, from));
   return { experiments, grids };
 }
 
@@ -102,9 +102,9 @@ function modelsIn(
   return { models, checkpoints };
 }
 
-// Parts of a divided tree may lie behind a link.
-function hasLinks(root: string, from: string): boolean {
-  return from !== "" && realPath(below(root, from)) !== below(realPath(root) ?? root, from);
+// A part of a divided tree may be a link, but does not lie behind one.
+function startsAtLink(root: string, from: string): boolean {
+  return from !== "" && lstatIfExists(below(root, from))?.isSymlink === true;
 }
 
 /**
@@ -139,13 +139,14 @@ function isGrid({ path, files }: Listing): boolean {
 // The subdirectories to search. A link to anything may lead to a whole file system.
 function innerOf(root: string, path: string, { directories, links }: Listing, notes: Notes): string[] {
   return directories.filter((name) => {
+    const isLinked = links.has(name);
+    if (!isLinked && !isHidden(name)) return true;
     const inner = below(below(root, path), name);
     if (isHidden(name)) {
-      if (!links.has(name) && !isOurs(name) && holdsExperiment(inner)) notes.hidden(inner);
+      if (!isLinked && !isOurs(name) && holdsExperiment(inner)) notes.hidden(inner);
       return false;
     }
-    if (!links.has(name)) return true;
-    return name === MODELS || LINKED.some((file) => statIfReadable(`${inner}/${file}`)?.isFile);
+    return name === MODELS || LINKED.some((file) => isFile(`${inner}/${file}`));
   });
 }
 
@@ -169,11 +170,3 @@ function holdsExperiment(dir: string): boolean {
 }
 
 const SILENT: Notes = { unreadable() {}, hidden() {}, leftOut() {} };
-
-function statIfReadable(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,9 +1,9 @@
 /** Finds the checkpoint to pass to a tester: the file in which a trainer saved its model. */
 import { basename, dirname, globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
-import { CONFIGURATION } from "../../lib/store/layout.ts";
+import { CONFIGURATION, TRAIN_LOG } from "../../lib/store/layout.ts";
 import { entriesIn, statIfExists } from "../system/files.ts";
-import { isDirectory } from "./listing.ts";
+import { isDirectory, isFile } from "./listing.ts";
 
 /**
  * The newest file that matches a glob, at any depth, because trainers may create subdirectories. Files that are still being
@@ -19,9 +19,7 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
   const parent = basename(dirname(glob));
   const followed = new Set<string>();
   const isFollowed = (path: string, name: string): boolean => {
-    if (!isDirectory(path) || name !== parent && statIfExists(join(path, CONFIGURATION.train)) === undefined) {
-      return false;
-    }
+    if (!isDirectory(path) || name !== parent && !isFile(join(path, CONFIGURATION.train))) return false;
     const real = Deno.realPathSync(path);
     const isNew = !followed.has(real);
     followed.add(real);
@@ -32,7 +30,8 @@ export function findCheckpoint(dir: string, glob: string): string | undefined {
     // Missing and unreadable directories count as empty: a tester could not read a checkpoint there either.
     for (const entry of entriesIn(join(dir, relative))) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
-      if (entry.isDirectory || entry.isSymlink && isFollowed(join(dir, path), entry.name)) visit(path);
+      const mayFollow = entry.isSymlink && entry.name !== TRAIN_LOG;
+      if (entry.isDirectory || mayFollow && isFollowed(join(dir, path), entry.name)) visit(path);
       else if (pattern.test(path) && !isBeingWritten(entry.name)) {
         const info = statIfExists(join(dir, path));
         const time = info?.mtime?.getTime() ?? 0;

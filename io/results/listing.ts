@@ -1,4 +1,5 @@
 /** Lists a directory once, so that looking for files in it needs no further system calls. */
+import { TRAIN_LOG } from "../../lib/store/layout.ts";
 import { type Notes, reasonOf } from "./notes.ts";
 
 /** Joins a path and a name; the empty path stands for the root of a search. */
@@ -18,12 +19,23 @@ export interface Listing {
   readonly links: ReadonlySet<string>;
 }
 
-/** Whether a path leads to a directory. */
+const NO_LINKS: ReadonlySet<string> = new Set();
+
+/** Whether a path leads to a directory; `false` if it cannot be read. */
 export function isDirectory(path: string): boolean {
+  return infoOf(path)?.isDirectory === true;
+}
+
+/** Whether a path leads to a regular file; `false` if it cannot be read. */
+export function isFile(path: string): boolean {
+  return infoOf(path)?.isFile === true;
+}
+
+function infoOf(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).isDirectory;
+    return Deno.statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -31,17 +43,18 @@ export function isDirectory(path: string): boolean {
 export function list(path: string, notes: Notes): Listing {
   const files = new Map<string, boolean>();
   const directories: string[] = [];
-  const links = new Set<string>();
+  let links: Set<string> | undefined;
   try {
     for (const entry of Deno.readDirSync(path)) {
-      const isLink = entry.isSymlink && isDirectory(below(path, entry.name));
-      if (isLink) links.add(entry.name);
+      // Each experiment of a grid has a link to its newest log.
+      const isLink = entry.isSymlink && entry.name !== TRAIN_LOG && isDirectory(below(path, entry.name));
+      if (isLink) (links ??= new Set()).add(entry.name);
       if (entry.isDirectory || isLink) directories.push(entry.name);
       else files.set(entry.name, entry.isFile);
     }
   } catch (error) {
     notes.unreadable(path, reasonOf(error));
-    return { path, files: new Map(), directories: [], links: new Set() };
+    return { path, files: new Map(), directories: [], links: NO_LINKS };
   }
-  return { path, files, directories: directories.sort(), links };
+  return { path, files, directories: directories.sort(), links: links ?? NO_LINKS };
 }
