@@ -56,7 +56,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (!flags.agree) writeInBackground();
   const devices = await chooseDevices(flags.on);
   const confirm = await createConfirm(flags, { stages: STAGES[task], devices });
-  const found = await find(devices, confirm);
+  const found = await find(devices, confirm && await afterPlaceCheck(confirm, flags));
   if (found === undefined) return 0;
   const { root, session: resumed } = found;
   await using held = new AsyncDisposableStack();
@@ -64,9 +64,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const shown = shownPath(root, Deno.cwd());
   // Before it is left to another process.
   if (resumed === undefined && flags.detach) await checkPlace(root, flags);
-  printData(shown);
   writeInBackground();
   if (flags.detach) {
+    printData(shown);
     await held.disposeAsync();
     await refuseHeld(root);
     return await startDetached(task, root, flags);
@@ -74,16 +74,18 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const { holdGrid } = await import("../io/grid/session.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
   const session = resumed ?? held.use(await holdGrid(root));
+  let notice: string | undefined;
   if (resumed === undefined) {
     const { settleWorkdir } = await import("../io/grid/workdir.ts");
-    const notice = settleWorkdir(session, flags.workdir);
-    if (notice !== undefined) printMessage(notice);
+    notice = settleWorkdir(session, flags.workdir);
   }
   const orders = held.use(listenForOrders(flags.grace));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
   });
+  printData(shown);
+  if (notice !== undefined) printMessage(notice);
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
   return finish === undefined || code > 1 ? code : await finish(root, code);
@@ -96,6 +98,17 @@ const STAGES: Readonly<Record<GridRun["task"], readonly Stage[]>> = {
 };
 
 const DRAINING = "nothing more is started, the running ones may end";
+
+// Nothing is asked about runs that would be refused afterwards.
+async function afterPlaceCheck(confirm: Confirm, { workdir }: StageFlags): Promise<Confirm> {
+  const { checkWorkdir, resolveWorkdir } = await import("../io/grid/workdir.ts");
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  return (grid, where) => {
+    if (workdir !== undefined) resolveWorkdir(workdir);
+    else if (isGridDir(grid.root)) checkWorkdir(grid.root, grid.plan);
+    confirm(grid, where);
+  };
+}
 
 async function checkPlace(root: string, { workdir }: StageFlags): Promise<void> {
   const { checkWorkdir, resolveWorkdir } = await import("../io/grid/workdir.ts");

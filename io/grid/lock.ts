@@ -93,7 +93,7 @@ async function lockPatiently(path: string): Promise<Deno.FsFile> {
 function openLock(path: string): Deno.FsFile {
   const info = lstatIfExists(path);
   if (info !== undefined && !info.isFile) {
-    throw new UsageError(`error: ${path} is not a plain file: remove it`);
+    throw new UsageError(`error: ${path} is not a regular file: remove it`);
   }
   return Deno.openSync(path, { read: true, write: true, create: true });
 }

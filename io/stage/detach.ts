@@ -35,7 +35,7 @@ export async function detach(script: string, gridDir: string, args: readonly str
   const paths = gridPaths(gridDir);
   // The shell would wait for somebody who reads a pipe.
   if (lstatIfExists(paths.schedulerLog)?.isFile === false) {
-    throw new UsageError(`error: ${paths.schedulerLog} is not a plain file: remove it`);
+    throw new UsageError(`error: ${paths.schedulerLog} is not a regular file: remove it`);
   }
   const deno = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", script, ...args];
   const shell = new Deno.Command("sh", {

@@ -218,7 +218,7 @@ export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): str
  */
 export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer> {
   const info = statUserFile(path);
-  if (!info.isFile) throw new TypeError(`expected a plain file, got ${kindOfFile(info)}`);
+  if (!info.isFile) throw new TypeError(`expected a regular file, got ${kindOfFile(info)}`);
   using file = Deno.openSync(path);
   const tooLarge = (size: string) => new TypeError(`expected at most ${most / 2 ** 20} MiB, got ${size}`);
   if (info.size > most) throw tooLarge(`${Math.ceil(info.size / 2 ** 20)} MiB`);
@@ -245,7 +245,7 @@ function statUserFile(path: string): Deno.FileInfo {
     return Deno.statSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw new TypeError("expected a plain file, got a device or a file of the kernel", { cause: error });
+    throw new TypeError("expected a regular file, got a device or a file of the kernel", { cause: error });
   }
 }
 

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { type Block, consoleBlocks, isSameOutput, normalize, type Stamps, withStamps } from "../console.ts";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { stampOf } from "../../lib/store/layout.ts";
 import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
 
@@ -11,6 +12,9 @@ const REPOSITORY = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 // Commands that only look may come too early: a scheduler in the background takes its time.
 const LOOKS = /^(deno task grid:status|tail|ls|cat) /;
 const SECONDS = 20;
+
+// The scratch project, as the pages have it.
+const HOME = "/home/alice/project";
 
 /** Where `deno task` is that of a checkout of grid-workers, as users have it. */
 function writeDeno(project: Project): string {
@@ -33,7 +37,8 @@ async function outputOf(project: Project, command: string, path: string): Promis
     env: taskEnvironment({ PATH: `${path}:${Deno.env.get("PATH")}` }),
     stdin: "null",
   }).output();
-  return normalize(new TextDecoder().decode(stdout), Deno.hostname());
+  const text = new TextDecoder().decode(stdout).replaceAll(shellQuote(project.dir), HOME).replaceAll(project.dir, HOME);
+  return normalize(text, Deno.hostname());
 }
 
 async function check(

@@ -11,8 +11,8 @@ async function makeOddFiles(project: Project): Promise<[string, string][]> {
   Deno.truncateSync(join(project.dir, "large"), 65 * 2 ** 20);
   Deno.symlinkSync("loop", join(project.dir, "loop"));
   return [
-    ["/dev/zero", "expected a plain file, got "],
-    ["pipe", "expected a plain file, got a pipe"],
+    ["/dev/zero", "expected a regular file, got "],
+    ["pipe", "expected a regular file, got a pipe"],
     ["large", "expected at most 64 MiB, got 65 MiB"],
     ["loop", "Too many levels of symbolic links"],
   ];

@@ -146,5 +146,5 @@ Deno.test("detach() names the scheduler that was faster, and gives the exit code
   assertEquals(await detach(script, grid, [grid, "--on", "cpu", "--grace", "-1"]), { kind: "ended", code: 2 });
   Deno.removeSync(join(grid, "scheduler.log"));
   await new Deno.Command("mkfifo", { args: [join(grid, "scheduler.log")] }).output();
-  await assertRejects(() => detach(script, grid, [grid]), UsageError, "scheduler.log is not a plain file");
+  await assertRejects(() => detach(script, grid, [grid]), UsageError, "scheduler.log is not a regular file");
 });

@@ -48,7 +48,7 @@ Deno.test("content decides: a file that is only touched leaves the fingerprint a
   assertEquals(readerIn(project, "python3 train.py {x}").read(), before);
 });
 
-Deno.test("what is no plain file, cannot be read or is large is left out", () => {
+Deno.test("what is no regular file, cannot be read or is large is left out", () => {
   using project = new Project();
   project.write("large.bin", "");
   Deno.truncateSync(join(project.dir, "large.bin"), 17 * 2 ** 20);

@@ -111,10 +111,10 @@ Deno.test("a lock that is a pipe or a directory is told, and nothing waits for i
   const { lock: path } = gridPaths(grid.root);
   await new Deno.Command("mkfifo", { args: [path] }).output();
   assertEquals(openGrid(grid.root).scheduler, undefined);
-  assertStringIncludes((await assertRejects(() => holdGrid(grid.root), UsageError)).message, "is not a plain file");
+  assertStringIncludes((await assertRejects(() => holdGrid(grid.root), UsageError)).message, "is not a regular file");
   Deno.removeSync(path);
   Deno.mkdirSync(path);
-  assertStringIncludes((await assertRejects(() => holdGrid(grid.root), UsageError)).message, "is not a plain file");
+  assertStringIncludes((await assertRejects(() => holdGrid(grid.root), UsageError)).message, "is not a regular file");
 });
 
 const HELD = `grid_axes: {x: [1, 2]}
