@@ -22,7 +22,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  printData(shownPath(makeGrid(gridRequest(file, flags, ["train"]), { expdir: flags.expdir }), Deno.cwd()));
+  const request = { ...gridRequest(file, flags, ["train"]), elsewhere: true };
+  printData(shownPath(makeGrid(request, { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }
 

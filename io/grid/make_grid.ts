@@ -31,6 +31,8 @@ export interface GridRequest {
    * default nothing is checked.
    */
   readonly stages?: readonly Stage[];
+  /** Whether its runs may start on another machine, with other programs on PATH. */
+  readonly elsewhere?: boolean;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
   /** Receives warnings and notices. */
@@ -50,8 +52,8 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
 export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
   const cwd = request.workdir === undefined ? undefined : resolveWorkdir(request.workdir);
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
-  const { savetag, strict = false } = request;
-  const files = request.stages && { probe: createPathProbe(), stages: request.stages };
+  const { savetag, strict = false, stages, elsewhere = false } = request;
+  const files = stages && { probe: createPathProbe(), stages, elsewhere };
   const options = { overrides, strict, files, problems: [...checkSavetag(savetag), ...problems] };
   const expanded = expandFile(request.file, options, masterSeed);
   for (const problem of expanded.warnings) request.warn?.(problem);

@@ -14,6 +14,8 @@ export interface FileCheck {
   readonly probe: PathProbe;
   /** The stages that will run next: what they lack is an error. What others lack is a warning. */
   readonly stages: readonly Stage[];
+  /** Whether the runs may start on another machine, with other programs on PATH: what is missing there is a warning. */
+  readonly elsewhere?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface FileCheck {
 export function checkFiles(
   plan: Plan,
   prepared: readonly PreparedTask[],
-  { probe, stages }: FileCheck,
+  { probe, stages, elsewhere = false }: FileCheck,
   context: ExpandContext,
 ): void {
   const tasks = prepared.flatMap((task) => task.task.grids.map(() => task));
@@ -35,11 +37,11 @@ export function checkFiles(
       if (spec.command.kind === "none" || (spec.stage === "test" && !isNext && spec.command.kind === "default")) {
         continue;
       }
-      for (const { setting, message } of missingFiles(plan, group, spec, probe)) {
+      for (const { setting, onPath, message } of missingFiles(plan, group, spec, probe)) {
         // The training needs it, too.
         if (spec.stage === "test" && (setting === "workdir" || setting === "setup")) continue;
         const origin = originOf(setting, tasks[index]!, spec, context);
-        if (isNext) context.report.error(origin, message);
+        if (isNext && !(elsewhere && onPath)) context.report.error(origin, message);
         else context.report.warning(origin, message);
       }
     }

@@ -17,6 +17,8 @@ import type { PathProbe } from "./path_probe.ts";
 export interface MissingFile {
   /** The setting that names it. */
   readonly setting: NeededFile["setting"] | "workdir";
+  /** Whether it is a program that is looked for on PATH. */
+  readonly onPath: boolean;
   readonly message: string;
 }
 
@@ -28,12 +30,14 @@ export interface MissingFile {
 export function missingFiles(plan: Plan, group: Group, spec: RunSpec, probe: PathProbe): MissingFile[] {
   const workdir = workingDirectory(plan, spec.settings);
   if (probe.kindOf(workdir) !== "directory") {
-    return [{ setting: "workdir", message: `working directory does not exist: ${workdir}` }];
+    return [{ setting: "workdir", onPath: false, message: `working directory does not exist: ${workdir}` }];
   }
   return neededFiles(spec).flatMap((file) =>
     fillings(file.name, plan, group, spec).flatMap((name) => {
       const problem = problemWith(name, file, workdir, probe);
-      return problem === undefined ? [] : [{ setting: file.setting, message: `cannot ${spec.stage}: ${problem}` }];
+      if (problem === undefined) return [];
+      const onPath = file.kind === "program" && !name.includes("/");
+      return [{ setting: file.setting, onPath, message: `cannot ${spec.stage}: ${problem}` }];
     })
   );
 }

@@ -129,6 +129,12 @@ Deno.test("a script or program that is not there is an error with the place of t
     const { code } = await project.run(task!, ["grid.yaml", ...args]);
     assertEquals([code, project.grids()], [2, []]);
   }
+  project.write("grid.yaml", calling("no-such-program {args}"));
+  const elsewhere = await project.run("expand", ["grid.yaml"]);
+  assertEquals([elsewhere.code, project.grids().length], [0, 1], "its runs may start on another machine");
+  assertStringIncludes(elsewhere.stderr, 'grid.yaml:7:12: warning: cannot train: program "no-such-program" not found');
+  assertEquals((await project.run("expand", ["grid.yaml", "--strict"])).code, 2);
+
   const flag = await project.run("train", [
     "grid.yaml",
     "--setting",
