@@ -14,6 +14,7 @@ import {
   hasResults,
   readTest,
   readTraining,
+  TEST_STATISTICS,
   testConfiguration,
   type TrainingResults,
 } from "../results/read_results.ts";
@@ -77,7 +78,9 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
     tests: tests.map((name): TestFiles | undefined => {
       if (isMissing(name)) return undefined;
       const inside = list(join(dir, name), notes);
-      const results = resultsOfTest(readTest(inside, notes), nested !== undefined);
+      // A test of MI-Prometheus whose statistics cannot be read has no results, here or elsewhere.
+      const isNested = nested !== undefined || inside.files.has(TEST_STATISTICS);
+      const results = resultsOfTest(readTest(inside, notes), isNested);
       return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),

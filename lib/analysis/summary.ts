@@ -108,6 +108,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
     },
     finish(grids) {
       const places = new Map<string, { group: number; index: number }>();
+      const compared = GROUPS.map((name) => summarizedNames(names, name)).map((keys) =>
+        Array.from(keys).flatMap((key, index) => CLOCK.test(key) ? [] : [index])
+      );
       for (const [group, name] of GROUPS.entries()) {
         for (const [index, key] of [...summarizedNames(names, name)].entries()) {
           places.set(`${name}_${key}`, { group, index });
@@ -119,7 +122,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           ...row,
           launchedWith: launches.get(TRAINING) ?? [],
           mixtures: [...launches.values()].filter(({ length }) => length > 1),
-          isRepeated: areEqual(models),
+          isRepeated: areEqual(models, compared),
           grid: grids?.get(row.grid) ?? row.grid,
           n: models.length,
           unfinished: unfinished + (pending.get(key) ?? 0),
@@ -158,17 +161,20 @@ function addLaunches(launches: Launches, { training, tests }: ExperimentResult):
   for (const { test, launchedWith } of tests) add(test, launchedWith);
 }
 
-// Whether there are several models, with the same numbers, and at least one.
-function areEqual(models: readonly Model[]): boolean {
-  const [first, ...others] = models;
+// What a run measures of itself differs even if it is the same run again.
+const CLOCK =
+  /(^|[^a-z])(time|timestamp|seconds|secs|duration|elapsed|runtime|walltime|throughput|memory|pid)([^a-z]|$)/i;
+
+// Whether there are several models, with the same numbers, and at least one. `compared`: indices of the results of each group.
+function areEqual(models: readonly Model[], compared: readonly (readonly number[])[]): boolean {
+  const [first, ...others] = models.map((model) =>
+    compared.map((indices, group) => indices.map((i) => model[group]![i]))
+  );
   if (first === undefined || others.length === 0 || !first.flat().some((value) => typeof value === "number")) {
     return false;
   }
   return others.every((model) =>
-    model.every((values, group) => {
-      const length = Math.max(values.length, first[group]!.length);
-      return Array.from({ length }).every((_, index) => Object.is(values[index], first[group]![index]));
-    })
+    model.every((values, group) => values.every((value, index) => Object.is(value, first[group]![index])))
   );
 }
 

@@ -1,13 +1,13 @@
 /** Prepares a task: merges its configuration and checks axes and overrides against it. */
 import { basename } from "@std/path";
-import { leaves, splitKey } from "../config/key_path.ts";
+import { getAt, leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes.ts";
 import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below } from "../messages/report.ts";
+import { below, type Origin } from "../messages/report.ts";
 import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
@@ -88,14 +88,32 @@ function checkSetOverride(
   }
 }
 
-function warnFixedSeeds(task: Task, config: ValueMap, spec: RunSpec, { repetitions, report }: ExpandContext): void {
+function warnFixedSeeds(task: Task, config: ValueMap, spec: RunSpec, context: ExpandContext): void {
+  const { grid, repetitions, report } = context;
   if (repetitions === 1) return;
   const sight = sightOf(spec);
-  for (const { key, seed, text } of configuredSeeds(task, config)) {
-    if (seed < 0 || !sees(sight, key)) continue;
+  const set = grid.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+  for (const { key, seed, text } of configuredSeeds(task, set)) {
+    const inArgs = sight.args !== undefined && flagFor(key, context) !== undefined;
+    if (seed < 0 || !(inArgs || sees(sight, key))) continue;
     report.warning(
-      task.origin,
+      originOfKey(key, task, context),
       `"${key}" is fixed to ${text}, so the ${repetitions} repetitions may be identical: add it to seed_keys or remove it`,
     );
   }
+}
+
+// Where a key of the configuration is set: by a flag or an overwrite, or in a configuration file of the task.
+function originOfKey(key: string, task: Task, context: ExpandContext): Origin {
+  const { grid } = context;
+  const path = splitKey(key);
+  const flag = flagFor(key, context);
+  if (flag !== undefined) return flag.origin;
+  if (getAt(task.overwrite, path) !== undefined) return below(task.overwriteOrigin, ...path);
+  return getAt(grid.overwrite, path) === undefined ? task.origin : below(grid.overwriteOrigin, ...path);
+}
+
+// The `--set` that sets a key, or the section that holds it.
+function flagFor(key: string, { grid }: ExpandContext): SetOverride | undefined {
+  return grid.set.findLast(({ parts }) => `${key}.`.startsWith(`${parts.join(".")}.`));
 }

@@ -3,6 +3,7 @@ import { parseYaml } from "../config/parse_yaml.ts";
 import type { Value } from "../config/value.ts";
 import type { Problem } from "../messages/problem.ts";
 import type { Overrides } from "./overrides.ts";
+import { flagKey } from "./flag_keys.ts";
 import { axisFlag, sweepValues } from "./sweep_text.ts";
 
 /** The flags that change a grid, as typed. They are stored in the grid directory, and `--resume` applies them again. */
@@ -29,11 +30,11 @@ export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
  * also replaces `--set` for its key, which would leave it only one value.
  */
 export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
-  const [set, axis, setting] = [now.set, now.axis, now.setting].map((texts) => new Set(texts.map(keyOf)));
+  const [set, axis, setting] = [now.set, now.axis, now.setting].map((texts) => new Set(texts.map(flagKey)));
   return {
-    set: [...before.set.filter((text) => !set!.has(keyOf(text)) && !axis!.has(keyOf(text))), ...now.set],
-    axis: [...before.axis.filter((text) => !axis!.has(keyOf(text))), ...now.axis],
-    setting: [...before.setting.filter((text) => !setting!.has(keyOf(text))), ...now.setting],
+    set: [...before.set.filter((text) => !set!.has(flagKey(text)) && !axis!.has(flagKey(text))), ...now.set],
+    axis: [...before.axis.filter((text) => !axis!.has(flagKey(text))), ...now.axis],
+    setting: [...before.setting.filter((text) => !setting!.has(flagKey(text))), ...now.setting],
     trainer: now.trainer ?? (setting!.has("trainer") ? undefined : before.trainer),
     tester: now.tester ?? (setting!.has("tester") ? undefined : before.tester),
     prefix: now.prefix ?? (setting!.has("prefix") ? undefined : before.prefix),
@@ -41,11 +42,6 @@ export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridO
     ll: now.ll ?? before.ll,
     tensorboard: now.tensorboard ?? before.tensorboard,
   };
-}
-
-// `section.~key=`, which removes a key, is about the same key as `section.key=1`.
-function keyOf(text: string): string {
-  return text.slice(0, text.indexOf("=")).trim().replace(/(^|\.)~(?=[^.]*$)/, "$1");
 }
 
 /** The flags as on a command line, in the order in which they apply: `["--set", "lr=0.1"]`, … */
@@ -70,20 +66,37 @@ export function readOverrides(
   if (tensorboard !== undefined && tensorboard > 2) {
     problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
   }
+  const programs = Object.entries({ trainer, tester, prefix }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const]
+  );
   const overrides: Overrides = {
     set: readSet(given.set, problems),
     axis: readPairs("--axis", given.axis, problems),
-    setting: [
-      ...readPairs("--setting", given.setting, problems),
-      ...(trainer === undefined ? [] : [["trainer", trainer] as const]),
-      ...(tester === undefined ? [] : [["tester", tester] as const]),
-      ...(prefix === undefined ? [] : [["prefix", prefix] as const]),
-    ],
+    setting: [...readPairs("--setting", given.setting, problems), ...programs],
     ...(li !== undefined && { li }),
     ...(ll !== undefined && { ll }),
     ...(tensorboard !== undefined && { tensorboard }),
   };
+  warnReplaced("--set", given.set.map((text) => [`--set ${text}`, flagKey(text)]), problems);
+  warnReplaced("--axis", given.axis.map((text) => [`--axis ${text}`, flagKey(text)]), problems);
+  warnReplaced("--setting", [
+    ...given.setting.map((text) => [`--setting ${text}`, flagKey(text)] as const),
+    ...programs.map(([name, value]) => [`--${name} ${value}`, name] as const),
+  ], problems);
   return { overrides, problems };
+}
+
+// Of two flags for the same key, the last one applies.
+function warnReplaced(
+  flag: string,
+  given: readonly (readonly [text: string, key: string])[],
+  problems: Problem[],
+): void {
+  for (const [index, [source, key]] of given.entries()) {
+    const later = given.slice(index + 1).findLast(([text, other]) => other === key && text !== source);
+    if (later === undefined) continue;
+    problems.push({ severity: "warning", source, message: `replaced by ${later[0]}: give ${flag} of ${key} once` });
+  }
 }
 
 function readSet(texts: readonly string[], problems: Problem[]): [string, Value][] {

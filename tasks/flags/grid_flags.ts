@@ -3,10 +3,11 @@ import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
 import { printMessage } from "../../io/system/terminal.ts";
+import { checkContradictions } from "../../lib/grid/flag_keys.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
 import { shellQuote } from "../../lib/launch/shell_quote.ts";
-import { formatProblem } from "../../lib/messages/problem.ts";
+import { formatProblem, InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import {
   collect,
@@ -122,6 +123,8 @@ function overridesOf(flags: GridFlags): GridOverrides {
       `error: --t ${flags.t} and --tensorboard ${flags.tensorboard} are the same flag: give one of them`,
     );
   }
+  const problems = checkContradictions(flags);
+  if (problems.length > 0) throw new InputError(problems);
   return { set, axis, setting, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
 }
 

@@ -203,6 +203,17 @@ Deno.test("grid:analyze reports unreadable files, writes the rest, and exits wit
   assertEquals([row.training_terminal_status, row.training_loss, row["param_training.lr"]], ["succeeded", " ", "2"]);
 });
 
+Deno.test("a test whose statistics are an empty file has no row", async () => {
+  using project = new Project();
+  const test = ": > {test_dir}/testing_set_agg_statistics.csv";
+  const grid = await train(project, GRID.replace(/test_command: .*/, `test_command: "${test}"`), "--only", "lr=1");
+  assertEquals((await project.run("test", [grid])).code, 0);
+  const { code, stdout, stderr } = await project.run("analyze", [grid]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "testing_set_agg_statistics.csv: file is empty");
+  assertEquals(tables(project, stdout).analysis.map((row) => row.test_start_timestamp), [" ", " "]);
+});
+
 Deno.test("grid:analyze of a tree with a corrupt checkpoint names the file, writes the rest, and exits with 1", async () => {
   using project = new Project();
   const fixture = fromFileUrl(new URL("../fixtures/results/mi-prometheus/", import.meta.url));

@@ -188,6 +188,8 @@ Deno.test("summarize() recognizes repetitions whose numbers are all equal", () =
   assertEquals(isRepeated({ loss: "0.5" }, { loss: "0.5" }, { loss: "0.6" }), false);
   assertEquals(isRepeated({ loss: "0.5" }, { loss: "0.5", acc: "1" }), false);
   assertEquals(isRepeated({ loss: "0.5", acc: "1" }, { loss: "0.5" }), false);
+  assertEquals(isRepeated({ loss: "0.5", train_time_s: "1" }, { loss: "0.5", train_time_s: "2" }), true, "a clock");
+  assertEquals(isRepeated({ elapsed: "1" }, { elapsed: "1" }), false, "only a clock");
   assertEquals(isRepeated({ loss: "0.5" }), false, "a single model");
   assertEquals(isRepeated({ note: "fine" }, { note: "fine" }), false, "no numbers");
 });

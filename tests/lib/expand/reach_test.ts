@@ -130,8 +130,8 @@ Deno.test("repetitions of a command that takes no seed are a warning", () => {
   ) assertEquals(grid(settings), [], settings);
   // A trainer that reads -1 draws its own seed. Other fixed seeds have a warning of their own.
   assertEquals(grid("command: r {config}", "grid_overwrite: {seed: -1}"), []);
-  assertEquals(grid("command: r {config}", "grid_overwrite: {seed: 5}").map((message) => message.slice(0, 46)), [
-    'grid.yaml:1:1: warning: "seed" is fixed to 5, ',
+  assertEquals(grid("command: r {config}", "grid_overwrite: {seed: 5}").map((message) => message.slice(0, 47)), [
+    'grid.yaml:5:18: warning: "seed" is fixed to 5, ',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/describe.ts";
+import { checkContradictions } from "../../../lib/grid/flag_keys.ts";
 import { formatProblem } from "../../../lib/messages/problem.ts";
 import {
   checkSavetag,
@@ -111,4 +112,24 @@ Deno.test("listOverrides() returns the flags as on a command line", () => {
   assertEquals(listOverrides({ set: ["a=1"], axis: ["b=[1]"], setting: ["retries=1"], trainer: "t", li: 0 }), [
     ...[["--set", "a=1"], ["--axis", "b=[1]"], ["--setting", "retries=1"], ["--trainer", "t"], ["--li", "0"]] as const,
   ]);
+});
+
+Deno.test("a flag that a later one of the same command replaces is a warning", () => {
+  const warningsFor = (given: Partial<GridOverrides>) =>
+    readOverrides({ ...NONE, ...given }).problems.map(formatProblem);
+  assertEquals(warningsFor({ set: ["lr=1", "m.lr=2", "lr=3"], axis: ["x=[1]", "x=[2]"] }), [
+    "--set lr=1: warning: replaced by --set lr=3: give --set of lr once",
+    "--axis x=[1]: warning: replaced by --axis x=[2]: give --axis of x once",
+  ]);
+  assertEquals(warningsFor({ setting: ["prefix=env", "retries=2"], prefix: "nice" }), [
+    "--setting prefix=env: warning: replaced by --prefix nice: give --setting of prefix once",
+  ]);
+  assertEquals(warningsFor({ set: ["lr=1", "lr=1"], setting: ["retries=1"] }), []);
+});
+
+Deno.test("checkContradictions() refuses --set and --axis of one key", () => {
+  assertEquals(checkContradictions({ set: ["m.lr=5"], axis: ["m.lr=[7, 8]", "lr=[1]"] }).map(formatProblem), [
+    "--axis m.lr=[7, 8]: --set m.lr=5 would leave the axis only that value: give one of them",
+  ]);
+  assertEquals(checkContradictions({ set: ["m.lr=5"], axis: ["lr=[1]"] }), []);
 });

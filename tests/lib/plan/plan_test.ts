@@ -234,9 +234,17 @@ Deno.test("fixed seeds with repetitions are a warning", () => {
     "grid_settings: {command: 'run {config}', experiment_repetitions: 2}\ngrid_overwrite: {t: {seed_torch: 5, seed_numpy: -1}}\n",
   );
   assertEquals(messages, [
-    'grid.yaml:1:1: warning: "t.seed_torch" is fixed to 5, so the 2 repetitions may be identical: ' +
+    'grid.yaml:2:22: warning: "t.seed_torch" is fixed to 5, so the 2 repetitions may be identical: ' +
     "add it to seed_keys or remove it",
   ]);
+});
+
+Deno.test("a seed that --set fixes is a warning at the flag, also if only {args} has it", () => {
+  const grid = "grid_axes: {lr: [1]}\ngrid_settings: {command: 'run {args} {seed}', experiment_repetitions: 2}\n";
+  assertEquals(tryExpand(grid, { overrides: { set: [["seed", fromJson(5)]] } }).messages, [
+    '--set seed: warning: "seed" is fixed to 5, so the 2 repetitions may be identical: add it to seed_keys or remove it',
+  ]);
+  assertEquals(tryExpand(grid, { overrides: { set: [["seed", fromJson(-1)]] } }).messages, []);
 });
 
 Deno.test("ids have 8 digits, or more if hashes share them", () => {
