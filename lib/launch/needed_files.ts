@@ -113,7 +113,7 @@ function placeAfter(commands: readonly SimpleCommand[], start: Place, setting: N
 function placeAfterOne(command: SimpleCommand, place: Place, setting: NeededFile["setting"]): Place {
   const [name, argument, ...others] = command.words.map(literal);
   const unknown = { ...place, isKnown: false };
-  if (!isPassed(command)) return unknown;
+  if (!isPassed(command) || command.writes) return unknown;
   switch (name) {
     case "cd": {
       if (argument === undefined || argument.startsWith("-") || others.length > 0) return unknown;

@@ -9,6 +9,8 @@ export interface SimpleCommand {
   readonly words: readonly Word[];
   /** The operator that ends it: `;`, `&&`, `||`, `|`, `&`, a newline, or `?` where the text is too complex to go on. */
   readonly end: string;
+  /** Whether it redirects output, and so may create a file. */
+  readonly writes: boolean;
 }
 
 interface Reader {
@@ -20,6 +22,8 @@ interface Reader {
   isUnknown: boolean;
   /** Whether the next word is the target of a redirection. */
   isTarget: boolean;
+  /** Whether the command redirects output. */
+  writes: boolean;
 }
 
 /**
@@ -28,7 +32,7 @@ interface Reader {
  * Reading stops at what needs a shell to understand: a substitution, a group, a here-document. The words before it count.
  */
 export function simpleCommands(parts: readonly Part[]): SimpleCommand[] {
-  const reader: Reader = { commands: [], words: [], word: null, isUnknown: false, isTarget: false };
+  const reader: Reader = { commands: [], words: [], word: null, isUnknown: false, isTarget: false, writes: false };
   for (const part of parts) {
     if (typeof part !== "string") (reader.word ??= []).push(part);
     else if (!readText(part, reader)) {
@@ -64,6 +68,7 @@ function readText(text: string, reader: Reader): boolean {
       if (reader.word !== null && /^\d+$/.test(reader.word.join(""))) reader.word = null;
       endWord(reader);
       reader.isTarget = true;
+      reader.writes ||= operator.includes(">");
       i += operator.length - 1;
     } else if (/[;&|\n]/.test(char)) {
       const operator = next === char && char !== "\n" ? char + char : char;
@@ -112,6 +117,8 @@ function endWord(reader: Reader): void {
 function endCommand(reader: Reader, end: string): void {
   endWord(reader);
   reader.isTarget = false;
-  if (reader.words.length > 0) reader.commands.push({ words: reader.words, end });
+  const { words, writes } = reader;
+  if (words.length > 0) reader.commands.push({ words, end, writes });
   reader.words = [];
+  reader.writes = false;
 }

@@ -31,6 +31,11 @@ Deno.test("neededFiles() finds the shell, the program and its script", () => {
   assertEquals(inShell("python src/{x}.py"), ["$python", "src/{x}.py"]);
 });
 
+Deno.test("neededFiles() does not miss a script that the command itself writes", () => {
+  assertEquals(inShell("echo 'print(1)' > gen.py; python gen.py"), []);
+  assertEquals(inShell("echo start; python gen.py > log"), ["$python", "gen.py"]);
+});
+
 Deno.test("neededFiles() knows the options of interpreters, and gives up at others", () => {
   for (
     const [command, ...files] of [
