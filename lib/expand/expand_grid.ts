@@ -18,6 +18,7 @@ import { checkCommands } from "./check_commands.ts";
 import { checkFiles, type FileCheck } from "./check_files.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkRepetitions } from "./check_repetitions.ts";
+import { checkSlurm } from "./check_slurm.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./file_axes.ts";
@@ -71,6 +72,7 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   const prepared = nameTasks(grid.tasks.map((task) => prepareTask(task, context)), gridName);
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
+  checkSlurm(context);
   checkCount(prepared, context);
   if (hasErrors(report)) return undefined;
   checkReach(prepared, context);
