@@ -1,7 +1,6 @@
 /** Prepares a launch: creates the directory of the run, its configuration file and its script. */
 import { join } from "@std/path";
 import { printYaml } from "../../lib/config/print_yaml.ts";
-import { printMark } from "../../lib/launch/mark.ts";
 import { launchScript } from "../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
@@ -114,7 +113,7 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
     cpusPerRun: Math.max(1, Math.floor(cpusPerRun(spec.settings, backend))),
     devices: backend.kind === "gpu" ? request.devices : undefined,
     launchedWith,
-    mark: printMark({ grid: gridKey, dir, stage, number: launch }),
+    mark: { grid: gridKey, dir, stage, number: launch },
   });
   writeInPlace(launchPaths(path, stage, launch).script, script);
   if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir, launchedWith };

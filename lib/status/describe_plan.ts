@@ -40,7 +40,7 @@ function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescr
     attempt: 1,
     cpusPerRun: spec.settings.cpusPerRun ?? 1,
     devices: undefined,
-    mark: "",
+    mark: { grid: "", dir: "", stage: spec.stage, number: 1 },
   });
   return {
     id: experiment.id,
