@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/mi_prometheus": 4,
   "lib/plan": 4,
   "lib/checkpoints": 4,
+  "lib/slurm": 4,
   "lib/analysis": 4,
   "lib/launch": 5,
   "lib/store": 5,
@@ -32,8 +33,9 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/results": 2,
   "io/executor": 3,
   "io/mi_prometheus": 3,
-  "io/stage": 4,
-  "io/analysis": 4,
+  "io/slurm": 4,
+  "io/stage": 5,
+  "io/analysis": 5,
 };
 
 /** Files outside lib/store that may parse JSON, because other programs write it. */

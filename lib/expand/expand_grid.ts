@@ -21,6 +21,7 @@ import { checkNewKeys } from "./check_new_keys.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkRepetitions } from "./check_repetitions.ts";
 import { checkSettings } from "./check_settings.ts";
+import { checkSlurm } from "./check_slurm.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./file_axes.ts";
@@ -74,6 +75,7 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   const prepared = nameTasks(grid.tasks.map((task) => prepareTask(task, context)), gridName);
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
+  checkSlurm(context);
   checkCount(prepared, context);
   if (hasErrors(report)) return undefined;
   checkReach(prepared, context);

@@ -43,14 +43,14 @@ export function cpusPerRun(settings: Settings, backend: Backend): number {
 }
 
 function slotsOn(devices: number, settings: readonly Settings[]): number {
-  const slots = settings.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
+  const slots = settings.map(({ gpusPerRun = 1, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
   return Math.max(1, ...slots);
 }
 
 /** Messages for settings that these GPUs can never satisfy: too few devices, or devices that cannot be shared. */
 export function checkDevices(devices: readonly Device[], settings: readonly Settings[]): string[] {
   const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
-  return settings.flatMap(({ gpusPerRun, runsPerGpu }) => [
+  return settings.flatMap(({ gpusPerRun = 1, runsPerGpu }) => [
     ...(gpusPerRun > devices.length
       ? [
         `each run needs ${gpusPerRun} GPUs (gpus_per_run), but only ${devices.length} ${

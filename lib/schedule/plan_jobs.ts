@@ -118,7 +118,7 @@ function policyOf(settings: Settings, backend: Backend): Policy {
   return {
     needs: { cpus: cpusPerRun(settings, backend), memory: settings.memoryPerRun ?? 0 },
     ...(backend.kind === "gpu" && {
-      devices: { count: settings.gpusPerRun, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
+      devices: { count: settings.gpusPerRun ?? 1, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
     }),
     timeout: settings.timeout === undefined ? undefined : settings.timeout * 1000,
     retries: settings.retries,
