@@ -11,6 +11,7 @@ import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
@@ -34,6 +35,8 @@ export interface GridSession {
   readonly runs: RunTable;
   /** What its launches were started with. */
   readonly fingerprints: Fingerprints;
+  /** Job arrays that were submitted to a cluster. */
+  readonly submissions: Submissions;
   /** UUIDs of the GPUs that the last scheduler may use; empty on CPUs. */
   readonly devices: readonly string[];
   /** Messages about lines of the journal that were skipped. */
@@ -106,10 +109,13 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   // Opened before it is read, because opening removes an incomplete last line.
   const journal = stack.adopt(openJournal(paths.journal), (journal) => journal.close());
   let plan = readPlan(paths);
-  const { runs: read, fingerprints: recorded, devices, warnings, lastScheduler } = readJournal(paths);
+  const { runs: read, fingerprints: recorded, submissions: submitted, devices, warnings, lastScheduler } = readJournal(
+    paths,
+  );
   refuseLiving(lastScheduler, paths.journal);
   const runs: MutableRunTable = copyRunTable(read);
   const fingerprints = new Map<string, RecordedFingerprint>(recorded);
+  const submissions = new Map<number, Submission>(submitted);
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
@@ -122,6 +128,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     paths,
     runs,
     fingerprints,
+    submissions,
     devices,
     warnings,
     get plan() {
@@ -131,6 +138,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
       journal.append(record);
       if (isRunRecord(record)) foldInto(runs, record);
       else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
+      else if (record.type === "submit" || record.type === "submitted") addSubmission(submissions, record);
     },
     flush: journal.flush,
     onLockRemoved: (tell) => void (tellRemoved = tell),
@@ -182,7 +190,7 @@ function addLaunchRecords(listing: GridListing, plan: Plan, journaled: RunTable)
 /** Makes runs unknown that may or may not be alive. */
 export function markUnknown(runs: MutableRunTable, unknown: Recovery["unknown"], here: HostIdentity): void {
   for (const { key, seen } of unknown) {
-    const host = seen.kind === "foreign" ? seen.host : here.host;
+    const host = seen.kind === "unreadable" ? here.host : seen.host;
     runs[key.stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
   }
 }

@@ -5,6 +5,7 @@ import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
 import { lastLaunches, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { Action } from "../../lib/schedule/events.ts";
+import { runIn } from "../../lib/schedule/slot_table.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type Running, type State } from "../../lib/schedule/state.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
@@ -150,7 +151,7 @@ function start(running: ActiveJobs, action: Start): void {
   const previous = running.newest.get(tableKey(keyOf(running, job)));
   if (previous === undefined) return launch(running, action);
   running.executor.clear(previous.launch).then(() => {
-    const { job: current, ending } = running.loop.state.running.get(slot) ?? {};
+    const { job: current, ending } = runIn(running.loop.state.running, slot) ?? {};
     if (current !== job) return;
     if (ending === undefined) return launch(running, action);
     const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
@@ -258,7 +259,7 @@ function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_
 
 function terminate(running: ActiveJobs, slot: number): void {
   const run = running.active.get(slot);
-  const why = running.loop.state.running.get(slot)?.ending?.why ?? "stop";
+  const why = runIn(running.loop.state.running, slot)?.ending?.why ?? "stop";
   run?.handle.terminate(() =>
     note(running, { type: "terminate", time: Date.now(), ...run.key, launch: run.launch.number, why })
   );
