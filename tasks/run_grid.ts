@@ -6,6 +6,7 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { UsageError } from "./flags/command_line.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 import { startDetached } from "./start_detached.ts";
 
@@ -54,6 +55,8 @@ export interface GridRun {
 export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
+  const onSlurm = flags.on === "slurm";
+  if (onSlurm && flags.detach) refuseDetach(task, flags);
   const devices = await chooseDevices(flags.on);
   const confirm = await createConfirm(flags, { stages: STAGES[task], devices });
   const found = await find(devices, confirm && await afterPlaceCheck(confirm, flags));
@@ -63,9 +66,10 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
   // Before it is left to another process.
-  if (resumed === undefined && flags.detach) await checkPlace(root, flags);
+  const inBackground = flags.detach && !onSlurm;
+  if (resumed === undefined && inBackground) await checkPlace(root, flags);
   writeInBackground();
-  if (flags.detach) {
+  if (inBackground) {
     printData(shown);
     await held.disposeAsync();
     await refuseHeld(root);
@@ -79,7 +83,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     const { settleWorkdir } = await import("../io/grid/workdir.ts");
     notice = settleWorkdir(session, flags.workdir);
   }
-  const orders = held.use(listenForOrders(flags.grace));
+  const orders = held.use(listenForOrders(flags.grace, onSlurm));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
@@ -96,6 +100,21 @@ const STAGES: Readonly<Record<GridRun["task"], readonly Stage[]>> = {
   test: ["test"],
   run: ["train", "test"],
 };
+
+// Nobody would go on after the submission.
+function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
+  if (task === "run") {
+    throw new UsageError(
+      "error: grid:run --on slurm cannot be used with --detach, as it tests what was trained: " +
+        "use grid:train --on slurm --detach, and grid:test once it has finished; or keep grid:run running in tmux",
+    );
+  }
+  if (repeat > 1) {
+    throw new UsageError(
+      "error: --repeat cannot be used with --detach on Slurm: leave out --detach, or repeat the command with --again",
+    );
+  }
+}
 
 const DRAINING = "nothing more is started, the running ones may end";
 

@@ -23,6 +23,8 @@ import type { StageRequest } from "./stage_request.ts";
 export interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly jobRequest: JobRequest;
   readonly list: JobList;
+  /** Maximum number of concurrent runs; no limit if it is 0 or less. */
+  readonly maxConcurrent: number;
   /** The CPUs and the memory for all runs together. */
   readonly capacity: ReturnType<typeof capacityWithin>;
   /** The settings of all groups in use. */
@@ -55,12 +57,12 @@ export function selectRequested(
  * @throws {InputError} if `only` matches no experiment
  */
 export function selectForBoth(
-  { root, plan, runs }: HeldSession,
+  { root, plan, runs, submissions }: HeldSession,
   only: readonly string[],
 ): ReadonlySet<number> | undefined {
   if (only.length === 0) return undefined;
   // A killed scheduler may have recorded less than has happened.
-  const recovered = withLaunchRecords(root, plan, runs);
+  const recovered = withLaunchRecords({ root, plan, runs, submissions });
   const stateOf = (experiment: Experiment) => overallState(plan, recovered, experiment);
   return selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
 }
@@ -87,13 +89,15 @@ export function planStage(
   const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
   const maxConcurrent = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, slots } = chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent);
+  const { backend, slots } = request.slurm === undefined
+    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent)
+    : { backend: { kind: "slurm" } as const, slots: Infinity };
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
   const list = planJobs({ plan, runs, backend, checkpointOf }, jobRequest);
-  return { jobRequest, list, capacity, settings, backend, slots, checkpointOf };
+  return { jobRequest, list, maxConcurrent, capacity, settings, backend, slots, checkpointOf };
 }
 
 // Searches each experiment once: its tests share the checkpoint.

@@ -27,6 +27,7 @@ import type { StopSignal } from "../system/signals.ts";
 import type { Orders } from "./orders.ts";
 import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
 import { createLauncher } from "./prepare_launch.ts";
+import { openSlurmStage } from "./slurm_stage.ts";
 import { type LivingRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
@@ -69,6 +70,8 @@ export interface StageResult {
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
   readonly signal: StopSignal | undefined;
+  /** Number of runs that were left to a cluster: queued or running. */
+  readonly left: number;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -103,7 +106,8 @@ export async function runStage(
   const { root, plan } = session;
   const here = readHostIdentity();
   finishMoves(session);
-  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [] });
+  const onCluster = request.slurm !== undefined;
+  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], onCluster });
   const only = selectRequested(session, request);
   const anew = stage === "train" && request.again
     ? await trainAnew(session, request, { only, unknown: recovered.unknown, here })
@@ -116,12 +120,18 @@ export async function runStage(
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const leases = gpus && openLeases(root, devices, here);
   const grace = (request.grace ?? GRACE_S) * 1000;
-  const executor = createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
   let progress = beginProgress(begun);
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
   };
+  const failures = failureLimit(setup.settings[0]!.maxFailures);
+  const slurm = onCluster
+    ? await openSlurmStage(session, {
+      ...{ stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
+    })
+    : undefined;
+  const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
 
   if (anew.length > 0) emit({ type: "trained_anew", experiments: anew });
   const { deleted } = recovered;
@@ -153,15 +163,16 @@ export async function runStage(
     record: session.record,
     emit,
     orders,
+    ...(slurm && { clusterLaunch: slurm.clusterLaunch }),
+    ...(slurm && request.slurm!.detach && { leaves: slurm.executor.settled }),
   }, {
     jobs,
     adopted,
     limits: {
       slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
-      capacity: setup.capacity,
-      devices,
-      grace,
-      failures: failureLimit(setup.settings[0]!.maxFailures),
+      capacity: onCluster ? { cpus: Infinity, memory: Infinity } : setup.capacity,
+      ...{ devices, grace, failures },
+      ...(onCluster && { queues: true as const }),
     },
   });
   await closeExecutor(session, executor, state, emit);
@@ -188,6 +199,7 @@ export async function runStage(
     testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
     signal: orders.signal(),
+    left: state.stop === "left" ? state.running.size : 0,
     duration: steadyNow() - begun,
   };
 }
@@ -204,6 +216,7 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
     started: steadyNow() - elapsed,
     devices,
     runsPerGpu,
+    ...(run.queued !== undefined && { queued: true as const }),
   };
 }
 

@@ -43,7 +43,12 @@ export async function trainAnew(
   { only, unknown, here }: AnewOptions,
 ): Promise<readonly TrainedAnew[]> {
   const { plan, root } = session;
-  const tests = await recoverRuns(session, { stage: "test", here, assumeDead: request.assumeDead ?? [] });
+  const tests = await recoverRuns(session, {
+    stage: "test",
+    here,
+    assumeDead: request.assumeDead ?? [],
+    onCluster: request.slurm !== undefined,
+  });
   const runs = copyRunTable(session.runs);
   markUnknown(runs, [...unknown, ...tests.unknown], here);
   const { anew, busy } = planAgain(plan, runs, only);

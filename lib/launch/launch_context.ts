@@ -25,8 +25,8 @@ export interface LaunchContext {
   readonly attempt: number | string;
   /** A whole number, at least 1. */
   readonly cpusPerRun: number;
-  /** UUIDs of the GPUs of the run; `undefined` for a run on CPUs. */
-  readonly devices: readonly string[] | undefined;
+  /** UUIDs of the GPUs of the run; `cluster`: a cluster chooses them; `undefined` for a run on CPUs. */
+  readonly devices: readonly string[] | "cluster" | undefined;
   /** The mark in the environment of all processes of the launch, by which the sweeper finds them. */
   readonly mark: MarkedLaunch;
   /** The hash of the fingerprint of the launch. */

@@ -66,7 +66,7 @@ function environment(context: LaunchContext): [string, string][] {
       name,
       fillTemplate(template, (placeholder) => placeholderValue(placeholder, context))[0]!,
     ]),
-    ...(devices === undefined ? [] : [
+    ...(devices === undefined || devices === "cluster" ? [] : [
       ["CUDA_VISIBLE_DEVICES", devices.join(",")],
       // The run holds the leases of its GPUs. A grid inside the run would wait for them forever, so it gets its own leases.
       ["GRID_WORKERS_LEASE_DIR", `${context.dir}/leases`],

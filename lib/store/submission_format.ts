@@ -1,5 +1,4 @@
 /** The formats of the files of a job array, which elements read (`io/slurm/element.sh`): its list of launches and its options. */
-import { shellQuote } from "../launch/shell_quote.ts";
 import type { Stage } from "../run/stage.ts";
 
 /** A launch in the list of a job array. */
@@ -67,7 +66,7 @@ export interface ElementOptions {
   readonly gridKey: string;
 }
 
-/** The text of the options: shell assignments. */
+/** The text of the options: shell assignments. No value needs quotes. */
 export function printElementOptions(options: ElementOptions): string {
   const { slots, most, lines, elements, grace, look, gpusPerRun, runsPerGpu, failures, unlessSuccess } = options;
   return Object.entries({
@@ -83,5 +82,5 @@ export function printElementOptions(options: ElementOptions): string {
     gw_unless_success: unlessSuccess ? "1" : "",
     gw_inode: options.inode ?? "-",
     gw_key: options.gridKey,
-  }).map(([name, value]) => `${name}=${shellQuote(String(value))}\n`).join("");
+  }).map(([name, value]) => `${name}=${String(value).replaceAll(/[^\w.-]/g, "_")}\n`).join("");
 }
