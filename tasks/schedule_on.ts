@@ -23,7 +23,7 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
   const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",
-    find: (_, confirm) => confirmGridDir(root, confirm),
+    find: (_, confirm) => confirmGridDir(root, flags.workdir, confirm),
     run: (grid) => schedule("train", grid, flags),
   });
 }
