@@ -24,7 +24,7 @@ export async function scheduleOn(on: Backend, args: readonly string[]): Promise<
   const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",
-    find: (_, confirm) => confirmGridDir(root, confirm),
+    find: (_, confirm) => confirmGridDir(root, flags.workdir, confirm),
     run: (grid) => schedule("train", grid, flags),
   });
 }

@@ -13,7 +13,7 @@ import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
-import { type GridSession, type HeldSession, withLaunchRecords } from "../grid/session.ts";
+import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -57,25 +57,26 @@ export function selectRequested(
  * @throws {InputError} if `only` matches no experiment
  */
 export function selectForBoth(
-  { root, plan, runs, submissions }: HeldSession,
+  { plan, runs }: Pick<GridSession, "plan" | "runs">,
   only: readonly string[],
 ): ReadonlySet<number> | undefined {
-  if (only.length === 0) return undefined;
-  // A killed scheduler may have recorded less than has happened.
-  const recovered = withLaunchRecords({ root, plan, runs, submissions });
-  const stateOf = (experiment: Experiment) => overallState(plan, recovered, experiment);
+  const stateOf = (experiment: Experiment) => overallState(plan, runs, experiment);
   return selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
 }
 
-/**
- * Plans a stage.
- *
- * @param only indices of the experiments of the request; `undefined` for all
- */
+/** Which experiments a stage is planned for. */
+export interface Selected {
+  /** Indices of experiments; `undefined` for all. */
+  readonly only: ReadonlySet<number> | undefined;
+  /** The ids of experiments that will have been trained, and have a checkpoint, when the stage begins. */
+  readonly expected: ReadonlySet<string>;
+}
+
+/** Plans a stage. */
 export function planStage(
   { root, plan, runs }: Pick<GridSession, "root" | "plan" | "runs">,
   request: StageRequest,
-  only: ReadonlySet<number> | undefined = selectRequested({ plan, runs }, request),
+  { only, expected }: Selected,
 ): StageSetup {
   const { stage, gpus } = request;
   const again = request.again ?? false;
@@ -96,7 +97,8 @@ export function planStage(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
-  const list = planJobs({ plan, runs, backend, checkpointOf }, jobRequest);
+  const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
+  const list = planJobs({ plan, runs, backend, checkpointOf: expectedOf }, jobRequest);
   return { jobRequest, list, maxConcurrent, capacity, settings, backend, slots, checkpointOf };
 }
 

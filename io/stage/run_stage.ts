@@ -4,7 +4,9 @@ import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { isTestable, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
+import { copyRunTable } from "../../lib/run/journal_state.ts";
 import { isFailed, type RunStateName } from "../../lib/run/run_state.ts";
+import type { RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
@@ -20,15 +22,16 @@ import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
 import { createFingerprintReader } from "../grid/fingerprint_reader.ts";
-import type { HeldSession } from "../grid/session.ts";
+import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
 import type { StopSignal } from "../system/signals.ts";
 import type { Orders } from "./orders.ts";
-import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
+import type { StageSetup } from "./plan_stage.ts";
+import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
 import { openSlurmStage } from "./slurm_stage.ts";
-import { type LivingRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
+import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
 import { finishMoves, trainAnew } from "./train_anew.ts";
@@ -108,14 +111,10 @@ export async function runStage(
   finishMoves(session);
   const onCluster = request.slurm !== undefined;
   const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], onCluster });
-  const only = selectRequested(session, request);
-  const anew = stage === "train" && request.again
-    ? await trainAnew(session, request, { only, unknown: recovered.unknown, here })
-    : [];
-  const setup = planStage(session, request, only);
+  const known = await knownRuns(session, request, recovered.unknown, here);
+  const { setup, anew } = planStart({ root, path: session.path, plan, runs: known }, request);
   const { jobs, blocked } = setup.list;
   const earlier = describeEarlierFailures(plan, session.runs, stage, setup.list.failed);
-  if (jobs.length > 0) checkRequirements(session, request);
 
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const leases = gpus && openLeases(root, devices, here);
@@ -133,7 +132,8 @@ export async function runStage(
     : undefined;
   const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
 
-  if (anew.length > 0) emit({ type: "trained_anew", experiments: anew });
+  const trainedAnew = await trainAnew(session, anew);
+  if (trainedAnew.length > 0) emit({ type: "trained_anew", experiments: trainedAnew });
   const { deleted } = recovered;
   if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
@@ -202,6 +202,20 @@ export async function runStage(
     left: state.stop === "left" ? state.running.size : 0,
     duration: steadyNow() - begun,
   };
+}
+
+// What is trained anew must not be running, and neither may its tests.
+async function knownRuns(
+  session: HeldSession,
+  { stage, again, assumeDead = [], slurm }: StageRequest,
+  unknown: RecoveredRuns["unknown"],
+  here: HostIdentity,
+): Promise<RunTable> {
+  if (stage !== "train" || !again) return session.runs;
+  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, onCluster: slurm !== undefined });
+  const runs = copyRunTable(session.runs);
+  markUnknown(runs, [...unknown, ...tests.unknown], here);
+  return runs;
 }
 
 function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: LivingRun): AdoptedRun {

@@ -115,7 +115,7 @@ function readPrefix(text: string): Template {
 export function withGridRunOptions(command: Command): Command {
   return withAgainOption(withStageOptions(command))
     .option("--resume", "continue the newest grid directory created from the grid file, if any")
-    .option("--dry-run", "print a table of the experiments; create and start nothing")
+    .option("--dry-run", "print what would be run, and create and start nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");
 }
 
