@@ -4,8 +4,9 @@ import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts"
 import { planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
-import { voidLaunch } from "../grid/launch_records.ts";
-import { listSubmissions, readSubmittedLaunches } from "../grid/submissions.ts";
+import { watchRun } from "../executor/watched_run.ts";
+import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { readSubmittedLaunches } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { runClient } from "./client.ts";
@@ -18,7 +19,8 @@ import {
   goOn,
   readNewMarks,
 } from "./followed_array.ts";
-import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
+import { type FollowedLaunch, followLaunch, readExit } from "./followed_launch.ts";
+import { createLineIndex } from "./line_index.ts";
 import { MAX_QUESTIONS, resolveGone } from "./resolve_gone.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
@@ -66,10 +68,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   let adopted = false;
   let queueAsked = -Infinity;
   let isSilent = false;
-  // By stage and directory: the lists of all submissions.
-  let listed:
-    | Map<string, { readonly submission: number; readonly line: number; readonly number: number }[]>
-    | undefined;
+  const index = createLineIndex(root);
 
   function start(launch: Launch): RunHandle {
     const followed = followLaunch(launch, context.control);
@@ -174,15 +173,10 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   function adopt(launch: Launch): RunHandle {
-    const followed = followLaunch(launch, context.control);
-    const place = findLine(launch);
+    const place = index.find(launch);
     const known = place && options.journal.submissions.get(place.submission);
-    if (place === undefined || known === undefined) {
-      // It was never submitted.
-      const isVoid = voidLaunch(join(root, launch.dir), launch.stage, launch.number);
-      followed.end(isVoid ? { kind: "void" } : { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false });
-      return followed.handle;
-    }
+    if (place === undefined || known === undefined) return watchRecords(launch);
+    const followed = followLaunch(launch, context.control);
     adopted = true;
     let array = arrays.get(place.submission);
     if (array === undefined) {
@@ -195,18 +189,28 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     return followed.handle;
   }
 
-  function findLine({ stage, dir, number }: Launch) {
-    listed ??= readLists(root);
-    return listed.get(`${stage}/${dir}`)?.findLast((item) => item.number <= number);
+  // It was never submitted, or its list is gone: then only its records can tell.
+  function watchRecords({ dir, stage, number }: Launch): RunHandle {
+    const path = join(root, dir);
+    return watchRun({
+      inspect: () => inspectLaunch(path, stage, number, options.here),
+      claimVoid: () => voidLaunch(path, stage, number),
+      terminate() {},
+      kill: () => false,
+    });
   }
 
   function terminate(followed: FollowedLaunch, note: () => void): void {
     for (const array of openArrays()) readNewMarks(context, array);
     const array = arrayOf(followed);
-    if (array === undefined || followed.beginning === undefined) return;
-    note();
-    followed.isTold = true;
-    void runClient(["scancel", `${array.job}_${followed.task}`], { timeout: 30_000 });
+    if (array === undefined || followed.isTold) return;
+    if (readExit(root, followed.launch) !== undefined) followed.hadEnded = true;
+    else if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
+    else {
+      note();
+      followed.isTold = true;
+      void runClient(["scancel", `${array.job}_${followed.task}`], { timeout: 30_000 });
+    }
   }
 
   // The slot looks for this file once it has got SIGTERM.
@@ -263,17 +267,4 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 
 function optionsOf({ launch }: FollowedLaunch) {
   return launch.cluster!.options;
-}
-
-function readLists(root: string) {
-  const listed = new Map<string, { submission: number; line: number; number: number }[]>();
-  for (const submission of listSubmissions(root)) {
-    for (const [line, { stage, dir, number }] of readSubmittedLaunches(root, submission).entries()) {
-      const key = `${stage}/${dir}`;
-      const places = listed.get(key);
-      if (places === undefined) listed.set(key, [{ submission, line, number }]);
-      else places.push({ submission, line, number });
-    }
-  }
-  return listed;
 }
