@@ -9,11 +9,17 @@ import { hasOpen, startTimeOf } from "../system/processes.ts";
 
 export type { Holder };
 
-/** Another scheduler is running in the grid directory. */
+/** Another scheduler, or a job of a cluster, is running the grid. */
 export class LockedError extends Error {
-  /** @param holder the other scheduler, if known */
-  constructor(readonly holder: Pick<Holder, "pid" | "host"> | undefined) {
-    super(holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`);
+  /**
+   * @param holder the other scheduler, if known
+   * @param name what has the grid, in words
+   */
+  constructor(
+    readonly holder: Pick<Holder, "pid" | "host"> | undefined,
+    name = holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`,
+  ) {
+    super(name);
     this.name = "LockedError";
   }
 }
