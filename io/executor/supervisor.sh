@@ -23,6 +23,8 @@
 # quick succession can arrive as one. Without a run, these signals end the supervisor. When stdin is closed, the supervisor
 # exits after its run.
 
+# A shell reads its script as it runs it. In braces it is read as a whole: what an update writes into this file is not run.
+{
 # All variables have the prefix gw_: assigning to a variable that the user exported would change it for the runs.
 gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_machine=$4 gw_inode=$5
 gw_leases=${6-} gw_members=${7-} gw_holders=${8-} gw_holder=${9-}
@@ -71,8 +73,8 @@ fi
 trap 'gw_terminated=$((${gw_terminated:-0} + 1)) gw_interrupted=1
   if [ -z "$gw_child" ]; then :; elif [ "$gw_terminated" -gt 1 ]; then end_now; else forward; fi' TERM
 trap 'gw_terminated=2 gw_interrupted=1; [ -z "$gw_child" ] || end_now' USR2
-# Handlers instead of '': children inherit ignored signals.
-trap : PIPE HUP INT QUIT
+# Handlers instead of '': children inherit ignored signals. They interrupt wait, too, and concern no run.
+trap 'gw_interrupted=1' PIPE HUP INT QUIT
 
 # Writes an exit record with a single write. Anything that the run left at its path is removed first: a pipe would block, and a
 # link would lead to another file.
@@ -180,8 +182,10 @@ done
 # process that works in a directory keeps its disk mounted.
 [ -z "$gw_unrecorded" ] || { gw_root=$(pwd -P)/ && cd /; }
 gw_tries=7200
-gw_interrupted=''
-while record && [ "$gw_tries" -gt 0 ] && [ -z "$gw_interrupted" ]; do
+gw_terminated=''
+while record && [ "$gw_tries" -gt 0 ] && [ -z "$gw_terminated" ]; do
   sleep 0.5
   gw_tries=$((gw_tries - 1))
 done
+exit
+}
