@@ -33,8 +33,8 @@ export type LaunchEnd =
     /** The pid of the session leader; absent if it is only known from a file, which the run could have changed. */
     readonly session?: number;
   }
-  /** Nothing was or will be started. Only the launch number is used up. */
-  | { readonly kind: "void" }
+  /** Nothing was or will be started. Only the launch number is used up. `unleased`: as another run has one of its GPUs. */
+  | { readonly kind: "void"; readonly unleased?: true }
   /** Nothing is running, because of an error of the operating system: a full disk, for example. */
   | { readonly kind: "refused"; readonly error: unknown };
 
