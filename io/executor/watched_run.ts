@@ -53,7 +53,8 @@ export function watchRun(reach: Reach, { killed = false, own = false }: Watched 
   // After SIGKILL nobody waits for what cannot be known, or cannot be killed.
   function mayLive({ kind }: Inspection): boolean {
     if (kind === "alive") return !unreachable;
-    return kind === "supervised" || ((kind === "foreign" || kind === "unreadable" || kind === "unclaimed") && !killed);
+    return kind === "supervised" || kind === "clustered" ||
+      ((kind === "foreign" || kind === "unreadable" || kind === "unclaimed") && !killed);
   }
 
   async function watch(): Promise<void> {

@@ -8,7 +8,6 @@ import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
 import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { checkDevices } from "../../lib/schedule/backend.ts";
-import { gridPaths } from "../../lib/store/layout.ts";
 import { createPathProbe } from "../system/path_probe.ts";
 
 /** The stage to check. */
@@ -51,12 +50,12 @@ function checkGridDir({ plan, stage, gridDir }: StageCheck): string[] {
 }
 
 // Runs are started by setsid, sh and flock. One that ends at once, or goes on in the background, would lose every run.
-function checkStarters({ gridDir, devices }: StageCheck): string[] {
+function checkStarters({ devices }: StageCheck): string[] {
   return [
     ...tryStarter("setsid", [], "runs are started with setsid and sh: those on PATH"),
     ...(devices === undefined
       ? []
-      : tryStarter("flock", ["-n", "-s", "-F", gridPaths(gridDir).plan], "GPUs are leased with flock: that on PATH")),
+      : tryStarter("flock", ["-n", "-s", "-F", "/"], "GPUs are leased with flock: that on PATH")),
   ];
 }
 
@@ -71,6 +70,8 @@ function tryStarter(program: string, args: readonly string[], what: string): str
     if (code === TRIED_CODE) return [];
     how = `it ended with ${code}`;
   } catch (error) {
+    // A dry run has given up starting programs.
+    if (error instanceof Deno.errors.NotCapable) return [];
     how = (error as Error).message;
   }
   return [`${what} cannot be used (expected exit code ${TRIED_CODE} of "${program} ${words.join(" ")}", but ${how})`];

@@ -16,8 +16,8 @@ export interface LostFailure {
 // What follows a keyword is not a simple command in a sequence.
 const KEYWORDS = new Set("if then elif else fi for while until do done case esac function { } !".split(" "));
 
-// Programs that only write what another one reads.
-const SOURCES = new Set("cat echo printf yes seq head tail".split(" "));
+// Programs whose failure is not that of a training.
+const MINOR = new Set("cat echo printf yes seq head tail touch mkdir cp mv rm ln date cd export sleep".split(" "));
 
 /** What a shell does after a command that fails. */
 interface Strictness {
@@ -108,7 +108,7 @@ function lostAt(index: number, commands: readonly SimpleCommand[], { errexit, pi
     }
     case "|": {
       const starts = commands[index - 1]?.end !== "|";
-      if (pipefail || !starts || SOURCES.has(literal(command.words[0]) ?? "")) return undefined;
+      if (pipefail || !starts || isMinor(command)) return undefined;
       const last = commands.slice(index).find(({ end }) => end !== "|") ?? commands.at(-1)!;
       return `the exit code is that of "${shown(last)}": a run in which ${name} fails would count as succeeded; ` +
         `leave out the pipe, as the output is in the log anyway, or set shell: [bash, -o, pipefail, -c]`;
@@ -126,8 +126,12 @@ function lostAt(index: number, commands: readonly SimpleCommand[], { errexit, pi
 }
 
 // Of several commands, those that get values of the experiment are the ones that matter.
-function takesValues({ words }: SimpleCommand): boolean {
-  return words.some((word) => word?.some((part) => typeof part !== "string"));
+function takesValues(command: SimpleCommand): boolean {
+  return !isMinor(command) && command.words.some((word) => word?.some((part) => typeof part !== "string"));
+}
+
+function isMinor({ words }: SimpleCommand): boolean {
+  return MINOR.has(literal(words[0]) ?? "");
 }
 
 function isComplex({ words, end }: SimpleCommand): boolean {

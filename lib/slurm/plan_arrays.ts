@@ -39,7 +39,7 @@ export function planArrays<T extends { readonly options: SbatchOptions }>(
     return chunks(group, maxArraySize * options.runsPerJob).map((part) => ({
       options,
       launches: part,
-      elements: Math.ceil(part.length / options.runsPerJob),
+      elements: countElements(part.length, options, { maxArraySize, maxConcurrentRuns }),
       concurrent: undefined,
       after: undefined,
     }));
@@ -54,6 +54,15 @@ export function planArrays<T extends { readonly options: SbatchOptions }>(
       after: index === 0 ? undefined : index - 1,
     };
   });
+}
+
+/**
+ * As few elements as `runs_per_job` allows, but as many as may run at a time: they take their runs from a common list, which evens
+ * out runs of different lengths only if each element may do more than its share.
+ */
+function countElements(launches: number, { runsPerJob, slots }: SbatchOptions, limits: SlurmLimits): number {
+  const atOnce = Math.min(Math.floor(limits.maxConcurrentRuns / slots), Math.ceil(launches / slots));
+  return Math.min(limits.maxArraySize, Math.max(Math.ceil(launches / runsPerJob), runsPerJob === 1 ? 0 : atOnce));
 }
 
 function groupByOptions<T extends { readonly options: SbatchOptions }>(launches: readonly T[]): T[][] {

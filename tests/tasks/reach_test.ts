@@ -194,7 +194,7 @@ Deno.test("a setup that fails makes the run fail, and a hidden failure of the co
   using project = new Project();
   project.write(
     "grid.yaml",
-    "grid_axes: {lr: [0.1]}\ngrid_settings:\n  setup: cd missing\n  command: touch {dir}/trained-with-{lr} | cat\n",
+    "grid_axes: {lr: [0.1]}\ngrid_settings:\n  setup: cd missing\n  command: tee {dir}/trained-with-{lr} | cat\n",
   );
   const { code, stdout, stderr } = await project.run("train", ["grid.yaml"]);
   assertEquals(code, 1, stderr);

@@ -131,7 +131,9 @@ Deno.test("an update that writes into the script of a supervisor while it works 
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'until [ -e go ]; do sleep 0.02; done'");
     const script = join(root, "supervisor.sh");
-    Deno.copyFileSync(new URL("../../../io/executor/supervisor.sh", import.meta.url), script);
+    for (const name of ["supervisor.sh", "supervise.sh"]) {
+      Deno.copyFileSync(new URL(`../../../io/executor/${name}`, import.meta.url), join(root, name));
+    }
     const { boot, pidNamespace, host, machine } = place;
     const words = [script, boot, pidNamespace, host, machine, String(Deno.statSync(root).ino)];
     const child = new Deno.Command("sh", { args: words, cwd: root, stdin: "piped", stdout: "null" }).spawn();

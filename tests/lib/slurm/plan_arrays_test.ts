@@ -44,8 +44,20 @@ Deno.test("arrays that share max_concurrent_runs run one after another", () => {
   assertEquals(shape(planArrays(launches(96), limits)), [[96, 96, 16, undefined]]);
   assertEquals(shape(planArrays(launches(1200), limits)), [[1001, 1001, 16, undefined], [199, 199, 16, 0]]);
   assertEquals(shape(planArrays(launches(100, { runsPerJob: 10, slots: 3 }), limits)), [[100, 10, 5, undefined]]);
+  assertEquals(shape(planArrays(launches(1200, { runsPerJob: 2, slots: 2 }), limits)), [[1200, 600, 8, undefined]]);
   const two = [...launches(12), ...launches(12, { words: ["--qos=b"] })];
   assertEquals(shape(planArrays(two, limits)), [[12, 12, undefined, undefined], [12, 12, undefined, 0]]);
+});
+
+Deno.test("there are as many elements as may run at a time, so that they can share the runs", () => {
+  const elements = (runs: number, runsPerJob: number, maxConcurrentRuns: number, slots = 1) =>
+    planArrays(launches(runs, { runsPerJob, slots }), { ...LIMITS, maxConcurrentRuns }).map(({ elements }) => elements);
+  assertEquals(elements(64, 16, 0), [4]);
+  assertEquals(elements(64, 16, 8), [8]);
+  assertEquals(elements(64, 2, 8), [32]);
+  assertEquals(elements(5, 16, 8), [5]);
+  assertEquals(elements(64, 16, 8, 2), [4]);
+  assertEquals(elements(3, 16, 8, 2), [2]);
 });
 
 Deno.test("arrays that cannot exceed max_concurrent_runs are not limited", () => {
@@ -75,7 +87,7 @@ Deno.test("each launch is in one array, and no limit is exceeded", () => {
       let together = 0;
       for (const [index, { launches, elements, concurrent = elements, options, after }] of arrays.entries()) {
         assert(launches.length > 0 && elements <= maxArraySize && launches.length <= elements * options.runsPerJob);
-        assert(launches.length > (elements - 1) * options.runsPerJob, "no element is without a launch");
+        assert(launches.length > (elements - 1) * options.slots, "every element has a launch at its start");
         assert(launches.every((launch) => JSON.stringify(launch.options) === JSON.stringify(options)));
         together = (after === undefined ? together : 0) + concurrent * options.slots;
         assert(maxConcurrentRuns === 0 || together <= maxConcurrentRuns, `${together} at a time`);
