@@ -32,9 +32,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> {
   const { withLaunchRecords } = await import("../io/grid/session.ts");
-  const { root, path, plan, runs } = held.session;
+  const { root, path, plan } = held.session;
   // What the tests need is checked before hours of training. A killed scheduler may have recorded less than has happened.
-  const before = { root, path, plan, runs: withLaunchRecords(root, plan, runs) };
+  const before = { root, path, plan, runs: withLaunchRecords(held.session) };
   const { only } = (await createPlanner({ task: "run", flags, devices: held.devices }))(before);
   const grid = { ...held, selected: only };
   const trained = await guard(() => schedule("train", grid, flags, true));

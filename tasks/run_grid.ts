@@ -5,6 +5,7 @@ import { printData, printMessage, writeInBackground } from "../io/system/termina
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
 import { createPlanner, type RunningTask } from "./plan_command.ts";
 import { startDetached } from "./start_detached.ts";
@@ -55,6 +56,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   checkAliases(flags);
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
+  const onSlurm = flags.on === "slurm";
+  if (onSlurm && flags.detach) refuseDetach(task, flags);
   const devices = await chooseDevices(flags.on);
   const found = await find(devices, await createConfirm({ task, flags, devices }));
   if (found === undefined) return 0;
@@ -62,7 +65,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
-  if (flags.detach) {
+  // On Slurm, the runs are left to the cluster.
+  if (flags.detach && !onSlurm) {
     // Refused here, not by the process that it is left to.
     await held.disposeAsync();
     const { openToStart } = await import("../io/grid/open_to_start.ts");
@@ -80,7 +84,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     const { settleWorkdir } = await import("../io/grid/workdir.ts");
     notice = settleWorkdir(session, flags.workdir);
   }
-  const orders = held.use(listenForOrders(flags.grace));
+  const orders = held.use(listenForOrders(flags.grace, onSlurm));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
@@ -90,6 +94,21 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
   return finish === undefined || code > 1 ? code : await finish(root, code);
+}
+
+// Nobody would go on after the submission.
+function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
+  if (task === "run") {
+    throw new UsageError(
+      "error: grid:run --on slurm cannot be used with --detach, as it tests what was trained: " +
+        "use grid:train --on slurm --detach, and grid:test once it has finished; or keep grid:run running in tmux",
+    );
+  }
+  if (repeat > 1) {
+    throw new UsageError(
+      "error: --repeat cannot be used with --detach on Slurm: leave out --detach, or repeat the command with --again",
+    );
+  }
 }
 
 const DRAINING = "nothing more is started, the running ones may end";

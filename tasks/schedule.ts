@@ -30,10 +30,17 @@ export async function schedule(
   const quiet = flags.quiet ?? false;
   for (const warning of session.warnings) printMessage(`${shown}: warning: ${warning}`);
   if (!isResumed && !flags.again) await warnKept(session, stage);
-  if (!quiet) printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  if (!quiet && devices.slurm === undefined) {
+    printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  }
   const request = stageRequest(stage, flags, devices.gpus);
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
   const code = exitCodeOf(result);
+  if (result.stop === "left") {
+    const { describeLeft } = await import("../lib/status/describe_arrays.ts");
+    printMessage(describeLeft(stage, shellQuote(shown), result.left));
+    return code;
+  }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
     printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));

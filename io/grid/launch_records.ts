@@ -6,7 +6,7 @@ import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../lib/store/layout.ts";
-import { isErrno, readPlainText, statIfExists } from "../system/files.ts";
+import { isErrno, lstatIfExists, readPlainText, statIfExists } from "../system/files.ts";
 import { maySeeProcesses } from "../system/permissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
@@ -30,7 +30,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   }
   // The run may have changed its claim, so processes are checked, too.
   if (seen.kind === "ended") return findClaimant(dir, stage, launch, here) ?? seen;
-  if (seen.kind === "foreign") return seen;
+  if (seen.kind === "foreign" || seen.kind === "clustered") return seen;
   if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) return seen;
   const supervisor = findSupervisor(dir, stage, launch);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
@@ -70,7 +70,8 @@ function hasMark(pid: number, end: string): boolean {
   return environmentOf(pid, RUN_MARK)?.split("\n").some((mark) => mark.endsWith(end)) === true;
 }
 
-function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
+/** What the records of a launch show, without a look at processes. @throws errors of the file system */
+export function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
   const { exit } = launchPaths(dir, stage, launch);
   const ended = readExit(exit);
   if (ended !== undefined) return ended;
@@ -80,11 +81,17 @@ function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIde
 }
 
 function inspectClaim(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
-  const text = readPlainText(launchPaths(dir, stage, launch).claim);
-  if (text === undefined) return { kind: "unclaimed" };
+  const { claim: path } = launchPaths(dir, stage, launch);
+  const text = readPlainText(path);
+  // Anything else in place of the claim was put there by the run: nobody can claim the launch any more.
+  if (text === undefined) return { kind: lstatIfExists(path) === undefined ? "unclaimed" : "claimed" };
   const claim = parseClaim(text);
   if (claim.kind === "void") return { kind: "void" };
   if (claim.kind === "unfilled") return { kind: "claimed" };
+  if (claim.element !== undefined) {
+    const { cluster, job } = claim.element;
+    return { kind: "clustered", cluster, job, host: claim.host };
+  }
   const elsewhere = placeOf(claim, dir, here);
   if (elsewhere !== undefined) return elsewhere;
   return isAlive(claim) ? { kind: "alive", pid: claim.pid } : { kind: "dead" };
@@ -159,7 +166,12 @@ function readExit(path: string): Inspection | undefined {
   if (exit === undefined) return undefined;
   if (exit.kind === "unleased") return { kind: "void" };
   const time = statIfExists(path)?.mtime?.getTime() ?? Date.now();
-  return { kind: "ended", outcome: outcomeOfExitCode(exit.code), time };
+  return {
+    kind: "ended",
+    outcome: outcomeOfExitCode(exit.code),
+    time,
+    ...(exit.told !== undefined && { told: exit.told }),
+  };
 }
 
 /**

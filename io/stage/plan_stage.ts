@@ -23,6 +23,8 @@ import type { StageRequest } from "./stage_request.ts";
 export interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly jobRequest: JobRequest;
   readonly list: JobList;
+  /** Maximum number of concurrent runs; no limit if it is 0 or less. */
+  readonly maxConcurrent: number;
   /** The CPUs and the memory for all runs together. */
   readonly capacity: ReturnType<typeof capacityWithin>;
   /** The settings of all groups in use. */
@@ -88,14 +90,16 @@ export function planStage(
   const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
   const maxConcurrent = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, slots } = chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent);
+  const { backend, slots } = request.slurm === undefined
+    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent)
+    : { backend: { kind: "slurm" } as const, slots: Infinity };
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
   const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
   const list = planJobs({ plan, runs, backend, checkpointOf: expectedOf }, jobRequest);
-  return { jobRequest, list, capacity, settings, backend, slots, checkpointOf };
+  return { jobRequest, list, maxConcurrent, capacity, settings, backend, slots, checkpointOf };
 }
 
 // Searches each experiment once: its tests share the checkpoint.

@@ -28,6 +28,7 @@ import type { Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
+import { openSlurmStage } from "./slurm_stage.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
@@ -62,6 +63,8 @@ export interface StageResult extends StageCounts {
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
   readonly signal: StopSignal | undefined;
+  /** Number of runs that were left to a cluster: queued or running. */
+  readonly left: number;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -96,23 +99,30 @@ export async function runStage(
   const { root, plan } = session;
   const here = readHostIdentity();
   finishMoves(session);
-  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [] });
+  const onCluster = request.slurm !== undefined;
+  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], onCluster });
   const known = await knownRuns(session, request, recovered.unknown, here);
   const { setup, anew } = planStart({ root, path: session.path, plan, runs: known }, request);
   const { jobs, blocked } = setup.list;
   const earlier = describeEarlierFailures(plan, session.runs, stage, setup.list.failed);
-  const trainedAnew = await trainAnew(session, anew);
 
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const leases = gpus && openLeases(root, devices, here);
   const grace = (request.grace ?? GRACE_S) * 1000;
-  const executor = createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
   let progress = beginProgress(begun);
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
   };
+  const failures = failureLimit(setup.settings[0]!.maxFailures);
+  const slurm = onCluster
+    ? await openSlurmStage(session, {
+      ...{ stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
+    })
+    : undefined;
+  const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
 
+  const trainedAnew = await trainAnew(session, anew);
   if (trainedAnew.length > 0) emit({ type: "trained_anew", experiments: trainedAnew });
   const { deleted } = recovered;
   if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
@@ -143,15 +153,16 @@ export async function runStage(
     record: session.record,
     emit,
     orders,
+    ...(slurm && { clusterLaunch: slurm.clusterLaunch }),
+    ...(slurm && request.slurm!.detach && { leaves: slurm.executor.settled }),
   }, {
     jobs,
     adopted,
     limits: {
       slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
-      capacity: setup.capacity,
-      devices,
-      grace,
-      failures: failureLimit(setup.settings[0]!.maxFailures),
+      capacity: onCluster ? { cpus: Infinity, memory: Infinity } : setup.capacity,
+      ...{ devices, grace, failures },
+      ...(onCluster && { queues: true as const }),
     },
   });
   await closeExecutor(session, executor, state, emit);
@@ -176,6 +187,7 @@ export async function runStage(
     untestable: setup.list.untestable.length,
     stop: state.stop,
     signal: orders.signal(),
+    left: state.stop === "left" ? state.running.size : 0,
     duration: steadyNow() - begun,
   };
 }
@@ -183,12 +195,12 @@ export async function runStage(
 // What is trained anew must not be running, and neither may its tests.
 async function knownRuns(
   session: HeldSession,
-  { stage, again, assumeDead = [] }: StageRequest,
+  { stage, again, assumeDead = [], slurm }: StageRequest,
   unknown: RecoveredRuns["unknown"],
   here: HostIdentity,
 ): Promise<RunTable> {
   if (stage !== "train" || !again) return session.runs;
-  const tests = await recoverRuns(session, { stage: "test", here, assumeDead });
+  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, onCluster: slurm !== undefined });
   const runs = copyRunTable(session.runs);
   markUnknown(runs, [...unknown, ...tests.unknown], here);
   return runs;
@@ -206,6 +218,7 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
     started: steadyNow() - elapsed,
     devices,
     runsPerGpu,
+    ...(run.queued !== undefined && { queued: true as const }),
   };
 }
 

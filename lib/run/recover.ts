@@ -1,7 +1,7 @@
 /** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
 import type { RunRecord } from "./journal_record.ts";
 import { classify, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
-import type { Run, Time } from "./run_state.ts";
+import { isUnfinished, type Run, type Time } from "./run_state.ts";
 import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
@@ -50,10 +50,10 @@ export interface Recovery {
   readonly unknown: readonly { readonly key: RunKey; readonly seen: UnknownInspection }[];
 }
 
-/** The runs of a stage that have a start in the journal and no end. */
+/** The runs of a stage that have a start in the journal and no end, and those in the queue of a cluster. */
 export function unfinishedRuns(runs: RunTable, stage: Stage): RunKey[] {
   const keys: RunKey[] = [];
-  for (const [key, run] of runsOfStage(runs, stage)) if (run.state.kind === "running") keys.push(key);
+  for (const [key, run] of runsOfStage(runs, stage)) if (isUnfinished(run)) keys.push(key);
   return keys;
 }
 

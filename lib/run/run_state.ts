@@ -51,6 +51,11 @@ export function isUnfinished({ state, queued }: Run): boolean {
   return state.kind === "running" || queued !== undefined;
 }
 
+/** Whether an unfinished run is in the hands of a cluster. */
+export function isSubmitted({ newest, queued }: Run): boolean {
+  return queued !== undefined || newest?.submission !== undefined;
+}
+
 /** A launch of a run. */
 export interface LaunchInfo {
   readonly number: number;

@@ -5,6 +5,8 @@ import type { Settings } from "../grid/settings.ts";
 /** The hardware that the runs of a stage use. */
 export type Backend =
   | { readonly kind: "cpu" }
+  /** The nodes of a cluster, whose queue starts them. */
+  | { readonly kind: "slurm" }
   | {
     readonly kind: "gpu";
     /** The devices available to runs, in the order of preference. */
@@ -39,7 +41,7 @@ export function chooseBackend(
 
 /** The number of CPUs that a run counts for, above 0. */
 export function cpusPerRun(settings: Settings, backend: Backend): number {
-  return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
+  return settings.cpusPerRun ?? (backend.kind === "gpu" ? backend.cpusPerRun : 1);
 }
 
 function slotsOn(devices: number, settings: readonly Settings[]): number {

@@ -43,7 +43,7 @@ export function describeExperiment(plan: Plan, experiment: Experiment): Experime
     attempt: 1,
     cpusPerRun: spec.settings.cpusPerRun ?? 1,
     devices: undefined,
-    mark: "",
+    mark: { grid: "", dir: "", stage: spec.stage, number: 1 },
   });
   return {
     id: experiment.id,
