@@ -260,6 +260,23 @@ Deno.test("the analysis warns about models that were tested with different comma
   ]);
 });
 
+Deno.test("the analysis warns about configurations that were tested differently, and its summary shows with what", async () => {
+  using project = new Project();
+  project.write("train.sh", `${TRAIN}mkdir -p "$GRID_RUN_DIR/models"; : >"$GRID_RUN_DIR/models/model_best.pt"\n`);
+  project.write("test.sh", 'echo "{\\"loss\\": 1}" >"$GRID_TEST_DIR/metrics.json"\n');
+  project.write("g.yaml", grid("  test_command: sh test.sh {checkpoint}"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  await project.run("test", [dir, "--only", "x=1"]);
+  project.write("test.sh", `# mended\n${project.read("test.sh")}`);
+  await project.run("test", [dir]);
+  const { summary, warnings } = await analyze(project, dir);
+  const [first, second] = summary.map((row) => row.test_launched_with!) as [string, string];
+  assertNotEquals(first, second);
+  assertEquals(warnings, [
+    `warning: configurations are compared that were launched differently: another test.sh (launched_with ${first}, ${second})`,
+  ]);
+});
+
 Deno.test("grids of earlier versions have an empty column in the analysis, and no warning", async () => {
   using project = new Project();
   project.write("train.sh", TRAIN);
