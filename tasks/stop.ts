@@ -1,8 +1,17 @@
 /** `grid:stop`: stop the scheduler of a grid, like Ctrl-C in its terminal. */
 import { printMessage } from "../io/system/terminal.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, expdirOption, GRID_DIR, runTask, seconds, UsageError } from "./flags/command_line.ts";
+import {
+  checkExpdir,
+  createCommand,
+  expdirOption,
+  GRID_DIR,
+  runTask,
+  seconds,
+  UsageError,
+} from "./flags/command_line.ts";
 
 const WAIT_S = 60;
 
@@ -23,6 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
   const { stopScheduler } = await import("../io/grid/stop_scheduler.ts");
+  await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir, "stop");
   const grid = shownPath(root, Deno.cwd());
   const { drain = false, wait } = flags;
@@ -38,11 +48,13 @@ export async function main(args: readonly string[]): Promise<number> {
         `the scheduler of ${grid} (pid ${stopped.pid}) was signalled but is still running: run this command again to wait longer`,
       );
       if (!drain) {
-        printMessage(`or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${grid} adopts them`);
+        printMessage(
+          `or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${shellQuote(grid)} adopts them`,
+        );
       }
       return 1;
     case "ended":
-      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${grid}`);
+      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${shellQuote(grid)}`);
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /** Looks for runs of a grid in the queue of Slurm, before a scheduler starts. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
-import type { Run } from "../../lib/run/run_state.ts";
+import { isInterrupted, type Run } from "../../lib/run/run_state.ts";
 import { type RunKey, runsOfStage } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
@@ -30,7 +30,7 @@ export async function refuseLivingJobs(grid: SubmittedGrid, runs: readonly Submi
   if (answer.kind !== "answered") return false;
   const jobs = livingJobs(grid, runs, answer.queue);
   if (jobs.length === 0) return true;
-  throw new LockedError(undefined, `${jobs.length === 1 ? "Slurm job" : "Slurm jobs"} ${jobs.join(", ")}`);
+  throw new LockedError(undefined, grid.root, `${jobs.length === 1 ? "Slurm job" : "Slurm jobs"} ${jobs.join(", ")}`);
 }
 
 function livingJobs({ root, submissions }: SubmittedGrid, runs: readonly Submitted[], queue: JobQueue): number[] {
@@ -56,8 +56,8 @@ export async function findRequeued({ runs }: Pick<HeldSession, "runs">, stage: S
   return stopped.flatMap(([key, run]) => isListed(answer, run) ? [queueRecord(key, run)] : []);
 }
 
-function isStopped({ state, newest, queued }: Run): boolean {
-  return queued === undefined && state.kind === "ended" && state.state === "interrupted" && newest?.job !== undefined;
+function isStopped(run: Run): boolean {
+  return run.queued === undefined && isInterrupted(run) && run.newest?.job !== undefined;
 }
 
 function isListed(answer: QueueAnswer, { newest }: Run): boolean {

@@ -44,8 +44,7 @@ export function describeEvent(
       return { level: "event", word: "started", text: `    ${label(job)}${attempt}` };
     }
     case "lease_lost": {
-      const isOnGpu = event.job.policy.devices !== undefined;
-      const reason = isOnGpu ? "another scheduler leased its GPU first" : "its launch was already claimed";
+      const reason = event.unleased ? "another scheduler leased its GPU first" : "its launch was void";
       return { level: "event", word: "waiting", text: `    ${label(event.job)}: ${reason}` };
     }
     case "ended":

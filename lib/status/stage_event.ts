@@ -20,7 +20,7 @@ export type StageEvent =
     readonly state: State;
   }
   /** Another scheduler leased a GPU of the job first, or the launch had a claim already. The job waits in the queue. */
-  | { readonly type: "lease_lost"; readonly job: Job }
+  | { readonly type: "lease_lost"; readonly job: Job; readonly unleased: boolean }
   /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
   | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }
   /** Files that the command names have changed since the last start: from now on, runs start with other ones. */

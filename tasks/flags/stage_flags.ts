@@ -64,6 +64,19 @@ export interface StageFlags {
   readonly ll?: string | undefined;
 }
 
+/**
+ * Checks that an alias does not contradict its flag.
+ *
+ * @throws {UsageError} if it does
+ */
+export function checkAliases({ maxConcurrentRuns, max_concur_runs }: StageFlags): void {
+  if (maxConcurrentRuns === undefined || max_concur_runs === undefined || maxConcurrentRuns === max_concur_runs) return;
+  throw new UsageError(
+    `error: --max-concurrent-runs ${maxConcurrentRuns} and --max_concur_runs ${max_concur_runs} are the same flag: ` +
+      "give one of them",
+  );
+}
+
 /** The request for a stage with these flags. */
 export function stageRequest(
   stage: StageRequest["stage"],
