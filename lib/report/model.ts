@@ -1,0 +1,304 @@
+/**
+ * The model of a report: all that its page shows, as plain data.
+ *
+ * ```text
+ *  io/analysis     workers read the results of each experiment, and its curves: whole (means) and thinned (runs)
+ *  io/report       ── ReportInput: summary, runs, curves, failures, provenance
+ *  buildReport     ── Report (this file) + Series data (packed: `pack.ts`)
+ *  lib/report/page ── Report → HTML, with the same components in Deno and in the browser
+ *  lib/report/charts ─ Report + decoded data → SVG, in Deno (linkedom) and in the browser
+ *  lib/report/client ─ hydrates the page: reads the Report, decodes packed data when it is needed
+ * ```
+ *
+ * The file has the report as JSON in `<script type="application/json" id="data-report">` ({@link encodeReport}), and packed data
+ * in `<script type="application/octet-stream" id="data-…">`:
+ *
+ * | id                   | holds                                                                          |
+ * | -------------------- | ------------------------------------------------------------------------------ |
+ * | `data-runs`          | {@link RunValues}                                                              |
+ * | `data-curves-K`      | means and bands of all configurations in curve column K: {@link CurveBands}    |
+ * | `data-curves-K-runs` | the curves of single runs in curve column K: {@link RunCurves}; may be missing |
+ *
+ * Names come from users, so they are never keys of objects: everything is a list, and refers to others by index.
+ */
+import type { Metric } from "../grid/metric.ts";
+import type { RunStateName } from "../run/run_state.ts";
+
+/** A report. */
+export interface Report {
+  readonly version: 1;
+  /** The names of the grids, or of the trees. */
+  readonly grids: readonly string[];
+  /** When it was made: ISO 8601, UTC. */
+  readonly created: string;
+  /** The version of this program. */
+  readonly generator: string;
+  readonly counts: Counts;
+  /** Dotted keys of the parameters. */
+  readonly params: readonly string[];
+  /** The names of the result columns, as in the analysis: `validation_accuracy`. */
+  readonly columns: readonly string[];
+  /** What configurations are ranked by; absent if there is no metric. */
+  readonly ranking?: { readonly column: number; readonly goal: Metric["goal"] };
+  /** Why there is no ranking, if there could be one: an unknown metric, several metrics. */
+  readonly unranked?: string;
+  /** Best first, then those without a value; without a ranking, in the order of the grid. */
+  readonly configurations: readonly Configuration[];
+  readonly verdict: Verdict;
+  readonly parameters?: Parameters;
+  readonly curves?: Curves;
+  readonly cost?: Cost;
+  /** The most frequent first. */
+  readonly failures: readonly FailureGroup[];
+  readonly provenance: readonly GridProvenance[];
+  /** What makes means and comparisons doubtful, and what could not be read. */
+  readonly warnings: readonly string[];
+}
+
+/** Counts of a report. */
+export interface Counts {
+  readonly experiments: number;
+  readonly tests: number;
+  /** Number of experiments by the state of their training, those that have not started included, in display order. */
+  readonly states: readonly (readonly [state: RunStateName | "trained", count: number])[];
+  /** Configurations without any started experiment, which the report does not list. */
+  readonly pendingConfigurations: number;
+  /** Sum of the times of all trainings and tests: seconds; absent if it is not known, as in trees. */
+  readonly seconds?: number;
+}
+
+/** The values of a result over the models of a configuration. `std` is absent for a single value. */
+export type Result = readonly [n: number, mean: number, std?: number];
+
+/** A configuration: experiments that differ only in their repetition. */
+export interface Configuration {
+  /** Index of its grid. */
+  readonly grid: number;
+  /** `experiment_name` of the summary. */
+  readonly name: string;
+  /** Values by parameter, as written; `null` where it has none. */
+  readonly params: readonly (string | null)[];
+  /** Number of trained models. */
+  readonly n: number;
+  /** Number of repetitions that failed or timed out. */
+  readonly failed: number;
+  /** Number of repetitions that are running, interrupted, lost or pending. */
+  readonly unfinished: number;
+  /** By column; `null` if no model has a value, or one has a value that is not a number. */
+  readonly results: readonly (Result | null)[];
+  /** Training times of its models; absent if they are not known. */
+  readonly seconds?: Result;
+  /** Whether it may be the best ({@link bestSet}); absent if it cannot be told, or is not. */
+  readonly candidate?: true;
+}
+
+/** What is best, and how certain that is. */
+export interface Verdict {
+  /** The first configuration by the ranking; absent if no configuration has a value. */
+  readonly best?: number;
+  /**
+   * The best of the configurations without failed repetitions, if the first one has a single value because its other repetitions
+   * failed.
+   */
+  readonly complete?: number;
+  /** Number of configurations that were compared: those with at least two values. */
+  readonly compared: number;
+  /** Number of configurations that may be the best, the best included; 0 if it cannot be told. */
+  readonly candidates: number;
+  /** The column of the test result that belongs to a ranking by validation. */
+  readonly test?: number;
+}
+
+/** What the parameters do to the result that is ranked by. */
+export interface Parameters {
+  /** Parameters that have several values, in the order of their shares, largest first. */
+  readonly axes: readonly Axis[];
+  /** Shares of the variance, largest first; empty if they cannot be computed. */
+  readonly shares: readonly Share[];
+  /** Whether the grid is incomplete, so that shares overlap. */
+  readonly approximate: boolean;
+  /** Number of models that diverged: beyond Tukey's outer fence, or not finite. They are not part of the shares. */
+  readonly diverged: number;
+  /** Values between these do not set the scale of charts beyond them: {@link outerFence}. */
+  readonly fence: Fence;
+}
+
+/** The range of values that charts show; either end may be open. */
+export interface Fence {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A parameter, or several that always change together. */
+export interface Axis {
+  /** Indices of the parameters. */
+  readonly params: readonly number[];
+  /** The values in display order, one text per parameter: numbers ascending, texts in the order of the grid. */
+  readonly values: readonly (readonly (string | null)[])[];
+  /** The values of the first parameter as numbers, if all of them are; drawn to scale. */
+  readonly numbers?: readonly number[];
+  /** Whether the numbers are better drawn on a logarithmic scale. */
+  readonly log?: true;
+  /** The index of its value for each configuration. */
+  readonly at: readonly number[];
+}
+
+/** A part of the variance: of one axis (main effect), of a pair of axes (interaction), of the seeds, or what is left. */
+export interface Share {
+  readonly kind: "main" | "pair" | "seeds" | "rest";
+  /** Indices into {@link Parameters.axes}. */
+  readonly axes: readonly number[];
+  /** 0 … 1. */
+  readonly share: number;
+}
+
+/** The curves of a report. */
+export interface Curves {
+  readonly columns: readonly CurveColumn[];
+  /** The column that is shown first. */
+  readonly first: number;
+  /** Maximum number of parts of a curve, each with a minimum and a maximum. */
+  readonly parts: number;
+  /** The number of rows of the longest curve. */
+  readonly rows: number;
+  /** Whether any curve was thinned. */
+  readonly thinned: boolean;
+  /** Why there are no curves of single runs; absent if there are. */
+  readonly withoutRuns?: string;
+}
+
+/** A column of the statistics that runs write. */
+export interface CurveColumn {
+  /** As in the analysis: `validation_loss`. */
+  readonly name: string;
+  /** The column along which it is drawn, such as `episode`; `row` if no column counts steps. */
+  readonly x: string;
+  /** The places at which curves have values, each once. Curves refer to them by index. */
+  readonly places: readonly Places[];
+}
+
+/** Where the values of a curve lie. */
+export type Places =
+  /** Values at `first`, `first + step`, …: one per row, or, of a thinned curve of `rows` rows, two per part. */
+  | { readonly kind: "regular"; readonly rows: number; readonly first: number; readonly step: number }
+  /** One x per value. */
+  | { readonly kind: "listed"; readonly x: readonly number[] };
+
+/** The cost of results. */
+export interface Cost {
+  /** The choices for the horizontal axis: `seconds`, and columns that measure cost, by index. The first is shown first. */
+  readonly against: readonly ("seconds" | number)[];
+  /** Whether values beyond the outer fence are left out of the scale, by `against`. */
+  readonly fences: readonly Fence[];
+}
+
+/** Failures with the same cause. */
+export interface FailureGroup {
+  /** The last line of the log that looks like an error, without digits and addresses; else the signal, or the last line. */
+  readonly cause: string;
+  readonly stage: "train" | "test";
+  readonly count: number;
+  /** What all of them have in common, and no success has, the most telling first. */
+  readonly common: readonly { readonly param: number; readonly value: string | null }[];
+  /** The experiments, at most {@link MAX_FAILURES_SHOWN}. */
+  readonly runs: readonly FailedRun[];
+  /** The end of the log of the first. */
+  readonly log: readonly string[];
+}
+
+/** How many runs of a failure group a report lists. */
+export const MAX_FAILURES_SHOWN = 20;
+
+/** A run that failed. */
+export interface FailedRun {
+  readonly configuration: number;
+  readonly repetition: number;
+  /** The name of the test, if there are several. */
+  readonly test?: string;
+  /** `failed`, `timed_out` */
+  readonly state: RunStateName;
+  /** `exit code 1`, `killed by SIGKILL` */
+  readonly outcome: string;
+  readonly seconds?: number;
+  /** The path of its log in the grid directory. */
+  readonly log: string;
+  /** The path of its log from the directory of the report; absent if it is not below it. */
+  readonly link?: string;
+}
+
+/** Where a grid comes from, and how to repeat it. Without hosts, users and absolute paths. */
+export interface GridProvenance {
+  /** Index of the grid. */
+  readonly grid: number;
+  /** ISO 8601, UTC. */
+  readonly made?: string;
+  /** The versions of grid-workers and Deno that made it. */
+  readonly versions?: { readonly gridWorkers: string; readonly deno: string };
+  /** The command line, after `deno task`. */
+  readonly command?: string;
+  /** The flags that change the grid. */
+  readonly overrides: readonly string[];
+  readonly commit?: string;
+  /** Whether there were uncommitted changes. */
+  readonly dirty?: boolean;
+  /** The uncommitted changes; absent with `--no-diff`. */
+  readonly diff?: string;
+  /** The text of the grid file. */
+  readonly gridFile?: string;
+  /** The master seed. */
+  readonly seed?: number;
+  /** What trainings and tests were launched with: the hash, and the command. */
+  readonly launches: readonly { readonly stage: "train" | "test"; readonly hash: string; readonly command: string }[];
+  /** Commands, each with what it does. */
+  readonly commands: readonly { readonly what: string; readonly command: string }[];
+}
+
+/**
+ * One row per trained model, by configuration and then repetition.
+ *
+ * Packed as: configuration, repetition, seconds, then a list per column. NaN where there is no value.
+ */
+export interface RunValues {
+  readonly configuration: Float32Array;
+  readonly repetition: Float32Array;
+  /** Training times: seconds. */
+  readonly seconds: Float32Array;
+  /** By column. */
+  readonly columns: readonly Float32Array[];
+}
+
+/**
+ * The curves of a column, averaged over the repetitions of each configuration.
+ *
+ * Packed as: indices of configurations, numbers of runs, indices of places, then mean, low and high of each.
+ */
+export interface CurveBands {
+  readonly bands: readonly CurveBand[];
+}
+
+/** The curve of a configuration. */
+export interface CurveBand {
+  readonly configuration: number;
+  /** Number of runs. */
+  readonly n: number;
+  /** Index into {@link CurveColumn.places}. */
+  readonly places: number;
+  readonly mean: Float32Array;
+  /** The smallest and largest values of the runs at each place; empty for a single run. */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+}
+
+/** The curves of single runs in a column. Packed as: configurations, repetitions, indices of places, then the values of each. */
+export interface RunCurves {
+  readonly runs: readonly RunCurve[];
+}
+
+/** The curve of a run. */
+export interface RunCurve {
+  readonly configuration: number;
+  readonly repetition: number;
+  /** Index into {@link CurveColumn.places}. */
+  readonly places: number;
+  readonly values: Float32Array;
+}
