@@ -2,22 +2,22 @@
  * The model of a report: all that its page shows, as plain data.
  *
  * ```text
- *  io/analysis     workers read the results of each experiment, and its curves: whole (means) and thinned (runs)
- *  io/report       ── ReportInput: summary, runs, curves, failures, provenance
- *  buildReport     ── Report (this file) + Series data (packed: `pack.ts`)
- *  lib/report/page ── Report → HTML, with the same components in Deno and in the browser
- *  lib/report/charts ─ Report + decoded data → SVG, in Deno (linkedom) and in the browser
- *  lib/report/client ─ hydrates the page: reads the Report, decodes packed data when it is needed
+ * io/analysis        workers read the results of each experiment and its curves: whole, for means, and thinned, for single runs
+ * io/report          collects ReportInput: summary, values and curves of runs, failures, provenance
+ * lib/report         buildReport: ReportInput → ReportContents: the Report (this file), and numbers that are packed
+ * lib/report/page    Report → HTML, with the same components in Deno and in the browser
+ * lib/report/charts  Report and numbers → SVG, in Deno (linkedom) and in the browser
+ * lib/report/client  hydrates the page: reads the Report, unpacks numbers when they are needed
  * ```
  *
- * The file has the report as JSON in `<script type="application/json" id="data-report">` ({@link encodeReport}), and packed data
- * in `<script type="application/octet-stream" id="data-…">`:
+ * The file has the report as JSON (`encodeReport`) in `<script type="application/json" id="data-report">`, and packed numbers
+ * (`pack`) in `<script type="application/octet-stream" id="data-…">`:
  *
- * | id                   | holds                                                                          |
- * | -------------------- | ------------------------------------------------------------------------------ |
- * | `data-runs`          | {@link RunValues}                                                              |
- * | `data-curves-K`      | means and bands of all configurations in curve column K: {@link CurveBands}    |
- * | `data-curves-K-runs` | the curves of single runs in curve column K: {@link RunCurves}; may be missing |
+ * | id                   | holds                                                        | format           |
+ * | -------------------- | ------------------------------------------------------------ | ---------------- |
+ * | `data-runs`          | {@link RunValues}                                            | `run_values.ts`  |
+ * | `data-curves-K`      | a {@link CurveBand} per configuration, for curve column K    | `curve_bands.ts` |
+ * | `data-curves-K-runs` | a {@link RunCurve} per run, for curve column K; may be absent | `run_curves.ts`  |
  *
  * Names come from users, so they are never keys of objects: everything is a list, and refers to others by index.
  */
@@ -253,30 +253,17 @@ export interface GridProvenance {
   readonly commands: readonly { readonly what: string; readonly command: string }[];
 }
 
-/**
- * One row per trained model, by configuration and then repetition.
- *
- * Packed as: configuration, repetition, seconds, then a list per column. NaN where there is no value.
- */
+/** One row per trained model, by configuration and then repetition. NaN where there is no value. */
 export interface RunValues {
-  readonly configuration: Float32Array;
-  readonly repetition: Float32Array;
+  readonly configuration: readonly number[];
+  readonly repetition: readonly number[];
   /** Training times: seconds. */
   readonly seconds: Float32Array;
   /** By column. */
   readonly columns: readonly Float32Array[];
 }
 
-/**
- * The curves of a column, averaged over the repetitions of each configuration.
- *
- * Packed as: indices of configurations, numbers of runs, indices of places, then mean, low and high of each.
- */
-export interface CurveBands {
-  readonly bands: readonly CurveBand[];
-}
-
-/** The curve of a configuration. */
+/** The curve of a configuration: the mean over its trained models, or over all of its runs if none is trained. */
 export interface CurveBand {
   readonly configuration: number;
   /** Number of runs. */
@@ -287,11 +274,6 @@ export interface CurveBand {
   /** The smallest and largest values of the runs at each place; empty for a single run. */
   readonly low: Float32Array;
   readonly high: Float32Array;
-}
-
-/** The curves of single runs in a column. Packed as: configurations, repetitions, indices of places, then the values of each. */
-export interface RunCurves {
-  readonly runs: readonly RunCurve[];
 }
 
 /** The curve of a run. */
