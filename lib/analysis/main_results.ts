@@ -1,0 +1,17 @@
+/** Picks the results that say the most about a model. */
+
+// Results that describe the sample rather than the model.
+const MINOR =
+  /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time)(?:_|$)|_(?:min|max|std)$/;
+
+/**
+ * The result columns that describe a model rather than a sample, by importance to a reader: the metric, then test, validation and
+ * training results.
+ *
+ * @param metric the column that configurations are ranked by
+ */
+export function mainResults(columns: readonly string[], metric: string | undefined): string[] {
+  const main = columns.filter((column) => column !== metric && !MINOR.test(column));
+  const group = (prefix: string) => main.filter((column) => column.startsWith(prefix));
+  return [...(metric === undefined ? [] : [metric]), ...group("test_"), ...group("validation_"), ...group("training_")];
+}
