@@ -14,7 +14,8 @@ import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import { hasFailed } from "../../lib/run/outcome.ts";
 import { hasSucceeded, isFailed, type Run, stateName } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
-import { experimentDir, parseTestDirName, stampOf, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
+import { experimentDir, launchPaths, parseTestDirName, stampOf, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
@@ -162,10 +163,12 @@ function detailsOf(
   { plan, runs, experiment }: { readonly plan: Plan; readonly runs: RunTable; readonly experiment: Experiment },
   { report }: RunFiles,
 ): ExperimentDetails {
-  const seconds = secondsOf(runOf(runs, { stage: "train", id: experiment.id }));
+  const training = runOf(runs, { stage: "train", id: experiment.id });
+  const seconds = secondsOf(training);
   const tests = testRunsOf(plan, runs, experiment).map((run) => secondsOf(run) ?? 0);
   return {
     ...(seconds !== undefined && { seconds, allSeconds: tests.reduce((sum, time) => sum + time, seconds) }),
+    ...(training.newest && { script: scriptOf(experiment, "train", training.newest.number) }),
     curves: report?.curves ?? [],
     failures: failuresOf(plan, runs, experiment).map(({ log, ...failure }, index) => ({
       ...failure,
@@ -176,14 +179,14 @@ function detailsOf(
 }
 
 // With the paths of their logs in the directory of the experiment.
-function failuresOf(plan: Plan, runs: RunTable, { id }: Experiment): Omit<RunFailure, "lines">[] {
+function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): Omit<RunFailure, "lines">[] {
   const subjects: Pick<RunKey, "stage" | "test">[] = [
     { stage: "train" },
     { stage: "test" },
     ...plan.tests.map(({ name }) => ({ stage: "test" as const, test: name })),
   ];
   return subjects.flatMap((subject) => {
-    const run = runOf(runs, { ...subject, id });
+    const run = runOf(runs, { ...subject, id: experiment.id });
     const { state, newest } = run;
     if (!isFailed(run) || state.kind !== "ended" || newest === undefined) return [];
     const seconds = secondsOf(run);
@@ -193,9 +196,14 @@ function failuresOf(plan: Plan, runs: RunTable, { id }: Experiment): Omit<RunFai
       outcome: state.outcome,
       timedOut: !hasFailed(state.state),
       ...(seconds !== undefined && { seconds }),
+      script: scriptOf(experiment, subject.stage, newest.number),
       log: subject.stage === "train" ? trainLog(newest.number) : `${newest.testDir}/${TEST_LOG}`,
     }];
   });
+}
+
+function scriptOf(experiment: Experiment, stage: Stage, launch: number): string {
+  return launchPaths(experimentDir(experiment), stage, launch).script;
 }
 
 function secondsOf({ newest }: Run): number | undefined {

@@ -11,6 +11,8 @@ export interface ExperimentDetails {
   readonly seconds?: number;
   /** The time of its training and its tests; absent if it is not known. */
   readonly allSeconds?: number;
+  /** The script of the newest training, relative to the grid directory; absent if there is none. */
+  readonly script?: string;
   readonly failures: readonly RunFailure[];
   readonly curves: readonly StatisticsCurves[];
 }
@@ -26,6 +28,8 @@ export interface RunFailure {
   readonly seconds?: number;
   /** The path of its log, relative to the grid directory. */
   readonly log: string;
+  /** The path of its script, relative to the grid directory. */
+  readonly script: string;
   /** The end of its log. */
   readonly lines: readonly string[];
 }
