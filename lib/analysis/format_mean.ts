@@ -1,25 +1,19 @@
-/** Formats means for people. */
-import type { Statistics } from "./statistics.ts";
+/** Formats means and standard deviations, with digits that suit the size of the mean. */
 
-/** The part of the statistics that is shown. */
-export type MeanAndDeviation = Pick<Statistics, "mean" | "std">;
-
-/**
- * Formats means and standard deviations for a column in which the means are aligned: ` 0.9312 ± 0.0021`.
- *
- * @returns an empty text where there are no statistics
- */
-export function alignMeans(all: readonly (MeanAndDeviation | undefined)[]): string[] {
-  const texts = all.map((statistics) => statistics && formatMean(statistics));
-  const width = Math.max(0, ...texts.map((text) => text?.mean.length ?? 0));
-  return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
+/** A mean, and its standard deviation if there are several values. */
+export interface Mean {
+  readonly mean: number;
+  readonly std: number | undefined;
 }
 
-/**
- * Formats a mean and its standard deviation: `0.9312` and ` ± 0.0021`. The latter is empty for a single value, and if it is not a
- * number.
- */
-export function formatMean({ mean, std }: MeanAndDeviation): { mean: string; std: string } {
+/** A formatted mean, and the sign and standard deviation that follow it: ` ± 0.0021`, or nothing. */
+export interface FormattedMean {
+  readonly mean: string;
+  readonly std: string;
+}
+
+/** Formats a mean and its standard deviation: `0.9312 ± 0.0021`. */
+export function formatMean({ mean, std }: Mean): FormattedMean {
   const size = Math.abs(mean);
   const plain = Number.isFinite(mean) && (size === 0 || size >= 1e-3 && size < 1e6);
   const digits = size < 10 ? 4 : Math.max(0, 4 - Math.floor(Math.log10(size)));

@@ -1,13 +1,13 @@
-/** Picks the results that say the most about a model. */
+/** Chooses the results that are shown first. */
 
 // Results that describe the sample rather than the model.
 const MINOR =
   /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time)(?:_|$)|_(?:min|max|std)$/;
 
 /**
- * The result columns that describe a model rather than a sample, by importance to a reader: the metric, then test, validation and
- * training results.
+ * Result columns by importance to a reader: the metric, then test, validation and training results.
  *
+ * @param columns all result columns
  * @param metric the column that configurations are ranked by
  */
 export function mainResults(columns: readonly string[], metric: string | undefined): string[] {

@@ -1,7 +1,9 @@
 /** Renders the best configurations as a table for the terminal. */
 import { printable } from "../messages/printable.ts";
-import { alignMeans } from "./format_mean.ts";
+import { shorten } from "../messages/shorten.ts";
+import { formatMean } from "./format_mean.ts";
 import { mainResults } from "./main_results.ts";
+import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 /** The contents and layout of the table. */
@@ -52,9 +54,8 @@ function widthOf(cells: readonly string[]): number {
   return Math.max(...cells.map((cell) => cell.length));
 }
 
-// Cut in the middle: both ends of a name distinguish configurations.
-function shorten(text: string, width: number): string {
-  if (text.length <= width) return text;
-  const end = Math.floor((width - 1) / 2);
-  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+function alignMeans(all: readonly (Statistics | undefined)[]): string[] {
+  const texts = all.map((statistics) => statistics && formatMean(statistics));
+  const width = Math.max(0, ...texts.map((text) => text?.mean.length ?? 0));
+  return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
 }
