@@ -26,6 +26,13 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/schedule": 5,
   "lib/expand": 6,
   "lib/status": 6,
+  "lib/report": 7,
+  "lib/report/charts": 7,
+  "lib/report/client": 7,
+  "lib/report/curves": 7,
+  "lib/report/pack": 7,
+  "lib/report/page": 7,
+  "lib/report/statistics": 7,
   "io/system": 1,
   "io/grid": 2,
   "io/gpu": 2,
@@ -34,12 +41,14 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/mi_prometheus": 3,
   "io/stage": 4,
   "io/analysis": 4,
+  "io/report": 5,
 };
 
 /** Files outside lib/store that may parse JSON, because other programs write it. */
 const PARSES_JSON: Readonly<Record<string, string>> = {
   "lib/checkpoints/safetensors.ts": "the header of a safetensors file",
   "lib/results/json.ts": "the strings of a metrics.json, which trainers write",
+  "lib/report/report_json.ts": "the report in a page, which its own script reads",
   "io/analysis/temp_rows.ts": "rows that this process put aside in a temporary file",
 };
 
@@ -77,7 +86,7 @@ function listSources(dir: string): Source[] {
   return entriesOf(dir).flatMap((entry): Source[] => {
     const path = `${dir}/${entry.name}`;
     if (entry.isDirectory) return listSources(path);
-    return path.endsWith(".ts") ? [parseSource(path, Deno.readTextFileSync(join(ROOT, path)))] : [];
+    return /\.tsx?$/.test(path) ? [parseSource(path, Deno.readTextFileSync(join(ROOT, path)))] : [];
   });
 }
 

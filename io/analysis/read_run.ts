@@ -1,6 +1,7 @@
 /** Reads the result files of one experiment of a grid. */
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
+import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import { mayHoldTrainings, resultsOfTest } from "../../lib/results/result_source.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
@@ -10,6 +11,7 @@ import { findCheckpoint, isBestModel } from "../results/find_checkpoint.ts";
 import { list, type Listing } from "../results/listing.ts";
 import { type Notes, reasonOf } from "../results/notes.ts";
 import { modifiedAt, newest } from "../results/read_checkpoint.ts";
+import { readCurves } from "../results/read_curves.ts";
 import {
   hasResults,
   readTest,
@@ -19,6 +21,7 @@ import {
   type TrainingResults,
 } from "../results/read_results.ts";
 import { lstatIfExists } from "../system/files.ts";
+import { lastLines } from "../system/last_lines.ts";
 
 /** Which files to read. */
 export interface RunTask {
@@ -31,6 +34,8 @@ export interface RunTask {
   readonly checkpoint: string;
   /** Directories of succeeded tests, relative to the experiment's directory. */
   readonly tests: readonly string[];
+  /** What else to read, for a report: curves, and the ends of these logs, relative to the experiment's directory. */
+  readonly report?: { readonly logs: readonly string[] };
 }
 
 /** The contents of an experiment's files. */
@@ -49,13 +54,25 @@ export interface RunFiles {
   readonly deletedTests: number;
   /** Modification time of the checkpoint: milliseconds since the epoch. */
   readonly saved: number | undefined;
+  /** If the task asks for it. */
+  readonly report?: ReportFiles;
+}
+
+/** What a report needs. */
+export interface ReportFiles {
+  readonly curves: readonly StatisticsCurves[];
+  /** The last lines of each log. */
+  readonly logs: readonly (readonly string[])[];
 }
 
 /** The contents of a test's files. */
 export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
 
+// Enough for a traceback.
+const LOG_LINES = 40;
+
 /** Reads the files of an experiment. */
-export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
+export function readRun({ root, path, checkpoint: glob, tests, report }: RunTask, notes: Notes): RunFiles {
   const dir = join(root, path);
   let reason: string | undefined;
   const listing = list(dir, { ...notes, unreadable: (_, why) => void (reason = why) });
@@ -84,6 +101,12 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
       return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
+    ...(report && {
+      report: {
+        curves: readCurves(inner?.listing ?? listing, notes),
+        logs: report.logs.map((log) => lastLines(join(dir, log), LOG_LINES)),
+      },
+    }),
   };
 }
 

@@ -1,9 +1,11 @@
 /** Divides the reading of an analysis into independent tasks, which workers can run. */
 import { sha256 } from "../../lib/plan/identities.ts";
+import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
 import type { Notes } from "../results/notes.ts";
+import { readCurves } from "../results/read_curves.ts";
 import { readRun, type RunFiles, type RunTask } from "./read_run.ts";
 
 /** What to read: an experiment of a grid, or a part of a tree. Plain data, as are the results. */
@@ -15,6 +17,8 @@ export interface TreeTask {
   readonly root: string;
   /** Relative to the root. */
   readonly path: string;
+  /** Whether to read curves, for a report. */
+  readonly report?: true;
 }
 
 /** The result of a task. */
@@ -36,6 +40,8 @@ export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   readonly realPath?: string;
   /** Identifies the configuration: equal for experiments that only differ in seeds. */
   readonly configuration: string;
+  /** If the task asks for them. */
+  readonly curves?: readonly StatisticsCurves[];
 }
 
 /** Runs one task. */
@@ -52,6 +58,7 @@ export function readTask(task: ReadTask, notes: Notes): ReadPart {
         path: experiment.path,
         ...(experiment.realPath !== undefined && { realPath: experiment.realPath }),
         configuration: text === "" ? experiment.path : sha256(withoutSeeds(text)),
+        ...(task.report && { curves: readCurves(experiment.listing, notes) }),
       };
     }),
   };

@@ -31,6 +31,8 @@ export interface ConfigurationSummary {
    * @returns `undefined` if no model has a value, or one has a value that is not a number
    */
   statistics(column: string): Statistics | undefined;
+  /** The values of a result column, one per trained model in the order of the experiments; `undefined` where there is no number. */
+  values(column: string): readonly (number | undefined)[];
 }
 
 /** All configurations, and the names of their results. */
@@ -57,7 +59,7 @@ export interface SummaryBuilder {
 // Values by group and index of the name: a number, `null` if not a number, `undefined` if missing.
 type Model = readonly (readonly (number | null | undefined)[])[];
 
-type Counted = "n" | "failed" | "unfinished" | "statistics" | "launchedWith" | "mixtures" | "isRepeated";
+type Counted = "n" | "failed" | "unfinished" | "statistics" | "values" | "launchedWith" | "mixtures" | "isRepeated";
 
 interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
@@ -126,6 +128,10 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           grid: grids?.get(row.grid) ?? row.grid,
           n: models.length,
           unfinished: unfinished + (pending.get(key) ?? 0),
+          values(column) {
+            const place = places.get(column);
+            return models.map((model) => place && (model[place.group]![place.index] ?? undefined));
+          },
           statistics(column) {
             const place = places.get(column);
             if (place === undefined) return undefined;

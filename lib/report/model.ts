@@ -36,8 +36,10 @@ export interface Report {
   readonly counts: Counts;
   /** Dotted keys of the parameters. */
   readonly params: readonly string[];
-  /** The names of the result columns, as in the analysis: `validation_accuracy`. */
+  /** The names of the result columns, as in the analysis (`validation_accuracy`), the most important first. */
   readonly columns: readonly string[];
+  /** Number of columns that say something about a model, and not about a sample; they come first. */
+  readonly mainColumns: number;
   /** What configurations are ranked by; absent if there is no metric. */
   readonly ranking?: { readonly column: number; readonly goal: Metric["goal"] };
   /** Why there is no ranking, if there could be one: an unknown metric, several metrics. */
@@ -109,24 +111,18 @@ export interface Verdict {
   readonly test?: number;
 }
 
-/** What the parameters do to the result that is ranked by. */
+/** What the parameters do to a result. */
 export interface Parameters {
+  /** The column of the result: the one that is ranked by, or else the first. */
+  readonly column: number;
   /** Parameters that have several values, in the order of their shares, largest first. */
   readonly axes: readonly Axis[];
   /** Shares of the variance, largest first; empty if they cannot be computed. */
   readonly shares: readonly Share[];
   /** Whether the grid is incomplete, so that shares overlap. */
   readonly approximate: boolean;
-  /** Number of models that diverged: beyond Tukey's outer fence, or not finite. They are not part of the shares. */
+  /** Number of models that diverged, beyond Tukey's outer fence ({@link outerFence}) or not finite, and are not in the shares. */
   readonly diverged: number;
-  /** Values between these do not set the scale of charts beyond them: {@link outerFence}. */
-  readonly fence: Fence;
-}
-
-/** The range of values that charts show; either end may be open. */
-export interface Fence {
-  readonly low: number | null;
-  readonly high: number | null;
 }
 
 /** A parameter, or several that always change together. */
@@ -159,12 +155,10 @@ export interface Curves {
   readonly first: number;
   /** Maximum number of parts of a curve, each with a minimum and a maximum. */
   readonly parts: number;
-  /** The number of rows of the longest curve. */
-  readonly rows: number;
-  /** Whether any curve was thinned. */
-  readonly thinned: boolean;
-  /** Why there are no curves of single runs; absent if there are. */
-  readonly withoutRuns?: string;
+  /** The number of rows of the longest curve, if any was thinned: those with more rows than twice the parts. */
+  readonly thinnedFrom?: number;
+  /** Whether the curves of single runs were left out to fit the maximum size. */
+  readonly withoutRuns?: true;
 }
 
 /** A column of the statistics that runs write. */
@@ -179,17 +173,15 @@ export interface CurveColumn {
 
 /** Where the values of a curve lie. */
 export type Places =
-  /** Values at `first`, `first + step`, …: one per row, or, of a thinned curve of `rows` rows, two per part. */
+  /** Value k of n is at `first + step · rows · k / n`: each row at its place, or, if the curve was thinned, two per part. */
   | { readonly kind: "regular"; readonly rows: number; readonly first: number; readonly step: number }
-  /** One x per value. */
+  /** One per value, ascending. */
   | { readonly kind: "listed"; readonly x: readonly number[] };
 
 /** The cost of results. */
 export interface Cost {
-  /** The choices for the horizontal axis: `seconds`, and columns that measure cost, by index. The first is shown first. */
+  /** The choices for the horizontal axis that measure cost: `seconds`, or the index of a column. The first is shown first. */
   readonly against: readonly ("seconds" | number)[];
-  /** Whether values beyond the outer fence are left out of the scale, by `against`. */
-  readonly fences: readonly Fence[];
 }
 
 /** Failures with the same cause. */
@@ -198,12 +190,20 @@ export interface FailureGroup {
   readonly cause: string;
   readonly stage: "train" | "test";
   readonly count: number;
-  /** What all of them have in common, and no success has, the most telling first. */
-  readonly common: readonly { readonly param: number; readonly value: string | null }[];
+  /** What all of them have in common, and not all experiments have; what fewest others have comes first. */
+  readonly common: readonly CommonParam[];
   /** The experiments, at most {@link MAX_FAILURES_SHOWN}. */
   readonly runs: readonly FailedRun[];
   /** The end of the log of the first. */
   readonly log: readonly string[];
+}
+
+/** A value that all failures of a group have. */
+export interface CommonParam {
+  readonly param: number;
+  readonly value: string | null;
+  /** Number of other experiments that have started and have it, too. */
+  readonly elsewhere: number;
 }
 
 /** How many runs of a failure group a report lists. */
@@ -234,9 +234,9 @@ export interface GridProvenance {
   readonly made?: string;
   /** The versions of grid-workers and Deno that made it. */
   readonly versions?: { readonly gridWorkers: string; readonly deno: string };
-  /** The command line, after `deno task`. */
+  /** The arguments of the command that made it. */
   readonly command?: string;
-  /** The flags that change the grid. */
+  /** The flags among them that change the grid. */
   readonly overrides: readonly string[];
   readonly commit?: string;
   /** Whether there were uncommitted changes. */
@@ -246,7 +246,7 @@ export interface GridProvenance {
   /** The text of the grid file. */
   readonly gridFile?: string;
   /** The master seed. */
-  readonly seed?: number;
+  readonly seed?: string;
   /** What trainings and tests were launched with: the hash, and the command. */
   readonly launches: readonly { readonly stage: "train" | "test"; readonly hash: string; readonly command: string }[];
   /** Commands, each with what it does. */
@@ -271,7 +271,7 @@ export interface CurveBand {
   /** Index into {@link CurveColumn.places}. */
   readonly places: number;
   readonly mean: Float32Array;
-  /** The smallest and largest values of the runs at each place; empty for a single run. */
+  /** The smallest and largest values of the runs, as many as of the mean; empty for a single run. */
   readonly low: Float32Array;
   readonly high: Float32Array;
 }

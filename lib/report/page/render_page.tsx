@@ -14,8 +14,8 @@ import style from "./style.css" with { type: "text" };
 
 /** What the page shows. */
 export interface PageInput extends ReportContents {
-  /** Packed numbers, with the ids of their elements. */
-  readonly packed: readonly { readonly id: string; readonly text: string }[];
+  /** Packed numbers by the id of their element. */
+  readonly packed: ReadonlyMap<string, string>;
   /** After how many seconds the page loads itself again, while the grid runs. */
   readonly reload?: number;
 }
@@ -39,7 +39,16 @@ export function renderPage({ report, runs, bands, runCurves, packed, reload }: P
   };
   const body = render(<ReportPage page={page} />);
   const css = `${colours()}${style}`;
-  const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(css)}'; img-src data: blob:`;
+  // In a string of the script it would end its element.
+  const code = script.replaceAll("</script", "<\\/script");
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hash(code)}'`,
+    `style-src '${hash(css)}'`,
+    "img-src data: blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
   return [
     "<!DOCTYPE html>",
     `<html lang="en"${reload === undefined ? "" : ` data-reload="${reload}"`}>`,
@@ -56,8 +65,8 @@ export function renderPage({ report, runs, bands, runCurves, packed, reload }: P
     "<body>",
     `<div id="page">${body}</div>`,
     `<script type="application/json" id="data-report">${encodeReport(report)}</script>`,
-    ...packed.map(({ id, text }) => `<script type="application/octet-stream" id="${id}">${text}</script>`),
-    `<script>${script}</script>`,
+    ...Array.from(packed, ([id, text]) => `<script type="application/octet-stream" id="${id}">${text}</script>`),
+    `<script>${code}</script>`,
     "</body>",
     "</html>",
     "",

@@ -1,4 +1,5 @@
 /** Tukey's outer fence, beyond which values count as diverged. */
+import type { Metric } from "../../grid/metric.ts";
 
 /** The range between the fences. */
 export interface OuterFence {
@@ -8,6 +9,11 @@ export interface OuterFence {
 
 /** No fence. */
 export const OPEN: OuterFence = { low: -Infinity, high: Infinity };
+
+/** The fence on the side of bad results: a result that is far better than the others has not diverged. */
+export function badSide({ low, high }: OuterFence, goal: Metric["goal"] | undefined): OuterFence {
+  return { low: goal === "minimize" ? -Infinity : low, high: goal === "maximize" ? Infinity : high };
+}
 
 // Quartiles of fewer values say nothing about outliers.
 const MIN_VALUES = 8;

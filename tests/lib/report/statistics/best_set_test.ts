@@ -66,7 +66,7 @@ Deno.test("bestSet() does not compare single values and values that are not fini
     { n: 2, mean: Infinity, std: NaN },
   ];
   assertEquals(bestSet(samples, "maximize"), { compared: 2, members: new Set([1]) });
-  assertEquals(bestSet(samples.slice(0, 1), "maximize"), { compared: 0, members: new Set() });
+  assertEquals(bestSet(samples.slice(0, 1), "maximize"), { compared: 0, members: new Set<number>() });
   assertEquals(bestSet(samples.slice(0, 2), "maximize"), { compared: 1, members: new Set([1]) });
 });
 
