@@ -1,5 +1,5 @@
 /** Makes the file of a report, as small as it has to be. */
-import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build_report.ts";
+import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build/build_report.ts";
 import { drawCharts } from "../../lib/report/charts/draw_charts.ts";
 import { MAX_PARTS } from "../../lib/report/experiment_details.ts";
 import { listCurveBands } from "../../lib/report/pack/curve_bands.ts";

@@ -1,5 +1,5 @@
 /** Draws the charts of a page in its initial state. */
-import type { ReportContents } from "../build_report.ts";
+import type { ReportContents } from "../build/build_report.ts";
 import type { DrawnChart } from "../page/figure.tsx";
 
 /** The charts by id: those that there is something to draw for. */
