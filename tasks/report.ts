@@ -60,7 +60,7 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   const { gatherReport } = await import("../io/report/gather_report.ts");
   const { makeReport } = await import("../io/report/make_report.ts");
   const { newFilesPrefix, writeNewFiles } = await import("../io/analysis/write_new_files.ts");
-  const { describeReport } = await import("../lib/report/describe_report.ts");
+  const { describeReport, formatFileSize } = await import("../lib/report/describe_report.ts");
   const now = new Date();
   using bar = createProgressBar("reading", !flags.quiet && isInteractive());
   const gathered = await gatherReport({
@@ -86,6 +86,9 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   printData(shownPath(written[0]!, Deno.cwd()));
   if (!flags.quiet) printMessage(describeReport(made.report, made.size));
+  if (made.size > (flags.maxSize ?? Infinity)) {
+    printMessage(`the file has ${formatFileSize(made.size)}, more than --max-size: there is nothing left to leave out`);
+  }
   return unreadable.length > 0 ? 1 : 0;
 }
 
