@@ -1,6 +1,5 @@
 /** Makes the file of a report, as small as it has to be. */
 import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build/build_report.ts";
-import { drawCharts } from "../../lib/report/charts/draw_charts.ts";
 import { MAX_PARTS } from "../../lib/report/experiment_details.ts";
 import { listCurveBands } from "../../lib/report/pack/curve_bands.ts";
 import { pack } from "../../lib/report/pack/pack.ts";
@@ -9,8 +8,6 @@ import { listRunValues } from "../../lib/report/pack/run_values.ts";
 import { renderPage } from "../../lib/report/page/render_page.tsx";
 import type { Report } from "../../lib/report/model.ts";
 import type { ReportInput } from "../../lib/report/report_input.ts";
-import { createDocument } from "./create_document.ts";
-import { readClientScript } from "./client_script.ts";
 
 /** A report that was made. */
 export interface MadeReport {
@@ -34,18 +31,10 @@ const DETAILS: readonly CurveDetail[] = [
  * @param maxSize maximum number of bytes: curves are thinned until the file fits. The last try may be larger
  */
 export function makeReport(input: ReportInput, maxSize = Infinity): MadeReport {
-  const script = readClientScript();
-  const document = createDocument();
   let made: MadeReport | undefined;
   for (const detail of DETAILS) {
     const contents = buildReport(input, detail);
-    const charts = drawCharts(contents, document);
-    const html = renderPage({
-      report: contents.report,
-      charts: (id) => charts.get(id),
-      data: packContents(contents),
-      script,
-    });
+    const html = renderPage({ ...contents, packed: packContents(contents) });
     made = { html, size: new TextEncoder().encode(html).length, report: contents.report };
     if (made.size <= maxSize) break;
   }

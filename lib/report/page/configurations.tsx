@@ -1,104 +1,75 @@
-/** The table of configurations. */
+/// <reference lib="dom" />
+/** All configurations, ranked: a table, and a plot of the first. */
 import type { JSX } from "preact";
-import { formatResult } from "../describe_verdict.ts";
-import type { Configuration, Report } from "../model.ts";
-import { formatDuration } from "../../messages/quantity.ts";
-import { Figure, type FigureSource } from "./figure.tsx";
-import { NumberCell } from "./number_cell.tsx";
-import type { View } from "./view.ts";
+import { drawForest } from "../charts/forest.ts";
+import { ROWS } from "../view/page_state.ts";
+import { Chart } from "./chart.tsx";
+import { ConfigurationTable } from "./configuration_table.tsx";
+import { usePage } from "./context.ts";
+import { Section } from "./section.tsx";
+import { TableTools } from "./table_tools.tsx";
+import { counted, Name } from "./texts.tsx";
 
-/** Number of rows that a page has without scripts. */
-export const STATIC_ROWS = 200;
-// More results make the table too wide; scripts show the others.
-const STATIC_COLUMNS = 6;
+const FOREST = 20;
 
-/** The section. */
-export function ConfigurationsSection(
-  { report, charts }: { readonly report: Report; readonly view: View; readonly charts: FigureSource },
-): JSX.Element {
-  const { configurations, columns, params } = report;
-  const shown = configurations.slice(0, STATIC_ROWS);
-  const results = columns.slice(0, Math.min(STATIC_COLUMNS, report.mainColumns || STATIC_COLUMNS));
-  const withGrid = report.grids.length > 1;
+/** The configurations. */
+export function Configurations(): JSX.Element {
+  const { report, rows, state, change } = usePage();
+  const { configurations, ranking, counts } = report;
+  const pending = counts.pendingConfigurations;
+  const left = rows.length - state.rows;
   return (
-    <section id="configurations">
-      <h2>Configurations</h2>
-      <Figure id="forest" charts={charts} />
-      <input id="filter" type="search" hidden placeholder="width=256 lr<0.1 adam" aria-label="Filter configurations" />
-      <div class="scroll" tabIndex={0} role="region" aria-label="Table of configurations">
-        <table>
-          <caption>{captionOf(report)}</caption>
-          <thead>
-            <tr>
-              <th scope="col" aria-sort="ascending">#</th>
-              {withGrid && <th scope="col">grid</th>}
-              <th scope="col">configuration</th>
-              {params.map((key) => (
-                <th scope="col">
-                  <bdi>{key}</bdi>
-                </th>
-              ))}
-              <th scope="col">n</th>
-              {results.map((column) => (
-                <th scope="col">
-                  <bdi>{column}</bdi>
-                </th>
-              ))}
-              <th scope="col">time</th>
-              <th scope="col">failed</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row, index) => <Row report={report} row={row} rank={index + 1} results={results.length} />)}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <Section id="configurations" topic="Configurations" title={<Title />}>
+      <TableTools />
+      <ConfigurationTable />
+      {left > 0 && (
+        <p class="more">
+          {state.rows.toLocaleString("en-US")} of {counted(rows.length, "configuration")} are shown.{" "}
+          <button type="button" class="scripted" onClick={() => change({ rows: state.rows + ROWS })}>
+            Show {Math.min(ROWS, left)} more
+          </button>
+        </p>
+      )}
+      {pending > 0 && (
+        <p class="note">{counted(pending, "further configuration")} {pending === 1 ? "has" : "have"} not started.</p>
+      )}
+      {ranking !== undefined && configurations.length > 1 && <Forest column={ranking.column} />}
+    </Section>
   );
 }
 
-function captionOf({ configurations, columns, ranking, grids }: Report): string {
-  const order = ranking === undefined
-    ? "in the order of the grid"
-    : `by ${columns[ranking.column]}, ${ranking.goal === "maximize" ? "highest" : "lowest"} first`;
-  const count = configurations.length > STATIC_ROWS
-    ? `The first ${STATIC_ROWS} of ${configurations.length} configurations`
-    : `${configurations.length} configuration${configurations.length === 1 ? "" : "s"}`;
-  return `${count} of ${grids.length === 1 ? "the grid" : `${grids.length} grids`}, ${order}. ` +
-    "Marked: may be the best.";
+function Title(): JSX.Element {
+  const { report: { configurations, ranking, columns } } = usePage();
+  const count = counted(configurations.length, "configuration");
+  return ranking === undefined ? <>{count}, in the order of the grid</> : (
+    <>
+      {count} by <Name text={columns[ranking.column]!} />, {ranking.goal === "maximize" ? "highest" : "lowest"} first
+    </>
+  );
 }
 
-function Row(
-  { report, row, rank, results }: {
-    readonly report: Report;
-    readonly row: Configuration;
-    readonly rank: number;
-    readonly results: number;
-  },
-): JSX.Element {
-  const { name, params, n, failed, seconds } = row;
+function Forest({ column }: { readonly column: number }): JSX.Element | null {
+  const { report, labels, data, rows } = usePage();
+  const shown = rows.filter((index) => Number.isFinite(report.configurations[index]!.results[column]?.[1])).slice(
+    0,
+    FOREST,
+  );
+  if (shown.length === 0) return null;
+  const name = report.columns[column]!;
   return (
-    <tr data-name={name} data-candidate={row.candidate ? "" : undefined}>
-      <td class="number">{rank}</td>
-      {report.grids.length > 1 && (
-        <td>
-          <bdi>{report.grids[row.grid]}</bdi>
-        </td>
-      )}
-      <th scope="row">
-        <bdi>{name}</bdi>
-      </th>
-      {params.map((value) => (
-        <td>
-          <bdi>{value}</bdi>
-        </td>
-      ))}
-      <NumberCell value={n} />
-      {row.results.slice(0, results).map((result) => (
-        <NumberCell value={result?.[1]}>{result === null ? "" : formatResult(result)}</NumberCell>
-      ))}
-      <NumberCell value={seconds?.[1]}>{seconds === undefined ? "" : formatDuration(seconds[1])}</NumberCell>
-      <NumberCell value={failed} />
-    </tr>
+    <Chart
+      id="forest"
+      title={
+        <>
+          Mean and standard deviation of <Name text={name} />; each small dot is a model, filled circles may be the best
+        </>
+      }
+      description={`${name} of ${
+        counted(shown.length, "configuration")
+      }: the table above has the same means and standard deviations.`}
+      width={1040}
+      inputs={[shown.join(), data.runs()]}
+      draw={(frame) => drawForest(frame, { report, labels, runs: data.runs(), column, rows: shown })}
+    />
   );
 }

@@ -1,91 +1,93 @@
-/** The section about failures. */
+/** What failed, and why. */
 import type { JSX } from "preact";
 import { formatDuration } from "../../messages/quantity.ts";
-import type { CommonParam, FailedRun, FailureGroup, Report } from "../model.ts";
+import type { FailedRun, FailureGroup } from "../model.ts";
+import { usePage } from "./context.ts";
+import { Section } from "./section.tsx";
+import { counted, Name } from "./texts.tsx";
 
-/** The section; nothing without failures. */
-export function FailuresSection({ report }: { readonly report: Report }): JSX.Element | null {
-  if (report.failures.length === 0) return null;
+/** The failures; nothing if there are none. */
+export function Failures(): JSX.Element | null {
+  const { report: { failures } } = usePage();
+  if (failures.length === 0) return null;
+  const count = failures.reduce((sum, group) => sum + group.count, 0);
+  const from = failures.length === 1 ? "" : `, from ${failures.length} causes`;
   return (
-    <section id="failures">
-      <h2>Failures</h2>
-      {report.failures.map((group) => <Group report={report} group={group} />)}
-    </section>
+    <Section id="failures" topic="Failures" title={<>{counted(count, "run")} failed{from}</>}>
+      {failures.map((group, index) => <Group key={index} group={group} isOpen={index === 0} />)}
+    </Section>
   );
 }
 
-function Group({ report, group }: { readonly report: Report; readonly group: FailureGroup }): JSX.Element {
-  const { cause, stage, count, common, runs, log } = group;
-  const what = stage === "train" ? "training" : "test";
+function Group({ group, isOpen }: { readonly group: FailureGroup; readonly isOpen: boolean }): JSX.Element {
+  const { count, stage, cause, runs, log } = group;
+  const rest = count - runs.length;
   return (
-    <article class="failure">
-      <h3>
-        {count} {what}
-        {count === 1 ? "" : "s"}:{" "}
+    <details class="failure" open={isOpen}>
+      <summary>
+        <span class="count">{counted(count, stage === "train" ? "training" : "test")}</span>
         <code>
-          <bdi>{cause}</bdi>
+          <Name text={cause} />
         </code>
-      </h3>
-      {common.length > 0 && (
-        <ul class="common">
-          {common.map((param) => (
-            <li>
-              <bdi>{describeCommon(param, report)}</bdi> {describeCount(param, count)}
-            </li>
-          ))}
-        </ul>
-      )}
+      </summary>
+      <Common group={group} />
       {log.length > 0 && (
-        <details>
-          <summary>end of the first log</summary>
-          <pre dir="auto" tabIndex={0}>{log.join("\n")}</pre>
-        </details>
+        <figure>
+          <figcaption>The end of the first log</figcaption>
+          <pre
+            tabIndex={0}
+          >{log.map((line, index) => <span key={index}><Name text={line} title="" />{"\n"}</span>)}</pre>
+        </figure>
       )}
       <ul class="runs">
-        {runs.map((run) => (
-          <li>
-            <Run report={report} run={run} />
+        {runs.map((run, index) => (
+          <li key={index}>
+            <Run run={run} />
           </li>
         ))}
-        {count > runs.length && <li>… and {count - runs.length} more</li>}
       </ul>
-    </article>
+      {rest > 0 && <p class="note">and {rest.toLocaleString("en-US")} more</p>}
+    </details>
   );
 }
 
-function describeCommon({ param, value }: CommonParam, { params }: Report): string {
-  return value === null ? `no ${params[param]}` : `${params[param]} = ${value}`;
+function Common({ group: { common, count } }: { readonly group: FailureGroup }): JSX.Element | null {
+  const { labels } = usePage();
+  if (common.length === 0) return null;
+  return (
+    <p class="common">
+      In common: {common.map(({ param, value, elsewhere }, index) => (
+        <span key={param}>
+          {index === 0 ? "" : "; "}
+          <strong>
+            <Name text={labels.params[param]!} /> = <Name text={value ?? "—"} />
+          </strong>{" "}
+          in all {count.toLocaleString("en-US")},{" "}
+          {elsewhere === 0 ? "and in no other experiment" : `and in ${counted(elsewhere, "other experiment")}`}
+        </span>
+      ))}
+    </p>
+  );
 }
 
-function describeCount({ elsewhere }: CommonParam, count: number): string {
-  const all = count === 2 ? "in both" : `in all ${count}`;
-  return elsewhere === 0 ? `${all}, and in no other experiment` : `${all}, and in ${elsewhere} other experiments`;
-}
-
-function Run({ report, run }: { readonly report: Report; readonly run: FailedRun }): JSX.Element {
-  const { configuration, repetition, test, outcome, seconds, log, link, state } = run;
-  const time = seconds === undefined ? "" : ` after ${formatDuration(seconds)}`;
+function Run({ run }: { readonly run: FailedRun }): JSX.Element {
+  const { labels } = usePage();
+  const { configuration, repetition, test, outcome, seconds, log, link } = run;
+  const path = <Name text={log} />;
   return (
     <>
-      <bdi>{report.configurations[configuration]!.name}</bdi> r{repetition}
-      {test !== undefined && (
-        <>
-          {" "}
-          (<bdi>{test}</bdi>)
-        </>
-      )}: {state === "timed_out" ? "timed out, " : ""}
-      {outcome}
-      {time}, {link === undefined
-        ? (
-          <code>
-            <bdi>{log}</bdi>
-          </code>
-        )
-        : (
-          <a href={link}>
-            <bdi>{log}</bdi>
-          </a>
-        )}
+      <Name text={labels.configurations[configuration]!} />
+      <span class="note">
+        {" "}repetition {repetition}
+        {test === undefined ? "" : (
+          <>
+            , test <Name text={test} />
+          </>
+        )}: {outcome}
+        {seconds === undefined ? "" : ` after ${formatDuration(seconds)}`}
+        {" · "}
+        {link === undefined ? path : <a href={`./${link}`}>{path}</a>}
+      </span>
     </>
   );
 }

@@ -1,106 +1,110 @@
-/** The section about the origin of the grids. */
+/** Where the grids come from, and how to repeat them. */
 import type { JSX } from "preact";
-import type { GridProvenance, Report } from "../model.ts";
+import type { GridProvenance } from "../model.ts";
+import { usePage } from "./context.ts";
+import { Section } from "./section.tsx";
+import { counted, Name } from "./texts.tsx";
 
-/** The section. */
-export function ProvenanceSection({ report }: { readonly report: Report }): JSX.Element {
-  const { provenance, grids, warnings, created, generator } = report;
+/** The provenance; nothing if it is not known. */
+export function Provenance(): JSX.Element | null {
+  const { report: { provenance } } = usePage();
+  if (provenance.length === 0) return null;
   return (
-    <section id="provenance">
-      <h2>Provenance</h2>
-      {warnings.length > 0 && (
-        <ul class="warnings">
-          {warnings.map((warning) => (
-            <li>
-              <bdi>{warning}</bdi>
-            </li>
+    <Section id="provenance" topic="Provenance" title={<>How to repeat it</>}>
+      {provenance.map((grid) => <Grid key={grid.grid} grid={grid} />)}
+    </Section>
+  );
+}
+
+function Grid({ grid }: { readonly grid: GridProvenance }): JSX.Element {
+  const { report: { grids } } = usePage();
+  const { made, versions, command, overrides, commit, dirty, seed, launches, commands, diff, gridFile } = grid;
+  return (
+    <div class="grid-provenance">
+      {grids.length > 1 && (
+        <h3>
+          <Name text={grids[grid.grid]!} />
+        </h3>
+      )}
+      <dl class="facts">
+        {made && (
+          <Fact name="Created">
+            <time dateTime={made}>{made.slice(0, 16).replace("T", " ")} UTC</time>
+          </Fact>
+        )}
+        {versions && <Fact name="Versions">{`grid-workers ${versions.gridWorkers}, Deno ${versions.deno}`}</Fact>}
+        {command && (
+          <Fact name="Arguments">
+            <Code text={command} />
+          </Fact>
+        )}
+        {overrides.length > 0 && (
+          <Fact name="Overrides">
+            <Code text={overrides.join(" ")} />
+          </Fact>
+        )}
+        {commit && (
+          <Fact name="Commit">
+            <Code text={commit} />
+            {dirty ? " with uncommitted changes" : ""}
+          </Fact>
+        )}
+        {seed !== undefined && (
+          <Fact name="Seed">
+            <Code text={seed} />
+          </Fact>
+        )}
+        {launches.map(({ stage, hash, command }) => (
+          <Fact key={hash} name={stage === "train" ? "Training" : "Test"}>
+            {command !== "" && (
+              <>
+                <Code text={command} />
+              </>
+            )}
+            <span class="note">launched_with {hash}</span>
+          </Fact>
+        ))}
+      </dl>
+      {commands.length > 0 && (
+        <dl class="facts">
+          {commands.map(({ what, command }) => (
+            <Fact key={what} name={what}>
+              <Code text={command} />
+            </Fact>
           ))}
-        </ul>
+        </dl>
       )}
-      {provenance.map((grid) => <Grid name={grids[grid.grid]!} grid={grid} />)}
-      <p>
-        Made by grid-workers {generator} on <time dateTime={created}>{dateOf(created)}</time>.
-      </p>
-    </section>
+      {gridFile !== undefined && <File name="Grid file" text={gridFile} />}
+      {diff !== undefined && <File name="Uncommitted changes" text={diff} />}
+    </div>
   );
 }
 
-function Grid({ name, grid }: { readonly name: string; readonly grid: GridProvenance }): JSX.Element {
-  const { made, versions, command, overrides, commit, dirty, seed, launches, commands, gridFile, diff } = grid;
-  const facts: [string, JSX.Element | string | undefined][] = [
-    ["made", made && <time dateTime={made}>{dateOf(made)}</time>],
-    ["versions", versions && `grid-workers ${versions.gridWorkers}, Deno ${versions.deno}`],
-    ["command line", command && <code>{command}</code>],
-    ["changes to the grid", overrides.length > 0 ? <code>{overrides.join(" ")}</code> : undefined],
-    ["commit", commit && <code>{commit}</code>],
-    ["uncommitted changes", dirty === undefined ? undefined : dirty ? "yes" : "none"],
-    ["seed", seed],
-  ];
+function Fact({ name, children }: { readonly name: string; readonly children: unknown }): JSX.Element {
   return (
-    <article>
-      <h3>
-        <bdi>{name}</bdi>
-      </h3>
-      <dl>
-        {facts.filter(([, value]) => value !== undefined && value !== "").map(([term, value]) => (
-          <div>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {launches.length > 0 && (
-        <table>
-          <caption>What the runs were launched with</caption>
-          <thead>
-            <tr>
-              <th scope="col">launched_with</th>
-              <th scope="col">stage</th>
-              <th scope="col">command</th>
-            </tr>
-          </thead>
-          <tbody>
-            {launches.map(({ stage, hash, command }) => (
-              <tr>
-                <td>
-                  <code>{hash}</code>
-                </td>
-                <td>{stage}</td>
-                <td>
-                  <code>
-                    <bdi>{command}</bdi>
-                  </code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <dl class="commands">
-        {commands.map(({ what, command }) => (
-          <div>
-            <dt>{what}</dt>
-            <dd>
-              <code>{command}</code>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {gridFile !== undefined && <Text title="grid file" text={gridFile} />}
-      {diff !== undefined && <Text title="uncommitted changes" text={diff} />}
-    </article>
+    <div>
+      <dt>{name}</dt>
+      <dd>{children as JSX.Element}</dd>
+    </div>
   );
 }
 
-function Text({ title, text }: { readonly title: string; readonly text: string }): JSX.Element {
+function Code({ text }: { readonly text: string }): JSX.Element {
   return (
-    <details>
-      <summary>{title}</summary>
-      <pre dir="auto" tabIndex={0}>{text}</pre>
+    <code>
+      <Name text={text} title="" />
+    </code>
+  );
+}
+
+function File({ name, text }: { readonly name: string; readonly text: string }): JSX.Element {
+  const lines = text.replace(/\n$/, "").split("\n");
+  return (
+    <details class="file">
+      <summary>
+        {name} <span class="note">{counted(lines.length, "line")}</span>
+      </summary>
+      <pre tabIndex={0}>{lines.map((line, index) => <span key={index}><Name text={line} title="" />{"\n"}</span>)}</pre>
     </details>
   );
-}
-
-function dateOf(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }

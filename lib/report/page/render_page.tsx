@@ -1,58 +1,84 @@
-/** Renders a report as one HTML file. */
+/// <reference lib="dom" />
+/** Writes the page of a report as one HTML file. */
 import { createHash } from "node:crypto";
+import { parseHTML } from "linkedom";
 import { render } from "preact-render-to-string";
+import type { ReportContents } from "../build/build_report.ts";
+import { cssVariables, DARK, LIGHT } from "../charts/palette.ts";
+import script from "../client/client.js" with { type: "text" };
 import { encodeReport } from "../report_json.ts";
-import type { Report } from "../model.ts";
-import type { FigureSource } from "./figure.tsx";
-import { Page } from "./page.tsx";
-import { STYLE } from "./style.ts";
-import { initialView } from "./view.ts";
+import { labelsOf } from "../view/labels.ts";
+import { initialState } from "../view/page_state.ts";
+import { ReportPage } from "./page.tsx";
+import style from "./style.css" with { type: "text" };
 
-/** The parts of a file. */
-export interface PageParts {
-  readonly report: Report;
-  readonly charts: FigureSource;
+/** What the page shows. */
+export interface PageInput extends ReportContents {
   /** Packed numbers by the id of their element. */
-  readonly data: ReadonlyMap<string, string>;
-  /** The script of the page; empty for a page without scripts. */
-  readonly script: string;
+  readonly packed: ReadonlyMap<string, string>;
+  /** After how many seconds the page loads itself again, while the grid runs. */
+  readonly reload?: number;
 }
 
-/**
- * The text of the file. It makes no requests, and its policy allows none: only the script with the hash that is in the policy
- * runs, whatever the texts of the report contain.
- */
-export function renderPage({ report, charts, data, script }: PageParts): string {
-  const body = render(<Page report={report} view={initialView(report)} charts={charts} />);
-  // `</script` in a string of the script would end its element.
+/** The HTML of the page. It needs no other file, and no network. */
+export function renderPage({ report, runs, bands, runCurves, packed, reload }: PageInput): string {
+  const state = initialState(report);
+  const { document } = parseHTML("<html></html>");
+  const page = {
+    report,
+    labels: labelsOf(report),
+    state,
+    rows: Array.from(report.configurations.keys()),
+    data: {
+      runs: () => runs,
+      bands: (column: number) => bands[column],
+      runCurves: (column: number) => runCurves[column],
+    },
+    surface: { kind: "text", document: document as unknown as Document } as const,
+    change: () => {},
+  };
+  const body = render(<ReportPage page={page} />);
+  const css = `${colours()}${style}`;
+  // In a string of the script it would end its element.
   const code = script.replaceAll("</script", "<\\/script");
-  const hash = createHash("sha256").update(code).digest("base64");
   const policy = [
     "default-src 'none'",
-    ...(code === "" ? [] : [`script-src 'sha256-${hash}'`]),
-    // Plot styles its elements in place.
-    "style-src 'unsafe-inline'",
+    `script-src '${hash(code)}'`,
+    `style-src '${hash(css)}'`,
     "img-src data: blob:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
   return [
-    "<!doctype html>",
-    '<html lang="en">',
+    "<!DOCTYPE html>",
+    `<html lang="en"${reload === undefined ? "" : ` data-reload="${reload}"`}>`,
     "<head>",
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    render(<title>{report.grids.join(", ")}</title>),
-    `<style>${STYLE}</style>`,
+    '<meta name="color-scheme" content="light dark">',
+    `<meta name="generator" content="grid-workers ${report.generator}">`,
+    render(<title>{`${report.grids.join(", ")}: report`}</title>),
+    '<link rel="icon" href="data:,">',
+    `<style>${css}</style>`,
     "</head>",
     "<body>",
-    body,
+    `<div id="page">${body}</div>`,
     `<script type="application/json" id="data-report">${encodeReport(report)}</script>`,
-    ...Array.from(data, ([id, text]) => `<script type="application/octet-stream" id="${id}">${text}</script>`),
-    ...(code === "" ? [] : [`<script>${code}</script>`]),
+    ...Array.from(packed, ([id, text]) => `<script type="application/octet-stream" id="${id}">${text}</script>`),
+    `<script>${code}</script>`,
     "</body>",
     "</html>",
     "",
   ].join("\n");
+}
+
+function colours(): string {
+  const list = (palette: typeof LIGHT) =>
+    Array.from(cssVariables(palette), ([name, colour]) => `${name}:${colour}`).join(";");
+  return `:root{${list(LIGHT)}}@media screen and (prefers-color-scheme:dark){:root{${list(DARK)}}}\n`;
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
