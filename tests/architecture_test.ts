@@ -34,6 +34,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/report/pack": 7,
   "lib/report/page": 7,
   "lib/report/statistics": 7,
+  "lib/report/text": 7,
+  "lib/report/view": 7,
   "io/system": 1,
   "io/grid": 2,
   "io/gpu": 2,
