@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { join } from "@std/path";
 import { placeAt } from "../../lib/report/curves/places.ts";
 import { makeExperimentTree } from "../bench/experiment_tree.ts";
-import { Project } from "../project.ts";
+import { Project, until } from "../project.ts";
 import { bandsIn, reportIn, runCurvesIn, runsIn } from "../report_file.ts";
 
 // Width 64 is better than 32; 1024 runs out of memory. 500 rows each.
@@ -135,10 +135,16 @@ Deno.test("a metric of the command line ranks, and an unknown one is an error", 
   const unknown = await project.run("report", ["g.yaml", "--metric", "acuracy"]);
   assertEquals([unknown.code, unknown.stdout], [2, ""]);
   assertStringIncludes(unknown.stderr, 'error: --metric: unknown result "acuracy"');
-  for (const args of [["--goal", "minimize"], ["--output", ""], ["--max-size", "big"], ["nowhere"]]) {
-    const { code, stdout } = await project.run("report", args);
-    assertEquals([code, stdout], [2, ""], args.join(" "));
-  }
+  const wrong = [
+    ...[["--goal", "minimize"], ["--output", ""], ["--max-size", "big"], ["nowhere"], ["--best", "3"], [
+      "--print",
+      "html",
+    ]],
+    ...[["--print", "latex", "--output", "x"], ["--print", "latex", "--watch"], ["--print", "latex", "--no-diff"]],
+    ...[["--watch", "--figures", "x"], ["--figures", ""]],
+  ];
+  const ended = await Promise.all(wrong.map((args) => project.run("report", args)));
+  assertEquals(ended.map(({ code, stdout }) => [code, stdout]), wrong.map(() => [2, ""]));
   const missing = await project.run("report", ["g.yaml", "--output", "/proc/none/x"]);
   assertEquals([missing.code, missing.stdout], [2, ""], missing.stderr);
 });
@@ -207,4 +213,73 @@ Deno.test("a grid of which everything failed, or that has not started, has a rep
   const html = project.read(stdout.trim());
   assertEquals(reportIn(html).failures.map(({ cause, count }) => [cause, count]), [["no", 2]]);
   assert(html.indexOf('id="failures"') < html.indexOf('id="configurations"'));
+});
+
+Deno.test("--print writes no file, and prints the best configurations as Markdown or LaTeX", async () => {
+  using project = new Project();
+  const grid = await trained(project);
+  const before = project.list(grid);
+  const markdown = await project.run("report", ["g.yaml", "--print", "markdown"]);
+  assertEquals([markdown.code, markdown.stderr], [0, ""]);
+  const lines = markdown.stdout.trimEnd().split("\n");
+  assertEquals(lines.length, 4);
+  assertMatch(lines[2]!, /^\| 64 \| 2 \| 0\.6415 ± 0\.0007 \| 0\.5000 ± 0\.0000 \|$/);
+  const latex = await project.run("report", ["g.yaml", "--print", "latex", "--best", "1"]);
+  assertStringIncludes(latex.stdout, "64 & 2 & 0.6415 $\\pm$ 0.0007 & ");
+  assert(latex.stdout.startsWith("\\begin{tabular}") && !latex.stdout.includes("\n32 & "));
+  assertEquals(project.list(grid), before);
+});
+
+Deno.test("--watch rewrites one file while the grid runs, and ends with it", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2]}\ngrid_settings:\n  max_concurrent_runs: 1\n" +
+      "  command: test {x} = 1 || until test -e go; do sleep 0.05; done\n",
+  );
+  const training = project.start("train", ["g.yaml"]);
+  await until("the second run starts", () => training.hasSaid("x=2 r0"));
+  const watching = project.start("report", ["--watch"]);
+  const [grid] = project.grids();
+  const path = `experiments/${grid}/grid_report.html`;
+  await until("there is a report", () => project.exists(path));
+  assertMatch(project.read(path), /<html[^>]* data-reload="10"/);
+  assertEquals(reportIn(project.read(path)).counts.states, [["running", 1], ["succeeded", 1]]);
+  project.write("go", "");
+  assertEquals((await training.ended).code, 0);
+  const { code, stdout, stderr } = await watching.ended;
+  assertEquals([code, stdout], [0, `${path}\n`], stderr);
+  assert(!/<html[^>]* data-reload/.test(project.read(path)));
+  assertEquals(reportIn(project.read(path)).counts.states, [["succeeded", 2]]);
+  // It replaces its own file.
+  assertEquals((await project.run("report", ["--watch", "--quiet"])).stdout, `${path}\n`);
+  assertEquals(project.list(`experiments/${grid}`).filter((name) => name.includes("report")), ["grid_report.html"]);
+});
+
+Deno.test("--watch ends with a signal, and leaves a report that does not reload itself", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_settings: {command: 'until test -e go; do sleep 0.05; done'}\n");
+  const training = project.start("train", ["g.yaml"]);
+  await until("the run starts", () => training.hasSaid("started"));
+  const watching = project.start("report", ["--watch", "--output", "out/"]);
+  await until("there is a report", () => project.exists("out/grid_report.html"));
+  watching.kill("SIGINT");
+  assertEquals((await watching.ended).code, 130);
+  assert(!/<html[^>]* data-reload/.test(project.read("out/grid_report.html")));
+  project.write("go", "");
+  await training.ended;
+});
+
+Deno.test("grid:run ends with a report, and prints its path last", async () => {
+  using project = new Project();
+  project.write("train.sh", TRAINER);
+  project.write("g.yaml", GRID);
+  const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
+  assertEquals(code, 1);
+  const lines = stdout.trim().split("\n");
+  assertEquals(lines.map((line) => /[a-z_]+(?:\.\w+)?$/.exec(line)![0]).slice(1), [
+    ...["_grid_analysis.csv", "_grid_summary.csv", "_grid_report.html"],
+  ]);
+  assertMatch(stderr, /\nreport: 6 experiments, 3 configurations, \d+ KB\n$/);
+  assertEquals(reportIn(project.read(lines.at(-1)!)).counts.tests, 4);
 });
