@@ -277,7 +277,7 @@ Deno.test("grid:run ends with a report, and prints its path last", async () => {
   const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
   assertEquals(code, 1);
   const lines = stdout.trim().split("\n");
-  assertEquals(lines.map((line) => /[a-z_]+(?:\.\w+)?$/.exec(line)![0]).slice(1), [
+  assertEquals(lines.slice(1).map((line) => /_grid_\w+\.\w+$/.exec(line)![0]), [
     ...["_grid_analysis.csv", "_grid_summary.csv", "_grid_report.html"],
   ]);
   assertMatch(stderr, /\nreport: 6 experiments, 3 configurations, \d+ KB\n$/);

@@ -25,6 +25,8 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
   return {
     ...report,
     grids: report.grids.map(paths),
+    params: report.params.map(paths),
+    columns: report.columns.map(paths),
     configurations: report.configurations.map((row) => ({
       ...row,
       params: row.params.map((value) => value === null ? null : paths(value)),
@@ -36,6 +38,12 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
           ...axis,
           values: axis.values.map((texts) => texts.map((text) => text === null ? null : paths(text))),
         })),
+      },
+    }),
+    ...(report.curves && {
+      curves: {
+        ...report.curves,
+        columns: report.curves.columns.map((column) => ({ ...column, name: paths(column.name), x: paths(column.x) })),
       },
     }),
     ...(report.unranked !== undefined && { unranked: prose(report.unranked) }),

@@ -26,6 +26,10 @@ Deno.test("other absolute paths keep their last part, those of the system stay",
   assertEquals(paths(">/dev/null, /usr/lib/python3/x.py"), ">/dev/null, /usr/lib/python3/x.py");
 });
 
+Deno.test("control characters are replaced, tabs and line feeds stay", () => {
+  assertEquals(paths("a\x1b[31mb\0c\x9bd\te\nf\r\ufffe"), "a\ufffd[31mb\ufffdc\ufffdd\te\nf\ufffd\ufffd");
+});
+
 Deno.test("what only looks like a path stays", () => {
   for (
     const text of [
