@@ -5,9 +5,10 @@ import { tasksDir } from "./tasks_dir.ts";
 
 /** A grid. */
 export interface ReportGrid {
-  readonly configurations: number;
+  /** Number of learning rates and of widths. Each is trained with two optimizers. */
+  readonly axes: readonly [rates: number, widths: number];
   readonly repetitions: number;
-  /** Rows of `training_statistics.csv`; a tenth as many in `validation_statistics.csv`. */
+  /** Rows of `training_statistics.csv`, with a loss and an accuracy. */
   readonly rows: number;
 }
 
@@ -16,15 +17,14 @@ export interface ReportGrid {
  *
  * @returns its path
  */
-export function makeReportGrid(dir: string, { configurations, repetitions, rows }: ReportGrid): string {
-  const side = Math.ceil(Math.sqrt(configurations / 2));
+export function makeReportGrid(dir: string, { axes: [rates, widths], repetitions, rows }: ReportGrid): string {
   const list = (count: number) => `[${Array.from({ length: count }, (_, at) => at + 1).join(", ")}]`;
   Deno.writeTextFileSync(
     join(dir, "g.yaml"),
     [
       "grid_axes:",
-      `  training.lr: ${list(side)}`,
-      `  model.width: ${list(Math.ceil(configurations / 2 / side))}`,
+      `  training.lr: ${list(rates)}`,
+      `  model.width: ${list(widths)}`,
       "  optimizer: [adam, sgd]",
       "grid_settings:",
       "  command: [true]",
@@ -46,15 +46,11 @@ export function makeReportGrid(dir: string, { configurations, repetitions, rows 
 function writeResults(dir: string, rows: number, n: number): void {
   const noise = (at: number) => ((at * 7_919 + n * 104_729) % 1_000) / 1_000;
   const loss = (at: number) => Math.exp(-at / rows * (3 + n % 7 / 3)) + 0.1 * noise(at) + 0.05;
-  const table = (from: number, step: number) => {
-    let text = "episode,epoch,loss,accuracy\n";
-    for (let row = from; row <= rows; row += step) {
-      text += `${row * 100},${Math.ceil(row * 10 / rows)},${loss(row)},${1 - loss(row) / 2}\n`;
-    }
-    return text;
-  };
+  let text = "episode,epoch,loss,accuracy\n";
+  for (let row = 1; row <= rows; row++) {
+    text += `${row * 100},${Math.ceil(row * 10 / rows)},${loss(row)},${1 - loss(row) / 2}\n`;
+  }
   const final = { loss: loss(rows), accuracy: 1 - loss(rows + 1) / 2 };
-  Deno.writeTextFileSync(join(dir, "training_statistics.csv"), table(1, 1));
-  Deno.writeTextFileSync(join(dir, "validation_statistics.csv"), table(10, 10));
+  Deno.writeTextFileSync(join(dir, "training_statistics.csv"), text);
   Deno.writeTextFileSync(join(dir, "metrics.json"), JSON.stringify({ training: final, validation: final }));
 }
