@@ -29,20 +29,36 @@ export async function writeNewFiles(
   target: NewFiles,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const { output, what } = target;
   try {
     return await writeTogether(contents, target, signal);
   } catch (error) {
-    if (!isPathError(error)) throw explain(error, `cannot write ${what} to ${output}`);
-    const message = `not writable (${(error as Error).message}): choose another location with --output PREFIX`;
-    throw new InputError([{ severity: "error", source: output, message }], { cause: error });
+    throw locationError(error, target);
   }
+}
+
+/** What to throw if writing failed: an {@link InputError}, if another location can help. */
+export function locationError(error: unknown, { output, what }: Pick<NewFiles, "output" | "what">): unknown {
+  if (!isPathError(error)) return explain(error, `cannot write ${what} to ${output}`);
+  const message = `not writable (${(error as Error).message}): choose another location with --output PREFIX`;
+  return new InputError([{ severity: "error", source: output, message }], { cause: error });
 }
 
 /** The prefix of the paths: absolute. A number is added to it if a file has its name already. */
 export function newFilesPrefix({ output, now }: Pick<NewFiles, "output" | "now">): string {
-  const inside = output.endsWith("/") || statIfExists(output)?.isDirectory === true;
-  return inside ? join(resolve(output), stampOf(now)) : resolve(output);
+  return isDirectory(output) ? join(resolve(output), stampOf(now)) : resolve(output);
+}
+
+/**
+ * The path of a file that is written again and again, so that its name has no time: `PREFIX_END`, or END inside a directory.
+ *
+ * @param output as {@link NewFiles.output}
+ */
+export function watchedPath(output: string, end: string): string {
+  return isDirectory(output) ? join(resolve(output), end) : `${resolve(output)}_${end}`;
+}
+
+function isDirectory(output: string): boolean {
+  return output.endsWith("/") || statIfExists(output)?.isDirectory === true;
 }
 
 async function writeTogether(

@@ -21,6 +21,8 @@ export interface ReportRequest {
   /** The metric and goal on the command line. */
   readonly metric?: string | undefined;
   readonly goal?: Metric["goal"] | undefined;
+  /** Whether curves, times and failures are read, too. */
+  readonly withDetails: boolean;
   /** Whether uncommitted changes are part of the report. */
   readonly withDiff: boolean;
   readonly now: Date;
@@ -45,7 +47,7 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
   const { targets, expdir, progress, withDiff, now } = request;
   const collection = createReportCollection();
   const cores = navigator.hardwareConcurrency;
-  const read = await readTargets(collection, targets, { expdir, cores, progress, forReport: true });
+  const read = await readTargets(collection, targets, { expdir, cores, progress, forReport: request.withDetails });
   const { roots, grids, launches, unreadable, hidden, leftOut } = read;
   const summary = collection.summarize(grids);
   const { ranking, problem } = chooseRanking(summary.columns, read.metrics, request);

@@ -1,5 +1,5 @@
 /** Makes the file of a report, as small as it has to be. */
-import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build_report.ts";
+import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build/build_report.ts";
 import { MAX_PARTS } from "../../lib/report/experiment_details.ts";
 import { listCurveBands } from "../../lib/report/pack/curve_bands.ts";
 import { pack } from "../../lib/report/pack/pack.ts";
@@ -25,16 +25,20 @@ const DETAILS: readonly CurveDetail[] = [
   { parts: 25, withRuns: false },
 ];
 
-/**
- * Makes a report.
- *
- * @param maxSize maximum number of bytes: curves are thinned until the file fits. The last try may be larger
- */
-export function makeReport(input: ReportInput, maxSize = Infinity): MadeReport {
+/** How to make a report. */
+export interface MakeOptions {
+  /** Maximum number of bytes: curves are thinned until the file fits. The last try may be larger. */
+  readonly maxSize?: number | undefined;
+  /** After how many seconds the page loads itself again; absent if it does not. */
+  readonly reload?: number | undefined;
+}
+
+/** Makes a report. */
+export function makeReport(input: ReportInput, { maxSize = Infinity, reload }: MakeOptions = {}): MadeReport {
   let made: MadeReport | undefined;
   for (const detail of DETAILS) {
     const contents = buildReport(input, detail);
-    const html = renderPage({ ...contents, packed: packContents(contents) });
+    const html = renderPage({ ...contents, packed: packContents(contents), ...(reload && { reload }) });
     made = { html, size: new TextEncoder().encode(html).length, report: contents.report };
     if (made.size <= maxSize) break;
   }

@@ -9,11 +9,11 @@ import type { Report } from "./model.ts";
 export function describeReport({ counts, configurations }: Report, size: number): string {
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   return `report: ${plural(counts.experiments, "experiment")}, ${plural(configurations.length, "configuration")}, ${
-    formatSize(size)
+    formatFileSize(size)
   }`;
 }
 
 /** Bytes in decimal units, as file managers show them: `391 KB`, `3.5 MB`. */
-function formatSize(bytes: number): string {
+export function formatFileSize(bytes: number): string {
   return bytes < 999_500 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -6,6 +6,7 @@ import { benchExpansion } from "./expansion.ts";
 import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
+import { benchReport } from "./report.ts";
 import { benchResume } from "./resume.ts";
 import { benchStartup } from "./startup.ts";
 
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   resume: benchResume,
   startup: benchStartup,
   analysis: benchAnalysis,
+  report: benchReport,
   checkpoints: benchCheckpoints,
 };
 

@@ -55,6 +55,10 @@ export function createBandBuilder(): BandBuilder {
         sums = sumsOf(curve);
         return;
       }
+      if (curve.size === sums.size && curve.mean.length <= sums.sum.length && haveSamePlaces(sums, curve)) {
+        addTo(sums, curve);
+        return;
+      }
       const added = sumsOf(curve);
       while (sums.size < added.size) coarsen(sums);
       while (added.size < sums.size) coarsen(added);
@@ -63,9 +67,24 @@ export function createBandBuilder(): BandBuilder {
     finish() {
       if (sums === undefined) return undefined;
       const { rows, axis, sum, n: counts, low, high } = sums;
-      return { n, rows, axis, mean: Float32Array.from(sum, (value, at) => value / counts[at]!), low, high };
+      const mean = new Float32Array(sum.length);
+      for (let at = 0; at < sum.length; at++) mean[at] = sum[at]! / counts[at]!;
+      return { n, rows, axis, mean, low, high };
     },
   };
+}
+
+// Adds a curve that is as long, or shorter, and has the same places.
+function addTo(sums: Sums, { rows, mean, spread }: Curve): void {
+  const { sum, n, low, high } = sums;
+  const [lows, highs] = [spread?.low ?? mean, spread?.high ?? mean];
+  for (let at = 0; at < mean.length; at++) {
+    sum[at]! += mean[at]!;
+    n[at]!++;
+    low[at] = smaller(low[at]!, lows[at]!);
+    high[at] = larger(high[at]!, highs[at]!);
+  }
+  sums.rows = Math.max(sums.rows, rows);
 }
 
 function sumsOf({ rows, size, axis, mean, spread }: Curve): Sums {
@@ -104,8 +123,8 @@ function coarsen(sums: Sums): void {
   });
 }
 
-function haveSamePlaces(a: Sums, b: Sums): boolean {
-  const common = Math.min(a.sum.length, b.sum.length);
+function haveSamePlaces(a: Placed, b: Placed): boolean {
+  const common = Math.min(lengthOf(a), lengthOf(b));
   const isSame = (at: number, step: number) => Math.abs(placeOf(a.axis, at) - placeOf(b.axis, at)) <= TOLERANCE * step;
   if (a.axis.kind === "regular" && b.axis.kind === "regular") {
     return isSame(0, a.axis.step) && isSame(common - 1, a.axis.step);
@@ -116,6 +135,12 @@ function haveSamePlaces(a: Sums, b: Sums): boolean {
     if (!isSame(at, step)) return false;
   }
   return true;
+}
+
+type Placed = Pick<Sums, "axis" | "sum"> | Pick<Curve, "axis" | "mean">;
+
+function lengthOf(placed: Placed): number {
+  return "sum" in placed ? placed.sum.length : placed.mean.length;
 }
 
 // Adds `b` to `a`, place by place.

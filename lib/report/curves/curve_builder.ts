@@ -129,6 +129,8 @@ function enlarge(array: Float64Array<ArrayBuffer>, capacity: number): Float64Arr
 function axisOf(x: Float64Array): CurveAxis {
   const [first, last] = [x[0]!, x[x.length - 1]!];
   const step = x.length === 1 ? 1 : (last - first) / (x.length - 1);
-  const isRegular = x.every((place, at) => Math.abs(place - (first + step * at)) <= TOLERANCE * step);
-  return isRegular ? { kind: "regular", first, step } : { kind: "listed", x: x.slice() };
+  for (let at = 0; at < x.length; at++) {
+    if (Math.abs(x[at]! - (first + step * at)) > TOLERANCE * step) return { kind: "listed", x: x.slice() };
+  }
+  return { kind: "regular", first, step };
 }

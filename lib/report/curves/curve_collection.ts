@@ -116,16 +116,16 @@ function finishColumn({ name, x, bands, runs }: Column, { parts, position }: Cur
   const finishedBands = Array.from(bands, ([configuration, { trained, others }]): CurveBand => {
     const band = (trained ?? others)!.finish()!;
     const mean = thin(band.mean, parts);
-    const ends = (values: Float32Array, pick: typeof Math.min) =>
-      band.n === 1 ? new Float32Array() : extremes(values, mean.length, pick);
+    const ends = (values: Float32Array, end: "low" | "high") =>
+      band.n === 1 ? new Float32Array() : extremes(values, mean.length, end);
     rows = Math.max(rows, band.rows);
     return {
       configuration: position(configuration),
       n: band.n,
       places: places.add(band.axis, band.mean.length, mean.length),
       mean,
-      low: ends(band.low, Math.min),
-      high: ends(band.high, Math.max),
+      low: ends(band.low, "low"),
+      high: ends(band.high, "high"),
     };
   });
   const finishedRuns = runs.map(({ owner, curve }): RunCurve => {

@@ -29,24 +29,26 @@ export function parseNumberAt(bytes: Uint8Array, from: number, to: Float64Array)
   let byte = bytes[at]!;
   const isNegative = byte === MINUS;
   if (isNegative || byte === PLUS) byte = bytes[++at]!;
-  let [mantissa, digits, exponent] = [0, 0, 0];
   const start = at;
-  for (; byte >= ZERO && byte <= NINE; byte = bytes[++at]!) {
-    if (digits < MAX_DIGITS) {
-      mantissa = mantissa * 10 + (byte - ZERO);
-      if (mantissa > 0) digits++;
-    } else exponent++;
+  // Zeros in front are no digits that count.
+  while (byte === ZERO) byte = bytes[++at]!;
+  let mantissa = 0;
+  let exponent = 0;
+  let left = MAX_DIGITS;
+  for (; byte >= ZERO && byte <= NINE && left > 0; byte = bytes[++at]!, left--) {
+    mantissa = mantissa * 10 + (byte - ZERO);
   }
+  for (; byte >= ZERO && byte <= NINE; byte = bytes[++at]!) exponent++;
   let written = at - start;
   if (byte === DOT) {
     byte = bytes[++at]!;
     const fraction = at;
-    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at]!) {
-      if (digits >= MAX_DIGITS) continue;
+    if (mantissa === 0) { while (byte === ZERO) byte = bytes[++at]!; }
+    for (; byte >= ZERO && byte <= NINE && left > 0; byte = bytes[++at]!, left--) {
       mantissa = mantissa * 10 + (byte - ZERO);
-      if (mantissa > 0) digits++;
-      exponent--;
     }
+    exponent -= at - fraction;
+    while (byte >= ZERO && byte <= NINE) byte = bytes[++at]!;
     written += at - fraction;
   }
   if (written === 0) return -1;

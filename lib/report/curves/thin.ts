@@ -32,22 +32,24 @@ export function thin(values: Float32Array, parts: number): Float32Array {
 /**
  * The extremes of equal parts: the lower or upper end of a band.
  *
- * @param pick `Math.min` or `Math.max`; NaN is ignored
+ * @param values NaN is ignored
  */
 export function extremes(
   values: Float32Array,
   parts: number,
-  pick: (a: number, b: number) => number,
+  end: "low" | "high",
 ): Float32Array {
   if (values.length <= parts) return values;
-  return Float32Array.from({ length: parts }, (_, part) => {
+  const ends = new Float32Array(parts);
+  const sign = end === "low" ? 1 : -1;
+  for (let part = 0; part < parts; part++) {
     let extreme = NaN;
-    const end = Math.floor((part + 1) * values.length / parts);
-    for (let at = Math.floor(part * values.length / parts); at < end; at++) {
+    const last = Math.floor((part + 1) * values.length / parts);
+    for (let at = Math.floor(part * values.length / parts); at < last; at++) {
       const value = values[at]!;
-      if (Number.isNaN(extreme)) extreme = value;
-      else if (!Number.isNaN(value)) extreme = pick(extreme, value);
+      if (sign * value < sign * extreme || Number.isNaN(extreme)) extreme = value;
     }
-    return extreme;
-  });
+    ends[part] = extreme;
+  }
+  return ends;
 }

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { render } from "preact-render-to-string";
-import type { ReportContents } from "../build_report.ts";
+import type { ReportContents } from "../build/build_report.ts";
 import { cssVariables, DARK, LIGHT } from "../charts/palette.ts";
 import script from "../client/client.js" with { type: "text" };
 import { encodeReport } from "../report_json.ts";

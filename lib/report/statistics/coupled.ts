@@ -1,7 +1,11 @@
 /** Finds factors that always change together, which no comparison can tell apart. */
 
+// From here on, a level of its own for each configuration is the sign of a random search.
+const SEARCH = 10;
+
 /**
- * Groups factors whose levels correspond one to one.
+ * Groups factors whose levels correspond one to one. Factors of a random search, with a level of its own for each configuration,
+ * do so by accident, and stay apart.
  *
  * @param factors by factor, the index of its level for each configuration
  * @returns the indices of the factors of each group, in the order of their first; factors with a single level are left out
@@ -15,7 +19,8 @@ export function coupledFactors(factors: readonly (readonly number[])[]): number[
       return order.get(level);
     });
     if (order.size < 2) continue;
-    const key = pattern.join(" ");
+    const isSearched = order.size === levels.length && levels.length >= SEARCH;
+    const key = isSearched ? `factor ${factor}` : pattern.join(" ");
     groups.set(key, [...groups.get(key) ?? [], factor]);
   }
   return [...groups.values()];

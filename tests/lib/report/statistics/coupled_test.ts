@@ -14,3 +14,9 @@ Deno.test("coupledFactors() groups factors whose levels correspond one to one, a
     [[0, 3], [2], [4], [5]],
   );
 });
+
+Deno.test("coupledFactors() keeps the factors of a random search apart", () => {
+  const ascending = Array.from({ length: 20 }, (_, at) => at);
+  assertEquals(coupledFactors([ascending, ascending.toReversed()]), [[0], [1]]);
+  assertEquals(coupledFactors([[0, 1, 2], [2, 0, 1]]), [[0, 1]]);
+});

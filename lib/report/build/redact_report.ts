@@ -1,8 +1,8 @@
 /** Removes from a report what identifies a machine or a person. */
 import { dirname } from "@std/path";
-import type { FailureGroup, GridProvenance, Report } from "./model.ts";
+import type { FailureGroup, GridProvenance, Report } from "../model.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
-import type { ReportInput } from "./report_input.ts";
+import type { ReportInput } from "../report_input.ts";
 
 /** The report without hosts, users and absolute paths. */
 export function redactReport(report: Report, { grids, secrets }: Pick<ReportInput, "grids" | "secrets">): Report {
@@ -25,6 +25,8 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
   return {
     ...report,
     grids: report.grids.map(paths),
+    params: report.params.map(paths),
+    columns: report.columns.map(paths),
     configurations: report.configurations.map((row) => ({
       ...row,
       params: row.params.map((value) => value === null ? null : paths(value)),
@@ -36,6 +38,12 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
           ...axis,
           values: axis.values.map((texts) => texts.map((text) => text === null ? null : paths(text))),
         })),
+      },
+    }),
+    ...(report.curves && {
+      curves: {
+        ...report.curves,
+        columns: report.curves.columns.map((column) => ({ ...column, name: paths(column.name), x: paths(column.x) })),
       },
     }),
     ...(report.unranked !== undefined && { unranked: prose(report.unranked) }),

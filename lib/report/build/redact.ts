@@ -10,7 +10,7 @@ export interface Redaction {
 
 /** Removes from a text. */
 export interface Redactor {
-  /** Makes paths relative, or keeps only their last part. */
+  /** Makes paths relative, or keeps only their last part. Also replaces characters that HTML and XML cannot have. */
   paths(text: string): string;
   /** Also removes the names of hosts and users. For texts that nobody refers to by name. */
   prose(text: string): string;
@@ -20,6 +20,9 @@ export interface Redactor {
 const ABSOLUTE = /(?<![\w.:\/<~…)\]}*-])\/(?:[\w.+@%=~,-]+\/)+[\w.+@%=~,-]*/g;
 // They are the same on every machine.
 const SYSTEM = /^\/(?:dev|usr|bin|sbin|etc|proc|sys|lib|lib64)\//;
+// Control characters, without tabs and line feeds.
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]/g;
 // Names that many machines have, and that are words.
 const COMMON = new Set(["localhost", "root", "user", "admin", "ubuntu", "debian", "test", "nobody", "docker"]);
 
@@ -33,8 +36,8 @@ export function createRedactor({ directories, hosts, users }: Redaction): Redact
     .map(([name, shown]) => ({ pattern: new RegExp(`(?<![\\w-])${escape(name)}(?![\\w-])`, "g"), shown }));
 
   function paths(text: string): string {
-    if (!text.includes("/")) return text;
-    let redacted = text;
+    let redacted = text.replaceAll(CONTROLS, "\ufffd");
+    if (!text.includes("/")) return redacted;
     for (const { pattern, shown } of known) {
       redacted = redacted.replace(pattern, (_, slash) => {
         if (shown === "") return slash === "/" ? "" : ".";

@@ -1,10 +1,10 @@
 /** Works out what the parameters do to a result. */
-import { parseNumber } from "../results/parse_number.ts";
-import type { ReportContext } from "./build_report.ts";
-import type { Axis, Parameters, RunValues, Share } from "./model.ts";
-import { coupledFactors } from "./statistics/coupled.ts";
-import { badSide, outerFence } from "./statistics/outer_fence.ts";
-import { varianceShares } from "./statistics/variance_shares.ts";
+import { parseNumber } from "../../results/parse_number.ts";
+import type { ReportContext } from "./report_context.ts";
+import type { Axis, Parameters, RunValues, Share } from "../model.ts";
+import { coupledFactors } from "../statistics/coupled.ts";
+import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { varianceShares } from "../statistics/variance_shares.ts";
 
 // More pairs take time, and nobody reads them.
 const MAX_FACTORS = 24;
@@ -21,9 +21,9 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
   const fence = badSide(outerFence(values), ranking?.goal);
   const kept = Array.from(values.keys()).filter((at) => values[at]! >= fence.low && values[at]! <= fence.high)
     .filter((at) => Number.isFinite(values[at]));
-  // A parameter with a value of its own for most configurations would explain everything.
+  // A parameter with a value of its own for most configurations, as in a random search, would seem to explain everything.
   const factors = axes.flatMap(({ values }, index) =>
-    values.length <= Math.max(2, configurations.length / 2) ? [index] : []
+    axes.length === 1 || values.length <= configurations.length / 2 ? [index] : []
   ).slice(0, MAX_FACTORS);
   const cells = kept.map((at) => runs.configuration[at]!);
   const { shares, approximate } = kept.length < 3 || factors.length === 0

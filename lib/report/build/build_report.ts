@@ -1,17 +1,17 @@
 /** Builds a report from the results of grids. */
-import { mainResults } from "../analysis/main_results.ts";
-import { rank } from "../analysis/ranking.ts";
-import type { ConfigurationSummary } from "../analysis/summary.ts";
-import { RUN_STATE_NAMES } from "../run/run_state.ts";
+import { mainResults } from "../../analysis/main_results.ts";
+import { rank } from "../../analysis/ranking.ts";
+import { RUN_STATE_NAMES } from "../../run/run_state.ts";
 import { buildConfigurations } from "./build_configurations.ts";
 import { buildFailures } from "./build_failures.ts";
 import { buildParameters } from "./build_parameters.ts";
 import { buildProvenance } from "./build_provenance.ts";
 import { buildRunValues } from "./build_run_values.ts";
 import { buildVerdict } from "./build_verdict.ts";
-import type { Cost, Counts, CurveBand, Curves, Report, RunCurve, RunValues } from "./model.ts";
+import type { Cost, Counts, CurveBand, Curves, Report, RunCurve, RunValues } from "../model.ts";
+import type { ReportContext } from "./report_context.ts";
 import { redactReport } from "./redact_report.ts";
-import type { ReportInput } from "./report_input.ts";
+import type { ReportInput } from "../report_input.ts";
 
 /** How much of the curves a report has. */
 export interface CurveDetail {
@@ -30,16 +30,6 @@ export interface ReportContents {
   readonly runCurves: readonly (readonly RunCurve[])[];
 }
 
-/** What the builders of the parts share. */
-export interface ReportContext extends ReportInput {
-  /** Indices of the summary's configurations in the order of the report, and the inverse. */
-  readonly order: readonly number[];
-  readonly positions: readonly number[];
-  /** The result columns of the report. */
-  readonly columns: readonly string[];
-  readonly configurations: readonly ConfigurationSummary[];
-}
-
 /** Columns beyond these are left out, with a warning. */
 const MAX_COLUMNS = 200;
 
@@ -52,7 +42,7 @@ export function buildReport(input: ReportInput, detail: CurveDetail): ReportCont
   const main = mainResults(summary.columns, ranking?.column);
   const minor = summary.columns.filter((column) => !main.includes(column));
   const columns = [...main, ...minor].slice(0, MAX_COLUMNS);
-  const context = {
+  const context: ReportContext = {
     ...input,
     order,
     positions,

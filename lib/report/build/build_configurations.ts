@@ -1,8 +1,8 @@
 /** Lists the configurations of a report. */
-import { statisticsOf } from "../analysis/statistics.ts";
-import type { Statistics } from "../analysis/statistics.ts";
-import type { ReportContext } from "./build_report.ts";
-import type { Configuration, Result } from "./model.ts";
+import { statisticsOf } from "../../analysis/statistics.ts";
+import type { Statistics } from "../../analysis/statistics.ts";
+import type { ReportContext } from "./report_context.ts";
+import type { Configuration, Result } from "../model.ts";
 
 /**
  * The configurations in the order of the report.

@@ -1,9 +1,9 @@
 /** Describes where the grids of a report come from, and how to repeat them. */
-import { listOverrides } from "../grid/read_overrides.ts";
-import { shellQuote } from "../launch/shell_quote.ts";
-import type { ReportContext } from "./build_report.ts";
-import type { GridProvenance, Verdict } from "./model.ts";
-import type { GridInput } from "./report_input.ts";
+import { listOverrides } from "../../grid/read_overrides.ts";
+import { shellQuote } from "../../launch/shell_quote.ts";
+import type { ReportContext } from "./report_context.ts";
+import type { GridProvenance, Verdict } from "../model.ts";
+import type { GridInput } from "../report_input.ts";
 
 /** The provenance of each grid. Trees have none. */
 export function buildProvenance(context: ReportContext, verdict: Verdict): GridProvenance[] {

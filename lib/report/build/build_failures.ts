@@ -1,11 +1,11 @@
 /** Groups the failures of a report by their causes. */
 import { dirname, relative } from "@std/path";
-import { describeOutcome } from "../run/outcome.ts";
-import type { ReportContext } from "./build_report.ts";
-import type { FailedExperiment } from "./report_input.ts";
-import { type CommonParam, type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "./model.ts";
-import { commonValues } from "./statistics/common_values.ts";
-import { failureCause } from "./statistics/failure_cause.ts";
+import { describeOutcome } from "../../run/outcome.ts";
+import type { ReportContext } from "./report_context.ts";
+import type { FailedExperiment } from "../report_input.ts";
+import { type CommonParam, type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "../model.ts";
+import { commonValues } from "../statistics/common_values.ts";
+import { failureCause } from "../statistics/failure_cause.ts";
 
 // The rest of many different failures says nothing new.
 const MAX_GROUPS = 50;
