@@ -25,17 +25,17 @@ export function axisScale({ values, numbers, log }: Axis, length: number): AxisS
   const labels = values.map((texts) =>
     chartText(texts.map((text) => text ?? "—").join(", "), Math.min(110, length / 2))
   );
-  const places = numbers ?? values.map((_, index) => index);
-  const position = log === true ? Math.log : (value: number) => value;
-  const [first, last] = [position(places[0]!), position(places.at(-1)!)];
+  // Plot decides which labels a logarithmic scale has, so that their logarithms are drawn to scale instead.
+  const places = numbers?.map((value) => log === true ? Math.log10(value) : value) ?? values.map((_, index) => index);
+  const [first, last] = [places[0]!, places.at(-1)!];
   const margin = (last - first) * 0.08 || 0.5;
-  const domain = [first - margin, last + margin].map((value) => log === true ? Math.exp(value) : value);
-  const pixels = (index: number) => (position(places[index]!) - first + margin) / (last - first + 2 * margin) * length;
+  const domain = [first - margin, last + margin];
+  const pixels = (index: number) => (places[index]! - first + margin) / (last - first + 2 * margin) * length;
   const ticks: number[] = [];
   for (const index of labels.keys()) {
     const before = ticks.at(-1);
     const room = before === undefined ? Infinity : pixels(index) - pixels(before);
     if (room >= (widthOf(labels[index]!) + widthOf(labels[before ?? index]!)) / 2 + GAP) ticks.push(index);
   }
-  return { scale: { type: log === true ? "log" : "linear", domain, axis: null }, ticks, labels, places };
+  return { scale: { type: "linear", domain, axis: null }, ticks, labels, places };
 }

@@ -100,8 +100,11 @@ export function drawCurves(frame: Frame, input: CurveChartInput): SVGSVGElement 
       ),
       ...(frame.isLive
         ? [
-          Plot.ruleX(points, Plot.pointer({ x: "x", py: "y", stroke: "var(--outline)" })),
-          Plot.dot(points, Plot.pointer({ x: "x", y: "y", r: 4.5, fill: stroke, stroke: "var(--background)" })),
+          Plot.ruleX(points, Plot.pointer({ x: "x", py: "y", maxRadius: Infinity, stroke: "var(--outline)" })),
+          Plot.dot(
+            points,
+            Plot.pointer({ x: "x", y: "y", maxRadius: Infinity, r: 4.5, fill: stroke, stroke: "var(--background)" }),
+          ),
           Plot.tip(points, Plot.pointer({ ...TIP, x: "x", y: "y", title })),
         ]
         : []),
@@ -110,7 +113,7 @@ export function drawCurves(frame: Frame, input: CurveChartInput): SVGSVGElement 
   return addLegend(frame, svg, {
     left,
     items: used.map((place) => ({
-      text: chartText(labels[selected[place]!]!, 300),
+      text: chartText(labels[selected[place]!]!, Math.min(480, frame.width - left - 40)),
       colour: seriesColour(place),
       dash: seriesDash(place),
     })),

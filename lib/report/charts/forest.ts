@@ -21,6 +21,9 @@ export interface ForestInput {
   readonly rows: readonly number[];
 }
 
+/** Maximum number of configurations. */
+export const FOREST_ROWS = 20;
+
 const ROW = 24;
 const BOTTOM = 46;
 

@@ -47,6 +47,8 @@ export const TIP = {
   lineWidth: 40,
   pathFilter: "none",
   textPadding: 9,
+  // The nearest values are shown wherever the pointer is: arrow keys move it in steps.
+  maxRadius: Infinity,
 } as const;
 
 function ticksOf({ ticks }: Plot.AxisYOptions): { ticks?: NonNullable<Plot.AxisYOptions["ticks"]> } {

@@ -8,7 +8,7 @@ import { axisScale } from "./axis_scale.ts";
 import { extentOf } from "./extent.ts";
 import { formatValue } from "./format_value.ts";
 import { draw, type Frame } from "./frame.ts";
-import { chartText, widthOf } from "./labels.ts";
+import { chartText, widest, widthOf } from "./labels.ts";
 import { TIP } from "./marks.ts";
 import { axisName } from "./shares.ts";
 import { valueColour, valueStep } from "./value_colour.ts";
@@ -64,7 +64,7 @@ export function drawParallel(frame: Frame, { report, labels, rows }: ParallelInp
     height: HEIGHT,
     marginTop: MARGIN,
     marginBottom: 14,
-    marginLeft: Math.max(28, widthOf(names[0]!.slice(0, 20)) / 2 + 4),
+    marginLeft: Math.max(widest(scales[0]!.labels) + 12, widthOf(names[0]!.slice(0, 20)) / 2 + 4),
     marginRight: Math.max(rightLabels, widthOf(names.at(-1)!.slice(0, 26)) / 2 + 4),
     x: { domain: names.map((_, at) => at), type: "point", padding: 0, axis: null },
     y: { domain: [0, 1], axis: null },
@@ -89,12 +89,15 @@ export function drawParallel(frame: Frame, { report, labels, rows }: ParallelInp
         fill: "var(--text)",
       }),
       ...scales.map(({ ticks, labels }, at) =>
-        Plot.text(ticks.map((value) => ({ at, y: positions[at]![value]!, text: labels[value]! })), halo)
+        Plot.text(ticks.map((value) => ({ at, y: positions[at]![value]!, text: labels[value]! })), {
+          ...halo,
+          ...(at === 0 && { textAnchor: "end", dx: -7 }),
+        })
       ),
       Plot.text(resultTicks.map((tick) => ({ ...tick, at: shown.length })), halo),
       ...(frame.isLive
         ? [
-          Plot.dot(points, Plot.pointer({ x: "at", y: "y", r: 4.5, fill: "var(--accent)" })),
+          Plot.dot(points, Plot.pointer({ x: "at", y: "y", maxRadius: Infinity, r: 4.5, fill: "var(--accent)" })),
           Plot.tip(points, Plot.pointer({ ...TIP, x: "at", y: "y", title })),
         ]
         : []),
@@ -116,7 +119,6 @@ const halo = {
 } as const;
 
 function positionOf({ scale, places }: ReturnType<typeof axisScale>, value: number): number {
-  const [first, last] = scale.domain as number[];
-  const position = scale.type === "log" ? Math.log : (value: number) => value;
-  return (position(places[value]!) - position(first!)) / (position(last!) - position(first!));
+  const [first, last] = scale.domain as [number, number];
+  return (places[value]! - first) / (last - first);
 }

@@ -84,7 +84,14 @@ export function drawParameter(frame: Frame, { report, labels, runs, axis: axisIn
       ...(needsBoxes
         ? [
           Plot.ruleX(groups, { x: "x", y1: "low", y2: "high", stroke: "var(--muted)", strokeOpacity: 0.7 }),
-          Plot.ruleX(groups, { x: "x", y1: "first", y2: "third", stroke: "var(--outline)", strokeWidth: 11 }),
+          Plot.ruleX(groups, {
+            x: "x",
+            y1: "first",
+            y2: "third",
+            stroke: "var(--outline)",
+            strokeWidth: 11,
+            strokeOpacity: 0.45,
+          }),
         ]
         : [Plot.dot(within, { x: "x", y: "value", r: 3, fill: "var(--muted)", fillOpacity: 0.4 })]),
       Plot.line(groups, { x: "x", y: "median", stroke: "var(--accent)", strokeWidth: 2 }),

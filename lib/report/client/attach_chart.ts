@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** Keeps the charts of the page up to date: only those that are seen, and only if something has changed. */
 import type { AttachedChart, ChartHandle } from "../page/context.ts";
+import { createCursor } from "./cursor.ts";
 
 // Pixels. Narrower charts scroll.
 const MIN_WIDTH = 280;
@@ -42,6 +43,7 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
     draw();
   }
 
+  const moveByKey = createCursor(element);
   const seen = new IntersectionObserver((entries) => {
     isSeen = entries.at(-1)!.isIntersecting;
     if (isSeen) update();
@@ -51,6 +53,7 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   resized.observe(element);
   element.addEventListener("pointerenter", makeLive);
   element.addEventListener("focus", makeLive);
+  element.addEventListener("keydown", moveByKey);
   attached.add(draw);
   return {
     update,
@@ -59,6 +62,7 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
       resized.disconnect();
       element.removeEventListener("pointerenter", makeLive);
       element.removeEventListener("focus", makeLive);
+      element.removeEventListener("keydown", moveByKey);
       attached.delete(draw);
     },
   };

@@ -52,7 +52,8 @@ function App(): JSX.Element {
 function followAddress(change: (state: PageState) => void): () => void {
   const follow = () => {
     const { section, state } = readAddress();
-    if (state === undefined) return;
+    // A link to a section of the page keeps the state.
+    if (state === undefined) return writeNow();
     change(decodeLink(state, report));
     document.getElementById(section)?.scrollIntoView();
   };
@@ -63,20 +64,15 @@ function followAddress(change: (state: PageState) => void): () => void {
 
 // Milliseconds. Browsers limit how often an address may change.
 const PAUSE = 150;
-let pending: { readonly timer: number; readonly write: () => void } | undefined;
+// Writes the newest state into the address.
+let writeNow = () => {};
 
 function writeAddressSoon(encode: () => string): () => void {
-  const write = () => {
-    pending = undefined;
-    writeAddress(encode());
-  };
-  const timer = setTimeout(write, PAUSE) as unknown as number;
-  pending = { timer, write };
+  writeNow = () => writeAddress(encode());
+  const timer = setTimeout(() => writeNow(), PAUSE);
   return () => clearTimeout(timer);
 }
 
 document.documentElement.classList.add("scripts");
 hydrate(<App />, document.getElementById("page")!);
-// A link to a section keeps the state.
-addEventListener("hashchange", () => pending?.write());
-reloadEvery(Number(document.documentElement.dataset.reload), () => pending?.write());
+reloadEvery(Number(document.documentElement.dataset.reload), () => writeNow());

@@ -60,7 +60,7 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
       {labels.needNames && (
         <th scope="row">
           {report.grids.length > 1 && (
-            <span class="grid">
+            <span class="grid-name">
               <Name text={report.grids[row.grid]!} />
             </span>
           )}
@@ -73,6 +73,11 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
         </td>
       ))}
       <td class="number" data-value={row.n}>{row.n}</td>
+      {range && (
+        <td class="drawing">
+          {ranked && <Interval result={ranked} range={range} isMarked={row.candidate === true} />}
+        </td>
+      )}
       {columns.map((column) => {
         const result = row.results[column];
         return (
@@ -81,11 +86,6 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
           </td>
         );
       })}
-      {range && (
-        <td class="drawing">
-          {ranked && <Interval result={ranked} range={range} isMarked={row.candidate === true} />}
-        </td>
-      )}
       {hasSeconds && (
         <td class="number" data-value={row.seconds?.[1]}>{row.seconds && formatDuration(row.seconds[1])}</td>
       )}

@@ -38,6 +38,11 @@ export function ConfigurationTable(): JSX.Element {
               <Heading key={key} by={{ kind: "param", index }} text={labels.params[index]!} title={key} />
             ))}
             <Heading by={{ kind: "n" }} text="n" title="number of trained models" isNumber />
+            {range && (
+              <th scope="col" class="drawing">
+                <span class="hidden">mean and standard deviation</span>
+              </th>
+            )}
             {columns.map((index) => (
               <Heading
                 key={report.columns[index]}
@@ -46,11 +51,6 @@ export function ConfigurationTable(): JSX.Element {
                 isNumber
               />
             ))}
-            {range && (
-              <th scope="col" class="drawing">
-                <span class="hidden">mean and standard deviation</span>
-              </th>
-            )}
             {hasSeconds && <Heading by={{ kind: "seconds" }} text="time" title="training time" isNumber />}
             {hasFailed && <Heading by={{ kind: "failed" }} text="failed" isNumber />}
           </tr>

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** All configurations, ranked: a table, and a plot of the first. */
 import type { JSX } from "preact";
-import { drawForest } from "../charts/forest.ts";
+import { drawForest, FOREST_ROWS } from "../charts/forest.ts";
 import { ROWS } from "../view/page_state.ts";
 import { Chart } from "./chart.tsx";
 import { ConfigurationTable } from "./configuration_table.tsx";
@@ -9,8 +9,6 @@ import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
 import { TableTools } from "./table_tools.tsx";
 import { counted, Name } from "./texts.tsx";
-
-const FOREST = 20;
 
 /** The configurations. */
 export function Configurations(): JSX.Element {
@@ -58,7 +56,7 @@ function Forest({ column }: { readonly column: number }): JSX.Element | null {
   const { report, labels, data, rows } = usePage();
   const shown = rows.filter((index) => Number.isFinite(report.configurations[index]!.results[column]?.[1])).slice(
     0,
-    FOREST,
+    FOREST_ROWS,
   );
   if (shown.length === 0) return null;
   const name = report.columns[column]!;

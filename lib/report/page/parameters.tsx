@@ -47,7 +47,7 @@ export function Parameters(): JSX.Element | null {
         )}
         {parameters.axes.length > 1 && <HeatMap />}
       </div>
-      <div class="grid">
+      <div class={parameters.axes.length > 3 ? "multiples four" : "multiples"}>
         {parameters.axes.slice(0, SMALL_CHARTS).map((axis, index) => {
           const name = axisName(axis, labels);
           return (
@@ -57,7 +57,7 @@ export function Parameters(): JSX.Element | null {
               title={<Name text={name} />}
               description={`${result} of each model against ${name}, with a line through the medians`}
               isSmall
-              width={325}
+              width={parameters.axes.length > 3 ? 245 : 325}
               inputs={[]}
               draw={(frame) => {
                 const runs = data.runs();
@@ -150,8 +150,8 @@ function Parallel(): JSX.Element {
           {isAll ? counted(shown, "configuration") : `The best ${shown} of ${counted(rows.length, "configuration")}`}
           {" "}
           across{" "}
-          {axes.length > MAX_AXES ? `the ${MAX_AXES} parameters with the largest shares` : "the parameters"}; darker
-          lines have a better <Name text={result} />
+          {axes.length > MAX_AXES ? `the ${MAX_AXES} parameters with the largest shares` : "the parameters"}; stronger
+          colours have a better <Name text={result} />
         </>
       }
       description={`${counted(shown, "configuration")} as lines across their parameters to ${result}`}

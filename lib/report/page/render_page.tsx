@@ -10,7 +10,12 @@ import { encodeReport } from "../report_json.ts";
 import { labelsOf } from "../view/labels.ts";
 import { initialState } from "../view/page_state.ts";
 import { ReportPage } from "./page.tsx";
-import style from "./style.css" with { type: "text" };
+import baseStyle from "./style/base.css" with { type: "text" };
+import controlsStyle from "./style/controls.css" with { type: "text" };
+import tableStyle from "./style/table.css" with { type: "text" };
+import chartsStyle from "./style/charts.css" with { type: "text" };
+import detailsStyle from "./style/details.css" with { type: "text" };
+import printStyle from "./style/print.css" with { type: "text" };
 
 /** What the page shows. */
 export interface PageInput extends ReportContents {
@@ -38,7 +43,7 @@ export function renderPage({ report, runs, bands, runCurves, packed, reload }: P
     change: () => {},
   };
   const body = render(<ReportPage page={page} />);
-  const css = `${colours()}${style}`;
+  const css = [colours(), baseStyle, controlsStyle, tableStyle, chartsStyle, detailsStyle, printStyle].join("");
   // In a string of the script it would end its element.
   const code = script.replaceAll("</script", "<\\/script");
   const policy = [

@@ -1,6 +1,9 @@
 /** Short names of parameters and configurations. */
 import type { Configuration, Report } from "../model.ts";
 
+// Such a key only tells something together with the one before.
+const VAGUE = /^(?:name|type|kind|class|cls|value|values|id)$/;
+
 /**
  * The shortest ends of dotted keys that differ from each other: `lr` of `training.optimizer.lr`.
  *
@@ -13,7 +16,7 @@ export function shortKeys(keys: readonly string[]): string[] {
   };
   const counts = new Map<string, number>();
   for (const end of keys.flatMap(ends)) counts.set(end, (counts.get(end) ?? 0) + 1);
-  return keys.map((key) => ends(key).find((end) => end !== "" && counts.get(end) === 1) ?? key);
+  return keys.map((key) => ends(key).find((end) => end !== "" && !VAGUE.test(end) && counts.get(end) === 1) ?? key);
 }
 
 /** How configurations are called in charts and legends. */
@@ -35,7 +38,7 @@ export function labelsOf({ params, configurations, grids }: Report): Labels {
   const describe = (row: Configuration) =>
     varying.flatMap((index) => {
       const value = row.params[index];
-      return value === null || value === undefined ? [] : [`${short[index]} ${value}`];
+      return value === null || value === undefined ? [] : [`${short[index]}\u00a0${value}`];
     }).join(" · ");
   const described = configurations.map((row) =>
     grids.length > 1 ? `${grids[row.grid]} ${describe(row)}` : describe(row)

@@ -1,5 +1,4 @@
 /** What a reader can change on the page. */
-import { mainResults } from "../../analysis/main_results.ts";
 import type { Report } from "../model.ts";
 
 /** The state of the page. */
@@ -42,20 +41,21 @@ export type SortKey =
 /** Number of rows that the page has without scripts, and that each further request adds. */
 export const ROWS = 200;
 
-// Number of results in the table, and of curves, at first.
-const RESULTS = 4;
+// Number of curves at first.
 const CURVES = 5;
+// Number of parameters and results for which the table has room.
+const COLUMNS = 7;
 
 /** The state with which a report is written, and that it has without scripts. */
 export function initialState(report: Report): PageState {
-  const { columns, ranking, curves, parameters, configurations } = report;
-  const shown = mainResults(columns, ranking && columns[ranking.column]).slice(0, RESULTS);
+  const { params, columns, mainColumns, ranking, curves, parameters, configurations } = report;
+  const count = Math.min(4, Math.max(2, COLUMNS - params.length));
   const pair = parameters?.shares.find(({ kind }) => kind === "pair")?.axes ?? [0, 1];
   return {
     filter: "",
     sort: undefined,
     rows: ROWS,
-    columns: shown.map((name) => columns.indexOf(name)),
+    columns: Array.from(columns.keys()).slice(0, Math.min(count, Math.max(1, mainColumns))),
     selected: configurations.slice(0, CURVES).map((_, index) => index),
     curve: curves?.first ?? 0,
     logScale: false,

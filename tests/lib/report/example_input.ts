@@ -7,7 +7,7 @@ import type { RunFailure, StatisticsCurves } from "../../../lib/report/experimen
 import type { FailedExperiment, GridInput, ReportInput, StartedExperiment } from "../../../lib/report/report_input.ts";
 import type { Provenance } from "../../../lib/store/provenance_format.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
-import { exampleResult } from "../analysis/example_result.ts";
+import { exampleResult, exampleRun } from "../analysis/example_result.ts";
 
 /** An experiment of an example. */
 export interface ExampleExperiment {
@@ -15,6 +15,8 @@ export interface ExampleExperiment {
   readonly repetition?: number;
   readonly state?: RunStateName;
   readonly validation?: Readonly<Record<string, string>>;
+  /** The results of its test. */
+  readonly test?: Readonly<Record<string, string>>;
   readonly seconds?: number;
   readonly failure?: Partial<RunFailure>;
   readonly curves?: readonly StatisticsCurves[];
@@ -60,6 +62,7 @@ export function exampleInput(
       trained,
       params: new Map(Object.entries(params)),
       validation: new Map(Object.entries(validation)),
+      tests: more.test === undefined ? [] : [exampleRun(more.test)],
     });
     addNames(names, result);
     builder.add(result);
