@@ -21,7 +21,7 @@ export function createData(onDecoded: () => void): PageData {
         unpack(text).then((lists) => {
           decoded.set(id, read(lists));
           onDecoded();
-        }).catch((error) => console.error(`${id}:`, error));
+        }).catch(reportError);
       }
     }
     return decoded.get(id) as T | undefined;
