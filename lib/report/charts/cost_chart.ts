@@ -72,8 +72,8 @@ export function drawCost(frame: Frame, { report, labels, column, against }: Cost
     x: { type: isWide ? "log" : "linear", domain: [...across], axis: null },
     y: { domain: [...up], axis: null },
     marks: [
-      verticalAxis(chartText(report.columns[column]!), { ticks: 6, tickFormat: formatValue, labelOffset: left }),
-      horizontalAxis(chartText(name), { ticks: Math.max(3, Math.round(frame.width / 130)), tickFormat: formatValue }),
+      verticalAxis(chartText(report.columns[column]!), { ticks: 6, labelOffset: left }),
+      horizontalAxis(chartText(name), { ticks: Math.max(3, Math.round(frame.width / 130)) }),
       Plot.line(front, {
         x: "cost",
         y: "result",

@@ -72,10 +72,9 @@ export function drawCurves(frame: Frame, input: CurveChartInput): SVGSVGElement 
     x: { axis: null },
     y: { type: logScale ? "log" : "linear", domain: [...domain], axis: null, clamp: true },
     marks: [
-      verticalAxis(chartText(column.name), { ticks: logScale ? 4 : 6, tickFormat: formatValue, labelOffset: left }),
+      verticalAxis(chartText(column.name), { ticks: logScale ? 4 : 6, labelOffset: left }),
       horizontalAxis(chartText(column.x), {
         ticks: Math.max(3, Math.round(frame.width / 130)),
-        tickFormat: formatValue,
       }),
       ...(input.runs === undefined
         ? [Plot.areaY(points, {

@@ -14,7 +14,7 @@ import { horizontalAxis, TIP } from "./marks.ts";
 export interface ForestInput {
   readonly report: Report;
   readonly labels: Labels;
-  readonly runs: RunValues | undefined;
+  readonly runs: RunValues;
   /** The result column. */
   readonly column: number;
   /** Indices of configurations, from top to bottom. */
@@ -33,7 +33,7 @@ export function drawForest(frame: Frame, { report, labels, runs, column, rows }:
     return [{ at, index, n, mean, low: mean - std, high: mean + std, std: result[2] }];
   });
   const places = new Map(rows.map((index, at) => [index, at]));
-  const models = runs === undefined ? [] : runs.configuration.flatMap((index, row) => {
+  const models = runs.configuration.flatMap((index, row) => {
     const at = places.get(index);
     const value = runs.columns[column]?.[row] ?? NaN;
     return at === undefined || Number.isNaN(value) ? [] : [{ at, value }];

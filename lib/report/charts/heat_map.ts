@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 /** Draws the mean result for each combination of the values of two parameters. */
 import * as Plot from "@observablehq/plot";
+import { formatMean } from "../../analysis/format_mean.ts";
 import type { Axis, Report, RunValues } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
 import { extentOf } from "./extent.ts";
-import { formatValue } from "./format_value.ts";
 import { draw, type Frame } from "./frame.ts";
 import { chartText, widest, widthOf } from "./labels.ts";
 import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
@@ -54,12 +54,12 @@ export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMa
   const acrossNames = names(across, Math.max(30, column0 - 6));
   const height = Math.min(MAX_HEIGHT, down.values.length * MAX_ROW);
   const isLabelled = height / down.values.length > 16 &&
-    column0 > widest(cells.map(({ mean }) => formatValue(mean))) + 6;
+    column0 > widest(cells.map(({ mean }) => formatMean({ mean, std: undefined }).mean)) + 6;
   const every = Math.max(1, Math.ceil((widest(acrossNames) + 6) / column0));
   const title = ({ x, y, mean, n }: typeof cells[number]) =>
     [
       `${axisName(down, labels)} = ${downNames[y]}, ${axisName(across, labels)} = ${acrossNames[x]}`,
-      `mean ${formatValue(mean)} (${n} ${n === 1 ? "model" : "models"})`,
+      `mean ${formatMean({ mean, std: undefined }).mean} (${n} ${n === 1 ? "model" : "models"})`,
     ].join("\n");
   return draw(frame, {
     height: height + 68,
@@ -88,7 +88,7 @@ export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMa
         ? [Plot.text(cells, {
           x: "x",
           y: "y",
-          text: ({ mean }) => formatValue(mean),
+          text: ({ mean }) => formatMean({ mean, std: undefined }).mean,
           fill: ({ mean }) => `var(--on-value-${valueStep(mean, range, goal)})`,
           fontSize: 12,
           fontVariant: "tabular-nums",

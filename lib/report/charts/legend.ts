@@ -40,7 +40,10 @@ export function addLegend({ document, width }: Frame, svg: SVGSVGElement, { left
       ...{ x1: x, x2: x + SAMPLE, y1: y, y2: y },
       ...{ stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash },
     }));
-    const label = create("text", { x: x + SAMPLE + 6, y, dy: "0.32em", fill: "var(--text)", "font-size": FONT_SIZE });
+    const label = create("text", {
+      ...{ x: x + SAMPLE + 6, y, dy: "0.32em", "text-anchor": "start" },
+      ...{ fill: "var(--text)", "font-size": FONT_SIZE },
+    });
     label.append(document.createTextNode(text));
     legend.append(label);
     x += needed + GAP;

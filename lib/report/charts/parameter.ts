@@ -75,10 +75,10 @@ export function drawParameter(frame: Frame, { report, labels, runs, axis: axisIn
     x: scale.scale,
     y: { domain: [...range], axis: null },
     marks: [
-      verticalAxis(chartText(y, frame.width - 20), { ticks: 4, tickFormat: formatValue, labelOffset: left }),
+      verticalAxis(chartText(y, frame.width - 20), { ticks: 4, labelOffset: left }),
       horizontalAxis(chartText(axisName(axis, labels), frame.width - left), {
         ticks: scale.ticks.map((index) => scale.places[index]!),
-        tickFormat: (_: number, tick: number) => scale.labels[scale.ticks[tick]!]!,
+        tickFormat: (place: number) => scale.labels[scale.places.indexOf(place)] ?? "",
         labelOffset: 36,
       }),
       ...(needsBoxes

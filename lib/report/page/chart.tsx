@@ -31,7 +31,8 @@ export function Chart({ id, title, description, isSmall = false, ...chart }: Cha
     return () => handle.detach();
   }, [browser]);
   useEffect(() => attached.current?.update());
-  const save = (format: "svg" | "png") => () => browser?.save(element.current!, id, format);
+  const save = (format: "svg" | "png") => () =>
+    browser?.save(current.current, { name: id, format, title: description });
   return (
     <figure id={id} class={isSmall ? "chart small" : "chart"}>
       <figcaption>

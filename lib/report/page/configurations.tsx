@@ -22,6 +22,12 @@ export function Configurations(): JSX.Element {
     <Section id="configurations" topic="Configurations" title={<Title />}>
       <TableTools />
       <ConfigurationTable />
+      {configurations.some(({ candidate }) => candidate) && (
+        <p class="note">
+          <span class="candidate" aria-hidden="true">●</span>{" "}
+          may be the best: its distance from the first is within what chance explains (95 % confidence).
+        </p>
+      )}
       {left > 0 && (
         <p class="more">
           {state.rows.toLocaleString("en-US")} of {counted(rows.length, "configuration")} are shown.{" "}
@@ -68,8 +74,11 @@ function Forest({ column }: { readonly column: number }): JSX.Element | null {
         counted(shown.length, "configuration")
       }: the table above has the same means and standard deviations.`}
       width={1040}
-      inputs={[shown.join(), data.runs()]}
-      draw={(frame) => drawForest(frame, { report, labels, runs: data.runs(), column, rows: shown })}
+      inputs={[shown.join()]}
+      draw={(frame) => {
+        const runs = data.runs();
+        return runs && drawForest(frame, { report, labels, runs, column, rows: shown });
+      }}
     />
   );
 }

@@ -44,13 +44,21 @@ export interface Browser {
   attach(element: HTMLElement, chart: () => AttachedChart): ChartHandle;
   /** Copies a text to the clipboard. */
   copy(text: string): Promise<void>;
-  /** Saves a chart as a file. */
-  save(element: HTMLElement, name: string, format: "svg" | "png"): Promise<void>;
+  /** Saves a chart as a file, in the colours for light pages. */
+  save(chart: AttachedChart, file: SavedFile): Promise<void>;
+}
+
+/** A file to save. */
+export interface SavedFile {
+  /** Without its ending. */
+  readonly name: string;
+  readonly format: "svg" | "png";
+  readonly title: string;
 }
 
 /** A chart that a browser takes care of. */
 export interface ChartHandle {
-  /** Draws it again if its inputs have changed. */
+  /** Draws it again if its inputs have changed, or if it waits for data. */
   update(): void;
   detach(): void;
 }
@@ -61,7 +69,7 @@ export interface AttachedChart {
   readonly width: number;
   /** Draws it; `undefined` while its data are being decoded. */
   draw(frame: Frame): SVGSVGElement | undefined;
-  /** What it depends on. */
+  /** What it depends on, besides the data. */
   readonly inputs: readonly unknown[];
 }
 

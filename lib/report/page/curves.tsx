@@ -14,8 +14,6 @@ export function Curves(): JSX.Element | null {
   const column = curves?.columns[state.curve];
   if (curves === undefined || column === undefined) return null;
   const count = state.selected.filter((index) => index !== null).length;
-  const bands = data.bands(state.curve);
-  const runs = state.singleRuns ? data.runCurves(state.curve) : undefined;
   return (
     <Section id="curves" topic="Curves" title={<Title />}>
       <Controls />
@@ -32,16 +30,17 @@ export function Curves(): JSX.Element | null {
           state.selected.filter((index) => index !== null).map((index) => labels.configurations[index!]).join("; ")
         }`}
         width={1040}
-        inputs={[bands, runs, state.selected.join(), state.logScale, state.singleRuns]}
-        draw={(frame) =>
-          bands === undefined || state.singleRuns && runs === undefined ? undefined : drawCurves(frame, {
-            column,
-            bands,
+        inputs={[state.curve, state.selected.join(), state.logScale, state.singleRuns]}
+        draw={(frame) => {
+          const bands = data.bands(state.curve);
+          const runs = state.singleRuns ? data.runCurves(state.curve) : undefined;
+          if (bands === undefined || state.singleRuns && runs === undefined) return undefined;
+          const { selected, logScale } = state;
+          return drawCurves(frame, {
+            ...{ column, bands, selected, logScale, labels: labels.configurations },
             ...(runs && { runs }),
-            labels: labels.configurations,
-            selected: state.selected,
-            logScale: state.logScale,
-          })}
+          });
+        }}
       />
       <p class="note">
         {curves.thinnedFrom === undefined

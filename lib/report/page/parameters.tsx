@@ -58,7 +58,7 @@ export function Parameters(): JSX.Element | null {
               description={`${result} of each model against ${name}, with a line through the medians`}
               isSmall
               width={325}
-              inputs={[data.runs()]}
+              inputs={[]}
               draw={(frame) => {
                 const runs = data.runs();
                 return runs && drawParameter(frame, { report, labels, runs, axis: index });
@@ -126,7 +126,7 @@ function HeatMap(): JSX.Element {
       }
       description={`Mean ${result} for each combination of ${names[state.pair[0]]} and ${names[state.pair[1]]}`}
       width={500}
-      inputs={[state.pair.join(), data.runs()]}
+      inputs={[state.pair.join()]}
       draw={(frame) => {
         const runs = data.runs();
         return runs && drawHeatMap(frame, { report, labels, runs, pair: state.pair });

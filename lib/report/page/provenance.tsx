@@ -56,12 +56,8 @@ function Grid({ grid }: { readonly grid: GridProvenance }): JSX.Element {
         )}
         {launches.map(({ stage, hash, command }) => (
           <Fact key={hash} name={stage === "train" ? "Training" : "Test"}>
-            {command !== "" && (
-              <>
-                <Code text={command} />
-              </>
-            )}
-            <span class="note">launched_with {hash}</span>
+            {command !== "" && <Code text={command} />}
+            <div class="note">launched_with {hash}</div>
           </Fact>
         ))}
       </dl>
