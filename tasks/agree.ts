@@ -1,51 +1,48 @@
 /** Implements `--agree`: shows what a command would start, and asks before anything is created or started. */
-import type { GridSession } from "../io/grid/session.ts";
+import type { StartingGrid } from "../io/stage/plan_start.ts";
 import { askToStart, printMessage } from "../io/system/terminal.ts";
-import type { Stage } from "../lib/run/stage.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { DeclinedError, UsageError } from "./flags/command_line.ts";
-import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
-
-/** A grid whose runs would be started. */
-export type StartingGrid = Pick<GridSession, "root" | "plan" | "runs">;
+import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
 
 /**
  * Shows the runs of a grid that would be started, and asks for confirmation.
  *
  * @param where the directory of the grid in words: `in experiments/mnist_20261125_010552`
+ * @throws {InputError} if the command would be refused
  * @throws {DeclinedError} unless the user confirms
  */
 export type Confirm = (grid: StartingGrid, where: string) => void;
 
-/** What a command starts. */
-export interface Start {
-  readonly stages: readonly Stage[];
+/** A command whose runs are to be described. */
+export interface DescribedCommand extends CommandStart {
   readonly devices: DeviceChoice;
 }
 
 /** The question of `--agree`; `undefined` without that flag. */
-export async function createConfirm(flags: StageFlags, start: Start): Promise<Confirm | undefined> {
-  if (!flags.agree) return undefined;
-  const describe = await createDescription(flags, start);
+export async function createConfirm(command: DescribedCommand): Promise<Confirm | undefined> {
+  if (!command.flags.agree) return undefined;
+  const describe = await createDescription(command);
   return (grid, where) => {
     describe(grid, where).forEach(printMessage);
     confirmStart();
   };
 }
 
-/** Returns a function that describes what would be started in a grid, one line each. */
+/**
+ * Gives a function that describes what a command would start in a grid, one line each. It throws an `InputError` if the command
+ * would be refused.
+ */
 export async function createDescription(
-  flags: StageFlags,
-  { stages, devices }: Start,
+  command: DescribedCommand,
 ): Promise<(grid: StartingGrid, where: string) => string[]> {
-  const { planStage } = await import("../io/stage/plan_stage.ts");
   const { describeStart } = await import("../lib/status/describe_start.ts");
-  const on = devices.gpus === undefined ? "CPUs" : devices.name;
+  const plan = await createPlanner(command);
+  const on = command.devices.gpus === undefined ? "CPUs" : command.devices.name;
   return (grid, where) =>
-    stages.flatMap((stage) => {
-      const { jobs } = planStage(grid, stageRequest(stage, flags, devices.gpus)).list;
-      return describeStart(stage, grid.plan, jobs, `on ${on}, ${where}`);
-    });
+    plan(grid).stages.flatMap(({ setup }, index) =>
+      describeStart(STAGES[command.task][index]!, grid.plan, setup.list.jobs, `on ${on}, ${where}`)
+    );
 }
 
 /**

@@ -1,10 +1,15 @@
 /** Chooses whether runs use GPUs or CPUs. */
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 
+/** A value of `--on`. */
+export type Backend = "cpu" | "gpu" | "slurm";
+
 /** The devices for the runs of a command. */
 export interface DeviceChoice {
-  /** `undefined` to run on CPUs. */
+  /** `undefined` to run on CPUs, or on a cluster. */
   readonly gpus: FoundGpus | undefined;
+  /** The runs are submitted to a Slurm cluster. */
+  readonly slurm?: true;
   /** The devices in words: `2 GPUs (NVIDIA A100-SXM4-40GB)`. */
   readonly name: string;
 }
@@ -15,7 +20,8 @@ export interface DeviceChoice {
  * @param on the value of `--on`
  * @throws {InputError} if `--on gpu` is given and there is no GPU, or if GPUs cannot be queried
  */
-export async function chooseDevices(on: "cpu" | "gpu" | undefined): Promise<DeviceChoice> {
+export async function chooseDevices(on: Backend | undefined): Promise<DeviceChoice> {
+  if (on === "slurm") return { gpus: undefined, name: "Slurm", slurm: true };
   if (on === "cpu") return { gpus: undefined, name: "CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../lib/messages/problem.ts");

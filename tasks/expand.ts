@@ -1,7 +1,7 @@
 /** `grid:expand`: check a grid file and create its grid directory. */
 import { printData } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import { printExperiments } from "./find_or_make_grid.ts";
+import { printExperiments } from "./dry_run.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
 import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
 
@@ -20,6 +20,12 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.dryRun) {
     await printExperiments(file, flags);
     return 0;
+  }
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  if (isGridDir(file)) {
+    throw new UsageError(
+      `error: ${file} is a grid directory: there is nothing to create; --dry-run prints its experiments`,
+    );
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   const request = { ...gridRequest(file, flags, ["train"]), elsewhere: true };

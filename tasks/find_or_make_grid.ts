@@ -1,20 +1,16 @@
-/** Finds, resumes or creates the grid directory of a command. Implements `--dry-run`, too. */
+/** Finds, resumes or creates the grid directory of a command. */
 import { resolve } from "@std/path";
 import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
-import { dropPermissions } from "../io/system/permissions.ts";
-import { printData, printMessage } from "../io/system/terminal.ts";
-import { printableMessage } from "../lib/messages/printable.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { Experiment } from "../lib/plan/plan.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
 import type { Confirm } from "./agree.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
-import { UsageError } from "./flags/command_line.ts";
-import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
+import { checkNoOverrides, gridArgument, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
+import { STAGES } from "./plan_command.ts";
 import type { FoundGrid } from "./run_grid.ts";
-import type { Stage } from "../lib/run/stage.ts";
 import type { Resume } from "../lib/status/describe_resume.ts";
 
 /**
@@ -38,7 +34,7 @@ export interface GridCommand {
   readonly argument: string | undefined;
   readonly flags: GridRunFlags;
   /** The devices for its runs. */
-  readonly devices?: DeviceChoice;
+  readonly devices: DeviceChoice;
   /** Asks before anything is created or changed. */
   readonly confirm?: Confirm | undefined;
 }
@@ -50,18 +46,14 @@ export interface GridCommand {
  * @returns the grid directory; already locked if it is resumed; `undefined` if the user chose to do nothing
  */
 export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | undefined> {
-  const { task, argument, flags, devices, confirm } = command;
+  const { argument, flags, confirm } = command;
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     checkNoOverrides(flags, target);
-    return await confirmGridDir(resolve(target), confirm);
+    return await confirmGridDir(resolve(target), flags.workdir, confirm);
   }
-  const { checkStage } = await import("../io/stage/check_stage.ts");
-  const check: PlanCheck = (plan, gridDir) =>
-    checkStage({ plan, stage: "train", source: target, gridDir, devices: devices?.gpus?.devices });
-  const stages: readonly Stage[] = task === "run" ? ["train", "test"] : ["train"];
-  const request = { ...gridRequest(target, flags, flags.dryRun ? [] : stages), only: flags.only };
+  const { request, check } = await prepareRequest(target, command);
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
     return { root: resumed, session: await resume(resumed, request, flags, { check, confirm }) };
@@ -81,7 +73,7 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const root = makeGrid(request, {
     ...{ expdir: flags.expdir, check, only: flags.only },
     confirm: confirm && ((plan, root) => {
-      confirm({ root, plan, runs: createRunTable() }, `in a new directory in ${flags.expdir}`);
+      confirm({ root, path: root, plan, runs: createRunTable() }, `in a new directory in ${flags.expdir}`);
     }),
     findExisting: () => existing = findExisting(),
   });
@@ -89,25 +81,43 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
 }
 
 /** Asks before the runs of an existing grid directory are started. */
-export async function confirmGridDir(root: string, confirm: Confirm | undefined): Promise<FoundGrid> {
+export async function confirmGridDir(
+  root: string,
+  workdir: string | undefined,
+  confirm: Confirm | undefined,
+): Promise<FoundGrid> {
   if (confirm !== undefined) {
-    const { openGrid } = await import("../io/grid/session.ts");
-    confirm(openGrid(root), `in ${shownPath(root, Deno.cwd())}`);
+    const { openToStart } = await import("../io/grid/open_to_start.ts");
+    confirm(openToStart(root, workdir), `in ${shownPath(root, Deno.cwd())}`);
   }
   return { root };
 }
 
-function resumes({ resume, retryFailed, again }: GridRunFlags): boolean {
+/** Whether a command resumes the newest grid directory created from its grid file. */
+export function resumes({ resume, retryFailed, again }: GridRunFlags): boolean {
   return resume === true || retryFailed === true || again === true;
 }
 
-// The grid directory to resume, if any.
-async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
+/** The request of a command with a grid file, and the check of what its runs need. */
+export async function prepareRequest(
+  file: string,
+  { task, flags, devices }: Pick<GridCommand, "task" | "flags" | "devices">,
+): Promise<{ readonly request: GridRequest; readonly check: PlanCheck }> {
+  const { checkStage } = await import("../io/stage/check_stage.ts");
+  return {
+    request: { ...gridRequest(file, flags, STAGES[task]), only: flags.only },
+    check: (plan, gridDir) =>
+      checkStage({ plan, stage: "train", source: file, gridDir, devices: devices.gpus?.devices }),
+  };
+}
+
+/** The grid directory to resume, if any; absolute. */
+export async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
   return (await resumedFinder(file, flags))();
 }
 
-// Says that there is nothing to resume.
-async function tellNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<void> {
+/** Says that there is nothing to resume. */
+export async function tellNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<void> {
   const { newestOfCopy } = await import("../io/grid/find_grid.ts");
   const tagged = savetag === undefined ? "" : ` with the tag ${savetag}`;
   const copy = savetag === undefined ? newestOfCopy(expdir, file) : undefined;
@@ -147,31 +157,26 @@ async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => s
   };
 }
 
-// Locks the grid directory before its plan changes. With --dry-run nothing changes, and no session is returned.
+// Locks the grid directory before its plan changes.
 async function resume(
   root: string,
   request: GridRequest,
   flags: GridRunFlags,
   { check, confirm }: { readonly check: PlanCheck; readonly confirm?: Confirm | undefined },
-): Promise<HeldSession | undefined> {
+): Promise<HeldSession> {
   const { resumeGrid, tryResume } = await import("../io/grid/resume_grid.ts");
-  const { describeResume } = await import("../lib/status/describe_resume.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
-  const printResume = (resume: Resume) =>
-    describeResume(shownPath(root, Deno.cwd()), resume, flags.retryFailed ?? false, flags.again ?? false).forEach(
-      printMessage,
-    );
-  if (flags.dryRun || confirm !== undefined) {
+  if (confirm !== undefined) {
     const resume = await tryResume(root, request, check);
-    printResume(resume);
-    if (flags.dryRun) return undefined;
-    confirm?.({ root, plan: resume.extension.plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
+    await printResume(root, resume, flags);
+    const { plan } = resume.extension;
+    confirm({ root, path: root, plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
     request = { ...request, warn: () => {} };
   }
   const session = await holdGrid(root);
   try {
     const resume = resumeGrid(session, request, check);
-    if (confirm === undefined) printResume(resume);
+    if (confirm === undefined) await printResume(root, resume, flags);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();
@@ -179,64 +184,8 @@ async function resume(
   }
 }
 
-/**
- * Handles `--dry-run`: prints the experiments of a grid, or what resuming it would do.
- *
- * @returns whether `--dry-run` was given
- */
-export async function dryRun(
-  argument: string | undefined,
-  flags: GridRunFlags,
-  task: "train" | "run",
-): Promise<boolean> {
-  if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
-  if (!flags.dryRun) return false;
-  const target = gridArgument(argument, flags);
-  if (await findResumed(target, flags) !== undefined) {
-    await findOrMakeGrid({ task, argument, flags });
-    return true;
-  }
-  const { isGridDir } = await import("../io/grid/grid_dir.ts");
-  if (resumes(flags) && !isGridDir(target)) await tellNone(target, flags);
-  await printExperiments(target, flags, task);
-  return true;
-}
-
-/**
- * Prints the experiments of a grid file or a grid directory, as a table or as JSON.
- *
- * @param task decides what `--only state=…` means, as in the command itself
- */
-export async function printExperiments(
-  target: string,
-  flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
-  task: "train" | "run" = "train",
-): Promise<void> {
-  dropPermissions([target]);
-  const { isGridDir } = await import("../io/grid/grid_dir.ts");
-  const { expandRequest } = await import("../io/grid/make_grid.ts");
-  const { selectExperiments } = await import("../lib/plan/select.ts");
-  const { describeExperiments, renderTable } = await import("../lib/status/describe_plan.ts");
-  const { experimentDir } = await import("../lib/store/layout.ts");
-  const isDirectory = isGridDir(target);
-  if (isDirectory) checkNoOverrides(flags, target);
-  const { plan, stateOf } = isDirectory
-    ? await readStates(target, task)
-    : { plan: expandRequest(gridRequest(target, flags, [])).plan, stateOf: () => "pending" as const };
-  const only = selectExperiments(plan, flags.only ?? [], { stateOf, dirOf: experimentDir });
-  const described = describeExperiments(plan).filter((_, index) => only === undefined || only.has(index));
-  printData(flags.json ? JSON.stringify(described, null, 2) : printableMessage(renderTable(described)));
-}
-
-// The plan of a grid directory, and the state of each experiment.
-async function readStates(root: string, task: "train" | "run") {
-  const { openGrid } = await import("../io/grid/session.ts");
-  const { aggregateRun, overallState } = await import("../lib/plan/aggregate.ts");
-  const { stateName } = await import("../lib/run/run_state.ts");
-  const { plan, runs } = openGrid(root);
-  const stateOf = (experiment: Experiment) =>
-    task === "run"
-      ? overallState(plan, runs, experiment)
-      : stateName(aggregateRun(plan, runs, "train", experiment).state);
-  return { plan, stateOf };
+/** Prints what a resume does. */
+export async function printResume(root: string, resume: Resume, { retryFailed, again }: GridRunFlags): Promise<void> {
+  const { describeResume } = await import("../lib/status/describe_resume.ts");
+  describeResume(shownPath(root, Deno.cwd()), resume, retryFailed ?? false, again ?? false).forEach(printMessage);
 }

@@ -3,13 +3,17 @@ import { join, resolve } from "@std/path";
 import { printMessage } from "../io/system/terminal.ts";
 import { describeHidden } from "../lib/analysis/describe_analysis.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { StartingGrid } from "./agree.ts";
+import type { StartingGrid } from "../io/stage/plan_start.ts";
 
 /** A grid whose models are to be tested. */
 export interface TestGrid {
   /** Absolute. Does not exist yet for models of MI-Prometheus that have not been tested here. */
   readonly root: string;
-  /** Its plan and runs. */
+  /**
+   * Its plan and runs.
+   *
+   * @throws if a command that runs it would be refused: it is in use, or belongs to another project
+   */
   read(): StartingGrid;
   /** Creates the directory, if it does not exist. */
   create(): void;
@@ -20,26 +24,32 @@ export interface TestGrid {
  *
  * @param target a grid directory, a grid file to use the newest grid directory created from it, or a directory: all grids in it,
  * and the models of MI-Prometheus outside of them; if absent, the newest grid in `expdir`
- * @param expdir the directory of grid directories, or a grid directory
+ * @param flags where to look: the directory of grid directories, or a grid directory; and the directory in which runs start
  * @throws {UsageError} if there is none
  */
-export async function findTestGrids(target: string | undefined, expdir: string): Promise<TestGrid[]> {
+export async function findTestGrids(
+  target: string | undefined,
+  { expdir, workdir }: { readonly expdir: string; readonly workdir?: string | undefined },
+): Promise<TestGrid[]> {
   const { findGrid } = await import("../io/grid/find_grid.ts");
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   const { statIfExists } = await import("../io/system/files.ts");
-  const { openGrid } = await import("../io/grid/session.ts");
+  const { openToStart } = await import("../io/grid/open_to_start.ts");
   const { makeTreeGrid, readTree } = await import("../io/mi_prometheus/tree_grid.ts");
   const { createRunTable } = await import("../lib/run/journal_state.ts");
   const { TREE_GRID } = await import("../lib/store/layout.ts");
 
-  const gridAt = (root: string): TestGrid => ({ root, read: () => openGrid(root), create() {} });
+  const gridAt = (root: string): TestGrid => ({ root, read: () => openToStart(root, workdir), create() {} });
   const gridsIn = (tree: string): TestGrid[] => {
     const { grids, models: plan, hidden } = readTree(tree);
     const hiddenPaths = hidden.map((path) => shownPath(path, Deno.cwd()));
     if (hidden.length > 0) printMessage(describeHidden(hiddenPaths));
     if (plan === undefined) return grids.map(gridAt);
     const root = join(tree, TREE_GRID);
-    const read = (): StartingGrid => ({ root, plan, runs: isGridDir(root) ? openGrid(root).runs : createRunTable() });
+    const read = (): StartingGrid => {
+      const runs = isGridDir(root) ? openToStart(root, workdir).runs : createRunTable();
+      return { root, path: root, plan, runs };
+    };
     return [...grids.map(gridAt), { root, read, create: () => void makeTreeGrid(tree, plan) }];
   };
   if (target !== undefined && !isGridDir(target) && statIfExists(target)?.isDirectory) {

@@ -1,9 +1,11 @@
 /** `grid:run`: train, test, analyze and report a grid. */
 import { shownPath } from "../lib/messages/shown_path.ts";
-import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
+import { dryRun } from "./dry_run.ts";
+import { findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
 import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { createPlanner, flagsOfStage } from "./plan_command.ts";
 import { type HeldGrid, runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
@@ -29,12 +31,15 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> {
-  const { selectForBoth } = await import("../io/stage/plan_stage.ts");
-  const grid = { ...held, selected: selectForBoth(held.session, flags.only) };
+  const { withLaunchRecords } = await import("../io/grid/session.ts");
+  const { root, path, plan } = held.session;
+  // What the tests need is checked before hours of training. A killed scheduler may have recorded less than has happened.
+  const before = { root, path, plan, runs: withLaunchRecords(held.session) };
+  const { only } = (await createPlanner({ task: "run", flags, devices: held.devices }))(before);
+  const grid = { ...held, selected: only };
   const trained = await guard(() => schedule("train", grid, flags, true));
   if (trained > 1) return trained;
-  // The plan has the prefix.
-  const tested = await guard(() => schedule("test", grid, { ...flags, prefix: undefined }, true));
+  const tested = await guard(() => schedule("test", grid, flagsOfStage("run", "test", flags), true));
   return tested > 1 ? tested : trained || tested;
 }
 

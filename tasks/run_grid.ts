@@ -3,10 +3,11 @@ import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
 import { printData, printMessage, writeInBackground } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { Stage } from "../lib/run/stage.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { UsageError } from "./flags/command_line.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
+import { createPlanner, type RunningTask } from "./plan_command.ts";
 import { startDetached } from "./start_detached.ts";
 
 /** The grid directory of a command. */
@@ -31,7 +32,7 @@ export interface HeldGrid {
 /** The steps that differ between commands. */
 export interface GridRun {
   /** The task, for `--detach`. */
-  readonly task: "train" | "test" | "run";
+  readonly task: RunningTask;
   /**
    * Finds or creates the grid directory.
    *
@@ -54,23 +55,26 @@ export interface GridRun {
 export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
+  const onSlurm = flags.on === "slurm";
+  if (onSlurm && flags.detach) refuseDetach(task, flags);
   const devices = await chooseDevices(flags.on);
-  const confirm = await createConfirm(flags, { stages: STAGES[task], devices });
-  const found = await find(devices, confirm && await afterPlaceCheck(confirm, flags));
+  const found = await find(devices, await createConfirm({ task, flags, devices }));
   if (found === undefined) return 0;
   const { root, session: resumed } = found;
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
-  // Before it is left to another process.
-  if (resumed === undefined && flags.detach) await checkPlace(root, flags);
-  writeInBackground();
-  if (flags.detach) {
-    printData(shown);
+  // On Slurm, the runs are left to the cluster.
+  if (flags.detach && !onSlurm) {
+    // Refused here, not by the process that it is left to.
     await held.disposeAsync();
-    await refuseHeld(root);
+    const { openToStart } = await import("../io/grid/open_to_start.ts");
+    (await createPlanner({ task, flags, devices }))(openToStart(root, flags.workdir));
+    writeInBackground();
+    printData(shown);
     return await startDetached(task, root, flags);
   }
+  writeInBackground();
   const { holdGrid } = await import("../io/grid/session.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
   const session = resumed ?? held.use(await holdGrid(root));
@@ -79,7 +83,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     const { settleWorkdir } = await import("../io/grid/workdir.ts");
     notice = settleWorkdir(session, flags.workdir);
   }
-  const orders = held.use(listenForOrders(flags.grace));
+  const orders = held.use(listenForOrders(flags.grace, onSlurm));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
@@ -91,36 +95,19 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   return finish === undefined || code > 1 ? code : await finish(root, code);
 }
 
-const STAGES: Readonly<Record<GridRun["task"], readonly Stage[]>> = {
-  train: ["train"],
-  test: ["test"],
-  run: ["train", "test"],
-};
+// Nobody would go on after the submission.
+function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
+  if (task === "run") {
+    throw new UsageError(
+      "error: grid:run --on slurm cannot be used with --detach, as it tests what was trained: " +
+        "use grid:train --on slurm --detach, and grid:test once it has finished; or keep grid:run running in tmux",
+    );
+  }
+  if (repeat > 1) {
+    throw new UsageError(
+      "error: --repeat cannot be used with --detach on Slurm: leave out --detach, or repeat the command with --again",
+    );
+  }
+}
 
 const DRAINING = "nothing more is started, the running ones may end";
-
-// Nothing is asked about runs that would be refused afterwards.
-async function afterPlaceCheck(confirm: Confirm, { workdir }: StageFlags): Promise<Confirm> {
-  const { checkWorkdir, resolveWorkdir } = await import("../io/grid/workdir.ts");
-  const { isGridDir } = await import("../io/grid/grid_dir.ts");
-  return (grid, where) => {
-    if (workdir !== undefined) resolveWorkdir(workdir);
-    else if (isGridDir(grid.root)) checkWorkdir(grid.root, grid.plan);
-    confirm(grid, where);
-  };
-}
-
-async function checkPlace(root: string, { workdir }: StageFlags): Promise<void> {
-  const { checkWorkdir, resolveWorkdir } = await import("../io/grid/workdir.ts");
-  if (workdir !== undefined) return void resolveWorkdir(workdir);
-  const { readPlan } = await import("../io/grid/grid_dir.ts");
-  const { gridPaths } = await import("../lib/store/layout.ts");
-  checkWorkdir(root, readPlan(gridPaths(root)));
-}
-
-async function refuseHeld(root: string): Promise<void> {
-  const { LockedError, lockState } = await import("../io/grid/lock.ts");
-  const { gridPaths } = await import("../lib/store/layout.ts");
-  const { held, holder } = lockState(gridPaths(root).lock);
-  if (held) throw new LockedError(holder);
-}

@@ -31,10 +31,17 @@ export async function schedule(
   if (!isResumed && !flags.again) {
     for (const warning of await describeKeptResults(session, stage)) printMessage(`${shown}: warning: ${warning}`);
   }
-  if (!quiet) printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  if (!quiet && devices.slurm === undefined) {
+    printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  }
   const request = stageRequest(stage, flags, devices.gpus);
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
   const code = exitCodeOf(result);
+  if (result.stop === "left") {
+    const { describeLeft } = await import("../lib/status/describe_arrays.ts");
+    printMessage(describeLeft(stage, shellQuote(shown), result.left));
+    return code;
+  }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
     printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));

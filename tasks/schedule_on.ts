@@ -2,6 +2,7 @@
 import { confirmGridDir, findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, EXPDIR, UsageError, workdirOption } from "./flags/command_line.ts";
 import { type StageFlags, withAgainOption, withStageOptions } from "./flags/stage_flags.ts";
+import type { Backend } from "./choose_devices.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
 
@@ -11,7 +12,7 @@ import { schedule } from "./schedule.ts";
  * @param args the arguments of the command line
  * @returns the exit code
  */
-export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Promise<number> {
+export async function scheduleOn(on: Backend, args: readonly string[]): Promise<number> {
   const command = withAgainOption(
     withStageOptions(createCommand(`grid:schedule:${on}`, "Train the experiments of a grid directory.")),
   )
@@ -23,7 +24,7 @@ export async function scheduleOn(on: "cpu" | "gpu", args: readonly string[]): Pr
   const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",
-    find: (_, confirm) => confirmGridDir(root, confirm),
+    find: (_, confirm) => confirmGridDir(root, flags.workdir, confirm),
     run: (grid) => schedule("train", grid, flags),
   });
 }

@@ -2,6 +2,8 @@
 import { isInteractive, printData, printMessage, terminalSize, writeStderr } from "../io/system/terminal.ts";
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Submissions } from "../lib/run/submission.ts";
+import type { SlurmStatus } from "../lib/status/slurm_status.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
 
@@ -23,24 +25,29 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.json && flags.watch) throw new UsageError("error: --json cannot be used with --watch");
   const { openGrid } = await import("../io/grid/session.ts");
   const { describeDeleted } = await import("../lib/status/describe_deleted.ts");
+  const { isUnfinished } = await import("../lib/run/run_state.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
   const root = await findGridDir(command.args[0], flags.expdir);
   const grid = shownPath(root, Deno.cwd());
-  const read = () => {
-    const { plan, runs, devices, scheduler, warnings, deleted } = openGrid(root);
+  const read = async () => {
+    const { plan, runs, submissions, devices, scheduler, warnings, deleted } = openGrid(root);
     for (const warning of warnings) printMessage(`${grid}: warning: ${warning}`);
     for (const line of describeDeleted({ runs: deleted, tests: [] })) printMessage(line);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
-    return { plan, devices, status: statusOf(grid, plan, runs, holder) };
+    const status = statusOf(grid, plan, runs, holder);
+    if (submissions.size === 0) return { plan, devices, status };
+    const waited = [...runs.train.values(), ...runs.test.values()].some(isUnfinished);
+    const slurm = waited ? await askSlurm(submissions) : { answered: true, jobs: [] };
+    return { plan, devices, status: { ...status, slurm } };
   };
   const render = async () => {
-    const { plan, status, devices } = read();
+    const { plan, status, devices } = await read();
     const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(root, devices);
     return [...renderStatus(status, plan, Date.now()), ...gpus].map(printable);
   };
   if (!flags.watch) {
-    printData(flags.json ? JSON.stringify(read().status, null, 2) : (await render()).join("\n"));
+    printData(flags.json ? JSON.stringify((await read()).status, null, 2) : (await render()).join("\n"));
     return 0;
   }
   for (;;) {
@@ -50,6 +57,14 @@ export async function main(args: readonly string[]): Promise<number> {
     if (!isRead) return 0;
     await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
   }
+}
+
+async function askSlurm(submissions: Submissions): Promise<SlurmStatus> {
+  const { askQueue } = await import("../io/slurm/squeue.ts");
+  const { slurmStatus } = await import("../lib/status/slurm_status.ts");
+  const answer = await askQueue();
+  if (answer.kind !== "answered") printMessage(`Slurm does not answer: ${answer.message}`);
+  return slurmStatus(answer.kind === "answered" ? answer.queue : undefined, submissions);
 }
 
 async function describeDevices(root: string, uuids: readonly string[]): Promise<string[]> {

@@ -1,9 +1,8 @@
 /** `grid:test`: test the trained models of grids. */
 import { printMessage } from "../io/system/terminal.ts";
-import type { StageRequest } from "../io/stage/stage_request.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import { confirmStart, createDescription } from "./agree.ts";
+import { confirmStart, createDescription, type DescribedCommand } from "./agree.ts";
 import { chooseDevices } from "./choose_devices.ts";
 import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
 import {
@@ -38,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   const named = command.getOptionValueSource("expdir") === "cli" ? flags.expdir : undefined;
-  const grids = await findTestGrids(command.args[0] ?? named, flags.expdir);
+  const grids = await findTestGrids(command.args[0] ?? named, flags);
   if (grids.length === 1) return await testGrid(grids[0]!, flags);
   return await testGrids(await chooseGrids(grids, flags), flags);
 }
@@ -62,10 +61,9 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
     throw new UsageError(`error: --detach takes one grid, got ${grids.length}: ${grids.map(pathOf).join(", ")}`);
   }
   const devices = await chooseDevices(flags.on);
-  await checkGrids(grids, stageRequest("test", flags, devices.gpus));
+  const lines = await describeGrids(grids, { task: "test", flags, devices });
   if (flags.agree) {
-    const describe = await createDescription(flags, { stages: ["test"], devices });
-    for (const grid of grids) describe(grid.read(), `in ${pathOf(grid)}`).forEach(printMessage);
+    lines.forEach(printMessage);
     confirmStart();
   }
   const codes = new Map<TestGrid, number>();
@@ -81,23 +79,29 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   return Math.max(...codes.values());
 }
 
-// Throws an error with the problems of all grids, before the first is tested.
-async function checkGrids(grids: readonly TestGrid[], request: StageRequest): Promise<void> {
-  const { checkRequirements, planStage } = await import("../io/stage/plan_stage.ts");
-  const problems = grids.flatMap((grid) => {
-    const starting = grid.read();
-    if (planStage(starting, request).list.jobs.length === 0) return [];
-    return problemsOf(() => checkRequirements({ ...starting, path: grid.root }, request));
-  });
+// What would be started. Throws an error with the problems of all grids, before the first is tested.
+async function describeGrids(
+  grids: readonly TestGrid[],
+  command: DescribedCommand,
+): Promise<string[]> {
+  const describe = await createDescription(command);
+  const lines: string[] = [];
+  const problems: Problem[] = [];
+  for (const grid of grids) {
+    const where = `in ${shownPath(grid.root, Deno.cwd())}`;
+    // A grid that another scheduler uses keeps no other from being tested.
+    problems.push(...problemsOf(() => void lines.push(...describe(grid.read(), where))));
+  }
   if (problems.length > 0) throw new InputError(problems);
+  return lines;
 }
 
 // With --only, the grids in which it matches experiments.
 async function chooseGrids(grids: readonly TestGrid[], flags: StageFlags): Promise<readonly TestGrid[]> {
   if (flags.only.length === 0) return grids;
-  const { planStage } = await import("../io/stage/plan_stage.ts");
+  const { selectRequested } = await import("../io/stage/plan_stage.ts");
   const request = stageRequest("test", flags, undefined);
-  const refused = grids.map((grid) => problemsOf(() => void planStage(grid.read(), request)));
+  const refused = grids.map((grid) => problemsOf(() => void selectRequested(grid.read(), request)));
   const matching = grids.filter((_, index) => refused[index]!.length === 0);
   if (matching.length === 0) throw new InputError(refused[0]!);
   return matching;
@@ -106,11 +110,12 @@ async function chooseGrids(grids: readonly TestGrid[], flags: StageFlags): Promi
 function problemsOf(check: () => void): readonly Problem[] {
   try {
     check();
-    return [];
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems;
+    if (error instanceof InputError) return error.problems;
+    // Told when it is its turn.
+    if ((error as Error).name !== "LockedError") throw error;
   }
+  return [];
 }
 
 if (import.meta.main) await runTask(main);

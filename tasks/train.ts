@@ -1,5 +1,6 @@
 /** `grid:train`: expand a grid and train its experiments. */
-import { dryRun, findOrMakeGrid } from "./find_or_make_grid.ts";
+import { dryRun } from "./dry_run.ts";
+import { findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
 import { type GridRunFlags, withGridRunOptions } from "./flags/stage_flags.ts";

@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/mi_prometheus": 4,
   "lib/plan": 4,
   "lib/checkpoints": 4,
+  "lib/slurm": 4,
   "lib/analysis": 4,
   "lib/launch": 5,
   "lib/store": 5,
@@ -42,9 +43,10 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/results": 2,
   "io/executor": 3,
   "io/mi_prometheus": 3,
-  "io/stage": 4,
-  "io/analysis": 4,
-  "io/report": 5,
+  "io/slurm": 4,
+  "io/stage": 5,
+  "io/analysis": 5,
+  "io/report": 6,
 };
 
 /** Files outside lib/store that may parse JSON, because other programs write it. */
@@ -214,8 +216,8 @@ const RULES: readonly Rule[] = [
     name: "lib is pure: no Deno, clock, random numbers or timers",
     violations: () =>
       uses(
-        // A browser has no other way to wait.
-        inLayer("lib").filter(({ path }) => !path.startsWith("lib/report/client/")),
+        // The script of a page runs in a browser.
+        inLayer("lib").filter(({ path }) => dirname(path) !== "lib/report/client"),
         /\bDeno\.\w+|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.(?:randomUUID|getRandomValues)\b|\b(?:set(?:Timeout|Interval)|performance\.now)\b|\bprocess\.\w+/g,
         "lib gets time, random numbers and the machine as arguments",
       ),

@@ -25,7 +25,12 @@ export interface Started {
 /** A temporary project. */
 export class Project implements Disposable {
   /** Its directory, absolute. */
-  readonly dir: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "grid workers' " }));
+  readonly dir: string;
+
+  /** @param prefix of the name of its directory */
+  constructor(prefix = "grid workers' ") {
+    this.dir = Deno.realPathSync(Deno.makeTempDirSync({ prefix }));
+  }
 
   /** Writes a file, and returns its path. */
   write(path: string, text: string): string {

@@ -1,6 +1,8 @@
 /** Executors run launches: on this machine, on its GPUs, or on a cluster. All executors pass the same test suite. */
-import type { Outcome } from "../../lib/run/outcome.ts";
+import type { Outcome, Told } from "../../lib/run/outcome.ts";
+import type { Time } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 
 /** A launch whose directory, configuration and script exist, and whose start is in the journal. */
 export interface Launch {
@@ -11,8 +13,22 @@ export interface Launch {
   readonly dir: string;
   /** The log, relative to the experiment's directory. */
   readonly log: string;
-  /** The GPUs of the run; absent on CPUs. */
+  /** The GPUs of the run; absent on CPUs, and on a cluster, which chooses them. */
   readonly devices?: LaunchDevices;
+  /** How a cluster runs it; absent on this machine. */
+  readonly cluster?: ClusterLaunch;
+}
+
+/** How a cluster runs a launch. */
+export interface ClusterLaunch {
+  /** Launches with the same options are submitted together. */
+  readonly options: SbatchOptions;
+  /** How often it is run again after a failure, with the next launch number each time. */
+  readonly retries: number;
+  /** Time limit of one attempt, in seconds; `undefined` for none. */
+  readonly timeout: number | undefined;
+  /** The name of the test, if there are several. */
+  readonly test?: string;
 }
 
 /** The GPUs of a launch. */
@@ -32,14 +48,32 @@ export type LaunchEnd =
     readonly endedBeforeSignal: boolean;
     /** The pid of the session leader; absent if it is only known from a file, which the run could have changed. */
     readonly session?: number;
+    /** Why a cluster ended it, or its element. */
+    readonly told?: Told;
+    /** The cluster runs it again by itself, as this launch. */
+    readonly next?: { readonly launch: Launch; readonly handle: RunHandle };
   }
-  /** Nothing was or will be started. Only the launch number is used up. */
-  | { readonly kind: "void" }
+  /** Nothing was or will be started. Only the launch number is used up. `cancelled`: somebody took it out of the queue. */
+  | { readonly kind: "void"; readonly cancelled?: true }
   /** Nothing is running, because of an error of the operating system: a full disk, for example. */
   | { readonly kind: "refused"; readonly error: unknown };
 
+/** When and where a launch started that waited in the queue of a cluster. */
+export interface Beginning {
+  readonly time: Time;
+  /** The number of its submission, its element (`812345_17`), and the node. */
+  readonly submission: number;
+  readonly job?: string;
+  readonly host?: string;
+}
+
 /** A launch that was passed to an executor. */
 export interface RunHandle {
+  /**
+   * Resolves when it leaves the queue of a cluster and starts, before {@link ended}; never, if it does not start. Absent on
+   * this machine: it starts at once.
+   */
+  readonly began?: Promise<Beginning>;
   /** Resolves once, and never rejects. */
   readonly ended: Promise<LaunchEnd>;
   /**
@@ -64,6 +98,11 @@ export interface Executor {
   adopt(launch: Launch): RunHandle;
   /** Kills all that is left of a launch that has ended, before its run is started again. */
   clear(launch: Launch): Promise<void>;
+  /**
+   * Takes back all launches that wait in a queue: none of them starts any more. The handle of each one that had not started
+   * ends as void. On this machine nothing waits.
+   */
+  withdraw(): Promise<void>;
   /** Skips all grace periods from now on. */
   hurry(): void;
   /**

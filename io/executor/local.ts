@@ -70,6 +70,7 @@ export function createLocalExecutor({ root, gridKey, here, grace, leases }: Loca
     },
     adopt: (launch) => sweptRun(sweep, launch, watchRun(reachOf(launch))),
     clear: (launch) => sweeper.endNow(markedLaunch(gridKey, launch)),
+    withdraw: () => Promise.resolve(),
     hurry: sweeper.hurry,
     async close(unrecorded) {
       const supervisors = [...busy, ...idle];

@@ -49,7 +49,8 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
   // After SIGKILL nobody waits for what cannot be known, or cannot be killed.
   function mayLive({ kind }: Inspection): boolean {
     if (kind === "alive") return !unreachable;
-    return kind === "supervised" || ((kind === "foreign" || kind === "unreadable" || kind === "unclaimed") && !killed);
+    return kind === "supervised" || kind === "clustered" ||
+      ((kind === "foreign" || kind === "unreadable" || kind === "unclaimed") && !killed);
   }
 
   async function watch(): Promise<void> {

@@ -30,7 +30,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   }
   // The run may have changed its claim, so processes are checked, too.
   if (seen.kind === "ended") return findClaimant(dir, stage, launch, here) ?? seen;
-  if (seen.kind === "foreign") return seen;
+  if (seen.kind === "foreign" || seen.kind === "clustered") return seen;
   if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) return seen;
   const supervisor = findSupervisor(dir, stage, launch);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
@@ -70,7 +70,8 @@ function hasMark(pid: number, end: string): boolean {
   return environmentOf(pid, RUN_MARK)?.split("\n").some((mark) => mark.endsWith(end)) === true;
 }
 
-function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
+/** What the records of a launch show, without a look at processes. @throws errors of the file system */
+export function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
   const { exit } = launchPaths(dir, stage, launch);
   const ended = readExit(exit);
   if (ended !== undefined) return ended;
@@ -85,6 +86,10 @@ function inspectClaim(dir: string, stage: Stage, launch: number, here: HostIdent
   const claim = parseClaim(text);
   if (claim.kind === "void") return { kind: "void" };
   if (claim.kind === "unfilled") return { kind: "claimed" };
+  if (claim.element !== undefined) {
+    const { cluster, job } = claim.element;
+    return { kind: "clustered", cluster, job, host: claim.host };
+  }
   const elsewhere = placeOf(claim, dir, here);
   if (elsewhere !== undefined) return elsewhere;
   return isAlive(claim) ? { kind: "alive", pid: claim.pid } : { kind: "dead" };
@@ -159,7 +164,12 @@ function readExit(path: string): Inspection | undefined {
   if (exit === undefined) return undefined;
   if (exit.kind === "unleased") return { kind: "void" };
   const time = statIfExists(path)?.mtime?.getTime() ?? Date.now();
-  return { kind: "ended", outcome: outcomeOfExitCode(exit.code), time };
+  return {
+    kind: "ended",
+    outcome: outcomeOfExitCode(exit.code),
+    time,
+    ...(exit.told !== undefined && { told: exit.told }),
+  };
 }
 
 /**

@@ -49,14 +49,14 @@ export async function tryResume(root: string, request: GridRequest, check: PlanC
 }
 
 function prepareResume(
-  { root, path, plan: old, runs: journaled, fingerprints }: GridSession,
+  { root, path, plan: old, runs: journaled, submissions, fingerprints }: GridSession,
   request: GridRequest,
   check: PlanCheck,
 ): Resume & { readonly text: string } {
   const before = readProvenance(root);
   const { overrides: given = NOTHING_GIVEN } = request;
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
-  const runs = withLaunchRecords(root, old, journaled);
+  const runs = withLaunchRecords({ root, plan: old, runs: journaled, submissions });
   const workdir = request.workdir ?? chosenWorkdir(path, old);
   const { plan, text } = expandRequest({ ...request, overrides, workdir }, old.seed);
   const missing = check(plan, root);

@@ -10,7 +10,9 @@ import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
+import { isSubmitted } from "../../lib/run/run_state.ts";
 import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
@@ -20,6 +22,7 @@ import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from 
 import { openJournal } from "./journal.ts";
 import { inspectLaunch } from "./launch_records.ts";
 import { acquireLock, type Holder, LockedError, lockState } from "./lock.ts";
+import { findMarked } from "./marked_launches.ts";
 import { findUnjournaled } from "./unjournaled.ts";
 import { watchLock } from "./watch_lock.ts";
 
@@ -34,6 +37,8 @@ export interface GridSession {
   readonly runs: RunTable;
   /** What its launches were started with. */
   readonly fingerprints: Fingerprints;
+  /** Job arrays that were submitted to a cluster. */
+  readonly submissions: Submissions;
   /** UUIDs of the GPUs that the last scheduler may use; empty on CPUs. */
   readonly devices: readonly string[];
   /** Messages about lines of the journal that were skipped. */
@@ -86,7 +91,7 @@ export function openGrid(root: string): OpenGrid {
   const journal = readJournal(paths);
   const { held, holder: scheduler } = lockState(paths.lock);
   const listing = listGrid(absolute);
-  const current = held ? journal.runs : addLaunchRecords(listing, plan, journal.runs);
+  const current = held ? journal.runs : addLaunchRecords(listing, { plan, ...journal });
   const { runs, dirs: deleted } = forgetDeleted(listing, plan, current);
   return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler, deleted };
 }
@@ -106,10 +111,13 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   // Opened before it is read, because opening removes an incomplete last line.
   const journal = stack.adopt(openJournal(paths.journal), (journal) => journal.close());
   let plan = readPlan(paths);
-  const { runs: read, fingerprints: recorded, devices, warnings, lastScheduler } = readJournal(paths);
+  const { runs: read, fingerprints: recorded, submissions: submitted, devices, warnings, lastScheduler } = readJournal(
+    paths,
+  );
   refuseLiving(lastScheduler, paths.journal);
   const runs: MutableRunTable = copyRunTable(read);
   const fingerprints = new Map<string, RecordedFingerprint>(recorded);
+  const submissions = new Map<number, Submission>(submitted);
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
@@ -122,6 +130,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     paths,
     runs,
     fingerprints,
+    submissions,
     devices,
     warnings,
     get plan() {
@@ -131,6 +140,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
       journal.append(record);
       if (isRunRecord(record)) foldInto(runs, record);
       else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
+      else if (record.type === "submit" || record.type === "submitted") addSubmission(submissions, record);
     },
     flush: journal.flush,
     onLockRemoved: (tell) => void (tellRemoved = tell),
@@ -158,18 +168,26 @@ function refuseLiving(last: JournalReading["lastScheduler"], journal: string): v
  * The runs of a grid without a running scheduler, updated from the records next to the runs: if a scheduler was killed, the
  * ends of its runs are missing in the journal. Runs whose directory was deleted are pending.
  */
-export function withLaunchRecords(root: string, plan: Plan, journaled: RunTable): RunTable {
+export function withLaunchRecords(
+  { root, plan, runs, submissions }: Pick<GridSession, "root" | "plan" | "runs" | "submissions">,
+): RunTable {
   const listing = listGrid(root);
-  return forgetDeleted(listing, plan, addLaunchRecords(listing, plan, journaled)).runs;
+  return forgetDeleted(listing, plan, addLaunchRecords(listing, { plan, runs, submissions })).runs;
 }
 
-function addLaunchRecords(listing: GridListing, plan: Plan, journaled: RunTable): RunTable {
+function addLaunchRecords(
+  listing: GridListing,
+  { plan, runs: journaled, submissions }: Pick<GridSession, "plan" | "runs" | "submissions">,
+): RunTable {
   const here = readHostIdentity();
   const runs = copyRunTable(journaled);
   const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   for (const stage of ["train", "test"] as const) {
-    for (const record of findUnjournaled(listing, plan, journaled, stage)) foldInto(runs, record);
-    const seen = unfinishedRuns(runs, stage).filter(({ id }) => dirs.has(id)).map((key) =>
+    for (const record of findMarked({ root: listing.root, plan, runs, submissions }, stage)) foldInto(runs, record);
+    for (const record of findUnjournaled(listing, plan, runs, stage)) foldInto(runs, record);
+    const seen = unfinishedRuns(runs, stage).filter((key) => dirs.has(key.id) && !isSubmitted(runOf(runs, key))).map((
+      key,
+    ) =>
       [key, inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
     );
     const { records, unknown } = recover(runs, seen, Date.now());
@@ -182,7 +200,7 @@ function addLaunchRecords(listing: GridListing, plan: Plan, journaled: RunTable)
 /** Makes runs unknown that may or may not be alive. */
 export function markUnknown(runs: MutableRunTable, unknown: Recovery["unknown"], here: HostIdentity): void {
   for (const { key, seen } of unknown) {
-    const host = seen.kind === "foreign" ? seen.host : here.host;
+    const host = seen.kind === "unreadable" ? here.host : seen.host;
     runs[key.stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
   }
 }

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
 import type { StartRecord } from "../../lib/run/journal_record.ts";
-import { hasSucceeded } from "../../lib/run/run_state.ts";
+import { hasSucceeded, isUnfinished } from "../../lib/run/run_state.ts";
 import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
@@ -25,7 +25,7 @@ export function findUnjournaled(
   const isKnown = (id: string) =>
     tests.every((test) => {
       const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
-      return run.state.kind === "running" || hasSucceeded(run);
+      return isUnfinished(run) || hasSucceeded(run);
     });
   const open = plan.experiments.filter((experiment) => !isKnown(experiment.id) && names.has(experimentDir(experiment)));
   if (open.length === 0) return [];

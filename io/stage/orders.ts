@@ -34,8 +34,9 @@ export interface OrderDisplay {
  * Listens for SIGINT, SIGTERM, SIGHUP and the signal of `grid:stop --drain`.
  *
  * @param grace seconds between SIGTERM and SIGKILL, for the message
+ * @param leaves whether a signal leaves the runs to a cluster, instead of stopping them
  */
-export function listenForOrders(grace: number): Orders {
+export function listenForOrders(grace: number, leaves = false): Orders {
   let display: OrderDisplay | undefined;
   let send: ((order: Order) => void) | undefined;
   let signal: StopSignal | undefined;
@@ -55,9 +56,12 @@ export function listenForOrders(grace: number): Orders {
   const stopListening = listenForSignals({
     stop(name) {
       signal = name;
-      take("stop", `${name}: stopping all runs (${grace} s grace; press Ctrl-C again to kill)`);
+      const what = leaves
+        ? "following stopped, the runs go on"
+        : `stopping all runs (${grace} s grace; press Ctrl-C again to kill)`;
+      take("stop", `${name}: ${what}`);
     },
-    kill: () => take("kill", "killing all runs"),
+    kill: () => leaves ? undefined : take("kill", "killing all runs"),
     drain: () => take("drain", "draining: waiting for running jobs"),
     hangUp: () => display?.hangUp(),
   });

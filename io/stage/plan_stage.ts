@@ -13,7 +13,7 @@ import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
-import { type GridSession, type HeldSession, withLaunchRecords } from "../grid/session.ts";
+import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -23,6 +23,8 @@ import type { StageRequest } from "./stage_request.ts";
 export interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly jobRequest: JobRequest;
   readonly list: JobList;
+  /** Maximum number of concurrent runs; no limit if it is 0 or less. */
+  readonly maxConcurrent: number;
   /** The CPUs and the memory for all runs together. */
   readonly capacity: ReturnType<typeof capacityWithin>;
   /** The settings of all groups in use. */
@@ -55,25 +57,26 @@ export function selectRequested(
  * @throws {InputError} if `only` matches no experiment
  */
 export function selectForBoth(
-  { root, plan, runs }: HeldSession,
+  { plan, runs }: Pick<GridSession, "plan" | "runs">,
   only: readonly string[],
 ): ReadonlySet<number> | undefined {
-  if (only.length === 0) return undefined;
-  // A killed scheduler may have recorded less than has happened.
-  const recovered = withLaunchRecords(root, plan, runs);
-  const stateOf = (experiment: Experiment) => overallState(plan, recovered, experiment);
+  const stateOf = (experiment: Experiment) => overallState(plan, runs, experiment);
   return selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
 }
 
-/**
- * Plans a stage.
- *
- * @param only indices of the experiments of the request; `undefined` for all
- */
+/** Which experiments a stage is planned for. */
+export interface Selected {
+  /** Indices of experiments; `undefined` for all. */
+  readonly only: ReadonlySet<number> | undefined;
+  /** The ids of experiments that will have been trained, and have a checkpoint, when the stage begins. */
+  readonly expected: ReadonlySet<string>;
+}
+
+/** Plans a stage. */
 export function planStage(
   { root, plan, runs }: Pick<GridSession, "root" | "plan" | "runs">,
   request: StageRequest,
-  only: ReadonlySet<number> | undefined = selectRequested({ plan, runs }, request),
+  { only, expected }: Selected,
 ): StageSetup {
   const { stage, gpus } = request;
   const again = request.again ?? false;
@@ -87,13 +90,16 @@ export function planStage(
   const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
   const maxConcurrent = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, slots } = chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent);
+  const { backend, slots } = request.slurm === undefined
+    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent)
+    : { backend: { kind: "slurm" } as const, slots: Infinity };
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
-  const list = planJobs({ plan, runs, backend, checkpointOf }, jobRequest);
-  return { jobRequest, list, capacity, settings, backend, slots, checkpointOf };
+  const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
+  const list = planJobs({ plan, runs, backend, checkpointOf: expectedOf }, jobRequest);
+  return { jobRequest, list, maxConcurrent, capacity, settings, backend, slots, checkpointOf };
 }
 
 // Searches each experiment once: its tests share the checkpoint.

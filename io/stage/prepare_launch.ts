@@ -1,7 +1,7 @@
 /** Prepares a launch: creates the directory of the run, its configuration file and its script. */
 import { join } from "@std/path";
 import { printYaml } from "../../lib/config/print_yaml.ts";
-import { printMark } from "../../lib/launch/mark.ts";
+import type { LaunchContext } from "../../lib/launch/launch_context.ts";
 import { launchScript } from "../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
@@ -112,9 +112,9 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
     testDir: testDir === undefined ? "" : join(path, testDir),
     checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
     cpusPerRun: Math.max(1, Math.floor(cpusPerRun(spec.settings, backend))),
-    devices: backend.kind === "gpu" ? request.devices : undefined,
+    devices: devicesOf(backend, spec, request),
     launchedWith,
-    mark: printMark({ grid: gridKey, dir, stage, number: launch }),
+    mark: { grid: gridKey, dir, stage, number: launch },
   });
   writeInPlace(launchPaths(path, stage, launch).script, script);
   if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir, launchedWith };
@@ -122,6 +122,11 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
   clearPath(join(path, log));
   link(log, join(path, TRAIN_LOG));
   return { dir, log, testDir, launchedWith };
+}
+
+function devicesOf({ kind }: Backend, { settings }: RunSpec, { devices }: LaunchRequest): LaunchContext["devices"] {
+  if (kind === "gpu") return devices;
+  return kind === "slurm" && settings.gpusPerRun !== undefined ? "cluster" : undefined;
 }
 
 // Two tests of one model may start within a second.

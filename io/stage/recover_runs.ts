@@ -10,7 +10,7 @@ import {
   unfinishedRuns,
   type UnknownInspection,
 } from "../../lib/run/recover.ts";
-import type { Run } from "../../lib/run/run_state.ts";
+import { isSubmitted, type Run } from "../../lib/run/run_state.ts";
 import { lastLaunches, type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { DeletedDirs } from "../../lib/status/describe_deleted.ts";
@@ -20,6 +20,7 @@ import { markedLaunch } from "../executor/swept_run.ts";
 import { endProcesses, launchesOf } from "../executor/sweeper.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../grid/deleted_runs.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { findMarked } from "../grid/marked_launches.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import type { HostIdentity } from "../system/place.ts";
@@ -61,6 +62,8 @@ export interface RecoverOptions {
   readonly here: HostIdentity;
   /** Hosts on which no run is running any more, according to the user. */
   readonly assumeDead: readonly string[];
+  /** Runs that are in the hands of a cluster are adopted. */
+  readonly onCluster?: boolean;
 }
 
 /**
@@ -72,6 +75,7 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { stage, here, assumeDead } = options;
   const listing = listGrid(root);
   const deleted = recordDeleted(session, listing, stage);
+  for (const record of findMarked(session, stage)) session.record(record);
   for (const record of findUnjournaled(listing, plan, session.runs, stage)) session.record(record);
   if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, deleted, survivors: [] };
 
@@ -82,7 +86,9 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
     const experiment = indices.get(key.id)!;
     return { key, experiment, run, launch: launchOfRun(experimentDir(plan.experiments[experiment]!), stage, run) };
   };
-  const unfinished = keys.filter(({ id }) => indices.has(id)).map(formerRun);
+  const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
+  const submitted = known.filter(({ run }) => isSubmitted(run));
+  const unfinished = known.filter(({ run }) => !isSubmitted(run));
   const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
     const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
     const isDead = inspection.kind === "foreign" && assumeDead.includes(inspection.host);
@@ -90,7 +96,10 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   }));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
-  const adopted = await addElapsed(adopt.map(formerRun), new Map(seen));
+  const adopted = [
+    ...await addElapsed(adopt.map(formerRun), new Map(seen)),
+    ...submitted.map((former) => ({ ...former, elapsed: elapsedOf(former) })),
+  ];
   const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns]);
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
@@ -117,10 +126,12 @@ async function addElapsed(
     if (inspection?.kind === "supervised") return leaderUnder(inspection.supervisor) ?? 0;
     return inspection?.kind === "alive" ? inspection.pid : 0;
   }));
-  return runs.map((former, index) => {
-    const now = Date.now();
-    return { ...former, elapsed: ages[index] ?? Math.max(0, now - (former.run.newest?.started ?? now)) };
-  });
+  return runs.map((former, index) => ({ ...former, elapsed: ages[index] ?? elapsedOf(former) }));
+}
+
+function elapsedOf({ run: { newest, queued } }: FormerRun): number {
+  const now = Date.now();
+  return Math.max(0, now - ((queued ?? newest)?.started ?? now));
 }
 
 // The indices of the experiments with these ids.
@@ -130,8 +141,8 @@ function indicesOf({ experiments }: Plan, ids: ReadonlySet<string>): Map<string,
   return indices;
 }
 
-function launchOfRun(dir: string, stage: Stage, { newest, lastLaunch }: Run): Launch {
-  const log = stage === "train" ? trainLog(lastLaunch) : `${newest?.testDir}/${TEST_LOG}`;
+function launchOfRun(dir: string, stage: Stage, { newest, queued, lastLaunch }: Run): Launch {
+  const log = stage === "train" ? trainLog(lastLaunch) : `${(queued ?? newest)?.testDir}/${TEST_LOG}`;
   return { stage, number: lastLaunch, dir, log };
 }
 

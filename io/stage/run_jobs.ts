@@ -1,16 +1,18 @@
 /** Runs jobs: carries out the actions of the scheduler with an executor, and records them in the journal. */
 import { dirname, join } from "@std/path";
 import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
+import type { Run } from "../../lib/run/run_state.ts";
 import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
-import { lastLaunches, tableKey } from "../../lib/run/run_table.ts";
+import { lastLaunches, runOf, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { Action } from "../../lib/schedule/events.ts";
+import { runIn } from "../../lib/schedule/slot_table.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type Running, type State } from "../../lib/schedule/state.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
-import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import type { JournalRecord, StartRecord } from "../../lib/run/journal_record.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
+import type { Beginning, ClusterLaunch, Executor, Launch, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isSinglePathError } from "../system/files.ts";
@@ -36,9 +38,13 @@ export interface JobContext {
   emit(event: StageEvent): void;
   /** The source of orders. */
   readonly orders: Pick<Orders, "connect">;
+  /** How a cluster runs a job; absent on this machine. */
+  readonly clusterLaunch?: (job: Job) => ClusterLaunch;
+  /** Resolves when this scheduler is to leave its runs to the cluster; absent to follow them to their end. */
+  readonly leaves?: () => Promise<void>;
 }
 
-/** The jobs to run. */
+/** The jobs to run. On a cluster, limits have `queues`. */
 export interface JobsToRun {
   readonly jobs: readonly Job[];
   /** Runs of an earlier scheduler that are still running. */
@@ -56,7 +62,11 @@ interface ActiveRun {
   readonly key: RunKey;
   readonly launch: Launch;
   readonly handle: RunHandle;
+  /** The fields of its start in the journal that do not depend on when and where it starts. */
+  readonly details: LaunchDetails;
 }
+
+type LaunchDetails = Pick<StartRecord, "test_dir" | "launched_with" | "seed">;
 
 /** The jobs of a stage that is running. */
 interface ActiveJobs extends JobContext {
@@ -102,14 +112,20 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
     }),
   };
   for (const [slot, { job, launch }] of adopted.entries()) {
-    track(running, slot, job, { key: keyOf(running, job), launch, handle: context.executor.adopt(launch) });
+    track(running, slot, job, {
+      ...{ key: keyOf(running, job), launch, handle: context.executor.adopt(launch) },
+      details: detailsOf(runOf(context.runs, keyOf(running, job))),
+    });
   }
   // An earlier order is delivered here, before the first start. It also applies to adopted runs.
   context.orders.connect((order) => {
     if (order === "kill") context.executor.hurry();
+    // On a cluster, a signal only ends this scheduler.
+    if (limits.queues && order !== "drain") return loop.dispatch({ type: "leave" });
     loop.dispatch(order === "drain" ? { type: "drain", reason: "drain" } : { type: order });
   });
   loop.dispatch({ type: "begin" });
+  context.leaves?.().then(() => loop.dispatch({ type: "leave" }), (error) => fail(running, error));
   await finished;
   return loop.state;
 }
@@ -124,6 +140,8 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
       return terminate(running, action.slot);
     case "kill":
       return running.active.get(action.slot)?.handle.kill();
+    case "withdraw":
+      return void running.executor.withdraw().catch((error) => fail(running, error));
     case "give_up":
       return running.emit({ type: "gave_up", failed: action.failed });
   }
@@ -150,7 +168,7 @@ function start(running: ActiveJobs, action: Start): void {
   const previous = running.newest.get(tableKey(keyOf(running, job)));
   if (previous === undefined) return launch(running, action);
   running.executor.clear(previous.launch).then(() => {
-    const { job: current, ending } = running.loop.state.running.get(slot) ?? {};
+    const { job: current, ending } = runIn(running.loop.state.running, slot) ?? {};
     if (current !== job) return;
     if (ending === undefined) return launch(running, action);
     const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
@@ -172,24 +190,31 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       attempt: job.attempt,
       test: job.test,
     });
-    const launch: Launch = { stage, number, dir, log, ...(needs && { devices: { uuids: devices, shared } }) };
-    running.record({
-      type: "start",
-      time: Date.now(),
-      ...key,
-      launch: number,
-      attempt: job.attempt,
+    const cluster = running.clusterLaunch?.(job);
+    const launch: Launch = {
+      ...{ stage, number, dir, log },
+      ...(needs && { devices: { uuids: devices, shared } }),
+      ...(cluster && { cluster }),
+    };
+    const details: LaunchDetails = {
       ...(testDir !== undefined && { test_dir: testDir }),
-      ...(devices.length > 0 && { devices }),
-      ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       ...(launchedWith !== undefined && { launched_with: launchedWith }),
       ...(plan.seed === undefined && experiment.seed !== undefined && { seed: experiment.seed }),
-    });
+    };
+    const record = { time: Date.now(), ...key, launch: number, attempt: job.attempt, ...details };
+    running.record(
+      cluster !== undefined ? { type: "queue", ...record } : {
+        type: "start",
+        ...record,
+        ...(devices.length > 0 && { devices }),
+        ...(shared && { runs_per_gpu: needs.runsPerGpu }),
+      },
+    );
     running.lastLaunch.set(experiment.id, number);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.
     const handle = obstacle === undefined ? running.executor.start(launch) : unstartedRun(obstacle);
-    track(running, slot, job, { key, launch, handle });
-    running.emit({ type: "started", job, state: running.loop.state });
+    track(running, slot, job, { key, launch, handle, details });
+    if (handle.began === undefined) running.emit({ type: "started", job, state: running.loop.state });
   } catch (error) {
     launchFailed(running, slot, error);
   }
@@ -222,20 +247,49 @@ function launchFailed({ emit, loop, active }: ActiveJobs, slot: number, error: u
 function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): void {
   running.newest.set(tableKey(run.key), run);
   running.active.set(slot, run);
+  run.handle.began?.then((beginning) => began(running, slot, run, beginning));
   run.handle.ended.then((end) => {
     if (end.kind === "ended") {
-      const { outcome, endedBeforeSignal } = end;
+      const { outcome, endedBeforeSignal, told, next } = end;
       running.finder?.noteUse(run.launch.devices?.uuids ?? []);
-      return running.loop.dispatch({ type: "ended", slot, outcome, endedBeforeSignal });
+      running.loop.dispatch({
+        ...{ type: "ended", slot, outcome, endedBeforeSignal, goesOn: next !== undefined },
+        ...(told !== undefined && { told }),
+      });
+      if (next !== undefined) {
+        running.lastLaunch.set(run.key.id, next.launch.number);
+        track(running, slot, runIn(running.loop.state.running, slot)!.job, { ...run, ...next });
+      }
+      return;
     }
     if (end.kind === "refused") return refuse(running, slot, end.error);
     // Another scheduler leased a GPU or claimed the launch first.
     running.active.delete(slot);
     running.finder?.noteLoss(run.launch.devices?.uuids ?? []);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
+    if (end.cancelled) {
+      const outcome = { kind: "unstarted", reason: "it was cancelled in the queue" } as const;
+      return running.loop.dispatch({ type: "ended", slot, outcome, told: "stop" });
+    }
     running.emit({ type: "lease_lost", job });
     running.loop.dispatch({ type: "lease_lost", slot });
   });
+}
+
+// A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.
+function began(running: ActiveJobs, slot: number, { key, launch, details }: ActiveRun, beginning: Beginning): void {
+  const { time, submission, job: element, host } = beginning;
+  const at = steadyNow() - Math.max(0, Date.now() - time);
+  running.loop.dispatch({ type: "began", slot, at });
+  const job = runIn(running.loop.state.running, slot)?.job;
+  if (job === undefined) return;
+  note(running, {
+    ...{ type: "start", time, ...key, launch: launch.number, attempt: job.attempt },
+    ...{ ...details, submission },
+    ...(element !== undefined && { job: element }),
+    ...(host !== undefined && { host }),
+  });
+  running.emit({ type: "started", job, state: running.loop.state });
 }
 
 function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_end" }>): void {
@@ -258,7 +312,7 @@ function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_
 
 function terminate(running: ActiveJobs, slot: number): void {
   const run = running.active.get(slot);
-  const why = running.loop.state.running.get(slot)?.ending?.why ?? "stop";
+  const why = runIn(running.loop.state.running, slot)?.ending?.why ?? "stop";
   run?.handle.terminate(() =>
     note(running, { type: "terminate", time: Date.now(), ...run.key, launch: run.launch.number, why })
   );
@@ -271,6 +325,15 @@ function note(running: ActiveJobs, record: JournalRecord): void {
 
 function keyOf({ plan, stage }: JobContext, { experiment, test }: Job): RunKey {
   return { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
+}
+
+function detailsOf({ queued, newest }: Run): LaunchDetails {
+  const { testDir, launchedWith, seed } = queued ?? newest ?? {};
+  return {
+    ...(testDir !== undefined && { test_dir: testDir }),
+    ...(launchedWith !== undefined && { launched_with: launchedWith }),
+    ...(seed !== undefined && { seed }),
+  };
 }
 
 function hasDirectory(dir: string): boolean {

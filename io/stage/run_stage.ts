@@ -4,7 +4,9 @@ import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { isTestable, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
+import { copyRunTable } from "../../lib/run/journal_state.ts";
 import { isFailed, type RunStateName } from "../../lib/run/run_state.ts";
+import type { RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
@@ -20,14 +22,16 @@ import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
 import { createFingerprintReader } from "../grid/fingerprint_reader.ts";
-import type { HeldSession } from "../grid/session.ts";
+import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
 import type { StopSignal } from "../system/signals.ts";
 import type { Orders } from "./orders.ts";
-import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
+import type { StageSetup } from "./plan_stage.ts";
+import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
-import { type LivingRun, recoverRuns, waitForUnknown } from "./recover_runs.ts";
+import { openSlurmStage } from "./slurm_stage.ts";
+import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
 import { finishMoves, trainAnew } from "./train_anew.ts";
@@ -69,6 +73,8 @@ export interface StageResult {
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
   readonly signal: StopSignal | undefined;
+  /** Number of runs that were left to a cluster: queued or running. */
+  readonly left: number;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -103,27 +109,31 @@ export async function runStage(
   const { root, plan } = session;
   const here = readHostIdentity();
   finishMoves(session);
-  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [] });
-  const only = selectRequested(session, request);
-  const anew = stage === "train" && request.again
-    ? await trainAnew(session, request, { only, unknown: recovered.unknown, here })
-    : [];
-  const setup = planStage(session, request, only);
+  const onCluster = request.slurm !== undefined;
+  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], onCluster });
+  const known = await knownRuns(session, request, recovered.unknown, here);
+  const { setup, anew } = planStart({ root, path: session.path, plan, runs: known }, request);
   const { jobs, blocked } = setup.list;
   const earlier = describeEarlierFailures(plan, session.runs, stage, setup.list.failed);
-  if (jobs.length > 0) checkRequirements(session, request);
 
   const devices = gpus?.devices.map(({ uuid }) => uuid) ?? [];
   const leases = gpus && openLeases(root, devices, here);
   const grace = (request.grace ?? GRACE_S) * 1000;
-  const executor = createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
   let progress = beginProgress(begun);
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
   };
+  const failures = failureLimit(setup.settings[0]!.maxFailures);
+  const slurm = onCluster
+    ? await openSlurmStage(session, {
+      ...{ stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
+    })
+    : undefined;
+  const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
 
-  if (anew.length > 0) emit({ type: "trained_anew", experiments: anew });
+  const trainedAnew = await trainAnew(session, anew);
+  if (trainedAnew.length > 0) emit({ type: "trained_anew", experiments: trainedAnew });
   const { deleted } = recovered;
   if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
@@ -153,15 +163,16 @@ export async function runStage(
     record: session.record,
     emit,
     orders,
+    ...(slurm && { clusterLaunch: slurm.clusterLaunch }),
+    ...(slurm && request.slurm!.detach && { leaves: slurm.executor.settled }),
   }, {
     jobs,
     adopted,
     limits: {
       slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
-      capacity: setup.capacity,
-      devices,
-      grace,
-      failures: failureLimit(setup.settings[0]!.maxFailures),
+      capacity: onCluster ? { cpus: Infinity, memory: Infinity } : setup.capacity,
+      ...{ devices, grace, failures },
+      ...(onCluster && { queues: true as const }),
     },
   });
   await closeExecutor(session, executor, state, emit);
@@ -188,8 +199,23 @@ export async function runStage(
     testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
     signal: orders.signal(),
+    left: state.stop === "left" ? state.running.size : 0,
     duration: steadyNow() - begun,
   };
+}
+
+// What is trained anew must not be running, and neither may its tests.
+async function knownRuns(
+  session: HeldSession,
+  { stage, again, assumeDead = [], slurm }: StageRequest,
+  unknown: RecoveredRuns["unknown"],
+  here: HostIdentity,
+): Promise<RunTable> {
+  if (stage !== "train" || !again) return session.runs;
+  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, onCluster: slurm !== undefined });
+  const runs = copyRunTable(session.runs);
+  markUnknown(runs, [...unknown, ...tests.unknown], here);
+  return runs;
 }
 
 function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: LivingRun): AdoptedRun {
@@ -204,6 +230,7 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
     started: steadyNow() - elapsed,
     devices,
     runsPerGpu,
+    ...(run.queued !== undefined && { queued: true as const }),
   };
 }
 

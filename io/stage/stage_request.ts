@@ -25,6 +25,8 @@ export interface StageRequest {
   readonly grace?: number;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;
+  /** Run on a Slurm cluster. `detach`: submit, and leave the runs to the cluster. */
+  readonly slurm?: { readonly detach: boolean } | undefined;
   /** Overrides the logging interval of the grid. */
   readonly li?: number | undefined;
   /** Overrides the prefix of the grid. */

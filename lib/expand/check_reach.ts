@@ -22,7 +22,7 @@ export function checkReach(prepared: readonly PreparedTask[], context: ExpandCon
   checkAxisReach(tasks, context);
   for (const task of tasks) {
     checkFileReach(task, context);
-    checkSettings(task, context);
+    checkSetup(task, context);
   }
   for (const override of context.grid.set) checkSetReach(override, tasks, context);
   checkOverwriteReach(tasks, context);
@@ -69,14 +69,8 @@ function checkFileReach({ prepared, sights }: TaskSights, { grid, report }: Expa
   report.warning(source.origin, `${subject} ${describeMissed(reach, ["{config}", "a key of the files"])}`);
 }
 
-/** Warns about settings without effect: placeholders in `setup`, which is code of the user's shell, and `slurm`. */
-function checkSettings({ prepared: { task, config } }: TaskSights, context: ExpandContext): void {
-  if (task.parsedSettings.slurm.size > 0) {
-    context.report.warning(
-      settingOrigin(context, task, "slurm"),
-      `"slurm" has no effect yet: runs start on this machine`,
-    );
-  }
+/** Warns about placeholders in `setup` without effect: it is code of the user's shell. */
+function checkSetup({ prepared: { task, config } }: TaskSights, context: ExpandContext): void {
   const axes = task.grids.flat().map(({ key }) => key);
   for (const [, name] of (task.parsedSettings.setup ?? "").matchAll(/(?<!\$)\{([\w~][\w.~/-]*)\}/g)) {
     const key = configKey(name!);

@@ -8,18 +8,20 @@ import type { ExpandContext } from "./expand_context.ts";
 /**
  * The origin of a setting: the test, the command line, the task or the grid.
  *
- * @param setting its name; `env.NAME` for a variable in `env`
+ * @param setting its name; `env.NAME` for a variable in `env`, `slurm.NAME` for an option in `slurm`
  * @param test the test whose settings apply, if any
  */
 export function settingOrigin(context: ExpandContext, task: Task, setting: string, test?: GridTest): Origin {
   if (test?.settings.has(setting)) return below(testOrigin(context, test), setting);
   const [first, ...rest] = setting.split(".");
   if (context.overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
-  const inTask = "flag" in task.origin
-    ? undefined
-    : getAt(task.origin.file.value, [...task.origin.path, "settings", first!].map(String));
-  if (inTask !== undefined || "flag" in task.origin) return below(task.origin, "settings", first!, ...rest);
-  return { file: task.origin.file, path: ["grid_settings", first!, ...rest] };
+  if ("flag" in task.origin) return task.origin;
+  const { file, path } = task.origin;
+  const candidates = [[...path, "settings"], ["grid_settings"]];
+  // Maps of tasks and of the grid are merged: either can have the entry.
+  const settings = candidates.find((map) => getAt(file.value, [...map, first!, ...rest].map(String)) !== undefined) ??
+    candidates.find((map) => getAt(file.value, [...map, first!].map(String)) !== undefined) ?? ["grid_settings"];
+  return { file, path: [...settings, first!, ...rest] };
 }
 
 /** The position of a test in the grid file. */

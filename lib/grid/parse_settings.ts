@@ -88,9 +88,11 @@ export function parseSettings(
     maxFailures: read("max_failures", maxFailures) ?? { kind: "default" },
     cpusPerRun: read("cpus_per_run", SETTINGS.cpus_per_run),
     memoryPerRun: read("memory_per_run", size),
-    gpusPerRun: read("gpus_per_run", SETTINGS.gpus_per_run) ?? 1,
+    gpusPerRun: read("gpus_per_run", SETTINGS.gpus_per_run),
     runsPerGpu: read("runs_per_gpu", SETTINGS.runs_per_gpu) ?? 1,
     gpuMemoryFree: read("gpu_memory_free", size),
+    runsPerJob: read("runs_per_job", SETTINGS.runs_per_job) ?? 1,
+    slotsPerJob: read("slots_per_job", SETTINGS.slots_per_job),
     env: read("env", env) ?? new Map(),
     slurm: read("slurm", slurm) ?? new Map(),
   };

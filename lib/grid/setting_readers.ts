@@ -162,15 +162,20 @@ export const env: Reader<ReadonlyMap<string, Template>> = (value) => {
   return variables;
 };
 
-/** Options for sbatch. */
-export const slurm: Reader<ReadonlyMap<string, string>> = (value) => {
+/** Options for sbatch. Those without a value are `true`. */
+export const slurm: Reader<ReadonlyMap<string, string | boolean>> = (value) => {
   if (!isMap(value)) return new InvalidValue("a map of sbatch options");
   const nested = [...value].find(([, item]) => isMap(item) || isList(item));
   if (nested !== undefined) {
     return new InvalidValue(`a string or a number for ${keyText(nested[0])}`, kindOf(nested[1]));
   }
-  return new Map([...value].map(([key, item]) => [keyText(key), describe(item)]));
+  return new Map([...value].map(([key, item]) => [keyText(key), sbatchValue(item)]));
 };
+
+function sbatchValue(value: Value): string | boolean {
+  if (isScalar(value) && value.value === null) return true;
+  return isScalar(value) && typeof value.value === "boolean" ? value.value : describe(value);
+}
 
 /** The readers of all settings, by their names in the grid file. */
 export const SETTINGS = {
@@ -202,6 +207,8 @@ export const SETTINGS = {
   gpus_per_run: whole(1),
   runs_per_gpu: whole(1),
   gpu_memory_free: size,
+  runs_per_job: whole(1),
+  slots_per_job: whole(1),
   env,
   slurm,
 } as const;

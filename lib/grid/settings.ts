@@ -40,12 +40,18 @@ export interface Settings {
   readonly cpusPerRun: number | undefined;
   /** Bytes. */
   readonly memoryPerRun: number | undefined;
-  readonly gpusPerRun: number;
+  /** On a machine with GPUs 1 by default; on Slurm, runs without it get no GPU. */
+  readonly gpusPerRun: number | undefined;
   readonly runsPerGpu: number;
   /** Bytes. */
   readonly gpuMemoryFree: number | undefined;
   readonly env: ReadonlyMap<string, Template>;
-  readonly slurm: ReadonlyMap<string, string>;
+  /** The most runs of one job, or array element, on Slurm. */
+  readonly runsPerJob: number;
+  /** Runs of one job at a time; as many as share a GPU by default. */
+  readonly slotsPerJob: number | undefined;
+  /** Options of sbatch, as written. `true`: without a value; `false`: left out, even if it follows from other settings. */
+  readonly slurm: ReadonlyMap<string, string | boolean>;
 }
 
 /** The command of a stage. */

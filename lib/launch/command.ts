@@ -4,6 +4,7 @@ import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { readablePath } from "../mi_prometheus/paths.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
+import { isPosixShell } from "./posix_shell.ts";
 import { shellQuote } from "./shell_quote.ts";
 import { launchTemplate } from "./templates.ts";
 
@@ -30,9 +31,15 @@ export function fillCommand(context: LaunchContext): LaunchCommand {
   const isArgv = template.form === "argv";
   if (isArgv && setup === undefined) return { line: typed([...before, ...words]), argv: [...before, ...words] };
   const code = isArgv ? `exec ${typed(words)}` : words[0]!;
-  const argv = [...before, ...shell, setup === undefined ? code : `${setup}\n${code}`];
+  const argv = [...before, ...shell, setup === undefined ? code : `${checkedSetup(setup, shell)}\n${code}`];
   if (isArgv) return { line: typed([...before, ...words]), argv };
   return { line: prefix === undefined ? code : typed([...before, ...shell, code]), argv };
+}
+
+// Without its module or its environment, a run would still do something. Shells of other kinds know no `$?`.
+function checkedSetup(setup: string, shell: readonly string[]): string {
+  if (!isPosixShell(shell)) return setup;
+  return `${setup}\ngw_setup=$?; [ $gw_setup -eq 0 ] || { echo "setup failed with exit code $gw_setup" >&2; exit $gw_setup; }`;
 }
 
 function typed(words: readonly string[]): string {

@@ -44,7 +44,7 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "cpus_per_run":
       return String(context.cpusPerRun);
     case "gpus_per_run":
-      return String(context.devices === undefined ? 0 : spec.settings.gpusPerRun);
+      return String(context.devices === undefined ? 0 : spec.settings.gpusPerRun ?? 1);
     case "trainer":
       return spec.settings.trainer;
     case "tester":

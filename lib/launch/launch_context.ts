@@ -4,6 +4,7 @@ import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
+import type { MarkedLaunch } from "./mark.ts";
 
 /** The inputs of a launch. All paths are absolute. */
 export interface LaunchContext {
@@ -20,14 +21,14 @@ export interface LaunchContext {
   readonly testDir: string;
   /** The model to test; empty when training. */
   readonly checkpoint: string;
-  /** From 1. */
-  readonly attempt: number;
+  /** From 1; in a script, a text that stands for it. */
+  readonly attempt: number | string;
   /** A whole number, at least 1. */
   readonly cpusPerRun: number;
-  /** UUIDs of the GPUs of the run; `undefined` for a run on CPUs. */
-  readonly devices: readonly string[] | undefined;
+  /** UUIDs of the GPUs of the run; `cluster`: a cluster chooses them; `undefined` for a run on CPUs. */
+  readonly devices: readonly string[] | "cluster" | undefined;
   /** The mark in the environment of all processes of the launch, by which the sweeper finds them. */
-  readonly mark: string;
+  readonly mark: MarkedLaunch;
   /** The hash of the fingerprint of the launch. */
   readonly launchedWith?: string;
 }

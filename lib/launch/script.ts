@@ -2,7 +2,7 @@
 import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
-import { RUN_MARK } from "./mark.ts";
+import { printMark, RUN_MARK } from "./mark.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 const THREAD_CAPS = [
@@ -14,30 +14,36 @@ const THREAD_CAPS = [
   "BLIS_NUM_THREADS",
 ];
 
+// Stands for the attempt in filled commands. No text has it: it is half of a UTF-16 surrogate pair. It is always quoted.
+const ATTEMPT = "\ud800";
+
 /**
  * The script of a launch, for POSIX sh: it changes to the working directory, sets the environment and executes the command.
  * The supervisor sets `$gw_session` to a program that starts the command in a new session; without it the command starts
- * directly.
+ * directly. An element of a cluster that runs the launch again copies the script with another `gw_launch` and `gw_attempt`.
  *
  * @throws {RangeError} if a value contains a NUL character, or a placeholder has no value
  */
-export function launchScript(context: LaunchContext): string {
+export function launchScript(launch: LaunchContext): string {
+  const context = { ...launch, attempt: ATTEMPT };
   const { argv } = fillCommand(context);
   const cpus = context.cpusPerRun;
+  const mark = printMark(context.mark).replace(/\d+$/, "");
   return [
     "#!/bin/sh",
     // From here it gets into a journal that has lost its last lines.
     ...(context.launchedWith === undefined ? [] : [`# launched_with: ${context.launchedWith}`]),
+    `gw_launch=${context.mark.number} gw_attempt=${launch.attempt}`,
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
     // Only a supervisor sets gw_session: a script that is run by hand has no mark, so the sweeper does not kill its processes.
     `[ -z "\${gw_session+by supervisor}" ] || export ${RUN_MARK}=${
-      shellQuote(context.mark)
-    }"\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
+      shellQuote(mark)
+    }"$gw_launch\${${RUN_MARK}:+\n$${RUN_MARK}}"`,
     `export ${environment(context).map(([name, value]) => `${name}=${shellQuote(value)}`).join(" \\\n  ")}`,
     `exec \${gw_session:+"$gw_session"} ${argv.map((word) => shellQuote(word)).join(" ")}`,
     "",
-  ].join("\n");
+  ].join("\n").replaceAll(ATTEMPT, `'"$gw_attempt"'`);
 }
 
 // Later variables win: `env` of the settings overrides GRID_* variables, and the GPU variables override `env`.
@@ -60,7 +66,7 @@ function environment(context: LaunchContext): [string, string][] {
       name,
       fillTemplate(template, (placeholder) => placeholderValue(placeholder, context))[0]!,
     ]),
-    ...(devices === undefined ? [] : [
+    ...(devices === undefined || devices === "cluster" ? [] : [
       ["CUDA_VISIBLE_DEVICES", devices.join(",")],
       // The run holds the leases of its GPUs. A grid inside the run would wait for them forever, so it gets its own leases.
       ["GRID_WORKERS_LEASE_DIR", `${context.dir}/leases`],

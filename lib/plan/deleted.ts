@@ -1,5 +1,5 @@
 /** Finds runs whose results are gone, because the directory of their experiment was deleted. */
-import type { Run } from "../run/run_state.ts";
+import { isUnfinished, type Run } from "../run/run_state.ts";
 import { type RunKey, runOf, runsOfStage, type RunTable } from "../run/run_table.ts";
 import type { Experiment, Plan } from "./plan.ts";
 import { testNames } from "./run_specs.ts";
@@ -42,6 +42,6 @@ function keysOf(plan: Plan, { id }: Experiment): RunKey[] {
   ];
 }
 
-function mayRun({ state }: Run): boolean {
-  return state.kind === "running" || state.kind === "unknown";
+function mayRun(run: Run): boolean {
+  return isUnfinished(run) || run.state.kind === "unknown";
 }

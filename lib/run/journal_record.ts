@@ -17,6 +17,33 @@ export type JournalRecord =
   }
   /** What the launches that name its hash are started with. */
   | { readonly type: "fingerprint" } & RecordedFingerprint
+  /** The launch was handed over to a cluster: it waits in its queue, and a `start` follows when it starts. */
+  | {
+    readonly type: "queue";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: Stage;
+    readonly test?: string;
+    readonly launch: number;
+    readonly attempt: number;
+    readonly test_dir?: string;
+    readonly launched_with?: string;
+    readonly seed?: number;
+  }
+  /** Launches are about to be submitted as a job array of this name: on disk before sbatch is called. */
+  | {
+    readonly type: "submit";
+    readonly time: number;
+    readonly stage: Stage;
+    /** The number of its directory in `slurm/`. */
+    readonly submission: number;
+    /** Unique: a scheduler that follows finds the job by it. */
+    readonly name: string;
+    /** The number of elements of the array. */
+    readonly elements: number;
+  }
+  /** The job array was submitted; `job` is its id. */
+  | { readonly type: "submitted"; readonly time: number; readonly submission: number; readonly job: number }
   | {
     readonly type: "start";
     readonly time: number;
@@ -36,6 +63,10 @@ export type JournalRecord =
     readonly launched_with?: string;
     /** The seed that the run was given, if it is not derived from the master seed of its fingerprint. */
     readonly seed?: number;
+    /** On Slurm: the number of its submission, its element (`812345_17`), and the node. */
+    readonly submission?: number;
+    readonly job?: string;
+    readonly host?: string;
   }
   | {
     readonly type: "end";
@@ -110,5 +141,11 @@ export type DeletedRecord = Extract<JournalRecord, { type: "deleted" }>;
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 
-/** A record about a run, not about the journal, a scheduler or a fingerprint. */
-export type RunRecord = Exclude<JournalRecord, { type: "journal" | "scheduler" | "fingerprint" }>;
+/** A record about a job array. */
+export type SubmissionRecord = Extract<JournalRecord, { type: "submit" | "submitted" }>;
+
+/** A record about a run, not about the journal, a scheduler, a fingerprint or a job array. */
+export type RunRecord = Exclude<
+  JournalRecord,
+  { type: "journal" | "scheduler" | "fingerprint" } | SubmissionRecord
+>;

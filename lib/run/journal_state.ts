@@ -1,7 +1,15 @@
 /** Computes the state of all runs from the records of a journal. */
-import type { JournalRecord, RunRecord } from "./journal_record.ts";
+import type { JournalRecord, RunRecord, StartRecord } from "./journal_record.ts";
 import { outcomeOfRecord } from "./outcome.ts";
-import { hasSucceeded, NOT_STARTED, type Run } from "./run_state.ts";
+import {
+  hasSucceeded,
+  isUnfinished,
+  type LaunchInfo,
+  NOT_STARTED,
+  type Run,
+  type RunState,
+  type Time,
+} from "./run_state.ts";
 import { type RunTable, tableKey } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
@@ -18,10 +26,18 @@ export function copyRunTable(runs: RunTable): MutableRunTable {
   return { train: new Map(runs.train), test: new Map(runs.test) };
 }
 
-/** Whether a record is about a run, not about the journal, a scheduler or a fingerprint. */
+/** Whether a record is about a run, not about the journal, a scheduler, a fingerprint or a job array. */
 export function isRunRecord(record: JournalRecord): record is RunRecord {
-  return record.type !== "journal" && record.type !== "scheduler" && record.type !== "fingerprint";
+  return !OTHERS.has(record.type);
 }
+
+const OTHERS: ReadonlySet<JournalRecord["type"]> = new Set([
+  "journal",
+  "scheduler",
+  "fingerprint",
+  "submit",
+  "submitted",
+]);
 
 // Shared: a journal may have a hundred thousand records.
 const NO_DEVICES: readonly string[] = [];
@@ -41,6 +57,10 @@ function withoutFormer({ former: _, ...run }: Run): Run {
   return run;
 }
 
+function withoutQueued({ queued: _, ...run }: Run): Run {
+  return run;
+}
+
 // Launch numbers are never reused.
 function startOver({ lastLaunch }: Run): Run {
   return { ...NOT_STARTED, lastLaunch };
@@ -49,21 +69,21 @@ function startOver({ lastLaunch }: Run): Run {
 /** The run after its next record. */
 export function fold(run: Run, record: RunRecord): Run {
   switch (record.type) {
-    case "start": {
+    case "queue":
       return {
         ...(run.former === undefined ? run : withoutFormer(run)),
+        state: { kind: "pending" },
+        lastLaunch: Math.max(run.lastLaunch, record.launch),
+        queued: launchInfo(record),
+      };
+    case "start": {
+      const former = run.former === undefined ? run : withoutFormer(run);
+      return {
+        ...(run.queued === undefined ? former : withoutQueued(former)),
         state: { kind: "running" },
         attempts: run.attempts + 1,
         lastLaunch: Math.max(run.lastLaunch, record.launch),
-        newest: {
-          number: record.launch,
-          started: record.time,
-          ...(record.test_dir !== undefined && { testDir: record.test_dir }),
-          devices: record.devices ?? NO_DEVICES,
-          runsPerGpu: record.runs_per_gpu ?? 1,
-          ...(record.launched_with !== undefined && { launchedWith: record.launched_with }),
-          ...(record.seed !== undefined && { seed: record.seed }),
-        },
+        newest: launchInfo(record),
       };
     }
     case "end": {
@@ -91,17 +111,16 @@ export function fold(run: Run, record: RunRecord): Run {
         ? { ...run, state: { kind: "running", told: record.why } }
         : run;
     case "void": {
+      if (run.queued?.number === record.launch) return unqueue(run, record.time);
       if (record.launch !== run.lastLaunch || run.newest === undefined) {
         return { ...run, lastLaunch: Math.max(run.lastLaunch, record.launch) };
       }
-      const outcome = { kind: "unstarted", reason: "its launch was void" } as const;
+      // A void launch is not an attempt.
+      const attempts = Math.max(0, run.attempts - 1);
       return {
         ...run,
-        // A void launch is not an attempt. It was only created because no earlier attempt had succeeded.
-        state: run.attempts <= 1
-          ? { kind: "pending" }
-          : { kind: "ended", state: "interrupted", outcome, at: record.time },
-        attempts: Math.max(0, run.attempts - 1),
+        state: stateAfterVoid(attempts, record.time),
+        attempts,
         newest: { ...run.newest, ended: record.time, devices: [] },
       };
     }
@@ -114,9 +133,37 @@ export function fold(run: Run, record: RunRecord): Run {
   }
 }
 
+function launchInfo(record: Extract<RunRecord, { type: "start" | "queue" }>): LaunchInfo {
+  const { devices, runs_per_gpu, submission, job, host }: Partial<StartRecord> = record.type === "start" ? record : {};
+  return {
+    number: record.launch,
+    started: record.time,
+    ...(record.test_dir !== undefined && { testDir: record.test_dir }),
+    devices: devices ?? NO_DEVICES,
+    runsPerGpu: runs_per_gpu ?? 1,
+    ...(record.launched_with !== undefined && { launchedWith: record.launched_with }),
+    ...(record.seed !== undefined && { seed: record.seed }),
+    ...(submission !== undefined && { submission }),
+    ...(job !== undefined && { job }),
+    ...(host !== undefined && { host }),
+  };
+}
+
+// The launch leaves the queue without having started.
+function unqueue(run: Run, time: Time): Run {
+  return { ...withoutQueued(run), state: stateAfterVoid(run.attempts, time) };
+}
+
+// A launch was only created because no earlier attempt had succeeded.
+function stateAfterVoid(attempts: number, at: Time): RunState {
+  if (attempts === 0) return { kind: "pending" };
+  const outcome = { kind: "unstarted", reason: "its launch was void" } as const;
+  return { kind: "ended", state: "interrupted", outcome, at };
+}
+
 // Launch numbers are never used again.
 function forget(run: Run): Run {
-  return run.state.kind === "running" ? run : { ...NOT_STARTED, lastLaunch: run.lastLaunch };
+  return isUnfinished(run) ? run : { ...NOT_STARTED, lastLaunch: run.lastLaunch };
 }
 
 function forgetTest(run: Run, testDir: string): Run {

@@ -1,14 +1,14 @@
 /** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
 import type { RunRecord } from "./journal_record.ts";
 import { classify, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
-import type { Run, Time } from "./run_state.ts";
+import { isUnfinished, type Run, type Time } from "./run_state.ts";
 import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the files of a launch and its process show. */
 export type Inspection =
-  /** The exit record is complete; `time` is when it was written. */
-  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: Time }
+  /** The exit record is complete; `time` is when it was written, `told` why a cluster ended the run. */
+  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: Time; readonly told?: Told }
   /** Nothing was or will be started: the claim is void, or another run had the GPUs. */
   | { readonly kind: "void" }
   /** There is no claim yet: a supervisor may still write one. */
@@ -26,11 +26,13 @@ export type Inspection =
   | { readonly kind: "copied" }
   /** On another host or in another PID namespace: its process cannot be seen from here. */
   | { readonly kind: "foreign"; readonly host: string }
+  /** An element of a cluster claimed it: only the cluster knows whether it lives. */
+  | { readonly kind: "clustered"; readonly cluster: string; readonly job: number; readonly host: string }
   /** Its files exist, but cannot be read. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** An inspection that does not show whether the launch is alive. */
-export type UnknownInspection = Extract<Inspection, { kind: "foreign" | "unreadable" }>;
+export type UnknownInspection = Extract<Inspection, { kind: "foreign" | "unreadable" | "clustered" }>;
 
 /**
  * A launch counts as gone only after it has looked gone for this many milliseconds: its supervisor may be about to fill the
@@ -48,10 +50,10 @@ export interface Recovery {
   readonly unknown: readonly { readonly key: RunKey; readonly seen: UnknownInspection }[];
 }
 
-/** The runs of a stage that have a start in the journal and no end. */
+/** The runs of a stage that have a start in the journal and no end, and those in the queue of a cluster. */
 export function unfinishedRuns(runs: RunTable, stage: Stage): RunKey[] {
   const keys: RunKey[] = [];
-  for (const [key, run] of runsOfStage(runs, stage)) if (run.state.kind === "running") keys.push(key);
+  for (const [key, run] of runsOfStage(runs, stage)) if (isUnfinished(run)) keys.push(key);
   return keys;
 }
 
@@ -71,14 +73,22 @@ export function recover(
   const unknown: Recovery["unknown"][number][] = [];
   for (const [key, inspection] of inspections) {
     const run = runOf(runs, key);
-    if (inspection.kind === "foreign" || inspection.kind === "unreadable") unknown.push({ key, seen: inspection });
+    if (isUnknown(inspection)) unknown.push({ key, seen: inspection });
     else if (mayRun(inspection)) adopt.push(key);
     else records.push(missingRecord(key, run, inspection, now));
   }
   return { records, adopt, unknown };
 }
 
+function toldOf({ state }: Run): Told | undefined {
+  return state.kind === "running" ? state.told : undefined;
+}
+
 type Living = Extract<Inspection, { kind: "alive" | "supervised" | "claimed" }>;
+
+function isUnknown(inspection: Inspection): inspection is UnknownInspection {
+  return inspection.kind === "foreign" || inspection.kind === "unreadable" || inspection.kind === "clustered";
+}
 
 function mayRun(inspection: Inspection): inspection is Living {
   return inspection.kind === "alive" || inspection.kind === "supervised" || inspection.kind === "claimed";
@@ -98,7 +108,7 @@ function missingRecord(
   switch (inspection.kind) {
     case "ended":
       return {
-        ...end(inspection.outcome, inspection.time, run.state.kind === "running" ? run.state.told : undefined),
+        ...end(inspection.outcome, inspection.time, inspection.told ?? toldOf(run)),
         has_dir: true,
       };
     case "rebooted":

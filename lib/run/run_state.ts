@@ -46,9 +46,20 @@ export function isFailed({ state }: Run): boolean {
   return state.kind === "ended" && (state.state === "failed" || state.state === "timed_out");
 }
 
-/** The newest launch of a run. */
+/** Whether a run runs, or waits in the queue of a cluster. */
+export function isUnfinished({ state, queued }: Run): boolean {
+  return state.kind === "running" || queued !== undefined;
+}
+
+/** Whether an unfinished run is in the hands of a cluster. */
+export function isSubmitted({ newest, queued }: Run): boolean {
+  return queued !== undefined || newest?.submission !== undefined;
+}
+
+/** A launch of a run. */
 export interface LaunchInfo {
   readonly number: number;
+  /** When it started; of one that is queued: when it was handed over. */
   readonly started: Time;
   readonly ended?: Time;
   /** Absent while the launch runs, and for a void launch. */
@@ -65,12 +76,21 @@ export interface LaunchInfo {
   readonly seed?: number;
   /** Whether the directory of the run existed when the launch ended. Earlier versions did not record it. */
   readonly hasDir?: true;
+  /** On Slurm: the number of its submission. */
+  readonly submission?: number;
+  /** On Slurm: its element, `812345_17`. */
+  readonly job?: string;
+  /** On Slurm: the node. */
+  readonly host?: string;
 }
 
 /** A run: the training of an experiment, or one of its tests. */
 export interface Run {
   readonly state: RunState;
+  /** The newest launch that started. */
   readonly newest?: LaunchInfo;
+  /** The launch that waits in the queue of a cluster. The run is pending. */
+  readonly queued?: LaunchInfo;
   /** The highest launch number in use; 0 before the first launch. */
   readonly lastLaunch: number;
   /** Launches that were not void. */

@@ -5,6 +5,8 @@ import type { Settings } from "../grid/settings.ts";
 /** The hardware that the runs of a stage use. */
 export type Backend =
   | { readonly kind: "cpu" }
+  /** The nodes of a cluster, whose queue starts them. */
+  | { readonly kind: "slurm" }
   | {
     readonly kind: "gpu";
     /** The devices available to runs, in the order of preference. */
@@ -39,18 +41,18 @@ export function chooseBackend(
 
 /** The number of CPUs that a run counts for, above 0. */
 export function cpusPerRun(settings: Settings, backend: Backend): number {
-  return settings.cpusPerRun ?? (backend.kind === "cpu" ? 1 : backend.cpusPerRun);
+  return settings.cpusPerRun ?? (backend.kind === "gpu" ? backend.cpusPerRun : 1);
 }
 
 function slotsOn(devices: number, settings: readonly Settings[]): number {
-  const slots = settings.map(({ gpusPerRun, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
+  const slots = settings.map(({ gpusPerRun = 1, runsPerGpu }) => Math.floor(devices * runsPerGpu / gpusPerRun));
   return Math.max(1, ...slots);
 }
 
 /** Messages for settings that these GPUs can never satisfy: too few devices, or devices that cannot be shared. */
 export function checkDevices(devices: readonly Device[], settings: readonly Settings[]): string[] {
   const exclusive = devices.filter(({ computeMode }) => computeMode === "exclusive_process");
-  return settings.flatMap(({ gpusPerRun, runsPerGpu }) => [
+  return settings.flatMap(({ gpusPerRun = 1, runsPerGpu }) => [
     ...(gpusPerRun > devices.length
       ? [
         `each run needs ${gpusPerRun} GPUs (gpus_per_run), but only ${devices.length} ${

@@ -2,8 +2,11 @@
 import { classify, type EndState } from "../run/outcome.ts";
 import { add } from "./budget.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
+import { freeSlot } from "./free_slots.ts";
+import { placeRun } from "./place_run.ts";
 import { insert } from "./queue.ts";
 import { backoff } from "./retry.ts";
+import { runIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
 
 /** How a run ended. */
@@ -17,10 +20,11 @@ export type RunEnd = Omit<Extract<SchedulerEvent, { type: "ended" }>, "type">;
  */
 export function endRun(state: State, end: RunEnd, now: number, actions: Action[]): State {
   const { slot, outcome, endedBeforeSignal = false } = end;
-  const run = state.running.get(slot);
+  const run = runIn(state.running, slot);
   if (run === undefined) return state;
   const { job, started } = run;
-  const ended = classify(outcome, endedBeforeSignal ? undefined : run.ending?.why, job.losses);
+  const told = end.told ?? (endedBeforeSignal ? undefined : run.ending?.why);
+  const ended = classify(outcome, told, job.losses);
   const isFailure = ended === "failed" || ended === "timed_out";
   const next: Job = {
     ...job,
@@ -28,6 +32,12 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     failures: job.failures + (isFailure ? 1 : 0),
     losses: ended === "lost" ? job.losses + 1 : 0,
   };
+  if (end.goesOn) {
+    actions.push({ type: "record_end", slot, job, started, state: ended, outcome, retryAt: now });
+    // The next attempt is in the same slot, and waits to begin.
+    const again: Running = { ...withoutEnding(run), job: next, started: now, queued: true };
+    return { ...placeRun(state, slot, again), ended: state.ended + 1 };
+  }
   const isRetried = !job.noRerun && (isFailure ? next.failures <= job.policy.retries : ended === "lost");
   const retryAt = isRetried ? now + (isFailure ? backoff(job.experiment, next.failures) : 0) : undefined;
   const isRepeated = ended === "succeeded" && job.times > 1;
@@ -46,7 +56,6 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   const isFinal = retryAt === undefined && !isRepeated;
   const count = (endState: EndState) => isFinal && ended === endState ? 1 : 0;
   const after: State = {
-    ...state,
     ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
@@ -62,21 +71,27 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
 
 /** Puts a job whose launch did not start back into the queue. */
 export function requeue(state: State, slot: number, now: number): State {
-  const run = state.running.get(slot);
+  const run = runIn(state.running, slot);
   if (run === undefined) return state;
   const waiting = insert(state.waiting, now, state.ended, run.job);
-  return { ...state, ...withoutRun(state, slot, run), waiting };
+  return { ...withoutRun(state, slot, run), waiting };
 }
 
-function withoutRun(state: State, slot: number, run: Running): Pick<State, "running" | "freeSlots" | "used"> {
-  const running = new Map(state.running);
-  running.delete(slot);
-  return { running, freeSlots: [slot, ...state.freeSlots], used: add(state.used, run.needs, -1) };
+function withoutRun(state: State, slot: number, run: Running): State {
+  return {
+    ...placeRun(state, slot, undefined),
+    freeSlots: freeSlot(state.freeSlots, slot),
+    used: add(state.used, run.needs, -1),
+  };
+}
+
+function withoutEnding({ ending: _, ...run }: Running): Running {
+  return run;
 }
 
 /** Puts a job back into the queue after another scheduler leased its GPU first, unless the job was stopped meanwhile. */
 export function leaseLost(state: State, slot: number, now: number, actions: Action[]): State {
-  if (state.running.get(slot)?.ending === undefined) return requeue(state, slot, now);
+  if (runIn(state.running, slot)?.ending === undefined) return requeue(state, slot, now);
   const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
   return endRun(state, { slot, outcome }, now, actions);
 }

@@ -1,6 +1,6 @@
 /** The input and the output of the scheduler: events that it handles, and actions that it returns. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
-import type { EndState, Outcome } from "../run/outcome.ts";
+import type { EndState, Outcome, Told } from "../run/outcome.ts";
 import type { Job } from "./state.ts";
 
 /** An event for the scheduler. */
@@ -12,12 +12,18 @@ export type SchedulerEvent =
     readonly outcome: Outcome;
     /** The run had ended before the signal that was sent to it arrived. */
     readonly endedBeforeSignal?: boolean;
+    /** Why a cluster ended it, or the element in which it ran. */
+    readonly told?: Told;
+    /** The cluster runs the job again by itself. Until that attempt begins, it is queued in the same slot. */
+    readonly goesOn?: boolean;
   }
+  /** A run has left the queue of a cluster and started. `at`: milliseconds, as `step()` takes them. */
+  | { readonly type: "began"; readonly slot: number; readonly at: number }
   /** The launch could not be made, for a reason unrelated to the job. The job is requeued, and scheduling stops. */
   | { readonly type: "launch_failed"; readonly slot: number }
   /** The devices (UUIDs) that are free now for a job with these needs: the answer to {@link devicesWanted}. */
   | { readonly type: "devices"; readonly free: readonly string[]; readonly needs: DeviceNeeds }
-  /** Another scheduler leased a GPU of the job first, and nothing was started. The job is requeued. */
+  /** Another scheduler leased a GPU of the job first, or it was withdrawn: nothing was started. The job is requeued. */
   | { readonly type: "lease_lost"; readonly slot: number }
   /** Time has passed. Due at {@link nextWake}. */
   | { readonly type: "tick" }
@@ -25,6 +31,8 @@ export type SchedulerEvent =
   | { readonly type: "stop" }
   /** Start nothing more, and kill all runs. */
   | { readonly type: "kill" }
+  /** Leave everything that was handed over to a cluster to itself, and finish now. */
+  | { readonly type: "leave" }
   /** Start nothing more, and let running jobs finish. */
   | { readonly type: "drain"; readonly reason: "drain" | "error" | "no_devices" };
 
@@ -43,6 +51,8 @@ export type Action =
     readonly outcome: Outcome;
     readonly retryAt?: number;
   }
+  /** Nothing that waits in the queue of a cluster may start any more: each such run answers `began`, `lease_lost` or `ended`. */
+  | { readonly type: "withdraw" }
   /** Too many runs failed: scheduling stops. */
   | { readonly type: "give_up"; readonly failed: number }
   /** No job is running, and none will start. */

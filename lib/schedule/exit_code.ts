@@ -16,5 +16,6 @@ export interface StageEnd {
 export function exitCodeOf(end: StageEnd): number {
   if (end.stop === "error") return 4;
   if (end.signal !== undefined) return end.signal === "SIGINT" ? 130 : 143;
-  return end.unsuccessful > 0 ? 1 : 0;
+  // The runs that --detach left to a cluster are not waited for.
+  return end.unsuccessful > 0 && end.stop !== "left" ? 1 : 0;
 }

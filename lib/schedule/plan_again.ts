@@ -26,7 +26,8 @@ export function planAgain(plan: Plan, runs: RunTable, only: ReadonlySet<number> 
   const requested = plan.experiments.filter(({ dropped }, index) => !dropped && (only?.has(index) ?? true));
   const busy = requested.flatMap((experiment) =>
     (["train", "test"] as const).flatMap((stage) => {
-      const { state } = aggregateRun(plan, runs, stage, experiment);
+      const { state: recorded, queued } = aggregateRun(plan, runs, stage, experiment);
+      const state: RunState = queued === undefined ? recorded : { kind: "running" };
       return state.kind === "running" || state.kind === "unknown" ? [{ experiment, stage, state }] : [];
     })
   );

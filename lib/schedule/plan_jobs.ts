@@ -106,7 +106,7 @@ export function adoptedJob(
     experiment,
     ...subject,
     policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend),
-    attempt: run.attempts,
+    attempt: run.queued === undefined ? run.attempts : run.attempts + 1,
     failures: run.failures,
     times: requested ? Math.max(1, request.repeat - run.successes) : 1,
     losses: 0,
@@ -118,9 +118,10 @@ function policyOf(settings: Settings, backend: Backend): Policy {
   return {
     needs: { cpus: cpusPerRun(settings, backend), memory: settings.memoryPerRun ?? 0 },
     ...(backend.kind === "gpu" && {
-      devices: { count: settings.gpusPerRun, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
+      devices: { count: settings.gpusPerRun ?? 1, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
     }),
-    timeout: settings.timeout === undefined ? undefined : settings.timeout * 1000,
+    // Elements of a cluster enforce it themselves.
+    timeout: settings.timeout === undefined || backend.kind === "slurm" ? undefined : settings.timeout * 1000,
     retries: settings.retries,
   };
 }
@@ -131,6 +132,7 @@ function isRequested(plan: Plan, { only }: JobRequest, experiment: number): bool
 
 function missingRuns(run: Run, request: JobRequest, { retries }: Policy): number {
   const missing = request.repeat - run.successes;
+  if (run.queued !== undefined) return 0;
   switch (stateName(run.state)) {
     case "failed":
     case "timed_out":

@@ -3,7 +3,10 @@ import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
 import { add, clamp, type Needs } from "./budget.ts";
 import { candidatesFor, isFitFor, pickDevices } from "./devices.ts";
 import type { Action } from "./events.ts";
+import { takeSlot } from "./free_slots.ts";
+import { placeRun } from "./place_run.ts";
 import { type Queue, removeFirst } from "./queue.ts";
+import { type SlotTable, valuesIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
 
 /**
@@ -13,11 +16,11 @@ import type { Job, Running, State } from "./state.ts";
  * @param now milliseconds, as `step()` takes them
  */
 export function devicesWanted(state: State, now: number): DevicesWanted | undefined {
-  if (state.stop !== undefined || state.freeSlots.length === 0) return undefined;
+  if (state.stop !== undefined || state.freeSlots.count === 0) return undefined;
   const job = headOf(state, now);
   if (job?.policy.devices === undefined || !isAffordable(state, state.used, job)) return undefined;
   const needs = job.policy.devices;
-  return { needs, candidates: candidatesFor(needs, state.limits.devices, state.running.values()) };
+  return { needs, candidates: candidatesFor(needs, state.limits.devices, valuesIn(state.running)) };
 }
 
 function headOf({ waiting, jobs, next }: Pick<State, "waiting" | "jobs" | "next">, now: number): Job | undefined {
@@ -47,35 +50,42 @@ export function startJobs(
   actions: Action[],
   offer?: { readonly free: readonly string[]; readonly needs: DeviceNeeds },
 ): State {
-  if (state.stop !== undefined) return state;
-  let { next, waiting, used } = state;
-  const freeSlots = [...state.freeSlots];
-  let running: Map<number, Running> | undefined;
-  while (freeSlots.length > 0) {
-    const job = headOf({ waiting, jobs: state.jobs, next }, now);
-    if (job === undefined || !isAffordable(state, used, job)) break;
-    const devices = devicesFor(job, running ?? state.running, offer);
+  let after = state;
+  while (after.stop === undefined && after.freeSlots.count > 0) {
+    const job = headOf(after, now);
+    if (job === undefined || !isAffordable(after, after.used, job)) break;
+    const devices = devicesFor(job, after.running, offer);
     if (devices === undefined) break;
-    if (isDue(waiting, now)) waiting = removeFirst(waiting);
-    else next++;
-    const needs = clamp(job.policy.needs, state.limits.capacity);
-    used = add(used, needs, 1);
-    const slot = freeSlots.shift()!;
-    running ??= new Map(state.running);
-    running.set(slot, { job, started: now, needs, devices, runsPerGpu: job.policy.devices?.runsPerGpu ?? 1 });
+    const [slot, freeSlots] = takeSlot(after.freeSlots);
+    const needs = clamp(job.policy.needs, after.limits.capacity);
+    const runsPerGpu = job.policy.devices?.runsPerGpu ?? 1;
+    const run = {
+      job,
+      started: now,
+      needs,
+      devices,
+      runsPerGpu,
+      ...(after.limits.queues && { queued: true as const }),
+    };
+    after = { ...placeRun(withoutHead(after, now), slot, run), freeSlots, used: add(after.used, needs, 1) };
     actions.push({ type: "launch", slot, job, devices });
   }
-  return running === undefined ? state : { ...state, next, waiting, used, freeSlots, running };
+  return after;
+}
+
+function withoutHead(state: State, now: number): State {
+  const { waiting, next } = state;
+  return isDue(waiting, now) ? { ...state, waiting: removeFirst(waiting) } : { ...state, next: next + 1 };
 }
 
 function devicesFor(
   job: Job,
-  running: ReadonlyMap<number, Running>,
+  running: SlotTable<Running>,
   offer: { readonly free: readonly string[]; readonly needs: DeviceNeeds } | undefined,
 ): readonly string[] | undefined {
   const needs = job.policy.devices;
   if (needs === undefined) return [];
   return offer !== undefined && isFitFor(offer.needs, needs)
-    ? pickDevices(needs, offer.free, running.values())
+    ? pickDevices(needs, offer.free, valuesIn(running))
     : undefined;
 }

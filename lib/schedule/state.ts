@@ -2,7 +2,10 @@
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { Told } from "../run/outcome.ts";
 import { add, type Needs } from "./budget.ts";
+import { type Deadlines, deadlinesOf } from "./deadlines.ts";
+import { createFreeSlots, type FreeSlots } from "./free_slots.ts";
 import type { Queue } from "./queue.ts";
+import { createSlotTable, type SlotTable } from "./slot_table.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {
@@ -37,8 +40,10 @@ export interface Job {
 /** A job in a slot. */
 export interface Running {
   readonly job: Job;
-  /** Milliseconds, as `step()` takes them. */
+  /** When it started, or was handed over to a queue: milliseconds, as `step()` takes them. */
   readonly started: number;
+  /** It waits in the queue of a cluster: it is pending, and has no deadline until it has begun. */
+  readonly queued?: true;
   readonly needs: Needs;
   /** UUIDs of its GPUs. */
   readonly devices: readonly string[];
@@ -67,10 +72,15 @@ export interface Limits {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly failures: FailureLimit;
+  /** Runs are handed over to the queue of a cluster, which starts them later. */
+  readonly queues?: true;
 }
 
-/** Why scheduling stopped. `error`: an internal error, or one of the operating system (a full disk, for example). */
-export type StopReason = "signal" | "drain" | "max_failures" | "error" | "no_devices";
+/**
+ * Why scheduling stopped. `error`: an internal error, or one of the operating system (a full disk, for example). `left`: what was
+ * handed over to a cluster goes on without this scheduler.
+ */
+export type StopReason = "signal" | "drain" | "max_failures" | "error" | "no_devices" | "left";
 
 /** The jobs of this scheduler by state. */
 export interface Counts {
@@ -93,8 +103,12 @@ export interface State {
   readonly waiting: Queue<Job> | undefined;
   /** Number of runs that have ended. Orders waiting jobs that are due at the same time. */
   readonly ended: number;
-  readonly running: ReadonlyMap<number, Running>;
-  readonly freeSlots: readonly number[];
+  /** By slot. */
+  readonly running: SlotTable<Running>;
+  /** Number of these that wait in the queue of a cluster. */
+  readonly queued: number;
+  readonly deadlines: Deadlines<Running>;
+  readonly freeSlots: FreeSlots;
   readonly used: Needs;
   readonly stop: StopReason | undefined;
   readonly finished: boolean;
@@ -111,7 +125,7 @@ export interface State {
  * @param adopted runs of an earlier scheduler that are still running; they take the first slots
  */
 export function createState(limits: Limits, jobs: readonly Job[], adopted: readonly Running[] = []): State {
-  const running = new Map(adopted.map((run, slot) => [slot, run]));
+  const running = createSlotTable(adopted);
   const slots = Math.max(limits.slots, adopted.length);
   return {
     limits,
@@ -120,7 +134,9 @@ export function createState(limits: Limits, jobs: readonly Job[], adopted: reado
     waiting: undefined,
     ended: 0,
     running,
-    freeSlots: Array.from({ length: slots - adopted.length }, (_, i) => adopted.length + i),
+    queued: adopted.filter(({ queued }) => queued).length,
+    deadlines: deadlinesOf(running),
+    freeSlots: createFreeSlots(adopted.length, slots),
     used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
     stop: undefined,
     finished: false,
@@ -131,11 +147,11 @@ export function createState(limits: Limits, jobs: readonly Job[], adopted: reado
   };
 }
 
-/** Counts the jobs by state. Jobs that wait for another attempt are pending. */
+/** Counts the jobs by state. Jobs that wait for another attempt, or in the queue of a cluster, are pending. */
 export function countsOf(state: State): Counts {
-  const { succeeded, failed, timedOut, interrupted, running } = state;
-  const pending = state.jobs.length - state.next + (state.waiting?.size ?? 0);
-  return { pending, running: running.size, succeeded, failed, timedOut, interrupted };
+  const { succeeded, failed, timedOut, interrupted, running, queued } = state;
+  const pending = state.jobs.length - state.next + (state.waiting?.size ?? 0) + queued;
+  return { pending, running: running.size - queued, succeeded, failed, timedOut, interrupted };
 }
 
 /** Whether there are jobs left to start. */

@@ -2,14 +2,15 @@
  * The scheduler as a pure function: `step(state, event, now)` returns the next state and the actions to carry out.
  *
  * It decides the order of jobs, retries, timeouts, budgets and stopping, for training and testing, on CPUs, GPUs or a cluster;
- * it starts no processes. The cost of an event does not depend on the size of the grid: a step looks at the running jobs and
- * at the head of the queue, never at all jobs.
+ * it starts no processes. The cost of an event does not depend on the size of the grid or on the number of runs
+ * that were handed over to a cluster: a step looks at the head of the queue, and changes persistent structures.
  */
+import { currentDeadlines } from "./deadlines.ts";
 import { endRun, leaseLost, requeue } from "./end.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";
-import { deadline, enforceDeadlines, killAll, stopAll } from "./stop.ts";
+import { begin, enforceDeadlines, killAll, stopAll } from "./stop.ts";
 
 /**
  * Handles one event.
@@ -22,11 +23,25 @@ export function step(state: State, event: SchedulerEvent, now: number): [State, 
   let next = applyEvent(state, event, now, actions);
   next = enforceDeadlines(next, now, actions);
   next = startJobs(next, now, actions, event.type === "devices" ? event : undefined);
-  if (!next.finished && next.running.size === 0 && (next.stop !== undefined || !hasWork(next))) {
+  if (state.stop === undefined && next.stop !== undefined && next.queued > 0 && !isLeft(next)) {
+    actions.push({ type: "withdraw" });
+  }
+  if (!next.finished && isOver(next)) {
     next = { ...next, finished: true };
     actions.push({ type: "finish" });
   }
-  return [next, actions];
+  // So that nextWake() only looks at the first deadline.
+  const deadlines = currentDeadlines(next.deadlines, next.running);
+  return [deadlines === next.deadlines ? next : { ...next, deadlines }, actions];
+}
+
+// After an error of this scheduler, what a cluster has in its queue goes on, too.
+function isLeft({ stop, limits }: State): boolean {
+  return stop === "left" || (stop === "error" && limits.queues === true);
+}
+
+function isOver(state: State): boolean {
+  return isLeft(state) || (state.running.size === 0 && (state.stop !== undefined || !hasWork(state)));
 }
 
 function applyEvent(state: State, event: SchedulerEvent, now: number, actions: Action[]): State {
@@ -37,6 +52,10 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
       return requeue({ ...state, stop: state.stop ?? "error" }, event.slot, now);
     case "lease_lost":
       return leaseLost(state, event.slot, now, actions);
+    case "began":
+      return begin(state, event, now, actions);
+    case "leave":
+      return { ...state, stop: "left" };
     case "stop":
       return stopAll({ ...state, stop: "signal" }, now, actions);
     case "kill":
@@ -52,14 +71,7 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
 
 /** When the next `tick` is due, in milliseconds since the epoch; `undefined` if nothing is scheduled. */
 export function nextWake(state: State): number | undefined {
-  let wake: number | undefined;
-  const consider = (at: number | undefined) => {
-    if (at !== undefined && (wake === undefined || at < wake)) wake = at;
-  };
-  for (const run of state.running.values()) {
-    if (run.ending === undefined) consider(deadline(run));
-    else if (!run.ending.killed) consider(run.ending.killAt);
-  }
-  if (state.stop === undefined && state.freeSlots.length > 0) consider(state.waiting?.priority);
-  return wake;
+  const due = state.deadlines?.priority;
+  const retry = state.stop === undefined && state.freeSlots.count > 0 ? state.waiting?.priority : undefined;
+  return due === undefined || retry === undefined ? due ?? retry : Math.min(due, retry);
 }

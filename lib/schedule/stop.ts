@@ -1,48 +1,74 @@
 /** Stops runs: on request, and at the end of their timeout or grace period. */
+import type { Told } from "../run/outcome.ts";
+import { currentDeadlines } from "./deadlines.ts";
 import type { Action } from "./events.ts";
+import { placeRun } from "./place_run.ts";
+import { removeFirst } from "./queue.ts";
+import { runIn, runsIn } from "./slot_table.ts";
 import type { Running, State } from "./state.ts";
-
-/** When the timeout of a run expires, in milliseconds since the epoch; `undefined` if it has none. */
-export function deadline(run: Running): number | undefined {
-  return run.job.policy.timeout === undefined ? undefined : run.started + run.job.policy.timeout;
-}
 
 /** Terminates all runs that have not been told to end yet. SIGKILL follows after the grace period. */
 export function stopAll(state: State, now: number, actions: Action[]): State {
-  const running = new Map(state.running);
-  for (const [slot, run] of running) {
-    if (run.ending !== undefined) continue;
-    running.set(slot, { ...run, ending: { why: "stop", killAt: now + state.limits.grace, killed: false } });
+  let next = state;
+  for (const [slot, run] of runsIn(state.running)) {
+    if (run.ending !== undefined || run.queued) continue;
+    next = placeRun(next, slot, told(run, "stop", now + state.limits.grace));
     actions.push({ type: "terminate", slot });
   }
-  return { ...state, running };
+  return next;
 }
 
 /** Kills all runs. */
 export function killAll(state: State, actions: Action[]): State {
-  const running = new Map(state.running);
-  for (const [slot, run] of running) {
-    running.set(slot, { ...run, ending: { why: run.ending?.why ?? "stop", killAt: 0, killed: true } });
+  let next = state;
+  for (const [slot, run] of runsIn(state.running)) {
+    if (run.queued) continue;
+    next = placeRun(next, slot, { ...run, ending: { why: run.ending?.why ?? "stop", killAt: 0, killed: true } });
     actions.push({ type: "kill", slot });
   }
-  return { ...state, running };
+  return next;
+}
+
+/**
+ * A run has left the queue of a cluster: its timeout counts from now on. After a stop it is terminated.
+ *
+ * @param at when it started
+ */
+export function begin(
+  state: State,
+  { slot, at }: { readonly slot: number; readonly at: number },
+  now: number,
+  actions: Action[],
+): State {
+  const run = runIn(state.running, slot);
+  if (run === undefined || !run.queued) return state;
+  const { queued: _, ...begun } = run;
+  if (state.stop !== "signal") return placeRun(state, slot, { ...begun, started: at });
+  actions.push({ type: "terminate", slot });
+  return placeRun(state, slot, told({ ...begun, started: at }, "stop", now + state.limits.grace));
 }
 
 /** Terminates runs whose timeout has expired, and kills those whose grace period has. */
 export function enforceDeadlines(state: State, now: number, actions: Action[]): State {
-  let running: Map<number, Running> | undefined;
-  for (const [slot, run] of state.running) {
+  const due: [number, Running][] = [];
+  let deadlines = currentDeadlines(state.deadlines, state.running);
+  while (deadlines !== undefined && deadlines.priority <= now) {
+    due.push([deadlines.item.slot, deadlines.item.run]);
+    deadlines = currentDeadlines(removeFirst(deadlines), state.running);
+  }
+  let next = deadlines === state.deadlines ? state : { ...state, deadlines };
+  for (const [slot, run] of due) {
     if (run.ending === undefined) {
-      const due = deadline(run);
-      if (due === undefined || due > now) continue;
-      running ??= new Map(state.running);
-      running.set(slot, { ...run, ending: { why: "timeout", killAt: now + state.limits.grace, killed: false } });
+      next = placeRun(next, slot, told(run, "timeout", now + state.limits.grace));
       actions.push({ type: "terminate", slot });
-    } else if (!run.ending.killed && run.ending.killAt <= now) {
-      running ??= new Map(state.running);
-      running.set(slot, { ...run, ending: { ...run.ending, killed: true } });
+    } else {
+      next = placeRun(next, slot, { ...run, ending: { ...run.ending, killed: true } });
       actions.push({ type: "kill", slot });
     }
   }
-  return running === undefined ? state : { ...state, running };
+  return next;
+}
+
+function told(run: Running, why: Told, killAt: number): Running {
+  return { ...run, ending: { why, killAt, killed: false } };
 }

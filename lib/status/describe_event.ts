@@ -3,6 +3,7 @@ import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { describeFileChange } from "../messages/fingerprint_changes.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { describeArrays } from "./describe_arrays.ts";
 import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
 import { describeEnd } from "./progress.ts";
@@ -78,6 +79,18 @@ export function describeEvent(
     }
     case "deleted":
       return { level: "error", tone: "doubtful", word: describeDeleted(event.dirs).join("\n"), text: "" };
+    case "submitting":
+      return { level: "notice", word: describeArrays(event.stage, event.arrays).join("\n"), text: "" };
+    case "submitted": {
+      const runs = event.launches === 1 ? "1 run" : `${event.launches} runs`;
+      return { level: "notice", word: "submitted", text: ` job ${event.job} with ${runs}` };
+    }
+    case "silent": {
+      const text = `: ${event.message}; waiting, as its jobs may be running`;
+      return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };
+    }
+    case "answered":
+      return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":
       return error(`scheduling stopped: ${event.message}`);
     case "waiting":

@@ -17,6 +17,8 @@ export interface ExperimentDescription {
   readonly config: Json;
   /** A shell line. Contains `{grid_dir}` for the grid directory, which does not exist yet. */
   readonly command: string;
+  /** What the command would do with it now; only of an existing grid directory. */
+  readonly now?: string;
 }
 
 // Stands for the grid directory while commands are filled in. Needs no shell quotes.
@@ -27,7 +29,8 @@ export function describeExperiments(plan: Plan): ExperimentDescription[] {
   return plan.experiments.map((experiment) => describeExperiment(plan, experiment));
 }
 
-function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescription {
+/** Describes an experiment of a plan. */
+export function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescription {
   const spec = trainingSpec(plan.groups[experiment.group]!);
   const config = configOf(plan, experiment);
   const dir = join(UNKNOWN_DIR, experimentDir(experiment));
@@ -40,7 +43,7 @@ function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescr
     attempt: 1,
     cpusPerRun: spec.settings.cpusPerRun ?? 1,
     devices: undefined,
-    mark: "",
+    mark: { grid: "", dir: "", stage: spec.stage, number: 1 },
   });
   return {
     id: experiment.id,
@@ -52,17 +55,19 @@ function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescr
   };
 }
 
-/** A table of experiments: ids, names, values of the axes, commands. */
+/** A table of experiments: ids, names, what would be done now if that is known, values of the axes, commands. */
 export function renderTable(experiments: readonly ExperimentDescription[]): string {
-  const rows = experiments.map(({ id, name, repetition, params, command }) => [
+  const hasNow = experiments.some(({ now }) => now !== undefined);
+  const rows = experiments.map(({ id, name, repetition, params, command, now = "" }) => [
     id,
     `${name} r${repetition}`,
+    ...(hasNow ? [now] : []),
     Object.entries(params).map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
       .join(" "),
     command,
   ]);
-  const table = [["id", "name", "values", "command"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
+  const table = [["id", "name", ...(hasNow ? ["now"] : []), "values", "command"], ...rows];
+  const widths = table[0]!.slice(0, -1).map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join(
     "\n",
   );

@@ -33,7 +33,7 @@ export interface Resume {
 export function describeResume(gridDir: string, resume: Resume, retryFailed: boolean, again = false): string[] {
   const { old, extension, runs, provenance } = resume;
   const trainingOf = (id: string) => runOf(runs, { stage: "train", id });
-  const experiments = describeExtension(extension, trainingOf, retryFailed);
+  const experiments = describeExtension(extension, trainingOf, { retryFailed, again });
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
@@ -53,7 +53,7 @@ function describeResumedResults(gridDir: string, { extension, runs, launches }: 
 function describeExtension(
   { plan, kept, added, dropped }: Extension,
   trainingOf: (id: string) => Run,
-  retryFailed: boolean,
+  { retryFailed, again }: { readonly retryFailed: boolean; readonly again: boolean },
 ): string {
   const counts = new Map<string, number>();
   const count = (label: string) => counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -62,8 +62,9 @@ function describeExtension(
     const run = trainingOf(id);
     const state = stateName(run.state);
     const failed = state === "failed" || state === "timed_out";
-    const retried = retryFailed || hasRetriesLeft(run, settings[group]!.retries);
-    if (state === "succeeded") count("kept");
+    const retried = retryFailed || again || hasRetriesLeft(run, settings[group]!.retries);
+    // Which ones run anew depends on --only.
+    if (state === "succeeded") count(again ? "succeeded" : "kept");
     else if (failed) count(retried ? "to retry" : "failed (use --retry-failed to run them again)");
     else if (state === "pending") count("pending");
     else if (state === "running" || state === "unknown") count("still running");

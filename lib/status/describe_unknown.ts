@@ -12,7 +12,9 @@ export interface UnknownRun {
 
 /** One line per run, and one that says how to stop waiting. */
 export function describeUnknown(unknown: readonly UnknownRun[]): string[] {
-  const hosts = unknown.flatMap(({ seen }) => seen.kind === "foreign" ? [seen.host] : []);
+  const hosts = unknown.flatMap(({ seen }) => {
+    return seen.kind === "foreign" ? [seen.host] : seen.kind === "clustered" ? [seen.cluster] : [];
+  });
   const assume = [...new Set(hosts)].map((host) => `--assume-dead ${host}`).join(" ");
   return [
     ...unknown.map(({ experiment, seen, ...subject }) => `${jobLabel(experiment, subject)}: ${describeSeen(seen)}`),
@@ -23,7 +25,12 @@ export function describeUnknown(unknown: readonly UnknownRun[]): string[] {
 }
 
 function describeSeen(seen: UnknownInspection): string {
-  return seen.kind === "foreign"
-    ? `started on ${seen.host}, may still be running there`
-    : `may still be running, its files cannot be read: ${seen.reason}`;
+  switch (seen.kind) {
+    case "foreign":
+      return `started on ${seen.host}, may still be running there`;
+    case "clustered":
+      return `started by Slurm job ${seen.job} of cluster ${seen.cluster} on ${seen.host}, may still be running there`;
+    case "unreadable":
+      return `may still be running, its files cannot be read: ${seen.reason}`;
+  }
 }

@@ -4,6 +4,7 @@ import { measuresOf } from "../gpu/device_report.ts";
 import { describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { runsIn, valuesIn } from "../schedule/slot_table.ts";
 import { type Counts, countsOf, type Running, type State } from "../schedule/state.ts";
 import { bar } from "./bar.ts";
 import { jobLabel } from "./label.ts";
@@ -20,7 +21,9 @@ function estimateLeft(state: State, ended: number, spent: number, now: number): 
   if (ended === 0) return undefined;
   const mean = spent / ended;
   const { pending } = countsOf(state);
-  const remaining = Array.from(state.running.values(), (run) => Math.max(0, mean - (now - run.started)));
+  const remaining = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started }) =>
+    Math.max(0, mean - (now - started))
+  );
   const slots = Math.max(1, Math.min(state.limits.slots, pending + remaining.length));
   return (pending * mean + remaining.reduce((sum, left) => sum + left, 0)) / slots;
 }
@@ -76,7 +79,7 @@ export function renderProgress(
     `${title}  ${bar(finished, total, 20)} ${finished}/${total}  ${time.join(", ")}`,
     describeCounts(counts),
   ];
-  const running = [...state.running].sort(([a], [b]) => a - b);
+  const running = Array.from(runsIn(state.running)).filter(([, { queued }]) => !queued);
   const shown = running.slice(0, Math.max(1, rows - lines.length - 1));
   const labelOf = ({ job }: Running) => jobLabel(experiments[job.experiment]!, job);
   const width = Math.max(0, ...shown.map(([, run]) => labelOf(run).length));

@@ -3,6 +3,7 @@ import { formatDuration } from "../messages/quantity.ts";
 import type { Plan } from "../plan/plan.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import { jobLabel } from "./label.ts";
+import { describeSlurm, remedies } from "./slurm_status.ts";
 import type { GridStatus, StageStatus } from "./status.ts";
 
 // Runs per stage.
@@ -14,10 +15,9 @@ const MAX_SHOWN = 30;
  * @param now milliseconds since the epoch
  */
 export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
-  const { grid, scheduler, counts, experiments } = status;
-  const holder = scheduler === null ? "no scheduler running" : `scheduler: pid ${scheduler.pid} on ${scheduler.host}`;
+  const { grid, counts, experiments } = status;
   const lines = [
-    `${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${holder}`,
+    `${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${whoRuns(status)}`,
   ];
   for (const stage of ["train", "test"] as const) {
     const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
@@ -37,7 +37,13 @@ export function renderStatus(status: GridStatus, plan: Plan, now: number): strin
     }
     if (shown.length > MAX_SHOWN) lines.push(`  … and ${shown.length - MAX_SHOWN} more (use --json to list all)`);
   }
-  return lines;
+  return [...lines, ...remedies(status.slurm).map((line) => `  ${line}`)];
+}
+
+function whoRuns({ scheduler, slurm }: GridStatus): string {
+  const jobs = describeSlurm(slurm);
+  const follower = scheduler === null ? [] : [`scheduler: pid ${scheduler.pid} on ${scheduler.host}`];
+  return [...follower, ...(jobs === undefined ? [] : [jobs])].join(", ") || "no scheduler running";
 }
 
 function detail(status: StageStatus, now: number): string {
@@ -50,6 +56,8 @@ function detail(status: StageStatus, now: number): string {
     how.push(`${status.state === "running" ? "for" : "after"} ${duration}`);
   }
   const details = how.length === 0 ? [] : [how.join(" ")];
+  if (status.host !== null) details.push(status.host);
+  if (status.job !== null) details.push(status.job);
   if (status.attempts > 1) details.push(`${status.attempts} attempts`);
   return details.length === 0 ? "" : `: ${details.join(", ")}`;
 }

@@ -4,6 +4,8 @@ import type { Fingerprint } from "../run/fingerprint.ts";
 import type { Action } from "../schedule/events.ts";
 import type { Experiment } from "../plan/plan.ts";
 import type { Job, State } from "../schedule/state.ts";
+import type { Stage } from "../run/stage.ts";
+import type { ArrayDescription } from "./describe_arrays.ts";
 import type { DeletedDirs } from "./describe_deleted.ts";
 import type { UnknownRun } from "./describe_unknown.ts";
 
@@ -38,5 +40,13 @@ export type StageEvent =
   | { readonly type: "copied"; readonly runs: number }
   /** Directories were deleted: their runs are run again. */
   | { readonly type: "deleted"; readonly dirs: DeletedDirs }
+  /** Job arrays are about to be submitted. */
+  | { readonly type: "submitting"; readonly stage: Stage; readonly arrays: readonly ArrayDescription[] }
+  /** A job array was submitted. */
+  | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The controller of the cluster does not answer: nothing is known about its jobs. */
+  | { readonly type: "silent"; readonly message: string }
+  /** It answers again. */
+  | { readonly type: "answered" }
   /** An error that stopped scheduling: a full disk, for example. */
   | { readonly type: "error"; readonly message: string };

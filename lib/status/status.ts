@@ -9,6 +9,7 @@ import { runOf, type RunTable } from "../run/run_table.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
+import type { SlurmStatus } from "./slurm_status.ts";
 
 /** The status of one experiment in one stage. Times are ISO 8601, UTC. */
 export interface StageStatus {
@@ -21,6 +22,10 @@ export interface StageStatus {
   readonly ended: string | null;
   /** The UUIDs of its GPUs, separated by commas; null on CPUs. */
   readonly device: string | null;
+  /** On Slurm: its element (`812345_17`). */
+  readonly job: string | null;
+  /** On Slurm: the node. */
+  readonly host: string | null;
 }
 
 /** The status of one experiment. */
@@ -46,12 +51,14 @@ export interface GridStatus {
   readonly grid: string;
   /** The running scheduler; null if there is none. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
+  /** Its jobs on Slurm; null if it was never submitted to a cluster. */
+  readonly slurm: SlurmStatus | null;
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   readonly experiments: readonly ExperimentStatus[];
 }
 
 /**
- * The status of a grid.
+ * The status of a grid. Its jobs on Slurm are added by who has asked for them.
  *
  * @param grid the grid directory, as shown to the user
  * @param scheduler the running scheduler, if any
@@ -81,7 +88,7 @@ export function statusOf(grid: string, plan: Plan, runs: RunTable, scheduler: Gr
       ...(tests.length > 0 && { tests: Object.fromEntries(tests) }),
     };
   });
-  return { version: 1, grid, scheduler, counts, experiments };
+  return { version: 1, grid, scheduler, slurm: null, counts, experiments };
 }
 
 function noCounts(): Record<RunStateName, number> {
@@ -98,6 +105,8 @@ function stageStatus({ state, newest, attempts }: Run): StageStatus {
     started: iso(newest?.started),
     ended: iso(state.kind === "blocked" ? state.since : newest?.ended),
     device: newest === undefined || newest.devices.length === 0 ? null : newest.devices.join(","),
+    job: newest?.job ?? null,
+    host: newest?.host ?? null,
   };
 }
 

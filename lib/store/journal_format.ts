@@ -5,6 +5,7 @@ import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../
 import type { JournalRecord } from "../run/journal_record.ts";
 import { createRunTable, foldInto } from "../run/journal_state.ts";
 import type { RunTable } from "../run/run_table.ts";
+import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
 import { recordReader } from "./decode.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXT_MAP, TEXTS, TIME } from "./fields.ts";
 
@@ -36,6 +37,24 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     settings: TEXT_MAP,
     files: TEXT_MAP,
   },
+  queue: {
+    type: v.literal("queue"),
+    ...RUN,
+    launch: POSITIVE,
+    attempt: POSITIVE,
+    test_dir: v.exactOptional(TEXT),
+    launched_with: v.exactOptional(TEXT),
+    seed: v.exactOptional(COUNT),
+  },
+  submit: {
+    type: v.literal("submit"),
+    time: TIME,
+    stage: STAGE,
+    submission: POSITIVE,
+    name: TEXT,
+    elements: POSITIVE,
+  },
+  submitted: { type: v.literal("submitted"), time: TIME, submission: POSITIVE, job: POSITIVE },
   start: {
     type: v.literal("start"),
     ...RUN,
@@ -46,6 +65,9 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     runs_per_gpu: v.exactOptional(POSITIVE),
     launched_with: v.exactOptional(TEXT),
     seed: v.exactOptional(COUNT),
+    submission: v.exactOptional(POSITIVE),
+    job: v.exactOptional(TEXT),
+    host: v.exactOptional(TEXT),
   },
   end: {
     type: v.literal("end"),
@@ -118,6 +140,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
 export interface JournalReading {
   readonly runs: RunTable;
   readonly fingerprints: Fingerprints;
+  readonly submissions: Submissions;
   /** UUIDs of the GPUs that the last scheduler may use; empty without GPUs. */
   readonly devices: readonly string[];
   /** The last scheduler; `undefined` if there was none. */
@@ -134,6 +157,7 @@ export interface JournalReading {
 export function decodeJournal(lines: Iterable<string>): JournalReading {
   const runs = createRunTable();
   const fingerprints = new Map<string, RecordedFingerprint>();
+  const submissions = new Map<number, Submission>();
   const warnings: string[] = [];
   let last: Extract<JournalRecord, { type: "scheduler" }> | undefined;
   let number = 0;
@@ -148,8 +172,9 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
       }
     } else if (record.type === "scheduler") last = record;
     else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
+    else if (record.type === "submit" || record.type === "submitted") addSubmission(submissions, record);
     else foldInto(runs, record);
   }
   const lastScheduler = last && { pid: last.pid, host: last.host };
-  return { runs, fingerprints, devices: last?.devices ?? [], lastScheduler, warnings };
+  return { runs, fingerprints, submissions, devices: last?.devices ?? [], lastScheduler, warnings };
 }

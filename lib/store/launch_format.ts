@@ -3,6 +3,8 @@
  * `io/executor` write them, one line each. A line without a newline is still being written.
  */
 
+import type { Told } from "../run/outcome.ts";
+
 /** The claim of a void launch, which nobody may start. */
 export const VOID_CLAIM = "void\n";
 
@@ -22,6 +24,17 @@ export interface Claimant {
   readonly machine?: string;
   /** The inode of the grid directory, to recognize copies. Missing in claims of earlier versions. */
   readonly inode?: string;
+  /** The element of a cluster that claimed it; absent on this machine. */
+  readonly element?: ClusterElement;
+}
+
+/** An element of a job array, as the last word of a claim: `CLUSTER:JOB.RESTART`. */
+export interface ClusterElement {
+  readonly cluster: string;
+  /** The element's own job id, which it keeps when it is requeued. */
+  readonly job: number;
+  /** How often it was requeued before. */
+  readonly restart: number;
 }
 
 /** A parsed claim. */
@@ -32,13 +45,14 @@ export type Claim =
   | { readonly kind: "unfilled" }
   | { readonly kind: "holder" } & Claimant;
 
-/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST [MACHINE [INODE …]]`, or `void`. */
+/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST [MACHINE [INODE … [CLUSTER:JOB.RESTART]]]`, or `void`. */
 export function parseClaim(text: string): Claim {
   if (text === VOID_CLAIM) return { kind: "void" };
-  const match = /^(\d+) (-?\d+|-) (\S+) (\S+) (\S+)(?: (\S+)(?: (\S+)(?: [^\n]*)?)?)?\n$/.exec(text);
+  const match = /^(\d+) (-?\d+|-) (\S+) (\S+) (\S+)(?: (\S+)(?: (\S+)(?: ([^\n]*))?)?)?\n$/.exec(text);
   if (match === null) return { kind: "unfilled" };
   const [, pid, latestStart, boot, pidNamespace, host] = match as unknown as Record<number, string> & string[];
   const [machine, inode] = [match[6], match[7]];
+  const element = parseElement(match[8]?.split(" ").at(-1) ?? "");
   return {
     kind: "holder",
     pid: Number(pid),
@@ -48,12 +62,20 @@ export function parseClaim(text: string): Claim {
     host: host!,
     ...(machine !== undefined && { machine }),
     ...(inode !== undefined && { inode }),
+    ...(element !== undefined && { element }),
   };
 }
 
+function parseElement(word: string): ClusterElement | undefined {
+  const match = /^([^:\s]+):(\d+)\.(\d+)$/.exec(word);
+  return match === null ? undefined : { cluster: match[1]!, job: Number(match[2]), restart: Number(match[3]) };
+}
+
 /** The text of a claim, as `supervisor.sh` writes it. */
-export function printClaim({ pid, latestStart, boot, pidNamespace, host, machine, inode }: Claimant): string {
-  const further = [machine, inode].filter((word) => word !== undefined).map((word) => ` ${word}`).join("");
+export function printClaim(claimant: Claimant): string {
+  const { pid, latestStart, boot, pidNamespace, host, machine, inode, element } = claimant;
+  const word = element && `${element.cluster}:${element.job}.${element.restart}`;
+  const further = [machine, inode, word].filter((word) => word !== undefined).map((word) => ` ${word}`).join("");
   return `${pid} ${latestStart ?? "-"} ${boot} ${pidNamespace} ${host}${further}\n`;
 }
 
@@ -61,20 +83,22 @@ const UNLEASED = "unleased\n";
 
 /** A parsed exit record. */
 export type Exit =
-  /** The exit code from the shell: 128 + n after signal n. */
-  | { readonly kind: "code"; readonly code: number }
+  /** The exit code from the shell: 128 + n after signal n. `told`: why a cluster, or its element, ended the run. */
+  | { readonly kind: "code"; readonly code: number; readonly told?: Told }
   /** Nothing was started, as another run had one of the GPUs. */
   | { readonly kind: "unleased" };
 
 /** Parses an exit record; `undefined` while it is incomplete. */
 export function parseExit(text: string): Exit | undefined {
   if (text === UNLEASED) return { kind: "unleased" };
-  return /^\d+\n$/.test(text) ? { kind: "code", code: Number(text) } : undefined;
+  const match = /^(\d+)(?: (stop|timeout))?\n$/.exec(text);
+  if (match === null) return undefined;
+  return { kind: "code", code: Number(match[1]), ...(match[2] !== undefined && { told: match[2] as Told }) };
 }
 
 /** The text of an exit record, as `supervisor.sh` writes it. */
 export function printExit(exit: Exit): string {
-  return exit.kind === "unleased" ? UNLEASED : `${exit.code}\n`;
+  return exit.kind === "unleased" ? UNLEASED : `${exit.code}${exit.told === undefined ? "" : ` ${exit.told}`}\n`;
 }
 
 /** Parses the list of a launch's GPUs into UUIDs; `undefined` while it is incomplete. */

@@ -28,6 +28,43 @@ export function gridPaths(root: string): GridPaths {
   };
 }
 
+/** The files of a job array, in `slurm/<n>` of the grid directory. */
+export interface SubmissionPaths {
+  readonly dir: string;
+  /** Its launches, one per line. */
+  readonly list: string;
+  /** What its elements read first. */
+  readonly options: string;
+  /** One empty file per start and end. */
+  readonly marks: string;
+  /** If it exists, nothing more is started. */
+  readonly stop: string;
+  /** The output of each element. */
+  readonly output: string;
+}
+
+/** The directory of all job arrays, in the grid directory. */
+export const SUBMISSIONS = "slurm";
+
+/** The scripts of an element: the batch script, and those that it reads. Each job array has copies. */
+export const ELEMENT_SCRIPTS = ["element.sh", "slot.sh", "supervise.sh"] as const;
+
+/**
+ * @param root the grid directory
+ * @param number of the submission, from 1
+ */
+export function submissionPaths(root: string, number: number): SubmissionPaths {
+  const dir = join(root, SUBMISSIONS, String(number));
+  return {
+    dir,
+    list: join(dir, "list"),
+    options: join(dir, "options"),
+    marks: join(dir, "marks"),
+    stop: join(dir, "stop"),
+    output: join(dir, "output"),
+  };
+}
+
 /** The files of a new grid directory. The plan is first written under a temporary name. */
 export const GRID_FILES: readonly string[] = ["plan.ndjson.tmp", "plan.ndjson", "provenance.json", "grid.yaml"];
 

@@ -18,7 +18,11 @@ export function withStageOptions(command: Command): Command {
       [] as string[],
     )
     .addOption(
-      new Option("--on <device>", "device type: cpu or gpu (default: gpu if available)").choices(["cpu", "gpu"]),
+      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices([
+        "cpu",
+        "gpu",
+        "slurm",
+      ]),
     )
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
@@ -30,7 +34,10 @@ export function withStageOptions(command: Command): Command {
       [] as string[],
     )
     .option("--retry-failed", "rerun experiments that failed or timed out; with a grid file, implies --resume")
-    .option("--detach", "run in the background and write messages to scheduler.log in the grid directory")
+    .option(
+      "--detach",
+      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit",
+    )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");
 }
@@ -38,7 +45,7 @@ export function withStageOptions(command: Command): Command {
 /** The values of these flags. */
 export interface StageFlags {
   readonly only: readonly string[];
-  readonly on?: "cpu" | "gpu" | undefined;
+  readonly on?: "cpu" | "gpu" | "slurm" | undefined;
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
@@ -66,6 +73,7 @@ export function stageRequest(
   return {
     stage,
     gpus,
+    ...(flags.on === "slurm" && { slurm: { detach: flags.detach ?? false } }),
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
     again: flags.again ?? false,
@@ -107,7 +115,7 @@ function readPrefix(text: string): Template {
 export function withGridRunOptions(command: Command): Command {
   return withAgainOption(withStageOptions(command))
     .option("--resume", "continue the newest grid directory created from the grid file, if any")
-    .option("--dry-run", "print a table of the experiments; create and start nothing")
+    .option("--dry-run", "print what would be run, and create and start nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");
 }
 

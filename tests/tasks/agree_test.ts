@@ -1,7 +1,7 @@
 /** `--agree`: what would be run is shown, and nothing is created before the user confirms. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { type Ended, Project } from "../project.ts";
+import { type Ended, type Environment, Project } from "../project.ts";
 
 const GRID = `
 grid_axes: { n: [${Array.from({ length: 12 }, (_, n) => n).join(", ")}] }
@@ -12,8 +12,14 @@ grid_settings:
 `;
 
 /** Runs a task with an answer on stdin. */
-function answer(project: Project, text: string, task: string, args: readonly string[]): Promise<Ended> {
-  return project.run(task, args, { ANSWER: text }, ["sh", "-c", 'printf %b "$ANSWER" | "$@"', "sh"]);
+function answer(
+  project: Project,
+  text: string,
+  task: string,
+  args: readonly string[],
+  env: Environment = {},
+): Promise<Ended> {
+  return project.run(task, args, { ANSWER: text, ...env }, ["sh", "-c", 'printf %b "$ANSWER" | "$@"', "sh"]);
 }
 
 Deno.test("--agree shows the first ten runs with their commands, and Enter confirms", async () => {
@@ -80,9 +86,15 @@ Deno.test("--agree: tests and analyses of a tree are asked for before its grid d
   using project = new Project();
   const fixture = fromFileUrl(new URL("../fixtures/results/mi-prometheus/ReverseRecallCommandLines", import.meta.url));
   project.write("tree/notes", "");
+  project.write("bin/mip-tester", "#!/bin/sh\n");
+  Deno.chmodSync(join(project.dir, "bin/mip-tester"), 0o755);
   await new Deno.Command("cp", { args: ["-r", fixture, join(project.dir, "tree")] }).output();
   const before = project.list("tree");
-  const tested = await answer(project, "n\\n", "test", ["--expdir", "tree", "--agree"]);
+  const refused = await answer(project, "\\n", "test", ["--expdir", "tree", "--agree"]);
+  assertEquals([refused.code, refused.stdout, project.list("tree")], [2, "", before]);
+  assertEquals(refused.stderr, 'tree/.grid_tests: cannot test: program "mip-tester" not found on PATH\n');
+  const path = { PATH: `${project.dir}/bin:${Deno.env.get("PATH")}` };
+  const tested = await answer(project, "n\\n", "test", ["--expdir", "tree", "--agree"], path);
   assertEquals([tested.code, tested.stdout], [0, ""], tested.stderr);
   assertStringIncludes(
     tested.stderr,

@@ -189,3 +189,18 @@ Deno.test("only values of an axis that run are looked for", async () => {
   project.write("grid.yaml", grid("grid_exclude: [{script: b}]\n"));
   assertEquals((await project.run("train", ["grid.yaml", "--strict"])).code, 0);
 });
+
+Deno.test("a setup that fails makes the run fail, and a hidden failure of the command is a warning", async () => {
+  using project = new Project();
+  project.write(
+    "grid.yaml",
+    "grid_axes: {lr: [0.1]}\ngrid_settings:\n  setup: cd missing\n  command: tee {dir}/trained-with-{lr} | cat\n",
+  );
+  const { code, stdout, stderr } = await project.run("train", ["grid.yaml"]);
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, 'grid.yaml:4:12: warning: the exit code is that of "cat"');
+  assertStringIncludes(stderr, "  | setup failed with exit code ");
+  const grid = stdout.trim();
+  const [run] = project.list(grid).filter((name) => name.startsWith("grid-lr"));
+  assertEquals(project.list(`${grid}/${run}`).filter((name) => name.startsWith("trained")), []);
+});

@@ -57,6 +57,7 @@ function createPilotExecutor(root: string): Executor {
     },
     adopt: follow,
     clear: (launch) => sweeper.endNow(markedLaunch(GRID_KEY, launch)),
+    withdraw: () => Promise.resolve(),
     hurry: sweeper.hurry,
     async close() {
       const survivors = await sweeper.finish();

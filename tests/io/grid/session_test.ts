@@ -81,7 +81,7 @@ Deno.test("openGrid() uses only the journal while a scheduler is running, and wr
     assertEquals(scheduler?.pid, Deno.pid);
     assertEquals(new Set(Array.from(runs.train.values(), ({ state }) => stateName(state))), new Set(["running"]));
     // withLaunchRecords() does not check the lock.
-    const known = withLaunchRecords(grid.root, PLAN, runs);
+    const known = withLaunchRecords({ root: grid.root, plan: PLAN, runs, submissions: new Map() });
     assertEquals(stateOf(known, { stage: "train", id: PLAN.experiments[0]!.id }), "succeeded");
   } finally {
     lock.release();

@@ -385,7 +385,7 @@ Deno.test("any grid file is expanded or rejected without a crash", () => {
       anything,
       fc.record(
         Object.fromEntries(
-          "command test_command trainer setup shell workdir checkpoint seed seed_keys not_in_id metric timeout env slurm experiment_repetitions max_failures"
+          "command test_command trainer setup shell workdir checkpoint seed seed_keys not_in_id metric timeout env slurm runs_per_job slots_per_job experiment_repetitions max_failures"
             .split(" ").map((
               key,
             ) => [key, fc.oneof(anything, fc.constantFrom<unknown>("run {a}", ["x", "{args}"], ["a.b"]))]),

@@ -257,12 +257,6 @@ Deno.test("a placeholder in setup is a warning, as setup is not filled in", () =
   for (const setup of ["export LR=${lr}", "awk '{print}'", "{ cd src; }", "touch {a,b}"]) assertEquals(grid(setup), []);
 });
 
-Deno.test("the setting slurm is a warning, as it has no effect yet", () => {
-  assertEquals(withAxis("r {args}", "  slurm: {partition: gpu}\n"), [
-    'grid.yaml:6:3: warning: "slurm" has no effect yet: runs start on this machine',
-  ]);
-});
-
 Deno.test("a command with an error gives no warnings about what it does not see", () => {
   assertEquals(withAxis("r {lr} {widht}"), [
     'grid.yaml:5:3: command has {widht}, which is not a key of the configuration, did you mean "width"?',

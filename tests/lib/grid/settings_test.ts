@@ -54,11 +54,15 @@ Deno.test("every setting accepts valid values", () => {
   assertEquals(readValid("{cpus_per_run: 2, gpus_per_run: 3, runs_per_gpu: 4}").runsPerGpu, 4);
   assertEquals(readValid("{memory_per_run: 8GiB}").memoryPerRun, 2 ** 33);
   assertEquals(readValid("{gpu_memory_free: 500MB}").gpuMemoryFree, 5e8);
-  assertEquals([...readValid("{slurm: {partition: gpu, time: 2h, nodes: 1}}").slurm], [
-    ["partition", "gpu"],
-    ["time", "2h"],
-    ["nodes", "1"],
-  ]);
+  const { slurm } = readValid(
+    "{slurm: {partition: gpu, time: 2h, nodes: 1, deadline: 0:30, exclusive: , hold: yes, x: no, y: 'true'}}",
+  );
+  assertEquals(Object.fromEntries(slurm), {
+    ...{ partition: "gpu", time: "2h", nodes: "1", deadline: "0:30" },
+    ...{ exclusive: true, hold: true, x: false, y: "true" },
+  });
+  assertEquals(readValid("{gpus_per_run: }").gpusPerRun, undefined);
+  assertEquals(readValid("{runs_per_job: 50, slots_per_job: 2}").slotsPerJob, 2);
   const { env } = readValid("{env: {A: '{name}', B: 1.0, C: yes, D: }}");
   assertEquals([...env.keys()], ["A", "B", "C", "D"]);
   assertEquals([env.get("A")!.words, env.get("B")!.words, env.get("C")!.words], [
@@ -115,6 +119,8 @@ Deno.test("every setting rejects invalid values and says what was expected", () 
     ["{env: {A: [1]}}", "expected a string or a number for A, got a list"],
     ["{env: {A: {name}}}", '"env": YAML reads {name} as a map: put it in quotes, "{name}"'],
     ["{env: {A: '{'}}", 'A: "{" is not a placeholder'],
+    ["{runs_per_job: 0}", "expected a whole number ≥ 1, got 0"],
+    ["{slots_per_job: 1.5}", "expected a whole number ≥ 1, got 1.5"],
     ["{slurm: gpu}", "expected a map of sbatch options, got gpu"],
     ["{slurm: {a: [1]}}", "expected a string or a number for a, got a list"],
     ["{command: {config}}", '"command": YAML reads {config} as a map: put it in quotes, "{config}"'],

@@ -36,6 +36,9 @@ Deno.test("trainer and tester replace the programs", () => {
   assertEquals(launch(expand(grid, { files: FILES }), 0, { stage: "test" }).argv[0], "t");
 });
 
+const SETUP_CHECK =
+  'gw_setup=$?; [ $gw_setup -eq 0 ] || { echo "setup failed with exit code $gw_setup" >&2; exit $gw_setup; }';
+
 Deno.test("a prefix comes before the trainer and the tester, and before the shell of a command that has one", () => {
   const grid = (settings: string) =>
     expand(`grid_settings: {prefix: nice -n 10, ${settings}}\ngrid_tasks: [{default_configs: f}]`, { files: FILES });
@@ -57,10 +60,10 @@ Deno.test("a prefix comes before the trainer and the tester, and before the shel
   assertEquals(shell.argv, ["nice", "-n", "10", "sh", "-c", "cd /x && ./train /grid/run"]);
   assertEquals(shell.line, "nice -n 10 sh -c 'cd /x && ./train /grid/run'");
   const list = launch(grid("command: [./train, '{dir}'], setup: . ./env"));
-  assertEquals(list.argv, ["nice", "-n", "10", "sh", "-c", ". ./env\nexec ./train /grid/run"]);
+  assertEquals(list.argv, ["nice", "-n", "10", "sh", "-c", `. ./env\n${SETUP_CHECK}\nexec ./train /grid/run`]);
   assertEquals(list.line, "nice -n 10 ./train /grid/run");
   const both = launch(grid("command: ./train, setup: . ./env, shell: [bash, -c]"));
-  assertEquals(both.argv, ["nice", "-n", "10", "bash", "-c", ". ./env\n./train"]);
+  assertEquals(both.argv, ["nice", "-n", "10", "bash", "-c", `. ./env\n${SETUP_CHECK}\n./train`]);
 });
 
 Deno.test("a prefix can have placeholders, and a task its own or none", () => {
@@ -254,9 +257,11 @@ Deno.test("plainText() returns scalars as written", () => {
 
 Deno.test("setup runs before each command, in the same shell, also before a list", () => {
   const setup = "grid_settings: {setup: . ./env, command: 'run {config.a}'}\ngrid_overwrite: {a: g}";
-  assertEquals(launch(expand(setup)).argv, ["sh", "-c", ". ./env\nrun g"]);
+  assertEquals(launch(expand(setup)).argv, ["sh", "-c", `. ./env\n${SETUP_CHECK}\nrun g`]);
   const list = "grid_settings: {setup: . ./env, shell: [bash, -c], command: [run, a b]}\ngrid_tasks: [{name: t}]";
-  assertEquals(launch(expand(list)).argv, ["bash", "-c", ". ./env\nexec run 'a b'"]);
+  assertEquals(launch(expand(list)).argv, ["bash", "-c", `. ./env\n${SETUP_CHECK}\nexec run 'a b'`]);
+  const fish = "grid_settings: {setup: . ./env, shell: [fish, -c], command: run a}\ngrid_tasks: [{name: t}]";
+  assertEquals(launch(expand(fish)).argv, ["fish", "-c", ". ./env\nrun a"]);
 });
 
 Deno.test("placeholders without a value are errors at their position", () => {

@@ -47,7 +47,7 @@ export function launch(
     )!,
     config: configOf(plan, experiment),
     devices: gpu ? [] : undefined,
-    mark: "mark",
+    mark: { grid: "grid", dir: "dir", stage: "train" as const, number: 2 },
   };
   return { ...fillCommand(context), script: launchScript(context) };
 }

@@ -130,7 +130,7 @@ test("a program gets its GRID_* variables, also with hostile paths", async (dir)
     GRID_ATTEMPT: "3",
     GRID_STAGE: "train",
     GRID_TEST_DIR: "/t *",
-    GRID_WORKERS_RUN: "mark",
+    GRID_WORKERS_RUN: "grid/dir:train.2",
     OMP_NUM_THREADS: "2",
     MKL_NUM_THREADS: "2",
     MINE: "",
@@ -144,7 +144,7 @@ test("a script that is run by hand has no mark, and keeps an inherited one", asy
   assertEquals((await runScript(script, dir)).env.GRID_WORKERS_RUN, "");
   assertEquals((await runScript(script, dir, { GRID_WORKERS_RUN: "outer" })).env.GRID_WORKERS_RUN, "outer");
   const supervised = await runScript(script, dir, { GRID_WORKERS_RUN: "outer", gw_session: "" });
-  assertEquals(supervised.env.GRID_WORKERS_RUN, "mark\nouter");
+  assertEquals(supervised.env.GRID_WORKERS_RUN, "grid/dir:train.2\nouter");
 });
 
 test("thread caps do not override variables of the user or the grid", async (dir) => {
@@ -178,4 +178,16 @@ grid_axes: {a: [b c]}
 `);
   const { args } = await runScript(launch(plan, 0, {}, dir).script, dir);
   assertEquals(args, ["b c", "b c", "${word}", "{}"]);
+});
+
+test("a copy of a script with another launch and attempt runs that one", async (dir) => {
+  const command = `'${SHOW}' {attempt} x{attempt}y`;
+  const plan = expand(printYaml(fromJson({ grid_settings: { command, env: { MINE: "<{attempt}>" } } })));
+  const { script } = launch(plan, 0, {}, dir);
+  const first = await runScript(script, dir);
+  assertEquals([first.args, first.env.MINE, first.env.GRID_ATTEMPT], [["1", "x1y"], "<1>", "1"]);
+  const copy = script.replace(/^gw_launch=.*$/m, "gw_launch=7 gw_attempt=3");
+  const { args, env } = await runScript(`gw_session=\n${copy}`, dir);
+  assertEquals([args, env.MINE, env.GRID_ATTEMPT], [["3", "x3y"], "<3>", "3"]);
+  assertEquals(env.GRID_WORKERS_RUN, "grid/dir:train.7");
 });

@@ -4,12 +4,23 @@ import type { Outcome } from "../../../lib/run/outcome.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import { insert, removeFirst } from "../../../lib/schedule/queue.ts";
 import { devicesWanted } from "../../../lib/schedule/start.ts";
+import { runIn, runsIn } from "../../../lib/schedule/slot_table.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../lib/schedule/step.ts";
 
 /** The view of an outside observer: what runs in which slot, and the final states of jobs. */
 interface Model {
-  readonly running: Map<number, { experiment: number; needs: number; devices: readonly string[]; share: number }>;
+  readonly running: Map<
+    number,
+    { experiment: number; needs: number; devices: readonly string[]; share: number; queued: boolean }
+  >;
+  /** Whether runs are handed over to a queue. */
+  readonly queues: boolean;
+  withdrawn: boolean;
+  /** Whether what was handed over goes on without this scheduler. */
+  left: boolean;
+  /** Whether the run that ends is run again by the cluster. */
+  goesOn: boolean;
   /** The last experiment that was started for the first time. */
   turn: number;
   readonly runs: Map<number, number>;
@@ -44,20 +55,31 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
           "no device has more runs than it may have",
         );
       }
-      model.running.set(action.slot, { experiment, needs: Math.min(policy.needs.cpus, capacity), devices, share });
+      model.running.set(action.slot, {
+        experiment,
+        needs: Math.min(policy.needs.cpus, capacity),
+        devices,
+        share,
+        queued: model.queues,
+      });
       model.runs.set(experiment, (model.runs.get(experiment) ?? 0) + 1);
     } else if (action.type === "record_end") {
       const run = model.running.get(action.slot);
       assertEquals(run?.experiment, action.job.experiment, "the run that ends is the one that was started");
-      model.running.delete(action.slot);
+      // The cluster runs it again by itself.
+      if (model.goesOn) model.running.set(action.slot, { ...run!, queued: true });
+      else model.running.delete(action.slot);
       if (action.retryAt === undefined && !(action.state === "succeeded" && action.job.times > 1)) {
         model.final.set(action.job.experiment, action.state);
       }
     } else if (action.type === "terminate" || action.type === "kill") {
-      assert(model.running.has(action.slot), "only running jobs get signals");
+      assertEquals(model.running.get(action.slot)?.queued, false, "only running jobs get signals");
+    } else if (action.type === "withdraw") {
+      assert(!model.withdrawn, "what is queued is withdrawn once");
+      model.withdrawn = true;
     } else if (action.type === "finish") {
       assert(!model.finished, "it finishes once");
-      assertEquals(model.running.size, 0, "nothing runs when it finishes");
+      assert(model.running.size === 0 || model.left, "nothing runs when it finishes, unless it was left to a cluster");
       model.finished = true;
     }
   }
@@ -90,12 +112,19 @@ const arbitraryEvent = fc.oneof(
       type: fc.constant("ended" as const),
       pick: fc.nat(),
       code: fc.constantFrom(0, 0, 0, 1, 255, -1, -2),
+      goesOn: fc.boolean(),
     }),
   },
+  { weight: 8, arbitrary: fc.record({ type: fc.constant("began" as const), pick: fc.nat() }) },
   { weight: 4, arbitrary: fc.constant<SchedulerEvent>({ type: "tick" }) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<SchedulerEvent>({ type: "stop" }, { type: "kill" }, { type: "drain", reason: "drain" }),
+    arbitrary: fc.constantFrom<SchedulerEvent>(
+      { type: "stop" },
+      { type: "kill" },
+      { type: "drain", reason: "drain" },
+      { type: "leave" },
+    ),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("launch_failed" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("lease_lost" as const), pick: fc.nat() }) },
@@ -112,8 +141,9 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
     fc.property(
       fc.array(arbitraryJob, { maxLength: 12 }),
       fc.integer({ min: 1, max: 4 }),
-      fc.array(fc.tuple(arbitraryEvent, fc.integer({ min: 0, max: 400 })), { maxLength: 60 }),
-      (specs, slots, events) => {
+      fc.boolean(),
+      fc.array(fc.tuple(arbitraryEvent, fc.integer({ min: 0, max: 400 })), { maxLength: 60, size: "max" }),
+      (specs, slots, queues, events) => {
         const jobs: Job[] = specs.map(({ cpus, timeout, retries, times, devices }, experiment) => ({
           experiment,
           policy: { needs: { cpus, memory: 0 }, timeout, retries, ...(devices !== undefined && { devices }) },
@@ -128,8 +158,10 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           devices: DEVICES,
           grace: 100,
           failures: { kind: "first", count: 4 },
+          ...(queues && { queues: true }),
         };
         const model: Model = {
+          ...{ queues, withdrawn: false, left: false, goesOn: false },
           running: new Map(),
           turn: -1,
           runs: new Map(),
@@ -161,38 +193,58 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           );
           return model.running.size > before;
         };
+        const begin = (slot: number) => {
+          model.running.set(slot, { ...model.running.get(slot)!, queued: false });
+          send({ type: "began", slot, at: now });
+        };
         send({ type: "begin" });
         for (const [event, pause] of events) {
           now += pause;
           const taken = [...model.running.keys()];
           if (event.type === "ended" && "pick" in event) {
-            if (taken.length > 0) {
-              send({ type: "ended", slot: taken[event.pick % taken.length]!, outcome: outcomeOf(event.code) });
+            const begun = taken.filter((slot) => !model.running.get(slot)!.queued);
+            if (begun.length > 0) {
+              const goesOn = queues && event.goesOn && event.code !== 0;
+              model.goesOn = goesOn;
+              send({ type: "ended", slot: begun[event.pick % begun.length]!, outcome: outcomeOf(event.code), goesOn });
+              model.goesOn = false;
             }
+          } else if (event.type === "began" && "pick" in event) {
+            if (taken.length > 0) begin(taken[event.pick % taken.length]!);
           } else if (event.type === "launch_failed" && "pick" in event) {
             if (taken.length === 0) continue;
             const slot = taken[event.pick % taken.length]!;
             model.running.delete(slot);
+            model.left ||= queues && state.stop === undefined;
             send({ type: "launch_failed", slot });
           } else if (event.type === "lease_lost" && "pick" in event) {
             if (taken.length === 0) continue;
             const slot = taken[event.pick % taken.length]!;
             // A run that was told to end is recorded instead.
-            if (state.running.get(slot)!.ending === undefined) {
+            if (runIn(state.running, slot)!.ending === undefined) {
               const { experiment } = model.running.get(slot)!;
               model.running.delete(slot);
               model.runs.set(experiment, model.runs.get(experiment)! - 1);
             }
             send({ type: "lease_lost", slot });
           } else if (event.type === "devices" && "available" in event) offer(event.available);
-          else send(event);
+          else if (event.type !== "leave") send(event);
+          else if (queues) {
+            model.left = true;
+            send(event);
+          }
         }
         // From here on all runs succeed: the scheduler has to finish.
         for (let i = 0; !state.finished; i++) {
           assert(i < 1_000, "it finishes");
           if (offer(DEVICES)) continue;
           const [slot] = model.running.keys();
-          if (slot !== undefined) send({ type: "ended", slot, outcome: { kind: "exit", code: 0 } });
+          if (slot !== undefined && model.running.get(slot)!.queued) {
+            if (model.withdrawn) {
+              model.running.delete(slot);
+              send({ type: "lease_lost", slot });
+            } else begin(slot);
+          } else if (slot !== undefined) send({ type: "ended", slot, outcome: { kind: "exit", code: 0 } });
           else {
             const wake = nextWake(state);
             assert(wake !== undefined, "an idle scheduler has a next wake");
@@ -201,6 +253,7 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           }
         }
         assert(model.finished);
+        assert(!model.withdrawn || model.stopped, "only a stop withdraws");
         if (state.stop === undefined) assertEquals(model.final.size, jobs.length, "every job has a final state");
         for (const [experiment, runs] of model.runs) {
           const { times, retries } = specs[experiment]!;
@@ -217,8 +270,10 @@ function snapshot(state: State): string {
   return JSON.stringify([
     state.next,
     state.ended,
-    [...state.running],
+    [...runsIn(state.running)],
     state.freeSlots,
+    state.queued,
+    state.deadlines?.size,
     state.used,
     state.stop,
     state.waiting?.size,

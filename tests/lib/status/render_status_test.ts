@@ -4,7 +4,7 @@ import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import { label } from "../../../lib/status/label.ts";
 import { renderStatus } from "../../../lib/status/render_status.ts";
-import { statusOf } from "../../../lib/status/status.ts";
+import { type GridStatus, statusOf } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
@@ -116,4 +116,33 @@ Deno.test("renderStatus() lists experiments that were dropped from the grid, but
     ...["  train  1 pending", "  test   1 pending"],
     `  train failed      ${label(plan.experiments[0]!)}: exit code 1 after 5.0s`,
   ]);
+});
+
+Deno.test("renderStatus() names the jobs on Slurm in place of the scheduler, and the node and element of each run", () => {
+  const plan = planOf(2);
+  const { id } = plan.experiments[0]!;
+  const common = { id, stage: "train", launch: 1 } as const;
+  const { runs } = decodeJournal([
+    JSON.stringify({ ...common, type: "start", time: 0, attempt: 1, job: "812345_17", host: "n012", submission: 1 }),
+    JSON.stringify({ ...common, type: "end", time: 120_000, state: "failed", exit: 1, signal: null }),
+  ]);
+  const jobs = [{ id: 812345, running: 12, pending: 60, reason: "QOSMaxGRESPerUser" }];
+  const show = (scheduler: { pid: number; host: string } | null, slurm: GridStatus["slurm"]) =>
+    renderStatus({ ...statusOf("experiments/g", plan, runs, scheduler), slurm }, plan, 60_000);
+  const shown = show(null, { answered: true, jobs });
+  assertEquals(
+    shown[0],
+    "experiments/g: 2 experiments, Slurm job 812345: 12 running, 60 pending (QOSMaxGRESPerUser)",
+  );
+  assertEquals(
+    shown[3],
+    `  train failed      ${label(plan.experiments[0]!)}: exit code 1 after 2m00s, n012, 812345_17`,
+  );
+  assertEquals(
+    show({ pid: 4, host: "login1" }, { answered: false, jobs: [] })[0],
+    "experiments/g: 2 experiments, scheduler: pid 4 on login1, Slurm does not answer",
+  );
+  assertEquals(show(null, { answered: true, jobs: [] })[0], "experiments/g: 2 experiments, no scheduler running");
+  const held = { answered: true, jobs: [{ id: 9, running: 0, pending: 1, reason: "JobHeldUser" }] };
+  assertEquals(show(null, held).at(-1), "  job 9 does not start by itself (JobHeldUser): scontrol release 9");
 });

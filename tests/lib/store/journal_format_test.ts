@@ -27,7 +27,21 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     runs_per_gpu: 2,
     launched_with: "7c013ceb",
     seed: 0,
+    submission: 3,
+    job: "812345_17",
+    host: "n012",
   },
+  queue: {
+    type: "queue",
+    ...run,
+    launch: 2,
+    attempt: 1,
+    test_dir: "test_20261124_085025",
+    launched_with: "7c013ceb",
+    seed: 0,
+  },
+  submit: { type: "submit", time: run.time, stage: "test", submission: 3, name: "gw-8c1f-3", elements: 96 },
+  submitted: { type: "submitted", time: run.time, submission: 3, job: 812345 },
   end: {
     type: "end",
     ...run,
@@ -46,6 +60,7 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
 };
 const OPTIONAL = new Set([
   ...["start.test_dir", "start.runs_per_gpu", "start.launched_with", "start.seed"],
+  ...["start.submission", "start.job", "start.host", "queue.test_dir", "queue.launched_with", "queue.seed"],
   ...["end.reason", "end.has_dir", "again.tests", "deleted.test_dir"],
 ]);
 const isOptional = (type: string, field: string) =>

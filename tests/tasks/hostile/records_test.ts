@@ -12,11 +12,12 @@ const here = readHostIdentity();
 
 /** A directory for PATH in which setsid(1) starts supervisors that do something right before they start a run. */
 function stallingPath(project: Project, code: string): { readonly PATH: string } {
-  const script = new URL("../../../io/executor/supervisor.sh", import.meta.url);
-  const text = Deno.readTextFileSync(script);
+  const read = (name: string) => Deno.readTextFileSync(new URL(`../../../io/executor/${name}`, import.meta.url));
+  const text = read("supervise.sh");
   const fork = '  if [ -z "$gw_mode" ]; then\n    (gw_session';
   assert(text.includes(fork), "the place where runs are started is found");
-  const stalling = project.write("stalling.sh", text.replace(fork, `${code}\n${fork}`));
+  project.write("stalling/supervise.sh", text.replace(fork, `${code}\n${fork}`));
+  const stalling = project.write("stalling/supervisor.sh", read("supervisor.sh"));
   const setsid = new Deno.Command("sh", { args: ["-c", "command -v setsid"] }).outputSync().stdout;
   const wrapper = project.write(
     "bin/setsid",

@@ -1,0 +1,23 @@
+/** Opens a grid directory whose runs are to be started, for commands that have not locked it (yet). */
+import { gridPaths } from "../../lib/store/layout.ts";
+import { LockedError, lockState } from "./lock.ts";
+import { type OpenGrid, openGrid } from "./session.ts";
+import { checkWorkdir, resolveWorkdir } from "./workdir.ts";
+
+/**
+ * Opens a grid directory, and refuses what a command that runs it would refuse before it looks at the runs.
+ *
+ * @param workdir the new directory in which runs start, as typed by the user
+ * @returns a snapshot, whose plan has that directory
+ * @throws {LockedError} if a scheduler is running
+ * @throws {UsageError} if the directory in which runs start does not exist, or is that of another project
+ * @throws {PlanError} if its plan is corrupt
+ */
+export function openToStart(root: string, workdir: string | undefined): OpenGrid {
+  const { held, holder } = lockState(gridPaths(root).lock);
+  if (held) throw new LockedError(holder);
+  const grid = openGrid(root);
+  if (workdir !== undefined) return { ...grid, plan: { ...grid.plan, cwd: resolveWorkdir(workdir), cwdChosen: true } };
+  checkWorkdir(grid.path, grid.plan);
+  return grid;
+}

@@ -1,0 +1,22 @@
+/** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
+import { join } from "@std/path";
+import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
+import { type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
+import { parseList, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
+import { namesIn, readPlainText } from "../system/files.ts";
+
+/** The numbers of all submissions of a grid directory, in ascending order. */
+export function listSubmissions(root: string): number[] {
+  const numbers = [...namesIn(join(root, SUBMISSIONS))].filter((name) => /^[1-9]\d{0,8}$/.test(name)).map(Number);
+  return numbers.sort((a, b) => a - b);
+}
+
+/** The launches of a submission by line; an empty list if it was not completely written. */
+export function readSubmittedLaunches(root: string, submission: number): SubmittedLaunch[] {
+  return parseList(readPlainText(submissionPaths(root, submission).list) ?? "");
+}
+
+/** The marks of a submission, in any order. */
+export function readMarks(root: string, submission: number): LaunchMark[] {
+  return [...namesIn(submissionPaths(root, submission).marks)].flatMap((name) => parseLaunchMark(name) ?? []);
+}

@@ -1,0 +1,78 @@
+/** Runs the commands of Slurm, which wait for minutes while the controller does not answer. */
+
+/** How a command of Slurm ended. */
+export type ClientResult =
+  | { readonly kind: "ended"; readonly code: number; readonly stdout: string; readonly stderr: string }
+  /** It was killed: the time limit had passed, or what it printed showed that it would only wait. */
+  | { readonly kind: "killed"; readonly stderr: string }
+  /** It is not installed. */
+  | { readonly kind: "missing"; readonly message: string };
+
+/** How long a command is waited for. */
+export interface ClientLimits {
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Whether it will only wait, by what it has printed to stderr. */
+  readonly isStuck?: (stderr: string) => boolean;
+}
+
+/** Whether a variable is kept: those of the job that a command is called from would change what it does. */
+function isKept(name: string): boolean {
+  if (name === "SLURM_CONF" || name === "SLURM_CONF_SERVER" || name === "SLURM_JWT") return true;
+  // A user's defaults for sbatch, such as SBATCH_PARTITION, give way to its command line. These have no option there, or
+  // would make a list that is taken for complete a partial one.
+  return !/^(?:SLURM|SLURMD|SQUEUE|SCANCEL|SACCT|SPANK)_|^SBATCH_(?:WAIT|ARRAY_INX|CLUSTERS|SIGNAL)$/.test(name);
+}
+
+/** The environment of the commands of Slurm. */
+export function clientEnvironment(all: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(all).filter(([name]) => isKept(name));
+  // Lists of elements would be cut off after 64 characters.
+  return { ...Object.fromEntries(kept), SLURM_BITSTR_LEN: "0" };
+}
+
+/** Runs a command of Slurm. A command that exceeds a limit is killed. */
+export async function runClient(
+  [program, ...args]: readonly [string, ...string[]],
+  { timeout, isStuck = () => false }: ClientLimits,
+): Promise<ClientResult> {
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env: clientEnvironment(Deno.env.toObject()),
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { kind: "missing", message: `${program} was not found: is this a login node of a Slurm cluster?` };
+  }
+  let [stderr, killed] = ["", false];
+  const kill = () => {
+    killed = true;
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has just ended.
+    }
+  };
+  const timer = setTimeout(kill, timeout);
+  const errors = (async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      stderr += text;
+      if (isStuck(stderr)) kill();
+    }
+  })();
+  const [{ code }, stdout] = await Promise.all([child.status, new Response(child.stdout).text(), errors]);
+  clearTimeout(timer);
+  return killed ? { kind: "killed", stderr } : { kind: "ended", code, stdout, stderr };
+}
+
+/** The messages of a command on one line, without the names of commands before them. */
+export function messageOf(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.replace(/^[a-z]+: (?:error|fatal|info): /, "").trim());
+  return [...new Set(lines.filter((line) => line !== ""))].join("; ");
+}

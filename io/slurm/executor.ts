@@ -1,0 +1,270 @@
+/** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
+import { delay } from "@std/async/delay";
+import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
+import { planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { submissionPaths } from "../../lib/store/layout.ts";
+import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
+import { watchRun } from "../executor/watched_run.ts";
+import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { readSubmittedLaunches } from "../grid/submissions.ts";
+import { steadyNow } from "../system/clock.ts";
+import type { HostIdentity } from "../system/place.ts";
+import { runClient } from "./client.ts";
+import {
+  addLine,
+  finish,
+  followArray,
+  type FollowContext,
+  type FollowedArray,
+  goOn,
+  readNewMarks,
+} from "./followed_array.ts";
+import { type FollowedLaunch, followLaunch, readExit } from "./followed_launch.ts";
+import { createLineIndex } from "./line_index.ts";
+import { MAX_QUESTIONS, resolveGone } from "./resolve_gone.ts";
+import { cancelJobs } from "./scancel.ts";
+import { askQueue } from "./squeue.ts";
+import { submitArray, type SubmitContext } from "./submit_array.ts";
+import { join } from "@std/path";
+
+/** Options of an executor for a Slurm cluster. */
+export interface SlurmOptions extends SubmitContext {
+  readonly here: HostIdentity;
+  readonly limits: SlurmLimits;
+  /** How long the records of an element that is gone are waited for, in milliseconds. */
+  readonly patience: number;
+  /** Tells what happens to submissions. */
+  tell(event: SlurmEvent): void;
+}
+
+/** What happens to submissions. */
+export type SlurmEvent =
+  | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The controller does not answer, or answers again. */
+  | { readonly type: "silent"; readonly message: string }
+  | { readonly type: "answered" };
+
+/** An executor for a Slurm cluster. */
+export interface SlurmExecutor extends Executor {
+  /** Waits until everything is submitted, and what was adopted has been looked at. */
+  settled(): Promise<void>;
+}
+
+// How often the marks are read, at least, and how often squeue is run, at most.
+const LOOK_MS = 200;
+const QUEUE_MS = 5_000;
+// Looking takes at most this part of the time.
+const LOOK_SHARE = 20;
+
+/** Creates an executor for a Slurm cluster. */
+export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
+  const { root } = options;
+  const arrays = new Map<number, FollowedArray>();
+  const closing = new AbortController();
+  const context: FollowContext = { root, control: { terminate, kill } };
+  let gathered: FollowedLaunch[] = [];
+  let submitting: Promise<void> = Promise.resolve();
+  let following: Promise<void> | undefined;
+  let adopted = false;
+  let queueAsked = -Infinity;
+  let isSilent = false;
+  const index = createLineIndex(root);
+
+  function start(launch: Launch): RunHandle {
+    const followed = followLaunch(launch, context.control);
+    gathered.push(followed);
+    // All launches of one turn of the scheduler are submitted together.
+    if (gathered.length === 1) setTimeout(() => submitting = submitting.then(submitGathered), 0);
+    return followed.handle;
+  }
+
+  async function submitGathered(): Promise<void> {
+    const launches = gathered.map((followed) => ({ followed, launch: followed.launch, options: optionsOf(followed) }));
+    gathered = [];
+    const jobs: number[] = [];
+    for (const array of planArrays(launches, options.limits)) {
+      const followed = array.launches.map((item) => item.followed);
+      try {
+        const after = array.after === undefined ? undefined : jobs[array.after];
+        const { number, answer } = await submitArray(options, array, after);
+        if (answer.kind !== "submitted") throw new Error(answer.message);
+        jobs.push(answer.job);
+        options.tell({ type: "submitted", job: answer.job, launches: followed.length });
+        const { name } = options.journal.submissions.get(number)!;
+        const isPacked = array.options.runsPerJob > 1;
+        const state = followArray({ submission: number, name, job: answer.job, isPacked });
+        arrays.set(number, state);
+        followed.forEach((item, line) => addLine(context, state, line, item));
+      } catch (error) {
+        for (const { end } of followed) end({ kind: "refused", error });
+      }
+    }
+    follow();
+  }
+
+  function follow(): void {
+    following ??= followAll().finally(() => following = undefined);
+  }
+
+  async function followAll(): Promise<void> {
+    while (!closing.signal.aborted && [...arrays.values()].some(({ lines }) => lines.size > 0)) {
+      const begun = steadyNow();
+      for (const array of openArrays()) readNewMarks(context, array);
+      const took = steadyNow() - begun;
+      if (steadyNow() - queueAsked >= QUEUE_MS) await lookAtQueue();
+      await delay(Math.max(LOOK_MS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
+    }
+  }
+
+  function openArrays(): FollowedArray[] {
+    return [...arrays.values()].filter(({ lines }) => lines.size > 0);
+  }
+
+  async function lookAtQueue(): Promise<void> {
+    queueAsked = steadyNow();
+    const answer = await askQueue();
+    if (answer.kind !== "answered") {
+      if (!isSilent) options.tell({ type: "silent", message: answer.message });
+      isSilent = true;
+      return;
+    }
+    if (isSilent) options.tell({ type: "answered" });
+    isSilent = false;
+    let questions = 0;
+    for (const array of openArrays()) {
+      const gone = findGone(array, answer.queue);
+      if (gone.length === 0) continue;
+      // What has ended before squeue answered has its mark by now.
+      readNewMarks(context, array);
+      for (const line of gone) {
+        if (!array.lines.has(line) || questions >= MAX_QUESTIONS) continue;
+        if (await resolveGone(options, array, line)) questions++;
+      }
+    }
+  }
+
+  // The lines of an array whose elements the queue does not have.
+  function findGone(array: FollowedArray, queue: JobQueue): number[] {
+    if (array.job === undefined) {
+      const [job] = jobsNamed(queue, array.name);
+      if (job !== undefined) {
+        array.job = job;
+        options.journal.record({ type: "submitted", time: Date.now(), submission: array.submission, job });
+      }
+    }
+    const { job } = array;
+    const lines = job === undefined ? undefined : queue.get(job);
+    if (lines !== undefined) array.wasListed = true;
+    return [...array.lines].flatMap(([line, followed]) => {
+      const task = followed.task ?? (array.isPacked ? undefined : line);
+      // Any element of a packed array may take a line that nobody has started.
+      const sight = job === undefined || lines === undefined
+        ? "gone"
+        : task === undefined
+        ? "listed"
+        : entryOf(queue, job, task);
+      if (sight === "gone") return [line];
+      delete followed.goneSince;
+      if (followed.stopped !== undefined && sight !== "listed" && sight.state === "PENDING") {
+        goOn(context, array, line, followed.stopped, followed.launch.number + 1);
+      }
+      return [];
+    });
+  }
+
+  function adopt(launch: Launch): RunHandle {
+    const place = index.find(launch);
+    const known = place && options.journal.submissions.get(place.submission);
+    if (place === undefined || known === undefined) return watchRecords(launch);
+    const followed = followLaunch(launch, context.control);
+    adopted = true;
+    let array = arrays.get(place.submission);
+    if (array === undefined) {
+      const isPacked = readSubmittedLaunches(root, place.submission).length > known.elements;
+      array = followArray({ submission: place.submission, name: known.name, job: known.job, isPacked });
+      arrays.set(place.submission, array);
+    }
+    addLine(context, array, place.line, followed);
+    follow();
+    return followed.handle;
+  }
+
+  // It was never submitted, or its list is gone: then only its records can tell.
+  function watchRecords({ dir, stage, number }: Launch): RunHandle {
+    const path = join(root, dir);
+    return watchRun({
+      inspect: () => inspectLaunch(path, stage, number, options.here),
+      claimVoid: () => voidLaunch(path, stage, number),
+      terminate() {},
+      kill: () => false,
+    });
+  }
+
+  function terminate(followed: FollowedLaunch, note: () => void): void {
+    for (const array of openArrays()) readNewMarks(context, array);
+    const array = arrayOf(followed);
+    if (array === undefined || followed.isTold) return;
+    if (readExit(root, followed.launch) !== undefined) followed.hadEnded = true;
+    else if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
+    else {
+      note();
+      followed.isTold = true;
+      void runClient(["scancel", `${array.job}_${followed.task}`], { timeout: 30_000 });
+    }
+  }
+
+  // The slot looks for this file once it has got SIGTERM.
+  function kill(followed: FollowedLaunch): void {
+    const array = arrayOf(followed);
+    if (array === undefined) return;
+    const line = [...array.lines].find(([, item]) => item === followed)![0];
+    Deno.writeTextFileSync(join(submissionPaths(root, array.submission).dir, `kill.${line}`), "");
+    terminate(followed, () => {});
+  }
+
+  function arrayOf(followed: FollowedLaunch): FollowedArray | undefined {
+    return openArrays().find(({ lines }) => [...lines.values()].includes(followed));
+  }
+
+  async function withdraw(): Promise<void> {
+    for (const { end } of gathered.splice(0)) end({ kind: "void" });
+    await submitting;
+    for (const { submission } of openArrays()) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");
+    await cancelJobs(openArrays().flatMap(({ job }) => job ?? []), "waiting");
+    for (const array of openArrays()) {
+      for (const [line, { beginning, launch }] of array.lines) {
+        if (beginning !== undefined) continue;
+        if (voidLaunch(join(root, launch.dir), launch.stage, launch.number)) finish(array, line, { kind: "void" });
+      }
+    }
+  }
+
+  return {
+    start,
+    adopt,
+    withdraw,
+    async settled() {
+      do {
+        await delay(1);
+        await submitting;
+        if (adopted) {
+          adopted = false;
+          for (const array of openArrays()) readNewMarks(context, array);
+          await lookAtQueue();
+        }
+      } while (gathered.length > 0);
+    },
+    clear: () => Promise.resolve(),
+    hurry() {},
+    async close() {
+      closing.abort();
+      await submitting;
+      await following;
+      return [];
+    },
+  };
+}
+
+function optionsOf({ launch }: FollowedLaunch) {
+  return launch.cluster!.options;
+}

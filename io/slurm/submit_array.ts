@@ -1,0 +1,112 @@
+/** Submits a job array: writes its directory, and calls sbatch. */
+import { fromFileUrl, join } from "@std/path";
+import { arrayWords } from "../../lib/slurm/array_words.ts";
+import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
+import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
+import { type ElementOptions, printElementOptions, printList } from "../../lib/store/submission_format.ts";
+import type { Launch } from "../executor/executor.ts";
+import type { HeldSession } from "../grid/session.ts";
+import { listSubmissions } from "../grid/submissions.ts";
+import { submit, type SubmitAnswer } from "./sbatch.ts";
+
+/** What all submissions of a scheduler have in common. */
+export interface SubmitContext {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  /** The key of the grid directory. */
+  readonly gridKey: string;
+  readonly journal: Pick<HeldSession, "record" | "flush" | "submissions">;
+  /** For the elements. Times are whole seconds. */
+  readonly elements: Pick<ElementOptions, "grace" | "look" | "failures" | "unlessSuccess">;
+}
+
+/** Where the scripts of elements are in this program. */
+const SCRIPTS: Readonly<Record<typeof ELEMENT_SCRIPTS[number], string>> = {
+  "element.sh": script("./element.sh"),
+  "slot.sh": script("./slot.sh"),
+  "supervise.sh": script("../executor/supervise.sh"),
+};
+
+function script(path: string): string {
+  return fromFileUrl(new URL(path, import.meta.url));
+}
+
+/** The words of sbatch for an array with the numbered directory, with the batch script and its arguments. */
+function sbatchWords(
+  { root }: SubmitContext,
+  array: JobArray<unknown>,
+  { number, name, after }: { readonly number: number; readonly name: string; readonly after: number | undefined },
+): string[] {
+  const { dir, output } = submissionPaths(root, number);
+  return [
+    ...arrayWords(array, { name, outputDir: output, root, after }),
+    join(dir, "element.sh"),
+    root,
+    String(number),
+  ];
+}
+
+/**
+ * Submits a job array. Its name is in the journal, and on disk, before sbatch is called: if this process is killed, the next
+ * scheduler finds the job by it.
+ *
+ * @param array its launches have {@link Launch.cluster}
+ * @param after the id of the job whose end it waits for
+ * @returns the number of the submission, and what sbatch answered
+ * @throws errors of the file system; nothing was submitted then
+ */
+export async function submitArray(
+  context: SubmitContext,
+  array: JobArray<{ readonly launch: Launch }>,
+  after?: number,
+): Promise<{ readonly number: number; readonly answer: SubmitAnswer }> {
+  const { root, journal } = context;
+  const number = nextNumber(context);
+  writeSubmission(context, array, number);
+  const name = uniqueName(array.options.jobName, number);
+  const { stage } = array.launches[0]!.launch;
+  journal.record({ type: "submit", time: Date.now(), stage, submission: number, name, elements: array.elements });
+  await journal.flush();
+  const answer = await submit(sbatchWords(context, array, { number, name, after }));
+  if (answer.kind === "submitted") {
+    journal.record({ type: "submitted", time: Date.now(), submission: number, job: answer.job });
+  } else if (answer.kind !== "silent") Deno.removeSync(submissionPaths(root, number).dir, { recursive: true });
+  return { number, answer };
+}
+
+// Also above those that are only in the journal, or only on disk.
+function nextNumber({ root, journal }: SubmitContext): number {
+  return Math.max(0, ...journal.submissions.keys(), ...listSubmissions(root)) + 1;
+}
+
+function uniqueName(prefix: string | undefined, number: number): string {
+  return `${prefix === undefined ? "" : `${prefix}-`}gw-${crypto.randomUUID().slice(0, 13)}-${number}`;
+}
+
+function writeSubmission(
+  { root, gridKey, elements }: SubmitContext,
+  { options, launches, elements: count }: JobArray<{ readonly launch: Launch }>,
+  number: number,
+): void {
+  const paths = submissionPaths(root, number);
+  Deno.mkdirSync(join(root, SUBMISSIONS), { recursive: true });
+  for (const dir of [paths.dir, paths.marks, paths.output]) Deno.mkdirSync(dir);
+  for (const name of ELEMENT_SCRIPTS) {
+    Deno.writeTextFileSync(join(paths.dir, name), Deno.readTextFileSync(SCRIPTS[name]));
+  }
+  Deno.writeTextFileSync(
+    paths.options,
+    printElementOptions({
+      ...elements,
+      slots: options.slots,
+      most: options.runsPerJob,
+      lines: launches.length,
+      elements: count,
+      gpusPerRun: options.gpusPerRun,
+      runsPerGpu: options.runsPerGpu,
+      inode: Deno.statSync(root).ino,
+      gridKey,
+    }),
+  );
+  Deno.writeTextFileSync(paths.list, printList(launches.map(({ launch }) => ({ ...launch, ...launch.cluster! }))));
+}

@@ -1,0 +1,134 @@
+/** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
+import { fromFileUrl } from "@std/path";
+import type { Settings } from "../../lib/grid/settings.ts";
+import { InputError } from "../../lib/messages/problem.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
+import { arrayWords } from "../../lib/slurm/array_words.ts";
+import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import type { StageEvent } from "../../lib/status/stage_event.ts";
+import type { ElementOptions } from "../../lib/store/submission_format.ts";
+import type { ClusterLaunch } from "../executor/executor.ts";
+import type { HeldSession } from "../grid/session.ts";
+import { askFacts } from "../slurm/cluster_facts.ts";
+import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
+import { trySubmission } from "../slurm/sbatch.ts";
+import type { HostIdentity } from "../system/place.ts";
+
+/** How the jobs of a stage run on a cluster. */
+export interface SlurmStage {
+  readonly executor: SlurmExecutor;
+  readonly clusterLaunch: (job: Job) => ClusterLaunch;
+}
+
+/** A stage to run on a cluster. */
+export interface SlurmStageRequest {
+  readonly stage: Stage;
+  readonly here: HostIdentity;
+  readonly jobs: readonly Job[];
+  /** Maximum number of runs at a time; no limit if it is 0 or less. */
+  readonly maxConcurrentRuns: number;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
+  readonly failures: FailureLimit;
+  readonly emit: (event: StageEvent) => void;
+}
+
+/**
+ * Creates the executor of a stage, after Slurm has accepted its job arrays on trial.
+ *
+ * @throws {InputError} if Slurm refuses an option, or is not there; nothing was queued
+ * @throws {Error} if the controller does not answer
+ */
+export async function openSlurmStage(
+  session: Pick<HeldSession, "root" | "key" | "plan" | "record" | "flush" | "submissions">,
+  request: SlurmStageRequest,
+): Promise<SlurmStage> {
+  const { root, key, plan } = session;
+  const { here, jobs, maxConcurrentRuns, failures, emit } = request;
+  const optionsOf = createOptions(maxConcurrentRuns);
+  const clusterLaunch = (job: Job): ClusterLaunch => {
+    const { settings } = trainingSpec(plan.groups[plan.experiments[job.experiment]!.group]!);
+    return {
+      options: optionsOf(settings),
+      retries: job.noRerun ? 0 : Math.max(0, job.policy.retries - job.failures),
+      timeout: settings.timeout,
+      ...(job.test !== undefined && { test: job.test }),
+    };
+  };
+  const limits: SlurmLimits = { maxArraySize: await askMaxArraySize(jobs.length > 0), maxConcurrentRuns };
+  const trials = planArrays(jobs.map((job) => ({ options: clusterLaunch(job).options })), limits);
+  for (const trial of trials) await tryArray(root, trial);
+  if (trials.length > 0) {
+    const arrays = trials.map((array) => ({ ...array, launches: array.launches.length }));
+    emit({ type: "submitting", stage: request.stage, arrays });
+  }
+  const executor = createSlurmExecutor({
+    ...{ root, gridKey: key, journal: session, here, limits },
+    patience: Number(Deno.env.get("GRID_WORKERS_SLURM_PATIENCE") ?? PATIENCE_S) * 1_000,
+    elements: {
+      grace: Math.ceil(request.grace / 1_000),
+      look: Number(Deno.env.get("GRID_WORKERS_SLURM_LOOK") ?? LOOK_S),
+      ...elementLimit(failures, jobs.length),
+    },
+    tell: emit,
+  });
+  return { executor, clusterLaunch };
+}
+
+// Files that were written on another machine may appear late: NFS caches directories for up to a minute.
+const PATIENCE_S = 60;
+// How often elements look whether their run was started elsewhere.
+const LOOK_S = 10;
+
+// One object per task: launches with the same options are submitted together.
+function createOptions(maxConcurrentRuns: number): (settings: Settings) => SbatchOptions {
+  const known = new Map<Settings, SbatchOptions>();
+  return (settings) => {
+    const options = known.get(settings) ?? sbatchOptions({ ...settings, maxConcurrentRuns });
+    if (Array.isArray(options)) {
+      throw new InputError(
+        options.map(({ setting, message }) => ({ severity: "error", source: setting, message })),
+      );
+    }
+    known.set(settings, options as SbatchOptions);
+    return options as SbatchOptions;
+  };
+}
+
+const DEFAULT_MAX_ARRAY_SIZE = 1_001;
+
+async function askMaxArraySize(isNeeded: boolean): Promise<number> {
+  if (!isNeeded) return DEFAULT_MAX_ARRAY_SIZE;
+  const answer = await askFacts();
+  if (answer.kind === "answered") return answer.facts.maxArraySize;
+  if (answer.kind === "missing") throw refusal(answer.message);
+  throw new Error(answer.message);
+}
+
+async function tryArray(root: string, array: JobArray<unknown>): Promise<void> {
+  const script = fromFileUrl(new URL("../slurm/element.sh", import.meta.url));
+  const names = { name: "grid-workers", outputDir: root, root };
+  const answer = await trySubmission([...arrayWords(array, names), script, root, "0"]);
+  if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
+  if (answer.kind === "silent") throw new Error(answer.message);
+}
+
+function refusal(message: string): InputError {
+  return new InputError([{ severity: "error", source: "sbatch", message }]);
+}
+
+function elementLimit(limit: FailureLimit, jobs: number): Pick<ElementOptions, "failures" | "unlessSuccess"> {
+  switch (limit.kind) {
+    case "none":
+      return { failures: 0, unlessSuccess: false };
+    case "first":
+      return { failures: limit.count, unlessSuccess: true };
+    case "count":
+      return { failures: limit.count, unlessSuccess: false };
+    case "percent":
+      return { failures: Math.floor(jobs * limit.percent / 100) + 1, unlessSuccess: false };
+  }
+}

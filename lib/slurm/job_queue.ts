@@ -1,0 +1,125 @@
+/** Reads what squeue lists. */
+
+/**
+ * The `--format` of squeue: hidden id, array id, elements, state, node, reason, name. The name comes last, as it may contain
+ * anything.
+ */
+export const QUEUE_FORMAT = "%A|%F|%K|%T|%N|%r|%j";
+
+/** Elements that squeue lists on one line: those that wait are together, each of the others has its own. */
+export interface QueueLine {
+  /** The id of the element; of the array where elements wait. An element has the same one after a requeue. */
+  readonly id: number;
+  /** The id of the array, which `sbatch` printed. */
+  readonly job: number;
+  /** Ranges of elements, ends included; 0 for a job that is not an array. */
+  readonly tasks: readonly (readonly [number, number])[];
+  /** In the words of Slurm: `RUNNING`. New versions have new states. */
+  readonly state: string;
+  readonly node: string;
+  /** Why it waits: `Priority`; several reasons are separated by commas. */
+  readonly reason: string;
+  readonly name: string;
+}
+
+/** What squeue lists about an element, or what is known about one that has ended. */
+export interface QueueEntry extends Omit<QueueLine, "tasks" | "name"> {
+  readonly task: number;
+  /** Only of an element that has ended. */
+  readonly exitCode?: number;
+}
+
+/** The elements of a job in the queue. */
+interface QueuedJob {
+  readonly lines: QueueLine[];
+  /** Lines with a single element, by that element. */
+  readonly single: Map<number, QueueLine>;
+}
+
+/** All jobs of a user in the queue, by the ids of their arrays. */
+export type JobQueue = ReadonlyMap<number, QueuedJob>;
+
+/**
+ * Parses the output of squeue in {@link QUEUE_FORMAT}. Lines in any other form are skipped: they continue the name of
+ * another job.
+ */
+export function parseQueue(text: string): JobQueue {
+  const jobs = new Map<number, QueuedJob>();
+  for (const line of text.split("\n").flatMap((line) => parseLine(line) ?? [])) {
+    const job: QueuedJob = jobs.get(line.job) ?? { lines: [], single: new Map() };
+    jobs.set(line.job, job);
+    const [[first, last] = [0, 0]] = line.tasks;
+    if (line.tasks.length === 1 && first === last) job.single.set(first, line);
+    job.lines.push(line);
+  }
+  return jobs;
+}
+
+function parseLine(text: string): QueueLine | undefined {
+  const match = /^(\d+)\|(\d+)\|([^|]*)\|([^|]+)\|([^|]*)\|([^|]*)\|(.*)$/.exec(text);
+  if (match === null) return undefined;
+  const [id, job, tasks, state, node, reason, name] = match.slice(1) as [string, ...string[]] & string[];
+  return {
+    ...{ id: Number(id), job: Number(job), tasks: parseTasks(tasks!) },
+    ...{ state: state!, node: node!, reason: reason!, name: name! },
+  };
+}
+
+/** Parses the elements of an array: `3`, `0,3-40%2`, `1-9:2`, and `N/A` for a job that is not an array. */
+function parseTasks(text: string): [number, number][] {
+  const parts = text.replace(/[[\]]|%\d+/g, "").split(",");
+  return parts.flatMap((part): [number, number][] => {
+    const [, from, to = from, step] = /^(\d+)(?:-(\d+))?(?::(\d+))?$/.exec(part) ?? [];
+    // The list is cut off: all elements that could follow may be there.
+    if (part.endsWith("...")) return [[0, Infinity]];
+    if (from === undefined) return [[0, 0]];
+    if (step === undefined) return [[Number(from), Number(to)]];
+    const count = Math.floor((Number(to) - Number(from)) / Number(step)) + 1;
+    return Array.from({ length: count }, (_, index) => {
+      const task = Number(from) + index * Number(step);
+      return [task, task];
+    });
+  });
+}
+
+/** What the queue has about an element. An element that it does not have is gone: it has ended, or was never there. */
+export function entryOf(queue: JobQueue, job: number, task: number): QueueEntry | "gone" {
+  const queued = queue.get(job);
+  const line = queued?.single.get(task) ??
+    queued?.lines.find(({ tasks }) => tasks.some(([from, to]) => from <= task && task <= to));
+  if (line === undefined) return "gone";
+  const { id, state, node, reason } = line;
+  return { id, job, task, state, node, reason };
+}
+
+/** The ids of the jobs with this name, in ascending order. Ids can be used again after a crash of Slurm, names are unique. */
+export function jobsNamed(queue: JobQueue, name: string): number[] {
+  const jobs = [...queue].filter(([, { lines }]) => lines.some((line) => line.name === name));
+  return jobs.map(([job]) => job).sort((a, b) => a - b);
+}
+
+/** The elements of a job in the queue, by what they do. */
+export interface JobCounts {
+  readonly id: number;
+  /** Elements that have a node, whatever their state. */
+  readonly running: number;
+  readonly pending: number;
+  /** Why elements wait; empty if none does. */
+  readonly reason: string;
+}
+
+/** Counts the elements of jobs. Jobs that the queue does not have are left out. */
+export function countElements(queue: JobQueue, jobs: Iterable<number>): JobCounts[] {
+  return [...jobs].flatMap((id) => {
+    const lines = queue.get(id)?.lines;
+    if (lines === undefined) return [];
+    const pending = lines.filter(({ state }) => state === "PENDING");
+    const reasons = pending.flatMap(({ reason }) => reason.split(",")).filter((reason) => reason !== "None");
+    const waiting = sizeOf(pending);
+    return [{ id, running: sizeOf(lines) - waiting, pending: waiting, reason: [...new Set(reasons)].join(", ") }];
+  });
+}
+
+function sizeOf(lines: readonly QueueLine[]): number {
+  return lines.flatMap(({ tasks }) => tasks).reduce((sum, [from, to]) => sum + to - from + 1, 0);
+}

@@ -1,0 +1,85 @@
+/** Divides launches among job arrays. */
+import type { SbatchOptions } from "./sbatch_options.ts";
+
+/** The limits that apply to job arrays. */
+export interface SlurmLimits {
+  /** MaxArraySize: the indices of elements are below it. */
+  readonly maxArraySize: number;
+  /** Maximum number of runs at a time, over all arrays; no limit if it is 0 or less. */
+  readonly maxConcurrentRuns: number;
+}
+
+/** A job array. Its elements have the indices from 0 on. */
+export interface JobArray<T> {
+  readonly options: SbatchOptions;
+  readonly launches: readonly T[];
+  /** Number of elements, at least 1. Each takes up to `options.runsPerJob` launches. */
+  readonly elements: number;
+  /** Maximum number of elements at a time; `undefined` if all of them may run at once. */
+  readonly concurrent: number | undefined;
+  /** The index of the array whose end this one waits for; `undefined` if it waits for none. */
+  readonly after: number | undefined;
+}
+
+/**
+ * Divides launches among job arrays: one per set of options, and several where MaxArraySize limits them.
+ *
+ * Slurm limits the elements of one array that run at a time, but not those of several together. So arrays that would exceed
+ * the maximum of concurrent runs together run one after another.
+ *
+ * @param launches in the order in which they should start, each with its options
+ * @returns the arrays in the order in which they have to be submitted; together they have each launch once
+ */
+export function planArrays<T extends { readonly options: SbatchOptions }>(
+  launches: readonly T[],
+  { maxArraySize, maxConcurrentRuns }: SlurmLimits,
+): JobArray<T>[] {
+  const arrays = groupByOptions(launches).flatMap((group) => {
+    const { options } = group[0]!;
+    return chunks(group, maxArraySize * options.runsPerJob).map((part) => ({
+      options,
+      launches: part,
+      elements: countElements(part.length, options, { maxArraySize, maxConcurrentRuns }),
+      concurrent: undefined,
+      after: undefined,
+    }));
+  });
+  const atOnce = arrays.reduce((sum, { elements, options }) => sum + elements * options.slots, 0);
+  if (maxConcurrentRuns <= 0 || atOnce <= maxConcurrentRuns) return arrays;
+  return arrays.map((array, index) => {
+    const most = Math.max(1, Math.floor(maxConcurrentRuns / array.options.slots));
+    return {
+      ...array,
+      concurrent: most < array.elements ? most : undefined,
+      after: index === 0 ? undefined : index - 1,
+    };
+  });
+}
+
+/**
+ * As few elements as `runs_per_job` allows, but as many as may run at a time: they take their runs from a common list, which evens
+ * out runs of different lengths only if each element may do more than its share.
+ */
+function countElements(launches: number, { runsPerJob, slots }: SbatchOptions, limits: SlurmLimits): number {
+  const atOnce = Math.min(Math.floor(limits.maxConcurrentRuns / slots), Math.ceil(launches / slots));
+  return Math.min(limits.maxArraySize, Math.max(Math.ceil(launches / runsPerJob), runsPerJob === 1 ? 0 : atOnce));
+}
+
+function groupByOptions<T extends { readonly options: SbatchOptions }>(launches: readonly T[]): T[][] {
+  // Launches of a task share one object, which is described once.
+  const keys = new Map<SbatchOptions, string>();
+  const groups = new Map<string, T[]>();
+  for (const launch of launches) {
+    const key = keys.get(launch.options) ?? JSON.stringify(launch.options);
+    keys.set(launch.options, key);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [launch]);
+    else group.push(launch);
+  }
+  return [...groups.values()];
+}
+
+function chunks<T>(items: readonly T[], size: number): (readonly T[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

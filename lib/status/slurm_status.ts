@@ -1,0 +1,68 @@
+/** The jobs of a grid in the queue of a Slurm cluster. */
+import type { Submissions } from "../run/submission.ts";
+import { countElements, type JobCounts, type JobQueue } from "../slurm/job_queue.ts";
+
+/** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
+export interface SlurmStatus {
+  /** `false`: Slurm did not answer, and nothing is known about jobs. */
+  readonly answered: boolean;
+  /** Jobs in the queue. Those that have ended are left out. */
+  readonly jobs: readonly JobCounts[];
+}
+
+/**
+ * The jobs of a grid.
+ *
+ * @param queue what Slurm answered; `undefined` if it did not
+ */
+export function slurmStatus(queue: JobQueue | undefined, submissions: Submissions): SlurmStatus {
+  if (queue === undefined) return { answered: false, jobs: [] };
+  // By their names: an id can be given to another job after a crash of Slurm.
+  const names = new Set(Array.from(submissions.values(), ({ name }) => name));
+  const jobs = [...queue].filter(([, { lines }]) => lines.some(({ name }) => names.has(name))).map(([id]) => id);
+  return { answered: true, jobs: countElements(queue, jobs.sort((a, b) => a - b)) };
+}
+
+// Jobs named in a line.
+const MAX_NAMED = 3;
+
+/** `Slurm job 812345: 12 running, 60 pending (Priority)`; `undefined` if there is nothing to say. */
+export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
+  if (slurm === null) return undefined;
+  if (!slurm.answered) return "Slurm does not answer";
+  const { jobs } = slurm;
+  if (jobs.length === 0) return undefined;
+  const sum = (count: (job: JobCounts) => number) => jobs.reduce((total, job) => total + count(job), 0);
+  const [running, pending] = [sum((job) => job.running), sum((job) => job.pending)];
+  const reasons = [...new Set(jobs.flatMap(({ reason }) => reason === "" ? [] : reason.split(", ")))];
+  const named = jobs.slice(0, MAX_NAMED).map(({ id }) => id).join(", ");
+  const more = jobs.length > MAX_NAMED ? ` and ${jobs.length - MAX_NAMED} more` : "";
+  const counts = [
+    ...(running > 0 ? [`${running} running`] : []),
+    ...(pending > 0 ? [`${pending} pending${reasons.length === 0 ? "" : ` (${reasons.join(", ")})`}`] : []),
+  ];
+  return `Slurm ${jobs.length === 1 ? "job" : "jobs"} ${named}${more}: ${counts.join(", ")}`;
+}
+
+/** What to do about jobs that will not start by themselves, a line for each. */
+export function remedies(slurm: SlurmStatus | null): string[] {
+  return (slurm?.jobs ?? []).flatMap(({ id, reason }) =>
+    reason.split(", ").flatMap((word) => {
+      const remedy = remedyOf(word, id);
+      return remedy === undefined ? [] : [`job ${id} does not start by itself (${word}): ${remedy}`];
+    })
+  );
+}
+
+/**
+ * @param reason why elements wait, in the words of Slurm
+ */
+function remedyOf(reason: string, job: number): string | undefined {
+  const words = reason.replaceAll("_", " ");
+  if (/JobHeldAdmin/.test(words)) return "an administrator holds it";
+  if (/held/i.test(words)) return `scontrol release ${job}`;
+  if (/DependencyNeverSatisfied/.test(words)) {
+    return "a job that it waits for failed: cancel it with grid:stop, and start the grid again";
+  }
+  return undefined;
+}

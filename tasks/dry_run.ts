@@ -1,0 +1,86 @@
+/** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
+import { resolve } from "@std/path";
+import type { StartingGrid } from "../io/stage/plan_start.ts";
+import { dropPermissions } from "../io/system/permissions.ts";
+import { printData, printMessage } from "../io/system/terminal.ts";
+import { printableMessage } from "../lib/messages/printable.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { ExperimentDescription } from "../lib/status/describe_plan.ts";
+import { chooseDevices } from "./choose_devices.ts";
+import { findResumed, prepareRequest, printResume, resumes, tellNone } from "./find_or_make_grid.ts";
+import { UsageError } from "./flags/command_line.ts";
+import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
+import type { GridRunFlags } from "./flags/stage_flags.ts";
+import { type CommandStart, createPlanner } from "./plan_command.ts";
+
+/**
+ * Handles `--dry-run`: prints the experiments of a grid file; of a grid directory or a resume, what the command would do with
+ * each. What the command would refuse is refused.
+ *
+ * @returns whether `--dry-run` was given
+ */
+export async function dryRun(
+  argument: string | undefined,
+  flags: GridRunFlags,
+  task: "train" | "run",
+): Promise<boolean> {
+  if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
+  if (!flags.dryRun) return false;
+  const target = gridArgument(argument, flags);
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  if (isGridDir(target)) {
+    checkNoOverrides(flags, target);
+    const command = { task, flags, devices: await chooseDevices(flags.on) };
+    const { openToStart } = await import("../io/grid/open_to_start.ts");
+    await printStart(openToStart(resolve(target), flags.workdir), command);
+    return true;
+  }
+  const resumed = await findResumed(target, flags);
+  if (resumed !== undefined) {
+    const command = { task, flags, devices: await chooseDevices(flags.on) };
+    const { tryResume } = await import("../io/grid/resume_grid.ts");
+    const { request, check } = await prepareRequest(target, command);
+    const resume = await tryResume(resumed, request, check);
+    await printResume(resumed, resume, flags);
+    await printStart({ root: resumed, path: resumed, plan: resume.extension.plan, runs: resume.runs }, command);
+    return true;
+  }
+  if (resumes(flags)) await tellNone(target, flags);
+  await printExperiments(target, flags);
+  return true;
+}
+
+// What a command would do with each selected experiment of a grid directory.
+async function printStart(grid: StartingGrid, command: CommandStart & { readonly flags: GridRunFlags }): Promise<void> {
+  const { describeDryRun } = await import("../lib/status/describe_dry_run.ts");
+  const planned = (await createPlanner(command))(grid);
+  const stages = planned.stages.map(({ setup, anew }) => ({ stage: setup.jobRequest.stage, list: setup.list, anew }));
+  const { summary, experiments } = describeDryRun({ ...grid, ...planned, stages });
+  printMessage(`${shownPath(grid.path, Deno.cwd())}: ${summary}`);
+  await print(experiments, command.flags);
+}
+
+/** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */
+export async function printExperiments(
+  target: string,
+  flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
+): Promise<void> {
+  dropPermissions([target]);
+  const { expandRequest } = await import("../io/grid/make_grid.ts");
+  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { describeExperiments } = await import("../lib/status/describe_plan.ts");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
+  const { gridPaths } = await import("../lib/store/layout.ts");
+  const isDirectory = isGridDir(target);
+  if (isDirectory) checkNoOverrides(flags, target);
+  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
+  const only = selectExperiments(plan, flags.only ?? [], { stateOf: () => "pending", dirOf: experimentDir });
+  const isShown = (index: number) => !plan.experiments[index]!.dropped && (only?.has(index) ?? true);
+  await print(describeExperiments(plan).filter((_, index) => isShown(index)), flags);
+}
+
+async function print(experiments: readonly ExperimentDescription[], { json }: { readonly json?: true }): Promise<void> {
+  const { renderTable } = await import("../lib/status/describe_plan.ts");
+  printData(json ? JSON.stringify(experiments, null, 2) : printableMessage(renderTable(experiments)));
+}

@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { countElements, entryOf, jobsNamed, parseQueue } from "../../../lib/slurm/job_queue.ts";
+
+// As printed by Slurm 24.11.
+const PRINTED = `7|7|0,3-40%2|PENDING||JobArrayTaskLimit,JobHeldUser|abc|d
+8|8|N/A|PENDING||Dependency|single
+10|7|1|RUNNING|n0|None|abc|d
+11|7|2|COMPLETING|n1|None|abc|d
+12|12|0|PENDING||launch failed requeued held|other "name
+13|1|x|PENDING|| of another job, which has a line break: | it is skipped
+`;
+
+Deno.test("elements are found by their array and index, whether they wait or run", () => {
+  const queue = parseQueue(PRINTED);
+  const at = (task: number) => {
+    const entry = entryOf(queue, 7, task);
+    return entry === "gone" ? entry : [entry.id, entry.state, entry.node];
+  };
+  assertEquals([at(0), at(1), at(2)], [[7, "PENDING", ""], [10, "RUNNING", "n0"], [11, "COMPLETING", "n1"]]);
+  assertEquals([at(3), at(40), at(41)], [[7, "PENDING", ""], [7, "PENDING", ""], "gone"]);
+  assertEquals(entryOf(queue, 9, 0), "gone");
+  assertEquals(entryOf(queue, 8, 0), { id: 8, job: 8, task: 0, state: "PENDING", node: "", reason: "Dependency" });
+});
+
+Deno.test("jobs are found by their names, which can contain anything", () => {
+  const queue = parseQueue(PRINTED);
+  assertEquals(jobsNamed(queue, "abc|d"), [7]);
+  assertEquals(jobsNamed(queue, 'other "name'), [12]);
+  assertEquals(jobsNamed(queue, "abc"), []);
+});
+
+Deno.test("elements are counted, with the reasons why they wait", () => {
+  const queue = parseQueue(PRINTED);
+  assertEquals(countElements(queue, [7, 8, 12, 99]), [
+    { id: 7, running: 2, pending: 39, reason: "JobArrayTaskLimit, JobHeldUser" },
+    { id: 8, running: 0, pending: 1, reason: "Dependency" },
+    { id: 12, running: 0, pending: 1, reason: "launch failed requeued held" },
+  ]);
+});
+
+Deno.test("lists of elements are read in every notation of Slurm", () => {
+  const tasks = (text: string) => {
+    const queue = parseQueue(`5|5|${text}|PENDING||None|n\n`);
+    return Array.from({ length: 12 }, (_, task) => task).filter((task) => entryOf(queue, 5, task) !== "gone");
+  };
+  assertEquals(tasks("3"), [3]);
+  assertEquals(tasks("0,2-4,9%1"), [0, 2, 3, 4, 9]);
+  assertEquals(tasks("[1-7:3]%4"), [1, 4, 7]);
+  assertEquals(tasks("[1-7:3%4]"), [1, 4, 7]);
+  assertEquals(tasks("1,3,5,..."), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], "cut off: any of them may be there");
+});
+
+Deno.test("what is not a line of squeue is skipped", () => {
+  assertEquals(parseQueue("").size, 0);
+  assertEquals(parseQueue("slurm_load_jobs error\n\n7|7\n").size, 0);
+  fc.assert(fc.property(fc.string(), (text) => void parseQueue(text)));
+});

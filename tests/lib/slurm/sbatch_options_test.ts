@@ -1,0 +1,156 @@
+import { assertEquals } from "@std/assert";
+import { parseSettings } from "../../../lib/grid/parse_settings.ts";
+import { type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
+import { tryExpand, yaml } from "../expand/expand_text.ts";
+
+function readOptions(text: string): SbatchOptions {
+  const options = sbatchOptions(parseSettings(yaml(`{${text}}`), "grid", (_, message) => {
+    throw new Error(message);
+  }));
+  if (Array.isArray(options)) throw new Error(options.map(({ message }) => message).join("\n"));
+  return options;
+}
+
+function words(text: string): string {
+  return readOptions(text).words.join(" ");
+}
+
+Deno.test("options of the grid file are passed to sbatch as written", () => {
+  assertEquals(
+    words("slurm: {partition: gpu, constraint: a100|h100, nodes: 1-2, comment: 'a \"b\"'}"),
+    [
+      ...["--partition=gpu", "--constraint=a100|h100", "--nodes=1-2", '--comment=a "b"'],
+    ].join(" "),
+  );
+  assertEquals(words("slurm: {cpus_per_task: 3, mail-user: a@b}"), "--cpus-per-task=3 --mail-user=a@b");
+  assertEquals(
+    words("slurm: {exclusive: , hold: true, contiguous: '', overcommit: false}"),
+    "--exclusive --hold --contiguous",
+  );
+  assertEquals(words("slurm: {exclusive: user, licenses: 'true'}"), "--exclusive=user --licenses=true");
+});
+
+Deno.test("durations become minutes and sizes megabytes, rounded up; what sbatch understands is left alone", () => {
+  const time = (value: string) => words(`slurm: {time: ${value}}`);
+  assertEquals([time("2h"), time("90s"), time("1d12h"), time("1m")], [
+    "--time=120",
+    "--time=2",
+    "--time=2160",
+    "--time=1",
+  ]);
+  for (const own of ["30", "0:30", "2:00:00", "1-12", "UNLIMITED"]) assertEquals(time(own), `--time=${own}`);
+  const memory = (value: string) => words(`slurm: {mem: ${value}}`);
+  assertEquals([memory("1.5GiB"), memory("500MB"), memory("1B")], ["--mem=1536M", "--mem=477M", "--mem=1M"]);
+  for (const own of ["1536", "32G", "0"]) assertEquals(memory(own), `--mem=${own}`);
+  assertEquals(
+    words("slurm: {mem_per_cpu: 2GiB, tmp: 1TiB, time_min: 1h}"),
+    "--mem-per-cpu=2048M --tmp=1048576M --time-min=60",
+  );
+  assertEquals(words("slurm: {qos: 2h, account: 8GiB}"), "--qos=2h --account=8GiB", "only options that take them");
+});
+
+Deno.test("limits of runs become limits of an element", () => {
+  assertEquals(words("retries: 0"), "");
+  assertEquals(
+    words("slurm: {partition: gpu}, gpus_per_run: 1, cpus_per_run: 8, memory_per_run: 32GiB, timeout: 4h"),
+    "--partition=gpu --gres=gpu:1 --cpus-per-task=8 --mem=32768M --time=241",
+  );
+  assertEquals(words("timeout: 50, retries: 2"), "--time=3", "three attempts with their grace");
+  assertEquals(words("timeout: 50, runs_per_job: 5"), "--time=5");
+  assertEquals(words("timeout: 50, runs_per_job: 5, slots_per_job: 2, cpus_per_run: 1"), "--cpus-per-task=2 --time=3");
+  assertEquals(words("memory_per_run: 1GiB, runs_per_job: 4, slots_per_job: 3"), "--cpus-per-task=3 --mem=3072M");
+});
+
+Deno.test("an element asks for the GPUs of its slots, and only if gpus_per_run is set", () => {
+  assertEquals(words("gpus_per_run: 2"), "--gres=gpu:2");
+  assertEquals(words("gpus_per_run: 1, runs_per_job: 4, slots_per_job: 2"), "--gres=gpu:2");
+  assertEquals(words("gpus_per_run: 1, runs_per_gpu: 2, runs_per_job: 4"), "--gres=gpu:1");
+  assertEquals(words("gpus_per_run: 2, runs_per_gpu: 2, runs_per_job: 9, slots_per_job: 3"), "--gres=gpu:4");
+  assertEquals(words("runs_per_gpu: 2, runs_per_job: 4"), "--cpus-per-task=2");
+});
+
+Deno.test("the slots of an element are limited by its runs and by max_concurrent_runs", () => {
+  assertEquals(readOptions("runs_per_gpu: 4").slots, 1);
+  assertEquals(readOptions("runs_per_gpu: 4, runs_per_job: 3").slots, 3);
+  assertEquals(readOptions("runs_per_gpu: 4, runs_per_job: 50").slots, 4);
+  assertEquals(readOptions("slots_per_job: 8, runs_per_job: 50, max_concurrent_runs: 3").slots, 3);
+});
+
+Deno.test("an option of the grid file replaces the ones that it excludes", () => {
+  const limits = "gpus_per_run: 1, cpus_per_run: 2, memory_per_run: 1GiB, timeout: 1h";
+  assertEquals(words(`${limits}, slurm: {time: 5h}`), "--time=300 --gres=gpu:1 --cpus-per-task=2 --mem=1024M");
+  assertEquals(
+    words(`${limits}, slurm: {mem_per_gpu: 9G}`),
+    "--mem-per-gpu=9G --gres=gpu:1 --cpus-per-task=2 --time=61",
+  );
+  assertEquals(words(`${limits}, slurm: {gpus: 'a100:1'}`), "--gpus=a100:1 --cpus-per-task=2 --mem=1024M --time=61");
+  assertEquals(words(`${limits}, slurm: {mem: false, time: no, gres: false, cpus-per-task: false}`), "");
+  assertEquals(readOptions("").defaults, ["--requeue", "--propagate=NONE"]);
+  const own = readOptions("slurm: {no_requeue: , propagate: STACK}");
+  assertEquals([own.words, own.defaults, own.requeue], [["--no-requeue", "--propagate=STACK"], [], false]);
+});
+
+Deno.test("a job name and a dependency are combined with those of the submission", () => {
+  const { words, jobName, dependency } = readOptions("slurm: {job-name: vit, dependency: 'afterok:12', qos: a}");
+  assertEquals([words, jobName, dependency], [["--qos=a"], "vit", "afterok:12"]);
+});
+
+function problems(slurm: string, more = ""): readonly string[] {
+  return tryExpand(`grid_axes: {x: [1]}\ngrid_settings:\n  command: r {args}\n${more}  slurm:\n${slurm}`).messages;
+}
+
+Deno.test("an option that cannot be set is an error with its position and what to use instead", () => {
+  for (
+    const option of "array output error chdir wrap wait signal parsable open-mode test-only clusters help version"
+      .split(" ")
+  ) {
+    const [message, ...others] = problems(`    partition: gpu\n    ${option}: 1\n`);
+    assertEquals(others, []);
+    assertEquals(message?.split(": ").slice(0, 3), [
+      "grid.yaml:6:5",
+      '"slurm"',
+      `the option "${option}" cannot be set`,
+    ]);
+  }
+  assertEquals(problems("    array: 0-3\n"), [
+    'grid.yaml:5:5: "slurm": the option "array" cannot be set: use max_concurrent_runs and runs_per_job',
+  ]);
+  assertEquals(problems("    open_mode: truncate\n").length, 1);
+});
+
+Deno.test("names that sbatch would read as another option are errors", () => {
+  assertEquals(problems("    out: x\n    p: gpu\n    --qos: a\n    a=b: c\n"), [
+    'grid.yaml:5:5: "slurm": "out" is short for "output": write the name of an option in full',
+    ...[["6", "p"], ["7", "--qos"], ["8", "a=b"]].map(([line, name]) =>
+      `grid.yaml:${line}:5: "slurm": "${name}" is not the long name of an sbatch option, such as partition or cpus-per-task`
+    ),
+  ]);
+  assertEquals(problems("    cpus-per-task: 1\n    cpus_per_task: 2\n"), [
+    'grid.yaml:5:5: "slurm": "cpus-per-task" and "cpus_per_task" are the same option: give one of them',
+    'grid.yaml:6:5: "slurm": "cpus_per_task" and "cpus-per-task" are the same option: give one of them',
+  ]);
+  assertEquals(problems("    job-name:\n    requeue: false\n"), [
+    'grid.yaml:5:5: "slurm": expected a value for "job-name"',
+    'grid.yaml:6:5: "slurm": write "no-requeue: true" to turn requeueing off',
+  ]);
+});
+
+Deno.test("more slots than runs are an error", () => {
+  assertEquals(problems("    qos: a\n", "  slots_per_job: 4\n  runs_per_job: 3\n"), [
+    'grid.yaml:4:3: "slots_per_job": 4 runs at a time need "runs_per_job" of at least 4, got 3',
+  ]);
+});
+
+Deno.test("the position of an option is in the task or in the grid, whichever has it", () => {
+  const grid = (where: "task" | "grid") =>
+    tryExpand(`grid_tasks:
+- settings:
+    command: r {args}
+    slurm: {partition: a${where === "task" ? ", wait: 1" : ""}}
+grid_axes: {x: [1]}
+grid_settings:
+  slurm: {qos: b${where === "grid" ? ", wait: 1" : ""}}
+`).messages.map((message) => message.split(" ")[0]);
+  assertEquals(grid("task"), ["grid.yaml:4:27:"]);
+  assertEquals(grid("grid"), ["grid.yaml:7:19:"]);
+});

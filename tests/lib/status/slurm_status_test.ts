@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import type { Submission } from "../../../lib/run/submission.ts";
+import { parseQueue } from "../../../lib/slurm/job_queue.ts";
+import { describeSlurm, remedies, slurmStatus } from "../../../lib/status/slurm_status.ts";
+
+const SUBMISSIONS = new Map(
+  ["vit-1", "vit-2", "vit-3"].map((name, index): [number, Submission] => [
+    index + 1,
+    { number: index + 1, stage: "train", name, elements: 50, ...(index === 0 && { job: 7 }) },
+  ]),
+);
+
+function status(...lines: string[]) {
+  return slurmStatus(parseQueue(lines.join("\n")), SUBMISSIONS);
+}
+
+Deno.test("the jobs of a grid are counted by their names, not by ids that others may have now", () => {
+  const slurm = status(
+    "9|9|3-40%2|PENDING||Priority|vit-2",
+    "12|9|1|RUNNING|n0|None|vit-2",
+    "7|7|0|RUNNING|n0|None|other",
+  );
+  assertEquals(slurm, { answered: true, jobs: [{ id: 9, running: 1, pending: 38, reason: "Priority" }] });
+  assertEquals(describeSlurm(slurm), "Slurm job 9: 1 running, 38 pending (Priority)");
+});
+
+Deno.test("a Slurm that does not answer has no jobs, and says so", () => {
+  const slurm = slurmStatus(undefined, SUBMISSIONS);
+  assertEquals(slurm, { answered: false, jobs: [] });
+  assertEquals(describeSlurm(slurm), "Slurm does not answer");
+  assertEquals([describeSlurm(null), describeSlurm(status())], [undefined, undefined]);
+});
+
+Deno.test("several jobs are summed up, with the reasons of all", () => {
+  const slurm = status(
+    "9|9|0-4|PENDING||Dependency|vit-2",
+    "7|7|1|RUNNING|n0|None|vit-1",
+    "8|7|2-3|PENDING||JobArrayTaskLimit,Priority|vit-1",
+  );
+  assertEquals(describeSlurm(slurm), "Slurm jobs 7, 9: 1 running, 7 pending (JobArrayTaskLimit, Priority, Dependency)");
+  const many = { answered: true, jobs: [1, 2, 3, 4, 5].map((id) => ({ id, running: 2, pending: 0, reason: "" })) };
+  assertEquals(describeSlurm(many), "Slurm jobs 1, 2, 3 and 2 more: 10 running");
+});
+
+Deno.test("jobs that do not start by themselves come with what to do", () => {
+  const slurm = status(
+    "7|7|2-3|PENDING||launch failed requeued held|vit-1",
+    "9|9|0|PENDING||DependencyNeverSatisfied|vit-2",
+    "10|10|0|PENDING||Priority|vit-3",
+  );
+  assertEquals(remedies(slurm), [
+    "job 7 does not start by itself (launch failed requeued held): scontrol release 7",
+    "job 9 does not start by itself (DependencyNeverSatisfied): a job that it waits for failed: cancel it with grid:stop, and start the grid again",
+  ]);
+  assertEquals(remedies(status("7|7|2|PENDING||JobHeldUser|vit-1")).length, 1);
+  assertEquals(remedies(status("7|7|2|PENDING||JobHeldAdmin|vit-1")), [
+    "job 7 does not start by itself (JobHeldAdmin): an administrator holds it",
+  ]);
+  assertEquals(remedies(null), []);
+});

@@ -1,0 +1,100 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { StageStatus } from "../../lib/status/status.ts";
+import { Project } from "../project.ts";
+import { testsOnCluster } from "./cluster.ts";
+
+const test = testsOnCluster({ gpus: 2 });
+
+const GRID = `grid_axes: {lr: [0.1, 0.01]}
+grid_settings:
+  metric: validation_accuracy
+  command: 'printf "{{\\"validation\\": {{\\"accuracy\\": %s}}}}" {lr} >{dir}/metrics.json'
+  test_command: 'printf "{{\\"test\\": {{\\"accuracy\\": %s}}}}" {lr} >{test_dir}/metrics.json'
+  checkpoint: metrics.json
+`;
+
+test("a grid is trained, tested and analyzed on Slurm", async (cluster) => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  const { code, stdout, stderr } = await project.run("run", ["--on", "slurm", "g.yaml"], cluster.env);
+  assertEquals(code, 0, stderr);
+  const [grid] = project.grids();
+  assertStringIncludes(stdout, `experiments/${grid}/`);
+  assertStringIncludes(stderr, "training on Slurm: 2 experiments, one element each");
+  assertStringIncludes(stderr, "2 of 2 trained");
+  assertStringIncludes(stderr, "2 of 2 tested");
+  const { counts } = await project.status(`experiments/${grid}`);
+  assertEquals([counts.train.succeeded, counts.test.succeeded], [2, 2]);
+});
+
+test("--detach leaves no process, and retries and timeouts work while nobody follows", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {mode: [ok, fails, second, slow]}
+grid_settings:
+  retries: 1
+  timeout: 1
+  command: 'case {mode} in ok) true;; fails) exit 7;; second) test {attempt} = 2;; slow) sleep 60;; esac'
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
+  assertEquals(code, 0, stderr);
+  const grid = stdout.trim();
+  assertStringIncludes(stderr, `4 runs queued or running on Slurm; status: deno task grid:status ${grid}`);
+  await cluster.untilEmpty();
+  const status = await project.status(grid);
+  assertEquals(
+    status.experiments.map((
+      { train }: { readonly train: StageStatus },
+    ) => [train.state, train.attempts, train.exit, train.signal]),
+    [
+      ["succeeded", 1, 0, null],
+      ["failed", 2, 7, null],
+      ["succeeded", 2, 0, null],
+      ["timed_out", 2, null, "SIGTERM"],
+    ],
+  );
+  assertEquals(status.scheduler, null);
+
+  const next = await project.run("train", ["--on", "slurm", grid], cluster.env);
+  assertEquals(next.code, 1, next.stderr);
+  assertStringIncludes(next.stderr, "2 of 4 trained, 1 failed, 1 timed out");
+  assertEquals((await project.status(grid)).experiments, status.experiments);
+});
+
+test("SIGINT stops following only, and the same command goes on with what is queued or running", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2, 3]}
+grid_settings: {max_concurrent_runs: 2, command: 'touch ran.{x}; until [ -e go ]; do sleep 0.1; done'}
+`,
+  );
+  const first = project.start("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  await cluster.until("two runs have begun", () => project.exists("ran.1") && project.exists("ran.2"));
+  first.kill("SIGINT");
+  const { code, stderr, stdout } = await first.ended;
+  assertEquals(code, 130, stderr);
+  assertStringIncludes(stderr, "SIGINT: following stopped, the runs go on");
+  assertStringIncludes(stderr, "follow: deno task grid:train:slurm");
+  const grid = stdout.trim();
+  assertEquals((await project.status(grid)).counts.train, {
+    ...(await project.status(grid)).counts.train,
+    ...{ pending: 1, running: 2 },
+  });
+  const second = project.start("train", ["--on", "slurm", grid], cluster.env);
+  project.write("go", "");
+  const ended = await second.ended;
+  assertEquals(ended.code, 0, ended.stderr);
+  assert(!ended.stderr.includes("submitted"), ended.stderr);
+  assertStringIncludes(ended.stderr, "3 of 3 trained");
+});
+
+test("grid:run on Slurm cannot be detached", async (cluster) => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  const { code, stderr } = await project.run("run", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
+  assertEquals([code, project.grids()], [2, []]);
+  assertStringIncludes(stderr, "grid:train --on slurm --detach");
+});
