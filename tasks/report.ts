@@ -51,7 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
     )
     .option("--best <n>", "with --print: number of configurations", wholeNumber(1), 10)
     .option("--figures <dir>", "also write each chart as an SVG file into this directory")
-    .option("--max-size <size>", "thin curves until the file fits: 10MB", size)
+    .option("--max-size <size>", "thin curves until the file fits (default: 12MB)", size)
     .option("--no-diff", "leave out uncommitted changes")
     .option("--watch", "write grid_report.html, and again every 10 s while the grid runs")
     .option("--quiet", "print only the path, unreadable files and warnings");

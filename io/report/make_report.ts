@@ -27,22 +27,33 @@ const DETAILS: readonly CurveDetail[] = [
 
 /** How to make a report. */
 export interface MakeOptions {
-  /** Maximum number of bytes: curves are thinned until the file fits. The last try may be larger. */
+  /** Maximum number of bytes: curves are thinned until the file fits. The last try may be larger. Default: 12 MB. */
   readonly maxSize?: number | undefined;
   /** After how many seconds the page loads itself again; absent if it does not. */
   readonly reload?: number | undefined;
 }
 
+// Mail servers accept it.
+const MAX_SIZE = 12e6;
+
 /** Makes a report. */
-export function makeReport(input: ReportInput, { maxSize = Infinity, reload }: MakeOptions = {}): MadeReport {
+export function makeReport(input: ReportInput, { maxSize = MAX_SIZE, reload }: MakeOptions = {}): MadeReport {
   let made: MadeReport | undefined;
   for (const detail of DETAILS) {
     const contents = buildReport(input, detail);
-    const html = renderPage({ ...contents, packed: packContents(contents), ...(reload && { reload }) });
+    const packed = packContents(contents);
+    const isLast = detail === DETAILS.at(-1);
+    // Rendering takes time.
+    if (!isLast && sizeOf(packed) > maxSize) continue;
+    const html = renderPage({ ...contents, packed, ...(reload !== undefined && { reload }) });
     made = { html, size: new TextEncoder().encode(html).length, report: contents.report };
     if (made.size <= maxSize) break;
   }
   return made!;
+}
+
+function sizeOf(packed: ReadonlyMap<string, string>): number {
+  return packed.values().reduce((sum, { length }) => sum + length, 0);
 }
 
 function packContents({ runs, bands, runCurves }: ReportContents): Map<string, string> {

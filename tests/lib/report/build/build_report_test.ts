@@ -30,6 +30,7 @@ Deno.test("configurations are ranked: the best first, NaN last, then those witho
   const unranked = reportOf({ ...input, ranking: undefined, unranked: "no metric" });
   assertEquals(names(unranked), ["mlp-lr=9", "mlp-lr=1", "mlp-lr=2", "mlp-lr=3"]);
   assertEquals([unranked.verdict, unranked.unranked], [{ compared: 0, candidates: 0 }, "no metric"]);
+  assertEquals(unranked.configurations.filter(({ candidate }) => candidate), []);
 });
 
 Deno.test("means are those of the summary, and single values are in the order of configurations and repetitions", () => {

@@ -36,6 +36,11 @@ Deno.test("packed whole numbers up to 65,536, NaN, infinities and the largest nu
   assert(Number.isFinite(largest));
 });
 
+Deno.test("a NaN stays one, whatever its bits", async () => {
+  const [values] = await unpack(pack([new Float32Array(Uint32Array.of(0x7f80_0001, 0xffff_ffff, 0x7fc0_0000).buffer)]));
+  assertEquals(values, Float32Array.of(NaN, NaN, NaN));
+});
+
 Deno.test("packed text is the same each time, and corrupt text is refused", async () => {
   const text = pack([Float32Array.of(1, 2, 3)]);
   assertEquals(pack([Float32Array.of(1, 2, 3)]), text);
