@@ -7,6 +7,7 @@ import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
 import { benchResume } from "./resume.ts";
+import { benchSlurm } from "./slurm.ts";
 import { benchStartup } from "./startup.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   startup: benchStartup,
   analysis: benchAnalysis,
   checkpoints: benchCheckpoints,
+  slurm: benchSlurm,
 };
 
 const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;
