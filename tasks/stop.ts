@@ -1,9 +1,18 @@
 /** `grid:stop`: stop the scheduler of a grid, like Ctrl-C in its terminal. */
 import type { StopRequest } from "../io/grid/stop_scheduler.ts";
 import { printMessage } from "../io/system/terminal.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, expdirOption, GRID_DIR, runTask, seconds, UsageError } from "./flags/command_line.ts";
+import {
+  checkExpdir,
+  createCommand,
+  expdirOption,
+  GRID_DIR,
+  runTask,
+  seconds,
+  UsageError,
+} from "./flags/command_line.ts";
 
 const WAIT_S = 60;
 
@@ -26,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
     );
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
+  await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir, "stop");
   const { drain = false } = flags;
   const request = { root, grid: shownPath(root, Deno.cwd()), drain, wait: flags.wait ?? (drain ? Infinity : WAIT_S) };
@@ -48,11 +58,13 @@ async function stopHere(request: StopRequest): Promise<number> {
         `the scheduler of ${grid} (pid ${stopped.pid}) was signalled but is still running: run this command again to wait longer`,
       );
       if (!drain) {
-        printMessage(`or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${grid} adopts them`);
+        printMessage(
+          `or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${shellQuote(grid)} adopts them`,
+        );
       }
       return 1;
     case "ended":
-      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${grid}`);
+      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${shellQuote(grid)}`);
   }
   return 0;
 }
@@ -78,7 +90,7 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       const { ended, withdrawn } = stopped.counts;
       const counts = [...(ended > 0 ? [`${ended} ended`] : []), ...(withdrawn > 0 ? [`${withdrawn} not started`] : [])];
       const details = counts.length === 0 ? "" : ` (${counts.join(", ")})`;
-      printMessage(`stopped: ${grid}${details}; continue with deno task grid:train:slurm ${grid}`);
+      printMessage(`stopped: ${grid}${details}; continue with deno task grid:train:slurm ${shellQuote(grid)}`);
       return 0;
     }
   }

@@ -4,8 +4,9 @@ import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts"
 import { planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
-import { voidLaunch } from "../grid/launch_records.ts";
-import { listSubmissions, readSubmittedLaunches } from "../grid/submissions.ts";
+import { watchRun } from "../executor/watched_run.ts";
+import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { readSubmittedLaunches } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { runClient } from "./client.ts";
@@ -18,8 +19,9 @@ import {
   goOn,
   readNewMarks,
 } from "./followed_array.ts";
-import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
-import { MAX_QUESTIONS, resolveGone } from "./resolve_gone.ts";
+import { type FollowedLaunch, followLaunch, readExit } from "./followed_launch.ts";
+import { createLineIndex } from "./line_index.ts";
+import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
 import { submitArray, type SubmitContext } from "./submit_array.ts";
@@ -40,7 +42,9 @@ export type SlurmEvent =
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
   /** The controller does not answer, or answers again. */
   | { readonly type: "silent"; readonly message: string }
-  | { readonly type: "answered" };
+  | { readonly type: "answered" }
+  /** A node does not see the grid directory. What is submitted from now on avoids it. */
+  | { readonly type: "blind"; readonly node: string };
 
 /** An executor for a Slurm cluster. */
 export interface SlurmExecutor extends Executor {
@@ -53,6 +57,8 @@ const LOOK_MS = 200;
 const QUEUE_MS = 5_000;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
+// How often a run is submitted again whose elements do not start it.
+const MAX_REPEATS = 3;
 
 /** Creates an executor for a Slurm cluster. */
 export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
@@ -66,13 +72,28 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   let adopted = false;
   let queueAsked = -Infinity;
   let isSilent = false;
-  // By stage and directory: the lists of all submissions.
-  let listed:
-    | Map<string, { readonly submission: number; readonly line: number; readonly number: number }[]>
-    | undefined;
+  const index = createLineIndex(root);
+
+  const blindNodes = new Set<string>();
+  // How often in a row a run was not started, by directory.
+  const repeated = new Map<string, number>();
+  const goneContext: GoneContext = {
+    ...{ root, here: options.here, patience: options.patience },
+    blind(node) {
+      if (blindNodes.has(node)) return;
+      blindNodes.add(node);
+      options.tell({ type: "blind", node });
+    },
+    mayRepeat({ launch: { stage, dir } }) {
+      const times = (repeated.get(`${stage}/${dir}`) ?? 0) + 1;
+      repeated.set(`${stage}/${dir}`, times);
+      return times <= MAX_REPEATS;
+    },
+  };
 
   function start(launch: Launch): RunHandle {
     const followed = followLaunch(launch, context.control);
+    followed.handle.began!.then(() => repeated.delete(`${launch.stage}/${launch.dir}`));
     gathered.push(followed);
     // All launches of one turn of the scheduler are submitted together.
     if (gathered.length === 1) setTimeout(() => submitting = submitting.then(submitGathered), 0);
@@ -87,7 +108,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       const followed = array.launches.map((item) => item.followed);
       try {
         const after = array.after === undefined ? undefined : jobs[array.after];
-        const { number, answer } = await submitArray(options, array, after);
+        const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
         if (answer.kind !== "submitted") throw new Error(answer.message);
         jobs.push(answer.job);
         options.tell({ type: "submitted", job: answer.job, launches: followed.length });
@@ -131,16 +152,12 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     }
     if (isSilent) options.tell({ type: "answered" });
     isSilent = false;
-    let questions = 0;
     for (const array of openArrays()) {
       const gone = findGone(array, answer.queue);
       if (gone.length === 0) continue;
       // What has ended before squeue answered has its mark by now.
       readNewMarks(context, array);
-      for (const line of gone) {
-        if (!array.lines.has(line) || questions >= MAX_QUESTIONS) continue;
-        if (await resolveGone(options, array, line)) questions++;
-      }
+      await resolveGone(goneContext, array, gone);
     }
   }
 
@@ -174,15 +191,10 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   function adopt(launch: Launch): RunHandle {
-    const followed = followLaunch(launch, context.control);
-    const place = findLine(launch);
+    const place = index.find(launch);
     const known = place && options.journal.submissions.get(place.submission);
-    if (place === undefined || known === undefined) {
-      // It was never submitted.
-      const isVoid = voidLaunch(join(root, launch.dir), launch.stage, launch.number);
-      followed.end(isVoid ? { kind: "void" } : { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false });
-      return followed.handle;
-    }
+    if (place === undefined || known === undefined) return watchRecords(launch);
+    const followed = followLaunch(launch, context.control);
     adopted = true;
     let array = arrays.get(place.submission);
     if (array === undefined) {
@@ -195,18 +207,28 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     return followed.handle;
   }
 
-  function findLine({ stage, dir, number }: Launch) {
-    listed ??= readLists(root);
-    return listed.get(`${stage}/${dir}`)?.findLast((item) => item.number <= number);
+  // It was never submitted, or its list is gone: then only its records can tell.
+  function watchRecords({ dir, stage, number }: Launch): RunHandle {
+    const path = join(root, dir);
+    return watchRun({
+      inspect: () => inspectLaunch(path, stage, number, options.here),
+      claimVoid: () => voidLaunch(path, stage, number),
+      terminate() {},
+      kill: () => false,
+    });
   }
 
   function terminate(followed: FollowedLaunch, note: () => void): void {
     for (const array of openArrays()) readNewMarks(context, array);
     const array = arrayOf(followed);
-    if (array === undefined || followed.beginning === undefined) return;
-    note();
-    followed.isTold = true;
-    void runClient(["scancel", `${array.job}_${followed.task}`], { timeout: 30_000 });
+    if (array === undefined || followed.isTold) return;
+    if (readExit(root, followed.launch) !== undefined) followed.hadEnded = true;
+    else if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
+    else {
+      note();
+      followed.isTold = true;
+      void runClient(["scancel", `${array.job}_${followed.task}`], { timeout: 30_000 });
+    }
   }
 
   // The slot looks for this file once it has got SIGTERM.
@@ -263,17 +285,4 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 
 function optionsOf({ launch }: FollowedLaunch) {
   return launch.cluster!.options;
-}
-
-function readLists(root: string) {
-  const listed = new Map<string, { submission: number; line: number; number: number }[]>();
-  for (const submission of listSubmissions(root)) {
-    for (const [line, { stage, dir, number }] of readSubmittedLaunches(root, submission).entries()) {
-      const key = `${stage}/${dir}`;
-      const places = listed.get(key);
-      if (places === undefined) listed.set(key, [{ submission, line, number }]);
-      else places.push({ submission, line, number });
-    }
-  }
-  return listed;
 }

@@ -78,7 +78,7 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
   }
   if (followed.stopped !== undefined) return;
   begin(array, followed, { time: mark.time });
-  const end = endOfMark(context.root, followed.launch, mark);
+  const end = endOfMark(context.root, followed, mark);
   if (end.kind === "ended" && mark.goesOn) goOn(context, array, mark.line, end, mark.launch + 1);
   else if (end.kind === "ended" && end.told === "stop" && !followed.isTold) followed.stopped = end;
   else finish(array, mark.line, end);
@@ -96,6 +96,7 @@ export function begin(
   if (followed.beginning !== undefined) return;
   followed.beginning = { ...beginning, submission: array.submission };
   followed.begin(followed.beginning);
+  followed.whenBegun?.();
 }
 
 /** The launch has ended, and its element runs it again under another number. */

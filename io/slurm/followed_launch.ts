@@ -19,6 +19,10 @@ export interface FollowedLaunch {
   task?: number;
   /** This process has told it to end. */
   isTold: boolean;
+  /** It had ended before it was told to. */
+  hadEnded?: true;
+  /** Called when it has started, if it was told to end before that was known. */
+  whenBegun?: () => void;
   /** It was ended by a stop that is not of this process: its element may be requeued. */
   stopped?: RunEnd;
   /** Since when its element is not listed any more: milliseconds of `steadyNow()`. */
@@ -63,7 +67,12 @@ export function nextLaunch(launch: Launch, number: number): Launch {
  *
  * @param root the grid directory, absolute
  */
-export function endOfMark(root: string, launch: Launch, mark: Extract<LaunchMark, { kind: "end" }>): LaunchEnd {
+export function endOfMark(
+  root: string,
+  followed: FollowedLaunch,
+  mark: Extract<LaunchMark, { kind: "end" }>,
+): LaunchEnd {
+  const { launch } = followed;
   if (mark.code === undefined) {
     return { kind: "refused", error: new Error(`cannot write to ${join(root, launch.dir)} on its node`) };
   }
@@ -71,12 +80,13 @@ export function endOfMark(root: string, launch: Launch, mark: Extract<LaunchMark
   return {
     kind: "ended",
     outcome: outcomeOfExitCode(exit.code),
-    endedBeforeSignal: false,
+    endedBeforeSignal: followed.hadEnded ?? false,
     ...(exit.told !== undefined && { told: exit.told }),
   };
 }
 
-function readExit(root: string, { dir, stage, number }: Launch) {
+/** The exit record of a launch; `undefined` as long as there is none. */
+export function readExit(root: string, { dir, stage, number }: Launch) {
   try {
     const exit = parseExit(readPlainText(launchPaths(join(root, dir), stage, number).exit) ?? "");
     return exit?.kind === "code" ? exit : undefined;

@@ -92,11 +92,15 @@ tick() {
 
 trap 'gw_told=${gw_told:-stop} gw_terminated=${gw_terminated:-1} gw_interrupted=1' TERM
 trap tick USR1
-trap : PIPE HUP INT QUIT
+trap 'gw_interrupted=1' PIPE HUP INT QUIT
 (
   trap '' TERM
-  trap - USR1
-  while sleep 1 && kill -s USR1 $$; do :; done
+  trap 'kill -s KILL $!; exit' USR1
+  while :; do
+    sleep 1 &
+    wait $!
+    kill -s USR1 $$ || exit
+  done
 ) >/dev/null 2>&1 &
 gw_ticker=$!
 
@@ -294,5 +298,6 @@ else
     run_line || break
   done
 fi
-kill -s KILL $gw_ticker 2>/dev/null
+kill -s USR1 $gw_ticker 2>/dev/null
+wait $gw_ticker
 record_rest

@@ -31,7 +31,7 @@ export async function settleStopped(root: string): Promise<SettledCounts> {
   const here = readHostIdentity();
   let [ended, withdrawn] = [0, 0];
   for (const stage of ["train", "test"] as const) {
-    const { adopted } = await recoverRuns(session, { stage, here, assumeDead: [], onCluster: true });
+    const { adopted } = await recoverRuns(session, { stage, here, assumeDead: [], cluster: { name: undefined } });
     let left = adopted.filter(({ run }) => isSubmitted(run) && isUnfinished(run));
     const end = performance.now() + PATIENCE_MS;
     while (left.length > 0) {

@@ -9,8 +9,8 @@ import { processesOf, until } from "../../project.ts";
 /** An executor under test. */
 export interface Subject {
   readonly executor: Executor;
-  /** Further fields of each launch: GPUs. */
-  readonly given?: Pick<Launch, "devices">;
+  /** Further fields of each launch: GPUs, or how a cluster runs it. */
+  readonly given?: Pick<Launch, "devices" | "cluster">;
 }
 
 /** Milliseconds that processes left behind by a run have to end after SIGTERM. */
@@ -49,11 +49,11 @@ class Ground implements Disposable {
   }
 }
 
-// Without the session, which is only known from a supervisor of this process.
+// Without the session, which is only known from a supervisor of this process, and without the reason that a cluster records.
 async function endOf({ ended }: RunHandle): Promise<LaunchEnd> {
   const end = await ended;
   if (end.kind !== "ended") return end;
-  const { session: _, ...rest } = end;
+  const { session: _, told: __, ...rest } = end;
   return rest;
 }
 
@@ -68,10 +68,19 @@ const signalled = (signal: string): LaunchEnd => ({
   endedBeforeSignal: false,
 });
 
-/** Registers the suite. @param create creates an executor for a grid directory */
-export function testExecutor(name: string, create: (root: string) => Subject): void {
+/**
+ * Registers the suite.
+ *
+ * @param create creates an executor for a grid directory
+ * @param register registers a test
+ */
+export function testExecutor(
+  name: string,
+  create: (root: string) => Subject,
+  register: (name: string, run: () => Promise<void>) => void = (name, run) => Deno.test(name, run),
+): void {
   const test = (what: string, run: (ground: Ground, subject: Subject) => Promise<void>) =>
-    Deno.test(`${name}: ${what}`, async () => {
+    register(`${name}: ${what}`, async () => {
       using ground = new Ground();
       const subject = create(ground.root);
       try {

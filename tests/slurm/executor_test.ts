@@ -1,0 +1,86 @@
+/** The contract of executors, on a Slurm cluster. */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import type { ClusterLaunch, Launch } from "../../io/executor/executor.ts";
+import { createSlurmExecutor, type SlurmExecutor } from "../../io/slurm/executor.ts";
+import { readHostIdentity } from "../../io/system/place.ts";
+import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import { addSubmission, type Submission } from "../../lib/run/submission.ts";
+import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import { GRID_KEY, testExecutor } from "../io/executor/contract.ts";
+import { testsOnCluster } from "./cluster.ts";
+
+const test = testsOnCluster({ killWait: 5 });
+const here = readHostIdentity();
+const cluster: ClusterLaunch = {
+  options: sbatchOptions(DEFAULT_SETTINGS) as SbatchOptions,
+  retries: 0,
+  timeout: undefined,
+};
+
+/** The job arrays in the journal of each grid directory, which several executors share. */
+const journals = new Map<string, Map<number, Submission>>();
+
+function createExecutor(root: string): SlurmExecutor {
+  const submissions = journals.get(root) ?? new Map<number, Submission>();
+  journals.set(root, submissions);
+  return createSlurmExecutor({
+    ...{ root, gridKey: GRID_KEY, here },
+    journal: {
+      submissions,
+      record(record: JournalRecord) {
+        if (record.type === "submit" || record.type === "submitted") addSubmission(submissions, record);
+      },
+      flush: () => Promise.resolve(),
+    },
+    limits: { maxArraySize: 1_001, maxConcurrentRuns: 0 },
+    patience: 1_000,
+    elements: { grace: 1, look: 1, failures: 0, unlessSuccess: false },
+    tell() {},
+  });
+}
+
+testExecutor(
+  "Slurm",
+  (root) => ({ executor: createExecutor(root), given: { cluster } }),
+  (name, run) =>
+    test(name, async ({ env }) => {
+      Deno.env.set("SLURM_CONF", env.SLURM_CONF!);
+      await run();
+    }),
+);
+
+test("withdraw() takes back what waits, lets the others run, and a late element starts nothing", async (cluster_) => {
+  Deno.env.set("SLURM_CONF", cluster_.env.SLURM_CONF!);
+  const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "withdraw' %j " }));
+  const options = { ...cluster.options, words: ["--cpus-per-task=8", "--nodelist=n0"] };
+  const launches = ["a", "b", "c"].map((dir): Launch => {
+    Deno.mkdirSync(join(root, dir));
+    Deno.writeTextFileSync(
+      join(root, dir, "train.1.sh"),
+      `exec \${gw_session:+"$gw_session"} sh -c 'touch ${dir}/up; until [ -e go ]; do sleep 0.1; done'`,
+    );
+    return { stage: "train", number: 1, dir, log: "train.1.log", cluster: { ...cluster, options } };
+  });
+  const executor = createExecutor(root);
+  const handles = launches.map((launch) => executor.start(launch));
+  const beginning = await Promise.race(handles.map(({ began }) => began!));
+  await executor.withdraw();
+  Deno.writeTextFileSync(join(root, "go"), "");
+  const kinds = (await Promise.all(handles.map(({ ended }) => ended))).map(({ kind }) => kind);
+  assertEquals(kinds.toSorted(), ["ended", "void", "void"]);
+  assertEquals([beginning.submission, beginning.host], [1, "n0"]);
+  await cluster_.untilEmpty();
+  assertEquals(["a", "b", "c"].filter((dir) => exists(join(root, dir, "up"))).length, 1);
+  await executor.close(false);
+  Deno.removeSync(root, { recursive: true });
+});
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
