@@ -9,14 +9,19 @@ import { hasOpen, startTimeOf } from "../system/processes.ts";
 
 export type { Holder };
 
-/** Another scheduler is running in the grid directory. */
+/** Another scheduler, or a job of a cluster, is running the grid. */
 export class LockedError extends Error {
   /**
    * @param holder the other scheduler, if known
    * @param root the grid directory, absolute
+   * @param name what has the grid, in words
    */
-  constructor(readonly holder: Pick<Holder, "pid" | "host"> | undefined, readonly root: string) {
-    super(holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`);
+  constructor(
+    readonly holder: Pick<Holder, "pid" | "host"> | undefined,
+    readonly root: string,
+    name = holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`,
+  ) {
+    super(name);
     this.name = "LockedError";
   }
 }

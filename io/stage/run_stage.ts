@@ -28,7 +28,7 @@ import type { Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
-import { openSlurmStage } from "./slurm_stage.ts";
+import { askCluster, openSlurmStage } from "./slurm_stage.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
@@ -99,8 +99,9 @@ export async function runStage(
   const { root, plan } = session;
   const here = readHostIdentity();
   finishMoves(session);
-  const onCluster = request.slurm !== undefined;
-  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], onCluster });
+  const facts = request.slurm && await askCluster();
+  const cluster = facts && { name: facts.kind === "answered" ? facts.facts.cluster : undefined };
+  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], cluster });
   const known = await knownRuns(session, request, recovered.unknown, here);
   const { setup, anew } = planStart({ root, path: session.path, plan, runs: known }, request);
   const { jobs, blocked } = setup.list;
@@ -115,9 +116,9 @@ export async function runStage(
     onEvent(event, progress);
   };
   const failures = failureLimit(setup.settings[0]!.maxFailures);
-  const slurm = onCluster
+  const slurm = facts
     ? await openSlurmStage(session, {
-      ...{ stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
+      ...{ facts, stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
     })
     : undefined;
   const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
@@ -160,9 +161,9 @@ export async function runStage(
     adopted,
     limits: {
       slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
-      capacity: onCluster ? { cpus: Infinity, memory: Infinity } : setup.capacity,
+      capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
-      ...(onCluster && { queues: true as const }),
+      ...(facts && { queues: true as const }),
     },
   });
   await closeExecutor(session, executor, state, emit);
@@ -200,7 +201,7 @@ async function knownRuns(
   here: HostIdentity,
 ): Promise<RunTable> {
   if (stage !== "train" || !again) return session.runs;
-  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, onCluster: slurm !== undefined });
+  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, cluster: slurm && { name: undefined } });
   const runs = copyRunTable(session.runs);
   markUnknown(runs, [...unknown, ...tests.unknown], here);
   return runs;

@@ -29,7 +29,7 @@ export function withStageOptions(command: Command): Command {
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
     .option(
       "--assume-dead <host>",
-      "rerun experiments that were started on this host; use only if they no longer run there; repeatable",
+      "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
       collect,
       [] as string[],
     )
