@@ -33,6 +33,8 @@ export interface ConfigurationSummary {
    * @returns `undefined` if no model has a value, or one has a value that is not a number
    */
   statistics(column: string): Statistics | undefined;
+  /** The values of a result column, one per trained model in the order of the experiments; `undefined` where there is no number. */
+  values(column: string): readonly (number | undefined)[];
 }
 
 /** All configurations, and the names of their results. */
@@ -64,6 +66,7 @@ type Counted =
   | "failed"
   | "unfinished"
   | "statistics"
+  | "values"
   | "launchedWith"
   | "testLaunchedWith"
   | "mixtures"
@@ -137,6 +140,10 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           grid: grids?.get(row.grid) ?? row.grid,
           n: models.length,
           unfinished: unfinished + (pending.get(key) ?? 0),
+          values(column) {
+            const place = places.get(column);
+            return models.map((model) => place && (model[place.group]![place.index] ?? undefined));
+          },
           statistics(column) {
             const place = places.get(column);
             if (place === undefined) return undefined;
