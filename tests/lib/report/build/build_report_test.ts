@@ -77,14 +77,16 @@ Deno.test("a configuration that leads because its other repetitions failed stays
   assertEquals(configurations[verdict.complete!]!.name, "mlp-lr=3");
 });
 
-Deno.test("a verdict by validation names the test result", () => {
-  const input = exampleInput(
-    repetitions("1", [0.5]).map((experiment) => ({
-      ...experiment,
-      validation: { accuracy: "0.5", loss: "1" },
-    })),
-  );
-  assertEquals(reportOf(input).verdict.test, undefined);
+Deno.test("a verdict by validation names the test result, of the first test if there are several", () => {
+  const testOf = (test: Readonly<Record<string, string>>, metric = "validation_accuracy") => {
+    const ranking = { column: metric, goal: "maximize" as const };
+    const { verdict, columns } = reportOf(exampleInput([{ validation: { accuracy: "0.5" }, test }], { ranking }));
+    return verdict.test === undefined ? undefined : columns[verdict.test];
+  };
+  assertEquals(testOf({ loss: "1", accuracy: "0.4" }), "test_accuracy");
+  assertEquals(testOf({ clean_accuracy: "0.4", noisy_accuracy: "0.3" }), "test_clean_accuracy");
+  assertEquals(testOf({ loss: "1" }), undefined);
+  assertEquals(testOf({ accuracy: "0.4" }, "test_accuracy"), undefined);
 });
 
 Deno.test("counts have all states and the time that is known", () => {
