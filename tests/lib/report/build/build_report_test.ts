@@ -138,24 +138,21 @@ Deno.test("parameters: numbers are logarithmic if that spaces them more evenly",
 });
 
 Deno.test("parameters: diverged models are counted, and are not part of the shares", () => {
+  const accuracies: Readonly<Record<string, string>> = { "42": "-1e9", "32": "-inf", "22": "nan" };
   const experiments = ["1", "2", "3", "4"].flatMap((lr) =>
     [0, 1, 2].map((repetition) => ({
       params: { lr },
       repetition,
-      validation: {
-        accuracy: lr === "4" && repetition === 2
-          ? "-1e9"
-          : lr === "3" && repetition === 2
-          ? "-inf"
-          : `0.${lr}${repetition}`,
-      },
+      validation: { accuracy: accuracies[`${lr}${repetition}`] ?? `0.${lr}${repetition}` },
     }))
   );
-  const { parameters } = reportOf(exampleInput(experiments));
-  assertEquals([parameters!.diverged, parameters!.approximate], [2, true]);
+  // Without a result, nothing has diverged.
+  const input = [...experiments, { params: { lr: "1" }, repetition: 3 }];
+  const { parameters } = reportOf(exampleInput(input));
+  assertEquals([parameters!.diverged, parameters!.approximate], [3, true]);
   assert(parameters!.shares[0]!.share > 0.9);
-  const lower = reportOf(exampleInput(experiments, { ranking: { column: "validation_accuracy", goal: "minimize" } }));
-  assertEquals(lower.parameters!.diverged, 1);
+  const lower = reportOf(exampleInput(input, { ranking: { column: "validation_accuracy", goal: "minimize" } }));
+  assertEquals(lower.parameters!.diverged, 2);
 });
 
 Deno.test("parameters: a random search has axes without shares", () => {
