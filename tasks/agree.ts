@@ -38,7 +38,8 @@ export async function createDescription(
 ): Promise<(grid: StartingGrid, where: string) => string[]> {
   const { describeStart } = await import("../lib/status/describe_start.ts");
   const plan = await createPlanner(command);
-  const on = command.devices.gpus === undefined ? "CPUs" : command.devices.name;
+  const { gpus, slurm, name } = command.devices;
+  const on = gpus === undefined && slurm === undefined ? "CPUs" : name;
   return (grid, where) =>
     plan(grid).stages.flatMap(({ setup }, index) =>
       describeStart(STAGES[command.task][index]!, grid.plan, setup.list.jobs, `on ${on}, ${where}`)

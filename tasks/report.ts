@@ -2,6 +2,7 @@
 import { dirname } from "@std/path";
 import { InvalidArgumentError, Option } from "commander";
 import type { GatheredReport } from "../io/report/gather_report.ts";
+import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
@@ -110,13 +111,22 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
   printData(shownPath(written[0]!, Deno.cwd()));
   if (!flags.quiet) {
     const { describeReport } = await import("../lib/report/describe_report.ts");
-    printMessage(describeReport(made.report, made.size));
+    printMessage(describeReport(made.contents.report, made.size));
   }
+  if (flags.figures !== undefined) await writeFigures(made.contents, flags.figures, target.now);
   if (made.size > (flags.maxSize ?? Infinity)) {
     const { formatFileSize } = await import("../lib/report/describe_report.ts");
     printMessage(`the file has ${formatFileSize(made.size)}, more than --max-size: there is nothing left to leave out`);
   }
   return gathered.unreadable.length > 0 ? 1 : 0;
+}
+
+async function writeFigures(contents: ReportContents, dir: string, now: Date): Promise<void> {
+  const { drawFigures } = await import("../lib/report/charts/draw_figures.ts");
+  const { writeNewFiles } = await import("../io/analysis/write_new_files.ts");
+  const figures = drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const);
+  if (figures.length > 0) await writeNewFiles(new Map(figures), { output: `${dir}/`, now, what: "the figures" });
+  printMessage(`${figures.length} ${figures.length === 1 ? "figure" : "figures"} in ${dir}`);
 }
 
 /** Writes a report again and again, and prints its path once. */
@@ -141,7 +151,7 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
         const gathered = await gather(roots, flags, isFirst);
         const made = makeReport({ ...gathered, home: dirname(path) }, { maxSize: flags.maxSize, reload });
         unreadable = gathered.unreadable.length;
-        summary = describeReport(made.report, made.size);
+        summary = describeReport(made.contents.report, made.size);
         return made.html;
       },
       onWritten() {

@@ -72,20 +72,20 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
     deleted: deleted.length,
     dropped: plan.experiments.length - present.length,
     fingerprints,
-    launchedWith: launchesOf(plan, present.map((experiment) => [experiment, training(experiment)])),
+    launchedWith: launchesOf(plan, runs, present),
     metrics: [...metrics.values()],
   };
 }
 
-// A grid may train its tasks with different commands: the models of one spec are those that can be expected to be equal.
-function launchesOf(plan: Plan, trainings: readonly (readonly [Experiment, Run])[]): string[][] {
+// A grid may train or test its tasks with different commands: the runs of one spec are those that can be expected to be equal.
+function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]): string[][] {
   const hashes = new Map<RunSpec, Set<string>>();
-  for (const [experiment, run] of trainings) {
-    const hash = run.newest?.launchedWith;
-    if (hash === undefined || !hasSucceeded(run)) continue;
-    const spec = trainingSpec(plan.groups[experiment.group]!);
-    const known = hashes.get(spec) ?? new Set();
-    hashes.set(spec, known.add(hash));
+  for (const { id, group } of present) {
+    for (const spec of plan.groups[group]!.specs) {
+      const run = runOf(runs, { stage: spec.stage, id, ...(spec.test !== undefined && { test: spec.test.name }) });
+      const hash = run.newest?.launchedWith;
+      if (hash !== undefined && hasSucceeded(run)) hashes.set(spec, (hashes.get(spec) ?? new Set()).add(hash));
+    }
   }
   return Array.from(hashes.values(), (known) => [...known]);
 }

@@ -53,8 +53,11 @@ export type LaunchEnd =
     /** The cluster runs it again by itself, as this launch. */
     readonly next?: { readonly launch: Launch; readonly handle: RunHandle };
   }
-  /** Nothing was or will be started. Only the launch number is used up. `cancelled`: somebody took it out of the queue. */
-  | { readonly kind: "void"; readonly cancelled?: true }
+  /**
+   * Nothing was or will be started. Only the launch number is used up. `unleased`: as another run has one of its GPUs;
+   * `cancelled`: somebody took it out of the queue.
+   */
+  | { readonly kind: "void"; readonly unleased?: true; readonly cancelled?: true }
   /** Nothing is running, because of an error of the operating system: a full disk, for example. */
   | { readonly kind: "refused"; readonly error: unknown };
 

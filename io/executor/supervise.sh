@@ -196,13 +196,13 @@ conclude() {
   gw_result=$gw_code
 }
 
-# Retries exit records twice a second for an hour, even after the scheduler has ended, unless a signal ends this supervisor. From
+# Retries exit records twice a second for an hour, even after the scheduler has ended, unless SIGTERM ends this supervisor. From
 # elsewhere, as a process that works in a directory keeps its disk mounted.
 record_rest() {
   [ -z "$gw_unrecorded" ] || { gw_root=$(pwd -P)/ && cd /; }
   gw_tries=7200
-  gw_interrupted=''
-  while record && [ "$gw_tries" -gt 0 ] && [ -z "$gw_interrupted" ]; do
+  gw_terminated=''
+  while record && [ "$gw_tries" -gt 0 ] && [ -z "$gw_terminated" ]; do
     sleep 0.5
     gw_tries=$((gw_tries - 1))
   done

@@ -20,9 +20,10 @@ export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reac
 
   function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
     over = answer.kind !== "gone";
-    if (answer.kind === "unleased" || answer.kind === "void") return { kind: "void" };
+    if (answer.kind === "void") return { kind: "void" };
+    if (answer.kind === "unleased") return { kind: "void", unleased: true };
     if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir, launch.log) };
-    if (answer.kind === "gone") return (watched = watchRun(reach, killed)).ended;
+    if (answer.kind === "gone") return (watched = watchRun(reach, { killed, own: true })).ended;
     return {
       kind: "ended",
       outcome: outcomeOfExitCode(answer.code),

@@ -15,6 +15,8 @@
 # quick succession can arrive as one. Without a run, these signals end the supervisor. When stdin is closed, the supervisor
 # exits after its run.
 
+# A shell reads its script as it runs it. In braces it is read as a whole: what an update writes into this file is not run.
+{
 . "${0%/*}/supervise.sh"
 gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_machine=$4 gw_inode=$5
 gw_leases=${6-} gw_members=${7-} gw_holders=${8-} gw_holder=${9-}
@@ -28,8 +30,8 @@ ended() { :; }
 trap 'gw_terminated=$((${gw_terminated:-0} + 1)) gw_interrupted=1
   if [ -z "$gw_child" ]; then :; elif [ "$gw_terminated" -gt 1 ]; then end_now; else forward; fi' TERM
 trap 'gw_terminated=2 gw_interrupted=1; [ -z "$gw_child" ] || end_now' USR2
-# Handlers instead of '': children inherit ignored signals.
-trap : PIPE HUP INT QUIT
+# Handlers instead of '': children inherit ignored signals. They interrupt wait, too, and concern no run.
+trap 'gw_interrupted=1' PIPE HUP INT QUIT
 
 while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_log gw_mode gw_devices; do
   supervise "$gw_stage" "$gw_launch" "$gw_dir" "$gw_log" "$gw_mode" "$gw_devices"
@@ -39,3 +41,5 @@ while [ -z "$gw_terminated" ] && IFS=' ' read -r gw_stage gw_launch gw_dir gw_lo
   esac
 done
 record_rest
+exit
+}

@@ -57,8 +57,7 @@ const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
  */
 export function startSupervisor(gridDir: string, here: HostIdentity, leases?: LeasePaths): Supervisor {
   const inode = Deno.statSync(gridDir).ino ?? "-";
-  // Uses setsid(1) instead of `detached`, which forks this process; the cost of a fork grows with its memory.
-  const child = new Deno.Command("setsid", {
+  const child = spawnSupervisor({
     args: [
       ...["sh", SCRIPT, here.boot, here.pidNamespace, here.host, here.machine, String(inode)],
       ...(leases === undefined ? [] : [leases.dir, leases.members, leases.holders, leases.holder]),
@@ -67,7 +66,7 @@ export function startSupervisor(gridDir: string, here: HostIdentity, leases?: Le
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
-  }).spawn();
+  });
   const writer = child.stdin.getWriter();
   const encoder = new TextEncoder();
   let waiting: ((answer: SupervisorAnswer) => void) | undefined;
@@ -134,6 +133,16 @@ export function startSupervisor(gridDir: string, here: HostIdentity, leases?: Le
       await reading;
     },
   };
+}
+
+// Uses setsid(1) instead of `detached`, which forks this process; the cost of a fork grows with its memory.
+function spawnSupervisor(options: Deno.CommandOptions): Deno.ChildProcess {
+  try {
+    return new Deno.Command("setsid", options).spawn();
+  } catch (error) {
+    // Without the code of the error: it is not about a file of one experiment.
+    throw new Error(`cannot start a supervisor: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function parseAnswer(line: string): SupervisorAnswer {

@@ -29,12 +29,16 @@ const WATCH_MS = 200;
 
 const LOST: LaunchEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false };
 
-/**
- * Watches a launch until its records, or their absence, show how it ended.
- *
- * @param killed whether SIGKILL was already sent
- */
-export function watchRun(reach: Reach, killed = false): RunHandle {
+/** What is known about a launch when it is watched. */
+export interface Watched {
+  /** Whether SIGKILL was already sent. */
+  readonly killed?: boolean;
+  /** Whether a supervisor of this process was to start it. Then nobody but the run can have made its records void. */
+  readonly own?: boolean;
+}
+
+/** Watches a launch until its records, or their absence, show how it ended. */
+export function watchRun(reach: Reach, { killed = false, own = false }: Watched = {}): RunHandle {
   const { promise: ended, resolve } = Promise.withResolvers<LaunchEnd>();
   const watching = new AbortController();
   const { signal } = watching;
@@ -61,8 +65,8 @@ export function watchRun(reach: Reach, killed = false): RunHandle {
     while (!signal.aborted) {
       const seen = reach.inspect();
       if (seen.kind === "ended") return end({ kind: "ended", outcome: seen.outcome, endedBeforeSignal: false });
-      if (seen.kind === "void") return end({ kind: "void" });
-      // A run that deleted its claim is no void launch.
+      // A run that deleted or changed its claim is no void launch.
+      if (seen.kind === "void") return end(own || hasRun ? LOST : { kind: "void" });
       hasRun ||= seen.kind === "alive" || seen.kind === "supervised";
       if (seen.kind === "unclaimed" && reach.claimVoid()) return end(hasRun ? LOST : { kind: "void" });
       if (mayLive(seen)) goneSince = undefined;

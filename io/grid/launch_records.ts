@@ -6,7 +6,7 @@ import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../lib/store/layout.ts";
-import { isErrno, readPlainText, statIfExists } from "../system/files.ts";
+import { isErrno, lstatIfExists, readPlainText, statIfExists } from "../system/files.ts";
 import { maySeeProcesses } from "../system/permissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
@@ -81,8 +81,10 @@ export function inspectRecords(dir: string, stage: Stage, launch: number, here: 
 }
 
 function inspectClaim(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
-  const text = readPlainText(launchPaths(dir, stage, launch).claim);
-  if (text === undefined) return { kind: "unclaimed" };
+  const { claim: path } = launchPaths(dir, stage, launch);
+  const text = readPlainText(path);
+  // Anything else in place of the claim was put there by the run: nobody can claim the launch any more.
+  if (text === undefined) return { kind: lstatIfExists(path) === undefined ? "unclaimed" : "claimed" };
   const claim = parseClaim(text);
   if (claim.kind === "void") return { kind: "void" };
   if (claim.kind === "unfilled") return { kind: "claimed" };

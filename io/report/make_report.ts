@@ -6,7 +6,6 @@ import { pack } from "../../lib/report/pack/pack.ts";
 import { listRunCurves } from "../../lib/report/pack/run_curves.ts";
 import { listRunValues } from "../../lib/report/pack/run_values.ts";
 import { renderPage } from "../../lib/report/page/render_page.tsx";
-import type { Report } from "../../lib/report/model.ts";
 import type { ReportInput } from "../../lib/report/report_input.ts";
 
 /** A report that was made. */
@@ -14,7 +13,7 @@ export interface MadeReport {
   readonly html: string;
   /** Number of bytes. */
   readonly size: number;
-  readonly report: Report;
+  readonly contents: ReportContents;
 }
 
 /** What is tried until a file is small enough. */
@@ -46,7 +45,7 @@ export function makeReport(input: ReportInput, { maxSize = MAX_SIZE, reload }: M
     // Rendering takes time.
     if (!isLast && sizeOf(packed) > maxSize) continue;
     const html = renderPage({ ...contents, packed, ...(reload !== undefined && { reload }) });
-    made = { html, size: new TextEncoder().encode(html).length, report: contents.report };
+    made = { html, size: new TextEncoder().encode(html).length, contents };
     if (made.size <= maxSize) break;
   }
   return made!;

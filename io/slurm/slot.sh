@@ -92,7 +92,7 @@ tick() {
 
 trap 'gw_told=${gw_told:-stop} gw_terminated=${gw_terminated:-1} gw_interrupted=1' TERM
 trap tick USR1
-trap : PIPE HUP INT QUIT
+trap 'gw_interrupted=1' PIPE HUP INT QUIT
 (
   trap '' TERM
   trap 'kill -s KILL $!; exit' USR1

@@ -12,7 +12,7 @@ import { createState, type Job, type Limits, type Running, type State } from "..
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { JournalRecord, StartRecord } from "../../lib/run/journal_record.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import type { Beginning, ClusterLaunch, Executor, Launch, RunHandle } from "../executor/executor.ts";
+import type { Beginning, ClusterLaunch, Executor, Launch, LaunchEnd, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isSinglePathError } from "../system/files.ts";
@@ -212,7 +212,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
     );
     running.lastLaunch.set(experiment.id, number);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.
-    const handle = obstacle === undefined ? running.executor.start(launch) : unstartedRun(obstacle);
+    const handle = obstacle === undefined ? startRun(running, launch) : unstartedRun(obstacle);
     track(running, slot, job, { key, launch, handle, details });
     if (handle.began === undefined) running.emit({ type: "started", job, state: running.loop.state });
   } catch (error) {
@@ -220,10 +220,22 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   }
 }
 
+// If nothing can be started, the launch is void: its start is in the journal already.
+function startRun({ executor }: ActiveJobs, launch: Launch): RunHandle {
+  try {
+    return executor.start(launch);
+  } catch (error) {
+    return endedRun({ kind: "refused", error });
+  }
+}
+
 // The handle of a launch that is not passed to the executor.
 function unstartedRun(reason: string): RunHandle {
-  const outcome = { kind: "unstarted", reason } as const;
-  return { ended: Promise.resolve({ kind: "ended", outcome, endedBeforeSignal: false }), terminate() {}, kill() {} };
+  return endedRun({ kind: "ended", outcome: { kind: "unstarted", reason }, endedBeforeSignal: false });
+}
+
+function endedRun(end: LaunchEnd): RunHandle {
+  return { ended: Promise.resolve(end), terminate() {}, kill() {} };
 }
 
 // Errors about files in an experiment's own directory fail that experiment. All others stop the scheduler.
@@ -265,24 +277,25 @@ function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): voi
     if (end.kind === "refused") return refuse(running, slot, end.error);
     // Another scheduler leased a GPU or claimed the launch first.
     running.active.delete(slot);
-    running.finder?.noteLoss(run.launch.devices?.uuids ?? []);
+    const unleased = end.unleased ?? false;
+    if (unleased) running.finder?.noteLoss(run.launch.devices?.uuids ?? []);
     note(running, { type: "void", time: Date.now(), ...run.key, launch: run.launch.number });
     if (end.cancelled) {
       const outcome = { kind: "unstarted", reason: "it was cancelled in the queue" } as const;
       return running.loop.dispatch({ type: "ended", slot, outcome, told: "stop" });
     }
-    running.emit({ type: "lease_lost", job });
-    running.loop.dispatch({ type: "lease_lost", slot });
+    running.emit({ type: "lease_lost", job, unleased });
+    running.loop.dispatch({ type: "lease_lost", slot, unleased });
   });
 }
 
 // A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.
 function began(running: ActiveJobs, slot: number, { key, launch, details }: ActiveRun, beginning: Beginning): void {
   const { time, submission, job: element, host } = beginning;
-  const at = steadyNow() - Math.max(0, Date.now() - time);
-  running.loop.dispatch({ type: "began", slot, at });
-  const job = runIn(running.loop.state.running, slot)?.job;
-  if (job === undefined) return;
+  const { queued, job } = runIn(running.loop.state.running, slot) ?? {};
+  // An adopted run, whose start is in the journal.
+  if (!queued || job === undefined) return;
+  running.loop.dispatch({ type: "began", slot, at: steadyNow() - Math.max(0, Date.now() - time) });
   note(running, {
     ...{ type: "start", time, ...key, launch: launch.number, attempt: job.attempt },
     ...{ ...details, submission },

@@ -133,7 +133,7 @@ export interface Axis {
   readonly values: readonly (readonly (string | null)[])[];
   /** The values of the first parameter as numbers, if all of them are; drawn to scale. */
   readonly numbers?: readonly number[];
-  /** Whether the numbers are better drawn on a logarithmic scale. */
+  /** Whether the numbers are better drawn on a logarithmic scale: their logarithms are spaced more evenly. */
   readonly log?: true;
   /** The index of its value for each configuration. */
   readonly at: readonly number[];

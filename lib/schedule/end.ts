@@ -5,7 +5,7 @@ import type { Action, SchedulerEvent } from "./events.ts";
 import { freeSlot } from "./free_slots.ts";
 import { placeRun } from "./place_run.ts";
 import { insert } from "./queue.ts";
-import { backoff } from "./retry.ts";
+import { backoff, MAX_VOIDS, pauseAfterVoids } from "./retry.ts";
 import { runIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
 
@@ -31,6 +31,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     attempt: job.attempt + 1,
     failures: job.failures + (isFailure ? 1 : 0),
     losses: ended === "lost" ? job.losses + 1 : 0,
+    voids: 0,
   };
   if (end.goesOn) {
     actions.push({ type: "record_end", slot, job, started, state: ended, outcome, retryAt: now });
@@ -72,9 +73,12 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
 /** Puts a job whose launch did not start back into the queue. */
 export function requeue(state: State, slot: number, now: number): State {
   const run = runIn(state.running, slot);
-  if (run === undefined) return state;
-  const waiting = insert(state.waiting, now, state.ended, run.job);
-  return { ...withoutRun(state, slot, run), waiting };
+  return run === undefined ? state : putBack(state, slot, now, run.job);
+}
+
+function putBack(state: State, slot: number, at: number, job: Job): State {
+  const waiting = insert(state.waiting, at, state.ended, job);
+  return { ...withoutRun(state, slot, runIn(state.running, slot)!), waiting };
 }
 
 function withoutRun(state: State, slot: number, run: Running): State {
@@ -89,11 +93,29 @@ function withoutEnding({ ending: _, ...run }: Running): Running {
   return run;
 }
 
-/** Puts a job back into the queue after another scheduler leased its GPU first, unless the job was stopped meanwhile. */
-export function leaseLost(state: State, slot: number, now: number, actions: Action[]): State {
-  if (runIn(state.running, slot)?.ending === undefined) return requeue(state, slot, now);
-  const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
-  return endRun(state, { slot, outcome }, now, actions);
+/**
+ * Puts a job back into the queue after a void launch, unless the job was stopped meanwhile. Whatever makes launches void may
+ * last, like scripts that are missing: a job is tried at once a few times, then after growing pauses, and then given up.
+ */
+export function leaseLost(
+  state: State,
+  { slot, unleased = false }: { readonly slot: number; readonly unleased?: boolean },
+  now: number,
+  actions: Action[],
+): State {
+  const run = runIn(state.running, slot);
+  if (run === undefined) return state;
+  const endUnstarted = (reason: string) =>
+    endRun(state, { slot, outcome: { kind: "unstarted", reason } }, now, actions);
+  if (run.ending !== undefined) return endUnstarted("it was stopped before it started");
+  if (unleased) return requeue(state, slot, now);
+  const voids = (run.job.voids ?? 0) + 1;
+  if (voids >= MAX_VOIDS) {
+    return endUnstarted(
+      `${voids} launches in a row were void: each was claimed already, or no supervisor could start it`,
+    );
+  }
+  return putBack(state, slot, now + pauseAfterVoids(voids), { ...run.job, voids });
 }
 
 function hasTooManyFailures(state: State): boolean {

@@ -23,8 +23,11 @@ export type SchedulerEvent =
   | { readonly type: "launch_failed"; readonly slot: number }
   /** The devices (UUIDs) that are free now for a job with these needs: the answer to {@link devicesWanted}. */
   | { readonly type: "devices"; readonly free: readonly string[]; readonly needs: DeviceNeeds }
-  /** Another scheduler leased a GPU of the job first, or it was withdrawn: nothing was started. The job is requeued. */
-  | { readonly type: "lease_lost"; readonly slot: number }
+  /**
+   * Another scheduler leased a GPU of the job first (`unleased`), it was withdrawn, or its launch was void: nothing was started.
+   * The job is requeued.
+   */
+  | { readonly type: "lease_lost"; readonly slot: number; readonly unleased?: boolean }
   /** Time has passed. Due at {@link nextWake}. */
   | { readonly type: "tick" }
   /** Start nothing more, and terminate all runs. */

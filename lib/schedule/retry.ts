@@ -24,3 +24,15 @@ export function backoff(experiment: number, failures: number): number {
   const spread = (Math.imul(experiment + 1, 0x9e3779b1) ^ Math.imul(failures, 0x85ebca6b)) >>> 0;
   return Math.round(full * (1 - spread / 2 ** 32 / 4));
 }
+
+/** A job whose launches were void this often in a row is given up. */
+export const MAX_VOIDS = 25;
+
+/**
+ * The pause after void launches, in milliseconds: none after the first 20, then 0.25 s, doubled each time.
+ *
+ * @param voids void launches in a row, at least 1
+ */
+export function pauseAfterVoids(voids: number): number {
+  return voids <= 20 ? 0 : 250 * 2 ** (voids - 21);
+}

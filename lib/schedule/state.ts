@@ -33,6 +33,8 @@ export interface Job {
   readonly times: number;
   /** Consecutive losses: how often in a row the run was lost. */
   readonly losses: number;
+  /** How many launches in a row were void, apart from lost leases. */
+  readonly voids?: number;
   /** Set for adopted runs that are not part of the request: they run to their end, but are not retried. */
   readonly noRerun?: true;
 }

@@ -51,7 +51,7 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
     case "launch_failed":
       return requeue({ ...state, stop: state.stop ?? "error" }, event.slot, now);
     case "lease_lost":
-      return leaseLost(state, event.slot, now, actions);
+      return leaseLost(state, event, now, actions);
     case "began":
       return begin(state, event, now, actions);
     case "leave":

@@ -44,8 +44,7 @@ export function describeEvent(
       return { level: "event", word: "started", text: `    ${label(job)}${attempt}` };
     }
     case "lease_lost": {
-      const isOnGpu = event.job.policy.devices !== undefined;
-      const reason = isOnGpu ? "another scheduler leased its GPU first" : "its launch was already claimed";
+      const reason = event.unleased ? "another scheduler leased its GPU first" : "its launch was void";
       return { level: "event", word: "waiting", text: `    ${label(event.job)}: ${reason}` };
     }
     case "ended":
@@ -88,6 +87,10 @@ export function describeEvent(
     case "silent": {
       const text = `: ${event.message}; waiting, as its jobs may be running`;
       return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };
+    }
+    case "blind": {
+      const text = `: it does not see the grid directory; its runs are submitted again without that node`;
+      return { level: "error", tone: "bad", word: `node ${event.node} cannot run this grid`, text };
     }
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };

@@ -20,7 +20,7 @@ export type StageEvent =
     readonly state: State;
   }
   /** Another scheduler leased a GPU of the job first, or the launch had a claim already. The job waits in the queue. */
-  | { readonly type: "lease_lost"; readonly job: Job }
+  | { readonly type: "lease_lost"; readonly job: Job; readonly unleased: boolean }
   /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
   | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }
   /** Files that the command names have changed since the last start: from now on, runs start with other ones. */
@@ -46,6 +46,8 @@ export type StageEvent =
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
+  /** A node of the cluster does not see the grid directory. */
+  | { readonly type: "blind"; readonly node: string }
   /** It answers again. */
   | { readonly type: "answered" }
   /** An error that stopped scheduling: a full disk, for example. */

@@ -8,6 +8,7 @@ import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
 import { benchReport } from "./report.ts";
 import { benchResume } from "./resume.ts";
+import { benchSlurm } from "./slurm.ts";
 import { benchStartup } from "./startup.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   analysis: benchAnalysis,
   report: benchReport,
   checkpoints: benchCheckpoints,
+  slurm: benchSlurm,
 };
 
 const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;

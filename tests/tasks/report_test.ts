@@ -289,3 +289,23 @@ Deno.test("grid:run ends with a report, and prints its path last", async () => {
   assertMatch(stderr, /\nreport: 6 experiments, 3 configurations, \d+ KB\n$/);
   assertEquals(reportIn(project.read(lines.at(-1)!)).counts.tests, 4);
 });
+
+Deno.test("--figures also writes the charts as SVG files, and overwrites none", async () => {
+  using project = new Project();
+  await trained(project);
+  for (const count of [1, 2]) {
+    const { code, stdout, stderr } = await project.run("report", ["g.yaml", "--figures", "fig"]);
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /^experiments\/\S+_grid_report\.html\n$/);
+    const figures = project.list("fig");
+    assertStringIncludes(stderr, `${figures.length / count} figures in fig\n`);
+    for (const name of ["forest", "parameter-1"]) {
+      assertEquals(figures.filter((path) => path.endsWith(`_${name}.svg`)).length, count, figures.join());
+    }
+    for (const figure of figures) {
+      const svg = project.read(`fig/${figure}`);
+      assertMatch(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]* height="\d+" width="\d+"/);
+      assert(!svg.includes("var(--"), figure);
+    }
+  }
+});

@@ -1,4 +1,5 @@
 /** Works out what the parameters do to a result. */
+import { statisticsOf } from "../../analysis/statistics.ts";
 import { parseNumber } from "../../results/parse_number.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { Axis, Parameters, RunValues, Share } from "../model.ts";
@@ -8,8 +9,6 @@ import { varianceShares } from "../statistics/variance_shares.ts";
 
 // More pairs take time, and nobody reads them.
 const MAX_FACTORS = 24;
-// Values that span more are drawn on a logarithmic scale.
-const LOG_SPAN = 20;
 
 /** @returns `undefined` if no parameter has several values, or there is no result */
 export function buildParameters(context: ReportContext, runs: RunValues): Parameters | undefined {
@@ -81,8 +80,19 @@ function axesOf({ summary, order, positions }: ReportContext): Axis[] {
       params,
       values: sorted.map((level) => params.map((param) => texts[param]![examples[level]!]!)),
       ...(areNumbers && { numbers: scale }),
-      ...(areNumbers && scale[0]! > 0 && scale.at(-1)! / scale[0]! >= LOG_SPAN && { log: true }),
+      ...(areNumbers && isLogarithmic(scale) && { log: true }),
       at: Array.from(positions.keys(), (position) => ranks[first[order[position]!]!]!),
     };
   });
+}
+
+// Whether the gaps between the logarithms of ascending values are more equal than those between the values: 16, 32, 64.
+function isLogarithmic(values: readonly number[]): boolean {
+  return values.length > 2 && values[0]! > 0 && unevenness(values.map(Math.log)) < unevenness(values);
+}
+
+// The coefficient of variation of the gaps.
+function unevenness(values: readonly number[]): number {
+  const { mean, std } = statisticsOf(values.slice(1).map((value, at) => value - values[at]!));
+  return std! / mean;
 }

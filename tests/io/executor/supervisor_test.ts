@@ -113,6 +113,41 @@ Deno.test("a suspended run gets SIGTERM, too", () =>
     await supervisor.close();
   }));
 
+Deno.test("signals to a supervisor that do not concern its run neither end nor misreport the run", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${gw_session-} sh -c 'until [ -e go ]; do sleep 0.02; done; exit 3'");
+    const supervisor = startSupervisor(root, place);
+    const ended = supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
+    await until("it runs", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
+    for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGPIPE"] as const) Deno.kill(supervisor.pid, signal);
+    const pending = () => Deno.readTextFileSync(`/proc/${supervisor.pid}/status`).match(/^S\w+Pnd:\t0*[1-9a-f]/m);
+    await until("the signals have arrived", () => pending() === null);
+    Deno.writeTextFileSync(join(root, "go"), "");
+    assertEquals(codeOf(await ended), 3);
+    await supervisor.close();
+  }));
+
+Deno.test("an update that writes into the script of a supervisor while it works does not change what it does", () =>
+  withGrid(async (root, run) => {
+    run("a", "exec ${gw_session-} sh -c 'until [ -e go ]; do sleep 0.02; done'");
+    const script = join(root, "supervisor.sh");
+    for (const name of ["supervisor.sh", "supervise.sh"]) {
+      Deno.copyFileSync(new URL(`../../../io/executor/${name}`, import.meta.url), join(root, name));
+    }
+    const { boot, pidNamespace, host, machine } = place;
+    const words = [script, boot, pidNamespace, host, machine, String(Deno.statSync(root).ino)];
+    const child = new Deno.Command("sh", { args: words, cwd: root, stdin: "piped", stdout: "null" }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode("train 1 a train.1.log\n"));
+    await until("it runs", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
+    Deno.writeTextFileSync(script, "touch updated\n".repeat(2_000));
+    await writer.close();
+    Deno.writeTextFileSync(join(root, "go"), "");
+    await child.status;
+    assertEquals(inspectLaunch(join(root, "a"), "train", 1, place).kind, "ended");
+    assert(!Array.from(Deno.readDirSync(root)).some(({ name }) => name === "updated"));
+  }));
+
 Deno.test("the end of a run is reported even if it closed its output or deleted its own directory", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'exec >&- 2>&-; exit 4'");

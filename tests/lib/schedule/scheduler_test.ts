@@ -251,6 +251,29 @@ Deno.test("a job whose launch failed is requeued, and the scheduler finishes wit
   assertEquals([state.stop, countsOf(state).pending, state.finished], ["error", 2, true]);
 });
 
+Deno.test("a job whose launches are void is tried at once, then after pauses, and then given up; a lost lease does not count", () => {
+  let state = createState(LIMITS, jobs(1));
+  let now = 0;
+  const send = (event: SchedulerEvent) => {
+    const [next, actions] = step(state, event, now);
+    state = next;
+    return actions;
+  };
+  const pauses: number[] = [];
+  let actions = send({ type: "begin" });
+  for (let lost = 0; lost < 100; lost++) send({ type: "lease_lost", slot: 0, unleased: true });
+  assertEquals(state.running.size, 1, "a lease may be held for a long time");
+  while (!state.finished) {
+    actions = send({ type: "lease_lost", slot: 0 });
+    if (state.finished || state.running.size === 1) continue;
+    pauses.push(nextWake(state)! - now);
+    now = nextWake(state)!;
+    send({ type: "tick" });
+  }
+  assertEquals(pauses, [250, 500, 1_000, 2_000]);
+  assertEquals(endStates(actions), ["0 failed"]);
+});
+
 Deno.test("adopted runs take slots, and end like all other runs", () => {
   const adopted = [{ job: job(7), started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [state, first] = step(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);

@@ -70,19 +70,15 @@ Deno.test("describeEvent() describes how a run failed, when it is retried, and w
 });
 
 Deno.test("describeEvent() names the job that lost its GPU to another scheduler", () => {
-  const { policy } = jobWith();
-  const job = jobWith({
-    experiment: 1,
-    policy: { ...policy, devices: { count: 1, runsPerGpu: 1, memoryFree: undefined } },
-  });
-  assertEquals(lineOf({ type: "lease_lost", job }), {
+  const job = jobWith({ experiment: 1 });
+  assertEquals(lineOf({ type: "lease_lost", job, unleased: true }), {
     level: "event",
     word: "waiting",
     text: "    two r0 1a2b3c4d: another scheduler leased its GPU first",
   });
   assertEquals(
-    textOf({ type: "lease_lost", job: jobWith() }),
-    "waiting    one r0 1a2b3c4d: its launch was already claimed",
+    textOf({ type: "lease_lost", job: jobWith(), unleased: false }),
+    "waiting    one r0 1a2b3c4d: its launch was void",
   );
 });
 

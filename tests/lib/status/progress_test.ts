@@ -71,7 +71,7 @@ Deno.test("advance() keeps the GPUs that jobs wait for, until the wait ends", ()
 
 Deno.test("advance() returns the same progress for events that change nothing", () => {
   const events: readonly StageEvent[] = [
-    { type: "lease_lost", job: jobWith() },
+    { type: "lease_lost", job: jobWith(), unleased: true },
     { type: "gave_up", failed: 3 },
     { type: "survivors", pids: [12] },
     { type: "unknown", runs: [] },

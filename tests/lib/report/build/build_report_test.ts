@@ -126,6 +126,15 @@ Deno.test("parameters: numbers ascend, texts keep the order of the grid, what al
   assertEquals(parameters!.approximate, false);
 });
 
+Deno.test("parameters: numbers are logarithmic if that spaces them more evenly", () => {
+  const logOf = (values: readonly number[]) => {
+    const experiments = values.map((lr, at) => ({ params: { lr: String(lr) }, validation: { accuracy: `0.${at}` } }));
+    return reportOf(exampleInput(experiments)).parameters!.axes[0]!.log ?? false;
+  };
+  assertEquals([[16, 32, 64], [1e-4, 3e-4, 1e-3], [1, 2, 9], [0.001, 0.1, 0.01]].map(logOf), [true, true, true, true]);
+  assertEquals([[1, 2, 3, 4], [0, 1, 10], [-1, 1, 10], [1, 1000], [10, 15, 20]].map(logOf), Array(5).fill(false));
+});
+
 Deno.test("parameters: diverged models are counted, and are not part of the shares", () => {
   const experiments = ["1", "2", "3", "4"].flatMap((lr) =>
     [0, 1, 2].map((repetition) => ({
