@@ -10,8 +10,8 @@ const MOVES: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
   ["ArrowDown", [0, STEP]],
 ]);
 
-// Values of other pointers stay when these leave.
-const MOUSE = { pointerType: "mouse" };
+/** The kind of pointer whose values do not stay when it leaves. */
+export const MOUSE = { pointerType: "mouse" };
 
 /** A listener for keys. The pointer starts in the middle; Escape takes it away. */
 export function createCursor(element: HTMLElement): (event: KeyboardEvent) => void {
