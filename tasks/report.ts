@@ -96,7 +96,7 @@ function checkFlags({ metric, goal, output, figures, maxSize, diff, print, watch
 /** Writes a report, and prints its path. */
 async function write(targets: readonly string[], flags: Flags, tellUnreadable = true): Promise<number> {
   const { makeReport } = await import("../io/report/make_report.ts");
-  const { newFilesPrefix, writeNewFiles } = await import("../io/analysis/write_new_files.ts");
+  const { newFilesPrefix, writeNewFiles } = await import("../io/system/write_new_files.ts");
   const gathered = await gather(targets, flags, tellUnreadable);
   const target = {
     output: flags.output ?? `${gathered.directory}/`,
@@ -123,7 +123,7 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
 
 async function writeFigures(contents: ReportContents, dir: string, now: Date): Promise<void> {
   const { drawFigures } = await import("../lib/report/charts/draw_figures.ts");
-  const { writeNewFiles } = await import("../io/analysis/write_new_files.ts");
+  const { writeNewFiles } = await import("../io/system/write_new_files.ts");
   const figures = drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const);
   if (figures.length > 0) await writeNewFiles(new Map(figures), { output: `${dir}/`, now, what: "the figures" });
   printMessage(`${figures.length} ${figures.length === 1 ? "figure" : "figures"} in ${dir}`);
@@ -134,7 +134,7 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
   const { makeReport } = await import("../io/report/make_report.ts");
   const { watchReport } = await import("../io/report/watch_report.ts");
   const { isAnyRunning } = await import("../io/report/is_running.ts");
-  const { watchedPath } = await import("../io/analysis/write_new_files.ts");
+  const { watchedPath } = await import("../io/system/write_new_files.ts");
   const { findTargets } = await import("../io/grid/find_grid.ts");
   const { describeReport } = await import("../lib/report/describe_report.ts");
   // The newest grid may be another one later.

@@ -37,8 +37,7 @@ export async function analyze(
 ): Promise<Analysis> {
   using resources = new DisposableStack();
   const collection = resources.use(createCollection(long));
-  const options = { expdir, cores, progress, forReport: false };
-  const { grids, launches, roots: _, ...facts } = await readTargets(collection, targets, options);
+  const { grids, launches, roots: _, ...facts } = await readTargets(collection, targets, { expdir, cores, progress });
   const collected = collection.finish(grids);
   const open = resources.move();
   return {

@@ -47,7 +47,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
       path: experimentDir(experiment),
       checkpoint: settings[experiment.group]!.checkpoint,
       tests: testRunsOf(plan, runs, experiment).flatMap(({ testDirs }) => testDirs),
-      ...(forReport && { report: { logs: failuresOf(plan, runs, experiment).map(({ log }) => log) } }),
+      ...(forReport && { failedLogs: failuresOf(plan, runs, experiment).map(({ log }) => log) }),
     })),
     take(part, index) {
       const experiment = started[index]!;
@@ -161,7 +161,7 @@ function statusOf(run: Run, { status, statusTime }: CheckpointFacts): Pick<Exper
 // Of the newest launches: the journal of a long grid is not kept in memory.
 function detailsOf(
   { plan, runs, experiment }: { readonly plan: Plan; readonly runs: RunTable; readonly experiment: Experiment },
-  { report }: RunFiles,
+  { details }: RunFiles,
 ): ExperimentDetails {
   const training = runOf(runs, { stage: "train", id: experiment.id });
   const seconds = secondsOf(training);
@@ -169,11 +169,11 @@ function detailsOf(
   return {
     ...(seconds !== undefined && { seconds, allSeconds: tests.reduce((sum, time) => sum + time, seconds) }),
     ...(training.newest && { script: scriptOf(experiment, "train", training.newest.number) }),
-    curves: report?.curves ?? [],
+    curves: details?.curves ?? [],
     failures: failuresOf(plan, runs, experiment).map(({ log, ...failure }, index) => ({
       ...failure,
       log: `${experimentDir(experiment)}/${log}`,
-      lines: report?.logs[index] ?? [],
+      lines: details?.logs[index] ?? [],
     })),
   };
 }

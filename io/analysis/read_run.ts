@@ -11,7 +11,6 @@ import { findCheckpoint, isBestModel } from "../results/find_checkpoint.ts";
 import { list, type Listing } from "../results/listing.ts";
 import { type Notes, reasonOf } from "../results/notes.ts";
 import { modifiedAt, newest } from "../results/read_checkpoint.ts";
-import { readCurves } from "../results/read_curves.ts";
 import {
   hasResults,
   readTest,
@@ -21,7 +20,6 @@ import {
   type TrainingResults,
 } from "../results/read_results.ts";
 import { lstatIfExists } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
 
 /** Which files to read. */
 export interface RunTask {
@@ -34,8 +32,8 @@ export interface RunTask {
   readonly checkpoint: string;
   /** Directories of succeeded tests, relative to the experiment's directory. */
   readonly tests: readonly string[];
-  /** What else to read, for a report: curves, and the ends of these logs, relative to the experiment's directory. */
-  readonly report?: { readonly logs: readonly string[] };
+  /** Logs of failed runs, of which a report shows the ends, relative to the experiment's directory. */
+  readonly failedLogs?: readonly string[];
 }
 
 /** The contents of an experiment's files. */
@@ -54,25 +52,26 @@ export interface RunFiles {
   readonly deletedTests: number;
   /** Modification time of the checkpoint: milliseconds since the epoch. */
   readonly saved: number | undefined;
-  /** If the task asks for it. */
-  readonly report?: ReportFiles;
+  /** If they were asked for. */
+  readonly details?: FileDetails;
 }
 
-/** What a report needs. */
-export interface ReportFiles {
+/** What a report needs beyond results. */
+export interface FileDetails {
   readonly curves: readonly StatisticsCurves[];
-  /** The last lines of each log. */
+  /** The last lines of each log of a failed run. */
   readonly logs: readonly (readonly string[])[];
 }
+
+/** Reads the details of a training. An analysis does without them, and does not load what reads them. */
+export type DetailReader = (listing: Listing, logs: readonly string[], notes: Notes) => FileDetails;
 
 /** The contents of a test's files. */
 export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
 
-// Enough for a traceback.
-const LOG_LINES = 40;
-
 /** Reads the files of an experiment. */
-export function readRun({ root, path, checkpoint: glob, tests, report }: RunTask, notes: Notes): RunFiles {
+export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader): RunFiles {
+  const { root, path, checkpoint: glob, tests, failedLogs = [] } = task;
   const dir = join(root, path);
   let reason: string | undefined;
   const listing = list(dir, { ...notes, unreadable: (_, why) => void (reason = why) });
@@ -101,11 +100,8 @@ export function readRun({ root, path, checkpoint: glob, tests, report }: RunTask
       return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
-    ...(report && {
-      report: {
-        curves: readCurves(inner?.listing ?? listing, notes),
-        logs: report.logs.map((log) => lastLines(join(dir, log), LOG_LINES)),
-      },
+    ...(readDetails && {
+      details: readDetails(inner?.listing ?? listing, failedLogs.map((log) => join(dir, log)), notes),
     }),
   };
 }

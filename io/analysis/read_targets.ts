@@ -13,7 +13,7 @@ import {
   startGathering,
   type Unreadable,
 } from "./gather.ts";
-import { createParallelReader } from "./read_parallel.ts";
+import { createParallelReader, type ReadMode } from "./read_parallel.ts";
 
 /** What was read, beyond the experiments. */
 export interface ReadTargets extends TargetFacts {
@@ -52,8 +52,8 @@ export interface ReadOptions {
   readonly cores: number;
   /** Called with the number of tasks done, and of those known so far. */
   readonly progress: (done: number, total: number) => void;
-  /** Whether details are read, too: curves, ends of logs. */
-  readonly forReport: boolean;
+  /** Reads details, too, for a report: curves, ends of logs. Default: only what an analysis needs. */
+  readonly mode?: ReadMode;
 }
 
 /**
@@ -65,10 +65,10 @@ export interface ReadOptions {
 export async function readTargets(
   collection: ExperimentCollection,
   targets: readonly string[],
-  { expdir, cores, progress, forReport }: ReadOptions,
+  { expdir, cores, progress, mode }: ReadOptions,
 ): Promise<ReadTargets> {
-  using reader = createParallelReader(cores);
-  const gathering = startGathering(collection, reader, { show: progress, forReport });
+  using reader = createParallelReader(cores, mode);
+  const gathering = startGathering(collection, reader, { show: progress, forReport: mode !== undefined });
   const directories = findTargets(targets, expdir);
   await gatherAll(gathering, directories);
   const { roots, unreadable, hidden, leftOut } = gathering;

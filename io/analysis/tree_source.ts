@@ -45,18 +45,13 @@ export function openTreeSource(root: string, notes: Notes, forReport = false): S
   };
   return {
     root,
-    tasks: divideTree(root, MIN_PARTS, notes).map((path) => ({
-      kind: "tree",
-      root,
-      path,
-      ...(forReport && { report: true }),
-    })),
+    tasks: divideTree(root, MIN_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
     take(part) {
       const { experiments, grids } = part as TreePart;
       const unique = uniqueExperiments(experiments, linked);
       return {
         experiments: unique.map(resultOf),
-        ...(forReport && { details: unique.map(({ curves = [] }) => ({ failures: [], curves })) }),
+        ...(forReport && { details: unique.map(({ details }) => ({ failures: [], curves: details?.curves ?? [] })) }),
         grids: grids.map((path) => join(root, path)),
       };
     },

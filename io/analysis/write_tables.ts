@@ -2,7 +2,7 @@
 import { printCsv } from "../../lib/analysis/csv.ts";
 import { printJson } from "../../lib/analysis/print_json.ts";
 import type { Table } from "../../lib/analysis/table.ts";
-import { type NewFiles, writeNewFiles } from "./write_new_files.ts";
+import { type NewFiles, writeNewFiles } from "../system/write_new_files.ts";
 
 /** The tables of an analysis by file name suffix: `grid_summary`. */
 export type Tables = Readonly<Record<string, Table>>;

@@ -12,6 +12,7 @@ import { readTargets } from "../analysis/read_targets.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { VERSION } from "../grid/provenance.ts";
 import { readText } from "../results/read_part.ts";
+import { READ_DETAILS } from "./read_details.ts";
 import { createReportCollection } from "./collect_experiments.ts";
 
 /** What to gather. */
@@ -47,7 +48,10 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
   const { targets, expdir, progress, withDiff, now } = request;
   const collection = createReportCollection();
   const cores = navigator.hardwareConcurrency;
-  const read = await readTargets(collection, targets, { expdir, cores, progress, forReport: request.withDetails });
+  const read = await readTargets(collection, targets, {
+    ...{ expdir, cores, progress },
+    ...(request.withDetails && { mode: READ_DETAILS }),
+  });
   const { roots, grids, launches, unreadable, hidden, leftOut } = read;
   const summary = collection.summarize(grids);
   const { ranking, problem } = chooseRanking(summary.columns, read.metrics, request);

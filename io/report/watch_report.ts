@@ -1,7 +1,7 @@
 /** Rewrites the file of a report while its grids run. */
 import { delay } from "@std/async/delay";
 import { dirname } from "@std/path";
-import { locationError } from "../analysis/write_new_files.ts";
+import { locationError } from "../system/write_new_files.ts";
 import { steadyNow } from "../system/clock.ts";
 import { writeAtomic } from "../system/files.ts";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createParallelReader } from "../../../io/analysis/read_parallel.ts";
+import { createParallelReader, READ_RESULTS } from "../../../io/analysis/read_parallel.ts";
+import { READ_DETAILS } from "../../../io/report/read_details.ts";
 import type { ReadPart, ReadTask } from "../../../io/analysis/read_task.ts";
 import { makeExperimentTree } from "../../bench/experiment_tree.ts";
 
@@ -8,11 +9,10 @@ async function readTree(root: string, cores: number, report?: true): Promise<{ p
   const names = Array.from(Deno.readDirSync(experiments), ({ name }) => name).sort();
   const tasks = Array.from({ length: report ? 2 : 10 }, () => names).flat().map((path): ReadTask => ({
     ...{ kind: "tree", root: experiments, path },
-    ...(report && { report }),
   }));
   const notes: string[] = [];
   const parts: ReadPart[] = [];
-  using reader = createParallelReader(cores, 0);
+  using reader = createParallelReader(cores, report ? READ_DETAILS : READ_RESULTS, 0);
   const noting = {
     unreadable: (path: string, reason: string) => void notes.push(`${path}: ${reason}`),
     hidden: () => {},
@@ -36,7 +36,7 @@ Deno.test("createParallelReader() returns the same parts and notes with one thre
     const detailed = await readTree(root, 1, true);
     assertEquals(await readTree(root, 2, true), detailed);
     const curves = detailed.parts.flatMap((part) => part.kind === "tree" ? part.experiments : [])
-      .flatMap(({ curves = [] }) => curves);
+      .flatMap(({ details }) => details?.curves ?? []);
     assertEquals(curves.length, 80);
     assert(curves[0]!.columns.some(({ points }) => points.length > 0));
   } finally {
@@ -45,7 +45,7 @@ Deno.test("createParallelReader() returns the same parts and notes with one thre
 });
 
 Deno.test("createParallelReader() passes on errors of workers", async () => {
-  using reader = createParallelReader(2, 0);
+  using reader = createParallelReader(2, READ_RESULTS, 0);
   const tasks = Array(200).fill({ kind: "tree", root: "/nowhere", path: "" });
   const noting = { unreadable() {}, hidden() {}, leftOut() {} };
   await assertRejects(

@@ -3,7 +3,7 @@ import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
-import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "../system/files.ts";
+import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "./files.ts";
 
 /** Where to write. */
 export interface NewFiles {
