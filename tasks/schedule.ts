@@ -8,6 +8,7 @@ import type { RunStateName } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
 import type { HeldGrid } from "./run_grid.ts";
 import { warnKept } from "./warn_kept.ts";
@@ -43,7 +44,7 @@ export async function schedule(
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));
+    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown, devices));
   }
   return code;
 }
@@ -52,15 +53,18 @@ const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
 // The command that the user will probably want to run next.
-function nextCommand(result: StageResult, shown: string): string | undefined {
+function nextCommand(result: StageResult, shown: string, { slurm }: DeviceChoice): string | undefined {
   const { stage, states, elsewhere } = result;
   const gridDir = shellQuote(shown);
+  const task = slurm === undefined ? `deno task grid:${stage}` : `deno task grid:${stage}:slurm`;
   const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
-  if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
-  if (has(states, FAILED)) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (result.signal !== undefined || result.stop !== undefined) return `${task} ${gridDir}`;
+  if (has(states, FAILED)) return `${task} ${gridDir} --retry-failed`;
+  // Elements that somebody cancelled are not run again by themselves.
+  if (has(states, ["interrupted", "lost"])) return `${task} ${gridDir}`;
   if (!states.has("succeeded")) return undefined;
-  if (has(elsewhere, UNFINISHED)) return `deno task grid:${stage} ${gridDir}`;
-  if (has(elsewhere, FAILED)) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (has(elsewhere, UNFINISHED)) return `${task} ${gridDir}`;
+  if (has(elsewhere, FAILED)) return `${task} ${gridDir} --retry-failed`;
   if (stage === "train" && result.isUntested) return `deno task grid:test ${gridDir}`;
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
