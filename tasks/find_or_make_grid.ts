@@ -2,7 +2,7 @@
 import { resolve } from "@std/path";
 import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
-import { printMessage } from "../io/system/terminal.ts";
+import { flushOutput, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
 import type { Confirm } from "./agree.ts";
@@ -139,10 +139,11 @@ async function offerUnfinished(file: string, { task, flags }: GridCommand): Prom
   if (unfinished === undefined) return undefined;
   printMessage(unfinished.text);
   if (!canAsk()) return undefined;
+  await flushOutput();
   if (unfinished.left !== "runs") {
-    return await ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
+    return ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
   }
-  const answer = await ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
+  const answer = ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
   if (answer === "no") return undefined;
   return answer === "yes" ? unfinished.root : "quit";
 }

@@ -8,8 +8,8 @@ import type { RunStateName } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
-import type { DeviceChoice } from "./choose_devices.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
 import type { HeldGrid } from "./run_grid.ts";
 import { warnKept } from "./warn_kept.ts";
 
@@ -56,16 +56,17 @@ const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 function nextCommand(result: StageResult, shown: string, { slurm }: DeviceChoice): string | undefined {
   const { stage, states, elsewhere } = result;
   const gridDir = shellQuote(shown);
-  const task = slurm === undefined ? `deno task grid:${stage}` : `deno task grid:${stage}:slurm`;
+  const backend = slurm ? ":slurm" : "";
+  const again = `deno task grid:${stage}${backend} ${gridDir}`;
   const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
-  if (result.signal !== undefined || result.stop !== undefined) return `${task} ${gridDir}`;
-  if (has(states, FAILED)) return `${task} ${gridDir} --retry-failed`;
-  // Elements that somebody cancelled are not run again by themselves.
-  if (has(states, ["interrupted", "lost"])) return `${task} ${gridDir}`;
+  if (result.signal !== undefined || result.stop !== undefined) return again;
+  if (has(states, FAILED)) return `${again} --retry-failed`;
+  // Elements may be cancelled while the command follows.
+  if (slurm && has(states, UNFINISHED)) return again;
   if (!states.has("succeeded")) return undefined;
-  if (has(elsewhere, UNFINISHED)) return `${task} ${gridDir}`;
-  if (has(elsewhere, FAILED)) return `${task} ${gridDir} --retry-failed`;
-  if (stage === "train" && result.isUntested) return `deno task grid:test ${gridDir}`;
+  if (has(elsewhere, UNFINISHED)) return again;
+  if (has(elsewhere, FAILED)) return `${again} --retry-failed`;
+  if (stage === "train" && result.isUntested) return `deno task grid:test${backend} ${gridDir}`;
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
   return `deno task grid:analyze ${shellQuote(analyzed)}`;

@@ -125,7 +125,7 @@ function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
 
 async function tryArray(root: string, array: JobArray<unknown>): Promise<void> {
   const script = fromFileUrl(new URL("../slurm/element.sh", import.meta.url));
-  const names = { name: "grid-workers", outputDir: root, root };
+  const names = { name: "grid-workers", outputDir: ".", root };
   const answer = await trySubmission([...arrayWords(array, names), script, root, "0"]);
   if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
   if (answer.kind === "silent") throw new Error(answer.message);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { SlurmProject } from "./slurm_project.ts";
 import { testsOnCluster } from "./cluster.ts";
 
