@@ -1,6 +1,7 @@
 /** Implements `--agree`: shows what a command would start, and asks before anything is created or started. */
 import type { StartingGrid } from "../io/stage/plan_start.ts";
-import { askToStart, printMessage } from "../io/system/terminal.ts";
+import { ask } from "../io/system/ask.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { DeclinedError, UsageError } from "./flags/command_line.ts";
 import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
@@ -38,7 +39,8 @@ export async function createDescription(
 ): Promise<(grid: StartingGrid, where: string) => string[]> {
   const { describeStart } = await import("../lib/status/describe_start.ts");
   const plan = await createPlanner(command);
-  const on = command.devices.gpus === undefined ? "CPUs" : command.devices.name;
+  const { gpus, slurm, name } = command.devices;
+  const on = gpus === undefined && slurm === undefined ? "CPUs" : name;
   return (grid, where) =>
     plan(grid).stages.flatMap(({ setup }, index) =>
       describeStart(STAGES[command.task][index]!, grid.plan, setup.list.jobs, `on ${on}, ${where}`)
@@ -52,11 +54,10 @@ export async function createDescription(
  * @throws {UsageError} if stdin ends without an answer, because it is not a terminal
  */
 export function confirmStart(): void {
-  const answer = askToStart("Start?");
-  if (answer === "no") throw new DeclinedError("nothing was started");
-  if (answer === "none") {
-    throw new UsageError(
-      "error: --agree: no answer on stdin, nothing was started: answer there (echo y | …), or leave out --agree",
-    );
-  }
+  const answer = ask("Start? [Y/n]", ["yes", "no"]);
+  if (answer === "yes") return;
+  if (answer === "no" || Deno.stdin.isTerminal()) throw new DeclinedError("nothing was started");
+  throw new UsageError(
+    "error: --agree: no answer on stdin, nothing was started: answer there (echo y | …), or leave out --agree",
+  );
 }

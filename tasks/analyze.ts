@@ -12,9 +12,11 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import {
   agreeOption,
+  checkExpdir,
   collect,
   createCommand,
   expdirOption,
+  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -73,7 +75,8 @@ export async function main(args: readonly string[]): Promise<number> {
     throw new UsageError("error: --goal requires --metric");
   }
   if (flags.output === "") throw new UsageError("error: --output is empty: use . for the current directory");
-  const isNamed = command.getOptionValueSource("expdir") === "cli" && statIfExists(flags.expdir)?.isDirectory === true;
+  await checkExpdir(command, command.args);
+  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
   return await run(targets, flags);

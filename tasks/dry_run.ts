@@ -7,11 +7,12 @@ import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { ExperimentDescription } from "../lib/status/describe_plan.ts";
 import { chooseDevices } from "./choose_devices.ts";
-import { findResumed, prepareRequest, printResume, resumes, tellNone } from "./find_or_make_grid.ts";
+import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
-import type { GridRunFlags } from "./flags/stage_flags.ts";
-import { type CommandStart, createPlanner } from "./plan_command.ts";
+import { checkAliases, type GridRunFlags } from "./flags/stage_flags.ts";
+import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
+import { warnKept } from "./warn_kept.ts";
 
 /**
  * Handles `--dry-run`: prints the experiments of a grid file; of a grid directory or a resume, what the command would do with
@@ -26,13 +27,16 @@ export async function dryRun(
 ): Promise<boolean> {
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
+  checkAliases(flags);
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     checkNoOverrides(flags, target);
     const command = { task, flags, devices: await chooseDevices(flags.on) };
     const { openToStart } = await import("../io/grid/open_to_start.ts");
-    await printStart(openToStart(resolve(target), flags.workdir), command);
+    const grid = openToStart(resolve(target), flags.workdir);
+    if (!flags.again) { for (const stage of STAGES[task]) await warnKept(grid, stage); }
+    await printStart(grid, command);
     return true;
   }
   const resumed = await findResumed(target, flags);
@@ -45,8 +49,9 @@ export async function dryRun(
     await printStart({ root: resumed, path: resumed, plan: resume.extension.plan, runs: resume.runs }, command);
     return true;
   }
-  if (resumes(flags)) await tellNone(target, flags);
+  const none = resumes(flags) ? await describeNone(target, flags) : undefined;
   await printExperiments(target, flags);
+  if (none !== undefined) printMessage(none);
   return true;
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from "@std/path";
 import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
-import { printMessage } from "../io/system/terminal.ts";
+import { flushOutput, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
 import type { Confirm } from "./agree.ts";
@@ -58,7 +58,6 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   if (resumed !== undefined) {
     return { root: resumed, session: await resume(resumed, request, flags, { check, confirm }) };
   }
-  if (resumes(flags)) await tellNone(target, flags);
   const unfinished = resumes(flags) ? undefined : await offerUnfinished(target, command);
   if (unfinished === "quit") return undefined;
   if (unfinished !== undefined) {
@@ -70,14 +69,18 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   // Another process may have created it since.
   let existing: string | undefined;
   const findExisting = await resumedFinder(target, flags);
+  const none = resumes(flags) ? await describeNone(target, flags) : undefined;
   const root = makeGrid(request, {
     ...{ expdir: flags.expdir, check, only: flags.only },
     confirm: confirm && ((plan, root) => {
+      if (none !== undefined) printMessage(none);
       confirm({ root, path: root, plan, runs: createRunTable() }, `in a new directory in ${flags.expdir}`);
     }),
     findExisting: () => existing = findExisting(),
   });
-  return existing === undefined ? { root } : { root, session: await resume(root, request, flags, { check }) };
+  if (existing !== undefined) return { root, session: await resume(root, request, flags, { check }) };
+  if (none !== undefined && confirm === undefined) printMessage(none);
+  return { root };
 }
 
 /** Asks before the runs of an existing grid directory are started. */
@@ -105,7 +108,7 @@ export async function prepareRequest(
 ): Promise<{ readonly request: GridRequest; readonly check: PlanCheck }> {
   const { checkStage } = await import("../io/stage/check_stage.ts");
   return {
-    request: { ...gridRequest(file, flags, STAGES[task]), only: flags.only },
+    request: { ...gridRequest(file, flags, STAGES[task]), only: flags.only, again: flags.again ?? false },
     check: (plan, gridDir) =>
       checkStage({ plan, stage: "train", source: file, gridDir, devices: devices.gpus?.devices }),
   };
@@ -116,19 +119,16 @@ export async function findResumed(file: string, flags: GridRunFlags): Promise<st
   return (await resumedFinder(file, flags))();
 }
 
-/** Says that there is nothing to resume. */
-export async function tellNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<void> {
+/** Says that there is nothing to resume, for commands that then make a new grid directory. */
+export async function describeNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<string> {
   const { newestOfCopy } = await import("../io/grid/find_grid.ts");
   const tagged = savetag === undefined ? "" : ` with the tag ${savetag}`;
   const copy = savetag === undefined ? newestOfCopy(expdir, file) : undefined;
   const advice = copy === undefined
     ? ""
     : `; ${copy} was made from a file with the same name and content: pass that directory to go on with it`;
-  printMessage(
-    `no grid directory in ${expdir} was made from ${file}${tagged}: a new one ${
-      dryRun ? "would be" : "is"
-    } made${advice}`,
-  );
+  const made = `a new one ${dryRun ? "would be" : "is"} made`;
+  return `no grid directory in ${expdir} was made from ${file}${tagged}: ${made}${advice}`;
 }
 
 // Tells the user about an unfinished grid directory of the same command. Returns the one to go on with, or `quit`.
@@ -139,10 +139,11 @@ async function offerUnfinished(file: string, { task, flags }: GridCommand): Prom
   if (unfinished === undefined) return undefined;
   printMessage(unfinished.text);
   if (!canAsk()) return undefined;
+  await flushOutput();
   if (unfinished.left !== "runs") {
-    return await ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
+    return ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
   }
-  const answer = await ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
+  const answer = ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
   if (answer === "no") return undefined;
   return answer === "yes" ? unfinished.root : "quit";
 }

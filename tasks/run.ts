@@ -1,4 +1,4 @@
-/** `grid:run`: train, test and analyze a grid. */
+/** `grid:run`: train, test, analyze and report a grid. */
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { dryRun } from "./dry_run.ts";
 import { findOrMakeGrid } from "./find_or_make_grid.ts";
@@ -16,7 +16,7 @@ import { schedule } from "./schedule.ts";
  * @returns the exit code of the first step that did not exit with 0
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withGridRunOptions(gridCommand("grid:run", "Train, test and analyze a grid."));
+  const command = withGridRunOptions(gridCommand("grid:run", "Train, test, analyze and report a grid."));
   parseGridCommand(command, args);
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags, "run")) return 0;
@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     task: "run",
     find: (devices, confirm) => findOrMakeGrid({ task: "run", argument: command.args[0], flags, devices, confirm }),
     run: (grid) => trainAndTest(grid, flags),
-    finish: analyzeGrid,
+    finish: describeResults,
   });
 }
 
@@ -43,10 +43,14 @@ async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> 
   return tested > 1 ? tested : trained || tested;
 }
 
-async function analyzeGrid(root: string, code: number): Promise<number> {
+async function describeResults(root: string, code: number): Promise<number> {
   const { main: analyze } = await import("./analyze.ts");
-  const analyzed = await guard(() => analyze([shownPath(root, Deno.cwd())]));
-  return analyzed > 1 ? analyzed : code || analyzed;
+  const { reportAnalyzed } = await import("./report.ts");
+  const path = shownPath(root, Deno.cwd());
+  const analyzed = await guard(() => analyze([path]));
+  if (analyzed > 1) return analyzed;
+  const reported = await guard(() => reportAnalyzed(path));
+  return reported > 1 ? reported : code || analyzed || reported;
 }
 
 if (import.meta.main) await runTask(main);

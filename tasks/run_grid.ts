@@ -6,7 +6,7 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import { UsageError } from "./flags/command_line.ts";
-import type { StageFlags } from "./flags/stage_flags.ts";
+import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
 import { createPlanner, type RunningTask } from "./plan_command.ts";
 import { startDetached } from "./start_detached.ts";
 
@@ -53,6 +53,7 @@ export interface GridRun {
  * @returns the exit code
  */
 export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
+  checkAliases(flags);
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
   const onSlurm = flags.on === "slurm";

@@ -1,15 +1,17 @@
 /** Runs one stage of a grid, with its messages: devices, live view, summary, next command. */
 import { basename, dirname } from "@std/path";
-import type { HeldSession } from "../io/grid/session.ts";
 import type { StageResult } from "../io/stage/run_stage.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { RunStateName } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
 import type { HeldGrid } from "./run_grid.ts";
+import { warnKept } from "./warn_kept.ts";
 
 /**
  * Trains or tests the experiments of a grid.
@@ -28,9 +30,7 @@ export async function schedule(
   const shown = shownPath(session.path, Deno.cwd());
   const quiet = flags.quiet ?? false;
   for (const warning of session.warnings) printMessage(`${shown}: warning: ${warning}`);
-  if (!isResumed && !flags.again) {
-    for (const warning of await describeKeptResults(session, stage)) printMessage(`${shown}: warning: ${warning}`);
-  }
+  if (!isResumed && !flags.again) await warnKept(session, stage);
   if (!quiet && devices.slurm === undefined) {
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
@@ -44,26 +44,29 @@ export async function schedule(
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));
+    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown, devices));
   }
   return code;
 }
 
-// Results of another command, or of code that has changed since.
-async function describeKeptResults({ plan, runs, fingerprints }: HeldSession, stage: Stage): Promise<string[]> {
-  const { createFingerprintReader } = await import("../io/grid/fingerprint_reader.ts");
-  const { describeKept } = await import("../lib/status/describe_fingerprints.ts");
-  return describeKept({ plan, runs, fingerprints, current: createFingerprintReader(plan, fingerprints).read }, stage);
-}
+const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
+const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
 // The command that the user will probably want to run next.
-function nextCommand(result: StageResult, shown: string): string | undefined {
-  const { stage, states } = result;
+function nextCommand(result: StageResult, shown: string, { slurm }: DeviceChoice): string | undefined {
+  const { stage, states, elsewhere } = result;
   const gridDir = shellQuote(shown);
-  if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
-  if (states.has("failed") || states.has("timed_out")) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  const backend = slurm ? ":slurm" : "";
+  const again = `deno task grid:${stage}${backend} ${gridDir}`;
+  const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
+  if (result.signal !== undefined || result.stop !== undefined) return again;
+  if (has(states, FAILED)) return `${again} --retry-failed`;
+  // Elements may be cancelled while the command follows.
+  if (slurm && has(states, UNFINISHED)) return again;
   if (!states.has("succeeded")) return undefined;
-  if (stage === "train" && result.testable) return `deno task grid:test ${gridDir}`;
+  if (has(elsewhere, UNFINISHED)) return again;
+  if (has(elsewhere, FAILED)) return `${again} --retry-failed`;
+  if (stage === "train" && result.isUntested) return `deno task grid:test${backend} ${gridDir}`;
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
   return `deno task grid:analyze ${shellQuote(analyzed)}`;

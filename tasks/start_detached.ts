@@ -1,6 +1,7 @@
 /** Implements `--detach`: continues a task in the background. */
 import { fromFileUrl, resolve } from "@std/path";
 import { printMessage } from "../io/system/terminal.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
@@ -36,13 +37,15 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
   switch (detached.kind) {
     case "locked": {
       const { LockedError } = await import("../io/grid/lock.ts");
-      throw new LockedError(detached.holder);
+      throw new LockedError(detached.holder, gridDir);
     }
     case "ended":
       printMessage(`already finished${detached.code > 0 ? ` (exit code ${detached.code})` : ""}`);
       break;
     case "running":
-      printMessage(`running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shown}`);
+      printMessage(
+        `running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shellQuote(shown)}`,
+      );
   }
   printMessage(`log: ${shown}/scheduler.log`);
   // Exit codes 0 and 1 depend on the runs, which --detach does not wait for.

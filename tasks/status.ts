@@ -5,7 +5,7 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Submissions } from "../lib/run/submission.ts";
 import type { SlurmStatus } from "../lib/status/slurm_status.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
+import { checkExpdir, createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
 
 // With GPUs, each refresh runs nvidia-smi twice.
 const WATCH_MS = 2_000;
@@ -28,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { isUnfinished } = await import("../lib/run/run_state.ts");
   const { renderStatus } = await import("../lib/status/render_status.ts");
   const { statusOf } = await import("../lib/status/status.ts");
+  await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
   const grid = shownPath(root, Deno.cwd());
   const read = async () => {

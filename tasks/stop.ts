@@ -1,8 +1,18 @@
 /** `grid:stop`: stop the scheduler of a grid, like Ctrl-C in its terminal. */
+import type { StopRequest } from "../io/grid/stop_scheduler.ts";
 import { printMessage } from "../io/system/terminal.ts";
+import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
-import { createCommand, expdirOption, GRID_DIR, runTask, seconds, UsageError } from "./flags/command_line.ts";
+import {
+  checkExpdir,
+  createCommand,
+  expdirOption,
+  GRID_DIR,
+  runTask,
+  seconds,
+  UsageError,
+} from "./flags/command_line.ts";
 
 const WAIT_S = 60;
 
@@ -11,7 +21,10 @@ const WAIT_S = 60;
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:stop", "Stop the scheduler of a grid and its runs, and wait until it has exited.")
+  const command = createCommand(
+    "grid:stop",
+    "Stop the scheduler of a grid and its runs, and wait until it has exited. On Slurm: cancel the jobs of the grid.",
+  )
     .argument("<dir>", GRID_DIR)
     .addOption(expdirOption())
     .option("--drain", "start no more jobs, and wait for running jobs to finish")
@@ -22,11 +35,18 @@ export async function main(args: readonly string[]): Promise<number> {
     );
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
-  const { stopScheduler } = await import("../io/grid/stop_scheduler.ts");
+  await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir, "stop");
-  const grid = shownPath(root, Deno.cwd());
-  const { drain = false, wait } = flags;
-  const stopped = await stopScheduler({ root, grid, drain, wait: wait ?? (drain ? Infinity : WAIT_S) });
+  const { drain = false } = flags;
+  const request = { root, grid: shownPath(root, Deno.cwd()), drain, wait: flags.wait ?? (drain ? Infinity : WAIT_S) };
+  const { openGrid } = await import("../io/grid/session.ts");
+  return openGrid(root).submissions.size === 0 ? await stopHere(request) : await stopOnSlurm(request);
+}
+
+async function stopHere(request: StopRequest): Promise<number> {
+  const { grid, drain } = request;
+  const { stopScheduler } = await import("../io/grid/stop_scheduler.ts");
+  const stopped = await stopScheduler(request);
   switch (stopped.kind) {
     case "none":
       printMessage(`no scheduler is running in ${grid}`);
@@ -38,12 +58,46 @@ export async function main(args: readonly string[]): Promise<number> {
         `the scheduler of ${grid} (pid ${stopped.pid}) was signalled but is still running: run this command again to wait longer`,
       );
       if (!drain) {
-        printMessage(`or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${grid} adopts them`);
+        printMessage(
+          `or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${shellQuote(grid)} adopts them`,
+        );
       }
       return 1;
     case "ended":
-      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${grid}`);
+      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${shellQuote(grid)}`);
   }
+  return 0;
+}
+
+// Its scheduler, if there is one, only follows the jobs: it can run on another login node, and ends when they are gone.
+async function stopOnSlurm(request: StopRequest): Promise<number> {
+  const { root, grid, drain, wait } = request;
+  const { openGrid } = await import("../io/grid/session.ts");
+  const { stopJobs } = await import("../io/stage/stop_jobs.ts");
+  const stopped = await stopJobs({ root, grid, drain, wait });
+  switch (stopped.kind) {
+    case "none":
+      return openGrid(root).scheduler === undefined ? nothingToStop(grid) : await stopHere(request);
+    case "remaining":
+      printMessage(
+        `jobs ${stopped.jobs.join(", ")} of ${grid} have not ended yet: run this command again to wait longer`,
+      );
+      return 1;
+    case "followed":
+      printMessage(`the jobs of ${grid} are gone, which ${stopped.by} is about to notice`);
+      return 0;
+    case "stopped": {
+      const { ended, withdrawn } = stopped.counts;
+      const counts = [...(ended > 0 ? [`${ended} ended`] : []), ...(withdrawn > 0 ? [`${withdrawn} not started`] : [])];
+      const details = counts.length === 0 ? "" : ` (${counts.join(", ")})`;
+      printMessage(`stopped: ${grid}${details}; continue with deno task grid:train:slurm ${shellQuote(grid)}`);
+      return 0;
+    }
+  }
+}
+
+function nothingToStop(grid: string): number {
+  printMessage(`no scheduler is running in ${grid}, and no job of it is queued or running`);
   return 0;
 }
 

@@ -6,10 +6,12 @@ import { confirmStart, createDescription, type DescribedCommand } from "./agree.
 import { chooseDevices } from "./choose_devices.ts";
 import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
 import {
+  checkExpdir,
   createCommand,
   expdirOption,
   GRID_DIR,
   guard,
+  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -36,7 +38,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--again", "also test models that already have a succeeded test; their results are kept");
   withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
-  const named = command.getOptionValueSource("expdir") === "cli" ? flags.expdir : undefined;
+  await checkExpdir(command, command.args);
+  const named = isTyped(command, "expdir") ? flags.expdir : undefined;
   const grids = await findTestGrids(command.args[0] ?? named, flags);
   if (grids.length === 1) return await testGrid(grids[0]!, flags);
   return await testGrids(await chooseGrids(grids, flags), flags);

@@ -27,9 +27,9 @@ export class Project implements Disposable {
   /** Its directory, absolute. */
   readonly dir: string;
 
-  /** @param prefix of the name of its directory */
-  constructor(prefix = "grid workers' ") {
-    this.dir = Deno.realPathSync(Deno.makeTempDirSync({ prefix }));
+  /** @param dir an empty directory; a temporary one by default */
+  constructor(dir: string = Deno.makeTempDirSync({ prefix: "grid workers' " })) {
+    this.dir = Deno.realPathSync(dir);
   }
 
   /** Writes a file, and returns its path. */

@@ -4,15 +4,12 @@ import type { Tally } from "../../lib/analysis/describe_analysis.ts";
 import { longRows, longTable } from "../../lib/analysis/long_table.ts";
 import { addNames, createNames, resultColumns } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary, summaryTable } from "../../lib/analysis/summary.ts";
-import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentCollection } from "./gather.ts";
 import { createTempRows } from "./temp_rows.ts";
 import type { Tables } from "./write_tables.ts";
 
 /** A collection. Its rows can be read until it is disposed of. */
-export interface Collection extends Disposable {
-  add(experiment: ExperimentResult): void;
-  /** Adds an experiment that has not started. */
-  addPending(grid: string, configuration: string): void;
+export interface Collection extends ExperimentCollection, Disposable {
   /** @param grids names of the grids by root; without it the tables have no `grid` column */
   finish(grids: ReadonlyMap<string, string> | undefined): Collected;
 }

@@ -1,11 +1,12 @@
 /** Reads directories into a collection: grids, trees, and grids inside trees. */
 import { resolve } from "@std/path";
+import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
+import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir } from "../grid/grid_dir.ts";
 import { type Notes, reasonOf } from "../results/notes.ts";
 import { errnoOf } from "../system/files.ts";
-import type { Collection } from "./collection.ts";
 import { openGridSource } from "./grid_source.ts";
 import type { ParallelReader } from "./read_parallel.ts";
 import type { Source } from "./source.ts";
@@ -29,7 +30,9 @@ export interface ReadRoot
 
 /** The state of gathering: inputs, and what was read so far. */
 export interface Gathering {
-  readonly collection: Collection;
+  readonly collection: ExperimentCollection;
+  /** Whether details are gathered, too, for a report. */
+  readonly forReport: boolean;
   readonly reader: ParallelReader;
   /** Adds to `unreadable`, `hidden` and `leftOut`. */
   readonly notes: Notes;
@@ -44,6 +47,14 @@ export interface Gathering {
   readonly progress: Progress;
 }
 
+/** Receives experiments. */
+export interface ExperimentCollection {
+  /** @param details present if they are gathered */
+  add(experiment: ExperimentResult, details?: ExperimentDetails): void;
+  /** Adds an experiment that has not started. */
+  addPending(grid: string, configuration: string): void;
+}
+
 interface Progress {
   done: number;
   total: number;
@@ -53,12 +64,12 @@ interface Progress {
 /**
  * Starts with nothing read.
  *
- * @param show called with the number of tasks done, and of those known so far
+ * @param options `show` is called with the number of tasks done, and of those known so far
  */
 export function startGathering(
-  collection: Collection,
+  collection: ExperimentCollection,
   reader: ParallelReader,
-  show: (done: number, total: number) => void,
+  { show, forReport }: { readonly show: Progress["show"]; readonly forReport: boolean },
 ): Gathering {
   const cwd = Deno.cwd();
   const unreadable: Unreadable[] = [];
@@ -66,6 +77,7 @@ export function startGathering(
   const leftOut = new Set<string>();
   return {
     collection,
+    forReport,
     reader,
     notes: {
       unreadable: (path, reason) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
@@ -92,7 +104,8 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   if (gathering.opened.has(realPath)) return true;
   gathering.opened.add(realPath);
   const isGrid = isGridDir(root);
-  const source = isGrid ? openReadableGrid(root, gathering.notes) : openTreeSource(root, gathering.notes);
+  const { notes, forReport } = gathering;
+  const source = isGrid ? openReadableGrid(root, notes, forReport) : openTreeSource(root, notes, forReport);
   if (source === undefined) return true;
   const { count, grids, ...deletions } = await gatherSource(gathering, source);
   const { pending, dropped, metrics, fingerprints, launchedWith } = source;
@@ -121,7 +134,7 @@ async function gatherSource(
   for await (const part of reader.read(source.tasks, notes)) {
     const taken = source.take(part, index++);
     const { experiments, grids: inside } = taken;
-    experiments.forEach(collection.add);
+    experiments.forEach((experiment, at) => collection.add(experiment, taken.details?.[at]));
     count += experiments.length;
     deleted += taken.deleted ?? 0;
     deletedTests += taken.deletedTests ?? 0;
@@ -132,9 +145,9 @@ async function gatherSource(
 }
 
 // An unreadable grid only costs its own rows, unless nothing else was read.
-function openReadableGrid(root: string, notes: Notes): Source | undefined {
+function openReadableGrid(root: string, notes: Notes, forReport: boolean): Source | undefined {
   try {
-    return openGridSource(root, notes);
+    return openGridSource(root, notes, forReport);
   } catch (error) {
     if (!(error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error))) throw error;
     notes.unreadable(root, error instanceof PlanError ? error.message : reasonOf(error));

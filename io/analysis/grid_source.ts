@@ -7,12 +7,15 @@ import { launchedSeed } from "../../lib/plan/launched_seed.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import type { ExperimentDetails, RunFailure } from "../../lib/report/experiment_details.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import type { Fingerprints } from "../../lib/run/fingerprint.ts";
-import { hasSucceeded, type Run, stateName } from "../../lib/run/run_state.ts";
-import { runOf, type RunTable } from "../../lib/run/run_table.ts";
-import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
+import { hasFailed } from "../../lib/run/outcome.ts";
+import { hasSucceeded, isFailed, type Run, stateName } from "../../lib/run/run_state.ts";
+import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
+import { experimentDir, launchPaths, parseTestDirName, stampOf, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
@@ -22,9 +25,10 @@ import type { Source } from "./source.ts";
  * Opens a grid directory to read the results of all experiments that have started.
  *
  * @param root absolute path
+ * @param forReport whether details are read, too
  * @throws {PlanError} if its plan is corrupt
  */
-export function openGridSource(root: string, notes: Notes): Source {
+export function openGridSource(root: string, notes: Notes, forReport = false): Source {
   const { plan, runs, fingerprints, paths, warnings, deleted } = openGrid(root);
   for (const warning of warnings) notes.unreadable(paths.journal, warning);
   const settings = plan.groups.map((group) => trainingSpec(group).settings);
@@ -43,6 +47,7 @@ export function openGridSource(root: string, notes: Notes): Source {
       path: experimentDir(experiment),
       checkpoint: settings[experiment.group]!.checkpoint,
       tests: testRunsOf(plan, runs, experiment).flatMap(({ testDirs }) => testDirs),
+      ...(forReport && { failedLogs: failuresOf(plan, runs, experiment).map(({ log }) => log) }),
     })),
     take(part, index) {
       const experiment = started[index]!;
@@ -59,6 +64,7 @@ export function openGridSource(root: string, notes: Notes): Source {
           ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, files),
           configuration,
         }],
+        ...(forReport && { details: [detailsOf({ plan, runs, experiment }, files)] }),
         grids: [],
       };
     },
@@ -66,20 +72,20 @@ export function openGridSource(root: string, notes: Notes): Source {
     deleted: deleted.length,
     dropped: plan.experiments.length - present.length,
     fingerprints,
-    launchedWith: launchesOf(plan, present.map((experiment) => [experiment, training(experiment)])),
+    launchedWith: launchesOf(plan, runs, present),
     metrics: [...metrics.values()],
   };
 }
 
-// A grid may train its tasks with different commands: the models of one spec are those that can be expected to be equal.
-function launchesOf(plan: Plan, trainings: readonly (readonly [Experiment, Run])[]): string[][] {
+// A grid may train or test its tasks with different commands: the runs of one spec are those that can be expected to be equal.
+function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]): string[][] {
   const hashes = new Map<RunSpec, Set<string>>();
-  for (const [experiment, run] of trainings) {
-    const hash = run.newest?.launchedWith;
-    if (hash === undefined || !hasSucceeded(run)) continue;
-    const spec = trainingSpec(plan.groups[experiment.group]!);
-    const known = hashes.get(spec) ?? new Set();
-    hashes.set(spec, known.add(hash));
+  for (const { id, group } of present) {
+    for (const spec of plan.groups[group]!.specs) {
+      const run = runOf(runs, { stage: spec.stage, id, ...(spec.test !== undefined && { test: spec.test.name }) });
+      const hash = run.newest?.launchedWith;
+      if (hash !== undefined && hasSucceeded(run)) hashes.set(spec, (hashes.get(spec) ?? new Set()).add(hash));
+    }
   }
   return Array.from(hashes.values(), (known) => [...known]);
 }
@@ -150,6 +156,58 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
 function statusOf(run: Run, { status, statusTime }: CheckpointFacts): Pick<ExperimentResult, "status" | "statusTime"> {
   if (status !== "") return { status, statusTime };
   return { status: stateName(run.state), statusTime: moment(run.newest?.ended) };
+}
+
+// Of the newest launches: the journal of a long grid is not kept in memory.
+function detailsOf(
+  { plan, runs, experiment }: { readonly plan: Plan; readonly runs: RunTable; readonly experiment: Experiment },
+  { details }: RunFiles,
+): ExperimentDetails {
+  const training = runOf(runs, { stage: "train", id: experiment.id });
+  const seconds = secondsOf(training);
+  const tests = testRunsOf(plan, runs, experiment).map((run) => secondsOf(run) ?? 0);
+  return {
+    ...(seconds !== undefined && { seconds, allSeconds: tests.reduce((sum, time) => sum + time, seconds) }),
+    ...(training.newest && { script: scriptOf(experiment, "train", training.newest.number) }),
+    curves: details?.curves ?? [],
+    failures: failuresOf(plan, runs, experiment).map(({ log, ...failure }, index) => ({
+      ...failure,
+      log: `${experimentDir(experiment)}/${log}`,
+      lines: details?.logs[index] ?? [],
+    })),
+  };
+}
+
+// With the paths of their logs in the directory of the experiment.
+function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): Omit<RunFailure, "lines">[] {
+  const subjects: Pick<RunKey, "stage" | "test">[] = [
+    { stage: "train" },
+    { stage: "test" },
+    ...plan.tests.map(({ name }) => ({ stage: "test" as const, test: name })),
+  ];
+  return subjects.flatMap((subject) => {
+    const run = runOf(runs, { ...subject, id: experiment.id });
+    const { state, newest } = run;
+    if (!isFailed(run) || state.kind !== "ended" || newest === undefined) return [];
+    const seconds = secondsOf(run);
+    return [{
+      ...subject,
+      state: stateName(state),
+      outcome: state.outcome,
+      timedOut: !hasFailed(state.state),
+      ...(seconds !== undefined && { seconds }),
+      script: scriptOf(experiment, subject.stage, newest.number),
+      log: subject.stage === "train" ? trainLog(newest.number) : `${newest.testDir}/${TEST_LOG}`,
+    }];
+  });
+}
+
+function scriptOf(experiment: Experiment, stage: Stage, launch: number): string {
+  return launchPaths(experimentDir(experiment), stage, launch).script;
+}
+
+function secondsOf({ newest }: Run): number | undefined {
+  return newest?.ended === undefined ? undefined : Math.max(0, newest.ended - newest.started) / 1_000;
 }
 
 // Tests from before the grid had named tests have no name. Tests that the grid no longer names are left out.

@@ -26,8 +26,19 @@ const MIN_BATCHES = 64;
 // Batches queued per worker, so that no worker has to wait.
 const QUEUED = 2;
 
+/** How tasks are run. */
+export interface ReadMode {
+  /** Runs a task. */
+  readonly read: (task: ReadTask, notes: Notes) => ReadPart;
+  /** The module of a worker that runs tasks in the same way. */
+  readonly worker: URL;
+}
+
+/** Reads what an analysis needs. */
+export const READ_RESULTS: ReadMode = { read: readTask, worker: new URL("./read_worker.ts", import.meta.url) };
+
 /** Runs some tasks in this thread. */
-export function readBatch(tasks: readonly ReadTask[]): ReadBatch {
+export function readBatch(tasks: readonly ReadTask[], read: ReadMode["read"]): ReadBatch {
   const unreadable: [string, string][] = [];
   const hidden: string[] = [];
   const leftOut = new Set<string>();
@@ -36,16 +47,30 @@ export function readBatch(tasks: readonly ReadTask[]): ReadBatch {
     hidden: (path) => void hidden.push(path),
     leftOut: (key) => void leftOut.add(key),
   };
-  return { parts: tasks.map((task) => readTask(task, notes)), unreadable, hidden, leftOut: [...leftOut] };
+  return { parts: tasks.map((task) => read(task, notes)), unreadable, hidden, leftOut: [...leftOut] };
+}
+
+/** Runs the tasks that this worker thread receives, and posts their results. */
+export function serveBatches(read: ReadMode["read"]): void {
+  const scope = self as unknown as {
+    onmessage: (event: MessageEvent<readonly ReadTask[]>) => void;
+    postMessage(message: unknown): void;
+  };
+  scope.onmessage = ({ data }) => scope.postMessage(readBatch(data, read));
 }
 
 /**
  * Creates a reader without workers; they are started when needed.
  *
  * @param cores maximum number of threads
+ * @param mode what is read
  * @param workerDelay time spent in this thread before workers are started: milliseconds
  */
-export function createParallelReader(cores: number, workerDelay = WORKER_DELAY_MS): ParallelReader {
+export function createParallelReader(
+  cores: number,
+  mode: ReadMode = READ_RESULTS,
+  workerDelay = WORKER_DELAY_MS,
+): ParallelReader {
   const workers: ReadWorker[] = [];
   let spent = 0;
 
@@ -55,10 +80,10 @@ export function createParallelReader(cores: number, workerDelay = WORKER_DELAY_M
     const next = () => tasks.slice(at, at += size);
     while (at < tasks.length && workers.length === 0 && (cores === 1 || spent < workerDelay)) {
       const begun = performance.now();
-      yield readBatch(next());
+      yield readBatch(next(), mode.read);
       spent += performance.now() - begun;
     }
-    while (at < tasks.length && workers.length < Math.min(cores, MAX_WORKERS)) workers.push(startWorker());
+    while (at < tasks.length && workers.length < Math.min(cores, MAX_WORKERS)) workers.push(startWorker(mode.worker));
     const reading: Promise<ReadBatch>[] = [];
     for (let turn = 0; at < tasks.length || reading.length > 0;) {
       while (at < tasks.length && reading.length < workers.length * QUEUED) {
@@ -88,8 +113,8 @@ interface ReadWorker {
   end(): void;
 }
 
-function startWorker(): ReadWorker {
-  const worker = new Worker(new URL("./read_worker.ts", import.meta.url), { type: "module" });
+function startWorker(module: URL): ReadWorker {
+  const worker = new Worker(module, { type: "module" });
   // A worker answers in order.
   const waiting: PromiseWithResolvers<ReadBatch>[] = [];
   worker.onmessage = ({ data }: MessageEvent<ReadBatch>) => waiting.shift()!.resolve(data);

@@ -1,6 +1,7 @@
 /** Reads the result files of one experiment of a grid. */
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
+import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import { mayHoldTrainings, resultsOfTest } from "../../lib/results/result_source.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
@@ -31,6 +32,8 @@ export interface RunTask {
   readonly checkpoint: string;
   /** Directories of succeeded tests, relative to the experiment's directory. */
   readonly tests: readonly string[];
+  /** Logs of failed runs, of which a report shows the ends, relative to the experiment's directory. */
+  readonly failedLogs?: readonly string[];
 }
 
 /** The contents of an experiment's files. */
@@ -49,13 +52,26 @@ export interface RunFiles {
   readonly deletedTests: number;
   /** Modification time of the checkpoint: milliseconds since the epoch. */
   readonly saved: number | undefined;
+  /** If they were asked for. */
+  readonly details?: FileDetails;
 }
+
+/** What a report needs beyond results. */
+export interface FileDetails {
+  readonly curves: readonly StatisticsCurves[];
+  /** The last lines of each log of a failed run. */
+  readonly logs: readonly (readonly string[])[];
+}
+
+/** Reads the details of a training. An analysis does without them, and does not load what reads them. */
+export type DetailReader = (listing: Listing, logs: readonly string[], notes: Notes) => FileDetails;
 
 /** The contents of a test's files. */
 export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
 
 /** Reads the files of an experiment. */
-export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes: Notes): RunFiles {
+export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader): RunFiles {
+  const { root, path, checkpoint: glob, tests, failedLogs = [] } = task;
   const dir = join(root, path);
   let reason: string | undefined;
   const listing = list(dir, { ...notes, unreadable: (_, why) => void (reason = why) });
@@ -84,6 +100,9 @@ export function readRun({ root, path, checkpoint: glob, tests }: RunTask, notes:
       return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
+    ...(readDetails && {
+      details: readDetails(inner?.listing ?? listing, failedLogs.map((log) => join(dir, log)), notes),
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
 import type { Notes } from "../results/notes.ts";
-import { readRun, type RunFiles, type RunTask } from "./read_run.ts";
+import { type DetailReader, type FileDetails, readRun, type RunFiles, type RunTask } from "./read_run.ts";
 
 /** What to read: an experiment of a grid, or a part of a tree. Plain data, as are the results. */
 export type ReadTask = RunTask | TreeTask;
@@ -36,11 +36,17 @@ export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   readonly realPath?: string;
   /** Identifies the configuration: equal for experiments that only differ in seeds. */
   readonly configuration: string;
+  /** If they were asked for. */
+  readonly details?: FileDetails;
 }
 
-/** Runs one task. */
-export function readTask(task: ReadTask, notes: Notes): ReadPart {
-  if (task.kind === "run") return readRun(task, notes);
+/**
+ * Runs one task.
+ *
+ * @param readDetails for a report
+ */
+export function readTask(task: ReadTask, notes: Notes, readDetails?: DetailReader): ReadPart {
+  if (task.kind === "run") return readRun(task, notes, readDetails);
   const { experiments, grids } = findExperiments(task.root, task.path, notes);
   return {
     kind: "tree",
@@ -52,6 +58,7 @@ export function readTask(task: ReadTask, notes: Notes): ReadPart {
         path: experiment.path,
         ...(experiment.realPath !== undefined && { realPath: experiment.realPath }),
         configuration: text === "" ? experiment.path : sha256(withoutSeeds(text)),
+        ...(readDetails && { details: readDetails(experiment.listing, [], notes) }),
       };
     }),
   };

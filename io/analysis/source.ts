@@ -1,12 +1,15 @@
 /** The interface of what can be analyzed: a grid directory, or a tree of experiments trained without one. */
 import type { Metric } from "../../lib/grid/metric.ts";
 import type { Fingerprints } from "../../lib/run/fingerprint.ts";
+import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 
 /** What a part has. */
 export interface TakenPart {
   readonly experiments: readonly ExperimentResult[];
+  /** The details of each experiment, if the source was opened for a report. */
+  readonly details?: readonly ExperimentDetails[];
   /** Grid directories inside it. */
   readonly grids: readonly string[];
   /** Number of experiments whose directories were deleted. They are added to {@link Source.pending}. */

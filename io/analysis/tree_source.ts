@@ -14,8 +14,9 @@ const MIN_PARTS = 256;
  * Opens a tree. Experiments whose configurations only differ in seeds count as repetitions, in the order of their paths.
  *
  * @param root absolute path
+ * @param forReport whether details are read, too
  */
-export function openTreeSource(root: string, notes: Notes): Source {
+export function openTreeSource(root: string, notes: Notes, forReport = false): Source {
   const repetitions = new Map<string, number>();
   const linked = new Set<string>();
   const resultOf = (experiment: TreeExperiment): ExperimentResult => {
@@ -47,8 +48,10 @@ export function openTreeSource(root: string, notes: Notes): Source {
     tasks: divideTree(root, MIN_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
     take(part) {
       const { experiments, grids } = part as TreePart;
+      const unique = uniqueExperiments(experiments, linked);
       return {
-        experiments: uniqueExperiments(experiments, linked).map(resultOf),
+        experiments: unique.map(resultOf),
+        ...(forReport && { details: unique.map(({ details }) => ({ failures: [], curves: details?.curves ?? [] })) }),
         grids: grids.map((path) => join(root, path)),
       };
     },

@@ -56,7 +56,7 @@ function whyUnclaimed(dir: string, log: string): unknown {
   try {
     const info = statIfExists(join(dir, log));
     if (info?.isFile === false) {
-      return Object.assign(new Error(`${join(dir, log)} is no plain file`), { code: "EEXIST" });
+      return Object.assign(new Error(`${join(dir, log)} is not a regular file`), { code: "EEXIST" });
     }
     Deno.openSync(join(dir, log), { append: true, create: true }).close();
     const path = Deno.makeTempFileSync({ dir, prefix: ".grid-workers-" });

@@ -8,6 +8,7 @@ import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { isErrno, readUserFile } from "../system/files.ts";
+import { describeNoGrid } from "./find_grid.ts";
 
 // Grid files are written by hand: a larger file is a mistake, for example a checkpoint.
 const MAX_BYTES = 64 * 2 ** 20;
@@ -68,7 +69,7 @@ function readGridFile(file: string): { text: string; yaml: YamlFile } {
   };
   let bytes = new Uint8Array();
   try {
-    if (isDirectory(file)) fail("not a grid directory: plan.ndjson is missing");
+    if (isDirectory(file)) fail(describeNoGrid(file));
     bytes = readUserFile(file, MAX_BYTES);
   } catch (error) {
     if (error instanceof InputError) throw error;

@@ -52,7 +52,7 @@ function findDirectory(target: string, openTree: TreeOpener): string | undefined
   }
   const tree = openDirectory(target, openTree);
   if (tree !== undefined) return tree;
-  if (info.isDirectory) throw new UsageError(`error: ${target} is not a grid directory: plan.ndjson is missing`);
+  if (info.isDirectory) throw new UsageError(`error: ${target} is ${describeNoGrid(target)}`);
   return undefined;
 }
 
@@ -172,6 +172,12 @@ function statIfReadable(path: string): Deno.FileInfo | undefined {
 }
 
 // `expdir` may be a grid directory itself.
+/** Says that a directory is no grid directory, and which one in it could be meant. */
+export function describeNoGrid(dir: string): string {
+  const newest = newestIn(dir);
+  return `not a grid directory: plan.ndjson is missing${newest === undefined ? "" : `, did you mean ${newest}?`}`;
+}
+
 function newestIn(expdir: string): string | undefined {
   return isGridDir(expdir) ? expdir : listGridDirs(expdir)[0]?.path;
 }

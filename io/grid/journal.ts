@@ -1,4 +1,5 @@
 /** The journal of a grid: an append-only file with one record per line. */
+import { dirname } from "@std/path";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { decodeJournal, encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
 import { readLines, requirePlainFile, writeAll } from "../system/files.ts";
@@ -97,7 +98,7 @@ function openLocked(path: string): Deno.FsFile {
   const file = Deno.openSync(path, { read: true, write: true, create: true });
   try {
     if (tryLock(file, path, true)) return file;
-    throw new LockedError(decodeJournal(readLines(path)).lastScheduler);
+    throw new LockedError(decodeJournal(readLines(path)).lastScheduler, dirname(path));
   } catch (error) {
     file.close();
     throw error;

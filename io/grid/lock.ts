@@ -9,11 +9,19 @@ import { hasOpen, startTimeOf } from "../system/processes.ts";
 
 export type { Holder };
 
-/** Another scheduler is running in the grid directory. */
+/** Another scheduler, or a job of a cluster, is running the grid. */
 export class LockedError extends Error {
-  /** @param holder the other scheduler, if known */
-  constructor(readonly holder: Pick<Holder, "pid" | "host"> | undefined) {
-    super(holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`);
+  /**
+   * @param holder the other scheduler, if known
+   * @param root the grid directory, absolute
+   * @param name what has the grid, in words
+   */
+  constructor(
+    readonly holder: Pick<Holder, "pid" | "host"> | undefined,
+    readonly root: string,
+    name = holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`,
+  ) {
+    super(name);
     this.name = "LockedError";
   }
 }
@@ -84,7 +92,7 @@ async function lockPatiently(path: string): Promise<Deno.FsFile> {
       throw error;
     }
     file.close();
-    if (attempt === ATTEMPTS) throw new LockedError(lockHolder(path));
+    if (attempt === ATTEMPTS) throw new LockedError(lockHolder(path), dirname(path));
     // Retries, because grid:status briefly locks the file to check whether a scheduler is running.
     await delay(RETRY_MS);
   }
@@ -133,7 +141,9 @@ function refuseLivingHolder(path: string): void {
   const isHere = holder.host === host && holder.machine === machine && holder.boot === boot &&
     holder.pid_namespace === pidNamespace;
   // A copy of a grid directory names the scheduler of the original, which has another file open.
-  if (isHere && startTimeOf(holder.pid) === holder.start && hasOpen(holder.pid, path)) throw new LockedError(holder);
+  if (isHere && startTimeOf(holder.pid) === holder.start && hasOpen(holder.pid, path)) {
+    throw new LockedError(holder, dirname(path));
+  }
 }
 
 function writeHolder(file: Deno.FsFile, since: string): void {

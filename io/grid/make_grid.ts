@@ -11,7 +11,7 @@ import { isPathError } from "../system/files.ts";
 import { createPathProbe } from "../system/path_probe.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
-import { createGridDir } from "./grid_dir.ts";
+import { createGridDir, isGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
 import { resolveWorkdir } from "./workdir.ts";
 
@@ -35,6 +35,8 @@ export interface GridRequest {
   readonly elsewhere?: boolean;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
+  /** Whether succeeded experiments are trained anew: what they were made with does not matter then. */
+  readonly again?: boolean;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
@@ -83,6 +85,11 @@ export interface GridDirOptions {
  */
 export function makeGrid(request: GridRequest, options: GridDirOptions = {}): string {
   const { expdir = "experiments", check, only = [], confirm, findExisting } = options;
+  if (isGridDir(expdir)) {
+    throw new UsageError(
+      `error: --expdir ${expdir} is a grid directory: grid directories are not created inside others`,
+    );
+  }
   const { plan, text } = expandRequest(request);
   const now = new Date();
   const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));

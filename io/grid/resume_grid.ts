@@ -1,11 +1,13 @@
 /** Resumes a grid directory with the current version of its grid file. */
 import { resolve } from "@std/path";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
-import { InputError } from "../../lib/messages/problem.ts";
+import { InputError, type Problem } from "../../lib/messages/problem.ts";
+import { createReport, makeStrict } from "../../lib/messages/report.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import type { Resume } from "../../lib/status/describe_resume.ts";
+import { describeKeptResults, type Resume } from "../../lib/status/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
@@ -71,8 +73,21 @@ function prepareResume(
     now: new Date(),
   });
   const launches = { fingerprints, current: createFingerprintReader(extension.plan, fingerprints).read };
+  if (request.strict && !request.again) checkKept(path, { extension, runs, launches });
   const flags = { stored: before?.overrides ?? NOTHING_GIVEN, given, merged: overrides };
   return { old, extension, runs, flags, launches, provenance: { before, now }, text };
+}
+
+// With `--strict`, results of another command, script or seed are not kept.
+function checkKept(path: string, resume: Pick<Resume, "extension" | "runs" | "launches">): void {
+  const source = shownPath(path, Deno.cwd());
+  const problems = describeKeptResults(source, resume).map((message): Problem => ({
+    ...{ severity: "warning", source, message },
+  }));
+  if (problems.length === 0) return;
+  const report = createReport(problems);
+  makeStrict(report);
+  throw new InputError(report.problems);
 }
 
 // The directory that `--workdir` chose earlier, unless the project was moved or copied since.

@@ -161,7 +161,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
 // Where locks have no effect and the lock's file is gone: the last scheduler still has the journal open.
 function refuseLiving(last: JournalReading["lastScheduler"], journal: string): void {
   if (last === undefined || last.pid === Deno.pid || last.host !== readHostIdentity().host) return;
-  if (hasOpen(last.pid, journal)) throw new LockedError(last);
+  if (hasOpen(last.pid, journal)) throw new LockedError(last, dirname(journal));
 }
 
 /**

@@ -21,7 +21,7 @@ import {
 } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch, readExit } from "./followed_launch.ts";
 import { createLineIndex } from "./line_index.ts";
-import { MAX_QUESTIONS, resolveGone } from "./resolve_gone.ts";
+import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
 import { submitArray, type SubmitContext } from "./submit_array.ts";
@@ -42,7 +42,9 @@ export type SlurmEvent =
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
   /** The controller does not answer, or answers again. */
   | { readonly type: "silent"; readonly message: string }
-  | { readonly type: "answered" };
+  | { readonly type: "answered" }
+  /** A node does not see the grid directory. What is submitted from now on avoids it. */
+  | { readonly type: "blind"; readonly node: string };
 
 /** An executor for a Slurm cluster. */
 export interface SlurmExecutor extends Executor {
@@ -55,6 +57,8 @@ const LOOK_MS = 200;
 const QUEUE_MS = 5_000;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
+// How often a run is submitted again whose elements do not start it.
+const MAX_REPEATS = 3;
 
 /** Creates an executor for a Slurm cluster. */
 export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
@@ -70,8 +74,26 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   let isSilent = false;
   const index = createLineIndex(root);
 
+  const blindNodes = new Set<string>();
+  // How often in a row a run was not started, by directory.
+  const repeated = new Map<string, number>();
+  const goneContext: GoneContext = {
+    ...{ root, here: options.here, patience: options.patience },
+    blind(node) {
+      if (blindNodes.has(node)) return;
+      blindNodes.add(node);
+      options.tell({ type: "blind", node });
+    },
+    mayRepeat({ launch: { stage, dir } }) {
+      const times = (repeated.get(`${stage}/${dir}`) ?? 0) + 1;
+      repeated.set(`${stage}/${dir}`, times);
+      return times <= MAX_REPEATS;
+    },
+  };
+
   function start(launch: Launch): RunHandle {
     const followed = followLaunch(launch, context.control);
+    followed.handle.began!.then(() => repeated.delete(`${launch.stage}/${launch.dir}`));
     gathered.push(followed);
     // All launches of one turn of the scheduler are submitted together.
     if (gathered.length === 1) setTimeout(() => submitting = submitting.then(submitGathered), 0);
@@ -86,7 +108,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       const followed = array.launches.map((item) => item.followed);
       try {
         const after = array.after === undefined ? undefined : jobs[array.after];
-        const { number, answer } = await submitArray(options, array, after);
+        const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
         if (answer.kind !== "submitted") throw new Error(answer.message);
         jobs.push(answer.job);
         options.tell({ type: "submitted", job: answer.job, launches: followed.length });
@@ -130,16 +152,12 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     }
     if (isSilent) options.tell({ type: "answered" });
     isSilent = false;
-    let questions = 0;
     for (const array of openArrays()) {
       const gone = findGone(array, answer.queue);
       if (gone.length === 0) continue;
       // What has ended before squeue answered has its mark by now.
       readNewMarks(context, array);
-      for (const line of gone) {
-        if (!array.lines.has(line) || questions >= MAX_QUESTIONS) continue;
-        if (await resolveGone(options, array, line)) questions++;
-      }
+      await resolveGone(goneContext, array, gone);
     }
   }
 

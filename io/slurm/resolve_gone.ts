@@ -1,11 +1,15 @@
 /** Decides about launches whose elements are not listed by squeue any more. */
 import { join } from "@std/path";
 import type { Inspection } from "../../lib/run/recover.ts";
-import { explainEnd } from "../../lib/slurm/explain_end.ts";
+import type { Elements } from "../../lib/slurm/ended_element.ts";
+import { type ElementSight, explainEnd } from "../../lib/slurm/explain_end.ts";
+import { explainUnclaimed } from "../../lib/slurm/explain_unclaimed.ts";
+import { submissionPaths } from "../../lib/store/layout.ts";
 import { inspectRecords, voidLaunch } from "../grid/launch_records.ts";
 import { steadyNow } from "../system/clock.ts";
+import { statIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { findEnd } from "./find_end.ts";
+import { findEnds } from "./find_ends.ts";
 import { begin, finish, type FollowedArray } from "./followed_array.ts";
 import type { FollowedLaunch, RunEnd } from "./followed_launch.ts";
 
@@ -15,57 +19,85 @@ export interface GoneContext {
   readonly here: HostIdentity;
   /** How long the records of an element that is gone are waited for, in milliseconds: other machines' files appear late. */
   readonly patience: number;
+  /** A node does not see the grid directory. */
+  blind(node: string): void;
+  /** Whether a launch that nobody started may be submitted again. */
+  mayRepeat(followed: FollowedLaunch): boolean;
 }
 
-/** How many elements are asked for at most per look. */
-export const MAX_QUESTIONS = 20;
-
 /**
- * Decides about a launch whose element is gone, by its records, and after a while by what Slurm says about the element.
- *
- * @returns whether Slurm was asked
+ * Decides about launches of an array whose elements are gone: by their records, and, if these say nothing, by what Slurm says
+ * about the elements. It is asked at most once, for all of them.
  */
-export async function resolveGone(context: GoneContext, array: FollowedArray, line: number): Promise<boolean> {
-  const followed = array.lines.get(line)!;
-  if (followed.stopped !== undefined) return await resolveStopped(array, line, followed.stopped);
-  const { dir, stage, number } = followed.launch;
-  const path = join(context.root, dir);
-  let seen = inspect(context, path, followed);
-  if (seen.kind === "unclaimed") {
-    if (claimVoid(path, followed)) seen = { kind: "void" };
-    else seen = inspect(context, path, followed);
+export async function resolveGone(context: GoneContext, array: FollowedArray, lines: readonly number[]): Promise<void> {
+  const questions = lines.filter((line) => isOpen(context, array, line));
+  if (questions.length === 0) return;
+  const followed = new Map(questions.map((line) => [line, array.lines.get(line)!]));
+  const tasks = [...followed].map(([line, launch]) => taskOf(array, line, launch));
+  const ends = array.job === undefined ? new Map() : await findEnds(array.job, [...new Set(tasks)]);
+  for (const [line, launch] of followed) {
+    if (array.lines.get(line) !== launch) continue;
+    decide(context, array, line, sightOf(ends, taskOf(array, line, launch)));
   }
-  if (seen.kind === "void") {
-    // Somebody has cancelled an element that waited. What the controller has never listed was lost in a crash.
-    finish(array, line, { kind: "void", ...(array.wasListed && { cancelled: true as const }) });
-    return false;
-  }
+}
+
+// In a packed array any element could have started a launch: the first one stands for all.
+function taskOf({ isPacked }: FollowedArray, line: number, { task }: FollowedLaunch): number {
+  return task ?? (isPacked ? 0 : line);
+}
+
+function sightOf(ends: Elements | "unknown", task: number): ElementSight {
+  return ends === "unknown" ? "unknown" : ends.get(task) ?? "gone";
+}
+
+// Ends what the records explain. Returns whether Slurm has to be asked.
+function isOpen(context: GoneContext, array: FollowedArray, line: number): boolean {
+  const followed = array.lines.get(line);
+  if (followed === undefined) return false;
+  if (followed.stopped !== undefined) return true;
+  const seen = inspect(context, followed);
+  if (seen.kind === "unclaimed") return true;
   if (seen.kind === "ended") {
     begin(array, followed, { time: seen.time });
     const { outcome, told } = seen;
     finish(array, line, { kind: "ended", outcome, endedBeforeSignal: false, ...(told !== undefined && { told }) });
     return false;
   }
-  followed.goneSince ??= steadyNow();
-  if (steadyNow() - followed.goneSince < context.patience) return false;
-  const end = explainEnd(seen, await lastSight(array, line));
-  if (end?.kind !== "ended" || array.lines.get(line) !== followed) return true;
-  begin(array, followed, { time: Date.now() });
-  finish(array, line, { ...end, endedBeforeSignal: false });
-  return true;
-
-  function claimVoid(path: string, { beginning }: FollowedLaunch): boolean {
-    try {
-      return beginning === undefined && voidLaunch(path, stage, number);
-    } catch {
-      return false;
-    }
+  if (seen.kind === "void") {
+    finish(array, line, { kind: "void" });
+    return false;
   }
+  followed.goneSince ??= steadyNow();
+  return steadyNow() - followed.goneSince >= context.patience;
 }
 
-function inspect({ here }: GoneContext, path: string, { launch, beginning }: FollowedLaunch): Inspection {
+function decide(context: GoneContext, array: FollowedArray, line: number, sight: ElementSight): void {
+  const followed = array.lines.get(line)!;
+  if (sight === "unknown") return;
+  if (followed.stopped !== undefined) return finish(array, line, explainStop(followed.stopped, sight));
+  const seen = inspect(context, followed);
+  if (seen.kind === "unclaimed") return decideUnclaimed(context, array, line, sight);
+  const end = explainEnd(seen, sight);
+  if (end?.kind !== "ended") return;
+  begin(array, followed, { time: Date.now() });
+  finish(array, line, { ...end, endedBeforeSignal: false });
+}
+
+function decideUnclaimed(context: GoneContext, array: FollowedArray, line: number, sight: ElementSight): void {
+  const followed = array.lines.get(line)!;
+  const { dir, stage, number } = followed.launch;
+  const isStopped = statIfExists(submissionPaths(context.root, array.submission).stop) !== undefined;
+  const why = explainUnclaimed({ sight, wasListed: array.wasListed, isStopped });
+  // An element that comes late starts nothing.
+  if (why === undefined || !voidLaunch(join(context.root, dir), stage, number)) return;
+  if (why === "blind" && sight !== "gone" && sight !== "unknown") context.blind(sight.node);
+  const isFinal = why === "cancelled" || !context.mayRepeat(followed);
+  finish(array, line, { kind: "void", ...(isFinal && { cancelled: true as const }) });
+}
+
+function inspect({ root, here }: GoneContext, { launch, beginning }: FollowedLaunch): Inspection {
   try {
-    const seen = inspectRecords(path, launch.stage, launch.number, here);
+    const seen = inspectRecords(join(root, launch.dir), launch.stage, launch.number, here);
     // A run that deleted its claim is no void launch.
     return beginning !== undefined && (seen.kind === "unclaimed" || seen.kind === "void") ? { kind: "dead" } : seen;
   } catch (error) {
@@ -73,18 +105,8 @@ function inspect({ here }: GoneContext, path: string, { launch, beginning }: Fol
   }
 }
 
-function lastSight(array: FollowedArray, line: number) {
-  const task = array.lines.get(line)!.task ?? (array.isPacked ? undefined : line);
-  return array.job === undefined || task === undefined ? Promise.resolve("gone" as const) : findEnd(array.job, task);
+// Ended by SIGTERM of Slurm. If its element was preempted, or lost its node, and is not requeued, that was not its user.
+function explainStop(stopped: RunEnd, sight: ElementSight): RunEnd {
+  const isTaken = typeof sight === "object" && (sight.state === "PREEMPTED" || sight.state === "NODE_FAIL");
+  return isTaken ? { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false } : stopped;
 }
-
-// Ended by SIGTERM of Slurm. If the element was preempted, or lost its node, and was not requeued, that was not its user.
-async function resolveStopped(array: FollowedArray, line: number, stopped: RunEnd): Promise<boolean> {
-  const sight = await lastSight(array, line);
-  if (sight === "unknown" || array.lines.get(line)?.stopped !== stopped) return true;
-  const isTaken = sight !== "gone" && (sight.state === "PREEMPTED" || sight.state === "NODE_FAIL");
-  finish(array, line, isTaken ? LOST : stopped);
-  return true;
-}
-
-const LOST: RunEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false };

@@ -1,5 +1,5 @@
 /** Submits a job array: writes its directory, and calls sbatch. */
-import { fromFileUrl, join } from "@std/path";
+import { fromFileUrl, join, relative } from "@std/path";
 import { arrayWords } from "../../lib/slurm/array_words.ts";
 import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
 import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
@@ -39,7 +39,7 @@ function sbatchWords(
 ): string[] {
   const { dir, output } = submissionPaths(root, number);
   return [
-    ...arrayWords(array, { name, outputDir: output, root, after }),
+    ...arrayWords(array, { name, outputDir: relative(root, output), root, after }),
     join(dir, "element.sh"),
     root,
     String(number),
@@ -52,13 +52,14 @@ function sbatchWords(
  *
  * @param array its launches have {@link Launch.cluster}
  * @param after the id of the job whose end it waits for
+ * @param exclude nodes that it must not use
  * @returns the number of the submission, and what sbatch answered
  * @throws errors of the file system; nothing was submitted then
  */
 export async function submitArray(
   context: SubmitContext,
   array: JobArray<{ readonly launch: Launch }>,
-  after?: number,
+  { after, exclude }: { readonly after: number | undefined; readonly exclude: readonly string[] },
 ): Promise<{ readonly number: number; readonly answer: SubmitAnswer }> {
   const { root, journal } = context;
   const number = nextNumber(context);
@@ -67,11 +68,20 @@ export async function submitArray(
   const { stage } = array.launches[0]!.launch;
   journal.record({ type: "submit", time: Date.now(), stage, submission: number, name, elements: array.elements });
   await journal.flush();
-  const answer = await submit(sbatchWords(context, array, { number, name, after }));
+  const answer = await submit(sbatchWords(context, withoutNodes(array, exclude), { number, name, after }));
   if (answer.kind === "submitted") {
     journal.record({ type: "submitted", time: Date.now(), submission: number, job: answer.job });
   } else if (answer.kind !== "silent") Deno.removeSync(submissionPaths(root, number).dir, { recursive: true });
   return { number, answer };
+}
+
+// In addition to the nodes that the grid file excludes.
+function withoutNodes<T>(array: JobArray<T>, nodes: readonly string[]): JobArray<T> {
+  if (nodes.length === 0) return array;
+  const isExclude = (word: string) => word.startsWith("--exclude=");
+  const given = array.options.words.filter(isExclude).map((word) => word.slice("--exclude=".length));
+  const words = [...array.options.words.filter((word) => !isExclude(word)), `--exclude=${[...given, ...nodes].join()}`];
+  return { ...array, options: { ...array.options, words } };
 }
 
 // Also above those that are only in the journal, or only on disk.

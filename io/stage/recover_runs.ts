@@ -19,10 +19,11 @@ import type { Launch } from "../executor/executor.ts";
 import { markedLaunch } from "../executor/swept_run.ts";
 import { endProcesses, launchesOf } from "../executor/sweeper.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../grid/deleted_runs.ts";
-import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { inspectLaunch, inspectRecords, voidLaunch } from "../grid/launch_records.ts";
 import { findMarked } from "../grid/marked_launches.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
+import { findRequeued, refuseLivingJobs } from "./living_jobs.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { ageOf, leaderUnder, outputsOf } from "../system/processes.ts";
 
@@ -62,8 +63,8 @@ export interface RecoverOptions {
   readonly here: HostIdentity;
   /** Hosts on which no run is running any more, according to the user. */
   readonly assumeDead: readonly string[];
-  /** Runs that are in the hands of a cluster are adopted. */
-  readonly onCluster?: boolean;
+  /** The cluster that runs the stage: what it has is adopted. `undefined`: it runs on this machine. */
+  readonly cluster?: { readonly name: string | undefined } | undefined;
 }
 
 /**
@@ -72,10 +73,11 @@ export interface RecoverOptions {
  */
 export async function recoverRuns(session: HeldSession, options: RecoverOptions): Promise<RecoveredRuns> {
   const { root, plan } = session;
-  const { stage, here, assumeDead } = options;
+  const { stage, here, assumeDead, cluster } = options;
   const listing = listGrid(root);
   const deleted = recordDeleted(session, listing, stage);
   for (const record of findMarked(session, stage)) session.record(record);
+  for (const record of await findRequeued(session, stage)) session.record(record);
   for (const record of findUnjournaled(listing, plan, session.runs, stage)) session.record(record);
   if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, deleted, survivors: [] };
 
@@ -88,22 +90,37 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   };
   const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
   const submitted = known.filter(({ run }) => isSubmitted(run));
-  const unfinished = known.filter(({ run }) => !isSubmitted(run));
+  const isGone = cluster === undefined && await refuseLivingJobs(session, submitted);
+  const handed = submitted.filter((former) => cluster !== undefined && !isElsewhere(former, root, options));
+  const unfinished = known.filter((former) => !handed.includes(former));
   const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
     const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
-    const isDead = inspection.kind === "foreign" && assumeDead.includes(inspection.host);
+    const place = inspection.kind === "foreign" ? inspection.host : undefined;
+    const other = inspection.kind === "clustered" ? inspection.cluster : place;
+    const isDead = (inspection.kind === "clustered" && isGone) || (other !== undefined && assumeDead.includes(other));
     return [key, isDead ? { kind: "dead" } as const : inspection] as const;
   }));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
   const adopted = [
     ...await addElapsed(adopt.map(formerRun), new Map(seen)),
-    ...submitted.map((former) => ({ ...former, elapsed: elapsedOf(former) })),
+    ...handed.map((former) => ({ ...former, elapsed: elapsedOf(former) })),
   ];
   const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns]);
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
   return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+}
+
+// Whether a run was started by another cluster, whose queue is not seen here.
+function isElsewhere({ run, launch }: FormerRun, root: string, { here, cluster }: RecoverOptions): boolean {
+  if (run.queued !== undefined || cluster?.name === undefined) return false;
+  try {
+    const seen = inspectRecords(join(root, launch.dir), launch.stage, launch.number, here);
+    return seen.kind === "clustered" && seen.cluster !== cluster.name;
+  } catch {
+    return false;
+  }
 }
 
 function recordDeleted(session: HeldSession, listing: GridListing, stage: Stage): DeletedDirs {

@@ -292,10 +292,10 @@ function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): voi
 // A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.
 function began(running: ActiveJobs, slot: number, { key, launch, details }: ActiveRun, beginning: Beginning): void {
   const { time, submission, job: element, host } = beginning;
-  const at = steadyNow() - Math.max(0, Date.now() - time);
-  running.loop.dispatch({ type: "began", slot, at });
-  const job = runIn(running.loop.state.running, slot)?.job;
-  if (job === undefined) return;
+  const { queued, job } = runIn(running.loop.state.running, slot) ?? {};
+  // An adopted run, whose start is in the journal.
+  if (!queued || job === undefined) return;
+  running.loop.dispatch({ type: "began", slot, at: steadyNow() - Math.max(0, Date.now() - time) });
   note(running, {
     ...{ type: "start", time, ...key, launch: launch.number, attempt: job.attempt },
     ...{ ...details, submission },

@@ -1,17 +1,15 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
-import { aggregateRun } from "../../lib/plan/aggregate.ts";
-import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
+import type { Experiment } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import { isTestable, withPrefix } from "../../lib/plan/run_specs.ts";
+import { withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
-import { isFailed, type RunStateName } from "../../lib/run/run_state.ts";
 import type { RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
 import type { State } from "../../lib/schedule/state.ts";
-import { countStates } from "../../lib/status/count_states.ts";
+import { countStage, type StageCounts } from "../../lib/status/count_stage.ts";
 import { describeEarlierFailures, type EarlierFailures } from "../../lib/status/earlier_failures.ts";
 import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
@@ -30,7 +28,7 @@ import type { Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
-import { openSlurmStage } from "./slurm_stage.ts";
+import { askCluster, openSlurmStage } from "./slurm_stage.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
@@ -45,12 +43,8 @@ export interface StageObserver {
 }
 
 /** The result of a stage. */
-export interface StageResult {
+export interface StageResult extends StageCounts {
   readonly stage: Stage;
-  /** The number of requested experiments in each state. */
-  readonly states: ReadonlyMap<RunStateName, number>;
-  /** Number of requested experiments that have not succeeded. */
-  readonly unsuccessful: number;
   /** Number of runs that ended during this stage. */
   readonly ran: number;
   /** Number of runs that failed during this stage and are not retried. */
@@ -61,14 +55,10 @@ export interface StageResult {
   readonly blocked: readonly Experiment[];
   /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
-  /** Number of these whose training failed or timed out. */
-  readonly failedTraining: number;
   /** Runs that failed before this stage and were not run again. */
   readonly earlier: EarlierFailures;
   /** Number of experiments that cannot be tested because they have no `test_command`. */
   readonly untestable: number;
-  /** Whether any experiment of the grid can be tested. */
-  readonly testable: boolean;
   /** Why scheduling stopped; `undefined` if all jobs ended. */
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
@@ -109,8 +99,9 @@ export async function runStage(
   const { root, plan } = session;
   const here = readHostIdentity();
   finishMoves(session);
-  const onCluster = request.slurm !== undefined;
-  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], onCluster });
+  const facts = request.slurm && await askCluster();
+  const cluster = facts && { name: facts.kind === "answered" ? facts.facts.cluster : undefined };
+  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], cluster });
   const known = await knownRuns(session, request, recovered.unknown, here);
   const { setup, anew } = planStart({ root, path: session.path, plan, runs: known }, request);
   const { jobs, blocked } = setup.list;
@@ -125,9 +116,9 @@ export async function runStage(
     onEvent(event, progress);
   };
   const failures = failureLimit(setup.settings[0]!.maxFailures);
-  const slurm = onCluster
+  const slurm = facts
     ? await openSlurmStage(session, {
-      ...{ stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
+      ...{ facts, stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
     })
     : undefined;
   const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
@@ -170,9 +161,9 @@ export async function runStage(
     adopted,
     limits: {
       slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
-      capacity: onCluster ? { cpus: Infinity, memory: Infinity } : setup.capacity,
+      capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
-      ...(onCluster && { queues: true as const }),
+      ...(facts && { queues: true as const }),
     },
   });
   await closeExecutor(session, executor, state, emit);
@@ -187,16 +178,14 @@ export async function runStage(
   }
   return {
     stage,
-    ...countRequested(session, stage, setup),
+    ...countStage(session, setup.jobRequest, setup.list),
     ran: state.ended,
     failed: progress.failed,
     failures: progress.failures,
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
     untrained: setup.list.untrained.length,
-    failedTraining: countFailedTraining(session, setup),
     earlier,
     untestable: setup.list.untestable.length,
-    testable: groupsInUse(plan).some((group) => isTestable(group)),
     stop: state.stop,
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size : 0,
@@ -212,7 +201,7 @@ async function knownRuns(
   here: HostIdentity,
 ): Promise<RunTable> {
   if (stage !== "train" || !again) return session.runs;
-  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, onCluster: slurm !== undefined });
+  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, cluster: slurm && { name: undefined } });
   const runs = copyRunTable(session.runs);
   markUnknown(runs, [...unknown, ...tests.unknown], here);
   return runs;
@@ -277,20 +266,4 @@ async function closeExecutor(
   const survivors = await executor.close(unrecorded);
   if (survivors.length > 0) emit({ type: "survivors", pids: survivors });
   if (!unrecorded) await session.flush();
-}
-
-function countRequested({ plan, runs }: HeldSession, stage: Stage, { jobRequest: { only }, list }: StageSetup) {
-  const untestable = new Set(list.untestable);
-  const untrained = new Set(list.untrained);
-  const testable = [...plan.experiments.keys()].filter((index) =>
-    !plan.experiments[index]!.dropped && !untestable.has(index) && (only?.has(index) ?? true)
-  );
-  const trained = testable.filter((index) => !untrained.has(index));
-  // Untrained experiments count as unsuccessful only if they were selected with `only`, or if there are no others.
-  const requested = only === undefined && trained.length > 0 ? trained : testable;
-  return countStates(requested.map((index) => aggregateRun(plan, runs, stage, plan.experiments[index]!)));
-}
-
-function countFailedTraining({ plan, runs }: HeldSession, { list }: StageSetup): number {
-  return list.untrained.filter((index) => isFailed(aggregateRun(plan, runs, "train", plan.experiments[index]!))).length;
 }

@@ -12,7 +12,7 @@ import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ElementOptions } from "../../lib/store/submission_format.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { askFacts } from "../slurm/cluster_facts.ts";
+import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { trySubmission } from "../slurm/sbatch.ts";
 import type { HostIdentity } from "../system/place.ts";
@@ -25,6 +25,8 @@ export interface SlurmStage {
 
 /** A stage to run on a cluster. */
 export interface SlurmStageRequest {
+  /** The answer of {@link askCluster}. */
+  readonly facts: FactsAnswer;
   readonly stage: Stage;
   readonly here: HostIdentity;
   readonly jobs: readonly Job[];
@@ -58,7 +60,7 @@ export async function openSlurmStage(
       ...(job.test !== undefined && { test: job.test }),
     };
   };
-  const limits: SlurmLimits = { maxArraySize: await askMaxArraySize(jobs.length > 0), maxConcurrentRuns };
+  const limits: SlurmLimits = { maxArraySize: maxArraySizeOf(request.facts, jobs.length > 0), maxConcurrentRuns };
   const trials = planArrays(jobs.map((job) => ({ options: clusterLaunch(job).options })), limits);
   for (const trial of trials) await tryArray(root, trial);
   if (trials.length > 0) {
@@ -100,17 +102,27 @@ function createOptions(maxConcurrentRuns: number): (settings: Settings) => Sbatc
 
 const DEFAULT_MAX_ARRAY_SIZE = 1_001;
 
-async function askMaxArraySize(isNeeded: boolean): Promise<number> {
-  if (!isNeeded) return DEFAULT_MAX_ARRAY_SIZE;
+/**
+ * Asks a cluster for its limits.
+ *
+ * @throws {InputError} if there is no Slurm here
+ */
+export async function askCluster(): Promise<FactsAnswer> {
   const answer = await askFacts();
-  if (answer.kind === "answered") return answer.facts.maxArraySize;
   if (answer.kind === "missing") throw refusal(answer.message);
-  throw new Error(answer.message);
+  return answer;
+}
+
+// While the controller does not answer, nothing can be submitted, but what was submitted before can be followed.
+function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
+  if (answer.kind === "answered") return answer.facts.maxArraySize;
+  if (isNeeded) throw new Error(answer.message);
+  return DEFAULT_MAX_ARRAY_SIZE;
 }
 
 async function tryArray(root: string, array: JobArray<unknown>): Promise<void> {
   const script = fromFileUrl(new URL("../slurm/element.sh", import.meta.url));
-  const names = { name: "grid-workers", outputDir: root, root };
+  const names = { name: "grid-workers", outputDir: ".", root };
   const answer = await trySubmission([...arrayWords(array, names), script, root, "0"]);
   if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
   if (answer.kind === "silent") throw new Error(answer.message);

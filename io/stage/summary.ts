@@ -24,7 +24,7 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   const done = stage === "train" ? "trained" : "tested";
   printFailures("failed", failures, gridDir);
   if (failed > failures.length) {
-    printMessage(`… and ${failed - failures.length} more: deno task grid:status ${gridDir}`);
+    printMessage(`… and ${failed - failures.length} more: deno task grid:status ${shellQuote(gridDir)}`);
   }
   printFailures("failed earlier", earlier.shown, gridDir);
   if (earlier.count > 0) {
@@ -40,7 +40,7 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;
-  if (total === 0) return;
+  if (total === 0) return printElsewhere(result);
   const others = RUN_STATE_NAMES.filter((state) => state !== "succeeded" && states.has(state));
   const summary = [
     `${succeeded} of ${total} ${done}`,
@@ -50,7 +50,17 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   const idle = earlier.count === 0 ? "nothing to run" : "nothing to run without --retry-failed";
   const work = result.ran === 0 ? idle : `took ${formatDuration(result.duration / 1000)}`;
   printMessage(`${bold(colour(summary))} (${work}): ${gridDir}`);
+  printElsewhere(result);
   if (next !== undefined) printMessage(`next: ${next}`);
+}
+
+// With --only, success is that of the selected experiments.
+function printElsewhere({ elsewhere }: StageResult): void {
+  if ([...elsewhere.keys()].every((state) => state === "succeeded")) return;
+  const words = RUN_STATE_NAMES.filter((state) => elsewhere.has(state)).map((state) =>
+    `${elsewhere.get(state)} ${state.replace("_", " ")}`
+  );
+  printMessage(`not selected: ${words.join(", ")}`);
 }
 
 function printFailures(word: string, failures: readonly Failure[], gridDir: string): void {

@@ -1,5 +1,5 @@
-/** Asks the user a question in the terminal. */
-import { flushOutput, isInteractive, writeStderr } from "./terminal.ts";
+/** Asks the user a question: in the terminal, or with an answer from a pipe. */
+import { isInteractive, writeQuestion } from "./terminal.ts";
 
 /** Whether somebody can be asked: stdin and stderr are a terminal, and this process may read from it. */
 export function canAsk(): boolean {
@@ -19,37 +19,45 @@ function isInForeground(): boolean {
 }
 
 /**
- * Asks a question on stderr, as stdout is for data, until the answer is one of the expected ones.
+ * Asks a question on stderr, as stdout is for data, until the answer is one of the expected ones. Waits for it: messages that
+ * are written in the background have to be flushed before.
  *
  * @param question ends without a blank
  * @param answers the expected answers in lower case; the first one is that of Enter
- * @returns an answer, of which the user typed at least the first letter; `undefined` if the terminal was closed, or at Ctrl-D
+ * @returns an answer, of which the user typed at least the first letter; `undefined` if stdin ends, as at Ctrl-D
  */
-export async function ask<Answer extends string>(
+export function ask<Answer extends string>(
   question: string,
   answers: readonly [Answer, ...Answer[]],
-): Promise<Answer | undefined> {
+): Answer | undefined {
   for (;;) {
-    writeStderr(`${question} `);
-    await flushOutput();
-    const typed = await readLine();
-    if (typed === undefined) {
-      writeStderr("\n");
-      return undefined;
-    }
-    if (typed === "") return answers[0];
-    const answer = answers.find((answer) => answer.startsWith(typed));
+    writeQuestion(`${question} `);
+    const line = readLine()?.trim().toLowerCase();
+    // In a terminal, the answer ends the line.
+    if (!Deno.stdin.isTerminal() || line === undefined) writeQuestion("\n");
+    if (line === undefined) return undefined;
+    if (line === "") return answers[0];
+    const answer = answers.find((answer) => answer.startsWith(line));
     if (answer !== undefined) return answer;
   }
 }
 
-// A terminal gives whole lines.
-async function readLine(): Promise<string | undefined> {
-  const buffer = new Uint8Array(4_096);
+// A line of stdin; `undefined` at its end. Reads no further, as the rest is not for this process alone.
+function readLine(): string | undefined {
+  const bytes: number[] = [];
+  const byte = new Uint8Array(1);
   try {
-    const read = await Deno.stdin.read(buffer);
-    return read === null ? undefined : new TextDecoder().decode(buffer.subarray(0, read)).trim().toLowerCase();
+    while (Deno.stdin.readSync(byte) !== null) {
+      if (byte[0] === 10) return decode(bytes);
+      bytes.push(byte[0]!);
+    }
   } catch {
+    // The terminal was closed.
     return undefined;
   }
+  return bytes.length === 0 ? undefined : decode(bytes);
+}
+
+function decode(bytes: readonly number[]): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes));
 }

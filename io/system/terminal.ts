@@ -105,6 +105,15 @@ export function writeStderr(text: string): boolean {
   }
 }
 
+/** Writes a question to stderr, at once: everything that is written in the background has to be flushed before. Never throws. */
+export function writeQuestion(text: string): void {
+  try {
+    writeAll(Deno.stderr, encoder.encode(printableMessage(text)));
+  } catch {
+    // Nobody can answer it either.
+  }
+}
+
 /** Writes lines of data to stdout, like {@link writeStdout}; to a terminal without control characters. */
 export function printData(data: string): void {
   writeStdout(`${Deno.stdout.isTerminal() ? printableMessage(data) : data}\n`);
@@ -137,35 +146,4 @@ export function terminalSize(): { columns: number; rows: number } {
   } catch {
     return { columns: 80, rows: 24 };
   }
-}
-
-/**
- * Asks a question, and reads the answer from stdin, a terminal or not. An empty line means yes.
- *
- * @returns `none` if stdin ends without an answer and is not a terminal
- */
-export function askToStart(question: string): "yes" | "no" | "none" {
-  for (;;) {
-    writeStderr(`${printableMessage(question)} [Y/n] `);
-    const line = readLine();
-    if (!Deno.stdin.isTerminal() || line === undefined) writeStderr("\n");
-    if (line === undefined) return Deno.stdin.isTerminal() ? "no" : "none";
-    if (/^(?:y|yes)?$/i.test(line.trim())) return "yes";
-    if (/^(?:n|no)$/i.test(line.trim())) return "no";
-  }
-}
-
-// A line of stdin; `undefined` at its end. Reads no further, as the rest is not for this process alone.
-function readLine(): string | undefined {
-  const bytes: number[] = [];
-  const byte = new Uint8Array(1);
-  for (;;) {
-    if (Deno.stdin.readSync(byte) === null) return bytes.length === 0 ? undefined : decode(bytes);
-    if (byte[0] === 10) return decode(bytes);
-    bytes.push(byte[0]!);
-  }
-}
-
-function decode(bytes: readonly number[]): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes));
 }

@@ -1,5 +1,8 @@
 /** Renders the best configurations as a table for the terminal. */
 import { printable } from "../messages/printable.ts";
+import { shorten } from "../messages/shorten.ts";
+import { formatMean } from "./format_mean.ts";
+import { mainResults } from "./main_results.ts";
 import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
@@ -51,39 +54,8 @@ function widthOf(cells: readonly string[]): number {
   return Math.max(...cells.map((cell) => cell.length));
 }
 
-// Cut in the middle: both ends of a name distinguish configurations.
-function shorten(text: string, width: number): string {
-  if (text.length <= width) return text;
-  const end = Math.floor((width - 1) / 2);
-  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
-}
-
-// Results that describe the sample rather than the model.
-const MINOR =
-  /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time)(?:_|$)|_(?:min|max|std)$/;
-
-/** Result columns by importance to a reader: the metric, then test, validation and training results. */
-function mainResults(columns: readonly string[], metric: string | undefined): string[] {
-  const main = columns.filter((column) => column !== metric && !MINOR.test(column));
-  const group = (prefix: string) => main.filter((column) => column.startsWith(prefix));
-  return [...(metric === undefined ? [] : [metric]), ...group("test_"), ...group("validation_"), ...group("training_")];
-}
-
 function alignMeans(all: readonly (Statistics | undefined)[]): string[] {
   const texts = all.map((statistics) => statistics && formatMean(statistics));
   const width = Math.max(0, ...texts.map((text) => text?.mean.length ?? 0));
   return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
-}
-
-/** Formats a mean and its standard deviation: `0.9312 ± 0.0021`. */
-function formatMean({ mean, std }: Statistics): { mean: string; std: string } {
-  const size = Math.abs(mean);
-  const plain = Number.isFinite(mean) && (size === 0 || size >= 1e-3 && size < 1e6);
-  const digits = size < 10 ? 4 : Math.max(0, 4 - Math.floor(Math.log10(size)));
-  const format = (value: number) => {
-    if (!Number.isFinite(value)) return String(value);
-    const fixed = value.toFixed(digits);
-    return plain && (value === 0 || Number(fixed) !== 0) ? fixed : value.toPrecision(plain ? 2 : 4);
-  };
-  return { mean: format(mean), std: std === undefined || Number.isNaN(std) ? "" : ` ± ${format(std)}` };
 }

@@ -1,29 +1,31 @@
-/** Quantiles of Student's t distribution, for confidence intervals of means over few repetitions. */
+/** Quantiles of Student's t distribution, for intervals and comparisons of means over few repetitions. */
 
-const COVERAGE = 0.95;
-const cache = new Map<number, number>();
+const cache = new Map<string, number>();
 
 /**
- * The 97.5th percentile of Student's t distribution: in 95 % of cases the mean of a normal sample is within this many standard
- * errors of the true mean.
+ * A quantile of Student's t distribution. By default the 97.5th percentile: in 95 % of cases the mean of a normal sample is
+ * within this many standard errors of the true mean.
  *
  * The probability of |T| ≤ √df · tan θ is a finite sum of positive terms (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4) and
  * concave in θ, so Newton's method from θ = 0 converges monotonically from below.
  *
  * @param df degrees of freedom, a whole number ≥ 1
+ * @param tail the probability that T is larger than the quantile: 0 < tail ≤ 0.5
  */
-export function studentT(df: number): number {
-  const cached = cache.get(df);
+export function studentT(df: number, tail = 0.025): number {
+  const key = `${df} ${tail}`;
+  const cached = cache.get(key);
   if (cached !== undefined) return cached;
+  const coverage = 1 - 2 * tail;
   let theta = 0;
   for (;;) {
     const { probability, slope } = probabilityWithin(theta, df);
-    const next = theta + (COVERAGE - probability) / slope;
+    const next = theta + (coverage - probability) / slope;
     if (next <= theta || next - theta < 1e-15 * next) break;
     theta = next;
   }
   const quantile = Math.sqrt(df) * Math.tan(theta);
-  cache.set(df, quantile);
+  cache.set(key, quantile);
   return quantile;
 }
 

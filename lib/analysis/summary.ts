@@ -22,6 +22,8 @@ export interface ConfigurationSummary {
   readonly unfinished: number;
   /** What the trained models were launched with, each once, in the order of the experiments; empty where it is not known. */
   readonly launchedWith: readonly string[];
+  /** What their tests were launched with, of all tests. */
+  readonly testLaunchedWith: readonly string[];
   /** Several fingerprints of one stage, or of one test, over whose results the statistics go. */
   readonly mixtures: readonly (readonly string[])[];
   /** Whether there are several trained models, and all of their numbers are equal. */
@@ -31,6 +33,8 @@ export interface ConfigurationSummary {
    * @returns `undefined` if no model has a value, or one has a value that is not a number
    */
   statistics(column: string): Statistics | undefined;
+  /** The values of a result column, one per trained model in the order of the experiments; `undefined` where there is no number. */
+  values(column: string): readonly (number | undefined)[];
 }
 
 /** All configurations, and the names of their results. */
@@ -57,7 +61,16 @@ export interface SummaryBuilder {
 // Values by group and index of the name: a number, `null` if not a number, `undefined` if missing.
 type Model = readonly (readonly (number | null | undefined)[])[];
 
-type Counted = "n" | "failed" | "unfinished" | "statistics" | "launchedWith" | "mixtures" | "isRepeated";
+type Counted =
+  | "n"
+  | "failed"
+  | "unfinished"
+  | "statistics"
+  | "values"
+  | "launchedWith"
+  | "testLaunchedWith"
+  | "mixtures"
+  | "isRepeated";
 
 interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
@@ -121,11 +134,16 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         ([key, { models, launches, unfinished, ...row }]): ConfigurationSummary => ({
           ...row,
           launchedWith: launches.get(TRAINING) ?? [],
+          testLaunchedWith: testsOf(launches),
           mixtures: [...launches.values()].filter(({ length }) => length > 1),
           isRepeated: areEqual(models, compared),
           grid: grids?.get(row.grid) ?? row.grid,
           n: models.length,
           unfinished: unfinished + (pending.get(key) ?? 0),
+          values(column) {
+            const place = places.get(column);
+            return models.map((model) => place && (model[place.group]![place.index] ?? undefined));
+          },
           statistics(column) {
             const place = places.get(column);
             if (place === undefined) return undefined;
@@ -149,6 +167,10 @@ export function createSummary(names: ResultNames): SummaryBuilder {
 // Hashes of fingerprints, for the training and by the name of the test. No test has an empty name.
 type Launches = Map<string | undefined, string[]>;
 const TRAINING = "";
+
+function testsOf(launches: Launches): string[] {
+  return [...new Set([...launches].flatMap(([subject, hashes]) => subject === TRAINING ? [] : hashes))];
+}
 
 function addLaunches(launches: Launches, { training, tests }: ExperimentResult): void {
   const add = (subject: string | undefined, hash: string | undefined) => {
@@ -221,6 +243,7 @@ const TEXTS = new Set([
   "grid",
   "experiment_name",
   "launched_with",
+  "test_launched_with",
   "training_configuration_filepath",
 ]);
 
@@ -233,7 +256,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
   return {
     columns: [
       ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "unfinished"],
-      "launched_with",
+      ...["launched_with", "test_launched_with"],
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
       ...columns.flatMap((column) =>
@@ -246,7 +269,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
     rows: lazily(configurations, (row) => [
       ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
       ...[row.n, row.failed, row.unfinished].map(String),
-      row.launchedWith.join(" "),
+      ...[row.launchedWith, row.testLaunchedWith].map((hashes) => hashes.join(" ")),
       ...params.map((key) => row.params.get(key) ?? ""),
       row.configuration,
       ...columns.flatMap((column) => {

@@ -64,9 +64,17 @@ function parse(padded: PaddedText, file: string): YamlFile {
     const offset = error.reason === COMPLEX_KEY ? findComplexKey(buildTree(text)) ?? 0 : error.mark?.position;
     const position = offset === undefined ? undefined : positionAt(source, offset);
     const isEnd = error.reason === INDENTATION && text.slice(offset).trim() === "";
-    const reason = isEnd ? "unexpected end of the stream within a flow collection" : error.reason;
+    const reason = isEnd ? "unexpected end of the stream within a flow collection" : reasonOf(error, text);
     throw new YamlError(`invalid YAML: ${reason}`, position, { cause: error });
   }
+}
+
+// js-yaml does not name the key.
+function reasonOf({ reason, mark }: YAMLException, text: string): string {
+  if (reason !== "duplicated mapping key" || mark === undefined) return reason;
+  const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,[\]{}][^\n:,[\]{}]*)/.exec(text.slice(mark.position, mark.position + 200))
+    ?.[0];
+  return key === undefined ? reason : `duplicate key ${JSON.stringify(key.trim().replaceAll(/^["']|["']$/g, ""))}`;
 }
 
 /** The size of a value after expanding aliases. */

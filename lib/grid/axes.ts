@@ -58,16 +58,19 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   else values = `expected a list, got ${describe(value).slice(0, 80)}${listHint(key, value, origin)}`;
   if (typeof values !== "string" && values.length === 0) values = "expected at least one value, got []";
   if (typeof values === "string") {
-    report.error(origin, `axis "${key}": ${values}`);
+    // A flag names its axis.
+    report.error(origin, "flag" in origin ? values : `axis "${key}": ${values}`);
     return undefined;
   }
   return { key, parts, values, origin };
 }
 
-// For lists without brackets, as Hydra's users type them.
+// For a single value, and for lists without brackets, as Hydra's users type them.
 function listHint(key: string, value: Value, origin: Origin): string {
-  const values = typeof value === "string" ? sweepValues(value) : undefined;
-  if (values === undefined) return "";
+  if (isList(value) || isMap(value)) return "";
+  const isNull = isScalar(value) && value.value === null;
+  if (isNull) return "flag" in origin ? `; --axis '~${key}=' removes the axis` : "";
+  const values = (typeof value === "string" ? sweepValues(value) : undefined) ?? [describe(value)];
   return `, did you mean ${"flag" in origin ? axisFlag(key, values) : `[${values.join(", ")}]`}?`;
 }
 

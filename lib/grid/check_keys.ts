@@ -1,7 +1,8 @@
 /** Reports unknown keys in grid files. */
 import { keyText, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
-import { suggestion } from "../messages/suggestion.ts";
+import { suggestKey } from "../messages/suggestion.ts";
+import { SETTINGS } from "./setting_readers.ts";
 
 /** The keys that a part of the grid file may have. */
 export interface KnownKeys {
@@ -10,14 +11,20 @@ export interface KnownKeys {
   readonly keys: readonly string[];
   /** Keys with this prefix are allowed and ignored. */
   readonly prefix?: string;
+  /** The key under which settings are. */
+  readonly settings?: string;
 }
 
 /** Reports unknown keys. */
-export function checkKeys(map: ValueMap, { place, keys, prefix }: KnownKeys, origin: Origin, report: Report): void {
+export function checkKeys(map: ValueMap, known: KnownKeys, origin: Origin, report: Report): void {
+  const { place, keys, prefix, settings } = known;
   for (const key of map.keys()) {
     const name = keyText(key);
     if (keys.includes(name) || (prefix !== undefined && name.startsWith(prefix))) continue;
-    const hint = suggestion(name, keys) || `: expected one of ${keys.join(", ")}`;
+    const isSetting = settings !== undefined && Object.hasOwn(SETTINGS, name);
+    const hint = isSetting
+      ? `: it is a setting, move it to ${settings}`
+      : suggestKey(name, keys) || `: expected one of ${keys.join(", ")}`;
     report.error(below(origin, name), `unknown key "${name}" in ${place}${hint}`);
   }
 }

@@ -31,6 +31,7 @@ export interface Grid {
 
 const GRID_KEYS = {
   place: "a grid file",
+  settings: "grid_settings",
   keys: ["version", "grid_tasks", "grid_overwrite", "grid_axes", "grid_exclude", "grid_tests", "grid_settings"],
   prefix: "x-",
 };

@@ -2,7 +2,7 @@
 import { describe, kindOf } from "../config/describe.ts";
 import { isMap, isScalar, keyText, type Value, type ValueMap } from "../config/value.ts";
 import { printable } from "../messages/printable.ts";
-import { suggestion } from "../messages/suggestion.ts";
+import { suggestKey } from "../messages/suggestion.ts";
 import {
   command,
   duration,
@@ -50,7 +50,7 @@ export function parseSettings(
   for (const key of map.keys()) {
     const name = keyText(key);
     if (!Object.hasOwn(SETTINGS, name)) {
-      reportSetting([name], `unknown setting "${name}"${suggestion(name, Object.keys(SETTINGS))}`);
+      reportSetting([name], `unknown setting "${name}"${suggestSetting(name)}`);
     } else if (scope === "task" && GRID_ONLY.has(name)) {
       reportSetting([name], `"${name}" applies to the whole grid: move it to grid_settings`);
     }
@@ -105,3 +105,10 @@ export function resolveSettings(values: ValueMap): Settings {
 
 /** The settings of a grid file without any. */
 export const DEFAULT_SETTINGS: Settings = resolveSettings(new Map());
+
+// `--setting env.NAME=1`: keys of maps are not dotted.
+function suggestSetting(name: string): string {
+  const [first, ...rest] = name.split(".");
+  if (rest.length > 0 && Object.hasOwn(SETTINGS, first!)) return `, did you mean '${first}={${rest.join(".")}: …}'?`;
+  return suggestKey(name, Object.keys(SETTINGS));
+}

@@ -49,6 +49,7 @@ export interface TaskContext {
 
 const TASK_KEYS = {
   place: "a task",
+  settings: "settings",
   keys: ["name", "default_configs", "overwrite", "axes", "exclude", "settings"],
 };
 

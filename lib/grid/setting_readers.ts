@@ -29,6 +29,13 @@ const string: Reader<string> = (value) => {
   return value.includes("\0") ? new InvalidValue("a non-empty string", "one with a NUL character") : value;
 };
 
+// Another path would match nothing.
+const checkpoint: Reader<string> = (value) => {
+  const text = string(value);
+  if (text instanceof InvalidValue || !/(^|\/)(\.{0,2})\//.test(text)) return text;
+  return new InvalidValue("a pattern below the directory of the run, such as models/*.pt");
+};
+
 const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Reader<number> => (value) => {
   const number = isScalar(value) ? value.value : NaN;
   return Number.isSafeInteger(number) && (number as number) >= least && (number as number) <= most
@@ -192,7 +199,7 @@ export const SETTINGS = {
       : words;
   }) as Reader<readonly string[]>,
   workdir: string,
-  checkpoint: string,
+  checkpoint,
   experiment_repetitions: whole(1),
   max_concurrent_runs: whole(Number.MIN_SAFE_INTEGER),
   seed,

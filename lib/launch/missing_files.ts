@@ -1,5 +1,5 @@
 /** Finds what the runs of a group certainly miss when they start: working directory, programs, scripts. */
-import { basename, dirname, resolve } from "@std/path";
+import { basename, dirname, isAbsolute, resolve } from "@std/path";
 import { getAt } from "../config/key_path.ts";
 import { mergeAt } from "../config/merge.ts";
 import { plainText } from "../config/plain_text.ts";
@@ -52,12 +52,14 @@ function problemWith(name: string, { kind, dirs }: NeededFile, workdir: string, 
     if (isPath && kinds.includes("file")) {
       return `program "${name}" is not executable: run chmod +x ${name}, or call it with its interpreter`;
     }
-    return `program "${name}" not found ${isPath ? `in ${workdir}` : "on PATH"}`;
+    if (isPath && kinds.includes("directory")) return `program "${name}" is a directory`;
+    return `program "${name}" not found${isAbsolute(name) ? "" : isPath ? ` in ${workdir}` : " on PATH"}`;
   }
   if (kinds.some((found) => found !== undefined)) return undefined;
   if (kind === "shell_script" && !isPath && probe.isOnPath(name, workdir)) return undefined;
   const dir = dirname(paths[0]!);
-  return `"${name}" not found in ${isPath ? workdir : dir}${suggestion(basename(name), probe.namesIn(dir))}`;
+  const where = isAbsolute(name) ? "" : ` in ${isPath ? workdir : dir}`;
+  return `"${name}" not found${where}${suggestion(basename(name), probe.namesIn(dir))}`;
 }
 
 const MOST_VALUES = 100;

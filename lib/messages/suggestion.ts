@@ -30,3 +30,11 @@ export function suggestion(word: string, candidates: Iterable<string>): string {
   const near = closest(word, candidates);
   return near === undefined ? "" : `, did you mean "${printable(near)}"?`;
 }
+
+/** Like {@link suggestion}, for names of several words: `repetitions` is meant for `experiment_repetitions`. */
+export function suggestKey(word: string, keys: readonly string[]): string {
+  const near = suggestion(word, keys);
+  if (near !== "") return near;
+  const containing = keys.filter((key) => `_${key}_`.includes(`_${word}_`));
+  return containing.length === 1 ? `, did you mean "${containing[0]}"?` : "";
+}

@@ -6,6 +6,7 @@ import { parseYaml } from "../config/parse_yaml.ts";
 import { isList, isMap, type Value } from "../config/value.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { configOf } from "./experiment.ts";
+import { matchesNone } from "./matches_none.ts";
 import { labelsOf, safeName, shortNames } from "./names.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 
@@ -30,7 +31,7 @@ export function matchValue(
   text: string,
 ): readonly Experiment[] {
   const found = valuesOf(plan, experiments, key);
-  const none = `matches none of the ${experiments.length} experiments: ${describeValues(key, found)}`;
+  const none = `${matchesNone(experiments.length)}: ${describeValues(key, found)}`;
   const wanted = parseValue(text);
   const whole = withValue(found, wanted, text);
   if (whole.length > 0) return whole;

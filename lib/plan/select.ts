@@ -7,7 +7,8 @@ import { suggestion } from "../messages/suggestion.ts";
 import { RUN_STATE_NAMES, type RunStateName } from "../run/run_state.ts";
 import { findKey, matchValue, suggestKeys } from "./match_key.ts";
 import { matchNames } from "./match_names.ts";
-import { nearName, selectorHint } from "./selector_hint.ts";
+import { matchesNone } from "./matches_none.ts";
+import { keyHint, nearName, selectorHint } from "./selector_hint.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
 /** What selectors need to know about an experiment, apart from its plan. */
@@ -86,9 +87,7 @@ function match(plan: Plan, selector: string, { stateOf, dirOf }: SelectorContext
     throw new RangeError(`${selector} matches only experiments that the grid file no longer has`);
   }
   throw new RangeError(
-    `${selector} matches none of the ${experiments.length} experiments${
-      selectorHint(plan, selector, experiments, dirOf)
-    }`,
+    `${selector} ${matchesNone(experiments.length)}${selectorHint(plan, selector, experiments, dirOf)}`,
   );
 }
 
@@ -112,7 +111,9 @@ function matchKey(
   if (isName) return undefined;
   const { near, known } = suggestKeys(plan, experiments, key);
   if (near === "" && looksLikeName(experiments, `${key}=${text}`)) return undefined;
-  throw new RangeError(`unknown key "${key}"${near || `: expected ${known.join(", ")}`}`);
+  throw new RangeError(
+    `unknown key "${key}"${keyHint(experiments, key, text) || near || `: expected ${known.join(", ")}`}`,
+  );
 }
 
 function looksLikeName(experiments: readonly Experiment[], selector: string): boolean {
@@ -152,7 +153,7 @@ function withState(
   );
   return {
     experiments: matching,
-    none: `state=${text} matches none of the ${experiments.length} experiments: ${counts.join(", ")}`,
+    none: `state=${text} ${matchesNone(experiments.length)}: ${counts.join(", ")}`,
   };
 }
 
@@ -163,7 +164,7 @@ function ofRepetition(experiments: readonly Experiment[], text: string): Experim
   if (unknown.length === 0) return experiments.filter(({ repetition }) => wanted.includes(String(repetition)));
   const last = known.size - 1;
   throw new RangeError(
-    `repetition=${unknown.join(",")} matches none of the ${experiments.length} experiments: ${
+    `repetition=${unknown.join(",")} ${matchesNone(experiments.length)}: ${
       last <= 0 ? "the only one is 0" : `repetitions are 0 to ${last}`
     }`,
   );

@@ -24,12 +24,36 @@ export function selectorHint(
   if (/^[0-9a-f]{1,3}$/.test(selector) && experiments.some(({ hash }) => hash.startsWith(selector))) {
     return ": expected at least four digits of an id";
   }
+  if (/^[0-9a-f]{4,64}$/.test(selector)) return `: ${describeIds(experiments)}`;
   const [, name, former, repetition] = /^(.*?)(?:(~\d+)\/*| (r\d+)(?: [0-9a-f]+)?)$/.exec(selector) ?? [];
   const same = name === undefined ? [] : matchNames(name, experiments, dirOf);
   if (former !== undefined && same.length > 0) return `: it is a former directory of ${dirOf(same[0]!)}`;
   if (repetition !== undefined && same.length > 0) return `: ${name} has ${describeRepetitions(same)}`;
   if (isKey(plan, experiments, selector)) return `: expected ${selector}=VALUE`;
   return nearName(experiments, selector);
+}
+
+/**
+ * What to type instead of `KEY=VALUE` whose key is no key of a configuration.
+ *
+ * @returns an empty string if it is not known
+ */
+export function keyHint(experiments: readonly Experiment[], key: string, text: string): string {
+  if (/[!<>]$/.test(key)) return ": expected KEY=VALUE or KEY=[VALUE, …]";
+  if (key === "test") return ": --only selects experiments, with all of their tests";
+  if (key === "id" || key === "hash") return `, did you mean "${text}"?`;
+  if (key !== "name") return "";
+  const { name } = experiments.find(({ name }) => name.includes(text)) ?? {};
+  return name === undefined ? "" : `, did you mean "${name}"?`;
+}
+
+const SHOWN_IDS = 3;
+
+function describeIds(experiments: readonly Experiment[]): string {
+  const ids = experiments.slice(0, SHOWN_IDS).map(({ id }) => id);
+  return `${ids.length === 1 ? "its id is" : "ids are"} ${ids.join(", ")}${
+    experiments.length > SHOWN_IDS ? ", …" : ""
+  }`;
 }
 
 function describeRepetitions(experiments: readonly Experiment[]): string {

@@ -55,6 +55,16 @@ export function statisticsFile(group: ResultGroup, exists: (name: string) => boo
   return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find(exists);
 }
 
+/**
+ * The CSV file with a group's curves: those of the steps, or else the aggregated ones.
+ *
+ * @param exists whether the training's directory has a file of that name
+ * @returns the file name, or `undefined` if there is neither
+ */
+export function curvesFile(group: ResultGroup, exists: (name: string) => boolean): string | undefined {
+  return [`${group}_statistics.csv`, `${group}_set_agg_statistics.csv`].find(exists);
+}
+
 /** Merges the results of a test from its statistics and its `metrics.json`, which takes precedence. */
 export function mergeTestResults(statistics: Fields | undefined, metrics: Fields | undefined): Fields {
   return new Map([...statistics ?? [], ...metrics ?? []]);

@@ -57,6 +57,11 @@ function withoutFormer({ former: _, ...run }: Run): Run {
   return run;
 }
 
+// Its start is not in the journal.
+function startQueued(run: Run): Run {
+  return { ...withoutQueued(run), state: { kind: "running" }, attempts: run.attempts + 1, newest: run.queued! };
+}
+
 function withoutQueued({ queued: _, ...run }: Run): Run {
   return run;
 }
@@ -87,6 +92,7 @@ export function fold(run: Run, record: RunRecord): Run {
       };
     }
     case "end": {
+      if (run.queued?.number === record.launch) return fold(startQueued(run), record);
       // The end of an earlier launch does not change the state of the newest one.
       if (record.launch !== run.lastLaunch || run.newest === undefined) return run;
       const { state, time } = record;

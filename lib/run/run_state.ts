@@ -46,6 +46,11 @@ export function isFailed({ state }: Run): boolean {
   return state.kind === "ended" && (state.state === "failed" || state.state === "timed_out");
 }
 
+/** Whether the newest launch of a run was stopped. */
+export function isInterrupted({ state }: Run): boolean {
+  return state.kind === "ended" && state.state === "interrupted";
+}
+
 /** Whether a run runs, or waits in the queue of a cluster. */
 export function isUnfinished({ state, queued }: Run): boolean {
   return state.kind === "running" || queued !== undefined;

@@ -1,36 +1,44 @@
-/** Reads what Slurm says about an element that has ended. */
+/** Reads what Slurm says about elements that have ended. */
 import type { QueueEntry } from "./job_queue.ts";
 
-/** The `--Format` of squeue for one element. Each field is followed by a `|`. */
+/** The `--Format` of squeue for elements. Each field is followed by a `|`. */
 export const ENDED_FORMAT = ["JobID", "ArrayJobID", "ArrayTaskID", "State", "exit_code", "NodeList", "Reason"]
   .map((field) => `${field}:|`).join(",");
 
-/** Parses the output of squeue in {@link ENDED_FORMAT}; `undefined` if it does not have the element. */
-export function parseEnded(text: string, job: number, task: number): QueueEntry | undefined {
+/** The elements of a job, by index. */
+export type Elements = ReadonlyMap<number, QueueEntry>;
+
+/** Parses the output of squeue in {@link ENDED_FORMAT}. */
+export function parseEnded(text: string, job: number): Elements {
+  const elements = new Map<number, QueueEntry>();
   for (const line of text.split("\n")) {
     const [id, array, element, state, exit, node, reason] = line.split("|").map((field) => field.trim());
-    if (Number(array) !== job || Number(element) !== task || !state) continue;
-    return { id: Number(id), job, task, state, node: node ?? "", reason: reason ?? "", ...exitCode(exit) };
+    if (Number(array) !== job || !state || !/^\d+$/.test(element ?? "")) continue;
+    const task = Number(element);
+    const entry = { id: Number(id), job, task, state, node: node ?? "", reason: reason ?? "", ...exitCode(exit) };
+    elements.set(task, entry);
   }
-  return undefined;
+  return elements;
 }
 
-/** The `--format` of sacct for one element. */
+/** The `--format` of sacct for elements. */
 export const ACCOUNTING_FIELDS = "JobIDRaw,JobID,State,ExitCode,NodeList,Reason";
 
 /**
  * Parses the output of sacct with {@link ACCOUNTING_FIELDS}, separated by `|`. Of an element that was requeued, the last line
  * counts.
- *
- * @returns `undefined` if it does not have the element
  */
-export function parseAccounting(text: string, job: number, task: number): QueueEntry | undefined {
-  const lines = text.split("\n").map((line) => line.split("|"));
-  const fields = lines.findLast(([, element]) => element === `${job}_${task}`);
-  const [id, , words = "", exit, node = "", reason = ""] = fields ?? [];
-  // `CANCELLED by 1000`
-  const state = words.split(" ")[0]!.replace(/\+$/, "");
-  return state === "" ? undefined : { id: Number(id), job, task, state, node, reason, ...exitCode(exit) };
+export function parseAccounting(text: string, job: number): Elements {
+  const elements = new Map<number, QueueEntry>();
+  for (const line of text.split("\n")) {
+    const [id, element, words = "", exit, node = "", reason = ""] = line.split("|");
+    const [, array, task] = /^(\d+)_(\d+)$/.exec(element ?? "") ?? [];
+    // `CANCELLED by 1000`
+    const state = words.split(" ")[0]!.replace(/\+$/, "");
+    if (Number(array) !== job || state === "") continue;
+    elements.set(Number(task), { id: Number(id), job, task: Number(task), state, node, reason, ...exitCode(exit) });
+  }
+  return elements;
 }
 
 /** `CODE:SIGNAL`; the code of a shell for a program that a signal ended is 128 + n. */

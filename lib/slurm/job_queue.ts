@@ -94,7 +94,13 @@ export function entryOf(queue: JobQueue, job: number, task: number): QueueEntry 
 
 /** The ids of the jobs with this name, in ascending order. Ids can be used again after a crash of Slurm, names are unique. */
 export function jobsNamed(queue: JobQueue, name: string): number[] {
-  const jobs = [...queue].filter(([, { lines }]) => lines.some((line) => line.name === name));
+  return jobsWithNames(queue, [name]);
+}
+
+/** The ids of the jobs with any of these names, in ascending order. */
+export function jobsWithNames(queue: JobQueue, names: Iterable<string>): number[] {
+  const wanted = new Set(names);
+  const jobs = [...queue].filter(([, { lines }]) => lines.some(({ name }) => wanted.has(name)));
   return jobs.map(([job]) => job).sort((a, b) => a - b);
 }
 

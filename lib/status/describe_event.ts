@@ -88,6 +88,10 @@ export function describeEvent(
       const text = `: ${event.message}; waiting, as its jobs may be running`;
       return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };
     }
+    case "blind": {
+      const text = `: it does not see the grid directory; its runs are submitted again without that node`;
+      return { level: "error", tone: "bad", word: `node ${event.node} cannot run this grid`, text };
+    }
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":

@@ -1,4 +1,5 @@
 /** Describes the results that a command keeps although they were made by another one. */
+import { shellQuote } from "../launch/shell_quote.ts";
 import { describeChanges } from "../messages/fingerprint_changes.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { launchedSeed } from "../plan/launched_seed.ts";
@@ -11,6 +12,8 @@ import type { Stage } from "../run/stage.ts";
 
 /** A grid whose results may have been made by other commands than those that it has now. */
 export interface KeptSource {
+  /** The grid directory, as shown to the user. */
+  readonly gridDir: string;
   readonly plan: Plan;
   readonly runs: RunTable;
   /** The fingerprints of its launches. */
@@ -23,14 +26,15 @@ export interface KeptSource {
 interface Kept {
   readonly before: Fingerprint | undefined;
   readonly now: Fingerprint;
-  count: number;
+  /** The experiments of the runs. */
+  readonly ids: string[];
   /** The seeds that the runs were given, and those that they have now, where these differ. */
   readonly seeds: readonly [before: Set<number>, now: Set<number>];
 }
 
 /**
  * Describes the succeeded runs of a stage that were started with something else than what the grid has now, one line per kind
- * of change: `24 kept, made by another command: "python train.py" → "python train.py --epochs 60"; --again runs them anew`.
+ * of change: `24 kept, made by another command: "python train.py" → "python train.py --epochs 60"`, and what runs them anew.
  * Runs of which it is not known are left out.
  */
 export function describeKept(source: KeptSource, stage: Stage): string[] {
@@ -45,14 +49,25 @@ export function describeKept(source: KeptSource, stage: Stage): string[] {
       if (hasSucceeded(run) && run.newest !== undefined) addKept(kinds, spec, experiment, run.newest);
     }
   }
-  const counts = new Map<string, number>();
+  const byChange = new Map<string, string[]>();
   for (const kept of [...kinds.bySpec.values()].flatMap(({ kept }) => [...kept.values()])) {
     const made = describeMade(kept);
-    if (made !== "") counts.set(made, (counts.get(made) ?? 0) + kept.count);
+    if (made !== "") byChange.set(made, [...byChange.get(made) ?? [], ...kept.ids]);
   }
-  const what = (count: number) => stage === "train" ? count : count === 1 ? "1 test" : `${count} tests`;
-  return Array.from(counts, ([made, count]) => `${what(count)} kept, made ${made}; --again runs them anew`);
+  return Array.from(byChange, ([made, ids]) => {
+    const what = stage === "train" ? ids.length : ids.length === 1 ? "1 test" : `${ids.length} tests`;
+    return `${what} kept, made ${made}; ${advise(stage, source.gridDir, ids)}`;
+  });
 }
+
+// Training anew needs a selection.
+function advise(stage: Stage, gridDir: string, ids: readonly string[]): string {
+  if (stage === "test") return `deno task grid:test ${shellQuote(gridDir)} --again tests once more`;
+  if (ids.length > MAX_IDS) return "--again --only all trains all anew";
+  return `--again ${ids.map((id) => `--only ${id}`).join(" ")} trains ${ids.length === 1 ? "it" : "them"} anew`;
+}
+
+const MAX_IDS = 3;
 
 // A plan may have a hundred thousand experiments, and to read a fingerprint means to look at files.
 interface Kinds {
@@ -74,10 +89,10 @@ function addKept(kinds: Kinds, spec: RunSpec, experiment: Experiment, launch: La
   const key = isReseeded ? `${launchedWith} reseeded` : launchedWith;
   let kept = ofSpec.kept.get(key);
   if (kept === undefined) {
-    kept = { before: source.fingerprints.get(launchedWith), now: ofSpec.now, count: 0, seeds: [new Set(), new Set()] };
+    kept = { before: source.fingerprints.get(launchedWith), now: ofSpec.now, ids: [], seeds: [new Set(), new Set()] };
     ofSpec.kept.set(key, kept);
   }
-  kept.count++;
+  kept.ids.push(experiment.id);
   if (!isReseeded || kept.seeds[0].size > MAX_SEEDS) return;
   kept.seeds[0].add(seed);
   kept.seeds[1].add(experiment.seed);

@@ -1,4 +1,5 @@
 /** Whether the holder of a lock can be signalled from here, in words. */
+import { shellQuote } from "../launch/shell_quote.ts";
 import type { Holder } from "../store/lock_format.ts";
 
 /** Where a process runs. */
@@ -33,7 +34,7 @@ export function whyUnreachable(
 ): string | undefined {
   const { pid, host } = holder;
   const scheduler = `the scheduler of ${grid}, pid ${pid} on ${host},`;
-  const command = `deno task grid:stop ${grid}`;
+  const command = `deno task grid:stop ${shellQuote(grid)}`;
   if (host !== here.host) {
     const isRenamed = holder.boot === here.boot && holder.pid_namespace === here.pidNamespace &&
       holder.start !== undefined && holder.start === seen.start;

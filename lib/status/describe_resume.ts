@@ -37,17 +37,19 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
-    ...(again ? [] : describeResumedResults(gridDir, resume)),
+    ...(again ? [] : describeKeptResults(gridDir, resume).map((line) => `${gridDir}: warning: ${line}`)),
     ...describeMove(old, extension.plan),
     ...describeDrift(provenance.before, provenance.now),
   ];
 }
 
-function describeResumedResults(gridDir: string, { extension, runs, launches }: Resume): string[] {
-  const source = { plan: extension.plan, runs, ...launches };
-  return (["train", "test"] as const).flatMap((stage) => describeKept(source, stage)).map((line) =>
-    `${gridDir}: warning: ${line}`
-  );
+/** Describes the results that a resume keeps although they were made with something else. */
+export function describeKeptResults(
+  gridDir: string,
+  { extension, runs, launches }: Pick<Resume, "extension" | "runs" | "launches">,
+): string[] {
+  const source = { gridDir, plan: extension.plan, runs, ...launches };
+  return (["train", "test"] as const).flatMap((stage) => describeKept(source, stage));
 }
 
 function describeExtension(

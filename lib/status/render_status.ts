@@ -16,9 +16,10 @@ const MAX_SHOWN = 30;
  */
 export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
   const { grid, counts, experiments } = status;
-  const lines = [
-    `${grid}: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}, ${whoRuns(status)}`,
-  ];
+  const dropped = experiments.filter((experiment) => experiment.dropped).length;
+  const count = experiments.length - dropped;
+  const former = dropped === 0 ? "" : ` (and ${dropped} that the grid no longer has)`;
+  const lines = [`${grid}: ${count} ${count === 1 ? "experiment" : "experiments"}${former}, ${whoRuns(status)}`];
   for (const stage of ["train", "test"] as const) {
     const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
       `${counts[stage][state]} ${state.replace("_", " ")}`

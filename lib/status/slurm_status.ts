@@ -1,6 +1,6 @@
 /** The jobs of a grid in the queue of a Slurm cluster. */
 import type { Submissions } from "../run/submission.ts";
-import { countElements, type JobCounts, type JobQueue } from "../slurm/job_queue.ts";
+import { countElements, type JobCounts, type JobQueue, jobsWithNames } from "../slurm/job_queue.ts";
 
 /** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
 export interface SlurmStatus {
@@ -18,9 +18,8 @@ export interface SlurmStatus {
 export function slurmStatus(queue: JobQueue | undefined, submissions: Submissions): SlurmStatus {
   if (queue === undefined) return { answered: false, jobs: [] };
   // By their names: an id can be given to another job after a crash of Slurm.
-  const names = new Set(Array.from(submissions.values(), ({ name }) => name));
-  const jobs = [...queue].filter(([, { lines }]) => lines.some(({ name }) => names.has(name))).map(([id]) => id);
-  return { answered: true, jobs: countElements(queue, jobs.sort((a, b) => a - b)) };
+  const jobs = jobsWithNames(queue, Array.from(submissions.values(), ({ name }) => name));
+  return { answered: true, jobs: countElements(queue, jobs) };
 }
 
 // Jobs named in a line.

@@ -2,8 +2,11 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { LockedError } from "../../io/grid/lock.ts";
 import { errnoOf } from "../../io/system/files.ts";
 import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
+import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
 export { UsageError };
@@ -90,15 +93,18 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         printMessage(`error: ${describeRefusal(error)}`);
         return 2;
       case "LockedError":
-        printMessage(
-          `error: the grid is in use by ${error.message}: wait for it to finish, or stop it with deno task grid:stop`,
-        );
+        printMessage(describeLocked(error as LockedError));
         return 3;
       default:
         printMessage(describeError(error));
         return INTERNAL_ERROR;
     }
   }
+}
+
+function describeLocked({ message, root }: LockedError): string {
+  const gridDir = shellQuote(shownPath(root, Deno.cwd()));
+  return `error: the grid is in use by ${message}: wait for it to finish, or stop it with deno task grid:stop ${gridDir}`;
 }
 
 // Deno opens devices and the files of the kernel only with all permissions, which tasks that only read do not have.
@@ -137,6 +143,26 @@ export function createCommand(name: string, description: string): Command {
         return option.description + shown;
       },
     });
+}
+
+/** Whether the user gave a flag that has a default. */
+export function isTyped(command: Command, name: string): boolean {
+  return command.getOptionValueSource(name) === "cli";
+}
+
+/**
+ * Checks that `--expdir` is not given beside grid directories, which it does not change.
+ *
+ * @param targets the arguments of the command
+ * @throws {UsageError} if all of them are grid directories
+ */
+export async function checkExpdir(command: Command, targets: readonly string[]): Promise<void> {
+  if (!isTyped(command, "expdir") || targets.length === 0) return;
+  const { isGridDir } = await import("../../io/grid/grid_dir.ts");
+  if (!targets.every(isGridDir)) return;
+  throw new UsageError(
+    `error: --expdir has no effect on a grid directory: leave it out, or leave out ${targets.join(" ")}`,
+  );
 }
 
 /** Collects the values of a repeatable flag. */

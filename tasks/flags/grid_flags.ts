@@ -14,6 +14,7 @@ import {
   createCommand,
   expdirOption,
   hidden,
+  isTyped,
   UsageError,
   wholeNumber,
   workdirOption,
@@ -61,6 +62,7 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
     return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
   });
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  if (isTyped(command, "expdir")) command.setOptionValue("typedExpdir", true);
   if (command.args.length > 1) {
     const given = `${command.args.length}: ${command.args.join(", ")}`;
     throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);
@@ -86,6 +88,8 @@ export interface GridFlags extends GridOverrides {
   /** `--tensorboard`, as MI-Prometheus's trainers have it. */
   readonly t?: number | undefined;
   readonly expdir: string;
+  /** Whether the user gave `expdir`. */
+  readonly typedExpdir?: true | undefined;
   readonly workdir?: string | undefined;
   readonly savetag?: string | undefined;
   readonly strict?: true | undefined;
@@ -145,6 +149,8 @@ export function checkNoOverrides(flags: GridFlags, dir: string): void {
     setting.length > 0 && "--setting",
     ...single.map((name) => `--${name}`),
     strict && "--strict",
+    flags.savetag !== undefined && "--savetag",
+    flags.typedExpdir && "--expdir",
   ]
     .filter((name) => typeof name === "string");
   if (given.length === 0) return;

@@ -29,7 +29,7 @@ export function withStageOptions(command: Command): Command {
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
     .option(
       "--assume-dead <host>",
-      "rerun experiments that were started on this host; use only if they no longer run there; repeatable",
+      "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
       collect,
       [] as string[],
     )
@@ -62,6 +62,19 @@ export interface StageFlags {
   readonly prefix?: string | undefined;
   readonly li?: number | undefined;
   readonly ll?: string | undefined;
+}
+
+/**
+ * Checks that an alias does not contradict its flag.
+ *
+ * @throws {UsageError} if it does
+ */
+export function checkAliases({ maxConcurrentRuns, max_concur_runs }: StageFlags): void {
+  if (maxConcurrentRuns === undefined || max_concur_runs === undefined || maxConcurrentRuns === max_concur_runs) return;
+  throw new UsageError(
+    `error: --max-concurrent-runs ${maxConcurrentRuns} and --max_concur_runs ${max_concur_runs} are the same flag: ` +
+      "give one of them",
+  );
 }
 
 /** The request for a stage with these flags. */

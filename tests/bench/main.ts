@@ -6,7 +6,9 @@ import { benchExpansion } from "./expansion.ts";
 import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
+import { benchReport } from "./report.ts";
 import { benchResume } from "./resume.ts";
+import { benchSlurm } from "./slurm.ts";
 import { benchStartup } from "./startup.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -17,7 +19,9 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   resume: benchResume,
   startup: benchStartup,
   analysis: benchAnalysis,
+  report: benchReport,
   checkpoints: benchCheckpoints,
+  slurm: benchSlurm,
 };
 
 const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;

@@ -49,7 +49,8 @@ grid_settings:
   }
 }
 
-function listSchedule(durations: readonly number[], slots: number): number {
+/** The time that runs take on slots if each starts, in their order, in the slot that is free first. */
+export function listSchedule(durations: readonly number[], slots: number): number {
   const free = Array<number>(slots).fill(0);
   for (const duration of durations) {
     const slot = free.indexOf(Math.min(...free));

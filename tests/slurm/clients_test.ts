@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { clientEnvironment } from "../../io/slurm/client.ts";
 import { askFacts } from "../../io/slurm/cluster_facts.ts";
-import { findEnd } from "../../io/slurm/find_end.ts";
+import { findEnds } from "../../io/slurm/find_ends.ts";
 import { largestArray, submit, type SubmitAnswer, type TrialAnswer, trySubmission } from "../../io/slurm/sbatch.ts";
 import { cancelJobs } from "../../io/slurm/scancel.ts";
 import { askQueue } from "../../io/slurm/squeue.ts";
@@ -70,17 +70,20 @@ test("an array is submitted, and found by its name and its elements", async (clu
   ]]);
   assertEquals(await on(cluster, () => cancelJobs([job, 999_999], "all")), { kind: "cancelled" });
   await cluster.untilEmpty();
-  const end = await on(cluster, () => findEnd(job, 0));
-  assert(end !== "gone" && end !== "unknown" && end.state === "CANCELLED", JSON.stringify(end));
+  const ends = await on(cluster, () => findEnds(job, [0]));
+  assert(ends !== "unknown" && ends.get(0)?.state === "CANCELLED", JSON.stringify(ends));
 });
 
 test("an element that has ended is explained; one that never was is gone", async (cluster) => {
   const job = await submitted(cluster, 2, "exit 66");
   await cluster.untilEmpty();
-  const end = await on(cluster, () => findEnd(job, 1));
-  assert(end !== "gone" && end !== "unknown");
-  assertEquals([end.state, end.exitCode, end.task], ["FAILED", 66, 1]);
-  assertEquals(await on(cluster, () => findEnd(999_999, 0)), "gone");
+  const ends = await on(cluster, () => findEnds(job, [0, 1]));
+  assert(ends !== "unknown");
+  assertEquals([0, 1].map((task) => [ends.get(task)?.state, ends.get(task)?.exitCode]), [["FAILED", 66], [
+    "FAILED",
+    66,
+  ]]);
+  assertEquals(await on(cluster, () => findEnds(999_999, [0])), new Map());
 });
 
 test("options that the cluster does not have are refused in the words of sbatch, and nothing is queued", async (cluster) => {
@@ -161,7 +164,7 @@ test("a controller that does not answer is not an empty queue", async (cluster) 
       () =>
         Promise.all([
           askQueue(),
-          findEnd(1, 0),
+          findEnds(1, [0]),
           submit(words(cluster, 1, "true")),
           cancelJobs([1], "all"),
           askFacts(),

@@ -103,7 +103,7 @@ start_node() { # number [hidden directory]
 
 wait_until_idle() {
   local end=$((SECONDS + 60)) states
-  until states=$(sinfo -h -N -o %t 2>/dev/null) && [ "$(grep -cx idle <<<"$states")" = "$NODES" ]; do
+  until states=$(sinfo -h -N -p main -o %t 2>/dev/null) && [ "$(grep -cx idle <<<"$states")" = "$NODES" ]; do
     [ "$SECONDS" -lt "$end" ] || failed 'the cluster'
     sleep 0.1
   done

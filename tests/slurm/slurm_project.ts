@@ -1,6 +1,6 @@
 /** A project on a test cluster, in a directory whose name is hostile to shells and to Slurm, with nodes that have no Deno. */
 import { assert, assertEquals } from "@std/assert";
-import { dirname } from "@std/path";
+import { dirname, join } from "@std/path";
 import { type Ended, type Environment, Project, type Started } from "../project.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -13,7 +13,7 @@ export class SlurmProject extends Project implements AsyncDisposable {
   readonly #path: string;
 
   constructor(readonly cluster: Cluster) {
-    super(`it's "a" %j $x `);
+    super(makeHostileDir());
     // Nodes inherit the PATH of the login node: whoever calls deno there, leaves a trace and fails.
     const stub = this.write(".bin/deno", `#!/bin/sh\necho "$@" >>'${cluster.dir}/deno-was-called'\nexit 99\n`);
     Deno.chmodSync(stub, 0o755);
@@ -108,8 +108,14 @@ export class SlurmProject extends Project implements AsyncDisposable {
     await this.cluster.command(["scancel", "--me"]);
     await this.cluster.untilEmpty();
     assert(!isThere(`${this.cluster.dir}/deno-was-called`), "a node called deno");
-    super[Symbol.dispose]();
+    Deno.removeSync(dirname(this.dir), { recursive: true });
   }
+}
+
+function makeHostileDir(): string {
+  const dir = join(Deno.makeTempDirSync(), `it's "a" %j $x; \\ é`);
+  Deno.mkdirSync(dir);
+  return dir;
 }
 
 function isThere(path: string): boolean {

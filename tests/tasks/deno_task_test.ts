@@ -30,6 +30,8 @@ Deno.test("one checkout works for any project: paths are relative to the working
   assertEquals(project.read("trained.txt"), "0.1 8\n");
   const status = await task(project, "grid:status");
   assertStringIncludes(status.stdout, "1 succeeded");
+  const report = await task(project, "grid:report");
+  assertMatch(report.stdout, /^experiments\/my_grid_\d{8}_\d{6}\/\d{8}_\d{6}_grid_report\.html\n$/, report.stderr);
 });
 
 Deno.test("every task has --help, and rejects unknown flags", async () => {
@@ -43,6 +45,7 @@ Deno.test("every task has --help, and rejects unknown flags", async () => {
       "test",
       "test:cpu",
       "analyze",
+      "report",
       "status",
       "stop",
       "run",

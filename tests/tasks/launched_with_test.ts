@@ -12,12 +12,60 @@ ${more}
 
 const TRAIN = 'echo "{\\"accuracy\\": 0.$GRID_SEED}" >"$GRID_RUN_DIR/metrics.json"\n';
 
-/** The lines about kept results. */
+/** The lines about kept results, without what to do about them. */
 function warnings(stderr: string): string[] {
   return stderr.split("\n").filter((line) => /: warning: .* kept, /.test(line)).map((line) =>
-    line.replace(/^.*: warning: /, "")
+    line.replace(/^.*: warning: /, "").replace(/; (--again --only|deno task grid:test) .*$/, "")
   );
 }
+
+Deno.test("what to do about kept results works as it is typed", async () => {
+  using project = new Project();
+  project.write("train.sh", `${TRAIN}mkdir -p "$GRID_RUN_DIR/models"; : >"$GRID_RUN_DIR/models/model_best.pt"\n`);
+  project.write("test.sh", ":\n");
+  project.write("g.yaml", grid("  test_command: sh test.sh {checkpoint}"));
+  const dir = (await project.run("run", ["g.yaml"])).stdout.split("\n")[0]!;
+  project.write("train.sh", `# mended\n${project.read("train.sh")}`);
+  const { stderr } = await project.run("train", [dir]);
+  const advice = /; (--again .*) trains them anew\n/.exec(stderr)![1]!;
+  const anew = await project.run("train", [dir, ...advice.split(" ")]);
+  assertStringIncludes(anew.stderr, "2 of 2 trained (took");
+  await project.run("test", [dir]);
+  project.write("test.sh", ": mended\n");
+  const [, task, path, flag] = /; deno task grid:(\w+) (\S+) (--again) tests once more\n/.exec(
+    (await project.run("test", [dir])).stderr,
+  )!;
+  assertStringIncludes((await project.run(task!, [path!, flag!])).stderr, "2 of 2 tested (took");
+  assertEquals(warnings((await project.run("run", [dir])).stderr), []);
+});
+
+Deno.test("--strict does not keep results of another command, script or seed", async () => {
+  using project = new Project();
+  project.write("train.sh", TRAIN);
+  project.write("g.yaml", grid("  seed: 1"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const plan = project.read(`${dir}/plan.ndjson`);
+  for (
+    const [file, text, words] of [
+      ["g.yaml", grid("  seed: 1", "sh train.sh {args} {seed} --epochs 60"), "made by another command"],
+      ["train.sh", `# mended\n${TRAIN}`, "made by another train.sh"],
+      ["g.yaml", grid("  seed: 2"), "made with another seed"],
+    ] as const
+  ) {
+    const before = project.read(file);
+    project.write(file, text);
+    for (const more of [[], ["--dry-run"]]) {
+      const { code, stderr } = await project.run("train", ["g.yaml", "--resume", "--strict", ...more]);
+      assertEquals(code, 2, stderr);
+      assertStringIncludes(stderr, `${dir}: 2 kept, ${words}`);
+      assertStringIncludes(stderr, "--strict: 1 warning counts as an error\n");
+    }
+    assertEquals(project.read(`${dir}/plan.ndjson`), plan);
+    project.write(file, before);
+  }
+  const same = await project.run("train", ["g.yaml", "--resume", "--strict"]);
+  assertEquals(same.code, 0, same.stderr);
+});
 
 Deno.test("a resume says which results are kept that another command has made, also with --dry-run", async () => {
   using project = new Project();
@@ -30,8 +78,7 @@ Deno.test("a resume says which results are kept that another command has made, a
 
   project.write("g.yaml", grid("", "sh train.sh {args} {seed} --epochs 60").replace("[1, 2]", "[1, 2, 3]"));
   const message =
-    '2 kept, made by another command: "sh train.sh {args} {seed}" → "sh train.sh {args} {seed} --epochs 60"; ' +
-    "--again runs them anew";
+    '2 kept, made by another command: "sh train.sh {args} {seed}" → "sh train.sh {args} {seed} --epochs 60"';
   for (const more of [["--dry-run"], []]) {
     const { code, stderr } = await project.run("train", ["g.yaml", "--resume", ...more]);
     assertEquals([code, warnings(stderr)], [0, [message]], stderr);
@@ -39,12 +86,14 @@ Deno.test("a resume says which results are kept that another command has made, a
   }
   // It stays true, and is said whenever the grid goes on.
   const dir = first.stdout.trim();
-  const again = await project.run("train", [dir]);
-  assertEquals([again.code, warnings(again.stderr)], [0, [message]], again.stderr);
+  for (const more of [["--dry-run"], []]) {
+    const again = await project.run("train", [dir, ...more]);
+    assertEquals([again.code, warnings(again.stderr)], [0, [message]], again.stderr);
+  }
   // Back to what it was: the new one is the other one.
   project.write("g.yaml", grid().replace("[1, 2]", "[1, 2, 3]"));
   assertEquals(warnings((await project.run("train", ["g.yaml", "--resume"])).stderr), [
-    '1 kept, made by another command: "sh train.sh {args} {seed} --epochs 60" → "sh train.sh {args} {seed}"; --again runs them anew',
+    '1 kept, made by another command: "sh train.sh {args} {seed} --epochs 60" → "sh train.sh {args} {seed}"',
   ]);
 });
 
@@ -56,11 +105,11 @@ Deno.test("a grid directory that goes on says that a script of its command has c
   project.write("train.sh", `# mended\n${TRAIN}`);
   for (const args of [[dir], [dir, "--quiet"], ["g.yaml", "--resume"]]) {
     const { code, stderr } = await project.run("train", args);
-    assertEquals([code, warnings(stderr)], [0, ["1 kept, made by another train.sh; --again runs them anew"]], stderr);
+    assertEquals([code, warnings(stderr)], [0, ["1 kept, made by another train.sh"]], stderr);
   }
   project.write("train.sh", TRAIN);
   assertEquals(warnings((await project.run("train", [dir])).stderr), [
-    "1 kept, made by another train.sh; --again runs them anew",
+    "1 kept, made by another train.sh",
   ]);
 });
 
@@ -71,7 +120,7 @@ Deno.test("a resume with another seed says that results were made with the one b
   await project.run("train", ["g.yaml"]);
   project.write("g.yaml", grid("  seed: 2"));
   const { stderr } = await project.run("train", ["g.yaml", "--resume"]);
-  assertEquals(warnings(stderr), ["2 kept, made with another seed: 1 → 2; --again runs them anew"]);
+  assertEquals(warnings(stderr), ["2 kept, made with another seed: 1 → 2"]);
   // Further seeds of a list leave those before as they are.
   project.write("h.yaml", grid("  seed: [4, 5]"));
   await project.run("train", ["h.yaml"]);
@@ -79,7 +128,7 @@ Deno.test("a resume with another seed says that results were made with the one b
   assertEquals(warnings((await project.run("train", ["h.yaml", "--resume"])).stderr), []);
   project.write("h.yaml", grid("  seed: [7, 5, 6]"));
   assertEquals(warnings((await project.run("train", ["h.yaml", "--resume"])).stderr), [
-    "2 kept, made with another seed: 4 → 7; --again runs them anew",
+    "2 kept, made with another seed: 4 → 7",
   ]);
 });
 
@@ -92,7 +141,7 @@ Deno.test("the command of tests is told apart from that of trainings", async () 
   project.write("test.sh", ": mended\n");
   assertEquals(warnings((await project.run("train", [dir])).stderr), []);
   assertEquals(warnings((await project.run("test", [dir])).stderr), [
-    "2 tests kept, made by another test.sh; --again runs them anew",
+    "2 tests kept, made by another test.sh",
   ]);
   const again = await project.run("test", [dir, "--again"]);
   assertEquals([again.code, warnings(again.stderr)], [0, []], again.stderr);
@@ -208,6 +257,23 @@ Deno.test("the analysis warns about models that were tested with different comma
   assertEquals(warnings, [
     "warning: 2 configurations (g-x=1, …) average over results that were launched differently: " +
     `another test.sh (launched_with ${first}, ${last})`,
+  ]);
+});
+
+Deno.test("the analysis warns about configurations that were tested differently, and its summary shows with what", async () => {
+  using project = new Project();
+  project.write("train.sh", `${TRAIN}mkdir -p "$GRID_RUN_DIR/models"; : >"$GRID_RUN_DIR/models/model_best.pt"\n`);
+  project.write("test.sh", 'echo "{\\"loss\\": 1}" >"$GRID_TEST_DIR/metrics.json"\n');
+  project.write("g.yaml", grid("  test_command: sh test.sh {checkpoint}"));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  await project.run("test", [dir, "--only", "x=1"]);
+  project.write("test.sh", `# mended\n${project.read("test.sh")}`);
+  await project.run("test", [dir]);
+  const { summary, warnings } = await analyze(project, dir);
+  const [first, second] = summary.map((row) => row.test_launched_with!) as [string, string];
+  assertNotEquals(first, second);
+  assertEquals(warnings, [
+    `warning: configurations are compared that were launched differently: another test.sh (launched_with ${first}, ${second})`,
   ]);
 });
 

@@ -17,3 +17,12 @@ Deno.test("studentT() agrees with the closed forms for 1 and 2 degrees of freedo
   assertAlmostEquals(studentT(2), 0.95 * Math.SQRT2 / Math.sqrt(1 - 0.95 ** 2), 1e-12);
   assertAlmostEquals(studentT(1_000_000), 1.959963984540054, 1e-5);
 });
+
+Deno.test("studentT() agrees with SciPy in the tails", () => {
+  const { t }: { t: { df: number; tail: number; quantile: number }[] } = JSON.parse(
+    Deno.readTextFileSync(fromFileUrl(new URL("../../fixtures/report/statistics.json", import.meta.url))),
+  );
+  for (const { df, tail, quantile } of t) {
+    assertAlmostEquals(studentT(df, tail), quantile, 1e-7 * quantile, `${df} degrees of freedom, ${tail}`);
+  }
+});

@@ -112,7 +112,7 @@ Deno.test("parseYaml() rejects invalid YAML with its position", () => {
     ["a: [\n1\n\n", 4, 1, "unexpected end of the stream within a flow collection"],
     ["a: {\nb: [\n1\n}\n", 4, 1, "missed comma between flow collection entries"],
     ["a: 1\n\tb: 2\n", 2, 1, "tab"],
-    ["a: 1\na: 2\n", 2, 1, "duplicated mapping key"],
+    ["a: 1\na: 2\n", 2, 1, 'duplicate key "a"'],
     ["a: *nowhere\n", 1, 4, 'unidentified alias "nowhere"'],
     ["a: !foo 1\n", 1, 4, "unknown scalar tag"],
     ["a: x: y\n", 1, 5, ""],

@@ -99,7 +99,7 @@ Deno.test("an invalid configuration file is reported once, even if many tasks us
   const grid = `${COMMAND}grid_tasks: [{default_configs: a}, {name: b, default_configs: "a,c"}]`;
   const { messages } = tryExpand(grid, { files: { a: "x: 1\nx: 2\n", c: "- 1\n" } });
   assertEquals(messages, [
-    "a:2:1: invalid YAML: duplicated mapping key",
+    'a:2:1: invalid YAML: duplicate key "x"',
     "c:1:1: configuration: expected a map, got a list",
   ]);
 });

@@ -217,3 +217,16 @@ Deno.test("sizes have decimal and binary units", () => {
   }
   assert(parseSize("0.1B") === undefined);
 });
+
+Deno.test("parseSettings() rejects a checkpoint that is not below the directory of the run", () => {
+  for (const pattern of ["../best.pt", "/models/best.pt", "./best.pt", "models/../best.pt", "a//b"]) {
+    assertEquals(read(`checkpoint: ${pattern}`).messages.length, 1, pattern);
+  }
+  for (const pattern of ["models/*.pt", "best.pt", ".hidden/best.pt", "a..b/best"]) {
+    assertEquals(read(`checkpoint: ${pattern}`).messages, [], pattern);
+  }
+});
+
+Deno.test("parseSettings() says how to set a part of a map on the command line", () => {
+  assertEquals(read("env.NAME: 1").messages, [`env.NAME: unknown setting "env.NAME", did you mean 'env={NAME: …}'?`]);
+});

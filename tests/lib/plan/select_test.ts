@@ -193,6 +193,14 @@ Deno.test("selectExperiments() takes experiments that the grid file no longer ha
   );
 });
 
+Deno.test("selectExperiments() speaks of one experiment as one", () => {
+  const plan = expand("grid_axes: {lr: [0.1]}\ngrid_settings: {command: a}\n");
+  const message = (selector: string) =>
+    assertThrows(() => selectExperiments(plan, [selector], { dirOf: experimentDir }), InputError).message;
+  assertEquals(message("lr=2"), "--only: lr=2 does not match the only experiment: lr is 0.1");
+  assertEquals(message("zz"), "--only: zz does not match the only experiment");
+});
+
 Deno.test("selectExperiments() names the selector that matches nothing and suggests another", () => {
   assertMatch(messageFor("lr=0.1", "nothing*"), /^--only: nothing\* matches none of the 8 experiments$/);
   assertEquals(messageFor("modle.act=relu"), '--only: unknown key "modle.act", did you mean "model.act"?');
@@ -218,7 +226,13 @@ Deno.test("selectExperiments() names the selector that matches nothing and sugge
       ["lr", ": expected lr=VALUE"],
       ["lr>0.01", ": expected KEY=VALUE or KEY=[VALUE, …]"],
       [PLAN.experiments[0]!.id.slice(0, 3), ": expected at least four digits of an id"],
+      ["deadbeef", `: ids are ${PLAN.experiments.slice(0, 3).map(({ id }) => id).join(", ")}, …`],
     ]
   ) assertEquals(messageFor(selector!), `--only: ${selector} matches none of the 8 experiments${hint}`);
+  const { id } = PLAN.experiments[0]!;
+  assertEquals(messageFor(`id=${id}`), `--only: unknown key "id", did you mean "${id}"?`);
+  assertEquals(messageFor("lr!=0.1"), '--only: unknown key "lr!": expected KEY=VALUE or KEY=[VALUE, …]');
+  assertMatch(messageFor("test=clean"), /unknown key "test": --only selects experiments, with all of their tests$/);
+  assertMatch(messageFor("name=grid"), new RegExp(`unknown key "name", did you mean "${name}"\\?$`));
   assertMatch(messageFor("lr=[1"), /matches none/, "a value that is not valid YAML is a string");
 });

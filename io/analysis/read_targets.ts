@@ -1,0 +1,124 @@
+/** Reads all grids and trees that a command names. */
+import { basename } from "@std/path";
+import type { Launches } from "../../lib/analysis/describe_doubts.ts";
+import type { Metric } from "../../lib/grid/metric.ts";
+import { InputError } from "../../lib/messages/problem.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { findTargets, type Target } from "../grid/find_grid.ts";
+import {
+  type ExperimentCollection,
+  type Gathering,
+  gatherRoot,
+  type ReadRoot,
+  startGathering,
+  type Unreadable,
+} from "./gather.ts";
+import { createParallelReader, type ReadMode } from "./read_parallel.ts";
+
+/** What was read, beyond the experiments. */
+export interface ReadTargets extends TargetFacts {
+  readonly roots: readonly ReadRoot[];
+  /** Names of the grids by root, if there are several. */
+  readonly grids: ReadonlyMap<string, string> | undefined;
+  readonly launches: Launches;
+}
+
+/** The facts of an analysis that do not depend on its tables. */
+export interface TargetFacts {
+  /** Number of experiments that have not started. */
+  readonly pending: number;
+  /** Number of experiments whose directories were deleted. They are pending. */
+  readonly deleted: number;
+  /** Number of succeeded tests whose directories were deleted. They are left out. */
+  readonly deletedTests: number;
+  /** Number of experiments with results that are no longer in their grids, and are left out. */
+  readonly dropped: number;
+  /** The distinct metrics of the grids. */
+  readonly metrics: readonly Metric[];
+  readonly unreadable: readonly Unreadable[];
+  /** Paths, for display, of hidden directories with experiments, which are left out. */
+  readonly hidden: readonly string[];
+  /** Keys of lists in `metrics.json` that are too long to become columns. */
+  readonly leftOut: readonly string[];
+  /** The directory for files, unless the user names another. */
+  readonly home: string;
+}
+
+/** How to read. */
+export interface ReadOptions {
+  /** Directory of the grids, as typed: without targets its newest grid is read. */
+  readonly expdir: string;
+  /** Maximum number of threads. */
+  readonly cores: number;
+  /** Called with the number of tasks done, and of those known so far. */
+  readonly progress: (done: number, total: number) => void;
+  /** Reads details, too, for a report: curves, ends of logs. Default: only what an analysis needs. */
+  readonly mode?: ReadMode;
+}
+
+/**
+ * Reads all experiments into a collection.
+ *
+ * @param targets as for {@link findTargets}
+ * @throws {InputError} if a target has nothing to analyze, or nothing can be read
+ */
+export async function readTargets(
+  collection: ExperimentCollection,
+  targets: readonly string[],
+  { expdir, cores, progress, mode }: ReadOptions,
+): Promise<ReadTargets> {
+  using reader = createParallelReader(cores, mode);
+  const gathering = startGathering(collection, reader, { show: progress, forReport: mode !== undefined });
+  const directories = findTargets(targets, expdir);
+  await gatherAll(gathering, directories);
+  const { roots, unreadable, hidden, leftOut } = gathering;
+  const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped") =>
+    roots.reduce((sum, root) => sum + root[key], 0);
+  return {
+    roots,
+    grids: roots.length > 1 ? nameRoots(roots.map(({ root }) => root), Deno.cwd()) : undefined,
+    launches: {
+      fingerprints: new Map(roots.flatMap((root) => [...root.fingerprints])),
+      launchedWith: roots.flatMap((root) => root.launchedWith),
+    },
+    pending: sumOf("pending"),
+    deleted: sumOf("deleted"),
+    deletedTests: sumOf("deletedTests"),
+    dropped: sumOf("dropped"),
+    metrics: metricsOf(roots),
+    unreadable,
+    hidden,
+    leftOut: [...leftOut],
+    home: directories[0]!.root,
+  };
+}
+
+// Throws if a target has nothing to analyze, or nothing could be read.
+async function gatherAll(gathering: Gathering, targets: readonly Target[]): Promise<void> {
+  const empty: string[] = [];
+  for (const { source, root } of targets) if (!await gatherRoot(gathering, root)) empty.push(source);
+  if (empty.length > 0) throw inputError(empty.map((source) => ({ source, message: NOTHING })));
+  if (gathering.roots.length > 0) return;
+  throw inputError(gathering.unreadable.map(({ path, reason }) => ({ source: path, message: reason })));
+}
+
+function inputError(problems: readonly { readonly source: string; readonly message: string }[]): InputError {
+  return new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
+}
+
+const NOTHING = "nothing to analyze: expected a grid directory, or directories with a training_configuration.yaml " +
+  "and models/model_best.*";
+
+// Distinct metrics.
+function metricsOf(roots: readonly ReadRoot[]): Metric[] {
+  const metrics = roots.flatMap(({ metrics }) => metrics);
+  return [...new Map(metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])).values()];
+}
+
+// Directories with the same name are shown with their paths.
+function nameRoots(roots: readonly string[], cwd: string): Map<string, string> {
+  const counts = Map.groupBy(roots, (root) => basename(root));
+  return new Map(
+    roots.map((root) => [root, counts.get(basename(root))!.length === 1 ? basename(root) : shownPath(root, cwd)]),
+  );
+}

@@ -1,0 +1,64 @@
+/** Makes the file of a report, as small as it has to be. */
+import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build/build_report.ts";
+import { MAX_PARTS } from "../../lib/report/experiment_details.ts";
+import { listCurveBands } from "../../lib/report/pack/curve_bands.ts";
+import { pack } from "../../lib/report/pack/pack.ts";
+import { listRunCurves } from "../../lib/report/pack/run_curves.ts";
+import { listRunValues } from "../../lib/report/pack/run_values.ts";
+import { renderPage } from "../../lib/report/page/render_page.tsx";
+import type { ReportInput } from "../../lib/report/report_input.ts";
+
+/** A report that was made. */
+export interface MadeReport {
+  readonly html: string;
+  /** Number of bytes. */
+  readonly size: number;
+  readonly contents: ReportContents;
+}
+
+/** What is tried until a file is small enough. */
+const DETAILS: readonly CurveDetail[] = [
+  { parts: MAX_PARTS, withRuns: true },
+  { parts: 50, withRuns: true },
+  { parts: 25, withRuns: true },
+  { parts: 25, withRuns: false },
+];
+
+/** How to make a report. */
+export interface MakeOptions {
+  /** Maximum number of bytes: curves are thinned until the file fits. The last try may be larger. Default: 12 MB. */
+  readonly maxSize?: number | undefined;
+  /** After how many seconds the page loads itself again; absent if it does not. */
+  readonly reload?: number | undefined;
+}
+
+// Mail servers accept it.
+const MAX_SIZE = 12e6;
+
+/** Makes a report. */
+export function makeReport(input: ReportInput, { maxSize = MAX_SIZE, reload }: MakeOptions = {}): MadeReport {
+  let made: MadeReport | undefined;
+  for (const detail of DETAILS) {
+    const contents = buildReport(input, detail);
+    const packed = packContents(contents);
+    const isLast = detail === DETAILS.at(-1);
+    // Rendering takes time.
+    if (!isLast && sizeOf(packed) > maxSize) continue;
+    const html = renderPage({ ...contents, packed, ...(reload !== undefined && { reload }) });
+    made = { html, size: new TextEncoder().encode(html).length, contents };
+    if (made.size <= maxSize) break;
+  }
+  return made!;
+}
+
+function sizeOf(packed: ReadonlyMap<string, string>): number {
+  return packed.values().reduce((sum, { length }) => sum + length, 0);
+}
+
+function packContents({ runs, bands, runCurves }: ReportContents): Map<string, string> {
+  return new Map([
+    ["data-runs", pack(listRunValues(runs))],
+    ...bands.map((column, index) => [`data-curves-${index}`, pack(listCurveBands(column))] as const),
+    ...runCurves.map((column, index) => [`data-curves-${index}-runs`, pack(listRunCurves(column))] as const),
+  ]);
+}

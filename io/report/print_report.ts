@@ -1,0 +1,38 @@
+/** Prints the best configurations of a report as a table for other programs. */
+import { buildReport } from "../../lib/report/build/build_report.ts";
+import { printTable, type TableFormat } from "../../lib/report/text/print_table.ts";
+import { labelsOf } from "../../lib/report/view/labels.ts";
+import type { ReportInput } from "../../lib/report/report_input.ts";
+
+/** A printed table. */
+export interface PrintedReport {
+  readonly text: string;
+  /** Number of configurations in it, of all that have a value. */
+  readonly shown: number;
+  readonly ranked: number;
+}
+
+// Bytes that a step may add to the summary of a GitHub workflow.
+const MAX_SIZE = 1 << 20;
+// As in the terminal.
+const MAX_RESULTS = 4;
+
+/**
+ * Prints the best configurations.
+ *
+ * @param best maximum number of configurations; fewer if the table would have more than 1 MiB
+ */
+export function printReport(input: ReportInput, format: TableFormat, best: number): PrintedReport {
+  const { report } = buildReport(input, { parts: 1, withRuns: false });
+  const { ranking, configurations, mainColumns } = report;
+  const ranked = Array.from(configurations.keys()).filter((index) =>
+    ranking === undefined || configurations[index]!.results[ranking.column] !== null
+  );
+  const columns = Array.from({ length: Math.min(MAX_RESULTS, mainColumns) }, (_, column) => column);
+  const labels = labelsOf(report);
+  for (let rows = ranked.slice(0, best);; rows = rows.slice(0, rows.length / 2)) {
+    const text = printTable({ report, labels, rows, columns }, format);
+    const isSmall = new TextEncoder().encode(text).length <= MAX_SIZE;
+    if (isSmall || rows.length < 2) return { text, shown: rows.length, ranked: ranked.length };
+  }
+}

@@ -1,0 +1,5 @@
+/** Worker thread that runs read tasks of a report and posts their results. */
+import { serveBatches } from "../analysis/read_parallel.ts";
+import { READ_DETAILS } from "./read_details.ts";
+
+serveBatches(READ_DETAILS.read);

@@ -1,0 +1,59 @@
+/** Cancels the jobs of a grid, whoever submitted them, and waits until they are gone. */
+import { delay } from "@std/async/delay";
+import type { Submissions } from "../../lib/run/submission.ts";
+import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
+import { submissionPaths } from "../../lib/store/layout.ts";
+import { statIfExists } from "../system/files.ts";
+import { cancelJobs } from "./scancel.ts";
+import { askQueue } from "./squeue.ts";
+
+/** A grid directory with job arrays. */
+export interface CancelRequest {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  readonly submissions: Submissions;
+  /** `waiting`: runs that have started go on to their end; nothing else starts. */
+  readonly which: "all" | "waiting";
+}
+
+/**
+ * Cancels the jobs of a grid. Elements that are submitted late start nothing.
+ *
+ * @returns the ids of its jobs in the queue
+ * @throws {Error} if Slurm does not answer
+ */
+export async function cancelGridJobs({ root, submissions, which }: CancelRequest): Promise<number[]> {
+  for (const { number } of submissions.values()) {
+    const { dir, stop } = submissionPaths(root, number);
+    if (statIfExists(dir) !== undefined && statIfExists(stop) === undefined) Deno.writeTextFileSync(stop, "");
+  }
+  const jobs = await jobsOf(submissions);
+  const answer = await cancelJobs(jobs, which);
+  if (answer.kind !== "cancelled") throw new Error(`cannot cancel the jobs of this grid: ${answer.message}`);
+  return jobs;
+}
+
+// The first looks are quick, as most jobs end soon; later ones are as rare as those of a scheduler.
+const PAUSES_MS = [300, 700, 1_000, 1_000, 2_000, 5_000];
+
+/**
+ * Waits until the queue lists no job of a grid.
+ *
+ * @param seconds the longest time to wait
+ * @returns the ids of the jobs that it still lists
+ * @throws {Error} if Slurm does not answer
+ */
+export async function untilGone(submissions: Submissions, seconds: number): Promise<number[]> {
+  const end = performance.now() + seconds * 1_000;
+  for (let look = 0;; look++) {
+    const jobs = await jobsOf(submissions);
+    if (jobs.length === 0 || performance.now() >= end) return jobs;
+    await delay(Math.min(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)]!, Math.max(0, end - performance.now())));
+  }
+}
+
+async function jobsOf(submissions: Submissions): Promise<number[]> {
+  const answer = await askQueue();
+  if (answer.kind !== "answered") throw new Error(`the jobs of this grid cannot be looked up: ${answer.message}`);
+  return jobsWithNames(answer.queue, Array.from(submissions.values(), ({ name }) => name));
+}

@@ -1,0 +1,54 @@
+/** Stops a grid that runs on Slurm: cancels its jobs, and records what has become of its runs. */
+import { LockedError } from "../grid/lock.ts";
+import { openGrid } from "../grid/session.ts";
+import { type StopRequest, stopScheduler } from "../grid/stop_scheduler.ts";
+import { cancelGridJobs, untilGone } from "../slurm/cancel_grid.ts";
+import { isUnfinished } from "../../lib/run/run_state.ts";
+import { type SettledCounts, settleStopped } from "./settle_stopped.ts";
+
+/** What came of it. */
+export type StoppedJobs =
+  /** No job is queued or running, and no run is left to be recorded. */
+  | { readonly kind: "none" }
+  | { readonly kind: "stopped"; readonly counts: SettledCounts }
+  /** These jobs have not ended in time. */
+  | { readonly kind: "remaining"; readonly jobs: readonly number[] }
+  /** Another process follows the grid, and records the ends; `by` names it. */
+  | { readonly kind: "followed"; readonly by: string };
+
+// How long a scheduler that cannot be signalled from here gets to notice that the jobs are gone, in seconds.
+const NOTICE_S = 15;
+
+/**
+ * Cancels the jobs of a grid and waits until Slurm lists none of them. What ran is interrupted, and what has not started is
+ * pending. With `drain`, runs that have started end by themselves.
+ *
+ * A scheduler that follows the grid is told to leave, so that it does not submit anything meanwhile.
+ *
+ * @throws {Error} if Slurm does not answer
+ */
+export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
+  const { root, drain, wait } = request;
+  const end = performance.now() + wait * 1_000;
+  const seconds = () => Math.max(0, (end - performance.now()) / 1_000);
+  const which = drain ? "waiting" : "all";
+  let jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
+  const before = openGrid(root);
+  const isWaitedFor = [...before.runs.train.values(), ...before.runs.test.values()].some(isUnfinished);
+  if (jobs.length === 0 && !isWaitedFor) return { kind: "none" };
+  if (before.scheduler !== undefined) {
+    const follower = await stopScheduler({ ...request, wait: Math.min(seconds(), drain ? Infinity : NOTICE_S) });
+    // It may have submitted an array in the last moment.
+    if (follower.kind === "ended") {
+      jobs = [...jobs, ...await cancelGridJobs({ root, submissions: openGrid(root).submissions, which })];
+    }
+  }
+  const left = await untilGone(openGrid(root).submissions, seconds());
+  if (left.length > 0) return { kind: "remaining", jobs: left };
+  try {
+    return { kind: "stopped", counts: await settleStopped(root) };
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    return { kind: "followed", by: error.message };
+  }
+}

@@ -1,0 +1,136 @@
+/** Writes new files under a common prefix, all of them or none. */
+import { delay } from "@std/async/delay";
+import { dirname, join, resolve } from "@std/path";
+import { InputError } from "../../lib/messages/problem.ts";
+import { stampOf } from "../../lib/store/layout.ts";
+import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "./files.ts";
+
+/** Where to write. */
+export interface NewFiles {
+  /** Prefix of the paths, or a directory to write into: an existing one, or a path that ends with a slash. */
+  readonly output: string;
+  /** Time for the names of files in a directory. */
+  readonly now: Date;
+  /** What is written, for messages: `the tables`. */
+  readonly what: string;
+}
+
+/**
+ * Writes files with a common prefix. Existing files are never overwritten: a number is added to the prefix instead. Files get
+ * their names after all of them are written, so a named file is always complete.
+ *
+ * @param contents texts by the end of the name: `grid_summary.csv`
+ * @param signal aborts writing: no files are left, and its reason is thrown
+ * @returns the paths
+ * @throws {InputError} if the location is not writable
+ */
+export async function writeNewFiles(
+  contents: ReadonlyMap<string, Iterable<string>>,
+  target: NewFiles,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  try {
+    return await writeTogether(contents, target, signal);
+  } catch (error) {
+    throw locationError(error, target);
+  }
+}
+
+/** What to throw if writing failed: an {@link InputError}, if another location can help. */
+export function locationError(error: unknown, { output, what }: Pick<NewFiles, "output" | "what">): unknown {
+  if (!isPathError(error)) return explain(error, `cannot write ${what} to ${output}`);
+  const message = `not writable (${(error as Error).message}): choose another location with --output PREFIX`;
+  return new InputError([{ severity: "error", source: output, message }], { cause: error });
+}
+
+/** The prefix of the paths: absolute. A number is added to it if a file has its name already. */
+export function newFilesPrefix({ output, now }: Pick<NewFiles, "output" | "now">): string {
+  return isDirectory(output) ? join(resolve(output), stampOf(now)) : resolve(output);
+}
+
+/**
+ * The path of a file that is written again and again, so that its name has no time: `PREFIX_END`, or END inside a directory.
+ *
+ * @param output as {@link NewFiles.output}
+ */
+export function watchedPath(output: string, end: string): string {
+  return isDirectory(output) ? join(resolve(output), end) : `${resolve(output)}_${end}`;
+}
+
+function isDirectory(output: string): boolean {
+  return output.endsWith("/") || statIfExists(output)?.isDirectory === true;
+}
+
+async function writeTogether(
+  contents: ReadonlyMap<string, Iterable<string>>,
+  target: NewFiles,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const prefix = newFilesPrefix(target);
+  const directory = dirname(prefix);
+  Deno.mkdirSync(directory, { recursive: true });
+  using parts = new DisposableStack();
+  const written: string[] = [];
+  for (const texts of contents.values()) {
+    const part = join(directory, `.grid-workers-${crypto.randomUUID()}.tmp`);
+    parts.defer(() => removeIfExists(part));
+    await writeNew(part, texts, signal);
+    written.push(part);
+  }
+  for (let n = 1;; n++) {
+    const paths = Array.from(contents.keys(), (end) => `${prefix}${n === 1 ? "" : `-${n}`}_${end}`);
+    if (nameAll(written, paths)) return paths;
+  }
+}
+
+async function writeNew(path: string, texts: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+  using file = Deno.openSync(path, { write: true, createNew: true });
+  for (const bytes of inPieces(texts)) {
+    writeAll(file, bytes);
+    // Yields, because signals are only delivered between tasks.
+    await delay(0);
+    signal?.throwIfAborted();
+  }
+}
+
+// Returns false, without naming any file, if one of the names is taken.
+function nameAll(files: readonly string[], names: readonly string[]): boolean {
+  const given: string[] = [];
+  try {
+    for (const [index, name] of names.entries()) {
+      nameNew(files[index]!, name);
+      given.push(name);
+    }
+    return true;
+  } catch (error) {
+    for (const name of given) removeIfExists(name);
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+function nameNew(file: string, name: string): void {
+  try {
+    Deno.linkSync(file, name);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    // Without hard links, the name is first reserved with an empty file, for a moment.
+    Deno.openSync(name, { write: true, createNew: true }).close();
+    Deno.renameSync(file, name);
+  }
+}
+
+// Characters per write.
+const PIECE = 1 << 18;
+
+function* inPieces(texts: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let piece = "";
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE) continue;
+    yield encoder.encode(piece);
+    piece = "";
+  }
+  if (piece !== "") yield encoder.encode(piece);
+}

@@ -1,0 +1,104 @@
+/** Works out what the parameters do to a result. */
+import { statisticsOf } from "../../analysis/statistics.ts";
+import { parseNumber } from "../../results/parse_number.ts";
+import type { ReportContext } from "./report_context.ts";
+import type { Axis, Parameters, RunValues, Share } from "../model.ts";
+import { coupledFactors } from "../statistics/coupled.ts";
+import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { varianceShares } from "../statistics/variance_shares.ts";
+
+// More pairs take time, and nobody reads them.
+const MAX_FACTORS = 24;
+
+/** @returns `undefined` if no parameter has several values, or there is no result */
+export function buildParameters(context: ReportContext, runs: RunValues): Parameters | undefined {
+  const { columns, ranking, configurations } = context;
+  const axes = axesOf(context);
+  if (axes.length === 0 || columns.length === 0) return undefined;
+  const column = ranking === undefined ? 0 : columns.indexOf(ranking.column);
+  const values = runs.columns[column]!;
+  const fence = badSide(outerFence(values), ranking?.goal);
+  const kept = Array.from(values.keys()).filter((at) => values[at]! >= fence.low && values[at]! <= fence.high)
+    .filter((at) => Number.isFinite(values[at]));
+  // A parameter with a value of its own for most configurations, as in a random search, would seem to explain everything.
+  const factors = axes.flatMap(({ values }, index) =>
+    axes.length === 1 || values.length <= configurations.length / 2 ? [index] : []
+  ).slice(0, MAX_FACTORS);
+  const cells = kept.map((at) => runs.configuration[at]!);
+  const { shares, approximate } = kept.length < 3 || factors.length === 0
+    ? { shares: [], approximate: false }
+    : varianceShares({
+      values: kept.map((at) => values[at]!),
+      factors: factors.map((axis) => cells.map((configuration) => axes[axis]!.at[configuration]!)),
+      cells,
+    });
+  const named = shares.map(({ kind, factors: of, share }): Share => ({
+    kind,
+    axes: of.map((at) => factors[at]!),
+    share,
+  }));
+  const order = orderAxes(axes, named);
+  const places = new Map(order.map((axis, place) => [axis, place]));
+  return {
+    column,
+    axes: order.map((axis) => axes[axis]!),
+    shares: named.map((share) => ({ ...share, axes: share.axes.map((axis) => places.get(axis)!) })),
+    approximate: approximate || factors.length < axes.length || kept.length < values.length,
+    diverged: countValues(configurations, columns[column]!) - kept.length,
+  };
+}
+
+// NaN is a value: that of a model that diverged.
+function countValues(configurations: ReportContext["configurations"], column: string): number {
+  return configurations.flatMap((configuration) => configuration.values(column)).filter((value) => value !== undefined)
+    .length;
+}
+
+// By main effect, largest first.
+function orderAxes(axes: readonly Axis[], shares: readonly Share[]): number[] {
+  const main = shares.filter(({ kind }) => kind === "main").map(({ axes: [axis] }) => axis!);
+  return [...main, ...Array.from(axes.keys()).filter((axis) => !main.includes(axis))];
+}
+
+function axesOf({ summary, order, positions }: ReportContext): Axis[] {
+  // In the order of the grid, in which values appear as the grid file lists them.
+  const texts = summary.params.map((key) => summary.configurations.map(({ params }) => params.get(key) ?? null));
+  const levels = texts.map((values) => {
+    const known = new Map<string | null, number>();
+    return values.map((value) => {
+      if (!known.has(value)) known.set(value, known.size);
+      return known.get(value)!;
+    });
+  });
+  return coupledFactors(levels).map((params): Axis => {
+    const first = levels[params[0]!]!;
+    // For each level, a configuration that has it.
+    const examples: number[] = [];
+    for (const [index, level] of first.entries()) examples[level] ??= index;
+    const numbers = examples.map((index) => parseNumber(texts[params[0]!]![index] ?? ""));
+    const areNumbers = numbers.every((number) => number !== undefined && Number.isFinite(number));
+    const sorted = Array.from(examples.keys());
+    if (areNumbers) sorted.sort((a, b) => numbers[a]! - numbers[b]!);
+    const ranks: number[] = [];
+    for (const [rank, level] of sorted.entries()) ranks[level] = rank;
+    const scale = sorted.map((level) => numbers[level]!);
+    return {
+      params,
+      values: sorted.map((level) => params.map((param) => texts[param]![examples[level]!]!)),
+      ...(areNumbers && { numbers: scale }),
+      ...(areNumbers && isLogarithmic(scale) && { log: true }),
+      at: Array.from(positions.keys(), (position) => ranks[first[order[position]!]!]!),
+    };
+  });
+}
+
+// Whether the gaps between the logarithms of ascending values are more equal than those between the values: 16, 32, 64.
+function isLogarithmic(values: readonly number[]): boolean {
+  return values.length > 2 && values[0]! > 0 && unevenness(values.map(Math.log)) < unevenness(values);
+}
+
+// The coefficient of variation of the gaps.
+function unevenness(values: readonly number[]): number {
+  const { mean, std } = statisticsOf(values.slice(1).map((value, at) => value - values[at]!));
+  return std! / mean;
+}

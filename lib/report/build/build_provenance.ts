@@ -1,0 +1,81 @@
+/** Describes where the grids of a report come from, and how to repeat them. */
+import { listOverrides } from "../../grid/read_overrides.ts";
+import { shellQuote } from "../../launch/shell_quote.ts";
+import type { ReportContext } from "./report_context.ts";
+import type { GridProvenance, Verdict } from "../model.ts";
+import type { GridInput } from "../report_input.ts";
+
+/** The provenance of each grid. Trees have none. */
+export function buildProvenance(context: ReportContext, verdict: Verdict): GridProvenance[] {
+  return context.grids.flatMap((grid, index) =>
+    grid.isGrid ? [provenanceOf(grid, index, { ...context, verdict })] : []
+  );
+}
+
+interface Context extends ReportContext {
+  readonly verdict: Verdict;
+}
+
+function provenanceOf(grid: GridInput, index: number, context: Context): GridProvenance {
+  const { provenance, gridFile } = grid;
+  return {
+    grid: index,
+    ...(provenance && {
+      made: provenance.created,
+      versions: { gridWorkers: provenance.grid_workers, deno: provenance.deno },
+      command: provenance.command_line.map(shellQuote).join(" "),
+    }),
+    overrides: provenance === undefined
+      ? []
+      : listOverrides(provenance.overrides).map(([flag, value]) => `${flag} ${shellQuote(value)}`),
+    ...(provenance?.git && {
+      commit: provenance.git.commit,
+      dirty: provenance.git.dirty,
+      ...(context.withDiff && provenance.git.diff !== "" && { diff: provenance.git.diff }),
+    }),
+    ...(gridFile !== undefined && { gridFile }),
+    ...launchesOf(grid),
+    commands: commandsOf(grid, context),
+  };
+}
+
+function launchesOf({ fingerprints }: GridInput): Pick<GridProvenance, "launches" | "seed"> {
+  const launches = Array.from(fingerprints.values());
+  const seeds = new Set(launches.flatMap(({ settings: { seed } }) => seed === undefined ? [] : [seed]));
+  return {
+    ...(seeds.size === 1 && { seed: [...seeds][0]! }),
+    launches: launches.map(({ stage, hash, settings }) => ({
+      stage,
+      hash,
+      command: settings[stage === "train" ? "command" : "test_command"] ?? "",
+    })),
+  };
+}
+
+function commandsOf({ path, name }: GridInput, context: Context): GridProvenance["commands"] {
+  const { failures, experiments, grids, gridOf, order, verdict } = context;
+  // A path outside of the current directory names directories of this machine.
+  const dir = shellQuote(path.startsWith("/") ? name : path);
+  const isHere = (configuration: number) => grids[gridOf[configuration]!]!.name === name;
+  const failed = failures.filter(({ experiment }) => isHere(experiments[experiment]!.configuration));
+  const stages = [...new Set(failed.map(({ failure }) => failure.stage))];
+  const [first] = failed;
+  const best = verdict.best === undefined ? undefined : order[verdict.best]!;
+  const script = best === undefined || !isHere(best)
+    ? undefined
+    : experiments.find(({ configuration, trained }) => trained && configuration === best)?.script;
+  return [
+    ...stages.map((stage) => ({
+      what: stage === "train" ? "train the failed experiments again" : "repeat the failed tests",
+      command: `deno task grid:${stage} ${dir} --retry-failed`,
+    })),
+    { what: "status", command: `deno task grid:status ${dir}` },
+    { what: "this report again", command: `deno task grid:report ${dir}` },
+    ...(first === undefined
+      ? []
+      : [{ what: "repeat the first failure by hand", command: `sh ${dir}/${shellQuote(first.failure.script)}` }]),
+    ...(script === undefined
+      ? []
+      : [{ what: "repeat the best training by hand", command: `sh ${dir}/${shellQuote(script)}` }]),
+  ];
+}

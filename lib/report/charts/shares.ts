@@ -1,0 +1,79 @@
+/// <reference lib="dom" />
+/** Draws what part of the variance of a result comes from which parameters. */
+import * as Plot from "@observablehq/plot";
+import type { Axis, Report, Share } from "../model.ts";
+import type { Labels } from "../view/labels.ts";
+import { draw, type Frame } from "./frame.ts";
+import { chartText, widest } from "./labels.ts";
+
+const ROW = 26;
+const SHOWN = 9;
+
+/** The name of an axis: that of its parameter, or of those that change together. */
+export function axisName({ params }: Axis, labels: Labels): string {
+  return params.map((param) => labels.params[param]!).join(" + ");
+}
+
+/** What a share is of. */
+export function shareName({ kind, axes }: Share, report: Report, labels: Labels): string {
+  if (kind === "seeds") return "seeds";
+  if (kind === "rest") return "everything else";
+  return axes.map((axis) => axisName(report.parameters!.axes[axis]!, labels)).join(" × ");
+}
+
+/** A share as text: `86 %`, `< 1 %`. */
+export function percent(share: number): string {
+  return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(share * 100)} %`;
+}
+
+/** A bar chart of the largest shares. */
+export function drawShares(frame: Frame, { report, labels }: { report: Report; labels: Labels }): SVGSVGElement {
+  const all = report.parameters?.shares ?? [];
+  const shown = all.length > SHOWN + 1 ? all.slice(0, SHOWN) : all;
+  const rows = shown.map((share, at) => ({
+    at,
+    share: share.share,
+    name: chartText(shareName(share, report, labels), frame.width * 0.45),
+    isNoise: share.kind === "seeds" || share.kind === "rest",
+  }));
+  if (shown.length < all.length) {
+    const share = all.slice(SHOWN).reduce((sum, { share }) => sum + share, 0);
+    rows.push({ at: rows.length, share, name: `${all.length - SHOWN} smaller ones`, isNoise: true });
+  }
+  return draw(frame, {
+    height: rows.length * ROW + 8,
+    marginTop: 4,
+    marginBottom: 4,
+    marginLeft: widest(rows.map(({ name }) => name)) + 14,
+    marginRight: 52,
+    x: { domain: [0, Math.max(0.01, ...rows.map(({ share }) => share))], axis: null },
+    y: { domain: rows.map(({ at }) => at), type: "band", padding: 0.35, axis: null },
+    marks: [
+      Plot.axisY({
+        tickFormat: (at: number) => rows[at]!.name,
+        tickSize: 0,
+        tickPadding: 8,
+        fontSize: 12,
+        fill: "var(--text)",
+        label: null,
+      }),
+      Plot.barX(rows, {
+        x: "share",
+        y: "at",
+        rx2: 2,
+        fill: ({ isNoise }) => isNoise ? "var(--outline)" : "var(--accent)",
+        fillOpacity: ({ isNoise }) => isNoise ? 0.55 : 1,
+      }),
+      Plot.text(rows, {
+        x: "share",
+        y: "at",
+        text: ({ share }) => percent(share),
+        textAnchor: "start",
+        dx: 6,
+        fontSize: 12,
+        fill: "var(--text)",
+        fontVariant: "tabular-nums",
+      }),
+    ],
+  });
+}

@@ -1,0 +1,69 @@
+/// <reference lib="dom" />
+/** Keeps the charts of the page up to date: only those that are seen, and only if something has changed. */
+import type { AttachedChart, ChartHandle } from "../page/context.ts";
+import { createCursor } from "./cursor.ts";
+
+// Pixels. Narrower charts scroll.
+const MIN_WIDTH = 280;
+// Pixels. A scroll bar that appears is no reason to draw again.
+const TOLERANCE = 20;
+
+const attached = new Set<() => void>();
+// What is printed has been seen.
+addEventListener("beforeprint", () => attached.forEach((draw) => draw()));
+
+/** As for `Browser`. */
+export function attachChart(element: HTMLElement, chart: () => AttachedChart): ChartHandle {
+  let inputs = chart().inputs;
+  let width = Number(element.querySelector("svg")?.getAttribute("width") ?? 0);
+  let [isSeen, isLive, isStale] = [false, false, false];
+
+  function draw(): void {
+    if (!isStale) return;
+    const { inputs: newInputs, draw } = chart();
+    const newWidth = targetWidth();
+    const svg = draw({ document, width: newWidth, isLive });
+    // Its data are being decoded; the page is rendered again when they are there.
+    if (svg === undefined) return;
+    element.replaceChildren(svg);
+    [inputs, width, isStale] = [newInputs, newWidth, false];
+  }
+  function targetWidth(): number {
+    return Math.min(chart().width, Math.max(MIN_WIDTH, element.clientWidth));
+  }
+  function update(): void {
+    const newInputs = chart().inputs;
+    const isSame = newInputs.every((input, index) => Object.is(input, inputs[index]));
+    if (!isSame || Math.abs(targetWidth() - width) > TOLERANCE) isStale = true;
+    if (isSeen) draw();
+  }
+  function makeLive(): void {
+    if (isLive) return;
+    [isLive, isStale] = [true, true];
+    draw();
+  }
+
+  const moveByKey = createCursor(element);
+  const seen = new IntersectionObserver((entries) => {
+    isSeen = entries.at(-1)!.isIntersecting;
+    if (isSeen) update();
+  }, { rootMargin: "200px" });
+  const resized = new ResizeObserver(update);
+  seen.observe(element);
+  resized.observe(element);
+  element.addEventListener("pointerenter", makeLive);
+  element.addEventListener("focus", makeLive);
+  element.addEventListener("keydown", moveByKey);
+  attached.add(draw);
+  return {
+    update,
+    detach() {
+      seen.disconnect();
+      resized.disconnect();
+      element.removeEventListener("pointerenter", makeLive);
+      element.removeEventListener("focus", makeLive);
+      element.removeEventListener("keydown", moveByKey);
+      attached.delete(draw);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/// <reference lib="dom" />
+/** Decodes the packed numbers of the page when they are needed. */
+import { readCurveBands } from "../pack/curve_bands.ts";
+import { readRunCurves } from "../pack/run_curves.ts";
+import { readRunValues } from "../pack/run_values.ts";
+import { unpack } from "../pack/unpack.ts";
+import type { PageData } from "../page/context.ts";
+
+/**
+ * The numbers of the page.
+ *
+ * @param onDecoded called when something that was asked for has been decoded
+ */
+export function createData(onDecoded: () => void): PageData {
+  const decoded = new Map<string, unknown>();
+  function ask<T>(id: string, read: (lists: Float32Array[]) => T): T | undefined {
+    if (!decoded.has(id)) {
+      decoded.set(id, undefined);
+      const text = document.getElementById(id)?.textContent;
+      if (text) {
+        unpack(text).then((lists) => {
+          decoded.set(id, read(lists));
+          onDecoded();
+        }).catch(reportError);
+      }
+    }
+    return decoded.get(id) as T | undefined;
+  }
+  return {
+    runs: () => ask("data-runs", readRunValues),
+    bands: (column) => ask(`data-curves-${column}`, readCurveBands),
+    runCurves: (column) => ask(`data-curves-${column}-runs`, readRunCurves),
+  };
+}

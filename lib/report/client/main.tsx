@@ -1,0 +1,78 @@
+/// <reference lib="dom" />
+/** The script of the page: brings the page that was written to life. */
+import { hydrate, type JSX } from "preact";
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import type { Page, Surface } from "../page/context.ts";
+import { ReportPage } from "../page/page.tsx";
+import { decodeReport } from "../report_json.ts";
+import { parseFilter } from "../view/filter.ts";
+import { labelsOf } from "../view/labels.ts";
+import { decodeLink, encodeLink } from "../view/link.ts";
+import { sortConfigurations } from "../view/order.ts";
+import { initialState, type PageState } from "../view/page_state.ts";
+import { readAddress, writeAddress } from "./address.ts";
+import { attachChart } from "./attach_chart.ts";
+import { copyText } from "./copy_text.ts";
+import { createData } from "./decode_data.ts";
+import { reloadEvery } from "./reload.ts";
+import { saveChart } from "./save_chart.ts";
+
+const report = decodeReport(document.getElementById("data-report")!.textContent!);
+const labels = labelsOf(report);
+const surface: Surface = {
+  kind: "browser",
+  browser: { attach: attachChart, copy: copyText, save: saveChart },
+};
+// Set when the page is there.
+let renderAgain = () => {};
+const data = createData(() => renderAgain());
+
+function App(): JSX.Element {
+  const [state, change] = useReducer(
+    (state: PageState, part: Partial<PageState>) => ({ ...state, ...part }),
+    report,
+    initialState,
+  );
+  const [, setVersion] = useState(0);
+  useEffect(() => {
+    renderAgain = () => setVersion((version) => version + 1);
+    return followAddress(change);
+  }, []);
+  useEffect(() => writeAddressSoon(() => encodeLink(state, report)), [state]);
+  const filter = useMemo(() => parseFilter(state.filter, report), [state.filter]);
+  const rows = useMemo(() => {
+    const passing = Array.from(report.configurations.keys()).filter(filter.passes);
+    return state.sort === undefined ? passing : sortConfigurations(passing, state.sort, report);
+  }, [filter, state.sort]);
+  const page: Page = { report, labels, state, rows, filterProblem: filter.problem, data, surface, change };
+  return <ReportPage page={page} />;
+}
+
+// The page was written with the initial state: only then is it the one in the address.
+function followAddress(change: (state: PageState) => void): () => void {
+  const follow = () => {
+    const { section, state } = readAddress();
+    // A link to a section of the page keeps the state.
+    if (state === undefined) return writeNow();
+    change(decodeLink(state, report));
+    document.getElementById(section)?.scrollIntoView();
+  };
+  follow();
+  addEventListener("hashchange", follow);
+  return () => removeEventListener("hashchange", follow);
+}
+
+// Milliseconds. Browsers limit how often an address may change.
+const PAUSE = 150;
+// Writes the newest state into the address.
+let writeNow = () => {};
+
+function writeAddressSoon(encode: () => string): () => void {
+  writeNow = () => writeAddress(encode());
+  const timer = setTimeout(() => writeNow(), PAUSE);
+  return () => clearTimeout(timer);
+}
+
+document.documentElement.classList.add("scripts");
+hydrate(<App />, document.getElementById("page")!);
+reloadEvery(Number(document.documentElement.dataset.reload), () => writeNow());

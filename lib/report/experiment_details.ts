@@ -1,0 +1,55 @@
+/** What a report needs of an experiment beyond its results. Plain data, because some of it is passed between threads. */
+import type { ResultGroup } from "../results/result_source.ts";
+import type { Outcome } from "../run/outcome.ts";
+import type { RunStateName } from "../run/run_state.ts";
+import type { Stage } from "../run/stage.ts";
+import type { Curve } from "./curves/curve.ts";
+
+/** The details of an experiment. */
+export interface ExperimentDetails {
+  /** The time of its training: seconds; absent if it is not known. */
+  readonly seconds?: number;
+  /** The time of its training and its tests; absent if it is not known. */
+  readonly allSeconds?: number;
+  /** The script of the newest training, relative to the grid directory; absent if there is none. */
+  readonly script?: string;
+  readonly failures: readonly RunFailure[];
+  readonly curves: readonly StatisticsCurves[];
+}
+
+/** A run that failed. */
+export interface RunFailure {
+  readonly stage: Stage;
+  /** The name of the test, if there are several. */
+  readonly test?: string;
+  readonly state: RunStateName;
+  readonly outcome: Outcome;
+  readonly timedOut: boolean;
+  readonly seconds?: number;
+  /** The path of its log, relative to the grid directory. */
+  readonly log: string;
+  /** The path of its script, relative to the grid directory. */
+  readonly script: string;
+  /** The end of its log. */
+  readonly lines: readonly string[];
+}
+
+/** The curves in a file with statistics. */
+export interface StatisticsCurves {
+  readonly group: ResultGroup;
+  /** The column that counts steps; absent if rows are counted. */
+  readonly x?: string;
+  readonly columns: readonly ThinnedCurve[];
+}
+
+/** A curve, whole and thinned. */
+export interface ThinnedCurve {
+  /** Without the group. */
+  readonly name: string;
+  readonly curve: Curve;
+  /** At most {@link MAX_PARTS} parts with a minimum and a maximum each. */
+  readonly points: Float32Array;
+}
+
+/** The number of parts of a thinned curve. */
+export const MAX_PARTS = 100;

@@ -1,0 +1,286 @@
+/**
+ * The model of a report: all that its page shows, as plain data.
+ *
+ * ```text
+ * io/analysis        workers read the results of each experiment and its curves: whole, for means, and thinned, for single runs
+ * io/report          collects ReportInput: summary, values and curves of runs, failures, provenance
+ * lib/report         buildReport: ReportInput → ReportContents: the Report (this file), and numbers that are packed
+ * lib/report/page    Report → HTML, with the same components in Deno and in the browser
+ * lib/report/charts  Report and numbers → SVG, in Deno (linkedom) and in the browser
+ * lib/report/client  hydrates the page: reads the Report, unpacks numbers when they are needed
+ * ```
+ *
+ * The file has the report as JSON (`encodeReport`) in `<script type="application/json" id="data-report">`, and packed numbers
+ * (`pack`) in `<script type="application/octet-stream" id="data-…">`:
+ *
+ * | id                   | holds                                                        | format           |
+ * | -------------------- | ------------------------------------------------------------ | ---------------- |
+ * | `data-runs`          | {@link RunValues}                                            | `run_values.ts`  |
+ * | `data-curves-K`      | a {@link CurveBand} per configuration, for curve column K    | `curve_bands.ts` |
+ * | `data-curves-K-runs` | a {@link RunCurve} per run, for curve column K; may be absent | `run_curves.ts`  |
+ *
+ * Names come from users, so they are never keys of objects: everything is a list, and refers to others by index.
+ */
+import type { Metric } from "../grid/metric.ts";
+import type { RunStateName } from "../run/run_state.ts";
+
+/** A report. */
+export interface Report {
+  readonly version: 1;
+  /** The names of the grids, or of the trees. */
+  readonly grids: readonly string[];
+  /** When it was made: ISO 8601, UTC. */
+  readonly created: string;
+  /** The version of this program. */
+  readonly generator: string;
+  readonly counts: Counts;
+  /** Dotted keys of the parameters. */
+  readonly params: readonly string[];
+  /** The names of the result columns, as in the analysis (`validation_accuracy`), the most important first. */
+  readonly columns: readonly string[];
+  /** Number of columns that say something about a model, and not about a sample; they come first. */
+  readonly mainColumns: number;
+  /** What configurations are ranked by; absent if there is no metric. */
+  readonly ranking?: { readonly column: number; readonly goal: Metric["goal"] };
+  /** Why there is no ranking, if there could be one: an unknown metric, several metrics. */
+  readonly unranked?: string;
+  /** Best first, then those without a value; without a ranking, in the order of the grid. */
+  readonly configurations: readonly Configuration[];
+  readonly verdict: Verdict;
+  readonly parameters?: Parameters;
+  readonly curves?: Curves;
+  readonly cost?: Cost;
+  /** The most frequent first. */
+  readonly failures: readonly FailureGroup[];
+  readonly provenance: readonly GridProvenance[];
+  /** What makes means and comparisons doubtful, and what could not be read. */
+  readonly warnings: readonly string[];
+}
+
+/** Counts of a report. */
+export interface Counts {
+  readonly experiments: number;
+  readonly tests: number;
+  /** Number of experiments by the state of their training, those that have not started included, in display order. */
+  readonly states: readonly (readonly [state: RunStateName | "trained", count: number])[];
+  /** Configurations without any started experiment, which the report does not list. */
+  readonly pendingConfigurations: number;
+  /** Sum of the times of all trainings and tests: seconds; absent if it is not known, as in trees. */
+  readonly seconds?: number;
+}
+
+/** The values of a result over the models of a configuration. `std` is absent for a single value. */
+export type Result = readonly [n: number, mean: number, std?: number];
+
+/** A configuration: experiments that differ only in their repetition. */
+export interface Configuration {
+  /** Index of its grid. */
+  readonly grid: number;
+  /** `experiment_name` of the summary. */
+  readonly name: string;
+  /** Values by parameter, as written; `null` where it has none. */
+  readonly params: readonly (string | null)[];
+  /** Number of trained models. */
+  readonly n: number;
+  /** Number of repetitions that failed or timed out. */
+  readonly failed: number;
+  /** Number of repetitions that are running, interrupted, lost or pending. */
+  readonly unfinished: number;
+  /** By column; `null` if no model has a value, or one has a value that is not a number. */
+  readonly results: readonly (Result | null)[];
+  /** Training times of its models; absent if they are not known. */
+  readonly seconds?: Result;
+  /** Whether it may be the best ({@link bestSet}); absent if it cannot be told, or is not. */
+  readonly candidate?: true;
+}
+
+/** What is best, and how certain that is. */
+export interface Verdict {
+  /** The first configuration by the ranking; absent if no configuration has a value. */
+  readonly best?: number;
+  /**
+   * The best of the configurations without failed repetitions, if the first one has a single value because its other repetitions
+   * failed.
+   */
+  readonly complete?: number;
+  /** Number of configurations that were compared: those with at least two values. */
+  readonly compared: number;
+  /** Number of configurations that may be the best, the best included; 0 if it cannot be told. */
+  readonly candidates: number;
+  /** The column of the test result that belongs to a ranking by validation; of the first test, if there are several. */
+  readonly test?: number;
+}
+
+/** What the parameters do to a result. */
+export interface Parameters {
+  /** The column of the result: the one that is ranked by, or else the first. */
+  readonly column: number;
+  /** Parameters that have several values, in the order of their shares, largest first. */
+  readonly axes: readonly Axis[];
+  /** Shares of the variance, largest first; empty if they cannot be computed. */
+  readonly shares: readonly Share[];
+  /** Whether the grid is incomplete, so that shares overlap. */
+  readonly approximate: boolean;
+  /** Number of models that diverged, beyond Tukey's outer fence ({@link outerFence}) or not finite, and are not in the shares. */
+  readonly diverged: number;
+}
+
+/** A parameter, or several that always change together. */
+export interface Axis {
+  /** Indices of the parameters. */
+  readonly params: readonly number[];
+  /** The values in display order, one text per parameter: numbers ascending, texts in the order of the grid. */
+  readonly values: readonly (readonly (string | null)[])[];
+  /** The values of the first parameter as numbers, if all of them are; drawn to scale. */
+  readonly numbers?: readonly number[];
+  /** Whether the numbers are better drawn on a logarithmic scale: their logarithms are spaced more evenly. */
+  readonly log?: true;
+  /** The index of its value for each configuration. */
+  readonly at: readonly number[];
+}
+
+/** A part of the variance: of one axis (main effect), of a pair of axes (interaction), of the seeds, or what is left. */
+export interface Share {
+  readonly kind: "main" | "pair" | "seeds" | "rest";
+  /** Indices into {@link Parameters.axes}. */
+  readonly axes: readonly number[];
+  /** 0 … 1. */
+  readonly share: number;
+}
+
+/** The curves of a report. */
+export interface Curves {
+  readonly columns: readonly CurveColumn[];
+  /** The column that is shown first. */
+  readonly first: number;
+  /** Maximum number of parts of a curve, each with a minimum and a maximum. */
+  readonly parts: number;
+  /** The number of rows of the longest curve, if any was thinned: those with more rows than twice the parts. */
+  readonly thinnedFrom?: number;
+  /** Whether the curves of single runs were left out to fit the maximum size. */
+  readonly withoutRuns?: true;
+}
+
+/** A column of the statistics that runs write. */
+export interface CurveColumn {
+  /** As in the analysis: `validation_loss`. */
+  readonly name: string;
+  /** The column along which it is drawn, such as `episode`; `row` if no column counts steps. */
+  readonly x: string;
+  /** The places at which curves have values, each once. Curves refer to them by index. */
+  readonly places: readonly Places[];
+}
+
+/** Where the values of a curve lie. */
+export type Places =
+  /** Value k of n is at `first + step · rows · k / n`: each row at its place, or, if the curve was thinned, two per part. */
+  | { readonly kind: "regular"; readonly rows: number; readonly first: number; readonly step: number }
+  /** One per value, ascending. */
+  | { readonly kind: "listed"; readonly x: readonly number[] };
+
+/** The cost of results. */
+export interface Cost {
+  /** The choices for the horizontal axis that measure cost: `seconds`, or the index of a column. The first is shown first. */
+  readonly against: readonly ("seconds" | number)[];
+}
+
+/** Failures with the same cause. */
+export interface FailureGroup {
+  /** The last line of the log that looks like an error, without digits and addresses; else the signal, or the last line. */
+  readonly cause: string;
+  readonly stage: "train" | "test";
+  readonly count: number;
+  /** What all of them have in common, and not all experiments have; what fewest others have comes first. */
+  readonly common: readonly CommonParam[];
+  /** The experiments, at most {@link MAX_FAILURES_SHOWN}. */
+  readonly runs: readonly FailedRun[];
+  /** The end of the log of the first. */
+  readonly log: readonly string[];
+}
+
+/** A value that all failures of a group have. */
+export interface CommonParam {
+  readonly param: number;
+  readonly value: string | null;
+  /** Number of other experiments that have started and have it, too. */
+  readonly elsewhere: number;
+}
+
+/** How many runs of a failure group a report lists. */
+export const MAX_FAILURES_SHOWN = 20;
+
+/** A run that failed. */
+export interface FailedRun {
+  readonly configuration: number;
+  readonly repetition: number;
+  /** The name of the test, if there are several. */
+  readonly test?: string;
+  /** `failed`, `timed_out` */
+  readonly state: RunStateName;
+  /** `exit code 1`, `killed by SIGKILL` */
+  readonly outcome: string;
+  readonly seconds?: number;
+  /** The path of its log in the grid directory. */
+  readonly log: string;
+  /** The path of its log from the directory of the report; absent if it is not below it. */
+  readonly link?: string;
+}
+
+/** Where a grid comes from, and how to repeat it. Without hosts, users and absolute paths. */
+export interface GridProvenance {
+  /** Index of the grid. */
+  readonly grid: number;
+  /** ISO 8601, UTC. */
+  readonly made?: string;
+  /** The versions of grid-workers and Deno that made it. */
+  readonly versions?: { readonly gridWorkers: string; readonly deno: string };
+  /** The arguments of the command that made it. */
+  readonly command?: string;
+  /** The flags among them that change the grid. */
+  readonly overrides: readonly string[];
+  readonly commit?: string;
+  /** Whether there were uncommitted changes. */
+  readonly dirty?: boolean;
+  /** The uncommitted changes; absent with `--no-diff`. */
+  readonly diff?: string;
+  /** The text of the grid file. */
+  readonly gridFile?: string;
+  /** The master seed. */
+  readonly seed?: string;
+  /** What trainings and tests were launched with: the hash, and the command. */
+  readonly launches: readonly { readonly stage: "train" | "test"; readonly hash: string; readonly command: string }[];
+  /** Commands, each with what it does. */
+  readonly commands: readonly { readonly what: string; readonly command: string }[];
+}
+
+/** One row per trained model, by configuration and then repetition. NaN where there is no value. */
+export interface RunValues {
+  readonly configuration: readonly number[];
+  readonly repetition: readonly number[];
+  /** Training times: seconds. */
+  readonly seconds: Float32Array;
+  /** By column. */
+  readonly columns: readonly Float32Array[];
+}
+
+/** The curve of a configuration: the mean over its trained models, or over all of its runs if none is trained. */
+export interface CurveBand {
+  readonly configuration: number;
+  /** Number of runs. */
+  readonly n: number;
+  /** Index into {@link CurveColumn.places}. */
+  readonly places: number;
+  readonly mean: Float32Array;
+  /** The smallest and largest values of the runs, as many as of the mean; empty for a single run. */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+}
+
+/** The curve of a run. */
+export interface RunCurve {
+  readonly configuration: number;
+  readonly repetition: number;
+  /** Index into {@link CurveColumn.places}. */
+  readonly places: number;
+  readonly values: Float32Array;
+}

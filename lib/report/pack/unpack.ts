@@ -1,0 +1,32 @@
+/** Unpacks lists of numbers, in a browser or in Deno. */
+
+/**
+ * Unpacks what `pack` has packed.
+ *
+ * @throws if the text is corrupt
+ */
+export async function unpack(text: string): Promise<Float32Array[]> {
+  const zipped = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return unpackBytes(new Uint8Array(await new Response(stream).arrayBuffer()));
+}
+
+function unpackBytes(bytes: Uint8Array<ArrayBuffer>): Float32Array[] {
+  const header = new DataView(bytes.buffer);
+  const lengths = Array.from(
+    { length: header.getUint32(0, true) },
+    (_, index) => header.getUint32(4 * (1 + index), true),
+  );
+  const count = lengths.reduce((sum, length) => sum + length, 0);
+  const from = 4 * (1 + lengths.length);
+  if (bytes.length !== from + 3 * count) {
+    throw new RangeError(`expected ${from + 3 * count} bytes, got ${bytes.length}`);
+  }
+  const bits = new Uint32Array(count);
+  for (let at = 0; at < count; at++) {
+    bits[at] = bytes[from + at]! << 24 | bytes[from + count + at]! << 16 | bytes[from + 2 * count + at]! << 8;
+  }
+  const values = new Float32Array(bits.buffer);
+  let start = 0;
+  return lengths.map((length) => values.subarray(start, start += length));
+}

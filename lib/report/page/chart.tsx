@@ -1,0 +1,60 @@
+/// <reference lib="dom" />
+/** A chart with its title, a description, and buttons that save it. */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type AttachedChart, type ChartHandle, usePage } from "./context.ts";
+
+/** The properties of a chart. */
+export interface ChartProps extends AttachedChart {
+  /** Stable: scripts and links use it, and it names the files. */
+  readonly id: string;
+  /** A plain statement. */
+  readonly title: ComponentChildren;
+  /** What the chart shows, for readers who cannot see it. */
+  readonly description: string;
+  /** Whether it is one of several small ones. */
+  readonly isSmall?: boolean;
+}
+
+/** A chart. */
+export function Chart({ id, title, description, isSmall = false, ...chart }: ChartProps): JSX.Element {
+  const { surface } = usePage();
+  const element = useRef<HTMLDivElement>(null);
+  const current = useRef<AttachedChart>(chart);
+  current.current = chart;
+  const browser = surface.kind === "browser" ? surface.browser : undefined;
+  const attached = useRef<ChartHandle | null>(null);
+  useLayoutEffect(() => {
+    if (browser === undefined || element.current === null) return;
+    const handle = browser.attach(element.current, () => current.current);
+    attached.current = handle;
+    return () => handle.detach();
+  }, [browser]);
+  useEffect(() => attached.current?.update());
+  const save = (format: "svg" | "png") => () =>
+    browser?.save(current.current, { name: id, format, title: description });
+  return (
+    <figure id={id} class={isSmall ? "chart small" : "chart"}>
+      <figcaption>
+        <span>{title}</span>
+        <span class="scripted exports">
+          <button type="button" onClick={save("svg")} aria-label={`Save ${id} as SVG`}>SVG</button>
+          <button type="button" onClick={save("png")} aria-label={`Save ${id} as PNG`}>PNG</button>
+        </span>
+      </figcaption>
+      <div
+        ref={element}
+        class="plot"
+        role="img"
+        tabIndex={0}
+        aria-label={description}
+        // The browser keeps what the page was written with, and draws the chart itself when something changes.
+        dangerouslySetInnerHTML={{ __html: surface.kind === "text" ? markup(chart, surface.document) : "" }}
+      />
+    </figure>
+  );
+}
+
+function markup({ draw, width }: AttachedChart, document: Document): string {
+  return draw({ document, width, isLive: false })?.outerHTML ?? "";
+}

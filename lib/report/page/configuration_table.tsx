@@ -1,0 +1,139 @@
+/** The table of configurations. */
+import type { JSX } from "preact";
+import { useMemo, useRef } from "preact/hooks";
+import { type Extent, extentOf } from "../charts/extent.ts";
+import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import type { Report } from "../model.ts";
+import { isSameKey } from "../view/order.ts";
+import type { SortKey } from "../view/page_state.ts";
+import { ConfigurationRow, type RowContext } from "./configuration_row.tsx";
+import { type Page, usePage } from "./context.ts";
+import { Name } from "./texts.tsx";
+
+/** The table. */
+export function ConfigurationTable(): JSX.Element {
+  const page = usePage();
+  const { report, labels, state, rows, change } = page;
+  const toggle = useRef((_: number) => {});
+  toggle.current = (index) => change({ selected: toggled(state.selected, index) });
+  const context = useMemo(() => rowContext(page, (index) => toggle.current(index)), [report, state.columns]);
+  const { columns, hasSeconds, hasFailed, hasCurves, range } = context;
+  // Rows that have not changed are not compared.
+  const cache = useMemo(() => new Map<string, JSX.Element>(), [context]);
+  const places = new Map(state.selected.map((index, place) => [index, place]));
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Table of configurations">
+      <table>
+        <caption class="hidden">Configurations with their parameters and results</caption>
+        <thead>
+          <tr>
+            {hasCurves && (
+              <th scope="col" class="scripted">
+                <span class="hidden">Curves</span>
+              </th>
+            )}
+            <th scope="col" class="number">#</th>
+            {labels.needNames && <Heading by={{ kind: "name" }} text="configuration" />}
+            {report.params.map((key, index) => (
+              <Heading key={key} by={{ kind: "param", index }} text={labels.params[index]!} title={key} />
+            ))}
+            <Heading by={{ kind: "n" }} text="n" title="number of trained models" isNumber />
+            {range && (
+              <th scope="col" class="drawing">
+                <span class="hidden">mean and standard deviation</span>
+              </th>
+            )}
+            {columns.map((index) => (
+              <Heading
+                key={report.columns[index]}
+                by={{ kind: "result", index }}
+                text={report.columns[index]!}
+                isNumber
+              />
+            ))}
+            {hasSeconds && <Heading by={{ kind: "seconds" }} text="time" title="training time" isNumber />}
+            {hasFailed && <Heading by={{ kind: "failed" }} text="failed" isNumber />}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, state.rows).map((index) => {
+            const place = places.get(index);
+            const key = `${index} ${place}`;
+            const known = cache.get(key);
+            if (known !== undefined) return known;
+            const row = <ConfigurationRow key={index} index={index} place={place} context={context} />;
+            cache.set(key, row);
+            return row;
+          })}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p class="empty">No configuration passes the filter.</p>}
+    </div>
+  );
+}
+
+function rowContext({ report, labels, state: { columns } }: Page, toggle: (index: number) => void): RowContext {
+  return {
+    report,
+    labels,
+    columns,
+    hasSeconds: report.configurations.some(({ seconds }) => seconds !== undefined),
+    hasFailed: report.configurations.some(({ failed }) => failed > 0),
+    hasCurves: report.curves !== undefined,
+    range: rangeOf(report),
+    toggle,
+  };
+}
+
+// Intervals tell something if there are several configurations, and repetitions.
+function rangeOf({ ranking, configurations }: Report): Extent | undefined {
+  const results = ranking === undefined
+    ? []
+    : configurations.flatMap(({ results }) => results[ranking.column] ?? []).length === 0
+    ? []
+    : configurations.flatMap(({ results }) => {
+      const result = results[ranking.column];
+      return result === null || result === undefined ? [] : [result];
+    });
+  if (results.length < 2 || !results.some(([n]) => n > 1)) return undefined;
+  const fence = badSide(outerFence(results.map(([, mean]) => mean)), ranking!.goal);
+  return extentOf(results.flatMap(([, mean, std = 0]) => [mean - std, mean + std]), fence, 0);
+}
+
+// Takes the first free place.
+function toggled(selected: readonly (number | null)[], index: number): (number | null)[] {
+  const place = selected.indexOf(index);
+  if (place !== -1) return selected.with(place, null);
+  const free = selected.indexOf(null);
+  return free === -1 ? [...selected, index] : selected.with(free, index);
+}
+
+interface HeadingProps {
+  readonly by: SortKey;
+  readonly text: string;
+  readonly title?: string;
+  readonly isNumber?: boolean;
+}
+
+function Heading({ by, text, title, isNumber = false }: HeadingProps): JSX.Element {
+  const { state: { sort }, change } = usePage();
+  const isSorted = sort !== undefined && isSameKey(sort.by, by);
+  // Numbers descend at first, then ascend; a third click restores the ranking.
+  const next = !isSorted
+    ? { by, descending: isNumber }
+    : sort.descending === isNumber
+    ? { by, descending: !isNumber }
+    : undefined;
+  return (
+    <th
+      scope="col"
+      class={isNumber ? "number" : undefined}
+      aria-sort={isSorted ? sort.descending ? "descending" : "ascending" : "none"}
+    >
+      <button type="button" title={title} onClick={() => change({ sort: next })}>
+        <Name text={text} />
+        <span class="arrow" aria-hidden="true">{isSorted ? sort.descending ? "↓" : "↑" : ""}</span>
+      </button>
+    </th>
+  );
+}

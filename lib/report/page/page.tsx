@@ -1,0 +1,71 @@
+/** The page of a report. */
+import type { JSX } from "preact";
+import type { Report } from "../model.ts";
+import { Configurations } from "./configurations.tsx";
+import { type Page, PageContext } from "./context.ts";
+import { Cost } from "./cost.tsx";
+import { Curves } from "./curves.tsx";
+import { Failures } from "./failures.tsx";
+import { Parameters } from "./parameters.tsx";
+import { Provenance } from "./provenance.tsx";
+import { Name } from "./texts.tsx";
+import { Verdict } from "./verdict.tsx";
+
+/** All sections that have something to show. If everything failed, failures come first. */
+export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
+  const { report } = page;
+  const isAllFailed = report.failures.length > 0 && report.configurations.every(({ n }) => n === 0);
+  return (
+    <PageContext.Provider value={page}>
+      <header class="top">
+        <p class="title">
+          {report.grids.map((name, index) => (
+            <span key={index}>
+              {index === 0 ? "" : ", "}
+              <Name text={name} />
+            </span>
+          ))}
+        </p>
+        <p class="note">
+          <time dateTime={report.created}>{report.created.slice(0, 16).replace("T", " ")} UTC</time>
+        </p>
+      </header>
+      <nav aria-label="Sections">
+        <ul>
+          {sectionsOf(report, isAllFailed).map(([id, name]) => (
+            <li key={id}>
+              <a href={`#${id}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main>
+        <Verdict />
+        {isAllFailed && <Failures />}
+        {report.configurations.length > 0 && <Configurations />}
+        <Parameters />
+        <Curves />
+        <Cost />
+        {!isAllFailed && <Failures />}
+        <Provenance />
+      </main>
+      <footer>
+        <p class="note">Made by grid-workers {report.generator}. This file needs no network.</p>
+      </footer>
+    </PageContext.Provider>
+  );
+}
+
+function sectionsOf(report: Report, isAllFailed: boolean): (readonly [id: string, name: string])[] {
+  const failures = report.failures.length > 0 ? [["failures", "Failures"] as const] : [];
+  return [
+    ["verdict", "Verdict"],
+    ...(isAllFailed ? failures : []),
+    ...(report.configurations.length > 0 ? [["configurations", "Configurations"] as const] : []),
+    ...(report.parameters && report.parameters.axes.length > 0 ? [["parameters", "Parameters"] as const] : []),
+    ...(report.curves ? [["curves", "Curves"] as const] : []),
+    ...(report.cost && report.configurations.length > 1 ? [["cost", "Cost"] as const] : []),
+    ...(isAllFailed ? [] : failures),
+    ...(report.provenance.length > 0 ? [["provenance", "Provenance"] as const] : []),
+  ];
+}

@@ -1,0 +1,106 @@
+/// <reference lib="dom" />
+/** What a reader does with the table: filter, choose columns, copy. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { printTable, type TableFormat } from "../text/print_table.ts";
+import { usePage } from "./context.ts";
+import { counted, Name } from "./texts.tsx";
+
+const FORMATS: readonly (readonly [TableFormat, string])[] = [["csv", "CSV"], ["markdown", "Markdown"], [
+  "latex",
+  "LaTeX",
+]];
+
+/** The tools above the table. */
+export function TableTools(): JSX.Element {
+  return (
+    <div class="tools scripted">
+      <Filter />
+      <Columns />
+      <Copy />
+    </div>
+  );
+}
+
+function Filter(): JSX.Element {
+  const { report, rows, state, filterProblem, change } = usePage();
+  const all = report.configurations.length;
+  const example = report.params.length > 0 ? "lr<0.1 width=256 adam" : "accuracy>0.9 mlp";
+  return (
+    <div class="filter">
+      <label for="filter" class="hidden">Filter configurations</label>
+      <input
+        id="filter"
+        type="search"
+        autocomplete="off"
+        spellcheck={false}
+        placeholder={`Filter: ${example}`}
+        value={state.filter}
+        onInput={(event) => change({ filter: event.currentTarget.value })}
+        aria-describedby="filter-result"
+        aria-invalid={filterProblem !== undefined}
+      />
+      <span id="filter-result" role="status">
+        {filterProblem ??
+          (state.filter === "" ? "" : `${rows.length.toLocaleString("en-US")} of ${counted(all, "configuration")}`)}
+      </span>
+    </div>
+  );
+}
+
+function Columns(): JSX.Element | null {
+  const { report, state, change } = usePage();
+  if (report.columns.length < 2) return null;
+  const toggle = (index: number) => {
+    const columns = state.columns.includes(index)
+      ? state.columns.filter((column) => column !== index)
+      : [...state.columns, index];
+    change({ columns });
+  };
+  return (
+    <details class="menu">
+      <summary>Columns</summary>
+      <fieldset>
+        <legend class="hidden">Results in the table</legend>
+        {report.columns.map((name, index) => (
+          <label key={name}>
+            <input type="checkbox" checked={state.columns.includes(index)} onChange={() => toggle(index)} />
+            <Name text={name} />
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  );
+}
+
+function Copy(): JSX.Element {
+  const { report, labels, rows, state, surface } = usePage();
+  const [message, setMessage] = useState("");
+  const copy = async (format: TableFormat, name: string) => {
+    if (surface.kind !== "browser") return;
+    try {
+      await surface.browser.copy(printTable({ report, labels, rows, columns: state.columns }, format));
+      setMessage(`Copied ${counted(rows.length, "row")} as ${name}`);
+    } catch {
+      setMessage("The browser does not permit copying");
+    }
+  };
+  return (
+    <div class="copy">
+      <span id="copy-label">Copy as</span>
+      <span class="buttons" role="group" aria-labelledby="copy-label">
+        {FORMATS.map(([format, name]) => (
+          <button
+            key={format}
+            type="button"
+            data-format={format}
+            onClick={() => copy(format, name)}
+          >
+            {name}
+          </button>
+        ))}
+      </span>
+      <span role="status">{message}</span>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** Texts that others chose, and numbers, in HTML. */
+import type { JSX } from "preact";
+import { formatMean } from "../../analysis/format_mean.ts";
+import { printable } from "../../messages/printable.ts";
+import type { Result } from "../model.ts";
+
+/** A text that others chose: its direction does not affect what follows. */
+export function Name({ text, title }: { readonly text: string; readonly title?: string }): JSX.Element {
+  return <bdi class="name" title={title ?? (text.length > 40 ? printable(text) : undefined)}>{printable(text)}</bdi>;
+}
+
+/** A mean and its standard deviation, as in the terminal. */
+export function Mean({ result: [, mean, std] }: { readonly result: Result }): JSX.Element {
+  const text = formatMean({ mean, std });
+  return (
+    <span class="mean">
+      {text.mean}
+      {text.std === "" ? null : <span class="std">{text.std}</span>}
+    </span>
+  );
+}
+
+/** `1 configuration`, `2,000 configurations`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}

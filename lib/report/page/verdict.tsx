@@ -1,0 +1,155 @@
+/** What is best, and how certain that is. */
+import type { JSX } from "preact";
+import { formatDuration } from "../../messages/quantity.ts";
+import type { Report } from "../model.ts";
+import { usePage } from "./context.ts";
+import { counted, Mean, Name } from "./texts.tsx";
+
+/** The verdict. */
+export function Verdict(): JSX.Element {
+  const { report, labels } = usePage();
+  const { verdict: { best, complete, test }, ranking, configurations } = report;
+  const winner = best === undefined ? undefined : configurations[best];
+  return (
+    <section id="verdict" aria-labelledby="verdict-title">
+      <h1 id="verdict-title">
+        <Headline />
+      </h1>
+      <p class="lead">
+        <Certainty />
+      </p>
+      {complete === undefined ? null : (
+        <p class="lead">
+          It has a single result, because its other repetitions failed. The best configuration without failures is{" "}
+          <a href="#configurations">
+            <Name text={labels.configurations[complete]!} />
+          </a>.
+        </p>
+      )}
+      <dl class="figures">
+        {winner && ranking && (
+          <Figure name={report.columns[ranking.column]!} note={`n = ${winner.results[ranking.column]![0]}`}>
+            <Mean result={winner.results[ranking.column]!} />
+          </Figure>
+        )}
+        {winner && test !== undefined && winner.results[test] && (
+          <Figure name={report.columns[test]!} note={`n = ${winner.results[test]![0]}`}>
+            <Mean result={winner.results[test]!} />
+          </Figure>
+        )}
+        {report.counts.states.map(([state, count]) => (
+          <Figure
+            key={state}
+            name={state.replace("_", " ")}
+            note={`of ${counted(report.counts.experiments, "experiment")}`}
+          >
+            {count.toLocaleString("en-US")}
+          </Figure>
+        ))}
+        {report.counts.seconds === undefined
+          ? null
+          : <Figure name="run time" note="all trainings and tests">{formatDuration(report.counts.seconds)}</Figure>}
+      </dl>
+      <Warnings />
+    </section>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly note: string;
+  readonly children: JSX.Element | string;
+}
+
+function Figure({ name, note, children }: FigureProps): JSX.Element {
+  return (
+    <div>
+      <dt>
+        <Name text={name} />
+      </dt>
+      <dd>
+        <span class="value">{children}</span>
+        <span class="note">{note}</span>
+      </dd>
+    </div>
+  );
+}
+
+function Headline(): JSX.Element {
+  const { report, labels } = usePage();
+  const { best, candidates, compared } = report.verdict;
+  if (best === undefined) return <>{withoutBest(report)}</>;
+  const name = <Name text={labels.configurations[best]!} />;
+  if (report.configurations.length === 1) return <>{name} is the only configuration</>;
+  return <>{name} {candidates === 1 && compared > 1 ? "is best" : "leads"}</>;
+}
+
+function withoutBest({ configurations, counts, failures, ranking }: Report): string {
+  if (configurations.length === 0) return "Nothing has started yet";
+  if (failures.length > 0 && configurations.every(({ n }) => n === 0)) return "All runs failed";
+  if (ranking !== undefined) return `No configuration has a result to rank by`;
+  return `${counted(configurations.length, "configuration")}, ${counted(counts.experiments, "experiment")}`;
+}
+
+function Certainty(): JSX.Element {
+  const { report } = usePage();
+  const { ranking, unranked, verdict: { best, candidates, compared }, configurations } = report;
+  if (ranking === undefined) {
+    return (
+      <>
+        {unranked === undefined
+          ? "There is no metric to rank by: choose one with --metric."
+          : `Not ranked: ${unranked}.`}
+      </>
+    );
+  }
+  if (best === undefined) {
+    return (
+      <>
+        Ranked by <Name text={report.columns[ranking.column]!} />, once there are results.
+      </>
+    );
+  }
+  const goal = ranking.goal === "maximize" ? "highest" : "lowest";
+  const by = (
+    <>
+      It has the {goal} <Name text={report.columns[ranking.column]!} /> of{" "}
+      {counted(configurations.length, "configuration")}
+    </>
+  );
+  if (configurations.length === 1) {
+    return (
+      <>
+        Ranked by <Name text={report.columns[ranking.column]!} />.
+      </>
+    );
+  }
+  if (compared < 2) return <>{by}. Without repetitions, it cannot be told whether that is more than chance.</>;
+  if (candidates === 1) {
+    return <>{by}, and no other of the {compared} compared is likely to be the best (95 % confidence).</>;
+  }
+  const isMarked = configurations[best]!.candidate === true;
+  const others = counted(
+    isMarked ? candidates - 1 : candidates,
+    isMarked ? "other" : "configuration",
+    isMarked ? "others" : "configurations",
+  );
+  return <>{by}. {others} may as well be the best (95 % confidence): the difference may be chance.</>;
+}
+
+function Warnings(): JSX.Element | null {
+  const { report: { warnings } } = usePage();
+  if (warnings.length === 0) return null;
+  const items = warnings.map((warning, index) => (
+    <li key={index}>
+      <Name text={warning} />
+    </li>
+  ));
+  if (items.length <= 3) return <ul class="warnings">{items}</ul>;
+  return (
+    <details class="warnings">
+      <summary>{counted(items.length, "warning")}</summary>
+      <ul>{items}</ul>
+    </details>
+  );
+}

@@ -1,0 +1,53 @@
+/** Compares configurations with the best one: which of them may be the best? */
+import { studentT } from "../../analysis/student_t.ts";
+import type { Metric } from "../../grid/metric.ts";
+
+/** The values of a configuration. */
+export interface Sample {
+  /** Number of values. */
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation; `undefined` for a single value. */
+  readonly std: number | undefined;
+}
+
+/** The result of a comparison. */
+export interface BestSet {
+  /** Number of samples that were compared: those with two values or more, all of them finite. */
+  readonly compared: number;
+  /** Indices of the samples that may be the best; empty if none was compared. */
+  readonly members: ReadonlySet<number>;
+}
+
+/** The probability that the true best is not a member: at most. */
+const RISK = 0.05;
+
+/**
+ * The samples that may be the best: a multiple comparison with the best (J. C. Hsu, Multiple Comparisons, 1996, chapter 4), for
+ * unequal variances.
+ *
+ * A sample is a member if its mean is within t · √(s₁²/n₁ + s₂²/n₂) of the best mean. Each s² is the larger of the variance of
+ * the sample and of the one pooled over the better half: a few repetitions may agree by chance, and bad configurations vary more
+ * than good ones. t is the one-sided quantile at 0.05/(k − 1) for k samples, with the degrees of freedom of the pool.
+ */
+export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestSet {
+  const sign = goal === "maximize" ? -1 : 1;
+  const compared = samples.flatMap(({ n, mean, std }, index) =>
+    n >= 2 && std !== undefined && Number.isFinite(mean) && Number.isFinite(std)
+      ? [{ index, n, mean, variance: std ** 2 }]
+      : []
+  ).sort((a, b) => sign * (a.mean - b.mean) || a.index - b.index);
+  const best = compared[0];
+  if (best === undefined || compared.length === 1) {
+    return { compared: compared.length, members: new Set(best && [best.index]) };
+  }
+  const better = compared.slice(0, Math.ceil(compared.length / 2));
+  const freedom = better.reduce((sum, { n }) => sum + n - 1, 0);
+  const pooled = better.reduce((sum, { n, variance }) => sum + (n - 1) * variance, 0) / freedom;
+  const t = studentT(freedom, RISK / (compared.length - 1));
+  const error = ({ n, variance }: typeof best) => Math.max(variance, pooled) / n;
+  const members = compared.filter((sample) =>
+    Math.abs(sample.mean - best.mean) <= t * Math.sqrt(error(best) + error(sample))
+  );
+  return { compared: compared.length, members: new Set(members.map(({ index }) => index)) };
+}

@@ -1,0 +1,155 @@
+/** Prints configurations as text: for spreadsheets, pull requests and papers. */
+import { formatMean } from "../../analysis/format_mean.ts";
+import { printable } from "../../messages/printable.ts";
+import type { Configuration, Report } from "../model.ts";
+import type { Labels } from "../view/labels.ts";
+
+/** The formats. */
+export type TableFormat = "csv" | "markdown" | "latex";
+
+/** What to print. */
+export interface PrintedTable {
+  readonly report: Report;
+  readonly labels: Labels;
+  /** Indices of configurations, in order. */
+  readonly rows: readonly number[];
+  /** Indices of result columns, in order. */
+  readonly columns: readonly number[];
+}
+
+/**
+ * Prints a table.
+ *
+ * CSV has all digits, and means and standard deviations in columns of their own; the others have the digits of the terminal.
+ *
+ * @returns lines, the last one with its end
+ */
+export function printTable(table: PrintedTable, format: TableFormat): string {
+  if (format === "csv") return printCsv(table);
+  return format === "markdown" ? printMarkdown(table) : printLatex(table);
+}
+
+function printCsv({ report, rows, columns }: PrintedTable): string {
+  const header = [
+    ...(report.grids.length > 1 ? ["grid"] : []),
+    "experiment_name",
+    ...report.params.map((key) => `param_${key}`),
+    "n",
+    "failed",
+    ...columns.flatMap((column) => [`${report.columns[column]}_mean`, `${report.columns[column]}_std`]),
+  ];
+  const lines = rows.map((index) => {
+    const row = report.configurations[index]!;
+    return [
+      ...(report.grids.length > 1 ? [safeCell(report.grids[row.grid]!)] : []),
+      safeCell(row.name),
+      ...row.params.map((value) => value ?? ""),
+      row.n,
+      row.failed,
+      ...columns.flatMap((column) => [row.results[column]?.[1] ?? "", row.results[column]?.[2] ?? ""]),
+    ];
+  });
+  return [header, ...lines].map((cells) => `${cells.map((cell) => quoteCell(String(cell))).join(",")}\n`).join("");
+}
+
+// A text that a spreadsheet would run as a formula.
+function safeCell(text: string): string {
+  return /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+}
+
+function quoteCell(text: string): string {
+  return /[",\r\n]/.test(text) || /^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function printMarkdown(table: PrintedTable): string {
+  const escape = (text: string) =>
+    printable(text).replaceAll(
+      /[\\`*_{}[\]<>()#+!|~&$@]/g,
+      (character) => ESCAPED_IN_HTML[character] ?? `\\${character}`,
+    );
+  const { left, cells } = cellsOf(table, escape, (mean, std) => `${mean}${std}`);
+  const [header, ...rows] = cells;
+  const line = (row: readonly string[]) => `| ${row.join(" | ")} |\n`;
+  return [line(header!), line(header!.map((_, at) => at < left ? "---" : "---:")), ...rows.map(line)].join("");
+}
+
+// What Markdown would make an element, or a mention.
+const ESCAPED_IN_HTML: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;" };
+
+function printLatex(table: PrintedTable): string {
+  const escape = (text: string) => printable(text).replaceAll(/[\\{}$&#%_^~<>|"]/g, (character) => LATEX[character]!);
+  const { left, cells } = cellsOf(
+    table,
+    escape,
+    (mean, std) => `${latexNumber(mean)}${std === "" ? "" : ` $\\pm$ ${latexNumber(std.replace(" ± ", ""))}`}`,
+  );
+  const [header, ...rows] = cells;
+  const line = (row: readonly string[]) => `${row.join(" & ")} \\\\`;
+  return [
+    `\\begin{tabular}{${header!.map((_, at) => at < left ? "l" : "r").join("")}}`,
+    "\\toprule",
+    line(header!),
+    "\\midrule",
+    ...rows.map(line),
+    "\\bottomrule",
+    "\\end{tabular}",
+    "",
+  ].join("\n");
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "{": "\\{",
+  "}": "\\}",
+  $: "\\$",
+  "&": "\\&",
+  "#": "\\#",
+  "%": "\\%",
+  _: "\\_",
+  "^": "\\textasciicircum{}",
+  "~": "\\textasciitilde{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
+  '"': "\\textquotedbl{}",
+};
+
+function latexNumber(text: string): string {
+  if (!/^-?[\d.]+(?:e[+-]?\d+)?$/.test(text)) return text;
+  const [digits, exponent] = text.split("e");
+  if (exponent === undefined) return text.startsWith("-") ? `$${text}$` : text;
+  return `$${digits} \\times 10^{${Number(exponent)}}$`;
+}
+
+interface Cells {
+  /** Number of columns that are aligned to the left. */
+  readonly left: number;
+  /** The header, and the rows. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+function cellsOf(
+  { report, labels, rows, columns }: PrintedTable,
+  escape: (text: string) => string,
+  format: (mean: string, std: string) => string,
+): Cells {
+  const names = labels.needNames || report.params.length === 0;
+  const first = [...(report.grids.length > 1 ? ["grid"] : []), ...(names ? ["configuration"] : []), ...labels.params];
+  const texts = ({ grid, name, params }: Configuration) => [
+    ...(report.grids.length > 1 ? [report.grids[grid]!] : []),
+    ...(names ? [name] : []),
+    ...params.map((value) => value ?? ""),
+  ];
+  const header = [...first, "n", ...columns.map((column) => report.columns[column]!)].map(escape);
+  const lines = rows.map((index) => {
+    const row = report.configurations[index]!;
+    const results = columns.map((column) => {
+      const result = row.results[column];
+      if (result === null || result === undefined) return "";
+      const { mean, std } = formatMean({ mean: result[1], std: result[2] });
+      return format(mean, std);
+    });
+    return [...texts(row).map(escape), String(row.n), ...results];
+  });
+  return { left: first.length, cells: [header, ...lines] };
+}

@@ -1,0 +1,206 @@
+/** `grid:report`: write a report of grids as one HTML file. */
+import { dirname } from "@std/path";
+import { InvalidArgumentError, Option } from "commander";
+import type { GatheredReport } from "../io/report/gather_report.ts";
+import type { ReportContents } from "../lib/report/build/build_report.ts";
+import { statIfExists } from "../io/system/files.ts";
+import { dropPermissions } from "../io/system/permissions.ts";
+import { createProgressBar } from "../io/system/progress_bar.ts";
+import { untilSignal } from "../io/system/signals.ts";
+import { isInteractive, printData, printMessage } from "../io/system/terminal.ts";
+import type { Metric } from "../lib/grid/metric.ts";
+import { parseSize } from "../lib/messages/quantity.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { createCommand, EXPDIR, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
+
+interface Flags {
+  readonly expdir: string;
+  readonly output?: string;
+  readonly metric?: string;
+  readonly goal?: Metric["goal"];
+  readonly best: number;
+  readonly print?: "markdown" | "latex";
+  readonly figures?: string;
+  readonly maxSize?: number;
+  readonly diff: boolean;
+  readonly watch?: true;
+  readonly quiet?: true;
+}
+
+/**
+ * @param args the arguments of the command line
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = createCommand("grid:report", "Write a report as one HTML file and print its path.")
+    .argument(
+      "[dir...]",
+      "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",
+    )
+    .addOption(
+      expdirOption("report all grids and experiments in this directory; with grid files: their newest grids there"),
+    )
+    .option("--output <prefix>", "path prefix of the file (default: inside the first dir)")
+    .option("--metric <name>", "rank by this column instead of the metric of the grid")
+    .addOption(
+      new Option("--goal <goal>", "whether to maximize or minimize --metric").choices(["maximize", "minimize"]),
+    )
+    .addOption(
+      new Option("--print <format>", "write no file; print the best configurations as a table: markdown or latex")
+        .choices(["markdown", "latex"]),
+    )
+    .option("--best <n>", "with --print: number of configurations", wholeNumber(1), 10)
+    .option("--figures <dir>", "also write each chart as an SVG file into this directory")
+    .option("--max-size <size>", "thin curves until the file fits (default: 12MB)", size)
+    .option("--no-diff", "leave out uncommitted changes")
+    .option("--watch", "write grid_report.html, and again every 10 s while the grid runs")
+    .option("--quiet", "print only the path, unreadable files and warnings");
+  command.parse(args, { from: "user" });
+  const flags = command.opts<Flags>();
+  dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
+  checkFlags(flags, command.getOptionValueSource("best") === "cli");
+  const isNamed = command.getOptionValueSource("expdir") === "cli" && statIfExists(flags.expdir)?.isDirectory === true;
+  const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
+  if (flags.print !== undefined) return await print(targets, flags, flags.print);
+  return await (flags.watch ? watch(targets, flags) : write(targets, flags));
+}
+
+/**
+ * Writes a report of a grid directory that was just analyzed: what could not be read has been said.
+ *
+ * @returns the exit code
+ */
+export function reportAnalyzed(root: string): Promise<number> {
+  return write([root], { expdir: EXPDIR, best: 1, diff: true }, false);
+}
+
+function checkFlags({ metric, goal, output, figures, maxSize, diff, print, watch }: Flags, isBestGiven: boolean): void {
+  if (goal !== undefined && metric === undefined) throw new UsageError("error: --goal requires --metric");
+  if (output === "") throw new UsageError("error: --output is empty: use . for the current directory");
+  if (figures === "") throw new UsageError("error: --figures is empty: use . for the current directory");
+  const given = [
+    output !== undefined && "--output",
+    figures !== undefined && "--figures",
+    maxSize !== undefined && "--max-size",
+    !diff && "--no-diff",
+    watch && "--watch",
+  ].filter((name) => typeof name === "string");
+  if (print !== undefined && given.length > 0) {
+    throw new UsageError(`error: --print writes no file: ${given.join(", ")} cannot be used with it`);
+  }
+  if (isBestGiven && print === undefined) throw new UsageError("error: --best requires --print");
+  if (watch && figures !== undefined) throw new UsageError("error: --figures cannot be used with --watch");
+}
+
+/** Writes a report, and prints its path. */
+async function write(targets: readonly string[], flags: Flags, tellUnreadable = true): Promise<number> {
+  const { makeReport } = await import("../io/report/make_report.ts");
+  const { newFilesPrefix, writeNewFiles } = await import("../io/system/write_new_files.ts");
+  const gathered = await gather(targets, flags, tellUnreadable);
+  const target = {
+    output: flags.output ?? `${gathered.directory}/`,
+    now: new Date(gathered.created),
+    what: "the report",
+  };
+  const made = makeReport({ ...gathered, home: dirname(newFilesPrefix(target)) }, { maxSize: flags.maxSize });
+  const written = await untilSignal((signal) =>
+    writeNewFiles(new Map([["grid_report.html", [made.html]]]), target, signal)
+  );
+  if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
+  printData(shownPath(written[0]!, Deno.cwd()));
+  if (!flags.quiet) {
+    const { describeReport } = await import("../lib/report/describe_report.ts");
+    printMessage(describeReport(made.contents.report, made.size));
+  }
+  if (flags.figures !== undefined) await writeFigures(made.contents, flags.figures, target.now);
+  if (made.size > (flags.maxSize ?? Infinity)) {
+    const { formatFileSize } = await import("../lib/report/describe_report.ts");
+    printMessage(`the file has ${formatFileSize(made.size)}, more than --max-size: there is nothing left to leave out`);
+  }
+  return gathered.unreadable.length > 0 ? 1 : 0;
+}
+
+async function writeFigures(contents: ReportContents, dir: string, now: Date): Promise<void> {
+  const { drawFigures } = await import("../lib/report/charts/draw_figures.ts");
+  const { writeNewFiles } = await import("../io/system/write_new_files.ts");
+  const figures = drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const);
+  if (figures.length > 0) await writeNewFiles(new Map(figures), { output: `${dir}/`, now, what: "the figures" });
+  printMessage(`${figures.length} ${figures.length === 1 ? "figure" : "figures"} in ${dir}`);
+}
+
+/** Writes a report again and again, and prints its path once. */
+async function watch(targets: readonly string[], flags: Flags): Promise<number> {
+  const { makeReport } = await import("../io/report/make_report.ts");
+  const { watchReport } = await import("../io/report/watch_report.ts");
+  const { isAnyRunning } = await import("../io/report/is_running.ts");
+  const { watchedPath } = await import("../io/system/write_new_files.ts");
+  const { findTargets } = await import("../io/grid/find_grid.ts");
+  const { describeReport } = await import("../lib/report/describe_report.ts");
+  // The newest grid may be another one later.
+  const roots = findTargets(targets, flags.expdir).map(({ root }) => root);
+  const path = watchedPath(flags.output ?? `${roots[0]}/`, "grid_report.html");
+  let isFirst = true;
+  let unreadable = 0;
+  let summary = "";
+  const ended = await untilSignal((signal) =>
+    watchReport({
+      path,
+      isRunning: () => isAnyRunning(roots),
+      async make(reload) {
+        const gathered = await gather(roots, flags, isFirst);
+        const made = makeReport({ ...gathered, home: dirname(path) }, { maxSize: flags.maxSize, reload });
+        unreadable = gathered.unreadable.length;
+        summary = describeReport(made.contents.report, made.size);
+        return made.html;
+      },
+      onWritten() {
+        if (isFirst) printData(shownPath(path, Deno.cwd()));
+        isFirst = false;
+      },
+    }, signal)
+  );
+  if (!flags.quiet) printMessage(summary);
+  if (typeof ended === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: ended });
+  return unreadable > 0 ? 1 : 0;
+}
+
+/** Prints the best configurations as a table. */
+async function print(targets: readonly string[], flags: Flags, format: "markdown" | "latex"): Promise<number> {
+  const { printReport } = await import("../io/report/print_report.ts");
+  const gathered = await gather(targets, flags);
+  const { text, shown, ranked } = printReport({ ...gathered, home: gathered.directory }, format, flags.best);
+  printData(text.trimEnd());
+  if (shown < Math.min(flags.best, ranked)) printMessage(`only the best ${shown} of ${ranked} fit into 1 MiB`);
+  return gathered.unreadable.length > 0 ? 1 : 0;
+}
+
+async function gather(targets: readonly string[], flags: Flags, tellUnreadable = true): Promise<GatheredReport> {
+  const { gatherReport } = await import("../io/report/gather_report.ts");
+  using bar = createProgressBar("reading", tellUnreadable && !flags.quiet && isInteractive());
+  const gathered = await gatherReport({
+    targets,
+    expdir: flags.expdir,
+    metric: flags.metric,
+    goal: flags.goal,
+    withDiff: flags.diff,
+    withDetails: flags.print === undefined,
+    now: new Date(),
+    progress: bar.show,
+  });
+  bar[Symbol.dispose]();
+  const { unreadable, problem, summary } = gathered;
+  if (tellUnreadable) { for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`); }
+  if (problem !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
+    throw new UsageError(`error: --metric: ${problem}`);
+  }
+  return gathered;
+}
+
+function size(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined) throw new InvalidArgumentError("Expected a size, such as 10MB.");
+  return bytes;
+}
+
+if (import.meta.main) await runTask(main);

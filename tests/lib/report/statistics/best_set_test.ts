@@ -1,0 +1,76 @@
+import { assert, assertEquals } from "@std/assert";
+import { statisticsOf } from "../../../../lib/analysis/statistics.ts";
+import { bestSet, type Sample } from "../../../../lib/report/statistics/best_set.ts";
+import { EXPECTED } from "./expected.ts";
+import { normals } from "./random.ts";
+
+Deno.test("bestSet() agrees with NumPy and SciPy", () => {
+  for (const { samples, members } of EXPECTED.best_sets) {
+    const { compared, members: actual } = bestSet(samples, "maximize");
+    assertEquals([...actual].sort((a, b) => a - b), members);
+    assertEquals(compared, samples.length);
+    const mirrored = bestSet(samples.map(({ mean, ...rest }) => ({ ...rest, mean: -mean })), "minimize");
+    assertEquals(mirrored.members, actual);
+  }
+});
+
+// Simulated studies of `k` configurations with unequal variances. The last is the best, and better than each other by `gap`.
+function simulate(
+  { k, counts, gap }: { k: number; counts: readonly number[]; gap: number },
+  studies: number,
+): { held: number; size: number } {
+  const normal = normals(1_000 * k + counts.length);
+  let [held, size] = [0, 0];
+  for (let study = 0; study < studies; study++) {
+    const samples = Array.from({ length: k }, (_, index): Sample => {
+      const mean = index === k - 1 ? 0 : -gap;
+      const std = 0.5 + 1.5 * ((index * 7) % 5) / 4;
+      const n = counts[index % counts.length]!;
+      return statisticsOf(Array.from({ length: n }, () => mean + std * normal()));
+    });
+    const { members } = bestSet(samples, "maximize");
+    if (members.has(k - 1)) held++;
+    size += members.size;
+  }
+  return { held: held / studies, size: size / studies };
+}
+
+const COUNTS = [[2], [3], [5], [2, 3, 4, 5]];
+
+Deno.test("bestSet() holds the true best in at least 94 % of simulated studies, however close the others are", () => {
+  for (const [k, studies] of [[6, 300], [30, 150], [400, 100]] as const) {
+    for (const counts of COUNTS) {
+      for (const gap of [0, 0.5]) {
+        const { held } = simulate({ k, counts, gap }, studies);
+        assert(held >= 0.94, `${k} configurations, n = ${counts}, gap ${gap}: held in ${held}`);
+      }
+    }
+  }
+});
+
+Deno.test("bestSet() leaves out configurations that are clearly worse", () => {
+  for (const k of [30, 400]) {
+    for (const counts of COUNTS) {
+      const { size } = simulate({ k, counts, gap: 60 }, 5);
+      assertEquals(size, 1, `${k} configurations, n = ${counts}`);
+    }
+  }
+});
+
+Deno.test("bestSet() does not compare single values and values that are not finite", () => {
+  const samples: Sample[] = [
+    { n: 1, mean: 0.99, std: undefined },
+    { n: 2, mean: 0.9, std: 0.01 },
+    { n: 2, mean: NaN, std: NaN },
+    { n: 2, mean: 0.2, std: 0.01 },
+    { n: 2, mean: Infinity, std: NaN },
+  ];
+  assertEquals(bestSet(samples, "maximize"), { compared: 2, members: new Set([1]) });
+  assertEquals(bestSet(samples.slice(0, 1), "maximize"), { compared: 0, members: new Set<number>() });
+  assertEquals(bestSet(samples.slice(0, 2), "maximize"), { compared: 1, members: new Set([1]) });
+});
+
+Deno.test("bestSet() keeps ties, even if repetitions agree exactly", () => {
+  const sample = { n: 3, mean: 0.5, std: 0 };
+  assertEquals(bestSet([sample, sample, { ...sample, mean: 0.4 }], "maximize").members, new Set([0, 1]));
+});

@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { failureCause } from "../../../../lib/report/statistics/failure_cause.ts";
+
+const cause = (log: readonly string[], end: { signal?: string; timedOut?: boolean } = {}) =>
+  failureCause({ log, signal: end.signal, outcome: "exit code 3", timedOut: end.timedOut ?? false });
+
+Deno.test("failureCause() is the exception, although Python writes its standard output after the traceback", () => {
+  const log = [
+    "Traceback (most recent call last):",
+    '  File "train.py", line 12, in <module>',
+    '    raise RuntimeError("CUDA out of memory")',
+    "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.50 GiB",
+    "epoch 3: loss 0.12, validation error 0.31",
+    "error: process exited",
+  ];
+  assertEquals(cause(log), "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate # GiB");
+  assertEquals(cause(log.slice(-2)), "error: process exited");
+});
+
+Deno.test("failureCause() takes a word for an error, then the signal, then the last line, then the outcome", () => {
+  assertEquals(cause(["sh: 1: foo: not found", "bye"]), "sh: #: foo: not found");
+  assertEquals(cause(["epoch 1", "Segmentation fault (core dumped)"]), "Segmentation fault (core dumped)");
+  assertEquals(cause(["validation error 0.31", "test error: 1e-3"], { signal: "SIGKILL" }), "killed by SIGKILL");
+  assertEquals(cause(["validation error 0.31", "no data for today"]), "no data for today");
+  assertEquals(cause([]), "exit code #");
+});
+
+Deno.test("failureCause() masks numbers, addresses and hashes", () => {
+  assertEquals(
+    cause(["ValueError: <object at 0x7F3a> in mlp-r0-48ef0226 at 12:30:01, 1e-3 of deadbeef"]),
+    "ValueError: <object at #> in mlp-r#-# at #, # of deadbeef",
+  );
+});
+
+Deno.test("failureCause() is the timeout, whatever the log says then", () => {
+  assertEquals(cause(["KeyboardInterrupt"], { timedOut: true, signal: "SIGTERM" }), "timed out");
+});
+
+Deno.test("failureCause() shortens long lines", () => {
+  assertEquals(cause([`ValueError: ${"x".repeat(3_000)}`]).length, 200);
+});

@@ -1,0 +1,19 @@
+/** Random numbers that are the same in each run of a test. */
+
+/** A generator of numbers of the standard normal distribution (Marsaglia's polar method over xorshift32). */
+export function normals(seed: number): () => number {
+  let state = seed;
+  const uniform = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+  return () => {
+    for (;;) {
+      const [x, y] = [2 * uniform() - 1, 2 * uniform() - 1];
+      const square = x * x + y * y;
+      if (square > 0 && square < 1) return x * Math.sqrt(-2 * Math.log(square) / square);
+    }
+  };
+}

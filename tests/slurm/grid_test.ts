@@ -1,0 +1,200 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { SlurmProject } from "./slurm_project.ts";
+import { testsOnCluster } from "./cluster.ts";
+
+const test = testsOnCluster({ killWait: 2 });
+
+test("a grid is trained on the nodes, with GPUs of their own, and its path is the only data", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(
+    4,
+    `echo "$SLURMD_NODENAME $CUDA_VISIBLE_DEVICES" >>"$GRID_ROOT/gpus"; sleep 1`,
+    "gpus_per_run: 1, max_concurrent_runs: 4",
+  );
+  const { stdout, stderr } = await project.trainAll();
+  assertEquals(stdout.trim(), project.grid());
+  assertMatch(stderr, /training on Slurm: 4 experiments, one element each.*\(--gres=gpu:1\)/);
+  assertMatch(stderr, /submitted job \d+/);
+  const gpus = project.read(`${project.grid()}/gpus`).trim().split("\n");
+  assertEquals(gpus.toSorted(), ["n0 0", "n0 1", "n1 0", "n1 1"]);
+  assertEquals(await project.counts(), { succeeded: 4 });
+});
+
+test("without gpus_per_run, runs see no GPU", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(1, `[ -z "$CUDA_VISIBLE_DEVICES" ]`);
+  await project.trainAll();
+});
+
+test("--detach leaves no process, and the same command on the directory adopts what is queued or running", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(3, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`);
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  assertEquals([code, stdout.trim()], [0, project.grid()], stderr);
+  const [job, ...others] = await project.jobs();
+  assertEquals(others, []);
+  assertStringIncludes(stderr, `submitted job ${job}`);
+  await cluster.until("they run", () => project.starts() === 3);
+  const status = await project.status(project.grid());
+  assertEquals([status.scheduler, status.counts.train.running], [null, 3]);
+  assertEquals(status.slurm, { answered: true, jobs: [{ id: job, running: 3, pending: 0, reason: "" }] });
+  for (const { train } of status.experiments) {
+    assertMatch(train.job, new RegExp(`^${job}_\\d$`));
+    assertMatch(train.host, /^n[01]$/);
+  }
+  const started = project.start("train", [project.grid(), "--on", "slurm"]);
+  await cluster.until("it follows", async () => (await project.status(project.grid())).scheduler !== null);
+  project.write(`${project.grid()}/go`, "");
+  const followed = await started.ended;
+  assertEquals(followed.code, 0, followed.stderr);
+  assertEquals([project.starts(), await project.counts()], [3, { succeeded: 3 }]);
+});
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  test(`${signal} only ends the following, and says how to follow and to cancel`, async (cluster) => {
+    await using project = new SlurmProject(cluster);
+    project.writeGrid(2, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`);
+    const started = project.start("train", ["g.yaml", "--on", "slurm"]);
+    await cluster.until("they run", () => project.starts() === 2);
+    started.kill(signal);
+    const ended = await started.ended;
+    assertEquals(ended.code, code, ended.stderr);
+    assertStringIncludes(ended.stderr, `grid:train:slurm ${project.grid()}`);
+    assertStringIncludes(ended.stderr, `grid:stop ${project.grid()}`);
+    assertEquals(await project.counts(), { running: 2 });
+    project.write(`${project.grid()}/go`, "");
+    await cluster.untilEmpty();
+    assertEquals(await project.counts(), { succeeded: 2 });
+  });
+}
+
+test("grid:stop cancels from anywhere: what ran is interrupted, the rest is pending", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(6, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
+  await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  await cluster.until("two run", () => project.starts() === 2);
+  const { code, stderr } = await project.run("stop", [project.grid()]);
+  assertEquals(code, 0, stderr);
+  assertEquals(await project.jobs(), []);
+  assertEquals(await project.counts(), { pending: 4, interrupted: 2 });
+  project.write(`${project.grid()}/go`, "");
+  assertEquals((await project.run("train", [project.grid(), "--on", "slurm"])).code, 0);
+  assertEquals([await project.counts(), project.starts()], [{ succeeded: 6 }, 8]);
+});
+
+test("grid:stop --drain cancels what waits, and lets the others end", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(6, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
+  await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  await cluster.until("two run", () => project.starts() === 2);
+  const stopping = project.start("stop", [project.grid(), "--drain"]);
+  await cluster.until("nothing waits", async () => await cluster.ask("squeue", "--me", "-h", "-t", "PD") === "");
+  project.write(`${project.grid()}/go`, "");
+  const { code, stderr } = await stopping.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals([await project.counts(), project.starts()], [{ pending: 4, succeeded: 2 }, 2]);
+});
+
+test("retries, timeouts and max_failures work while nobody follows", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(
+    3,
+    `echo try >>"$GRID_ROOT/tries.$x"
+case $x in 1) [ "$(wc -l <"$GRID_ROOT/tries.1")" = 3 ] || exit 7 ;; 2) sleep 60 ;; esac`,
+    "retries: 2, timeout: 1",
+  );
+  await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  await cluster.untilEmpty(60);
+  assertEquals(await project.counts(), { succeeded: 2, timed_out: 1 });
+  const { experiments } = await project.status(project.grid());
+  assertEquals(experiments.map(({ train }: { train: { attempts: number } }) => train.attempts), [3, 3, 1]);
+  await using other = new SlurmProject(cluster);
+  other.writeGrid(12, "exit 1", "max_failures: 2, max_concurrent_runs: 1");
+  await other.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  await cluster.untilEmpty(60);
+  const counts = await other.counts();
+  assert(counts.failed! >= 2 && counts.failed! < 12, JSON.stringify(counts));
+});
+
+test("elements take several runs, two at a time, each with its share of the GPUs", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(
+    8,
+    `echo "$SLURM_ARRAY_TASK_ID $SLURMD_NODENAME $CUDA_VISIBLE_DEVICES" >>"$GRID_ROOT/gpus"; sleep 0.3`,
+    "runs_per_job: 4, slots_per_job: 2, gpus_per_run: 1",
+  );
+  const { stderr } = await project.trainAll();
+  assertMatch(stderr, /--gres=gpu:2/);
+  const gpus = project.read(`${project.grid()}/gpus`).trim().split("\n");
+  assertEquals(gpus.length, 8);
+  for (const line of gpus) assertMatch(line, /^[01] n[01] [01]$/);
+  for (const task of ["0", "1"]) {
+    const used = new Set(gpus.filter((line) => line.startsWith(task)).map((line) => line.split(" ")[2]));
+    assertEquals(used.size, 2, "both GPUs of an element are used");
+  }
+});
+
+test("models are tested on the cluster, too", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings:
+  command: mkdir -p {dir}/models && echo {x} >{dir}/models/model_best.txt
+  test_command: cp {checkpoint} {test_dir}/copy
+`,
+  );
+  await project.trainAll();
+  const { code, stderr } = await project.run("test", [project.grid(), "--on", "slurm"]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await project.status(project.grid())).counts.test.succeeded, 2);
+});
+
+test("no empty test directory remains of tests that were stopped before they started", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings:
+  command: mkdir -p {dir}/models && echo {x} >{dir}/models/model_best.txt
+  test_command: "true"
+`,
+  );
+  await project.trainAll();
+  await cluster.submit("sleep 100", "--nodes=2", "--exclusive");
+  const { code, stderr } = await project.run("test", [project.grid(), "--on", "slurm", "--detach"]);
+  assertEquals(code, 0, stderr);
+  const testDirs = () =>
+    project.list(project.grid()).filter((name) => name.startsWith("g-")).flatMap((dir) =>
+      project.list(`${project.grid()}/${dir}`).filter((name) => name.startsWith("test_"))
+    );
+  assertEquals(testDirs().length, 2);
+  const stopped = await project.run("stop", [project.grid()]);
+  assertEquals(stopped.code, 0, stopped.stderr);
+  assertEquals(testDirs(), []);
+  assertEquals((await project.status(project.grid())).counts.test.pending, 2);
+  assertEquals((await project.jobs()).length, 1, "jobs of others are left alone");
+});
+
+test("grid:run on Slurm cannot be detached, and otherwise trains, tests and analyzes", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(2, "true");
+  const refused = await project.run("run", ["g.yaml", "--on", "slurm", "--detach"]);
+  assertEquals(refused.code, 2, refused.stderr);
+  const { code, stderr } = await project.run("run", ["g.yaml", "--on", "slurm"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(await project.counts(), { succeeded: 2 });
+});
+
+test("a follower asks Slurm at most once in five seconds", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(40, "sleep 0.3", "max_concurrent_runs: 4");
+  await cluster.resetRequests();
+  const begun = performance.now();
+  await project.trainAll();
+  const seconds = (performance.now() - begun) / 1_000;
+  const requests = await cluster.requests();
+  const asked = (requests.get("REQUEST_JOB_INFO") ?? 0) + (requests.get("REQUEST_JOB_USER_INFO") ?? 0) +
+    (requests.get("REQUEST_JOB_INFO_SINGLE") ?? 0);
+  assert(asked <= 1 + seconds / 5, `${asked} requests in ${seconds} s`);
+});
