@@ -36,6 +36,7 @@ export function renderPage({ report, runs, bands, runCurves, packed, reload }: P
     state,
     rows: Array.from(report.configurations.keys()),
     data: {
+      settled: () => Promise.resolve(),
       runs: () => runs,
       bands: (column: number) => bands[column],
       runCurves: (column: number) => runCurves[column],
