@@ -69,6 +69,7 @@ export async function openSlurmStage(
   }
   const executor = createSlurmExecutor({
     ...{ root, gridKey: key, journal: session, here, limits },
+    poll: Number(Deno.env.get("GRID_WORKERS_SLURM_POLL") ?? POLL_S) * 1_000,
     patience: Number(Deno.env.get("GRID_WORKERS_SLURM_PATIENCE") ?? PATIENCE_S) * 1_000,
     elements: {
       grace: Math.ceil(request.grace / 1_000),
@@ -80,6 +81,8 @@ export async function openSlurmStage(
   return { executor, clusterLaunch };
 }
 
+// What sites tolerate from a process that runs for days.
+const POLL_S = 5;
 // Files that were written on another machine may appear late: NFS caches directories for up to a minute.
 const PATIENCE_S = 60;
 // How often elements look whether their run was started elsewhere.
