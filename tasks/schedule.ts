@@ -9,6 +9,7 @@ import type { Stage } from "../lib/run/stage.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
+import type { DeviceChoice } from "./choose_devices.ts";
 import type { HeldGrid } from "./run_grid.ts";
 import { warnKept } from "./warn_kept.ts";
 
@@ -45,7 +46,7 @@ export async function schedule(
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown));
+    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown, devices));
   }
   return code;
 }
@@ -60,16 +61,20 @@ const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
 // The command that the user will probably want to run next.
-function nextCommand(result: StageResult, shown: string): string | undefined {
+function nextCommand(result: StageResult, shown: string, { slurm }: DeviceChoice): string | undefined {
   const { stage, states, elsewhere } = result;
   const gridDir = shellQuote(shown);
+  const backend = slurm ? ":slurm" : "";
+  const again = `deno task grid:${stage}${backend} ${gridDir}`;
   const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
-  if (result.signal !== undefined || result.stop !== undefined) return `deno task grid:${stage} ${gridDir}`;
-  if (has(states, FAILED)) return `deno task grid:${stage} ${gridDir} --retry-failed`;
+  if (result.signal !== undefined || result.stop !== undefined) return again;
+  if (has(states, FAILED)) return `${again} --retry-failed`;
+  // Elements may be cancelled while the command follows.
+  if (slurm && has(states, UNFINISHED)) return again;
   if (!states.has("succeeded")) return undefined;
-  if (has(elsewhere, UNFINISHED)) return `deno task grid:${stage} ${gridDir}`;
-  if (has(elsewhere, FAILED)) return `deno task grid:${stage} ${gridDir} --retry-failed`;
-  if (stage === "train" && result.isUntested) return `deno task grid:test ${gridDir}`;
+  if (has(elsewhere, UNFINISHED)) return again;
+  if (has(elsewhere, FAILED)) return `${again} --retry-failed`;
+  if (stage === "train" && result.isUntested) return `deno task grid:test${backend} ${gridDir}`;
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
   return `deno task grid:analyze ${shellQuote(analyzed)}`;

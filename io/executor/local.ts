@@ -60,7 +60,7 @@ export function createLocalExecutor({ root, gridKey, here, grace, leases }: Loca
 
   return {
     start(launch) {
-      const supervisor = idle.pop() ?? startSupervisor(root, here, leases?.paths);
+      const supervisor = idle.pop() ?? startSupervisor(root, gridKey, here, leases?.paths);
       busy.add(supervisor);
       return sweptRun(
         sweep,

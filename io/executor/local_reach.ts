@@ -1,6 +1,8 @@
 /** Inspects a launch on this machine through its records, and signals its process group. */
+import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { findSupervisor, inspectLaunch, leadsLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { findSupervisor, leadsLaunch } from "../grid/find_launch.ts";
+import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Reach } from "./watched_run.ts";
 
@@ -30,10 +32,10 @@ export function localReach(dir: string, stage: Stage, launch: number, here: Host
   // Signals the supervisor, which knows its run even if the claim was changed. Without a supervisor, signals the process group
   // in the claim, but only if leadsLaunch() confirms it: the run could have written any pid into the claim.
   function send(toGroup: Deno.Signal, toSupervisor: Deno.Signal): boolean {
-    const supervisor = findSupervisor(dir, stage, launch);
-    const seen = supervisor === undefined ? inspect() : undefined;
-    if (supervisor !== undefined) signal(supervisor, toSupervisor);
-    else if (seen?.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) signal(-seen.pid, toGroup);
+    const found = findSupervisor(dir, stage, launch);
+    const seen: Inspection = found === undefined ? inspect() : { kind: "supervised", supervisor: found };
+    if (seen.kind === "supervised") signal(seen.supervisor, toSupervisor);
+    else if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) signal(-seen.pid, toGroup);
     else return false;
     return true;
   }

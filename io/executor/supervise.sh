@@ -9,16 +9,18 @@
 # DIR/STAGE.LAUNCH.sh     the script of the run. It is sourced, because another shell would take a third of the time of a short
 #                         run, and ends with `exec $gw_session COMMAND`
 # DIR/STAGE.LAUNCH.pid    the claim: created exclusively before the command starts, then filled with PID LATEST_START BOOT_ID
-#                         PID_NAMESPACE HOST MACHINE INODE; without its newline it means "claimed, holder not yet known". It
-#                         stays open as descriptor 7 until the launch has ended, so that this supervisor can be found even
+#                         PID_NAMESPACE HOST MACHINE INODE MARK; without its newline it means "claimed, holder not yet known".
+#                         It stays open as descriptor 7 until the launch has ended, so that this supervisor can be found even
 #                         if the run has removed the claim. An element of a cluster fills it before the start, with its own
 #                         pid, and with CLUSTER:JOB.RESTART as the last word: no process can be looked up from other machines
-# DIR/STAGE.LAUNCH.exit   the exit code, `CODE stop` or `CODE timeout` if an element ended the run, or `unleased`, in one piece
+# DIR/STAGE.LAUNCH.exit   `CODE MARK`, `CODE stop MARK` or `CODE timeout MARK` if an element ended the run, or `unleased MARK`,
+#                         in one piece
+# MARK                    KEY/DIR:STAGE.LAUNCH, the mark of the launch: what a run writes here by itself hardly has it
 #
 # LATEST_START distinguishes the process from a later one with the same pid: a time after the process started and before its
 # pid could be reused, in kernel ticks of 10 ms since boot. "-" without /proc, and on a cluster.
 #
-# The caller sets gw_boot, gw_namespace, gw_host, gw_machine, gw_inode and, for GPUs, gw_leases, gw_members, gw_holders,
+# The caller sets gw_boot, gw_namespace, gw_host, gw_machine, gw_inode, gw_key and, for GPUs, gw_leases, gw_members, gw_holders,
 # gw_holder and gw_lease_script; on a cluster gw_element. It handles signals: while gw_child is the pid of a run, it may call
 # forward or end_now, and then sets gw_terminated (2 after end_now), and gw_interrupted as in any trap. It defines
 #
@@ -72,11 +74,13 @@ find_offset() {
 
 # Writes an exit record with a single write. Anything that the run left at its path is removed first: a pipe would block, and a
 # link would lead to another file.
-write_exit() { # PATH CODE[:WHY]
-  { [ ! -e "$1" ] && [ ! -h "$1" ]; } || rm -f "$1" 2>/dev/null
+write_exit() { # BASE CODE[:WHY]
+  gw_exit=$gw_root$1.exit
+  { [ ! -e "$gw_exit" ] && [ ! -h "$gw_exit" ]; } || rm -f "$gw_exit" 2>/dev/null
+  gw_mark=$gw_key/${1%/*}:${1##*/}
   case $2 in
-    *:*) { printf '%s %s\n' "${2%:*}" "${2#*:}" >"$1"; } 2>/dev/null ;;
-    *) { printf '%s\n' "$2" >"$1"; } 2>/dev/null ;;
+    *:*) { printf '%s %s %s\n' "${2%:*}" "${2#*:}" "$gw_mark" >"$gw_exit"; } 2>/dev/null ;;
+    *) { printf '%s %s\n' "$2" "$gw_mark" >"$gw_exit"; } 2>/dev/null ;;
   esac
 }
 
@@ -85,8 +89,7 @@ write_exit() { # PATH CODE[:WHY]
 record() {
   gw_left=''
   for gw_item in $gw_unrecorded; do
-    gw_exit=$gw_root${gw_item%=*}.exit
-    write_exit "$gw_exit" "${gw_item##*=}" || [ -d "$gw_exit" ] || [ ! -d "${gw_exit%/*}" ] || gw_left="$gw_left $gw_item"
+    write_exit "${gw_item%=*}" "${gw_item##*=}" || [ -d "$gw_exit" ] || [ ! -d "${gw_exit%/*}" ] || gw_left="$gw_left $gw_item"
   done
   gw_unrecorded=$gw_left
   [ -n "$gw_unrecorded" ]
@@ -117,8 +120,8 @@ supervise() {
   fi
   set +C
   # Nothing can start that is not named by its claim.
-  if [ -n "$gw_element" ] && ! printf '%s - %s %s %s %s %s %s\n' \
-    "$$" "$gw_boot" "$gw_namespace" "$gw_host" "$gw_machine" "$gw_inode" "$gw_element" >&7; then
+  if [ -n "$gw_element" ] && ! printf '%s - %s %s %s %s %s %s %s\n' \
+    "$$" "$gw_boot" "$gw_namespace" "$gw_host" "$gw_machine" "$gw_inode" "$gw_key/$gw_dir:$gw_stage.$gw_launch" "$gw_element" >&7; then
     exec 6>&- 7>&-
     gw_result=unclaimed
     return
@@ -141,8 +144,8 @@ supervise() {
   exec 6>&-
   gw_pid=$gw_child
   [ -n "$gw_element" ] || uptime
-  if [ -z "$gw_element" ] && ! printf '%s %s %s %s %s %s %s\n' \
-    "$gw_child" "$gw_ticks" "$gw_boot" "$gw_namespace" "$gw_host" "$gw_machine" "$gw_inode" >&7; then
+  if [ -z "$gw_element" ] && ! printf '%s %s %s %s %s %s %s %s\n' \
+    "$gw_child" "$gw_ticks" "$gw_boot" "$gw_namespace" "$gw_host" "$gw_machine" "$gw_inode" "$gw_key/$gw_dir:$gw_stage.$gw_launch" >&7; then
     # No run may continue without being named by its claim: if this supervisor died, it could not be found.
     while kill -0 "$gw_child" 2>/dev/null; do
       end_now
@@ -191,7 +194,7 @@ supervise() {
 # Records the end of the launch, and gives its claim up.
 conclude() {
   gw_text=$gw_code${gw_why:+:$gw_why}
-  write_exit "$gw_base.exit" "$gw_text" || gw_unrecorded="$gw_unrecorded $gw_base=$gw_text"
+  write_exit "$gw_base" "$gw_text" || gw_unrecorded="$gw_unrecorded $gw_base=$gw_text"
   exec 7>&-
   gw_result=$gw_code
 }

@@ -1,8 +1,8 @@
 # Supervises the runs of one slot, one after another. POSIX sh. Started in its own session, so that it survives the end of
 # the scheduler, a closed terminal and Ctrl-C.
 #
-#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST MACHINE INODE [LEASES MEMBERS HOLDERS HOLDER]
-#          in the grid directory, whose inode is INODE
+#   usage: setsid sh supervisor.sh BOOT_ID PID_NAMESPACE HOST MACHINE KEY [LEASES MEMBERS HOLDERS HOLDER]
+#          in the grid directory, whose key, ID.INODE, ends with its inode
 #
 # stdin    one line per launch: STAGE LAUNCH DIR LOG [MODE UUID…]; LOG is relative to DIR
 #          (`train 1 mlp-lr=0.1-r0-3f9c2a1b train.1.log`). The part in brackets is for GPUs: see lease.sh
@@ -18,7 +18,7 @@
 # A shell reads its script as it runs it. In braces it is read as a whole: what an update writes into this file is not run.
 {
 . "${0%/*}/supervise.sh"
-gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_machine=$4 gw_inode=$5
+gw_boot=$1 gw_namespace=$2 gw_host=$3 gw_machine=$4 gw_key=$5 gw_inode=${5##*.}
 gw_leases=${6-} gw_members=${7-} gw_holders=${8-} gw_holder=${9-}
 gw_lease_script=${0%/*}/lease.sh
 find_offset

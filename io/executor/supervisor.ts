@@ -53,13 +53,18 @@ const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
  * Starts a supervisor.
  *
  * @param gridDir its working directory
+ * @param gridKey the key of the grid directory
  * @param leases paths for taking leases, if its runs need GPUs
  */
-export function startSupervisor(gridDir: string, here: HostIdentity, leases?: LeasePaths): Supervisor {
-  const inode = Deno.statSync(gridDir).ino ?? "-";
+export function startSupervisor(
+  gridDir: string,
+  gridKey: string,
+  here: HostIdentity,
+  leases?: LeasePaths,
+): Supervisor {
   const child = spawnSupervisor({
     args: [
-      ...["sh", SCRIPT, here.boot, here.pidNamespace, here.host, here.machine, String(inode)],
+      ...["sh", SCRIPT, here.boot, here.pidNamespace, here.host, here.machine, gridKey],
       ...(leases === undefined ? [] : [leases.dir, leases.members, leases.holders, leases.holder]),
     ],
     cwd: gridDir,

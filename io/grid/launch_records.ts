@@ -1,18 +1,15 @@
 /** Inspects launches through their records and processes, which take precedence over the journal. */
-import { basename, dirname, join } from "@std/path";
-import { RUN_MARK } from "../../lib/launch/mark.ts";
+import { dirname } from "@std/path";
 import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../lib/store/launch_format.ts";
-import { launchPaths, trainLog } from "../../lib/store/layout.ts";
+import { launchPaths } from "../../lib/store/layout.ts";
 import { isErrno, lstatIfExists, readPlainText, statIfExists } from "../system/files.ts";
 import { maySeeProcesses } from "../system/permissions.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { environmentOf, linkOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
-
-/** The descriptor with which a supervisor keeps the claim of its launch open (supervisor.sh). */
-const CLAIM_DESCRIPTOR = 7;
+import { isHidden, isVisible, readProcess } from "../system/processes.ts";
+import { findLeader, findStraySupervisor, findSupervisor, leadsLaunch, markEnd } from "./find_launch.ts";
 
 /**
  * Inspects a launch.
@@ -28,21 +25,34 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
-  // The run may have changed its claim, so processes are checked, too.
-  if (seen.kind === "ended") return findClaimant(dir, stage, launch, here) ?? seen;
-  if (seen.kind === "foreign" || seen.kind === "clustered") return seen;
+  if (seen.kind === "clustered") return seen;
+  // The run may have changed its records, so processes are checked, too.
+  const claim = readClaim(dir, stage, launch);
+  if (seen.kind === "ended") {
+    const claimant = findClaimant(dir, stage, launch, here);
+    if (claimant !== undefined) return claimant;
+    // Only a supervisor writes the mark. Records of earlier versions do not have it.
+    if (seen.mark?.endsWith(markEnd(dir, stage, launch))) return seen;
+  }
   if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) return seen;
-  const supervisor = findSupervisor(dir, stage, launch);
+  const supervisor = findSupervisor(dir, stage, launch) ??
+    (seen.kind === "copied" && claim?.mark !== undefined ? findStraySupervisor(claim.mark) : undefined);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
-  // A run may have removed or changed its claim, and then killed its supervisor.
-  const leader = seen.kind === "dead" ? undefined : findLeader(dir, stage, launch);
+  // A run may have removed or changed its records, and then killed its supervisor. If the claim is right, it tells by when its
+  // leader started: orphans of a dead run are none.
+  const leader = findLeader(dir, stage, launch, isClaimed(seen) ? claim?.latestStart : undefined);
   if (leader !== undefined) return { kind: "alive", pid: leader };
+  if (seen.kind === "alive" && !isVisible(seen.pid)) return { kind: "hidden", pid: seen.pid };
   // A supervisor may have written the exit record and closed the claim in the meantime.
   try {
-    return readExit(launchPaths(dir, stage, launch).exit) ?? seen;
+    return readExit(dir, stage, launch) ?? seen;
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
+}
+
+function isClaimed({ kind }: Inspection): boolean {
+  return kind === "ended" || kind === "dead" || kind === "alive";
 }
 
 // The process that a claim names, if it leads the launch: a run may write an exit record while it lives.
@@ -55,29 +65,22 @@ function findClaimant(dir: string, stage: Stage, launch: number, here: HostIdent
   }
 }
 
-// A process that leads a launch whatever its claim says: by its exact mark, or as it writes into the log of this launch.
-function findLeader(dir: string, stage: Stage, launch: number): number | undefined {
-  const inode = statIfReadable(dirname(dir))?.ino ?? "-";
-  const mark = `.${inode}/${basename(dir)}:${stage}.${launch}`;
-  const log = stage === "train" ? join(dir, trainLog(launch)) : undefined;
-  return listProcesses().find((pid) =>
-    readProcess(pid)?.session === pid &&
-    (hasMark(pid, mark) || (log !== undefined && outputsOf(pid).includes(log)))
-  );
-}
-
-function hasMark(pid: number, end: string): boolean {
-  return environmentOf(pid, RUN_MARK)?.split("\n").some((mark) => mark.endsWith(end)) === true;
+function readClaim(dir: string, stage: Stage, launch: number): Claimant | undefined {
+  try {
+    const claim = parseClaim(readPlainText(launchPaths(dir, stage, launch).claim) ?? "");
+    return claim.kind === "holder" ? claim : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the records of a launch show, without a look at processes. @throws errors of the file system */
 export function inspectRecords(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
-  const { exit } = launchPaths(dir, stage, launch);
-  const ended = readExit(exit);
+  const ended = readExit(dir, stage, launch);
   if (ended !== undefined) return ended;
   const seen = inspectClaim(dir, stage, launch, here);
   // The supervisor writes the record right after the process is gone: look again.
-  return seen.kind === "dead" ? readExit(exit) ?? seen : seen;
+  return seen.kind === "dead" ? readExit(dir, stage, launch) ?? seen : seen;
 }
 
 function inspectClaim(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
@@ -94,7 +97,8 @@ function inspectClaim(dir: string, stage: Stage, launch: number, here: HostIdent
   }
   const elsewhere = placeOf(claim, dir, here);
   if (elsewhere !== undefined) return elsewhere;
-  return isAlive(claim) ? { kind: "alive", pid: claim.pid } : { kind: "dead" };
+  if (isAlive(claim)) return { kind: "alive", pid: claim.pid };
+  return isHidden(claim.pid) ? { kind: "hidden", pid: claim.pid } : { kind: "dead" };
 }
 
 // The inspection for a claim from another host, boot, PID namespace or grid directory; `undefined` if it is from this one.
@@ -117,53 +121,13 @@ function isAlive({ pid, latestStart }: Claimant): boolean {
   return start !== undefined && (latestStart === undefined || start <= latestStart);
 }
 
-/**
- * Finds the supervisor of a launch, even if the run has removed or changed the claim: the supervisor keeps the claim open.
- *
- * @param dir the experiment's directory, absolute
- * @returns its pid; `undefined` if there is none, or without /proc
- */
-export function findSupervisor(dir: string, stage: Stage, launch: number): number | undefined {
-  const { claim } = launchPaths(dir, stage, launch);
-  const info = statIfReadable(claim);
-  return listProcesses().find((pid) => {
-    const link = linkOf(pid, CLAIM_DESCRIPTOR);
-    if (link === undefined || !link.replace(/ \(deleted\)$/, "").endsWith(`/${basename(claim)}`)) return false;
-    if (link === claim || link === `${claim} (deleted)`) return true;
-    const held = statIfReadable(`/proc/${pid}/fd/${CLAIM_DESCRIPTOR}`);
-    return info !== undefined && held?.ino === info.ino && held?.dev === info.dev;
-  });
-}
-
-function statIfReadable(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Whether a process leads a launch. The claim is not sufficient, because the run can write to it: the process must lead a
- * session, and have the mark of the launch, write to its directory, or be a child of its supervisor.
- *
- * @param dir the experiment's directory, absolute
- */
-export function leadsLaunch(pid: number, dir: string, stage: Stage, launch: number): boolean {
-  const process = readProcess(pid);
-  if (process?.session !== pid) return false;
-  if (
-    hasMark(pid, `/${basename(dir)}:${stage}.${launch}`) || outputsOf(pid).some((path) => path.startsWith(`${dir}/`))
-  ) {
-    return true;
-  }
-  const { claim } = launchPaths(dir, stage, launch);
-  return linkOf(process.parent, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "") === claim;
-}
-
-function readExit(path: string): Inspection | undefined {
+function readExit(dir: string, stage: Stage, launch: number): Inspection | undefined {
+  const path = launchPaths(dir, stage, launch).exit;
   const exit = parseExit(readPlainText(path) ?? "");
   if (exit === undefined) return undefined;
+  // Only the supervisor that made the claim ends the launch. Claims of earlier versions have no mark.
+  const mark = readClaim(dir, stage, launch)?.mark;
+  if (mark !== undefined && mark !== exit.mark) return undefined;
   if (exit.kind === "unleased") return { kind: "void" };
   const time = statIfExists(path)?.mtime?.getTime() ?? Date.now();
   return {
@@ -171,6 +135,7 @@ function readExit(path: string): Inspection | undefined {
     outcome: outcomeOfExitCode(exit.code),
     time,
     ...(exit.told !== undefined && { told: exit.told }),
+    ...(exit.mark !== undefined && { mark: exit.mark }),
   };
 }
 

@@ -200,7 +200,7 @@ function addLaunchRecords(
 /** Makes runs unknown that may or may not be alive. */
 export function markUnknown(runs: MutableRunTable, unknown: Recovery["unknown"], here: HostIdentity): void {
   for (const { key, seen } of unknown) {
-    const host = seen.kind === "unreadable" ? here.host : seen.host;
+    const host = "host" in seen ? seen.host : here.host;
     runs[key.stage].set(tableKey(key), { ...runOf(runs, key), state: { kind: "unknown", host } });
   }
 }

@@ -1,6 +1,7 @@
 /** Collects experiments for a report, one at a time. */
 import { addNames, createNames } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
+import { causeOf } from "../../lib/report/cause_of.ts";
 import { createCurveCollection, type CurveCollection } from "../../lib/report/curves/curve_collection.ts";
 import type { FailedExperiment, StartedExperiment } from "../../lib/report/report_input.ts";
 import type { RunStateName } from "../../lib/run/run_state.ts";
@@ -26,6 +27,7 @@ export function createReportCollection(): ReportCollection {
   const failures: FailedExperiment[] = [];
   // The indices of configurations in the summary: the order of their first experiments.
   const configurations = new Map<string, number>();
+  const causes = new Set<string>();
   let tests = 0;
   return {
     curves,
@@ -42,7 +44,14 @@ export function createReportCollection(): ReportCollection {
       configurations.set(key, configuration);
       const { repetition, trained } = experiment;
       curves.add({ configuration, repetition, trained }, details.curves);
-      for (const failure of details.failures) failures.push({ experiment: experiments.length, failure });
+      for (const failure of details.failures) {
+        const cause = causeOf(failure, experiment.name);
+        // The logs of ten thousand failures would take too much memory.
+        const group = `${failure.stage} ${cause}`;
+        const lines = causes.has(group) ? [] : failure.lines;
+        causes.add(group);
+        failures.push({ experiment: experiments.length, cause, failure: { ...failure, lines } });
+      }
       experiments.push({
         configuration,
         repetition,

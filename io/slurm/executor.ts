@@ -31,6 +31,8 @@ import { join } from "@std/path";
 export interface SlurmOptions extends SubmitContext {
   readonly here: HostIdentity;
   readonly limits: SlurmLimits;
+  /** How often squeue is run, at most: milliseconds from one answer to the next question. */
+  readonly poll: number;
   /** How long the records of an element that is gone are waited for, in milliseconds. */
   readonly patience: number;
   /** Tells what happens to submissions. */
@@ -44,7 +46,7 @@ export type SlurmEvent =
   | { readonly type: "silent"; readonly message: string }
   | { readonly type: "answered" }
   /** A node does not see the grid directory. What is submitted from now on avoids it. */
-  | { readonly type: "blind"; readonly node: string };
+  | { readonly type: "blind"; readonly node: string; readonly dir: string };
 
 /** An executor for a Slurm cluster. */
 export interface SlurmExecutor extends Executor {
@@ -52,9 +54,8 @@ export interface SlurmExecutor extends Executor {
   settled(): Promise<void>;
 }
 
-// How often the marks are read, at least, and how often squeue is run, at most.
+// How often the marks are read, at least.
 const LOOK_MS = 200;
-const QUEUE_MS = 5_000;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
 // How often a run is submitted again whose elements do not start it.
@@ -82,7 +83,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     blind(node) {
       if (blindNodes.has(node)) return;
       blindNodes.add(node);
-      options.tell({ type: "blind", node });
+      options.tell({ type: "blind", node, dir: root });
     },
     mayRepeat({ launch: { stage, dir } }) {
       const times = (repeated.get(`${stage}/${dir}`) ?? 0) + 1;
@@ -133,7 +134,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       const begun = steadyNow();
       for (const array of openArrays()) readNewMarks(context, array);
       const took = steadyNow() - begun;
-      if (steadyNow() - queueAsked >= QUEUE_MS) await lookAtQueue();
+      if (steadyNow() - queueAsked >= options.poll) await lookAtQueue();
       await delay(Math.max(LOOK_MS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
     }
   }

@@ -226,7 +226,7 @@ async function inspectPatiently(dir: string, { stage, number }: Launch, here: Ho
 const UNKNOWN_MS = 1_000;
 
 /**
- * Waits for runs that may or may not be running, until their exit records exist.
+ * Waits for runs that may or may not be running, until their exit records exist or they are seen to be gone.
  *
  * @param isOver returns whether to stop waiting
  */
@@ -237,11 +237,17 @@ export async function waitForUnknown(
   isOver: () => boolean,
 ): Promise<void> {
   let waiting = unknown;
+  // How often in a row each looked gone. A hidden process can be told to have ended.
+  const gone = new Map<FormerRun, number>();
   while (waiting.length > 0 && !isOver()) {
-    waiting = waiting.filter(({ key, launch }) => {
+    waiting = waiting.filter((former) => {
+      const { key, launch } = former;
       const seen = inspectLaunch(join(session.root, launch.dir), launch.stage, launch.number, here);
-      if (seen.kind !== "ended") return true;
-      for (const record of recover(session.runs, [[key, seen]], seen.time).records) session.record(record);
+      gone.set(former, seen.kind === "dead" ? (gone.get(former) ?? 0) + 1 : 0);
+      const isSettled = seen.kind === "ended" || gone.get(former)! * UNKNOWN_MS > PATIENCE_MS;
+      if (!isSettled) return true;
+      const time = seen.kind === "ended" ? seen.time : Date.now();
+      for (const record of recover(session.runs, [[key, seen]], time).records) session.record(record);
       return false;
     });
     if (waiting.length > 0) await delay(UNKNOWN_MS);

@@ -69,6 +69,7 @@ export async function openSlurmStage(
   }
   const executor = createSlurmExecutor({
     ...{ root, gridKey: key, journal: session, here, limits },
+    poll: Number(Deno.env.get("GRID_WORKERS_SLURM_POLL") ?? POLL_S) * 1_000,
     patience: Number(Deno.env.get("GRID_WORKERS_SLURM_PATIENCE") ?? PATIENCE_S) * 1_000,
     elements: {
       grace: Math.ceil(request.grace / 1_000),
@@ -80,6 +81,8 @@ export async function openSlurmStage(
   return { executor, clusterLaunch };
 }
 
+// What sites tolerate from a process that runs for days.
+const POLL_S = 5;
 // Files that were written on another machine may appear late: NFS caches directories for up to a minute.
 const PATIENCE_S = 60;
 // How often elements look whether their run was started elsewhere.
@@ -122,7 +125,7 @@ function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
 
 async function tryArray(root: string, array: JobArray<unknown>): Promise<void> {
   const script = fromFileUrl(new URL("../slurm/element.sh", import.meta.url));
-  const names = { name: "grid-workers", outputDir: root, root };
+  const names = { name: "grid-workers", outputDir: ".", root };
   const answer = await trySubmission([...arrayWords(array, names), script, root, "0"]);
   if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
   if (answer.kind === "silent") throw new Error(answer.message);

@@ -42,6 +42,21 @@ export interface Process {
   readonly start: number;
 }
 
+/** Whether a process exists and belongs to another user, and `/proc` does not show it (`hidepid`). */
+export function isHidden(pid: number): boolean {
+  return readTextIfReadable(`/proc/${pid}/stat`) === undefined && isProcess(pid);
+}
+
+/** Whether the environment and the open files of a process can be seen, or it does not exist. Root sees all. */
+export function isVisible(pid: number): boolean {
+  try {
+    Deno.readTextFileSync(`/proc/${pid}/environ`);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.PermissionDenied);
+  }
+}
+
 /** The pid of the child of a process that is a session leader; `undefined` if there is none. */
 export function leaderUnder(parent: number): number | undefined {
   return listProcesses().find((pid) => {
@@ -96,10 +111,10 @@ export function listProcesses(): number[] {
   }
 }
 
-/** The path of an open file of a process, followed by ` (deleted)` if it was deleted. */
-export function linkOf(pid: number, descriptor: number): string | undefined {
+/** The path of an open file or the working directory of a process, followed by ` (deleted)` if it was deleted. */
+export function linkOf(pid: number, what: number | "cwd"): string | undefined {
   try {
-    return Deno.readLinkSync(`/proc/${pid}/fd/${descriptor}`);
+    return Deno.readLinkSync(`/proc/${pid}/${what === "cwd" ? what : `fd/${what}`}`);
   } catch {
     return undefined;
   }

@@ -107,7 +107,7 @@ export interface Verdict {
   readonly compared: number;
   /** Number of configurations that may be the best, the best included; 0 if it cannot be told. */
   readonly candidates: number;
-  /** The column of the test result that belongs to a ranking by validation. */
+  /** The column of the test result that belongs to a ranking by validation; of the first test, if there are several. */
   readonly test?: number;
 }
 

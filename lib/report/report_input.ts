@@ -69,6 +69,8 @@ export interface StartedExperiment {
 export interface FailedExperiment {
   /** Index into {@link ReportInput.experiments}. */
   readonly experiment: number;
+  readonly cause: string;
+  /** With its log if it is the first with this cause. */
   readonly failure: RunFailure;
 }
 

@@ -7,8 +7,14 @@ import type { Stage } from "./stage.ts";
 
 /** What the files of a launch and its process show. */
 export type Inspection =
-  /** The exit record is complete; `time` is when it was written, `told` why a cluster ended the run. */
-  | { readonly kind: "ended"; readonly outcome: Outcome; readonly time: Time; readonly told?: Told }
+  /** The exit record is complete; `time` is when it was written, `told` why a cluster ended the run, `mark` of which launch. */
+  | {
+    readonly kind: "ended";
+    readonly outcome: Outcome;
+    readonly time: Time;
+    readonly told?: Told;
+    readonly mark?: string;
+  }
   /** Nothing was or will be started: the claim is void, or another run had the GPUs. */
   | { readonly kind: "void" }
   /** There is no claim yet: a supervisor may still write one. */
@@ -26,13 +32,15 @@ export type Inspection =
   | { readonly kind: "copied" }
   /** On another host or in another PID namespace: its process cannot be seen from here. */
   | { readonly kind: "foreign"; readonly host: string }
+  /** The process exists, belongs to another user, and cannot be inspected. */
+  | { readonly kind: "hidden"; readonly pid: number }
   /** An element of a cluster claimed it: only the cluster knows whether it lives. */
   | { readonly kind: "clustered"; readonly cluster: string; readonly job: number; readonly host: string }
   /** Its files exist, but cannot be read. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** An inspection that does not show whether the launch is alive. */
-export type UnknownInspection = Extract<Inspection, { kind: "foreign" | "unreadable" | "clustered" }>;
+export type UnknownInspection = Extract<Inspection, { kind: "foreign" | "hidden" | "unreadable" | "clustered" }>;
 
 /**
  * A launch counts as gone only after it has looked gone for this many milliseconds: its supervisor may be about to fill the
@@ -87,7 +95,7 @@ function toldOf({ state }: Run): Told | undefined {
 type Living = Extract<Inspection, { kind: "alive" | "supervised" | "claimed" }>;
 
 function isUnknown(inspection: Inspection): inspection is UnknownInspection {
-  return inspection.kind === "foreign" || inspection.kind === "unreadable" || inspection.kind === "clustered";
+  return ["foreign", "hidden", "unreadable", "clustered"].includes(inspection.kind);
 }
 
 function mayRun(inspection: Inspection): inspection is Living {

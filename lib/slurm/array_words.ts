@@ -5,7 +5,10 @@ import type { JobArray } from "./plan_arrays.ts";
 export interface SubmissionNames {
   /** The name by which the job is found. */
   readonly name: string;
-  /** The file for the output of element N is `DIR/N`; absolute. */
+  /**
+   * The file for the output of element N is `DIR/N`; relative to {@link root}: a backslash in the path of that would keep sbatch
+   * from replacing `%a`.
+   */
   readonly outputDir: string;
   /** The working directory of the elements, absolute. */
   readonly root: string;

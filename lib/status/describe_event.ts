@@ -89,8 +89,8 @@ export function describeEvent(
       return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };
     }
     case "blind": {
-      const text = `: it does not see the grid directory; its runs are submitted again without that node`;
-      return { level: "error", tone: "bad", word: `node ${event.node} cannot run this grid`, text };
+      const text = `: its runs are submitted again, without that node`;
+      return { level: "error", tone: "bad", word: `node ${event.node} does not see ${event.dir}`, text };
     }
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };

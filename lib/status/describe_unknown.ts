@@ -30,6 +30,8 @@ function describeSeen(seen: UnknownInspection): string {
       return `started on ${seen.host}, may still be running there`;
     case "clustered":
       return `started by Slurm job ${seen.job} of cluster ${seen.cluster} on ${seen.host}, may still be running there`;
+    case "hidden":
+      return `may still be running, as process ${seen.pid} of another user`;
     case "unreadable":
       return `may still be running, its files cannot be read: ${seen.reason}`;
   }

@@ -46,8 +46,8 @@ export type StageEvent =
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
-  /** A node of the cluster does not see the grid directory. */
-  | { readonly type: "blind"; readonly node: string }
+  /** A node of the cluster does not see the grid directory, `dir`. */
+  | { readonly type: "blind"; readonly node: string; readonly dir: string }
   /** It answers again. */
   | { readonly type: "answered" }
   /** An error that stopped scheduling: a full disk, for example. */

@@ -24,6 +24,8 @@ export interface Claimant {
   readonly machine?: string;
   /** The inode of the grid directory, to recognize copies. Missing in claims of earlier versions. */
   readonly inode?: string;
+  /** The mark of the launch. Missing in claims of earlier versions. */
+  readonly mark?: string;
   /** The element of a cluster that claimed it; absent on this machine. */
   readonly element?: ClusterElement;
 }
@@ -45,14 +47,19 @@ export type Claim =
   | { readonly kind: "unfilled" }
   | { readonly kind: "holder" } & Claimant;
 
-/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST [MACHINE [INODE … [CLUSTER:JOB.RESTART]]]`, or `void`. */
+// As `printMark()` of lib/launch writes it.
+const MARK = /^[^/]+\/[^/]+:(?:train|test)\.\d+$/;
+
+/** Parses a claim: `PID LATEST_START BOOT PID_NAMESPACE HOST [MACHINE [INODE [MARK] … [CLUSTER:JOB.RESTART]]]`, or `void`. */
 export function parseClaim(text: string): Claim {
   if (text === VOID_CLAIM) return { kind: "void" };
   const match = /^(\d+) (-?\d+|-) (\S+) (\S+) (\S+)(?: (\S+)(?: (\S+)(?: ([^\n]*))?)?)?\n$/.exec(text);
   if (match === null) return { kind: "unfilled" };
   const [, pid, latestStart, boot, pidNamespace, host] = match as unknown as Record<number, string> & string[];
   const [machine, inode] = [match[6], match[7]];
-  const element = parseElement(match[8]?.split(" ").at(-1) ?? "");
+  const further = match[8]?.split(" ") ?? [];
+  const mark = further.find((word) => MARK.test(word));
+  const element = parseElement(further.at(-1) ?? "");
   return {
     kind: "holder",
     pid: Number(pid),
@@ -62,6 +69,7 @@ export function parseClaim(text: string): Claim {
     host: host!,
     ...(machine !== undefined && { machine }),
     ...(inode !== undefined && { inode }),
+    ...(mark !== undefined && { mark }),
     ...(element !== undefined && { element }),
   };
 }
@@ -73,32 +81,38 @@ function parseElement(word: string): ClusterElement | undefined {
 
 /** The text of a claim, as `supervisor.sh` writes it. */
 export function printClaim(claimant: Claimant): string {
-  const { pid, latestStart, boot, pidNamespace, host, machine, inode, element } = claimant;
+  const { pid, latestStart, boot, pidNamespace, host, machine, inode, mark, element } = claimant;
   const word = element && `${element.cluster}:${element.job}.${element.restart}`;
-  const further = [machine, inode, word].filter((word) => word !== undefined).map((word) => ` ${word}`).join("");
+  const further = [machine, inode, mark, word].filter((word) => word !== undefined).map((word) => ` ${word}`).join("");
   return `${pid} ${latestStart ?? "-"} ${boot} ${pidNamespace} ${host}${further}\n`;
 }
 
-const UNLEASED = "unleased\n";
-
-/** A parsed exit record. */
+/** A parsed exit record. `mark`: of the launch; missing in records of earlier versions, and in what a run writes by itself. */
 export type Exit =
-  /** The exit code from the shell: 128 + n after signal n. `told`: why a cluster, or its element, ended the run. */
-  | { readonly kind: "code"; readonly code: number; readonly told?: Told }
-  /** Nothing was started, as another run had one of the GPUs. */
-  | { readonly kind: "unleased" };
+  & { readonly mark?: string }
+  & (
+    /** The exit code from the shell: 128 + n after signal n. `told`: why a cluster, or its element, ended the run. */
+    | { readonly kind: "code"; readonly code: number; readonly told?: Told }
+    /** Nothing was started, as another run had one of the GPUs. */
+    | { readonly kind: "unleased" }
+  );
 
-/** Parses an exit record; `undefined` while it is incomplete. */
+/** Parses an exit record, `CODE [stop|timeout] [MARK …]` or `unleased [MARK …]`; `undefined` while it is incomplete. */
 export function parseExit(text: string): Exit | undefined {
-  if (text === UNLEASED) return { kind: "unleased" };
-  const match = /^(\d+)(?: (stop|timeout))?\n$/.exec(text);
+  const match = /^(?:(\d+)(?: (stop|timeout))?|unleased)(?: (\S+:\S+)(?: [^\n]*)?)?\n$/.exec(text);
   if (match === null) return undefined;
-  return { kind: "code", code: Number(match[1]), ...(match[2] !== undefined && { told: match[2] as Told }) };
+  const [, code, told, mark] = match;
+  return {
+    ...(code === undefined ? { kind: "unleased" } : { kind: "code", code: Number(code) }),
+    ...(told !== undefined && { told: told as Told }),
+    ...(mark !== undefined && { mark }),
+  };
 }
 
-/** The text of an exit record, as `supervisor.sh` writes it. */
+/** The text of an exit record, as `supervise.sh` writes it. */
 export function printExit(exit: Exit): string {
-  return exit.kind === "unleased" ? UNLEASED : `${exit.code}${exit.told === undefined ? "" : ` ${exit.told}`}\n`;
+  const words = exit.kind === "unleased" ? ["unleased"] : [exit.code, exit.told];
+  return `${[...words, exit.mark].filter((word) => word !== undefined).join(" ")}\n`;
 }
 
 /** Parses the list of a launch's GPUs into UUIDs; `undefined` while it is incomplete. */

@@ -1,6 +1,5 @@
 /** Lists the configurations of a report. */
-import { statisticsOf } from "../../analysis/statistics.ts";
-import type { Statistics } from "../../analysis/statistics.ts";
+import { type Statistics, statisticsOf } from "../../analysis/statistics.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { Configuration, Result } from "../model.ts";
 
@@ -10,7 +9,7 @@ import type { Configuration, Result } from "../model.ts";
  * @param members positions of those that may be the best
  */
 export function buildConfigurations(context: ReportContext, members: ReadonlySet<number>): Configuration[] {
-  const { configurations, summary, columns, grids, experiments, order } = context;
+  const { configurations, summary, columns, gridOf, experiments, order } = context;
   const seconds = new Map<number, number[]>();
   for (const { configuration, trained, seconds: time } of experiments) {
     if (!trained || Number.isNaN(time)) continue;
@@ -18,11 +17,10 @@ export function buildConfigurations(context: ReportContext, members: ReadonlySet
     if (times === undefined) seconds.set(configuration, [time]);
     else times.push(time);
   }
-  const gridOf = new Map(grids.map(({ name, root }, index) => [grids.length > 1 ? name : root, index]));
   return configurations.map((row, position): Configuration => {
     const times = seconds.get(order[position]!);
     return {
-      grid: gridOf.get(row.grid)!,
+      grid: gridOf[order[position]!]!,
       name: row.name,
       params: summary.params.map((key) => row.params.get(key) ?? null),
       n: row.n,

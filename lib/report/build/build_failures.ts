@@ -1,11 +1,10 @@
 /** Groups the failures of a report by their causes. */
-import { dirname, relative } from "@std/path";
+import { relative } from "@std/path";
 import { describeOutcome } from "../../run/outcome.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { FailedExperiment } from "../report_input.ts";
 import { type CommonParam, type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "../model.ts";
 import { commonValues } from "../statistics/common_values.ts";
-import { failureCause } from "../statistics/failure_cause.ts";
 
 // The rest of many different failures says nothing new.
 const MAX_GROUPS = 50;
@@ -13,39 +12,25 @@ const MAX_COMMON = 8;
 
 /** The groups, the largest first. */
 export function buildFailures(context: ReportContext): FailureGroup[] {
-  const groups = Map.groupBy(context.failures, (failed) => `${failed.failure.stage} ${causeOf(failed, context)}`);
+  const groups = Map.groupBy(context.failures, ({ cause, failure }) => `${failure.stage} ${cause}`);
   const levels = levelsOf(context);
   return Array.from(groups.values(), (failures): FailureGroup => {
-    const [first] = failures as [FailedExperiment];
+    const [{ cause, failure }] = failures as [FailedExperiment];
     return {
-      cause: causeOf(first, context),
-      stage: first.failure.stage,
+      cause,
+      stage: failure.stage,
       count: failures.length,
       common: failures.length === 1 ? [] : commonOf(failures, levels, context),
       runs: failures.slice(0, MAX_FAILURES_SHOWN).map((failed) => runOf(failed, context)),
-      log: first.failure.lines,
+      log: failure.lines,
     };
   }).sort((a, b) => b.count - a.count).slice(0, MAX_GROUPS);
 }
 
-// The name of the experiment in its log, in paths for instance, does not tell causes apart.
-function causeOf({ experiment, failure }: FailedExperiment, { experiments, summary }: ReportContext): string {
-  const { outcome, timedOut, lines, log } = failure;
-  const dir = dirname(log).split("/")[0]!;
-  const { name } = summary.configurations[experiments[experiment]!.configuration]!;
-  return failureCause({
-    log: lines.map((line) => line.replaceAll(dir, "…").replaceAll(name, "…")),
-    signal: outcome.kind === "signal" ? outcome.signal : undefined,
-    outcome: describeOutcome(outcome),
-    timedOut,
-  });
-}
-
 function runOf({ experiment, failure }: FailedExperiment, context: ReportContext): FailedRun {
   const { configuration, repetition } = context.experiments[experiment]!;
-  const { grid } = context.summary.configurations[configuration]!;
   const { test, state, outcome, seconds, log } = failure;
-  const { root } = context.grids.find(({ name, root }) => (context.grids.length > 1 ? name : root) === grid)!;
+  const { root } = context.grids[context.gridOf[configuration]!]!;
   const link = relative(context.home, `${root}/${log}`);
   return {
     configuration: context.positions[configuration]!,

@@ -44,8 +44,14 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
     axes: order.map((axis) => axes[axis]!),
     shares: named.map((share) => ({ ...share, axes: share.axes.map((axis) => places.get(axis)!) })),
     approximate: approximate || factors.length < axes.length || kept.length < values.length,
-    diverged: values.filter((value) => !Number.isNaN(value)).length - kept.length,
+    diverged: countValues(configurations, columns[column]!) - kept.length,
   };
+}
+
+// NaN is a value: that of a model that diverged.
+function countValues(configurations: ReportContext["configurations"], column: string): number {
+  return configurations.flatMap((configuration) => configuration.values(column)).filter((value) => value !== undefined)
+    .length;
 }
 
 // By main effect, largest first.

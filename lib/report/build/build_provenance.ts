@@ -53,10 +53,10 @@ function launchesOf({ fingerprints }: GridInput): Pick<GridProvenance, "launches
 }
 
 function commandsOf({ path, name }: GridInput, context: Context): GridProvenance["commands"] {
-  const { failures, experiments, grids, summary, order, verdict } = context;
+  const { failures, experiments, grids, gridOf, order, verdict } = context;
   // A path outside of the current directory names directories of this machine.
   const dir = shellQuote(path.startsWith("/") ? name : path);
-  const isHere = (configuration: number) => grids.length === 1 || summary.configurations[configuration]!.grid === name;
+  const isHere = (configuration: number) => grids[gridOf[configuration]!]!.name === name;
   const failed = failures.filter(({ experiment }) => isHere(experiments[experiment]!.configuration));
   const stages = [...new Set(failed.map(({ failure }) => failure.stage))];
   const [first] = failed;

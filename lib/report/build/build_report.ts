@@ -36,19 +36,11 @@ const MAX_COLUMNS = 200;
 /** Builds a report. */
 export function buildReport(input: ReportInput, detail: CurveDetail): ReportContents {
   const { summary, ranking } = input;
-  const order = orderOf(input);
-  const positions: number[] = [];
-  for (const [position, index] of order.entries()) positions[index] = position;
   const main = mainResults(summary.columns, ranking?.column);
   const minor = summary.columns.filter((column) => !main.includes(column));
   const columns = [...main, ...minor].slice(0, MAX_COLUMNS);
-  const context: ReportContext = {
-    ...input,
-    order,
-    positions,
-    columns,
-    configurations: order.map((at) => summary.configurations[at]!),
-  };
+  const context = contextOf(input, columns);
+  const { positions } = context;
   const runs = buildRunValues(context);
   const verdict = buildVerdict(context);
   const parameters = buildParameters(context, runs);
@@ -82,6 +74,23 @@ export function buildReport(input: ReportInput, detail: CurveDetail): ReportCont
     runs,
     bands,
     runCurves: detail.withRuns ? runCurves : [],
+  };
+}
+
+function contextOf(input: ReportInput, columns: readonly string[]): ReportContext {
+  const { configurations } = input.summary;
+  const order = orderOf(input);
+  const positions: number[] = [];
+  for (const [position, index] of order.entries()) positions[index] = position;
+  // A summary of one grid has its root in place of a name.
+  const grids = new Map(input.grids.flatMap(({ name, root }, index) => [[root, index], [name, index]]));
+  return {
+    ...input,
+    order,
+    positions,
+    columns,
+    configurations: order.map((at) => configurations[at]!),
+    gridOf: configurations.map(({ grid }) => grids.get(grid)!),
   };
 }
 

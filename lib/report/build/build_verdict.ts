@@ -24,7 +24,7 @@ export function buildVerdict({ configurations, ranking, columns }: ReportContext
   const complete = isAlone
     ? configurations.findIndex(({ failed, unfinished }, at) => samples[at]!.n > 1 && failed + unfinished === 0)
     : -1;
-  const test = columns.indexOf(column.replace(/^validation_/, "test_"));
+  const test = testOf(column, columns);
   return {
     members,
     verdict: {
@@ -32,7 +32,15 @@ export function buildVerdict({ configurations, ranking, columns }: ReportContext
       ...(complete >= 0 && { complete }),
       compared,
       candidates: members.size,
-      ...(column.startsWith("validation_") && test >= 0 && { test }),
+      ...(test >= 0 && { test }),
     },
   };
+}
+
+// `test_accuracy` for `validation_accuracy`; if models have several tests, that of the first.
+function testOf(column: string, columns: readonly string[]): number {
+  const name = /^validation_(.*)$/s.exec(column)?.[1];
+  if (name === undefined) return -1;
+  const only = columns.indexOf(`test_${name}`);
+  return only >= 0 ? only : columns.findIndex((other) => other.startsWith("test_") && other.endsWith(`_${name}`));
 }

@@ -16,7 +16,6 @@ export function standalone(svg: string, palette: Palette, title: string): string
   return [
     `<svg xmlns="http://www.w3.org/2000/svg"${attributes} font-family="${FONTS}">`,
     `<title>${escapeXml(title)}</title>`,
-    `<style>text{white-space:pre}</style>`,
     `<rect width="100%" height="100%" fill="var(--background)"/>`,
     body,
   ].join("").replaceAll(/var\((--[a-z0-9-]+)\)/g, (text, name) => colours.get(name) ?? text)

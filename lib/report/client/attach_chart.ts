@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Keeps the charts of the page up to date: only those that are seen, and only if something has changed. */
 import type { AttachedChart, ChartHandle } from "../page/context.ts";
-import { createCursor } from "./cursor.ts";
+import { createCursor, MOUSE } from "./cursor.ts";
 
 // Pixels. Narrower charts scroll.
 const MIN_WIDTH = 280;
@@ -17,6 +17,8 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   let inputs = chart().inputs;
   let width = Number(element.querySelector("svg")?.getAttribute("width") ?? 0);
   let [isSeen, isLive, isStale] = [false, false, false];
+  // Where the pointer is.
+  let pointer: { readonly clientX: number; readonly clientY: number } | undefined;
 
   function draw(): void {
     if (!isStale) return;
@@ -27,6 +29,7 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
     if (svg === undefined) return;
     element.replaceChildren(svg);
     [inputs, width, isStale] = [newInputs, newWidth, false];
+    if (isLive && pointer !== undefined) svg.dispatchEvent(new PointerEvent("pointermove", { ...MOUSE, ...pointer }));
   }
   function targetWidth(): number {
     return Math.min(chart().width, Math.max(MIN_WIDTH, element.clientWidth));
@@ -37,6 +40,12 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
     if (!isSame || Math.abs(targetWidth() - width) > TOLERANCE) isStale = true;
     if (isSeen) draw();
   }
+  function follow({ clientX, clientY }: PointerEvent): void {
+    pointer = { clientX, clientY };
+  }
+  function forget(): void {
+    pointer = undefined;
+  }
   function makeLive(): void {
     if (isLive) return;
     [isLive, isStale] = [true, true];
@@ -44,6 +53,14 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   }
 
   const moveByKey = createCursor(element);
+  const listeners: readonly (readonly [type: string, listener: (event: never) => void])[] = [
+    ["pointerenter", follow],
+    ["pointerenter", makeLive],
+    ["pointermove", follow],
+    ["pointerleave", forget],
+    ["focus", makeLive],
+    ["keydown", moveByKey],
+  ];
   const seen = new IntersectionObserver((entries) => {
     isSeen = entries.at(-1)!.isIntersecting;
     if (isSeen) update();
@@ -51,18 +68,14 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   const resized = new ResizeObserver(update);
   seen.observe(element);
   resized.observe(element);
-  element.addEventListener("pointerenter", makeLive);
-  element.addEventListener("focus", makeLive);
-  element.addEventListener("keydown", moveByKey);
+  for (const [type, listener] of listeners) element.addEventListener(type, listener as EventListener);
   attached.add(draw);
   return {
     update,
     detach() {
       seen.disconnect();
       resized.disconnect();
-      element.removeEventListener("pointerenter", makeLive);
-      element.removeEventListener("focus", makeLive);
-      element.removeEventListener("keydown", moveByKey);
+      for (const [type, listener] of listeners) element.removeEventListener(type, listener as EventListener);
       attached.delete(draw);
     },
   };

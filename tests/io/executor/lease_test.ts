@@ -4,6 +4,7 @@ import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { openLeases } from "../../../io/gpu/leases.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, until } from "../../project.ts";
+import { keyOf } from "./key_of.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../../io/executor/lease.sh", import.meta.url));
 
@@ -205,7 +206,7 @@ Deno.test("a supervisor distinguishes a refused lease from a run that exits with
     const root = join(ground.dir, "grid");
     Deno.mkdirSync(root);
     const place = readHostIdentity();
-    const supervisor = startSupervisor(root, place, openLeases(root, ["GPU-a"], place).paths);
+    const supervisor = startSupervisor(root, keyOf(root), place, openLeases(root, ["GPU-a"], place).paths);
     const launch = (dir: string, script: string) => {
       ground.write(`grid/${dir}/train.1.sh`, `exec \${gw_session-} sh -c ${quote(script)}`);
       return supervisor.launch({ stage: "train", number: 1, dir: dir, log: "train.1.log" }, {
@@ -226,7 +227,7 @@ Deno.test("a supervisor distinguishes a refused lease from a run that exits with
     using holder = ground.start("other/one", "exclusive", ["GPU-a"], "exec sleep 60");
     await until("another has it", () => ground.has("other/one"));
     assertEquals(await launch("late", "touch started"), { kind: "unleased" });
-    assertEquals(Deno.readTextFileSync(join(root, "late/train.1.exit")), "unleased\n");
+    assertEquals(Deno.readTextFileSync(join(root, "late/train.1.exit")), `unleased ${keyOf(root)}/late:train.1\n`);
     signalGroup(holder.pid, "SIGKILL");
     await holder.ended;
     await supervisor.close();

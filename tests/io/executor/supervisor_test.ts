@@ -4,6 +4,7 @@ import { startSupervisor, type SupervisorAnswer } from "../../../io/executor/sup
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, until } from "../../project.ts";
+import { keyOf } from "./key_of.ts";
 
 const place = readHostIdentity();
 
@@ -25,11 +26,11 @@ Deno.test("a supervisor runs launches one after another, and reports and records
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'echo out; echo err >&2; exit 7'");
     run("b", "exec ${gw_session-} sh -c 'kill -9 $$'");
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     assertEquals(codeOf(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" })), 7);
     assertEquals(codeOf(await supervisor.launch({ stage: "train", number: 1, dir: "b", log: "train.1.log" })), 137);
     await supervisor.close();
-    assertEquals(Deno.readTextFileSync(join(root, "a/train.1.exit")), "7\n");
+    assertEquals(Deno.readTextFileSync(join(root, "a/train.1.exit")), `7 ${keyOf(root)}/a:train.1\n`);
     assertEquals(Deno.readTextFileSync(join(root, "a/train.1.log")), "out\nerr\n");
     assert(!isRunning(supervisor.pid));
   }));
@@ -38,7 +39,7 @@ Deno.test("a launch that is already claimed is void and starts nothing", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} touch started");
     Deno.writeTextFileSync(join(root, "a/train.1.pid"), "");
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" }), {
       kind: "void",
     });
@@ -53,7 +54,7 @@ Deno.test("a launch that is already claimed is void and starts nothing", () =>
 
 Deno.test("a launch whose log cannot be opened or is not a regular file is not claimed, and starts nothing", () =>
   withGrid(async (root, run) => {
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     for (const [dir, make] of [["a", "mkdir"], ["b", "mkfifo"]] as const) {
       run(dir, `exec \${gw_session-} touch ${dir}/started`);
       new Deno.Command(make, { args: [join(root, dir, "train.1.log")] }).outputSync();
@@ -68,7 +69,7 @@ Deno.test("a launch whose log cannot be opened or is not a regular file is not c
 Deno.test("a claim names a session leader, and distinguishes it from a later process with its pid", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sleep 60");
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     const ended = supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
     await until("it is claimed", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
     const found = inspectLaunch(join(root, "a"), "train", 1, place);
@@ -86,7 +87,7 @@ Deno.test("SIGTERM reaches a run, no matter how early it is sent", () =>
     for (let i = 0; i < 20; i++) {
       const dir = `r${i}`;
       run(dir, "exec ${gw_session-} sleep 60");
-      const supervisor = startSupervisor(root, place);
+      const supervisor = startSupervisor(root, keyOf(root), place);
       const ended = supervisor.launch({ stage: "train", number: 1, dir: dir, log: "train.1.log" });
       await new Promise((resolve) => setTimeout(resolve, i));
       supervisor.terminate();
@@ -101,7 +102,7 @@ Deno.test("SIGTERM reaches a run, no matter how early it is sent", () =>
 Deno.test("a suspended run gets SIGTERM, too", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'kill -STOP $$; sleep 60'");
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     const ended = supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
     const state = () => {
       const found = inspectLaunch(join(root, "a"), "train", 1, place);
@@ -116,7 +117,7 @@ Deno.test("a suspended run gets SIGTERM, too", () =>
 Deno.test("signals to a supervisor that do not concern its run neither end nor misreport the run", () =>
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'until [ -e go ]; do sleep 0.02; done; exit 3'");
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     const ended = supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
     await until("it runs", () => inspectLaunch(join(root, "a"), "train", 1, place).kind === "alive");
     for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGPIPE"] as const) Deno.kill(supervisor.pid, signal);
@@ -135,7 +136,7 @@ Deno.test("an update that writes into the script of a supervisor while it works 
       Deno.copyFileSync(new URL(`../../../io/executor/${name}`, import.meta.url), join(root, name));
     }
     const { boot, pidNamespace, host, machine } = place;
-    const words = [script, boot, pidNamespace, host, machine, String(Deno.statSync(root).ino)];
+    const words = [script, boot, pidNamespace, host, machine, keyOf(root)];
     const child = new Deno.Command("sh", { args: words, cwd: root, stdin: "piped", stdout: "null" }).spawn();
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode("train 1 a train.1.log\n"));
@@ -152,7 +153,7 @@ Deno.test("the end of a run is reported even if it closed its output or deleted 
   withGrid(async (root, run) => {
     run("a", "exec ${gw_session-} sh -c 'exec >&- 2>&-; exit 4'");
     run("b", "exec ${gw_session-} sh -c 'rm -r b; exit 5'");
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     assertEquals(codeOf(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" })), 4);
     assertEquals(codeOf(await supervisor.launch({ stage: "train", number: 1, dir: "b", log: "train.1.log" })), 5);
     await supervisor.close();
@@ -160,7 +161,7 @@ Deno.test("the end of a run is reported even if it closed its output or deleted 
 
 Deno.test("a supervisor that has exited leaves nothing open, even without close()", () =>
   withGrid(async (root) => {
-    const supervisor = startSupervisor(root, place);
+    const supervisor = startSupervisor(root, keyOf(root), place);
     supervisor.kill();
     assertEquals(await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" }), {
       kind: "gone",

@@ -14,6 +14,7 @@ import { experimentDir } from "../../../lib/store/layout.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { until } from "../../project.ts";
 import { RecordedGrid } from "../grid/recorded_grid.ts";
+import { keyOf } from "../executor/key_of.ts";
 
 const place = readHostIdentity();
 const never = () => {};
@@ -70,7 +71,7 @@ Deno.test("a stop that was ordered before a run was adopted reaches it", async (
   using grid = new RecordedGrid(ONE);
   const dir = experimentDir(ONE.experiments[0]!);
   grid.write(0, "train.1.sh", SLEEP);
-  const supervisor = startSupervisor(grid.root, place);
+  const supervisor = startSupervisor(grid.root, keyOf(grid.root), place);
   const ended = supervisor.launch({ stage: "train", number: 1, dir, log: "train.1.log" });
   await until("it runs", () => inspectLaunch(grid.dir(0), "train", 1, place).kind === "alive");
 
@@ -169,7 +170,7 @@ function runOne(grid: RecordedGrid, adopt: boolean, connect: JobContext["orders"
 for (const adopt of [false, true]) {
   Deno.test(`the journal records why ${adopt ? "an adopted" : "a"} run is stopped before SIGTERM is sent`, async () => {
     using grid = new RecordedGrid(ONE);
-    const supervisor = adopt ? startSupervisor(grid.root, place) : undefined;
+    const supervisor = adopt ? startSupervisor(grid.root, keyOf(grid.root), place) : undefined;
     if (adopt) {
       grid.start(0);
       grid.write(0, "train.1.sh", SLEEP);

@@ -2,6 +2,7 @@
 import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
 import type { GridOverrides } from "../../../lib/grid/read_overrides.ts";
+import { causeOf } from "../../../lib/report/cause_of.ts";
 import { createCurveCollection } from "../../../lib/report/curves/curve_collection.ts";
 import type { RunFailure, StatisticsCurves } from "../../../lib/report/experiment_details.ts";
 import type { FailedExperiment, GridInput, ReportInput, StartedExperiment } from "../../../lib/report/report_input.ts";
@@ -69,7 +70,10 @@ export function exampleInput(
     const configuration = configurations.get(name) ?? configurations.size;
     configurations.set(name, configuration);
     curves.add({ configuration, repetition, trained }, more.curves ?? []);
-    if (more.failure) failures.push({ experiment: started.length, failure: exampleFailure(more.failure) });
+    if (more.failure) {
+      const failure = exampleFailure(more.failure);
+      failures.push({ experiment: started.length, cause: causeOf(failure, name), failure });
+    }
     const seconds = more.seconds ?? NaN;
     started.push({ configuration, repetition, state, trained, seconds, allSeconds: seconds });
   }

@@ -43,9 +43,13 @@ Deno.test("a void claim is the word void", () => {
 });
 
 Deno.test("an exit record is an exit code, or shows that nothing was started", () => {
-  for (const text of ["0\n", "143\n", "unleased\n"]) assertEquals(printExit(parseExit(text)!), text);
+  const mark = "1a2b.12/a-r0-1a2b3c4d:train.1";
+  for (const text of ["0\n", "143\n", "unleased\n", `0 ${mark}\n`, `143 stop ${mark}\n`, `unleased ${mark}\n`]) {
+    assertEquals(printExit(parseExit(text)!), text);
+  }
   assertEquals(parseExit("143\n"), { kind: "code", code: 143 });
   assertEquals(parseExit("unleased\n"), { kind: "unleased" });
+  assertEquals(parseExit(`143 timeout ${mark} further\n`), { kind: "code", code: 143, told: "timeout", mark });
   for (const text of ["", "1", "\n", "x\n", "-1\n", "1\n1\n", "unleased"]) assertEquals(parseExit(text), undefined);
 });
 

@@ -154,28 +154,77 @@ const FORGERIES: Readonly<Record<string, string>> = {
   garbage: "echo garbage",
   nothing: "true",
   exit: "sh -c 'echo 0 >train.1.exit; cat'",
+  exitWithoutClaim: "sh -c 'echo 0 >train.1.exit; rm train.1.pid'",
+  exitWithEmptyClaim: "sh -c 'echo 0 >train.1.exit'",
+  moved: "sh -c 'mv train.1.pid moved; cat >moved'",
+  movedDirectory: 'sh -c \'cat >train.1.pid; mv "$PWD" "$PWD.moved"; mkdir "$PWD"\'',
+  host: `sed "s/ $(hostname) / elsewhere /"`,
 };
 
-Deno.test("a run that forges its records is adopted by the next scheduler, and is run once", async () => {
-  using project = new Project();
-  await Promise.all(
-    Object.entries(FORGERIES).map(async ([kind, forge]) => {
-      project.write(
-        `${kind}.sh`,
-        `cd "$GRID_RUN_DIR"; until [ -s train.1.pid ]; do sleep 0.01; done
+// What only a look at its supervisor finds is tried without a mark, too.
+const FOUND_BY_SUPERVISOR = ["exitWithoutClaim", "moved", "movedDirectory"];
+
+for (const marked of [true, false]) {
+  const whose = marked ? "a run" : "a run without a mark";
+  Deno.test(`${whose} that forges its records is adopted by the next scheduler, and is run once`, async () => {
+    using project = new Project();
+    await Promise.all(
+      Object.entries(FORGERIES).filter(([kind]) => marked || FOUND_BY_SUPERVISOR.includes(kind)).map(async (
+        [kind, forge],
+      ) => {
+        project.write(
+          `${kind}.sh`,
+          `cd "$1"; until [ -s train.1.pid ]; do sleep 0.01; done
 cp train.1.pid claim; ${forge} <claim >train.1.pid
-echo start >>"$GRID_ROOT/ran"; until [ -e "$GRID_ROOT/go" ]; do sleep 0.05; done; echo end >>"$GRID_ROOT/ran"
+echo start >>../ran; until [ -e ../go ]; do sleep 0.05; done; echo end >>../ran
 `,
+        );
+        const command = [...(marked ? [] : ["env", "-i", `PATH=${Deno.env.get("PATH")}`]), "sh", `${kind}.sh`, "{dir}"];
+        project.write(
+          `${kind}.yaml`,
+          `grid_axes: {x: [1]}\ngrid_settings: {command: ${JSON.stringify(command)}}\n`,
+        );
+        const first = project.start("train", [`${kind}.yaml`, "--expdir", kind]);
+        const grid = () => project.exists(kind) ? `${kind}/${project.list(kind)[0]}` : kind;
+        await until("it runs", () => project.exists(`${grid()}/ran`));
+        await killScheduler(first);
+        const second = await resume(project, grid());
+        project.write(`${grid()}/go`, "");
+        const { code, stderr } = await second.ended;
+        assertEquals([code, project.read(`${grid()}/ran`)], [0, "start\nend\n"], `${kind}: ${stderr}`);
+      }),
+    );
+  });
+}
+
+/** What a run writes to look as if it had succeeded, before it kills its supervisor. */
+const SUCCESSES: Readonly<Record<string, string>> = {
+  exit: "echo 0 >train.1.exit",
+  exitWithoutClaim: "echo 0 >train.1.exit; rm train.1.pid",
+  exitWithLyingClaim: `echo 0 >train.1.exit; sed -i "s/^[0-9]*/1073741824/" train.1.pid`,
+};
+
+Deno.test("a run that records its success itself and kills its supervisor is not killed by the next scheduler", async () => {
+  await Promise.all(
+    Object.entries(SUCCESSES).map(async ([kind, forge]) => {
+      using project = new Project();
+      const first =
+        '[ "$GRID_ATTEMPT" = 1 ] || exit 0; cd "$GRID_RUN_DIR"; until [ -s train.1.pid ]; do sleep 0.01; done';
+      writeGrid(
+        project,
+        `${first}; ${forge}; kill -KILL "$PPID"; cd "$GRID_ROOT/../.."; echo $$ >>pids; until [ -e go ]; do sleep 0.05; done; echo end >>ends`,
       );
-      project.write(`${kind}.yaml`, `grid_axes: {x: [1]}\ngrid_settings: {command: sh ${kind}.sh}\n`);
-      const first = project.start("train", [`${kind}.yaml`, "--expdir", kind]);
-      const grid = () => project.exists(kind) ? `${kind}/${project.list(kind)[0]}` : kind;
-      await until("it runs", () => project.exists(`${grid()}/ran`));
-      await killScheduler(first);
-      const second = await resume(project, grid());
-      project.write(`${grid()}/go`, "");
+      const started = project.start("train", ["g.yaml"]);
+      await until("it runs", () => pidsOf(project).length > 0);
+      await killScheduler(started);
+      const second = await resume(project, gridOf(project)!);
+      assert(isRunning(pidsOf(project)[0]!), kind);
+      project.write("go", "");
       const { code, stderr } = await second.ended;
-      assertEquals([code, project.read(`${grid()}/ran`)], [0, "start\nend\n"], `${kind}: ${stderr}`);
+      assertEquals([code, project.read("ends")], [0, "end\n"], `${kind}: ${stderr}`);
+      const [{ train }] = (await project.status(gridOf(project)!)).experiments;
+      // Nobody saw how it ended; without a claim, its record is all there is.
+      assertEquals(train.attempts, kind === "exitWithoutClaim" ? 1 : 2, kind);
     }),
   );
 });

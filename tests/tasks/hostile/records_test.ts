@@ -7,6 +7,7 @@ import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, processesOf, Project, until } from "../../project.ts";
 import { canRun } from "../../can_run.ts";
 import { gridOf, killScheduler, resume, supervisorsIn } from "./ground.ts";
+import { keyOf } from "../../io/executor/key_of.ts";
 
 const here = readHostIdentity();
 
@@ -84,7 +85,7 @@ Deno.test("a claim that cannot be filled, as the disk is full, leaves nothing ru
     Deno.mkdirSync(join(disk, "a"));
     Deno.writeTextFileSync(join(disk, "a/train.1.sh"), `exec \${gw_session-} sh -c 'trap "" TERM; sleep 300'`);
     new Deno.Command("dd", { args: ["if=/dev/zero", `of=${disk}/big`], stderr: "null" }).outputSync();
-    const supervisor = startSupervisor(disk, here);
+    const supervisor = startSupervisor(disk, keyOf(disk), here);
     const answer = await supervisor.launch({ stage: "train", number: 1, dir: "a", log: "train.1.log" });
     assertEquals(answer, { kind: "unclaimed" });
     assertEquals(Deno.readTextFileSync(join(disk, "a/train.1.pid")), "");
@@ -120,7 +121,7 @@ Deno.test("a supervisor that cannot write its record keeps no disk mounted, goes
     for (const dir of ["a", "b"]) {
       Deno.mkdirSync(join(grid, dir), { recursive: true });
       Deno.writeTextFileSync(join(grid, dir, "train.1.sh"), `exec \${gw_session-} sh -c '${fill}'`);
-      const supervisor = startSupervisor(grid, here);
+      const supervisor = startSupervisor(grid, keyOf(grid), here);
       const answer = await supervisor.launch({ stage: "train", number: 1, dir, log: "train.1.log" });
       assertEquals(answer.kind === "exit" && answer.code, 3);
       const closed = supervisor.close();
@@ -129,7 +130,7 @@ Deno.test("a supervisor that cannot write its record keeps no disk mounted, goes
       else Deno.removeSync(join(grid, "big"));
       await closed;
     }
-    assertEquals(Deno.readTextFileSync(join(grid, "a/train.1.exit")), "3\n");
+    assertEquals(Deno.readTextFileSync(join(grid, "a/train.1.exit")), `3 ${keyOf(grid)}/a:train.1\n`);
     assertEquals(Deno.readTextFileSync(join(grid, "b/train.1.exit")), "");
   }));
 

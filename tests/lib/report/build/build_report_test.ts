@@ -77,14 +77,16 @@ Deno.test("a configuration that leads because its other repetitions failed stays
   assertEquals(configurations[verdict.complete!]!.name, "mlp-lr=3");
 });
 
-Deno.test("a verdict by validation names the test result", () => {
-  const input = exampleInput(
-    repetitions("1", [0.5]).map((experiment) => ({
-      ...experiment,
-      validation: { accuracy: "0.5", loss: "1" },
-    })),
-  );
-  assertEquals(reportOf(input).verdict.test, undefined);
+Deno.test("a verdict by validation names the test result, of the first test if there are several", () => {
+  const testOf = (test: Readonly<Record<string, string>>, metric = "validation_accuracy") => {
+    const ranking = { column: metric, goal: "maximize" as const };
+    const { verdict, columns } = reportOf(exampleInput([{ validation: { accuracy: "0.5" }, test }], { ranking }));
+    return verdict.test === undefined ? undefined : columns[verdict.test];
+  };
+  assertEquals(testOf({ loss: "1", accuracy: "0.4" }), "test_accuracy");
+  assertEquals(testOf({ clean_accuracy: "0.4", noisy_accuracy: "0.3" }), "test_clean_accuracy");
+  assertEquals(testOf({ loss: "1" }), undefined);
+  assertEquals(testOf({ accuracy: "0.4" }, "test_accuracy"), undefined);
 });
 
 Deno.test("counts have all states and the time that is known", () => {
@@ -136,24 +138,21 @@ Deno.test("parameters: numbers are logarithmic if that spaces them more evenly",
 });
 
 Deno.test("parameters: diverged models are counted, and are not part of the shares", () => {
+  const accuracies: Readonly<Record<string, string>> = { "42": "-1e9", "32": "-inf", "22": "nan" };
   const experiments = ["1", "2", "3", "4"].flatMap((lr) =>
     [0, 1, 2].map((repetition) => ({
       params: { lr },
       repetition,
-      validation: {
-        accuracy: lr === "4" && repetition === 2
-          ? "-1e9"
-          : lr === "3" && repetition === 2
-          ? "-inf"
-          : `0.${lr}${repetition}`,
-      },
+      validation: { accuracy: accuracies[`${lr}${repetition}`] ?? `0.${lr}${repetition}` },
     }))
   );
-  const { parameters } = reportOf(exampleInput(experiments));
-  assertEquals([parameters!.diverged, parameters!.approximate], [2, true]);
+  // Without a result, nothing has diverged.
+  const input = [...experiments, { params: { lr: "1" }, repetition: 3 }];
+  const { parameters } = reportOf(exampleInput(input));
+  assertEquals([parameters!.diverged, parameters!.approximate], [3, true]);
   assert(parameters!.shares[0]!.share > 0.9);
-  const lower = reportOf(exampleInput(experiments, { ranking: { column: "validation_accuracy", goal: "minimize" } }));
-  assertEquals(lower.parameters!.diverged, 1);
+  const lower = reportOf(exampleInput(input, { ranking: { column: "validation_accuracy", goal: "minimize" } }));
+  assertEquals(lower.parameters!.diverged, 2);
 });
 
 Deno.test("parameters: a random search has axes without shares", () => {
