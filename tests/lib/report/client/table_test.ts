@@ -158,8 +158,8 @@ Deno.test(
   async () => {
     await using open = await browser.open(makeReport(INPUT, { reload: 1 }).html);
     const { page } = open;
-    await page.evaluate("globalThis.isFirst = true");
     await page.focus("#filter");
+    await page.evaluate("globalThis.isFirst = true");
     await page.fill("#filter", "adam");
     const names = await page.evaluate(NAMES);
     await waitFor(page, "location.hash.includes('adam')");
