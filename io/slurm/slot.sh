@@ -184,16 +184,16 @@ goes_on() {
     *" $gw_job."*) ;;
     *) return 1 ;;
   esac
-  gw_ended=''
-  [ ! -e "$gw_base.exit" ] || read -r gw_ended <"$gw_base.exit"
-  case $gw_ended in
-    '') gw_superseding=1 ;;
-    0) return 1 ;;
-    *' stop') ;;
-    *)
+  gw_ended='' gw_reason=''
+  [ ! -e "$gw_base.exit" ] || read -r gw_ended gw_reason _ <"$gw_base.exit"
+  case $gw_ended:$gw_reason in
+    :*) gw_superseding=1 ;;
+    *:stop) ;;
+    *:timeout | [1-9]*)
       gw_failures=$((gw_failures + 1))
       [ $gw_failures -le "$gw_retries" ]
       ;;
+    *) return 1 ;;
   esac
 }
 
