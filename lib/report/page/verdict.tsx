@@ -126,7 +126,7 @@ function Certainty(): JSX.Element {
   }
   if (compared < 2) return <>{by}. Without repetitions, it cannot be told whether that is more than chance.</>;
   if (candidates === 1) {
-    return <>{by}, and no other of the {compared} compared is likely to be the best (95 % confidence).</>;
+    return <>{by}, and no other of the {compared} compared is likely to be the best (95 % confidence).</>;
   }
   const isMarked = configurations[best]!.candidate === true;
   const others = counted(
@@ -134,7 +134,7 @@ function Certainty(): JSX.Element {
     isMarked ? "other" : "configuration",
     isMarked ? "others" : "configurations",
   );
-  return <>{by}. {others} may as well be the best (95 % confidence): the difference may be chance.</>;
+  return <>{by}. {others} may as well be the best (95 % confidence): the difference may be chance.</>;
 }
 
 function Warnings(): JSX.Element | null {
