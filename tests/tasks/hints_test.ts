@@ -122,3 +122,14 @@ Deno.test("a test without a checkpoint is told with the pattern that nothing mat
   const [dir] = project.list(grid).filter((name) => name.startsWith("g-x=1"));
   assertStringIncludes(stderr, `: no checkpoint: nothing in ${grid}/${dir} matches model_last\n`);
 });
+
+Deno.test("an unknown flag is answered with the one that sets a key of the configuration", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  for (const [flag, set] of [["--epochs=5", "--set epochs=5"], ["--model.width", "--set model.width=VALUE"]] as const) {
+    const { code, stderr } = await project.run("train", ["g.yaml", flag]);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `error: unknown option '${flag}'\n(a key of the configuration is set with ${set})\n`);
+  }
+  assertEquals(project.grids(), []);
+});
