@@ -10,7 +10,7 @@ const TOLERANCE = 20;
 
 const attached = new Set<() => void>();
 // What is printed has been seen.
-addEventListener("beforeprint", () => attached.forEach((draw) => draw()));
+addEventListener("beforeprint", () => attached.forEach((refresh) => refresh()));
 
 /** As for `Browser`. */
 export function attachChart(element: HTMLElement, chart: () => AttachedChart): ChartHandle {
@@ -34,11 +34,14 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   function targetWidth(): number {
     return Math.min(chart().width, Math.max(MIN_WIDTH, element.clientWidth));
   }
-  function update(): void {
-    const newInputs = chart().inputs;
-    const isSame = newInputs.every((input, index) => Object.is(input, inputs[index]));
+  function refresh(): void {
+    const isSame = chart().inputs.every((input, index) => Object.is(input, inputs[index]));
     if (!isSame || Math.abs(targetWidth() - width) > TOLERANCE) isStale = true;
-    if (isSeen) draw();
+    draw();
+  }
+  // Nothing is measured before it is seen: that would lay out the whole page.
+  function update(): void {
+    if (isSeen) refresh();
   }
   function follow({ clientX, clientY }: PointerEvent): void {
     pointer = { clientX, clientY };
@@ -69,14 +72,14 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   seen.observe(element);
   resized.observe(element);
   for (const [type, listener] of listeners) element.addEventListener(type, listener as EventListener);
-  attached.add(draw);
+  attached.add(refresh);
   return {
     update,
     detach() {
       seen.disconnect();
       resized.disconnect();
       for (const [type, listener] of listeners) element.removeEventListener(type, listener as EventListener);
-      attached.delete(draw);
+      attached.delete(refresh);
     },
   };
 }

@@ -1,6 +1,8 @@
 /** The table of configurations in a browser. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
+import type { Page } from "playwright-core";
+import { makeReport } from "../../../../io/report/make_report.ts";
 import { buildReport } from "../../../../lib/report/build/build_report.ts";
 import { exampleStudy } from "../example_study.ts";
 import { HAS_CHROMIUM, type ReportBrowser, startBrowser, waitFor } from "./browser.ts";
@@ -150,3 +152,27 @@ Deno.test({ name: "columns are chosen, and further rows are shown on request", i
   assertEquals((await headings()).includes("validation_parameters"), true);
   assertEquals(open.problems, []);
 });
+
+Deno.test(
+  { name: "a page that loads itself again keeps its state, and waits while the reader types", ignore },
+  async () => {
+    await using open = await browser.open(makeReport(INPUT, { reload: 1 }).html);
+    const { page } = open;
+    await page.focus("#filter");
+    await page.evaluate("globalThis.isFirst = true");
+    await page.fill("#filter", "adam");
+    const names = await page.evaluate(NAMES);
+    await waitFor(page, "location.hash.includes('adam')");
+    assertEquals(await page.evaluate("globalThis.isFirst"), true);
+    await page.locator("#filter").blur();
+    await waitForReload(page);
+    await waitFor(page, "document.querySelector('#filter').value === 'adam'");
+    assertEquals(await page.evaluate(NAMES), names);
+  },
+);
+
+async function waitForReload(page: Page): Promise<void> {
+  // An evaluation fails if the page is just being replaced.
+  const isFirst = () => page.evaluate("globalThis.isFirst === true").catch(() => true);
+  while (await isFirst()) await page.waitForTimeout(20);
+}
