@@ -1,7 +1,7 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import type { Experiment } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import { withPrefix } from "../../lib/plan/run_specs.ts";
+import { trainingSpec, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
 import type { RunTable } from "../../lib/run/run_table.ts";
@@ -51,8 +51,8 @@ export interface StageResult extends StageCounts {
   readonly failed: number;
   /** The first of these runs, at most 5. */
   readonly failures: Progress["failures"];
-  /** Experiments that cannot be tested because they have no checkpoint. */
-  readonly blocked: readonly Experiment[];
+  /** Experiments that cannot be tested, because nothing in their directory matches the pattern for a checkpoint. */
+  readonly blocked: readonly { readonly experiment: Experiment; readonly checkpoint: string }[];
   /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
   /** Runs that failed before this stage and were not run again. */
@@ -182,7 +182,10 @@ export async function runStage(
     ran: state.ended,
     failed: progress.failed,
     failures: progress.failures,
-    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
+    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
+      experiment,
+      checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+    })),
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,

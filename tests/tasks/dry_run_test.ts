@@ -76,6 +76,10 @@ Deno.test("--dry-run, --agree and --detach refuse what the command refuses, with
   await assertRefused(project, "train", [grid, "--again"], 2, "--again: 1 experiment has succeeded");
   await assertRefused(project, "train", ["g.yaml", "--again"], 2, "--again: 1 experiment has succeeded");
   await assertRefused(project, "run", [grid, "--only", "x=5"], 2, "x=5 matches none");
+  project.write("g.yaml", GRID.replace("[1, 2, 3]", "[1, 2, 3, 4]"));
+  await assertRefused(project, "train", ["g.yaml", "--again"], 2, "--again: 1 experiment has succeeded");
+  await assertRefused(project, "run", ["g.yaml", "--resume", "--only", "state=lost"], 2, "state=lost matches none");
+  assertEquals(project.read(`${grid}/plan.ndjson`), plan, "a refused resume changes nothing");
   await assertRefused(project, "train", [grid, "--only", "state=running"], 2, "state=running matches none");
   await assertRefused(project, "train", [grid, "--on", "gpu"], 2, "--on gpu: ");
   await assertRefused(project, "train", [grid, "--workdir", "missing"], 2, "--workdir missing: directory not found");

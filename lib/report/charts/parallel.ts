@@ -59,7 +59,7 @@ export function drawParallel(frame: Frame, { report, labels, rows }: ParallelInp
   const room = frame.width / names.length - 8;
   const rightLabels = Math.max(...resultTicks.map(({ text }) => widthOf(text))) + 14;
   const title = ({ index }: { index: number }) =>
-    `${chartText(labels.configurations[index]!)}\n${chartText(names.at(-1)!)} ${formatValue(meanOf(index))}`;
+    `${chartText(labels.configurations[index]!, 480)}\n${chartText(names.at(-1)!)} ${formatValue(meanOf(index))}`;
   return draw(frame, {
     height: HEIGHT,
     marginTop: MARGIN,

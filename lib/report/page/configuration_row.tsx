@@ -19,6 +19,8 @@ export interface RowContext {
   readonly hasCurves: boolean;
   /** The range of the intervals; absent if they say nothing. */
   readonly range: Extent | undefined;
+  /** Whether all values are numbers, by parameter. */
+  readonly numeric: readonly boolean[];
   /** Selects a configuration for the curves, or not. */
   toggle(index: number): void;
 }
@@ -33,7 +35,7 @@ export interface RowProps {
 
 /** A row. */
 export function ConfigurationRow({ index, place, context }: RowProps): JSX.Element {
-  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, toggle } = context;
+  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, numeric, toggle } = context;
   const row = report.configurations[index]!;
   const ranked = report.ranking && row.results[report.ranking.column];
   return (
@@ -64,11 +66,11 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
               <Name text={report.grids[row.grid]!} />
             </span>
           )}
-          <Name text={row.name} />
+          <Name text={labels.configurations[index]!} />
         </th>
       )}
       {row.params.map((value, param) => (
-        <td key={param} class={isNumber(value) ? "param number" : "param"}>
+        <td key={param} class={numeric[param] ? "param number" : "param"}>
           {value === null ? <span class="none">—</span> : <Name text={value} />}
         </td>
       ))}
@@ -81,7 +83,12 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
       {columns.map((column) => {
         const result = row.results[column];
         return (
-          <td key={column} class="number result" data-value={result?.[1]} data-std={result?.[2]}>
+          <td
+            key={column}
+            class={column === report.ranking?.column ? "number result ranked" : "number result"}
+            data-value={result?.[1]}
+            data-std={result?.[2]}
+          >
             {result ? <Mean result={result} /> : null}
           </td>
         );
@@ -94,8 +101,9 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
   );
 }
 
-function isNumber(value: string | null): boolean {
-  return value !== null && value.trim() !== "" && !Number.isNaN(Number(value));
+/** Whether a value of a parameter is a number. */
+export function isNumber(value: string): boolean {
+  return value.trim() !== "" && !Number.isNaN(Number(value));
 }
 
 function Sample({ place }: { readonly place: number | undefined }): JSX.Element {

@@ -23,7 +23,7 @@ export function Configurations(): JSX.Element {
       {configurations.some(({ candidate }) => candidate) && (
         <p class="note">
           <span class="candidate" aria-hidden="true">●</span>{" "}
-          may be the best: its distance from the first is within what chance explains (95 % confidence).
+          may be the best: its distance from the first is within what chance explains (95 % confidence).
         </p>
       )}
       {left > 0 && (
