@@ -1,6 +1,5 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
 import { planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
@@ -9,14 +8,15 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import { readSubmittedLaunches } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { applyQueue } from "./apply_queue.ts";
 import { runClient } from "./client.ts";
 import {
   addLine,
+  countFailures,
   finish,
   followArray,
   type FollowContext,
   type FollowedArray,
-  goOn,
   readNewMarks,
 } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch, readExit } from "./followed_launch.ts";
@@ -45,6 +45,8 @@ export type SlurmEvent =
   /** The controller does not answer, or answers again. */
   | { readonly type: "silent"; readonly message: string }
   | { readonly type: "answered" }
+  /** An element has stopped the submission, as too many runs have failed. */
+  | { readonly type: "gave_up"; readonly failed: number }
   /** A node does not see the grid directory. What is submitted from now on avoids it. */
   | { readonly type: "blind"; readonly node: string; readonly dir: string };
 
@@ -54,8 +56,8 @@ export interface SlurmExecutor extends Executor {
   settled(): Promise<void>;
 }
 
-// How often the marks are read, at least.
-const LOOK_MS = 200;
+// How often the marks are read, at most, between two looks at the queue.
+const LOOKS = 5;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
 // How often a run is submitted again whose elements do not start it.
@@ -73,19 +75,28 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   let adopted = false;
   let queueAsked = -Infinity;
   let isSilent = false;
+  // Whether it has been told that nothing more is started.
+  let hasStopped = false;
   const index = createLineIndex(root);
 
   const blindNodes = new Set<string>();
   // How often in a row a run was not started, by directory.
   const repeated = new Map<string, number>();
   const goneContext: GoneContext = {
-    ...{ root, here: options.here, patience: options.patience },
+    ...{ root, here: options.here, patience: options.patience, signal: closing.signal },
+    gaveUp(array) {
+      if (hasStopped) return;
+      hasStopped = true;
+      options.tell({ type: "gave_up", failed: countFailures(array) });
+    },
     blind(node) {
       if (blindNodes.has(node)) return;
       blindNodes.add(node);
       options.tell({ type: "blind", node, dir: root });
     },
-    mayRepeat({ launch: { stage, dir } }) {
+    mayRepeat({ marks }, { launch: { stage, dir } }) {
+      // A packed array may have run out of time before it came to this launch.
+      if (marks.size > 0) return true;
       const times = (repeated.get(`${stage}/${dir}`) ?? 0) + 1;
       repeated.set(`${stage}/${dir}`, times);
       return times <= MAX_REPEATS;
@@ -135,7 +146,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       for (const array of openArrays()) readNewMarks(context, array);
       const took = steadyNow() - begun;
       if (steadyNow() - queueAsked >= options.poll) await lookAtQueue();
-      await delay(Math.max(LOOK_MS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
+      await delay(Math.max(options.poll / LOOKS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
     }
   }
 
@@ -145,7 +156,10 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 
   async function lookAtQueue(): Promise<void> {
     queueAsked = steadyNow();
-    const answer = await askQueue();
+    // What is submitted in the meantime may be missing in the answer.
+    const asked = openArrays();
+    const answer = await askQueue(closing.signal);
+    if (closing.signal.aborted) return;
     if (answer.kind !== "answered") {
       if (!isSilent) options.tell({ type: "silent", message: answer.message });
       isSilent = true;
@@ -153,42 +167,16 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     }
     if (isSilent) options.tell({ type: "answered" });
     isSilent = false;
-    for (const array of openArrays()) {
-      const gone = findGone(array, answer.queue);
+    for (const array of asked) {
+      const { submission } = array;
+      const gone = applyQueue(context, array, answer.queue, (job) => {
+        options.journal.record({ type: "submitted", time: Date.now(), submission, job });
+      });
       if (gone.length === 0) continue;
       // What has ended before squeue answered has its mark by now.
       readNewMarks(context, array);
       await resolveGone(goneContext, array, gone);
     }
-  }
-
-  // The lines of an array whose elements the queue does not have.
-  function findGone(array: FollowedArray, queue: JobQueue): number[] {
-    if (array.job === undefined) {
-      const [job] = jobsNamed(queue, array.name);
-      if (job !== undefined) {
-        array.job = job;
-        options.journal.record({ type: "submitted", time: Date.now(), submission: array.submission, job });
-      }
-    }
-    const { job } = array;
-    const lines = job === undefined ? undefined : queue.get(job);
-    if (lines !== undefined) array.wasListed = true;
-    return [...array.lines].flatMap(([line, followed]) => {
-      const task = followed.task ?? (array.isPacked ? undefined : line);
-      // Any element of a packed array may take a line that nobody has started.
-      const sight = job === undefined || lines === undefined
-        ? "gone"
-        : task === undefined
-        ? "listed"
-        : entryOf(queue, job, task);
-      if (sight === "gone") return [line];
-      delete followed.goneSince;
-      if (followed.stopped !== undefined && sight !== "listed" && sight.state === "PENDING") {
-        goOn(context, array, line, followed.stopped, followed.launch.number + 1);
-      }
-      return [];
-    });
   }
 
   function adopt(launch: Launch): RunHandle {
@@ -246,6 +234,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function withdraw(): Promise<void> {
+    hasStopped = true;
     for (const { end } of gathered.splice(0)) end({ kind: "void" });
     await submitting;
     for (const { submission } of openArrays()) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");

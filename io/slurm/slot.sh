@@ -171,7 +171,7 @@ give_up() {
   for gw_file in "$gw_marks"/end.*.no.last "$gw_marks"/end.*.timeout.last; do
     case $gw_file in *.0.no.last | *'*'*) ;; *) gw_failed=$((gw_failed + 1)) ;; esac
   done
-  [ "$gw_failed" -lt "$gw_limit" ] || : >"$gw_submission/stop"
+  [ "$gw_failed" -lt "$gw_limit" ] || echo max_failures >"$gw_submission/stop"
 }
 
 # Reads how the element's own launch before a requeue ended, and whether it is to be run again: it was stopped, is unfinished, or

@@ -66,7 +66,7 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
       )}
       {labels.needNames && (
         <th scope="row">
-          <Name text={row.name} />
+          <Name text={labels.configurations[index]!} />
         </th>
       )}
       {row.params.map((value, param) => (

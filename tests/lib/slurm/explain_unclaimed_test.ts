@@ -23,3 +23,7 @@ Deno.test("a submission that was stopped is not repeated, and without an answer 
   assertEquals([why(ended("COMPLETED", 0), true, true), why("gone", false, true)], ["cancelled", "cancelled"]);
   assertEquals([why("unknown"), why("unknown", true, true)], [undefined, undefined]);
 });
+
+Deno.test("an element that Slurm lists as waiting or running is waited for", () => {
+  assertEquals([why(ended("PENDING")), why(ended("RUNNING")), why(ended("NEW_STATE"))], Array(3).fill(undefined));
+});
