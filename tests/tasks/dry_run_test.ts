@@ -57,6 +57,11 @@ Deno.test("--dry-run and --agree tell the runs that the command then starts", as
   assertStringIncludes(run.stderr, "training g-x=1 r0");
   assertStringIncludes(run.stderr, "1 of 1 tested");
   assertEquals(await nowOf(project, "run", args.slice(0, 3)), { 1: "keep" });
+  const [dir] = project.list(grid).filter((name) => /^g-x=1-r0-\w+$/.test(name));
+  for (const name of project.list(`${grid}/${dir}`).filter((name) => name.startsWith("test_"))) {
+    Deno.removeSync(join(project.dir, grid, dir!, name), { recursive: true });
+  }
+  assertEquals(await nowOf(project, "run", args.slice(0, 3)), { 1: "test" }, "a test whose directory was deleted");
 });
 
 /** Asserts that a command is refused, with `--dry-run` and `--agree` with the same words and exit code. */

@@ -46,8 +46,10 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   function follow({ clientX, clientY }: PointerEvent): void {
     pointer = { clientX, clientY };
   }
+  // A chart that was drawn under the pointer has not been entered, and would not be left.
   function forget(): void {
     pointer = undefined;
+    element.querySelector("svg")?.dispatchEvent(new PointerEvent("pointerleave", MOUSE));
   }
   function makeLive(): void {
     if (isLive) return;

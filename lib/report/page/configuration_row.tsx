@@ -49,7 +49,7 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
               onChange={() => toggle(index)}
               aria-label={`Curve of ${labels.configurations[index]}`}
             />
-            <Sample place={place} />
+            {place !== undefined && <Sample place={place} />}
           </label>
         </td>
       )}
@@ -59,13 +59,13 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
           <span class="candidate" title="may be the best" role="img" aria-label="may be the best">●</span>
         )}
       </td>
+      {report.grids.length > 1 && (
+        <td class="param">
+          <Name text={report.grids[row.grid]!} />
+        </td>
+      )}
       {labels.needNames && (
         <th scope="row">
-          {report.grids.length > 1 && (
-            <span class="grid-name">
-              <Name text={report.grids[row.grid]!} />
-            </span>
-          )}
           <Name text={labels.configurations[index]!} />
         </th>
       )}
@@ -106,12 +106,10 @@ export function isNumber(value: string): boolean {
   return value.trim() !== "" && !Number.isNaN(Number(value));
 }
 
-function Sample({ place }: { readonly place: number | undefined }): JSX.Element {
+function Sample({ place }: { readonly place: number }): JSX.Element {
   return (
     <svg class="sample" width="22" height="10" aria-hidden="true">
-      {place !== undefined && (
-        <line x1="0" x2="22" y1="5" y2="5" stroke={seriesColour(place)} stroke-dasharray={seriesDash(place)} />
-      )}
+      <line x1="0" x2="22" y1="5" y2="5" stroke={seriesColour(place)} stroke-dasharray={seriesDash(place)} />
     </svg>
   );
 }

@@ -33,6 +33,7 @@ export function ConfigurationTable(): JSX.Element {
               </th>
             )}
             <th scope="col" class="number">#</th>
+            {report.grids.length > 1 && <th scope="col">grid</th>}
             {labels.needNames && <Heading by={{ kind: "name" }} text="configuration" />}
             {report.params.map((key, index) => (
               <Heading

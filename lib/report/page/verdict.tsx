@@ -104,6 +104,14 @@ function Certainty(): JSX.Element {
       </>
     );
   }
+  const [failure] = report.failures;
+  if (best === undefined && failure !== undefined) {
+    return (
+      <>
+        The most frequent cause: <Name text={failure.cause} />
+      </>
+    );
+  }
   if (best === undefined) {
     return (
       <>

@@ -40,7 +40,7 @@ export function labelsOf({ params, configurations, grids }: Report): Labels {
     varying.flatMap((index) => {
       const value = row.params[index];
       return value === null || value === undefined ? [] : [`${short[index]}\u00a0${value}`];
-    }).join(" · ");
+    }).join("\u00a0· ");
   const described = configurations.map((row) =>
     grids.length > 1 ? `${grids[row.grid]} ${describe(row)}` : describe(row)
   );

@@ -44,7 +44,7 @@ export interface OpenReport extends AsyncDisposable {
 }
 
 // Milliseconds.
-const DEADLINE = 15_000;
+const DEADLINE = 60_000;
 
 /** Starts a browser. */
 export async function startBrowser(): Promise<ReportBrowser> {

@@ -94,6 +94,15 @@ const REPORTS: readonly (readonly [name: string, input: () => ReportInput, secti
     "verdict configurations parameters cost provenance",
   ],
   [
+    "two grids",
+    () =>
+      exampleInput(
+        ["/grids/a", "/grids/b"].flatMap((grid) => EXPERIMENTS.map((experiment) => ({ ...experiment, grid }))),
+        { grids: ["a", "b"].map((name) => exampleGrid({ root: `/grids/${name}`, name, path: name })) },
+      ),
+    "verdict configurations parameters cost provenance",
+  ],
+  [
     "a tree of MI-Prometheus",
     () =>
       exampleInput(EXPERIMENTS.map((experiment) => ({ ...experiment, seconds: NaN })), {
