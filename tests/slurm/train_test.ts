@@ -179,3 +179,16 @@ grid_settings: {command: "true", max_concurrent_runs: 2, timeout: 5m, slurm: {pa
   assertStringIncludes(stderr, `--chdir=${grid} --output=slurm/1/output/%a`);
   assertStringIncludes(stderr, ` ${grid}/slurm/1/element.sh ${grid} 1\n`);
 });
+
+test("the summary suggests runs_per_job for short runs that wait", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings: {command: "true", slurm: {begin: now+4}}
+`,
+  );
+  const { code, stderr } = await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "with runs_per_job: 2 in grid_settings");
+});
