@@ -95,8 +95,11 @@ function heldMark(pid: number): string | undefined {
   return claim.kind === "holder" ? claim.mark : undefined;
 }
 
-// A copy on another file system can have the inode of the original, and so the marks of its runs.
-function isOfCopy(pid: number, root: string): boolean {
+/**
+ * Whether a process is of a run of another grid directory that has the same inode: a copy on another file system can have the
+ * inode of the original, and so the marks of its runs.
+ */
+export function isOfCopy(pid: number, root: string): boolean {
   const runRoot = environmentOf(pid, "GRID_ROOT");
   const [theirs, ours] = [runRoot === undefined ? undefined : statIfReadable(runRoot), statIfReadable(root)];
   return theirs !== undefined && theirs.ino === ours?.ino && theirs.dev !== ours?.dev;

@@ -158,7 +158,6 @@ const FORGERIES: Readonly<Record<string, string>> = {
   exitWithEmptyClaim: "sh -c 'echo 0 >train.1.exit'",
   moved: "sh -c 'mv train.1.pid moved; cat >moved'",
   movedDirectory: 'sh -c \'cat >train.1.pid; mv "$PWD" "$PWD.moved"; mkdir "$PWD"\'',
-  host: `sed "s/ $(hostname) / elsewhere /"`,
 };
 
 // What only a look at its supervisor finds is tried without a mark, too.
