@@ -9,7 +9,7 @@ import type { Confirm } from "./agree.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { checkNoOverrides, gridArgument, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
-import { STAGES } from "./plan_command.ts";
+import { createPlanner, STAGES } from "./plan_command.ts";
 import type { FoundGrid } from "./run_grid.ts";
 import type { Resume } from "../lib/status/describe_resume.ts";
 
@@ -56,14 +56,14 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const { request, check } = await prepareRequest(target, command);
   const resumed = await findResumed(target, flags);
   if (resumed !== undefined) {
-    return { root: resumed, session: await resume(resumed, request, flags, { check, confirm }) };
+    return { root: resumed, session: await resume(resumed, request, check, command) };
   }
   const unfinished = resumes(flags) ? undefined : await offerUnfinished(target, command);
   if (unfinished === "quit") return undefined;
   if (unfinished !== undefined) {
     // Those that it was created with are applied again anyway.
     const others = { ...request, overrides: { ...request.overrides, set: [], axis: [], setting: [] } };
-    return { root: unfinished, session: await resume(unfinished, others, flags, { check, confirm }) };
+    return { root: unfinished, session: await resume(unfinished, others, check, command) };
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   // Another process may have created it since.
@@ -78,7 +78,9 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
     }),
     findExisting: () => existing = findExisting(),
   });
-  if (existing !== undefined) return { root, session: await resume(root, request, flags, { check }) };
+  if (existing !== undefined) {
+    return { root, session: await resume(root, request, check, { ...command, confirm: undefined }) };
+  }
   if (none !== undefined && confirm === undefined) printMessage(none);
   return { root };
 }
@@ -162,9 +164,10 @@ async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => s
 async function resume(
   root: string,
   request: GridRequest,
-  flags: GridRunFlags,
-  { check, confirm }: { readonly check: PlanCheck; readonly confirm?: Confirm | undefined },
+  check: PlanCheck,
+  command: GridCommand,
 ): Promise<HeldSession> {
+  const { flags, confirm } = command;
   const { resumeGrid, tryResume } = await import("../io/grid/resume_grid.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
   if (confirm !== undefined) {
@@ -174,9 +177,12 @@ async function resume(
     confirm({ root, path: root, plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
     request = { ...request, warn: () => {} };
   }
+  // A selection that is refused must not leave a new plan behind. Without one, everything has been checked.
+  const isSelected = flags.again === true || flags.only.length > 0;
+  const gate = isSelected ? await createPlanner(command) : undefined;
   const session = await holdGrid(root);
   try {
-    const resume = resumeGrid(session, request, check);
+    const resume = resumeGrid(session, request, check, gate);
     if (confirm === undefined) await printResume(root, resume, flags);
     return session;
   } catch (error) {

@@ -35,10 +35,15 @@ export interface PlannedCommand {
 export async function createPlanner(
   { task, flags, devices }: CommandStart,
 ): Promise<(grid: StartingGrid) => PlannedCommand> {
+  const { forgetDeletedTests } = await import("../io/grid/deleted_runs.ts");
+  const { assumeDead } = await import("../lib/run/assume_dead.ts");
   const { planStarts } = await import("../io/stage/plan_start.ts");
   const { selectForBoth, selectRequested } = await import("../io/stage/plan_stage.ts");
   const requests = STAGES[task].map((stage) => stageRequest(stage, flagsOfStage(task, stage, flags), devices.gpus));
-  return (grid) => {
+  return (given) => {
+    const { root, plan } = given;
+    const known = STAGES[task].includes("test") ? forgetDeletedTests(root, plan, given.runs) : given.runs;
+    const grid = { ...given, runs: assumeDead(known, flags.assumeDead) };
     const only = task === "run" ? selectForBoth(grid, flags.only) : selectRequested(grid, requests[0]!);
     const selected = requests.map((request) => ({ ...request, only: only ?? [] }));
     return { stages: planStarts(grid, selected), only };

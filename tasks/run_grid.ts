@@ -91,6 +91,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   });
   printData(shown);
   if (notice !== undefined) printMessage(notice);
+  if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
   return finish === undefined || code > 1 ? code : await finish(root, code);
@@ -112,3 +113,14 @@ function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
 }
 
 const DRAINING = "nothing more is started, the running ones may end";
+
+// A misspelled host has no effect.
+async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {
+  const { withLaunchRecords } = await import("../io/grid/session.ts");
+  const { unknownHosts } = await import("../lib/run/assume_dead.ts");
+  const unknown = unknownHosts(withLaunchRecords(session));
+  const others = unknown.size === 0 ? "" : `: they are on ${[...unknown].join(", ")}`;
+  for (const host of hosts.filter((host) => !unknown.has(host))) {
+    printMessage(`--assume-dead ${host}: warning: no run is unknown on that host${others}`);
+  }
+}

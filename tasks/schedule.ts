@@ -31,6 +31,8 @@ export async function schedule(
   const quiet = flags.quiet ?? false;
   for (const warning of session.warnings) printMessage(`${shown}: warning: ${warning}`);
   if (!isResumed && !flags.again) await warnKept(session, stage);
+  const isFirst = stage === "train" || !chained;
+  if (isFirst && devices.gpus === undefined && devices.slurm === undefined) await warnUnused(session, shown);
   if (!quiet && devices.slurm === undefined) {
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
@@ -39,7 +41,7 @@ export async function schedule(
   const code = exitCodeOf(result);
   if (result.stop === "left") {
     const { describeLeft } = await import("../lib/status/describe_arrays.ts");
-    printMessage(describeLeft(stage, shellQuote(shown), result.left));
+    printMessage(describeLeft(stage, shellQuote(shown), result));
     return code;
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
@@ -47,6 +49,12 @@ export async function schedule(
     printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown, devices));
   }
   return code;
+}
+
+async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise<void> {
+  const { describeUnusedOnCpus } = await import("../lib/status/describe_unused.ts");
+  const unused = describeUnusedOnCpus(plan);
+  if (unused !== undefined) printMessage(`${shown}: warning: ${unused}`);
 }
 
 const FAILED: readonly RunStateName[] = ["failed", "timed_out"];

@@ -14,9 +14,11 @@ import { trainingSpec } from "../lib/plan/run_specs.ts";
 import { exitAndSignal } from "../lib/run/outcome.ts";
 import { NOT_STARTED, type Run, stateName } from "../lib/run/run_state.ts";
 import { decodeJournal } from "../lib/store/journal_format.ts";
+import { parseClaim, parseExit } from "../lib/store/launch_format.ts";
 import { experimentDir, gridPaths, launchPaths } from "../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../lib/store/plan_format.ts";
 import { encodeProvenance } from "../lib/store/provenance_format.ts";
+import { parseList } from "../lib/store/submission_format.ts";
 
 const FIXTURES = join(dirname(fromFileUrl(import.meta.url)), "fixtures/v1");
 const GPU0 = "GPU-00000000-aaaa-bbbb-cccc-000000000000";
@@ -478,3 +480,28 @@ Deno.test("the devices of a launch, and their holder, of version 1", () =>
       else Deno.env.set("GRID_WORKERS_LEASE_DIR", before);
     }
   }));
+
+Deno.test("a journal, a list, a claim and an exit record of version 1, of a grid on Slurm", () => {
+  const { runs, submissions, warnings } = decodeJournal(lines("journal.slurm.ndjson"));
+  assertEquals(warnings, []);
+  assertEquals([...submissions.values()], [
+    { number: 1, stage: "train", name: "gw-beb60120-8f12-1", elements: 2, job: 16 },
+  ]);
+  const second = runs.train.get("68d883fb")!;
+  assertEquals([second.attempts, second.failures, second.queued], [2, 0, undefined]);
+  assertEquals(second.newest, {
+    ...{ number: 2, started: 1796038684000, ended: 1796038684174, outcome: { kind: "exit", code: 0 } },
+    ...{ devices: [], runsPerGpu: 1, launchedWith: "f965ff1e", hasDir: true },
+    ...{ submission: 1, job: "16_1", host: "n1" },
+  });
+  assertEquals(parseList(fixture("slurm.list")).map(({ dir, retries }) => [dir, retries]), [
+    ["fix-mode=ok-r0-7b95ae0b", 1],
+    ["fix-mode=second-r0-68d883fb", 1],
+  ]);
+  const claim = parseClaim(fixture("claim/slurm"));
+  assertEquals(claim.kind === "holder" && [claim.host, claim.element], ["n1", {
+    ...{ cluster: "grid", job: 16, restart: 0 },
+  }]);
+  const exit = parseExit(fixture("exit/stop"));
+  assertEquals(exit?.kind === "code" && [exit.code, exit.told], [143, "stop"]);
+});

@@ -47,14 +47,28 @@ export function forgetDeleted(
   runs: RunTable,
 ): { runs: RunTable; dirs: readonly string[] } {
   const { records, dirs } = findDeletedRuns(listing, plan, runs, Date.now());
-  if (records.length === 0) return { runs, dirs };
+  return { runs: without(runs, records), dirs };
+}
+
+/** The runs without succeeded tests whose directories were deleted. Looks at the directory of each. */
+export function forgetDeletedTests(root: string, plan: Plan, runs: RunTable): RunTable {
+  return without(runs, findDeletedTests({ root }, plan, runs, Date.now()).records);
+}
+
+function without(runs: RunTable, records: readonly DeletedRecord[]): RunTable {
+  if (records.length === 0) return runs;
   const remaining = copyRunTable(runs);
   for (const record of records) foldInto(remaining, record);
-  return { runs: remaining, dirs };
+  return remaining;
 }
 
 /** Finds succeeded tests whose directories were deleted. Looks at the directory of each. */
-export function findDeletedTests({ root }: GridListing, plan: Plan, runs: RunTable, time: number): Deletions {
+export function findDeletedTests(
+  { root }: Pick<GridListing, "root">,
+  plan: Plan,
+  runs: RunTable,
+  time: number,
+): Deletions {
   const homes = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   const deletions: { readonly records: DeletedRecord[]; readonly dirs: string[] } = { records: [], dirs: [] };
   for (const [key, { testDirs, newest }] of runsOfStage(runs, "test")) {

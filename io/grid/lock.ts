@@ -4,6 +4,7 @@ import { dirname } from "@std/path";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { decodeHolder, encodeHolder, type Holder } from "../../lib/store/lock_format.ts";
 import { errnoOf, isErrno, lstatIfExists, readPlainText, statIfExists } from "../system/files.ts";
+import { giveUpOwnership, isOwnedBy, ownerPath, readOwner, takeOwnership } from "./owner_file.ts";
 import { readHostIdentity } from "../system/place.ts";
 import { hasOpen, startTimeOf } from "../system/processes.ts";
 
@@ -26,6 +27,11 @@ export class LockedError extends Error {
   }
 }
 
+/** The file system has no locks. */
+export class NoLocksError extends UsageError {
+  override readonly name = "UsageError";
+}
+
 /** A lock that this process holds. */
 export interface HeldLock {
   /**
@@ -44,21 +50,29 @@ export interface LockState {
   readonly holder: Holder | undefined;
 }
 
+const NOT_HELD: LockState = { held: false, holder: undefined };
 const ATTEMPTS = 4;
 const RETRY_MS = 30;
 const INTERRUPTIONS = 100;
 
 /**
- * Takes the lock, which is given back when the process ends, however it ends.
+ * Takes the lock, which is given back when the process ends, however it ends. Where the file system has no locks, an owner file
+ * takes its place, which a killed process leaves behind.
  *
  * @throws {LockedError} when another process holds it
- * @throws {UsageError} when the file system has no locks
  */
 export async function acquireLock(path: string): Promise<HeldLock> {
-  let file = await lockPatiently(path);
+  let file: Deno.FsFile;
+  try {
+    file = await lockPatiently(path);
+  } catch (error) {
+    if (!(error instanceof NoLocksError)) throw error;
+    return await ownLock(path);
+  }
   const since = new Date().toISOString();
   try {
     refuseLivingHolder(path);
+    refuseOwner(path);
     writeHolder(file, since);
   } catch (error) {
     file.close();
@@ -79,6 +93,31 @@ export async function acquireLock(path: string): Promise<HeldLock> {
       file.close();
     },
   };
+}
+
+async function ownLock(path: string): Promise<HeldLock> {
+  const holder = thisProcess(new Date().toISOString());
+  refuseLivingHolder(path);
+  for (let attempt = 1; !takeOwnership(path, holder); attempt++) {
+    if (attempt === ATTEMPTS) refuseOwner(path);
+    await delay(RETRY_MS);
+  }
+  return {
+    check() {
+      if (isOwnedBy(path, holder) || statIfExists(dirname(path)) === undefined) return "held";
+      return takeOwnership(path, holder) ? "restored" : "taken";
+    },
+    release: () => giveUpOwnership(path, holder),
+  };
+}
+
+// Another node may see locks where this one does not.
+function refuseOwner(path: string): void {
+  const owner = readOwner(path);
+  if (owner.kind === "free") return;
+  const { holder } = owner;
+  const name = holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`;
+  throw new LockedError(holder, dirname(path), `${name} (if it has ended, remove ${ownerPath(path)})`);
 }
 
 async function lockPatiently(path: string): Promise<Deno.FsFile> {
@@ -110,7 +149,7 @@ function openLock(path: string): Deno.FsFile {
  * Takes a lock (flock) if it is free.
  *
  * @param path of the file, for the message
- * @throws {UsageError} when the file system has no locks
+ * @throws {NoLocksError}
  */
 export function tryLock(file: Pick<Deno.FsFile, "tryLockSync">, path: string, exclusive: boolean): boolean {
   for (let attempt = 1;; attempt++) {
@@ -118,7 +157,7 @@ export function tryLock(file: Pick<Deno.FsFile, "tryLockSync">, path: string, ex
       return file.tryLockSync(exclusive);
     } catch (error) {
       if (isErrno(error, "EINTR") && attempt < INTERRUPTIONS) continue;
-      throw new UsageError(
+      throw new NoLocksError(
         `error: cannot lock ${path}: ${(error as Error).message} (${errnoOf(error) ?? "flock"}): ` +
           "its file system may not support locks; use a directory on a local disk (--expdir)",
         { cause: error },
@@ -146,13 +185,16 @@ function refuseLivingHolder(path: string): void {
   }
 }
 
-function writeHolder(file: Deno.FsFile, since: string): void {
+function thisProcess(since: string): Holder {
   const { host, machine, boot, pidNamespace } = readHostIdentity();
   const place = { machine, boot, pid_namespace: pidNamespace, start: startTimeOf(Deno.pid) };
-  const holder: Holder = { pid: Deno.pid, host, since, ...place };
+  return { pid: Deno.pid, host, since, ...place };
+}
+
+function writeHolder(file: Deno.FsFile, since: string): void {
   file.truncateSync(0);
   file.seekSync(0, Deno.SeekMode.Start);
-  file.writeSync(new TextEncoder().encode(encodeHolder(holder)));
+  file.writeSync(new TextEncoder().encode(encodeHolder(thisProcess(since))));
 }
 
 // The file is gone, or another one is in its place; `undefined` when somebody else holds that one.
@@ -174,25 +216,28 @@ function lockAgain(path: string, since: string): Deno.FsFile | undefined {
 /** Whether the lock is held now, and by whom. */
 export function lockState(path: string): LockState {
   // Opening a pipe would wait for a writer.
-  if (lstatIfExists(path)?.isFile !== true) return { held: false, holder: undefined };
+  if (lstatIfExists(path)?.isFile !== true) return stateByOwner(path);
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(path, { read: true });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { held: false, holder: undefined };
+    if (error instanceof Deno.errors.NotFound) return stateByOwner(path);
     throw error;
   }
   try {
     if (!tryLock(file, path, false)) return { held: true, holder: readHolder(path) };
     file.unlockSync();
-    return { held: false, holder: undefined };
   } catch (error) {
-    // Without locks no scheduler runs there.
-    if (error instanceof UsageError) return { held: false, holder: undefined };
-    throw error;
+    if (!(error instanceof NoLocksError)) throw error;
   } finally {
     file.close();
   }
+  return stateByOwner(path);
+}
+
+function stateByOwner(path: string): LockState {
+  const owner = readOwner(path);
+  return owner.kind === "held" ? { held: true, holder: owner.holder } : NOT_HELD;
 }
 
 /** The current holder of the lock; `undefined` if there is none. */

@@ -21,11 +21,19 @@ import { lookForMisplaced } from "./workdir.ts";
  * Replaces the plan of a grid directory by that of the current grid file. The overrides with which the grid was created are
  * applied again, followed by those of the request.
  *
+ * @param gate throws if the command will not run the grid with its new plan; nothing has been changed then
  * @returns the differences between the two plans
  * @throws {InputError} with all errors; nothing has been changed then
  */
-export function resumeGrid(session: HeldSession, request: GridRequest, check: PlanCheck): Resume {
+export function resumeGrid(
+  session: HeldSession,
+  request: GridRequest,
+  check: PlanCheck,
+  gate?: (grid: Pick<GridSession, "root" | "path" | "plan" | "runs">) => void,
+): Resume {
   const { text, ...resume } = prepareResume(session, request, check);
+  const { root, path } = session;
+  gate?.({ root, path, plan: resume.extension.plan, runs: resume.runs });
   const { before, now } = resume.provenance;
   session.replacePlan({
     plan: resume.extension.plan,

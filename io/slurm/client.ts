@@ -12,6 +12,8 @@ export type ClientResult =
 export interface ClientLimits {
   /** Milliseconds. */
   readonly timeout: number;
+  /** Kills it when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
   /** Whether it will only wait, by what it has printed to stderr. */
   readonly isStuck?: (stderr: string) => boolean;
 }
@@ -34,7 +36,7 @@ export function clientEnvironment(all: Readonly<Record<string, string>>): Record
 /** Runs a command of Slurm. A command that exceeds a limit is killed. */
 export async function runClient(
   [program, ...args]: readonly [string, ...string[]],
-  { timeout, isStuck = () => false }: ClientLimits,
+  { timeout, signal, isStuck = () => false }: ClientLimits,
 ): Promise<ClientResult> {
   let child: Deno.ChildProcess;
   try {
@@ -60,6 +62,8 @@ export async function runClient(
     }
   };
   const timer = setTimeout(kill, timeout);
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
   const errors = (async () => {
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
       stderr += text;
@@ -68,6 +72,7 @@ export async function runClient(
   })();
   const [{ code }, stdout] = await Promise.all([child.status, new Response(child.stdout).text(), errors]);
   clearTimeout(timer);
+  signal?.removeEventListener("abort", kill);
   return killed ? { kind: "killed", stderr } : { kind: "ended", code, stdout, stderr };
 }
 

@@ -1,7 +1,7 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
-import { planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
@@ -9,14 +9,15 @@ import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import { readSubmittedLaunches } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { applyQueue } from "./apply_queue.ts";
 import { runClient } from "./client.ts";
 import {
   addLine,
+  countFailures,
   finish,
   followArray,
   type FollowContext,
   type FollowedArray,
-  goOn,
   readNewMarks,
 } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch, readExit } from "./followed_launch.ts";
@@ -25,12 +26,15 @@ import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
 import { submitArray, type SubmitContext } from "./submit_array.ts";
+import { splitArray } from "./try_array.ts";
 import { join } from "@std/path";
 
 /** Options of an executor for a Slurm cluster. */
 export interface SlurmOptions extends SubmitContext {
   readonly here: HostIdentity;
   readonly limits: SlurmLimits;
+  /** How often squeue is run, at most: milliseconds from one answer to the next question. */
+  readonly poll: number;
   /** How long the records of an element that is gone are waited for, in milliseconds. */
   readonly patience: number;
   /** Tells what happens to submissions. */
@@ -40,23 +44,30 @@ export interface SlurmOptions extends SubmitContext {
 /** What happens to submissions. */
 export type SlurmEvent =
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The cluster takes no more jobs now: this number of launches waits to be submitted. */
+  | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller does not answer, or answers again. */
   | { readonly type: "silent"; readonly message: string }
   | { readonly type: "answered" }
+  /** An element has stopped the submission, as too many runs have failed. */
+  | { readonly type: "gave_up"; readonly failed: number }
   /** A node does not see the grid directory. What is submitted from now on avoids it. */
-  | { readonly type: "blind"; readonly node: string };
+  | { readonly type: "blind"; readonly node: string; readonly dir: string };
 
 /** An executor for a Slurm cluster. */
 export interface SlurmExecutor extends Executor {
   /** Waits until everything is submitted, and what was adopted has been looked at. */
   settled(): Promise<void>;
+  /** The number of launches that wait to be submitted, as the cluster takes no more jobs now. */
+  unsubmitted(): number;
 }
 
-// How often the marks are read, at least, and how often squeue is run, at most.
-const LOOK_MS = 200;
-const QUEUE_MS = 5_000;
+// How often the marks are read, at most, between two looks at the queue.
+const LOOKS = 5;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
+// A full cluster is tried again after this many looks at the queue.
+const FULL_LOOKS = 6;
 // How often a run is submitted again whose elements do not start it.
 const MAX_REPEATS = 3;
 
@@ -66,25 +77,40 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   const arrays = new Map<number, FollowedArray>();
   const closing = new AbortController();
   const context: FollowContext = { root, control: { terminate, kill } };
-  let gathered: FollowedLaunch[] = [];
+  const gathered: FollowedLaunch[] = [];
+  // What a full cluster did not take.
+  const unsent: FollowedLaunch[] = [];
+  let looksUntilRetry = 0;
+  let fullMessage = "";
+  let toldLeft = 0;
   let submitting: Promise<void> = Promise.resolve();
   let following: Promise<void> | undefined;
   let adopted = false;
   let queueAsked = -Infinity;
   let isSilent = false;
+  // Whether it has been told that nothing more is started.
+  let hasStopped = false;
   const index = createLineIndex(root);
 
   const blindNodes = new Set<string>();
   // How often in a row a run was not started, by directory.
   const repeated = new Map<string, number>();
   const goneContext: GoneContext = {
-    ...{ root, here: options.here, patience: options.patience },
+    ...{ root, here: options.here, patience: options.patience, signal: closing.signal },
+    gaveUp(array) {
+      if (hasStopped) return;
+      hasStopped = true;
+      options.tell({ type: "gave_up", failed: countFailures(array) });
+      for (const { end } of unsent.splice(0)) end({ kind: "void", cancelled: true });
+    },
     blind(node) {
       if (blindNodes.has(node)) return;
       blindNodes.add(node);
-      options.tell({ type: "blind", node });
+      options.tell({ type: "blind", node, dir: root });
     },
-    mayRepeat({ launch: { stage, dir } }) {
+    mayRepeat({ marks }, { launch: { stage, dir } }) {
+      // A packed array may have run out of time before it came to this launch.
+      if (marks.size > 0) return true;
       const times = (repeated.get(`${stage}/${dir}`) ?? 0) + 1;
       repeated.set(`${stage}/${dir}`, times);
       return times <= MAX_REPEATS;
@@ -101,27 +127,54 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function submitGathered(): Promise<void> {
-    const launches = gathered.map((followed) => ({ followed, launch: followed.launch, options: optionsOf(followed) }));
-    gathered = [];
+    const launches = [...unsent.splice(0), ...gathered.splice(0)].map((followed) => ({
+      ...{ followed, launch: followed.launch, options: optionsOf(followed) },
+    }));
     const jobs: number[] = [];
+    // Together with what runs already, they must not exceed the maximum.
+    const earlier = options.limits.maxConcurrentRuns > 0
+      ? openArrays().findLast(({ job }) => job !== undefined)?.job
+      : undefined;
     for (const array of planArrays(launches, options.limits)) {
       const followed = array.launches.map((item) => item.followed);
+      // The arrays after one that does not fit are left for later, too.
+      if (unsent.length > 0) {
+        unsent.push(...followed);
+        continue;
+      }
       try {
-        const after = array.after === undefined ? undefined : jobs[array.after];
-        const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
-        if (answer.kind !== "submitted") throw new Error(answer.message);
-        jobs.push(answer.job);
-        options.tell({ type: "submitted", job: answer.job, launches: followed.length });
-        const { name } = options.journal.submissions.get(number)!;
-        const isPacked = array.options.runsPerJob > 1;
-        const state = followArray({ submission: number, name, job: answer.job, isPacked });
-        arrays.set(number, state);
-        followed.forEach((item, line) => addLine(context, state, line, item));
+        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after]);
+        if (job !== undefined) jobs.push(job);
       } catch (error) {
         for (const { end } of followed) end({ kind: "refused", error });
       }
     }
+    if (unsent.length > 0 && unsent.length !== toldLeft) {
+      options.tell({ type: "full", message: fullMessage, left: unsent.length });
+    }
+    toldLeft = unsent.length;
+    looksUntilRetry = FULL_LOOKS;
     follow();
+  }
+
+  // Submits an array, or the part of it that a full cluster takes.
+  async function submitPart(array: JobArray<GatheredLaunch>, after: number | undefined): Promise<number | undefined> {
+    const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
+    if (answer.kind === "full") {
+      const { part, rest } = await splitArray(root, array);
+      const job = part && await submitPart(part, after);
+      unsent.push(...rest.map(({ followed }) => followed));
+      fullMessage = answer.message;
+      return job;
+    }
+    if (answer.kind !== "submitted") throw new Error(answer.message);
+    options.tell({ type: "submitted", job: answer.job, launches: array.launches.length });
+    const { name } = options.journal.submissions.get(number)!;
+    const isPacked = array.options.runsPerJob > 1;
+    const state = followArray({ submission: number, name, job: answer.job, isPacked });
+    arrays.set(number, state);
+    array.launches.forEach(({ followed }, line) => addLine(context, state, line, followed));
+    return answer.job;
   }
 
   function follow(): void {
@@ -129,12 +182,15 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function followAll(): Promise<void> {
-    while (!closing.signal.aborted && [...arrays.values()].some(({ lines }) => lines.size > 0)) {
+    while (!closing.signal.aborted && (unsent.length > 0 || openArrays().length > 0)) {
       const begun = steadyNow();
       for (const array of openArrays()) readNewMarks(context, array);
       const took = steadyNow() - begun;
-      if (steadyNow() - queueAsked >= QUEUE_MS) await lookAtQueue();
-      await delay(Math.max(LOOK_MS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
+      if (steadyNow() - queueAsked >= options.poll) {
+        await lookAtQueue();
+        if (unsent.length > 0 && --looksUntilRetry <= 0) await (submitting = submitting.then(submitGathered));
+      }
+      await delay(Math.max(options.poll / LOOKS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
     }
   }
 
@@ -144,7 +200,10 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 
   async function lookAtQueue(): Promise<void> {
     queueAsked = steadyNow();
-    const answer = await askQueue();
+    // What is submitted in the meantime may be missing in the answer.
+    const asked = openArrays();
+    const answer = await askQueue(closing.signal);
+    if (closing.signal.aborted) return;
     if (answer.kind !== "answered") {
       if (!isSilent) options.tell({ type: "silent", message: answer.message });
       isSilent = true;
@@ -152,42 +211,16 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     }
     if (isSilent) options.tell({ type: "answered" });
     isSilent = false;
-    for (const array of openArrays()) {
-      const gone = findGone(array, answer.queue);
+    for (const array of asked) {
+      const { submission } = array;
+      const gone = applyQueue(context, array, answer.queue, (job) => {
+        options.journal.record({ type: "submitted", time: Date.now(), submission, job });
+      });
       if (gone.length === 0) continue;
       // What has ended before squeue answered has its mark by now.
       readNewMarks(context, array);
       await resolveGone(goneContext, array, gone);
     }
-  }
-
-  // The lines of an array whose elements the queue does not have.
-  function findGone(array: FollowedArray, queue: JobQueue): number[] {
-    if (array.job === undefined) {
-      const [job] = jobsNamed(queue, array.name);
-      if (job !== undefined) {
-        array.job = job;
-        options.journal.record({ type: "submitted", time: Date.now(), submission: array.submission, job });
-      }
-    }
-    const { job } = array;
-    const lines = job === undefined ? undefined : queue.get(job);
-    if (lines !== undefined) array.wasListed = true;
-    return [...array.lines].flatMap(([line, followed]) => {
-      const task = followed.task ?? (array.isPacked ? undefined : line);
-      // Any element of a packed array may take a line that nobody has started.
-      const sight = job === undefined || lines === undefined
-        ? "gone"
-        : task === undefined
-        ? "listed"
-        : entryOf(queue, job, task);
-      if (sight === "gone") return [line];
-      delete followed.goneSince;
-      if (followed.stopped !== undefined && sight !== "listed" && sight.state === "PENDING") {
-        goOn(context, array, line, followed.stopped, followed.launch.number + 1);
-      }
-      return [];
-    });
   }
 
   function adopt(launch: Launch): RunHandle {
@@ -245,8 +278,10 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function withdraw(): Promise<void> {
-    for (const { end } of gathered.splice(0)) end({ kind: "void" });
+    hasStopped = true;
+    for (const { end } of [...gathered.splice(0), ...unsent.splice(0)]) end({ kind: "void" });
     await submitting;
+    for (const { end } of unsent.splice(0)) end({ kind: "void" });
     for (const { submission } of openArrays()) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");
     await cancelJobs(openArrays().flatMap(({ job }) => job ?? []), "waiting");
     for (const array of openArrays()) {
@@ -272,6 +307,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
         }
       } while (gathered.length > 0);
     },
+    unsubmitted: () => unsent.length,
     clear: () => Promise.resolve(),
     hurry() {},
     async close() {
@@ -281,6 +317,13 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       return [];
     },
   };
+}
+
+/** A launch that is about to be submitted. */
+interface GatheredLaunch {
+  readonly followed: FollowedLaunch;
+  readonly launch: Launch;
+  readonly options: SbatchOptions;
 }
 
 function optionsOf({ launch }: FollowedLaunch) {

@@ -19,11 +19,15 @@ const MAX_NAMED = 20;
  *
  * @returns the elements that are known; `unknown` without an answer
  */
-export async function findEnds(job: number, tasks: readonly number[]): Promise<Elements | "unknown"> {
+export async function findEnds(
+  job: number,
+  tasks: readonly number[],
+  signal?: AbortSignal,
+): Promise<Elements | "unknown"> {
   const jobs = tasks.length > MAX_NAMED ? String(job) : tasks.map((task) => `${job}_${task}`).join();
   const listed = await runClient(
     ["squeue", "--noheader", "--array", "--states=all", `--jobs=${jobs}`, `--Format=${ENDED_FORMAT}`],
-    { timeout: TIMEOUT },
+    { timeout: TIMEOUT, signal },
   );
   if (listed.kind !== "ended") return "unknown";
   const ends = listed.code === 0 ? parseEnded(listed.stdout, job) : new Map();
@@ -31,7 +35,7 @@ export async function findEnds(job: number, tasks: readonly number[]): Promise<E
   if (listed.code !== 0 && !listed.stderr.includes("Invalid job id")) return "unknown";
   const accounted = await runClient(
     ["sacct", "--noheader", "--parsable2", "--allocations", `--jobs=${jobs}`, `--format=${ACCOUNTING_FIELDS}`],
-    { timeout: TIMEOUT },
+    { timeout: TIMEOUT, signal },
   );
   if (accounted.kind !== "ended" || accounted.code !== 0) return ends;
   return new Map([...parseAccounting(accounted.stdout, job), ...ends]);

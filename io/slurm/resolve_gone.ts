@@ -2,12 +2,12 @@
 import { join } from "@std/path";
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Elements } from "../../lib/slurm/ended_element.ts";
-import { type ElementSight, explainEnd } from "../../lib/slurm/explain_end.ts";
+import { type ElementSight, explainEnd, isAlive } from "../../lib/slurm/explain_end.ts";
 import { explainUnclaimed } from "../../lib/slurm/explain_unclaimed.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import { inspectRecords, voidLaunch } from "../grid/launch_records.ts";
 import { steadyNow } from "../system/clock.ts";
-import { statIfExists } from "../system/files.ts";
+import { readPlainText } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { findEnds } from "./find_ends.ts";
 import { begin, finish, type FollowedArray } from "./followed_array.ts";
@@ -19,11 +19,18 @@ export interface GoneContext {
   readonly here: HostIdentity;
   /** How long the records of an element that is gone are waited for, in milliseconds: other machines' files appear late. */
   readonly patience: number;
+  /** Ends questions to Slurm. */
+  readonly signal: AbortSignal;
   /** A node does not see the grid directory. */
   blind(node: string): void;
   /** Whether a launch that nobody started may be submitted again. */
-  mayRepeat(followed: FollowedLaunch): boolean;
+  mayRepeat(array: FollowedArray, followed: FollowedLaunch): boolean;
+  /** An element has stopped the submission, as too many runs have failed. */
+  gaveUp(array: FollowedArray): void;
 }
+
+/** The text of a stop file that an element wrote after too many failures. */
+const GAVE_UP = "max_failures\n";
 
 /**
  * Decides about launches of an array whose elements are gone: by their records, and, if these say nothing, by what Slurm says
@@ -34,7 +41,7 @@ export async function resolveGone(context: GoneContext, array: FollowedArray, li
   if (questions.length === 0) return;
   const followed = new Map(questions.map((line) => [line, array.lines.get(line)!]));
   const tasks = [...followed].map(([line, launch]) => taskOf(array, line, launch));
-  const ends = array.job === undefined ? new Map() : await findEnds(array.job, [...new Set(tasks)]);
+  const ends = array.job === undefined ? new Map() : await findEnds(array.job, [...new Set(tasks)], context.signal);
   for (const [line, launch] of followed) {
     if (array.lines.get(line) !== launch) continue;
     decide(context, array, line, sightOf(ends, taskOf(array, line, launch)));
@@ -73,7 +80,7 @@ function isOpen(context: GoneContext, array: FollowedArray, line: number): boole
 
 function decide(context: GoneContext, array: FollowedArray, line: number, sight: ElementSight): void {
   const followed = array.lines.get(line)!;
-  if (sight === "unknown") return;
+  if (sight === "unknown" || (sight !== "gone" && isAlive(sight))) return;
   if (followed.stopped !== undefined) return finish(array, line, explainStop(followed.stopped, sight));
   const seen = inspect(context, followed);
   if (seen.kind === "unclaimed") return decideUnclaimed(context, array, line, sight);
@@ -86,12 +93,14 @@ function decide(context: GoneContext, array: FollowedArray, line: number, sight:
 function decideUnclaimed(context: GoneContext, array: FollowedArray, line: number, sight: ElementSight): void {
   const followed = array.lines.get(line)!;
   const { dir, stage, number } = followed.launch;
-  const isStopped = statIfExists(submissionPaths(context.root, array.submission).stop) !== undefined;
+  const stop = readPlainText(submissionPaths(context.root, array.submission).stop);
+  const isStopped = stop !== undefined;
   const why = explainUnclaimed({ sight, wasListed: array.wasListed, isStopped });
   // An element that comes late starts nothing.
   if (why === undefined || !voidLaunch(join(context.root, dir), stage, number)) return;
   if (why === "blind" && sight !== "gone" && sight !== "unknown") context.blind(sight.node);
-  const isFinal = why === "cancelled" || !context.mayRepeat(followed);
+  if (stop === GAVE_UP) context.gaveUp(array);
+  const isFinal = why === "cancelled" || !context.mayRepeat(array, followed);
   finish(array, line, { kind: "void", ...(isFinal && { cancelled: true as const }) });
 }
 

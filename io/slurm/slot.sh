@@ -171,7 +171,7 @@ give_up() {
   for gw_file in "$gw_marks"/end.*.no.last "$gw_marks"/end.*.timeout.last; do
     case $gw_file in *.0.no.last | *'*'*) ;; *) gw_failed=$((gw_failed + 1)) ;; esac
   done
-  [ "$gw_failed" -lt "$gw_limit" ] || : >"$gw_submission/stop"
+  [ "$gw_failed" -lt "$gw_limit" ] || echo max_failures >"$gw_submission/stop"
 }
 
 # Reads how the element's own launch before a requeue ended, and whether it is to be run again: it was stopped, is unfinished, or
@@ -184,16 +184,16 @@ goes_on() {
     *" $gw_job."*) ;;
     *) return 1 ;;
   esac
-  gw_ended=''
-  [ ! -e "$gw_base.exit" ] || read -r gw_ended <"$gw_base.exit"
-  case $gw_ended in
-    '') gw_superseding=1 ;;
-    0) return 1 ;;
-    *' stop') ;;
-    *)
+  gw_ended='' gw_reason=''
+  [ ! -e "$gw_base.exit" ] || read -r gw_ended gw_reason _ <"$gw_base.exit"
+  case $gw_ended:$gw_reason in
+    :*) gw_superseding=1 ;;
+    *:stop) ;;
+    *:timeout | [1-9]*)
       gw_failures=$((gw_failures + 1))
       [ $gw_failures -le "$gw_retries" ]
       ;;
+    *) return 1 ;;
   esac
 }
 

@@ -14,8 +14,11 @@ export type QueueAnswer =
 const TIMEOUT = 5_000;
 
 /** Lists the jobs of this user that wait or run: one request to the controller, however many there are. */
-export async function askQueue(): Promise<QueueAnswer> {
-  const result = await runClient(["squeue", "--me", "--noheader", `--format=${QUEUE_FORMAT}`], { timeout: TIMEOUT });
+export async function askQueue(signal?: AbortSignal): Promise<QueueAnswer> {
+  const result = await runClient(["squeue", "--me", "--noheader", `--format=${QUEUE_FORMAT}`], {
+    timeout: TIMEOUT,
+    signal,
+  });
   if (result.kind === "missing") return result;
   if (result.kind === "killed") return { kind: "silent", message: `no answer from squeue for ${TIMEOUT / 1000} s` };
   if (result.code !== 0) {

@@ -97,7 +97,7 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
   const { experiment, stage, launch, attempt } = request;
   const spec = findSpec(plan.groups[experiment.group]!, stage, request.test);
   const dir = experimentDir(experiment);
-  makeDir(path);
+  const isNew = makeDir(path);
   const testDir = stage === "test" ? makeTestDir(path, request.test) : undefined;
   const configFile = join(path, testDir ?? "", CONFIGURATION[stage]);
   const trained = configOf(plan, experiment);
@@ -119,7 +119,7 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
   writeInPlace(launchPaths(path, stage, launch).script, script);
   if (testDir !== undefined) return { dir, log: `${testDir}/${TEST_LOG}`, testDir, launchedWith };
   const log = trainLog(launch);
-  clearPath(join(path, log));
+  if (!isNew) clearPath(join(path, log));
   link(log, join(path, TRAIN_LOG));
   return { dir, log, testDir, launchedWith };
 }
@@ -143,13 +143,14 @@ function makeTestDir(path: string, test: string | undefined): string {
   }
 }
 
-// Not recursive: a grid directory that was deleted must not reappear in parts.
-function makeDir(path: string): void {
+// Not recursive: a grid directory that was deleted must not reappear in parts. Returns whether the directory is new.
+function makeDir(path: string): boolean {
   try {
     Deno.mkdirSync(path);
+    return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    if (Deno.statSync(path).isDirectory) return;
+    if (Deno.statSync(path).isDirectory) return false;
     throw Object.assign(new Error(`${path} is not a directory`, { cause: error }), { code: "ENOTDIR" });
   }
 }

@@ -1,7 +1,7 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import type { Experiment } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import { withPrefix } from "../../lib/plan/run_specs.ts";
+import { trainingSpec, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
 import type { RunTable } from "../../lib/run/run_table.ts";
@@ -51,8 +51,8 @@ export interface StageResult extends StageCounts {
   readonly failed: number;
   /** The first of these runs, at most 5. */
   readonly failures: Progress["failures"];
-  /** Experiments that cannot be tested because they have no checkpoint. */
-  readonly blocked: readonly Experiment[];
+  /** Experiments that cannot be tested, because nothing in their directory matches the pattern for a checkpoint. */
+  readonly blocked: readonly { readonly experiment: Experiment; readonly checkpoint: string }[];
   /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
   /** Runs that failed before this stage and were not run again. */
@@ -65,6 +65,8 @@ export interface StageResult extends StageCounts {
   readonly signal: StopSignal | undefined;
   /** Number of runs that were left to a cluster: queued or running. */
   readonly left: number;
+  /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
+  readonly unsubmitted: number;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -167,6 +169,7 @@ export async function runStage(
     },
   });
   await closeExecutor(session, executor, state, emit);
+  const unsubmitted = slurm?.executor.unsubmitted() ?? 0;
   if (recovered.unknown.length > 0 && !orders.isStopped()) {
     const runs = recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
@@ -182,13 +185,17 @@ export async function runStage(
     ran: state.ended,
     failed: progress.failed,
     failures: progress.failures,
-    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))],
+    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
+      experiment,
+      checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+    })),
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,
     stop: state.stop,
     signal: orders.signal(),
-    left: state.stop === "left" ? state.running.size : 0,
+    left: state.stop === "left" ? state.running.size - unsubmitted : 0,
+    unsubmitted,
     duration: steadyNow() - begun,
   };
 }

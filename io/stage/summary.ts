@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import { shellQuote } from "../../lib/launch/shell_quote.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
 import { RUN_STATE_NAMES } from "../../lib/run/run_state.ts";
+import { experimentDir } from "../../lib/store/layout.ts";
 import { label } from "../../lib/status/label.ts";
 import type { Failure } from "../../lib/status/progress.ts";
 import { lastLines } from "../system/last_lines.ts";
@@ -33,9 +34,11 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
       : `${earlier.count} runs that failed earlier were`;
     printMessage(`${runs} not run again: add --retry-failed to run ${earlier.count === 1 ? "it" : "them"} again`);
   }
-  for (const experiment of blocked.slice(0, MAX_BLOCKED)) {
-    printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint found`);
+  for (const { experiment, checkpoint } of blocked.slice(0, MAX_BLOCKED)) {
+    const dir = join(gridDir, experimentDir(experiment));
+    printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint: nothing in ${dir} matches ${checkpoint}`);
   }
+  if (blocked.length > MAX_BLOCKED) printMessage(`… and ${blocked.length - MAX_BLOCKED} more without a checkpoint`);
   if (result.untrained > 0) printMessage(describeUntrained(result, gridDir));
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;

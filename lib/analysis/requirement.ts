@@ -84,7 +84,11 @@ export function checkRequirements(
       if (summary.pending > 0) {
         failing.push(`${summary.pending} ${summary.pending === 1 ? "configuration is" : "configurations are"} pending`);
       }
-      if (failing.length === 0) met.push(`${text}: every configuration`);
+      const partial = summary.configurations.flatMap((row) => {
+        const share = shareOf(row, resolved.column);
+        return share === undefined ? [] : [`${row.name}: ${share}`];
+      });
+      if (failing.length === 0) met.push(`${text}: every configuration${describePartial(partial)}`);
       else unmet.push(...failing.map((reason) => `${text}: ${reason}`));
     } else if (typeof ranking === "string") {
       unmet.push(`${text}: cannot tell which configuration is best: ${ranking}`);
@@ -93,12 +97,27 @@ export function checkRequirements(
       const failure = best === undefined
         ? `no configuration has a value for ${ranking.column}`
         : failureOf(requirement, best, resolved.column);
-      const suffix = `best by ${ranking.column}`;
+      const share = best === undefined ? undefined : shareOf(best, resolved.column);
+      const suffix = [`best by ${ranking.column}`, ...(share === undefined ? [] : [share])].join("; ");
       if (failure !== undefined) unmet.push(`${text}: ${failure} (${suffix})`);
       else met.push(`${text}: ${best!.name} has ${best!.statistics(resolved.column)!.mean} (${suffix})`);
     }
   }
   return { met, unmet };
+}
+
+// A mean over the repetitions that are left says less than one over all of them.
+function shareOf({ n, failed, unfinished, statistics }: ConfigurationSummary, column: string): string | undefined {
+  const [used, all] = [statistics(column)?.n ?? 0, n + failed + unfinished];
+  return used === 0 || used >= all ? undefined : `mean of ${used} of ${all} repetitions`;
+}
+
+const MAX_PARTIAL = 3;
+
+function describePartial(partial: readonly string[]): string {
+  if (partial.length === 0) return "";
+  const more = partial.length > MAX_PARTIAL ? `, and ${partial.length - MAX_PARTIAL} more` : "";
+  return ` (${partial.slice(0, MAX_PARTIAL).join(", ")}${more})`;
 }
 
 function failureOf({ operator, value }: Requirement, row: ConfigurationSummary, column: string): string | undefined {

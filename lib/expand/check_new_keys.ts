@@ -10,7 +10,10 @@ import type { PreparedTask } from "./prepare.ts";
  */
 export function checkNewKeys(prepared: readonly PreparedTask[], context: ExpandContext): void {
   for (const { parts, origin } of context.grid.set) {
-    if (removedKey(parts.at(-1)!) === undefined) warnNewKey(parts, origin, prepared, context);
+    if (removedKey(parts.at(-1)!) !== undefined) continue;
+    // An axis of that key has only this value now.
+    const hasAxis = ({ task }: PreparedTask) => task.grids.flat().some((axis) => axis.origin === origin);
+    warnNewKey(parts, origin, prepared, { knows: hasAxis, context });
   }
   const axes = new Map(prepared.flatMap(({ task }) => task.grids.flat().map((axis) => [axis.origin, axis])));
   for (const { parts, origin, files, key } of axes.values()) {
@@ -18,7 +21,9 @@ export function checkNewKeys(prepared: readonly PreparedTask[], context: ExpandC
     const having = prepared.filter(({ task }) =>
       task.grids.flat().some((axis) => axis.key === key && axis.origin === origin)
     );
-    warnNewKey(parts, origin, having, context);
+    const hasOther = ({ task }: PreparedTask) =>
+      task.grids.flat().some((axis) => axis.key === key && axis.origin !== origin);
+    warnNewKey(parts, origin, having, { knows: hasOther, context });
   }
 }
 
@@ -26,14 +31,16 @@ function warnNewKey(
   parts: readonly string[],
   origin: Origin,
   tasks: readonly PreparedTask[],
-  { report }: ExpandContext,
+  { knows: knowsByAxis, context: { report } }: {
+    readonly knows: (task: PreparedTask) => boolean;
+    readonly context: ExpandContext;
+  },
 ): void {
   const key = parts.join(".");
-  const knows = ({ config, task }: PreparedTask) =>
-    getAt(config, parts) !== undefined || task.grids.flat().some((axis) => axis.key === key && axis.origin !== origin);
+  const knows = (task: PreparedTask) => getAt(task.config, parts) !== undefined || knowsByAxis(task);
   const knowing = tasks.find(knows);
   // The files of an axis of configuration files are compared on purpose.
-  const other = tasks.find((task) => !knows(task) && task.config.size > 0 && task.name !== knowing?.name);
+  const other = tasks.find((task) => !knows(task) && task.name !== knowing?.name);
   if (knowing === undefined || other === undefined) return;
   report.warning(
     origin,

@@ -22,6 +22,7 @@ import { checkReach } from "./check_reach.ts";
 import { checkRepetitions } from "./check_repetitions.ts";
 import { checkSettings } from "./check_settings.ts";
 import { checkSlurm } from "./check_slurm.ts";
+import { checkVariables } from "./check_variables.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./file_axes.ts";
@@ -80,6 +81,7 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   if (hasErrors(report)) return undefined;
   checkReach(prepared, context);
   checkFailures(prepared, context);
+  checkVariables(prepared, context);
   checkSettings(prepared, context);
   checkNewKeys(prepared, context);
   const { groups, combinations } = combine(prepared, context);

@@ -1,10 +1,12 @@
 /** Parses the grid file and applies the overrides of the command line. */
 import { describe, kindOf } from "../config/describe.ts";
+import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml_file.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
-import { parseAxis, parseSubGrids } from "./axes.ts";
+import { suggestion } from "../messages/suggestion.ts";
+import { type Axis, parseAxis, parseSubGrids } from "./axes.ts";
 import { checkKeys } from "./check_keys.ts";
 import { type Exclusion, parseExclusions } from "./exclusions.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
@@ -55,8 +57,16 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   }
   const flagSettings: ValueMap = new Map(overrides.setting);
   const settings = merge(mapOrEmpty(grid.get("grid_settings")), flagSettings) as ValueMap;
+  const removals = new Set<Axis>();
+  const tasks = parseTasks(grid, root, { grids, flagAxes, set, settings, flagSettings, removals, report });
+  for (const axis of flagAxes) {
+    const removed = removedKey(axis.key);
+    if (removed === undefined || removals.has(axis)) continue;
+    const keys = tasks.flatMap((task) => task.grids.flat().map(({ key }) => key));
+    report.warning(axis.origin, `no axis "${removed}" to remove${suggestion(removed, new Set(keys))}`);
+  }
   return {
-    tasks: parseTasks(grid, root, { grids, flagAxes, set, settings, flagSettings, report }),
+    tasks,
     ...parseOverwrite(grid.get("grid_overwrite"), below(root, "grid_overwrite"), report),
     exclude: parseExclusions(grid.get("grid_exclude"), below(root, "grid_exclude"), report),
     settings: resolveSettings(settings),

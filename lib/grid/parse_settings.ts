@@ -60,7 +60,9 @@ export function parseSettings(
     if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
     const result = reader(value);
     if (!(result instanceof InvalidValue)) return result;
-    const actual = printable(describe(value).slice(0, 80)) || "an empty string";
+    const text = printable(describe(value).slice(0, 80)) || "an empty string";
+    // A string in quotes, where a number is expected.
+    const actual = typeof value === "string" && /^[\d.+-]+$/.test(value) ? JSON.stringify(value) : text;
     reportSetting(
       [name],
       `"${name}": ${result.problem ?? `expected ${result.expected}, got ${result.actual ?? actual}`}`,

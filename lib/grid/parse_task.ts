@@ -44,6 +44,8 @@ export interface TaskContext {
   readonly settings: ValueMap;
   /** `--setting`: merged over the settings of the grid and the task. */
   readonly flagSettings: ValueMap;
+  /** Gets the `--axis ~KEY=` that have removed an axis of a task. */
+  readonly removals: Set<Axis>;
   readonly report: Report;
 }
 
@@ -115,12 +117,14 @@ function taskGrids(taskGrids: readonly (readonly Axis[])[], context: TaskContext
 }
 
 // A later axis replaces or removes an earlier one of the same key.
-function overlayAxes(axes: readonly Axis[], { flagAxes, set, report }: TaskContext): Axis[] {
+function overlayAxes(axes: readonly Axis[], { flagAxes, set, removals, report }: TaskContext): Axis[] {
   const byKey = new Map<string, Axis>();
   for (const axis of [...axes, ...flagAxes]) {
     const removed = removedKey(axis.key);
     if (removed === undefined) byKey.set(axis.key, axis);
-    else if (!byKey.delete(removed)) {
+    else if (byKey.delete(removed)) removals.add(axis);
+    // A flag is for all tasks: one of them may have the axis.
+    else if (!("flag" in axis.origin)) {
       report.warning(axis.origin, `no axis "${removed}" to remove${suggestion(removed, byKey.keys())}`);
     }
   }

@@ -130,8 +130,9 @@ function takesValues(command: SimpleCommand): boolean {
   return !isMinor(command) && command.words.some((word) => word?.some((part) => typeof part !== "string"));
 }
 
-function isMinor({ words }: SimpleCommand): boolean {
-  return MINOR.has(literal(words[0]) ?? "");
+function isMinor({ words: [first] }: SimpleCommand): boolean {
+  const isAssignment = typeof first?.[0] === "string" && /^[A-Za-z_]\w*=/.test(first[0]);
+  return isAssignment || MINOR.has(literal(first) ?? "");
 }
 
 function isComplex({ words, end }: SimpleCommand): boolean {

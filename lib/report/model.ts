@@ -78,6 +78,8 @@ export interface Configuration {
   readonly grid: number;
   /** `experiment_name` of the summary. */
   readonly name: string;
+  /** The directory of its first experiment; only if others have the same name, as in trees. */
+  readonly first?: string;
   /** Values by parameter, as written; `null` where it has none. */
   readonly params: readonly (string | null)[];
   /** Number of trained models. */

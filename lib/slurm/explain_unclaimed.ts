@@ -1,5 +1,5 @@
 /** Explains why an element ended without having started a launch. */
-import type { ElementSight } from "./explain_end.ts";
+import { type ElementSight, isAlive } from "./explain_end.ts";
 
 /** What is known about a launch that nobody claimed and whose element is gone. */
 export interface Unclaimed {
@@ -24,7 +24,7 @@ const BLIND = 66;
 export function explainUnclaimed(
   { sight, wasListed, isStopped }: Unclaimed,
 ): "cancelled" | "blind" | "again" | undefined {
-  if (sight === "unknown") return undefined;
+  if (sight === "unknown" || (sight !== "gone" && isAlive(sight))) return undefined;
   if (isStopped) return "cancelled";
   if (sight === "gone") return wasListed ? "cancelled" : "again";
   if (sight.exitCode === BLIND) return "blind";

@@ -84,13 +84,18 @@ export function describeEvent(
       const runs = event.launches === 1 ? "1 run" : `${event.launches} runs`;
       return { level: "notice", word: "submitted", text: ` job ${event.job} with ${runs}` };
     }
+    case "full": {
+      const runs = event.left === 1 ? "1 run waits" : `${event.left} runs wait`;
+      const text = `: ${event.message}; ${runs} to be submitted`;
+      return { level: "error", tone: "doubtful", word: "Slurm takes no more jobs now", text };
+    }
     case "silent": {
       const text = `: ${event.message}; waiting, as its jobs may be running`;
       return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };
     }
     case "blind": {
-      const text = `: it does not see the grid directory; its runs are submitted again without that node`;
-      return { level: "error", tone: "bad", word: `node ${event.node} cannot run this grid`, text };
+      const text = `: its runs are submitted again, without that node`;
+      return { level: "error", tone: "bad", word: `node ${event.node} does not see ${event.dir}`, text };
     }
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };

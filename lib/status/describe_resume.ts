@@ -73,7 +73,7 @@ function describeExtension(
     else count("to run again");
   }
   for (const _ of added) count("new");
-  for (const _ of dropped) count("dropped");
+  for (const { dropped: before } of dropped) count(before ? "dropped earlier" : "dropped");
   return [...counts].map(([label, number]) => `${number} ${label}`).join(", ") || "no experiments";
 }
 

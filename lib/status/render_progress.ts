@@ -24,7 +24,10 @@ function estimateLeft(state: State, ended: number, spent: number, now: number): 
   const remaining = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started }) =>
     Math.max(0, mean - (now - started))
   );
-  const slots = Math.max(1, Math.min(state.limits.slots, pending + remaining.length));
+  // A cluster has as many slots as it runs now.
+  const slots = state.limits.queues
+    ? Math.max(1, remaining.length)
+    : Math.max(1, Math.min(state.limits.slots, pending + remaining.length));
   return (pending * mean + remaining.reduce((sum, left) => sum + left, 0)) / slots;
 }
 

@@ -28,7 +28,7 @@ export function printList(launches: readonly SubmittedLaunch[]): string {
 
 /** Parses a list; lines that are incomplete are left out. */
 export function parseList(text: string): SubmittedLaunch[] {
-  return text.split("\n").flatMap((line): SubmittedLaunch[] => {
+  return text.split("\n").slice(0, -1).flatMap((line): SubmittedLaunch[] => {
     const match = /^\d+ (train|test) (\d+) (\S+) (\S+) (\d+) (\d+|-) (\S+)$/.exec(line);
     if (match === null) return [];
     const [, stage, number, dir, log, retries, timeout, test] = match as unknown as string[] & Record<number, string>;

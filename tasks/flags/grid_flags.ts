@@ -23,6 +23,7 @@ import {
 /** A command that takes a grid file, with all flags that change the grid. */
 export function gridCommand(name: string, description: string): Command {
   const command = createCommand(name, description)
+    .configureOutput({ outputError: (text, write) => write(text + keyHint(text)) })
     .argument("[grid]", "grid file, or grid directory created from one")
     .allowExcessArguments()
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
@@ -45,6 +46,12 @@ export function gridCommand(name: string, description: string): Command {
   return withLogOptions(command, "100", "INFO")
     .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0))
     .addOption(hidden("--t <0|1|2>").argParser(wholeNumber(0)));
+}
+
+// Users of trainers type the keys of their configuration: `--epochs=5`.
+function keyHint(error: string): string {
+  const [, key, value = "VALUE"] = /unknown option '--([A-Za-z][\w.]*)(?:=(.*))?'/.exec(error) ?? [];
+  return key === undefined ? "" : `(a key of the configuration is set with --set ${shellQuote(`${key}=${value}`)})\n`;
 }
 
 /**

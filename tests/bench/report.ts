@@ -12,26 +12,32 @@ import {
   scratch,
 } from "./measure.ts";
 import { makeReportGrid, type ReportGrid } from "./report_grid.ts";
+import { measurePages } from "./report_page.ts";
 import { tasksDir } from "./tasks_dir.ts";
 
 const ROUNDS = 5;
 
 interface Case extends ReportGrid {
-  /** Limits: megabytes, and the time divided by that of an analysis. */
+  /** Limits: megabytes, the time divided by that of an analysis, and until the page is interactive by that of the first. */
   readonly size: number;
   readonly time: number;
+  readonly interactive: number;
 }
 
 const CASES: readonly Case[] = [
-  { axes: [3, 1], repetitions: 2, rows: 86, size: 0.45, time: 2.5 },
-  { axes: [20, 10], repetitions: 5, rows: 1_000, size: 4, time: 4 },
-  { axes: [50, 40], repetitions: 5, rows: 200, size: 12, time: 3 },
+  { axes: [3, 1], repetitions: 2, rows: 86, size: 0.45, time: 2.5, interactive: 1 },
+  { axes: [20, 10], repetitions: 5, rows: 1_000, size: 4, time: 4, interactive: 4 },
+  { axes: [50, 40], repetitions: 5, rows: 200, size: 12, time: 3, interactive: 7 },
 ];
 const MAX_MEMORY = 3;
+// Milliseconds, with 2,000 experiments.
+const MAX_KEY = 100;
 
 /** Runs the benchmark. The largest grid takes minutes to make. */
-export function benchReport(): void {
-  for (const { size, time, ...grid } of CASES) {
+export async function benchReport(): Promise<void> {
+  const pages = scratch("bench-report-pages-");
+  const first = join(pages, "0.html");
+  for (const [at, { size, time, interactive, ...grid }] of CASES.entries()) {
     const dir = scratch("bench-report-");
     try {
       const path = makeReportGrid(dir, grid);
@@ -49,10 +55,17 @@ export function benchReport(): void {
       const memory = (task: string) =>
         peakMemory(join(tasksDir, `${task}.ts`), [path, "--quiet", "--output", join(dir, "memory")], dir);
       reportRatio("memory ÷ grid:analyze", memory("report") / memory("analyze"), `≤ ${MAX_MEMORY}`);
+      const page = join(pages, `${at}.html`);
+      Deno.copyFileSync(join(dir, file!), page);
+      const [small, large] = await measurePages([first, page], ROUNDS);
+      report(`  interactive after      ${large!.interactive.toFixed(0)} ms`);
+      reportRatio("interactive ÷ the first", large!.interactive / small!.interactive, `≤ ${interactive}`);
+      reportRatio("a key in the filter, ms", large!.key, `≤ ${MAX_KEY} with 2,000`);
     } finally {
       Deno.removeSync(dir, { recursive: true });
     }
   }
+  Deno.removeSync(pages, { recursive: true });
 }
 
 function arguments_(task: string, grid: string, output: string): string[] {

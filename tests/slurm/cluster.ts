@@ -104,21 +104,23 @@ export class Cluster implements AsyncDisposable {
     await this.#end("slurmctld", signal);
   }
 
-  /** Starts the controller with its saved state, and waits until it answers and no node is drained. */
+  /** Starts the controller with its saved state, and waits until all nodes are available. */
   async startController(): Promise<void> {
     await this.#run("controller", this.dir);
-    await this.until("the controller answers", async () => (await this.command(["scontrol", "ping"])).code === 0);
-    await this.resume();
+    await this.untilAvailable();
   }
 
-  /** Makes drained nodes available: a controller that was killed distrusts nodes with jobs that it does not know. */
-  async resume(): Promise<void> {
-    for (const node of (await this.ask("sinfo", "-h", "-N", "-o", "%N %t")).split("\n")) {
-      const [name, state] = node.split(" ");
-      if (/^drain|^drng|^fail/.test(state!)) {
+  /** Waits until all nodes are available. Drained ones are resumed: a controller that was killed distrusts unknown jobs. */
+  async untilAvailable(): Promise<void> {
+    await this.until("all nodes are available", async () => {
+      const { code, stdout } = await this.command(["sinfo", "-h", "-N", "-p", "main", "-o", "%N %t"]);
+      if (code !== 0) return false;
+      const nodes = stdout.trim().split("\n").map((line) => line.split(" ") as [string, string]);
+      for (const [name] of nodes.filter(([, state]) => /^(?:dr|down)/.test(state))) {
         await this.command(["scontrol", "update", `nodename=${name}`, "state=resume"]);
       }
-    }
+      return nodes.length === this.nodes && nodes.every(([, state]) => /^(?:idle|mix|alloc|comp)$/.test(state));
+    }, 60);
   }
 
   /** Ends the slurmd of a node with SIGKILL. The processes of its jobs go on. */
@@ -127,12 +129,24 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * Starts the slurmd of a node.
+   * Makes Slurm believe that a node has failed: its jobs are requeued elsewhere, while their processes go on. Afterwards it has
+   * to be started.
+   */
+  async loseNode(node: number): Promise<void> {
+    // Drained, so that a late answer does not bring it back into service.
+    await this.ask("scontrol", "update", `nodename=n${node}`, "state=drain", "reason=test");
+    await this.killNode(node);
+    await this.ask("scontrol", "update", `nodename=n${node}`, "state=down", "reason=test");
+  }
+
+  /**
+   * Starts the slurmd of a node, and waits until all nodes are available.
    *
    * @param hidden a directory that is empty for the jobs of this node
    */
   async startNode(node: number, hidden?: string): Promise<void> {
     await this.#run("node", this.dir, String(node), ...(hidden === undefined ? [] : [hidden]));
+    await this.untilAvailable();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

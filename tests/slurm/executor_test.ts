@@ -35,6 +35,7 @@ function createExecutor(root: string): SlurmExecutor {
       flush: () => Promise.resolve(),
     },
     limits: { maxArraySize: 1_001, maxConcurrentRuns: 0 },
+    poll: 1_000,
     patience: 1_000,
     elements: { grace: 1, look: 1, failures: 0, unlessSuccess: false },
     tell() {},

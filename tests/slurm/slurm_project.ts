@@ -8,6 +8,9 @@ import type { Cluster } from "./cluster.ts";
 const RUN = `printf 'start %s %s %s\\n' "$GRID_EXPERIMENT_ID" "$$" "$SLURMD_NODENAME" >>"$GRID_ROOT/runs.txt"
 `;
 
+// Seconds, for what takes minutes otherwise.
+const IMPATIENT = { GRID_WORKERS_SLURM_POLL: "1", GRID_WORKERS_SLURM_LOOK: "1", GRID_WORKERS_SLURM_PATIENCE: "3" };
+
 /** A project on a cluster. Its jobs are cancelled when it is disposed of. */
 export class SlurmProject extends Project implements AsyncDisposable {
   readonly #path: string;
@@ -27,7 +30,7 @@ export class SlurmProject extends Project implements AsyncDisposable {
     through: readonly string[] = [],
   ): Started {
     const { path = this.#path, ...others } = { path: env.PATH, ...env };
-    return super.start(task, args, { ...this.cluster.env, ...others, PATH: path }, through);
+    return super.start(task, args, { ...this.cluster.env, ...IMPATIENT, ...others, PATH: path }, through);
   }
 
   /** Makes a program of this name come before the real one: a shell script, in which `real` calls it. */
@@ -35,6 +38,16 @@ export class SlurmProject extends Project implements AsyncDisposable {
     const path = Deno.env.get("PATH")!;
     const real = `real() { PATH='${path}' command ${program} "$@"; }\n`;
     Deno.chmodSync(this.write(`.bin/${program}`, `#!/bin/sh\n${real}${script}`), 0o755);
+  }
+
+  /** A PATH with all programs of /usr/bin but one. */
+  toolsWithout(program: string): string {
+    const dir = join(this.dir, ".tools");
+    Deno.mkdirSync(dir);
+    for (const { name } of Deno.readDirSync("/usr/bin")) {
+      if (name !== program) Deno.symlinkSync(`/usr/bin/${name}`, join(dir, name));
+    }
+    return dir;
   }
 
   /** Makes the real program come first again. */

@@ -98,3 +98,34 @@ test("grid:run on Slurm cannot be detached", async (cluster) => {
   assertEquals([code, project.grids()], [2, []]);
   assertStringIncludes(stderr, "grid:train --on slurm --detach");
 });
+
+test("too many failures stop a grid that nobody follows, and who follows it later is told", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: {range: [1, 9, 1]}}
+grid_settings: {max_concurrent_runs: 1, max_failures: 2, command: 'echo {x} >>ran; exit 1'}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
+  assertEquals(code, 0, stderr);
+  await cluster.untilEmpty();
+  assertEquals(project.read("ran"), "1\n2\n");
+  const { counts } = await project.status(stdout.trim());
+  assertEquals([counts.train.failed, counts.train.pending], [2, 7]);
+});
+
+test("a follower says that an element has stopped the grid, and withdraws what waits", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: {range: [1, 9, 1]}}
+grid_settings: {max_concurrent_runs: 1, max_failures: 2, command: 'echo {x} >>ran; exit 1'}
+`,
+  );
+  const { code, stderr } = await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  assertEquals(code, 1, stderr);
+  assertEquals(stderr.match(/scheduling stopped: 2 runs failed/g)?.length, 1, stderr);
+  assertStringIncludes(stderr, "0 of 9 trained, 7 pending, 2 failed");
+  assertEquals(project.read("ran"), "1\n2\n");
+});

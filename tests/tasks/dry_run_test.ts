@@ -57,6 +57,11 @@ Deno.test("--dry-run and --agree tell the runs that the command then starts", as
   assertStringIncludes(run.stderr, "training g-x=1 r0");
   assertStringIncludes(run.stderr, "1 of 1 tested");
   assertEquals(await nowOf(project, "run", args.slice(0, 3)), { 1: "keep" });
+  const [dir] = project.list(grid).filter((name) => /^g-x=1-r0-\w+$/.test(name));
+  for (const name of project.list(`${grid}/${dir}`).filter((name) => name.startsWith("test_"))) {
+    Deno.removeSync(join(project.dir, grid, dir!, name), { recursive: true });
+  }
+  assertEquals(await nowOf(project, "run", args.slice(0, 3)), { 1: "test" }, "a test whose directory was deleted");
 });
 
 /** Asserts that a command is refused, with `--dry-run` and `--agree` with the same words and exit code. */
@@ -76,6 +81,10 @@ Deno.test("--dry-run, --agree and --detach refuse what the command refuses, with
   await assertRefused(project, "train", [grid, "--again"], 2, "--again: 1 experiment has succeeded");
   await assertRefused(project, "train", ["g.yaml", "--again"], 2, "--again: 1 experiment has succeeded");
   await assertRefused(project, "run", [grid, "--only", "x=5"], 2, "x=5 matches none");
+  project.write("g.yaml", GRID.replace("[1, 2, 3]", "[1, 2, 3, 4]"));
+  await assertRefused(project, "train", ["g.yaml", "--again"], 2, "--again: 1 experiment has succeeded");
+  await assertRefused(project, "run", ["g.yaml", "--resume", "--only", "state=lost"], 2, "state=lost matches none");
+  assertEquals(project.read(`${grid}/plan.ndjson`), plan, "a refused resume changes nothing");
   await assertRefused(project, "train", [grid, "--only", "state=running"], 2, "state=running matches none");
   await assertRefused(project, "train", [grid, "--on", "gpu"], 2, "--on gpu: ");
   await assertRefused(project, "train", [grid, "--workdir", "missing"], 2, "--workdir missing: directory not found");

@@ -102,3 +102,34 @@ Deno.test("grid:status counts what the grid has, and says what it had", async ()
     "  train  1 succeeded",
   ]);
 });
+
+Deno.test("settings for GPUs that have no effect on CPUs are a warning, once", async () => {
+  using project = new Project();
+  project.write("g.yaml", `${GRID}  runs_per_gpu: 2\n  gpu_memory_free: 4GB\n`);
+  const { code, stdout, stderr } = await project.run("run", ["g.yaml", "--quiet"]);
+  const [grid] = stdout.split("\n");
+  assertEquals(code, 0, stderr);
+  assertEquals(stderr.split("no effect").length - 1, 1, stderr);
+  assertStringIncludes(stderr, `${grid}: warning: runs_per_gpu, gpu_memory_free have no effect on CPUs\n`);
+});
+
+Deno.test("a test without a checkpoint is told with the pattern that nothing matches", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID.replace("checkpoint: model_best", "checkpoint: model_last"));
+  const grid = (await project.run("train", ["g.yaml", "--only", "x=1"])).stdout.trim();
+  const { code, stderr } = await project.run("test", [grid]);
+  assertEquals(code, 1);
+  const [dir] = project.list(grid).filter((name) => name.startsWith("g-x=1"));
+  assertStringIncludes(stderr, `: no checkpoint: nothing in ${grid}/${dir} matches model_last\n`);
+});
+
+Deno.test("an unknown flag is answered with the one that sets a key of the configuration", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  for (const [flag, set] of [["--epochs=5", "--set epochs=5"], ["--model.width", "--set model.width=VALUE"]] as const) {
+    const { code, stderr } = await project.run("train", ["g.yaml", flag]);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `error: unknown option '${flag}'\n(a key of the configuration is set with ${set})\n`);
+  }
+  assertEquals(project.grids(), []);
+});

@@ -84,7 +84,18 @@ Deno.test("a run on another host is unknown: the scheduler waits for it, and --a
 
   using other = new Project();
   const second = await started(other, `17 5 ${boot} ${namespace} elsewhere\n`);
+  const elsewhere = "--assume-dead elswhere: warning: no run is unknown on that host: they are on elsewhere\n";
+  for (const [host, now] of [["elswhere", "unknown"], ["elsewhere", "train"]] as const) {
+    const dry = await other.run("train", [second.grid, "--assume-dead", host, "--dry-run", "--json"]);
+    assertEquals(JSON.parse(dry.stdout)[0].now, now, dry.stderr);
+  }
+  const misspelled = other.start("train", [second.grid, "--assume-dead", "elswhere"]);
+  await until("it waits", () => misspelled.hasSaid("may still be running there"));
+  misspelled.kill("SIGINT");
+  assertStringIncludes((await misspelled.ended).stderr, elsewhere);
+  other.write(`${second.grid}/runs.txt`, "2\n");
   const dead = await other.run("train", [second.grid, "--assume-dead", "elsewhere"]);
+  assertEquals(dead.stderr.includes("no run is unknown"), false);
   assertEquals(dead.code, 0, dead.stderr);
   assertEquals(other.read(`${second.grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
 });

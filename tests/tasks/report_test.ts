@@ -189,6 +189,9 @@ Deno.test("a tree made by MI-Prometheus has a report with curves, and without st
   const report = reportIn(html);
   assertEquals(report.counts.states, [["trained", 6]]);
   assertEquals(report.configurations.map(({ n }) => n).sort(), [1, 5]);
+  // Both have the same name.
+  assertEquals(report.configurations.map(({ first }) => first).sort(), ["20261124_000000", "20261124_000005"]);
+  assertMatch(html, /ReverseRecallCommandLines\/NTM 20261124_000005/);
   assertEquals([report.grids, report.provenance, report.failures], [["tree"], [], []]);
   const names = report.curves!.columns.map(({ name }) => name);
   assert(names.includes("training_loss") && names.includes("validation_acc"), names.join());

@@ -83,12 +83,12 @@ Deno.test("a resume with flags that change the grid says what they replace and l
   );
   assertEquals(
     await lines("--axis", "x=[1, 2, 4]"),
-    `resuming ${dir}: 2 kept, 1 new, 2 dropped\nstill with --set epochs=3 of an earlier command\n`,
+    `resuming ${dir}: 2 kept, 1 new, 2 dropped earlier\nstill with --set epochs=3 of an earlier command\n`,
   );
   const again = '--axis "x=[1, 2, 4]"'.replaceAll('"', "");
   assertEquals(
     await lines(),
-    `resuming ${dir}: 3 kept, 2 dropped\nstill with --set epochs=3 ${again} of an earlier command\n`,
+    `resuming ${dir}: 3 kept, 2 dropped earlier\nstill with --set epochs=3 ${again} of an earlier command\n`,
   );
   // The results of before count again.
   assertStringIncludes(await lines("--set", "epochs=2"), `resuming ${dir}: 2 kept, 1 new, 3 dropped\n`);

@@ -125,7 +125,7 @@ Deno.test("grid:run trains, tests and analyzes; it continues after failures, and
   const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
   assertEquals(code, 1, stderr);
   const [grid, ...files] = stdout.trim().split("\n");
-  assertEquals(files.length, 2);
+  assertEquals(files.length, 3);
   for (const file of files) assert(file.startsWith(`${grid}/`) && project.exists(file), file);
   const { counts } = await project.status(grid!);
   assertEquals([counts.train.succeeded, counts.train.failed, counts.test.succeeded], [1, 1, 1]);

@@ -1,4 +1,5 @@
 /** Lists the configurations of a report. */
+import { basename, dirname } from "@std/path";
 import { type Statistics, statisticsOf } from "../../analysis/statistics.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { Configuration, Result } from "../model.ts";
@@ -17,11 +18,14 @@ export function buildConfigurations(context: ReportContext, members: ReadonlySet
     if (times === undefined) seconds.set(configuration, [time]);
     else times.push(time);
   }
+  const names = Map.groupBy(configurations, ({ grid, name }) => `${grid}\0${name}`);
   return configurations.map((row, position): Configuration => {
+    const isAmbiguous = names.get(`${row.grid}\0${row.name}`)!.length > 1;
     const times = seconds.get(order[position]!);
     return {
       grid: gridOf[order[position]!]!,
       name: row.name,
+      ...(isAmbiguous && { first: basename(dirname(row.configuration)) }),
       params: summary.params.map((key) => row.params.get(key) ?? null),
       n: row.n,
       failed: row.failed,

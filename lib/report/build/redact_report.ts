@@ -24,7 +24,7 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
   // Names are those of the tables: only paths are removed from them.
   return {
     ...report,
-    grids: report.grids.map(paths),
+    grids: numberEqual(report.grids.map(paths)),
     params: report.params.map(paths),
     columns: report.columns.map(paths),
     configurations: report.configurations.map((row) => ({
@@ -51,6 +51,14 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
     provenance: report.provenance.map((grid) => redactProvenance(grid, prose)),
     warnings: report.warnings.map(prose),
   };
+}
+
+// Grids with the same name were told apart by their paths.
+function numberEqual(names: readonly string[]): string[] {
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
 }
 
 function redactFailures(group: FailureGroup, { paths, prose }: Redactor): FailureGroup {

@@ -49,15 +49,15 @@ export function drawCost(frame: Frame, { report, labels, column, against }: Cost
   const isWide = Math.min(...costs) > 0 && Math.max(...costs) / Math.min(...costs) > WIDE;
   const across = isWide ? extentOf(costs, undefined, 0) : extentOf(costs, badSide(outerFence(costs), "minimize"));
   const up = extentOf(results, badSide(outerFence(results), goal), 0.06);
-  const within = points.filter(({ cost, result }) =>
-    sideOf(cost, across) === "within" && sideOf(result, up) === "within"
-  );
+  const isWithin = ({ cost, result }: CostPoint) =>
+    sideOf(cost, across) === "within" && sideOf(result, up) === "within";
+  const within = points.filter(isWithin);
   const left = Math.max(44, widest([up[0], up[1], (up[0] + up[1]) / 2].map(formatValue)) + 14);
   const onFront = new Set(front.map(({ index }) => index));
   const name = against === "seconds" ? "training time in seconds" : report.columns[against]!;
   const title = ({ index, cost, result }: CostPoint) =>
     [
-      chartText(labels.configurations[index]!),
+      chartText(labels.configurations[index]!, 480),
       `${chartText(report.columns[column]!)} ${formatValue(result)}`,
       `${chartText(name)} ${formatValue(cost)}`,
       ...(onFront.has(index) ? ["on the Pareto front"] : []),
@@ -74,14 +74,13 @@ export function drawCost(frame: Frame, { report, labels, column, against }: Cost
     marks: [
       verticalAxis(chartText(report.columns[column]!), { ticks: 6, labelOffset: left }),
       horizontalAxis(chartText(name), { ticks: Math.max(3, Math.round(frame.width / 130)) }),
-      Plot.line(front, {
+      Plot.line(front.filter(isWithin), {
         x: "cost",
         y: "result",
         curve: "step-after",
         stroke: "var(--accent)",
         strokeWidth: 1.5,
         strokeOpacity: 0.6,
-        clip: true,
       }),
       Plot.dot(within.filter(({ index }) => !onFront.has(index)), {
         x: "cost",

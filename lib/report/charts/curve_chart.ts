@@ -59,7 +59,7 @@ export function drawCurves(frame: Frame, input: CurveChartInput): SVGSVGElement 
   const used = [...new Set(points.map(({ place }) => place))].sort((a, b) => a - b);
   const title = ({ place, x, y, low, high, n }: Point) =>
     [
-      chartText(labels[selected[place]!]!),
+      chartText(labels[selected[place]!]!, 480),
       `${formatValue(y)} at ${chartText(column.x, 120)} ${formatValue(x)}`,
       ...(n > 1 ? [`${formatValue(low)} … ${formatValue(high)} (n = ${n})`] : []),
     ].join("\n");

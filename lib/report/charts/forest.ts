@@ -48,7 +48,7 @@ export function drawForest(frame: Frame, { report, labels, runs, column, rows }:
   const isCandidate = ({ index }: { index: number }) => report.configurations[index]!.candidate === true;
   const title = ({ index, mean, std, n }: typeof bars[number]) =>
     [
-      chartText(labels.configurations[index]!),
+      chartText(labels.configurations[index]!, 480),
       `${formatValue(mean)}${std === undefined ? "" : ` ± ${formatValue(std)}`} (n = ${n})`,
       ...(isCandidate({ index }) ? ["may be the best"] : []),
     ].join("\n");

@@ -30,7 +30,9 @@ export function draw({ document, width }: Frame, { marks, ...options }: Drawing)
   for (const mark of drawn) Object.assign(mark as object, { ariaLabel: undefined });
   const svg = Plot.plot({ ...options, document, width, marks: drawn }) as SVGSVGElement;
   for (const element of svg.querySelectorAll("style")) element.remove();
-  for (const element of svg.querySelectorAll("[aria-label]")) element.removeAttribute("aria-label");
+  for (const name of ["aria-label", "aria-hidden"]) {
+    for (const element of svg.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
+  }
   svg.removeAttribute("class");
   svg.setAttribute("font-size", String(FONT_SIZE));
   svg.setAttribute("aria-hidden", "true");

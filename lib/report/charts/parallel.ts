@@ -56,10 +56,10 @@ export function drawParallel(frame: Frame, { report, labels, rows }: ParallelInp
     text: formatValue(range[0] + y * (range[1] - range[0])),
   }));
   const names = [...shown.map((axis) => axisName(axis, labels)), report.columns[column]!];
-  const room = frame.width / names.length - 8;
+  const room = frame.width / names.length - 24;
   const rightLabels = Math.max(...resultTicks.map(({ text }) => widthOf(text))) + 14;
   const title = ({ index }: { index: number }) =>
-    `${chartText(labels.configurations[index]!)}\n${chartText(names.at(-1)!)} ${formatValue(meanOf(index))}`;
+    `${chartText(labels.configurations[index]!, 480)}\n${chartText(names.at(-1)!)} ${formatValue(meanOf(index))}`;
   return draw(frame, {
     height: HEIGHT,
     marginTop: MARGIN,

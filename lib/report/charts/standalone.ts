@@ -1,6 +1,9 @@
 /** Makes a chart a file of its own. */
+import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/shorten.ts";
 import { cssVariables, type Palette } from "./palette.ts";
 
+const MAX_TITLE = 120;
 const FONTS = "system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, Arial, sans-serif";
 
 /**
@@ -15,8 +18,7 @@ export function standalone(svg: string, palette: Palette, title: string): string
   const body = svg.slice(open + 1);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg"${attributes} font-family="${FONTS}">`,
-    `<title>${escapeXml(title)}</title>`,
-    `<style>text{white-space:pre}</style>`,
+    `<title>${escapeXml(shorten(printable(title), MAX_TITLE))}</title>`,
     `<rect width="100%" height="100%" fill="var(--background)"/>`,
     body,
   ].join("").replaceAll(/var\((--[a-z0-9-]+)\)/g, (text, name) => colours.get(name) ?? text)

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Keeps the charts of the page up to date: only those that are seen, and only if something has changed. */
 import type { AttachedChart, ChartHandle } from "../page/context.ts";
-import { createCursor } from "./cursor.ts";
+import { createCursor, MOUSE } from "./cursor.ts";
 
 // Pixels. Narrower charts scroll.
 const MIN_WIDTH = 280;
@@ -10,13 +10,15 @@ const TOLERANCE = 20;
 
 const attached = new Set<() => void>();
 // What is printed has been seen.
-addEventListener("beforeprint", () => attached.forEach((draw) => draw()));
+addEventListener("beforeprint", () => attached.forEach((refresh) => refresh()));
 
 /** As for `Browser`. */
 export function attachChart(element: HTMLElement, chart: () => AttachedChart): ChartHandle {
   let inputs = chart().inputs;
   let width = Number(element.querySelector("svg")?.getAttribute("width") ?? 0);
   let [isSeen, isLive, isStale] = [false, false, false];
+  // Where the pointer is.
+  let pointer: { readonly clientX: number; readonly clientY: number } | undefined;
 
   function draw(): void {
     if (!isStale) return;
@@ -27,15 +29,27 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
     if (svg === undefined) return;
     element.replaceChildren(svg);
     [inputs, width, isStale] = [newInputs, newWidth, false];
+    if (isLive && pointer !== undefined) svg.dispatchEvent(new PointerEvent("pointermove", { ...MOUSE, ...pointer }));
   }
   function targetWidth(): number {
     return Math.min(chart().width, Math.max(MIN_WIDTH, element.clientWidth));
   }
-  function update(): void {
-    const newInputs = chart().inputs;
-    const isSame = newInputs.every((input, index) => Object.is(input, inputs[index]));
+  function refresh(): void {
+    const isSame = chart().inputs.every((input, index) => Object.is(input, inputs[index]));
     if (!isSame || Math.abs(targetWidth() - width) > TOLERANCE) isStale = true;
-    if (isSeen) draw();
+    draw();
+  }
+  // Nothing is measured before it is seen: that would lay out the whole page.
+  function update(): void {
+    if (isSeen) refresh();
+  }
+  function follow({ clientX, clientY }: PointerEvent): void {
+    pointer = { clientX, clientY };
+  }
+  // A chart that was drawn under the pointer has not been entered, and would not be left.
+  function forget(): void {
+    pointer = undefined;
+    element.querySelector("svg")?.dispatchEvent(new PointerEvent("pointerleave", MOUSE));
   }
   function makeLive(): void {
     if (isLive) return;
@@ -44,6 +58,14 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   }
 
   const moveByKey = createCursor(element);
+  const listeners: readonly (readonly [type: string, listener: (event: never) => void])[] = [
+    ["pointerenter", follow],
+    ["pointerenter", makeLive],
+    ["pointermove", follow],
+    ["pointerleave", forget],
+    ["focus", makeLive],
+    ["keydown", moveByKey],
+  ];
   const seen = new IntersectionObserver((entries) => {
     isSeen = entries.at(-1)!.isIntersecting;
     if (isSeen) update();
@@ -51,19 +73,15 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   const resized = new ResizeObserver(update);
   seen.observe(element);
   resized.observe(element);
-  element.addEventListener("pointerenter", makeLive);
-  element.addEventListener("focus", makeLive);
-  element.addEventListener("keydown", moveByKey);
-  attached.add(draw);
+  for (const [type, listener] of listeners) element.addEventListener(type, listener as EventListener);
+  attached.add(refresh);
   return {
     update,
     detach() {
       seen.disconnect();
       resized.disconnect();
-      element.removeEventListener("pointerenter", makeLive);
-      element.removeEventListener("focus", makeLive);
-      element.removeEventListener("keydown", moveByKey);
-      attached.delete(draw);
+      for (const [type, listener] of listeners) element.removeEventListener(type, listener as EventListener);
+      attached.delete(refresh);
     },
   };
 }

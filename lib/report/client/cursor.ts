@@ -10,6 +10,9 @@ const MOVES: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
   ["ArrowDown", [0, STEP]],
 ]);
 
+/** The kind of pointer whose values do not stay when it leaves. */
+export const MOUSE = { pointerType: "mouse" };
+
 /** A listener for keys. The pointer starts in the middle; Escape takes it away. */
 export function createCursor(element: HTMLElement): (event: KeyboardEvent) => void {
   let at: { readonly x: number; readonly y: number } | undefined;
@@ -20,7 +23,7 @@ export function createCursor(element: HTMLElement): (event: KeyboardEvent) => vo
     const { left, top, width, height } = svg.getBoundingClientRect();
     if (move === undefined) {
       at = undefined;
-      svg.dispatchEvent(new PointerEvent("pointerleave"));
+      svg.dispatchEvent(new PointerEvent("pointerleave", MOUSE));
       return;
     }
     event.preventDefault();
@@ -29,6 +32,6 @@ export function createCursor(element: HTMLElement): (event: KeyboardEvent) => vo
       x: Math.min(width - 1, Math.max(1, x + move[0])),
       y: Math.min(height - 1, Math.max(1, y + move[1])),
     };
-    svg.dispatchEvent(new PointerEvent("pointermove", { clientX: left + at.x, clientY: top + at.y }));
+    svg.dispatchEvent(new PointerEvent("pointermove", { ...MOUSE, clientX: left + at.x, clientY: top + at.y }));
   };
 }

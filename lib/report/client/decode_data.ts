@@ -13,20 +13,23 @@ import type { PageData } from "../page/context.ts";
  */
 export function createData(onDecoded: () => void): PageData {
   const decoded = new Map<string, unknown>();
+  const pending = new Set<Promise<void>>();
   function ask<T>(id: string, read: (lists: Float32Array[]) => T): T | undefined {
     if (!decoded.has(id)) {
       decoded.set(id, undefined);
       const text = document.getElementById(id)?.textContent;
       if (text) {
-        unpack(text).then((lists) => {
+        const decoding = unpack(text).then((lists) => {
           decoded.set(id, read(lists));
           onDecoded();
-        }).catch(reportError);
+        }).catch(reportError).finally(() => pending.delete(decoding));
+        pending.add(decoding);
       }
     }
     return decoded.get(id) as T | undefined;
   }
   return {
+    settled: async () => void await Promise.all(pending),
     runs: () => ask("data-runs", readRunValues),
     bands: (column) => ask(`data-curves-${column}`, readCurveBands),
     runCurves: (column) => ask(`data-curves-${column}-runs`, readRunCurves),

@@ -19,13 +19,13 @@ import { saveChart } from "./save_chart.ts";
 
 const report = decodeReport(document.getElementById("data-report")!.textContent!);
 const labels = labelsOf(report);
-const surface: Surface = {
-  kind: "browser",
-  browser: { attach: attachChart, copy: copyText, save: saveChart },
-};
 // Set when the page is there.
 let renderAgain = () => {};
 const data = createData(() => renderAgain());
+const surface: Surface = {
+  kind: "browser",
+  browser: { attach: attachChart, copy: copyText, save: (chart, file) => saveChart(chart, file, data.settled) },
+};
 
 function App(): JSX.Element {
   const [state, change] = useReducer(

@@ -7,9 +7,20 @@ import type { AttachedChart, SavedFile } from "../page/context.ts";
 // Pixels of a PNG per pixel of the chart.
 const SCALE = 2;
 
-/** As for `Browser`. */
-export async function saveChart(chart: AttachedChart, { name, format, title }: SavedFile): Promise<void> {
-  const svg = chart.draw({ document, width: chart.width, isLive: false });
+/**
+ * As for `Browser`.
+ *
+ * @param settled resolves when the data that the chart has asked for are there
+ */
+export async function saveChart(
+  chart: AttachedChart,
+  { name, format, title }: SavedFile,
+  settled: () => Promise<void>,
+): Promise<void> {
+  const frame = { document, width: chart.width, isLive: false };
+  chart.draw(frame);
+  await settled();
+  const svg = chart.draw(frame);
   if (svg === undefined) return;
   const text = standalone(new XMLSerializer().serializeToString(svg), LIGHT, title);
   const file = new Blob([text], { type: "image/svg+xml" });

@@ -19,6 +19,8 @@ export interface RowContext {
   readonly hasCurves: boolean;
   /** The range of the intervals; absent if they say nothing. */
   readonly range: Extent | undefined;
+  /** Whether all values are numbers, by parameter. */
+  readonly numeric: readonly boolean[];
   /** Selects a configuration for the curves, or not. */
   toggle(index: number): void;
 }
@@ -33,7 +35,7 @@ export interface RowProps {
 
 /** A row. */
 export function ConfigurationRow({ index, place, context }: RowProps): JSX.Element {
-  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, toggle } = context;
+  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, numeric, toggle } = context;
   const row = report.configurations[index]!;
   const ranked = report.ranking && row.results[report.ranking.column];
   return (
@@ -47,7 +49,7 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
               onChange={() => toggle(index)}
               aria-label={`Curve of ${labels.configurations[index]}`}
             />
-            <Sample place={place} />
+            {place !== undefined && <Sample place={place} />}
           </label>
         </td>
       )}
@@ -57,18 +59,18 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
           <span class="candidate" title="may be the best" role="img" aria-label="may be the best">●</span>
         )}
       </td>
+      {report.grids.length > 1 && (
+        <td class="param">
+          <Name text={report.grids[row.grid]!} />
+        </td>
+      )}
       {labels.needNames && (
         <th scope="row">
-          {report.grids.length > 1 && (
-            <span class="grid-name">
-              <Name text={report.grids[row.grid]!} />
-            </span>
-          )}
-          <Name text={row.name} />
+          <Name text={labels.configurations[index]!} />
         </th>
       )}
       {row.params.map((value, param) => (
-        <td key={param} class={isNumber(value) ? "param number" : "param"}>
+        <td key={param} class={numeric[param] ? "param number" : "param"}>
           {value === null ? <span class="none">—</span> : <Name text={value} />}
         </td>
       ))}
@@ -81,7 +83,12 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
       {columns.map((column) => {
         const result = row.results[column];
         return (
-          <td key={column} class="number result" data-value={result?.[1]} data-std={result?.[2]}>
+          <td
+            key={column}
+            class={column === report.ranking?.column ? "number result ranked" : "number result"}
+            data-value={result?.[1]}
+            data-std={result?.[2]}
+          >
             {result ? <Mean result={result} /> : null}
           </td>
         );
@@ -94,16 +101,15 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
   );
 }
 
-function isNumber(value: string | null): boolean {
-  return value !== null && value.trim() !== "" && !Number.isNaN(Number(value));
+/** Whether a value of a parameter is a number. */
+export function isNumber(value: string): boolean {
+  return value.trim() !== "" && !Number.isNaN(Number(value));
 }
 
-function Sample({ place }: { readonly place: number | undefined }): JSX.Element {
+function Sample({ place }: { readonly place: number }): JSX.Element {
   return (
     <svg class="sample" width="22" height="10" aria-hidden="true">
-      {place !== undefined && (
-        <line x1="0" x2="22" y1="5" y2="5" stroke={seriesColour(place)} stroke-dasharray={seriesDash(place)} />
-      )}
+      <line x1="0" x2="22" y1="5" y2="5" stroke={seriesColour(place)} stroke-dasharray={seriesDash(place)} />
     </svg>
   );
 }

@@ -6,7 +6,7 @@ import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Report } from "../model.ts";
 import { isSameKey } from "../view/order.ts";
 import type { SortKey } from "../view/page_state.ts";
-import { ConfigurationRow, type RowContext } from "./configuration_row.tsx";
+import { ConfigurationRow, isNumber, type RowContext } from "./configuration_row.tsx";
 import { type Page, usePage } from "./context.ts";
 import { Name } from "./texts.tsx";
 
@@ -33,9 +33,17 @@ export function ConfigurationTable(): JSX.Element {
               </th>
             )}
             <th scope="col" class="number">#</th>
+            {report.grids.length > 1 && <th scope="col">grid</th>}
             {labels.needNames && <Heading by={{ kind: "name" }} text="configuration" />}
             {report.params.map((key, index) => (
-              <Heading key={key} by={{ kind: "param", index }} text={labels.params[index]!} title={key} />
+              <Heading
+                key={key}
+                by={{ kind: "param", index }}
+                text={labels.params[index]!}
+                title={key}
+                isNumber={context.numeric[index]!}
+                isAscending
+              />
             ))}
             <Heading by={{ kind: "n" }} text="n" title="number of trained models" isNumber />
             {range && (
@@ -81,6 +89,9 @@ function rowContext({ report, labels, state: { columns } }: Page, toggle: (index
     hasFailed: report.configurations.some(({ failed }) => failed > 0),
     hasCurves: report.curves !== undefined,
     range: rangeOf(report),
+    numeric: report.params.map((_, param) =>
+      report.configurations.every(({ params }) => params[param] === null || isNumber(params[param]!))
+    ),
     toggle,
   };
 }
@@ -113,17 +124,19 @@ interface HeadingProps {
   readonly text: string;
   readonly title?: string;
   readonly isNumber?: boolean;
+  /** Whether the first click sorts upwards. */
+  readonly isAscending?: boolean;
 }
 
-function Heading({ by, text, title, isNumber = false }: HeadingProps): JSX.Element {
+function Heading({ by, text, title, isNumber = false, isAscending = !isNumber }: HeadingProps): JSX.Element {
   const { state: { sort }, change } = usePage();
   const isSorted = sort !== undefined && isSameKey(sort.by, by);
-  // Numbers descend at first, then ascend; a third click restores the ranking.
+  // Results descend at first, then ascend; a third click restores the ranking.
   const next = !isSorted
-    ? { by, descending: isNumber }
-    : sort.descending === isNumber
-    ? { by, descending: !isNumber }
-    : undefined;
+    ? { by, descending: !isAscending }
+    : sort.descending === isAscending
+    ? undefined
+    : { by, descending: isAscending };
   return (
     <th
       scope="col"

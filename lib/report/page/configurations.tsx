@@ -23,7 +23,7 @@ export function Configurations(): JSX.Element {
       {configurations.some(({ candidate }) => candidate) && (
         <p class="note">
           <span class="candidate" aria-hidden="true">●</span>{" "}
-          may be the best: its distance from the first is within what chance explains (95 % confidence).
+          may be the best: its distance from the first is within what chance explains (95 % confidence).
         </p>
       )}
       {left > 0 && (
@@ -43,8 +43,10 @@ export function Configurations(): JSX.Element {
 }
 
 function Title(): JSX.Element {
-  const { report: { configurations, ranking, columns } } = usePage();
+  const { report: { configurations, ranking, columns, verdict } } = usePage();
   const count = counted(configurations.length, "configuration");
+  if (configurations.length === 1) return <>{count}</>;
+  if (ranking !== undefined && verdict.best === undefined) return <>{count}, without results to rank by</>;
   return ranking === undefined ? <>{count}, in the order of the grid</> : (
     <>
       {count} by <Name text={columns[ranking.column]!} />, {ranking.goal === "maximize" ? "highest" : "lowest"} first

@@ -24,6 +24,8 @@ export interface Page {
 
 /** Numbers of single runs and curves; `undefined` until they are decoded. Asking for them begins to decode them. */
 export interface PageData {
+  /** Resolves when all that was asked for has been decoded. */
+  settled(): Promise<void>;
   runs(): RunValues | undefined;
   bands(column: number): readonly CurveBand[] | undefined;
   runCurves(column: number): readonly RunCurve[] | undefined;

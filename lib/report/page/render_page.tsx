@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** Writes the page of a report as one HTML file. */
 import { createHash } from "node:crypto";
-import { parseHTML } from "linkedom";
+// All of linkedom in one file, which loads twice as fast.
+import { parseHTML } from "linkedom/worker";
 import { render } from "preact-render-to-string";
 import type { ReportContents } from "../build/build_report.ts";
 import { cssVariables, DARK, LIGHT } from "../charts/palette.ts";
@@ -35,6 +36,7 @@ export function renderPage({ report, runs, bands, runCurves, packed, reload }: P
     state,
     rows: Array.from(report.configurations.keys()),
     data: {
+      settled: () => Promise.resolve(),
       runs: () => runs,
       bands: (column: number) => bands[column],
       runCurves: (column: number) => runCurves[column],

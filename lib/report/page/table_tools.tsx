@@ -3,6 +3,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { printTable, type TableFormat } from "../text/print_table.ts";
+import { printable } from "../../messages/printable.ts";
+import type { Report } from "../model.ts";
+import type { Labels } from "../view/labels.ts";
 import { usePage } from "./context.ts";
 import { counted, Name } from "./texts.tsx";
 
@@ -23,9 +26,8 @@ export function TableTools(): JSX.Element {
 }
 
 function Filter(): JSX.Element {
-  const { report, rows, state, filterProblem, change } = usePage();
+  const { report, labels, rows, state, filterProblem, change } = usePage();
   const all = report.configurations.length;
-  const example = report.params.length > 0 ? "lr<0.1 width=256 adam" : "accuracy>0.9 mlp";
   return (
     <div class="filter">
       <label for="filter" class="hidden">Filter configurations</label>
@@ -34,7 +36,7 @@ function Filter(): JSX.Element {
         type="search"
         autocomplete="off"
         spellcheck={false}
-        placeholder={`Filter: ${example}`}
+        placeholder={`Filter: ${exampleOf(report, labels)}`}
         value={state.filter}
         onInput={(event) => change({ filter: event.currentTarget.value })}
         aria-describedby="filter-result"
@@ -45,6 +47,18 @@ function Filter(): JSX.Element {
           (state.filter === "" ? "" : `${rows.length.toLocaleString("en-US")} of ${counted(all, "configuration")}`)}
       </span>
     </div>
+  );
+}
+
+// A condition that the best configuration fulfils, and a word.
+function exampleOf({ params, configurations, columns }: Report, labels: Labels): string {
+  const short = (text: string) => text !== "" && text.length <= 16 && !/[\s"<>=!]/.test(text);
+  const conditions = params.flatMap((_, index) => {
+    const value = configurations[0]?.params[index] ?? "";
+    return short(labels.params[index]!) && short(value) ? [`${labels.params[index]}=${value}`] : [];
+  });
+  return [...conditions.slice(0, 2), ...columns.slice(0, 1).map((name) => `${printable(name)}>0`)].slice(0, 2).join(
+    " ",
   );
 }
 

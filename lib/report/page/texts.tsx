@@ -4,9 +4,19 @@ import { formatMean } from "../../analysis/format_mean.ts";
 import { printable } from "../../messages/printable.ts";
 import type { Result } from "../model.ts";
 
+// Characters. Longer texts are cut where there is little room, and shown as a whole under the pointer.
+const LONG = 40;
+
 /** A text that others chose: its direction does not affect what follows. */
 export function Name({ text, title }: { readonly text: string; readonly title?: string }): JSX.Element {
-  return <bdi class="name" title={title ?? (text.length > 40 ? printable(text) : undefined)}>{printable(text)}</bdi>;
+  return (
+    <bdi
+      class={text.length > LONG ? "name long" : "name"}
+      title={title ?? (text.length > LONG ? printable(text) : undefined)}
+    >
+      {printable(text)}
+    </bdi>
+  );
 }
 
 /** A mean and its standard deviation, as in the terminal. */

@@ -20,7 +20,7 @@ export function Verdict(): JSX.Element {
       </p>
       {complete === undefined ? null : (
         <p class="lead">
-          It has a single result, because its other repetitions failed. The best configuration without failures is{" "}
+          The best configuration without failures is{" "}
           <a href="#configurations">
             <Name text={labels.configurations[complete]!} />
           </a>.
@@ -79,9 +79,10 @@ function Headline(): JSX.Element {
   const { report, labels } = usePage();
   const { best, candidates, compared } = report.verdict;
   if (best === undefined) return <>{withoutBest(report)}</>;
+  const isMarked = report.configurations[best]!.candidate === true;
   const name = <Name text={labels.configurations[best]!} />;
   if (report.configurations.length === 1) return <>{name} is the only configuration</>;
-  return <>{name} {candidates === 1 && compared > 1 ? "is best" : "leads"}</>;
+  return <>{name} {isMarked && candidates === 1 && compared > 1 ? "is best" : "leads"}</>;
 }
 
 function withoutBest({ configurations, counts, failures, ranking }: Report): string {
@@ -93,13 +94,21 @@ function withoutBest({ configurations, counts, failures, ranking }: Report): str
 
 function Certainty(): JSX.Element {
   const { report } = usePage();
-  const { ranking, unranked, verdict: { best, candidates, compared }, configurations } = report;
+  const { ranking, unranked, verdict: { best }, configurations } = report;
   if (ranking === undefined) {
     return (
       <>
         {unranked === undefined
           ? "There is no metric to rank by: choose one with --metric."
           : `Not ranked: ${unranked}.`}
+      </>
+    );
+  }
+  const [failure] = report.failures;
+  if (best === undefined && failure !== undefined) {
+    return (
+      <>
+        The most frequent cause: <Name text={failure.cause} />
       </>
     );
   }
@@ -124,17 +133,26 @@ function Certainty(): JSX.Element {
       </>
     );
   }
-  if (compared < 2) return <>{by}. Without repetitions, it cannot be told whether that is more than chance.</>;
-  if (candidates === 1) {
-    return <>{by}, and no other of the {compared} compared is likely to be the best (95 % confidence).</>;
+  return <>{by}{describeCertainty(report, best)}</>;
+}
+
+// The end of the sentence about the best configuration.
+function describeCertainty(
+  { ranking, verdict: { candidates, compared }, configurations }: Report,
+  best: number,
+): string {
+  const { candidate, failed, results } = configurations[best]!;
+  const isSingle = results[ranking!.column]![0] === 1;
+  if (isSingle && failed > 0) return ", but a single result, because its other repetitions failed: it may be luck.";
+  if (isSingle) {
+    return ", but a single result: without repetitions, it cannot be told whether that is more than chance.";
   }
-  const isMarked = configurations[best]!.candidate === true;
-  const others = counted(
-    isMarked ? candidates - 1 : candidates,
-    isMarked ? "other" : "configuration",
-    isMarked ? "others" : "configurations",
-  );
-  return <>{by}. {others} may as well be the best (95 % confidence): the difference may be chance.</>;
+  if (!candidate || compared < 2) return ". There is no other configuration with repetitions to compare it with.";
+  if (candidates === 1) {
+    return `, and no other of the ${compared} compared is likely to be the best (95\u00a0% confidence).`;
+  }
+  const others = counted(candidates - 1, "other", "others");
+  return `. ${others} may as well be the best (95\u00a0% confidence): the difference may be chance.`;
 }
 
 function Warnings(): JSX.Element | null {

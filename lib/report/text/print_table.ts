@@ -2,6 +2,7 @@
 import { formatMean } from "../../analysis/format_mean.ts";
 import { printable } from "../../messages/printable.ts";
 import type { Configuration, Report } from "../model.ts";
+import { fullName } from "../view/full_name.ts";
 import type { Labels } from "../view/labels.ts";
 
 /** The formats. */
@@ -135,10 +136,10 @@ function cellsOf(
 ): Cells {
   const names = labels.needNames || report.params.length === 0;
   const first = [...(report.grids.length > 1 ? ["grid"] : []), ...(names ? ["configuration"] : []), ...labels.params];
-  const texts = ({ grid, name, params }: Configuration) => [
-    ...(report.grids.length > 1 ? [report.grids[grid]!] : []),
-    ...(names ? [name] : []),
-    ...params.map((value) => value ?? ""),
+  const texts = (row: Configuration) => [
+    ...(report.grids.length > 1 ? [report.grids[row.grid]!] : []),
+    ...(names ? [fullName(row)] : []),
+    ...row.params.map((value) => value ?? ""),
   ];
   const header = [...first, "n", ...columns.map((column) => report.columns[column]!)].map(escape);
   const lines = rows.map((index) => {

@@ -1,5 +1,6 @@
 /** Short names of parameters and configurations. */
 import type { Configuration, Report } from "../model.ts";
+import { fullName } from "./full_name.ts";
 
 // Such a key only tells something together with the one before.
 const VAGUE = /^(?:name|type|kind|class|cls|value|values|id)$/;
@@ -39,14 +40,14 @@ export function labelsOf({ params, configurations, grids }: Report): Labels {
     varying.flatMap((index) => {
       const value = row.params[index];
       return value === null || value === undefined ? [] : [`${short[index]}\u00a0${value}`];
-    }).join(" · ");
+    }).join("\u00a0· ");
   const described = configurations.map((row) =>
     grids.length > 1 ? `${grids[row.grid]} ${describe(row)}` : describe(row)
   );
   const isUnique = new Set(described).size === described.length && varying.length > 0;
   return {
     params: short,
-    configurations: isUnique ? described : configurations.map(({ name }) => name),
+    configurations: isUnique ? described : configurations.map(fullName),
     needNames: !isUnique,
   };
 }

@@ -127,7 +127,7 @@ export function testExecutor(
   test("terminate() calls note first, and ends the run and its processes", async (ground, subject) => {
     // A TERM that reaches the child of dash before its exec is lost.
     const script = "trap 'echo saved >a/saved; exit 3' TERM; sleep 60 & " +
-      "until grep -qs ^sleep /proc/$!/comm; do :; done; touch a/up; wait";
+      "until grep -qs ^sleep /proc/$!/comm; do :; done; touch a/up; wait; while :; do sleep 0.1; done";
     const launch = ground.launch("a", script, subject);
     const handle = subject.executor.start(launch);
     await until("it runs", () => ground.exists("a/up"));

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { acquireLock, LockedError, lockHolder, tryLock } from "../../../io/grid/lock.ts";
 import { holdGrid, openGrid } from "../../../io/grid/session.ts";
@@ -172,16 +172,49 @@ async function trainWithFaults(project: Project, fault: string, grid: string) {
   return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
-Deno.test("on a file system without locks a scheduler says so, without a stack trace", async (t) => {
+Deno.test("on a file system without locks, an owner file keeps other schedulers away, and is removed at the end", async (t) => {
+  using project = new Project();
+  const command = "echo {x} >>runs; touch up; until [ -e go ]; do sleep 0.02; done";
+  project.write("g.yaml", `grid_axes: {x: [1]}\ngrid_settings: {command: '${command}'}\n`);
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const first = trainWithFaults(project, "flock:error=ENOLCK", grid);
+  await Promise.race([until("it runs", () => project.exists("up")), first]);
+  const second = await trainWithFaults(project, "flock:error=ENOSYS", grid);
+  if (second === undefined) return void await t.step({ name: "skipped: no strace", ignore: true, fn: () => {} });
+  // On a node that has locks.
+  const third = await project.run("train", [grid]);
+  assertEquals([second.code, third.code], [3, 3], second.stderr + third.stderr);
+  assertMatch(second.stderr, /the scheduler with pid \d+ on .* \(if it has ended, remove .*lock\.owner\)/);
+  project.write("go", "");
+  const ended = await first;
+  assertEquals([ended?.code, project.read("runs"), project.exists(`${grid}/lock.owner`)], [0, "1\n", false]);
+});
+
+Deno.test("the owner file of a scheduler that was killed, or ran before the last boot, does not count", async (t) => {
   using project = new Project();
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
   const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
-  for (const errno of ["ENOLCK", "ENOSYS"]) {
-    const ended = await trainWithFaults(project, `flock:error=${errno}`, grid);
-    if (ended === undefined) return void await t.step({ name: "skipped: no strace", ignore: true, fn: () => {} });
-    assertEquals(ended.code, 2, ended.stderr);
-    assertStringIncludes(ended.stderr, `(${errno}): its file system may not support locks`);
-    assert(!/\n\s+at /.test(ended.stderr), ended.stderr);
+  const { host, machine, boot, pidNamespace } = readHostIdentity();
+  const owner = {
+    pid: Deno.pid,
+    host,
+    since: "2026-11-30T10:00:00Z",
+    machine,
+    boot,
+    pid_namespace: pidNamespace,
+    start: 1,
+  };
+  const writeOwner = (holder: object) => project.write(`${grid}/lock.owner`, JSON.stringify(holder));
+  for (const elsewhere of [{ ...owner, host: "another" }, { ...owner, pid_namespace: "another" }]) {
+    writeOwner(elsewhere);
+    const { code, stderr } = await project.run("train", [grid]);
+    assertEquals(code, 3, stderr);
+  }
+  for (const ended of [owner, { ...owner, boot: "another" }]) {
+    writeOwner(ended);
+    const trained = await trainWithFaults(project, "flock:error=ENOLCK", grid);
+    if (trained === undefined) return void await t.step({ name: "skipped: no strace", ignore: true, fn: () => {} });
+    assertEquals([trained.code, project.exists(`${grid}/lock.owner`)], [0, false], trained.stderr);
   }
 });
 

@@ -118,3 +118,21 @@ Deno.test("checkRequirements() resolves unambiguous bare names, and suggests sim
     '"accuracy" is ambiguous: use validation_accuracy or test_accuracy',
   );
 });
+
+Deno.test("checkRequirements() says over how many repetitions a mean goes, if some are missing", () => {
+  const partial = summarize([
+    model("b", "0.9", "1", 0),
+    model("b", "0.9", undefined, 1),
+    exampleResult({ name: "b", repetition: 2, status: "failed", state: "failed", trained: false }),
+    model("c", "0.8", "1"),
+  ]);
+  assertEquals(check("test_accuracy >= 0.75", byValidation, partial).met, [
+    "test_accuracy >= 0.75: b has 1 (best by validation_accuracy; mean of 1 of 3 repetitions)",
+  ]);
+  assertEquals(check("validation_accuracy >= 0.95", byValidation, partial).unmet, [
+    "validation_accuracy >= 0.95: b has 0.9 (best by validation_accuracy; mean of 2 of 3 repetitions)",
+  ]);
+  assertEquals(check("every validation_accuracy >= 0.5", undefined, partial).met, [
+    "every validation_accuracy >= 0.5: every configuration (b: mean of 2 of 3 repetitions)",
+  ]);
+});

@@ -254,7 +254,9 @@ Deno.test("a placeholder in setup is a warning, as setup is not filled in", () =
     "grid.yaml:6:10: warning: setup has {lr}, which stays as it is: placeholders are filled in command, test_command and env",
   ]);
   assertEquals(grid("cd {dir}").length, 1);
-  for (const setup of ["export LR=${lr}", "awk '{print}'", "{ cd src; }", "touch {a,b}"]) assertEquals(grid(setup), []);
+  for (const setup of ["export LR=${rate}", "awk '{print}'", "{ cd src; }", "touch {a,b}"]) {
+    assertEquals(grid(setup), []);
+  }
 });
 
 Deno.test("a command with an error gives no warnings about what it does not see", () => {
@@ -272,4 +274,29 @@ Deno.test("strict makes warnings errors, and leaves notices", () => {
     "--strict: 2 warnings",
   ]);
   assertEquals(messages(grid.replace("r}", "'r {x}'}"), { strict: true }).length, 1);
+});
+
+Deno.test("a variable of the shell that stands for a placeholder or another variable is a warning", () => {
+  const variables = (command: string, more = "") =>
+    messages(`grid_axes: {lr: [0.1], model.width: [2]}\ngrid_settings:\n  command: ${command} # {args}\n${more}`)
+      .filter((message) => message.includes("variable"));
+  const warning = (
+    name: string,
+    meant: string,
+  ) => [`grid.yaml:3:12: warning: $${name} is no variable of runs, did you mean ${meant}?`];
+  assertEquals(variables("run {args} $GRID_lr"), warning("GRID_lr", "{lr}"));
+  assertEquals(variables('run {args} --lr "$GRID_LR"'), warning("GRID_LR", "{lr}"));
+  assertEquals(variables("run {args} ${{lr}}"), warning("lr", "{lr}"));
+  assertEquals(variables("run {args} $GRID_SEDE"), warning("GRID_SEDE", "$GRID_SEED"));
+  assertEquals(variables("run {args} $GRID_DIR"), warning("GRID_DIR", "{dir}"));
+  for (
+    const command of [
+      "run {args} $GRID_SEED $GRID_FOO $HOME $width",
+      "lr=1; run {args} $lr",
+      "for lr in 1 2; do run {args} $lr; done",
+      "run {args} $GRID_WORKERS_RUN",
+    ]
+  ) assertEquals(variables(command), [], command);
+  assertEquals(variables("run {args} $GRID_lr", "  env: {GRID_lr: '{lr}'}\n"), []);
+  assertEquals(variables("run {args} $lr", "  setup: export lr=2\n"), []);
 });

@@ -60,6 +60,17 @@ Deno.test("a key of --set or of an axis that only some tasks have is a warning",
     `grid.yaml:3:13: warning: ${message}; move the axis to the axes of that task`,
   ]);
   assertEquals(tryExpand(`${grid}grid_axes: {heads: [1, 2]}\n`, { files }).messages, []);
+  const byAxis = "grid_tasks: [{name: a, axes: {width: [1]}}, {name: b, axes: {depth: [1]}}]\n" +
+    "grid_settings: {command: 'r {args}'}\n";
+  assertEquals(tryExpand(byAxis, set).messages, [`--set width: warning: ${message}`]);
   const inTask = grid.replace("{name: a,", "{name: a, axes: {width: [1, 2]},");
   assertEquals(tryExpand(inTask, { files }).messages, []);
+});
+
+Deno.test("--axis ~KEY= is a warning only if no task has the axis", () => {
+  const grid = "grid_tasks: [{name: a, axes: {width: [1]}}, {name: b, axes: {depth: [1]}}]\n" +
+    "grid_settings: {command: 'r {args}'}\n";
+  const remove = (key: string) => tryExpand(grid, { overrides: { axis: [[`~${key}`, yaml("")]] } }).messages;
+  assertEquals(remove("width"), []);
+  assertEquals(remove("widht"), ['--axis ~widht: warning: no axis "widht" to remove, did you mean "width"?']);
 });

@@ -230,3 +230,9 @@ Deno.test("parseSettings() rejects a checkpoint that is not below the directory 
 Deno.test("parseSettings() says how to set a part of a map on the command line", () => {
   assertEquals(read("env.NAME: 1").messages, [`env.NAME: unknown setting "env.NAME", did you mean 'env={NAME: …}'?`]);
 });
+
+Deno.test("parseSettings() shows the quotes of a string where a number is expected", () => {
+  assertEquals(read('seed: "3"').messages, [
+    'seed: "seed": expected a whole number from 0 to 2147483647, got "3"',
+  ]);
+});

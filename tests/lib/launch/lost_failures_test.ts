@@ -38,6 +38,7 @@ Deno.test("a failure before another command is lost, unless the shell has errexi
   }
   assertEquals(inShell("python t.py {x}; echo", "shell: [bash, -ec]"), []);
   assertEquals(inShell("echo {x} >> log; mkdir -p {dir}/a; python t.py {x}"), []);
+  assertEquals(inShell("lr={x}; export b={x}; python t.py $lr"), []);
   assertEquals(inShell("nvidia-smi; mkdir -p out; python t.py {x}"), []);
 });
 

@@ -12,6 +12,8 @@ import { exampleResult, exampleRun } from "../analysis/example_result.ts";
 
 /** An experiment of an example. */
 export interface ExampleExperiment {
+  /** The root of its grid. */
+  readonly grid?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly repetition?: number;
   readonly state?: RunStateName;
@@ -51,11 +53,13 @@ export function exampleInput(
   const started: StartedExperiment[] = [];
   const failures: FailedExperiment[] = [];
   const configurations = new Map<string, number>();
-  for (const { params = {}, repetition = 0, state = "succeeded", validation = {}, ...more } of experiments) {
+  for (
+    const { grid = ROOT, params = {}, repetition = 0, state = "succeeded", validation = {}, ...more } of experiments
+  ) {
     const name = ["mlp", ...Object.entries(params).map(([key, value]) => `${key}=${value}`)].join("-");
     const trained = state === "succeeded";
     const result = exampleResult({
-      grid: ROOT,
+      grid,
       name,
       configuration: name,
       repetition,
@@ -67,8 +71,9 @@ export function exampleInput(
     });
     addNames(names, result);
     builder.add(result);
-    const configuration = configurations.get(name) ?? configurations.size;
-    configurations.set(name, configuration);
+    const key = `${grid} ${name}`;
+    const configuration = configurations.get(key) ?? configurations.size;
+    configurations.set(key, configuration);
     curves.add({ configuration, repetition, trained }, more.curves ?? []);
     if (more.failure) {
       const failure = exampleFailure(more.failure);
@@ -77,9 +82,10 @@ export function exampleInput(
     const seconds = more.seconds ?? NaN;
     started.push({ configuration, repetition, state, trained, seconds, allSeconds: seconds });
   }
+  const grids = changes.grids ?? [exampleGrid()];
   return {
-    grids: [exampleGrid()],
-    summary: builder.finish(),
+    grids,
+    summary: builder.finish(grids.length > 1 ? new Map(grids.map(({ root, name }) => [root, name])) : undefined),
     ranking: { column: "validation_accuracy", goal: "maximize" },
     unranked: undefined,
     experiments: started,

@@ -207,3 +207,50 @@ Deno.test("a deleted test directory takes its success with it; the run is pendin
   assertEquals(after("test_1", "test_2"), { ...NOT_STARTED, lastLaunch: 2 });
   assertEquals(after("test_1", "test_1")?.successes, 1, "each counts once");
 });
+
+const queue = (launch: number): JournalRecord => ({
+  ...{ type: "queue", time: launch * 10 - 5, id: "a", stage: "train", launch, attempt: launch },
+  ...{ launched_with: "a1", seed: 7 },
+});
+
+Deno.test("a run in the queue of a cluster is pending, and has no attempt until it starts", () => {
+  const queued = runAfter(queue(1));
+  assertEquals([stateOf(queued), queued?.attempts, queued?.lastLaunch, queued?.newest], ["pending", 0, 1, undefined]);
+  assertEquals(queued?.queued, {
+    ...{ number: 1, started: 5, devices: [], runsPerGpu: 1, launchedWith: "a1", seed: 7 },
+  });
+  const place = { submission: 3, job: "12_0", host: "n0" };
+  const started = runAfter(queue(1), { ...start(1), ...place } as JournalRecord);
+  assertEquals([stateOf(started), started?.attempts, started?.queued], ["running", 1, undefined]);
+  assertEquals([started?.newest?.submission, started?.newest?.job, started?.newest?.host], [3, "12_0", "n0"]);
+});
+
+Deno.test("a launch that leaves the queue without having started leaves the run as it was", () => {
+  const gone = (launch: number): JournalRecord => ({ type: "void", time: 99, id: "a", stage: "train", launch });
+  const first = runAfter(queue(1), gone(1));
+  assertEquals([stateOf(first), first?.attempts, first?.lastLaunch, first?.queued], ["pending", 0, 1, undefined]);
+  const second = runAfter(queue(1), start(1), end(1, "failed", 1), queue(2), gone(2));
+  assertEquals([stateOf(second), second?.attempts, second?.failures], ["interrupted", 1, 1]);
+});
+
+Deno.test("the end of a queued launch shows that it had started", () => {
+  const ended = runAfter(queue(1), end(1, "succeeded"));
+  assertEquals([stateOf(ended), ended?.attempts, ended?.queued, ended?.newest?.number], ["succeeded", 1, undefined, 1]);
+  assertEquals(ended?.newest?.launchedWith, "a1");
+});
+
+Deno.test("job arrays are found by their numbers, with the job once it is known", () => {
+  const submit = { type: "submit", time: 1, stage: "train", submission: 1, name: "gw-1", elements: 2 } as const;
+  const records: JournalRecord[] = [
+    submit,
+    { ...submit, submission: 2, name: "gw-2" },
+    { type: "submitted", time: 2, submission: 2, job: 7 },
+    { type: "submitted", time: 2, submission: 9, job: 8 },
+  ];
+  const { submissions, warnings } = decodeJournal(records.map((record) => JSON.stringify(record)));
+  assertEquals([...submissions.values()], [
+    { number: 1, stage: "train", name: "gw-1", elements: 2 },
+    { number: 2, stage: "train", name: "gw-2", elements: 2, job: 7 },
+  ]);
+  assertEquals(warnings, []);
+});

@@ -52,6 +52,12 @@ Deno.test("a report names no host, user or absolute path, wherever it comes from
   ]);
 });
 
+Deno.test("grids that only their paths tell apart get numbers", () => {
+  const grids = ["/mnt/a/grid", "/mnt/b/grid"].map((root) => exampleGrid({ root, name: root }));
+  const input = exampleInput([{ validation: { accuracy: "1" } }], { grids: [exampleGrid(), ...grids] });
+  assertEquals(buildReport(input, { parts: 100, withRuns: true }).report.grids, ["grid_1", "grid", "grid (2)"]);
+});
+
 Deno.test("--no-diff leaves the uncommitted changes out, and says that there were some", () => {
   const provenance = exampleProvenance({ git: { commit: "c", dirty: true, diff: "+secret" } });
   const input = exampleInput([{ validation: { accuracy: "1" } }], {

@@ -11,7 +11,10 @@ Deno.test("shortKeys() takes the shortest ends that differ, but none that say no
 
 Deno.test("labels name the parameters that vary, or the configuration if that is not unique", () => {
   const { configurations, needNames } = labelsOf(exampleReport(EXPERIMENTS));
-  assertEquals([configurations[0], needNames], ["lr\u00a01e-3 · width\u00a0256 · optimizer.name\u00a0sgd", false]);
+  assertEquals([configurations[0], needNames], [
+    "lr\u00a01e-3\u00a0· width\u00a0256\u00a0· optimizer.name\u00a0sgd",
+    false,
+  ]);
   const single = labelsOf(exampleReport([{ params: { x: "1" } }]));
   assertEquals([single.configurations, single.needNames], [["mlp-x=1"], true]);
 });

@@ -1,0 +1,38 @@
+/** Compares a job array with what squeue lists. */
+import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
+import type { FollowContext, FollowedArray } from "./followed_array.ts";
+import { goOn } from "./followed_array.ts";
+
+/**
+ * Applies an answer of squeue to an array: finds its job if its id is not known, and continues stopped runs whose elements are
+ * queued again.
+ *
+ * @param queue what squeue listed after the array was submitted
+ * @param found called with the id of the job, if it was not known
+ * @returns the lines whose elements are not listed
+ */
+export function applyQueue(
+  context: FollowContext,
+  array: FollowedArray,
+  queue: JobQueue,
+  found: (job: number) => void,
+): number[] {
+  if (array.job === undefined) {
+    const [job] = jobsNamed(queue, array.name);
+    if (job !== undefined) found(array.job = job);
+  }
+  const { job } = array;
+  if (job === undefined || !queue.has(job)) return [...array.lines.keys()];
+  array.wasListed = true;
+  return [...array.lines].flatMap(([line, followed]) => {
+    const task = followed.task ?? (array.isPacked ? undefined : line);
+    // Any element of a packed array may take a line that nobody has started.
+    const sight = task === undefined ? "listed" : entryOf(queue, job, task);
+    if (sight === "gone") return [line];
+    delete followed.goneSince;
+    if (followed.stopped !== undefined && sight !== "listed" && sight.state === "PENDING") {
+      goOn(context, array, line, followed.stopped, followed.launch.number + 1);
+    }
+    return [];
+  });
+}

@@ -1,0 +1,124 @@
+/** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
+import { dirname, join } from "@std/path";
+import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
+import { runOf, tableKey } from "../../lib/run/run_table.ts";
+import type { Action } from "../../lib/schedule/events.ts";
+import { runIn } from "../../lib/schedule/slot_table.ts";
+import type { Job } from "../../lib/schedule/state.ts";
+import type { Beginning } from "../executor/executor.ts";
+import { steadyNow } from "../system/clock.ts";
+import { isSinglePathError } from "../system/files.ts";
+import { type ActiveJobs, type ActiveRun, guard, keyOf, note } from "./active_jobs.ts";
+import { removeUnusedTest } from "./remove_unused_test.ts";
+
+/** Registers a launch in its slot, and turns its start and its end into events. */
+export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRun): void {
+  running.newest.set(tableKey(run.key), run);
+  running.active.set(slot, run);
+  run.handle.began?.then((beginning) => began(running, slot, run, beginning));
+  run.handle.ended.then((end) => {
+    if (end.kind === "ended") {
+      const { outcome, endedBeforeSignal, told, next } = end;
+      running.finder?.noteUse(run.launch.devices?.uuids ?? []);
+      running.loop.dispatch({
+        ...{ type: "ended", slot, outcome, endedBeforeSignal, goesOn: next !== undefined },
+        ...(told !== undefined && { told }),
+      });
+      if (next !== undefined) {
+        running.lastLaunch.set(run.key.id, next.launch.number);
+        track(running, slot, runIn(running.loop.state.running, slot)!.job, { ...run, ...next });
+      }
+      return;
+    }
+    if (end.kind === "refused") return refuse(running, slot, end.error);
+    // Another scheduler leased a GPU or claimed the launch first.
+    running.active.delete(slot);
+    const unleased = end.unleased ?? false;
+    if (unleased) running.finder?.noteLoss(run.launch.devices?.uuids ?? []);
+    noteVoid(running, run);
+    if (end.cancelled) {
+      const outcome = { kind: "unstarted", reason: "it was cancelled in the queue" } as const;
+      return running.loop.dispatch({ type: "ended", slot, outcome, told: "stop" });
+    }
+    running.emit({ type: "lease_lost", job, unleased });
+    running.loop.dispatch({ type: "lease_lost", slot, unleased });
+  });
+}
+
+// A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.
+function began(running: ActiveJobs, slot: number, { key, launch, details }: ActiveRun, beginning: Beginning): void {
+  const { time, submission, job: element, host } = beginning;
+  const { queued, job } = runIn(running.loop.state.running, slot) ?? {};
+  // An adopted run, whose start is in the journal.
+  if (!queued || job === undefined) return;
+  running.loop.dispatch({ type: "began", slot, at: steadyNow() - Math.max(0, Date.now() - time) });
+  note(running, {
+    ...{ type: "start", time, ...key, launch: launch.number, attempt: job.attempt },
+    ...{ ...details, submission },
+    ...(element !== undefined && { job: element }),
+    ...(host !== undefined && { host }),
+  });
+  running.emit({ type: "started", job, state: running.loop.state });
+}
+
+// Errors about files in an experiment's own directory fail that experiment. All others stop the scheduler.
+function refuse(running: ActiveJobs, slot: number, error: unknown): void {
+  const run = running.active.get(slot);
+  if (isSinglePathError(error)) {
+    const outcome = { kind: "unstarted", reason: (error as Error).message } as const;
+    return running.loop.dispatch({ type: "ended", slot, outcome });
+  }
+  if (run !== undefined) noteVoid(running, run);
+  launchFailed(running, slot, error);
+}
+
+function noteVoid(running: ActiveJobs, { key, launch, handle }: ActiveRun): void {
+  // On this machine, a test starts right after its directory was made.
+  if (handle.began !== undefined) {
+    guard(running, () => removeUnusedTest(running.root, { run: runOf(running.runs, key), launch }));
+  }
+  note(running, { type: "void", time: Date.now(), ...key, launch: launch.number });
+}
+
+/** The launch could not be made, for a reason that is unrelated to its job: scheduling stops. */
+export function launchFailed({ emit, loop, active }: ActiveJobs, slot: number, error: unknown): void {
+  active.delete(slot);
+  emit({ type: "error", message: (error as Error).message });
+  loop.dispatch({ type: "launch_failed", slot });
+}
+
+/** Records the end of a run, and tells it. */
+export function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "record_end" }>): void {
+  const { slot, job, outcome, state } = action;
+  const run = running.active.get(slot);
+  running.active.delete(slot);
+  // A job that was stopped before its launch has no launch to record, and the previous launch already has its end.
+  const { key, launch } = run ?? running.newest.get(tableKey(keyOf(running, job)))!;
+  const ending = { state, ...exitAndSignal(outcome), ...(outcome.kind === "unstarted" && { reason: outcome.reason }) };
+  if (run !== undefined) {
+    // The run may have deleted its own directory.
+    const hasDir = hasDirectory(dirname(join(running.root, launch.dir, launch.log)));
+    const end = { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending } as const;
+    note(running, { ...end, ...(hasDir && { has_dir: true }) });
+  }
+  // The run may have failed because its GPU failed.
+  if (hasFailed(state)) running.finder?.invalidate();
+  running.emit({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
+}
+
+/** Tells the run in a slot to end. */
+export function terminate(running: ActiveJobs, slot: number): void {
+  const run = running.active.get(slot);
+  const why = runIn(running.loop.state.running, slot)?.ending?.why ?? "stop";
+  run?.handle.terminate(() =>
+    note(running, { type: "terminate", time: Date.now(), ...run.key, launch: run.launch.number, why })
+  );
+}
+
+function hasDirectory(dir: string): boolean {
+  try {
+    return Deno.lstatSync(dir).isDirectory;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+/** Applies `--assume-dead` to a snapshot of the runs of a grid. */
+import { copyRunTable } from "./journal_state.ts";
+import type { RunTable } from "./run_table.ts";
+
+/** The hosts on which runs may or may not be alive. */
+export function unknownHosts(runs: RunTable): Set<string> {
+  const states = [...runs.train.values(), ...runs.test.values()].map(({ state }) => state);
+  return new Set(states.flatMap((state) => state.kind === "unknown" ? [state.host] : []));
+}
+
+/** The runs if those that are unknown on some hosts are not running any more. */
+export function assumeDead(runs: RunTable, hosts: readonly string[]): RunTable {
+  if (hosts.length === 0) return runs;
+  const after = copyRunTable(runs);
+  for (const stage of ["train", "test"] as const) {
+    for (const [key, run] of runs[stage]) {
+      if (run.state.kind !== "unknown" || !hosts.includes(run.state.host)) continue;
+      const state = { kind: "ended", state: "lost", outcome: { kind: "lost" }, at: 0 } as const;
+      after[stage].set(key, { ...run, state });
+    }
+  }
+  return after;
+}

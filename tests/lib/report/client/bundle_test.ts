@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+
+const ROOT = fromFileUrl(new URL("../../../..", import.meta.url));
+
+Deno.test("client.js was bundled from the current sources: if not, run deno task bundle", () => {
+  const dir = Deno.makeTempDirSync();
+  try {
+    const path = join(dir, "client.js");
+    const { success, stderr } = new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", "--minify", "--platform", "browser", "lib/report/client/main.tsx", "-o", path],
+      cwd: ROOT,
+      env: { NO_COLOR: "1" },
+    }).outputSync();
+    assertEquals(success, true, new TextDecoder().decode(stderr));
+    const committed = Deno.readTextFileSync(join(ROOT, "lib/report/client/client.js"));
+    assertEquals(Deno.readTextFileSync(path) === committed, true, "client.js differs");
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+});
+
+Deno.test("the task that bundles client.js is the one that its test repeats", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  assertEquals(
+    tasks.bundle.command,
+    "deno bundle --quiet --minify --platform browser lib/report/client/main.tsx -o lib/report/client/client.js",
+  );
+});

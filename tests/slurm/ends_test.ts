@@ -1,0 +1,219 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { SlurmProject } from "./slurm_project.ts";
+import { type Cluster, testsOnCluster } from "./cluster.ts";
+
+const test = testsOnCluster({
+  killWait: 2,
+  conf: `PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=high Nodes=ALL PriorityTier=10 State=UP
+`,
+});
+
+/** Elements of this user that run, as `JOB_TASK`. */
+async function running(cluster: Cluster): Promise<string[]> {
+  const text = await cluster.ask("squeue", "--me", "--noheader", "--states=RUNNING", "--format=%F_%K");
+  return text === "" ? [] : text.split("\n");
+}
+
+/** Starts a grid with runs that wait for a file, and waits until some of them run. */
+async function startWaiting(project: SlurmProject, count: number, settings = "", waitFor = count) {
+  project.writeGrid(count, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, settings);
+  const started = project.start("train", ["g.yaml", "--on", "slurm"]);
+  await project.cluster.until(`${waitFor} runs have started`, () => project.starts() >= waitFor);
+  return started;
+}
+
+function letThemEnd(project: SlurmProject): void {
+  project.write(`${project.grid()}/go`, "");
+}
+
+test("a cancelled element is interrupted and not run again by itself", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 3);
+  const [element] = await running(cluster);
+  await cluster.ask("scancel", element!);
+  await cluster.until("it has ended", async () => !(await running(cluster)).includes(element!));
+  letThemEnd(project);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 1, stderr);
+  assertEquals(await project.counts(), { succeeded: 2, interrupted: 1 });
+  assertEquals(project.starts(), 3);
+  assertStringIncludes(stderr, `grid:train:slurm ${project.grid()}`);
+  const next = await project.run("train", [project.grid(), "--on", "slurm"]);
+  assertEquals(next.code, 0, next.stderr);
+  assertEquals(await project.counts(), { succeeded: 3 });
+});
+
+test("a requeued element runs its own launch again, as a new attempt that uses no retry", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 2);
+  const [element] = await running(cluster);
+  await cluster.ask("scontrol", "requeue", element!);
+  await cluster.until("it has started again", () => project.starts() === 3);
+  letThemEnd(project);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  const { experiments } = await project.status(project.grid());
+  assertEquals(experiments.map(({ train }: { train: { attempts: number } }) => train.attempts).sort(), [1, 2]);
+  assertEquals(project.ends(), 2);
+});
+
+test("a preempted element is requeued, and with no-requeue its run is lost and submitted again", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(
+    project,
+    1,
+    "cpus_per_run: 8, slurm: {exclusive: true, no_requeue: true, nodelist: n0}",
+  );
+  const job = await cluster.submit("sleep 1", "--partition=high", "--exclusive", "--nodelist=n0");
+  await cluster.until("it has started again", () => project.starts() === 2, 60);
+  letThemEnd(project);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(await project.counts(), { succeeded: 1 });
+  assert(job > 0);
+});
+
+test("the run of a node that Slurm has lost is killed before it starts on another one", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 1);
+  const [, , pid, name] = project.lines()[0]!.split(" ") as [string, string, string, string];
+  const node = Number(name.slice(1));
+  await cluster.loseNode(node);
+  try {
+    await cluster.until("it has started on the other node", () => project.starts() === 2, 60);
+    assert(!isAlive(Number(pid)), "the former run is gone");
+    letThemEnd(project);
+    const { code, stderr } = await started.ended;
+    assertEquals(code, 0, stderr);
+    assertEquals([project.ends(), await project.counts()], [1, { succeeded: 1 }]);
+  } finally {
+    await cluster.startNode(node);
+  }
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
+
+/** The pids of this machine that belong to jobs of a cluster and have a word in their command lines. */
+function processesOfJobs(cluster: Cluster, word: string): number[] {
+  return Array.from(Deno.readDirSync("/proc"), ({ name }) => Number(name)).filter((pid) => {
+    try {
+      const read = (file: string) => Deno.readTextFileSync(`/proc/${pid}/${file}`);
+      const environment = read("environ");
+      return environment.includes(cluster.dir) && environment.includes("SLURM_JOB_ID=") &&
+        read("cmdline").includes(word);
+    } catch {
+      return false;
+    }
+  });
+}
+
+test("a run without a record whose element is gone is lost, and submitted again", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 1);
+  for (const pid of processesOfJobs(cluster, "")) Deno.kill(pid, "SIGKILL");
+  await cluster.until("it has started again", () => project.starts() === 2);
+  letThemEnd(project);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  assertMatch(stderr, /lost/);
+  const { experiments } = await project.status(project.grid());
+  assertEquals(experiments[0].train.attempts, 2);
+});
+
+test("a run without a record that Slurm ended for its memory has failed", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  // No test cluster limits memory: the end of the job gets this state here.
+  project.replace(
+    "squeue",
+    `case $* in *--states=all*) real "$@" | sed 's/FAILED/OUT_OF_MEMORY/' ;; *) real "$@" ;; esac`,
+  );
+  const started = await startWaiting(project, 1);
+  for (const pid of processesOfJobs(cluster, "")) Deno.kill(pid, "SIGKILL");
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 1, stderr);
+  assertEquals([await project.counts(), project.starts()], [{ failed: 1 }, 1]);
+});
+
+test("a run that dies of a SIGTERM before its supervisor gets its own was stopped, and has not failed", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 1);
+  const [element] = await running(cluster);
+  const [, , pid] = project.lines()[0]!.split(" ");
+  Deno.kill(Number(pid), "SIGTERM");
+  await cluster.ask("scancel", element!);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 1, stderr);
+  assertEquals(await project.counts(), { interrupted: 1 });
+});
+
+test("while the controller is down no state changes, and the message appears once", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 2);
+  await cluster.stopController("SIGTERM");
+  await cluster.until("it is told", () => started.hasSaid("does not answer"), 30);
+  assertEquals(await project.counts(), { running: 2 });
+  letThemEnd(project);
+  await cluster.until("both have ended", () => project.ends() === 2);
+  await cluster.startController();
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals(stderr.match(/does not answer/g)?.length, 1);
+  assertEquals(project.starts(), 2);
+});
+
+test("held jobs are pending, with what to do", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(2, "true", "slurm: {hold: true}");
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(await project.counts(), { pending: 2 });
+  const [job] = await project.jobs();
+  const status = await project.run("status", []);
+  assertStringIncludes(status.stdout, `Slurm job ${job}: 2 pending (JobHeldUser)`);
+  assertStringIncludes(status.stdout, `scontrol release ${job}`);
+  await cluster.ask("scontrol", "release", String(job));
+  await cluster.untilEmpty();
+  assertEquals(await project.counts(), { succeeded: 2 });
+});
+
+test("a dependency that can never be satisfied is pending, with what to do", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const failing = await cluster.submit("exit 1", "--hold");
+  project.writeGrid(1, "true", `slurm: {dependency: "afterok:${failing}"}`);
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  assertEquals(code, 0, stderr);
+  await cluster.ask("scontrol", "release", String(failing));
+  await cluster.until(
+    "Slurm has noticed",
+    async () => (await cluster.ask("squeue", "--me", "-h", "-o", "%r")).includes("DependencyNeverSatisfied"),
+  );
+  const status = await project.run("status", []);
+  assertMatch(status.stdout, /1 pending \(DependencyNeverSatisfied\)/);
+  assertMatch(status.stdout, /does not start by itself \(DependencyNeverSatisfied\)/);
+});
+
+test("a node that does not see the grid directory runs nothing, is named, and is excluded", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  await cluster.killNode(1);
+  await cluster.startNode(1, project.dir);
+  try {
+    project.writeGrid(4, "sleep 0.5", "cpus_per_run: 4");
+    const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /n1 does not see/);
+    assertStringIncludes(stderr, project.dir);
+    assertEquals([project.starts(), project.ends()], [4, 4]);
+    assert(project.lines().filter((line) => line.startsWith("start")).every((line) => line.endsWith(" n0")));
+  } finally {
+    await cluster.killNode(1);
+    await cluster.startNode(1);
+  }
+});
