@@ -46,6 +46,7 @@ Deno.test({ name: "charts show the values under the pointer, and those that arro
     await plot.scrollIntoViewIfNeeded();
     await plot.hover({ position: { x: 150, y: 120 } });
     await waitFor(page, `document.querySelector("#${id} svg").textContent.length > ${before.length}`);
+    if (id === "parallel") assertEquals(await page.locator("#parallel path[stroke-width='4']").count(), 1);
     await page.mouse.move(0, 0);
     await waitFor(page, `document.querySelector("#${id} svg").textContent.length === ${before.length}`);
     await plot.focus();

@@ -154,6 +154,11 @@ Deno.test({ name: "columns are chosen, and further rows are shown on request", i
   await page.click("summary:has-text('Columns')");
   await page.locator(".menu label", { hasText: "validation_parameters" }).locator("input").check();
   assertEquals((await headings()).includes("validation_parameters"), true);
+  await page.keyboard.press("Escape");
+  assertEquals(await page.isVisible(".menu fieldset"), false);
+  await page.click("summary:has-text('Columns')");
+  await page.click("h1");
+  assertEquals(await page.isVisible(".menu fieldset"), false);
   assertEquals(open.problems, []);
 });
 
