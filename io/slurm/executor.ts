@@ -1,11 +1,12 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
-import { readSubmittedLaunches } from "../grid/submissions.ts";
+import { readMost } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { applyQueue } from "./apply_queue.ts";
@@ -25,6 +26,7 @@ import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
 import { submitArray, type SubmitContext } from "./submit_array.ts";
+import { splitArray } from "./try_array.ts";
 import { join } from "@std/path";
 
 /** Options of an executor for a Slurm cluster. */
@@ -42,6 +44,8 @@ export interface SlurmOptions extends SubmitContext {
 /** What happens to submissions. */
 export type SlurmEvent =
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The cluster takes no more jobs now: this number of launches waits to be submitted. */
+  | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller does not answer, or answers again. */
   | { readonly type: "silent"; readonly message: string }
   | { readonly type: "answered" }
@@ -54,12 +58,16 @@ export type SlurmEvent =
 export interface SlurmExecutor extends Executor {
   /** Waits until everything is submitted, and what was adopted has been looked at. */
   settled(): Promise<void>;
+  /** The number of launches that wait to be submitted, as the cluster takes no more jobs now. */
+  unsubmitted(): number;
 }
 
 // How often the marks are read, at most, between two looks at the queue.
 const LOOKS = 5;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
+// A full cluster is tried again after this many looks at the queue.
+const FULL_LOOKS = 6;
 // How often a run is submitted again whose elements do not start it.
 const MAX_REPEATS = 3;
 
@@ -69,7 +77,12 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   const arrays = new Map<number, FollowedArray>();
   const closing = new AbortController();
   const context: FollowContext = { root, control: { terminate, kill } };
-  let gathered: FollowedLaunch[] = [];
+  const gathered: FollowedLaunch[] = [];
+  // What a full cluster did not take.
+  const unsent: FollowedLaunch[] = [];
+  let looksUntilRetry = 0;
+  let fullMessage = "";
+  let toldLeft = 0;
   let submitting: Promise<void> = Promise.resolve();
   let following: Promise<void> | undefined;
   let adopted = false;
@@ -88,6 +101,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       if (hasStopped) return;
       hasStopped = true;
       options.tell({ type: "gave_up", failed: countFailures(array) });
+      for (const { end } of unsent.splice(0)) end({ kind: "void", cancelled: true });
     },
     blind(node) {
       if (blindNodes.has(node)) return;
@@ -104,7 +118,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   };
 
   function start(launch: Launch): RunHandle {
-    const followed = followLaunch(launch, context.control);
+    const followed = followLaunch(launch, context.control, launch.cluster?.last);
     followed.handle.began!.then(() => repeated.delete(`${launch.stage}/${launch.dir}`));
     gathered.push(followed);
     // All launches of one turn of the scheduler are submitted together.
@@ -113,27 +127,54 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function submitGathered(): Promise<void> {
-    const launches = gathered.map((followed) => ({ followed, launch: followed.launch, options: optionsOf(followed) }));
-    gathered = [];
+    const launches = [...unsent.splice(0), ...gathered.splice(0)].map((followed) => ({
+      ...{ followed, launch: followed.launch, options: optionsOf(followed) },
+    }));
     const jobs: number[] = [];
+    // Together with what runs already, they must not exceed the maximum.
+    const earlier = options.limits.maxConcurrentRuns > 0
+      ? openArrays().findLast(({ job }) => job !== undefined)?.job
+      : undefined;
     for (const array of planArrays(launches, options.limits)) {
       const followed = array.launches.map((item) => item.followed);
+      // The arrays after one that does not fit are left for later, too.
+      if (unsent.length > 0) {
+        unsent.push(...followed);
+        continue;
+      }
       try {
-        const after = array.after === undefined ? undefined : jobs[array.after];
-        const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
-        if (answer.kind !== "submitted") throw new Error(answer.message);
-        jobs.push(answer.job);
-        options.tell({ type: "submitted", job: answer.job, launches: followed.length });
-        const { name } = options.journal.submissions.get(number)!;
-        const isPacked = array.options.runsPerJob > 1;
-        const state = followArray({ submission: number, name, job: answer.job, isPacked });
-        arrays.set(number, state);
-        followed.forEach((item, line) => addLine(context, state, line, item));
+        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after]);
+        if (job !== undefined) jobs.push(job);
       } catch (error) {
         for (const { end } of followed) end({ kind: "refused", error });
       }
     }
+    if (unsent.length > 0 && unsent.length !== toldLeft) {
+      options.tell({ type: "full", message: fullMessage, left: unsent.length });
+    }
+    toldLeft = unsent.length;
+    looksUntilRetry = FULL_LOOKS;
     follow();
+  }
+
+  // Submits an array, or the part of it that a full cluster takes.
+  async function submitPart(array: JobArray<GatheredLaunch>, after: number | undefined): Promise<number | undefined> {
+    const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
+    if (answer.kind === "full") {
+      const { part, rest } = await splitArray(root, array);
+      const job = part && await submitPart(part, after);
+      unsent.push(...rest.map(({ followed }) => followed));
+      fullMessage = answer.message;
+      return job;
+    }
+    if (answer.kind !== "submitted") throw new Error(answer.message);
+    options.tell({ type: "submitted", job: answer.job, launches: array.launches.length });
+    const { name } = options.journal.submissions.get(number)!;
+    const isPacked = array.options.runsPerJob > 1;
+    const state = followArray({ submission: number, name, job: answer.job, isPacked });
+    arrays.set(number, state);
+    array.launches.forEach(({ followed }, line) => addLine(context, state, line, followed));
+    return answer.job;
   }
 
   function follow(): void {
@@ -141,11 +182,14 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function followAll(): Promise<void> {
-    while (!closing.signal.aborted && [...arrays.values()].some(({ lines }) => lines.size > 0)) {
+    while (!closing.signal.aborted && (unsent.length > 0 || openArrays().length > 0)) {
       const begun = steadyNow();
       for (const array of openArrays()) readNewMarks(context, array);
       const took = steadyNow() - begun;
-      if (steadyNow() - queueAsked >= options.poll) await lookAtQueue();
+      if (steadyNow() - queueAsked >= options.poll) {
+        await lookAtQueue();
+        if (unsent.length > 0 && --looksUntilRetry <= 0) await (submitting = submitting.then(submitGathered));
+      }
       await delay(Math.max(options.poll / LOOKS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
     }
   }
@@ -183,11 +227,11 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     const place = index.find(launch);
     const known = place && options.journal.submissions.get(place.submission);
     if (place === undefined || known === undefined) return watchRecords(launch);
-    const followed = followLaunch(launch, context.control);
+    const followed = followLaunch(launch, context.control, place.last);
     adopted = true;
     let array = arrays.get(place.submission);
     if (array === undefined) {
-      const isPacked = readSubmittedLaunches(root, place.submission).length > known.elements;
+      const isPacked = readMost(root, place.submission) > 1;
       array = followArray({ submission: place.submission, name: known.name, job: known.job, isPacked });
       arrays.set(place.submission, array);
     }
@@ -235,8 +279,9 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 
   async function withdraw(): Promise<void> {
     hasStopped = true;
-    for (const { end } of gathered.splice(0)) end({ kind: "void" });
+    for (const { end } of [...gathered.splice(0), ...unsent.splice(0)]) end({ kind: "void" });
     await submitting;
+    for (const { end } of unsent.splice(0)) end({ kind: "void" });
     for (const { submission } of openArrays()) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");
     await cancelJobs(openArrays().flatMap(({ job }) => job ?? []), "waiting");
     for (const array of openArrays()) {
@@ -262,6 +307,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
         }
       } while (gathered.length > 0);
     },
+    unsubmitted: () => unsent.length,
     clear: () => Promise.resolve(),
     hurry() {},
     async close() {
@@ -271,6 +317,13 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       return [];
     },
   };
+}
+
+/** A launch that is about to be submitted. */
+interface GatheredLaunch {
+  readonly followed: FollowedLaunch;
+  readonly launch: Launch;
+  readonly options: SbatchOptions;
 }
 
 function optionsOf({ launch }: FollowedLaunch) {

@@ -65,6 +65,8 @@ export interface StageResult extends StageCounts {
   readonly signal: StopSignal | undefined;
   /** Number of runs that were left to a cluster: queued or running. */
   readonly left: number;
+  /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
+  readonly unsubmitted: number;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -167,6 +169,7 @@ export async function runStage(
     },
   });
   await closeExecutor(session, executor, state, emit);
+  const unsubmitted = slurm?.executor.unsubmitted() ?? 0;
   if (recovered.unknown.length > 0 && !orders.isStopped()) {
     const runs = recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
@@ -191,7 +194,8 @@ export async function runStage(
     untestable: setup.list.untestable.length,
     stop: state.stop,
     signal: orders.signal(),
-    left: state.stop === "left" ? state.running.size : 0,
+    left: state.stop === "left" ? state.running.size - unsubmitted : 0,
+    unsubmitted,
     duration: steadyNow() - begun,
   };
 }

@@ -1,11 +1,9 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
-import { fromFileUrl } from "@std/path";
 import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
-import { arrayWords } from "../../lib/slurm/array_words.ts";
 import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
@@ -14,7 +12,7 @@ import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
-import { trySubmission } from "../slurm/sbatch.ts";
+import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
 
 /** How the jobs of a stage run on a cluster. */
@@ -62,7 +60,7 @@ export async function openSlurmStage(
   };
   const limits: SlurmLimits = { maxArraySize: maxArraySizeOf(request.facts, jobs.length > 0), maxConcurrentRuns };
   const trials = planArrays(jobs.map((job) => ({ options: clusterLaunch(job).options })), limits);
-  for (const trial of trials) await tryArray(root, trial);
+  for (const trial of trials) await checkArray(root, trial);
   if (trials.length > 0) {
     const arrays = trials.map((array) => ({ ...array, launches: array.launches.length }));
     emit({ type: "submitting", stage: request.stage, arrays });
@@ -123,10 +121,9 @@ function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
   return DEFAULT_MAX_ARRAY_SIZE;
 }
 
-async function tryArray(root: string, array: JobArray<unknown>): Promise<void> {
-  const script = fromFileUrl(new URL("../slurm/element.sh", import.meta.url));
-  const names = { name: "grid-workers", outputDir: ".", root };
-  const answer = await trySubmission([...arrayWords(array, names), script, root, "0"]);
+// A cluster that is full now takes it later.
+async function checkArray(root: string, array: JobArray<unknown>): Promise<void> {
+  const answer = await tryArray(root, array);
   if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
   if (answer.kind === "silent") throw new Error(answer.message);
 }

@@ -7,6 +7,8 @@ export interface StageEnd {
   readonly unsuccessful: number;
   readonly stop: StopReason | undefined;
   readonly signal: "SIGINT" | "SIGTERM" | undefined;
+  /** Number of runs that a cluster did not take. */
+  readonly unsubmitted?: number;
 }
 
 /**
@@ -17,5 +19,6 @@ export function exitCodeOf(end: StageEnd): number {
   if (end.stop === "error") return 4;
   if (end.signal !== undefined) return end.signal === "SIGINT" ? 130 : 143;
   // The runs that --detach left to a cluster are not waited for.
-  return end.unsuccessful > 0 && end.stop !== "left" ? 1 : 0;
+  if (end.stop === "left") return (end.unsubmitted ?? 0) > 0 ? 1 : 0;
+  return end.unsuccessful > 0 ? 1 : 0;
 }

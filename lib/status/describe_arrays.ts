@@ -36,14 +36,27 @@ function counted(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
+/** Runs that are not waited for. */
+export interface LeftRuns {
+  /** Queued or running. */
+  readonly left: number;
+  /** Not submitted, as the cluster takes no more jobs now. */
+  readonly unsubmitted: number;
+}
+
 /**
  * What goes on without this scheduler, and how to follow and cancel it.
  *
  * @param gridDir the grid directory, as typed in a shell
- * @param left the number of runs that are queued or running
  */
-export function describeLeft(stage: Stage, gridDir: string, left: number): string {
-  if (left === 0) return `nothing is queued or running: ${gridDir}`;
+export function describeLeft(stage: Stage, gridDir: string, { left, unsubmitted }: LeftRuns): string {
+  const more = unsubmitted === 0
+    ? ""
+    : `; ${
+      counted(unsubmitted, "run")
+    } not submitted: deno task grid:${stage}:slurm ${gridDir} submits them when the ` +
+      "cluster takes more jobs; with runs_per_job, fewer jobs are needed";
+  if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${gridDir}`;
   return `${counted(left, "run")} queued or running on Slurm; status: deno task grid:status ${gridDir}; ` +
-    `follow: deno task grid:${stage}:slurm ${gridDir}; cancel: deno task grid:stop ${gridDir}`;
+    `follow: deno task grid:${stage}:slurm ${gridDir}; cancel: deno task grid:stop ${gridDir}` + more;
 }

@@ -84,6 +84,11 @@ export function describeEvent(
       const runs = event.launches === 1 ? "1 run" : `${event.launches} runs`;
       return { level: "notice", word: "submitted", text: ` job ${event.job} with ${runs}` };
     }
+    case "full": {
+      const runs = event.left === 1 ? "1 run waits" : `${event.left} runs wait`;
+      const text = `: ${event.message}; ${runs} to be submitted`;
+      return { level: "error", tone: "doubtful", word: "Slurm takes no more jobs now", text };
+    }
     case "silent": {
       const text = `: ${event.message}; waiting, as its jobs may be running`;
       return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };

@@ -44,6 +44,8 @@ export type StageEvent =
   | { readonly type: "submitting"; readonly stage: Stage; readonly arrays: readonly ArrayDescription[] }
   /** A job array was submitted. */
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The cluster takes no more jobs now: `left` runs wait to be submitted. */
+  | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
   /** A node of the cluster does not see the grid directory, `dir`. */

@@ -33,6 +33,7 @@ test("a cancelled element is interrupted and not run again by itself", async (cl
   const started = await startWaiting(project, 3);
   const [element] = await running(cluster);
   await cluster.ask("scancel", element!);
+  await cluster.until("it has ended", async () => !(await running(cluster)).includes(element!));
   letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 1, stderr);
