@@ -29,6 +29,8 @@ export interface ClusterLaunch {
   readonly timeout: number | undefined;
   /** The name of the test, if there are several. */
   readonly test?: string;
+  /** The highest launch number that it may use for this; the tests of an experiment share one sequence. Absent: no limit. */
+  readonly last?: number;
 }
 
 /** The GPUs of a launch. */

@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
 import { type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
-import { parseList, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
+import { parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
 import { namesIn, readPlainText } from "../system/files.ts";
 
 /** The numbers of all submissions of a grid directory, in ascending order. */
@@ -19,4 +19,9 @@ export function readSubmittedLaunches(root: string, submission: number): Submitt
 /** The marks of a submission, in any order. */
 export function readMarks(root: string, submission: number): LaunchMark[] {
   return [...namesIn(submissionPaths(root, submission).marks)].flatMap((name) => parseLaunchMark(name) ?? []);
+}
+
+/** The most launches of an element of a submission. */
+export function readMost(root: string, submission: number): number {
+  return parseMost(readPlainText(submissionPaths(root, submission).options) ?? "");
 }

@@ -30,9 +30,9 @@ export function applyQueue(
     const sight = task === undefined ? "listed" : entryOf(queue, job, task);
     if (sight === "gone") return [line];
     delete followed.goneSince;
-    if (followed.stopped !== undefined && sight !== "listed" && sight.state === "PENDING") {
-      goOn(context, array, line, followed.stopped, followed.launch.number + 1);
-    }
+    const next = followed.launch.number + 1;
+    const isRequeued = sight !== "listed" && sight.state === "PENDING" && next <= followed.last;
+    if (followed.stopped !== undefined && isRequeued) goOn(context, array, line, followed.stopped, next);
     return [];
   });
 }

@@ -5,7 +5,7 @@
 #   usage: element.sh GRID SUBMISSION      GRID: the grid directory, absolute
 #
 # GRID/slurm/SUBMISSION/  options      shell assignments: see lib/store/submission_format.ts
-#                         list         one line per launch: LINE STAGE LAUNCH DIR LOG RETRIES TIMEOUT TEST
+#                         list         one line per launch: LINE STAGE LAUNCH DIR LOG RETRIES TIMEOUT TEST LAST
 #                         marks/       one empty file per start and end: see lib/store/mark_format.ts
 #                         stop         if it exists, nothing more is started
 #

@@ -6,7 +6,7 @@ import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
-import { readSubmittedLaunches } from "../grid/submissions.ts";
+import { readMost } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { applyQueue } from "./apply_queue.ts";
@@ -118,7 +118,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   };
 
   function start(launch: Launch): RunHandle {
-    const followed = followLaunch(launch, context.control);
+    const followed = followLaunch(launch, context.control, launch.cluster?.last);
     followed.handle.began!.then(() => repeated.delete(`${launch.stage}/${launch.dir}`));
     gathered.push(followed);
     // All launches of one turn of the scheduler are submitted together.
@@ -227,11 +227,11 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     const place = index.find(launch);
     const known = place && options.journal.submissions.get(place.submission);
     if (place === undefined || known === undefined) return watchRecords(launch);
-    const followed = followLaunch(launch, context.control);
+    const followed = followLaunch(launch, context.control, place.last);
     adopted = true;
     let array = arrays.get(place.submission);
     if (array === undefined) {
-      const isPacked = readSubmittedLaunches(root, place.submission).length > known.elements;
+      const isPacked = readMost(root, place.submission) > 1;
       array = followArray({ submission: place.submission, name: known.name, job: known.job, isPacked });
       arrays.set(place.submission, array);
     }

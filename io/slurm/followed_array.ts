@@ -109,7 +109,7 @@ export function goOn(
 ): FollowedLaunch {
   const followed = array.lines.get(line)!;
   begin(array, followed, { time: Date.now() });
-  const next = followLaunch(nextLaunch(followed.launch, number), control);
+  const next = followLaunch(nextLaunch(followed.launch, number), control, followed.last);
   array.lines.set(line, next);
   followed.end({ ...end, next: { launch: next.launch, handle: next.handle } });
   return next;

@@ -17,6 +17,8 @@ export interface FollowedLaunch {
   beginning?: Beginning;
   /** The index of the element in which it runs. */
   task?: number;
+  /** The highest launch number with which its element may go on. */
+  readonly last: number;
   /** This process has told it to end. */
   isTold: boolean;
   /** It had ended before it was told to. */
@@ -38,12 +40,17 @@ export interface LaunchControl {
   kill(followed: FollowedLaunch): void;
 }
 
-/** A launch that has not started, as far as is known. */
-export function followLaunch(launch: Launch, control: LaunchControl): FollowedLaunch {
+/**
+ * A launch that has not started, as far as is known.
+ *
+ * @param last the highest launch number with which its element may go on
+ */
+export function followLaunch(launch: Launch, control: LaunchControl, last = Infinity): FollowedLaunch {
   const began = Promise.withResolvers<Beginning>();
   const ended = Promise.withResolvers<LaunchEnd>();
   const followed: FollowedLaunch = {
     launch,
+    last,
     isTold: false,
     begin: began.resolve,
     end: ended.resolve,

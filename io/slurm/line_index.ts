@@ -8,6 +8,8 @@ export interface Line {
   readonly submission: number;
   /** From 0. */
   readonly line: number;
+  /** The highest launch number with which its element may go on. */
+  readonly last: number;
 }
 
 /** Looks up lines. */
@@ -27,18 +29,21 @@ export function createLineIndex(root: string): LineIndex {
 
   function readNew(): void {
     for (const submission of listSubmissions(root).filter((number) => number > last)) {
-      for (const [line, { stage, dir, number }] of readSubmittedLaunches(root, submission).entries()) {
+      for (
+        const [line, { stage, dir, number, last: highest = Infinity }] of readSubmittedLaunches(root, submission)
+          .entries()
+      ) {
         const key = `${stage}/${dir}`;
         const known = lines.get(key);
-        if (known === undefined) lines.set(key, [{ submission, line, number }]);
-        else known.push({ submission, line, number });
+        if (known === undefined) lines.set(key, [{ submission, line, last: highest, number }]);
+        else known.push({ submission, line, last: highest, number });
       }
       last = submission;
     }
   }
 
   function findRead({ stage, dir, number }: Pick<Launch, "stage" | "dir" | "number">): Line | undefined {
-    return lines.get(`${stage}/${dir}`)?.findLast((known) => known.number <= number);
+    return lines.get(`${stage}/${dir}`)?.findLast((known) => known.number <= number && number <= known.last);
   }
 
   return {

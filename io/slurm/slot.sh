@@ -235,6 +235,8 @@ run_line() {
       gw_is_ours=1 gw_launch=$((gw_launch + 1))
       continue
     fi
+    # The numbers above are those of other tests.
+    [ "$gw_last" = - ] || [ "$gw_launch" -le "$gw_last" ] || return 0
     if [ -z "$gw_is_ours" ]; then may_take || return 1; fi
     ! is_too_late || return 1
     [ "$gw_launch" -eq "$gw_first" ] || prepare
@@ -265,7 +267,7 @@ run_line() {
       return 0
     fi
     gw_failures=$((gw_failures + 1))
-    if [ $gw_failures -gt "$gw_retries" ] || is_over || is_too_late; then
+    if [ $gw_failures -gt "$gw_retries" ] || [ "$gw_launch" = "$gw_last" ] || is_over || is_too_late; then
       mark_end "$gw_code" last
       give_up
       return 0
@@ -286,7 +288,7 @@ gw_own=$((gw_lines * gw_task / gw_elements))
 gw_input=$gw_submission/input.$gw_task.$gw_slot
 if [ "$gw_most" -eq 1 ]; then
   gw_input=$(sed -n "$((gw_task + 1)){p;q;}" "$gw_submission/list")
-  IFS=' ' read -r gw_line gw_stage gw_first gw_dir gw_log gw_retries gw_timeout gw_test <<LINE
+  IFS=' ' read -r gw_line gw_stage gw_first gw_dir gw_log gw_retries gw_timeout gw_test gw_last <<LINE
 $gw_input
 LINE
   [ -z "$gw_line" ] || run_line
@@ -294,7 +296,7 @@ else
   { tail -n +$((gw_own + 1)) "$gw_submission/list"; head -n "$gw_own" "$gw_submission/list"; } >"$gw_input"
   exec 3<"$gw_input"
   rm -f "$gw_input"
-  while ! is_over && IFS=' ' read -r gw_line gw_stage gw_first gw_dir gw_log gw_retries gw_timeout gw_test <&3; do
+  while ! is_over && IFS=' ' read -r gw_line gw_stage gw_first gw_dir gw_log gw_retries gw_timeout gw_test gw_last <&3; do
     run_line || break
   done
 fi

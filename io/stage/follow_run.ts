@@ -25,7 +25,8 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
         ...(told !== undefined && { told }),
       });
       if (next !== undefined) {
-        running.lastLaunch.set(run.key.id, next.launch.number);
+        const { id } = run.key;
+        running.lastLaunch.set(id, Math.max(running.lastLaunch.get(id) ?? 0, next.launch.number));
         track(running, slot, runIn(running.loop.state.running, slot)!.job, { ...run, ...next });
       }
       return;

@@ -57,7 +57,8 @@ export async function findRequeued({ runs }: Pick<HeldSession, "runs">, stage: S
 }
 
 function isStopped(run: Run): boolean {
-  return run.queued === undefined && isInterrupted(run) && run.newest?.job !== undefined;
+  const mayGoOn = run.reserved === undefined || run.lastLaunch < run.reserved;
+  return run.queued === undefined && isInterrupted(run) && run.newest?.job !== undefined && mayGoOn;
 }
 
 function isListed(answer: QueueAnswer, { newest }: Run): boolean {

@@ -1,8 +1,9 @@
 /** Starts the launch of a job: prepares its files, records it, and hands it over to the executor. */
 import type { Action } from "../../lib/schedule/events.ts";
 import { tableKey } from "../../lib/run/run_table.ts";
+import type { Job } from "../../lib/schedule/state.ts";
 import { runIn } from "../../lib/schedule/slot_table.ts";
-import type { Launch, LaunchEnd, RunHandle } from "../executor/executor.ts";
+import type { ClusterLaunch, Launch, LaunchEnd, RunHandle } from "../executor/executor.ts";
 import { type ActiveJobs, keyOf, type LaunchDetails } from "./active_jobs.ts";
 import { launchFailed, track } from "./follow_run.ts";
 
@@ -36,7 +37,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       attempt: job.attempt,
       test: job.test,
     });
-    const cluster = running.clusterLaunch?.(job);
+    const cluster = clusterLaunchOf(running, job, number);
     const launch: Launch = {
       ...{ stage, number, dir, log },
       ...(needs && { devices: { uuids: devices, shared } }),
@@ -48,15 +49,16 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       ...(plan.seed === undefined && experiment.seed !== undefined && { seed: experiment.seed }),
     };
     const record = { time: Date.now(), ...key, launch: number, attempt: job.attempt, ...details };
+    const reserved = cluster?.last;
     running.record(
-      cluster !== undefined ? { type: "queue", ...record } : {
+      cluster !== undefined ? { type: "queue", ...record, ...(reserved !== undefined && { reserved }) } : {
         type: "start",
         ...record,
         ...(devices.length > 0 && { devices }),
         ...(shared && { runs_per_gpu: needs.runsPerGpu }),
       },
     );
-    running.lastLaunch.set(experiment.id, number);
+    running.lastLaunch.set(experiment.id, reserved ?? number);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.
     const handle = obstacle === undefined ? startRun(running, launch) : unstartedRun(obstacle);
     track(running, slot, job, { key, launch, handle, details });
@@ -82,4 +84,14 @@ function unstartedRun(reason: string): RunHandle {
 
 function endedRun(end: LaunchEnd): RunHandle {
   return { ended: Promise.resolve(end), terminate() {}, kill() {} };
+}
+
+// How often a test may be requeued and go on, in addition to its retries.
+const REQUEUES = 3;
+
+// Elements run launches again under the next numbers. The tests of an experiment share one sequence, so they are reserved.
+function clusterLaunchOf({ clusterLaunch }: ActiveJobs, job: Job, number: number): ClusterLaunch | undefined {
+  const launch = clusterLaunch?.(job);
+  if (launch === undefined || job.test === undefined) return launch;
+  return { ...launch, last: number + launch.retries + REQUEUES };
 }

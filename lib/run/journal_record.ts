@@ -29,6 +29,8 @@ export type JournalRecord =
     readonly test_dir?: string;
     readonly launched_with?: string;
     readonly seed?: number;
+    /** The launch numbers up to this one are for further attempts by its element; other tests must not use them. */
+    readonly reserved?: number;
   }
   /** Launches are about to be submitted as a job array of this name: on disk before sbatch is called. */
   | {

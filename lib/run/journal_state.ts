@@ -67,8 +67,8 @@ function withoutQueued({ queued: _, ...run }: Run): Run {
 }
 
 // Launch numbers are never reused.
-function startOver({ lastLaunch }: Run): Run {
-  return { ...NOT_STARTED, lastLaunch };
+function startOver({ lastLaunch, reserved }: Run): Run {
+  return { ...NOT_STARTED, lastLaunch, ...(reserved !== undefined && { reserved }) };
 }
 
 /** The run after its next record. */
@@ -80,6 +80,7 @@ export function fold(run: Run, record: RunRecord): Run {
         state: { kind: "pending" },
         lastLaunch: Math.max(run.lastLaunch, record.launch),
         queued: launchInfo(record),
+        ...(record.reserved !== undefined && { reserved: Math.max(run.reserved ?? 0, record.reserved) }),
       };
     case "start": {
       const former = run.former === undefined ? run : withoutFormer(run);
@@ -169,7 +170,7 @@ function stateAfterVoid(attempts: number, at: Time): RunState {
 
 // Launch numbers are never used again.
 function forget(run: Run): Run {
-  return isUnfinished(run) ? run : { ...NOT_STARTED, lastLaunch: run.lastLaunch };
+  return isUnfinished(run) ? run : startOver(run);
 }
 
 function forgetTest(run: Run, testDir: string): Run {

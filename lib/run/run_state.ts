@@ -98,6 +98,8 @@ export interface Run {
   readonly queued?: LaunchInfo;
   /** The highest launch number in use; 0 before the first launch. */
   readonly lastLaunch: number;
+  /** The highest launch number that is reserved for its queued or running element. */
+  readonly reserved?: number;
   /** Launches that were not void. */
   readonly attempts: number;
   /** Failures and timeouts since the last success. */

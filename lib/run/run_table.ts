@@ -32,11 +32,11 @@ export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [
   }
 }
 
-/** The highest launch number of each experiment in a stage, by id. All tests of an experiment share one numbering. */
+/** The highest launch number of each experiment in a stage that is in use or reserved, by id. All tests of an experiment share one numbering. */
 export function lastLaunches(runs: RunTable, stage: Stage): Map<string, number> {
   const last = new Map<string, number>();
-  for (const [{ id }, { lastLaunch }] of runsOfStage(runs, stage)) {
-    last.set(id, Math.max(last.get(id) ?? 0, lastLaunch));
+  for (const [{ id }, { lastLaunch, reserved = 0 }] of runsOfStage(runs, stage)) {
+    last.set(id, Math.max(last.get(id) ?? 0, lastLaunch, reserved));
   }
   return last;
 }

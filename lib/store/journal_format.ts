@@ -45,6 +45,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     test_dir: v.exactOptional(TEXT),
     launched_with: v.exactOptional(TEXT),
     seed: v.exactOptional(COUNT),
+    reserved: v.exactOptional(POSITIVE),
   },
   submit: {
     type: v.literal("submit"),

@@ -15,27 +15,32 @@ export interface SubmittedLaunch {
   readonly timeout: number | undefined;
   /** The name of the test, if there are several. */
   readonly test?: string;
+  /** The highest launch number that an element may use for it; absent: no limit. */
+  readonly last?: number;
 }
 
-/** The text of a list: `LINE STAGE LAUNCH DIR LOG RETRIES TIMEOUT TEST`. Lines count from 0; no word has a blank. */
+/** The text of a list: `LINE STAGE LAUNCH DIR LOG RETRIES TIMEOUT TEST LAST`. Lines count from 0; no word has a blank. */
 export function printList(launches: readonly SubmittedLaunch[]): string {
-  return launches.map(({ stage, number, dir, log, retries, timeout, test }, line) =>
+  return launches.map(({ stage, number, dir, log, retries, timeout, test, last }, line) =>
     `${line} ${stage} ${number} ${dir} ${log} ${retries} ${timeout === undefined ? "-" : Math.ceil(timeout)} ${
       test ?? "-"
-    }\n`
+    } ${last ?? "-"}\n`
   ).join("");
 }
 
 /** Parses a list; lines that are incomplete are left out. */
 export function parseList(text: string): SubmittedLaunch[] {
   return text.split("\n").slice(0, -1).flatMap((line): SubmittedLaunch[] => {
-    const match = /^\d+ (train|test) (\d+) (\S+) (\S+) (\d+) (\d+|-) (\S+)$/.exec(line);
+    const match = /^\d+ (train|test) (\d+) (\S+) (\S+) (\d+) (\d+|-) (\S+)(?: (\d+|-))?$/.exec(line);
     if (match === null) return [];
-    const [, stage, number, dir, log, retries, timeout, test] = match as unknown as string[] & Record<number, string>;
+    const [, stage, number, dir, log, retries, timeout, test, last] = match as unknown as
+      & string[]
+      & Record<number, string>;
     return [{
       ...{ stage: stage as Stage, number: Number(number), dir: dir!, log: log!, retries: Number(retries) },
       timeout: timeout === "-" ? undefined : Number(timeout),
       ...(test !== "-" && { test: test! }),
+      ...(last !== undefined && last !== "-" && { last: Number(last) }),
     }];
   });
 }
@@ -83,4 +88,9 @@ export function printElementOptions(options: ElementOptions): string {
     gw_inode: options.inode ?? "-",
     gw_key: options.gridKey,
   }).map(([name, value]) => `${name}=${String(value).replaceAll(/[^\w.-]/g, "_")}\n`).join("");
+}
+
+/** The most launches of an element, from the text of the options; 1 if it is not there. */
+export function parseMost(text: string): number {
+  return Number(/^gw_most=(\d+)$/m.exec(text)?.[1] ?? 1);
 }

@@ -129,3 +129,33 @@ grid_settings: {max_concurrent_runs: 1, max_failures: 2, command: 'echo {x} >>ra
   assertStringIncludes(stderr, "0 of 9 trained, 7 pending, 2 failed");
   assertEquals(project.read("ran"), "1\n2\n");
 });
+
+test("several tests of one model are retried at the same time, each under its own numbers", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1]}
+grid_tests: [{name: easy}, {name: hard}, {name: other}]
+grid_settings:
+  retries: 1
+  command: touch {dir}/model
+  checkpoint: model
+  test_command: 'echo {test_name} {attempt} >>tested; test {attempt} = 2'
+`,
+  );
+  const trained = await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  const grid = trained.stdout.trim();
+  const { code, stderr } = await project.run("test", ["--on", "slurm", grid, "--detach"], cluster.env);
+  assertEquals(code, 0, stderr);
+  await cluster.untilEmpty();
+  assertEquals(project.read("tested").trim().split("\n").sort(), [
+    ...["easy 1", "easy 2", "hard 1", "hard 2", "other 1", "other 2"],
+  ]);
+  const [{ tests }] = (await project.status(grid)).experiments;
+  assertEquals(
+    Object.values<StageStatus>(tests).map(({ state, attempts }) => [state, attempts]),
+    Array(3).fill(["succeeded", 2]),
+  );
+  const last = await project.run("test", ["--on", "slurm", grid], cluster.env);
+  assertStringIncludes(last.stderr, "1 of 1 tested (nothing to run)");
+});

@@ -10,6 +10,8 @@ export interface GroundLaunch {
   readonly run: string;
   readonly retries?: number;
   readonly timeout?: number;
+  /** The highest launch number for it. */
+  readonly last?: number;
 }
 
 /** How an element ended. */
@@ -41,8 +43,9 @@ export class ElementGround implements Disposable {
       }'\n`;
       this.write(`d${line}/train.1.sh`, `gw_launch=1 gw_attempt=1\n${code}`);
     });
-    const list = launches.map(({ retries = 0, timeout }, line) => ({
+    const list = launches.map(({ retries = 0, timeout, last }, line) => ({
       ...{ stage: "train" as const, number: 1, dir: `d${line}`, log: "train.1.log", retries, timeout },
+      ...(last !== undefined && { last }),
     }));
     Deno.writeTextFileSync(this.#paths.list, printList(list));
     Deno.writeTextFileSync(

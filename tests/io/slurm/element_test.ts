@@ -204,3 +204,13 @@ Deno.test("a launch whose log cannot be opened is marked, and is not retried", a
   assertEquals(ground.marks(), [{ kind: "end", line: 0, launch: 1, code: undefined, goesOn: false }]);
   assert(!ground.exists("d0/train.1.pid"));
 });
+
+Deno.test("an element does not use launch numbers that are those of other tests", async () => {
+  using ground = new ElementGround([{ run: "exit 1", retries: 5, last: 2 }]);
+  await ground.run(0);
+  assertEquals(ground.exits(0), ["1", "1"]);
+  assertEquals(ground.marks().at(-1), { kind: "end", line: 0, launch: 2, code: 1, goesOn: false });
+  ground.write("d0/train.2.exit", "143 stop k/d0:train.2\n");
+  await ground.run(0, REQUEUED);
+  assert(!ground.exists("d0/train.3.pid"));
+});

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { exitAndSignal } from "../../../lib/run/outcome.ts";
 import { NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts";
+import { lastLaunches } from "../../../lib/run/run_table.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({
@@ -253,4 +254,12 @@ Deno.test("job arrays are found by their numbers, with the job once it is known"
     { number: 2, stage: "train", name: "gw-2", elements: 2, job: 7 },
   ]);
   assertEquals(warnings, []);
+});
+
+Deno.test("launch numbers that are reserved for an element are not used for other tests", () => {
+  const test = { ...queue(1), stage: "test", test: "hard", reserved: 4 } as JournalRecord;
+  const { runs } = decodeJournal(
+    [test, { ...queue(2), stage: "test", test: "easy" }].map((record) => JSON.stringify(record)),
+  );
+  assertEquals(lastLaunches(runs, "test").get("a"), 4);
 });

@@ -39,6 +39,7 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     test_dir: "test_20261124_085025",
     launched_with: "7c013ceb",
     seed: 0,
+    reserved: 7,
   },
   submit: { type: "submit", time: run.time, stage: "test", submission: 3, name: "gw-8c1f-3", elements: 96 },
   submitted: { type: "submitted", time: run.time, submission: 3, job: 812345 },
@@ -60,7 +61,15 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
 };
 const OPTIONAL = new Set([
   ...["start.test_dir", "start.runs_per_gpu", "start.launched_with", "start.seed"],
-  ...["start.submission", "start.job", "start.host", "queue.test_dir", "queue.launched_with", "queue.seed"],
+  ...[
+    "start.submission",
+    "start.job",
+    "start.host",
+    "queue.test_dir",
+    "queue.launched_with",
+    "queue.seed",
+    "queue.reserved",
+  ],
   ...["end.reason", "end.has_dir", "again.tests", "deleted.test_dir"],
 ]);
 const isOptional = (type: string, field: string) =>

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   parseList,
+  parseMost,
   printElementOptions,
   printList,
   type SubmittedLaunch,
@@ -8,15 +9,28 @@ import {
 
 const LAUNCHES: readonly SubmittedLaunch[] = [
   { stage: "train", number: 1, dir: "a-r0-1", log: "train.1.log", retries: 2, timeout: 90 },
-  { stage: "test", number: 3, dir: "b-r0-2", log: "test_x/test.log", retries: 0, timeout: undefined, test: "hard" },
+  {
+    stage: "test",
+    number: 3,
+    dir: "b-r0-2",
+    log: "test_x/test.log",
+    retries: 0,
+    timeout: undefined,
+    test: "hard",
+    last: 6,
+  },
 ];
 
 Deno.test("a list has a line per launch, which elements and schedulers read", () => {
   const text = printList(LAUNCHES);
-  assertEquals(text, "0 train 1 a-r0-1 train.1.log 2 90 -\n1 test 3 b-r0-2 test_x/test.log 0 - hard\n");
+  assertEquals(text, "0 train 1 a-r0-1 train.1.log 2 90 - -\n1 test 3 b-r0-2 test_x/test.log 0 - hard 6\n");
   assertEquals(parseList(text), LAUNCHES);
   assertEquals(parseList(text.slice(0, -3)), [LAUNCHES[0]]);
   assertEquals(parseList("0 train 1 a\n"), []);
+});
+
+Deno.test("the number of launches of an element is read from its options", () => {
+  assertEquals([parseMost("gw_slots=1\ngw_most=50\n"), parseMost("")], [50, 1]);
 });
 
 Deno.test("timeouts are whole seconds, at least as long as asked for", () => {
