@@ -8,6 +8,7 @@ import { axisScale } from "./axis_scale.ts";
 import { extentOf } from "./extent.ts";
 import { formatValue } from "./format_value.ts";
 import { draw, type Frame } from "./frame.ts";
+import { highlightPointed } from "./highlight_line.ts";
 import { chartText, widest, widthOf } from "./labels.ts";
 import { TIP } from "./marks.ts";
 import { axisName } from "./shares.ts";
@@ -60,7 +61,7 @@ export function drawParallel(frame: Frame, { report, labels, rows }: ParallelInp
   const rightLabels = Math.max(...resultTicks.map(({ text }) => widthOf(text))) + 14;
   const title = ({ index }: { index: number }) =>
     `${chartText(labels.configurations[index]!, 480)}\n${chartText(names.at(-1)!)} ${formatValue(meanOf(index))}`;
-  return draw(frame, {
+  const svg = draw(frame, {
     height: HEIGHT,
     marginTop: MARGIN,
     marginBottom: 14,
@@ -103,6 +104,8 @@ export function drawParallel(frame: Frame, { report, labels, rows }: ParallelInp
         : []),
     ],
   });
+  if (frame.isLive) highlightPointed(svg, lines.map(({ index }) => index));
+  return svg;
 }
 
 const halo = {

@@ -12,6 +12,7 @@ import { sortConfigurations } from "../view/order.ts";
 import { initialState, type PageState } from "../view/page_state.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { attachChart } from "./attach_chart.ts";
+import { closeMenus } from "./close_menus.ts";
 import { copyText } from "./copy_text.ts";
 import { createData } from "./decode_data.ts";
 import { reloadEvery } from "./reload.ts";
@@ -75,4 +76,5 @@ function writeAddressSoon(encode: () => string): () => void {
 
 document.documentElement.classList.add("scripts");
 hydrate(<App />, document.getElementById("page")!);
+closeMenus();
 reloadEvery(Number(document.documentElement.dataset.reload), () => writeNow());
