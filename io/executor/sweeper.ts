@@ -2,11 +2,14 @@
 import { delay } from "@std/async/delay";
 import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
 import { steadyNow } from "../system/clock.ts";
-import { environmentOf, listProcesses, outputsOf, readProcess } from "../system/processes.ts";
+import { isOfCopy } from "../grid/find_launch.ts";
+import { appendsTo, environmentOf, listProcesses, outputsOf, readProcess, startTimeOf } from "../system/processes.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {
   readonly launch: MarkedLaunch;
+  /** Its grid directory, absolute. */
+  readonly root: string;
   /** The absolute path of its log: a descendant that has changed its environment may still write to it. */
   readonly log: string;
   /** The pid of its session leader; `undefined` if it is only known from a file, which the run could have changed. */
@@ -141,12 +144,18 @@ export function isRunOf(gridKey: string, pid: number): boolean {
 }
 
 function isLeftBy(runs: readonly EndedRun[]): (pid: number) => boolean {
-  const marks = new Set(runs.map(({ launch }) => printMark(launch)));
+  const rootByMark = new Map(runs.map(({ launch, root }) => [printMark(launch), root]));
   const sessions = new Set(runs.map(({ session }) => session));
   const logs = new Set(runs.map(({ log }) => log));
-  return (pid) =>
-    launchesOf(pid).some((launch) => marks.has(printMark(launch))) || isInSession(pid, sessions) ||
-    outputsOf(pid).some((path) => logs.has(path));
+  const isLog = (path: string) => logs.has(path);
+  // A look at all open files takes long. What is older is not of a run that this process has started.
+  const oldest = startTimeOf(Deno.pid) ?? 0;
+  return (pid) => {
+    const roots = launchesOf(pid).flatMap((launch) => rootByMark.get(printMark(launch)) ?? []);
+    if (roots.length > 0) return roots.some((root) => !isOfCopy(pid, root));
+    if (isInSession(pid, sessions) || outputsOf(pid).some(isLog)) return true;
+    return (startTimeOf(pid) ?? 0) >= oldest && appendsTo(pid, isLog);
+  };
 }
 
 // The session leader has ended with its run: if a process with its pid exists, the pid has been reused.

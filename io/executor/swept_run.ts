@@ -35,7 +35,7 @@ export function sweptRun(context: SweepContext, launch: Launch, run: RunHandle):
       over = true;
       if (end.kind !== "ended") return end;
       const log = join(root, launch.dir, launch.log);
-      const left = { launch: markedLaunch(gridKey, launch), log, session: end.session, notBefore };
+      const left = { launch: markedLaunch(gridKey, launch), root, log, session: end.session, notBefore };
       if (launch.devices === undefined) sweeper.add(left);
       else await sweeper.clear(left);
       return end;

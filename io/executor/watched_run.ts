@@ -44,7 +44,6 @@ export function watchRun(reach: Reach, { killed = false, own = false }: Watched 
   const { signal } = watching;
   // Whether it was to be killed, and no process was found that is certainly its own.
   let unreachable = false;
-  let hasRun = false;
 
   function end(how: LaunchEnd): void {
     watching.abort();
@@ -55,13 +54,12 @@ export function watchRun(reach: Reach, { killed = false, own = false }: Watched 
   function mayLive({ kind }: Inspection): boolean {
     if (kind === "alive") return !unreachable;
     if (kind === "supervised") return true;
-    // What has been seen here does not run elsewhere, whatever its claim says.
-    if (kind === "foreign" && hasRun) return false;
     return !killed && (kind === "foreign" || kind === "hidden" || kind === "unreadable" || kind === "unclaimed");
   }
 
   async function watch(): Promise<void> {
     let goneSince: number | undefined;
+    let hasRun = false;
     // Waits one turn: the caller may call terminate() right away, which must notice a run that has already ended.
     await Promise.resolve();
     while (!signal.aborted) {

@@ -41,16 +41,13 @@ export function findSupervisor(dir: string, stage: Stage, launch: number): numbe
  * Finds the process that leads a launch: by its exact mark, or as it writes into the log of the launch.
  *
  * @param dir the experiment's directory, absolute
- * @param latestStart when it started at the latest, in clock ticks since the boot: what a dead run has left started later
  * @returns its pid; `undefined` if there is none, or without /proc
  */
-export function findLeader(dir: string, stage: Stage, launch: number, latestStart = Infinity): number | undefined {
+export function findLeader(dir: string, stage: Stage, launch: number): number | undefined {
   const mark = markEnd(dir, stage, launch);
   const log = stage === "train" ? join(dir, trainLog(launch)) : undefined;
   return sessionLeaders().find(({ pid, start, marks, outputs }) =>
-    start <= latestStart && (marks.some((other) =>
-      other.endsWith(mark)
-    ) || (log !== undefined && outputs.includes(log))) &&
+    (marks.some((other) => other.endsWith(mark)) || (log !== undefined && outputs.includes(log))) &&
     readProcess(pid)?.start === start && !isOfCopy(pid, dirname(dir))
   )?.pid;
 }
@@ -95,8 +92,11 @@ function heldMark(pid: number): string | undefined {
   return claim.kind === "holder" ? claim.mark : undefined;
 }
 
-// A copy on another file system can have the inode of the original, and so the marks of its runs.
-function isOfCopy(pid: number, root: string): boolean {
+/**
+ * Whether a process is of a run of another grid directory that has the same inode: a copy on another file system can have the
+ * inode of the original, and so the marks of its runs.
+ */
+export function isOfCopy(pid: number, root: string): boolean {
   const runRoot = environmentOf(pid, "GRID_ROOT");
   const [theirs, ours] = [runRoot === undefined ? undefined : statIfReadable(runRoot), statIfReadable(root)];
   return theirs !== undefined && theirs.ino === ours?.ino && theirs.dev !== ours?.dev;

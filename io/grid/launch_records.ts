@@ -9,7 +9,7 @@ import { isErrno, lstatIfExists, readPlainText, statIfExists } from "../system/f
 import { maySeeProcesses } from "../system/permissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { isHidden, isVisible, readProcess } from "../system/processes.ts";
-import { findLeader, findStraySupervisor, findSupervisor, leadsLaunch, markEnd } from "./find_launch.ts";
+import { findLeader, findStraySupervisor, findSupervisor, isOfCopy, leadsLaunch, markEnd } from "./find_launch.ts";
 
 /**
  * Inspects a launch.
@@ -25,7 +25,7 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
-  if (seen.kind === "clustered") return seen;
+  if (seen.kind === "foreign" || seen.kind === "clustered") return seen;
   // The run may have changed its records, so processes are checked, too.
   const claim = readClaim(dir, stage, launch);
   if (seen.kind === "ended") {
@@ -38,10 +38,13 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   const supervisor = findSupervisor(dir, stage, launch) ??
     (seen.kind === "copied" && claim?.mark !== undefined ? findStraySupervisor(claim.mark) : undefined);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
-  // A run may have removed or changed its records, and then killed its supervisor. If the claim is right, it tells by when its
-  // leader started: orphans of a dead run are none.
-  const leader = findLeader(dir, stage, launch, isClaimed(seen) ? claim?.latestStart : undefined);
+  // A run may have removed or changed its records, and then killed its supervisor. But where the claim names a process that is
+  // gone, what bears the mark is an orphan.
+  const leader = claim === undefined || seen.kind === "rebooted" || seen.kind === "copied"
+    ? findLeader(dir, stage, launch)
+    : undefined;
   if (leader !== undefined) return { kind: "alive", pid: leader };
+  if (seen.kind === "alive" && isOfCopy(seen.pid, dirname(dir))) return { kind: "copied" };
   if (seen.kind === "alive" && !isVisible(seen.pid)) return { kind: "hidden", pid: seen.pid };
   // A supervisor may have written the exit record and closed the claim in the meantime.
   try {
@@ -49,10 +52,6 @@ export function inspectLaunch(dir: string, stage: Stage, launch: number, here: H
   } catch (error) {
     return { kind: "unreadable", reason: (error as Error).message };
   }
-}
-
-function isClaimed({ kind }: Inspection): boolean {
-  return kind === "ended" || kind === "dead" || kind === "alive";
 }
 
 // The process that a claim names, if it leads the launch: a run may write an exit record while it lives.

@@ -165,10 +165,10 @@ function writeInPlace(path: string, text: string): void {
   }
 }
 
-// The supervisor opens it to append.
+// The supervisor opens it to append. A hard link may lead to another file.
 function clearPath(path: string): void {
   const info = lstatIfExists(path);
-  if (info !== undefined && !info.isFile) Deno.removeSync(path);
+  if (info !== undefined && (!info.isFile || (info.nlink ?? 1) > 1)) Deno.removeSync(path);
 }
 
 // For convenience only: the file system may not support links, or a directory may have this name.

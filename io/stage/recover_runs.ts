@@ -1,7 +1,6 @@
 /** Recovers the unfinished runs of an earlier scheduler, before new ones are started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { printMark } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import {
   type Inspection,
@@ -11,13 +10,11 @@ import {
   type UnknownInspection,
 } from "../../lib/run/recover.ts";
 import { isSubmitted, type Run } from "../../lib/run/run_state.ts";
-import { lastLaunches, type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
+import { type RunKey, runOf } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { DeletedDirs } from "../../lib/status/describe_deleted.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
 import type { Launch } from "../executor/executor.ts";
-import { markedLaunch } from "../executor/swept_run.ts";
-import { endProcesses, launchesOf } from "../executor/sweeper.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../grid/deleted_runs.ts";
 import { inspectLaunch, inspectRecords, voidLaunch } from "../grid/launch_records.ts";
 import { findMarked } from "../grid/marked_launches.ts";
@@ -25,7 +22,8 @@ import type { HeldSession } from "../grid/session.ts";
 import { findUnjournaled } from "../grid/unjournaled.ts";
 import { findRequeued, refuseLivingJobs } from "./living_jobs.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { ageOf, leaderUnder, outputsOf } from "../system/processes.ts";
+import { ageOf, leaderUnder } from "../system/processes.ts";
+import { endLeftovers } from "./end_leftovers.ts";
 
 /** A run of an earlier scheduler. */
 export interface FormerRun {
@@ -91,8 +89,9 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
   const submitted = known.filter(({ run }) => isSubmitted(run));
   const isGone = cluster === undefined && await refuseLivingJobs(session, submitted);
-  const handed = submitted.filter((former) => cluster !== undefined && !isElsewhere(former, root, options));
-  const unfinished = known.filter((former) => !handed.includes(former));
+  const isHanded = (former: FormerRun) =>
+    isSubmitted(former.run) && cluster !== undefined && !isElsewhere(former, root, options);
+  const [handed, unfinished] = partition(known, isHanded);
   const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
     const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
     const place = inspection.kind === "foreign" ? inspection.host : undefined;
@@ -107,9 +106,15 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
     ...handed.map((former) => ({ ...former, elapsed: elapsedOf(former) })),
   ];
   const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
-  const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns]);
+  const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns].map(({ launch }) => launch));
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
   return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item);
+  return parts;
 }
 
 // Whether a run was started by another cluster, whose queue is not seen here.
@@ -161,48 +166,6 @@ function indicesOf({ experiments }: Plan, ids: ReadonlySet<string>): Map<string,
 function launchOfRun(dir: string, stage: Stage, { newest, queued, lastLaunch }: Run): Launch {
   const log = stage === "train" ? trainLog(lastLaunch) : `${(queued ?? newest)?.testDir}/${TEST_LOG}`;
   return { stage, number: lastLaunch, dir, log };
-}
-
-// Kills what a former scheduler could not sweep up any more: the processes of launches of this grid that have ended, by their
-// marks, or as they write into the logs of those. What may live is spared, and so is what its runs have started: a grid that
-// such a run runs is part of it.
-function endLeftovers(session: HeldSession, stage: Stage, spared: readonly FormerRun[]): Promise<number[]> {
-  const { root, key, plan, runs } = session;
-  // Created when the first such process is found, as grids may have a hundred thousand experiments.
-  let lastByDir: Map<string, number> | undefined;
-  const sparedMarks = new Set(spared.map(({ launch }) => printMark(markedLaunch(key, launch))));
-  const sparedLogs = new Set(spared.map(({ launch }) => join(root, launch.dir, launch.log)));
-  const hasEnded = (dir: string, number: number) =>
-    number <= ((lastByDir ??= lastLaunchesByDir(plan, runs, stage)).get(dir) ?? 0);
-  return endProcesses((pid) => {
-    const launches = launchesOf(pid);
-    const logs = outputsOf(pid);
-    if (launches.some((launch) => sparedMarks.has(printMark(launch))) || logs.some((log) => sparedLogs.has(log))) {
-      return false;
-    }
-    return launches.some((launch) =>
-      launch.grid === key && launch.stage === stage && hasEnded(launch.dir, launch.number)
-    ) ||
-      logs.some((log) => {
-        const written = log.startsWith(`${root}/`) ? launchOfLog(log.slice(root.length + 1), stage) : undefined;
-        return written !== undefined && hasEnded(written.dir, written.number);
-      });
-  });
-}
-
-function lastLaunchesByDir({ experiments }: Plan, runs: RunTable, stage: Stage): Map<string, number> {
-  const last = lastLaunches(runs, stage);
-  return new Map(experiments.map((experiment) => [experimentDir(experiment), last.get(experiment.id) ?? 0]));
-}
-
-// The launch whose log this is. The log of a test has no launch number: it belongs to a launch that was made.
-function launchOfLog(path: string, stage: Stage): { readonly dir: string; readonly number: number } | undefined {
-  const [dir = "", name = "", testLog, ...more] = path.split("/");
-  if (stage === "test") {
-    return more.length === 0 && testLog === TEST_LOG && name.startsWith("test_") ? { dir, number: 1 } : undefined;
-  }
-  const number = /^train\.(\d+)\.log$/.exec(name)?.[1];
-  return testLog === undefined && number !== undefined ? { dir, number: Number(number) } : undefined;
 }
 
 const LOOK_MS = 100;

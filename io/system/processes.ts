@@ -1,5 +1,5 @@
 /** Looks up processes of this machine in /proc. */
-import { readTextIfReadable } from "./files.ts";
+import { namesIn, readTextIfReadable } from "./files.ts";
 import { maySeeProcesses } from "./permissions.ts";
 
 /** Whether a process with this pid exists. Includes processes of other users, which `/proc` may hide (`hidepid`). */
@@ -76,11 +76,26 @@ const TICK_MS = 10;
 export async function ageOf(pids: readonly number[]): Promise<(number | undefined)[]> {
   const starts = pids.map((pid) => readProcess(pid)?.start);
   if (starts.every((start) => start === undefined)) return starts;
-  // In a container, /proc/uptime may have another origin than start times. A process that starts now shows the difference.
+  const now = await readTicks();
+  return starts.map((start) => start === undefined || isNaN(now) ? undefined : Math.max(0, now - start) * TICK_MS);
+}
+
+/**
+ * Converts start times of processes to milliseconds since the epoch, as the machine's clock shows it now.
+ *
+ * @returns a function, whose result is `NaN` where there is no /proc
+ */
+export async function readStartClock(): Promise<(start: number) => number> {
+  const [now, ticks] = [Date.now(), await readTicks()];
+  return (start) => now - (ticks - start) * TICK_MS;
+}
+
+// The current time in the unit and with the origin of start times; `NaN` without /proc. In a container, /proc/uptime may have
+// another origin. A process that starts now shows it.
+async function readTicks(): Promise<number> {
   const args = ["-c", 'read -r stat </proc/$$/stat; printf %s "$stat"'];
   const { stdout } = await new Deno.Command("sh", { args, stdin: "null", stdout: "piped", stderr: "null" }).output();
-  const now = parseStat(new TextDecoder().decode(stdout))?.start ?? NaN;
-  return starts.map((start) => start === undefined || isNaN(now) ? undefined : Math.max(0, now - start) * TICK_MS);
+  return parseStat(new TextDecoder().decode(stdout))?.start ?? NaN;
 }
 
 /** A process as `/proc` shows it; `undefined` if there is none, or only a zombie. */
@@ -123,6 +138,25 @@ export function linkOf(pid: number, what: number | "cwd"): string | undefined {
 /** The paths of the files to which a process writes its output. A deleted file keeps its path. */
 export function outputsOf(pid: number): string[] {
   return [1, 2].flatMap((descriptor) => linkOf(pid, descriptor)?.replace(/ \(deleted\)$/, "") ?? []);
+}
+
+// O_WRONLY and O_APPEND of fcntl.h, and the mask of access modes.
+const [ACCESS, WRITE_ONLY, APPEND] = [0o3, 0o1, 0o2000];
+
+/**
+ * Whether a process has a file open only to append to it, by any descriptor, as what a run starts has its log. A program that
+ * reads it, or an editor, has not.
+ */
+export function appendsTo(pid: number, isMeant: (path: string) => boolean): boolean {
+  return namesIn(`/proc/${pid}/fd`).some((name) => {
+    const path = linkOf(pid, Number(name))?.replace(/ \(deleted\)$/, "");
+    if (!path?.startsWith("/") || !isMeant(path)) return false;
+    const flags = parseInt(
+      /^flags:\s*(\d+)$/m.exec(readTextIfReadable(`/proc/${pid}/fdinfo/${name}`) ?? "")?.[1] ?? "0",
+      8,
+    );
+    return (flags & ACCESS) === WRITE_ONLY && (flags & APPEND) !== 0;
+  });
 }
 
 /** An environment variable of a process; `undefined` if it is not set or cannot be read. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { readHostIdentity } from "../../io/system/place.ts";
+import { canRun } from "../can_run.ts";
 import { isRunning, Project, until } from "../project.ts";
 
 // Its run tells its pid, and waits until it may end.
@@ -107,6 +108,60 @@ Deno.test("a copy of a grid whose scheduler was killed touches nothing of the or
   project.write("go", "");
   const { code, stderr } = await project.run("train", [grid]);
   assertEquals([code, project.read("runs")], [0, "start\nstart\nend\n"], stderr);
+});
+
+Deno.test("a run whose grid directory was moved to another file system is adopted there, and can be stopped", async () => {
+  using project = new Project();
+  project.write("g.yaml", waitingGrid());
+  const first = project.start("train", ["g.yaml"]);
+  await until("it runs", () => project.exists("pid"));
+  const pid = Number(project.read("pid"));
+  first.kill("SIGKILL");
+  const grid = (await first.ended).stdout.trim();
+  // What mv does there.
+  await new Deno.Command("cp", { args: ["-a", grid, "moved"], cwd: project.dir }).output();
+  Deno.removeSync(join(project.dir, grid), { recursive: true });
+  assertEquals((await project.status("moved")).experiments[0].train.state, "running");
+  const second = project.start("train", ["moved", "--grace", "0.3"]);
+  const schedulers = () => project.read("moved/journal.ndjson").split('"type":"scheduler"').length - 1;
+  await until("it is adopted", () => schedulers() === 2);
+  second.kill("SIGTERM");
+  assertEquals((await second.ended).code, 143);
+  assertEquals([isRunning(pid), project.read("runs")], [false, "start\n"]);
+});
+
+Deno.test({
+  name: "a copy with the inode of its original, on another file system, leaves the runs of the original alone",
+  ignore: Deno.uid() !== 0 || !canRun(["unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]),
+  async fn() {
+    using project = new Project();
+    project.write("g.yaml", waitingGrid());
+    for (const disk of ["a", "b"]) {
+      Deno.mkdirSync(join(project.dir, disk));
+      new Deno.Command("mount", { args: ["-t", "tmpfs", "tmpfs", join(project.dir, disk)] }).outputSync();
+    }
+    try {
+      const first = project.start("train", ["g.yaml", "--expdir", "a"]);
+      await until("it runs", () => project.exists("pid"));
+      const pid = Number(project.read("pid"));
+      first.kill("SIGKILL");
+      const grid = (await first.ended).stdout.trim();
+      await new Deno.Command("cp", { args: ["-a", grid, "b/copy"], cwd: project.dir }).output();
+      const inodeOf = (path: string) => Deno.statSync(join(project.dir, path)).ino;
+      assertEquals(inodeOf("b/copy"), inodeOf(grid), "file systems in memory count from 1");
+      const copy = project.start("train", ["b/copy", "--grace", "0.3"]);
+      await until("the copy runs it again", () => project.read("runs") === "start\nstart\n");
+      copy.kill("SIGTERM");
+      assertEquals((await copy.ended).code, 143);
+      assert(isRunning(pid));
+      project.write("go", "");
+      assertEquals((await project.run("train", [grid])).code, 0);
+    } finally {
+      for (const disk of ["a", "b"]) {
+        new Deno.Command("umount", { args: ["-l", join(project.dir, disk)] }).outputSync();
+      }
+    }
+  },
 });
 
 Deno.test("a run of another machine with the same host name is unknown, and not taken for one before a reboot", async () => {

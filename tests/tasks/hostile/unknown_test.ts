@@ -70,6 +70,29 @@ Deno.test({
     }),
 });
 
+// Root without capabilities sees as little of root's other processes as another user does.
+function throughOtherUser(proc?: string): readonly string[] | undefined {
+  const words = [
+    ...(proc === undefined ? [] : ["unshare", "-m", "sh", "-c", `umount -l /proc; ${proc} && exec "$@"`, "sh"]),
+    ...["setpriv", "--bounding-set=-all"],
+  ];
+  return Deno.uid() === 0 && canRun([...words, "true"]) ? words : undefined;
+}
+
+for (
+  const [how, proc] of [["", undefined], [
+    ", and /proc hides it",
+    "mount -t proc -o hidepid=2,gid=65533 proc /proc",
+  ]] as const
+) {
+  const through = throughOtherUser(proc);
+  Deno.test({
+    name: `a run is left alone when its processes cannot be inspected, as they are of another user${how}`,
+    ignore: through === undefined,
+    fn: () => checkSpared({ through: through! }),
+  });
+}
+
 // Where there is strace, which nothing else needs.
 const tracer = ["strace", "-f", "-qq", "-o", "/dev/null"];
 Deno.test({
