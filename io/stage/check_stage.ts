@@ -32,7 +32,7 @@ export function checkStage(check: StageCheck): Problem[] {
   const probe = createPathProbe();
   const messages = [
     ...checkGridDir(check),
-    ...checkStarters(check),
+    ...checkStarters(),
     ...groupsInUse(plan).flatMap((group) =>
       stageSpecs(group, stage).flatMap((spec) => missingFiles(plan, group, spec, probe).map(({ message }) => message))
     ),
@@ -49,24 +49,15 @@ function checkGridDir({ plan, stage, gridDir }: StageCheck): string[] {
   ];
 }
 
-// Runs are started by setsid, sh and flock. One that ends at once, or goes on in the background, would lose every run.
-function checkStarters({ devices }: StageCheck): string[] {
-  return [
-    ...tryStarter("setsid", [], "runs are started with setsid and sh: those on PATH"),
-    ...(devices === undefined
-      ? []
-      : tryStarter("flock", ["-n", "-s", "-F", "/"], "GPUs are leased with flock: that on PATH")),
-  ];
-}
-
 const TRIED_CODE = 42;
 
-function tryStarter(program: string, args: readonly string[], what: string): string[] {
-  const words = [...args, "sh", "-c", `exit ${TRIED_CODE}`];
-  const options = { args: words, stdin: "null", stdout: "null", stderr: "null" } as const;
+// Runs are started with setsid and sh. If one ends at once, or goes on in the background, every run would be lost.
+function checkStarters(): string[] {
+  const words = ["setsid", "sh", "-c", `exit ${TRIED_CODE}`] as const;
   let how: string;
   try {
-    const { code } = new Deno.Command(program, options).outputSync();
+    const options = { stdin: "null", stdout: "null", stderr: "null" } as const;
+    const { code } = new Deno.Command(words[0], { args: words.slice(1), ...options }).outputSync();
     if (code === TRIED_CODE) return [];
     how = `it ended with ${code}`;
   } catch (error) {
@@ -74,7 +65,10 @@ function tryStarter(program: string, args: readonly string[], what: string): str
     if (error instanceof Deno.errors.NotCapable) return [];
     how = (error as Error).message;
   }
-  return [`${what} cannot be used (expected exit code ${TRIED_CODE} of "${program} ${words.join(" ")}", but ${how})`];
+  return [
+    "runs are started with setsid and sh: those on PATH cannot be used " +
+    `(expected exit code ${TRIED_CODE} of "${words.join(" ")}", but ${how})`,
+  ];
 }
 
 function checkGpus({ plan, devices }: StageCheck, probe: PathProbe): string[] {
