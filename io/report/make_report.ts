@@ -40,15 +40,29 @@ export function makeReport(input: ReportInput, { maxSize = MAX_SIZE, reload }: M
   let made: MadeReport | undefined;
   for (const detail of DETAILS) {
     const contents = buildReport(input, detail);
-    const packed = packContents(contents);
     const isLast = detail === DETAILS.at(-1);
-    // Rendering takes time.
+    // Packing and rendering take time.
+    if (!isLast && estimateRuns(contents) > 1.2 * maxSize) continue;
+    const packed = packContents(contents);
     if (!isLast && sizeOf(packed) > maxSize) continue;
     const html = renderPage({ ...contents, packed, ...(reload !== undefined && { reload }) });
     made = { html, size: new TextEncoder().encode(html).length, contents };
     if (made.size <= maxSize) break;
   }
   return made!;
+}
+
+// Enough to know the size of all within a few percent.
+const SAMPLE = 200;
+
+// About how many bytes the curves of single runs will take, which are most of a large report.
+function estimateRuns({ runCurves }: ReportContents): number {
+  return runCurves.reduce((sum, runs) => {
+    const step = Math.floor(runs.length / SAMPLE);
+    if (step < 2) return sum;
+    const sample = runs.filter((_, at) => at % step === 0);
+    return sum + pack(listRunCurves(sample)).length * runs.length / sample.length;
+  }, 0);
 }
 
 function sizeOf(packed: ReadonlyMap<string, string>): number {

@@ -3,6 +3,7 @@ import type { Device } from "../../lib/gpu/device.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
 import { missingFiles } from "../../lib/launch/missing_files.ts";
 import type { PathProbe } from "../../lib/launch/path_probe.ts";
+import { printable } from "../../lib/messages/printable.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
 import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
 import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
@@ -32,7 +33,7 @@ export function checkStage(check: StageCheck): Problem[] {
   const probe = createPathProbe();
   const messages = [
     ...checkGridDir(check),
-    ...checkStarters(),
+    ...checkStarters(check),
     ...groupsInUse(plan).flatMap((group) =>
       stageSpecs(group, stage).flatMap((spec) => missingFiles(plan, group, spec, probe).map(({ message }) => message))
     ),
@@ -49,26 +50,35 @@ function checkGridDir({ plan, stage, gridDir }: StageCheck): string[] {
   ];
 }
 
-const TRIED_CODE = 42;
+// Runs are started by setsid, sh and flock. One that ends at once, or goes on in the background, would lose every run.
+function checkStarters({ devices }: StageCheck): string[] {
+  return [
+    ...tryStarter("setsid", [], "runs are started with setsid and sh: those on PATH"),
+    ...(devices === undefined
+      ? []
+      : tryStarter("flock", ["-n", "-s", "-F", "/"], "GPUs are leased with flock: that on PATH")),
+  ];
+}
 
-// Runs are started with setsid and sh. If one ends at once, or goes on in the background, every run would be lost.
-function checkStarters(): string[] {
-  const words = ["setsid", "sh", "-c", `exit ${TRIED_CODE}`] as const;
+const TRIED_CODE = 42;
+// Of timeout(1).
+const TIMEOUT_CODE = 124;
+
+function tryStarter(program: string, args: readonly string[], what: string): string[] {
+  const words = [program, ...args, "sh", "-c", `exit ${TRIED_CODE}`];
+  const options: Deno.CommandOptions = { args: ["10", ...words], stdin: "null", stdout: "null", stderr: "piped" };
   let how: string;
   try {
-    const options = { stdin: "null", stdout: "null", stderr: "null" } as const;
-    const { code } = new Deno.Command(words[0], { args: words.slice(1), ...options }).outputSync();
+    const { code, stderr } = new Deno.Command("timeout", options).outputSync();
     if (code === TRIED_CODE) return [];
-    how = `it ended with ${code}`;
+    const [line] = new TextDecoder().decode(stderr).trim().split("\n");
+    how = line ? printable(line) : code === TIMEOUT_CODE ? "it hangs" : `it ended with ${code}`;
   } catch (error) {
     // A dry run has given up starting programs.
     if (error instanceof Deno.errors.NotCapable) return [];
     how = (error as Error).message;
   }
-  return [
-    "runs are started with setsid and sh: those on PATH cannot be used " +
-    `(expected exit code ${TRIED_CODE} of "${words.join(" ")}", but ${how})`,
-  ];
+  return [`${what} cannot be used (expected exit code ${TRIED_CODE} of "${words.join(" ")}", but ${how})`];
 }
 
 function checkGpus({ plan, devices }: StageCheck, probe: PathProbe): string[] {
