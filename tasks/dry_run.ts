@@ -5,6 +5,7 @@ import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Plan } from "../lib/plan/plan.ts";
 import type { ExperimentDescription } from "../lib/status/describe_plan.ts";
 import { chooseDevices } from "./choose_devices.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
@@ -50,7 +51,11 @@ export async function dryRun(
     return true;
   }
   const none = resumes(flags) ? await describeNone(target, flags) : undefined;
-  await printExperiments(target, flags);
+  const { plan, shown } = await printExperiments(target, flags);
+  if (flags.on === "slurm") {
+    const maxConcurrent = flags.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+    await printSubmission(plan, shown.map((experiment) => ({ experiment })), { maxConcurrent, gridDir: "DIR" });
+  }
   if (none !== undefined) printMessage(none);
   return true;
 }
@@ -63,13 +68,32 @@ async function printStart(grid: StartingGrid, command: CommandStart & { readonly
   const { summary, experiments } = describeDryRun({ ...grid, ...planned, stages });
   printMessage(`${shownPath(grid.path, Deno.cwd())}: ${summary}`);
   await print(experiments, command.flags);
+  if (!command.devices.slurm) return;
+  for (const { setup } of planned.stages) {
+    const { list, maxConcurrent } = setup;
+    await printSubmission(grid.plan, list.jobs, { maxConcurrent, gridDir: shownPath(grid.path, Deno.cwd()) });
+  }
 }
 
-/** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */
+// The commands that would submit the runs.
+async function printSubmission(
+  plan: Plan,
+  jobs: readonly { readonly experiment: number }[],
+  { maxConcurrent, gridDir }: { readonly maxConcurrent: number; readonly gridDir: string },
+): Promise<void> {
+  const { describeSubmission } = await import("../io/stage/plan_submission.ts");
+  for (const line of describeSubmission(plan, jobs, maxConcurrent, gridDir)) printMessage(line);
+}
+
+/**
+ * Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON.
+ *
+ * @returns the plan, and the indices of the experiments that were printed
+ */
 export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
-): Promise<void> {
+): Promise<{ readonly plan: Plan; readonly shown: readonly number[] }> {
   dropPermissions([target]);
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
@@ -81,8 +105,12 @@ export async function printExperiments(
   if (isDirectory) checkNoOverrides(flags, target);
   const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
   const only = selectExperiments(plan, flags.only ?? [], { stateOf: () => "pending", dirOf: experimentDir });
-  const isShown = (index: number) => !plan.experiments[index]!.dropped && (only?.has(index) ?? true);
-  await print(describeExperiments(plan).filter((_, index) => isShown(index)), flags);
+  const shown = [...plan.experiments.keys()].filter((index) =>
+    !plan.experiments[index]!.dropped && (only?.has(index) ?? true)
+  );
+  const experiments = describeExperiments(plan);
+  await print(shown.map((index) => experiments[index]!), flags);
+  return { plan, shown };
 }
 
 async function print(experiments: readonly ExperimentDescription[], { json }: { readonly json?: true }): Promise<void> {

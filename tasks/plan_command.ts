@@ -18,7 +18,7 @@ export const STAGES: Readonly<Record<RunningTask, readonly Stage[]>> = {
 export interface CommandStart {
   readonly task: RunningTask;
   readonly flags: StageFlags;
-  readonly devices: Pick<DeviceChoice, "gpus">;
+  readonly devices: Pick<DeviceChoice, "gpus" | "slurm">;
 }
 
 /** What a command would start. */

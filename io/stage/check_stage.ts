@@ -3,6 +3,7 @@ import type { Device } from "../../lib/gpu/device.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
 import { missingFiles } from "../../lib/launch/missing_files.ts";
 import type { PathProbe } from "../../lib/launch/path_probe.ts";
+import { printable } from "../../lib/messages/printable.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
 import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
 import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
@@ -60,21 +61,24 @@ function checkStarters({ devices }: StageCheck): string[] {
 }
 
 const TRIED_CODE = 42;
+// Of timeout(1).
+const TIMEOUT_CODE = 124;
 
 function tryStarter(program: string, args: readonly string[], what: string): string[] {
-  const words = [...args, "sh", "-c", `exit ${TRIED_CODE}`];
-  const options = { args: words, stdin: "null", stdout: "null", stderr: "null" } as const;
+  const words = [program, ...args, "sh", "-c", `exit ${TRIED_CODE}`];
+  const options: Deno.CommandOptions = { args: ["10", ...words], stdin: "null", stdout: "null", stderr: "piped" };
   let how: string;
   try {
-    const { code } = new Deno.Command(program, options).outputSync();
+    const { code, stderr } = new Deno.Command("timeout", options).outputSync();
     if (code === TRIED_CODE) return [];
-    how = `it ended with ${code}`;
+    const [line] = new TextDecoder().decode(stderr).trim().split("\n");
+    how = line ? printable(line) : code === TIMEOUT_CODE ? "it hangs" : `it ended with ${code}`;
   } catch (error) {
     // A dry run has given up starting programs.
     if (error instanceof Deno.errors.NotCapable) return [];
     how = (error as Error).message;
   }
-  return [`${what} cannot be used (expected exit code ${TRIED_CODE} of "${program} ${words.join(" ")}", but ${how})`];
+  return [`${what} cannot be used (expected exit code ${TRIED_CODE} of "${words.join(" ")}", but ${how})`];
 }
 
 function checkGpus({ plan, devices }: StageCheck, probe: PathProbe): string[] {

@@ -49,17 +49,18 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
 // A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.
 function began(running: ActiveJobs, slot: number, { key, launch, details }: ActiveRun, beginning: Beginning): void {
   const { time, submission, job: element, host } = beginning;
-  const { queued, job } = runIn(running.loop.state.running, slot) ?? {};
+  const { queued, job, started = 0 } = runIn(running.loop.state.running, slot) ?? {};
   // An adopted run, whose start is in the journal.
   if (!queued || job === undefined) return;
-  running.loop.dispatch({ type: "began", slot, at: steadyNow() - Math.max(0, Date.now() - time) });
+  const at = steadyNow() - Math.max(0, Date.now() - time);
+  running.loop.dispatch({ type: "began", slot, at });
   note(running, {
     ...{ type: "start", time, ...key, launch: launch.number, attempt: job.attempt },
     ...{ ...details, submission },
     ...(element !== undefined && { job: element }),
     ...(host !== undefined && { host }),
   });
-  running.emit({ type: "started", job, state: running.loop.state });
+  running.emit({ type: "started", job, state: running.loop.state, waited: Math.max(0, at - started) });
 }
 
 // Errors about files in an experiment's own directory fail that experiment. All others stop the scheduler.

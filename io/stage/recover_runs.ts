@@ -89,8 +89,9 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
   const submitted = known.filter(({ run }) => isSubmitted(run));
   const isGone = cluster === undefined && await refuseLivingJobs(session, submitted);
-  const handed = submitted.filter((former) => cluster !== undefined && !isElsewhere(former, root, options));
-  const unfinished = known.filter((former) => !handed.includes(former));
+  const isHanded = (former: FormerRun) =>
+    isSubmitted(former.run) && cluster !== undefined && !isElsewhere(former, root, options);
+  const [handed, unfinished] = partition(known, isHanded);
   const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
     const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
     const place = inspection.kind === "foreign" ? inspection.host : undefined;
@@ -108,6 +109,12 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns].map(({ launch }) => launch));
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
   return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item);
+  return parts;
 }
 
 // Whether a run was started by another cluster, whose queue is not seen here.

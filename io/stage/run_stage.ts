@@ -12,6 +12,7 @@ import type { State } from "../../lib/schedule/state.ts";
 import { countStage, type StageCounts } from "../../lib/status/count_stage.ts";
 import { describeEarlierFailures, type EarlierFailures } from "../../lib/status/earlier_failures.ts";
 import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
+import { suggestPacking } from "../../lib/status/suggest_packing.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { Executor } from "../executor/executor.ts";
 import { createLocalExecutor } from "../executor/local.ts";
@@ -45,6 +46,8 @@ export interface StageObserver {
 /** The result of a stage. */
 export interface StageResult extends StageCounts {
   readonly stage: Stage;
+  /** What would shorten the waiting on a cluster, in words. */
+  readonly packing: string | undefined;
   /** Number of runs that ended during this stage. */
   readonly ran: number;
   /** Number of runs that failed during this stage and are not retried. */
@@ -183,6 +186,7 @@ export async function runStage(
     stage,
     ...countStage(session, setup.jobRequest, setup.list),
     ran: state.ended,
+    packing: facts && suggestPacking({ ...progress, started: progress.queued, runsPerJob: mostRunsPerJob(setup) }),
     failed: progress.failed,
     failures: progress.failures,
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
@@ -212,6 +216,10 @@ async function knownRuns(
   const runs = copyRunTable(session.runs);
   markUnknown(runs, [...unknown, ...tests.unknown], here);
   return runs;
+}
+
+function mostRunsPerJob({ settings }: StageSetup): number {
+  return Math.max(...settings.map(({ runsPerJob }) => runsPerJob));
 }
 
 function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: LivingRun): AdoptedRun {

@@ -1,11 +1,8 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
-import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
-import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import type { JobArray, SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ElementOptions } from "../../lib/store/submission_format.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
@@ -14,6 +11,7 @@ import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { createOptions, DEFAULT_MAX_ARRAY_SIZE, planSubmission, settingsOf } from "./plan_submission.ts";
 
 /** How the jobs of a stage run on a cluster. */
 export interface SlurmStage {
@@ -50,7 +48,7 @@ export async function openSlurmStage(
   const { here, jobs, maxConcurrentRuns, failures, emit } = request;
   const optionsOf = createOptions(maxConcurrentRuns);
   const clusterLaunch = (job: Job): ClusterLaunch => {
-    const { settings } = trainingSpec(plan.groups[plan.experiments[job.experiment]!.group]!);
+    const settings = settingsOf(plan, job);
     return {
       options: optionsOf(settings),
       retries: job.noRerun ? 0 : Math.max(0, job.policy.retries - job.failures),
@@ -59,7 +57,7 @@ export async function openSlurmStage(
     };
   };
   const limits: SlurmLimits = { maxArraySize: maxArraySizeOf(request.facts, jobs.length > 0), maxConcurrentRuns };
-  const trials = planArrays(jobs.map((job) => ({ options: clusterLaunch(job).options })), limits);
+  const trials = planSubmission(plan, jobs, limits);
   for (const trial of trials) await checkArray(root, trial);
   if (trials.length > 0) {
     const arrays = trials.map((array) => ({ ...array, launches: array.launches.length }));
@@ -85,23 +83,6 @@ const POLL_S = 5;
 const PATIENCE_S = 60;
 // How often elements look whether their run was started elsewhere.
 const LOOK_S = 10;
-
-// One object per task: launches with the same options are submitted together.
-function createOptions(maxConcurrentRuns: number): (settings: Settings) => SbatchOptions {
-  const known = new Map<Settings, SbatchOptions>();
-  return (settings) => {
-    const options = known.get(settings) ?? sbatchOptions({ ...settings, maxConcurrentRuns });
-    if (Array.isArray(options)) {
-      throw new InputError(
-        options.map(({ setting, message }) => ({ severity: "error", source: setting, message })),
-      );
-    }
-    known.set(settings, options as SbatchOptions);
-    return options as SbatchOptions;
-  };
-}
-
-const DEFAULT_MAX_ARRAY_SIZE = 1_001;
 
 /**
  * Asks a cluster for its limits.

@@ -54,6 +54,7 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   const work = result.ran === 0 ? idle : `took ${formatDuration(result.duration / 1000)}`;
   printMessage(`${bold(colour(summary))} (${work}): ${gridDir}`);
   printElsewhere(result);
+  if (result.packing !== undefined) printMessage(result.packing);
   if (next !== undefined) printMessage(`next: ${next}`);
 }
 

@@ -13,7 +13,7 @@ export interface SubmissionNames {
   /** The working directory of the elements, absolute. */
   readonly root: string;
   /** The id of the job whose end the array waits for. */
-  readonly after?: number | undefined;
+  readonly after?: number | string | undefined;
 }
 
 /** The arguments of sbatch, without the script. */

@@ -27,6 +27,9 @@ export interface Progress {
   readonly succeeded: number;
   /** Total duration of these runs, in milliseconds. */
   readonly spent: number;
+  /** Number of runs that waited in the queue of a cluster before they started, and how long in total, in milliseconds. */
+  readonly queued: number;
+  readonly waited: number;
   /** Number of runs that failed and are not retried. */
   readonly failed: number;
   /** The first of these runs, at most 5. */
@@ -40,7 +43,17 @@ const SHOWN_FAILURES = 5;
 
 /** The progress before the first event. `now`: milliseconds since the epoch. */
 export function beginProgress(now: number): Progress {
-  return { begun: now, state: undefined, succeeded: 0, spent: 0, failed: 0, failures: [], blocked: [] };
+  return {
+    begun: now,
+    state: undefined,
+    succeeded: 0,
+    spent: 0,
+    queued: 0,
+    waited: 0,
+    failed: 0,
+    failures: [],
+    blocked: [],
+  };
 }
 
 /** The progress after one more event. `now`: milliseconds since the epoch. */
@@ -52,7 +65,13 @@ export function advance(
 ): Progress {
   switch (event.type) {
     case "started":
-      return { ...progress, state: event.state };
+      if (event.waited === undefined) return { ...progress, state: event.state };
+      return {
+        ...progress,
+        state: event.state,
+        queued: progress.queued + 1,
+        waited: progress.waited + event.waited,
+      };
     case "waiting":
       return { ...progress, blocked: event.blocked };
     case "ended": {

@@ -11,7 +11,8 @@ import type { UnknownRun } from "./describe_unknown.ts";
 
 /** An event of a stage. `state` is the state of the scheduler after the event. */
 export type StageEvent =
-  | { readonly type: "started"; readonly job: Job; readonly state: State }
+  /** `waited`: how long the run was in the queue of a cluster, in milliseconds. */
+  | { readonly type: "started"; readonly job: Job; readonly state: State; readonly waited?: number }
   | {
     readonly type: "ended";
     readonly end: Extract<Action, { type: "record_end" }>;

@@ -159,3 +159,36 @@ grid_settings:
   const last = await project.run("test", ["--on", "slurm", grid], cluster.env);
   assertStringIncludes(last.stderr, "1 of 1 tested (nothing to run)");
 });
+
+test("--dry-run prints the commands that would submit the runs", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2, 3]}
+grid_settings: {command: "true", max_concurrent_runs: 2, timeout: 5m, slurm: {partition: main}}
+`,
+  );
+  const args = ["--on", "slurm", "--dry-run"];
+  const before = await project.run("train", ["g.yaml", ...args], cluster.env);
+  assertEquals([before.code, project.grids()], [0, []]);
+  const words = "--partition=main --time=6 --parsable --array=0-2%2 --job-name=gw-ID-1 --chdir=DIR";
+  assertStringIncludes(before.stderr, `sbatch --requeue --propagate=NONE ${words}`);
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const { code, stderr } = await project.run("train", [grid, ...args], cluster.env);
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, `--chdir=${grid} --output=slurm/1/output/%a`);
+  assertStringIncludes(stderr, ` ${grid}/slurm/1/element.sh ${grid} 1\n`);
+});
+
+test("the summary suggests runs_per_job for short runs that wait", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings: {command: "true", slurm: {begin: now+4}}
+`,
+  );
+  const { code, stderr } = await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "with runs_per_job: 2 in grid_settings");
+});

@@ -458,11 +458,14 @@ Deno.test("signals and --drain immediately end a scheduler that waits for a GPU,
   assertEquals(processesOf(project.dir), []);
 });
 
+// Commands try flock before they start anything.
+const WHEN_TRIED = 'case "$*" in *"exit 42") exec /usr/bin/flock "$@" ;; esac\n';
+
 Deno.test("a run that is stopped or times out while taking its lease has not started", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
-  // Like the real one, it does not ignore SIGTERM.
-  project.write("bin/flock", "#!/bin/sh\n: >taking\nexec sleep 60\n");
+  // Like the real one, it does not ignore SIGTERM. It works when it is tried.
+  project.write("bin/flock", `#!/bin/sh\n${WHEN_TRIED}: >taking\nexec sleep 60\n`);
   Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
   const env = { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` };
   const taking = () => project.list("experiments").some((grid) => project.exists(`experiments/${grid}/taking`));
@@ -487,7 +490,10 @@ Deno.test("a run that is stopped or times out while taking its lease has not sta
 Deno.test("a run whose GPU another scheduler leased first is requeued, and uses no retry", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
-  project.write("bin/flock", '#!/bin/sh\n[ -e first ] || { : >first; exit 75; }\nPATH=${PATH#*:} exec flock "$@"\n');
+  project.write(
+    "bin/flock",
+    `#!/bin/sh\n${WHEN_TRIED}[ -e first ] || { : >first; exit 75; }\nPATH=\${PATH#*:} exec flock "$@"\n`,
+  );
   Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
   ground.write("g", 2, 0.05);
   const { code, stderr, stdout } = await ground.run("g.yaml", [], {
@@ -506,15 +512,16 @@ Deno.test("a run whose GPU another scheduler leased first is requeued, and uses 
   );
 });
 
-Deno.test("an unsuitable flock(1) fails the run, which is not restarted endlessly", async () => {
+Deno.test("an unsuitable flock(1) is an error before anything is created", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
   project.write("bin/flock", "#!/bin/sh\necho 'flock: unrecognized option: F' >&2\nexit 1\n");
   Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
   ground.write("g", 1, 0.05);
   const { code, stderr } = await ground.run("g.yaml", [], { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` });
-  assertEquals(code, 1, stderr);
+  assertEquals(code, 2, stderr);
   assertStringIncludes(stderr, "flock: unrecognized option: F");
+  assert(!project.exists("experiments"));
 });
 
 Deno.test("a run that deletes its own directory is not restarted, even if the holder of the GPU is unknown", async () => {

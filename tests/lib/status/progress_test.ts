@@ -11,7 +11,8 @@ function after(...events: readonly StageEvent[]): Progress {
 }
 
 Deno.test("beginProgress() returns the start time, no state and counts of 0", () => {
-  assertEquals(BEGUN, { begun: 500, state: undefined, succeeded: 0, spent: 0, failed: 0, failures: [], blocked: [] });
+  const counts = { succeeded: 0, spent: 0, queued: 0, waited: 0, failed: 0 };
+  assertEquals(BEGUN, { begun: 500, state: undefined, ...counts, failures: [], blocked: [] });
 });
 
 Deno.test("advance() takes the state of the scheduler from started and ended events", () => {
