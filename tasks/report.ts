@@ -189,10 +189,10 @@ async function gather(targets: readonly string[], flags: Flags, tellUnreadable =
     progress: bar.show,
   });
   bar[Symbol.dispose]();
-  const { unreadable, problem, summary } = gathered;
+  const { unreadable, unranked, summary } = gathered;
   if (tellUnreadable) { for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`); }
-  if (problem !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
-    throw new UsageError(`error: --metric: ${problem}`);
+  if (unranked !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
+    throw new UsageError(`error: --metric: ${unranked}`);
   }
   return gathered;
 }

@@ -73,6 +73,7 @@ export function startGathering(
 ): Gathering {
   const cwd = Deno.cwd();
   const unreadable: Unreadable[] = [];
+  const noted = new Set<string>();
   const hidden: string[] = [];
   const leftOut = new Set<string>();
   return {
@@ -80,7 +81,12 @@ export function startGathering(
     forReport,
     reader,
     notes: {
-      unreadable: (path, reason) => void unreadable.push({ path: shownPath(resolve(path), cwd), reason }),
+      unreadable(path, reason) {
+        // Results and curves may be read from one file.
+        const key = `${path}\0${reason}`;
+        if (!noted.has(key)) unreadable.push({ path: shownPath(resolve(path), cwd), reason });
+        noted.add(key);
+      },
       hidden: (path) => void hidden.push(shownPath(resolve(path), cwd)),
       leftOut: (key) => void leftOut.add(key),
     },

@@ -1,7 +1,7 @@
 /** Gathers what a report is made from. */
 import { basename } from "@std/path";
 import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
-import { describeHidden } from "../../lib/analysis/describe_analysis.ts";
+import { describeLeftOut } from "../../lib/analysis/describe_analysis.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import type { Metric } from "../../lib/grid/metric.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -35,8 +35,6 @@ export interface GatheredReport extends Omit<ReportInput, "home"> {
   readonly unreadable: readonly Unreadable[];
   /** The directory of the first grid, where reports are written by default. */
   readonly directory: string;
-  /** Why a metric of the command line cannot be used. */
-  readonly problem: string | undefined;
 }
 
 /**
@@ -52,7 +50,7 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
     ...{ expdir, cores, progress },
     ...(request.withDetails && { mode: READ_DETAILS }),
   });
-  const { roots, grids, launches, unreadable, hidden, leftOut } = read;
+  const { roots, grids, launches, unreadable } = read;
   const summary = collection.summarize(grids);
   const { ranking, problem } = chooseRanking(summary.columns, read.metrics, request);
   return {
@@ -60,18 +58,15 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
     summary,
     ranking,
     unranked: problem,
-    problem,
     experiments: collection.experiments,
     failures: collection.failures,
     curves: collection.curves,
     tests: collection.tests,
     pending: read.pending,
-    launches,
     warnings: [
       ...describeDoubts(summary.configurations, launches),
       ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
-      ...(hidden.length > 0 ? [describeHidden(hidden)] : []),
-      ...(leftOut.length > 0 ? [`left out: ${leftOut.slice(0, 5).join(", ")}: long lists belong in a CSV file`] : []),
+      ...describeLeftOut(read),
     ],
     created: now.toISOString(),
     version: VERSION,

@@ -38,8 +38,10 @@ export async function watchReport(watched: WatchedReport, signal: AbortSignal): 
     const begun = steadyNow();
     write(watched.path, await watched.make(isLast ? undefined : INTERVAL));
     watched.onWritten();
-    signal.throwIfAborted();
-    if (isLast) return;
+    if (isLast) {
+      signal.throwIfAborted();
+      return;
+    }
     const took = steadyNow() - begun;
     await pause(Math.max(INTERVAL * 1_000 - took, took), watched, signal);
   }

@@ -1,4 +1,5 @@
 /** Describes what an analysis found, for the terminal. */
+import { MAX_LIST } from "../results/metrics.ts";
 import { printable } from "../messages/printable.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Ranking } from "./ranking.ts";
@@ -31,6 +32,37 @@ export function describeAnalysis(
   if (pending === 0) return counted;
   if (experiments === 0) return `no results yet: ${plural(pending, "experiment")} pending`;
   return `${counted}; ${pending} more pending`;
+}
+
+/** What an analysis leaves out. */
+export interface LeftOut {
+  /** Number of experiments whose directories were deleted. */
+  readonly deleted: number;
+  /** Number of tests whose directories were deleted. */
+  readonly deletedTests: number;
+  /** Number of experiments that are no longer in the grid. */
+  readonly dropped: number;
+  /** Paths of hidden directories with experiments. */
+  readonly hidden: readonly string[];
+  /** Keys of lists that are too long to become columns. */
+  readonly leftOut: readonly string[];
+}
+
+/** Describes what is left out, one line per kind. */
+export function describeLeftOut({ deleted, deletedTests, dropped, hidden, leftOut }: LeftOut): string[] {
+  const pending = deleted === 1
+    ? "1 pending experiment: its directory was"
+    : `${deleted} pending experiments: their directories were`;
+  const tests = deletedTests === 1 ? "1 test: its directory was" : `${deletedTests} tests: their directories were`;
+  const experiments = dropped === 1 ? "experiment that is" : "experiments that are";
+  const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
+  return [
+    ...(deleted > 0 ? [`left out: ${pending} deleted`] : []),
+    ...(deletedTests > 0 ? [`left out: ${tests} deleted`] : []),
+    ...(dropped > 0 ? [`left out: ${dropped} ${experiments} no longer in the grid`] : []),
+    ...(hidden.length > 0 ? [describeHidden(hidden)] : []),
+    ...(leftOut.length > 0 ? [`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`] : []),
+  ];
 }
 
 /** Describes hidden directories with experiments, which are left out. */

@@ -1,5 +1,4 @@
 /** What a report is made from. */
-import type { Launches } from "../analysis/describe_doubts.ts";
 import type { Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
 import type { Fingerprints } from "../run/fingerprint.ts";
@@ -22,7 +21,6 @@ export interface ReportInput {
   readonly tests: number;
   /** Number of experiments that have not started. */
   readonly pending: number;
-  readonly launches: Launches;
   readonly warnings: readonly string[];
   /** ISO 8601, UTC. */
   readonly created: string;

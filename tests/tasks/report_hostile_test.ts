@@ -24,6 +24,8 @@ const HOSTILE = [
 async function reportOf(project: Project): Promise<string> {
   const { code, stdout, stderr } = await project.run("report", []);
   assert(code <= 1, stderr);
+  const lines = stderr.split("\n");
+  assertEquals(new Set(lines).size, lines.length, stderr);
   return project.read(stdout.trim());
 }
 

@@ -180,6 +180,18 @@ Deno.test("an unreadable file costs its own values: it is named, and the exit co
   assertStringIncludes(warnings.join("\n"), "metrics.json: invalid JSON");
 });
 
+Deno.test("a report says what it leaves out", async () => {
+  using project = new Project();
+  const grid = await trained(project);
+  const [experiment] = project.list(grid).filter((name) => name.startsWith("g-width=64"));
+  Deno.removeSync(join(project.dir, grid, experiment!), { recursive: true });
+  const { code, stdout } = await project.run("report", ["g.yaml", "--quiet"]);
+  assertEquals(code, 0);
+  const { warnings, counts } = reportIn(project.read(stdout.trim()));
+  assertEquals(warnings, ["left out: 1 pending experiment: its directory was deleted"]);
+  assertEquals(counts.states[0], ["pending", 1]);
+});
+
 Deno.test("a tree made by MI-Prometheus has a report with curves, and without states", async () => {
   using project = new Project();
   makeExperimentTree(join(project.dir, "tree"), 0, 6);

@@ -1,7 +1,7 @@
 /** The scale of a parameter: to scale for numbers, else one place per value. */
 import type { ScaleOptions } from "@observablehq/plot";
 import type { Axis } from "../model.ts";
-import { chartText, widthOf } from "./labels.ts";
+import { chartText, valueTexts, widthOf } from "./labels.ts";
 
 /** The scale, and where the values of the parameter lie on it. */
 export interface AxisScale {
@@ -22,9 +22,7 @@ const GAP = 12;
  * @param length of the axis in pixels: labels that would overlap are left out
  */
 export function axisScale({ values, numbers, log }: Axis, length: number): AxisScale {
-  const labels = values.map((texts) =>
-    chartText(texts.map((text) => text ?? "—").join(", "), Math.min(110, length / 2))
-  );
+  const labels = valueTexts(values).map((text) => chartText(text, Math.min(110, length / 2)));
   // Plot decides which labels a logarithmic scale has, so that their logarithms are drawn to scale instead.
   const places = numbers?.map((value) => log === true ? Math.log10(value) : value) ?? values.map((_, index) => index);
   const [first, last] = [places[0]!, places.at(-1)!];

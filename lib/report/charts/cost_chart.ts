@@ -46,8 +46,9 @@ export function drawCost(frame: Frame, { report, labels, column, against }: Cost
   const front = frontOf({ report, column, against });
   const costs = points.map(({ cost }) => cost);
   const results = points.map(({ result }) => result);
-  const isWide = Math.min(...costs) > 0 && Math.max(...costs) / Math.min(...costs) > WIDE;
-  const across = isWide ? extentOf(costs, undefined, 0) : extentOf(costs, badSide(outerFence(costs), "minimize"));
+  const [cheapest, dearest] = extentOf(costs, undefined, 0);
+  const isWide = cheapest > 0 && dearest / cheapest > WIDE;
+  const across = isWide ? [cheapest, dearest] as const : extentOf(costs, badSide(outerFence(costs), "minimize"));
   const up = extentOf(results, badSide(outerFence(results), goal), 0.06);
   const isWithin = ({ cost, result }: CostPoint) =>
     sideOf(cost, across) === "within" && sideOf(result, up) === "within";

@@ -5,9 +5,10 @@ import { formatMean } from "../../analysis/format_mean.ts";
 import type { Axis, Report, RunValues } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
+import { binAxis } from "./bin_axis.ts";
 import { extentOf } from "./extent.ts";
 import { draw, type Frame } from "./frame.ts";
-import { chartText, widest, widthOf } from "./labels.ts";
+import { chartText, valueTexts, widest, widthOf } from "./labels.ts";
 import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
 import { axisName } from "./shares.ts";
 import { valueColour, valueStep } from "./value_colour.ts";
@@ -21,12 +22,14 @@ export interface HeatMapInput {
   readonly pair: readonly [number, number];
 }
 
+// Further values are put into bins.
+const MAX_VALUES = 12;
 const MAX_ROW = 46;
 const MAX_HEIGHT = 480;
 
 /** A heat map: the mean of the models of each combination, without those that diverged. */
 export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMapInput): SVGSVGElement {
-  const [down, across] = pair.map((index) => report.parameters!.axes[index]!) as [Axis, Axis];
+  const [down, across] = pair.map((index) => binAxis(report.parameters!.axes[index]!, MAX_VALUES)) as [Axis, Axis];
   const { column } = report.parameters!;
   const goal = report.ranking?.goal ?? "maximize";
   const values = runs.columns[column]!;
@@ -46,16 +49,15 @@ export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMa
     n,
   }));
   const range = extentOf(cells.map(({ mean }) => mean), undefined, 0);
-  const names = (axis: Axis, width: number) =>
-    axis.values.map((texts) => chartText(texts.map((text) => text ?? "—").join(", "), width));
+  const names = (axis: Axis, width: number) => valueTexts(axis.values).map((text) => chartText(text, width));
   const downNames = names(down, frame.width * 0.3);
   const left = Math.max(widest(downNames) + 16, widthOf(axisName(down, labels)) / 3);
-  const column0 = (frame.width - left - 8) / across.values.length;
-  const acrossNames = names(across, Math.max(30, column0 - 6));
+  const columnWidth = (frame.width - left - 8) / across.values.length;
+  const acrossNames = names(across, Math.max(66, columnWidth - 6));
   const height = Math.min(MAX_HEIGHT, down.values.length * MAX_ROW);
   const isLabelled = height / down.values.length > 16 &&
-    column0 > widest(cells.map(({ mean }) => formatMean({ mean, std: undefined }).mean)) + 6;
-  const every = Math.max(1, Math.ceil((widest(acrossNames) + 6) / column0));
+    columnWidth > widest(cells.map(({ mean }) => formatMean({ mean, std: undefined }).mean)) + 6;
+  const every = Math.max(1, Math.ceil((widest(acrossNames) + 6) / columnWidth));
   const title = ({ x, y, mean, n }: typeof cells[number]) =>
     [
       `${axisName(down, labels)} = ${downNames[y]}, ${axisName(across, labels)} = ${acrossNames[x]}`,

@@ -5,6 +5,7 @@ import type { Report, RunValues } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
 import { axisScale } from "./axis_scale.ts";
+import { binAxis } from "./bin_axis.ts";
 import { extentOf, sideOf } from "./extent.ts";
 import { formatValue } from "./format_value.ts";
 import { draw, type Frame } from "./frame.ts";
@@ -23,6 +24,8 @@ export interface ParameterInput {
 
 // Above this number of models per value, boxes are easier to read than dots.
 const MAX_DOTS = 40;
+// Of more values, the medians of bins are shown: those of single models would be noise.
+const MAX_VALUES = 16;
 const HEIGHT = 220;
 
 interface Group {
@@ -50,11 +53,16 @@ export function drawParameter(frame: Frame, { report, labels, runs, axis: axisIn
     return { at, x: scale.places[at]!, value: values[row]!, configuration, side: sideOf(values[row]!, range) };
   });
   const within = models.filter(({ side }) => side === "within");
-  const groups = Array.from(Map.groupBy(within, ({ at }) => at), ([at, group]): Group => ({
-    x: scale.places[at]!,
-    label: scale.labels[at]!,
-    ...quartiles(group.map(({ value }) => value)),
-  })).sort((a, b) => a.x - b.x);
+  const binned = binAxis(axis, MAX_VALUES);
+  const bins = axisScale(binned, frame.width);
+  const groups = Array.from(
+    Map.groupBy(within, ({ configuration }) => binned.at[configuration]!),
+    ([at, group]): Group => ({
+      x: bins.places[at]!,
+      label: bins.labels[at]!,
+      ...quartiles(group.map(({ value }) => value)),
+    }),
+  ).sort((a, b) => a.x - b.x);
   const edges = Array.from(
     Map.groupBy(models.filter(({ side }) => side === "below" || side === "above"), ({ at, side }) => `${at} ${side}`),
     ([, group]) => ({ x: group[0]!.x, isAbove: group[0]!.side === "above", count: group.length }),

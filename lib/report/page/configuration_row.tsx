@@ -4,6 +4,7 @@ import { formatDuration } from "../../messages/quantity.ts";
 import type { Extent } from "../charts/extent.ts";
 import { seriesColour, seriesDash } from "../charts/series.ts";
 import type { Report } from "../model.ts";
+import { shortNumber } from "../view/short_number.ts";
 import type { Labels } from "../view/labels.ts";
 import { Interval } from "./interval.tsx";
 import { Mean, Name } from "./texts.tsx";
@@ -21,6 +22,8 @@ export interface RowContext {
   readonly range: Extent | undefined;
   /** Whether all values are numbers, by parameter. */
   readonly numeric: readonly boolean[];
+  /** Whether numbers with many digits can be shortened, by parameter. */
+  readonly shortened: readonly boolean[];
   /** Selects a configuration for the curves, or not. */
   toggle(index: number): void;
 }
@@ -35,7 +38,7 @@ export interface RowProps {
 
 /** A row. */
 export function ConfigurationRow({ index, place, context }: RowProps): JSX.Element {
-  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, numeric, toggle } = context;
+  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, numeric, shortened, toggle } = context;
   const row = report.configurations[index]!;
   const ranked = report.ranking && row.results[report.ranking.column];
   return (
@@ -71,7 +74,7 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
       )}
       {row.params.map((value, param) => (
         <td key={param} class={numeric[param] ? "param number" : "param"}>
-          {value === null ? <span class="none">—</span> : <Name text={value} />}
+          {value === null ? <span class="none">—</span> : <Value text={value} isShort={shortened[param]!} />}
         </td>
       ))}
       <td class="number" data-value={row.n}>{row.n}</td>
@@ -104,6 +107,11 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
 /** Whether a value of a parameter is a number. */
 export function isNumber(value: string): boolean {
   return value.trim() !== "" && !Number.isNaN(Number(value));
+}
+
+function Value({ text, isShort }: { readonly text: string; readonly isShort: boolean }): JSX.Element {
+  const shown = isShort ? shortNumber(text) : text;
+  return <Name text={shown} title={shown === text ? undefined : text} />;
 }
 
 function Sample({ place }: { readonly place: number }): JSX.Element {

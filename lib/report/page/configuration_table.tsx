@@ -2,10 +2,11 @@
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { type Extent, extentOf } from "../charts/extent.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Report } from "../model.ts";
+import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import { isSameKey } from "../view/order.ts";
 import type { SortKey } from "../view/page_state.ts";
+import { canBeShort } from "../view/short_number.ts";
 import { ConfigurationRow, isNumber, type RowContext } from "./configuration_row.tsx";
 import { type Page, usePage } from "./context.ts";
 import { Name } from "./texts.tsx";
@@ -92,22 +93,21 @@ function rowContext({ report, labels, state: { columns } }: Page, toggle: (index
     numeric: report.params.map((_, param) =>
       report.configurations.every(({ params }) => params[param] === null || isNumber(params[param]!))
     ),
+    shortened: report.params.map((_, param) =>
+      canBeShort(report.configurations.map(({ params }) => params[param] ?? ""))
+    ),
     toggle,
   };
 }
 
 // Intervals tell something if there are several configurations, and repetitions.
 function rangeOf({ ranking, configurations }: Report): Extent | undefined {
-  const results = ranking === undefined
-    ? []
-    : configurations.flatMap(({ results }) => results[ranking.column] ?? []).length === 0
-    ? []
-    : configurations.flatMap(({ results }) => {
-      const result = results[ranking.column];
-      return result === null || result === undefined ? [] : [result];
-    });
+  if (ranking === undefined) return undefined;
+  const results = configurations.map(({ results }) => results[ranking.column] ?? null).filter((result) =>
+    result !== null
+  );
   if (results.length < 2 || !results.some(([n]) => n > 1)) return undefined;
-  const fence = badSide(outerFence(results.map(([, mean]) => mean)), ranking!.goal);
+  const fence = badSide(outerFence(results.map(([, mean]) => mean)), ranking.goal);
   return extentOf(results.flatMap(([, mean, std = 0]) => [mean - std, mean + std]), fence, 0);
 }
 

@@ -65,11 +65,7 @@ function Forest({ column }: { readonly column: number }): JSX.Element | null {
   return (
     <Chart
       id="forest"
-      title={
-        <>
-          Mean and standard deviation of <Name text={name} />; each small dot is a model, filled circles may be the best
-        </>
-      }
+      title={<ForestTitle column={column} shown={shown} />}
       description={`${name} of ${
         counted(shown.length, "configuration")
       }: the table above has the same means and standard deviations.`}
@@ -80,5 +76,19 @@ function Forest({ column }: { readonly column: number }): JSX.Element | null {
         return runs && drawForest(frame, { report, labels, runs, column, rows: shown });
       }}
     />
+  );
+}
+
+function ForestTitle({ column, shown }: { readonly column: number; readonly shown: readonly number[] }): JSX.Element {
+  const { report: { columns, configurations } } = usePage();
+  const rows = shown.map((index) => configurations[index]!);
+  const hasRepetitions = rows.some(({ results }) => results[column]![0] > 1);
+  return (
+    <>
+      {hasRepetitions ? "Mean and standard deviation of " : ""}
+      <Name text={columns[column]!} />
+      {hasRepetitions ? "; each small dot is a model" : ""}
+      {rows.some(({ candidate }) => candidate) ? ", filled circles may be the best" : ""}
+    </>
   );
 }

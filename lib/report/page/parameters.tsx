@@ -74,12 +74,15 @@ export function Parameters(): JSX.Element | null {
 
 function Title(): JSX.Element {
   const { report, labels } = usePage();
-  const { shares, column, approximate } = report.parameters!;
+  const { axes, shares, column, approximate } = report.parameters!;
   const result = <Name text={report.columns[column]!} />;
   const [first] = shares;
   if (first === undefined) return <>What the parameters do to {result}</>;
   const part = `${approximate ? "about " : ""}${percent(first.share)}`;
   if (first.kind === "seeds") return <>Seeds explain {part} of the variance of {result}, more than any parameter</>;
+  // A parameter with too many values has no share, but may explain everything.
+  const isComplete = axes.every((_, axis) => shares.some(({ kind, axes }) => kind === "main" && axes[0] === axis));
+  if (first.kind === "rest" && !isComplete) return <>What the parameters do to {result}</>;
   if (first.kind === "rest") return <>No single parameter explains {result}</>;
   return (
     <>

@@ -2,9 +2,9 @@
 /** What a reader does with the table: filter, choose columns, copy. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { printTable, type TableFormat } from "../text/print_table.ts";
 import { printable } from "../../messages/printable.ts";
 import type { Report } from "../model.ts";
+import { printTable, type TableFormat } from "../text/print_table.ts";
 import type { Labels } from "../view/labels.ts";
 import { usePage } from "./context.ts";
 import { counted, Name } from "./texts.tsx";
@@ -50,7 +50,7 @@ function Filter(): JSX.Element {
   );
 }
 
-// A condition that the best configuration fulfils, and a word.
+// Conditions that the best configuration fulfils.
 function exampleOf({ params, configurations, columns }: Report, labels: Labels): string {
   const short = (text: string) => text !== "" && text.length <= 16 && !/[\s"<>=!]/.test(text);
   const conditions = params.flatMap((_, index) => {

@@ -147,7 +147,8 @@ function describeCertainty(
   if (isSingle) {
     return ", but a single result: without repetitions, it cannot be told whether that is more than chance.";
   }
-  if (!candidate || compared < 2) return ". There is no other configuration with repetitions to compare it with.";
+  if (!candidate) return ", but its results are not finite numbers: it cannot be compared with the others.";
+  if (compared < 2) return ". There is no other configuration with repetitions to compare it with.";
   if (candidates === 1) {
     return `, and no other of the ${compared} compared is likely to be the best (95\u00a0% confidence).`;
   }

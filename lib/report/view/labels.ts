@@ -1,6 +1,7 @@
 /** Short names of parameters and configurations. */
 import type { Configuration, Report } from "../model.ts";
 import { fullName } from "./full_name.ts";
+import { shortNumber } from "./short_number.ts";
 
 // Such a key only tells something together with the one before.
 const VAGUE = /^(?:name|type|kind|class|cls|value|values|id)$/;
@@ -36,18 +37,18 @@ export function labelsOf({ params, configurations, grids }: Report): Labels {
   const varying = params.flatMap((_, index) =>
     configurations.some((row) => row.params[index] !== configurations[0]!.params[index]) ? [index] : []
   );
-  const describe = (row: Configuration) =>
-    varying.flatMap((index) => {
+  const describe = (row: Configuration, textOf: (value: string) => string) => {
+    const texts = varying.flatMap((index) => {
       const value = row.params[index];
-      return value === null || value === undefined ? [] : [`${short[index]}\u00a0${value}`];
+      return value === null || value === undefined ? [] : [`${short[index]}\u00a0${textOf(value)}`];
     }).join("\u00a0· ");
-  const described = configurations.map((row) =>
-    grids.length > 1 ? `${grids[row.grid]} ${describe(row)}` : describe(row)
-  );
-  const isUnique = new Set(described).size === described.length && varying.length > 0;
+    return grids.length > 1 ? `${grids[row.grid]} ${texts}` : texts;
+  };
+  const described = [shortNumber, String].map((textOf) => configurations.map((row) => describe(row, textOf)))
+    .find((texts) => varying.length > 0 && new Set(texts).size === texts.length);
   return {
     params: short,
-    configurations: isUnique ? described : configurations.map(fullName),
-    needNames: !isUnique,
+    configurations: described ?? configurations.map(fullName),
+    needNames: described === undefined,
   };
 }

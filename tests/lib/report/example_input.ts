@@ -93,7 +93,6 @@ export function exampleInput(
     curves,
     tests: 0,
     pending: 0,
-    launches: { fingerprints: new Map(), launchedWith: [] },
     warnings: [],
     created: "2026-11-30T10:00:00.000Z",
     version: "0.1.0",

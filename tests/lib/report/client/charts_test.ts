@@ -120,6 +120,8 @@ Deno.test(
     await waitFor(page, `document.querySelector("#curve-chart svg").textContent !== ${JSON.stringify(initial)}`);
     await page.locator("#curves select").selectOption({ label: "validation_loss" });
     await waitFor(page, `document.querySelector("#curve-chart svg").textContent.includes("validation_loss")`);
+    for (const row of [0, 1, 2, 3, 4]) await toggle(row);
+    await waitFor(page, `document.querySelectorAll("#curve-chart svg [stroke^='var(--series']").length === 0`);
     assertEquals(open.problems, []);
   },
 );
