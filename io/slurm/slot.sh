@@ -106,6 +106,8 @@ gw_ticker=$!
 
 # The hooks of supervise.
 claimed() {
+  [ -n "$gw_is_ours" ] || take
+  gw_is_ours=1
   # The former launch may still run on a node that Slurm does not reach: it ends when it sees this claim.
   [ -n "$gw_superseding" ] || return 0
   gw_superseding=''
@@ -259,17 +261,11 @@ run_line() {
         return 0
         ;;
     esac
-    [ -n "$gw_is_ours" ] || take
-    gw_is_ours=1
     sweep "$gw_dir:$gw_stage.$gw_launch"
     tell_time
     [ $((gw_now - gw_began)) -le "$gw_longest" ] || gw_longest=$((gw_now - gw_began))
     if [ "$gw_code.$gw_why" = 0. ]; then
       mark_end 0 last
-      return 0
-    fi
-    if [ "$gw_why" = stop ]; then
-      mark_end "$gw_code" last
       return 0
     fi
     gw_failures=$((gw_failures + 1))

@@ -74,9 +74,7 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
       )}
       {row.params.map((value, param) => (
         <td key={param} class={numeric[param] ? "param number" : "param"}>
-          {value === null
-            ? <span class="none">—</span>
-            : <Name text={shortened[param] ? shortNumber(value) : value} title={value} />}
+          {value === null ? <span class="none">—</span> : <Value text={value} isShort={shortened[param]!} />}
         </td>
       ))}
       <td class="number" data-value={row.n}>{row.n}</td>
@@ -109,6 +107,11 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
 /** Whether a value of a parameter is a number. */
 export function isNumber(value: string): boolean {
   return value.trim() !== "" && !Number.isNaN(Number(value));
+}
+
+function Value({ text, isShort }: { readonly text: string; readonly isShort: boolean }): JSX.Element {
+  const shown = isShort ? shortNumber(text) : text;
+  return <Name text={shown} title={shown === text ? undefined : text} />;
 }
 
 function Sample({ place }: { readonly place: number }): JSX.Element {

@@ -7,8 +7,12 @@ import type { Result } from "../model.ts";
 // Characters. Longer texts are cut where there is little room, and shown as a whole under the pointer.
 const LONG = 40;
 
-/** A text that others chose: its direction does not affect what follows. */
-export function Name({ text, title }: { readonly text: string; readonly title?: string }): JSX.Element {
+/**
+ * A text that others chose: its direction does not affect what follows.
+ *
+ * @param title what is shown under the pointer; by default the text, if it is long
+ */
+export function Name({ text, title }: { readonly text: string; readonly title?: string | undefined }): JSX.Element {
   return (
     <bdi
       class={text.length > LONG ? "name long" : "name"}
