@@ -106,6 +106,8 @@ gw_ticker=$!
 
 # The hooks of supervise.
 claimed() {
+  [ -n "$gw_is_ours" ] || take
+  gw_is_ours=1
   # The former launch may still run on a node that Slurm does not reach: it ends when it sees this claim.
   [ -n "$gw_superseding" ] || return 0
   gw_superseding=''
@@ -127,7 +129,13 @@ started() {
 
 ended() {
   # Slurm signals one process after another: the run may have died of a SIGTERM that is still on its way to this process.
-  [ "$gw_code" -lt 128 ] || [ -n "$gw_terminated" ] || sleep 0.3
+  if [ -n "$gw_terminated" ]; then :
+  elif [ "$gw_code" -ne 0 ]; then sleep 0.3
+  else
+    # A trainer that saves its state may exit with 0. Short runs are not delayed for it.
+    tell_time
+    [ $((gw_now - gw_began)) -lt 2 ] || sleep 0.05
+  fi
   gw_due='' gw_kill_at=''
   gw_why=$gw_why_ended
   [ "$gw_told" != stop ] || gw_why=${gw_why:-stop}
@@ -253,17 +261,11 @@ run_line() {
         return 0
         ;;
     esac
-    [ -n "$gw_is_ours" ] || take
-    gw_is_ours=1
     sweep "$gw_dir:$gw_stage.$gw_launch"
     tell_time
     [ $((gw_now - gw_began)) -le "$gw_longest" ] || gw_longest=$((gw_now - gw_began))
     if [ "$gw_code.$gw_why" = 0. ]; then
       mark_end 0 last
-      return 0
-    fi
-    if [ "$gw_why" = stop ]; then
-      mark_end "$gw_code" last
       return 0
     fi
     gw_failures=$((gw_failures + 1))

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { parseClaim } from "../../../lib/store/launch_format.ts";
 import { isRunning, processesOf, until } from "../../project.ts";
@@ -58,10 +59,23 @@ Deno.test("a run that dies of SIGTERM before its element gets its own is recorde
   // Slurm signals one process after another.
   const run = processesOf(ground.root).filter((pid) => hasMark(pid));
   for (const pid of run) Deno.kill(pid, "SIGTERM");
+  await delay(100);
   Deno.kill(-element.pid, "SIGTERM");
   await element.output();
   assertEquals(ground.exits(0), ["143 stop"]);
   assertEquals(ground.marks().at(-1), { kind: "end", line: 0, launch: 1, code: 143, told: "stop", goesOn: false });
+});
+
+Deno.test("a run that handles SIGTERM, before its element gets its own, was stopped, whatever its code", async () => {
+  using ground = new ElementGround([{ run: "trap 'exit 3' TERM; touch up; while :; do sleep 0.01; done" }]);
+  const element = ground.spawn(0);
+  await until("it runs", () => ground.exists("up"));
+  const run = processesOf(ground.root).filter((pid) => hasMark(pid));
+  for (const pid of run) Deno.kill(pid, "SIGTERM");
+  await until("it has ended", () => !run.some(isRunning));
+  Deno.kill(-element.pid, "SIGTERM");
+  await element.output();
+  assertEquals(ground.exits(0), ["3 stop"]);
 });
 
 function hasMark(pid: number): boolean {
@@ -87,7 +101,14 @@ Deno.test("a requeued element goes on with its own launches: unfinished, stopped
     if (exit === undefined) assert(ground.exists("d0/train.2.exit") && !ground.exists("d0/train.1.exit"));
     else assertEquals(ground.exits(0), [...exits] as string[], exit);
   }
-  for (const other of ["100 - b - n0 m 1 test.1/d:train.1 lab:777.0\n", "void\n", ""]) {
+  for (
+    const other of [
+      "100 - b - n0 m 1 test.1/d:train.1 lab:777.0\n",
+      "100 - b - n0 m 1 k/d:train.1 lab:100.1\n",
+      "void\n",
+      "",
+    ]
+  ) {
     using ground = new ElementGround([{ run: "true", retries: 1 }]);
     ground.write("d0/train.1.pid", other);
     await ground.run(0, REQUEUED);
@@ -128,6 +149,16 @@ Deno.test("elements that pull share the list: each line runs once, and none take
   assertEquals(ground.read("ran").trim().split("\n").sort(), Array.from({ length: 9 }, (_, line) => String(line)));
   const tasks = ground.marks().flatMap((mark) => "task" in mark ? [mark.task] : []);
   for (const task of [0, 1, 2]) assert(tasks.filter((other) => other === task).length <= 4);
+});
+
+Deno.test("an element takes at most its share of launches, with one slot or several", async () => {
+  for (const slots of [1, 2]) {
+    using ground = new ElementGround(Array.from({ length: 9 }, () => ({ run: "sleep 0.1" })), {
+      ...{ most: 2, elements: 1, slots },
+    });
+    await ground.run(0);
+    assertEquals(ground.marks().filter((mark) => "host" in mark).length, 2);
+  }
 });
 
 Deno.test("two slots run two launches at a time, with their shares of the GPUs", async () => {
