@@ -142,18 +142,6 @@ test("a run without a record that Slurm ended for its memory has failed", async 
   assertEquals([await project.counts(), project.starts()], [{ failed: 1 }, 1]);
 });
 
-test("a run that dies of a SIGTERM before its supervisor gets its own was stopped, and has not failed", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  const started = await startWaiting(project, 1);
-  const [element] = await running(cluster);
-  const [, , pid] = project.lines()[0]!.split(" ");
-  Deno.kill(Number(pid), "SIGTERM");
-  await cluster.ask("scancel", element!);
-  const { code, stderr } = await started.ended;
-  assertEquals(code, 1, stderr);
-  assertEquals(await project.counts(), { interrupted: 1 });
-});
-
 test("while the controller is down no state changes, and the message appears once", async (cluster) => {
   await using project = new SlurmProject(cluster);
   const started = await startWaiting(project, 2);

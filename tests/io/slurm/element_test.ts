@@ -66,6 +66,18 @@ Deno.test("a run that dies of SIGTERM before its element gets its own is recorde
   assertEquals(ground.marks().at(-1), { kind: "end", line: 0, launch: 1, code: 143, told: "stop", goesOn: false });
 });
 
+Deno.test("a run that handles SIGTERM, before its element gets its own, was stopped, whatever its code", async () => {
+  using ground = new ElementGround([{ run: "trap 'exit 3' TERM; touch up; while :; do sleep 0.01; done" }]);
+  const element = ground.spawn(0);
+  await until("it runs", () => ground.exists("up"));
+  const run = processesOf(ground.root).filter((pid) => hasMark(pid));
+  for (const pid of run) Deno.kill(pid, "SIGTERM");
+  await until("it has ended", () => !run.some(isRunning));
+  Deno.kill(-element.pid, "SIGTERM");
+  await element.output();
+  assertEquals(ground.exits(0), ["3 stop"]);
+});
+
 function hasMark(pid: number): boolean {
   return Deno.readTextFileSync(`/proc/${pid}/environ`).includes("GRID_WORKERS_RUN=");
 }

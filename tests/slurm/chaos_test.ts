@@ -1,0 +1,98 @@
+import { assert, assertEquals } from "@std/assert";
+import { delay } from "@std/async/delay";
+import { chaosRounds, chaosSeed, createRandom } from "../chaos/ground.ts";
+import { SlurmProject } from "./slurm_project.ts";
+import { type Cluster, testsOnCluster } from "./cluster.ts";
+
+const test = testsOnCluster({ killWait: 2, cpus: 4 });
+const RUNS = 60;
+const BLOWS = 12;
+
+/** Hits the cluster or the command that follows: requeues or cancels a random element, or restarts the controller. */
+async function strike(cluster: Cluster, random: () => number): Promise<string> {
+  const text = await cluster.ask("squeue", "--me", "--noheader", "--states=RUNNING", "--format=%F_%K");
+  const elements = text.split("\n").filter((line) => line !== "");
+  const element = elements[Math.floor(random() * elements.length)];
+  const what = random();
+  if (what < 0.2) {
+    // A SIGKILL would make Slurm forget the last seconds: it then waits for elements that have ended, for minutes.
+    await cluster.stopController("SIGTERM");
+    await delay(random() * 1_000);
+    await cluster.startController();
+    return "controller restarted";
+  }
+  if (element === undefined) return "nothing runs";
+  if (what < 0.6) {
+    await cluster.command(["scontrol", "requeue", element]);
+    return `${element} requeued`;
+  }
+  await cluster.command(["scancel", element]);
+  return `${element} cancelled`;
+}
+
+/** Checks, from the lines that the runs wrote, that no two runs of one experiment overlapped. */
+function checkOverlaps(lines: readonly string[]): Map<string, { starts: number; ends: number }> {
+  const open = new Map<string, string>();
+  const traces = new Map<string, { starts: number; ends: number }>();
+  for (const line of lines) {
+    const [what, id, pid] = line.split(" ") as [string, string, string];
+    const trace = traces.get(id) ?? { starts: 0, ends: 0 };
+    traces.set(id, trace);
+    if (what === "start") {
+      trace.starts++;
+      open.set(id, pid);
+    } else {
+      assertEquals(open.get(id), pid, `${id}: a run ended after another one of it had started`);
+      trace.ends++;
+    }
+  }
+  return traces;
+}
+
+test("requeued and cancelled elements and restarted controllers: no run overlaps, and all of them end", async (cluster) => {
+  for (let round = 0; round < chaosRounds(); round++) {
+    const seed = (chaosSeed() + round) >>> 0;
+    const random = createRandom(seed);
+    await using project = new SlurmProject(cluster);
+    project.writeGrid(
+      RUNS,
+      "sleep 0.4",
+      "runs_per_job: 5, slots_per_job: 2, max_concurrent_runs: 8, max_failures: none",
+    );
+    const log: string[] = [];
+    try {
+      const started = project.start("train", ["g.yaml", "--on", "slurm"]);
+      let ended = false;
+      started.ended.then(() => ended = true);
+      await cluster.until("runs have started", () => ended || project.starts() > 0, 30);
+      for (let blow = 0; blow < BLOWS && !ended; blow++) {
+        await delay(random() * 800);
+        log.push(await strike(cluster, random));
+      }
+      await cluster.untilAvailable();
+      // Slurm holds some jobs that it had to start again, and others whose node was in doubt.
+      await cluster.until("it has ended", async () => {
+        await cluster.untilAvailable();
+        const held = await cluster.ask("squeue", "--me", "--noheader", "--states=PENDING", "--format=%F_%K %r");
+        for (const line of held.split("\n").filter((line) => /held/i.test(line))) {
+          log.push(`${line} released`);
+          await cluster.command(["scontrol", "release", line.split("_")[0]!]);
+        }
+        return ended;
+      }, 120);
+      const first = await started.ended;
+      assert(first.code === 0 || first.code === 1, first.stderr);
+      const counts = await project.counts();
+      assertEquals(counts.failed, undefined, "a run that was told to end has not failed");
+      // What was cancelled is interrupted, and continues on request.
+      const next = await project.run("train", [project.grid(), "--on", "slurm"]);
+      assertEquals(next.code, 0, next.stderr);
+      assertEquals(await project.counts(), { succeeded: RUNS });
+      const traces = checkOverlaps(project.lines());
+      assertEquals(traces.size, RUNS);
+      for (const [id, { ends }] of traces) assert(ends >= 1, `${id} has run to its end`);
+    } catch (error) {
+      throw new Error(`failed with CHAOS_SEED=${seed} after: ${log.join(", ")}`, { cause: error });
+    }
+  }
+});

@@ -1,0 +1,17 @@
+import { checkPage } from "../doc_page.ts";
+import { testsOnCluster } from "./cluster.ts";
+
+const test = testsOnCluster({ killWait: 2 });
+
+test("the commands in docs/clusters.md print what the page shows", async (cluster) => {
+  await checkPage("clusters.md", {
+    env: cluster.env,
+    normalize: (output) =>
+      output.replaceAll(/\bjob \d+/g, "job 1").replaceAll(/\b\d{1,7}_(\d{1,4})\b/g, "1_$1").replaceAll(
+        /\bn\d\b/g,
+        "n0",
+      ),
+  });
+  await cluster.ask("scancel", "--me");
+  await cluster.untilEmpty();
+});
