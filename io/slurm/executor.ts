@@ -1,7 +1,6 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
@@ -25,8 +24,8 @@ import { createLineIndex } from "./line_index.ts";
 import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
-import { submitArray, type SubmitContext } from "./submit_array.ts";
-import { splitArray } from "./try_array.ts";
+import type { SubmitContext } from "./submit_array.ts";
+import { createSubmitter } from "./submitter.ts";
 import { join } from "@std/path";
 
 /** Options of an executor for a Slurm cluster. */
@@ -66,8 +65,6 @@ export interface SlurmExecutor extends Executor {
 const LOOKS = 5;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
-// A full cluster is tried again after this many looks at the queue.
-const FULL_LOOKS = 6;
 // How often a run is submitted again whose elements do not start it.
 const MAX_REPEATS = 3;
 
@@ -77,13 +74,6 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   const arrays = new Map<number, FollowedArray>();
   const closing = new AbortController();
   const context: FollowContext = { root, control: { terminate, kill } };
-  const gathered: FollowedLaunch[] = [];
-  // What a full cluster did not take.
-  const unsent: FollowedLaunch[] = [];
-  let looksUntilRetry = 0;
-  let fullMessage = "";
-  let toldLeft = 0;
-  let submitting: Promise<void> = Promise.resolve();
   let following: Promise<void> | undefined;
   let adopted = false;
   let queueAsked = -Infinity;
@@ -93,6 +83,16 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   const index = createLineIndex(root);
 
   const blindNodes = new Set<string>();
+  const submitter = createSubmitter({
+    ...options,
+    exclude: blindNodes,
+    newestJob: () => openArrays().findLast(({ job }) => job !== undefined)?.job,
+    submitted: noteSubmitted,
+    full(message, left) {
+      options.tell({ type: "full", message, left });
+      follow();
+    },
+  });
   // How often in a row a run was not started, by directory.
   const repeated = new Map<string, number>();
   const goneContext: GoneContext = {
@@ -101,7 +101,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       if (hasStopped) return;
       hasStopped = true;
       options.tell({ type: "gave_up", failed: countFailures(array) });
-      for (const { end } of unsent.splice(0)) end({ kind: "void", cancelled: true });
+      for (const { end } of submitter.takeBack()) end({ kind: "void", cancelled: true });
     },
     blind(node) {
       if (blindNodes.has(node)) return;
@@ -120,61 +120,26 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   function start(launch: Launch): RunHandle {
     const followed = followLaunch(launch, context.control, launch.cluster?.last);
     followed.handle.began!.then(() => repeated.delete(`${launch.stage}/${launch.dir}`));
-    gathered.push(followed);
-    // All launches of one turn of the scheduler are submitted together.
-    if (gathered.length === 1) setTimeout(() => submitting = submitting.then(submitGathered), 0);
+    submitter.add(followed);
     return followed.handle;
   }
 
-  async function submitGathered(): Promise<void> {
-    const launches = [...unsent.splice(0), ...gathered.splice(0)].map((followed) => ({
-      ...{ followed, launch: followed.launch, options: optionsOf(followed) },
-    }));
-    const jobs: number[] = [];
-    // Together with what runs already, they must not exceed the maximum.
-    const earlier = options.limits.maxConcurrentRuns > 0
-      ? openArrays().findLast(({ job }) => job !== undefined)?.job
-      : undefined;
-    for (const array of planArrays(launches, options.limits)) {
-      const followed = array.launches.map((item) => item.followed);
-      // The arrays after one that does not fit are left for later, too.
-      if (unsent.length > 0) {
-        unsent.push(...followed);
-        continue;
-      }
-      try {
-        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after]);
-        if (job !== undefined) jobs.push(job);
-      } catch (error) {
-        for (const { end } of followed) end({ kind: "refused", error });
-      }
-    }
-    if (unsent.length > 0 && unsent.length !== toldLeft) {
-      options.tell({ type: "full", message: fullMessage, left: unsent.length });
-    }
-    toldLeft = unsent.length;
-    looksUntilRetry = FULL_LOOKS;
+  function noteSubmitted(array: FollowedArray, launches: readonly FollowedLaunch[], error?: Error): void {
+    arrays.set(array.submission, array);
+    launches.forEach((followed, line) => addLine(context, array, line, followed));
+    if (error !== undefined) takeBack(array, error);
+    else options.tell({ type: "submitted", job: array.job!, launches: launches.length });
     follow();
   }
 
-  // Submits an array, or the part of it that a full cluster takes.
-  async function submitPart(array: JobArray<GatheredLaunch>, after: number | undefined): Promise<number | undefined> {
-    const { number, answer } = await submitArray(options, array, { after, exclude: [...blindNodes] });
-    if (answer.kind === "full") {
-      const { part, rest } = await splitArray(root, array);
-      const job = part && await submitPart(part, after);
-      unsent.push(...rest.map(({ followed }) => followed));
-      fullMessage = answer.message;
-      return job;
+  // The job may have been queued although sbatch got no answer. What is claimed as void never starts.
+  function takeBack(array: FollowedArray, error: Error): void {
+    Deno.writeTextFileSync(submissionPaths(root, array.submission).stop, "");
+    for (const [line, { launch }] of array.lines) {
+      if (voidLaunch(join(root, launch.dir), launch.stage, launch.number)) {
+        finish(array, line, { kind: "refused", error });
+      }
     }
-    if (answer.kind !== "submitted") throw new Error(answer.message);
-    options.tell({ type: "submitted", job: answer.job, launches: array.launches.length });
-    const { name } = options.journal.submissions.get(number)!;
-    const isPacked = array.options.runsPerJob > 1;
-    const state = followArray({ submission: number, name, job: answer.job, isPacked });
-    arrays.set(number, state);
-    array.launches.forEach(({ followed }, line) => addLine(context, state, line, followed));
-    return answer.job;
   }
 
   function follow(): void {
@@ -182,13 +147,13 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   async function followAll(): Promise<void> {
-    while (!closing.signal.aborted && (unsent.length > 0 || openArrays().length > 0)) {
+    while (!closing.signal.aborted && (submitter.unsubmitted() > 0 || openArrays().length > 0)) {
       const begun = steadyNow();
       for (const array of openArrays()) readNewMarks(context, array);
       const took = steadyNow() - begun;
       if (steadyNow() - queueAsked >= options.poll) {
         await lookAtQueue();
-        if (unsent.length > 0 && --looksUntilRetry <= 0) await (submitting = submitting.then(submitGathered));
+        await submitter.retry();
       }
       await delay(Math.max(options.poll / LOOKS, took * LOOK_SHARE), { signal: closing.signal }).catch(() => {});
     }
@@ -279,9 +244,10 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 
   async function withdraw(): Promise<void> {
     hasStopped = true;
-    for (const { end } of [...gathered.splice(0), ...unsent.splice(0)]) end({ kind: "void" });
-    await submitting;
-    for (const { end } of unsent.splice(0)) end({ kind: "void" });
+    const takeAllBack = () => submitter.takeBack().forEach(({ end }) => end({ kind: "void" }));
+    takeAllBack();
+    await submitter.idle();
+    takeAllBack();
     for (const { submission } of openArrays()) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");
     await cancelJobs(openArrays().flatMap(({ job }) => job ?? []), "waiting");
     for (const array of openArrays()) {
@@ -299,33 +265,22 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     async settled() {
       do {
         await delay(1);
-        await submitting;
+        await submitter.idle();
         if (adopted) {
           adopted = false;
           for (const array of openArrays()) readNewMarks(context, array);
           await lookAtQueue();
         }
-      } while (gathered.length > 0);
+      } while (submitter.isGathering());
     },
-    unsubmitted: () => unsent.length,
+    unsubmitted: submitter.unsubmitted,
     clear: () => Promise.resolve(),
     hurry() {},
     async close() {
       closing.abort();
-      await submitting;
+      await submitter.idle();
       await following;
       return [];
     },
   };
-}
-
-/** A launch that is about to be submitted. */
-interface GatheredLaunch {
-  readonly followed: FollowedLaunch;
-  readonly launch: Launch;
-  readonly options: SbatchOptions;
-}
-
-function optionsOf({ launch }: FollowedLaunch) {
-  return launch.cluster!.options;
 }

@@ -173,7 +173,8 @@ export async function runStage(
   });
   await closeExecutor(session, executor, state, emit);
   const unsubmitted = slurm?.executor.unsubmitted() ?? 0;
-  if (recovered.unknown.length > 0 && !orders.isStopped()) {
+  // A scheduler that leaves its runs to a cluster waits for none.
+  if (recovered.unknown.length > 0 && !orders.isStopped() && state.stop !== "left") {
     const runs = recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),

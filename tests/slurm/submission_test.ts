@@ -107,3 +107,22 @@ test("without a controller a submission exits with 4, and the next command conti
   assertEquals(code, 0, stderr);
   assertEquals([project.starts(), project.ends()], [2, 2]);
 });
+
+test("a job that was queued although sbatch got no answer runs nothing twice", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(4, "sleep 0.2");
+  project.replace(
+    "sbatch",
+    `case $* in *--test-only*) real "$@"; exit ;; esac
+real "$@" >/dev/null
+echo 'sbatch: error: Batch job submission failed: Socket timed out on send/recv operation' >&2
+exit 1`,
+  );
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+  assertEquals(code, 4, stderr);
+  project.restore("sbatch");
+  const next = await project.run("train", [project.grid(), "--on", "slurm"]);
+  assertEquals(next.code, 0, next.stderr);
+  await cluster.untilEmpty();
+  assertEquals([project.starts(), project.ends()], [4, 4]);
+});

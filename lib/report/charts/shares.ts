@@ -36,7 +36,8 @@ export function drawShares(frame: Frame, { report, labels }: { report: Report; l
     name: chartText(shareName(share, report, labels), frame.width * 0.45),
     isNoise: share.kind === "seeds" || share.kind === "rest",
   }));
-  if (shown.length < all.length) {
+  // Shares that overlap have no sum.
+  if (shown.length < all.length && !report.parameters!.approximate) {
     const share = all.slice(SHOWN).reduce((sum, { share }) => sum + share, 0);
     rows.push({ at: rows.length, share, name: `${all.length - SHOWN} smaller ones`, isNoise: true });
   }

@@ -2,7 +2,12 @@
 /** A chart with its title, a description, and buttons that save it. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/shorten.ts";
 import { type AttachedChart, type ChartHandle, usePage } from "./context.ts";
+
+// Characters. Names can be long.
+const MAX_DESCRIPTION = 400;
 
 /** The properties of a chart. */
 export interface ChartProps extends AttachedChart {
@@ -47,7 +52,7 @@ export function Chart({ id, title, description, isSmall = false, ...chart }: Cha
         class="plot"
         role="img"
         tabIndex={0}
-        aria-label={description}
+        aria-label={shorten(printable(description), MAX_DESCRIPTION)}
         // The browser keeps what the page was written with, and draws the chart itself when something changes.
         dangerouslySetInnerHTML={{ __html: surface.kind === "text" ? markup(chart, surface.document) : "" }}
       />

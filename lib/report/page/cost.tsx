@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { drawCost, frontOf } from "../charts/cost_chart.ts";
 import { Chart } from "./chart.tsx";
+import { Choice } from "./choice.tsx";
 import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
 import { counted, Name } from "./texts.tsx";
@@ -34,26 +35,19 @@ export function Cost(): JSX.Element | null {
     >
       <div class="tools scripted">
         {columns.length > 1 && (
-          <label>
-            Result{" "}
-            <select value={column} onChange={(event) => change({ costOf: Number(event.currentTarget.value) })}>
-              {columns.map((name, index) => (
-                <option key={name} value={index} selected={index === column}>{name}</option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            label="Result"
+            names={columns}
+            chosen={column}
+            choose={(costOf) => change({ costOf })}
+          />
         )}
-        <label>
-          against{" "}
-          <select
-            value={state.costAgainst}
-            onChange={(event) => change({ costAgainst: Number(event.currentTarget.value) })}
-          >
-            {cost.against.map((choice, index) => (
-              <option key={index} value={index} selected={index === state.costAgainst}>{name(choice)}</option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="against"
+          names={cost.against.map(name)}
+          chosen={state.costAgainst}
+          choose={(costAgainst) => change({ costAgainst })}
+        />
       </div>
       <Chart
         id="cost-chart"

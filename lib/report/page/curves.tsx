@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { drawCurves } from "../charts/curve_chart.ts";
 import { Chart } from "./chart.tsx";
+import { Choice } from "./choice.tsx";
 import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
 import { counted, Name } from "./texts.tsx";
@@ -72,14 +73,12 @@ function Controls(): JSX.Element {
   return (
     <div class="tools scripted">
       {columns.length > 1 && (
-        <label>
-          Result{" "}
-          <select value={state.curve} onChange={(event) => change({ curve: Number(event.currentTarget.value) })}>
-            {columns.map(({ name }, index) => (
-              <option key={name} value={index} selected={index === state.curve}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Result"
+          names={columns.map(({ name }) => name)}
+          chosen={state.curve}
+          choose={(curve) => change({ curve })}
+        />
       )}
       <label>
         <input type="checkbox" checked={state.logScale} onChange={() => change({ logScale: !state.logScale })} />{" "}

@@ -4,7 +4,7 @@ import { formatDuration } from "../../messages/quantity.ts";
 import type { FailedRun, FailureGroup } from "../model.ts";
 import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
-import { counted, Name } from "./texts.tsx";
+import { counted, Name, Text } from "./texts.tsx";
 
 /** The failures; nothing if there are none. */
 export function Failures(): JSX.Element | null {
@@ -36,7 +36,7 @@ function Group({ group, isOpen }: { readonly group: FailureGroup; readonly isOpe
           <figcaption>The end of the first log</figcaption>
           <pre
             tabIndex={0}
-          >{log.map((line, index) => <span key={index}><Name text={line} title="" />{"\n"}</span>)}</pre>
+          >{log.map((line, index) => <span key={index}><Text text={line} />{"\n"}</span>)}</pre>
         </figure>
       )}
       <ul class="runs">

@@ -6,6 +6,7 @@ import { drawParallel, MAX_AXES, MAX_LINES } from "../charts/parallel.ts";
 import { drawParameter } from "../charts/parameter.ts";
 import { axisName, drawShares, percent, shareName } from "../charts/shares.ts";
 import { Chart } from "./chart.tsx";
+import { Choice } from "./choice.tsx";
 import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
 import { counted, Name } from "./texts.tsx";
@@ -95,8 +96,7 @@ function HeatMap(): JSX.Element {
   const { report, labels, state, data, change } = usePage();
   const { axes, column } = report.parameters!;
   const names = axes.map((axis) => axisName(axis, labels));
-  const choose = (place: 0 | 1) => (event: { currentTarget: HTMLSelectElement }) => {
-    const chosen = Number(event.currentTarget.value);
+  const choose = (place: 0 | 1) => (chosen: number) => {
     const other = state.pair[place === 0 ? 1 : 0];
     // Choosing the other one swaps them.
     const left = other === chosen ? state.pair[place] : other;
@@ -112,16 +112,14 @@ function HeatMap(): JSX.Element {
           {axes.length > 2 && (
             <span class="scripted choices">
               {([0, 1] as const).map((place) => (
-                <select
+                <Choice
                   key={place}
-                  aria-label={place === 0 ? "Parameter from top to bottom" : "Parameter from left to right"}
-                  value={state.pair[place]}
-                  onChange={choose(place)}
-                >
-                  {names.map((name, index) => (
-                    <option key={index} value={index} selected={index === state.pair[place]}>{name}</option>
-                  ))}
-                </select>
+                  label={place === 0 ? "Parameter from top to bottom" : "Parameter from left to right"}
+                  isLabelHidden
+                  names={names}
+                  chosen={state.pair[place]}
+                  choose={choose(place)}
+                />
               ))}
             </span>
           )}

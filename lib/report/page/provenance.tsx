@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { GridProvenance } from "../model.ts";
 import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
-import { counted, Name } from "./texts.tsx";
+import { counted, Name, Text } from "./texts.tsx";
 
 /** The provenance; nothing if it is not known. */
 export function Provenance(): JSX.Element | null {
@@ -88,7 +88,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: un
 function Code({ text }: { readonly text: string }): JSX.Element {
   return (
     <code>
-      <Name text={text} title="" />
+      <Text text={text} />
     </code>
   );
 }
@@ -100,7 +100,7 @@ function File({ name, text }: { readonly name: string; readonly text: string }):
       <summary>
         {name} <span class="note">{counted(lines.length, "line")}</span>
       </summary>
-      <pre tabIndex={0}>{lines.map((line, index) => <span key={index}><Name text={line} title="" />{"\n"}</span>)}</pre>
+      <pre tabIndex={0}>{lines.map((line, index) => <span key={index}><Text text={line} />{"\n"}</span>)}</pre>
     </details>
   );
 }

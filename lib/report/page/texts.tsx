@@ -2,15 +2,18 @@
 import type { JSX } from "preact";
 import { formatMean } from "../../analysis/format_mean.ts";
 import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/shorten.ts";
 import type { Result } from "../model.ts";
 
-// Characters. Longer texts are cut where there is little room, and shown as a whole under the pointer.
+// Characters. Longer names are cut where there is little room, and shown as a whole under the pointer.
 const LONG = 40;
+// Nobody reads more of a name.
+const MAX_NAME = 240;
 
 /**
- * A text that others chose: its direction does not affect what follows.
+ * A name that others chose, cut in the middle if it is very long: its direction does not affect what follows.
  *
- * @param title what is shown under the pointer; by default the text, if it is long
+ * @param title what is shown under the pointer; by default the whole name, if it is long
  */
 export function Name({ text, title }: { readonly text: string; readonly title?: string | undefined }): JSX.Element {
   return (
@@ -18,9 +21,14 @@ export function Name({ text, title }: { readonly text: string; readonly title?: 
       class={text.length > LONG ? "name long" : "name"}
       title={title ?? (text.length > LONG ? printable(text) : undefined)}
     >
-      {printable(text)}
+      {shorten(printable(text), MAX_NAME)}
     </bdi>
   );
+}
+
+/** A text that others wrote, as a whole. */
+export function Text({ text }: { readonly text: string }): JSX.Element {
+  return <bdi>{printable(text)}</bdi>;
 }
 
 /** A mean and its standard deviation, as in the terminal. */

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { formatDuration } from "../../messages/quantity.ts";
 import type { Report } from "../model.ts";
 import { usePage } from "./context.ts";
-import { counted, Mean, Name } from "./texts.tsx";
+import { counted, Mean, Name, Text } from "./texts.tsx";
 
 /** The verdict. */
 export function Verdict(): JSX.Element {
@@ -161,7 +161,7 @@ function Warnings(): JSX.Element | null {
   if (warnings.length === 0) return null;
   const items = warnings.map((warning, index) => (
     <li key={index}>
-      <Name text={warning} />
+      <Text text={warning} />
     </li>
   ));
   if (items.length <= 3) return <ul class="warnings">{items}</ul>;

@@ -349,3 +349,10 @@ Deno.test("fillCommand() throws for a placeholder without a value", () => {
   };
   assertThrows(() => launch(other), RangeError, "{a} is not a key");
 });
+
+Deno.test("with GPUs that a cluster chooses, MI-Prometheus's programs get --gpu, and the script names no device", () => {
+  const plan = expand("grid_tasks: [{default_configs: f}]", { files: FILES });
+  const { line, script } = launch(plan, 0, { gpu: "cluster" });
+  assertEquals([line.endsWith(" --gpu"), script.includes("CUDA_VISIBLE_DEVICES")], [true, false]);
+  assertEquals(launch(plan, 0, { gpu: true }).script.includes("CUDA_VISIBLE_DEVICES"), true);
+});

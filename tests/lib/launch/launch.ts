@@ -15,7 +15,7 @@ const LAUNCH = {
   checkpoint: "/grid/run/models/model_best.pt",
   attempt: 1,
   cpusPerRun: 2,
-  gpu: false,
+  gpu: false as boolean | "cluster",
   li: 100,
   ll: "INFO",
   tensorboard: undefined as number | undefined,
@@ -46,7 +46,7 @@ export function launch(
       test === undefined || spec.test?.name === test
     )!,
     config: configOf(plan, experiment),
-    devices: gpu ? [] : undefined,
+    devices: gpu === "cluster" ? gpu : gpu ? [] : undefined,
     mark: { grid: "grid", dir: "dir", stage: "train" as const, number: 2 },
   };
   return { ...fillCommand(context), script: launchScript(context) };

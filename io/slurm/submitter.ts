@@ -1,0 +1,122 @@
+/** Submits launches: those of one turn of the scheduler together, and later those that a full cluster did not take. */
+import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import type { Launch } from "../executor/executor.ts";
+import { followArray, type FollowedArray } from "./followed_array.ts";
+import type { FollowedLaunch } from "./followed_launch.ts";
+import { submitArray, type SubmitContext } from "./submit_array.ts";
+import { splitArray } from "./try_array.ts";
+
+/** Submits launches. */
+export interface Submitter {
+  /** Submits a launch, together with all others that are added before the next task of the event loop. */
+  add(followed: FollowedLaunch): void;
+  /** Called after each look at the queue: now and then, it tries again what did not fit. */
+  retry(): Promise<void>;
+  /** Waits until everything that was added is submitted, or did not fit. */
+  idle(): Promise<void>;
+  /** The launches that are not submitted yet. They are not submitted any more. */
+  takeBack(): FollowedLaunch[];
+  /** The number of launches that a full cluster did not take. */
+  unsubmitted(): number;
+  /** Whether launches were added that {@link idle} does not wait for yet. */
+  isGathering(): boolean;
+}
+
+/** The surroundings of a submitter. */
+export interface SubmitterOptions extends SubmitContext {
+  readonly limits: SlurmLimits;
+  /** Nodes that must not be used. */
+  readonly exclude: ReadonlySet<string>;
+  /** The newest job of the grid that is not over. */
+  newestJob(): number | undefined;
+  /**
+   * Called with an array that was submitted, with its launches by line. With an error, sbatch got no answer: the job may have been
+   * queued.
+   */
+  submitted(array: FollowedArray, launches: readonly FollowedLaunch[], error?: Error): void;
+  /** Called when the cluster took less than everything. `left`: the number of launches that wait. */
+  full(message: string, left: number): void;
+}
+
+/** A launch that is about to be submitted. */
+interface GatheredLaunch {
+  readonly followed: FollowedLaunch;
+  readonly launch: Launch;
+  readonly options: SbatchOptions;
+}
+
+// A full cluster is tried again after this many looks at the queue.
+const FULL_LOOKS = 6;
+
+/** Creates a submitter. */
+export function createSubmitter(options: SubmitterOptions): Submitter {
+  const { root, limits } = options;
+  const gathered: FollowedLaunch[] = [];
+  // What a full cluster did not take.
+  const unsent: FollowedLaunch[] = [];
+  let submitting: Promise<void> = Promise.resolve();
+  let looksUntilRetry = 0;
+  let fullMessage = "";
+  let toldLeft = 0;
+
+  async function submitGathered(): Promise<void> {
+    const launches = [...unsent.splice(0), ...gathered.splice(0)].map((followed): GatheredLaunch => {
+      const { launch } = followed;
+      return { followed, launch, options: launch.cluster!.options };
+    });
+    const jobs: number[] = [];
+    // Together with what runs already, they must not exceed the maximum.
+    const earlier = limits.maxConcurrentRuns > 0 ? options.newestJob() : undefined;
+    for (const array of planArrays(launches, limits)) {
+      const followed = array.launches.map((item) => item.followed);
+      // The arrays after one that does not fit are left for later, too.
+      if (unsent.length > 0) {
+        unsent.push(...followed);
+        continue;
+      }
+      try {
+        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after]);
+        if (job !== undefined) jobs.push(job);
+      } catch (error) {
+        for (const { end } of followed) end({ kind: "refused", error });
+      }
+    }
+    if (unsent.length > 0 && unsent.length !== toldLeft) options.full(fullMessage, unsent.length);
+    toldLeft = unsent.length;
+    looksUntilRetry = FULL_LOOKS;
+  }
+
+  // Submits an array, or the part of it that a full cluster takes.
+  async function submitPart(array: JobArray<GatheredLaunch>, after: number | undefined): Promise<number | undefined> {
+    const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude] });
+    if (answer.kind === "full") {
+      const { part, rest } = await splitArray(root, array);
+      const job = part && await submitPart(part, after);
+      unsent.push(...rest.map(({ followed }) => followed));
+      fullMessage = answer.message;
+      return job;
+    }
+    if (answer.kind === "refused" || answer.kind === "missing") throw new Error(answer.message);
+    const job = answer.kind === "submitted" ? answer.job : undefined;
+    const { name } = options.journal.submissions.get(number)!;
+    const state = followArray({ submission: number, name, job, isPacked: array.options.runsPerJob > 1 });
+    const error = answer.kind === "silent" ? new Error(answer.message) : undefined;
+    options.submitted(state, array.launches.map(({ followed }) => followed), error);
+    return job;
+  }
+
+  return {
+    add(followed) {
+      gathered.push(followed);
+      if (gathered.length === 1) setTimeout(() => submitting = submitting.then(submitGathered), 0);
+    },
+    async retry() {
+      if (unsent.length > 0 && --looksUntilRetry <= 0) await (submitting = submitting.then(submitGathered));
+    },
+    idle: () => submitting,
+    takeBack: () => [...gathered.splice(0), ...unsent.splice(0)],
+    unsubmitted: () => unsent.length,
+    isGathering: () => gathered.length > 0,
+  };
+}
