@@ -217,11 +217,15 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   function terminate(followed: FollowedLaunch, note: () => void): void {
-    for (const array of openArrays()) readNewMarks(context, array);
+    const before = arrayOf(followed);
+    if (before === undefined || followed.isTold) return;
+    // Unless the records show that it still runs.
+    followed.hadEnded = true;
+    readNewMarks(context, before);
     const array = arrayOf(followed);
-    if (array === undefined || followed.isTold) return;
-    if (readExit(root, followed.launch) !== undefined) followed.hadEnded = true;
-    else if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
+    if (array === undefined || followed.isTold || readExit(root, followed.launch) !== undefined) return;
+    delete followed.hadEnded;
+    if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
     else {
       note();
       followed.isTold = true;

@@ -4,10 +4,12 @@ import { join } from "@std/path";
 import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { classify, exitAndSignal, type Outcome, type Told } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
-import { isSubmitted, isUnfinished } from "../../lib/run/run_state.ts";
+import { isSubmitted, isUnfinished, type Time } from "../../lib/run/run_state.ts";
+import type { Launch } from "../executor/executor.ts";
 import { inspectRecords, voidLaunch } from "../grid/launch_records.ts";
 import { holdGrid } from "../grid/session.ts";
-import { readHostIdentity } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
+import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { type LivingRun, recoverRuns } from "./recover_runs.ts";
 import { removeUnusedTest } from "./remove_unused_test.ts";
 
@@ -33,44 +35,44 @@ export async function settleStopped(root: string): Promise<SettledCounts> {
   for (const stage of ["train", "test"] as const) {
     const { adopted } = await recoverRuns(session, { stage, here, assumeDead: [], cluster: { name: undefined } });
     let left = adopted.filter(({ run }) => isSubmitted(run) && isUnfinished(run));
-    const end = performance.now() + PATIENCE_MS;
+    const end = steadyNow() + PATIENCE_MS;
     while (left.length > 0) {
-      const isLast = performance.now() >= end;
+      const isLast = steadyNow() >= end;
       left = left.filter((former) => {
-        const record = recordOf(session.root, former, isLast);
+        const seen = inspectOrVoid(join(session.root, former.launch.dir), former.launch, here);
+        // Cancelled, and killed before its supervisor could write the record.
+        const record = recordOf(former, seen) ??
+          (isLast ? endOf(former, Date.now(), { kind: "lost" }, "stop") : undefined);
         if (record === undefined) return true;
         session.record(record);
         if (record.type === "end") ended++;
-        else {
-          withdrawn++;
-          removeUnusedTest(session.root, former);
-        }
+        else withdrawn++;
+        if (record.type === "void") removeUnusedTest(session.root, former);
         return false;
       });
       if (left.length > 0) await delay(LOOK_MS);
     }
   }
   return { ended, withdrawn };
+}
 
-  function recordOf(root: string, { key, launch }: LivingRun, isLast: boolean): RunRecord | undefined {
-    const seen = inspect(root, launch);
-    const common = { time: Date.now(), ...key, launch: launch.number };
-    if (seen.kind === "void") return { type: "void", ...common };
-    const end = (outcome: Outcome, told: Told | undefined) =>
-      ({ type: "end", ...common, state: classify(outcome, told), ...exitAndSignal(outcome) }) as const;
-    if (seen.kind === "ended") return { ...end(seen.outcome, seen.told), time: seen.time, has_dir: true };
-    // It was cancelled, and Slurm killed its supervisor before it could write the record.
-    return isLast ? end({ kind: "lost" }, "stop") : undefined;
+function inspectOrVoid(path: string, { stage, number }: Launch, here: HostIdentity): Inspection {
+  try {
+    const seen = inspectRecords(path, stage, number, here);
+    if (seen.kind !== "unclaimed") return seen;
+    return voidLaunch(path, stage, number) ? { kind: "void" } : inspectRecords(path, stage, number, here);
+  } catch (error) {
+    return { kind: "unreadable", reason: (error as Error).message };
   }
+}
 
-  function inspect(root: string, { dir, stage, number }: LivingRun["launch"]): Inspection {
-    try {
-      const path = join(root, dir);
-      const seen = inspectRecords(path, stage, number, here);
-      if (seen.kind !== "unclaimed") return seen;
-      return voidLaunch(path, stage, number) ? { kind: "void" } : inspectRecords(path, stage, number, here);
-    } catch (error) {
-      return { kind: "unreadable", reason: (error as Error).message };
-    }
-  }
+function recordOf(former: LivingRun, seen: Inspection): RunRecord | undefined {
+  if (seen.kind === "void") return { type: "void", time: Date.now(), ...former.key, launch: former.launch.number };
+  if (seen.kind !== "ended") return undefined;
+  return { ...endOf(former, seen.time, seen.outcome, seen.told), has_dir: true };
+}
+
+function endOf({ key, launch }: LivingRun, time: Time, outcome: Outcome, told: Told | undefined) {
+  const state = classify(outcome, told);
+  return { type: "end", time, ...key, launch: launch.number, state, ...exitAndSignal(outcome) } as const;
 }

@@ -82,6 +82,20 @@ test("grid:stop cancels from anywhere: what ran is interrupted, the rest is pend
   assertEquals([await project.counts(), project.starts()], [{ succeeded: 6 }, 8]);
 });
 
+test("grid:stop ends the command that follows, too, and finds nothing to stop afterwards", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(4, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
+  const follower = project.start("train", ["g.yaml", "--on", "slurm"]);
+  await cluster.until("two run", () => project.starts() === 2);
+  const { code, stderr } = await project.run("stop", [project.grid()]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await follower.ended).code, 130);
+  assertEquals([await project.jobs(), await project.counts()], [[], { pending: 2, interrupted: 2 }]);
+  const again = await project.run("stop", [project.grid()]);
+  assertEquals(again.code, 0, again.stderr);
+  assertStringIncludes(again.stderr, "no job of it is queued or running");
+});
+
 test("grid:stop --drain cancels what waits, and lets the others end", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.writeGrid(6, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
@@ -93,27 +107,6 @@ test("grid:stop --drain cancels what waits, and lets the others end", async (clu
   const { code, stderr } = await stopping.ended;
   assertEquals(code, 0, stderr);
   assertEquals([await project.counts(), project.starts()], [{ pending: 4, succeeded: 2 }, 2]);
-});
-
-test("retries, timeouts and max_failures work while nobody follows", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  project.writeGrid(
-    3,
-    `echo try >>"$GRID_ROOT/tries.$x"
-case $x in 1) [ "$(wc -l <"$GRID_ROOT/tries.1")" = 3 ] || exit 7 ;; 2) sleep 60 ;; esac`,
-    "retries: 2, timeout: 1",
-  );
-  await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
-  await cluster.untilEmpty(60);
-  assertEquals(await project.counts(), { succeeded: 2, timed_out: 1 });
-  const { experiments } = await project.status(project.grid());
-  assertEquals(experiments.map(({ train }: { train: { attempts: number } }) => train.attempts), [3, 3, 1]);
-  await using other = new SlurmProject(cluster);
-  other.writeGrid(12, "exit 1", "max_failures: 2, max_concurrent_runs: 1");
-  await other.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
-  await cluster.untilEmpty(60);
-  const counts = await other.counts();
-  assert(counts.failed! >= 2 && counts.failed! < 12, JSON.stringify(counts));
 });
 
 test("elements take several runs, two at a time, each with its share of the GPUs", async (cluster) => {
@@ -132,22 +125,6 @@ test("elements take several runs, two at a time, each with its share of the GPUs
     const used = new Set(gpus.filter((line) => line.startsWith(task)).map((line) => line.split(" ")[2]));
     assertEquals(used.size, 2, "both GPUs of an element are used");
   }
-});
-
-test("models are tested on the cluster, too", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  project.write(
-    "g.yaml",
-    `grid_axes: {x: [1, 2]}
-grid_settings:
-  command: mkdir -p {dir}/models && echo {x} >{dir}/models/model_best.txt
-  test_command: cp {checkpoint} {test_dir}/copy
-`,
-  );
-  await project.trainAll();
-  const { code, stderr } = await project.run("test", [project.grid(), "--on", "slurm"]);
-  assertEquals(code, 0, stderr);
-  assertEquals((await project.status(project.grid())).counts.test.succeeded, 2);
 });
 
 test("no empty test directory remains of tests that were stopped before they started", async (cluster) => {
@@ -174,16 +151,6 @@ grid_settings:
   assertEquals(testDirs(), []);
   assertEquals((await project.status(project.grid())).counts.test.pending, 2);
   assertEquals((await project.jobs()).length, 1, "jobs of others are left alone");
-});
-
-test("grid:run on Slurm cannot be detached, and otherwise trains, tests and analyzes", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  project.writeGrid(2, "true");
-  const refused = await project.run("run", ["g.yaml", "--on", "slurm", "--detach"]);
-  assertEquals(refused.code, 2, refused.stderr);
-  const { code, stderr } = await project.run("run", ["g.yaml", "--on", "slurm"]);
-  assertEquals(code, 0, stderr);
-  assertEquals(await project.counts(), { succeeded: 2 });
 });
 
 test("a follower asks Slurm at most once in five seconds", async (cluster) => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { StageStatus } from "../../lib/status/status.ts";
 import { Project } from "../project.ts";
 import { testsOnCluster } from "./cluster.ts";
@@ -61,34 +61,6 @@ grid_settings:
   assertEquals(next.code, 1, next.stderr);
   assertStringIncludes(next.stderr, "2 of 4 trained, 1 failed, 1 timed out");
   assertEquals((await project.status(grid)).experiments, status.experiments);
-});
-
-test("SIGINT stops following only, and the same command goes on with what is queued or running", async (cluster) => {
-  using project = new Project();
-  project.write(
-    "g.yaml",
-    `grid_axes: {x: [1, 2, 3]}
-grid_settings: {max_concurrent_runs: 2, command: 'touch ran.{x}; until [ -e go ]; do sleep 0.1; done'}
-`,
-  );
-  const first = project.start("train", ["--on", "slurm", "g.yaml"], cluster.env);
-  await cluster.until("two runs have begun", () => project.exists("ran.1") && project.exists("ran.2"));
-  first.kill("SIGINT");
-  const { code, stderr, stdout } = await first.ended;
-  assertEquals(code, 130, stderr);
-  assertStringIncludes(stderr, "SIGINT: following stopped, the runs go on");
-  assertStringIncludes(stderr, "follow: deno task grid:train:slurm");
-  const grid = stdout.trim();
-  assertEquals((await project.status(grid)).counts.train, {
-    ...(await project.status(grid)).counts.train,
-    ...{ pending: 1, running: 2 },
-  });
-  const second = project.start("train", ["--on", "slurm", grid], cluster.env);
-  project.write("go", "");
-  const ended = await second.ended;
-  assertEquals(ended.code, 0, ended.stderr);
-  assert(!ended.stderr.includes("submitted"), ended.stderr);
-  assertStringIncludes(ended.stderr, "3 of 3 trained");
 });
 
 test("grid:run on Slurm cannot be detached", async (cluster) => {
