@@ -205,12 +205,16 @@ goes_on() {
   esac
 }
 
-# Makes the next launch from the first one: its script, the link to its log, and room for its results.
+# Makes the next launch from the first one: its script, the link to its log, and room for its results. Fails if that is not
+# possible: SIGTERM of Slurm ends sed as well, and an incomplete script could succeed.
 prepare() {
-  gw_attempt=$((gw_launch - gw_first))
-  gw_first_attempt=$(sed -n 's/^gw_launch=.* gw_attempt=//p' "$gw_dir/$gw_stage.$gw_first.sh")
-  sed "s/^gw_launch=.*/gw_launch=$gw_launch gw_attempt=$((gw_first_attempt + gw_attempt))/" \
-    "$gw_dir/$gw_stage.$gw_first.sh" >"$gw_dir/$gw_stage.$gw_launch.sh"
+  gw_script=$gw_dir/$gw_stage.$gw_first.sh
+  gw_attempt=$(sed -n 's/^gw_launch=.* gw_attempt=//p' "$gw_script")
+  [ -n "$gw_attempt" ] || return 1
+  gw_attempt=$((gw_attempt + gw_launch - gw_first))
+  gw_copy=$gw_dir/$gw_stage.$gw_launch.sh
+  sed "s/^gw_launch=.*/gw_launch=$gw_launch gw_attempt=$gw_attempt/" "$gw_script" >"$gw_copy.new" &&
+    mv -f "$gw_copy.new" "$gw_copy" || return 1
   [ "$gw_stage" = train ] || return 0
   gw_log=train.$gw_launch.log
   ln -sfn "$gw_log" "$gw_dir/train.log"
@@ -247,7 +251,7 @@ run_line() {
     [ "$gw_last" = - ] || [ "$gw_launch" -le "$gw_last" ] || return 0
     if [ -z "$gw_is_ours" ]; then may_take || return 1; fi
     ! is_too_late || return 1
-    [ "$gw_launch" -eq "$gw_first" ] || prepare
+    [ "$gw_launch" -eq "$gw_first" ] || prepare || return 0
     gw_next=$gw_dir/$gw_stage.$((gw_launch + 1)) gw_why_ended=''
     gw_runs=$((gw_runs + 1))
     tell_time
@@ -294,14 +298,13 @@ if [ "$gw_most" -eq 1 ]; then
 $gw_input
 LINE
   [ -z "$gw_line" ] || run_line
-else
-  { tail -n +$((gw_own + 1)) "$gw_submission/list"; head -n "$gw_own" "$gw_submission/list"; } >"$gw_input"
+elif tail -n +$((gw_own + 1)) "$gw_submission/list" >"$gw_input" && head -n "$gw_own" "$gw_submission/list" >>"$gw_input"; then
   exec 3<"$gw_input"
-  rm -f "$gw_input"
   while ! is_over && IFS=' ' read -r gw_line gw_stage gw_first gw_dir gw_log gw_retries gw_timeout gw_test gw_last <&3; do
     run_line || break
   done
 fi
+[ "$gw_most" -eq 1 ] || rm -f "$gw_input"
 kill -s USR1 $gw_ticker 2>/dev/null
 wait $gw_ticker
 record_rest

@@ -245,3 +245,28 @@ Deno.test("an element does not use launch numbers that are those of other tests"
   await ground.run(0, REQUEUED);
   assert(!ground.exists("d0/train.3.pid"));
 });
+
+/** A directory for PATH in which a program is ended by SIGTERM, as Slurm sends it to all processes of an element. */
+function dyingProgram(ground: ElementGround, name: string, when: string): { readonly PATH: string } {
+  const bin = join(ground.root, "bin");
+  Deno.mkdirSync(bin);
+  const script = `#!/bin/sh
+for file; do :; done
+case $1 in ${when}) head -c 20 "$file"; kill $$ ;; *) exec /bin/${name} "$@" ;; esac
+`;
+  ground.write(`bin/${name}`, script);
+  Deno.chmodSync(join(bin, name), 0o755);
+  return { PATH: `${bin}:${Deno.env.get("PATH")}` };
+}
+
+Deno.test("a run is not started again with an incomplete script, as the program that copies it was ended", async () => {
+  using ground = new ElementGround([{ run: "exit 3", retries: 1 }]);
+  await ground.run(0, dyingProgram(ground, "sed", "s*"));
+  assertEquals([ground.exits(0), ground.exists("d0/train.2.pid")], [["3"], false]);
+});
+
+Deno.test("an element does not read an incomplete list, as the program that copies it was ended", async () => {
+  using ground = new ElementGround([{ run: "true" }, { run: "true" }], { most: 2, elements: 1 });
+  await ground.run(0, dyingProgram(ground, "tail", "*"));
+  assertEquals(ground.marks(), []);
+});
