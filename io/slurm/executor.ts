@@ -1,5 +1,6 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
+import { join } from "@std/path";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
@@ -26,7 +27,6 @@ import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
 import type { SubmitContext } from "./submit_array.ts";
 import { createSubmitter } from "./submitter.ts";
-import { join } from "@std/path";
 
 /** Options of an executor for a Slurm cluster. */
 export interface SlurmOptions extends SubmitContext {
@@ -217,11 +217,15 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
   }
 
   function terminate(followed: FollowedLaunch, note: () => void): void {
-    for (const array of openArrays()) readNewMarks(context, array);
+    const before = arrayOf(followed);
+    if (before === undefined || followed.isTold) return;
+    // Unless the records show that it still runs.
+    followed.hadEnded = true;
+    readNewMarks(context, before);
     const array = arrayOf(followed);
-    if (array === undefined || followed.isTold) return;
-    if (readExit(root, followed.launch) !== undefined) followed.hadEnded = true;
-    else if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
+    if (array === undefined || followed.isTold || readExit(root, followed.launch) !== undefined) return;
+    delete followed.hadEnded;
+    if (followed.task === undefined) followed.whenBegun = () => terminate(followed, note);
     else {
       note();
       followed.isTold = true;

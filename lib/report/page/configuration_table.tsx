@@ -1,6 +1,6 @@
 /** The table of configurations. */
 import type { JSX } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Extent, extentOf } from "../charts/extent.ts";
 import type { Report } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
@@ -10,6 +10,9 @@ import { canBeShort } from "../view/short_number.ts";
 import { ConfigurationRow, isNumber, type RowContext } from "./configuration_row.tsx";
 import { type Page, usePage } from "./context.ts";
 import { Name } from "./texts.tsx";
+
+// More than the scrolling part of the page shows.
+const FIRST_ROWS = 50;
 
 /** The table. */
 export function ConfigurationTable(): JSX.Element {
@@ -21,6 +24,10 @@ export function ConfigurationTable(): JSX.Element {
   const { columns, hasSeconds, hasFailed, hasCurves, range } = context;
   // Rows that have not changed are not compared.
   const cache = useMemo(() => new Map<string, JSX.Element>(), [context]);
+  // Preact runs effects after the frame: a key in the filter is answered with the first rows, and the others follow.
+  const [complete, setComplete] = useState(rows);
+  useEffect(() => setComplete(rows), [rows]);
+  const count = complete === rows ? state.rows : Math.min(FIRST_ROWS, state.rows);
   const places = new Map(state.selected.map((index, place) => [index, place]));
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Table of configurations">
@@ -65,7 +72,7 @@ export function ConfigurationTable(): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, state.rows).map((index) => {
+          {rows.slice(0, count).map((index) => {
             const place = places.get(index);
             const key = `${index} ${place}`;
             const known = cache.get(key);

@@ -203,7 +203,9 @@ export function testExecutor(
     const launch = ground.launch("a", "setsid sleep 300 & sleep 0.1", subject);
     assertEquals(await endOf(subject.executor.start(launch)), exit(0));
     const left = () =>
-      processesOf(ground.root).filter((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\0"));
+      processesOf(ground.root).filter((pid) =>
+        Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\x00300")
+      );
     await subject.executor.clear(launch);
     assertEquals(left(), []);
   });

@@ -146,6 +146,10 @@ Deno.test({ name: "columns are chosen, and further rows are shown on request", i
   assertEquals(await count(), 200);
   await page.click("text=Show 20 more");
   assertEquals(await count(), 220);
+  await page.fill("#filter", "adam");
+  await waitFor(page, "document.querySelectorAll('tbody tr').length === 110");
+  await page.fill("#filter", "");
+  await waitFor(page, "document.querySelectorAll('tbody tr').length === 220");
   const headings = () =>
     page.evaluate("[...document.querySelectorAll('thead th.number')].map((th) => th.textContent.trim())") as Promise<
       string[]
