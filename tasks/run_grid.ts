@@ -102,7 +102,7 @@ function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
   if (task === "run") {
     throw new UsageError(
       "error: grid:run --on slurm cannot be used with --detach, as it tests what was trained: " +
-        "use grid:train --on slurm --detach, and grid:test once it has finished; or keep grid:run running in tmux",
+        "use grid:train:slurm --detach, and grid:test:slurm once it has finished; or keep grid:run running in tmux",
     );
   }
   if (repeat > 1) {

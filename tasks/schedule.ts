@@ -46,7 +46,8 @@ export async function schedule(
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    printSummary(result, shown, chained && code < 2 ? undefined : nextCommand(result, shown, devices));
+    const next = chained && code < 2 ? undefined : nextCommand(result, shown, devices);
+    printSummary(result, shown, next, `grid:train${taskSuffix(devices)}`);
   }
   return code;
 }
@@ -60,17 +61,22 @@ async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise
 const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
+// Without it, a hint would lead from the cluster to the CPUs of the login node.
+function taskSuffix({ slurm }: DeviceChoice): string {
+  return slurm ? ":slurm" : "";
+}
+
 // The command that the user will probably want to run next.
-function nextCommand(result: StageResult, shown: string, { slurm }: DeviceChoice): string | undefined {
+function nextCommand(result: StageResult, shown: string, devices: DeviceChoice): string | undefined {
   const { stage, states, elsewhere } = result;
   const gridDir = shellQuote(shown);
-  const backend = slurm ? ":slurm" : "";
+  const backend = taskSuffix(devices);
   const again = `deno task grid:${stage}${backend} ${gridDir}`;
   const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
   if (result.signal !== undefined || result.stop !== undefined) return again;
   if (has(states, FAILED)) return `${again} --retry-failed`;
   // Elements may be cancelled while the command follows.
-  if (slurm && has(states, UNFINISHED)) return again;
+  if (devices.slurm && has(states, UNFINISHED)) return again;
   if (!states.has("succeeded")) return undefined;
   if (has(elsewhere, UNFINISHED)) return again;
   if (has(elsewhere, FAILED)) return `${again} --retry-failed`;

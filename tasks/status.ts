@@ -3,12 +3,15 @@ import { isInteractive, printData, printMessage, terminalSize, writeStderr } fro
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Submissions } from "../lib/run/submission.ts";
+import type { QueueAnswer } from "../io/slurm/squeue.ts";
 import type { SlurmStatus } from "../lib/status/slurm_status.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { checkExpdir, createCommand, expdirOption, GRID_DIR, runTask, UsageError } from "./flags/command_line.ts";
 
 // With GPUs, each refresh runs nvidia-smi twice.
 const WATCH_MS = 2_000;
+// Each refresh runs squeue, which sites want rarely.
+const SLURM_WATCH_MS = 5_000;
 
 /**
  * @param args the arguments of the command line
@@ -19,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption())
     .option("--json", "print the full status as JSON")
-    .option("--watch", "refresh every two seconds");
+    .option("--watch", "refresh every two seconds; every five on Slurm");
   command.parse(args, { from: "user" });
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json cannot be used with --watch");
@@ -32,6 +35,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const root = await findGridDir(command.args[0], flags.expdir);
   const grid = shownPath(root, Deno.cwd());
   const read = async () => {
+    // Slurm answers while the grid is read.
+    using over = new DisposableStack();
+    const asking = await askSlurm(root, over);
     const { plan, runs, submissions, devices, scheduler, warnings, deleted } = openGrid(root);
     for (const warning of warnings) printMessage(`${grid}: warning: ${warning}`);
     for (const line of describeDeleted({ runs: deleted, tests: [] })) printMessage(line);
@@ -39,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const status = statusOf(grid, plan, runs, holder);
     if (submissions.size === 0) return { plan, devices, status };
     const waited = [...runs.train.values(), ...runs.test.values()].some(isUnfinished);
-    const slurm = waited ? await askSlurm(submissions) : { answered: true, jobs: [] };
+    const slurm = waited ? await statusOnSlurm(submissions, await asking.answer) : { answered: true, jobs: [] };
     return { plan, devices, status: { ...status, slurm } };
   };
   const render = async () => {
@@ -56,16 +62,29 @@ export async function main(args: readonly string[]): Promise<number> {
     const lines = (await render()).slice(0, rows - 1).map((line) => line.slice(0, columns));
     const isRead = writeStderr(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
     if (!isRead) return 0;
-    await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+    const pause = await isOnSlurm(root) ? SLURM_WATCH_MS : WATCH_MS;
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
-async function askSlurm(submissions: Submissions): Promise<SlurmStatus> {
+/** Asks Slurm about the jobs of this user, if the grid has any. The question is withdrawn when the stack is disposed of. */
+async function askSlurm(root: string, over: DisposableStack): Promise<{ readonly answer?: Promise<QueueAnswer> }> {
+  if (!await isOnSlurm(root)) return {};
   const { askQueue } = await import("../io/slurm/squeue.ts");
+  const controller = new AbortController();
+  over.defer(() => controller.abort());
+  return { answer: askQueue(controller.signal) };
+}
+
+async function isOnSlurm(root: string): Promise<boolean> {
+  const { listSubmissions } = await import("../io/grid/submissions.ts");
+  return listSubmissions(root).length > 0;
+}
+
+async function statusOnSlurm(submissions: Submissions, answer: QueueAnswer | undefined): Promise<SlurmStatus> {
   const { slurmStatus } = await import("../lib/status/slurm_status.ts");
-  const answer = await askQueue();
-  if (answer.kind !== "answered") printMessage(`Slurm does not answer: ${answer.message}`);
-  return slurmStatus(answer.kind === "answered" ? answer.queue : undefined, submissions);
+  if (answer !== undefined && answer.kind !== "answered") printMessage(`Slurm does not answer: ${answer.message}`);
+  return slurmStatus(answer?.kind === "answered" ? answer.queue : undefined, submissions);
 }
 
 async function describeDevices(root: string, uuids: readonly string[]): Promise<string[]> {

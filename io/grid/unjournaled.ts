@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { testNames } from "../../lib/plan/run_specs.ts";
 import type { StartRecord } from "../../lib/run/journal_record.ts";
-import { hasSucceeded, isUnfinished } from "../../lib/run/run_state.ts";
+import { hasSucceeded, isUnfinished, type Run } from "../../lib/run/run_state.ts";
 import { lastLaunches, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../lib/store/layout.ts";
@@ -23,6 +23,7 @@ export function findUnjournaled(
 ): StartRecord[] {
   const tests = testNames(plan, stage);
   const isKnown = (id: string) =>
+    (stage === "test" && waitsForTraining(runOf(runs, { stage: "train", id }))) ||
     tests.every((test) => {
       const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
       return isUnfinished(run) || hasSucceeded(run);
@@ -46,6 +47,11 @@ export function findUnjournaled(
     }
     return [...records.values()];
   });
+}
+
+// Its first training is in the queue of a cluster, so nothing of it can have been tested.
+function waitsForTraining({ queued, newest }: Run): boolean {
+  return queued !== undefined && newest === undefined;
 }
 
 function readScript(path: string): string {

@@ -66,10 +66,9 @@ const TIMEOUT_CODE = 124;
 
 function tryStarter(program: string, args: readonly string[], what: string): string[] {
   const words = [program, ...args, "sh", "-c", `exit ${TRIED_CODE}`];
-  const options: Deno.CommandOptions = { args: ["10", ...words], stdin: "null", stdout: "null", stderr: "piped" };
   let how: string;
   try {
-    const { code, stderr } = new Deno.Command("timeout", options).outputSync();
+    const { code, stderr } = runForMoment(words);
     if (code === TRIED_CODE) return [];
     const [line] = new TextDecoder().decode(stderr).trim().split("\n");
     how = line ? printable(line) : code === TIMEOUT_CODE ? "it hangs" : `it ended with ${code}`;
@@ -79,6 +78,18 @@ function tryStarter(program: string, args: readonly string[], what: string): str
     how = (error as Error).message;
   }
   return [`${what} cannot be used (expected exit code ${TRIED_CODE} of "${words.join(" ")}", but ${how})`];
+}
+
+// For 10 seconds at most, where there is a timeout(1).
+function runForMoment(words: readonly string[]): Deno.CommandOutput {
+  const run = ([program = "", ...args]: readonly string[]) =>
+    new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "piped" }).outputSync();
+  try {
+    return run(["timeout", "10", ...words]);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return run(words);
+    throw error;
+  }
 }
 
 function checkGpus({ plan, devices }: StageCheck, probe: PathProbe): string[] {

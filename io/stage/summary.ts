@@ -19,8 +19,9 @@ const MAX_LOG_LINES = 5;
  *
  * @param gridDir the grid directory, as shown to the user
  * @param next the command to run next, if any
+ * @param train the task that trains what is missing
  */
-export function printSummary(result: StageResult, gridDir: string, next: string | undefined): void {
+export function printSummary(result: StageResult, gridDir: string, next: string | undefined, train: string): void {
   const { stage, states, unsuccessful, failures, failed, blocked, earlier } = result;
   const done = stage === "train" ? "trained" : "tested";
   printFailures("failed", failures, gridDir);
@@ -39,7 +40,7 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
     printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint: nothing in ${dir} matches ${checkpoint}`);
   }
   if (blocked.length > MAX_BLOCKED) printMessage(`… and ${blocked.length - MAX_BLOCKED} more without a checkpoint`);
-  if (result.untrained > 0) printMessage(describeUntrained(result, gridDir));
+  if (result.untrained > 0) printMessage(describeUntrained(result, `deno task ${train} ${shellQuote(gridDir)}`));
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;
@@ -75,9 +76,9 @@ function printFailures(word: string, failures: readonly Failure[], gridDir: stri
   }
 }
 
-function describeUntrained({ untrained, failedTraining }: StageResult, gridDir: string): string {
+function describeUntrained({ untrained, failedTraining }: StageResult, command: string): string {
   const skipped = `skipped ${untrained} untrained ${untrained === 1 ? "experiment" : "experiments"}`;
-  if (failedTraining === 0) return `${skipped}: deno task grid:train ${shellQuote(gridDir)} trains what is missing`;
+  if (failedTraining === 0) return `${skipped}: ${command} trains what is missing`;
   const failed = failedTraining === untrained ? "the training failed" : `the training of ${failedTraining} failed`;
-  return `${skipped}: ${failed}; deno task grid:train ${shellQuote(gridDir)} --retry-failed runs it again`;
+  return `${skipped}: ${failed}; ${command} --retry-failed runs it again`;
 }

@@ -36,7 +36,7 @@ export function withStageOptions(command: Command): Command {
     .option("--retry-failed", "rerun experiments that failed or timed out; with a grid file, implies --resume")
     .option(
       "--detach",
-      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit",
+      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit (not grid:run)",
     )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");

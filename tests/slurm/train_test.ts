@@ -50,6 +50,17 @@ grid_settings:
   assertStringIncludes(last.stderr, "1 of 1 tested (nothing to run)");
 });
 
+test("tests on a cluster name the command that trains on the cluster what is missing", async (cluster) => {
+  using project = new Project();
+  project.write("g.yaml", 'grid_axes: {x: [1]}\ngrid_settings: {command: "false", test_command: "true"}\n');
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const pending = await project.run("test", ["--on", "slurm", grid], cluster.env);
+  assertStringIncludes(pending.stderr, `: deno task grid:train:slurm ${grid} trains what is missing\n`);
+  await project.run("train", ["--on", "slurm", grid], cluster.env);
+  const failed = await project.run("test", ["--on", "slurm", grid], cluster.env);
+  assertStringIncludes(failed.stderr, `; deno task grid:train:slurm ${grid} --retry-failed runs it again\n`);
+});
+
 test("--dry-run prints the commands that would submit the runs", async (cluster) => {
   using project = new Project();
   project.write(
