@@ -45,6 +45,8 @@ export async function endLeftovers(
   const born = Deno.statSync(root).birthtime?.getTime() ?? 0;
 
   function isLog(path: string): LastLaunch | undefined {
+    // A supervisor that is about to start a run has its log open, too.
+    if (sparedLogs.has(path)) return undefined;
     const written = path.startsWith(`${root}/`) ? launchOfLog(path.slice(root.length + 1), stage) : undefined;
     const last = written && lastIn(written.dir);
     return last !== undefined && written!.number <= last.number ? last : undefined;
