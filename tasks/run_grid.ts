@@ -112,7 +112,7 @@ function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
   }
 }
 
-const DRAINING = "nothing more is started, the running ones may end";
+const DRAINING = "draining: waiting for running jobs";
 
 // A misspelled host has no effect.
 async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {

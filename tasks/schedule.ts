@@ -41,7 +41,7 @@ export async function schedule(
   const code = exitCodeOf(result);
   if (result.stop === "left") {
     const { describeLeft } = await import("../lib/status/describe_arrays.ts");
-    printMessage(describeLeft(stage, shellQuote(shown), result));
+    printMessage(describeLeft(chained ? "grid:run --on slurm" : `grid:${stage}:slurm`, shellQuote(shown), result));
     return code;
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.

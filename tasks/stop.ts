@@ -90,7 +90,8 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       const { ended, withdrawn } = stopped.counts;
       const counts = [...(ended > 0 ? [`${ended} ended`] : []), ...(withdrawn > 0 ? [`${withdrawn} not started`] : [])];
       const details = counts.length === 0 ? "" : ` (${counts.join(", ")})`;
-      printMessage(`stopped: ${grid}${details}; continue with deno task grid:train:slurm ${shellQuote(grid)}`);
+      const stage = [...openGrid(root).submissions.values()].at(-1)?.stage ?? "train";
+      printMessage(`stopped: ${grid}${details}; continue with deno task grid:${stage}:slurm ${shellQuote(grid)}`);
       return 0;
     }
   }

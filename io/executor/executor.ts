@@ -52,6 +52,8 @@ export type LaunchEnd =
     readonly session?: number;
     /** Why a cluster ended it, or its element. */
     readonly told?: Told;
+    /** When it ended, if it was noticed later than that. */
+    readonly time?: Time;
     /** The cluster runs it again by itself, as this launch. */
     readonly next?: { readonly launch: Launch; readonly handle: RunHandle };
   }

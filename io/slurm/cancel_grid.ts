@@ -20,7 +20,7 @@ export interface CancelRequest {
  * Cancels the jobs of a grid. Elements that are submitted late start nothing.
  *
  * @returns the ids of its jobs in the queue
- * @throws {Error} if Slurm does not answer
+ * @throws {Deno.errors.TimedOut} if Slurm does not answer
  */
 export async function cancelGridJobs({ root, submissions, which }: CancelRequest): Promise<number[]> {
   for (const { number } of submissions.values()) {
@@ -29,7 +29,9 @@ export async function cancelGridJobs({ root, submissions, which }: CancelRequest
   }
   const jobs = await jobsOf(submissions);
   const answer = await cancelJobs(jobs, which);
-  if (answer.kind !== "cancelled") throw new Error(`cannot cancel the jobs of this grid: ${answer.message}`);
+  if (answer.kind !== "cancelled") {
+    throw new Deno.errors.TimedOut(`cannot cancel the jobs of this grid: ${answer.message}`);
+  }
   return jobs;
 }
 
@@ -41,7 +43,7 @@ const PAUSES_MS = [300, 700, 1_000, 1_000, 2_000, 5_000];
  *
  * @param seconds the longest time to wait
  * @returns the ids of the jobs that it still lists
- * @throws {Error} if Slurm does not answer
+ * @throws {Deno.errors.TimedOut} if Slurm does not answer
  */
 export async function untilGone(submissions: Submissions, seconds: number): Promise<number[]> {
   const end = performance.now() + seconds * 1_000;
@@ -54,6 +56,8 @@ export async function untilGone(submissions: Submissions, seconds: number): Prom
 
 async function jobsOf(submissions: Submissions): Promise<number[]> {
   const answer = await askQueue();
-  if (answer.kind !== "answered") throw new Error(`the jobs of this grid cannot be looked up: ${answer.message}`);
+  if (answer.kind !== "answered") {
+    throw new Deno.errors.TimedOut(`the jobs of this grid cannot be looked up: ${answer.message}`);
+  }
   return jobsWithNames(answer.queue, Array.from(submissions.values(), ({ name }) => name));
 }

@@ -88,6 +88,7 @@ export function endOfMark(
     kind: "ended",
     outcome: outcomeOfExitCode(exit.code),
     endedBeforeSignal: followed.hadEnded ?? false,
+    time: mark.time,
     ...(exit.told !== undefined && { told: exit.told }),
   };
 }

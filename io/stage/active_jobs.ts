@@ -1,5 +1,6 @@
 /** The jobs of a stage that is running, and what all steps of their lives need. */
 import type { JournalRecord, StartRecord } from "../../lib/run/journal_record.ts";
+import type { Time } from "../../lib/run/run_state.ts";
 import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { Job } from "../../lib/schedule/state.ts";
@@ -42,6 +43,8 @@ export interface ActiveRun {
   readonly handle: RunHandle;
   /** The fields of its start in the journal that do not depend on when and where it starts. */
   readonly details: LaunchDetails;
+  /** When it ended on a node of a cluster, once that is known. */
+  readonly ended?: Time;
 }
 
 /** Fields of the start of a launch in the journal. */

@@ -18,7 +18,8 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
   run.handle.began?.then((beginning) => began(running, slot, run, beginning));
   run.handle.ended.then((end) => {
     if (end.kind === "ended") {
-      const { outcome, endedBeforeSignal, told, next } = end;
+      const { outcome, endedBeforeSignal, told, next, time } = end;
+      if (time !== undefined) running.active.set(slot, { ...run, ended: time });
       running.finder?.noteUse(run.launch.devices?.uuids ?? []);
       running.loop.dispatch({
         ...{ type: "ended", slot, outcome, endedBeforeSignal, goesOn: next !== undefined },
@@ -41,7 +42,8 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
       const outcome = { kind: "unstarted", reason: "it was cancelled in the queue" } as const;
       return running.loop.dispatch({ type: "ended", slot, outcome, told: "stop" });
     }
-    running.emit({ type: "lease_lost", job, unleased });
+    // What leaves the queue of a cluster is withdrawn, or submitted again.
+    if (run.handle.began === undefined) running.emit({ type: "lease_lost", job, unleased });
     running.loop.dispatch({ type: "lease_lost", slot, unleased });
   });
 }
@@ -100,7 +102,7 @@ export function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "
   if (run !== undefined) {
     // The run may have deleted its own directory.
     const hasDir = hasDirectory(dirname(join(running.root, launch.dir, launch.log)));
-    const end = { type: "end", time: Date.now(), ...key, launch: launch.number, ...ending } as const;
+    const end = { type: "end", time: run.ended ?? Date.now(), ...key, launch: launch.number, ...ending } as const;
     note(running, { ...end, ...(hasDir && { has_dir: true }) });
   }
   // The run may have failed because its GPU failed.

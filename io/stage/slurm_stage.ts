@@ -38,7 +38,7 @@ export interface SlurmStageRequest {
  * Creates the executor of a stage, after Slurm has accepted its job arrays on trial.
  *
  * @throws {InputError} if Slurm refuses an option, or is not there; nothing was queued
- * @throws {Error} if the controller does not answer
+ * @throws {Deno.errors.TimedOut} if the controller does not answer
  */
 export async function openSlurmStage(
   session: Pick<HeldSession, "root" | "key" | "plan" | "record" | "flush" | "submissions">,
@@ -98,7 +98,7 @@ export async function askCluster(): Promise<FactsAnswer> {
 // While the controller does not answer, nothing can be submitted, but what was submitted before can be followed.
 function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
   if (answer.kind === "answered") return answer.facts.maxArraySize;
-  if (isNeeded) throw new Error(answer.message);
+  if (isNeeded) throw new Deno.errors.TimedOut(`Slurm does not answer: ${answer.message}`);
   return DEFAULT_MAX_ARRAY_SIZE;
 }
 
@@ -106,7 +106,7 @@ function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
 async function checkArray(root: string, array: JobArray<unknown>): Promise<void> {
   const answer = await tryArray(root, array);
   if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
-  if (answer.kind === "silent") throw new Error(answer.message);
+  if (answer.kind === "silent") throw new Deno.errors.TimedOut(`Slurm does not answer: ${answer.message}`);
 }
 
 function refusal(message: string): InputError {

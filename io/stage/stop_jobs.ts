@@ -25,7 +25,7 @@ const NOTICE_S = 15;
  *
  * A scheduler that follows the grid is told to leave, so that it does not submit anything meanwhile.
  *
- * @throws {Error} if Slurm does not answer
+ * @throws {Deno.errors.TimedOut} if Slurm does not answer
  */
 export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
   const { root, drain, wait } = request;

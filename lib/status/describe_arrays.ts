@@ -47,16 +47,15 @@ export interface LeftRuns {
 /**
  * What goes on without this scheduler, and how to follow and cancel it.
  *
+ * @param command the task that goes on with them: `grid:train:slurm`
  * @param gridDir the grid directory, as typed in a shell
  */
-export function describeLeft(stage: Stage, gridDir: string, { left, unsubmitted }: LeftRuns): string {
+export function describeLeft(command: string, gridDir: string, { left, unsubmitted }: LeftRuns): string {
   const more = unsubmitted === 0
     ? ""
-    : `; ${
-      counted(unsubmitted, "run")
-    } not submitted: deno task grid:${stage}:slurm ${gridDir} submits them when the ` +
+    : `; ${counted(unsubmitted, "run")} not submitted: deno task ${command} ${gridDir} submits them when the ` +
       "cluster takes more jobs; with runs_per_job, fewer jobs are needed";
   if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${gridDir}`;
   return `${counted(left, "run")} queued or running on Slurm; status: deno task grid:status ${gridDir}; ` +
-    `follow: deno task grid:${stage}:slurm ${gridDir}; cancel: deno task grid:stop ${gridDir}` + more;
+    `follow: deno task ${command} ${gridDir}; cancel: deno task grid:stop ${gridDir}` + more;
 }

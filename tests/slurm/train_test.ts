@@ -93,3 +93,29 @@ grid_settings: {command: "true", slurm: {begin: now+4}}
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "with runs_per_job: 2 in grid_settings");
 });
+
+test("the end of a run is recorded with the time of its mark, however late that is read", async (cluster) => {
+  using project = new Project();
+  project.write("g.yaml", 'grid_axes: {x: [1]}\ngrid_settings: {command: "true"}\n');
+  const grid = (await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env)).stdout.trim();
+  const [, time] = /"type":"end","time":(\d+)/.exec(project.read(`${grid}/journal.ndjson`))!;
+  const mark = project.list(`${grid}/slurm/1/marks`).find((name) => name.startsWith("end."))!;
+  assertEquals(Number(time), Number(mark.split(".")[3]) * 1000);
+});
+
+test("a grid whose tests were stopped continues with its tests", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1]}\n" +
+      "grid_settings: {command: 'touch {dir}/model', checkpoint: model, test_command: sleep 60}\n",
+  );
+  const grid = (await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env)).stdout.trim();
+  await project.run("test", ["--on", "slurm", grid, "--detach"], cluster.env);
+  const stopped = await project.run("stop", [grid], cluster.env);
+  assertStringIncludes(stopped.stderr, `; continue with deno task grid:test:slurm ${grid}\n`);
+  const silent = await project.run("stop", [grid], { ...cluster.env, SLURM_CONF: `${project.dir}/missing.conf` });
+  assertEquals(silent.code, 4, silent.stderr);
+  assertStringIncludes(silent.stderr, "error: the jobs of this grid cannot be looked up: ");
+  assertEquals(silent.stderr.includes("internal error"), false, silent.stderr);
+});
