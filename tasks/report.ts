@@ -125,7 +125,8 @@ async function writeFigures(contents: ReportContents, dir: string, now: Date): P
   const { drawFigures } = await import("../lib/report/charts/draw_figures.ts");
   const { writeNewFiles } = await import("../io/system/write_new_files.ts");
   const figures = drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const);
-  if (figures.length > 0) await writeNewFiles(new Map(figures), { output: `${dir}/`, now, what: "the figures" });
+  if (figures.length === 0) return printMessage("no figures: the report has no charts");
+  await writeNewFiles(new Map(figures), { output: `${dir}/`, now, what: "the figures", flag: "--figures DIR" });
   printMessage(`${figures.length} ${figures.length === 1 ? "figure" : "figures"} in ${dir}`);
 }
 

@@ -13,7 +13,11 @@ export interface NewFiles {
   readonly now: Date;
   /** What is written, for messages: `the tables`. */
   readonly what: string;
+  /** The flag that chooses another location; default: `--output PREFIX`. */
+  readonly flag?: string;
 }
+
+type Location = Pick<NewFiles, "output" | "what" | "flag">;
 
 /**
  * Writes files with a common prefix. Existing files are never overwritten: a number is added to the prefix instead. Files get
@@ -37,9 +41,9 @@ export async function writeNewFiles(
 }
 
 /** What to throw if writing failed: an {@link InputError}, if another location can help. */
-export function locationError(error: unknown, { output, what }: Pick<NewFiles, "output" | "what">): unknown {
+export function locationError(error: unknown, { output, what, flag = "--output PREFIX" }: Location): unknown {
   if (!isPathError(error)) return explain(error, `cannot write ${what} to ${output}`);
-  const message = `not writable (${(error as Error).message}): choose another location with --output PREFIX`;
+  const message = `not writable (${(error as Error).message}): choose another location with ${flag}`;
   return new InputError([{ severity: "error", source: output, message }], { cause: error });
 }
 

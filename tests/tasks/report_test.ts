@@ -147,6 +147,9 @@ Deno.test("a metric of the command line ranks, and an unknown one is an error", 
   assertEquals(ended.map(({ code, stdout }) => [code, stdout]), wrong.map(() => [2, ""]));
   const missing = await project.run("report", ["g.yaml", "--output", "/proc/none/x"]);
   assertEquals([missing.code, missing.stdout], [2, ""], missing.stderr);
+  const figures = await project.run("report", ["g.yaml", "--figures", "g.yaml"]);
+  assertEquals(figures.code, 2);
+  assertStringIncludes(figures.stderr, "choose another location with --figures DIR");
 });
 
 Deno.test("--max-size thins curves until the file fits, and the page says so", async () => {
@@ -303,6 +306,16 @@ Deno.test("grid:run ends with a report, and prints its path last", async () => {
   ]);
   assertMatch(stderr, /\nreport: 6 experiments, 3 configurations, \d+ KB\n$/);
   assertEquals(reportIn(project.read(lines.at(-1)!)).counts.tests, 4);
+});
+
+Deno.test("--figures of a report without charts says so, and makes no directory", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {a: [1]}\ngrid_settings: {command: 'false'}");
+  await project.run("train", ["g.yaml", "--quiet"]);
+  const { code, stderr } = await project.run("report", ["g.yaml", "--figures", "fig"]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "no figures: the report has no charts\n");
+  assert(!project.list(".").includes("fig"));
 });
 
 Deno.test("--figures also writes the charts as SVG files, and overwrites none", async () => {
