@@ -1,6 +1,7 @@
 /** The page of a report. */
 import type { JSX } from "preact";
 import type { Report } from "../model.ts";
+import { hasOnlyFailures } from "../view/has_only_failures.ts";
 import { Configurations } from "./configurations.tsx";
 import { type Page, PageContext } from "./context.ts";
 import { Cost } from "./cost.tsx";
@@ -11,10 +12,10 @@ import { Provenance } from "./provenance.tsx";
 import { Name } from "./texts.tsx";
 import { Verdict } from "./verdict.tsx";
 
-/** All sections that have something to show. If everything failed, failures come first. */
+/** All sections that have something to show. Failures come first if there is no trained model. */
 export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
   const { report } = page;
-  const isAllFailed = report.failures.length > 0 && report.configurations.every(({ n }) => n === 0);
+  const failuresFirst = hasOnlyFailures(report);
   return (
     <PageContext.Provider value={page}>
       <header class="top">
@@ -32,7 +33,7 @@ export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
       </header>
       <nav aria-label="Sections">
         <ul>
-          {sectionsOf(report, isAllFailed).map(([id, name]) => (
+          {sectionsOf(report, failuresFirst).map(([id, name]) => (
             <li key={id}>
               <a href={`#${id}`}>{name}</a>
             </li>
@@ -41,12 +42,12 @@ export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
       </nav>
       <main>
         <Verdict />
-        {isAllFailed && <Failures />}
+        {failuresFirst && <Failures />}
         {report.configurations.length > 0 && <Configurations />}
         <Parameters />
         <Curves />
         <Cost />
-        {!isAllFailed && <Failures />}
+        {!failuresFirst && <Failures />}
         <Provenance />
       </main>
       <footer>
@@ -56,16 +57,16 @@ export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
   );
 }
 
-function sectionsOf(report: Report, isAllFailed: boolean): (readonly [id: string, name: string])[] {
+function sectionsOf(report: Report, failuresFirst: boolean): (readonly [id: string, name: string])[] {
   const failures = report.failures.length > 0 ? [["failures", "Failures"] as const] : [];
   return [
     ["verdict", "Verdict"],
-    ...(isAllFailed ? failures : []),
+    ...(failuresFirst ? failures : []),
     ...(report.configurations.length > 0 ? [["configurations", "Configurations"] as const] : []),
     ...(report.parameters && report.parameters.axes.length > 0 ? [["parameters", "Parameters"] as const] : []),
     ...(report.curves ? [["curves", "Curves"] as const] : []),
     ...(report.cost && report.configurations.length > 1 ? [["cost", "Cost"] as const] : []),
-    ...(isAllFailed ? [] : failures),
+    ...(failuresFirst ? [] : failures),
     ...(report.provenance.length > 0 ? [["provenance", "Provenance"] as const] : []),
   ];
 }

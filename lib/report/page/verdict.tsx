@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { formatDuration } from "../../messages/quantity.ts";
 import type { Report } from "../model.ts";
+import { hasOnlyFailures } from "../view/has_only_failures.ts";
 import { usePage } from "./context.ts";
 import { counted, Mean, Name, Text } from "./texts.tsx";
 
@@ -85,33 +86,35 @@ function Headline(): JSX.Element {
   return <>{name} {isMarked && candidates === 1 && compared > 1 ? "is best" : "leads"}</>;
 }
 
-function withoutBest({ configurations, counts, failures, ranking }: Report): string {
+function withoutBest(report: Report): string {
+  const { configurations, counts, ranking } = report;
   if (configurations.length === 0) return "Nothing has started yet";
-  if (failures.length > 0 && configurations.every(({ n }) => n === 0)) return "All runs failed";
+  if (hasOnlyFailures(report)) {
+    const isOver = counts.states.every(([state]) => state === "failed" || state === "timed_out" || state === "lost");
+    return isOver ? "All runs failed" : "There is no trained model yet";
+  }
   if (ranking !== undefined) return `No configuration has a result to rank by`;
   return `${counted(configurations.length, "configuration")}, ${counted(counts.experiments, "experiment")}`;
 }
 
+function withoutRanking({ unranked, columns }: Report): string {
+  if (unranked !== undefined) return `Not ranked: ${unranked}.`;
+  if (columns.length === 0) return "There are no results to rank by.";
+  return "There is no metric to rank by: choose one with --metric.";
+}
+
 function Certainty(): JSX.Element {
   const { report } = usePage();
-  const { ranking, unranked, verdict: { best }, configurations } = report;
-  if (ranking === undefined) {
-    return (
-      <>
-        {unranked === undefined
-          ? "There is no metric to rank by: choose one with --metric."
-          : `Not ranked: ${unranked}.`}
-      </>
-    );
-  }
+  const { ranking, verdict: { best }, configurations } = report;
   const [failure] = report.failures;
-  if (best === undefined && failure !== undefined) {
+  if (failure !== undefined && (ranking === undefined ? hasOnlyFailures(report) : best === undefined)) {
     return (
       <>
         The most frequent cause: <Name text={failure.cause} />
       </>
     );
   }
+  if (ranking === undefined) return <>{withoutRanking(report)}</>;
   if (best === undefined) {
     return (
       <>

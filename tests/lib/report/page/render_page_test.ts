@@ -103,6 +103,26 @@ Deno.test("the verdict says how certain it is", () => {
   );
 });
 
+Deno.test("all runs failed only if none can succeed any more, and the verdict names the cause, with or without a metric", () => {
+  const failed: ExampleExperiment = { params: { lr: "1" }, state: "failed", failure: { lines: ["ValueError: no"] } };
+  const verdict = (states: readonly NonNullable<ExampleExperiment["state"]>[], changes: Partial<ReportInput> = {}) => {
+    const others = states.map((state, at): ExampleExperiment => ({ params: { lr: String(2 + at) }, state }));
+    const html = render(exampleInput([failed, ...others], { ranking: undefined, ...changes }));
+    const [, second] = html.match(/<section id="[a-z]+"/g)!;
+    return [textOf(html, "h1"), textOf(html, "#verdict .lead"), second!.includes("failures")];
+  };
+  const rest = ["The most frequent cause: ValueError: no", true];
+  const allFailed = ["All runs failed", ...rest];
+  assertEquals(verdict([]), allFailed);
+  assertEquals(verdict(["timed_out", "lost"], { unranked: "there are no results yet" }), allFailed);
+  for (const state of ["running", "interrupted", "blocked", "unknown"] as const) {
+    assertEquals(verdict([state]), ["There is no trained model yet", ...rest]);
+  }
+  assertEquals(verdict([], { pending: 1 }), ["There is no trained model yet", ...rest]);
+  const html = render(exampleInput([{}], { ranking: undefined }));
+  assertEquals(textOf(html, "#verdict .lead"), "There are no results to rank by.");
+});
+
 Deno.test("a configuration that leads because its other repetitions failed stays first, and the best complete one is named", () => {
   const experiments: ExampleExperiment[] = [
     { params: { lr: "1" }, repetition: 0, validation: { accuracy: "0.99" } },
