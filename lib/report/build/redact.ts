@@ -16,8 +16,9 @@ export interface Redactor {
   prose(text: string): string;
 }
 
-// An absolute path of at least two parts. Not the end of a relative one, of a URL, or of a closing tag.
-const ABSOLUTE = /(?<![\w.:\/<~…)\]}*-])\/(?:[\w.+@%=~,-]+\/)+[\w.+@%=~,-]*/g;
+// An absolute path of at least two parts, also after a colon (`PATH=/a/b:/c/d`) and in the URL of a file. Not the end of a relative
+// one, of another URL, or of a closing tag.
+const ABSOLUTE = /(?:(?<![\w.\/<~…)\]}*-])|(?<=\bfile:\/\/))\/(?:[\w.+@%=~,-]+\/)+[\w.+@%=~,-]*/g;
 // They are the same on every machine.
 const SYSTEM = /^\/(?:dev|usr|bin|sbin|etc|proc|sys|lib|lib64)\//;
 // Control characters, without tabs and line feeds.

@@ -22,6 +22,8 @@ Deno.test("known directories become relative", () => {
 
 Deno.test("other absolute paths keep their last part, those of the system stay", () => {
   assertEquals(paths("open(/data/secret/mnist.npz)"), "open(…/mnist.npz)");
+  assertEquals(paths("PYTHONPATH=/srv/bob/a:/data/secret/b"), "PYTHONPATH=…/a:…/b");
+  assertEquals(paths("scp node:/data/secret/a file:///home/bob/b"), "scp node:…/a file://…/b");
   assertEquals(paths("/mnt/bob/a/ and /srv/b/c"), "…/a and …/c");
   assertEquals(paths(">/dev/null, /usr/lib/python3/x.py"), ">/dev/null, /usr/lib/python3/x.py");
 });
@@ -35,6 +37,8 @@ Deno.test("what only looks like a path stays", () => {
     const text of [
       "a/b/c",
       "https://x.org/a/b",
+      "https://x.org:8080/a/b",
+      "oci:///a",
       "</script>",
       "1/2/3",
       "./a/b",
