@@ -87,12 +87,18 @@ Deno.test({ name: "each chart is saved as valid SVG, and as a PNG of twice its s
   assertEquals(open.problems, []);
 });
 
-// Browsers only save several files if the reader asks for each.
+// Browsers only save several files if the reader asks for each, and Chromium now and then leaves out one.
 async function save(page: Page, id: string, format: string): Promise<Uint8Array<ArrayBuffer>> {
-  await page.locator(`#${id} .exports button`, { hasText: format }).focus();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
-  assertEquals(download.suggestedFilename(), `${id}.${format.toLowerCase()}`);
-  return Deno.readFileSync(await download.path());
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    await page.locator(`#${id} .exports button`, { hasText: format }).focus();
+    const arrival = page.waitForEvent("download", { timeout: 5_000 }).catch(() => undefined);
+    await page.keyboard.press("Enter");
+    const download = await arrival;
+    if (download === undefined) continue;
+    assertEquals(download.suggestedFilename(), `${id}.${format.toLowerCase()}`);
+    return Deno.readFileSync(await download.path());
+  }
+  throw new Error(`${id} was not saved as ${format}`);
 }
 
 Deno.test(
