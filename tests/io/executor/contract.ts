@@ -53,7 +53,7 @@ class Ground implements Disposable {
 async function endOf({ ended }: RunHandle): Promise<LaunchEnd> {
   const end = await ended;
   if (end.kind !== "ended") return end;
-  const { session: _, told: __, ...rest } = end;
+  const { session: _, told: __, time: ___, ...rest } = end;
   return rest;
 }
 
