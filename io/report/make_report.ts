@@ -7,6 +7,7 @@ import { listRunCurves } from "../../lib/report/pack/run_curves.ts";
 import { listRunValues } from "../../lib/report/pack/run_values.ts";
 import { renderPage } from "../../lib/report/page/render_page.tsx";
 import type { ReportInput } from "../../lib/report/report_input.ts";
+import script from "./client/client.js" with { type: "text" };
 
 /** A report that was made. */
 export interface MadeReport {
@@ -45,7 +46,7 @@ export function makeReport(input: ReportInput, { maxSize = MAX_SIZE, reload }: M
     if (!isLast && estimateRuns(contents) > 1.2 * maxSize) continue;
     const packed = packContents(contents);
     if (!isLast && sizeOf(packed) > maxSize) continue;
-    const html = renderPage({ ...contents, packed, ...(reload !== undefined && { reload }) });
+    const html = renderPage({ ...contents, packed, script, ...(reload !== undefined && { reload }) });
     made = { html, size: new TextEncoder().encode(html).length, contents };
     if (made.size <= maxSize) break;
   }

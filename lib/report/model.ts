@@ -7,7 +7,7 @@
  * lib/report         buildReport: ReportInput → ReportContents: the Report (this file), and numbers that are packed
  * lib/report/page    Report → HTML, with the same components in Deno and in the browser
  * lib/report/charts  Report and numbers → SVG, in Deno (linkedom) and in the browser
- * lib/report/client  hydrates the page: reads the Report, unpacks numbers when they are needed
+ * io/report/client   hydrates the page: reads the Report, unpacks numbers when they are needed
  * ```
  *
  * The file has the report as JSON (`encodeReport`) in `<script type="application/json" id="data-report">`, and packed numbers

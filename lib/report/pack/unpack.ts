@@ -1,4 +1,4 @@
-/** Unpacks lists of numbers, in a browser or in Deno. */
+/** Unpacks lists of numbers. The script of a page does: it has what browsers have, and no modules of Node. */
 
 /**
  * Unpacks what `pack` has packed.

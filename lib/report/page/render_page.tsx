@@ -6,7 +6,6 @@ import { parseHTML } from "linkedom/worker";
 import { render } from "preact-render-to-string";
 import type { ReportContents } from "../build/build_report.ts";
 import { cssVariables, DARK, LIGHT } from "../charts/palette.ts";
-import script from "../client/client.js" with { type: "text" };
 import { encodeReport } from "../report_json.ts";
 import { labelsOf } from "../view/labels.ts";
 import { initialState } from "../view/page_state.ts";
@@ -22,12 +21,14 @@ import printStyle from "./style/print.css" with { type: "text" };
 export interface PageInput extends ReportContents {
   /** Packed numbers by the id of their element. */
   readonly packed: ReadonlyMap<string, string>;
+  /** The script that brings the page to life. */
+  readonly script: string;
   /** After how many seconds the page loads itself again, while the grid runs. */
   readonly reload?: number;
 }
 
 /** The HTML of the page. It needs no other file, and no network. */
-export function renderPage({ report, runs, bands, runCurves, packed, reload }: PageInput): string {
+export function renderPage({ report, runs, bands, runCurves, packed, script, reload }: PageInput): string {
   const state = initialState(report);
   const { document } = parseHTML("<html></html>");
   const page = {

@@ -8,8 +8,10 @@ import { type ExampleExperiment, exampleInput } from "../example_input.ts";
 import { exampleStudy } from "../example_study.ts";
 import { EXPERIMENTS } from "../view/example_report.ts";
 
+const SCRIPT = 'console.log("</script>");\n';
+
 function render(input: ReportInput, packed = new Map<string, string>()): string {
-  return renderPage({ ...buildReport(input, { parts: 100, withRuns: true }), packed });
+  return renderPage({ ...buildReport(input, { parts: 100, withRuns: true }), packed, script: SCRIPT });
 }
 
 /** The text of an element, with single blanks. */

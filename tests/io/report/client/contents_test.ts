@@ -3,9 +3,9 @@ import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import type { ReportInput } from "../../../../lib/report/report_input.ts";
-import { type ExampleExperiment, exampleGrid, exampleInput } from "../example_input.ts";
-import { exampleStudy } from "../example_study.ts";
-import { EXPERIMENTS } from "../view/example_report.ts";
+import { type ExampleExperiment, exampleGrid, exampleInput } from "../../../lib/report/example_input.ts";
+import { exampleStudy } from "../../../lib/report/example_study.ts";
+import { EXPERIMENTS } from "../../../lib/report/view/example_report.ts";
 import { HAS_CHROMIUM, type ReportBrowser, startBrowser } from "./browser.ts";
 
 const ignore = !HAS_CHROMIUM;

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** Keeps the charts of the page up to date: only those that are seen, and only if something has changed. */
-import type { AttachedChart, ChartHandle } from "../page/context.ts";
+import type { AttachedChart, ChartHandle } from "../../../lib/report/page/context.ts";
 import { createCursor, MOUSE } from "./cursor.ts";
 
 // Pixels. Narrower charts scroll.

@@ -2,7 +2,7 @@
 import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { makeReport } from "../../../../io/report/make_report.ts";
-import { exampleStudy } from "../example_study.ts";
+import { exampleStudy } from "../../../lib/report/example_study.ts";
 import { HAS_CHROMIUM, type ReportBrowser, startBrowser, waitFor } from "./browser.ts";
 
 const HTML = HAS_CHROMIUM ? makeReport(exampleStudy({ axes: [3, 3, 2], repetitions: 2, rows: 300 })).html : "";

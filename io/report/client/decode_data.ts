@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 /** Decodes the packed numbers of the page when they are needed. */
-import { readCurveBands } from "../pack/curve_bands.ts";
-import { readRunCurves } from "../pack/run_curves.ts";
-import { readRunValues } from "../pack/run_values.ts";
-import { unpack } from "../pack/unpack.ts";
-import type { PageData } from "../page/context.ts";
+import { readCurveBands } from "../../../lib/report/pack/curve_bands.ts";
+import { readRunCurves } from "../../../lib/report/pack/run_curves.ts";
+import { readRunValues } from "../../../lib/report/pack/run_values.ts";
+import { unpack } from "../../../lib/report/pack/unpack.ts";
+import type { PageData } from "../../../lib/report/page/context.ts";
 
 /**
  * The numbers of the page.

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /** Saves charts as files. */
-import { LIGHT } from "../charts/palette.ts";
-import { standalone } from "../charts/standalone.ts";
-import type { AttachedChart, SavedFile } from "../page/context.ts";
+import { LIGHT } from "../../../lib/report/charts/palette.ts";
+import { standalone } from "../../../lib/report/charts/standalone.ts";
+import type { AttachedChart, SavedFile } from "../../../lib/report/page/context.ts";
 
 // Pixels of a PNG per pixel of the chart.
 const SCALE = 2;

@@ -4,7 +4,7 @@ import { parse } from "@std/csv";
 import type { Page } from "playwright-core";
 import { makeReport } from "../../../../io/report/make_report.ts";
 import { buildReport } from "../../../../lib/report/build/build_report.ts";
-import { exampleStudy } from "../example_study.ts";
+import { exampleStudy } from "../../../lib/report/example_study.ts";
 import { HAS_CHROMIUM, type ReportBrowser, startBrowser, waitFor } from "./browser.ts";
 
 const INPUT = exampleStudy({ axes: [3, 3, 2], repetitions: 2, rows: 20, hasFailures: true });

@@ -8,12 +8,12 @@ Deno.test("client.js was bundled from the current sources: if not, run deno task
   try {
     const path = join(dir, "client.js");
     const { success, stderr } = new Deno.Command(Deno.execPath(), {
-      args: ["bundle", "--quiet", "--minify", "--platform", "browser", "lib/report/client/main.tsx", "-o", path],
+      args: ["bundle", "--quiet", "--minify", "--platform", "browser", "io/report/client/main.tsx", "-o", path],
       cwd: ROOT,
       env: { NO_COLOR: "1" },
     }).outputSync();
     assertEquals(success, true, new TextDecoder().decode(stderr));
-    const committed = Deno.readTextFileSync(join(ROOT, "lib/report/client/client.js"));
+    const committed = Deno.readTextFileSync(join(ROOT, "io/report/client/client.js"));
     assertEquals(Deno.readTextFileSync(path) === committed, true, "client.js differs");
   } finally {
     Deno.removeSync(dir, { recursive: true });
@@ -24,6 +24,6 @@ Deno.test("the task that bundles client.js is the one that its test repeats", ()
   const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
   assertEquals(
     tasks.bundle.command,
-    "deno bundle --quiet --minify --platform browser lib/report/client/main.tsx -o lib/report/client/client.js",
+    "deno bundle --quiet --minify --platform browser io/report/client/main.tsx -o io/report/client/client.js",
   );
 });
