@@ -5,7 +5,7 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { shellQuote } from "../lib/launch/shell_quote.ts";
 import { stampOf } from "../lib/store/layout.ts";
 import { type Block, consoleBlocks, isSameOutput, normalize, type Stamps, withStamps } from "./console.ts";
-import { type Environment, isRunning, processesOf, Project, taskEnvironment, until } from "./project.ts";
+import { type Environment, Project, taskEnvironment, until } from "./project.ts";
 
 const REPOSITORY = dirname(dirname(fromFileUrl(import.meta.url)));
 
@@ -35,15 +35,11 @@ export async function checkPage(page: string, options: PageOptions = {}): Promis
   const stamps: Stamps = new Map();
   const blocks = consoleBlocks(Deno.readTextFileSync(join(REPOSITORY, "docs", page)));
   assert(blocks.some(({ kind }) => kind === "command"));
-  try {
-    for (const block of blocks) {
-      // Two grids of one second would get other names.
-      await until("the second is over", () => !Array.from(stamps.values()).includes(stampOf(new Date())));
-      if (block.kind === "file") project.write(block.path, block.text);
-      else await check({ project, path, stamps, ...options }, block);
-    }
-  } finally {
-    for (const pid of processesOf(project.dir).filter(isRunning)) Deno.kill(pid, "SIGKILL");
+  for (const block of blocks) {
+    // Two grids of one second would get other names.
+    await until("the second is over", () => !Array.from(stamps.values()).includes(stampOf(new Date())));
+    if (block.kind === "file") project.write(block.path, block.text);
+    else await check({ project, path, stamps, ...options }, block);
   }
 }
 

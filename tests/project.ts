@@ -117,7 +117,9 @@ export class Project implements Disposable {
     return JSON.parse(stdout);
   }
 
+  /** Removes it, and kills what a failed test has left running in it. */
   [Symbol.dispose](): void {
+    killProcessesOf(this.dir);
     Deno.removeSync(this.dir, { recursive: true });
   }
 }
@@ -151,6 +153,17 @@ export function isRunning(pid: number): boolean {
     return !/\) [ZX] /.test(stat);
   } catch {
     return false;
+  }
+}
+
+/** Kills what still runs in a temporary directory. */
+export function killProcessesOf(dir: string): void {
+  for (const pid of processesOf(dir)) {
+    try {
+      Deno.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** A project on a test cluster, in a directory whose name is hostile to shells and to Slurm, with nodes that have no Deno. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
-import { type Ended, type Environment, Project, type Started } from "../project.ts";
+import { type Ended, type Environment, killProcessesOf, Project, type Started } from "../project.ts";
 import type { Cluster } from "./cluster.ts";
 
 // What a run writes down, so that tests know when it began and ended, whatever became of its records.
@@ -118,6 +118,7 @@ export class SlurmProject extends Project implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    killProcessesOf(this.dir);
     await this.cluster.command(["scancel", "--me"]);
     await this.cluster.untilEmpty();
     assert(!isThere(`${this.cluster.dir}/deno-was-called`), "a node called deno");

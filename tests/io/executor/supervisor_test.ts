@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { startSupervisor, type SupervisorAnswer } from "../../../io/executor/supervisor.ts";
 import { inspectLaunch } from "../../../io/grid/launch_records.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
-import { isRunning, until } from "../../project.ts";
+import { isRunning, killProcessesOf, until } from "../../project.ts";
 import { keyOf } from "./key_of.ts";
 
 const place = readHostIdentity();
@@ -18,6 +18,7 @@ async function withGrid(
       Deno.writeTextFileSync(join(root, dir, "train.1.sh"), script);
     });
   } finally {
+    killProcessesOf(root);
     Deno.removeSync(root, { recursive: true });
   }
 }

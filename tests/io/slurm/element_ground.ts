@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { ELEMENT_SCRIPTS, submissionPaths } from "../../../lib/store/layout.ts";
 import { type LaunchMark, parseLaunchMark } from "../../../lib/store/mark_format.ts";
 import { type ElementOptions, printElementOptions, printList } from "../../../lib/store/submission_format.ts";
+import { killProcessesOf } from "../../project.ts";
 
 /** A launch of the array. */
 export interface GroundLaunch {
@@ -114,6 +115,7 @@ export class ElementGround implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    killProcessesOf(this.root);
     Deno.removeSync(this.root, { recursive: true });
   }
 }
