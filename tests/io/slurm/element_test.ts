@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { parseClaim } from "../../../lib/store/launch_format.ts";
 import { isRunning, processesOf, until } from "../../project.ts";
@@ -53,13 +52,11 @@ Deno.test("a timeout is recorded, kills a run that ignores SIGTERM, and uses a r
 });
 
 Deno.test("a run that dies of SIGTERM before its element gets its own is recorded as stopped, and is not retried", async () => {
-  using ground = new ElementGround([{ run: "touch up; sleep 60", retries: 3 }]);
+  using ground = new ElementGround([{ run: ": >up; exec sleep 60", retries: 3 }]);
   const element = ground.spawn(0);
   await until("it runs", () => ground.exists("up") && processesOf(ground.root).length > 2);
   // Slurm signals one process after another.
-  const run = processesOf(ground.root).filter((pid) => hasMark(pid));
-  for (const pid of run) Deno.kill(pid, "SIGTERM");
-  await delay(100);
+  await endRuns(ground);
   Deno.kill(-element.pid, "SIGTERM");
   await element.output();
   assertEquals(ground.exits(0), ["143 stop"]);
@@ -67,19 +64,30 @@ Deno.test("a run that dies of SIGTERM before its element gets its own is recorde
 });
 
 Deno.test("a run that handles SIGTERM, before its element gets its own, was stopped, whatever its code", async () => {
-  using ground = new ElementGround([{ run: "trap 'exit 3' TERM; touch up; while :; do sleep 0.01; done" }]);
+  using ground = new ElementGround([{ run: "trap 'exit 3' TERM; : >up; while :; do :; done" }]);
   const element = ground.spawn(0);
   await until("it runs", () => ground.exists("up"));
-  const run = processesOf(ground.root).filter((pid) => hasMark(pid));
-  for (const pid of run) Deno.kill(pid, "SIGTERM");
-  await until("it has ended", () => !run.some(isRunning));
+  await endRuns(ground);
   Deno.kill(-element.pid, "SIGTERM");
   await element.output();
   assertEquals(ground.exits(0), ["3 stop"]);
 });
 
+/** Sends SIGTERM to runs alone, and waits for their end. */
+async function endRuns(ground: ElementGround): Promise<void> {
+  const runs = processesOf(ground.root).filter(hasMark);
+  assert(runs.length > 0);
+  for (const pid of runs) Deno.kill(pid, "SIGTERM");
+  await until("the runs have ended", () => !runs.some(isRunning));
+}
+
 function hasMark(pid: number): boolean {
-  return Deno.readTextFileSync(`/proc/${pid}/environ`).includes("GRID_WORKERS_RUN=");
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/environ`).includes("GRID_WORKERS_RUN=");
+  } catch {
+    // It has ended.
+    return false;
+  }
 }
 
 Deno.test("a requeued element goes on with its own launches: unfinished, stopped and failed ones, but not with others", async () => {
