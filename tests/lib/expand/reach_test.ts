@@ -257,6 +257,8 @@ Deno.test("a placeholder in setup is a warning, as setup is not filled in", () =
   for (const setup of ["export LR=${rate}", "awk '{print}'", "{ cd src; }", "touch {a,b}"]) {
     assertEquals(grid(setup), []);
   }
+  // A variable that is named like an axis is another warning.
+  assertEquals(grid("export LR=${lr}").filter((message) => message.includes("placeholders are filled in")), []);
 });
 
 Deno.test("a command with an error gives no warnings about what it does not see", () => {

@@ -49,12 +49,12 @@ Deno.test("createFingerprint() differs for each setting that decides what is sta
 Deno.test("createFingerprint() is the same for settings that do not decide what is started, and for a moved project", () => {
   const { hash } = fingerprint("command: a");
   const same = [
-    fingerprint("command: a, retries: 3, timeout: 1h, test_command: b, workdir: .."),
+    fingerprint("command: a, retries: 3, timeout: 1h, test_command: '{tester} b', tester: t, workdir: .."),
     fingerprint("command: a, workdir: /elsewhere", "train", FILES, "/elsewhere"),
   ];
   assertNotEquals(same[0]!.hash, hash, "another working directory");
   assertEquals(same[1]!.hash, hash);
-  assertEquals(fingerprint("command: a, retries: 3, timeout: 1h, test_command: b").hash, hash);
+  assertEquals(fingerprint("command: a, retries: 3, timeout: 1h, test_command: '{tester} b', tester: t").hash, hash);
 });
 
 Deno.test("createFingerprint() names only the program of a grid without a command", () => {
