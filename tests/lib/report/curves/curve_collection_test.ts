@@ -62,7 +62,7 @@ Deno.test("means come from whole curves, and thinned curves keep their peaks and
   }
 });
 
-Deno.test("names of columns are hostile", () => {
+Deno.test("hostile names of columns stay as they are", () => {
   const collection = createCurveCollection();
   const [file] = [statistics([1, 2])];
   const columns = ["__proto__", "constructor", "</script>"].map((name) => ({ ...file.columns[0]!, name }));

@@ -69,7 +69,7 @@ Deno.test("rows with too many or too few cells give the cells that they have", (
   assertEquals(valuesOf("step,a,b\n1,2\n2,3,4,5\n"), { a: [2, 3], b: [4] });
 });
 
-Deno.test("names are hostile: each counts once, and only as many as fit", () => {
+Deno.test("hostile names of columns count once each, and only as many as fit", () => {
   assertEquals(valuesOf("__proto__,a,a,,constructor\n1,2,3,4,5\n6,7,8,9,10\n").a, [2, 7]);
   assertEquals(scan("__proto__,constructor\n1,2\n3,4\n").columns.map(({ name }) => name), ["__proto__", "constructor"]);
   const names = Array.from({ length: 100 }, (_, n) => `c${n}`).join(",");

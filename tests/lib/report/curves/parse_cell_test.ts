@@ -64,12 +64,13 @@ Deno.test("cells are parsed as in results, to 15 digits", () => {
       "--1",
       "1-1",
     ],
-    ...["123456789012345678901234567890", "0.000000000000000000000000000001", "9".repeat(400), "9".repeat(2_000)],
+    ...["123456789012345678901234567890", "0.000000000000000000000000000001", "9".repeat(400)],
   ];
-  for (const text of texts.slice(0, -1)) assertSame(text);
+  for (const text of texts) assertSame(text);
+  assertEquals(parse("9".repeat(2_000)), undefined, "too long for a number");
 });
 
-Deno.test("cells are random texts without harm", () => {
+Deno.test("any text is parsed as in results, or is no number there either", () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."0123456789.-+eE naif") }), assertSame), {
     numRuns: 2_000,
   });

@@ -3,7 +3,7 @@ import { fromFileUrl } from "@std/path";
 import type { Sample } from "../../../../lib/report/statistics/best_set.ts";
 import type { Factorial } from "../../../../lib/report/statistics/variance_shares.ts";
 
-/** The file. */
+/** The expected values. */
 export const EXPECTED: {
   readonly t: readonly { readonly df: number; readonly tail: number; readonly quantile: number }[];
   readonly shares: readonly (Factorial & {
