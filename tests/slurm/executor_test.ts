@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { addSubmission, type Submission } from "../../lib/run/submission.ts";
 import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
-import { GRID_KEY, testExecutor } from "../io/executor/contract.ts";
+import { keyOfTest, testExecutor } from "../io/executor/contract.ts";
 import { testsOnCluster } from "./cluster.ts";
 
 const test = testsOnCluster({ killWait: 5 });
@@ -26,7 +26,7 @@ function createExecutor(root: string): SlurmExecutor {
   const submissions = journals.get(root) ?? new Map<number, Submission>();
   journals.set(root, submissions);
   return createSlurmExecutor({
-    ...{ root, gridKey: GRID_KEY, here },
+    ...{ root, gridKey: keyOfTest(root), here },
     journal: {
       submissions,
       record(record: JournalRecord) {

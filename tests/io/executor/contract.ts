@@ -1,9 +1,9 @@
 /** The test suite that every executor must pass. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Executor, Launch, LaunchEnd, RunHandle } from "../../../io/executor/executor.ts";
-import { printMark } from "../../../lib/launch/mark.ts";
+import { gridKey, printMark } from "../../../lib/launch/mark.ts";
 import { processesOf, until } from "../../project.ts";
 
 /** An executor under test. */
@@ -16,8 +16,12 @@ export interface Subject {
 /** Milliseconds that processes left behind by a run have to end after SIGTERM. */
 export const GRACE_MS = 300;
 
+const PLAN_ID = crypto.randomUUID();
+
 /** The key of the grid directory of a test. */
-export const GRID_KEY = `test-${crypto.randomUUID()}`;
+export function keyOfTest(root: string): string {
+  return gridKey(PLAN_ID, Deno.statSync(root).ino);
+}
 
 /** A grid directory with launches in it. */
 class Ground implements Disposable {
@@ -27,7 +31,7 @@ class Ground implements Disposable {
   /** Prepares a launch. @param script the shell command that it runs */
   launch(dir: string, script: string, subject: Subject, number = 1): Launch {
     Deno.mkdirSync(join(this.root, dir), { recursive: true });
-    const mark = `GRID_WORKERS_RUN=${printMark({ grid: GRID_KEY, dir, stage: "train", number })}`;
+    const mark = `GRID_WORKERS_RUN=${printMark({ grid: keyOfTest(this.root), dir, stage: "train", number })}`;
     Deno.writeTextFileSync(
       join(this.root, dir, `train.${number}.sh`),
       `export ${mark}\nexec \${gw_session:+"$gw_session"} sh -c '${script.replaceAll("'", "'\\''")}'\n`,
@@ -97,7 +101,7 @@ export function testExecutor(
     const nine = ground.launch("b", "kill -9 $$", subject);
     const handles = [seven, nine].map((launch) => subject.executor.start(launch));
     assertEquals(await Promise.all(handles.map(endOf)), [exit(7), signalled("SIGKILL")]);
-    assertMatch(Deno.readTextFileSync(join(ground.root, "a/train.1.exit")), /^7 .*\/a:train\.1\n$/);
+    assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.exit")), `7 ${keyOfTest(ground.root)}/a:train.1\n`);
     assertEquals(Deno.readTextFileSync(join(ground.root, "a/train.1.log")), "out\n");
   });
 
@@ -169,7 +173,8 @@ export function testExecutor(
     const taken = heir.adopt(endless);
     let noted = 0;
     taken.terminate(() => noted++);
-    assertEquals([(await taken.ended).kind, (await second.ended).kind, noted], ["ended", "ended", 1]);
+    const bySignal = signalled("SIGTERM");
+    assertEquals([await endOf(taken), await endOf(second), noted], [bySignal, bySignal, 1]);
     heir.hurry();
     await heir.close(false);
   });

@@ -2,13 +2,13 @@ import { join } from "@std/path";
 import { createLocalExecutor } from "../../../io/executor/local.ts";
 import { openLeases } from "../../../io/gpu/leases.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
-import { GRACE_MS, GRID_KEY, testExecutor } from "./contract.ts";
+import { GRACE_MS, keyOfTest, testExecutor } from "./contract.ts";
 
 const here = readHostIdentity();
 
 testExecutor(
   "this machine",
-  (root) => ({ executor: createLocalExecutor({ root, gridKey: GRID_KEY, here, grace: GRACE_MS }) }),
+  (root) => ({ executor: createLocalExecutor({ root, gridKey: keyOfTest(root), here, grace: GRACE_MS }) }),
 );
 
 testExecutor("this machine's GPUs", (root) => {
@@ -17,7 +17,7 @@ testExecutor("this machine's GPUs", (root) => {
   try {
     const leases = openLeases(root, ["GPU-1"], here);
     return {
-      executor: createLocalExecutor({ root, gridKey: GRID_KEY, here, grace: GRACE_MS, leases }),
+      executor: createLocalExecutor({ root, gridKey: keyOfTest(root), here, grace: GRACE_MS, leases }),
       given: { devices: { uuids: ["GPU-1"], shared: true } },
     };
   } finally {

@@ -6,7 +6,7 @@ import { localReach } from "../../../io/executor/local_reach.ts";
 import { createSweeper } from "../../../io/executor/sweeper.ts";
 import { type Reach, watchRun } from "../../../io/executor/watched_run.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
-import { GRACE_MS, GRID_KEY, testExecutor } from "./contract.ts";
+import { GRACE_MS, keyOfTest, testExecutor } from "./contract.ts";
 
 const SUPERVISOR = fromFileUrl(new URL("../../../io/executor/supervisor.sh", import.meta.url));
 const here = readHostIdentity();
@@ -26,7 +26,7 @@ function createPilotExecutor(root: string): Executor {
   }
 
   function follow(launch: Launch): RunHandle {
-    return sweptRun({ sweeper, root, gridKey: GRID_KEY, grace: GRACE_MS }, launch, watchRun(reachOf(launch)));
+    return sweptRun({ sweeper, root, gridKey: keyOfTest(root), grace: GRACE_MS }, launch, watchRun(reachOf(launch)));
   }
 
   return {
@@ -45,7 +45,7 @@ function createPilotExecutor(root: string): Executor {
           here.pidNamespace,
           here.host,
           here.machine,
-          "-",
+          keyOfTest(root),
         ],
         cwd: root,
         ...{ stdin: "null", stdout: "null", stderr: "null" },
@@ -56,7 +56,7 @@ function createPilotExecutor(root: string): Executor {
       return follow(launch);
     },
     adopt: follow,
-    clear: (launch) => sweeper.endNow(markedLaunch(GRID_KEY, launch)),
+    clear: (launch) => sweeper.endNow(markedLaunch(keyOfTest(root), launch)),
     withdraw: () => Promise.resolve(),
     hurry: sweeper.hurry,
     async close() {
