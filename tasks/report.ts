@@ -12,7 +12,16 @@ import type { Metric } from "../lib/grid/metric.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { createCommand, EXPDIR, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
+import {
+  checkExpdir,
+  createCommand,
+  EXPDIR,
+  expdirOption,
+  isTyped,
+  runTask,
+  UsageError,
+  wholeNumber,
+} from "./flags/command_line.ts";
 
 interface Flags {
   readonly expdir: string;
@@ -59,8 +68,9 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
-  checkFlags(flags, command.getOptionValueSource("best") === "cli");
-  const isNamed = command.getOptionValueSource("expdir") === "cli" && statIfExists(flags.expdir)?.isDirectory === true;
+  checkFlags(flags, isTyped(command, "best"));
+  await checkExpdir(command, command.args);
+  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.print !== undefined) return await print(targets, flags, flags.print);
   return await (flags.watch ? watch(targets, flags) : write(targets, flags));
