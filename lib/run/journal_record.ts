@@ -104,7 +104,7 @@ export type JournalRecord =
     readonly launch: number;
   }
   /**
-   * The experiment is trained anew: its former runs count no more. Written before its directory is moved to `DIR~former`; the
+   * The experiment is trained anew: its former runs no longer count. Written before its directory is moved to `DIR~former`; the
    * move is complete when a start follows.
    */
   | {
@@ -126,7 +126,7 @@ export type JournalRecord =
     readonly test?: string;
     readonly reason: string;
   }
-  /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results count no more. */
+  /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results no longer count. */
   | {
     readonly type: "deleted";
     readonly time: number;

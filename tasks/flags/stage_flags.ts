@@ -32,7 +32,10 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .option("--retry-failed", "rerun experiments that failed or timed out; with a grid file, implies --resume")
+    .option(
+      "--retry-failed",
+      "rerun experiments that failed or timed out; with a grid file, those of the newest grid created from it",
+    )
     .option(
       "--detach",
       "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit (not grid:run)",
