@@ -81,7 +81,7 @@ async function printSubmission(
   jobs: readonly { readonly experiment: number }[],
   { maxConcurrent, gridDir }: { readonly maxConcurrent: number; readonly gridDir: string },
 ): Promise<void> {
-  const { describeSubmission } = await import("../io/stage/plan_submission.ts");
+  const { describeSubmission } = await import("../lib/status/describe_submission.ts");
   for (const line of describeSubmission(plan, jobs, maxConcurrent, gridDir)) printMessage(line);
 }
 

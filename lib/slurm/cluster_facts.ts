@@ -1,5 +1,8 @@
 /** Reads how a cluster is configured. */
 
+/** MaxArraySize, where a cluster does not say otherwise. */
+export const DEFAULT_MAX_ARRAY_SIZE = 1_001;
+
 /** What of a cluster's configuration matters here. */
 export interface ClusterFacts {
   /** Its name. */
@@ -15,6 +18,6 @@ export function parseConfiguration(text: string): ClusterFacts {
   const perArray = /(?:^|,)max_array_tasks=(\d+)/.exec(valueOf("SchedulerParameters") ?? "")?.[1];
   return {
     cluster: valueOf("ClusterName") ?? "cluster",
-    maxArraySize: Math.min(maxArraySize > 0 ? maxArraySize : 1001, Number(perArray) || Infinity),
+    maxArraySize: Math.min(maxArraySize > 0 ? maxArraySize : DEFAULT_MAX_ARRAY_SIZE, Number(perArray) || Infinity),
   };
 }
