@@ -1,8 +1,11 @@
 /** Chooses whether runs use GPUs or CPUs. */
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
 
+/** The values of `--on`. */
+export const BACKENDS = ["cpu", "gpu", "slurm"] as const;
+
 /** A value of `--on`. */
-export type Backend = "cpu" | "gpu" | "slurm";
+export type Backend = typeof BACKENDS[number];
 
 /** The devices for the runs of a command. */
 export interface DeviceChoice {

@@ -81,7 +81,7 @@ async function printSubmission(
   jobs: readonly { readonly experiment: number }[],
   { maxConcurrent, gridDir }: { readonly maxConcurrent: number; readonly gridDir: string },
 ): Promise<void> {
-  const { describeSubmission } = await import("../io/stage/plan_submission.ts");
+  const { describeSubmission } = await import("../lib/status/describe_submission.ts");
   for (const line of describeSubmission(plan, jobs, maxConcurrent, gridDir)) printMessage(line);
 }
 
@@ -98,9 +98,8 @@ export async function printExperiments(
   const { expandRequest } = await import("../io/grid/make_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { describeExperiments } = await import("../lib/status/describe_plan.ts");
-  const { experimentDir } = await import("../lib/store/layout.ts");
+  const { experimentDir, gridPaths } = await import("../lib/store/layout.ts");
   const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
-  const { gridPaths } = await import("../lib/store/layout.ts");
   const isDirectory = isGridDir(target);
   if (isDirectory) checkNoOverrides(flags, target);
   const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;

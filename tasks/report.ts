@@ -3,6 +3,7 @@ import { dirname } from "@std/path";
 import { InvalidArgumentError, Option } from "commander";
 import type { GatheredReport } from "../io/report/gather_report.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
+import type { NewFiles } from "../io/system/write_new_files.ts";
 import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
@@ -12,7 +13,16 @@ import type { Metric } from "../lib/grid/metric.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { createCommand, EXPDIR, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
+import {
+  checkExpdir,
+  createCommand,
+  EXPDIR,
+  expdirOption,
+  isTyped,
+  runTask,
+  UsageError,
+  wholeNumber,
+} from "./flags/command_line.ts";
 
 interface Flags {
   readonly expdir: string;
@@ -59,8 +69,9 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args, { from: "user" });
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
-  checkFlags(flags, command.getOptionValueSource("best") === "cli");
-  const isNamed = command.getOptionValueSource("expdir") === "cli" && statIfExists(flags.expdir)?.isDirectory === true;
+  checkFlags(flags, isTyped(command, "best"));
+  await checkExpdir(command, command.args);
+  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.print !== undefined) return await print(targets, flags, flags.print);
   return await (flags.watch ? watch(targets, flags) : write(targets, flags));
@@ -104,6 +115,7 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
     what: "the report",
   };
   const made = makeReport({ ...gathered, home: dirname(newFilesPrefix(target)) }, { maxSize: flags.maxSize });
+  const figures = await prepareFigures(made.contents, flags.figures, target.now);
   const written = await untilSignal((signal) =>
     writeNewFiles(new Map([["grid_report.html", [made.html]]]), target, signal)
   );
@@ -113,7 +125,7 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
     const { describeReport } = await import("../lib/report/describe_report.ts");
     printMessage(describeReport(made.contents.report, made.size));
   }
-  if (flags.figures !== undefined) await writeFigures(made.contents, flags.figures, target.now);
+  if (figures !== undefined) await writeFigures(figures);
   if (made.size > (flags.maxSize ?? Infinity)) {
     const { formatFileSize } = await import("../lib/report/describe_report.ts");
     printMessage(`the file has ${formatFileSize(made.size)}, more than --max-size: there is nothing left to leave out`);
@@ -121,13 +133,37 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
   return gathered.unreadable.length > 0 ? 1 : 0;
 }
 
-async function writeFigures(contents: ReportContents, dir: string, now: Date): Promise<void> {
+interface Figures {
+  /** SVG texts by the end of the file's name. */
+  readonly files: ReadonlyMap<string, readonly [string]>;
+  readonly directory: string;
+  readonly target: NewFiles;
+}
+
+/**
+ * Draws the figures, and checks that they can be written.
+ *
+ * @throws {InputError} if they cannot
+ */
+async function prepareFigures(
+  contents: ReportContents,
+  directory: string | undefined,
+  now: Date,
+): Promise<Figures | undefined> {
+  if (directory === undefined) return undefined;
   const { drawFigures } = await import("../lib/report/charts/draw_figures.ts");
+  const { checkLocation } = await import("../io/system/write_new_files.ts");
+  const files = new Map(drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const));
+  const target = { output: `${directory}/`, now, what: "the figures", flag: "--figures DIR" };
+  if (files.size > 0) checkLocation(target);
+  return { files, directory, target };
+}
+
+async function writeFigures({ files, directory, target }: Figures): Promise<void> {
+  if (files.size === 0) return printMessage("no figures: the report has no charts");
   const { writeNewFiles } = await import("../io/system/write_new_files.ts");
-  const figures = drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const);
-  if (figures.length === 0) return printMessage("no figures: the report has no charts");
-  await writeNewFiles(new Map(figures), { output: `${dir}/`, now, what: "the figures", flag: "--figures DIR" });
-  printMessage(`${figures.length} ${figures.length === 1 ? "figure" : "figures"} in ${dir}`);
+  await writeNewFiles(files, target);
+  printMessage(`${files.size} ${files.size === 1 ? "figure" : "figures"} in ${directory}`);
 }
 
 /** Writes a report again and again, and prints its path once. */

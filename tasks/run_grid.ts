@@ -98,7 +98,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
 }
 
 // Nobody would go on after the submission.
-function refuseDetach(task: GridRun["task"], { repeat = 1 }: StageFlags): void {
+function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
   if (task === "run") {
     throw new UsageError(
       "error: grid:run --on slurm cannot be used with --detach, as it tests what was trained: " +

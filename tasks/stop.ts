@@ -84,7 +84,7 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       );
       return 1;
     case "followed":
-      printMessage(`the jobs of ${grid} are gone, which ${stopped.by} is about to notice`);
+      printMessage(`the jobs of ${grid} have ended; ${stopped.by} follows them and exits soon`);
       return 0;
     case "stopped": {
       const { ended, withdrawn } = stopped.counts;

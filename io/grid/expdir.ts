@@ -60,7 +60,7 @@ function removeUnfinished(expdir: string): void {
     try {
       removeGridFiles(join(expdir, name));
     } catch {
-      // Another user's, or there is something in it that no maker writes: it stays, and is passed over.
+      // Another user's, or there is something in it that no maker writes: it stays, and is skipped.
     }
   }
 }

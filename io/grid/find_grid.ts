@@ -171,13 +171,13 @@ function statIfReadable(path: string): Deno.FileInfo | undefined {
   }
 }
 
-// `expdir` may be a grid directory itself.
 /** Says that a directory is no grid directory, and which one in it could be meant. */
 export function describeNoGrid(dir: string): string {
   const newest = newestIn(dir);
   return `not a grid directory: plan.ndjson is missing${newest === undefined ? "" : `, did you mean ${newest}?`}`;
 }
 
+// `expdir` may be a grid directory itself.
 function newestIn(expdir: string): string | undefined {
   return isGridDir(expdir) ? expdir : listGridDirs(expdir)[0]?.path;
 }

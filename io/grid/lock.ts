@@ -20,11 +20,15 @@ export class LockedError extends Error {
   constructor(
     readonly holder: Pick<Holder, "pid" | "host"> | undefined,
     readonly root: string,
-    name = holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`,
+    name = nameOf(holder),
   ) {
     super(name);
     this.name = "LockedError";
   }
+}
+
+function nameOf(holder: Pick<Holder, "pid" | "host"> | undefined): string {
+  return holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`;
 }
 
 /** The file system has no locks. */
@@ -116,8 +120,7 @@ function refuseOwner(path: string): void {
   const owner = readOwner(path);
   if (owner.kind === "free") return;
   const { holder } = owner;
-  const name = holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`;
-  throw new LockedError(holder, dirname(path), `${name} (if it has ended, remove ${ownerPath(path)})`);
+  throw new LockedError(holder, dirname(path), `${nameOf(holder)} (if it has ended, remove ${ownerPath(path)})`);
 }
 
 async function lockPatiently(path: string): Promise<Deno.FsFile> {

@@ -4,6 +4,7 @@ import type { Plan } from "../../lib/plan/plan.ts";
 import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto } from "../../lib/run/journal_state.ts";
 import { classify, exitAndSignal, type Outcome, outcomeOfExitCode } from "../../lib/run/outcome.ts";
+import { launchDetails } from "../../lib/run/launch_details.ts";
 import { isUnfinished, type Run } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -75,13 +76,10 @@ function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord
 }
 
 function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {
-  const { testDir, launchedWith, seed } = run.queued ?? run.newest ?? {};
   return {
     ...{ type: "start", time: mark.time, ...key, launch: mark.launch, attempt: run.attempts + 1 },
     submission: submission.number,
-    ...(testDir !== undefined && { test_dir: testDir }),
-    ...(launchedWith !== undefined && { launched_with: launchedWith }),
-    ...(seed !== undefined && { seed }),
+    ...launchDetails(run),
     ...(mark.kind === "start" && submission.job !== undefined && { job: `${submission.job}_${mark.task}` }),
     ...(mark.kind === "start" && { host: mark.host }),
   };

@@ -3,6 +3,7 @@ import { delay } from "@std/async/delay";
 import type { Submissions } from "../../lib/run/submission.ts";
 import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
+import { steadyNow } from "../system/clock.ts";
 import { statIfExists } from "../system/files.ts";
 import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
@@ -46,11 +47,11 @@ const PAUSES_MS = [300, 700, 1_000, 1_000, 2_000, 5_000];
  * @throws {Deno.errors.TimedOut} if Slurm does not answer
  */
 export async function untilGone(submissions: Submissions, seconds: number): Promise<number[]> {
-  const end = performance.now() + seconds * 1_000;
+  const end = steadyNow() + seconds * 1_000;
   for (let look = 0;; look++) {
     const jobs = await jobsOf(submissions);
-    if (jobs.length === 0 || performance.now() >= end) return jobs;
-    await delay(Math.min(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)]!, Math.max(0, end - performance.now())));
+    if (jobs.length === 0 || steadyNow() >= end) return jobs;
+    await delay(Math.min(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)]!, Math.max(0, end - steadyNow())));
   }
 }
 

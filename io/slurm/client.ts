@@ -76,6 +76,30 @@ export async function runClient(
   return killed ? { kind: "killed", stderr } : { kind: "ended", code, stdout, stderr };
 }
 
+/** The answer to a question to the controller. */
+export type Answer =
+  | { readonly kind: "answered"; readonly text: string }
+  /** The controller did not answer: nothing is known. */
+  | { readonly kind: "silent"; readonly message: string }
+  | { readonly kind: "missing"; readonly message: string };
+
+/** Asks the controller something, with a command that only prints the answer. */
+export async function askController(
+  words: readonly [string, ...string[]],
+  limits: Omit<ClientLimits, "isStuck">,
+): Promise<Answer> {
+  const result = await runClient(words, limits);
+  const [program] = words;
+  if (result.kind === "missing") return result;
+  if (result.kind === "killed") {
+    return { kind: "silent", message: `no answer from ${program} for ${limits.timeout / 1000} s` };
+  }
+  if (result.code !== 0) {
+    return { kind: "silent", message: messageOf(result.stderr) || `${program}: exit code ${result.code}` };
+  }
+  return { kind: "answered", text: result.stdout };
+}
+
 /** The messages of a command on one line, without the names of commands before them. */
 export function messageOf(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.replace(/^[a-z]+: (?:error|fatal|info): /, "").trim());

@@ -46,8 +46,14 @@ export interface FollowContext {
 
 /** Follows a launch of an array, from what the marks show so far. */
 export function addLine(context: FollowContext, array: FollowedArray, line: number, followed: FollowedLaunch): void {
-  array.lines.set(line, followed);
+  place(array, line, followed);
   for (const mark of array.marks.get(line) ?? []) applyMark(context, array, mark);
+}
+
+function place(array: FollowedArray, line: number, followed: FollowedLaunch): void {
+  array.lines.set(line, followed);
+  followed.submission = array.submission;
+  followed.line = line;
 }
 
 /** Reads the marks of an array that were made since the last look. */
@@ -110,7 +116,7 @@ export function goOn(
   const followed = array.lines.get(line)!;
   begin(array, followed, { time: Date.now() });
   const next = followLaunch(nextLaunch(followed.launch, number), control, followed.last);
-  array.lines.set(line, next);
+  place(array, line, next);
   followed.end({ ...end, next: { launch: next.launch, handle: next.handle } });
   return next;
 }

@@ -13,6 +13,9 @@ export type RunEnd = Extract<LaunchEnd, { kind: "ended" }>;
 /** A launch that was handed over. */
 export interface FollowedLaunch {
   readonly launch: Launch;
+  /** The number of its job array, and its line there; absent until it is submitted. */
+  submission?: number;
+  line?: number;
   /** Set once it has started. */
   beginning?: Beginning;
   /** The index of the element in which it runs. */

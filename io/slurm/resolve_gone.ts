@@ -66,8 +66,9 @@ function isOpen(context: GoneContext, array: FollowedArray, line: number): boole
   if (seen.kind === "unclaimed") return true;
   if (seen.kind === "ended") {
     begin(array, followed, { time: seen.time });
-    const { outcome, told } = seen;
-    finish(array, line, { kind: "ended", outcome, endedBeforeSignal: false, ...(told !== undefined && { told }) });
+    const { outcome, told, time } = seen;
+    const end = { kind: "ended", outcome, time, endedBeforeSignal: false } as const;
+    finish(array, line, { ...end, ...(told !== undefined && { told }) });
     return false;
   }
   if (seen.kind === "void") {

@@ -1,5 +1,5 @@
 /** The jobs of a stage that is running, and what all steps of their lives need. */
-import type { JournalRecord, StartRecord } from "../../lib/run/journal_record.ts";
+import type { JournalRecord, LaunchDetails } from "../../lib/run/journal_record.ts";
 import type { Time } from "../../lib/run/run_state.ts";
 import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -46,9 +46,6 @@ export interface ActiveRun {
   /** When it ended on a node of a cluster, once that is known. */
   readonly ended?: Time;
 }
-
-/** Fields of the start of a launch in the journal. */
-export type LaunchDetails = Pick<StartRecord, "test_dir" | "launched_with" | "seed">;
 
 /** The jobs of a stage that is running. */
 export interface ActiveJobs extends JobContext {

@@ -1,5 +1,6 @@
 /** Looks for runs of a grid in the queue of Slurm, before a scheduler starts. */
 import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import { launchDetails } from "../../lib/run/launch_details.ts";
 import { isInterrupted, type Run } from "../../lib/run/run_state.ts";
 import { type RunKey, runsOfStage } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -38,7 +39,8 @@ function livingJobs({ root, submissions }: SubmittedGrid, runs: readonly Submitt
   const numbers = new Set(runs.flatMap(({ launch }) => index.find(launch)?.submission ?? []));
   const jobs = [...numbers].flatMap((number) => {
     const { job, name } = submissions.get(number) ?? {};
-    return job !== undefined ? queue.has(job) ? [job] : [] : name === undefined ? [] : jobsNamed(queue, name);
+    if (job !== undefined) return queue.has(job) ? [job] : [];
+    return name === undefined ? [] : jobsNamed(queue, name);
   });
   return [...new Set(jobs)].sort((a, b) => a - b);
 }
@@ -66,12 +68,7 @@ function isListed(answer: QueueAnswer, { newest }: Run): boolean {
   return answer.kind === "answered" && entryOf(answer.queue, Number(job), Number(task)) !== "gone";
 }
 
-function queueRecord(key: RunKey, { newest, lastLaunch, attempts }: Run): JournalRecord {
-  const { testDir, launchedWith, seed } = newest!;
-  return {
-    ...{ type: "queue", time: Date.now(), ...key, launch: lastLaunch + 1, attempt: attempts + 1 },
-    ...(testDir !== undefined && { test_dir: testDir }),
-    ...(launchedWith !== undefined && { launched_with: launchedWith }),
-    ...(seed !== undefined && { seed }),
-  };
+function queueRecord(key: RunKey, run: Run): JournalRecord {
+  const launch = { launch: run.lastLaunch + 1, attempt: run.attempts + 1 };
+  return { type: "queue", time: Date.now(), ...key, ...launch, ...launchDetails(run) };
 }

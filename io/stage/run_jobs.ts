@@ -1,12 +1,12 @@
 /** Runs jobs: carries out the actions of the scheduler with an executor. */
-import type { Run } from "../../lib/run/run_state.ts";
+import { launchDetails } from "../../lib/run/launch_details.ts";
 import { lastLaunches, runOf } from "../../lib/run/run_table.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type Running, type State } from "../../lib/schedule/state.ts";
 import type { Launch } from "../executor/executor.ts";
 import { steadyNow } from "../system/clock.ts";
-import { type ActiveJobs, fail, guard, type JobContext, keyOf, type LaunchDetails } from "./active_jobs.ts";
+import { type ActiveJobs, fail, guard, type JobContext, keyOf } from "./active_jobs.ts";
 import { recordEnd, terminate, track } from "./follow_run.ts";
 import { createLoop } from "./scheduler_loop.ts";
 import { start } from "./start_launch.ts";
@@ -60,7 +60,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
   for (const [slot, { job, launch }] of adopted.entries()) {
     track(running, slot, job, {
       ...{ key: keyOf(running, job), launch, handle: context.executor.adopt(launch) },
-      details: detailsOf(runOf(context.runs, keyOf(running, job))),
+      details: launchDetails(runOf(context.runs, keyOf(running, job))),
     });
   }
   // An earlier order is delivered here, before the first start. It also applies to adopted runs.
@@ -91,13 +91,4 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
     case "give_up":
       return running.emit({ type: "gave_up", failed: action.failed });
   }
-}
-
-function detailsOf({ queued, newest }: Run): LaunchDetails {
-  const { testDir, launchedWith, seed } = queued ?? newest ?? {};
-  return {
-    ...(testDir !== undefined && { test_dir: testDir }),
-    ...(launchedWith !== undefined && { launched_with: launchedWith }),
-    ...(seed !== undefined && { seed }),
-  };
 }

@@ -1,17 +1,18 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
 import { InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import { countedLimit } from "../../lib/schedule/retry.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
 import type { JobArray, SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
-import type { ElementOptions } from "../../lib/store/submission_format.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { createOptions, DEFAULT_MAX_ARRAY_SIZE, planSubmission, settingsOf } from "./plan_submission.ts";
+import { createOptions, planSubmission, settingsOf } from "../../lib/schedule/plan_submission.ts";
+import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 
 /** How the jobs of a stage run on a cluster. */
 export interface SlurmStage {
@@ -70,7 +71,7 @@ export async function openSlurmStage(
     elements: {
       grace: Math.ceil(request.grace / 1_000),
       look: Number(Deno.env.get("GRID_WORKERS_SLURM_LOOK") ?? LOOK_S),
-      ...elementLimit(failures, jobs.length),
+      ...countedLimit(failures, jobs.length),
     },
     tell: emit,
   });
@@ -111,17 +112,4 @@ async function checkArray(root: string, array: JobArray<unknown>): Promise<void>
 
 function refusal(message: string): InputError {
   return new InputError([{ severity: "error", source: "sbatch", message }]);
-}
-
-function elementLimit(limit: FailureLimit, jobs: number): Pick<ElementOptions, "failures" | "unlessSuccess"> {
-  switch (limit.kind) {
-    case "none":
-      return { failures: 0, unlessSuccess: false };
-    case "first":
-      return { failures: limit.count, unlessSuccess: true };
-    case "count":
-      return { failures: limit.count, unlessSuccess: false };
-    case "percent":
-      return { failures: Math.floor(jobs * limit.percent / 100) + 1, unlessSuccess: false };
-  }
 }

@@ -1,10 +1,11 @@
 /** Starts the launch of a job: prepares its files, records it, and hands it over to the executor. */
+import type { LaunchDetails } from "../../lib/run/journal_record.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { tableKey } from "../../lib/run/run_table.ts";
 import type { Job } from "../../lib/schedule/state.ts";
 import { runIn } from "../../lib/schedule/slot_table.ts";
 import type { ClusterLaunch, Launch, LaunchEnd, RunHandle } from "../executor/executor.ts";
-import { type ActiveJobs, keyOf, type LaunchDetails } from "./active_jobs.ts";
+import { type ActiveJobs, keyOf } from "./active_jobs.ts";
 import { launchFailed, track } from "./follow_run.ts";
 
 type Start = Extract<Action, { type: "launch" }>;

@@ -2,6 +2,7 @@
 import { LockedError } from "../grid/lock.ts";
 import { openGrid } from "../grid/session.ts";
 import { type StopRequest, stopScheduler } from "../grid/stop_scheduler.ts";
+import { steadyNow } from "../system/clock.ts";
 import { cancelGridJobs, untilGone } from "../slurm/cancel_grid.ts";
 import { isUnfinished } from "../../lib/run/run_state.ts";
 import { type SettledCounts, settleStopped } from "./settle_stopped.ts";
@@ -29,8 +30,8 @@ const NOTICE_S = 15;
  */
 export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
   const { root, drain, wait } = request;
-  const end = performance.now() + wait * 1_000;
-  const seconds = () => Math.max(0, (end - performance.now()) / 1_000);
+  const end = steadyNow() + wait * 1_000;
+  const seconds = () => Math.max(0, (end - steadyNow()) / 1_000);
   const which = drain ? "waiting" : "all";
   let jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
   const before = openGrid(root);

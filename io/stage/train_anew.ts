@@ -1,4 +1,4 @@
-/** Implements `--again`: moves the directories of experiments that are trained anew, so that their former runs count no more. */
+/** Implements `--again`: moves the directories of experiments that are trained anew, so that their former runs no longer count. */
 import { join } from "@std/path";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { experimentDir, formerDir, parseFormerDir } from "../../lib/store/layout.ts";

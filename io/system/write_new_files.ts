@@ -40,6 +40,27 @@ export async function writeNewFiles(
   }
 }
 
+/**
+ * Checks that files can be written, before anything else is written.
+ *
+ * @throws {InputError} if the location is not writable
+ */
+export function checkLocation(target: NewFiles): void {
+  const directory = dirname(newFilesPrefix(target));
+  try {
+    Deno.mkdirSync(directory, { recursive: true });
+    const part = temporaryPath(directory);
+    Deno.openSync(part, { write: true, createNew: true }).close();
+    removeIfExists(part);
+  } catch (error) {
+    throw locationError(error, target);
+  }
+}
+
+function temporaryPath(directory: string): string {
+  return join(directory, `.grid-workers-${crypto.randomUUID()}.tmp`);
+}
+
 /** What to throw if writing failed: an {@link InputError}, if another location can help. */
 export function locationError(error: unknown, { output, what, flag = "--output PREFIX" }: Location): unknown {
   if (!isPathError(error)) return explain(error, `cannot write ${what} to ${output}`);
@@ -76,7 +97,7 @@ async function writeTogether(
   using parts = new DisposableStack();
   const written: string[] = [];
   for (const texts of contents.values()) {
-    const part = join(directory, `.grid-workers-${crypto.randomUUID()}.tmp`);
+    const part = temporaryPath(directory);
     parts.defer(() => removeIfExists(part));
     await writeNew(part, texts, signal);
     written.push(part);

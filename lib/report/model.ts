@@ -92,7 +92,7 @@ export interface Configuration {
   readonly results: readonly (Result | null)[];
   /** Training times of its models; absent if they are not known. */
   readonly seconds?: Result;
-  /** Whether it may be the best ({@link bestSet}); absent if it cannot be told, or is not. */
+  /** Whether it may be the best ({@link bestSet}); absent if it is not, or if that is unknown. */
   readonly candidate?: true;
 }
 
@@ -107,7 +107,7 @@ export interface Verdict {
   readonly complete?: number;
   /** Number of configurations that were compared: those with at least two values. */
   readonly compared: number;
-  /** Number of configurations that may be the best, the best included; 0 if it cannot be told. */
+  /** Number of configurations that may be the best, the best included; 0 if that is unknown. */
   readonly candidates: number;
   /** The column of the test result that belongs to a ranking by validation; of the first test, if there are several. */
   readonly test?: number;

@@ -3,6 +3,27 @@ import type { RecordedFingerprint } from "./fingerprint.ts";
 import type { EndState, Told } from "./outcome.ts";
 import type { Stage } from "./stage.ts";
 
+/** What a launch was prepared with. */
+export interface LaunchDetails {
+  /** The name of the test directory; only for tests. */
+  readonly test_dir?: string;
+  /** The hash of its fingerprint; absent in journals of earlier versions. */
+  readonly launched_with?: string;
+  /** The seed that the run was given, if it is not derived from the master seed of its fingerprint. */
+  readonly seed?: number;
+}
+
+/** A launch of a run that was started, or handed over to a cluster. */
+interface LaunchRecord extends LaunchDetails {
+  readonly time: number;
+  readonly id: string;
+  readonly stage: Stage;
+  readonly test?: string;
+  /** The launch number, unique within the experiment and stage, across all tests. */
+  readonly launch: number;
+  readonly attempt: number;
+}
+
 /** A line of the journal. Times are milliseconds since the epoch; `test` is the name of a test if there are several. */
 export type JournalRecord =
   | { readonly type: "journal"; readonly version: number }
@@ -18,17 +39,8 @@ export type JournalRecord =
   /** What the launches that name its hash are started with. */
   | { readonly type: "fingerprint" } & RecordedFingerprint
   /** The launch was handed over to a cluster: it waits in its queue, and a `start` follows when it starts. */
-  | {
+  | LaunchRecord & {
     readonly type: "queue";
-    readonly time: number;
-    readonly id: string;
-    readonly stage: Stage;
-    readonly test?: string;
-    readonly launch: number;
-    readonly attempt: number;
-    readonly test_dir?: string;
-    readonly launched_with?: string;
-    readonly seed?: number;
     /** The launch numbers up to this one are for further attempts by its element; other tests must not use them. */
     readonly reserved?: number;
   }
@@ -46,25 +58,12 @@ export type JournalRecord =
   }
   /** The job array was submitted; `job` is its id. */
   | { readonly type: "submitted"; readonly time: number; readonly submission: number; readonly job: number }
-  | {
+  | LaunchRecord & {
     readonly type: "start";
-    readonly time: number;
-    readonly id: string;
-    readonly stage: Stage;
-    readonly test?: string;
-    /** The launch number, unique within the experiment and stage, across all tests. */
-    readonly launch: number;
-    readonly attempt: number;
-    /** The name of the test directory; only for tests. */
-    readonly test_dir?: string;
     /** UUIDs of the GPUs of the run. */
     readonly devices?: readonly string[];
     /** How many runs of the grid may share these GPUs; absent: 1. */
     readonly runs_per_gpu?: number;
-    /** The hash of its fingerprint; absent in journals of earlier versions. */
-    readonly launched_with?: string;
-    /** The seed that the run was given, if it is not derived from the master seed of its fingerprint. */
-    readonly seed?: number;
     /** On Slurm: the number of its submission, its element (`812345_17`), and the node. */
     readonly submission?: number;
     readonly job?: string;
@@ -105,7 +104,7 @@ export type JournalRecord =
     readonly launch: number;
   }
   /**
-   * The experiment is trained anew: its former runs count no more. Written before its directory is moved to `DIR~former`; the
+   * The experiment is trained anew: its former runs no longer count. Written before its directory is moved to `DIR~former`; the
    * move is complete when a start follows.
    */
   | {
@@ -127,7 +126,7 @@ export type JournalRecord =
     readonly test?: string;
     readonly reason: string;
   }
-  /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results count no more. */
+  /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results no longer count. */
   | {
     readonly type: "deleted";
     readonly time: number;

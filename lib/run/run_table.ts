@@ -32,7 +32,10 @@ export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [
   }
 }
 
-/** The highest launch number of each experiment in a stage that is in use or reserved, by id. All tests of an experiment share one numbering. */
+/**
+ * The highest launch number of each experiment in a stage that is in use or reserved, by id. All tests of an experiment share one
+ * numbering.
+ */
 export function lastLaunches(runs: RunTable, stage: Stage): Map<string, number> {
   const last = new Map<string, number>();
   for (const [{ id }, { lastLaunch, reserved = 0 }] of runsOfStage(runs, stage)) {

@@ -36,3 +36,25 @@ export const MAX_VOIDS = 25;
 export function pauseAfterVoids(voids: number): number {
   return voids <= 20 ? 0 : 250 * 2 ** (voids - 21);
 }
+
+/** A limit on failures as a number, for elements of a cluster, which count them without a scheduler. */
+export interface CountedLimit {
+  /** After this many failures nothing more is started; 0: no limit. */
+  readonly failures: number;
+  /** Whether that only holds before the first success. */
+  readonly unlessSuccess: boolean;
+}
+
+/** @param jobs the number of jobs that are submitted */
+export function countedLimit(limit: FailureLimit, jobs: number): CountedLimit {
+  switch (limit.kind) {
+    case "none":
+      return { failures: 0, unlessSuccess: false };
+    case "first":
+      return { failures: limit.count, unlessSuccess: true };
+    case "count":
+      return { failures: limit.count, unlessSuccess: false };
+    case "percent":
+      return { failures: Math.floor(jobs * limit.percent / 100) + 1, unlessSuccess: false };
+  }
+}

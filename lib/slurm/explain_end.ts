@@ -44,7 +44,10 @@ export function isAlive({ state }: QueueEntry): boolean {
  * @returns `undefined` if it is alive, or if that is not known
  */
 export function explainEnd(seen: Inspection, job: ElementSight): ExplainedEnd | undefined {
-  if (seen.kind === "ended") return { kind: "ended", outcome: seen.outcome };
+  if (seen.kind === "ended") {
+    const { outcome, told } = seen;
+    return { kind: "ended", outcome, ...(told !== undefined && { told }) };
+  }
   if (seen.kind === "void") return { kind: "void" };
   if (seen.kind === "unreadable" || job === "unknown") return undefined;
   if (job !== "gone" && isAlive(job)) return undefined;

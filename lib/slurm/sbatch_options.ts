@@ -20,8 +20,6 @@ export interface SbatchOptions {
   readonly gpusPerRun: number;
   /** How many slots share these GPUs. */
   readonly runsPerGpu: number;
-  /** Whether Slurm starts an element again that it preempted, or whose node failed. */
-  readonly requeue: boolean;
 }
 
 /** A setting that cannot be used on Slurm. */
@@ -58,7 +56,6 @@ export function sbatchOptions(settings: Settings): SbatchOptions | SettingProble
     runsPerJob,
     gpusPerRun: settings.gpusPerRun ?? 0,
     runsPerGpu,
-    requeue: !given.get("no-requeue"),
   };
 }
 

@@ -49,9 +49,9 @@ export type StageEvent =
   | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
-  /** A node of the cluster does not see the grid directory, `dir`. */
-  | { readonly type: "blind"; readonly node: string; readonly dir: string }
   /** It answers again. */
   | { readonly type: "answered" }
+  /** A node of the cluster does not see the grid directory, `dir`. */
+  | { readonly type: "blind"; readonly node: string; readonly dir: string }
   /** An error that stopped scheduling: a full disk, for example. */
   | { readonly type: "error"; readonly message: string };

@@ -4,6 +4,7 @@ import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
+import { type Backend, BACKENDS } from "../choose_devices.ts";
 import { agreeOption, collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
@@ -18,11 +19,9 @@ export function withStageOptions(command: Command): Command {
       [] as string[],
     )
     .addOption(
-      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices([
-        "cpu",
-        "gpu",
-        "slurm",
-      ]),
+      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices(
+        BACKENDS,
+      ),
     )
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
@@ -33,7 +32,10 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .option("--retry-failed", "rerun experiments that failed or timed out; with a grid file, implies --resume")
+    .option(
+      "--retry-failed",
+      "rerun experiments that failed or timed out; with a grid file, those of the newest grid created from it",
+    )
     .option(
       "--detach",
       "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit (not grid:run)",
@@ -45,7 +47,7 @@ export function withStageOptions(command: Command): Command {
 /** The values of these flags. */
 export interface StageFlags {
   readonly only: readonly string[];
-  readonly on?: "cpu" | "gpu" | "slurm" | undefined;
+  readonly on?: Backend | undefined;
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;

@@ -147,8 +147,10 @@ Deno.test("a metric of the command line ranks, and an unknown one is an error", 
   assertEquals(ended.map(({ code, stdout }) => [code, stdout]), wrong.map(() => [2, ""]));
   const missing = await project.run("report", ["g.yaml", "--output", "/proc/none/x"]);
   assertEquals([missing.code, missing.stdout], [2, ""], missing.stderr);
+  const before = project.list("experiments");
   const figures = await project.run("report", ["g.yaml", "--figures", "g.yaml"]);
-  assertEquals(figures.code, 2);
+  assertEquals([figures.code, figures.stdout], [2, ""]);
+  assertEquals(project.list("experiments"), before);
   assertStringIncludes(figures.stderr, "choose another location with --figures DIR");
 });
 

@@ -148,7 +148,7 @@ function describeCertainty(
   const isSingle = results[ranking!.column]![0] === 1;
   if (isSingle && failed > 0) return ", but a single result, because its other repetitions failed: it may be luck.";
   if (isSingle) {
-    return ", but a single result: without repetitions, it cannot be told whether that is more than chance.";
+    return ", but a single result: without repetitions, nothing shows whether that is more than chance.";
   }
   if (!candidate) return ", but its results are not finite numbers: it cannot be compared with the others.";
   if (compared < 2) return ". There is no other configuration with repetitions to compare it with.";

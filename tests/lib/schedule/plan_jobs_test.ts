@@ -5,7 +5,7 @@ import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import type { Backend } from "../../../lib/schedule/backend.ts";
 import { adoptedJob, type JobRequest } from "../../../lib/schedule/plan_jobs.ts";
-import { failureLimit } from "../../../lib/schedule/retry.ts";
+import { countedLimit, failureLimit } from "../../../lib/schedule/retry.ts";
 import { createState, type Limits } from "../../../lib/schedule/state.ts";
 import { step } from "../../../lib/schedule/step.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
@@ -110,4 +110,13 @@ Deno.test("max_failures sets the failure limit; by default scheduling stops if t
   assertEquals(limit("max_failures: 3"), { kind: "count", count: 3 });
   assertEquals(limit("max_failures: 5%"), { kind: "percent", percent: 5 });
   assertEquals(limit("max_failures: none"), { kind: "none" });
+});
+
+Deno.test("elements of a cluster count failures up to the same limit as a scheduler", () => {
+  assertEquals(countedLimit({ kind: "none" }, 40), { failures: 0, unlessSuccess: false });
+  assertEquals(countedLimit({ kind: "first", count: 10 }, 40), { failures: 10, unlessSuccess: true });
+  assertEquals(countedLimit({ kind: "count", count: 3 }, 40), { failures: 3, unlessSuccess: false });
+  // More than 5 % of 40 jobs; of 10 jobs, one failure is more than 0.5.
+  assertEquals(countedLimit({ kind: "percent", percent: 5 }, 40), { failures: 3, unlessSuccess: false });
+  assertEquals(countedLimit({ kind: "percent", percent: 5 }, 10), { failures: 1, unlessSuccess: false });
 });

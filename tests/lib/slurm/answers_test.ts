@@ -11,9 +11,9 @@ MaxArraySize            = 1001
 MaxJobCount             = 10000
 SchedulerParameters     = sched_interval=5,max_array_tasks=500,bf_interval=5
 `;
-  assertEquals(parseConfiguration(text), { cluster: "grid", maxArraySize: 500, maxJobs: 10_000, killWait: 3 });
+  assertEquals(parseConfiguration(text), { cluster: "grid", maxArraySize: 500 });
   assertEquals(parseConfiguration(text.replace(",max_array_tasks=500", "")).maxArraySize, 1001);
-  assertEquals(parseConfiguration(""), { cluster: "cluster", maxArraySize: 1001, maxJobs: 10_000, killWait: 30 });
+  assertEquals(parseConfiguration(""), { cluster: "cluster", maxArraySize: 1001 });
 });
 
 Deno.test("squeue explains an element until the controller forgets it", () => {

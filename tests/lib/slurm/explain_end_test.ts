@@ -14,6 +14,11 @@ Deno.test("an exit record decides, whatever Slurm says", () => {
   assertEquals(explainEnd({ kind: "void" }, "unknown"), { kind: "void" });
 });
 
+Deno.test("an exit record says why the run was ended", () => {
+  const seen = { kind: "ended", outcome: { kind: "exit", code: 3 }, time: 1, told: "stop" } as const;
+  assertEquals(explainEnd(seen, element("CANCELLED")), { kind: "ended", outcome: seen.outcome, told: "stop" });
+});
+
 Deno.test("nothing is concluded while Slurm lists the element, in any state, or does not answer", () => {
   const alive =
     "PENDING RUNNING SUSPENDED COMPLETING CONFIGURING REQUEUED REQUEUE_HOLD SPECIAL_EXIT RESIZING SIGNALING STOPPED";

@@ -87,7 +87,7 @@ Deno.test("an option of the grid file replaces the ones that it excludes", () =>
   assertEquals(words(`${limits}, slurm: {mem: false, time: no, gres: false, cpus-per-task: false}`), "");
   assertEquals(readOptions("").defaults, ["--requeue", "--propagate=NONE"]);
   const own = readOptions("slurm: {no_requeue: , propagate: STACK}");
-  assertEquals([own.words, own.defaults, own.requeue], [["--no-requeue", "--propagate=STACK"], [], false]);
+  assertEquals([own.words, own.defaults], [["--no-requeue", "--propagate=STACK"], []]);
 });
 
 Deno.test("a job name and a dependency are combined with those of the submission", () => {

@@ -88,7 +88,7 @@ Deno.test("the verdict says how certain it is", () => {
   );
   assertEquals(
     verdict(study([[0.9], [0.8], [0.7]])),
-    `lr 0 leads. ${lead}, but a single result: without repetitions, it cannot be told whether that is more than chance.`,
+    `lr 0 leads. ${lead}, but a single result: without repetitions, nothing shows whether that is more than chance.`,
   );
   assertEquals(
     verdict(study([[0.9, 0.91]])),

@@ -1,0 +1,90 @@
+/** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
+import { delay } from "@std/async/delay";
+import type { HeldSession } from "../grid/session.ts";
+import { steadyNow } from "../system/clock.ts";
+import { applyQueue } from "./apply_queue.ts";
+import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
+import { type GoneContext, resolveGone } from "./resolve_gone.ts";
+import { askQueue } from "./squeue.ts";
+import type { Submitter } from "./submitter.ts";
+
+/** What is followed, and what is known about the cluster. */
+export interface Follower {
+  readonly context: FollowContext;
+  readonly goneContext: GoneContext;
+  readonly submitter: Pick<Submitter, "unsubmitted" | "retry">;
+  readonly journal: Pick<HeldSession, "record">;
+  /** How often squeue is run, at most: milliseconds from one answer to the next question. */
+  readonly poll: number;
+  /** By the number of the submission. */
+  readonly arrays: Map<number, FollowedArray>;
+  /** Ends following. */
+  readonly closing: AbortSignal;
+  /** Called when the controller does not answer any more, or answers again. */
+  tell(event: { readonly type: "silent"; readonly message: string } | { readonly type: "answered" }): void;
+  /** When squeue was asked last: milliseconds of `steadyNow()`. */
+  queueAsked: number;
+  isSilent: boolean;
+  /** Resolves when nothing is left to follow; `undefined` if nothing is followed. */
+  following: Promise<void> | undefined;
+}
+
+// How often the marks are read, at most, between two looks at the queue.
+const LOOKS = 5;
+// Looking takes at most this part of the time.
+const LOOK_SHARE = 20;
+
+/** Follows until all arrays have ended and everything is submitted. */
+export function follow(follower: Follower): void {
+  follower.following ??= followAll(follower).finally(() => follower.following = undefined);
+}
+
+async function followAll(follower: Follower): Promise<void> {
+  const { submitter, poll, closing } = follower;
+  while (!closing.aborted && (submitter.unsubmitted() > 0 || openArrays(follower).length > 0)) {
+    const begun = steadyNow();
+    readAllMarks(follower);
+    const took = steadyNow() - begun;
+    if (steadyNow() - follower.queueAsked >= poll) {
+      await lookAtQueue(follower);
+      await submitter.retry();
+    }
+    await delay(Math.max(poll / LOOKS, took * LOOK_SHARE), { signal: closing }).catch(() => {});
+  }
+}
+
+/** The arrays with launches that have not ended. */
+export function openArrays({ arrays }: Pick<Follower, "arrays">): FollowedArray[] {
+  return [...arrays.values()].filter(({ lines }) => lines.size > 0);
+}
+
+/** Reads the marks that were made since the last look. */
+export function readAllMarks(follower: Follower): void {
+  for (const array of openArrays(follower)) readNewMarks(follower.context, array);
+}
+
+/** Asks squeue, and decides about launches whose elements it does not list. */
+export async function lookAtQueue(follower: Follower): Promise<void> {
+  const { context, goneContext, closing } = follower;
+  follower.queueAsked = steadyNow();
+  // What is submitted in the meantime may be missing in the answer.
+  const asked = openArrays(follower);
+  const answer = await askQueue(closing);
+  if (closing.aborted) return;
+  const isSilent = answer.kind !== "answered";
+  if (isSilent !== follower.isSilent) {
+    follower.tell(isSilent ? { type: "silent", message: answer.message } : { type: "answered" });
+    follower.isSilent = isSilent;
+  }
+  if (answer.kind !== "answered") return;
+  for (const array of asked) {
+    const { submission } = array;
+    const gone = applyQueue(context, array, answer.queue, (job) => {
+      follower.journal.record({ type: "submitted", time: Date.now(), submission, job });
+    });
+    if (gone.length === 0) continue;
+    // What has ended before squeue answered has its mark by now.
+    readNewMarks(context, array);
+    await resolveGone(goneContext, array, gone);
+  }
+}
