@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { processesOf, Project, until } from "../project.ts";
+import { schedulersOf } from "./hostile/ground.ts";
 
 /** Programs that misbehave, and the states of their runs. */
 const PROGRAMS: Readonly<Record<string, { code: string; state: string; exit?: number | null; signal?: string }>> = {
@@ -190,8 +191,7 @@ Deno.test("an adopted run that succeeded before the signal counts as succeeded",
   const grid = (await first.ended).stdout.trim();
   const [{ dir }] = (await project.status(grid)).experiments;
   const second = project.start("train", [grid]);
-  const schedulers = () => project.read(`${grid}/journal.ndjson`).split('"type":"scheduler"').length - 1;
-  await until("it is adopted", () => schedulers() === 2);
+  await until("it is adopted", () => schedulersOf(project, grid) === 2);
   project.write("go", "");
   await until("it has ended", () => project.exists(`${grid}/${dir}/train.1.exit`));
   second.kill("SIGINT");

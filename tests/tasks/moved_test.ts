@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { readHostIdentity } from "../../io/system/place.ts";
 import { canRun } from "../can_run.ts";
 import { isRunning, Project, until } from "../project.ts";
+import { schedulersOf } from "./hostile/ground.ts";
 
 // Its run tells its pid, and waits until it may end.
 const WAITS =
@@ -21,8 +22,7 @@ Deno.test("a run of a grid directory that was moved is adopted by the next sched
   const grid = (await first.ended).stdout.trim();
   Deno.renameSync(join(project.dir, grid), join(project.dir, "moved"));
   const second = project.start("train", ["moved"]);
-  const schedulers = () => project.read("moved/journal.ndjson").split('"type":"scheduler"').length - 1;
-  await until("it is adopted", () => schedulers() === 2);
+  await until("it is adopted", () => schedulersOf(project, "moved") === 2);
   project.write("go", "");
   const { code, stderr } = await second.ended;
   assertEquals([code, project.read("runs")], [0, "start\nend\n"], stderr);
@@ -123,8 +123,7 @@ Deno.test("a run whose grid directory was moved to another file system is adopte
   Deno.removeSync(join(project.dir, grid), { recursive: true });
   assertEquals((await project.status("moved")).experiments[0].train.state, "running");
   const second = project.start("train", ["moved", "--grace", "0.3"]);
-  const schedulers = () => project.read("moved/journal.ndjson").split('"type":"scheduler"').length - 1;
-  await until("it is adopted", () => schedulers() === 2);
+  await until("it is adopted", () => schedulersOf(project, "moved") === 2);
   second.kill("SIGTERM");
   assertEquals((await second.ended).code, 143);
   assertEquals([isRunning(pid), project.read("runs")], [false, "start\n"]);

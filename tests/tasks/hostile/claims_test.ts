@@ -2,7 +2,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { isRunning, processesOf, Project, until } from "../../project.ts";
-import { gridOf, killScheduler, resume, signalUntilEnded, startStranger, supervisorsIn } from "./ground.ts";
+import {
+  gridOf,
+  killScheduler,
+  pidsIn,
+  resume,
+  signalUntilEnded,
+  startStranger,
+  supervisorsIn,
+  writeGrid,
+} from "./ground.ts";
 
 /** A program that empties its directory, tells its pid, ignores SIGTERM, and ends when it is told to by a file. */
 const EMPTIES =
@@ -14,29 +23,15 @@ const EMPTIES_UNMARKED =
 
 const PROGRAMS = { "with its mark": EMPTIES, "without a mark": EMPTIES_UNMARKED } as const;
 
-function writeGrid(project: Project, command: string, more = ""): void {
-  project.write(
-    "g.yaml",
-    `grid_axes: {x: [1]}
-grid_settings:
-  max_failures: none
-${more}  command: |
-    ${command}
-`,
-  );
-}
-
-const pidsOf = (project: Project) => project.exists("pids") ? project.read("pids").trim().split("\n").map(Number) : [];
-
 for (const [name, command] of Object.entries(PROGRAMS)) {
   Deno.test(`a run that empties its directory, ${name}, ends by a second SIGTERM`, async () => {
     using project = new Project();
     writeGrid(project, command);
     const started = project.start("train", ["g.yaml", "--grace", "600"]);
-    await until("it runs", () => pidsOf(project).length > 0);
+    await until("it runs", () => pidsIn(project).length > 0);
     const { code } = await signalUntilEnded(started, "SIGTERM");
     assertEquals(code, 143);
-    assert(pidsOf(project).every((pid) => !isRunning(pid)));
+    assert(pidsIn(project).every((pid) => !isRunning(pid)));
     // Killed with its group: a process more takes its moment.
     await until("nothing is left", () => processesOf(project.dir).length === 0);
   });
@@ -47,14 +42,14 @@ for (const [name, command] of Object.entries(PROGRAMS)) {
     const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--grace", "0.2"]);
     assertEquals(code, 1, stderr);
     assertEquals((await project.status(stdout.trim())).experiments[0].train.state, "timed_out");
-    assert(pidsOf(project).every((pid) => !isRunning(pid)));
+    assert(pidsIn(project).every((pid) => !isRunning(pid)));
   });
 
   Deno.test(`a run that empties its directory, ${name}, is neither doubled nor void after a killed scheduler`, async () => {
     using project = new Project();
     writeGrid(project, command);
     const first = project.start("train", ["g.yaml"]);
-    await until("it runs", () => pidsOf(project).length > 0);
+    await until("it runs", () => pidsIn(project).length > 0);
     await killScheduler(first);
     const grid = gridOf(project)!;
     Deno.symlinkSync("experiments", join(project.dir, "link"));
@@ -65,7 +60,7 @@ for (const [name, command] of Object.entries(PROGRAMS)) {
     project.write("go", "");
     const { code, stderr } = await second.ended;
     assertEquals(code, 0, stderr);
-    assertEquals(pidsOf(project).length, 1, "it ran once");
+    assertEquals(pidsIn(project).length, 1, "it ran once");
     assertEquals(project.read("ends"), "end\n");
     assertEquals((await project.status(grid)).experiments[0].train.attempts, 1);
   });
@@ -74,15 +69,15 @@ for (const [name, command] of Object.entries(PROGRAMS)) {
     using project = new Project();
     writeGrid(project, command);
     const first = project.start("train", ["g.yaml"]);
-    await until("it runs", () => pidsOf(project).length > 0);
+    await until("it runs", () => pidsIn(project).length > 0);
     const supervisors = supervisorsIn(project.dir);
     await killScheduler(first);
     for (const pid of supervisors) Deno.kill(pid, "SIGKILL");
     await until("the supervisor is gone", () => !supervisors.some(isRunning));
     const second = await resume(project, gridOf(project)!, ["--grace", "0.2"]);
-    const [pid] = pidsOf(project);
+    const [pid] = pidsIn(project);
     assert(isRunning(pid!), "it is left alone");
-    assertEquals(pidsOf(project).length, 1, "it is not doubled");
+    assertEquals(pidsIn(project).length, 1, "it is not doubled");
     assertEquals((await signalUntilEnded(second, "SIGTERM")).code, 143);
     assert(!isRunning(pid!));
   });
@@ -97,10 +92,10 @@ Deno.test("a stranger whose pid a run writes into its claim lives through a seco
   await using stranger = startStranger();
   writeGrid(project, LIES(stranger.pid));
   const started = project.start("train", ["g.yaml", "--grace", "600"]);
-  await until("it runs", () => pidsOf(project).length > 0);
+  await until("it runs", () => pidsIn(project).length > 0);
   assertEquals((await signalUntilEnded(started, "SIGTERM")).code, 143);
   assert(isRunning(stranger.pid));
-  assert(!isRunning(pidsOf(project)[0]!));
+  assert(!isRunning(pidsIn(project)[0]!));
 });
 
 Deno.test("a stranger whose pid a run writes into its claim lives through a timeout", async () => {
@@ -109,7 +104,7 @@ Deno.test("a stranger whose pid a run writes into its claim lives through a time
   writeGrid(project, LIES(stranger.pid), "  timeout: 0.3s\n");
   assertEquals((await project.run("train", ["g.yaml", "--grace", "0.2"])).code, 1);
   assert(isRunning(stranger.pid));
-  assert(!isRunning(pidsOf(project)[0]!));
+  assert(!isRunning(pidsIn(project)[0]!));
 });
 
 Deno.test("a stranger whose pid a run writes into its claim lives through a killed scheduler, a resume and its stop", async () => {
@@ -117,13 +112,13 @@ Deno.test("a stranger whose pid a run writes into its claim lives through a kill
   await using stranger = startStranger();
   writeGrid(project, LIES(stranger.pid));
   const first = project.start("train", ["g.yaml"]);
-  await until("it runs", () => pidsOf(project).length > 0);
+  await until("it runs", () => pidsIn(project).length > 0);
   await killScheduler(first);
   const second = await resume(project, gridOf(project)!, ["--grace", "0.2"]);
   assertEquals((await signalUntilEnded(second, "SIGTERM")).code, 143);
   assert(isRunning(stranger.pid));
-  assert(!isRunning(pidsOf(project)[0]!));
-  assertEquals(pidsOf(project).length, 1);
+  assert(!isRunning(pidsIn(project)[0]!));
+  assertEquals(pidsIn(project).length, 1);
 });
 
 Deno.test("a stranger in the claim of a run whose supervisor is gone, too, lives; a scheduler can be ended, and the run", async () => {
@@ -131,7 +126,7 @@ Deno.test("a stranger in the claim of a run whose supervisor is gone, too, lives
   await using stranger = startStranger();
   writeGrid(project, LIES(stranger.pid));
   const first = project.start("train", ["g.yaml"]);
-  await until("it runs", () => pidsOf(project).length > 0);
+  await until("it runs", () => pidsIn(project).length > 0);
   const supervisors = supervisorsIn(project.dir);
   await killScheduler(first);
   for (const pid of supervisors) Deno.kill(pid, "SIGKILL");
@@ -139,8 +134,8 @@ Deno.test("a stranger in the claim of a run whose supervisor is gone, too, lives
   const second = await resume(project, gridOf(project)!, ["--grace", "0.2"]);
   assertEquals((await signalUntilEnded(second, "SIGTERM")).code, 143);
   assert(isRunning(stranger.pid), "the stranger lives");
-  assert(!isRunning(pidsOf(project)[0]!), "the run is ended");
-  assertEquals(pidsOf(project).length, 1);
+  assert(!isRunning(pidsIn(project)[0]!), "the run is ended");
+  assertEquals(pidsIn(project).length, 1);
   assertEquals(processesOf(join(project.dir, gridOf(project)!)), []);
 });
 
@@ -213,10 +208,10 @@ Deno.test("a run that records its success itself and kills its supervisor is not
         `${first}; ${forge}; kill -KILL "$PPID"; cd "$GRID_ROOT/../.."; echo $$ >>pids; until [ -e go ]; do sleep 0.05; done; echo end >>ends`,
       );
       const started = project.start("train", ["g.yaml"]);
-      await until("it runs", () => pidsOf(project).length > 0);
+      await until("it runs", () => pidsIn(project).length > 0);
       await killScheduler(started);
       const second = await resume(project, gridOf(project)!);
-      assert(isRunning(pidsOf(project)[0]!), kind);
+      assert(isRunning(pidsIn(project)[0]!), kind);
       project.write("go", "");
       const { code, stderr } = await second.ended;
       assertEquals([code, project.read("ends")], [0, "end\n"], `${kind}: ${stderr}`);

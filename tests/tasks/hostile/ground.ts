@@ -8,6 +8,21 @@ export function gridOf(project: Project): string | undefined {
   return grid && `experiments/${grid}`;
 }
 
+/**
+ * Writes `g.yaml`, a grid of one experiment.
+ *
+ * @param command a line of shell code
+ * @param settings further ones, as lines of YAML, indented by two blanks
+ */
+export function writeGrid(project: Project, command: string, settings = ""): void {
+  project.write("g.yaml", `grid_axes: {x: [1]}\ngrid_settings:\n${settings}  command: |\n    ${command}\n`);
+}
+
+/** The pids that processes have written into a file of the project; none while there is no file. */
+export function pidsIn(project: Project, file = "pids"): number[] {
+  return project.exists(file) ? project.read(file).trim().split("\n").map(Number) : [];
+}
+
 /** Kills a scheduler, and waits until it is gone. */
 export async function killScheduler(started: Started): Promise<void> {
   started.kill("SIGKILL");

@@ -2,10 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { isRunning, processesOf, Project, taskEnvironment, until } from "../../project.ts";
-import { gridOf, killScheduler } from "./ground.ts";
+import { gridOf, killScheduler, pidsIn } from "./ground.ts";
 
-const pidsOf = (project: Project) =>
-  project.exists("b.pids") ? project.read("b.pids").trim().split("\n").map(Number) : [];
+const pidsOf = (project: Project) => pidsIn(project, "b.pids");
 
 /** A grid whose runs tell their pids, and end when a file tells them to. */
 const HELD = `grid_axes: {x: [1, 2]}

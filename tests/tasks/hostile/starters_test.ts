@@ -2,10 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Project } from "../../project.ts";
-
-function writeGrid(project: Project, command: string): void {
-  project.write("g.yaml", `grid_axes: {x: [1]}\ngrid_settings:\n  command: |\n    ${command}\n`);
-}
+import { writeGrid } from "./ground.ts";
 
 function writeProgram(project: Project, name: string, text: string): string {
   Deno.chmodSync(project.write(`bin/${name}`, text), 0o755);

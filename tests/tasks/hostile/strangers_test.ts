@@ -2,15 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { isRunning, Project, until } from "../../project.ts";
-import { gridOf, killScheduler, resume } from "./ground.ts";
-
-function writeGrid(project: Project, command: string): void {
-  project.write("g.yaml", `grid_axes: {x: [1]}\ngrid_settings:\n  command: |\n    ${command}\n`);
-}
-
-function pidsIn(project: Project, file: string): number[] {
-  return project.exists(file) ? project.read(file).trim().split("\n").map(Number) : [];
-}
+import { gridOf, killScheduler, pidsIn, resume, writeGrid } from "./ground.ts";
 
 /** Starts a shell in a session of its own, which tells its pid in a file and becomes a program. */
 async function startShell(project: Project, name: string, script: string): Promise<number> {
@@ -70,7 +62,7 @@ Deno.test("a script that is started by hand after its run has ended, and appends
   const dir = `${gridOf(project)}/${project.list(gridOf(project)!)[0]}`;
   const byHand = await startShell(project, "hand", `exec sh ${dir}/train.1.sh >>${dir}/train.1.log 2>&1`);
   try {
-    await until("it runs", () => pidsIn(project, "pids").includes(byHand));
+    await until("it runs", () => pidsIn(project).includes(byHand));
     assertEquals((await project.run("train", [gridOf(project)!])).code, 0);
     assert(isRunning(byHand));
   } finally {
@@ -95,7 +87,7 @@ Deno.test("an orphan that has only another descriptor of the log ends by the nex
   await until("it runs", () => project.exists("pids") && project.exists("orphans"));
   await killScheduler(first);
   project.write("go", "");
-  await until("the run has ended", () => pidsIn(project, "pids").every((pid) => !isRunning(pid)));
+  await until("the run has ended", () => pidsIn(project).every((pid) => !isRunning(pid)));
   assert(pidsIn(project, "orphans").every(isRunning));
   assertEquals((await (await resume(project, gridOf(project)!)).ended).code, 0);
   assert(pidsIn(project, "orphans").every((pid) => !isRunning(pid)));

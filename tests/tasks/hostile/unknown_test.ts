@@ -3,13 +3,11 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { isRunning, Project, until } from "../../project.ts";
 import { canRun } from "../../can_run.ts";
-import { gridOf, killScheduler, throughOrdinaryUser } from "./ground.ts";
+import { gridOf, killScheduler, pidsIn, throughOrdinaryUser } from "./ground.ts";
 
 const GRID = `grid_axes: {x: [1]}
 grid_settings: {command: 'echo $$ >>pids; until [ -e go ]; do sleep 0.05; done; echo end >>ends'}
 `;
-
-const pidsOf = (project: Project) => project.exists("pids") ? project.read("pids").trim().split("\n").map(Number) : [];
 
 interface Blinding {
   /** What the next scheduler runs through. */
@@ -23,11 +21,11 @@ async function checkSpared({ through, blind, reveal }: Blinding): Promise<void> 
   using project = new Project();
   project.write("g.yaml", GRID);
   const first = project.start("train", ["g.yaml"]);
-  await until("it runs", () => pidsOf(project).length > 0);
+  await until("it runs", () => pidsIn(project).length > 0);
   await killScheduler(first);
   const grid = gridOf(project)!;
   const dir = join(project.dir, grid, (await project.status(grid)).experiments[0].dir);
-  const [pid] = pidsOf(project);
+  const [pid] = pidsIn(project);
   blind?.(dir);
   try {
     const second = project.start("train", [grid], {}, through);
@@ -42,7 +40,7 @@ async function checkSpared({ through, blind, reveal }: Blinding): Promise<void> 
   project.write("go", "");
   const { code, stderr } = await project.run("train", [grid]);
   assertEquals(code, 0, stderr);
-  assertEquals([pidsOf(project).length, project.read("ends")], [1, "end\n"], "it ran once");
+  assertEquals([pidsIn(project).length, project.read("ends")], [1, "end\n"], "it ran once");
 }
 
 function throughAnotherHostName(): readonly string[] | undefined {
@@ -102,11 +100,11 @@ Deno.test({
     using project = new Project();
     project.write("g.yaml", GRID);
     const first = project.start("train", ["g.yaml"]);
-    await until("it runs", () => pidsOf(project).length > 0);
+    await until("it runs", () => pidsIn(project).length > 0);
     await killScheduler(first);
     const grid = gridOf(project)!;
     const claim = join(project.dir, grid, (await project.status(grid)).experiments[0].dir, "train.1.pid");
-    const [pid] = pidsOf(project);
+    const [pid] = pidsIn(project);
     const faulty = [...tracer, "-P", claim, "-e", "trace=openat", "-e", "inject=openat:error=EIO"];
     const second = project.start("train", [grid], {}, faulty);
     await until("the next one says that it waits", () => second.hasSaid("waiting for"));
@@ -114,6 +112,6 @@ Deno.test({
     project.write("go", "");
     await until("it has ended", () => !isRunning(pid!));
     assertEquals((await second.ended).code, 0);
-    assertEquals([pidsOf(project).length, project.read("ends")], [1, "end\n"], "it ran once");
+    assertEquals([pidsIn(project).length, project.read("ends")], [1, "end\n"], "it ran once");
   },
 });
