@@ -524,6 +524,17 @@ Deno.test("an unsuitable flock(1) is an error before anything is created", async
   assert(!project.exists("experiments"));
 });
 
+Deno.test("a flock(1) that stops working fails the run, which is not restarted endlessly", async () => {
+  using ground = new GpuGround(1);
+  const { project } = ground;
+  project.write("bin/flock", `#!/bin/sh\n${WHEN_TRIED}echo 'flock: unrecognized option: F' >&2\nexit 1\n`);
+  Deno.chmodSync(`${project.dir}/bin/flock`, 0o755);
+  ground.write("g", 1, 0.05);
+  const { code, stderr } = await ground.run("g.yaml", [], { PATH: `${project.dir}/bin:${ground.gpus.env.PATH}` });
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, "flock: unrecognized option: F");
+});
+
 Deno.test("a run that deletes its own directory is not restarted, even if the holder of the GPU is unknown", async () => {
   using ground = new GpuGround(1);
   const { project } = ground;
