@@ -1,5 +1,6 @@
 /** Chooses whether runs use GPUs or CPUs. */
 import type { FoundGpus } from "../io/gpu/find_gpus.ts";
+import { counted } from "../lib/messages/counted.ts";
 
 /** The values of `--on`. */
 export const BACKENDS = ["cpu", "gpu", "slurm"] as const;
@@ -45,5 +46,5 @@ export async function chooseDevices(on: Backend | undefined): Promise<DeviceChoi
 
 function describeGpus({ devices }: FoundGpus): string {
   const kinds = [...new Set(devices.map(({ name }) => name))].join(", ");
-  return `${devices.length === 1 ? "1 GPU" : `${devices.length} GPUs`} (${kinds})`;
+  return `${counted(devices.length, "GPU")} (${kinds})`;
 }

@@ -23,6 +23,7 @@ import {
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
+import { counted } from "../lib/messages/counted.ts";
 
 interface Flags {
   readonly expdir: string;
@@ -163,7 +164,7 @@ async function writeFigures({ files, directory, target }: Figures): Promise<void
   if (files.size === 0) return printMessage("no figures: the report has no charts");
   const { writeNewFiles } = await import("../io/system/write_new_files.ts");
   await writeNewFiles(files, target);
-  printMessage(`${files.size} ${files.size === 1 ? "figure" : "figures"} in ${directory}`);
+  printMessage(`${counted(files.size, "figure")} in ${directory}`);
 }
 
 /** Writes a report again and again, and prints its path once. */

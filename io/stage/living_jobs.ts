@@ -9,6 +9,7 @@ import { LockedError } from "../grid/lock.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { createLineIndex } from "../slurm/line_index.ts";
 import { askQueue, type QueueAnswer } from "../slurm/squeue.ts";
+import { plural } from "../../lib/messages/counted.ts";
 
 /** A grid with job arrays. */
 type SubmittedGrid = Pick<HeldSession, "root" | "submissions">;
@@ -31,7 +32,7 @@ export async function refuseLivingJobs(grid: SubmittedGrid, runs: readonly Submi
   if (answer.kind !== "answered") return false;
   const jobs = livingJobs(grid, runs, answer.queue);
   if (jobs.length === 0) return true;
-  throw new LockedError(undefined, grid.root, `${jobs.length === 1 ? "Slurm job" : "Slurm jobs"} ${jobs.join(", ")}`);
+  throw new LockedError(undefined, grid.root, `${plural(jobs.length, "Slurm job")} ${jobs.join(", ")}`);
 }
 
 function livingJobs({ root, submissions }: SubmittedGrid, runs: readonly Submitted[], queue: JobQueue): number[] {

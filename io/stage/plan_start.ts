@@ -12,6 +12,7 @@ import { label } from "../../lib/status/label.ts";
 import type { GridSession } from "../grid/session.ts";
 import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
+import { counted } from "../../lib/messages/counted.ts";
 
 /** A grid whose runs are to be started, with what is known of them. */
 export type StartingGrid = Pick<GridSession, "root" | "path" | "plan" | "runs">;
@@ -107,6 +108,6 @@ function describeBusy({ experiment, stage, state }: ReturnType<typeof planAgain>
 }
 
 function describeAll(count: number): string {
-  const experiments = count === 1 ? "1 experiment has" : `${count} experiments have`;
+  const experiments = counted(count, "experiment has", "experiments have");
   return `${experiments} succeeded and would be trained anew: choose some with --only, or all with --only all`;
 }

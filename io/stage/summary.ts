@@ -10,6 +10,7 @@ import type { Failure } from "../../lib/status/progress.ts";
 import { lastLines } from "../system/last_lines.ts";
 import { printMessage } from "../system/terminal.ts";
 import type { StageResult } from "./run_stage.ts";
+import { counted } from "../../lib/messages/counted.ts";
 
 const MAX_BLOCKED = 5;
 const MAX_LOG_LINES = 5;
@@ -77,7 +78,7 @@ function printFailures(word: string, failures: readonly Failure[], gridDir: stri
 }
 
 function describeUntrained({ untrained, failedTraining }: StageResult, command: string): string {
-  const skipped = `skipped ${untrained} untrained ${untrained === 1 ? "experiment" : "experiments"}`;
+  const skipped = `skipped ${counted(untrained, "untrained experiment")}`;
   if (failedTraining === 0) return `${skipped}: ${command} trains what is missing`;
   const failed = failedTraining === untrained ? "the training failed" : `the training of ${failedTraining} failed`;
   return `${skipped}: ${failed}; ${command} --retry-failed runs it again`;

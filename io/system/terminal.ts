@@ -3,6 +3,7 @@ import { fstatSync } from "node:fs";
 import { printableMessage } from "../../lib/messages/printable.ts";
 import { isErrno, lstatIfExists, writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
+import { counted } from "../../lib/messages/counted.ts";
 
 const encoder = new TextEncoder();
 
@@ -32,7 +33,7 @@ export function writeInBackground(): void {
     createOutputQueue({
       limit: QUEUE_BYTES,
       tellDropped: (count) =>
-        printMessage(`${count} ${count === 1 ? "message was" : "messages were"} dropped, because nobody read them`),
+        printMessage(`${counted(count, "message was", "messages were")} dropped, because nobody read them`),
     });
   // Files never block.
   if (!stderr?.isFile) queues.stderr = queue();

@@ -3,6 +3,7 @@ import { MAX_LIST } from "../results/metrics.ts";
 import { printable } from "../messages/printable.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Ranking } from "./ranking.ts";
+import { counted } from "../messages/counted.ts";
 
 /** Counts of an analysis. */
 export interface Tally {
@@ -25,13 +26,13 @@ export function describeAnalysis(
   const counts = RUN_STATE_NAMES.flatMap((state) =>
     states.has(state) ? [`${states.get(state)} ${state.replace("_", " ")}`] : []
   );
-  const counted = [
-    `${plural(experiments, "experiment")}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
-    ` of ${plural(configurations, "configuration")}, ${tests === 0 ? "no tests" : plural(tests, "test")}`,
+  const line = [
+    `${counted(experiments, "experiment")}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
+    ` of ${counted(configurations, "configuration")}, ${tests === 0 ? "no tests" : counted(tests, "test")}`,
   ].join("");
-  if (pending === 0) return counted;
-  if (experiments === 0) return `no results yet: ${plural(pending, "experiment")} pending`;
-  return `${counted}; ${pending} more pending`;
+  if (pending === 0) return line;
+  if (experiments === 0) return `no results yet: ${counted(pending, "experiment")} pending`;
+  return `${line}; ${pending} more pending`;
 }
 
 /** What an analysis leaves out. */
@@ -50,16 +51,18 @@ export interface LeftOut {
 
 /** Describes what is left out, one line per kind. */
 export function describeLeftOut({ deleted, deletedTests, dropped, hidden, leftOut }: LeftOut): string[] {
-  const pending = deleted === 1
-    ? "1 pending experiment: its directory was"
-    : `${deleted} pending experiments: their directories were`;
-  const tests = deletedTests === 1 ? "1 test: its directory was" : `${deletedTests} tests: their directories were`;
-  const experiments = dropped === 1 ? "experiment that is" : "experiments that are";
+  const pending = counted(
+    deleted,
+    "pending experiment: its directory was",
+    "pending experiments: their directories were",
+  );
+  const tests = counted(deletedTests, "test: its directory was", "tests: their directories were");
+  const experiments = counted(dropped, "experiment that is", "experiments that are");
   const keys = leftOut.length > 5 ? `${leftOut.slice(0, 5).join(", ")}, …` : leftOut.join(", ");
   return [
     ...(deleted > 0 ? [`left out: ${pending} deleted`] : []),
     ...(deletedTests > 0 ? [`left out: ${tests} deleted`] : []),
-    ...(dropped > 0 ? [`left out: ${dropped} ${experiments} no longer in the grid`] : []),
+    ...(dropped > 0 ? [`left out: ${experiments} no longer in the grid`] : []),
     ...(hidden.length > 0 ? [describeHidden(hidden)] : []),
     ...(leftOut.length > 0 ? [`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`] : []),
   ];
@@ -86,19 +89,15 @@ export function describeSelection(
 ): string {
   if (ranking === undefined) {
     const configurations = shown < all
-      ? `the first ${shown} of ${plural(all, "configuration")}`
-      : plural(all, "configuration");
+      ? `the first ${shown} of ${counted(all, "configuration")}`
+      : counted(all, "configuration");
     return `${configurations}, in grid order (use --metric to rank by a result):`;
   }
   const configurations = shown < valued
-    ? `the ${shown} best of ${plural(all, "configuration")}`
-    : plural(shown, "configuration");
+    ? `the ${shown} best of ${counted(all, "configuration")}`
+    : counted(shown, "configuration");
   const missing = valued < all ? ` (${all - valued} without a value)` : "";
   return `${configurations} by ${printable(ranking.column)}, ${
     ranking.goal === "maximize" ? "highest" : "lowest"
   } first${missing}:`;
-}
-
-function plural(n: number, word: string): string {
-  return `${n} ${word}${n === 1 ? "" : "s"}`;
 }

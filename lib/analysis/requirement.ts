@@ -2,6 +2,7 @@
 import { parseNumber } from "../results/parse_number.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
+import { counted } from "../messages/counted.ts";
 
 const OPERATORS = {
   ">=": (a: number, b: number) => a >= b,
@@ -82,7 +83,7 @@ export function checkRequirements(
     if (requirement.every || ranking === undefined) {
       const failing = summary.configurations.flatMap((row) => failureOf(requirement, row, resolved.column) ?? []);
       if (summary.pending > 0) {
-        failing.push(`${summary.pending} ${summary.pending === 1 ? "configuration is" : "configurations are"} pending`);
+        failing.push(`${counted(summary.pending, "configuration is", "configurations are")} pending`);
       }
       const partial = summary.configurations.flatMap((row) => {
         const share = shareOf(row, resolved.column);

@@ -14,6 +14,7 @@ import { matches, warnUnused } from "./exclude.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { checkNamedKeys, namedKeys } from "./named_keys.ts";
 import type { PreparedTask } from "./prepare.ts";
+import { counted } from "../messages/counted.ts";
 
 /** The combinations of a grid. */
 export interface Combined {
@@ -79,8 +80,7 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
     tally.groups.push(group);
   }
   if (duplicates > 0) {
-    const combinationText = duplicates === 1 ? "combination" : "combinations";
-    report.notice(task.origin, `task "${taskName}": skipped ${duplicates} duplicate ${combinationText}`);
+    report.notice(task.origin, `task "${taskName}": skipped ${counted(duplicates, "duplicate combination")}`);
   }
   return combinations;
 }

@@ -2,6 +2,7 @@
 import { locate } from "../config/locate.ts";
 import type { Path, YamlFile } from "../config/yaml_file.ts";
 import { formatProblem, type Problem } from "./problem.ts";
+import { counted } from "./counted.ts";
 
 /** Where a value comes from: a position in a file, or a flag. */
 export type Origin =
@@ -60,6 +61,6 @@ export function makeStrict({ problems }: Report): void {
   problems.push({
     severity: "error",
     source: "--strict",
-    message: count === 1 ? "1 warning counts as an error" : `${count} warnings count as errors`,
+    message: counted(count, "warning counts as an error", "warnings count as errors"),
   });
 }

@@ -1,5 +1,6 @@
 /** Describes a report in one line. */
 import type { Report } from "./model.ts";
+import { counted } from "../messages/counted.ts";
 
 /**
  * The line: `report: 12 experiments, 6 configurations, 391 KB`.
@@ -7,10 +8,8 @@ import type { Report } from "./model.ts";
  * @param size bytes of the file
  */
 export function describeReport({ counts, configurations }: Report, size: number): string {
-  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  return `report: ${plural(counts.experiments, "experiment")}, ${plural(configurations.length, "configuration")}, ${
-    formatFileSize(size)
-  }`;
+  const experiments = counted(counts.experiments, "experiment");
+  return `report: ${experiments}, ${counted(configurations.length, "configuration")}, ${formatFileSize(size)}`;
 }
 
 /** Bytes in decimal units, as file managers show them: `391 KB`, `3.5 MB`. */

@@ -1,6 +1,7 @@
 /** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
+import { counted } from "../messages/counted.ts";
 
 /** The text of a file, or the beginning and end of a long one. */
 export interface Ends {
@@ -45,17 +46,16 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
   }
   if (row === undefined) return NOTHING;
   const problems: string[] = [];
-  const count = (n: number) => `${n} field${n === 1 ? "" : "s"}`;
   // The last field of a truncated row may have lost digits.
   let usable = row.length;
   if (row.length < header.length) {
     if (isTruncated) usable--;
     problems.push(
-      `${isTruncated ? "truncated: " : ""}last row has ${count(row.length)}, expected ${header.length}`,
+      `${isTruncated ? "truncated: " : ""}last row has ${counted(row.length, "field")}, expected ${header.length}`,
     );
   } else if (row.length > header.length) {
     problems.push(
-      `last row has ${count(row.length)}, expected ${header.length}: the rest is ignored`,
+      `last row has ${counted(row.length, "field")}, expected ${header.length}: the rest is ignored`,
     );
   }
   const fields = new Map<string, string>();

@@ -5,7 +5,7 @@ import type { Action, SchedulerEvent } from "./events.ts";
 import { freeSlot } from "./free_slots.ts";
 import { placeRun } from "./place_run.ts";
 import { insert } from "./queue.ts";
-import { backoff, MAX_VOIDS, pauseAfterVoids } from "./retry.ts";
+import { backoff, countedLimit, MAX_VOIDS, pauseAfterVoids } from "./retry.ts";
 import { runIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
 
@@ -119,16 +119,7 @@ export function leaseLost(
 }
 
 function hasTooManyFailures(state: State): boolean {
-  const limit = state.limits.failures;
-  const failed = state.failed + state.timedOut;
-  switch (limit.kind) {
-    case "none":
-      return false;
-    case "first":
-      return failed >= limit.count && state.succeeded === 0;
-    case "count":
-      return failed >= limit.count;
-    case "percent":
-      return failed > state.jobs.length * limit.percent / 100;
-  }
+  const { failures, unlessSuccess } = countedLimit(state.limits.failures, state.jobs.length);
+  if (failures === 0 || unlessSuccess && state.succeeded > 0) return false;
+  return state.failed + state.timedOut >= failures;
 }

@@ -37,7 +37,7 @@ export function pauseAfterVoids(voids: number): number {
   return voids <= 20 ? 0 : 250 * 2 ** (voids - 21);
 }
 
-/** A limit on failures as a number, for elements of a cluster, which count them without a scheduler. */
+/** A limit on failures as a number: what a scheduler counts, and elements of a cluster that run without one. */
 export interface CountedLimit {
   /** After this many failures nothing more is started; 0: no limit. */
   readonly failures: number;
@@ -45,7 +45,7 @@ export interface CountedLimit {
   readonly unlessSuccess: boolean;
 }
 
-/** @param jobs the number of jobs that are submitted */
+/** @param jobs the number of jobs, of which a limit may be a percentage */
 export function countedLimit(limit: FailureLimit, jobs: number): CountedLimit {
   switch (limit.kind) {
     case "none":

@@ -2,6 +2,7 @@
 import { shellQuote } from "../launch/shell_quote.ts";
 import type { Stage } from "../run/stage.ts";
 import type { JobArray } from "../slurm/plan_arrays.ts";
+import { counted } from "../messages/counted.ts";
 
 /** A job array, in numbers. */
 export type ArrayDescription =
@@ -30,10 +31,6 @@ export function describeArrays(stage: Stage, arrays: readonly ArrayDescription[]
 
 function sum<T>(items: readonly T[], valueOf: (item: T) => number): number {
   return items.reduce((total, item) => total + valueOf(item), 0);
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 /** Runs that are not waited for. */

@@ -8,6 +8,7 @@ import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
 import { describeEnd } from "./progress.ts";
 import type { StageEvent } from "./stage_event.ts";
+import { counted } from "../messages/counted.ts";
 
 /** The line for an event, in parts that can be coloured. */
 export interface EventLine {
@@ -59,19 +60,20 @@ export function describeEvent(
       };
     }
     case "gave_up": {
-      const failed = event.failed === 1 ? "1 run" : `${event.failed} runs`;
-      return error(`scheduling stopped: ${failed} failed (max_failures; "max_failures: none" removes the limit)`);
+      return error(
+        `scheduling stopped: ${
+          counted(event.failed, "run")
+        } failed (max_failures; "max_failures: none" removes the limit)`,
+      );
     }
     case "survivors":
       return error(
-        `${event.pids.length === 1 ? "1 process" : `${event.pids.length} processes`} survived SIGKILL: ${
-          event.pids.join(", ")
-        }`,
+        `${counted(event.pids.length, "process", "processes")} survived SIGKILL: ${event.pids.join(", ")}`,
       );
     case "trained_anew":
       return { level: "notice", word: describeAnew(event.experiments), text: "" };
     case "copied": {
-      const runs = event.runs === 1 ? "1 run was" : `${event.runs} runs were`;
+      const runs = counted(event.runs, "run was", "runs were");
       const text = `this grid directory is a copy: ${runs} running in the original and will be run again here ` +
         "(the original is not affected)";
       return { level: "error", tone: "doubtful", word: text, text: "" };
@@ -81,11 +83,11 @@ export function describeEvent(
     case "submitting":
       return { level: "notice", word: describeArrays(event.stage, event.arrays).join("\n"), text: "" };
     case "submitted": {
-      const runs = event.launches === 1 ? "1 run" : `${event.launches} runs`;
-      return { level: "notice", word: "submitted", text: ` job ${event.job} with ${runs}` };
+      const text = ` job ${event.job} with ${counted(event.launches, "run")}`;
+      return { level: "notice", word: "submitted", text };
     }
     case "full": {
-      const runs = event.left === 1 ? "1 run waits" : `${event.left} runs wait`;
+      const runs = counted(event.left, "run waits", "runs wait");
       const text = `: ${event.message}; ${runs} to be submitted`;
       return { level: "error", tone: "doubtful", word: "Slurm takes no more jobs now", text };
     }

@@ -9,6 +9,7 @@ import type { Fingerprint, Fingerprints } from "../run/fingerprint.ts";
 import { hasSucceeded, type LaunchInfo } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
+import { counted } from "../messages/counted.ts";
 
 /** A grid whose results may have been made by other commands than those that it has now. */
 export interface KeptSource {
@@ -55,7 +56,7 @@ export function describeKept(source: KeptSource, stage: Stage): string[] {
     if (made !== "") byChange.set(made, [...byChange.get(made) ?? [], ...kept.ids]);
   }
   return Array.from(byChange, ([made, ids]) => {
-    const what = stage === "train" ? ids.length : ids.length === 1 ? "1 test" : `${ids.length} tests`;
+    const what = stage === "train" ? ids.length : counted(ids.length, "test");
     return `${what} kept, made ${made}; ${advise(stage, source.gridDir, ids)}`;
   });
 }

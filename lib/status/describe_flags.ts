@@ -2,6 +2,7 @@
 import { type GridOverrides, listOverrides } from "../grid/read_overrides.ts";
 import { printable } from "../messages/printable.ts";
 import type { Extension } from "../plan/extend.ts";
+import { counted } from "../messages/counted.ts";
 
 /** The flags of a resume that change the grid. */
 export interface ResumeFlags {
@@ -34,7 +35,7 @@ export function describeFlags(
     ...(replaced.length === 0 ? [] : [`${added.join(" ")} replaces ${replaced.join(" ")} of an earlier command`]),
     ...(kept.length === 0 ? [] : [`still with ${kept.join(" ")} of an earlier command`]),
     ...(changing.length === 0 || left === 0 ? [] : [
-      `${left} started ${left === 1 ? "experiment is" : "experiments are"} not in the grid with ${
+      `${counted(left, "started experiment is", "started experiments are")} not in the grid with ${
         changing.join(" ")
       }: ` +
       `${left === 1 ? "its" : "their"} results stay in the grid directory, but are left out of analyses ` +

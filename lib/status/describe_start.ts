@@ -4,6 +4,7 @@ import type { Stage } from "../run/stage.ts";
 import type { Job } from "../schedule/state.ts";
 import { describeExperiments, renderTable } from "./describe_plan.ts";
 import { jobLabel } from "./label.ts";
+import { plural } from "../messages/counted.ts";
 
 /** The number of runs that are shown. */
 const SHOWN = 10;
@@ -29,7 +30,7 @@ export function describeStart(
     ? renderTable(describeExperiments({ ...plan, experiments })).split("\n")
     : shown.map((job, index) => jobLabel(experiments[index]!, job));
   return [
-    `${count === 0 ? "no" : count} ${noun}${count === 1 ? "" : "s"} to run ${where}${count === 0 ? "" : ":"}`,
+    `${count === 0 ? "no" : count} ${plural(count, noun)} to run ${where}${count === 0 ? "" : ":"}`,
     ...(count === 0 ? [] : lines.map((line) => `  ${line}`)),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];

@@ -5,6 +5,7 @@ import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import { jobLabel } from "./label.ts";
 import { describeSlurm, remedies } from "./slurm_status.ts";
 import type { GridStatus, StageStatus } from "./status.ts";
+import { counted } from "../messages/counted.ts";
 
 // Runs per stage.
 const MAX_SHOWN = 30;
@@ -19,7 +20,7 @@ export function renderStatus(status: GridStatus, plan: Plan, now: number): strin
   const dropped = experiments.filter((experiment) => experiment.dropped).length;
   const count = experiments.length - dropped;
   const former = dropped === 0 ? "" : ` (and ${dropped} that the grid no longer has)`;
-  const lines = [`${grid}: ${count} ${count === 1 ? "experiment" : "experiments"}${former}, ${whoRuns(status)}`];
+  const lines = [`${grid}: ${counted(count, "experiment")}${former}, ${whoRuns(status)}`];
   for (const stage of ["train", "test"] as const) {
     const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
       `${counts[stage][state]} ${state.replace("_", " ")}`

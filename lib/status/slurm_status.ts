@@ -1,6 +1,7 @@
 /** The jobs of a grid in the queue of a Slurm cluster. */
 import type { Submissions } from "../run/submission.ts";
 import { countElements, type JobCounts, type JobQueue, jobsWithNames } from "../slurm/job_queue.ts";
+import { plural } from "../messages/counted.ts";
 
 /** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
 export interface SlurmStatus {
@@ -40,7 +41,7 @@ export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
     ...(running > 0 ? [`${running} running`] : []),
     ...(pending > 0 ? [`${pending} pending${reasons.length === 0 ? "" : ` (${reasons.join(", ")})`}`] : []),
   ];
-  return `Slurm ${jobs.length === 1 ? "job" : "jobs"} ${named}${more}: ${counts.join(", ")}`;
+  return `Slurm ${plural(jobs.length, "job")} ${named}${more}: ${counts.join(", ")}`;
 }
 
 /** What to do about jobs that will not start by themselves, a line for each. */

@@ -11,17 +11,14 @@ import type { Configuration, Result } from "../model.ts";
  */
 export function buildConfigurations(context: ReportContext, members: ReadonlySet<number>): Configuration[] {
   const { configurations, summary, columns, gridOf, experiments, order } = context;
-  const seconds = new Map<number, number[]>();
-  for (const { configuration, trained, seconds: time } of experiments) {
-    if (!trained || Number.isNaN(time)) continue;
-    const times = seconds.get(configuration);
-    if (times === undefined) seconds.set(configuration, [time]);
-    else times.push(time);
-  }
+  const timed = Map.groupBy(
+    experiments.filter(({ trained, seconds }) => trained && !Number.isNaN(seconds)),
+    ({ configuration }) => configuration,
+  );
   const names = Map.groupBy(configurations, ({ grid, name }) => `${grid}\0${name}`);
   return configurations.map((row, position): Configuration => {
     const isAmbiguous = names.get(`${row.grid}\0${row.name}`)!.length > 1;
-    const times = seconds.get(order[position]!);
+    const times = timed.get(order[position]!)?.map(({ seconds }) => seconds);
     return {
       grid: gridOf[order[position]!]!,
       name: row.name,

@@ -4,6 +4,7 @@ import { describeOutcome } from "../../run/outcome.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { FailedExperiment } from "../report_input.ts";
 import { type CommonParam, type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "../model.ts";
+import { type Levels, levelsOf } from "./levels.ts";
 import { commonValues } from "../statistics/common_values.ts";
 
 // The rest of many different failures says nothing new.
@@ -13,7 +14,7 @@ const MAX_COMMON = 8;
 /** The groups, the largest first. */
 export function buildFailures(context: ReportContext): FailureGroup[] {
   const groups = Map.groupBy(context.failures, ({ cause, failure }) => `${failure.stage} ${cause}`);
-  const levels = levelsOf(context);
+  const levels = groups.size === 0 ? [] : paramLevels(context);
   return Array.from(groups.values(), (failures): FailureGroup => {
     const [{ cause, failure }] = failures as [FailedExperiment];
     return {
@@ -44,39 +45,23 @@ function runOf({ experiment, failure }: FailedExperiment, context: ReportContext
   };
 }
 
-interface Levels {
-  /** By parameter, the level of each experiment. */
-  readonly factors: readonly (readonly number[])[];
-  /** By parameter, the text of each level. */
-  readonly texts: readonly (readonly (string | null)[])[];
-}
-
-function levelsOf({ experiments, summary, failures }: ReportContext): Levels {
-  if (failures.length === 0) return { factors: [], texts: [] };
-  const texts: (string | null)[][] = [];
-  const factors = summary.params.map((key) => {
-    const known = new Map<string | null, number>();
-    const levels = summary.configurations.map(({ params }) => {
-      const value = params.get(key) ?? null;
-      if (!known.has(value)) known.set(value, known.size);
-      return known.get(value)!;
-    });
-    texts.push([...known.keys()]);
-    return experiments.map(({ configuration }) => levels[configuration]!);
-  });
-  return { factors, texts };
+// By parameter, the levels of the experiments.
+function paramLevels({ experiments, summary }: ReportContext): Levels[] {
+  return summary.params.map((key) =>
+    levelsOf(experiments.map(({ configuration }) => summary.configurations[configuration]!.params.get(key) ?? null))
+  );
 }
 
 function commonOf(
   failures: readonly FailedExperiment[],
-  { factors, texts }: Levels,
+  levels: readonly Levels[],
   { experiments }: ReportContext,
 ): CommonParam[] {
   const group = [...new Set(failures.map(({ experiment }) => experiment))];
   if (group.length === experiments.length) return [];
-  return commonValues(factors, group).slice(0, MAX_COMMON).map(({ factor, level, elsewhere }) => ({
+  return commonValues(levels.map(({ at }) => at), group).slice(0, MAX_COMMON).map(({ factor, level, elsewhere }) => ({
     param: factor,
-    value: texts[factor]![level]!,
+    value: levels[factor]!.values[level]!,
     elsewhere,
   }));
 }

@@ -3,8 +3,9 @@ import { statisticsOf } from "../../analysis/statistics.ts";
 import { parseNumber } from "../../results/parse_number.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { Axis, Parameters, RunValues, Share } from "../model.ts";
+import { levelsOf } from "./levels.ts";
 import { coupledFactors } from "../statistics/coupled.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";
 
 // More pairs take time, and nobody reads them.
@@ -18,8 +19,7 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
   const column = ranking === undefined ? 0 : columns.indexOf(ranking.column);
   const values = runs.columns[column]!;
   const fence = badSide(outerFence(values), ranking?.goal);
-  const kept = Array.from(values.keys()).filter((at) => values[at]! >= fence.low && values[at]! <= fence.high)
-    .filter((at) => Number.isFinite(values[at]));
+  const kept = Array.from(values.keys()).filter((at) => isKept(values[at]!, fence));
   // A parameter with a value of its own for most configurations, as in a random search, would seem to explain everything.
   const factors = axes.flatMap(({ values }, index) =>
     axes.length === 1 || values.length <= configurations.length / 2 ? [index] : []
@@ -62,32 +62,28 @@ function orderAxes(axes: readonly Axis[], shares: readonly Share[]): number[] {
 
 function axesOf({ summary, order, positions }: ReportContext): Axis[] {
   // In the order of the grid, in which values appear as the grid file lists them.
-  const texts = summary.params.map((key) => summary.configurations.map(({ params }) => params.get(key) ?? null));
-  const levels = texts.map((values) => {
-    const known = new Map<string | null, number>();
-    return values.map((value) => {
-      if (!known.has(value)) known.set(value, known.size);
-      return known.get(value)!;
-    });
-  });
-  return coupledFactors(levels).map((params): Axis => {
-    const first = levels[params[0]!]!;
+  const levels = summary.params.map((key) =>
+    levelsOf(summary.configurations.map(({ params }) => params.get(key) ?? null))
+  );
+  return coupledFactors(levels.map(({ at }) => at)).map((params): Axis => {
+    const { values, at } = levels[params[0]!]!;
     // For each level, a configuration that has it.
     const examples: number[] = [];
-    for (const [index, level] of first.entries()) examples[level] ??= index;
-    const numbers = examples.map((index) => parseNumber(texts[params[0]!]![index] ?? ""));
+    for (const [index, level] of at.entries()) examples[level] ??= index;
+    const numbers = values.map((value) => parseNumber(value ?? ""));
     const areNumbers = numbers.every((number) => number !== undefined && Number.isFinite(number));
-    const sorted = Array.from(examples.keys());
+    const sorted = Array.from(values.keys());
     if (areNumbers) sorted.sort((a, b) => numbers[a]! - numbers[b]!);
     const ranks: number[] = [];
     for (const [rank, level] of sorted.entries()) ranks[level] = rank;
     const scale = sorted.map((level) => numbers[level]!);
+    const textOf = (param: number, configuration: number) => levels[param]!.values[levels[param]!.at[configuration]!]!;
     return {
       params,
-      values: sorted.map((level) => params.map((param) => texts[param]![examples[level]!]!)),
+      values: sorted.map((level) => params.map((param) => textOf(param, examples[level]!))),
       ...(areNumbers && { numbers: scale }),
       ...(areNumbers && isLogarithmic(scale) && { log: true }),
-      at: Array.from(positions.keys(), (position) => ranks[first[order[position]!]!]!),
+      at: Array.from(positions.keys(), (position) => ranks[at[order[position]!]!]!),
     };
   });
 }

@@ -5,15 +5,9 @@ import type { RunValues } from "../model.ts";
 /** The values of all trained models, by configuration and then repetition. */
 export function buildRunValues({ experiments, order, configurations, columns }: ReportContext): RunValues {
   // In the order in which the summary got them.
-  const trained = new Map<number, { readonly repetition: number; readonly seconds: number }[]>();
-  for (const { configuration, repetition, seconds, trained: isTrained } of experiments) {
-    if (!isTrained) continue;
-    const known = trained.get(configuration);
-    if (known === undefined) trained.set(configuration, [{ repetition, seconds }]);
-    else known.push({ repetition, seconds });
-  }
+  const models = Map.groupBy(experiments.filter(({ trained }) => trained), ({ configuration }) => configuration);
   const runs = order.flatMap((index, position) =>
-    (trained.get(index) ?? []).map((run, model) => ({ ...run, position, model }))
+    (models.get(index) ?? []).map(({ repetition, seconds }, model) => ({ repetition, seconds, position, model }))
       .sort((a, b) => a.repetition - b.repetition)
   );
   return {

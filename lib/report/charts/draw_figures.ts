@@ -44,7 +44,7 @@ export function drawFigures({ report, runs, bands }: ReportContents): FigureFile
     const rows = rankedRows(report, column).slice(0, FOREST_ROWS);
     if (rows.length > 1) add("forest", columns[column]!, drawForest(wide, { report, labels, runs, column, rows }));
   }
-  if (parameters !== undefined && parameters.axes.length > 0) {
+  if (parameters !== undefined) {
     const result = columns[parameters.column]!;
     if (parameters.shares.length > 0) {
       add("shares", `shares of the variance of ${result}`, drawShares(wide, { report, labels }));

@@ -1,5 +1,5 @@
 /** The range of values that a chart shows. */
-import { OPEN, type OuterFence } from "../statistics/outer_fence.ts";
+import { isKept, OPEN, type OuterFence } from "../statistics/outer_fence.ts";
 
 /** The lowest and the highest value to show. */
 export type Extent = readonly [low: number, high: number];
@@ -9,10 +9,10 @@ export type Extent = readonly [low: number, high: number];
  *
  * @param margin of the range, on both sides
  */
-export function extentOf(values: Iterable<number>, { low, high }: OuterFence = OPEN, margin = 0.04): Extent {
+export function extentOf(values: Iterable<number>, fence: OuterFence = OPEN, margin = 0.04): Extent {
   let [least, most] = [Infinity, -Infinity];
   for (const value of values) {
-    if (!Number.isFinite(value) || value < low || value > high) continue;
+    if (!isKept(value, fence)) continue;
     if (value < least) least = value;
     if (value > most) most = value;
   }

@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { formatMean } from "../../analysis/format_mean.ts";
 import type { Axis, Report, RunValues } from "../model.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
 import { binAxis } from "./bin_axis.ts";
 import { extentOf } from "./extent.ts";
@@ -12,6 +12,7 @@ import { chartText, valueTexts, widest, widthOf } from "./labels.ts";
 import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
 import { axisName } from "./shares.ts";
 import { valueColour, valueStep } from "./value_colour.ts";
+import { counted } from "../../messages/counted.ts";
 
 /** The parameters to draw. */
 export interface HeatMapInput {
@@ -33,11 +34,11 @@ export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMa
   const { column } = report.parameters!;
   const goal = report.ranking?.goal ?? "maximize";
   const values = runs.columns[column]!;
-  const { low, high } = badSide(outerFence(values), report.ranking?.goal);
+  const fence = badSide(outerFence(values), report.ranking?.goal);
   const sums = new Map<number, { sum: number; n: number }>();
   for (const [row, configuration] of runs.configuration.entries()) {
     const value = values[row]!;
-    if (!Number.isFinite(value) || value < low || value > high) continue;
+    if (!isKept(value, fence)) continue;
     const key = down.at[configuration]! * across.values.length + across.at[configuration]!;
     const cell = sums.get(key) ?? { sum: 0, n: 0 };
     sums.set(key, { sum: cell.sum + value, n: cell.n + 1 });
@@ -61,7 +62,7 @@ export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMa
   const title = ({ x, y, mean, n }: typeof cells[number]) =>
     [
       `${axisName(down, labels)} = ${downNames[y]}, ${axisName(across, labels)} = ${acrossNames[x]}`,
-      `mean ${formatMean({ mean, std: undefined }).mean} (${n} ${n === 1 ? "model" : "models"})`,
+      `mean ${formatMean({ mean, std: undefined }).mean} (${counted(n, "model")})`,
     ].join("\n");
   return draw(frame, {
     height: height + 68,

@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Report, RunValues } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { quantile } from "../statistics/quantile.ts";
 import type { Labels } from "../view/labels.ts";
 import { axisScale } from "./axis_scale.ts";
 import { binAxis } from "./bin_axis.ts";
@@ -121,10 +122,6 @@ export function drawParameter(frame: Frame, { report, labels, runs, axis: axisIn
 
 function quartiles(values: readonly number[]): Omit<Group, "x" | "label"> {
   const sorted = Float64Array.from(values).sort();
-  const at = (part: number) => {
-    const place = (sorted.length - 1) * part;
-    const below = sorted[Math.floor(place)]!;
-    return below + (sorted[Math.ceil(place)]! - below) * (place % 1);
-  };
+  const at = (p: number) => quantile(sorted, p);
   return { n: sorted.length, median: at(0.5), first: at(0.25), third: at(0.75), low: at(0), high: at(1) };
 }

@@ -93,14 +93,18 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-interface Table {
-  /** What a cell of each column is for. */
-  readonly cells: readonly Cell[];
-  /** The values of a row; only where {@link filled} is 1. */
+interface Row {
+  /** The values; only where {@link filled} is 1. */
   readonly row: Float64Array;
   readonly filled: Uint8Array;
+}
+
+// With the row that is being read.
+interface Table extends Row {
+  /** What a cell of each column is for. */
+  readonly cells: readonly Cell[];
   /** The first row: from the second, it is known which column ascends. */
-  first: { readonly row: Float64Array; readonly filled: Uint8Array } | undefined;
+  first: Row | undefined;
   /** The column of the axis; `null` if rows are counted, `undefined` as long as it is not known. */
   axis: number | null | undefined;
   count: number;
@@ -199,23 +203,22 @@ function addRow(table: Table): void {
       table.first = { row: row.slice(), filled: filled.slice() };
       return;
     }
-    chooseAxis(table);
+    const { first } = table;
+    chooseAxis(table, first, (column) => filled[column] === 1 && row[column]! > first.row[column]!);
   }
-  commit(table, row, filled);
+  commit(table, table);
 }
 
-// The finest column of steps that ascends from the first row to the second.
-function chooseAxis(table: Table): void {
-  const { cells, row, filled, first } = table;
-  const has = (column: number) => filled[column] === 1 && first!.filled[column] === 1;
-  const candidates = cells.flatMap(({ step }, column) =>
-    step >= 0 && has(column) && row[column]! > first!.row[column]! ? [{ step, column }] : []
+// The finest column of steps that may be the axis. Then the first row can be added.
+function chooseAxis(table: Table, first: Row, mayBe: (column: number) => boolean): void {
+  const candidates = table.cells.flatMap(({ step }, column) =>
+    step >= 0 && first.filled[column] === 1 && mayBe(column) ? [{ step, column }] : []
   );
   table.axis = candidates.sort((a, b) => a.step - b.step)[0]?.column ?? null;
-  commit(table, first!.row, first!.filled);
+  commit(table, first);
 }
 
-function commit(table: Table, row: Float64Array, filled: Uint8Array): void {
+function commit(table: Table, { row, filled }: Row): void {
   const { axis, cells } = table;
   const isCounted = axis === null || axis === undefined;
   table.count++;
@@ -233,11 +236,7 @@ function commit(table: Table, row: Float64Array, filled: Uint8Array): void {
 function curvesOf(table: Table): ScannedCurves {
   if (table.axis === undefined && table.first !== undefined) {
     // A single row.
-    const steps = table.cells.flatMap(({ step }, column) =>
-      step >= 0 && table.first!.filled[column] === 1 ? [{ step, column }] : []
-    );
-    table.axis = steps.sort((a, b) => a.step - b.step)[0]?.column ?? null;
-    commit(table, table.first.row, table.first.filled);
+    chooseAxis(table, table.first, () => true);
   }
   const { axis, cells } = table;
   return {

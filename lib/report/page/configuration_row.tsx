@@ -104,11 +104,6 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
   );
 }
 
-/** Whether a value of a parameter is a number. */
-export function isNumber(value: string): boolean {
-  return value.trim() !== "" && !Number.isNaN(Number(value));
-}
-
 function Value({ text, isShort }: { readonly text: string; readonly isShort: boolean }): JSX.Element {
   const shown = isShort ? shortNumber(text) : text;
   return <Name text={shown} title={shown === text ? undefined : text} />;

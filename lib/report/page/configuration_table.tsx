@@ -4,10 +4,11 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Extent, extentOf } from "../charts/extent.ts";
 import type { Report } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { isNumber } from "../view/is_number.ts";
 import { isSameKey } from "../view/order.ts";
 import type { SortKey } from "../view/page_state.ts";
 import { canBeShort } from "../view/short_number.ts";
-import { ConfigurationRow, isNumber, type RowContext } from "./configuration_row.tsx";
+import { ConfigurationRow, type RowContext } from "./configuration_row.tsx";
 import { type Page, usePage } from "./context.ts";
 import { Name } from "./texts.tsx";
 

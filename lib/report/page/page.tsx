@@ -9,7 +9,7 @@ import { Curves } from "./curves.tsx";
 import { Failures } from "./failures.tsx";
 import { Parameters } from "./parameters.tsx";
 import { Provenance } from "./provenance.tsx";
-import { Name } from "./texts.tsx";
+import { Name, Time } from "./texts.tsx";
 import { Verdict } from "./verdict.tsx";
 
 /** All sections that have something to show. Failures come first if there is no trained model. */
@@ -28,7 +28,7 @@ export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
           ))}
         </p>
         <p class="note">
-          <time dateTime={report.created}>{report.created.slice(0, 16).replace("T", " ")} UTC</time>
+          <Time iso={report.created} />
         </p>
       </header>
       <nav aria-label="Sections">
@@ -63,7 +63,7 @@ function sectionsOf(report: Report, failuresFirst: boolean): (readonly [id: stri
     ["verdict", "Verdict"],
     ...(failuresFirst ? failures : []),
     ...(report.configurations.length > 0 ? [["configurations", "Configurations"] as const] : []),
-    ...(report.parameters && report.parameters.axes.length > 0 ? [["parameters", "Parameters"] as const] : []),
+    ...(report.parameters ? [["parameters", "Parameters"] as const] : []),
     ...(report.curves ? [["curves", "Curves"] as const] : []),
     ...(report.cost && report.configurations.length > 1 ? [["cost", "Cost"] as const] : []),
     ...(failuresFirst ? [] : failures),

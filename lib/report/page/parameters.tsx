@@ -18,7 +18,7 @@ const SMALL_CHARTS = 12;
 export function Parameters(): JSX.Element | null {
   const { report, labels, data } = usePage();
   const { parameters } = report;
-  if (parameters === undefined || parameters.axes.length === 0) return null;
+  if (parameters === undefined) return null;
   const result = report.columns[parameters.column]!;
   return (
     <Section id="parameters" topic="Parameters" title={<Title />}>

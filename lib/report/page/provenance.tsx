@@ -1,9 +1,9 @@
 /** Where the grids come from, and how to repeat them. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { GridProvenance } from "../model.ts";
 import { usePage } from "./context.ts";
 import { Section } from "./section.tsx";
-import { counted, Name, Text } from "./texts.tsx";
+import { counted, Name, Text, Time } from "./texts.tsx";
 
 /** The provenance; nothing if it is not known. */
 export function Provenance(): JSX.Element | null {
@@ -29,7 +29,7 @@ function Grid({ grid }: { readonly grid: GridProvenance }): JSX.Element {
       <dl class="facts">
         {made && (
           <Fact name="Created">
-            <time dateTime={made}>{made.slice(0, 16).replace("T", " ")} UTC</time>
+            <Time iso={made} />
           </Fact>
         )}
         {versions && <Fact name="Versions">{`grid-workers ${versions.gridWorkers}, Deno ${versions.deno}`}</Fact>}
@@ -76,11 +76,11 @@ function Grid({ grid }: { readonly grid: GridProvenance }): JSX.Element {
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: unknown }): JSX.Element {
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children as JSX.Element}</dd>
+      <dd>{children}</dd>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { formatMean } from "../../analysis/format_mean.ts";
 import { printable } from "../../messages/printable.ts";
 import { shorten } from "../../messages/shorten.ts";
 import type { Result } from "../model.ts";
+import { plural } from "../../messages/counted.ts";
 
 // Characters. Longer names are cut where there is little room, and shown as a whole under the pointer.
 const LONG = 40;
@@ -31,6 +32,11 @@ export function Text({ text }: { readonly text: string }): JSX.Element {
   return <bdi>{printable(text)}</bdi>;
 }
 
+/** A time in UTC, to the minute. */
+export function Time({ iso }: { readonly iso: string }): JSX.Element {
+  return <time dateTime={iso}>{iso.slice(0, 16).replace("T", " ")} UTC</time>;
+}
+
 /** A mean and its standard deviation, as in the terminal. */
 export function Mean({ result: [, mean, std] }: { readonly result: Result }): JSX.Element {
   const text = formatMean({ mean, std });
@@ -43,6 +49,6 @@ export function Mean({ result: [, mean, std] }: { readonly result: Result }): JS
 }
 
 /** `1 configuration`, `2,000 configurations`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+export function counted(count: number, one: string, many?: string): string {
+  return `${count.toLocaleString("en-US")} ${plural(count, one, many)}`;
 }

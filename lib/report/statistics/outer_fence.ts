@@ -1,5 +1,6 @@
 /** Tukey's outer fence, beyond which values count as diverged. */
 import type { Metric } from "../../grid/metric.ts";
+import { quantile } from "./quantile.ts";
 
 /** The range between the fences. */
 export interface OuterFence {
@@ -15,12 +16,17 @@ export function badSide({ low, high }: OuterFence, goal: Metric["goal"] | undefi
   return { low: goal === "minimize" ? -Infinity : low, high: goal === "maximize" ? Infinity : high };
 }
 
+/** Whether a value is finite and not beyond a fence. */
+export function isKept(value: number, { low, high }: OuterFence): boolean {
+  return Number.isFinite(value) && value >= low && value <= high;
+}
+
 // Quartiles of fewer values say nothing about outliers.
 const MIN_VALUES = 8;
 
 /**
  * The outer fences: three interquartile ranges below the first and above the third quartile (J. W. Tukey, Exploratory Data
- * Analysis, 1977). Quartiles are interpolated linearly, as by NumPy.
+ * Analysis, 1977).
  *
  * @param values those that are not finite are ignored
  * @returns {@link OPEN} for fewer than 8 finite values, and if more than half of them are equal
@@ -31,10 +37,4 @@ export function outerFence(values: Iterable<number>): OuterFence {
   const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   const range = third - first;
   return range === 0 ? OPEN : { low: first - 3 * range, high: third + 3 * range };
-}
-
-function quantile(sorted: Float64Array, p: number): number {
-  const at = (sorted.length - 1) * p;
-  const below = sorted[Math.floor(at)]!;
-  return below + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - below);
 }

@@ -1,5 +1,6 @@
 /** The rows of the table in the order that a reader chose. */
 import type { Configuration, Report } from "../model.ts";
+import { isNumber } from "./is_number.ts";
 import type { Sort, SortKey } from "./page_state.ts";
 
 /**
@@ -30,7 +31,7 @@ function valueOf(row: Configuration, key: SortKey): Value {
       return row.results[key.index]?.[1];
     case "param": {
       const text = row.params[key.index] ?? undefined;
-      return text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+      return text !== undefined && isNumber(text) ? Number(text) : text;
     }
   }
 }
