@@ -70,6 +70,8 @@ export interface StageResult extends StageCounts {
   readonly left: number;
   /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
   readonly unsubmitted: number;
+  /** Whether a cluster refused the submission: nothing of it is queued. */
+  readonly refused: boolean;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -201,6 +203,7 @@ export async function runStage(
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,
     unsubmitted,
+    refused: slurm?.executor.isRefused() ?? false,
     duration: steadyNow() - begun,
   };
 }
