@@ -40,7 +40,7 @@ export async function schedule(
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
-    const { describeLeft } = await import("../lib/status/describe_arrays.ts");
+    const { describeLeft } = await import("../lib/status/describe_left.ts");
     printMessage(describeLeft(chained ? "grid:run --on slurm" : `grid:${stage}:slurm`, shellQuote(shown), result));
     return code;
   }

@@ -8,6 +8,7 @@ import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
+import type { Orders } from "./orders.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
@@ -33,6 +34,8 @@ export interface SlurmStageRequest {
   readonly grace: number;
   readonly failures: FailureLimit;
   readonly emit: (event: StageEvent) => void;
+  /** Receives those of a `grid:stop` whose signals cannot reach this process. */
+  readonly orders: Pick<Orders, "give" | "isStopped" | "signal">;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function openSlurmStage(
   request: SlurmStageRequest,
 ): Promise<SlurmStage> {
   const { root, key, plan } = session;
-  const { here, jobs, maxConcurrentRuns, failures, emit } = request;
+  const { here, jobs, maxConcurrentRuns, failures, emit, orders } = request;
   const optionsOf = createOptions(maxConcurrentRuns);
   const clusterLaunch = (job: Job): ClusterLaunch => {
     const settings = settingsOf(plan, job);
@@ -73,9 +76,17 @@ export async function openSlurmStage(
       look: Number(Deno.env.get("GRID_WORKERS_SLURM_LOOK") ?? LOOK_S),
       ...countedLimit(failures, jobs.length),
     },
-    tell: emit,
+    tell: (event) => event.type === "stopped" ? giveStop(orders, event.how) : emit(event),
   });
   return { executor, clusterLaunch };
+}
+
+// A signal of grid:stop may have arrived before.
+function giveStop(orders: SlurmStageRequest["orders"], how: "stop" | "drain"): void {
+  if (how === "stop" && orders.signal() === undefined) {
+    orders.give("stop", "grid:stop cancels the jobs of this grid: following stops", "SIGINT");
+  }
+  if (how === "drain" && !orders.isStopped()) orders.give("drain", "grid:stop --drain: waiting for running jobs");
 }
 
 // What sites tolerate from a process that runs for days.
