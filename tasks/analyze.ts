@@ -40,7 +40,7 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:analyze", "Collect results into tables and print the paths of the files.")
+  const command = createCommand("analyze", "Collect results into tables and print the paths of the files.")
     .argument(
       "[dir...]",
       "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",

@@ -16,7 +16,7 @@ import { schedule } from "./schedule.ts";
  * @returns the exit code of the first step that did not exit with 0
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withGridRunOptions(gridCommand("grid:run", "Train, test, analyze and report a grid."));
+  const command = withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid."));
   parseGridCommand(command, args);
   const flags = command.opts<GridRunFlags>();
   if (await dryRun(command.args[0], flags, "run")) return 0;
