@@ -29,6 +29,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     gridDir,
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
+    ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),

@@ -42,7 +42,7 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "grid_name":
       return plan.name;
     case "cpus_per_run":
-      return String(context.cpusPerRun);
+      return String(context.threads);
     case "gpus_per_run":
       return String(context.devices === undefined ? 0 : spec.settings.gpusPerRun ?? 1);
     case "trainer":

@@ -61,6 +61,8 @@ export interface StageFlags {
   readonly quiet?: true | undefined;
   readonly workdir?: string | undefined;
   readonly again?: true | undefined;
+  /** Only for `grid:run`. */
+  readonly require?: readonly string[];
   /** Only for tests. */
   readonly repeat?: number | undefined;
   /** With a grid directory, only for tests. */
