@@ -1,8 +1,9 @@
 /** Describes job arrays for people, before they are submitted and while they run. */
-import { shellQuote } from "../launch/shell_quote.ts";
 import type { Stage } from "../run/stage.ts";
 import type { JobArray } from "../slurm/plan_arrays.ts";
 import { counted } from "../messages/counted.ts";
+import { hint, type Program } from "../messages/hint.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 
 /** A job array, in numbers. */
 export type ArrayDescription =
@@ -33,6 +34,16 @@ function sum<T>(items: readonly T[], valueOf: (item: T) => number): number {
   return items.reduce((total, item) => total + valueOf(item), 0);
 }
 
+/** The command that goes on with runs that are not waited for. */
+export interface FollowingCommand {
+  /** How the user calls this program. */
+  readonly program: Program;
+  /** `train:slurm` */
+  readonly command: string;
+  /** The grid directory, as shown to the user. */
+  readonly gridDir: string;
+}
+
 /** Runs that are not waited for. */
 export interface LeftRuns {
   /** Queued or running. */
@@ -41,18 +52,17 @@ export interface LeftRuns {
   readonly unsubmitted: number;
 }
 
-/**
- * What goes on without this scheduler, and how to follow and cancel it.
- *
- * @param command the task that goes on with them: `grid:train:slurm`
- * @param gridDir the grid directory, as typed in a shell
- */
-export function describeLeft(command: string, gridDir: string, { left, unsubmitted }: LeftRuns): string {
+/** What goes on without this scheduler, and how to follow and cancel it. */
+export function describeLeft(
+  { program, command, gridDir }: FollowingCommand,
+  { left, unsubmitted }: LeftRuns,
+): string {
+  const follow = hint(program, command, [gridDir]);
   const more = unsubmitted === 0
     ? ""
-    : `; ${counted(unsubmitted, "run")} not submitted: deno task ${command} ${gridDir} submits them when the ` +
+    : `; ${counted(unsubmitted, "run")} not submitted: ${follow} submits them when the ` +
       "cluster takes more jobs; with runs_per_job, fewer jobs are needed";
-  if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${gridDir}`;
-  return `${counted(left, "run")} queued or running on Slurm; status: deno task grid:status ${gridDir}; ` +
-    `follow: deno task ${command} ${gridDir}; cancel: deno task grid:stop ${gridDir}` + more;
+  if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${shellQuote(gridDir)}`;
+  return `${counted(left, "run")} queued or running on Slurm; status: ${hint(program, "status", [gridDir])}; ` +
+    `follow: ${follow}; cancel: ${hint(program, "stop", [gridDir])}` + more;
 }
