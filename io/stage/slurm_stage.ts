@@ -1,4 +1,5 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
+import { commandName } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { countedLimit } from "../../lib/schedule/retry.ts";
@@ -12,6 +13,7 @@ import type { Orders } from "./orders.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { program } from "../system/program.ts";
 import { createOptions, planSubmission, settingsOf } from "../../lib/schedule/plan_submission.ts";
 import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 
@@ -84,9 +86,9 @@ export async function openSlurmStage(
 // A signal of grid:stop may have arrived before.
 function giveStop(orders: SlurmStageRequest["orders"], how: "stop" | "drain"): void {
   if (how === "stop" && orders.signal() === undefined) {
-    orders.give("stop", "grid:stop cancels the jobs of this grid: following stops", "SIGINT");
+    orders.give("stop", `${commandName(program(), "stop")} cancels the jobs of this grid: following stops`, "SIGINT");
   }
-  if (how === "drain" && !orders.isStopped()) orders.give("drain", "grid:stop --drain: waiting for running jobs");
+  if (how === "drain" && !orders.isStopped()) orders.give("drain", "draining: waiting for running jobs");
 }
 
 // What sites tolerate from a process that runs for days.

@@ -117,7 +117,7 @@ test("grid:stop --drain also drains a command that follows on another login node
   const follower = project.start("train", ["g.yaml", "--on", "slurm"], {}, LOGIN_NODES.another);
   await cluster.until("two run", () => project.starts() === 2);
   const stopping = project.start("stop", [project.grid(), "--drain"]);
-  await cluster.until("it is told", () => follower.hasSaid("grid:stop --drain: waiting for running jobs"));
+  await cluster.until("it is told", () => follower.hasSaid("draining: waiting for running jobs"));
   project.write(`${project.grid()}/go`, "");
   const stopped = await stopping.ended;
   assertEquals(stopped.code, 0, stopped.stderr);
