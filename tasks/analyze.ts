@@ -13,14 +13,17 @@ import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import {
   agreeOption,
   checkExpdir,
-  collect,
   createCommand,
+  EXPDIR,
   expdirOption,
   isTyped,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
+import { parseRequirements, withRequireOption } from "./flags/require_option.ts";
+
+const BEST = 10;
 
 interface Flags {
   readonly expdir: string;
@@ -40,7 +43,9 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:analyze", "Collect results into tables and print the paths of the files.")
+  const command = withRequireOption(
+    createCommand("analyze", "Collect results into tables and print the paths of the files."),
+  )
     .argument(
       "[dir...]",
       "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",
@@ -58,14 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
         "minimize",
       ]),
     )
-    .option("--best <n>", "number of configurations to show", wholeNumber(1), 10)
-    .option(
-      "--require <requirement>",
-      "exit with 1 unless the mean of the best configuration meets this requirement ('test_accuracy >= 0.97'); " +
-        "without a metric, or with 'every test_accuracy >= 0.9', all configurations have to meet it; repeatable",
-      collect,
-      [] as string[],
-    )
+    .option("--best <n>", "number of configurations to show", wholeNumber(1), BEST)
     .addOption(agreeOption())
     .option("--quiet", "print only unreadable files and requirements that are not met");
   command.parse(args, { from: "user" });
@@ -79,7 +77,18 @@ export async function main(args: readonly string[]): Promise<number> {
   const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
-  return await run(targets, flags);
+  const requirements = await parseRequirements(flags.require);
+  return await run(targets, flags, { requirements, isAfterRuns: false });
+}
+
+/**
+ * Analyzes a grid directory whose experiments have just run.
+ *
+ * @returns the exit code; a requirement on an unknown result is not met
+ */
+export function analyzeTrained(root: string, requirements: readonly Requirement[]): Promise<number> {
+  const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], best: BEST };
+  return run([root], flags, { requirements, isAfterRuns: true });
 }
 
 async function confirmAnalysis(targets: readonly string[], expdir: string): Promise<void> {
@@ -90,12 +99,18 @@ async function confirmAnalysis(targets: readonly string[], expdir: string): Prom
   confirmStart();
 }
 
-async function run(targets: readonly string[], flags: Flags): Promise<number> {
+/** What to check. */
+interface Check {
+  readonly requirements: readonly Requirement[];
+  /** An unknown result is not the only thing to tell after hours of training. */
+  readonly isAfterRuns: boolean;
+}
+
+async function run(targets: readonly string[], flags: Flags, { requirements, isAfterRuns }: Check): Promise<number> {
   const { analyze } = await import("../io/analysis/analyze.ts");
   const { writeTables } = await import("../io/analysis/write_tables.ts");
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
-  const { checkRequirements, parseRequirement } = await import("../lib/analysis/requirement.ts");
-  const requirements = flags.require.map((text) => parse(text, parseRequirement));
+  const { checkRequirements } = await import("../lib/analysis/requirement.ts");
   using bar = createProgressBar("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, {
     expdir: flags.expdir,
@@ -110,7 +125,9 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
     throw new UsageError(`error: --metric: ${problem}`);
   }
   const verdict = checkRequirements(requirements, summary, ranking ?? problem, columns);
-  if ("problem" in verdict) throw new UsageError(`error: --require: ${verdict.problem}`);
+  if (verdict.unknown.length > 0 && !isAfterRuns) {
+    throw new UsageError(verdict.unknown.map((problem) => `error: --require: ${problem}`).join("\n"));
+  }
   const target = { format: flags.format, output: flags.output ?? `${analysis.home}/`, now: new Date() };
   const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
@@ -124,15 +141,6 @@ async function run(targets: readonly string[], flags: Flags): Promise<number> {
   for (const warning of analysis.warnings) printMessage(`warning: ${warning}`);
   for (const requirement of verdict.unmet) printMessage(`not met: ${requirement}`);
   return unreadable.length > 0 || verdict.unmet.length > 0 ? 1 : 0;
-}
-
-function parse(text: string, parseRequirement: (text: string) => Requirement): Requirement {
-  try {
-    return parseRequirement(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`error: --require ${JSON.stringify(text)}: ${error.message}`, { cause: error });
-  }
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,7 +1,8 @@
 /** Implements `--detach`: continues a task in the background. */
 import { fromFileUrl, resolve } from "@std/path";
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
@@ -28,6 +29,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     gridDir,
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
+    ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
@@ -44,7 +46,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
       break;
     case "running":
       printMessage(
-        `running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shellQuote(shown)}`,
+        `running in the background (pid ${detached.pid}); stop it with ${hint(program(), "stop", [shown])}`,
       );
   }
   printMessage(`log: ${shown}/scheduler.log`);

@@ -6,6 +6,7 @@ import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/descri
 import { PlanError } from "../../lib/store/plan_format.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { errnoOf } from "../system/files.ts";
+import { program } from "../system/program.ts";
 import { gridDirsOf } from "./find_grid.ts";
 import type { GridRequest } from "./make_grid.ts";
 import { openGrid } from "./session.ts";
@@ -34,7 +35,8 @@ export function findUnfinished(
   try {
     const { plan, runs, scheduler } = openGrid(root);
     const gridDir = shownPath(root, Deno.cwd());
-    const unfinished = describeUnfinished({ gridDir, plan, runs, scheduler, task, isNewest: index === 0 });
+    const isNewest = index === 0;
+    const unfinished = describeUnfinished({ gridDir, program: program(), plan, runs, scheduler, task, isNewest });
     return unfinished && { ...unfinished, root };
   } catch (error) {
     // A directory that cannot be read cannot be gone on with, and must not keep the user from a new one.

@@ -46,6 +46,8 @@ export interface Summary {
   readonly configurations: readonly ConfigurationSummary[];
   /** Number of configurations without any started experiment; `configurations` does not include them. */
   readonly pending: number;
+  /** Number of experiments of these configurations. */
+  readonly pendingExperiments: number;
 }
 
 /** Builds a summary from one experiment at a time. */
@@ -154,11 +156,13 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           },
         }),
       );
+      const unstarted = [...pending].filter(([key]) => !rows.has(key));
       return {
         params: [...names.params],
         columns: [...places.keys()].filter((column) => configurations.some((row) => row.statistics(column))),
         configurations,
-        pending: [...pending.keys()].filter((key) => !rows.has(key)).length,
+        pending: unstarted.length,
+        pendingExperiments: unstarted.reduce((sum, [, count]) => sum + count, 0),
       };
     },
   };

@@ -6,7 +6,7 @@ import { printMessage } from "../../io/system/terminal.ts";
 import { checkContradictions } from "../../lib/grid/flag_keys.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
-import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { formatProblem, InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import {
