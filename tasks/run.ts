@@ -1,7 +1,8 @@
 /** `grid:run`: train, test, analyze and report a grid. */
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
 import { dryRun } from "./dry_run.ts";
@@ -22,7 +23,7 @@ import { schedule } from "./schedule.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withRequireOption(
-    withGridRunOptions(gridCommand("grid:run", "Train, test, analyze and report a grid.")),
+    withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.")),
   );
   parseGridCommand(command, args);
   const flags = command.opts<GridRunFlags & { readonly require: readonly string[] }>();
@@ -60,7 +61,7 @@ async function describeResults(root: string, code: number, requirements: readonl
   if (isFinal(analyzed)) return analyzed;
   const reported = await guard(() => reportAnalyzed(path));
   if (code === TIME_LIMIT_CODE) {
-    printMessage(`next: deno task grid:run ${shellQuote(path)}`);
+    printMessage(`next: ${hint(program(), "run", [path])}`);
   }
   return combineCodes(code, analyzed, reported);
 }

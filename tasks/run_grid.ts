@@ -1,7 +1,9 @@
 /** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../io/grid/session.ts";
 import type { Orders } from "../io/stage/orders.ts";
+import { program } from "../io/system/program.ts";
 import { printData, printMessage, writeInBackground } from "../io/system/terminal.ts";
+import { commandName } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
@@ -103,9 +105,11 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
 // Nobody would go on after the submission.
 function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
   if (task === "run") {
+    const name = (command: string) => commandName(program(), command);
     throw new UsageError(
-      "error: grid:run --on slurm cannot be used with --detach, as it tests what was trained: " +
-        "use grid:train:slurm --detach, and grid:test:slurm once it has finished; or keep grid:run running in tmux",
+      `error: ${name("run")} --on slurm cannot be used with --detach, as it tests what was trained: ` +
+        `use ${name("train:slurm")} --detach, and ${name("test:slurm")} once it has finished; or keep ${name("run")} ` +
+        "running in tmux",
     );
   }
   if (repeat > 1) {

@@ -1,7 +1,8 @@
 /** Implements `--detach`: continues a task in the background. */
 import { fromFileUrl, resolve } from "@std/path";
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
@@ -47,7 +48,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
       break;
     case "running":
       printMessage(
-        `running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shellQuote(shown)}`,
+        `running in the background (pid ${detached.pid}); stop it with ${hint(program(), "stop", [shown])}`,
       );
   }
   printMessage(`log: ${shown}/scheduler.log`);

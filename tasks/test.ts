@@ -28,7 +28,7 @@ import { schedule } from "./schedule.ts";
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand("grid:test", "Test trained models that have no succeeded test yet."))
+  const command = withStageOptions(createCommand("test", "Test trained models that have no succeeded test yet."))
     .argument("[dir]", `${GRID_DIR}, or directory: all grids and models in it (default: the newest grid)`)
     .addOption(
       expdirOption("test all grids and models in this directory; with a grid file: the newest of its grids there"),

@@ -1,4 +1,6 @@
 /** `--time-limit`: when the runs of a stage have to have ended. */
+import { program } from "../io/system/program.ts";
+import { commandName } from "../lib/messages/hint.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
 import { groupsInUse, type Plan } from "../lib/plan/plan.ts";
 import { isTestable } from "../lib/plan/run_specs.ts";
@@ -18,7 +20,7 @@ export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on }: Stag
   if (on === "slurm") {
     throw new UsageError(
       "error: --time-limit cannot be used on Slurm, where jobs go on when the command ends: " +
-        "limit them with the settings timeout and slurm, or cancel them with grid:stop",
+        `limit them with the settings timeout and slurm, or cancel them with ${commandName(program(), "stop")}`,
     );
   }
   const shortest = shortestLimit({ grace, isTested: task === "run" });

@@ -1,6 +1,8 @@
 /** The flags of commands that run experiments. */
 import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
+import { program } from "../../io/system/program.ts";
+import { commandName } from "../../lib/messages/hint.ts";
 import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
@@ -44,7 +46,8 @@ export function withStageOptions(command: Command): Command {
     )
     .option(
       "--detach",
-      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit (not grid:run)",
+      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit " +
+        `(not ${commandName(program(), "run")})`,
     )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");
