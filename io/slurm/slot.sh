@@ -168,18 +168,27 @@ is_too_late() {
   [ $((gw_now + gw_need)) -gt $((gw_job_end - gw_grace - gw_margin)) ]
 }
 
-# After too many failures, nothing more of the submission is started. By name, the marks tell how many there are.
+# After too many failures, nothing more is started of any submission of the same command. By name, the marks tell how many there
+# are. Later submissions look at the first one: see submit_array.ts.
 give_up() {
   [ "$gw_limit" -gt 0 ] || return 0
-  if [ -n "$gw_unless_success" ]; then
-    set -- "$gw_marks"/end.*.0.no.last
-    [ ! -e "$1" ] || return 0
-  fi
+  gw_together=$(grep -lsx "gw_command=$gw_command" slurm/*/options)
   gw_failed=0
-  for gw_file in "$gw_marks"/end.*.no.last "$gw_marks"/end.*.timeout.last; do
-    case $gw_file in *.0.no.last | *'*'*) ;; *) gw_failed=$((gw_failed + 1)) ;; esac
+  for gw_file in $gw_together; do
+    gw_file=${gw_file%/options}/marks
+    for gw_file in "$gw_file"/end.*.no.last "$gw_file"/end.*.timeout.last; do
+      case $gw_file in
+        *'*'*) ;;
+        *.0.no.last) [ -z "$gw_unless_success" ] || return 0 ;;
+        *) gw_failed=$((gw_failed + 1)) ;;
+      esac
+    done
   done
-  [ "$gw_failed" -lt "$gw_limit" ] || echo max_failures >"$gw_submission/stop"
+  [ "$gw_failed" -ge "$gw_limit" ] || return 0
+  for gw_file in $gw_together; do
+    gw_file=${gw_file%options}stop
+    [ -e "$gw_file" ] || echo max_failures >"$gw_file"
+  done
 }
 
 # Reads how the element's own launch before a requeue ended, and whether it is to be run again: it was stopped, is unfinished, or

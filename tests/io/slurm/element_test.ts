@@ -206,6 +206,32 @@ Deno.test("after too many failures, or with a stop file, nothing more is started
   assertEquals(ground.marks(), []);
 });
 
+Deno.test("failures count together with those of the other job arrays of the same command, and all of these stop", async () => {
+  for (
+    const [unlessSuccess, end, isStopped] of [[false, "0.no.last", true], [true, "3.no.last", true], [
+      true,
+      "0.no.last",
+      false,
+    ]] as const
+  ) {
+    using ground = new ElementGround([{ run: "exit 1" }, { run: "exit 1" }, { run: "exit 1" }], {
+      ...{ most: 9, elements: 1, failures: 3, unlessSuccess },
+    });
+    for (const [array, command] of [[2, 1], [3, 3]]) {
+      Deno.mkdirSync(join(ground.root, `slurm/${array}/marks`), { recursive: true });
+      ground.write(`slurm/${array}/options`, `gw_command=${command}\n`);
+      ground.write(`slurm/${array}/marks/end.0.1.1.1.no.last`, "");
+      ground.write(`slurm/${array}/marks/end.1.1.1.${end}`, "");
+    }
+    ground.write("slurm/2/marks/end.2.1.1.1.no.again", "");
+    ground.write("slurm/2/marks/end.3.1.1.143.stop.last", "");
+    await ground.run(0);
+    const starts = ground.marks().filter((mark) => "host" in mark).length;
+    const stops = [1, 2, 3].map((array) => ground.exists(`slurm/${array}/stop`));
+    assertEquals([starts, stops], [isStopped ? (end === "0.no.last" ? 2 : 1) : 3, [isStopped, isStopped, false]], end);
+  }
+});
+
 Deno.test("near the end of its job, a run that had the element from its start has timed out, a later one is interrupted", async () => {
   // SIGTERM comes the grace and five seconds before the end.
   const endsIn = (seconds: number) => ({ SLURM_JOB_END_TIME: String(Math.ceil(Date.now() / 1_000) + seconds + 6) });
