@@ -108,8 +108,12 @@ gw_ticker=$!
 claimed() {
   [ -n "$gw_is_ours" ] || take
   gw_is_ours=1
-  # The former launch may still run on a node that Slurm does not reach: it ends when it sees this claim.
-  [ -n "$gw_superseding" ] || return 0
+  [ -z "$gw_superseding" ] || await_former || return 1
+  make_room
+}
+
+# The former launch may still run on a node that Slurm does not reach: it ends when it sees the claim of this one.
+await_former() {
   gw_superseding=''
   tell_time
   gw_until=$((gw_now + 2 * gw_look + 1))
@@ -214,18 +218,23 @@ goes_on() {
   esac
 }
 
-# Makes the next launch from the first one: its script, the link to its log, and room for its results. Fails if that is not
-# possible: SIGTERM of Slurm ends sed as well, and an incomplete script could succeed.
+# Makes the script of the next launch from the first one. Fails if that is not possible: SIGTERM of Slurm ends sed as well, and an
+# incomplete script could succeed. Other slots, or the same element on a node that Slurm has lost, may do the same now.
 prepare() {
   gw_script=$gw_dir/$gw_stage.$gw_first.sh
   gw_attempt=$(sed -n 's/^gw_launch=.* gw_attempt=//p' "$gw_script")
   [ -n "$gw_attempt" ] || return 1
   gw_attempt=$((gw_attempt + gw_launch - gw_first))
   gw_copy=$gw_dir/$gw_stage.$gw_launch.sh
-  sed "s/^gw_launch=.*/gw_launch=$gw_launch gw_attempt=$gw_attempt/" "$gw_script" >"$gw_copy.new" &&
-    mv -f "$gw_copy.new" "$gw_copy" || return 1
-  [ "$gw_stage" = train ] || return 0
-  gw_log=train.$gw_launch.log
+  gw_new=$gw_copy.new.$gw_host.$$
+  sed "s/^gw_launch=.*/gw_launch=$gw_launch gw_attempt=$gw_attempt/" "$gw_script" >"$gw_new" &&
+    mv -f "$gw_new" "$gw_copy" || { rm -f "$gw_new"; return 1; }
+  [ "$gw_stage" != train ] || gw_log=train.$gw_launch.log
+} 2>/dev/null
+
+# Makes room for the results of a launch that was claimed after another one.
+make_room() {
+  [ "$gw_stage" = train ] && [ "$gw_launch" -ne "$gw_first" ] || return 0
   ln -sfn "$gw_log" "$gw_dir/train.log"
   [ ! -e "$gw_dir/metrics.json" ] || mv "$gw_dir/metrics.json" "$gw_dir/metrics.$((gw_launch - 1)).json"
 } 2>/dev/null

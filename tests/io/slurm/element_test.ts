@@ -299,6 +299,45 @@ Deno.test("a run is not started again with an incomplete script, as the program 
   assertEquals([ground.exits(0), ground.exists("d0/train.2.pid")], [["3"], false]);
 });
 
+/** Directories for PATH with programs that become the real ones after a while. */
+function slowPrograms(ground: ElementGround, scripts: Readonly<Record<string, string>>): { readonly PATH: string } {
+  const bin = join(ground.root, "bin");
+  Deno.mkdirSync(bin);
+  for (const [name, script] of Object.entries(scripts)) {
+    ground.write(`bin/${name}`, `#!/bin/sh\n${script}\nexec /bin/${name} "$@"\n`);
+    Deno.chmodSync(join(bin, name), 0o755);
+  }
+  return { PATH: `${bin}:${Deno.env.get("PATH")}` };
+}
+
+Deno.test("two slots of a requeued element that go on with the same launch do not write into each other's script", async () => {
+  using ground = new ElementGround([{ run: "echo ran" }], { most: 2, elements: 1, slots: 2 });
+  ground.write("d0/train.1.pid", "100 - b - n0 m 1 test.1/d:train.1 lab:100.0\n");
+  ground.write("d0/train.1.exit", "143 stop test.1/d0:train.1\n");
+  // The second slot begins to write while the first one is about to move what it has written into place.
+  const slow = slowPrograms(ground, { sed: `mkdir first 2>/dev/null || sleep 0.3`, mv: "sleep 0.15" });
+  await ground.run(0, { ...REQUEUED, ...slow });
+  assertEquals([ground.exits(0), ground.read("d0/train.2.log")], [["143 stop", "0"], "ran\n"]);
+  assertEquals(
+    Array.from(Deno.readDirSync(join(ground.root, "d0")), ({ name }) => name).filter((name) => /new/.test(name)),
+    [],
+  );
+});
+
+Deno.test("the results of a run that goes on are not moved away by a slot that comes second", async () => {
+  using ground = new ElementGround([{ run: "echo new >d0/metrics.json; touch up" }], {
+    most: 2,
+    elements: 1,
+    slots: 2,
+  });
+  ground.write("d0/train.1.pid", "100 - b - n0 m 1 test.1/d:train.1 lab:100.0\n");
+  ground.write("d0/train.1.exit", "143 stop test.1/d0:train.1\n");
+  ground.write("d0/metrics.json", "old\n");
+  const sed = "case $1 in s*) mkdir first 2>/dev/null || until [ -e up ]; do sleep 0.02; done ;; esac";
+  await ground.run(0, { ...REQUEUED, ...slowPrograms(ground, { sed }) });
+  assertEquals([ground.read("d0/metrics.json"), ground.read("d0/metrics.1.json")], ["new\n", "old\n"]);
+});
+
 Deno.test("an element does not read an incomplete list, as the program that copies it was ended", async () => {
   using ground = new ElementGround([{ run: "true" }, { run: "true" }], { most: 2, elements: 1 });
   await ground.run(0, dyingProgram(ground, "tail", "*"));
