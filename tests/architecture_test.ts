@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/mi_prometheus": 4,
   "lib/plan": 4,
   "lib/checkpoints": 4,
+  "lib/failures": 4,
   "lib/slurm": 4,
   "lib/analysis": 4,
   "lib/launch": 5,
