@@ -44,7 +44,7 @@ interface Flags {
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withRequireOption(
-    createCommand("grid:analyze", "Collect results into tables and print the paths of the files."),
+    createCommand("analyze", "Collect results into tables and print the paths of the files."),
   )
     .argument(
       "[dir...]",

@@ -27,7 +27,7 @@ const MAX_BYTES = 2 ** 20;
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand(
-    "grid:logs",
+    "logs",
     "Print what runs print. Without a selector: the newest failed run, or else the newest one.",
   )
     .argument("[dir]", RUN_ARGUMENTS.dir)

@@ -27,6 +27,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/schedule": 5,
   "lib/expand": 6,
   "lib/status": 6,
+  "lib/search": 2,
   "lib/inspect": 7,
   "lib/report": 7,
   "lib/report/build": 7,

@@ -7,7 +7,7 @@ import { configKey } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
 import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { LaunchContext } from "./launch_context.ts";
-import { shellQuote } from "./shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 
 /**
  * The value of a placeholder in a launch.

@@ -3,7 +3,7 @@ import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { printMark, RUN_MARK } from "./mark.ts";
-import { shellQuote } from "./shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 
 const THREAD_CAPS = [
   "OMP_NUM_THREADS",

@@ -57,6 +57,10 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     assertMatch(row![column]!, /^\d{8}_\d{6}(-\d+)?$/, column);
     return row![column]!;
   };
+  const duration = (column: string) => {
+    assertMatch(first![column]!, /^\d+(\.\d+)?$/, column);
+    return first![column]!;
+  };
   const fingerprint = (column: string) => {
     assertMatch(first![column]!, /^[a-f][0-9a-f]{7}$/, column);
     return first![column]!;
@@ -79,6 +83,7 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     training_start_timestamp: moment("training_start_timestamp"),
     training_seed_torch: "5",
     training_seed_numpy: "5",
+    training_duration_s: duration("training_duration_s"),
     training_loss: "1.50",
     training_epoch: "3",
     training_parameters: "18446744073709551615",
@@ -89,6 +94,7 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
     test_seed_torch: "7",
     test_seed_numpy: " ",
     test_launched_with: fingerprint("test_launched_with"),
+    test_duration_s: duration("test_duration_s"),
     test_loss: "0.5",
     test_acc: "0.1",
   });
@@ -331,7 +337,9 @@ Deno.test("grid:analyze writes JSON, and one row per number with --long", async 
   const common = { ...identity, test_start_timestamp: null };
   const states = { training_terminal_status: "succeeded", training_state: "succeeded" };
   const params = { "param_model.name": "mlp", "param_training.lr": 1, ...states };
+  const seconds = row.training_duration_s;
   assertEquals(long, [
+    { ...common, ...params, stage: "training", metric: "duration_s", value: seconds },
     { ...common, ...params, stage: "training", metric: "loss", value: 1.5 },
     { ...common, ...params, stage: "training", metric: "epoch", value: 3 },
     { ...common, ...params, stage: "training", metric: "parameters", value: 18446744073709551615 },
