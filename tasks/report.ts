@@ -44,7 +44,7 @@ interface Flags {
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:report", "Write a report as one HTML file and print its path.")
+  const command = createCommand("report", "Write a report as one HTML file and print its path.")
     .argument(
       "[dir...]",
       "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",

@@ -18,7 +18,7 @@ const SLURM_WATCH_MS = 5_000;
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("grid:status", "Show which experiments are pending, running, succeeded and failed.")
+  const command = createCommand("status", "Show which experiments are pending, running, succeeded and failed.")
     .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption())
     .option("--json", "print the full status as JSON")

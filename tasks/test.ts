@@ -2,6 +2,7 @@
 import { printMessage } from "../io/system/terminal.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { isFinal } from "../lib/schedule/exit_code.ts";
 import { confirmStart, createDescription, type DescribedCommand } from "./agree.ts";
 import { chooseDevices } from "./choose_devices.ts";
 import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
@@ -27,7 +28,7 @@ import { schedule } from "./schedule.ts";
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withStageOptions(createCommand("grid:test", "Test trained models that have no succeeded test yet."))
+  const command = withStageOptions(createCommand("test", "Test trained models that have no succeeded test yet."))
     .argument("[dir]", `${GRID_DIR}, or directory: all grids and models in it (default: the newest grid)`)
     .addOption(
       expdirOption("test all grids and models in this directory; with a grid file: the newest of its grids there"),
@@ -72,7 +73,7 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   const codes = new Map<TestGrid, number>();
   for (const grid of grids) {
     const code = await guard(() => testGrid(grid, { ...flags, agree: undefined }));
-    if (code > 3) return code;
+    if (code > 3 && isFinal(code)) return code;
     codes.set(grid, code);
   }
   const incomplete = grids.filter((grid) => codes.get(grid) !== 0).map(pathOf);

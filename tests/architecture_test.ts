@@ -28,6 +28,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/schedule": 5,
   "lib/expand": 6,
   "lib/status": 6,
+  "lib/search": 2,
+  "lib/inspect": 7,
   "lib/report": 7,
   "lib/report/build": 7,
   "lib/report/charts": 7,
@@ -46,6 +48,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/slurm": 4,
   "io/stage": 5,
   "io/analysis": 5,
+  "io/inspect": 6,
   "io/report": 6,
   "io/report/client": 6,
 };

@@ -9,6 +9,7 @@ import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
+import { program } from "../system/program.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
 import { acquireLock } from "./lock.ts";
@@ -68,7 +69,7 @@ function prepareResume(
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords({ root, plan: old, runs: journaled, submissions });
   const workdir = request.workdir ?? chosenWorkdir(path, old);
-  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old.seed);
+  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old);
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
@@ -89,7 +90,7 @@ function prepareResume(
 // With `--strict`, results of another command, script or seed are not kept.
 function checkKept(path: string, resume: Pick<Resume, "extension" | "runs" | "launches">): void {
   const source = shownPath(path, Deno.cwd());
-  const problems = describeKeptResults(source, resume).map((message): Problem => ({
+  const problems = describeKeptResults({ gridDir: source, program: program() }, resume).map((message): Problem => ({
     ...{ severity: "warning", source, message },
   }));
   if (problems.length === 0) return;

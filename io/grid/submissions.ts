@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
 import { type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
+import { parseStop, printStop, type StopReason } from "../../lib/store/stop_format.ts";
 import { parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
 import { namesIn, readPlainText } from "../system/files.ts";
 
@@ -24,4 +25,16 @@ export function readMarks(root: string, submission: number): LaunchMark[] {
 /** The most launches of an element of a submission. */
 export function readMost(root: string, submission: number): number {
   return parseMost(readPlainText(submissionPaths(root, submission).options) ?? "");
+}
+
+/** Whether a submission starts nothing more, and why; `undefined` if it was not stopped. */
+export function readStop(root: string, submission: number): { readonly reason: StopReason | undefined } | undefined {
+  const text = readPlainText(submissionPaths(root, submission).stop);
+  return text === undefined ? undefined : { reason: parseStop(text) };
+}
+
+/** Makes sure that a submission starts nothing more. An earlier reason stays, unless there is a new one. */
+export function writeStop(root: string, submission: number, reason?: StopReason): void {
+  if (reason === undefined && readStop(root, submission) !== undefined) return;
+  Deno.writeTextFileSync(submissionPaths(root, submission).stop, printStop(reason));
 }

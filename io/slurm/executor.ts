@@ -2,14 +2,13 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
-import { readMost } from "../grid/submissions.ts";
+import { readMost, readStop, writeStop } from "../grid/submissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { killLaunch, terminateLaunch } from "./end_launch.ts";
-import { follow, type Follower, lookAtQueue, openArrays, readAllMarks } from "./follower.ts";
+import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follower.ts";
 import { addLine, countFailures, finish, followArray, type FollowedArray } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
 import { createLineIndex, type LineIndex } from "./line_index.ts";
@@ -39,6 +38,8 @@ export type SlurmEvent =
   | { readonly type: "answered" }
   /** An element has stopped the submission, as too many runs have failed. */
   | { readonly type: "gave_up"; readonly failed: number }
+  /** `grid:stop` was run, perhaps on another login node; with `drain`, runs that have started go on. */
+  | { readonly type: "stopped"; readonly how: "stop" | "drain" }
   /** A node does not see the grid directory. What is submitted from now on avoids it. */
   | { readonly type: "blind"; readonly node: string; readonly dir: string };
 
@@ -48,6 +49,8 @@ export interface SlurmExecutor extends Executor {
   settled(): Promise<void>;
   /** The number of launches that wait to be submitted, as the cluster takes no more jobs now. */
   unsubmitted(): number;
+  /** Whether `grid:stop` cancels what it follows. */
+  isCancelled(): boolean;
 }
 
 // How often a run is submitted again whose elements do not start it.
@@ -90,6 +93,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
       } while (submitter.isGathering());
     },
     unsubmitted: submitter.unsubmitted,
+    isCancelled: () => openArrays(follower).some((array) => stoppedHow(follower, array) === "stop"),
     clear: () => Promise.resolve(),
     hurry() {},
     async close() {
@@ -159,9 +163,12 @@ function adopt(cluster: Cluster, launch: Launch): RunHandle {
   cluster.hasAdopted = true;
   let array = arrays.get(place.submission);
   if (array === undefined) {
-    const isPacked = readMost(options.root, place.submission) > 1;
-    array = followArray({ submission: place.submission, name: known.name, job: known.job, isPacked });
-    arrays.set(place.submission, array);
+    const { submission } = place;
+    array = followArray({
+      ...{ submission, name: known.name, job: known.job, isPacked: readMost(options.root, submission) > 1 },
+      stoppedBefore: readStop(options.root, submission)?.reason,
+    });
+    arrays.set(submission, array);
   }
   addLine(context, array, place.line, followed);
   follow(follower);
@@ -194,7 +201,7 @@ function noteSubmitted(
 
 // The job may have been queued although sbatch got no answer. What is claimed as void never starts.
 function takeBack({ root }: SlurmOptions, array: FollowedArray, error: Error): void {
-  Deno.writeTextFileSync(submissionPaths(root, array.submission).stop, "");
+  writeStop(root, array.submission);
   for (const [line, { launch }] of array.lines) {
     if (voidLaunch(join(root, launch.dir), launch.stage, launch.number)) {
       finish(array, line, { kind: "refused", error });
@@ -210,7 +217,7 @@ async function withdraw(cluster: Cluster): Promise<void> {
   await submitter.idle();
   takeAllBack();
   const arrays = openArrays(follower);
-  for (const { submission } of arrays) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");
+  for (const { submission } of arrays) writeStop(root, submission);
   await cancelJobs(arrays.flatMap(({ job }) => job ?? []), "waiting");
   for (const array of openArrays(follower)) {
     for (const [line, { beginning, launch }] of array.lines) {

@@ -2,6 +2,7 @@
 import type { LaunchEnd } from "../executor/executor.ts";
 import { compareMarks, type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
+import type { StopReason } from "../../lib/store/stop_format.ts";
 import { namesIn } from "../system/files.ts";
 import {
   endOfMark,
@@ -23,6 +24,8 @@ export interface FollowedArray {
   wasListed: boolean;
   /** Whether an element takes one line or more. */
   readonly isPacked: boolean;
+  /** Why it was stopped before it was followed. */
+  readonly stoppedBefore: StopReason | undefined;
   /** Launches that have not ended, by line. */
   readonly lines: Map<number, FollowedLaunch>;
   /** All marks that were read, by line. */
@@ -32,9 +35,9 @@ export interface FollowedArray {
 
 /** An array of which nothing was read yet. */
 export function followArray(
-  { submission, name, job, isPacked }: Pick<FollowedArray, "submission" | "name" | "job" | "isPacked">,
+  known: Pick<FollowedArray, "submission" | "name" | "job" | "isPacked" | "stoppedBefore">,
 ): FollowedArray {
-  return { submission, name, job, isPacked, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() };
+  return { ...known, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() };
 }
 
 /** The surroundings of followed launches. */

@@ -1,6 +1,7 @@
 /** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
 import { delay } from "@std/async/delay";
 import type { HeldSession } from "../grid/session.ts";
+import { readStop } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import { applyQueue } from "./apply_queue.ts";
 import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
@@ -20,8 +21,13 @@ export interface Follower {
   readonly arrays: Map<number, FollowedArray>;
   /** Ends following. */
   readonly closing: AbortSignal;
-  /** Called when the controller does not answer any more, or answers again. */
-  tell(event: { readonly type: "silent"; readonly message: string } | { readonly type: "answered" }): void;
+  /** Called when the controller does not answer any more, or answers again, and when `grid:stop` was run. */
+  tell(
+    event:
+      | { readonly type: "silent"; readonly message: string }
+      | { readonly type: "answered" }
+      | { readonly type: "stopped"; readonly how: "stop" | "drain" },
+  ): void;
   /** When squeue was asked last: milliseconds of `steadyNow()`. */
   queueAsked: number;
   isSilent: boolean;
@@ -69,6 +75,9 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
   follower.queueAsked = steadyNow();
   // What is submitted in the meantime may be missing in the answer.
   const asked = openArrays(follower);
+  // No signal reaches this process if grid:stop runs on another login node.
+  const stops = asked.flatMap((array) => stoppedHow(follower, array) ?? []);
+  if (stops.length > 0) follower.tell({ type: "stopped", how: stops.includes("stop") ? "stop" : "drain" });
   const answer = await askQueue(closing);
   if (closing.aborted) return;
   const isSilent = answer.kind !== "answered";
@@ -87,4 +96,10 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
     readNewMarks(context, array);
     await resolveGone(goneContext, array, gone);
   }
+}
+
+/** How `grid:stop` has stopped an array since it is followed; `undefined` if it has not. */
+export function stoppedHow({ context }: Pick<Follower, "context">, array: FollowedArray): "stop" | "drain" | undefined {
+  const reason = readStop(context.root, array.submission)?.reason;
+  return reason === array.stoppedBefore || reason === "max_failures" ? undefined : reason;
 }

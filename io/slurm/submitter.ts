@@ -100,7 +100,10 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     if (answer.kind === "refused" || answer.kind === "missing") throw new Error(answer.message);
     const job = answer.kind === "submitted" ? answer.job : undefined;
     const { name } = options.journal.submissions.get(number)!;
-    const state = followArray({ submission: number, name, job, isPacked: array.options.runsPerJob > 1 });
+    const state = followArray({
+      ...{ submission: number, name, job, isPacked: array.options.runsPerJob > 1 },
+      stoppedBefore: undefined,
+    });
     const error = answer.kind === "silent" ? new Error(answer.message) : undefined;
     options.submitted(state, array.launches.map(({ followed }) => followed), error);
     return job;

@@ -1,4 +1,5 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
+import { commandName } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { countedLimit } from "../../lib/schedule/retry.ts";
@@ -8,9 +9,11 @@ import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
+import type { Orders } from "./orders.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { program } from "../system/program.ts";
 import { createOptions, planSubmission, settingsOf } from "../../lib/schedule/plan_submission.ts";
 import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 
@@ -33,6 +36,8 @@ export interface SlurmStageRequest {
   readonly grace: number;
   readonly failures: FailureLimit;
   readonly emit: (event: StageEvent) => void;
+  /** Receives those of a `grid:stop` whose signals cannot reach this process. */
+  readonly orders: Pick<Orders, "give" | "isStopped" | "signal">;
 }
 
 /**
@@ -46,7 +51,7 @@ export async function openSlurmStage(
   request: SlurmStageRequest,
 ): Promise<SlurmStage> {
   const { root, key, plan } = session;
-  const { here, jobs, maxConcurrentRuns, failures, emit } = request;
+  const { here, jobs, maxConcurrentRuns, failures, emit, orders } = request;
   const optionsOf = createOptions(maxConcurrentRuns);
   const clusterLaunch = (job: Job): ClusterLaunch => {
     const settings = settingsOf(plan, job);
@@ -73,9 +78,17 @@ export async function openSlurmStage(
       look: Number(Deno.env.get("GRID_WORKERS_SLURM_LOOK") ?? LOOK_S),
       ...countedLimit(failures, jobs.length),
     },
-    tell: emit,
+    tell: (event) => event.type === "stopped" ? giveStop(orders, event.how) : emit(event),
   });
   return { executor, clusterLaunch };
+}
+
+// A signal of grid:stop may have arrived before.
+function giveStop(orders: SlurmStageRequest["orders"], how: "stop" | "drain"): void {
+  if (how === "stop" && orders.signal() === undefined) {
+    orders.give("stop", `${commandName(program(), "stop")} cancels the jobs of this grid: following stops`, "SIGINT");
+  }
+  if (how === "drain" && !orders.isStopped()) orders.give("drain", "draining: waiting for running jobs");
 }
 
 // What sites tolerate from a process that runs for days.

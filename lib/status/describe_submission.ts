@@ -1,5 +1,5 @@
 /** Describes how jobs would be submitted to a cluster. */
-import { shellQuote } from "../launch/shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planSubmission, type Submitted } from "../schedule/plan_submission.ts";
 import { DEFAULT_MAX_ARRAY_SIZE } from "../slurm/cluster_facts.ts";

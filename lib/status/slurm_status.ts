@@ -62,7 +62,7 @@ function remedyOf(reason: string, job: number): string | undefined {
   if (/JobHeldAdmin/.test(words)) return "an administrator holds it";
   if (/held/i.test(words)) return `scontrol release ${job}`;
   if (/DependencyNeverSatisfied/.test(words)) {
-    return "a job that it waits for failed: cancel it with grid:stop, and start the grid again";
+    return "a job that it waits for failed: stop the grid, and start it again";
   }
   return undefined;
 }

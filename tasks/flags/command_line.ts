@@ -1,11 +1,14 @@
 /** The basis of all tasks: working directory, common flags, and the mapping of errors to messages and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
-import { dirname, fromFileUrl } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { LockedError } from "../../io/grid/lock.ts";
 import { errnoOf } from "../../io/system/files.ts";
+import { decideProgram, program } from "../../io/system/program.ts";
 import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
-import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { DENO_TASK, hint, portableProgram, type Program } from "../../lib/messages/hint.ts";
+import { parseDuration } from "../../lib/messages/quantity.ts";
+import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
@@ -16,12 +19,24 @@ export class DeclinedError extends Error {
   override readonly name = "DeclinedError";
 }
 
+/** The function of a command: takes the arguments of the command line, and returns the exit code. */
+export type Main = (args: readonly string[]) => Promise<number>;
+
 /**
- * Runs a task and ends the process with its exit code.
+ * Runs a task of `deno.json` and ends the process with its exit code.
  *
  * Errors become messages: invalid input (exit code 2), a grid that is in use (3), internal and system errors (4).
  */
-export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
+export function runTask(task: Main): Promise<never> {
+  return runProgram(() => {
+    decideProgram(denoTask);
+    restoreWorkingDirectory();
+    return task(Deno.args);
+  });
+}
+
+/** Runs this program and ends the process with its exit code. Errors become messages. */
+export async function runProgram(run: () => Promise<number>): Promise<never> {
   if (!isInteractive()) setColorEnabled(false);
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
@@ -29,9 +44,8 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
     Deno.exit(INTERNAL_ERROR);
   });
   const code = await guard(() => {
-    restoreWorkingDirectory();
     addDenoToPath();
-    return task(Deno.args);
+    return run();
   });
   await flushOutput();
   Deno.exit(code);
@@ -40,11 +54,28 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
 const INTERNAL_ERROR = 4;
 
 // `deno task` changes to the directory of deno.json, and passes the original one in INIT_CWD.
-function restoreWorkingDirectory(): void {
-  const project = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
+function originalDirectory(): string | undefined {
+  return Deno.cwd() === PROJECT ? Deno.env.get("INIT_CWD") : undefined;
+}
+
+const PROJECT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
+
+// Outside of this project, `deno task` finds deno.json only by its path.
+function denoTask(): Program {
   try {
-    const original = Deno.env.get("INIT_CWD");
-    if (original !== undefined && Deno.cwd() === project) Deno.chdir(original);
+    const original = originalDirectory();
+    if (original === undefined || `${original}/`.startsWith(`${PROJECT}/`)) return DENO_TASK;
+    return `${DENO_TASK} --config ${shellQuote(join(PROJECT, "deno.json"))}`;
+  } catch {
+    // The current directory cannot be used, which is reported next.
+    return DENO_TASK;
+  }
+}
+
+function restoreWorkingDirectory(): void {
+  try {
+    const original = originalDirectory();
+    if (original !== undefined) Deno.chdir(original);
     Deno.cwd();
   } catch (error) {
     const reason = error instanceof Deno.errors.InvalidData
@@ -103,8 +134,8 @@ export async function guard(run: () => Promise<number>): Promise<number> {
 }
 
 function describeLocked({ message, root }: LockedError): string {
-  const gridDir = shellQuote(shownPath(root, Deno.cwd()));
-  return `error: the grid is in use by ${message}: wait for it to finish, or stop it with deno task grid:stop ${gridDir}`;
+  const stop = hint(program(), "stop", [shownPath(root, Deno.cwd())]);
+  return `error: the grid is in use by ${message}: wait for it to finish, or stop it with ${stop}`;
 }
 
 // Deno opens devices and the files of the kernel only with all permissions, which tasks that only read do not have.
@@ -125,17 +156,17 @@ function describeError(error: unknown): string {
 /**
  * A command that throws errors of its command line.
  *
- * @param name the name of the task: `grid:train`
+ * @param name the name of the command: `train`
  */
 export function createCommand(name: string, description: string): Command {
-  const command = new Command(`deno task ${name}`);
+  const command = new Command(hint(portableProgram(program()), name));
   return command
     .description(description)
     .addOption(hidden("--h"))
     .on("option:h", () => command.help())
     .exitOverride()
     .configureOutput({ writeOut: writeStdout, writeErr: writeStderr })
-    .showHelpAfterError(`(run deno task ${name} --help for usage)`)
+    .showHelpAfterError(`(run ${hint(program(), name)} --help for usage)`)
     .configureHelp({
       optionDescription: (option) => {
         const value: unknown = option.defaultValue;
@@ -188,6 +219,13 @@ export function seconds(value: string): number {
     throw new InvalidArgumentError("Expected a number of seconds ≥ 0.");
   }
   return number;
+}
+
+/** Parses a flag whose value is a duration. Gives seconds, more than 0. */
+export function duration(value: string): number {
+  const parsed = parseDuration(value);
+  if (parsed === undefined) throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
+  return parsed;
 }
 
 /** An alias of another flag that is not shown by `--help`. */

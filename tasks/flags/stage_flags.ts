@@ -1,11 +1,13 @@
 /** The flags of commands that run experiments. */
 import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
+import { program } from "../../io/system/program.ts";
+import { commandName } from "../../lib/messages/hint.ts";
 import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
-import { agreeOption, collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { agreeOption, collect, duration, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
@@ -27,6 +29,12 @@ export function withStageOptions(command: Command): Command {
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
     .option(
+      "--time-limit <duration>",
+      "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
+        "the same command goes on with them",
+      duration,
+    )
+    .option(
       "--assume-dead <host>",
       "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
       collect,
@@ -38,7 +46,8 @@ export function withStageOptions(command: Command): Command {
     )
     .option(
       "--detach",
-      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit (not grid:run)",
+      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit " +
+        `(not ${commandName(program(), "run")})`,
     )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");
@@ -51,6 +60,8 @@ export interface StageFlags {
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
+  /** Seconds from the start of the command. */
+  readonly timeLimit?: number | undefined;
   readonly assumeDead: readonly string[];
   readonly retryFailed?: true | undefined;
   readonly agree?: true | undefined;
@@ -58,6 +69,8 @@ export interface StageFlags {
   readonly quiet?: true | undefined;
   readonly workdir?: string | undefined;
   readonly again?: true | undefined;
+  /** Only for `grid:run`. */
+  readonly require?: readonly string[];
   /** Only for tests. */
   readonly repeat?: number | undefined;
   /** With a grid directory, only for tests. */

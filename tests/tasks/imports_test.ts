@@ -33,6 +33,15 @@ Deno.test("--help loads commander, but no schemas", () => {
   }
 });
 
+Deno.test("the dispatcher loads little more than the command that it runs would load by itself", () => {
+  const status = loadedBy(join(ROOT, "tasks/status.ts"));
+  const more = [...loadedBy(join(ROOT, "tasks/grid.ts"))].filter((path) => !status.has(path));
+  assertEquals(more.map((path) => path.slice(ROOT.length)), ["/tasks/grid.ts", "/tasks/commands.ts"]);
+  // Deno reads modules that are named in a literal at the start, whether they are needed or not.
+  const literals = [...Deno.readTextFileSync(join(ROOT, "tasks/grid.ts")).matchAll(/import\("\.\/([^"]+)"\)/g)];
+  assertEquals(literals, []);
+});
+
 Deno.test("loadedBy() finds transitive imports", () => {
   assert(loadedBy(join(ROOT, "io/grid/lock.ts")).has("valibot"));
 });

@@ -125,7 +125,7 @@ test("a program receives hostile values unchanged in its environment", async (di
 test("a program gets its GRID_* variables, also with hostile paths", async (dir) => {
   const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}'], seed: [7]}\ngrid_axes: {a: [1]}`);
   const gridDir = "/grid dir/a'b";
-  const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, cpusPerRun: 2 };
+  const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, threads: 2 };
   // As a supervisor runs it.
   const { env } = await runScript(launch(plan, 0, changes, dir).script, dir, { gw_session: "" });
   assertEquals(env, {

@@ -96,6 +96,7 @@ export function exampleInput(
     warnings: [],
     created: "2026-11-30T10:00:00.000Z",
     version: "0.1.0",
+    program: "deno task",
     secrets: { home: "/home/alice", hosts: [], users: ["alice"] },
     home: ROOT,
     withDiff: true,

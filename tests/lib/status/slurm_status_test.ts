@@ -50,7 +50,7 @@ Deno.test("jobs that do not start by themselves come with what to do", () => {
   );
   assertEquals(remedies(slurm), [
     "job 7 does not start by itself (launch failed requeued held): scontrol release 7",
-    "job 9 does not start by itself (DependencyNeverSatisfied): a job that it waits for failed: cancel it with grid:stop, and start the grid again",
+    "job 9 does not start by itself (DependencyNeverSatisfied): a job that it waits for failed: stop the grid, and start it again",
   ]);
   assertEquals(remedies(status("7|7|2|PENDING||JobHeldUser|vit-1")).length, 1);
   assertEquals(remedies(status("7|7|2|PENDING||JobHeldAdmin|vit-1")), [
