@@ -2,6 +2,7 @@
 import { printMessage } from "../io/system/terminal.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { isFinal } from "../lib/schedule/exit_code.ts";
 import { confirmStart, createDescription, type DescribedCommand } from "./agree.ts";
 import { chooseDevices } from "./choose_devices.ts";
 import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
@@ -72,7 +73,7 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   const codes = new Map<TestGrid, number>();
   for (const grid of grids) {
     const code = await guard(() => testGrid(grid, { ...flags, agree: undefined }));
-    if (code > 3) return code;
+    if (code > 3 && isFinal(code)) return code;
     codes.set(grid, code);
   }
   const incomplete = grids.filter((grid) => codes.get(grid) !== 0).map(pathOf);

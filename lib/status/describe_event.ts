@@ -66,6 +66,8 @@ export function describeEvent(
         } failed (max_failures; "max_failures: none" removes the limit)`,
       );
     }
+    case "time_limit":
+      return { level: "error", tone: "doubtful", word: "time limit", text: `: ${describeTimeLimit(event)}` };
     case "survivors":
       return error(
         `${counted(event.pids.length, "process", "processes")} survived SIGKILL: ${event.pids.join(", ")}`,
@@ -107,6 +109,17 @@ export function describeEvent(
     case "unknown":
       return undefined;
   }
+}
+
+function describeTimeLimit({ running, expected, grace }: Extract<StageEvent, { type: "time_limit" }>): string {
+  if (expected === undefined) {
+    return running === 0
+      ? "nothing more is started"
+      : `stopping ${counted(running, "run")} (${formatDuration(grace / 1000)} grace)`;
+  }
+  const waiting = running === 0 ? "" : `; waiting for ${counted(running, "run")}`;
+  const [mean, left] = [expected.mean, expected.left].map((time) => formatDuration(Math.max(0, time) / 1000));
+  return `nothing more is started, as runs take ${mean} on average and ${left} are left${waiting}`;
 }
 
 function error(text: string): EventLine {

@@ -7,6 +7,7 @@ import { errnoOf } from "../../io/system/files.ts";
 import { decideProgram, program } from "../../io/system/program.ts";
 import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
 import { DENO_TASK, hint, portableProgram, type Program } from "../../lib/messages/hint.ts";
+import { parseDuration } from "../../lib/messages/quantity.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
@@ -218,6 +219,13 @@ export function seconds(value: string): number {
     throw new InvalidArgumentError("Expected a number of seconds ≥ 0.");
   }
   return number;
+}
+
+/** Parses a flag whose value is a duration. Gives seconds, more than 0. */
+export function duration(value: string): number {
+  const parsed = parseDuration(value);
+  if (parsed === undefined) throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
+  return parsed;
 }
 
 /** An alias of another flag that is not shown by `--help`. */

@@ -38,6 +38,7 @@ export function gridCommand(name: string, description: string): Command {
       [],
     )
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
+    .option("--samples <n>", "number of points that are drawn, instead of n of grid_sample", wholeNumber(1))
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
     .option("--strict", "treat warnings about the grid as errors, for CI")
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
@@ -128,7 +129,7 @@ export function gridRequest(file: string, flags: GridFlags, stages: readonly Sta
 }
 
 function overridesOf(flags: GridFlags): GridOverrides {
-  const { set, axis, setting, trainer, tester, prefix, li, ll } = flags;
+  const { set, axis, setting, samples, trainer, tester, prefix, li, ll } = flags;
   if (flags.t !== undefined && flags.tensorboard !== undefined && flags.t !== flags.tensorboard) {
     throw new UsageError(
       `error: --t ${flags.t} and --tensorboard ${flags.tensorboard} are the same flag: give one of them`,
@@ -136,7 +137,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
   }
   const problems = checkContradictions(flags);
   if (problems.length > 0) throw new InputError(problems);
-  return { set, axis, setting, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
+  return { set, axis, setting, samples, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
 }
 
 /**
@@ -147,7 +148,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
  */
 export function checkNoOverrides(flags: GridFlags, dir: string): void {
   const { set, axis, setting, strict } = flags;
-  const single = (["trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
+  const single = (["samples", "trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
     flags[name] !== undefined
   );
   const given = [

@@ -7,7 +7,7 @@ import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
-import { agreeOption, collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import { agreeOption, collect, duration, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
@@ -28,6 +28,12 @@ export function withStageOptions(command: Command): Command {
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
+    .option(
+      "--time-limit <duration>",
+      "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
+        "the same command goes on with them",
+      duration,
+    )
     .option(
       "--assume-dead <host>",
       "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
@@ -54,6 +60,8 @@ export interface StageFlags {
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
+  /** Seconds from the start of the command. */
+  readonly timeLimit?: number | undefined;
   readonly assumeDead: readonly string[];
   readonly retryFailed?: true | undefined;
   readonly agree?: true | undefined;
