@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(expdirOption())
     .option("--json", "print the full status as JSON")
     .option("--watch", "refresh every two seconds; every five on Slurm");
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly json?: true; readonly watch?: true }>();
   if (flags.json && flags.watch) throw new UsageError("error: --json cannot be used with --watch");
   const { openGrid } = await import("../io/grid/session.ts");
