@@ -29,17 +29,21 @@ export class InvalidArgumentError extends Error {
 export interface OptionNames {
   /** `-f` and `--follow`. */
   readonly all: readonly string[];
-  /** The name among the values of a command: `maxConcurrentRuns` for `--max-concurrent-runs`. */
+  /** The name among the values of a command: `maxConcurrentRuns` for `--max-concurrent-runs`, `diff` for `--no-diff`. */
   readonly key: string;
   readonly takesValue: boolean;
+  /** Whether it turns something off: its value is `true` unless it is given. */
+  readonly isNegated: boolean;
 }
 
 /** The names of a flag. */
 export function namesOf({ flags }: Option): OptionNames {
   const all = flags.split(/[ ,]+/).filter((word) => word.startsWith("-"));
+  const long = all.at(-1)!;
   return {
     all,
-    key: all.at(-1)!.replace(/^-+/, "").replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+    isNegated: long.startsWith("--no-"),
+    key: long.replace(/^-+(no-)?/, "").replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     takesValue: / <.+>$/.test(flags),
   };
 }

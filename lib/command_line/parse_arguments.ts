@@ -21,7 +21,11 @@ export interface ParsedArguments {
 export function parseArguments(options: readonly Option[], words: readonly string[]): ParsedArguments {
   const named = new Map(options.flatMap((option) => namesOf(option).all.map((name) => [name, option])));
   const values: Record<string, unknown> = {};
-  for (const option of options) if (option.default !== undefined) values[namesOf(option).key] = option.default;
+  for (const option of options) {
+    const { key, isNegated } = namesOf(option);
+    const value = isNegated ? true : option.default;
+    if (value !== undefined) values[key] = value;
+  }
   const typed = new Set<string>();
   const args: string[] = [];
   const give = (option: Option, value: unknown) => {
@@ -41,7 +45,7 @@ export function parseArguments(options: readonly Option[], words: readonly strin
     const option = named.get(name);
     if (option === undefined || (value !== undefined && !namesOf(option).takesValue)) throw unknownOption(word, named);
     if (others !== undefined) rest.unshift(others);
-    if (!namesOf(option).takesValue) give(option, true);
+    if (!namesOf(option).takesValue) give(option, !namesOf(option).isNegated);
     else if (value === undefined && rest.length === 0) {
       throw new UsageError(`error: option '${option.flags}' argument missing`);
     } else give(option, value ?? rest.shift()!);

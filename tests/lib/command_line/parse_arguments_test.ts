@@ -48,6 +48,12 @@ Deno.test("a value follows its flag, whatever it begins with, or an equals sign"
   assertEquals(parse("--c", "x").values, { ...DEFAULTS, c: "x" });
 });
 
+Deno.test("a flag that turns something off is false if it is given, and true otherwise", () => {
+  const options = [{ flags: "--no-diff", description: "" }];
+  assertEquals(parseArguments(options, []).values, { diff: true });
+  assertEquals(parseArguments(options, ["--no-diff"]).values, { diff: false });
+});
+
 Deno.test("short flags can be written together, and with their value", () => {
   assertEquals(parse("-fn4").values, { ...DEFAULTS, follow: true, tail: 4 });
   assertEquals(parse("-cgrid.yaml", "-f").values, { ...DEFAULTS, config: "grid.yaml", follow: true });
@@ -75,8 +81,9 @@ Deno.test("unknown flags, and invalid and missing values are errors that say wha
 
 Deno.test("namesOf() finds the key of a flag, and whether it takes a value", () => {
   const names = (flags: string) => namesOf({ flags, description: "" });
-  assertEquals(names("--axis <key=[a, b]>"), { all: ["--axis"], key: "axis", takesValue: true });
-  assertEquals(names("-h, --help"), { all: ["-h", "--help"], key: "help", takesValue: false });
+  assertEquals(names("--axis <key=[a, b]>"), { all: ["--axis"], key: "axis", takesValue: true, isNegated: false });
+  assertEquals(names("-h, --help"), { all: ["-h", "--help"], key: "help", takesValue: false, isNegated: false });
   assertEquals(names("--max_concur_runs <n>").key, "max_concur_runs");
   assertEquals(names("--dry-run").key, "dryRun");
+  assertEquals([names("--no-diff").key, names("--no-diff").isNegated], ["diff", true]);
 });
