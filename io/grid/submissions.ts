@@ -28,7 +28,7 @@ export function readElementTimes(root: string, submission: number): ElementTimes
   const times = createElementTimes();
   for (const name of namesIn(submissionPaths(root, submission).marks)) {
     const mark = parseElementMark(name) ?? parseLaunchMark(name);
-    if (mark !== undefined) noteMark(times, mark);
+    if (mark !== undefined && mark.kind !== "end") noteMark(times, mark);
   }
   return times;
 }

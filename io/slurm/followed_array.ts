@@ -74,7 +74,7 @@ export function readNewMarks(context: FollowContext, array: FollowedArray): void
     if (array.names.has(name)) return [];
     array.names.add(name);
     const mark = parseLaunchMark(name) ?? parseElementMark(name);
-    if (mark !== undefined) noteMark(array.times, mark);
+    if (mark !== undefined && mark.kind !== "end") noteMark(array.times, mark);
     return mark === undefined || mark.kind === "left" ? [] : mark;
   });
   for (const mark of fresh.sort(compareMarks)) {

@@ -1,6 +1,5 @@
 /** Finds elements that Slurm lists as running although they have ended: its controller was killed before it could note that. */
 import type { Time } from "../run/run_state.ts";
-import type { ElementMark, LaunchMark } from "../store/mark_format.ts";
 import type { JobQueue } from "./job_queue.ts";
 
 /** What the marks of a job array show about its elements, by index. */
@@ -16,9 +15,15 @@ export function createElementTimes(): ElementTimes {
   return { started: new Map(), left: new Map() };
 }
 
+/** A mark of an element: one of its runs has started, or it has left. */
+export interface ElementSign {
+  readonly kind: "start" | "left";
+  readonly task: number;
+  readonly time: Time;
+}
+
 /** Takes a mark into account, in any order. */
-export function noteMark({ started, left }: ElementTimes, mark: LaunchMark | ElementMark): void {
-  if (mark.kind === "end") return;
+export function noteMark({ started, left }: ElementTimes, mark: ElementSign): void {
   const times = mark.kind === "left" ? left : started;
   times.set(mark.task, Math.max(mark.time, times.get(mark.task) ?? 0));
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
-import { createElementTimes, noteMark, staleElements } from "../../../lib/slurm/stale_elements.ts";
+import { createElementTimes, type ElementSign, noteMark, staleElements } from "../../../lib/slurm/stale_elements.ts";
 import { parseElementMark, parseLaunchMark } from "../../../lib/store/mark_format.ts";
 
 const NOW = 1_796_000_000_000;
@@ -8,7 +8,7 @@ const NOW = 1_796_000_000_000;
 /** The elements of job 7 that have ended, of those in these lines, by these marks. */
 function stale(lines: readonly string[], marks: readonly string[]): number[] {
   const times = createElementTimes();
-  for (const name of marks) noteMark(times, (parseElementMark(name) ?? parseLaunchMark(name))!);
+  for (const name of marks) noteMark(times, (parseElementMark(name) ?? parseLaunchMark(name)) as ElementSign);
   return staleElements(parseQueue(lines.join("\n")), 7, times, { now: NOW, patience: 60_000 });
 }
 
