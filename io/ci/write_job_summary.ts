@@ -60,9 +60,9 @@ function failuresOf(cases: readonly TestCase[], root: string): ShownFailure[] {
     result.kind === "failed" ? [{ name, experiment, result }] : []
   );
   return failed.slice(0, MAX_FAILURES).map(({ name, experiment, result }) => {
-    const { outcome, type, reason, log } = result;
+    const { outcome, timedOut, reason, log } = result;
     const lines = lastLines(join(root, log), LOG_LINES);
-    const { cause } = causeOf({ outcome, timedOut: type === "timed_out", lines, log }, experiment.name);
+    const { cause } = causeOf({ outcome, timedOut, lines, log }, experiment.name);
     return { name, reason, cause, lines };
   });
 }

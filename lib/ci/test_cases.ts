@@ -15,7 +15,7 @@ export type CaseResult =
   /** `log`: its path, relative to the grid directory. */
   | {
     readonly kind: "failed";
-    readonly type: "failed" | "timed_out";
+    readonly timedOut: boolean;
     readonly outcome: Outcome;
     readonly reason: string;
     readonly log: string;
@@ -83,7 +83,7 @@ function resultOf(run: Run, { stage, experiment, isTrained }: CaseContext): Case
       }
       return {
         kind: "failed",
-        type: state.state,
+        timedOut: state.state === "timed_out",
         outcome: state.outcome,
         reason: describeRunEnd(run),
         log: `${experimentDir(experiment)}/${launchLog(stage, run.newest ?? { number: 1 })}`,

@@ -50,7 +50,7 @@ Deno.test("outside of a workflow, --quiet prints the end of the log of what fail
   assertEquals(code, 1);
   assertMatch(
     stderr,
-    /^failed     digits-lr=2 r0 \w{8}: exit code 3 after .*s \(.*train\.1\.log\)\n {2}\| ::set-env.*\n.*\n {2}\| RuntimeError: boom\n$/,
+    /^failed {5}digits-lr=2 r0 \w{8}: exit code 3 after .*s \(.*train\.1\.log\)\n {2}\| ::set-env.*\n.*\n {2}\| RuntimeError: boom\n$/,
   );
 });
 

@@ -18,7 +18,7 @@ const SUMMARY: GridSummary = {
   cases: {
     train: [
       testCase({ kind: "passed" }, 60),
-      testCase({ kind: "failed", type: "failed", outcome: { kind: "exit", code: 1 }, reason: "", log: "" }, 5),
+      testCase({ kind: "failed", timedOut: false, outcome: { kind: "exit", code: 1 }, reason: "", log: "" }, 5),
       testCase({ kind: "skipped", reason: "not started" }),
     ],
     test: [],

@@ -41,14 +41,14 @@ Deno.test("testCases() tells what passed, failed and was not run", () => {
     { kind: "passed" },
     {
       kind: "failed",
-      type: "failed",
+      timedOut: false,
       outcome: { kind: "exit", code: 3 },
       reason: "exit code 3 after 2.5s",
       log: `${dir(1)}/train.1.log`,
     },
     {
       kind: "failed",
-      type: "timed_out",
+      timedOut: true,
       outcome: { kind: "signal", signal: "SIGTERM" },
       reason: "timed out, killed by SIGTERM after 2.5s",
       log: `${dir(2)}/train.1.log`,
@@ -144,7 +144,7 @@ function anyText(parts: readonly string[]): fc.Arbitrary<string> {
 function suiteOf(text: string): TestSuite {
   const result: CaseResult = {
     kind: "failed",
-    type: "failed",
+    timedOut: false,
     outcome: { kind: "exit", code: 1 },
     reason: text,
     log: "x/train.1.log",
