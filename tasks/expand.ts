@@ -10,7 +10,7 @@ import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridComman
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = gridCommand("grid:expand", "Check a grid file, create its grid directory and print the path.")
+  const command = gridCommand("expand", "Check a grid file, create its grid directory and print the path.")
     .option("--dry-run", "print a table of the experiments and create nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");
   parseGridCommand(command, args);

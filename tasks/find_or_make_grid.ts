@@ -2,6 +2,7 @@
 import { resolve } from "@std/path";
 import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
+import { program } from "../io/system/program.ts";
 import { flushOutput, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
@@ -199,5 +200,6 @@ async function resume(
 /** Prints what a resume does. */
 export async function printResume(root: string, resume: Resume, { retryFailed, again }: GridRunFlags): Promise<void> {
   const { describeResume } = await import("../lib/status/describe_resume.ts");
-  describeResume(shownPath(root, Deno.cwd()), resume, retryFailed ?? false, again ?? false).forEach(printMessage);
+  const grid = { gridDir: shownPath(root, Deno.cwd()), program: program() };
+  describeResume(grid, resume, retryFailed ?? false, again ?? false).forEach(printMessage);
 }

@@ -1,9 +1,15 @@
 /** `grid:run`: train, test, analyze and report a grid. */
+import { program } from "../io/system/program.ts";
+import { printMessage } from "../io/system/terminal.ts";
+import type { Requirement } from "../lib/analysis/requirement.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
 import { dryRun } from "./dry_run.ts";
 import { findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
+import { parseRequirements, warnDoubtfulNames, withRequireOption } from "./flags/require_option.ts";
 import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
 import { createPlanner, flagsOfStage } from "./plan_command.ts";
 import { type HeldGrid, runGrid } from "./run_grid.ts";
@@ -13,12 +19,16 @@ import { schedule } from "./schedule.ts";
  * Runs all steps. Continues after failed experiments; signals and errors (exit codes above 1) end the command.
  *
  * @param args the arguments of the command line
- * @returns the exit code of the first step that did not exit with 0
+ * @returns the exit code of the step that ended it, 5 if its time limit did, or of the first step that did not exit with 0
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = withGridRunOptions(gridCommand("grid:run", "Train, test, analyze and report a grid."));
+  const command = withRequireOption(
+    withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.")),
+  );
   parseGridCommand(command, args);
-  const flags = command.opts<GridRunFlags>();
+  const flags = command.opts<GridRunFlags & { readonly require: readonly string[] }>();
+  const requirements = await parseRequirements(flags.require);
+  await warnDoubtfulNames(requirements);
   if (await dryRun(command.args[0], flags, "run")) return 0;
   // Without a listener, a terminal that is closed between two steps would end the process.
   Deno.addSignalListener("SIGHUP", () => {});
@@ -26,7 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
     task: "run",
     find: (devices, confirm) => findOrMakeGrid({ task: "run", argument: command.args[0], flags, devices, confirm }),
     run: (grid) => trainAndTest(grid, flags),
-    finish: describeResults,
+    finish: (root, code) => describeResults(root, code, requirements),
   });
 }
 
@@ -38,19 +48,22 @@ async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> 
   const { only } = (await createPlanner({ task: "run", flags, devices: held.devices }))(before);
   const grid = { ...held, selected: only };
   const trained = await guard(() => schedule("train", grid, flags, true));
-  if (trained > 1) return trained;
+  if (isFinal(trained)) return trained;
   const tested = await guard(() => schedule("test", grid, flagsOfStage("run", "test", flags), true));
-  return tested > 1 ? tested : trained || tested;
+  return combineCodes(trained, tested);
 }
 
-async function describeResults(root: string, code: number): Promise<number> {
-  const { main: analyze } = await import("./analyze.ts");
+async function describeResults(root: string, code: number, requirements: readonly Requirement[]): Promise<number> {
+  const { analyzeTrained } = await import("./analyze.ts");
   const { reportAnalyzed } = await import("./report.ts");
   const path = shownPath(root, Deno.cwd());
-  const analyzed = await guard(() => analyze([path]));
-  if (analyzed > 1) return analyzed;
+  const analyzed = await guard(() => analyzeTrained(path, requirements));
+  if (isFinal(analyzed)) return analyzed;
   const reported = await guard(() => reportAnalyzed(path));
-  return reported > 1 ? reported : code || analyzed || reported;
+  if (code === TIME_LIMIT_CODE) {
+    printMessage(`next: ${hint(program(), "run", [path])}`);
+  }
+  return combineCodes(code, analyzed, reported);
 }
 
 if (import.meta.main) await runTask(main);

@@ -1,16 +1,18 @@
 /** Runs one stage of a grid, with its messages: devices, live view, summary, next command. */
 import { basename, dirname } from "@std/path";
 import type { StageResult } from "../io/stage/run_stage.ts";
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { exitCodeOf, isFinal } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import type { HeldGrid } from "./run_grid.ts";
+import { endBy } from "./time_limit.ts";
 import { warnKept } from "./warn_kept.ts";
 
 /**
@@ -36,18 +38,20 @@ export async function schedule(
   if (!quiet && devices.slurm === undefined) {
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
-  const request = stageRequest(stage, flags, devices.gpus);
+  const request = { ...stageRequest(stage, flags, devices.gpus), endBy: endBy(stage, session.plan, flags, chained) };
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
-    const { describeLeft } = await import("../lib/status/describe_arrays.ts");
-    printMessage(describeLeft(chained ? "grid:run --on slurm" : `grid:${stage}:slurm`, shellQuote(shown), result));
+    const command = chained ? "run --on slurm" : `${stage}:slurm`;
+    const { describeLeft } = await import("../lib/status/describe_left.ts");
+    printMessage(describeLeft({ program: program(), command, gridDir: shown }, result));
     return code;
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    const next = chained && code < 2 ? undefined : nextCommand(result, shown, devices);
-    printSummary(result, shown, next, `grid:train${taskSuffix(devices)}`);
+    const next = chained && !isFinal(code) ? undefined : nextCommand(result, shown, devices);
+    // With --quiet, failures have been shown with their logs.
+    printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
   }
   return code;
 }
@@ -69,9 +73,8 @@ function taskSuffix({ slurm }: DeviceChoice): string {
 // The command that the user will probably want to run next.
 function nextCommand(result: StageResult, shown: string, devices: DeviceChoice): string | undefined {
   const { stage, states, elsewhere } = result;
-  const gridDir = shellQuote(shown);
   const backend = taskSuffix(devices);
-  const again = `deno task grid:${stage}${backend} ${gridDir}`;
+  const again = hint(program(), `${stage}${backend}`, [shown]);
   const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
   if (result.signal !== undefined || result.stop !== undefined) return again;
   if (has(states, FAILED)) return `${again} --retry-failed`;
@@ -80,8 +83,8 @@ function nextCommand(result: StageResult, shown: string, devices: DeviceChoice):
   if (!states.has("succeeded")) return undefined;
   if (has(elsewhere, UNFINISHED)) return again;
   if (has(elsewhere, FAILED)) return `${again} --retry-failed`;
-  if (stage === "train" && result.isUntested) return `deno task grid:test${backend} ${gridDir}`;
+  if (stage === "train" && result.isUntested) return hint(program(), `test${backend}`, [shown]);
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
-  return `deno task grid:analyze ${shellQuote(analyzed)}`;
+  return hint(program(), "analyze", [analyzed]);
 }

@@ -2,4 +2,12 @@
 import { runTask } from "./flags/command_line.ts";
 import { scheduleOn } from "./schedule_on.ts";
 
-if (import.meta.main) await runTask((args) => scheduleOn("cpu", args));
+/**
+ * @param args the arguments of the command line
+ * @returns the exit code
+ */
+export function main(args: readonly string[]): Promise<number> {
+  return scheduleOn("cpu", args);
+}
+
+if (import.meta.main) await runTask(main);

@@ -1,4 +1,6 @@
 /** Implements `grid:schedule:cpu` and `grid:schedule:gpu`: train the experiments of an existing grid directory. */
+import { program } from "../io/system/program.ts";
+import { commandName } from "../lib/messages/hint.ts";
 import { confirmGridDir, findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, EXPDIR, UsageError, workdirOption } from "./flags/command_line.ts";
 import { type StageFlags, withAgainOption, withStageOptions } from "./flags/stage_flags.ts";
@@ -14,13 +16,15 @@ import { schedule } from "./schedule.ts";
  */
 export async function scheduleOn(on: Backend, args: readonly string[]): Promise<number> {
   const command = withAgainOption(
-    withStageOptions(createCommand(`grid:schedule:${on}`, "Train the experiments of a grid directory.")),
+    withStageOptions(createCommand(`schedule:${on}`, "Train the experiments of a grid directory.")),
   )
-    .argument("<dir>", "grid directory created by grid:expand")
+    .argument("<dir>", `grid directory created by ${commandName(program(), "expand")}`)
     .addOption(workdirOption());
-  command.parse(["--on", on, ...args], { from: "user" });
+  command.parse(["--on", on, ...args]);
   const flags = command.opts<StageFlags>();
-  if (flags.on !== on) throw new UsageError(`error: --on ${flags.on} cannot be used with grid:schedule:${on}`);
+  if (flags.on !== on) {
+    throw new UsageError(`error: --on ${flags.on} cannot be used with ${commandName(program(), `schedule:${on}`)}`);
+  }
   const root = await findGridDir(command.args[0], EXPDIR);
   return await runGrid(flags, {
     task: "train",

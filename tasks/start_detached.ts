@@ -1,8 +1,10 @@
 /** Implements `--detach`: continues a task in the background. */
 import { fromFileUrl, resolve } from "@std/path";
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { isFinal } from "../lib/schedule/exit_code.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
 /**
@@ -19,6 +21,8 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--on": flags.on,
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
+    "--time-limit": flags.timeLimit,
+    "--junit": flags.junit === undefined ? undefined : resolve(flags.junit),
     "--repeat": flags.repeat,
     "--workdir": flags.workdir === undefined ? undefined : resolve(flags.workdir),
     // For training, they are part of the plan.
@@ -28,6 +32,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     gridDir,
     ...flags.only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
+    ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
@@ -44,10 +49,10 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
       break;
     case "running":
       printMessage(
-        `running in the background (pid ${detached.pid}); stop it with deno task grid:stop ${shellQuote(shown)}`,
+        `running in the background (pid ${detached.pid}); stop it with ${hint(program(), "stop", [shown])}`,
       );
   }
   printMessage(`log: ${shown}/scheduler.log`);
-  // Exit codes 0 and 1 depend on the runs, which --detach does not wait for.
-  return detached.kind === "ended" && detached.code > 1 ? detached.code : 0;
+  // Other exit codes depend on the runs, which --detach does not wait for.
+  return detached.kind === "ended" && isFinal(detached.code) ? detached.code : 0;
 }

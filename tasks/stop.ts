@@ -1,7 +1,8 @@
 /** `grid:stop`: stop the scheduler of a grid, like Ctrl-C in its terminal. */
 import type { StopRequest } from "../io/grid/stop_scheduler.ts";
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
-import { shellQuote } from "../lib/launch/shell_quote.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import {
@@ -22,7 +23,7 @@ const WAIT_S = 60;
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand(
-    "grid:stop",
+    "stop",
     "Stop the scheduler of a grid and its runs, and wait until it has exited. On Slurm: cancel the jobs of the grid.",
   )
     .argument("<dir>", GRID_DIR)
@@ -33,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
       `how long to wait for the scheduler to exit (default: ${WAIT_S}; with --drain: no limit)`,
       seconds,
     );
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir, "stop");
@@ -59,12 +60,12 @@ async function stopHere(request: StopRequest): Promise<number> {
       );
       if (!drain) {
         printMessage(
-          `or use kill -9 ${stopped.pid}: its runs continue, and deno task grid:train ${shellQuote(grid)} adopts them`,
+          `or use kill -9 ${stopped.pid}: its runs continue, and ${hint(program(), "train", [grid])} adopts them`,
         );
       }
       return 1;
     case "ended":
-      printMessage(`scheduler stopped: ${grid}; continue with deno task grid:train ${shellQuote(grid)}`);
+      printMessage(`scheduler stopped: ${grid}; continue with ${hint(program(), "train", [grid])}`);
   }
   return 0;
 }
@@ -91,7 +92,7 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       const counts = [...(ended > 0 ? [`${ended} ended`] : []), ...(withdrawn > 0 ? [`${withdrawn} not started`] : [])];
       const details = counts.length === 0 ? "" : ` (${counts.join(", ")})`;
       const stage = [...openGrid(root).submissions.values()].at(-1)?.stage ?? "train";
-      printMessage(`stopped: ${grid}${details}; continue with deno task grid:${stage}:slurm ${shellQuote(grid)}`);
+      printMessage(`stopped: ${grid}${details}; continue with ${hint(program(), `${stage}:slurm`, [grid])}`);
       return 0;
     }
   }

@@ -13,7 +13,7 @@ import { schedule } from "./schedule.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withGridRunOptions(
-    gridCommand("grid:train", "Expand a grid file and train its experiments, or continue a grid directory."),
+    gridCommand("train", "Expand a grid file and train its experiments, or continue a grid directory."),
   );
   parseGridCommand(command, args);
   const flags = command.opts<GridRunFlags>();

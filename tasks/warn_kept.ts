@@ -1,5 +1,6 @@
 /** Warns about results of a grid directory that were made by another command, another script or another seed. */
 import type { GridSession } from "../io/grid/session.ts";
+import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
@@ -13,7 +14,7 @@ export async function warnKept(
   const { describeKept } = await import("../lib/status/describe_fingerprints.ts");
   const gridDir = shownPath(path, Deno.cwd());
   const current = createFingerprintReader(plan, fingerprints).read;
-  for (const line of describeKept({ gridDir, plan, runs, fingerprints, current }, stage)) {
+  for (const line of describeKept({ gridDir, program: program(), plan, runs, fingerprints, current }, stage)) {
     printMessage(`${gridDir}: warning: ${line}`);
   }
 }

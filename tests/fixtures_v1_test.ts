@@ -422,7 +422,7 @@ Deno.test("a journal of version 1: what its launches were started with", () => {
   ]);
   const [[trained], [tested]] = [[...runs.train.values()], [...runs.test.values()]] as const;
   assertEquals([trained?.newest?.launchedWith, trained?.newest?.seed], ["a4170aa8", 5]);
-  assertEquals([...tested!.testsLaunchedWith!], [[tested!.testDirs[0]!, "bfe4ac63"]]);
+  assertEquals(tested!.testLaunches!.get(tested!.testDirs[0]!)?.launchedWith, "bfe4ac63");
 });
 
 Deno.test("claims and exit records of version 1", () =>

@@ -1,6 +1,7 @@
 /** Collects experiments one at a time into the tables and the summary of an analysis. */
 import { analysisRows, analysisTable } from "../../lib/analysis/analysis_table.ts";
 import type { Tally } from "../../lib/analysis/describe_analysis.ts";
+import { withDurations } from "../../lib/analysis/durations.ts";
 import { longRows, longTable } from "../../lib/analysis/long_table.ts";
 import { addNames, createNames, resultColumns } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary, summaryTable } from "../../lib/analysis/summary.ts";
@@ -35,7 +36,8 @@ export function createCollection(long: boolean): Collection {
   const analysisTableRows = createTempRows();
   const longTableRows = long ? createTempRows() : undefined;
   return {
-    add(experiment) {
+    add(result) {
+      const experiment = withDurations(result);
       const { state, tests } = experiment;
       tally.experiments++;
       tally.tests += tests.length;

@@ -12,9 +12,9 @@ import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
 import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import { hasFailed } from "../../lib/run/outcome.ts";
-import { hasSucceeded, isFailed, type Run, stateName } from "../../lib/run/run_state.ts";
+import { hasSucceeded, isFailed, type LaunchInfo, type Run, stateName } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
-import { experimentDir, launchPaths, parseTestDirName, stampOf, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
+import { experimentDir, launchLog, launchPaths, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
@@ -105,7 +105,7 @@ interface StartedExperiment {
 function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentResult, "configuration"> {
   const { root, plan, run } = started;
   const testDirs = started.tests.flatMap(({ testDirs }) => testDirs);
-  const launches = new Map(started.tests.flatMap(({ testsLaunchedWith = [] }) => [...testsLaunchedWith]));
+  const launches = new Map(started.tests.flatMap(({ testLaunches = [] }) => [...testLaunches]));
   // The grid file may have another seed since.
   const seedThen = run.newest && launchedSeed(run.newest, started.fingerprints, started.experiment.hash);
   const experiment = { ...started.experiment, seed: seedThen ?? started.experiment.seed };
@@ -124,14 +124,15 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     if (test === undefined) return [];
     const { torch: seedTorch, numpy: seedNumpy } = facts.testing;
     const { stamp, ...subject } = parseTestDirName(testDirs[index]!, names);
-    const hash = launches.get(testDirs[index]!);
-    return [{ ...test, started: stamp, ...subject, seedTorch, seedNumpy, ...launched(hash) }];
+    const launch = launches.get(testDirs[index]!);
+    return [{ ...test, started: stamp, ...subject, seedTorch, seedNumpy, ...launchedAs(launch) }];
   });
   for (const test of nested?.tests ?? []) {
     const { stamp, ...subject } = parseTestDirName(test.started, names);
     // Which launch has made such a test is not known.
-    const hashes = new Set(launches.values());
-    tests.push({ ...test, started: stamp, ...subject, ...launched(hashes.size === 1 ? [...hashes][0] : undefined) });
+    const hashes = new Set(Array.from(launches.values(), ({ launchedWith }) => launchedWith));
+    const known = launches.size === 1 ? launchedAs([...launches.values()][0]) : launched(hashes);
+    tests.push({ ...test, started: stamp, ...subject, ...known });
   }
   if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
   return {
@@ -146,7 +147,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     ...statusOf(run, results.facts),
     state: stateName(run.state),
     trained: hasSucceeded(run),
-    training: { ...nested?.training ?? training, ...launched(run.newest?.launchedWith) },
+    training: { ...nested?.training ?? training, ...launchedAs(run.newest) },
     validation: results.validation,
     tests,
   };
@@ -197,7 +198,7 @@ function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): Omit<Ru
       timedOut: !hasFailed(state.state),
       ...(seconds !== undefined && { seconds }),
       script: scriptOf(experiment, subject.stage, newest.number),
-      log: subject.stage === "train" ? trainLog(newest.number) : `${newest.testDir}/${TEST_LOG}`,
+      log: launchLog(subject.stage, newest),
     }];
   });
 }
@@ -206,8 +207,13 @@ function scriptOf(experiment: Experiment, stage: Stage, launch: number): string 
   return launchPaths(experimentDir(experiment), stage, launch).script;
 }
 
-function secondsOf({ newest }: Run): number | undefined {
+function secondsOf({ newest }: Pick<Run, "newest">): number | undefined {
   return newest?.ended === undefined ? undefined : Math.max(0, newest.ended - newest.started) / 1_000;
+}
+
+// Nobody saw when a lost launch ended.
+function wasSeenToEnd({ outcome }: LaunchInfo): boolean {
+  return outcome?.kind === "exit" || outcome?.kind === "signal";
 }
 
 // Tests from before the grid had named tests have no name. Tests that the grid no longer names are left out.
@@ -217,8 +223,19 @@ function testRunsOf(plan: Plan, runs: RunTable, { id }: Experiment): Run[] {
   );
 }
 
-function launched(hash: string | undefined): Pick<RunResult, "launchedWith"> {
-  return hash === undefined ? {} : { launchedWith: hash };
+function launchedAs(launch: LaunchInfo | undefined): Pick<RunResult, "launchedWith" | "seconds"> {
+  if (launch === undefined) return {};
+  const seconds = wasSeenToEnd(launch) ? secondsOf({ newest: launch }) : undefined;
+  return {
+    ...(launch.launchedWith !== undefined && { launchedWith: launch.launchedWith }),
+    ...(seconds !== undefined && { seconds }),
+  };
+}
+
+// Only if it is the same for all.
+function launched(hashes: ReadonlySet<string | undefined>): Pick<RunResult, "launchedWith"> {
+  const [hash] = hashes;
+  return hashes.size !== 1 || hash === undefined ? {} : { launchedWith: hash };
 }
 
 const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };

@@ -1,10 +1,12 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
 import { basename, join, relative, resolve } from "@std/path";
+import { hint } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { readPlainText, statIfExists } from "../system/files.ts";
+import { program } from "../system/program.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 
 /**
@@ -38,7 +40,7 @@ export function findGrid(
 function findNewest(expdir: string, openTree: TreeOpener): string {
   const grid = newestIn(expdir) ?? openDirectory(expdir, openTree);
   if (grid === undefined) {
-    throw new UsageError(`error: no grid found in ${expdir}: create one with deno task grid:train GRID`);
+    throw new UsageError(`error: no grid found in ${expdir}: create one with ${hint(program(), "train GRID")}`);
   }
   return grid;
 }

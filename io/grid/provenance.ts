@@ -2,6 +2,7 @@
 import config from "../../deno.json" with { type: "json" };
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { commandArguments } from "../system/program.ts";
 
 // In characters. Larger diffs, of changed data files for example, would only fill the disk.
 const MAX_DIFF = 1 << 20;
@@ -32,7 +33,7 @@ export function recordProvenance(origin: GridOrigin): Provenance {
     grid_file: origin.gridFile,
     cwd: origin.cwd,
     savetag: origin.savetag ?? null,
-    command_line: Deno.args,
+    command_line: commandArguments(),
     overrides: origin.overrides,
     git: readGit(origin.cwd),
   };

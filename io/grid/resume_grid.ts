@@ -11,6 +11,7 @@ import { describeKeptResults, type Resume } from "../../lib/status/describe_resu
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
 import type { ExpandedGrid } from "./expand_file.ts";
+import { program } from "../system/program.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
 import { acquireLock } from "./lock.ts";
@@ -74,7 +75,7 @@ function prepareResume(
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords({ root, plan: old, runs: journaled, submissions });
   const workdir = request.workdir ?? chosenWorkdir(path, old);
-  const { plan, text, locateSetting } = expandRequest({ ...request, overrides, workdir }, old.seed);
+  const { plan, text, locateSetting } = expandRequest({ ...request, overrides, workdir }, old);
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
@@ -95,7 +96,7 @@ function prepareResume(
 // With `--strict`, results of another command, script or seed are not kept.
 function checkKept(path: string, resume: Pick<Resume, "extension" | "runs" | "launches">): void {
   const source = shownPath(path, Deno.cwd());
-  const problems = describeKeptResults(source, resume).map((message): Problem => ({
+  const problems = describeKeptResults({ gridDir: source, program: program() }, resume).map((message): Problem => ({
     ...{ severity: "warning", source, message },
   }));
   if (problems.length === 0) return;

@@ -6,6 +6,7 @@ import { gridPaths } from "../../lib/store/layout.ts";
 import { statIfExists } from "../system/files.ts";
 import { readHostIdentity } from "../system/place.ts";
 import { hasOpen, isProcess, startTimeOf } from "../system/processes.ts";
+import { program } from "../system/program.ts";
 import { DRAIN_SIGNAL } from "../system/signals.ts";
 import { lockState } from "./lock.ts";
 
@@ -44,7 +45,7 @@ export async function stopScheduler({ root, grid, drain, wait }: StopRequest): P
     return { kind: "unreachable", reason };
   }
   const seen = { start: startTimeOf(holder.pid), opensLock: hasOpen(holder.pid, lock) };
-  const reason = whyUnreachable(grid, holder, readHostIdentity(), seen);
+  const reason = whyUnreachable({ grid, program: program() }, holder, readHostIdentity(), seen);
   if (reason !== undefined) return isHeldBy(lock, holder) ? { kind: "unreachable", reason } : { kind: "ended" };
   try {
     Deno.kill(holder.pid, drain ? DRAIN_SIGNAL : "SIGINT");

@@ -1,11 +1,12 @@
 /** Finds an unfinished grid directory that the same command created earlier. */
 import { resolve } from "@std/path";
-import { NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { listOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/describe_unfinished.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { errnoOf } from "../system/files.ts";
+import { program } from "../system/program.ts";
 import { gridDirsOf } from "./find_grid.ts";
 import type { GridRequest } from "./make_grid.ts";
 import { openGrid } from "./session.ts";
@@ -34,7 +35,8 @@ export function findUnfinished(
   try {
     const { plan, runs, scheduler } = openGrid(root);
     const gridDir = shownPath(root, Deno.cwd());
-    const unfinished = describeUnfinished({ gridDir, plan, runs, scheduler, task, isNewest: index === 0 });
+    const isNewest = index === 0;
+    const unfinished = describeUnfinished({ gridDir, program: program(), plan, runs, scheduler, task, isNewest });
     return unfinished && { ...unfinished, root };
   } catch (error) {
     // A directory that cannot be read cannot be gone on with, and must not keep the user from a new one.
@@ -45,7 +47,5 @@ export function findUnfinished(
 }
 
 function isSame(a: Provenance["overrides"], b: Provenance["overrides"]): boolean {
-  const text = ({ set, axis, setting, trainer, tester, li, ll, tensorboard }: Provenance["overrides"]) =>
-    JSON.stringify([set, axis, setting, trainer, tester, li, ll, tensorboard]);
-  return text(a) === text(b);
+  return JSON.stringify(listOverrides(a)) === JSON.stringify(listOverrides(b));
 }

@@ -1,6 +1,6 @@
 /** The directory in which the runs of a grid start: refuses one of another project, and changes it (`--workdir`). */
 import { join, relative, resolve } from "@std/path";
-import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplaced.ts";

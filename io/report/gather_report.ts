@@ -4,6 +4,7 @@ import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { describeLeftOut } from "../../lib/analysis/describe_analysis.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import type { Metric } from "../../lib/grid/metric.ts";
+import { portableProgram } from "../../lib/messages/hint.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { GridInput, ReportInput } from "../../lib/report/report_input.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
@@ -12,6 +13,7 @@ import { readTargets } from "../analysis/read_targets.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { VERSION } from "../grid/provenance.ts";
 import { readText } from "../results/read_part.ts";
+import { program } from "../system/program.ts";
 import { READ_DETAILS } from "./read_details.ts";
 import { createReportCollection } from "./collect_experiments.ts";
 
@@ -70,6 +72,7 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
     ],
     created: now.toISOString(),
     version: VERSION,
+    program: portableProgram(program()),
     secrets: {
       home: Deno.env.get("HOME"),
       hosts: namesInEnvironment("HOSTNAME"),

@@ -3,6 +3,7 @@ import { delay } from "@std/async/delay";
 import type { Submissions } from "../../lib/run/submission.ts";
 import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
+import { readStop, writeStop } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import { statIfExists } from "../system/files.ts";
 import { cancelJobs } from "./scancel.ts";
@@ -25,8 +26,7 @@ export interface CancelRequest {
  */
 export async function cancelGridJobs({ root, submissions, which }: CancelRequest): Promise<number[]> {
   for (const { number } of submissions.values()) {
-    const { dir, stop } = submissionPaths(root, number);
-    if (statIfExists(dir) !== undefined && statIfExists(stop) === undefined) Deno.writeTextFileSync(stop, "");
+    if (statIfExists(submissionPaths(root, number).dir) !== undefined) stopSubmission(root, number, which);
   }
   const jobs = await jobsOf(submissions);
   const answer = await cancelJobs(jobs, which);
@@ -34,6 +34,12 @@ export async function cancelGridJobs({ root, submissions, which }: CancelRequest
     throw new Deno.errors.TimedOut(`cannot cancel the jobs of this grid: ${answer.message}`);
   }
   return jobs;
+}
+
+function stopSubmission(root: string, number: number, which: CancelRequest["which"]): void {
+  // Draining does not revoke a stop.
+  if (which === "waiting" && readStop(root, number)?.reason === "stop") return;
+  writeStop(root, number, which === "all" ? "stop" : "drain");
 }
 
 // The first looks are quick, as most jobs end soon; later ones are as rare as those of a scheduler.

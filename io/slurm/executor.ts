@@ -2,19 +2,20 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
-import { readMost } from "../grid/submissions.ts";
+import { readMost, readStop, writeStop } from "../grid/submissions.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { countFailures } from "./count_failures.ts";
 import { killLaunch, terminateLaunch } from "./end_launch.ts";
-import { follow, type Follower, lookAtQueue, openArrays, readAllMarks } from "./follower.ts";
-import { addLine, countFailures, followArray, type FollowedArray } from "./followed_array.ts";
+import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follower.ts";
+import { addLine, followArray, type FollowedArray } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
 import { createLineIndex, type LineIndex } from "./line_index.ts";
 import { cancelJobs } from "./scancel.ts";
 import type { SubmitContext } from "./submit_array.ts";
+import type { SlurmEvent } from "./slurm_event.ts";
 import { createSubmitter, type Submitter } from "./submitter.ts";
 import { cancelArrays, takeBack, voidUnclaimed } from "./take_back.ts";
 
@@ -30,19 +31,6 @@ export interface SlurmOptions extends SubmitContext {
   tell(event: SlurmEvent): void;
 }
 
-/** What happens to submissions. */
-export type SlurmEvent =
-  | { readonly type: "submitted"; readonly job: number; readonly launches: number }
-  /** The cluster takes no more jobs now: this number of launches waits to be submitted. */
-  | { readonly type: "full"; readonly message: string; readonly left: number }
-  /** The controller does not answer, or answers again. */
-  | { readonly type: "silent"; readonly message: string }
-  | { readonly type: "answered" }
-  /** An element has stopped the submission, as too many runs have failed. */
-  | { readonly type: "gave_up"; readonly failed: number }
-  /** A node does not see the grid directory. What is submitted from now on avoids it. */
-  | { readonly type: "blind"; readonly node: string; readonly dir: string };
-
 /** An executor for a Slurm cluster. */
 export interface SlurmExecutor extends Executor {
   /** Waits until everything is submitted, and what was adopted has been looked at. */
@@ -51,6 +39,8 @@ export interface SlurmExecutor extends Executor {
   isRefused(): boolean;
   /** The number of launches that wait to be submitted, as the cluster takes no more jobs now. */
   unsubmitted(): number;
+  /** Whether `grid:stop` cancels what it follows. */
+  isCancelled(): boolean;
 }
 
 // How often a run is submitted again whose elements do not start it.
@@ -96,6 +86,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
     },
     isRefused: () => cluster.isRefused,
     unsubmitted: submitter.unsubmitted,
+    isCancelled: () => openArrays(follower).some((array) => stoppedHow(follower, array) === "stop"),
     clear: () => Promise.resolve(),
     hurry() {},
     async close() {
@@ -108,7 +99,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 }
 
 function createCluster(options: SlurmOptions): Cluster {
-  const { root, journal, poll, tell } = options;
+  const { root, journal, poll, patience, tell } = options;
   const arrays = new Map<number, FollowedArray>();
   const blindNodes = new Set<string>();
   const closing = new AbortController();
@@ -128,14 +119,14 @@ function createCluster(options: SlurmOptions): Cluster {
   });
   const follower: Follower = {
     context: {
-      root,
+      ...{ root, patience },
       control: {
         terminate: (followed, note) => terminateLaunch(follower, followed, note),
         kill: (followed) => killLaunch(follower, followed),
       },
     },
     goneContext: {
-      ...{ root, here: options.here, patience: options.patience, signal: closing.signal },
+      ...{ root, here: options.here, patience, signal: closing.signal },
       gaveUp: (array) => giveUp(cluster, array),
       blind: (node) => noteBlind(cluster, node),
       mayRepeat: (array, followed) => mayRepeat(cluster, array, followed),
@@ -169,9 +160,12 @@ function adopt(cluster: Cluster, launch: Launch): RunHandle {
   cluster.hasAdopted = true;
   let array = arrays.get(place.submission);
   if (array === undefined) {
-    const isPacked = readMost(options.root, place.submission) > 1;
-    array = followArray({ submission: place.submission, name: known.name, job: known.job, isPacked });
-    arrays.set(place.submission, array);
+    const { submission } = place;
+    array = followArray({
+      ...{ submission, name: known.name, job: known.job, isPacked: readMost(options.root, submission) > 1 },
+      stoppedBefore: readStop(options.root, submission)?.reason,
+    });
+    arrays.set(submission, array);
   }
   addLine(context, array, place.line, followed);
   follow(follower);
@@ -210,7 +204,7 @@ async function withdraw(cluster: Cluster): Promise<void> {
   await submitter.idle();
   takeAllBack();
   const arrays = openArrays(follower);
-  for (const { submission } of arrays) Deno.writeTextFileSync(submissionPaths(root, submission).stop, "");
+  for (const { submission } of arrays) writeStop(root, submission);
   await cancelJobs(arrays.flatMap(({ job }) => job ?? []), "waiting");
   for (const array of openArrays(follower)) voidUnclaimed(root, array, { kind: "void" });
 }
@@ -219,7 +213,7 @@ async function withdraw(cluster: Cluster): Promise<void> {
 function giveUp(cluster: Cluster, array: FollowedArray): void {
   if (cluster.hasStopped) return;
   cluster.hasStopped = true;
-  cluster.options.tell({ type: "gave_up", failed: countFailures(array) });
+  cluster.options.tell({ type: "gave_up", failed: countFailures(cluster.options.root, array.submission) });
   for (const { end } of cluster.submitter.takeBack()) end({ kind: "void", cancelled: true });
 }
 

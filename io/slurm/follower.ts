@@ -1,11 +1,14 @@
 /** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
 import { delay } from "@std/async/delay";
 import type { HeldSession } from "../grid/session.ts";
+import { readStop } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import { applyQueue } from "./apply_queue.ts";
 import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
 import { type GoneContext, resolveGone } from "./resolve_gone.ts";
+import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
+import type { SlurmEvent } from "./slurm_event.ts";
 import type { Submitter } from "./submitter.ts";
 
 /** What is followed, and what is known about the cluster. */
@@ -20,8 +23,8 @@ export interface Follower {
   readonly arrays: Map<number, FollowedArray>;
   /** Ends following. */
   readonly closing: AbortSignal;
-  /** Called when the controller does not answer any more, or answers again. */
-  tell(event: { readonly type: "silent"; readonly message: string } | { readonly type: "answered" }): void;
+  /** Called when the controller does not answer any more, or answers again, and about what the queue and the arrays show. */
+  tell(event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" }>): void;
   /** When squeue was asked last: milliseconds of `steadyNow()`. */
   queueAsked: number;
   isSilent: boolean;
@@ -69,6 +72,9 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
   follower.queueAsked = steadyNow();
   // What is submitted in the meantime may be missing in the answer.
   const asked = openArrays(follower);
+  // No signal reaches this process if grid:stop runs on another login node.
+  const stops = asked.flatMap((array) => stoppedHow(follower, array) ?? []);
+  if (stops.length > 0) follower.tell({ type: "stopped", how: stops.includes("stop") ? "stop" : "drain" });
   const answer = await askQueue(closing);
   if (closing.aborted) return;
   const isSilent = answer.kind !== "answered";
@@ -78,13 +84,29 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
   }
   if (answer.kind !== "answered") return;
   for (const array of asked) {
-    const { submission } = array;
+    const { submission, stale } = array;
     const gone = applyQueue(context, array, answer.queue, (job) => {
       follower.journal.record({ type: "submitted", time: Date.now(), submission, job });
     });
-    if (gone.length === 0) continue;
-    // What has ended before squeue answered has its mark by now.
-    readNewMarks(context, array);
-    await resolveGone(goneContext, array, gone);
+    if (gone.length > 0) {
+      // What has ended before squeue answered has its mark by now.
+      readNewMarks(context, array);
+      await resolveGone(goneContext, array, gone);
+    }
+    await cancelStale(follower, array, [...array.stale].filter((task) => !stale.has(task)));
   }
+}
+
+/** How `grid:stop` has stopped an array since it is followed; `undefined` if it has not. */
+export function stoppedHow({ context }: Pick<Follower, "context">, array: FollowedArray): "stop" | "drain" | undefined {
+  const reason = readStop(context.root, array.submission)?.reason;
+  return reason === array.stoppedBefore || reason === "max_failures" ? undefined : reason;
+}
+
+// They hold resources, and what waits for the end of the job would not start.
+async function cancelStale({ tell }: Follower, array: FollowedArray, tasks: readonly number[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const elements = tasks.map((task) => `${array.job}_${task}`);
+  tell({ type: "stale", elements });
+  await cancelJobs(elements, "all");
 }

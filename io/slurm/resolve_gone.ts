@@ -4,21 +4,17 @@ import type { Inspection } from "../../lib/run/recover.ts";
 import type { Elements } from "../../lib/slurm/ended_element.ts";
 import { type ElementSight, explainEnd, isAlive } from "../../lib/slurm/explain_end.ts";
 import { explainUnclaimed } from "../../lib/slurm/explain_unclaimed.ts";
-import { submissionPaths } from "../../lib/store/layout.ts";
 import { inspectRecords, voidLaunch } from "../grid/launch_records.ts";
+import { readStop } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
-import { readPlainText } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { findEnds } from "./find_ends.ts";
-import { begin, finish, type FollowedArray } from "./followed_array.ts";
+import { begin, finish, type FollowContext, type FollowedArray } from "./followed_array.ts";
 import type { FollowedLaunch, RunEnd } from "./followed_launch.ts";
 
 /** What is needed to decide. */
-export interface GoneContext {
-  readonly root: string;
+export interface GoneContext extends Pick<FollowContext, "root" | "patience"> {
   readonly here: HostIdentity;
-  /** How long the records of an element that is gone are waited for, in milliseconds: other machines' files appear late. */
-  readonly patience: number;
   /** Ends questions to Slurm. */
   readonly signal: AbortSignal;
   /** A node does not see the grid directory. */
@@ -28,9 +24,6 @@ export interface GoneContext {
   /** An element has stopped the submission, as too many runs have failed. */
   gaveUp(array: FollowedArray): void;
 }
-
-/** The text of a stop file that an element wrote after too many failures. */
-const GAVE_UP = "max_failures\n";
 
 /**
  * Decides about launches of an array whose elements are gone: by their records, and, if these say nothing, by what Slurm says
@@ -44,7 +37,7 @@ export async function resolveGone(context: GoneContext, array: FollowedArray, li
   const ends = array.job === undefined ? new Map() : await findEnds(array.job, [...new Set(tasks)], context.signal);
   for (const [line, launch] of followed) {
     if (array.lines.get(line) !== launch) continue;
-    decide(context, array, line, sightOf(ends, taskOf(array, line, launch)));
+    decide(context, array, line, sightOf(array, ends, taskOf(array, line, launch)));
   }
 }
 
@@ -53,8 +46,10 @@ function taskOf({ isPacked }: FollowedArray, line: number, { task }: FollowedLau
   return task ?? (isPacked ? 0 : line);
 }
 
-function sightOf(ends: Elements | "unknown", task: number): ElementSight {
-  return ends === "unknown" ? "unknown" : ends.get(task) ?? "gone";
+function sightOf({ stale }: FollowedArray, ends: Elements | "unknown", task: number): ElementSight {
+  const sight = ends === "unknown" ? "unknown" : ends.get(task) ?? "gone";
+  // It may have been cancelled since.
+  return typeof sight === "object" && stale.has(task) ? { ...sight, state: "COMPLETED" } : sight;
 }
 
 // Ends what the records explain. Returns whether Slurm has to be asked.
@@ -94,13 +89,13 @@ function decide(context: GoneContext, array: FollowedArray, line: number, sight:
 function decideUnclaimed(context: GoneContext, array: FollowedArray, line: number, sight: ElementSight): void {
   const followed = array.lines.get(line)!;
   const { dir, stage, number } = followed.launch;
-  const stop = readPlainText(submissionPaths(context.root, array.submission).stop);
+  const stop = readStop(context.root, array.submission);
   const isStopped = stop !== undefined;
   const why = explainUnclaimed({ sight, wasListed: array.wasListed, isStopped });
   // An element that comes late starts nothing.
   if (why === undefined || !voidLaunch(join(context.root, dir), stage, number)) return;
   if (why === "blind" && sight !== "gone" && sight !== "unknown") context.blind(sight.node);
-  if (stop === GAVE_UP) context.gaveUp(array);
+  if (stop?.reason === "max_failures") context.gaveUp(array);
   const isFinal = why === "cancelled" || !context.mayRepeat(array, followed);
   finish(array, line, { kind: "void", ...(isFinal && { cancelled: true as const }) });
 }

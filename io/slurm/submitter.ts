@@ -71,6 +71,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   // What a full cluster did not take.
   const unsent: FollowedLaunch[] = [];
   let submitting: Promise<void> = Promise.resolve();
+  // The number of the first submission.
+  let first: number | undefined;
   let looksUntilRetry = 0;
   let fullMessage = "";
   let toldLeft = 0;
@@ -116,7 +118,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     after: number | undefined,
     submitted: FollowedArray[],
   ): Promise<number | undefined> {
-    const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude] });
+    const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude], first });
     if (answer.kind === "full") {
       const { part, rest } = await splitArray(root, array);
       const job = part && await submitPart(part, after, submitted);
@@ -128,8 +130,12 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       throw new RefusedError(describeRefusal(array.options, { options: [], message: answer.message }, {}), isFirstTurn);
     }
     const job = answer.kind === "submitted" ? answer.job : undefined;
+    if (job !== undefined) first ??= number;
     const { name } = options.journal.submissions.get(number)!;
-    const state = followArray({ submission: number, name, job, isPacked: array.options.runsPerJob > 1 });
+    const state = followArray({
+      ...{ submission: number, name, job, isPacked: array.options.runsPerJob > 1 },
+      stoppedBefore: undefined,
+    });
     submitted.push(state);
     const error = answer.kind === "silent" ? new Error(answer.message) : undefined;
     options.submitted(state, array.launches.map(({ followed }) => followed), error);

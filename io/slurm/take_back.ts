@@ -1,8 +1,8 @@
 /** Takes back job arrays: what is claimed as void never starts, even if its job is in the queue. */
 import { join } from "@std/path";
-import { submissionPaths } from "../../lib/store/layout.ts";
 import type { LaunchEnd } from "../executor/executor.ts";
 import { voidLaunch } from "../grid/launch_records.ts";
+import { writeStop } from "../grid/submissions.ts";
 import { finish, type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
 import { cancelJobs } from "./scancel.ts";
 
@@ -17,7 +17,7 @@ export function voidUnclaimed(root: string, array: FollowedArray, end: LaunchEnd
 
 /** Takes back an array whose job may have been queued although sbatch got no answer. */
 export function takeBack({ root }: FollowContext, array: FollowedArray, error: Error): void {
-  Deno.writeTextFileSync(submissionPaths(root, array.submission).stop, "");
+  writeStop(root, array.submission);
   voidUnclaimed(root, array, { kind: "refused", error });
 }
 
@@ -31,7 +31,7 @@ export async function cancelArrays(
   arrays: readonly FollowedArray[],
   error: Error,
 ): Promise<void> {
-  for (const { submission } of arrays) Deno.writeTextFileSync(submissionPaths(context.root, submission).stop, "");
+  for (const { submission } of arrays) writeStop(context.root, submission);
   const jobs = arrays.flatMap(({ job }) => job ?? []);
   const answer = await cancelJobs(jobs, "all");
   if (answer.kind === "cancelled") error.message += "; nothing is queued";

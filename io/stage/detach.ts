@@ -5,6 +5,7 @@ import { gridPaths } from "../../lib/store/layout.ts";
 import { type Holder, lockHolder, lockState } from "../grid/lock.ts";
 import { steadyNow } from "../system/clock.ts";
 import { lstatIfExists } from "../system/files.ts";
+import { programEnvironment } from "../system/program.ts";
 
 /** The state of a scheduler that was started in the background. */
 export type Detached =
@@ -40,6 +41,7 @@ export async function detach(script: string, gridDir: string, args: readonly str
   const deno = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", script, ...args];
   const shell = new Deno.Command("sh", {
     args: ["-c", COMMAND, "sh", paths.schedulerLog, ...deno],
+    env: programEnvironment(),
     stdin: "null",
     stdout: "piped",
     stderr: "null",

@@ -7,8 +7,12 @@ export type Order = "stop" | "kill" | "drain";
 
 /** A source of orders. */
 export interface Orders extends Disposable {
-  /** Gives an order without a signal, with a message that says why. */
-  give(order: Order, message: string): void;
+  /**
+   * Gives an order without a signal, with a message that says why.
+   *
+   * @param from the signal in whose place it is given
+   */
+  give(order: Order, message: string, from?: StopSignal): void;
   /** Prints a message to the attached display. */
   note(message: string): void;
   /** Sets the receiver of orders. The newest earlier order is delivered immediately. */
@@ -37,36 +41,42 @@ export interface OrderDisplay {
  * @param leaves whether a signal leaves the runs to a cluster, instead of stopping them
  */
 export function listenForOrders(grace: number, leaves = false): Orders {
+  const orders = createOrders(printMessage);
+  const stopListening = listenForSignals({
+    stop(name) {
+      const what = leaves ? "following stops" : `stopping all runs (${grace} s grace; press Ctrl-C again to kill)`;
+      orders.give("stop", `${name}: ${what}`, name);
+    },
+    kill: () => leaves ? undefined : orders.give("kill", "killing all runs"),
+    drain: () => orders.give("drain", "draining: waiting for running jobs"),
+    hangUp: () => orders.hangUp(),
+  });
+  return { ...orders, [Symbol.dispose]: stopListening };
+}
+
+/**
+ * Orders that are only given by this process.
+ *
+ * @param print prints messages while no display is attached
+ */
+export function createOrders(print: (message: string) => void): Orders & Pick<OrderDisplay, "hangUp"> {
   let display: OrderDisplay | undefined;
   let send: ((order: Order) => void) | undefined;
   let signal: StopSignal | undefined;
   let newest: Order | undefined;
 
-  function take(order: Order, message: string): void {
-    newest = order;
-    note(message);
-    send?.(order);
-  }
-
   function note(message: string): void {
-    if (display === undefined) printMessage(message);
+    if (display === undefined) print(message);
     else display.note(message);
   }
 
-  const stopListening = listenForSignals({
-    stop(name) {
-      signal = name;
-      const what = leaves
-        ? "following stopped, the runs go on"
-        : `stopping all runs (${grace} s grace; press Ctrl-C again to kill)`;
-      take("stop", `${name}: ${what}`);
-    },
-    kill: () => leaves ? undefined : take("kill", "killing all runs"),
-    drain: () => take("drain", "draining: waiting for running jobs"),
-    hangUp: () => display?.hangUp(),
-  });
   return {
-    give: take,
+    give(order, message, from) {
+      newest = order;
+      signal ??= from;
+      note(message);
+      send?.(order);
+    },
     note,
     connect(receiver) {
       send = receiver;
@@ -75,6 +85,7 @@ export function listenForOrders(grace: number, leaves = false): Orders {
     attach: (newDisplay) => void (display = newDisplay),
     isStopped: () => newest !== undefined,
     signal: () => signal,
-    [Symbol.dispose]: stopListening,
+    hangUp: () => display?.hangUp(),
+    [Symbol.dispose]() {},
   };
 }

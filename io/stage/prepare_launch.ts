@@ -8,7 +8,7 @@ import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { findSpec } from "../../lib/plan/run_specs.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { type Backend, cpusPerRun } from "../../lib/schedule/backend.ts";
+import { type Backend, threadsPerRun } from "../../lib/schedule/backend.ts";
 import {
   CONFIGURATION,
   experimentDir,
@@ -111,7 +111,7 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
     dir: path,
     testDir: testDir === undefined ? "" : join(path, testDir),
     checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
-    cpusPerRun: Math.max(1, Math.floor(cpusPerRun(spec.settings, backend))),
+    threads: threadsPerRun(spec.settings, backend),
     devices: devicesOf(backend, spec, request),
     launchedWith,
     mark: { grid: gridKey, dir, stage, number: launch },

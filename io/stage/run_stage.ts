@@ -25,7 +25,7 @@ import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
 import type { StopSignal } from "../system/signals.ts";
-import type { Orders } from "./orders.ts";
+import { createOrders, type Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
@@ -35,12 +35,15 @@ import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
 import { finishMoves, trainAnew } from "./train_anew.ts";
 
+/** What a stage needs of a source of orders. */
+export type StageOrders = Pick<Orders, "connect" | "isStopped" | "signal" | "give">;
+
 /** Callbacks for the events of a stage, and the source of its orders. */
 export interface StageObserver {
   /** Called for each event, with the progress after it. */
   readonly onEvent?: (event: StageEvent, progress: Progress) => void;
   /** Orders to stop the stage. */
-  readonly orders?: Pick<Orders, "connect" | "isStopped" | "signal">;
+  readonly orders?: StageOrders;
 }
 
 /** The result of a stage. */
@@ -68,6 +71,8 @@ export interface StageResult extends StageCounts {
   readonly signal: StopSignal | undefined;
   /** Number of runs that were left to a cluster: queued or running. */
   readonly left: number;
+  /** Whether `grid:stop` cancels these. */
+  readonly isCancelled: boolean;
   /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
   readonly unsubmitted: number;
   /** Whether a cluster refused the submission: nothing of it is queued. */
@@ -81,12 +86,6 @@ const GRACE_S = 10;
 // How long to wait for failed GPUs when nothing else is left to do: the driver may be restarted.
 const PATIENCE_MS = 60_000;
 
-const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
-  connect() {},
-  isStopped: () => false,
-  signal: () => undefined,
-};
-
 /**
  * Trains or tests the experiments of a grid. Recovers the runs of an earlier scheduler, then runs what is missing, until all
  * jobs have ended or an order stops it.
@@ -98,7 +97,7 @@ const NO_ORDERS: Pick<Orders, "connect" | "isStopped" | "signal"> = {
 export async function runStage(
   session: HeldSession,
   request: StageRequest,
-  { onEvent = () => {}, orders = NO_ORDERS }: StageObserver = {},
+  { onEvent = () => {}, orders = createOrders(() => {}) }: StageObserver = {},
 ): Promise<StageResult> {
   const begun = steadyNow();
   const time = Date.now();
@@ -125,7 +124,7 @@ export async function runStage(
   const failures = failureLimit(setup.settings[0]!.maxFailures);
   const slurm = facts
     ? await openSlurmStage(session, {
-      ...{ facts, stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit },
+      ...{ facts, stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit, orders },
     })
     : undefined;
   const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
@@ -171,19 +170,23 @@ export async function runStage(
       capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
       ...(facts && { queues: true as const }),
+      ...(request.endBy !== undefined && { stopAt: request.endBy - grace }),
     },
   });
   await closeExecutor(session, executor, state, emit);
   const unsubmitted = slurm?.executor.unsubmitted() ?? 0;
+  const isTimeUp = () => request.endBy !== undefined && steadyNow() >= request.endBy - grace;
+  const isOver = () => orders.isStopped() || isTimeUp();
+  let unknown = 0;
   // A scheduler that leaves its runs to a cluster waits for none.
-  if (recovered.unknown.length > 0 && !orders.isStopped() && state.stop !== "left") {
+  if (recovered.unknown.length > 0 && !isOver() && state.stop !== "left") {
     const runs = recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),
       seen,
     }));
     emit({ type: "unknown", runs });
-    await waitForUnknown(session, recovered.unknown, here, orders.isStopped);
+    unknown = await waitForUnknown(session, recovered.unknown, here, isOver);
   }
   return {
     stage,
@@ -199,9 +202,10 @@ export async function runStage(
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,
-    stop: state.stop,
+    stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined),
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,
+    isCancelled: state.stop === "left" && (slurm?.executor.isCancelled() ?? false),
     unsubmitted,
     refused: slurm?.executor.isRefused() ?? false,
     duration: steadyNow() - begun,

@@ -5,6 +5,7 @@ import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { classify, exitAndSignal, type Outcome, type Told } from "../../lib/run/outcome.ts";
 import type { Inspection } from "../../lib/run/recover.ts";
 import { isSubmitted, isUnfinished, type Time } from "../../lib/run/run_state.ts";
+import { runOf, runsOfStage } from "../../lib/run/run_table.ts";
 import type { Launch } from "../executor/executor.ts";
 import { inspectRecords, voidLaunch } from "../grid/launch_records.ts";
 import { holdGrid } from "../grid/session.ts";
@@ -33,7 +34,10 @@ export async function settleStopped(root: string): Promise<SettledCounts> {
   const here = readHostIdentity();
   let [ended, withdrawn] = [0, 0];
   for (const stage of ["train", "test"] as const) {
+    const before = [...runsOfStage(session.runs, stage)].flatMap(([key, run]) => isUnfinished(run) ? [key] : []);
     const { adopted } = await recoverRuns(session, { stage, here, assumeDead: [], cluster: { name: undefined } });
+    // By their marks.
+    ended += before.filter((key) => runOf(session.runs, key).state.kind === "ended").length;
     let left = adopted.filter(({ run }) => isSubmitted(run) && isUnfinished(run));
     const end = steadyNow() + PATIENCE_MS;
     while (left.length > 0) {

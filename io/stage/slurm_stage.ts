@@ -1,4 +1,5 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
+import { commandName } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -9,9 +10,12 @@ import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
+import type { Orders } from "./orders.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import { checkSubmission } from "../slurm/check_submission.ts";
+import { readPace } from "../slurm/pace.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { program } from "../system/program.ts";
 import { createOptions, settingsOf } from "../../lib/schedule/plan_submission.ts";
 import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 
@@ -34,6 +38,8 @@ export interface SlurmStageRequest {
   readonly grace: number;
   readonly failures: FailureLimit;
   readonly emit: (event: StageEvent) => void;
+  /** Receives those of a `grid:stop` whose signals cannot reach this process. */
+  readonly orders: Pick<Orders, "give" | "isStopped" | "signal">;
 }
 
 /**
@@ -47,7 +53,7 @@ export async function openSlurmStage(
   request: SlurmStageRequest,
 ): Promise<SlurmStage> {
   const { root, path, key, plan } = session;
-  const { here, jobs, maxConcurrentRuns, failures, emit } = request;
+  const { here, jobs, maxConcurrentRuns, failures, emit, orders } = request;
   const optionsOf = createOptions(maxConcurrentRuns);
   const clusterLaunch = (job: Job): ClusterLaunch => {
     const settings = settingsOf(plan, job);
@@ -65,26 +71,27 @@ export async function openSlurmStage(
     const arrays = trial.arrays.map((array) => ({ ...array, launches: array.launches.length }));
     emit({ type: "submitting", stage: request.stage, arrays });
   }
+  const { poll, patience, look } = readPace();
   const executor = createSlurmExecutor({
     ...{ root, gridKey: key, journal: session, here, limits },
-    poll: Number(Deno.env.get("GRID_WORKERS_SLURM_POLL") ?? POLL_S) * 1_000,
-    patience: Number(Deno.env.get("GRID_WORKERS_SLURM_PATIENCE") ?? PATIENCE_S) * 1_000,
+    ...{ poll, patience },
     elements: {
       grace: Math.ceil(request.grace / 1_000),
-      look: Number(Deno.env.get("GRID_WORKERS_SLURM_LOOK") ?? LOOK_S),
+      look: look / 1_000,
       ...countedLimit(failures, jobs.length),
     },
-    tell: emit,
+    tell: (event) => event.type === "stopped" ? giveStop(orders, event.how) : emit(event),
   });
   return { executor, clusterLaunch };
 }
 
-// What sites tolerate from a process that runs for days.
-const POLL_S = 5;
-// Files that were written on another machine may appear late: NFS caches directories for up to a minute.
-const PATIENCE_S = 60;
-// How often elements look whether their run was started elsewhere.
-const LOOK_S = 10;
+// A signal of grid:stop may have arrived before.
+function giveStop(orders: SlurmStageRequest["orders"], how: "stop" | "drain"): void {
+  if (how === "stop" && orders.signal() === undefined) {
+    orders.give("stop", `${commandName(program(), "stop")} cancels the jobs of this grid: following stops`, "SIGINT");
+  }
+  if (how === "drain" && !orders.isStopped()) orders.give("drain", "draining: waiting for running jobs");
+}
 
 /**
  * Asks a cluster for its limits.

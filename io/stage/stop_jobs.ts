@@ -1,5 +1,7 @@
 /** Stops a grid that runs on Slurm: cancels its jobs, and records what has become of its runs. */
-import { LockedError } from "../grid/lock.ts";
+import { delay } from "@std/async/delay";
+import { gridPaths } from "../../lib/store/layout.ts";
+import { LockedError, lockState } from "../grid/lock.ts";
 import { openGrid } from "../grid/session.ts";
 import { type StopRequest, stopScheduler } from "../grid/stop_scheduler.ts";
 import { steadyNow } from "../system/clock.ts";
@@ -17,8 +19,9 @@ export type StoppedJobs =
   /** Another process follows the grid, and records the ends; `by` names it. */
   | { readonly kind: "followed"; readonly by: string };
 
-// How long a scheduler that cannot be signalled from here gets to notice that the jobs are gone, in seconds.
+// How long a scheduler gets to leave, in seconds. One that cannot be signalled from here looks every few seconds.
 const NOTICE_S = 15;
+const LOOK_MS = 100;
 
 /**
  * Cancels the jobs of a grid and waits until Slurm lists none of them. What ran is interrupted, and what has not started is
@@ -33,16 +36,16 @@ export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
   const end = steadyNow() + wait * 1_000;
   const seconds = () => Math.max(0, (end - steadyNow()) / 1_000);
   const which = drain ? "waiting" : "all";
-  let jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
+  const jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
   const before = openGrid(root);
   const isWaitedFor = [...before.runs.train.values(), ...before.runs.test.values()].some(isUnfinished);
   if (jobs.length === 0 && !isWaitedFor) return { kind: "none" };
   if (before.scheduler !== undefined) {
     const follower = await stopScheduler({ ...request, wait: Math.min(seconds(), drain ? Infinity : NOTICE_S) });
+    // It sees in the job arrays that they are stopped, and leaves.
+    if (follower.kind === "unreachable" && !drain) await untilFree(root, Math.min(seconds(), NOTICE_S));
     // It may have submitted an array in the last moment.
-    if (follower.kind === "ended") {
-      jobs = [...jobs, ...await cancelGridJobs({ root, submissions: openGrid(root).submissions, which })];
-    }
+    await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
   }
   const left = await untilGone(openGrid(root).submissions, seconds());
   if (left.length > 0) return { kind: "remaining", jobs: left };
@@ -52,4 +55,9 @@ export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
     if (!(error instanceof LockedError)) throw error;
     return { kind: "followed", by: error.message };
   }
+}
+
+async function untilFree(root: string, seconds: number): Promise<void> {
+  const end = steadyNow() + seconds * 1_000;
+  while (lockState(gridPaths(root).lock).held && steadyNow() < end) await delay(LOOK_MS);
 }

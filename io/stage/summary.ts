@@ -1,33 +1,33 @@
 /** Prints the summary of a stage: what succeeded, what failed and why, and the next command. */
-import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { bold, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
-import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { hint } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
 import { RUN_STATE_NAMES } from "../../lib/run/run_state.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import { label } from "../../lib/status/label.ts";
 import type { Failure } from "../../lib/status/progress.ts";
-import { lastLines } from "../system/last_lines.ts";
+import { program } from "../system/program.ts";
 import { printMessage } from "../system/terminal.ts";
+import { printLog } from "./print_log.ts";
 import type { StageResult } from "./run_stage.ts";
 import { counted } from "../../lib/messages/counted.ts";
 
 const MAX_BLOCKED = 5;
-const MAX_LOG_LINES = 5;
 
 /**
  * Prints the summary of a stage to stderr.
  *
  * @param gridDir the grid directory, as shown to the user
  * @param next the command to run next, if any
- * @param train the task that trains what is missing
+ * @param train the command that trains what is missing: `train:slurm`
  */
 export function printSummary(result: StageResult, gridDir: string, next: string | undefined, train: string): void {
   const { stage, states, unsuccessful, failures, failed, blocked, earlier } = result;
   const done = stage === "train" ? "trained" : "tested";
   printFailures("failed", failures, gridDir);
   if (failed > failures.length) {
-    printMessage(`… and ${failed - failures.length} more: deno task grid:status ${shellQuote(gridDir)}`);
+    printMessage(`… and ${failed - failures.length} more: ${hint(program(), "status", [gridDir])}`);
   }
   printFailures("failed earlier", earlier.shown, gridDir);
   if (earlier.count > 0) {
@@ -41,7 +41,7 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
     printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint: nothing in ${dir} matches ${checkpoint}`);
   }
   if (blocked.length > MAX_BLOCKED) printMessage(`… and ${blocked.length - MAX_BLOCKED} more without a checkpoint`);
-  if (result.untrained > 0) printMessage(describeUntrained(result, `deno task ${train} ${shellQuote(gridDir)}`));
+  if (result.untrained > 0) printMessage(describeUntrained(result, hint(program(), train, [gridDir])));
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;
@@ -75,7 +75,7 @@ function printFailures(word: string, failures: readonly Failure[], gridDir: stri
   for (const failure of failures) {
     const log = join(gridDir, failure.log);
     printMessage(`${red(word)} ${failure.label}: ${failure.reason}, log: ${log}`);
-    for (const line of lastLines(log, MAX_LOG_LINES)) printMessage(dim(`  | ${line}`));
+    printLog(failure.label, log);
   }
 }
 

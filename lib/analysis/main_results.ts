@@ -2,7 +2,7 @@
 
 // Results that describe the sample rather than the model.
 const MINOR =
-  /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time)(?:_|$)|_(?:min|max|std)$/;
+  /(?:^|_)(?:episode|episodes|epoch|step|steps|samples?|aggregated|count|size|length|seed|time|duration)(?:_|$)|_(?:min|max|std)$/;
 
 /**
  * Result columns by importance to a reader: the metric, then test, validation and training results.

@@ -1,8 +1,9 @@
 /** Parses and checks requirements on results (`--require`), for use in continuous integration. */
+import { counted } from "../messages/counted.ts";
+import { closest } from "../messages/suggestion.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
-import { counted } from "../messages/counted.ts";
 
 const OPERATORS = {
   ">=": (a: number, b: number) => a >= b,
@@ -13,12 +14,26 @@ const OPERATORS = {
   "!=": (a: number, b: number) => a !== b,
 } as const;
 
-/** A condition on the mean over a configuration's repetitions: `test_accuracy >= 0.97`. */
+// What can be required of the numbers of experiments, in words.
+const COUNTS = {
+  n: "experiments trained",
+  failed: "experiments failed",
+  unfinished: "experiments not finished",
+} as const;
+
+/** A number of experiments that can be required, as the columns of the summary are called. */
+export type CountName = keyof typeof COUNTS;
+
+/**
+ * A condition on the mean over a configuration's repetitions, `test_accuracy >= 0.97`, or on the number of experiments,
+ * `failed == 0`.
+ */
 export interface Requirement {
   /** The source text. */
   readonly text: string;
   /** Whether every configuration must meet it, even if configurations are ranked. */
   readonly every: boolean;
+  /** The name of a result, or a {@link CountName}. */
   readonly metric: string;
   readonly operator: keyof typeof OPERATORS;
   readonly value: number;
@@ -50,61 +65,121 @@ export function parseRequirement(text: string): Requirement {
   };
 }
 
-/** The result of a check: messages for met and unmet requirements. */
+/**
+ * Warns about a name that looks like a misspelled count. Whether it is the name of a result is only known when there are results.
+ *
+ * @returns `undefined` if the name is a count, or resembles none
+ */
+export function doubtfulName({ metric }: Requirement): string | undefined {
+  if (isCount(metric)) return undefined;
+  const near = closest(metric, Object.keys(COUNTS));
+  return near === undefined ? undefined : `"${metric}" is taken as the name of a result, did you mean "${near}"?`;
+}
+
+/** The result of a check, as messages. */
 export interface Verdict {
   readonly met: readonly string[];
   readonly unmet: readonly string[];
+  /** Names that are no results. Each is unmet, too. */
+  readonly unknown: readonly string[];
 }
 
 /**
- * Checks requirements against the best configuration, or against every configuration if there is no ranking. Configurations
- * without a value, with NaN, or pending do not meet any requirement.
+ * Checks requirements. Those on results are checked against the best configuration, or against every configuration if there is no
+ * ranking: configurations without a value, with NaN, or pending do not meet any of them. Those on numbers of experiments are
+ * checked against the whole grid, with `every` against each configuration.
  *
  * @param ranking the ranking, a message that says why it is unknown, or nothing
  * @param columns all result columns
- * @returns `problem`, a message, if a requirement names an unknown result
  */
 export function checkRequirements(
   requirements: readonly Requirement[],
   summary: Summary,
   ranking: Ranking | string | undefined,
   columns: readonly string[],
-): Verdict | { readonly problem: string } {
-  const met: string[] = [];
-  const unmet: string[] = [];
+): Verdict {
+  const [met, unmet, unknown]: [string[], string[], string[]] = [[], [], []];
   for (const requirement of requirements) {
     const { text, metric } = requirement;
-    if (columns.length === 0) {
-      unmet.push(`${text}: there are no results`);
+    const resolved = isCount(metric) || columns.length === 0 ? undefined : resolveMetric(metric, columns);
+    if (resolved !== undefined && "problem" in resolved) {
+      unknown.push(resolved.problem);
+      unmet.push(`${text}: ${resolved.problem}`);
       continue;
     }
-    const resolved = resolveMetric(metric, columns);
-    if ("problem" in resolved) return resolved;
-    if (requirement.every || ranking === undefined) {
-      const failing = summary.configurations.flatMap((row) => failureOf(requirement, row, resolved.column) ?? []);
-      if (summary.pending > 0) {
-        failing.push(`${counted(summary.pending, "configuration is", "configurations are")} pending`);
-      }
-      const partial = summary.configurations.flatMap((row) => {
-        const share = shareOf(row, resolved.column);
-        return share === undefined ? [] : [`${row.name}: ${share}`];
-      });
-      if (failing.length === 0) met.push(`${text}: every configuration${describePartial(partial)}`);
-      else unmet.push(...failing.map((reason) => `${text}: ${reason}`));
-    } else if (typeof ranking === "string") {
-      unmet.push(`${text}: cannot tell which configuration is best: ${ranking}`);
-    } else {
-      const best = rank(summary, ranking.column, ranking.goal)[0];
-      const failure = best === undefined
-        ? `no configuration has a value for ${ranking.column}`
-        : failureOf(requirement, best, resolved.column);
-      const share = best === undefined ? undefined : shareOf(best, resolved.column);
-      const suffix = [`best by ${ranking.column}`, ...(share === undefined ? [] : [share])].join("; ");
-      if (failure !== undefined) unmet.push(`${text}: ${failure} (${suffix})`);
-      else met.push(`${text}: ${best!.name} has ${best!.statistics(resolved.column)!.mean} (${suffix})`);
-    }
+    const checked = isCount(metric)
+      ? checkCount(requirement, summary, metric)
+      : resolved === undefined
+      ? { failing: ["there are no results"] }
+      : requirement.every || ranking === undefined
+      ? checkEvery(requirement, summary, resolved.column)
+      : checkBest(requirement, { summary, ranking, column: resolved.column });
+    if ("success" in checked) met.push(`${text}: ${checked.success}`);
+    else unmet.push(...checked.failing.map((reason) => `${text}: ${reason}`));
   }
-  return { met, unmet };
+  return { met, unmet, unknown };
+}
+
+type Checked = { readonly success: string } | { readonly failing: readonly string[] };
+
+function isCount(name: string): name is CountName {
+  return Object.hasOwn(COUNTS, name);
+}
+
+function checkCount({ every, operator, value }: Requirement, summary: Summary, name: CountName): Checked {
+  if (every) {
+    const failing = summary.configurations.filter((row) => !OPERATORS[operator](row[name], value))
+      .map((row) => `${row.name}: ${describeCount(name, row)}`);
+    failing.push(...describePending(summary));
+    return failing.length === 0 ? { success: "every configuration" } : { failing };
+  }
+  const counts = { n: 0, failed: 0, unfinished: summary.pendingExperiments };
+  for (const row of summary.configurations) {
+    counts.n += row.n;
+    counts.failed += row.failed;
+    counts.unfinished += row.unfinished;
+  }
+  const actual = describeCount(name, counts);
+  return OPERATORS[operator](counts[name], value) ? { success: actual } : { failing: [actual] };
+}
+
+function describeCount(name: CountName, counts: Readonly<Record<CountName, number>>): string {
+  const all = counts.n + counts.failed + counts.unfinished;
+  return `${COUNTS[name]}: ${counts[name]} of ${all}`;
+}
+
+function checkEvery(requirement: Requirement, summary: Summary, column: string): Checked {
+  const failing = summary.configurations.flatMap((row) => failureOf(requirement, row, column) ?? []);
+  failing.push(...describePending(summary));
+  if (failing.length > 0) return { failing };
+  const partial = summary.configurations.flatMap((row) => {
+    const share = shareOf(row, column);
+    return share === undefined ? [] : [`${row.name}: ${share}`];
+  });
+  return { success: `every configuration${describePartial(partial)}` };
+}
+
+function describePending({ pending }: Summary): string[] {
+  return pending === 0 ? [] : [`${counted(pending, "configuration is", "configurations are")} pending`];
+}
+
+function checkBest(
+  requirement: Requirement,
+  { summary, ranking, column }: {
+    readonly summary: Summary;
+    readonly ranking: Ranking | string;
+    readonly column: string;
+  },
+): Checked {
+  if (typeof ranking === "string") return { failing: [`cannot tell which configuration is best: ${ranking}`] };
+  const best = rank(summary, ranking.column, ranking.goal)[0];
+  const by = `best by ${ranking.column}`;
+  if (best === undefined) return { failing: [`no configuration has a value for ${ranking.column} (${by})`] };
+  const share = shareOf(best, column);
+  const suffix = share === undefined ? by : `${by}; ${share}`;
+  const failure = failureOf(requirement, best, column);
+  if (failure !== undefined) return { failing: [`${failure} (${suffix})`] };
+  return { success: `${best.name} has ${best.statistics(column)!.mean} (${suffix})` };
 }
 
 // A mean over the repetitions that are left says less than one over all of them.

@@ -48,6 +48,16 @@ function wholeNumber(least: number, most: number): string {
   return least === Number.MIN_SAFE_INTEGER ? "a whole number" : `a whole number ≥ ${least}`;
 }
 
+// Smaller shares are a mistake: each slot has a supervisor.
+const MIN_CPUS = 0.01;
+
+const cpus: Reader<number> = (value) => {
+  const number = isScalar(value) ? value.value : NaN;
+  return typeof number === "number" && number >= MIN_CPUS && number <= Number.MAX_SAFE_INTEGER
+    ? number
+    : new InvalidValue(`a number ≥ ${MIN_CPUS}`);
+};
+
 const list = <T>(readItem: Reader<T>, items: string): Reader<readonly T[]> => (value) => {
   if (!isList(value)) return new InvalidValue(`a list of ${items}`);
   const results = value.map(readItem);
@@ -209,7 +219,7 @@ export const SETTINGS = {
   timeout: duration,
   retries: whole(0),
   max_failures: maxFailures,
-  cpus_per_run: whole(1),
+  cpus_per_run: cpus,
   memory_per_run: size,
   gpus_per_run: whole(1),
   runs_per_gpu: whole(1),

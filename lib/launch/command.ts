@@ -5,7 +5,7 @@ import { readablePath } from "../mi_prometheus/paths.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { isPosixShell } from "./posix_shell.ts";
-import { shellQuote } from "./shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 import { launchTemplate } from "./templates.ts";
 
 /** A command to start. */

@@ -7,7 +7,7 @@ import { configKey } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
 import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { LaunchContext } from "./launch_context.ts";
-import { shellQuote } from "./shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 
 /**
  * The value of a placeholder in a launch.
@@ -42,7 +42,7 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "grid_name":
       return plan.name;
     case "cpus_per_run":
-      return String(context.cpusPerRun);
+      return String(context.threads);
     case "gpus_per_run":
       return String(context.devices === undefined ? 0 : spec.settings.gpusPerRun ?? 1);
     case "trainer":

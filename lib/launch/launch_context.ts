@@ -23,8 +23,8 @@ export interface LaunchContext {
   readonly checkpoint: string;
   /** From 1; in a script, a text that stands for it. */
   readonly attempt: number | string;
-  /** A whole number, at least 1. */
-  readonly cpusPerRun: number;
+  /** The number of threads to use: a whole number, at least 1. */
+  readonly threads: number;
   /** UUIDs of the GPUs of the run; `cluster`: a cluster chooses them; `undefined` for a run on CPUs. */
   readonly devices: readonly string[] | "cluster" | undefined;
   /** The mark in the environment of all processes of the launch, by which the sweeper finds them. */

@@ -3,7 +3,7 @@ import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { printMark, RUN_MARK } from "./mark.ts";
-import { shellQuote } from "./shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 
 const THREAD_CAPS = [
   "OMP_NUM_THREADS",
@@ -27,7 +27,6 @@ const ATTEMPT = "\ud800";
 export function launchScript(launch: LaunchContext): string {
   const context = { ...launch, attempt: ATTEMPT };
   const { argv } = fillCommand(context);
-  const cpus = context.cpusPerRun;
   const mark = printMark(context.mark).replace(/\d+$/, "");
   return [
     "#!/bin/sh",
@@ -35,7 +34,9 @@ export function launchScript(launch: LaunchContext): string {
     ...(context.launchedWith === undefined ? [] : [`# launched_with: ${context.launchedWith}`]),
     `gw_launch=${context.mark.number} gw_attempt=${launch.attempt}`,
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
-    ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${cpus}}"`),
+    ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${context.threads}}"`),
+    // Python would keep lines from a log for kilobytes. An empty value, which means off to Python, counts as set.
+    'export PYTHONUNBUFFERED="${PYTHONUNBUFFERED-1}"',
     // Only a supervisor sets gw_session: a script that is run by hand has no mark, so the sweeper does not kill its processes.
     `[ -z "\${gw_session+by supervisor}" ] || export ${RUN_MARK}=${
       shellQuote(mark)

@@ -46,7 +46,7 @@ export function matchValue(
 // Hydra's users separate values by commas.
 function listHint({ written }: NamedKey, text: string): string {
   const parts = text.split(",").map((part) => part.trim());
-  return parts.length > 1 && !/[[{"']/.test(text) ? `; did you mean --only '${written}=[${parts.join(", ")}]'?` : "";
+  return parts.length > 1 && !/[[{"']/.test(text) ? `; did you mean '${written}=[${parts.join(", ")}]'?` : "";
 }
 
 /** An experiment with its value at a key. */

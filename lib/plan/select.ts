@@ -1,4 +1,4 @@
-/** Selects experiments of a plan with `--only`. */
+/** Selects experiments of a plan: with `--only`, and with the arguments of commands about single runs. */
 import { parseYaml } from "../config/parse_yaml.ts";
 import { describe } from "../config/describe.ts";
 import { isList } from "../config/value.ts";
@@ -17,6 +17,8 @@ export interface SelectorContext {
   stateOf?(experiment: Experiment): RunStateName;
   /** Gives the name of the directory of an experiment. */
   dirOf(experiment: Experiment): string;
+  /** What messages about the selectors begin with. Default: `--only`. */
+  readonly source?: string;
 }
 
 /** A selector, with the experiments that it matches. */
@@ -51,7 +53,8 @@ export function selectExperiments(
     return new Set([...plan.experiments.keys()].filter((index) => selected.has(plan.experiments[index]!)));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError([{ severity: "error", source: "--only", message: error.message }], { cause: error });
+    const { source = "--only" } = context;
+    throw new InputError([{ severity: "error", source, message: error.message }], { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 /** Says what to type instead of a selector that matches no experiment. */
-import { suggestion } from "../messages/suggestion.ts";
+import { closest, suggestion } from "../messages/suggestion.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import { findKey } from "./match_key.ts";
 import { matchNames } from "./match_names.ts";
@@ -24,7 +24,7 @@ export function selectorHint(
   if (/^[0-9a-f]{1,3}$/.test(selector) && experiments.some(({ hash }) => hash.startsWith(selector))) {
     return ": expected at least four digits of an id";
   }
-  if (/^[0-9a-f]{4,64}$/.test(selector)) return `: ${describeIds(experiments)}`;
+  if (/^[0-9a-f]{4,64}$/.test(selector)) return nearId(experiments, selector) || `: ${describeIds(experiments)}`;
   const [, name, former, repetition] = /^(.*?)(?:(~\d+)\/*| (r\d+)(?: [0-9a-f]+)?)$/.exec(selector) ?? [];
   const same = name === undefined ? [] : matchNames(name, experiments, dirOf);
   if (former !== undefined && same.length > 0) return `: it is a former directory of ${dirOf(same[0]!)}`;
@@ -40,7 +40,7 @@ export function selectorHint(
  */
 export function keyHint(experiments: readonly Experiment[], key: string, text: string): string {
   if (/[!<>]$/.test(key)) return ": expected KEY=VALUE or KEY=[VALUE, …]";
-  if (key === "test") return ": --only selects experiments, with all of their tests";
+  if (key === "test") return ": selectors choose experiments, with all of their tests";
   if (key === "id" || key === "hash") return `, did you mean "${text}"?`;
   if (key !== "name") return "";
   const { name } = experiments.find(({ name }) => name.includes(text)) ?? {};
@@ -54,6 +54,13 @@ function describeIds(experiments: readonly Experiment[]): string {
   return `${ids.length === 1 ? "its id is" : "ids are"} ${ids.join(", ")}${
     experiments.length > SHOWN_IDS ? ", …" : ""
   }`;
+}
+
+// As many digits as were typed may be those of an id, but for a typo.
+function nearId(experiments: readonly Experiment[], selector: string): string {
+  const known = new Map(experiments.slice(0, MAX_NAMES).map(({ hash, id }) => [hash.slice(0, selector.length), id]));
+  const near = closest(selector, known.keys());
+  return near === undefined ? "" : `, did you mean "${known.get(near)}"?`;
 }
 
 function describeRepetitions(experiments: readonly Experiment[]): string {

@@ -1,6 +1,7 @@
 /** What a report is made from. */
 import type { Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
+import type { Program } from "../messages/hint.ts";
 import type { Fingerprints } from "../run/fingerprint.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Provenance } from "../store/provenance_format.ts";
@@ -26,6 +27,8 @@ export interface ReportInput {
   readonly created: string;
   /** The version of this program. */
   readonly version: string;
+  /** How the user calls it, without paths of this machine. */
+  readonly program: Program;
   /** What must not get into the report. */
   readonly secrets: Secrets;
   /** The directory of the report: absolute. Logs below it are linked. */

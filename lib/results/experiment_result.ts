@@ -22,6 +22,8 @@ export interface RunResult {
   readonly launchedWith?: string;
   /** Name of the test, if the grid has several. */
   readonly test?: string;
+  /** How long it ran. Absent where its start or its end is not known. */
+  readonly seconds?: number;
 }
 
 /** An experiment and its results. Unknown texts are empty. */

@@ -98,18 +98,19 @@ export function fold(run: Run, record: RunRecord): Run {
       if (record.launch !== run.lastLaunch || run.newest === undefined) return run;
       const { state, time } = record;
       const outcome = outcomeOfRecord(record);
-      const { testDir, launchedWith } = run.newest;
+      const newest: LaunchInfo = { ...run.newest, ended: time, outcome, ...(record.has_dir && { hasDir: true }) };
+      const { testDir } = newest;
       const succeeded = state === "succeeded";
       const failed = state === "failed" || state === "timed_out";
       return {
         ...run,
         state: { kind: "ended", state, outcome, at: time },
-        newest: { ...run.newest, ended: time, outcome, ...(record.has_dir && { hasDir: true }) },
+        newest,
         failures: succeeded ? 0 : run.failures + (failed ? 1 : 0),
         successes: run.successes + (succeeded ? 1 : 0),
-        testDirs: succeeded && testDir !== undefined ? [...run.testDirs, testDir] : run.testDirs,
-        ...(succeeded && testDir !== undefined && launchedWith !== undefined && {
-          testsLaunchedWith: new Map(run.testsLaunchedWith).set(testDir, launchedWith),
+        ...(succeeded && testDir !== undefined && {
+          testDirs: [...run.testDirs, testDir],
+          testLaunches: new Map(run.testLaunches).set(testDir, newest),
         }),
       };
     }

@@ -108,8 +108,8 @@ export interface Run {
   readonly successes: number;
   /** Names of the directories of successful tests. */
   readonly testDirs: readonly string[];
-  /** Hashes of the fingerprints of successful tests, by directory, as far as they are known. */
-  readonly testsLaunchedWith?: ReadonlyMap<string, string>;
+  /** The launches of successful tests, by directory. */
+  readonly testLaunches?: ReadonlyMap<string, LaunchInfo>;
   /**
    * The number of the directory to which that of the experiment is moved before the next launch (`DIR~1`), if it is trained
    * anew. A scheduler that was killed may not have moved it.

@@ -1,5 +1,6 @@
 /** Where the runs of a stage execute, on CPU cores or on GPUs, and how many fit at a time. */
 import type { Device } from "../gpu/device.ts";
+import { roundCpus } from "../grid/round_cpus.ts";
 import type { Settings } from "../grid/settings.ts";
 
 /** The hardware that the runs of a stage use. */
@@ -32,7 +33,7 @@ export function chooseBackend(
 ): { readonly backend: Backend; readonly slots: number } {
   const slots = Math.min(
     maxConcurrent > 0 ? maxConcurrent : Infinity,
-    devices === undefined ? cpus : slotsOn(devices.length, settings),
+    devices === undefined ? slotsWithin(cpus, settings) : slotsOn(devices.length, settings),
   );
   // Rounded down, so that the shares never add up to more than the machine has.
   const cpusPerRun = Math.floor(cpus / slots * 1e6) / 1e6;
@@ -42,6 +43,17 @@ export function chooseBackend(
 /** The number of CPUs that a run counts for, above 0. */
 export function cpusPerRun(settings: Settings, backend: Backend): number {
   return settings.cpusPerRun ?? (backend.kind === "gpu" ? backend.cpusPerRun : 1);
+}
+
+/** The number of threads that a run is told to use, at least 1. */
+export function threadsPerRun(settings: Settings, backend: Backend): number {
+  return Math.max(1, Math.floor(cpusPerRun(settings, backend)));
+}
+
+// The runs that need least decide. Their budget keeps the others within the CPUs.
+function slotsWithin(cpus: number, settings: readonly Settings[]): number {
+  const least = Math.min(...settings.map(({ cpusPerRun = 1 }) => cpusPerRun));
+  return settings.length === 0 ? cpus : Math.max(1, Math.floor(roundCpus(cpus / least)));
 }
 
 function slotsOn(devices: number, settings: readonly Settings[]): number {

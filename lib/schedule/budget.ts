@@ -1,7 +1,9 @@
 /** Arithmetic on the CPUs and the memory that concurrent runs share. */
+import { roundCpus } from "../grid/round_cpus.ts";
 
 /** The resources that a run occupies while it is running. */
 export interface Needs {
+  /** Can be a fraction; sums count it in millionths. */
   readonly cpus: number;
   /** Bytes; 0 if unknown. */
   readonly memory: number;
@@ -9,7 +11,7 @@ export interface Needs {
 
 /** Adds the needs of a run to a sum (`sign` 1), or subtracts them (`sign` -1). */
 export function add(sum: Needs, needs: Needs, sign: 1 | -1): Needs {
-  return { cpus: sum.cpus + sign * needs.cpus, memory: sum.memory + sign * needs.memory };
+  return { cpus: roundCpus(sum.cpus + sign * needs.cpus), memory: sum.memory + sign * needs.memory };
 }
 
 /** Needs, limited to a capacity. */

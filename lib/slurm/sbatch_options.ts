@@ -1,4 +1,5 @@
 /** Turns settings into options of sbatch. */
+import { roundCpus } from "../grid/round_cpus.ts";
 import type { Settings } from "../grid/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
 
@@ -72,7 +73,7 @@ function derivedOptions(settings: Settings, slots: number): [string, string][] {
   if (gpusPerRun !== undefined) options.push(["gres", `gpu:${gpusPerRun * Math.ceil(slots / runsPerGpu)}`]);
   // Sites give jobs with GPUs their share of the CPUs.
   const cpus = cpusPerRun ?? (slots > 1 && gpusPerRun === undefined ? 1 : undefined);
-  if (cpus !== undefined) options.push(["cpus-per-task", String(cpus * slots)]);
+  if (cpus !== undefined) options.push(["cpus-per-task", String(Math.ceil(roundCpus(cpus * slots)))]);
   if (memoryPerRun !== undefined) options.push(["mem", toMegabytes(memoryPerRun * slots)]);
   if (timeout !== undefined) {
     options.push(["time", toMinutes((timeout + GRACE) * (retries + 1) * Math.ceil(runsPerJob / slots))]);

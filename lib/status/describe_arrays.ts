@@ -1,8 +1,8 @@
 /** Describes job arrays for people, before they are submitted and while they run. */
-import { shellQuote } from "../launch/shell_quote.ts";
 import type { Stage } from "../run/stage.ts";
 import type { JobArray } from "../slurm/plan_arrays.ts";
 import { counted } from "../messages/counted.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 
 /** A job array, in numbers. */
 export type ArrayDescription =
@@ -31,28 +31,4 @@ export function describeArrays(stage: Stage, arrays: readonly ArrayDescription[]
 
 function sum<T>(items: readonly T[], valueOf: (item: T) => number): number {
   return items.reduce((total, item) => total + valueOf(item), 0);
-}
-
-/** Runs that are not waited for. */
-export interface LeftRuns {
-  /** Queued or running. */
-  readonly left: number;
-  /** Not submitted, as the cluster takes no more jobs now. */
-  readonly unsubmitted: number;
-}
-
-/**
- * What goes on without this scheduler, and how to follow and cancel it.
- *
- * @param command the task that goes on with them: `grid:train:slurm`
- * @param gridDir the grid directory, as typed in a shell
- */
-export function describeLeft(command: string, gridDir: string, { left, unsubmitted }: LeftRuns): string {
-  const more = unsubmitted === 0
-    ? ""
-    : `; ${counted(unsubmitted, "run")} not submitted: deno task ${command} ${gridDir} submits them when the ` +
-      "cluster takes more jobs; with runs_per_job, fewer jobs are needed";
-  if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${gridDir}`;
-  return `${counted(left, "run")} queued or running on Slurm; status: deno task grid:status ${gridDir}; ` +
-    `follow: deno task ${command} ${gridDir}; cancel: deno task grid:stop ${gridDir}` + more;
 }

@@ -1,5 +1,4 @@
 /** Describes the results that a command keeps although they were made by another one. */
-import { shellQuote } from "../launch/shell_quote.ts";
 import { describeChanges } from "../messages/fingerprint_changes.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { launchedSeed } from "../plan/launched_seed.ts";
@@ -10,11 +9,14 @@ import { hasSucceeded, type LaunchInfo } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { counted } from "../messages/counted.ts";
+import { hint, type Program } from "../messages/hint.ts";
 
 /** A grid whose results may have been made by other commands than those that it has now. */
 export interface KeptSource {
   /** The grid directory, as shown to the user. */
   readonly gridDir: string;
+  /** How the user calls this program. */
+  readonly program: Program;
   readonly plan: Plan;
   readonly runs: RunTable;
   /** The fingerprints of its launches. */
@@ -57,13 +59,13 @@ export function describeKept(source: KeptSource, stage: Stage): string[] {
   }
   return Array.from(byChange, ([made, ids]) => {
     const what = stage === "train" ? ids.length : counted(ids.length, "test");
-    return `${what} kept, made ${made}; ${advise(stage, source.gridDir, ids)}`;
+    return `${what} kept, made ${made}; ${advise(stage, source, ids)}`;
   });
 }
 
 // Training anew needs a selection.
-function advise(stage: Stage, gridDir: string, ids: readonly string[]): string {
-  if (stage === "test") return `deno task grid:test ${shellQuote(gridDir)} --again tests once more`;
+function advise(stage: Stage, { gridDir, program }: KeptSource, ids: readonly string[]): string {
+  if (stage === "test") return `${hint(program, "test", [gridDir, "--again"])} tests once more`;
   if (ids.length > MAX_IDS) return "--again --only all trains all anew";
   return `--again ${ids.map((id) => `--only ${id}`).join(" ")} trains ${ids.length === 1 ? "it" : "them"} anew`;
 }

@@ -1,6 +1,14 @@
 /** Whether the holder of a lock can be signalled from here, in words. */
-import { shellQuote } from "../launch/shell_quote.ts";
+import { hint, type Program } from "../messages/hint.ts";
 import type { Holder } from "../store/lock_format.ts";
+
+/** A grid directory whose scheduler is to be signalled. */
+export interface LockedGrid {
+  /** As people type it. */
+  readonly grid: string;
+  /** How the user calls this program. */
+  readonly program: Program;
+}
 
 /** Where a process runs. */
 export interface Place {
@@ -21,20 +29,19 @@ export interface SeenProcess {
 /**
  * Why the holder of a lock must not be signalled from here: its pid may be that of another process.
  *
- * @param grid the grid directory, as people type it
  * @param here where this process runs
  * @param seen the process that has the holder's pid here
  * @returns what is wrong and what to do; `undefined` when the process is the holder
  */
 export function whyUnreachable(
-  grid: string,
+  { grid, program }: LockedGrid,
   holder: Holder,
   here: Place,
   seen: SeenProcess,
 ): string | undefined {
   const { pid, host } = holder;
   const scheduler = `the scheduler of ${grid}, pid ${pid} on ${host},`;
-  const command = `deno task grid:stop ${shellQuote(grid)}`;
+  const command = hint(program, "stop", [grid]);
   if (host !== here.host) {
     const isRenamed = holder.boot === here.boot && holder.pid_namespace === here.pidNamespace &&
       holder.start !== undefined && holder.start === seen.start;

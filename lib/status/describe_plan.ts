@@ -5,6 +5,7 @@ import { fillCommand } from "../launch/command.ts";
 import { configOf, paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { trainingSpec } from "../plan/run_specs.ts";
+import { threadsPerRun } from "../schedule/backend.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
 /** An experiment, as `grid:expand --dry-run --json` prints it. */
@@ -41,7 +42,7 @@ export function describeExperiment(plan: Plan, experiment: Experiment): Experime
     testDir: "",
     checkpoint: "",
     attempt: 1,
-    cpusPerRun: spec.settings.cpusPerRun ?? 1,
+    threads: threadsPerRun(spec.settings, { kind: "cpu" }),
     devices: undefined,
     mark: { grid: "", dir: "", stage: spec.stage, number: 1 },
   });

@@ -10,6 +10,9 @@ import type { Provenance } from "../store/provenance_format.ts";
 import { describeFlags, type ResumeFlags } from "./describe_flags.ts";
 import { describeKept, type KeptSource } from "./describe_fingerprints.ts";
 
+/** A grid directory as shown to the user, and how the user calls this program. */
+export type ShownGrid = Pick<KeptSource, "gridDir" | "program">;
+
 /** A grid directory, and the plan that its current grid file expands to. */
 export interface Resume {
   /** The plan before. */
@@ -26,18 +29,18 @@ export interface Resume {
  * Describes a resume in one line, and in further ones changes of the working directory, results that were made with something
  * else, and changes of the code.
  *
- * @param gridDir the grid directory, as shown to the user
  * @param retryFailed whether failed experiments are run again
  * @param again whether succeeded ones are run again
  */
-export function describeResume(gridDir: string, resume: Resume, retryFailed: boolean, again = false): string[] {
+export function describeResume(grid: ShownGrid, resume: Resume, retryFailed: boolean, again = false): string[] {
+  const { gridDir } = grid;
   const { old, extension, runs, provenance } = resume;
   const trainingOf = (id: string) => runOf(runs, { stage: "train", id });
   const experiments = describeExtension(extension, trainingOf, { retryFailed, again });
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
-    ...(again ? [] : describeKeptResults(gridDir, resume).map((line) => `${gridDir}: warning: ${line}`)),
+    ...(again ? [] : describeKeptResults(grid, resume).map((line) => `${gridDir}: warning: ${line}`)),
     ...describeMove(old, extension.plan),
     ...describeDrift(provenance.before, provenance.now),
   ];
@@ -45,10 +48,10 @@ export function describeResume(gridDir: string, resume: Resume, retryFailed: boo
 
 /** Describes the results that a resume keeps although they were made with something else. */
 export function describeKeptResults(
-  gridDir: string,
+  grid: ShownGrid,
   { extension, runs, launches }: Pick<Resume, "extension" | "runs" | "launches">,
 ): string[] {
-  const source = { gridDir, plan: extension.plan, runs, ...launches };
+  const source = { ...grid, plan: extension.plan, runs, ...launches };
   return (["train", "test"] as const).flatMap((stage) => describeKept(source, stage));
 }
 

@@ -1,5 +1,5 @@
 /** Describes how jobs would be submitted to a cluster. */
-import { shellQuote } from "../launch/shell_quote.ts";
+import { shellQuote } from "../messages/shell_quote.ts";
 import type { JobArray } from "../slurm/plan_arrays.ts";
 import { arrayWords } from "../slurm/array_words.ts";
 

@@ -1,5 +1,5 @@
 /** Describes a grid directory that is not finished, before another one is created from the same grid file. */
-import { shellQuote } from "../launch/shell_quote.ts";
+import { hint, type Program } from "../messages/hint.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isTestable, trainingSpec } from "../plan/run_specs.ts";
@@ -12,6 +12,8 @@ import { hasRetriesLeft } from "../schedule/retry.ts";
 export interface ExistingGrid {
   /** As shown to the user. */
   readonly gridDir: string;
+  /** How the user calls this program. */
+  readonly program: Program;
   readonly plan: Plan;
   readonly runs: RunTable;
   /** The running scheduler, if any. */
@@ -36,7 +38,7 @@ export interface UnfinishedGrid {
  * @returns `undefined` if it is finished
  */
 export function describeUnfinished(grid: ExistingGrid): UnfinishedGrid | undefined {
-  const { gridDir, task, scheduler } = grid;
+  const { gridDir, program, task, scheduler } = grid;
   const train = countStage(grid, "train");
   const isTrained = train.succeeded === train.total;
   const test = task === "run" && isTrained ? countStage(grid, "test") : undefined;
@@ -45,7 +47,7 @@ export function describeUnfinished(grid: ExistingGrid): UnfinishedGrid | undefin
   const has = `${gridDir} made from this file has ${train.succeeded} of ${train.total} trained${tested}`;
   if (scheduler !== undefined) {
     const { pid, host } = scheduler;
-    const advice = `deno task grid:status ${shellQuote(gridDir)} shows its progress`;
+    const advice = `${hint(program, "status", [gridDir])} shows its progress`;
     return { left: "scheduler", text: `${has}, and a scheduler is running it (pid ${pid} on ${host}); ${advice}` };
   }
   const { total, succeeded, failed } = test ?? train;
@@ -53,11 +55,11 @@ export function describeUnfinished(grid: ExistingGrid): UnfinishedGrid | undefin
   return { left, text: `${has}${failed > 0 ? `, ${failed} failed` : ""}; ${advise(grid, left)}` };
 }
 
-function advise({ gridDir, task, isNewest }: ExistingGrid, left: "runs" | "failed runs"): string {
+function advise({ gridDir, program, task, isNewest }: ExistingGrid, left: "runs" | "failed runs"): string {
   const aim = left === "runs" ? "to go on with it" : "to run what failed again";
   if (isNewest) return `add ${left === "runs" ? "--resume" : "--retry-failed"} ${aim}`;
-  const flag = left === "runs" ? "" : " --retry-failed";
-  return `use deno task grid:${task} ${shellQuote(gridDir)}${flag} ${aim}`;
+  const flags = left === "runs" ? [] : ["--retry-failed"];
+  return `use ${hint(program, task, [gridDir, ...flags])} ${aim}`;
 }
 
 // Failed runs that have retries left are run by a resume.

@@ -1,27 +1,45 @@
 /** The basis of all tasks: working directory, common flags, and the mapping of errors to messages and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
-import { dirname, fromFileUrl } from "@std/path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { dirname, fromFileUrl, join } from "@std/path";
 import type { LockedError } from "../../io/grid/lock.ts";
 import { errnoOf } from "../../io/system/files.ts";
-import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
-import { shellQuote } from "../../lib/launch/shell_quote.ts";
+import { printProblems } from "../../io/system/print_problems.ts";
+import { decideProgram, program } from "../../io/system/program.ts";
+import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal.ts";
+import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
+import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
+import { parseDuration } from "../../lib/messages/quantity.ts";
+import type { InputError } from "../../lib/messages/problem.ts";
+import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
+import { type Command, createCommand } from "./command.ts";
 
-export { UsageError };
+export { type Command, createCommand, InvalidArgumentError, UsageError };
 
 /** The user declined what `--agree` asked for. */
 export class DeclinedError extends Error {
   override readonly name = "DeclinedError";
 }
 
+/** The function of a command: takes the arguments of the command line, and returns the exit code. */
+export type Main = (args: readonly string[]) => Promise<number>;
+
 /**
- * Runs a task and ends the process with its exit code.
+ * Runs a task of `deno.json` and ends the process with its exit code.
  *
  * Errors become messages: invalid input (exit code 2), a grid that is in use (3), internal and system errors (4).
  */
-export async function runTask(task: (args: readonly string[]) => Promise<number>): Promise<never> {
+export function runTask(task: Main): Promise<never> {
+  return runProgram(() => {
+    decideProgram(denoTask);
+    restoreWorkingDirectory();
+    return task(Deno.args);
+  });
+}
+
+/** Runs this program and ends the process with its exit code. Errors become messages. */
+export async function runProgram(run: () => Promise<number>): Promise<never> {
   if (!isInteractive()) setColorEnabled(false);
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
@@ -29,9 +47,8 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
     Deno.exit(INTERNAL_ERROR);
   });
   const code = await guard(() => {
-    restoreWorkingDirectory();
     addDenoToPath();
-    return task(Deno.args);
+    return run();
   });
   await flushOutput();
   Deno.exit(code);
@@ -40,11 +57,28 @@ export async function runTask(task: (args: readonly string[]) => Promise<number>
 const INTERNAL_ERROR = 4;
 
 // `deno task` changes to the directory of deno.json, and passes the original one in INIT_CWD.
-function restoreWorkingDirectory(): void {
-  const project = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
+function originalDirectory(): string | undefined {
+  return Deno.cwd() === PROJECT ? Deno.env.get("INIT_CWD") : undefined;
+}
+
+const PROJECT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
+
+// Outside of this project, `deno task` finds deno.json only by its path.
+function denoTask(): Program {
   try {
-    const original = Deno.env.get("INIT_CWD");
-    if (original !== undefined && Deno.cwd() === project) Deno.chdir(original);
+    const original = originalDirectory();
+    if (original === undefined || `${original}/`.startsWith(`${PROJECT}/`)) return DENO_TASK;
+    return `${DENO_TASK} --config ${shellQuote(join(PROJECT, "deno.json"))}`;
+  } catch {
+    // The current directory cannot be used, which is reported next.
+    return DENO_TASK;
+  }
+}
+
+function restoreWorkingDirectory(): void {
+  try {
+    const original = originalDirectory();
+    if (original !== undefined) Deno.chdir(original);
     Deno.cwd();
   } catch (error) {
     const reason = error instanceof Deno.errors.InvalidData
@@ -74,13 +108,16 @@ export async function guard(run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof Error)) throw error;
     switch (error.name) {
+      case "HelpShown":
+        return 0;
       case "DeclinedError":
         printMessage(error.message);
         return 0;
       case "InputError":
+        printProblems((error as InputError).problems);
+        return 2;
       case "UsageError":
         printMessage(error.message);
         return 2;
@@ -103,8 +140,8 @@ export async function guard(run: () => Promise<number>): Promise<number> {
 }
 
 function describeLocked({ message, root }: LockedError): string {
-  const gridDir = shellQuote(shownPath(root, Deno.cwd()));
-  return `error: the grid is in use by ${message}: wait for it to finish, or stop it with deno task grid:stop ${gridDir}`;
+  const stop = hint(program(), "stop", [shownPath(root, Deno.cwd())]);
+  return `error: the grid is in use by ${message}: wait for it to finish, or stop it with ${stop}`;
 }
 
 // Deno opens devices and the files of the kernel only with all permissions, which tasks that only read do not have.
@@ -122,32 +159,9 @@ function describeError(error: unknown): string {
   return isSystemError ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`;
 }
 
-/**
- * A command that throws errors of its command line.
- *
- * @param name the name of the task: `grid:train`
- */
-export function createCommand(name: string, description: string): Command {
-  const command = new Command(`deno task ${name}`);
-  return command
-    .description(description)
-    .addOption(hidden("--h"))
-    .on("option:h", () => command.help())
-    .exitOverride()
-    .configureOutput({ writeOut: writeStdout, writeErr: writeStderr })
-    .showHelpAfterError(`(run deno task ${name} --help for usage)`)
-    .configureHelp({
-      optionDescription: (option) => {
-        const value: unknown = option.defaultValue;
-        const shown = typeof value === "string" || typeof value === "number" ? ` (default: ${value})` : "";
-        return option.description + shown;
-      },
-    });
-}
-
 /** Whether the user gave a flag that has a default. */
-export function isTyped(command: Command, name: string): boolean {
-  return command.getOptionValueSource(name) === "cli";
+export function isTyped(command: Command, key: string): boolean {
+  return command.isTyped(key);
 }
 
 /**
@@ -190,9 +204,16 @@ export function seconds(value: string): number {
   return number;
 }
 
+/** Parses a flag whose value is a duration. Gives seconds, more than 0. */
+export function duration(value: string): number {
+  const parsed = parseDuration(value);
+  if (parsed === undefined) throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
+  return parsed;
+}
+
 /** An alias of another flag that is not shown by `--help`. */
-export function hidden(flags: string): Option {
-  return new Option(flags).hideHelp();
+export function hidden(flags: string, parse?: Option["parse"]): Option {
+  return { flags, description: "", parse, isHidden: true };
 }
 
 /** The default of `--expdir`. */
@@ -200,17 +221,20 @@ export const EXPDIR = "experiments";
 
 /** `--expdir`. */
 export function expdirOption(description = "directory of grid directories"): Option {
-  return new Option("--expdir <dir>", description).default(EXPDIR);
+  return { flags: "--expdir <dir>", description, default: EXPDIR };
 }
 
 /** `--workdir`. */
 export function workdirOption(): Option {
-  return new Option("--workdir <dir>", "directory in which runs start, stored in the grid directory (default: .)");
+  return {
+    flags: "--workdir <dir>",
+    description: "directory in which runs start, stored in the grid directory (default: .)",
+  };
 }
 
 /** `--agree`. */
 export function agreeOption(): Option {
-  return new Option("--agree", "show what would be run, and ask before starting");
+  return { flags: "--agree", description: "show what would be run, and ask before starting" };
 }
 
 /** The description of an argument that selects one grid directory. */

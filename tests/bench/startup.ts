@@ -1,4 +1,4 @@
-/** Benchmarks the start-up of tasks under `deno task`: `--help` and `grid:status`. */
+/** Benchmarks the start-up of tasks under `deno task`, `--help` and `grid:status`, and of the same through the dispatcher. */
 import { join } from "@std/path";
 import { compare, type Contender, execute, median, report, reportRatio } from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";
@@ -22,7 +22,21 @@ export function benchStartup(): void {
     const contenders = [...TASKS.map((name) => task(name, "--help")), task("grid:status")];
     const times = compare(contenders, ROUNDS);
     for (const { name } of contenders) reportRatio(name, median(times.get(name)!) * 1_000, "≤ 100");
+    benchDispatcher(dir);
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }
+}
+
+function benchDispatcher(cwd: string): void {
+  const script = (name: string, ...words: string[]): Contender => ({
+    name,
+    run: () => execute(Deno.execPath(), ["run", "-q", "-A", ...words, "--help"], { cwd }),
+  });
+  const times = compare([
+    script("status.ts", join(tasksDir, "status.ts")),
+    script("grid.ts status", join(tasksDir, "grid.ts"), "status"),
+  ], ROUNDS);
+  const [alone, dispatched] = ["status.ts", "grid.ts status"].map((name) => median(times.get(name)!));
+  reportRatio("grid.ts status --help / status.ts --help", dispatched! / alone!, "≤ 1.2");
 }

@@ -82,18 +82,48 @@ test("grid:stop cancels from anywhere: what ran is interrupted, the rest is pend
   assertEquals([await project.counts(), project.starts()], [{ succeeded: 6 }, 8]);
 });
 
-test("grid:stop ends the command that follows, too, and finds nothing to stop afterwards", async (cluster) => {
+// Programs that become the command that follows.
+const LOGIN_NODES = {
+  "the same": [],
+  another: [..."unshare --uts --pid --fork --mount-proc sh -c".split(" "), 'hostname other && exec "$@"', "sh"],
+};
+
+for (const [node, through] of Object.entries(LOGIN_NODES)) {
+  test(`grid:stop ends the command that follows on ${node} login node, which says that the grid was stopped`, async (cluster) => {
+    await using project = new SlurmProject(cluster);
+    project.writeGrid(4, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
+    const follower = project.start("train", ["g.yaml", "--on", "slurm"], {}, through);
+    await cluster.until("two run", () => project.starts() === 2);
+    const { code, stderr } = await project.run("stop", [project.grid()]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, `stopped: ${project.grid()} (2 ended, 2 not started)`);
+    const followed = await follower.ended;
+    assertEquals(followed.code, 130, followed.stderr);
+    assertStringIncludes(followed.stderr, "stopped: grid:stop cancels 4 runs");
+    assertEquals(/go on|queued or running/.test(followed.stderr), false, followed.stderr);
+    assertEquals([await project.jobs(), await project.counts()], [[], { pending: 2, interrupted: 2 }]);
+    const again = await project.run("stop", [project.grid()]);
+    assertEquals(again.code, 0, again.stderr);
+    assertStringIncludes(again.stderr, "no job of it is queued or running");
+    project.write(`${project.grid()}/go`, "");
+    const next = await project.run("train", [project.grid(), "--on", "slurm"]);
+    assertEquals(next.code, 0, next.stderr);
+  });
+}
+
+test("grid:stop --drain also drains a command that follows on another login node", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.writeGrid(4, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
-  const follower = project.start("train", ["g.yaml", "--on", "slurm"]);
+  const follower = project.start("train", ["g.yaml", "--on", "slurm"], {}, LOGIN_NODES.another);
   await cluster.until("two run", () => project.starts() === 2);
-  const { code, stderr } = await project.run("stop", [project.grid()]);
-  assertEquals(code, 0, stderr);
-  assertEquals((await follower.ended).code, 130);
-  assertEquals([await project.jobs(), await project.counts()], [[], { pending: 2, interrupted: 2 }]);
-  const again = await project.run("stop", [project.grid()]);
-  assertEquals(again.code, 0, again.stderr);
-  assertStringIncludes(again.stderr, "no job of it is queued or running");
+  const stopping = project.start("stop", [project.grid(), "--drain"]);
+  await cluster.until("it is told", () => follower.hasSaid("draining: waiting for running jobs"));
+  project.write(`${project.grid()}/go`, "");
+  const stopped = await stopping.ended;
+  assertEquals(stopped.code, 0, stopped.stderr);
+  const { code, stderr } = await follower.ended;
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, "2 of 4 trained, 2 pending");
 });
 
 test("grid:stop --drain cancels what waits, and lets the others end", async (cluster) => {

@@ -34,6 +34,13 @@ Deno.test("one checkout works for any project: paths are relative to the working
   assertMatch(report.stdout, /^experiments\/my_grid_\d{8}_\d{6}\/\d{8}_\d{6}_grid_report\.html\n$/, report.stderr);
 });
 
+Deno.test("outside of the checkout, hints name its deno.json, without which deno task would not find the tasks", async () => {
+  using project = new Project();
+  const { code, stderr } = await task(project, "-q", "grid:status");
+  const hint = /create one with (.*) GRID\n$/.exec(stderr)?.[1];
+  assertEquals([code, hint], [2, `deno task --config ${CONFIG} grid:train`]);
+});
+
 Deno.test("every task has --help, and rejects unknown flags", async () => {
   using project = new Project();
   for (

@@ -96,6 +96,8 @@ Deno.test("what only reads can start nothing from then on, reach no network and 
       ["analyze.ts", [grid, "--output", "a"]],
       ["expand.ts", ["g.yaml", "--dry-run"]],
       ["train.ts", ["g.yaml", "--dry-run"]],
+      ["grid.ts", ["analyze", grid, "--output", "c"]],
+      ["grid.ts", ["run", "g.yaml", "--dry-run"]],
     ] as [string, string[]][]
   ) {
     const probe = writeProbe(project, module, args);

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { readMachineLimits } from "../../io/system/machine_limits.ts";
+import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import { isRunning, processesOf, Project, until } from "../project.ts";
 
 /** Two experiments in one slot. Each appends a line when it starts and when it ends. */
@@ -110,6 +112,25 @@ Deno.test("at most max_concurrent_runs run at a time", async () => {
   const { code, stdout } = await project.run("train", ["g.yaml"], { SECONDS_EACH: "0.2" });
   assertEquals(code, 0);
   assertEquals(project.read(`${stdout.trim()}/runs.txt`).replaceAll(/ [0-9a-f]+/g, ""), "start\nend\nstart\nend\n");
+});
+
+Deno.test("runs that need a fraction of a CPU share it, and are told to use one thread", async () => {
+  using project = new Project();
+  const { cpus } = capacityWithin(readMachineLimits());
+  const together = Math.ceil(cpus) + 1;
+  // Each run waits for all others.
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: {range: [1, ${together}, 1]}}
+grid_settings:
+  command: 'echo {cpus_per_run} $OMP_NUM_THREADS >{grid_dir}/started.{x}; until ls {grid_dir} | grep -c started | grep -qx ${together}; do sleep 0.02; done'
+  cpus_per_run: ${Math.floor(cpus / together * 1e4) / 1e4}
+  timeout: 60s
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"], { OMP_NUM_THREADS: "" });
+  assertEquals(code, 0, stderr);
+  assertEquals(project.read(`${stdout.trim()}/started.1`), "1 1\n");
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {

@@ -1,6 +1,7 @@
 /** Describes where the grids of a report come from, and how to repeat them. */
 import { listOverrides } from "../../grid/read_overrides.ts";
-import { shellQuote } from "../../launch/shell_quote.ts";
+import { hint } from "../../messages/hint.ts";
+import { shellQuote } from "../../messages/shell_quote.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { GridProvenance, Verdict } from "../model.ts";
 import type { GridInput } from "../report_input.ts";
@@ -53,9 +54,10 @@ function launchesOf({ fingerprints }: GridInput): Pick<GridProvenance, "launches
 }
 
 function commandsOf({ path, name }: GridInput, context: Context): GridProvenance["commands"] {
-  const { failures, experiments, grids, gridOf, order, verdict } = context;
+  const { failures, experiments, grids, gridOf, order, program, verdict } = context;
   // A path outside of the current directory names directories of this machine.
-  const dir = shellQuote(path.startsWith("/") ? name : path);
+  const shown = path.startsWith("/") ? name : path;
+  const dir = shellQuote(shown);
   const isHere = (configuration: number) => grids[gridOf[configuration]!]!.name === name;
   const failed = failures.filter(({ experiment }) => isHere(experiments[experiment]!.configuration));
   const stages = [...new Set(failed.map(({ failure }) => failure.stage))];
@@ -67,10 +69,10 @@ function commandsOf({ path, name }: GridInput, context: Context): GridProvenance
   return [
     ...stages.map((stage) => ({
       what: stage === "train" ? "train the failed experiments again" : "repeat the failed tests",
-      command: `deno task grid:${stage} ${dir} --retry-failed`,
+      command: hint(program, stage, [shown, "--retry-failed"]),
     })),
-    { what: "status", command: `deno task grid:status ${dir}` },
-    { what: "this report again", command: `deno task grid:report ${dir}` },
+    { what: "status", command: hint(program, "status", [shown]) },
+    { what: "this report again", command: hint(program, "report", [shown]) },
     ...(first === undefined
       ? []
       : [{ what: "repeat the first failure by hand", command: `sh ${dir}/${shellQuote(first.failure.script)}` }]),

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Ranking } from "../../../lib/analysis/ranking.ts";
-import { checkRequirements, parseRequirement } from "../../../lib/analysis/requirement.ts";
+import { checkRequirements, doubtfulName, parseRequirement } from "../../../lib/analysis/requirement.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 
@@ -24,7 +24,7 @@ function model(name: string, validation: string, test: string | undefined, repet
 
 function check(text: string, ranking: Ranking | string | undefined, of = summary) {
   const verdict = checkRequirements([parseRequirement(text)], of, ranking, columns);
-  assert(!("problem" in verdict), "the requirement names a result");
+  assertEquals(verdict.unknown, []);
   return verdict;
 }
 
@@ -103,14 +103,15 @@ Deno.test("checkRequirements() is not met by configurations without a value, wit
 
 Deno.test("checkRequirements() is not met without any results", () => {
   const verdict = checkRequirements([parseRequirement("test_acc >= 0")], summarize([]), undefined, []);
-  assertEquals(verdict, { met: [], unmet: ["test_acc >= 0: there are no results"] });
+  assertEquals(verdict, { met: [], unmet: ["test_acc >= 0: there are no results"], unknown: [] });
 });
 
 Deno.test("checkRequirements() resolves unambiguous bare names, and suggests similar ones", () => {
   assert(isMet("loss == 1", byValidation));
   const problem = (text: string) => {
-    const verdict = checkRequirements([parseRequirement(text)], summary, byValidation, columns);
-    return "problem" in verdict ? verdict.problem : undefined;
+    const { unmet, unknown } = checkRequirements([parseRequirement(text)], summary, byValidation, columns);
+    assertEquals(unmet, unknown.map((message) => `${text}: ${message}`));
+    return unknown[0];
   };
   assertEquals(problem("test_acuracy >= 0"), 'unknown result "test_acuracy", did you mean "test_accuracy"?');
   assertEquals(
@@ -134,5 +135,46 @@ Deno.test("checkRequirements() says over how many repetitions a mean goes, if so
   ]);
   assertEquals(check("every validation_accuracy >= 0.5", undefined, partial).met, [
     "every validation_accuracy >= 0.5: every configuration (b: mean of 2 of 3 repetitions)",
+  ]);
+});
+
+const failed = (repetition: number) =>
+  exampleResult({ name: "b", repetition, status: "failed", state: "failed", trained: false });
+
+Deno.test("checkRequirements() checks numbers of experiments over the whole grid, whatever is best", () => {
+  const grid = summarize([model("a", "0.9", "0.9"), model("b", "0.5", "0.5"), failed(1), failed(2)], ["c", "c"]);
+  assertEquals(check("failed == 0", byValidation, grid).unmet, ["failed == 0: experiments failed: 2 of 6"]);
+  assertEquals(check("failed <= 2", byValidation, grid).met, ["failed <= 2: experiments failed: 2 of 6"]);
+  assertEquals(check("n >= 3", undefined, grid).unmet, ["n >= 3: experiments trained: 2 of 6"]);
+  assertEquals(check("unfinished == 0", "no metric", grid).unmet, [
+    "unfinished == 0: experiments not finished: 2 of 6",
+  ]);
+  const done = checkRequirements(
+    [parseRequirement("failed == 1"), parseRequirement("n == 0")],
+    summarize([failed(0)]),
+    undefined,
+    [],
+  );
+  assertEquals(done.met, ["failed == 1: experiments failed: 1 of 1", "n == 0: experiments trained: 0 of 1"]);
+});
+
+Deno.test("checkRequirements() checks numbers of experiments in each configuration with `every`", () => {
+  const grid = summarize([model("a", "0.9", "0.9"), model("a", "0.9", "0.9", 1), model("b", "0.5", "0.5"), failed(1)]);
+  assertEquals(check("every n >= 1", byValidation, grid).met, ["every n >= 1: every configuration"]);
+  assertEquals(check("every n >= 2", byValidation, grid).unmet, ["every n >= 2: b: experiments trained: 1 of 2"]);
+  assertEquals(check("every failed == 0", undefined, summarize([model("a", "1", "1")], ["c"])).unmet, [
+    "every failed == 0: 1 configuration is pending",
+  ]);
+});
+
+Deno.test("doubtfulName() warns about misspelled counts only", () => {
+  assertEquals(
+    doubtfulName(parseRequirement("faild == 0")),
+    '"faild" is taken as the name of a result, did you mean "failed"?',
+  );
+  assertEquals(["failed == 0", "test_accuracy > 0", "loss < 1"].map((text) => doubtfulName(parseRequirement(text))), [
+    undefined,
+    undefined,
+    undefined,
   ]);
 });

@@ -52,6 +52,9 @@ Deno.test("every setting accepts valid values", () => {
   assertEquals(readValid("{max_failures: 2.5%}").maxFailures, { kind: "percent", percent: 2.5 });
   assertEquals(readValid("{max_failures: none}").maxFailures, { kind: "none" });
   assertEquals(readValid("{cpus_per_run: 2, gpus_per_run: 3, runs_per_gpu: 4}").runsPerGpu, 4);
+  assertEquals(["0.25", "0.01", "2.5", "3", "5e-1"].map((cpus) => readValid(`{cpus_per_run: ${cpus}}`).cpusPerRun), [
+    ...[0.25, 0.01, 2.5, 3, 0.5],
+  ]);
   assertEquals(readValid("{memory_per_run: 8GiB}").memoryPerRun, 2 ** 33);
   assertEquals(readValid("{gpu_memory_free: 500MB}").gpuMemoryFree, 5e8);
   const { slurm } = readValid(
@@ -108,7 +111,14 @@ Deno.test("every setting rejects invalid values and says what was expected", () 
     ["{max_failures: 0}", "expected a whole number ≥ 1, a percentage (10%) or none, got 0"],
     ["{max_failures: 101%}", "expected a whole number ≥ 1, a percentage"],
     ["{max_failures: 0%}", "expected a whole number ≥ 1, a percentage"],
-    ["{cpus_per_run: 0}", "expected a whole number ≥ 1"],
+    ["{cpus_per_run: 0}", "expected a number ≥ 0.01, got 0"],
+    ["{cpus_per_run: -1}", "expected a number ≥ 0.01, got -1"],
+    ["{cpus_per_run: 1e-9}", "expected a number ≥ 0.01, got 1.0e-9"],
+    ["{cpus_per_run: .nan}", "expected a number ≥ 0.01, got .nan"],
+    ["{cpus_per_run: .inf}", "expected a number ≥ 0.01, got .inf"],
+    ["{cpus_per_run: 1.0e+300}", "expected a number ≥ 0.01, got 1.0e+300"],
+    ["{cpus_per_run: '0.25'}", 'expected a number ≥ 0.01, got "0.25"'],
+    ["{cpus_per_run: half}", "expected a number ≥ 0.01, got half"],
     ["{gpus_per_run: all}", "expected a whole number ≥ 1"],
     ["{runs_per_gpu: 0.5}", "expected a whole number ≥ 1"],
     ["{memory_per_run: 8 gigabytes}", "expected a size (bytes, or 500MB, 8GiB), got 8 gigabytes"],

@@ -14,7 +14,7 @@ const LAUNCH = {
   testDir: "/grid/run/test_1",
   checkpoint: "/grid/run/models/model_best.pt",
   attempt: 1,
-  cpusPerRun: 2,
+  threads: 2,
   gpu: false as boolean | "cluster",
   li: 100,
   ll: "INFO",

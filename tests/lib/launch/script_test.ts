@@ -67,7 +67,14 @@ function test(name: string, run: (dir: string) => Promise<void>): void {
 async function runScript(script: string, dir: string, env: Record<string, string> = {}): Promise<Received> {
   const path = `${dir}/run.sh`;
   await Deno.writeTextFile(path, script);
-  const command = new Deno.Command("sh", { args: [path], env, stdin: "null", stdout: "piped", stderr: "piped" });
+  const command = new Deno.Command("sh", {
+    args: [path],
+    clearEnv: true,
+    env: { PATH: Deno.env.get("PATH")!, ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
   const { success, stdout, stderr } = await command.output();
   assert(success, new TextDecoder().decode(stderr));
   await Deno.remove(path);
@@ -118,7 +125,7 @@ test("a program receives hostile values unchanged in its environment", async (di
 test("a program gets its GRID_* variables, also with hostile paths", async (dir) => {
   const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}'], seed: [7]}\ngrid_axes: {a: [1]}`);
   const gridDir = "/grid dir/a'b";
-  const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, cpusPerRun: 2 };
+  const changes = { gridDir, dir: `${gridDir}/run`, testDir: "/t *", attempt: 3, threads: 2 };
   // As a supervisor runs it.
   const { env } = await runScript(launch(plan, 0, changes, dir).script, dir, { gw_session: "" });
   assertEquals(env, {
@@ -133,6 +140,7 @@ test("a program gets its GRID_* variables, also with hostile paths", async (dir)
     GRID_WORKERS_RUN: "grid/dir:train.2",
     OMP_NUM_THREADS: "2",
     MKL_NUM_THREADS: "2",
+    PYTHONUNBUFFERED: "1",
     MINE: "",
     OTHER: "",
   });
@@ -151,6 +159,17 @@ test("thread caps do not override variables of the user or the grid", async (dir
   const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}'], env: {MKL_NUM_THREADS: 5}}\ngrid_axes: {a: [1]}`);
   const { env } = await runScript(launch(plan, 0, {}, dir).script, dir, { OMP_NUM_THREADS: "9", MKL_NUM_THREADS: "8" });
   assertEquals([env.OMP_NUM_THREADS, env.MKL_NUM_THREADS], ["9", "5"]);
+});
+
+test("Python writes to the log at once, unless the user or the grid decides otherwise", async (dir) => {
+  const plan = expand(`grid_settings: {command: ['${SHOW}', '{a}']}\ngrid_axes: {a: [1]}`);
+  const { script } = launch(plan, 0, {}, dir);
+  assertEquals((await runScript(script, dir)).env.PYTHONUNBUFFERED, "1");
+  assertEquals((await runScript(script, dir, { PYTHONUNBUFFERED: "" })).env.PYTHONUNBUFFERED, "");
+  const off = expand(
+    `grid_settings: {command: ['${SHOW}', '{a}'], env: {PYTHONUNBUFFERED: ''}}\ngrid_axes: {a: [1]}`,
+  );
+  assertEquals((await runScript(launch(off, 0, {}, dir).script, dir)).env.PYTHONUNBUFFERED, "");
 });
 
 test("setup and the command run in the same shell, which can be changed", async (dir) => {

@@ -130,7 +130,7 @@ Deno.test("selectExperiments() accepts shortened keys as names show them, labels
   assertEquals(messageFor("lr=[0.1, 7]"), "--only: lr=7 matches none of the 8 experiments: lr is 0.1 or 0.01");
   assertEquals(
     messageFor("lr=0.1,0.01"),
-    "--only: lr=0.1,0.01 matches none of the 8 experiments: lr is 0.1 or 0.01; did you mean --only 'lr=[0.1, 0.01]'?",
+    "--only: lr=0.1,0.01 matches none of the 8 experiments: lr is 0.1 or 0.01; did you mean 'lr=[0.1, 0.01]'?",
   );
 });
 
@@ -230,9 +230,11 @@ Deno.test("selectExperiments() names the selector that matches nothing and sugge
     ]
   ) assertEquals(messageFor(selector!), `--only: ${selector} matches none of the 8 experiments${hint}`);
   const { id } = PLAN.experiments[0]!;
+  const mistyped = `${id.slice(0, -1)}${id.endsWith("0") ? 1 : 0}`;
+  assertEquals(messageFor(mistyped), `--only: ${mistyped} matches none of the 8 experiments, did you mean "${id}"?`);
   assertEquals(messageFor(`id=${id}`), `--only: unknown key "id", did you mean "${id}"?`);
   assertEquals(messageFor("lr!=0.1"), '--only: unknown key "lr!": expected KEY=VALUE or KEY=[VALUE, …]');
-  assertMatch(messageFor("test=clean"), /unknown key "test": --only selects experiments, with all of their tests$/);
+  assertMatch(messageFor("test=clean"), /unknown key "test": selectors choose experiments, with all of their tests$/);
   assertMatch(messageFor("name=grid"), new RegExp(`unknown key "name", did you mean "${name}"\\?$`));
   assertMatch(messageFor("lr=[1"), /matches none/, "a value that is not valid YAML is a string");
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { trainingSpec } from "../../../lib/plan/run_specs.ts";
-import { checkDevices, chooseBackend } from "../../../lib/schedule/backend.ts";
+import { checkDevices, chooseBackend, threadsPerRun } from "../../../lib/schedule/backend.ts";
 import { expand } from "../expand/expand_text.ts";
 
 function settings(...texts: string[]) {
@@ -19,7 +19,29 @@ function devices(count: number, computeMode: "default" | "exclusive_process" = "
 Deno.test("on CPUs there is one slot per CPU, or fewer if max_concurrent_runs is lower", () => {
   assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 0), { backend: { kind: "cpu" }, slots: 8 });
   assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 3).slots, 3);
-  assertEquals(chooseBackend(undefined, 2, settings("cpus_per_run: 2"), 5).slots, 2);
+});
+
+Deno.test("on CPUs the task that needs the fewest CPUs per run decides the number of slots, at least 1", () => {
+  const slots = (cpus: number, ...texts: string[]) => chooseBackend(undefined, cpus, settings(...texts), 0).slots;
+  assertEquals(slots(8, "cpus_per_run: 2"), 4);
+  assertEquals(slots(2, "cpus_per_run: 5"), 1);
+  assertEquals(slots(8, "cpus_per_run: 0.25"), 32);
+  assertEquals(slots(2, "cpus_per_run: 0.3"), 6);
+  assertEquals(slots(8, "cpus_per_run: 4", "cpus_per_run: 0.5", "retries: 0"), 16);
+  assertEquals(slots(3), 3);
+  for (const share of [0.01, 0.07, 0.1, 0.29, 0.57]) {
+    assertEquals(slots(share * 100, `cpus_per_run: ${share}`), 100, `${share} CPUs`);
+  }
+  assertEquals(chooseBackend(undefined, 8, settings("cpus_per_run: 0.25"), 5).slots, 5);
+});
+
+Deno.test("a run is told to use as many threads as it has whole CPUs, at least 1", () => {
+  const threads = (text: string) => threadsPerRun(settings(text)[0]!, { kind: "cpu" });
+  assertEquals([0.25, 1, 1.5, 4].map((cpus) => threads(`cpus_per_run: ${cpus}`)), [1, 1, 1, 4]);
+  assertEquals(threads("retries: 0"), 1);
+  const shared = { kind: "gpu", devices: [], cpusPerRun: 2.5 } as const;
+  assertEquals(threadsPerRun(settings("retries: 0")[0]!, shared), 2);
+  assertEquals(threadsPerRun(settings("cpus_per_run: 0.5")[0]!, shared), 1);
 });
 
 Deno.test("on GPUs the task with the most slots decides, and runs share the CPUs", () => {

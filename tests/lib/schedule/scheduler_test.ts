@@ -47,6 +47,18 @@ Deno.test("a scheduler fills all slots immediately, in the order of the plan", (
   assertEquals(launches(actions), ["0:0", "1:1"]);
 });
 
+Deno.test("fractions of CPUs add up exactly, and nothing is left of them after the last run", () => {
+  for (const cpus of [0.1, 0.01, 0.04, 0.3333333]) {
+    const fitting = Math.floor(2 / cpus);
+    const limits = { ...LIMITS, slots: 1_000 };
+    const [state, actions] = play(createState(limits, jobs(fitting + 1, { needs: { cpus, memory: 0 } })), [BEGIN]);
+    assertEquals(launches(actions).length, fitting, `${cpus} CPUs`);
+    const ends = Array.from({ length: fitting }, (_, slot) => exit(slot, 0, 1));
+    const [last] = play(state, [...ends, exit(0, 0, 2)]);
+    assertEquals([last.finished, last.used.cpus], [true, 0], `${cpus} CPUs`);
+  }
+});
+
 Deno.test("a free slot is refilled in the same step", () => {
   const [state] = step(createState(LIMITS, jobs(4)), { type: "begin" }, 0);
   const [, actions] = step(state, exit(1, 0, 5)[0], 5);

@@ -61,6 +61,14 @@ Deno.test("limits of runs become limits of an element", () => {
   assertEquals(words("memory_per_run: 1GiB, runs_per_job: 4, slots_per_job: 3"), "--cpus-per-task=3 --mem=3072M");
 });
 
+Deno.test("an element asks for whole CPUs: the sum over its slots, rounded up", () => {
+  assertEquals(words("cpus_per_run: 0.25"), "--cpus-per-task=1");
+  assertEquals(words("cpus_per_run: 1.5"), "--cpus-per-task=2");
+  assertEquals(words("cpus_per_run: 0.25, runs_per_job: 100, slots_per_job: 8"), "--cpus-per-task=2");
+  assertEquals(words("cpus_per_run: 0.1, runs_per_job: 100, slots_per_job: 30"), "--cpus-per-task=3", "0.1 · 30 > 3");
+  assertEquals(words("cpus_per_run: 0.1, runs_per_job: 100, slots_per_job: 31"), "--cpus-per-task=4");
+});
+
 Deno.test("an element asks for the GPUs of its slots, and only if gpus_per_run is set", () => {
   assertEquals(words("gpus_per_run: 2"), "--gres=gpu:2");
   assertEquals(words("gpus_per_run: 1, runs_per_job: 4, slots_per_job: 2"), "--gres=gpu:2");

@@ -39,7 +39,7 @@ function kept(
     foldInto(runs, { type: "end", ...launch, state: "succeeded", exit: 0, signal: null });
   }
   const fingerprints = new Map<string, RecordedFingerprint>([[A.hash, { ...A, time: 1, stage }]]);
-  return describeKept({ gridDir: "g", plan, runs, fingerprints, current: () => now }, stage);
+  return describeKept({ gridDir: "g", program: "deno task", plan, runs, fingerprints, current: () => now }, stage);
 }
 
 const THREE = expand("grid_axes: {x: [1, 2, 3]}\ngrid_settings: {command: a, seed: 1}\n");

@@ -24,8 +24,8 @@ function describe(
       foldInto(runs, { type: "end", ...run, state, exit: 0, signal: null });
     }
   }
-  const grid = { gridDir: "experiments/g 1", plan, runs, scheduler: undefined, task: "train", isNewest: true } as const;
-  const unfinished = describeUnfinished({ ...grid, ...more });
+  const grid = { gridDir: "experiments/g 1", program: "deno task", plan, runs, scheduler: undefined } as const;
+  const unfinished = describeUnfinished({ ...grid, task: "train", isNewest: true, ...more });
   return unfinished && [unfinished.left, unfinished.text.replace("experiments/g 1 made from this file has ", "")];
 }
 
