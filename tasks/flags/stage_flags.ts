@@ -20,14 +20,10 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption(
-      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices(
-        BACKENDS,
-      ),
-    )
+    .addOption(backendOption())
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
-    .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
+    .addOption(graceOption())
     .option(
       "--time-limit <duration>",
       "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
@@ -52,6 +48,17 @@ export function withStageOptions(command: Command): Command {
     )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");
+}
+
+/** `--on`. */
+export function backendOption(): Option {
+  return new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)")
+    .choices(BACKENDS);
+}
+
+/** `--grace`. */
+export function graceOption(): Option {
+  return new Option("--grace <seconds>", "seconds between SIGTERM and SIGKILL").argParser(seconds).default(10);
 }
 
 /** The values of these flags. */
