@@ -85,8 +85,10 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
       printMessage(`${path} ${file}`);
       return false;
     },
+    // Also when it has been closed.
     [Symbol.dispose]() {
       if (typeof file !== "string") file[Symbol.dispose]();
+      file = "";
     },
   };
 }
