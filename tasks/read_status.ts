@@ -83,7 +83,7 @@ export async function isOnSlurm(root: string): Promise<boolean> {
 }
 
 async function statusOnSlurm(
-  { runs, submissions }: OpenGrid,
+  { root, runs, submissions }: OpenGrid,
   asked: Promise<QueueAnswer> | undefined,
   warn: (message: string) => void,
 ): Promise<SlurmStatus | null> {
@@ -93,5 +93,7 @@ async function statusOnSlurm(
   if (![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return { answered: true, jobs: [] };
   const answer = await asked;
   if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
-  return slurmStatus(answer?.kind === "answered" ? answer.queue : undefined, submissions);
+  if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
+  const { staleIn } = await import("../io/slurm/stale_in_grid.ts");
+  return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
 }

@@ -30,6 +30,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/status": 6,
   "lib/search": 2,
   "lib/inspect": 7,
+  "lib/ci": 8,
   "lib/report": 7,
   "lib/report/build": 7,
   "lib/report/charts": 7,
@@ -49,6 +50,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/stage": 5,
   "io/analysis": 5,
   "io/inspect": 6,
+  "io/ci": 7,
   "io/report": 6,
   "io/report/client": 6,
 };
