@@ -1,5 +1,4 @@
 /** `grid:status`: show the state of the experiments of a grid. */
-import { Option } from "commander";
 import { isInteractive, printData, terminalSize, writeStderr } from "../io/system/terminal.ts";
 import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
 import type { StatusView } from "../lib/status/render_status.ts";
@@ -41,13 +40,14 @@ export async function main(args: readonly string[]): Promise<number> {
       collect,
       [],
     )
-    .addOption(
-      new Option("--sort <order>", "list all runs that have started in this order, the longest or newest first")
-        .choices(SORT_KEYS),
-    )
+    .addOption({
+      flags: "--sort <order>",
+      description: "list all runs that have started in this order, the longest or newest first",
+      choices: SORT_KEYS,
+    })
     .option("--json", "print the full status as JSON")
     .option("--watch", "refresh every two seconds; every five on Slurm");
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<StatusFlags>();
   checkFlags(flags);
   await checkExpdir(command, command.args);

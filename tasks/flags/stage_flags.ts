@@ -1,5 +1,4 @@
 /** The flags of commands that run experiments. */
-import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
@@ -7,7 +6,16 @@ import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
-import { agreeOption, collect, duration, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import {
+  agreeOption,
+  collect,
+  type Command,
+  duration,
+  hidden,
+  seconds,
+  UsageError,
+  wholeNumber,
+} from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
@@ -20,13 +28,13 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption(
-      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices(
-        BACKENDS,
-      ),
-    )
+    .addOption({
+      flags: "--on <backend>",
+      description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
+      choices: BACKENDS,
+    })
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
-    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
+    .addOption(hidden("--max_concur_runs <n>", wholeNumber()))
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
     .option(
       "--time-limit <duration>",
