@@ -127,9 +127,11 @@ export class Project implements Disposable {
 /** Environment variables; those that are `undefined` are unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a task: without INIT_CWD of `deno task`, which refers to this repository, and without GPUs. */
+const UNSET = { INIT_CWD: undefined, npm_command: undefined, npm_lifecycle_event: undefined };
+
+/** The environment of a task: without GPUs, and without what `deno task` and npx set for the tests, but not for a task. */
 export function taskEnvironment(more: Environment = {}): Record<string, string> {
-  const all = { ...Deno.env.toObject(), INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "", ...more };
+  const all = { ...Deno.env.toObject(), ...UNSET, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "", ...more };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
