@@ -1,6 +1,10 @@
 /** `grid:run`: train, test, analyze and report a grid. */
+import { program } from "../io/system/program.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
 import { dryRun } from "./dry_run.ts";
 import { findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
@@ -15,7 +19,7 @@ import { schedule } from "./schedule.ts";
  * Runs all steps. Continues after failed experiments; signals and errors (exit codes above 1) end the command.
  *
  * @param args the arguments of the command line
- * @returns the exit code of the first step that did not exit with 0
+ * @returns the exit code of the step that ended it, 5 if its time limit did, or of the first step that did not exit with 0
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withRequireOption(
@@ -44,9 +48,9 @@ async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> 
   const { only } = (await createPlanner({ task: "run", flags, devices: held.devices }))(before);
   const grid = { ...held, selected: only };
   const trained = await guard(() => schedule("train", grid, flags, true));
-  if (trained > 1) return trained;
+  if (isFinal(trained)) return trained;
   const tested = await guard(() => schedule("test", grid, flagsOfStage("run", "test", flags), true));
-  return tested > 1 ? tested : trained || tested;
+  return combineCodes(trained, tested);
 }
 
 async function describeResults(root: string, code: number, requirements: readonly Requirement[]): Promise<number> {
@@ -54,9 +58,12 @@ async function describeResults(root: string, code: number, requirements: readonl
   const { reportAnalyzed } = await import("./report.ts");
   const path = shownPath(root, Deno.cwd());
   const analyzed = await guard(() => analyzeTrained(path, requirements));
-  if (analyzed > 1) return analyzed;
+  if (isFinal(analyzed)) return analyzed;
   const reported = await guard(() => reportAnalyzed(path));
-  return reported > 1 ? reported : code || analyzed || reported;
+  if (code === TIME_LIMIT_CODE) {
+    printMessage(`next: ${hint(program(), "run", [path])}`);
+  }
+  return combineCodes(code, analyzed, reported);
 }
 
 if (import.meta.main) await runTask(main);

@@ -7,9 +7,12 @@ import { commandName } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { isFinal } from "../lib/schedule/exit_code.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
-import { createPlanner, type RunningTask } from "./plan_command.ts";
+import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
+import { createPlanner, type RunningTask, STAGES } from "./plan_command.ts";
+import { checkTimeLimit } from "./time_limit.ts";
 import { startDetached } from "./start_detached.ts";
 
 /** The grid directory of a command. */
@@ -44,7 +47,7 @@ export interface GridRun {
   find(devices: DeviceChoice, confirm: Confirm | undefined): Promise<FoundGrid | undefined>;
   /** Runs the experiments. Returns the exit code. */
   run(grid: HeldGrid): Promise<number>;
-  /** Called after an exit code of 0 or 1, once the directory is unlocked. Returns the exit code of the command. */
+  /** Called unless the exit code is final, once the directory is unlocked. Returns the exit code of the command. */
   finish?(root: string, code: number): Promise<number>;
 }
 
@@ -56,6 +59,8 @@ export interface GridRun {
  */
 export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
   checkAliases(flags);
+  checkTimeLimit(task, flags);
+  await checkRecords(flags);
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
   const onSlurm = flags.on === "slurm";
@@ -96,7 +101,10 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
-  return finish === undefined || code > 1 ? code : await finish(root, code);
+  const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
+  await writeRecords([root], STAGES[task], flags);
+  await writeSummary(root, STAGES[task]);
+  return last;
 }
 
 // Nobody would go on after the submission.

@@ -7,11 +7,12 @@ import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
 import type { Stage } from "../lib/run/stage.ts";
-import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { exitCodeOf, isFinal } from "../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../lib/store/layout.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import type { HeldGrid } from "./run_grid.ts";
+import { endBy } from "./time_limit.ts";
 import { warnKept } from "./warn_kept.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function schedule(
   if (!quiet && devices.slurm === undefined) {
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
-  const request = stageRequest(stage, flags, devices.gpus);
+  const request = { ...stageRequest(stage, flags, devices.gpus), endBy: endBy(stage, session.plan, flags, chained) };
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
@@ -48,8 +49,9 @@ export async function schedule(
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    const next = chained && code < 2 ? undefined : nextCommand(result, shown, devices);
-    printSummary(result, shown, next, `train${taskSuffix(devices)}`);
+    const next = chained && !isFinal(code) ? undefined : nextCommand(result, shown, devices);
+    // With --quiet, failures have been shown with their logs.
+    printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
   }
   return code;
 }

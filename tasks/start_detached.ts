@@ -4,6 +4,7 @@ import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { isFinal } from "../lib/schedule/exit_code.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
 /**
@@ -20,6 +21,8 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--on": flags.on,
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
+    "--time-limit": flags.timeLimit,
+    "--junit": flags.junit === undefined ? undefined : resolve(flags.junit),
     "--repeat": flags.repeat,
     "--workdir": flags.workdir === undefined ? undefined : resolve(flags.workdir),
     // For training, they are part of the plan.
@@ -50,6 +53,6 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
       );
   }
   printMessage(`log: ${shown}/scheduler.log`);
-  // Exit codes 0 and 1 depend on the runs, which --detach does not wait for.
-  return detached.kind === "ended" && detached.code > 1 ? detached.code : 0;
+  // Other exit codes depend on the runs, which --detach does not wait for.
+  return detached.kind === "ended" && isFinal(detached.code) ? detached.code : 0;
 }

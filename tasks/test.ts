@@ -2,7 +2,9 @@
 import { printMessage } from "../io/system/terminal.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import { isFinal } from "../lib/schedule/exit_code.ts";
 import { confirmStart, createDescription, type DescribedCommand } from "./agree.ts";
+import { checkRecords, writeRecords } from "./ci_records.ts";
 import { chooseDevices } from "./choose_devices.ts";
 import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
 import {
@@ -36,7 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
     .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
     .option("--again", "also test models that already have a succeeded test; their results are kept");
-  withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
+  withLogOptions(command, "that of the grid", "that of the grid").parse(args);
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   await checkExpdir(command, command.args);
   const named = isTyped(command, "expdir") ? flags.expdir : undefined;
@@ -63,6 +65,7 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   if (flags.detach) {
     throw new UsageError(`error: --detach takes one grid, got ${grids.length}: ${grids.map(pathOf).join(", ")}`);
   }
+  await checkRecords(flags);
   const devices = await chooseDevices(flags.on);
   const lines = await describeGrids(grids, { task: "test", flags, devices });
   if (flags.agree) {
@@ -71,15 +74,17 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   }
   const codes = new Map<TestGrid, number>();
   for (const grid of grids) {
-    const code = await guard(() => testGrid(grid, { ...flags, agree: undefined }));
-    if (code > 3) return code;
+    const code = await guard(() => testGrid(grid, { ...flags, agree: undefined, junit: undefined }));
     codes.set(grid, code);
+    if (code > 3 && isFinal(code)) break;
   }
+  const tested = [...codes].filter(([, code]) => code !== 2 && code !== 3).map(([{ root }]) => root);
+  await writeRecords(tested, ["test"], flags);
   const incomplete = grids.filter((grid) => codes.get(grid) !== 0).map(pathOf);
   if (incomplete.length > 0) {
     printMessage(`not tested completely: ${incomplete.join(", ")} (${incomplete.length} of ${grids.length} grids)`);
   }
-  return Math.max(...codes.values());
+  return [...codes.values()].find((code) => code > 3 && isFinal(code)) ?? Math.max(...codes.values());
 }
 
 // What would be started. Throws an error with the problems of all grids, before the first is tested.

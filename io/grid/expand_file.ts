@@ -27,13 +27,13 @@ export interface ExpandedGrid {
  *
  * @param file the path of the grid file, as typed by the user
  * @param options the overrides of the command line, and what else it decides
- * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
+ * @param earlier an earlier plan, whose seeds are kept; by default they are random
  * @throws {InputError} with all errors
  */
 export function expandFile(
   file: string,
   options: Pick<ExpandInput, "overrides" | "problems" | "strict" | "files">,
-  masterSeed?: number,
+  earlier?: Plan,
 ): ExpandedGrid {
   const { text, yaml } = readGridFile(file);
   const expansion = expandGrid({
@@ -41,7 +41,8 @@ export function expandFile(
     ...options,
     read: readUtf8,
     cwd: Deno.cwd(),
-    masterSeed: masterSeed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
+    sampleSeed: earlier?.sampleSeed,
+    masterSeed: earlier?.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]! & MAX_SEED,
   });
   if ("problems" in expansion) throw new InputError(expansion.problems);
   return { text, ...expansion };

@@ -47,17 +47,17 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
 /**
  * Expands a grid file.
  *
- * @param masterSeed the seed of an earlier expansion, to keep the seeds of its experiments; random by default
+ * @param earlier an earlier plan, whose seeds are kept; by default they are random
  * @throws {InputError} with all errors
  * @throws {UsageError} if `workdir` is not a directory
  */
-export function expandRequest(request: GridRequest, masterSeed?: number): ExpandedGrid {
+export function expandRequest(request: GridRequest, earlier?: Plan): ExpandedGrid {
   const cwd = request.workdir === undefined ? undefined : resolveWorkdir(request.workdir);
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
   const { savetag, strict = false, stages, elsewhere = false } = request;
   const files = stages && { probe: createPathProbe(), stages, elsewhere };
   const options = { overrides, strict, files, problems: [...checkSavetag(savetag), ...problems] };
-  const expanded = expandFile(request.file, options, masterSeed);
+  const expanded = expandFile(request.file, options, earlier);
   for (const problem of expanded.warnings) request.warn?.(problem);
   return cwd === undefined ? expanded : { ...expanded, plan: { ...expanded.plan, cwd, cwdChosen: true } };
 }

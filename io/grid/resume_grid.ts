@@ -69,7 +69,7 @@ function prepareResume(
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords({ root, plan: old, runs: journaled, submissions });
   const workdir = request.workdir ?? chosenWorkdir(path, old);
-  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old.seed);
+  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old);
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));

@@ -1,9 +1,10 @@
 /** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
 import { join } from "@std/path";
+import { createElementTimes, type ElementTimes, noteMark } from "../../lib/slurm/stale_elements.ts";
 import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
-import { type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
+import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
 import { parseStop, printStop, type StopReason } from "../../lib/store/stop_format.ts";
-import { parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
+import { parseFirst, parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
 import { namesIn, readPlainText } from "../system/files.ts";
 
 /** The numbers of all submissions of a grid directory, in ascending order. */
@@ -22,9 +23,26 @@ export function readMarks(root: string, submission: number): LaunchMark[] {
   return [...namesIn(submissionPaths(root, submission).marks)].flatMap((name) => parseLaunchMark(name) ?? []);
 }
 
+/** What the marks of a submission show about its elements. */
+export function readElementTimes(root: string, submission: number): ElementTimes {
+  const times = createElementTimes();
+  for (const name of namesIn(submissionPaths(root, submission).marks)) {
+    const mark = parseElementMark(name) ?? parseLaunchMark(name);
+    if (mark !== undefined && mark.kind !== "end") noteMark(times, mark);
+  }
+  return times;
+}
+
 /** The most launches of an element of a submission. */
 export function readMost(root: string, submission: number): number {
   return parseMost(readPlainText(submissionPaths(root, submission).options) ?? "");
+}
+
+/** The submissions of the command that made one: their failures are counted together. */
+export function submissionsWith(root: string, submission: number): number[] {
+  const firstOf = (number: number) => parseFirst(readPlainText(submissionPaths(root, number).options) ?? "");
+  const first = firstOf(submission);
+  return first === undefined ? [submission] : listSubmissions(root).filter((number) => firstOf(number) === first);
 }
 
 /** Whether a submission starts nothing more, and why; `undefined` if it was not stopped. */

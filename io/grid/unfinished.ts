@@ -1,6 +1,6 @@
 /** Finds an unfinished grid directory that the same command created earlier. */
 import { resolve } from "@std/path";
-import { NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { listOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/describe_unfinished.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
@@ -47,7 +47,5 @@ export function findUnfinished(
 }
 
 function isSame(a: Provenance["overrides"], b: Provenance["overrides"]): boolean {
-  const text = ({ set, axis, setting, trainer, tester, li, ll, tensorboard }: Provenance["overrides"]) =>
-    JSON.stringify([set, axis, setting, trainer, tester, li, ll, tensorboard]);
-  return text(a) === text(b);
+  return JSON.stringify(listOverrides(a)) === JSON.stringify(listOverrides(b));
 }

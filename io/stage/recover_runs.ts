@@ -192,13 +192,14 @@ const UNKNOWN_MS = 1_000;
  * Waits for runs that may or may not be running, until their exit records exist or they are seen to be gone.
  *
  * @param isOver returns whether to stop waiting
+ * @returns how many are still not known
  */
 export async function waitForUnknown(
   session: HeldSession,
   unknown: readonly FormerRun[],
   here: HostIdentity,
   isOver: () => boolean,
-): Promise<void> {
+): Promise<number> {
   let waiting = unknown;
   // How often in a row each looked gone. A hidden process can be told to have ended.
   const gone = new Map<FormerRun, number>();
@@ -215,4 +216,5 @@ export async function waitForUnknown(
     });
     if (waiting.length > 0) await delay(UNKNOWN_MS);
   }
+  return waiting.length;
 }

@@ -88,6 +88,8 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
       return running.active.get(action.slot)?.handle.kill();
     case "withdraw":
       return void running.executor.withdraw().catch((error) => fail(running, error));
+    case "time_limit":
+      return running.emit({ ...action, grace: running.loop.state.limits.grace });
     case "give_up":
       return running.emit({ type: "gave_up", failed: action.failed });
   }

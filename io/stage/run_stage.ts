@@ -168,19 +168,23 @@ export async function runStage(
       capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
       ...(facts && { queues: true as const }),
+      ...(request.endBy !== undefined && { stopAt: request.endBy - grace }),
     },
   });
   await closeExecutor(session, executor, state, emit);
   const unsubmitted = slurm?.executor.unsubmitted() ?? 0;
+  const isTimeUp = () => request.endBy !== undefined && steadyNow() >= request.endBy - grace;
+  const isOver = () => orders.isStopped() || isTimeUp();
+  let unknown = 0;
   // A scheduler that leaves its runs to a cluster waits for none.
-  if (recovered.unknown.length > 0 && !orders.isStopped() && state.stop !== "left") {
+  if (recovered.unknown.length > 0 && !isOver() && state.stop !== "left") {
     const runs = recovered.unknown.map(({ key, experiment, seen }) => ({
       experiment: plan.experiments[experiment]!,
       ...(key.test !== undefined && { test: key.test }),
       seen,
     }));
     emit({ type: "unknown", runs });
-    await waitForUnknown(session, recovered.unknown, here, orders.isStopped);
+    unknown = await waitForUnknown(session, recovered.unknown, here, isOver);
   }
   return {
     stage,
@@ -196,7 +200,7 @@ export async function runStage(
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,
-    stop: state.stop,
+    stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined),
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,
     isCancelled: state.stop === "left" && (slurm?.executor.isCancelled() ?? false),

@@ -23,6 +23,8 @@ export interface StageRequest {
   readonly assumeDead?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly grace?: number;
+  /** When all runs have to have ended, in milliseconds as `steadyNow()` gives them. Not for Slurm. */
+  readonly endBy?: number | undefined;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;
   /** Run on a Slurm cluster. `detach`: submit, and leave the runs to the cluster. */

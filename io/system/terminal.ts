@@ -1,8 +1,10 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
-import { fstatSync } from "node:fs";
+import type fs from "node:fs";
 import { printableMessage } from "../../lib/messages/printable.ts";
+import { withoutCommands } from "../../lib/messages/workflow_commands.ts";
 import { isErrno, lstatIfExists, writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
+import { workflow } from "./workflow.ts";
 import { counted } from "../../lib/messages/counted.ts";
 
 const encoder = new TextEncoder();
@@ -82,10 +84,11 @@ export function isInteractive(): boolean {
 
 /**
  * Writes a message and a newline to stderr. Control characters in it, other than colours and newlines, do not reach the terminal.
- * Never throws: a closed terminal (EIO) or pipe must not stop runs.
+ * A workflow of GitHub Actions takes no part of it for a command. Never throws: a closed terminal (EIO) or pipe must not stop runs.
  */
 export function printMessage(text: string): void {
-  writeStderr(`${printableMessage(text)}\n`);
+  const message = printableMessage(text);
+  writeStderr(`${workflow() === undefined ? message : withoutCommands(message)}\n`);
 }
 
 /**
@@ -121,22 +124,31 @@ export function printData(data: string): void {
 }
 
 /**
- * Writes text to stdout unchanged, without a newline. A closed pipe (`| head`) or a closed terminal is no error.
+ * Writes text or bytes to stdout unchanged, without a newline. A closed pipe (`| head`) or a closed terminal is no error.
  *
+ * @returns `false` if nobody can read it
  * @throws if stdout is a file that cannot be written
  */
-export function writeStdout(text: string): void {
-  if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, text);
+export function writeStdout(data: string | Uint8Array): boolean {
+  if (queues.stdout !== undefined) {
+    queues.stdout.write(Deno.stdout, data);
+    return true;
+  }
   try {
-    writeAll(Deno.stdout, encoder.encode(text));
+    writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);
+    return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe) && !isTerminalGone(error)) throw error;
+    return false;
   }
 }
 
 // A disk reports EIO, too. Once the terminal is gone, Deno.stdout.isTerminal() is false.
 function isTerminalGone(error: unknown): boolean {
-  return (isErrno(error, "EIO") || isErrno(error, "ENXIO")) && fstatSync(1).isCharacterDevice();
+  if (!isErrno(error, "EIO") && !isErrno(error, "ENXIO")) return false;
+  // Only loaded here: it takes longer than all other modules of a command together.
+  const { process } = globalThis as unknown as { process: { getBuiltinModule(name: "node:fs"): typeof fs } };
+  return process.getBuiltinModule("node:fs").fstatSync(1).isCharacterDevice();
 }
 
 /** The size of the terminal in characters; 80 × 24 if unknown. */

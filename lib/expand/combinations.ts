@@ -1,6 +1,7 @@
 /** Enumerates the combinations of the values of a group's axes. */
 import { mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
+import { configAt } from "../plan/experiment.ts";
 import type { Group } from "../plan/plan.ts";
 
 /** A combination of values; it becomes one experiment per repetition. */
@@ -15,14 +16,21 @@ export interface Combination {
 }
 
 /**
- * Visits every combination of a group; the last axis changes fastest.
+ * Visits the combinations of a group.
  *
- * Axes are merged one after the other and intermediate configurations are shared, so a combination costs about one merge.
+ * @param combinations the indices of their values; by default all combinations, of which the last axis changes fastest
  */
 export function forEachCombination(
   group: Group,
+  combinations: readonly (readonly number[])[] | undefined,
   visit: (config: ValueMap, at: readonly number[]) => void,
 ): void {
+  if (combinations === undefined) visitAll(group, visit);
+  else for (const at of combinations) visit(configAt(group, at), at);
+}
+
+// Axes are merged one after the other and intermediate configurations are shared, so a combination costs about one merge.
+function visitAll(group: Group, visit: (config: ValueMap, at: readonly number[]) => void): void {
   const at: number[] = [];
   const descend = (config: ValueMap, axis: number): void => {
     if (axis === group.axes.length) {

@@ -9,7 +9,9 @@ import { sha256 } from "../plan/identities.ts";
 import { createGroup, type Group } from "../plan/plan.ts";
 import { groupNamer, uniqueName } from "./combination_names.ts";
 import { type Combination, forEachCombination } from "./combinations.ts";
+import { drawnAxes } from "./check_sample.ts";
 import { checkCommandOwner, type CommandOwner, commandSignature } from "./command_signature.ts";
+import { drawCombinations } from "./draw.ts";
 import { matches, warnUnused } from "./exclude.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { checkNamedKeys, namedKeys } from "./named_keys.ts";
@@ -25,6 +27,7 @@ export interface Combined {
 
 /** State shared by the tasks, which are combined one after the other. */
 interface Tally {
+  readonly sampleSeed: number;
   readonly groups: Group[];
   /** How many combinations each exclusion has matched. */
   readonly excluded: Map<Exclusion, number>;
@@ -36,17 +39,24 @@ interface Tally {
   readonly seen: Map<Origin, Set<string>>;
 }
 
-/** Combines the values of the axes of all tasks. Combinations that cannot run are reported. */
-export function combine(prepared: readonly PreparedTask[], context: ExpandContext): Combined {
-  const tally: Tally = { groups: [], excluded: new Map(), owners: new Map(), names: new Map(), seen: new Map() };
+/**
+ * Combines the values of the axes of all tasks. Combinations that cannot run are reported.
+ *
+ * @param sampleSeed the seed of the points that are drawn: 0 … 2^31 − 1
+ */
+export function combine(prepared: readonly PreparedTask[], sampleSeed: number, context: ExpandContext): Combined {
+  const tally: Tally = {
+    ...{ sampleSeed, groups: [], excluded: new Map(), owners: new Map(), names: new Map(), seen: new Map() },
+  };
   const combinations = prepared.flatMap((task) => combineTask(task, tally, context));
   for (const [origin, { size }] of tally.seen) {
     if (size > 0) continue;
     const { name } = prepared.find(({ task }) => task.origin === origin)!;
     context.report.error(origin, `task "${name}": all combinations are excluded`);
   }
+  const drawnKeys = new Set(prepared.flatMap(({ task }) => task.grids.flatMap(drawnAxes)).map(({ key }) => key));
   for (const [exclusion, count] of tally.excluded) {
-    if (count === 0) warnUnused(exclusion, tally.groups, context.report);
+    if (count === 0) warnUnused(exclusion, tally.groups, drawnKeys, context.report);
   }
   return { groups: tally.groups, combinations };
 }
@@ -65,10 +75,14 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
   const combinations: Combination[] = [];
   let duplicates = 0;
   for (const axes of task.grids) {
-    const group = groupOf(prepared, axes, context);
+    const isUnwanted = (config: ValueMap) => isExcluded(withFiles(config, axes), exclusions, tally);
+    const listed = groupOf(prepared, axes, context);
+    const { group, combinations: drawn } = drawnAxes(axes).length === 0
+      ? { group: listed }
+      : drawCombinations(listed, axes, { seed: tally.sampleSeed, seen, hashOf, isUnwanted, context });
     const nameOf = namerFor(group);
-    forEachCombination(group, (config, at) => {
-      if (isExcluded(withFiles(config, axes), exclusions, tally)) return;
+    forEachCombination(group, drawn, (config, at) => {
+      if (isUnwanted(config)) return;
       const hash = hashOf(config);
       if (seen.has(hash)) return void duplicates++;
       seen.add(hash);

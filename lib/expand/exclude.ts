@@ -31,8 +31,17 @@ function fitsOne(value: Value, wanted: Value): boolean {
   });
 }
 
-/** Warns about an exclusion that has matched no combination, most likely because of a misspelled key. */
-export function warnUnused(exclusion: Exclusion, groups: readonly Group[], report: Report): void {
+/**
+ * Warns about an exclusion that has matched no combination, most likely because of a misspelled key.
+ *
+ * @param drawn keys of axes that are drawn: they may not have had the excluded value this time
+ */
+export function warnUnused(
+  exclusion: Exclusion,
+  groups: readonly Group[],
+  drawn: ReadonlySet<string>,
+  report: Report,
+): void {
   for (const { parts } of exclusion.conditions) {
     const key = parts.join(".");
     const known = groups.flatMap((
@@ -45,5 +54,6 @@ export function warnUnused(exclusion: Exclusion, groups: readonly Group[], repor
     );
     return;
   }
+  if (exclusion.conditions.some(({ parts }) => drawn.has(parts.join(".")))) return;
   report.warning(exclusion.origin, "exclusion matches no combination");
 }

@@ -20,6 +20,7 @@ import { checkFiles, type FileCheck } from "./check_files.ts";
 import { checkNewKeys } from "./check_new_keys.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkRepetitions } from "./check_repetitions.ts";
+import { checkSample, isDrawn } from "./check_sample.ts";
 import { checkSettings } from "./check_settings.ts";
 import { checkSlurm } from "./check_slurm.ts";
 import { checkVariables } from "./check_variables.ts";
@@ -48,6 +49,8 @@ export interface ExpandInput {
   readonly strict?: boolean;
   /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
   readonly masterSeed: number;
+  /** The seed with which points were drawn before, if the grid file has none. Default: that of the grid, or `masterSeed`. */
+  readonly sampleSeed?: number | undefined;
 }
 
 /** The plan with warnings and notices; or, if there are errors, all problems, including warnings and notices. */
@@ -77,6 +80,7 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkSlurm(context);
+  checkSample(context);
   checkCount(prepared, context);
   if (hasErrors(report)) return undefined;
   checkReach(prepared, context);
@@ -84,13 +88,17 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
   checkVariables(prepared, context);
   checkSettings(prepared, context);
   checkNewKeys(prepared, context);
-  const { groups, combinations } = combine(prepared, context);
+  const sampleSeed = grid.sample.seed ?? input.sampleSeed ?? ownSeed(grid) ?? input.masterSeed;
+  const { groups, combinations } = combine(prepared, sampleSeed, context);
   const seed = masterSeed(prepared, grid, input.masterSeed);
   const experiments = repeat(combinations, seed, context);
   if (!hasErrors(report)) checkRepetitions(prepared, experiments, context);
   const { li = 100, ll = "INFO", tensorboard } = overrides;
   const { maxConcurrentRuns } = grid.settings;
-  const plan = { name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments };
+  const plan = {
+    ...{ name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments },
+    ...(grid.tasks.some(isDrawn) && { sampleSeed }),
+  };
   if (input.files !== undefined && !hasErrors(report)) checkFiles(plan, prepared, input.files, context);
   return plan;
 }
@@ -120,11 +128,16 @@ function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): n
 
 // The seeds of the experiments are derived from it. MI-Prometheus's trainers draw their own seeds unless the grid has one.
 function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn: number): number | undefined {
-  if (settings.seed !== undefined) return typeof settings.seed === "number" ? settings.seed : undefined;
+  if (settings.seed !== undefined) return ownSeed({ settings });
   const takesSeed = prepared.some(({ task, specs }) =>
     !usesMiPrometheus(specs[0]!) || task.parsedSettings.seedKeys.length > 0
   );
   return takesSeed ? drawn : undefined;
+}
+
+// The master seed in the grid file.
+function ownSeed({ settings }: Pick<Grid, "settings">): number | undefined {
+  return typeof settings.seed === "number" ? settings.seed : undefined;
 }
 
 // Different tasks of the same name get a number; a task that is listed twice keeps its name.
@@ -135,7 +148,9 @@ function nameTasks(prepared: readonly PreparedTask[], gridName: string): Prepare
     const known = names.get(item.task.origin);
     if (known !== undefined) return { ...item, name: known };
     const signature = canonical(item.config) +
-      item.task.grids.map((axes) => axes.map((axis) => axis.key + axis.values.map(canonical)));
+      item.task.grids.map((axes) =>
+        axes.map(({ key, values, distribution }) => key + values.map(canonical) + JSON.stringify(distribution))
+      );
     const base = safeName(item.name).replace(/^[-.]+/, "") || gridName;
     let name = base;
     for (let n = 2; owners.has(name) && owners.get(name) !== signature; n++) name = `${base}-${n}`;
@@ -162,7 +177,11 @@ function checkOverwrites(prepared: readonly PreparedTask[], { grid, report }: Ex
 
 function checkCount(prepared: readonly PreparedTask[], { grid, repetitions, report }: ExpandContext): void {
   const count = prepared.flatMap(({ task }) => task.grids)
-    .reduce((sum, axes) => sum + axes.reduce((product, axis) => product * BigInt(axis.values.length), 1n), 0n);
+    .reduce((sum, axes) => {
+      const lists = axes.filter(({ distribution }) => distribution === undefined);
+      const points = lists.length === axes.length ? 1n : BigInt(grid.sample.n ?? 0);
+      return sum + lists.reduce((product, axis) => product * BigInt(axis.values.length), points);
+    }, 0n);
   const total = count * BigInt(repetitions);
   if (total <= BigInt(MAX_EXPERIMENTS)) return;
   const origin = prepared.length === 1

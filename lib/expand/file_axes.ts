@@ -50,6 +50,9 @@ function hasFileAxis(axes: readonly Axis[]): boolean {
 
 function splitGrid(task: Task, axes: readonly Axis[], report: Report): Task[] {
   const axis = axes.find(({ key }) => key === DEFAULT_CONFIGS)!;
+  if (axis.distribution !== undefined) {
+    report.error(axis.origin, `axis "${DEFAULT_CONFIGS}" cannot be drawn: list its files`);
+  }
   const labels = labelsOf(axis.values.map(stems));
   const names = axis.values.map((value, index) => namesIn(value, below(axis.origin, index), report));
   const lost = task.configs.filter((name) => names.some((files) => !files.includes(name)));

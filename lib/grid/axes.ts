@@ -1,8 +1,10 @@
 /** Parses axes: keys of the configuration with the values that experiments combine. */
 import { describe, kindOf } from "../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
-import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
+import { isList, isMap, isScalar, type Key, keyText, type Value } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
+import type { Distribution } from "../search/distribution.ts";
+import { examplesOf, isDistribution, parseDistribution } from "./distributions.ts";
 import { generate } from "./generators.ts";
 import { axisFlag, sweepValues } from "./sweep_text.ts";
 
@@ -13,6 +15,8 @@ export interface Axis {
   readonly parts: readonly string[];
   /** At least one, except for removals. A value that is a map sets several keys together. */
   readonly values: readonly Value[];
+  /** Of a drawn axis. Its {@link values} are examples, which set the same keys as any value that is drawn. */
+  readonly distribution?: Distribution;
   readonly origin: Origin;
   /** Of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
   readonly files?: string;
@@ -51,18 +55,30 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
     report.error(origin, `axis "${key}" cannot remove a key: put the removal into a value that is a map${example}`);
     return undefined;
   }
-  const generator = isMap(value) && value.size === 1 ? keyText([...value.keys()][0]!) : undefined;
-  let values: readonly Value[] | string;
-  if (isList(value)) values = value;
-  else if (isMap(value) && generator !== undefined) values = generate(generator, [...value.values()][0]!);
-  else values = `expected a list, got ${describe(value).slice(0, 80)}${listHint(key, value, origin)}`;
-  if (typeof values !== "string" && values.length === 0) values = "expected at least one value, got []";
+  const read = readValues(key, value, origin);
+  const values = typeof read === "string" || read.values.length > 0 ? read : "expected at least one value, got []";
   if (typeof values === "string") {
     // A flag names its axis.
     report.error(origin, "flag" in origin ? values : `axis "${key}": ${values}`);
     return undefined;
   }
-  return { key, parts, values, origin };
+  return { key, parts, ...values, origin };
+}
+
+/** The values of an axis, or what is wrong. */
+function readValues(key: string, value: Value, origin: Origin): Pick<Axis, "values" | "distribution"> | string {
+  if (isList(value)) return { values: value };
+  if (!isMap(value) || value.size !== 1) {
+    return `expected a list, got ${describe(value).slice(0, 80)}${listHint(key, value, origin)}`;
+  }
+  const [[name, argument]] = [...value] as [[Key, Value]];
+  const word = keyText(name);
+  if (!isDistribution(word)) {
+    const values = generate(word, argument);
+    return typeof values === "string" ? values : { values };
+  }
+  const distribution = parseDistribution(word, argument);
+  return typeof distribution === "string" ? distribution : { values: examplesOf(distribution), distribution };
 }
 
 // For a single value, and for lists without brackets, as Hydra's users type them.

@@ -3,6 +3,7 @@ import { describe } from "../config/describe.ts";
 import { toScalar } from "../config/scalar.ts";
 import { isList, isScalar, type Value } from "../config/value.ts";
 import { suggestion } from "../messages/suggestion.ts";
+import { DISTRIBUTIONS } from "./distributions.ts";
 
 /** The maximum number of experiments of a grid. */
 export const MAX_EXPERIMENTS = 1_000_000;
@@ -19,8 +20,9 @@ const GENERATORS = ["range", "linspace", "geomspace"];
 export function generate(name: string, argument: Value): Value[] | string {
   const actual = describe(new Map([[name, argument]])).slice(0, 80);
   if (!GENERATORS.includes(name)) {
-    const hint = suggestion(name, GENERATORS);
-    return `expected a list or one of {range: …}, {linspace: …}, {geomspace: …}, got ${actual}${hint}`;
+    const names = [...DISTRIBUTIONS, ...GENERATORS];
+    const forms = names.map((name) => `{${name}: …}`).join(", ");
+    return `expected a list or one of ${forms}, got ${actual}${suggestion(name, names)}`;
   }
   const numbers = isList(argument) ? argument.map((item) => isScalar(item) ? item.value : undefined) : [];
   const expected = name === "range" ? "[first, last, step]" : "[first, last, number of values]";

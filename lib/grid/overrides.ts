@@ -11,6 +11,8 @@ export interface Overrides {
   readonly axis: readonly (readonly [string, Value])[];
   /** `--setting KEY=VALUE`: sets `grid_settings`. */
   readonly setting: readonly (readonly [string, Value])[];
+  /** `--samples`: how many points are drawn, instead of the `n` of `grid_sample`. */
+  readonly samples?: number;
   /** `--li`: the logging interval in batches, for MI-Prometheus's trainers and `{li}`. */
   readonly li?: number;
   /** `--ll`: the log level, for MI-Prometheus's trainers and `{ll}`. */

@@ -9,6 +9,7 @@ import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseAxis, parseSubGrids } from "./axes.ts";
 import { checkKeys } from "./check_keys.ts";
 import { type Exclusion, parseExclusions } from "./exclusions.ts";
+import { type GridSample, parseGridSample } from "./grid_sample.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
 import { type Overrides, parseSetOverrides, type SetOverride } from "./overrides.ts";
 import { parseSettings, resolveSettings } from "./parse_settings.ts";
@@ -22,6 +23,8 @@ export interface Grid {
   readonly overwriteOrigin: Origin;
   /** The configuration files that `grid_overwrite` loads above the lower layers. */
   readonly overwriteConfigs: readonly string[];
+  /** How the axes with distributions are drawn. */
+  readonly sample: GridSample;
   readonly exclude: readonly Exclusion[];
   readonly settings: Settings;
   readonly settingsOrigin: Origin;
@@ -34,7 +37,16 @@ export interface Grid {
 const GRID_KEYS = {
   place: "a grid file",
   settings: "grid_settings",
-  keys: ["version", "grid_tasks", "grid_overwrite", "grid_axes", "grid_exclude", "grid_tests", "grid_settings"],
+  keys: [
+    "version",
+    "grid_tasks",
+    "grid_overwrite",
+    "grid_axes",
+    "grid_sample",
+    "grid_exclude",
+    "grid_tests",
+    "grid_settings",
+  ],
   prefix: "x-",
 };
 
@@ -68,6 +80,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   return {
     tasks,
     ...parseOverwrite(grid.get("grid_overwrite"), below(root, "grid_overwrite"), report),
+    sample: parseGridSample(grid.get("grid_sample"), overrides.samples, below(root, "grid_sample"), report),
     exclude: parseExclusions(grid.get("grid_exclude"), below(root, "grid_exclude"), report),
     settings: resolveSettings(settings),
     settingsOrigin: below(root, "grid_settings"),

@@ -14,6 +14,7 @@ export interface GridOverrides {
   readonly axis: readonly string[];
   /** `--setting`: `KEY=VALUE`. */
   readonly setting: readonly string[];
+  readonly samples?: number | undefined;
   readonly trainer?: string | undefined;
   readonly tester?: string | undefined;
   readonly prefix?: string | undefined;
@@ -35,6 +36,7 @@ export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridO
     set: [...before.set.filter((text) => !set!.has(flagKey(text)) && !axis!.has(flagKey(text))), ...now.set],
     axis: [...before.axis.filter((text) => !axis!.has(flagKey(text))), ...now.axis],
     setting: [...before.setting.filter((text) => !setting!.has(flagKey(text))), ...now.setting],
+    samples: now.samples ?? before.samples,
     trainer: now.trainer ?? (setting!.has("trainer") ? undefined : before.trainer),
     tester: now.tester ?? (setting!.has("tester") ? undefined : before.tester),
     prefix: now.prefix ?? (setting!.has("prefix") ? undefined : before.prefix),
@@ -46,12 +48,12 @@ export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridO
 
 /** The flags as on a command line, in the order in which they apply: `["--set", "lr=0.1"]`, … */
 export function listOverrides({ set, axis, setting, ...single }: GridOverrides): (readonly [string, string])[] {
-  const { trainer, tester, prefix, li, ll, tensorboard } = single;
+  const { samples, trainer, tester, prefix, li, ll, tensorboard } = single;
   return [
     ...set.map((text) => ["--set", text] as const),
     ...axis.map((text) => ["--axis", text] as const),
     ...setting.map((text) => ["--setting", text] as const),
-    ...Object.entries({ trainer, tester, prefix, li, ll, tensorboard }).flatMap(([name, value]) =>
+    ...Object.entries({ samples, trainer, tester, prefix, li, ll, tensorboard }).flatMap(([name, value]) =>
       value === undefined ? [] : [[`--${name}`, String(value)] as const]
     ),
   ];
@@ -62,7 +64,7 @@ export function readOverrides(
   given: GridOverrides,
 ): { readonly overrides: Overrides; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const { trainer, tester, prefix, li, ll, tensorboard } = given;
+  const { samples, trainer, tester, prefix, li, ll, tensorboard } = given;
   if (tensorboard !== undefined && tensorboard > 2) {
     problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
   }
@@ -73,6 +75,7 @@ export function readOverrides(
     set: readSet(given.set, problems),
     axis: readPairs("--axis", given.axis, problems),
     setting: [...readPairs("--setting", given.setting, problems), ...programs],
+    ...(samples !== undefined && { samples }),
     ...(li !== undefined && { li }),
     ...(ll !== undefined && { ll }),
     ...(tensorboard !== undefined && { tensorboard }),

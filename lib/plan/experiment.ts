@@ -5,19 +5,28 @@ import { plainText } from "../config/plain_text.ts";
 import { toScalar } from "../config/scalar.ts";
 import { isList, isMap, type Value, type ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
-import type { Experiment, Plan } from "./plan.ts";
+import type { Experiment, Group, Plan } from "./plan.ts";
 
 /** The resolved configuration of an experiment, including its seeds. */
 export function configOf(plan: Plan, experiment: Experiment): ValueMap {
   const group = plan.groups[experiment.group]!;
-  let config = group.axes.reduce(
-    (below, { parts, values, files }, axis) => files ? below : mergeAt(below, parts, values[experiment.at[axis]!]!),
-    group.config,
-  );
-  config = group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+  const config = configAt(group, experiment.at);
   if (experiment.seed === undefined) return config;
   const seed = toScalar(experiment.seed);
   return group.seedKeys.reduce((below, key) => mergeAt(below, splitKey(key), seed), config);
+}
+
+/**
+ * The configuration of a combination, without seeds.
+ *
+ * @param at the index of the value of each axis
+ */
+export function configAt({ config, axes, set }: Group, at: readonly number[]): ValueMap {
+  const withAxes = axes.reduce(
+    (below, { parts, values, files }, axis) => files ? below : mergeAt(below, parts, values[at[axis]!]!),
+    config,
+  );
+  return set.reduce((below, { parts, value }) => mergeAt(below, parts, value), withAxes);
 }
 
 /** The configuration of a test: its overwrite merged over the configuration of the experiment. */

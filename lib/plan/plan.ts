@@ -59,6 +59,8 @@ export interface Plan {
   readonly name: string;
   /** The master seed, from which the seeds of the experiments are derived. */
   readonly seed: number | undefined;
+  /** The seed of the points that were drawn; `undefined` if no axis has a distribution. */
+  readonly sampleSeed?: number;
   /** 0: as many as the machine allows. */
   readonly maxConcurrentRuns: number;
   /** The directory in which the grid was made, absolute. `workdir` is relative to it. */

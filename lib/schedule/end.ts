@@ -60,6 +60,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
+    successes: ended === "succeeded" ? withSuccess(state.successes, now - started) : state.successes,
     succeeded: state.succeeded + count("succeeded"),
     failed: state.failed + count("failed"),
     timedOut: state.timedOut + count("timed_out"),
@@ -68,6 +69,10 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   if (after.stop !== undefined || !isFailure || !isFinal || !hasTooManyFailures(after)) return after;
   actions.push({ type: "give_up", failed: after.failed + after.timedOut });
   return { ...after, stop: "max_failures" };
+}
+
+function withSuccess({ runs, spent }: State["successes"], duration: number): State["successes"] {
+  return { runs: runs + 1, spent: spent + duration };
 }
 
 /** Puts a job whose launch did not start back into the queue. */

@@ -58,5 +58,14 @@ export type Action =
   | { readonly type: "withdraw" }
   /** Too many runs failed: scheduling stops. */
   | { readonly type: "give_up"; readonly failed: number }
+  /**
+   * The time limit: `running` runs are terminated now, or, with `expected`, nothing more is started, as runs take `mean`
+   * milliseconds and `left` are left.
+   */
+  | {
+    readonly type: "time_limit";
+    readonly running: number;
+    readonly expected?: { readonly mean: number; readonly left: number };
+  }
   /** No job is running, and none will start. */
   | { readonly type: "finish" };

@@ -74,6 +74,8 @@ export interface Limits {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly failures: FailureLimit;
+  /** When all runs are terminated: milliseconds, as `step()` takes them. Absent without a time limit. */
+  readonly stopAt?: number;
   /** Runs are handed over to the queue of a cluster, which starts them later. */
   readonly queues?: true;
 }
@@ -82,7 +84,7 @@ export interface Limits {
  * Why scheduling stopped. `error`: an internal error, or one of the operating system (a full disk, for example). `left`: what was
  * handed over to a cluster goes on without this scheduler.
  */
-export type StopReason = "signal" | "drain" | "max_failures" | "error" | "no_devices" | "left";
+export type StopReason = "signal" | "drain" | "max_failures" | "error" | "no_devices" | "left" | "time_limit";
 
 /** The jobs of this scheduler by state. */
 export interface Counts {
@@ -113,6 +115,10 @@ export interface State {
   readonly freeSlots: FreeSlots;
   readonly used: Needs;
   readonly stop: StopReason | undefined;
+  /** Whether all runs were terminated at the time limit. */
+  readonly isTimeUp: boolean;
+  /** The runs that have succeeded, and their duration in total, in milliseconds. */
+  readonly successes: { readonly runs: number; readonly spent: number };
   readonly finished: boolean;
   readonly succeeded: number;
   readonly failed: number;
@@ -141,6 +147,8 @@ export function createState(limits: Limits, jobs: readonly Job[], adopted: reado
     freeSlots: createFreeSlots(adopted.length, slots),
     used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
     stop: undefined,
+    isTimeUp: false,
+    successes: { runs: 0, spent: 0 },
     finished: false,
     succeeded: 0,
     failed: 0,

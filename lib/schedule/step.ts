@@ -11,6 +11,7 @@ import type { Action, SchedulerEvent } from "./events.ts";
 import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";
 import { begin, enforceDeadlines, killAll, stopAll } from "./stop.ts";
+import { enforceTimeLimit, timeLimitDue } from "./time_limit.ts";
 
 /**
  * Handles one event.
@@ -21,6 +22,7 @@ import { begin, enforceDeadlines, killAll, stopAll } from "./stop.ts";
 export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
   const actions: Action[] = [];
   let next = applyEvent(state, event, now, actions);
+  next = enforceTimeLimit(next, now, actions);
   next = enforceDeadlines(next, now, actions);
   next = startJobs(next, now, actions, event.type === "devices" ? event : undefined);
   if (state.stop === undefined && next.stop !== undefined && next.queued > 0 && !isLeft(next)) {
@@ -73,5 +75,9 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
 export function nextWake(state: State): number | undefined {
   const due = state.deadlines?.priority;
   const retry = state.stop === undefined && state.freeSlots.count > 0 ? state.waiting?.priority : undefined;
-  return due === undefined || retry === undefined ? due ?? retry : Math.min(due, retry);
+  return earliest(earliest(due, retry), timeLimitDue(state));
+}
+
+function earliest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? one ?? other : Math.min(one, other);
 }

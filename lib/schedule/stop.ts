@@ -30,7 +30,7 @@ export function killAll(state: State, actions: Action[]): State {
 }
 
 /**
- * A run has left the queue of a cluster: its timeout counts from now on. After a stop it is terminated.
+ * A run has left the queue of a cluster: its timeout counts from now on. After a stop or the time limit it is terminated.
  *
  * @param at when it started
  */
@@ -43,7 +43,7 @@ export function begin(
   const run = runIn(state.running, slot);
   if (run === undefined || !run.queued) return state;
   const { queued: _, ...begun } = run;
-  if (state.stop !== "signal") return placeRun(state, slot, { ...begun, started: at });
+  if (state.stop !== "signal" && !state.isTimeUp) return placeRun(state, slot, { ...begun, started: at });
   actions.push({ type: "terminate", slot });
   return placeRun(state, slot, told({ ...begun, started: at }, "stop", now + state.limits.grace));
 }

@@ -7,6 +7,7 @@ import { describeArrays } from "./describe_arrays.ts";
 import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
 import { describeEnd } from "./progress.ts";
+import { describeStale } from "./slurm_status.ts";
 import type { StageEvent } from "./stage_event.ts";
 import { counted } from "../messages/counted.ts";
 
@@ -66,6 +67,8 @@ export function describeEvent(
         } failed (max_failures; "max_failures: none" removes the limit)`,
       );
     }
+    case "time_limit":
+      return { level: "error", tone: "doubtful", word: "time limit", text: `: ${describeTimeLimit(event)}` };
     case "survivors":
       return error(
         `${counted(event.pids.length, "process", "processes")} survived SIGKILL: ${event.pids.join(", ")}`,
@@ -99,6 +102,8 @@ export function describeEvent(
       const text = `: its runs are submitted again, without that node`;
       return { level: "error", tone: "bad", word: `node ${event.node} does not see ${event.dir}`, text };
     }
+    case "stale":
+      return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":
@@ -107,6 +112,17 @@ export function describeEvent(
     case "unknown":
       return undefined;
   }
+}
+
+function describeTimeLimit({ running, expected, grace }: Extract<StageEvent, { type: "time_limit" }>): string {
+  if (expected === undefined) {
+    return running === 0
+      ? "nothing more is started"
+      : `stopping ${counted(running, "run")} (${formatDuration(grace / 1000)} grace)`;
+  }
+  const waiting = running === 0 ? "" : `; waiting for ${counted(running, "run")}`;
+  const [mean, left] = [expected.mean, expected.left].map((time) => formatDuration(Math.max(0, time) / 1000));
+  return `nothing more is started, as runs take ${mean} on average and ${left} are left${waiting}`;
 }
 
 function error(text: string): EventLine {

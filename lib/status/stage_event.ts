@@ -28,6 +28,8 @@ export type StageEvent =
   | { readonly type: "files_changed"; readonly before: Fingerprint; readonly now: Fingerprint }
   /** Too many runs failed (`failed` of them): scheduling stopped. */
   | { readonly type: "gave_up"; readonly failed: number }
+  /** The time limit: see the action of this name. `grace`: milliseconds between SIGTERM and SIGKILL. */
+  | Extract<Action, { type: "time_limit" }> & { readonly grace: number }
   /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */
@@ -49,6 +51,8 @@ export type StageEvent =
   | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
+  /** Elements of job arrays that have ended, and that the cluster lists as running: `812345_17`. */
+  | { readonly type: "stale"; readonly elements: readonly string[] }
   /** It answers again. */
   | { readonly type: "answered" }
   /** A node of the cluster does not see the grid directory, `dir`. */

@@ -16,13 +16,14 @@ export class PlanError extends Error {
 
 /** Encodes a plan as lines, without their newlines. */
 export function* encodePlan(plan: Plan): Generator<string> {
-  const { id, name, seed, maxConcurrentRuns, cwd, expdir, cwdChosen, li, ll, tensorboard } = plan;
+  const { id, name, seed, sampleSeed, maxConcurrentRuns, cwd, expdir, cwdChosen, li, ll, tensorboard } = plan;
   yield JSON.stringify({
     type: "plan",
     version: 1,
     id,
     name,
     seed,
+    sample_seed: sampleSeed,
     max_concurrent_runs: maxConcurrentRuns,
     cwd,
     expdir,
@@ -85,6 +86,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
     ...(head.id !== undefined && { id: head.id }),
     name: head.name,
     seed: head.seed,
+    ...(head.sample_seed !== undefined && { sampleSeed: head.sample_seed }),
     maxConcurrentRuns: head.max_concurrent_runs,
     cwd: head.cwd,
     ...(head.expdir !== undefined && { expdir: head.expdir }),

@@ -43,6 +43,7 @@ export const HEAD = v.object({
   id: v.exactOptional(text),
   name: text,
   seed: v.optional(count),
+  sample_seed: v.exactOptional(count),
   max_concurrent_runs: count,
   cwd: text,
   expdir: v.exactOptional(text),

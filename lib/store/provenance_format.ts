@@ -48,7 +48,7 @@ export function decodeProvenance(text: string): Provenance | undefined {
   return decodeJson(PROVENANCE, text);
 }
 
-const SINGLE: ReadonlySet<string> = new Set(["trainer", "tester", "prefix", "li", "ll", "tensorboard"]);
+const SINGLE: ReadonlySet<string> = new Set(["samples", "trainer", "tester", "prefix", "li", "ll", "tensorboard"]);
 
 function decodeOverrides(words: string[]): GridOverrides | undefined {
   const lists: Record<"set" | "axis" | "setting", string[]> = { set: [], axis: [], setting: [] };
@@ -61,12 +61,13 @@ function decodeOverrides(words: string[]): GridOverrides | undefined {
     else if (SINGLE.has(name)) single.set(name, text);
     else return undefined;
   }
-  const numbers = [single.get("li"), single.get("tensorboard")];
+  const numbers = [single.get("samples"), single.get("li"), single.get("tensorboard")];
   if (numbers.some((text) => text !== undefined && !/^[+-]?\d+$/.test(text))) return undefined;
   const prefix = single.get("prefix");
-  const [li, tensorboard] = numbers.map((text) => text === undefined ? undefined : Number(text));
+  const [samples, li, tensorboard] = numbers.map((text) => text === undefined ? undefined : Number(text));
   return {
     ...lists,
+    ...(samples !== undefined && { samples }),
     trainer: single.get("trainer"),
     tester: single.get("tester"),
     ...(prefix !== undefined && { prefix }),

@@ -1,16 +1,16 @@
 /** The flags that change a grid before it is expanded. */
-import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
-import { printMessage } from "../../io/system/terminal.ts";
+import { printProblems } from "../../io/system/print_problems.ts";
 import { checkContradictions } from "../../lib/grid/flag_keys.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
-import { formatProblem, InputError } from "../../lib/messages/problem.ts";
+import { InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import {
   collect,
+  type Command,
   createCommand,
   expdirOption,
   hidden,
@@ -23,7 +23,7 @@ import {
 /** A command that takes a grid file, with all flags that change the grid. */
 export function gridCommand(name: string, description: string): Command {
   const command = createCommand(name, description)
-    .configureOutput({ outputError: (text, write) => write(text + keyHint(text)) })
+    .explainErrors(keyHint)
     .argument("[grid]", "grid file, or grid directory created from one")
     .allowExcessArguments()
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
@@ -38,6 +38,7 @@ export function gridCommand(name: string, description: string): Command {
       [],
     )
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
+    .option("--samples <n>", "number of points that are drawn, instead of n of grid_sample", wholeNumber(1))
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
     .option("--strict", "treat warnings about the grid as errors, for CI")
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
@@ -45,7 +46,7 @@ export function gridCommand(name: string, description: string): Command {
     .option("--prefix <command>", "program and options that start each command: 'nice -n 10'");
   return withLogOptions(command, "100", "INFO")
     .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0))
-    .addOption(hidden("--t <0|1|2>").argParser(wholeNumber(0)));
+    .addOption(hidden("--t <0|1|2>", wholeNumber(0)));
 }
 
 // Users of trainers type the keys of their configuration: `--epochs=5`.
@@ -60,7 +61,7 @@ function keyHint(error: string): string {
  * @throws {UsageError} for further arguments; one like `lr=0.1`, as in Hydra, with the flag to use instead
  */
 export function parseGridCommand(command: Command, args: readonly string[]): void {
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const problems = command.args.flatMap((argument) => {
     const [, key, value] = /^\+{0,2}([\w~][\w.~/@-]*)=(.*)$/s.exec(argument) ?? [];
     if (key === undefined || value === undefined || statIfExists(argument) !== undefined) return [];
@@ -69,7 +70,7 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
     return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
   });
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
-  if (isTyped(command, "expdir")) command.setOptionValue("typedExpdir", true);
+  if (isTyped(command, "expdir")) Object.assign(command.opts<object>(), { typedExpdir: true });
   if (command.args.length > 1) {
     const given = `${command.args.length}: ${command.args.join(", ")}`;
     throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);
@@ -123,12 +124,12 @@ export function gridRequest(file: string, flags: GridFlags, stages: readonly Sta
     savetag: flags.savetag,
     workdir: flags.workdir,
     strict: flags.strict ?? false,
-    warn: (problem) => printMessage(formatProblem(problem)),
+    warn: (problem) => printProblems([problem]),
   };
 }
 
 function overridesOf(flags: GridFlags): GridOverrides {
-  const { set, axis, setting, trainer, tester, prefix, li, ll } = flags;
+  const { set, axis, setting, samples, trainer, tester, prefix, li, ll } = flags;
   if (flags.t !== undefined && flags.tensorboard !== undefined && flags.t !== flags.tensorboard) {
     throw new UsageError(
       `error: --t ${flags.t} and --tensorboard ${flags.tensorboard} are the same flag: give one of them`,
@@ -136,7 +137,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
   }
   const problems = checkContradictions(flags);
   if (problems.length > 0) throw new InputError(problems);
-  return { set, axis, setting, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
+  return { set, axis, setting, samples, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
 }
 
 /**
@@ -147,7 +148,7 @@ function overridesOf(flags: GridFlags): GridOverrides {
  */
 export function checkNoOverrides(flags: GridFlags, dir: string): void {
   const { set, axis, setting, strict } = flags;
-  const single = (["trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
+  const single = (["samples", "trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
     flags[name] !== undefined
   );
   const given = [

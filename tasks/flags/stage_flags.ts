@@ -1,5 +1,4 @@
 /** The flags of commands that run experiments. */
-import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
@@ -7,7 +6,16 @@ import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
-import { agreeOption, collect, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import {
+  agreeOption,
+  collect,
+  type Command,
+  duration,
+  hidden,
+  seconds,
+  UsageError,
+  wholeNumber,
+} from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
@@ -20,14 +28,21 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption(
-      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices(
-        BACKENDS,
-      ),
-    )
+    .addOption({
+      flags: "--on <backend>",
+      description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
+      choices: BACKENDS,
+    })
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
-    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
+    .addOption(hidden("--max_concur_runs <n>", wholeNumber()))
     .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
+    .option(
+      "--time-limit <duration>",
+      "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
+        "the same command goes on with them",
+      duration,
+    )
+    .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
     .option(
       "--assume-dead <host>",
       "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
@@ -54,6 +69,9 @@ export interface StageFlags {
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
+  readonly junit?: string | undefined;
+  /** Seconds from the start of the command. */
+  readonly timeLimit?: number | undefined;
   readonly assumeDead: readonly string[];
   readonly retryFailed?: true | undefined;
   readonly agree?: true | undefined;

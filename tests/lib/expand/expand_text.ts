@@ -23,6 +23,7 @@ export interface Surroundings {
   readonly files?: Readonly<Record<string, string>>;
   readonly overrides?: Partial<Overrides>;
   readonly masterSeed?: number;
+  readonly sampleSeed?: number;
   /** `--strict`. */
   readonly strict?: boolean;
   /** The path of the grid file, as shown in messages. */
@@ -52,6 +53,7 @@ export function tryExpand(text: string, surroundings: Surroundings = {}): Expand
       read: (path) => files.get(path),
       cwd: "/cwd",
       masterSeed: surroundings.masterSeed ?? 7,
+      sampleSeed: surroundings.sampleSeed,
       strict: surroundings.strict ?? false,
     });
   } catch (error) {

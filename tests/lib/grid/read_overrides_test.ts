@@ -92,6 +92,7 @@ Deno.test("mergeOverrides() replaces stored flags for the same key", () => {
     ...{ set: ["a=1", "b.~c="], axis: ["a=[1]", "d = [1, 2]", "~e="] },
     setting: ["timeout=1s", "retries=2", "trainer=u"],
     ...{
+      samples: undefined,
       trainer: undefined,
       tester: undefined,
       prefix: undefined,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { exitCodeOf } from "../../../lib/schedule/exit_code.ts";
+import { combineCodes, exitCodeOf, isFinal } from "../../../lib/schedule/exit_code.ts";
 
 const DONE = { unsuccessful: 0, stop: undefined, signal: undefined };
 
@@ -23,4 +23,20 @@ Deno.test("a stage that was stopped by a signal exits with 128 + the number of t
 Deno.test("after an error a stage exits with 4, even after a signal", () => {
   assertEquals(exitCodeOf({ ...DONE, stop: "error" }), 4);
   assertEquals(exitCodeOf({ unsuccessful: 2, stop: "error", signal: "SIGINT" }), 4);
+});
+
+Deno.test("a stage that its time limit has ended exits with 5, unless everything has succeeded", () => {
+  assertEquals(exitCodeOf({ ...DONE, stop: "time_limit", unsuccessful: 2 }), 5);
+  assertEquals(exitCodeOf({ ...DONE, stop: "time_limit" }), 0);
+  assertEquals(exitCodeOf({ ...DONE, stop: "time_limit", unsuccessful: 2, signal: "SIGTERM" }), 143);
+});
+
+Deno.test("several steps exit with the code that ended them, that of the time limit, or the first that is not 0", () => {
+  assertEquals([0, 1, 5].filter(isFinal), []);
+  assertEquals([2, 3, 4, 130, 143].filter((code) => !isFinal(code)), []);
+  assertEquals(combineCodes(), 0);
+  assertEquals(combineCodes(0, 0), 0);
+  assertEquals(combineCodes(0, 1, 0), 1);
+  assertEquals(combineCodes(1, 5, 1), 5);
+  assertEquals(combineCodes(5, 1, 143), 143);
 });

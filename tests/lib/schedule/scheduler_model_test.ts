@@ -142,8 +142,9 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
       fc.array(arbitraryJob, { maxLength: 12 }),
       fc.integer({ min: 1, max: 4 }),
       fc.boolean(),
+      fc.option(fc.integer({ min: 0, max: 10_000 }), { nil: undefined }),
       fc.array(fc.tuple(arbitraryEvent, fc.integer({ min: 0, max: 400 })), { maxLength: 60, size: "max" }),
-      (specs, slots, queues, events) => {
+      (specs, slots, queues, stopAt, events) => {
         const jobs: Job[] = specs.map(({ cpus, timeout, retries, times, devices }, experiment) => ({
           experiment,
           policy: { needs: { cpus, memory: 0 }, timeout, retries, ...(devices !== undefined && { devices }) },
@@ -159,6 +160,7 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           grace: 100,
           failures: { kind: "first", count: 4 },
           ...(queues && { queues: true }),
+          ...(stopAt !== undefined && { stopAt }),
         };
         const model: Model = {
           ...{ queues, withdrawn: false, left: false, goesOn: false },
@@ -176,11 +178,16 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           const [next, actions] = step(state, event, now);
           assertEquals(snapshot(state), frozen, "step() does not change its argument");
           state = next;
+          if (actions.some(({ type }) => type === "launch")) {
+            assert(now < (stopAt ?? Infinity), "nothing is started late");
+          }
           observe(model, actions, slots);
           if (state.stop !== undefined) model.stopped = true;
         };
         // Offers the wanted devices that are among `available`.
         const offer = (available: readonly string[]) => {
+          // In time, as in the loop.
+          if ((nextWake(state) ?? Infinity) <= now) send({ type: "tick" });
           const wanted = devicesWanted(state, now);
           if (wanted === undefined) return false;
           const free = wanted.candidates.map(({ uuid }) => uuid).filter((uuid) => available.includes(uuid));
@@ -237,7 +244,7 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
         // From here on all runs succeed: the scheduler has to finish.
         for (let i = 0; !state.finished; i++) {
           assert(i < 1_000, "it finishes");
-          if (offer(DEVICES)) continue;
+          if (offer(DEVICES) || state.finished) continue;
           const [slot] = model.running.keys();
           if (slot !== undefined && model.running.get(slot)!.queued) {
             if (model.withdrawn) {

@@ -102,6 +102,17 @@ Deno.test("describeEvent() always shows why scheduling stopped, and which proces
   }
 });
 
+Deno.test("describeEvent() always says what the time limit does", () => {
+  const limit = { type: "time_limit", grace: 10_000 } as const;
+  assertEquals(lineOf({ ...limit, running: 2 })?.level, "error");
+  assertEquals(textOf({ ...limit, running: 2 }), "time limit: stopping 2 runs (10s grace)");
+  assertEquals(textOf({ ...limit, running: 0 }), "time limit: nothing more is started");
+  assertEquals(
+    textOf({ ...limit, running: 1, expected: { mean: 720_000, left: 540_000 } }),
+    "time limit: nothing more is started, as runs take 12m00s on average and 9m00s are left; waiting for 1 run",
+  );
+});
+
 Deno.test("describeEvent() reports that a grid directory is a copy", () => {
   const words = (runs: number) => lineOf({ type: "copied", runs })?.word;
   assertEquals(

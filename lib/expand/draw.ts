@@ -1,0 +1,104 @@
+/** Draws the combinations of a sub-grid that has axes with distributions. */
+import { canonical } from "../config/canonical.ts";
+import type { Value, ValueMap } from "../config/value.ts";
+import type { Axis } from "../grid/axes.ts";
+import { counted } from "../messages/counted.ts";
+import { configAt } from "../plan/experiment.ts";
+import type { Group } from "../plan/plan.ts";
+import { quantile } from "../search/distribution.ts";
+import { createSampler, type Sampler } from "../search/sampler.ts";
+import { drawnAxes } from "./check_sample.ts";
+import type { ExpandContext } from "./expand_context.ts";
+
+/** What decides which combinations are drawn. */
+export interface Draw {
+  /** The seed of all points: 0 … 2^31 − 1. */
+  readonly seed: number;
+  /** Hashes of configurations that the task has already. */
+  readonly seen: ReadonlySet<string>;
+  readonly hashOf: (config: ValueMap) => string;
+  /** Whether a configuration is excluded. */
+  readonly isUnwanted: (config: ValueMap) => boolean;
+  readonly context: ExpandContext;
+}
+
+/** How many points are tried, at most, for each one that is wanted. */
+const MAX_TRIES = 100;
+
+/**
+ * Draws points until each combination of the listed values has as many as the grid asks for. The next point replaces one that is
+ * excluded or equal to another.
+ *
+ * @returns the group with the values that were drawn, and the indices of the values of its combinations, point by point
+ */
+export function drawCombinations(
+  group: Group,
+  axes: readonly Axis[],
+  { seed, seen, hashOf, isUnwanted, context }: Draw,
+): { readonly group: Group; readonly combinations: readonly (readonly number[])[] } {
+  const { n = 1, method } = context.grid.sample;
+  const keys = drawnAxes(axes).map(({ key }) => key).sort();
+  const sampler = createSampler(method, seed, keys);
+  const columns = axes.map((axis) => createColumn(axis, keys.indexOf(axis.key), sampler));
+  const drawn = { ...group, axes: group.axes.map((axis, index) => ({ ...axis, values: columns[index]!.values })) };
+  const corners = listedCombinations(columns).map((at) => ({ at, points: 0 }));
+  const known = new Set(seen);
+  const combinations: number[][] = [];
+  let missing = corners.length * n;
+  for (let point = 0; missing > 0 && point < n * MAX_TRIES; point++) {
+    const values = columns.map(({ draw }) => draw?.(point));
+    for (const corner of corners) {
+      if (corner.points === n) continue;
+      const at = values.map((value, axis) => value ?? corner.at[axis]!);
+      const config = configAt(drawn, at);
+      const hash = hashOf(config);
+      if (known.has(hash) || isUnwanted(config)) continue;
+      known.add(hash);
+      combinations.push(at);
+      corner.points++;
+      missing--;
+    }
+  }
+  if (missing > 0) reportMissing(axes, corners.reduce((least, { points }) => Math.min(least, points), n), context);
+  return { group: drawn, combinations };
+}
+
+/** The values of an axis. */
+interface Column {
+  /** Distinct values; those of a drawn axis in the order in which they were drawn. */
+  readonly values: readonly Value[];
+  /** Draws the value of a point, and returns its index; `undefined` if the values are listed. */
+  readonly draw?: (point: number) => number;
+}
+
+function createColumn({ values, distribution }: Axis, dimension: number, sampler: Sampler): Column {
+  if (distribution === undefined) return { values };
+  const drawn: Value[] = [];
+  const indices = new Map<string, number>();
+  return {
+    values: drawn,
+    draw: (point) => {
+      const value = quantile(distribution, sampler(point, dimension));
+      const text = canonical(value);
+      if (!indices.has(text)) indices.set(text, drawn.push(value) - 1);
+      return indices.get(text)!;
+    },
+  };
+}
+
+// The indices of the listed values, the last axis changing fastest; 0 for drawn axes.
+function listedCombinations(columns: readonly Column[]): number[][] {
+  return columns.reduce<number[][]>((before, { values, draw }) => {
+    const indices = draw === undefined ? values.map((_, index) => index) : [0];
+    return before.flatMap((at) => indices.map((index) => [...at, index]));
+  }, [[]]);
+}
+
+function reportMissing(axes: readonly Axis[], found: number, { grid, report }: ExpandContext): void {
+  const { n = 1, origin } = grid.sample;
+  report.error(
+    origin ?? drawnAxes(axes)[0]!.origin,
+    `found only ${found} of ${counted(n, "different point")} in ${n * MAX_TRIES} tries: ` +
+      "draw fewer points, widen the distributions, or exclude less",
+  );
+}
