@@ -63,15 +63,16 @@ function originalDirectory(): string | undefined {
 
 const PROJECT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
-// Outside of this project, `deno task` finds deno.json only by its path.
+// How the user started a task: without Deno on PATH through npx, outside of this project with the path of deno.json.
 function denoTask(): Program {
+  const program = Deno.env.get("npm_lifecycle_event") === "npx" ? `npx -y ${DENO_TASK}` : DENO_TASK;
   try {
     const original = originalDirectory();
-    if (original === undefined || `${original}/`.startsWith(`${PROJECT}/`)) return DENO_TASK;
-    return `${DENO_TASK} --config ${shellQuote(join(PROJECT, "deno.json"))}`;
+    if (original === undefined || `${original}/`.startsWith(`${PROJECT}/`)) return program;
+    return `${program} --config ${shellQuote(join(PROJECT, "deno.json"))}`;
   } catch {
     // The current directory cannot be used, which is reported next.
-    return DENO_TASK;
+    return program;
   }
 }
 
