@@ -47,6 +47,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "Single steps, and the same on CPUs, GPUs or Slurm",
     commands: [
       { name: "expand", description: "Check a grid file and create its grid directory" },
+      { name: "schema", description: "Print the JSON Schema of grid files, for editors" },
       ...on("train", "Expand a grid file and train its experiments"),
       ...on("test", "Test the trained models of a grid"),
       ...on("schedule", "Train the experiments of a grid directory").map(({ flags: _, ...entry }) => ({
