@@ -1,7 +1,7 @@
 /** `schema`: print the JSON Schema of grid files. */
 import { dropPermissions } from "../io/system/permissions.ts";
 import { printData } from "../io/system/terminal.ts";
-import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
+import { createCommand, runTask } from "./flags/command_line.ts";
 
 /**
  * @param args the arguments of the command line
@@ -12,8 +12,7 @@ export async function main(args: readonly string[]): Promise<number> {
     "schema",
     "Print the JSON Schema of grid files (draft-07), with which editors complete keys and mark errors.",
   );
-  command.allowExcessArguments().parse(args, { from: "user" });
-  if (command.args.length > 0) throw new UsageError(`error: unexpected argument ${command.args.join(" ")}`);
+  command.parse(args);
   dropPermissions([]);
   const { gridSchema } = await import("../lib/grid/grid_schema.ts");
   printData(JSON.stringify(gridSchema(), undefined, 2));

@@ -32,7 +32,7 @@ export interface FollowedArray {
   /** All marks of launches that were read, by line. */
   readonly marks: Map<number, LaunchMark[]>;
   readonly times: ElementTimes;
-  /** Elements that have ended although the newest answer of squeue lists them as running. */
+  /** Elements that have ended although squeue listed them as running. */
   stale: ReadonlySet<number>;
   readonly names: Set<string>;
 }
@@ -97,7 +97,7 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
     return begin(array, followed, { time: mark.time, host: mark.host, ...job });
   }
   if (followed.stopped !== undefined) return;
-  begin(array, followed, { time: mark.time });
+  if (mark.code !== undefined) begin(array, followed, { time: mark.time });
   const end = endOfMark(context.root, followed, mark);
   if (end.kind === "ended" && mark.goesOn) goOn(context, array, mark.line, end, mark.launch + 1);
   else if (end.kind === "ended" && end.told === "stop" && !followed.isTold) followed.stopped = end;
