@@ -74,7 +74,7 @@ function readTail(value: string): LogTail {
 }
 
 async function attemptsToPrint(
-  { paths }: OpenGrid,
+  grid: OpenGrid,
   chosen: readonly ChosenRun[],
   number: number | undefined,
 ): Promise<PrintedAttempt[]> {
@@ -85,7 +85,7 @@ async function attemptsToPrint(
     });
   }
   const { readAttempts } = await import("../io/inspect/read_attempts.ts");
-  const all = readAttempts(paths, chosen);
+  const all = readAttempts(grid, chosen);
   const printed = chosen.flatMap((chosen, index) => {
     const attempt = all[index]!.find((attempt) => attempt.number === number);
     return attempt === undefined ? [] : [{ chosen, attempt }];
