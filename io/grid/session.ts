@@ -11,7 +11,7 @@ import type { JournalRecord, RunRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { isSubmitted } from "../../lib/run/run_state.ts";
-import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
@@ -190,13 +190,12 @@ function addLaunchRecords(
     foldInto(runs, record);
     unjournaled.push(record);
   };
-  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
   for (const stage of ["train", "test"] as const) {
     for (const record of findMarked({ root: listing.root, plan, runs, submissions }, stage)) add(record);
     for (const record of findUnjournaled(listing, plan, runs, stage)) add(record);
-    const seen = unfinishedRuns(runs, stage).filter((key) => dirs.has(key.id) && !isSubmitted(runOf(runs, key))).map((
-      key,
-    ) =>
+    const open = unfinishedRuns(runs, stage).filter((key) => !isSubmitted(runOf(runs, key)));
+    const dirs = dirsOf(plan, open);
+    const seen = open.filter(({ id }) => dirs.has(id)).map((key) =>
       [key, inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
     );
     const { records, unknown } = recover(runs, seen, Date.now());
@@ -204,6 +203,15 @@ function addLaunchRecords(
     markUnknown(runs, unknown, here);
   }
   return { runs, unjournaled };
+}
+
+// The directories of experiments by id.
+function dirsOf({ experiments }: Plan, keys: readonly RunKey[]): Map<string, string> {
+  const ids = new Set(keys.map(({ id }) => id));
+  if (ids.size === 0) return new Map();
+  return new Map(
+    experiments.filter(({ id }) => ids.has(id)).map((experiment) => [experiment.id, experimentDir(experiment)]),
+  );
 }
 
 /** Makes runs unknown that may or may not be alive. */
