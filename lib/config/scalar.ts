@@ -54,6 +54,8 @@ function resolve(text: string): Scalar | undefined {
 }
 
 function parseInteger(text: string): number | bigint {
+  // Seeds: large grids have one per experiment.
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
   const digits = text.replaceAll("_", "").replace(/^[-+]/, "");
   let value: bigint;
   if (digits.includes(":")) value = digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n);
