@@ -1,5 +1,4 @@
 /** `grid:logs`: print what runs print. */
-import { Option } from "commander";
 import type { LogTail } from "../io/inspect/log_file.ts";
 import type { PrintedAttempt } from "../io/inspect/print_logs.ts";
 import type { OpenGrid } from "../io/grid/session.ts";
@@ -34,19 +33,24 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[selector...]", RUN_ARGUMENTS.selector)
     .addOption(expdirOption())
     .option("-f, --follow", "follow the log until the run has ended, through retries")
-    .addOption(new Option("--stage <stage>", "train or test (default: the one that the run is at)").choices(STAGES))
+    .addOption({
+      flags: "--stage <stage>",
+      description: "train or test (default: the one that the run is at)",
+      choices: STAGES,
+    })
     .option("--attempt <n>", "of this attempt, from 1 (default: the newest)", wholeNumber(1))
     .option("-n, --tail <lines>", "only the last lines; all: everything (default: up to 1 MiB)", readTail);
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<LogFlags>();
   if (flags.follow && flags.attempt !== undefined) {
     throw new UsageError("error: --attempt cannot be used with --follow, which follows the newest attempt");
   }
-  const { root, selectors } = await findRuns(command.args, flags.expdir);
+  const found = await findRuns(command.args, flags.expdir);
+  const { root } = found;
   const { openGrid } = await import("../io/grid/session.ts");
   const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
   const grid = openGrid(root);
-  const selected = await selectRuns(grid, selectors, flags.stage);
+  const selected = await selectRuns(grid, found, flags.stage);
   const { follow: prefersRunning = false, stage } = flags;
   const chosen = chooseRuns(grid.plan, grid.runs, { selected, stage, prefersRunning });
   const set = { root, isPrefixed: chosen.length > 1, tail: flags.tail ?? { kind: "bytes", count: MAX_BYTES } } as const;
@@ -71,7 +75,7 @@ function readTail(value: string): LogTail {
 }
 
 async function attemptsToPrint(
-  { paths }: OpenGrid,
+  grid: OpenGrid,
   chosen: readonly ChosenRun[],
   number: number | undefined,
 ): Promise<PrintedAttempt[]> {
@@ -82,7 +86,7 @@ async function attemptsToPrint(
     });
   }
   const { readAttempts } = await import("../io/inspect/read_attempts.ts");
-  const all = readAttempts(paths, chosen);
+  const all = readAttempts(grid, chosen);
   const printed = chosen.flatMap((chosen, index) => {
     const attempt = all[index]!.find((attempt) => attempt.number === number);
     return attempt === undefined ? [] : [{ chosen, attempt }];

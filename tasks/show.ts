@@ -1,5 +1,4 @@
 /** `grid:show`: show one run. */
-import { Option } from "commander";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -20,11 +19,12 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", RUN_ARGUMENTS.dir)
     .argument("[selector...]", RUN_ARGUMENTS.selector)
     .addOption(expdirOption())
-    .addOption(new Option("--stage <stage>", "only train or test").choices(["train", "test"]))
+    .addOption({ flags: "--stage <stage>", description: "only train or test", choices: ["train", "test"] })
     .option("--json", "print everything as JSON");
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly stage?: Stage; readonly json?: true }>();
-  const { root, selectors } = await findRuns(command.args, flags.expdir);
+  const found = await findRuns(command.args, flags.expdir);
+  const { root, selectors } = found;
   const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");
   const { openGrid } = await import("../io/grid/session.ts");
   const { inspectionJson } = await import("../lib/inspect/run_details.ts");
@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const grid = openGrid(root);
   const { plan, runs } = grid;
   const source = shownPath(root, Deno.cwd());
-  const selected = await selectRuns(grid, selectors, flags.stage);
+  const selected = await selectRuns(grid, found, flags.stage);
   const [newest] = chooseRuns(plan, runs, { selected: undefined, stage: flags.stage });
   const experiment = selected === undefined && newest !== undefined
     ? newest.experiment

@@ -75,6 +75,8 @@ export interface StageResult extends StageCounts {
   readonly isCancelled: boolean;
   /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
   readonly unsubmitted: number;
+  /** Whether a cluster refused the submission: nothing of it is queued. */
+  readonly refused: boolean;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -133,7 +135,8 @@ export async function runStage(
   if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
-  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
+  const count = jobs.length + recovered.adopted.length;
+  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }), jobs: count };
   session.record({ type: "scheduler", time, ...scheduler });
   for (const { experiment, test } of blocked) {
     const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
@@ -164,7 +167,7 @@ export async function runStage(
     jobs,
     adopted,
     limits: {
-      slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
+      slots: Math.max(1, Math.min(setup.slots, count)),
       capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
       ...(facts && { queues: true as const }),
@@ -205,6 +208,7 @@ export async function runStage(
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,
     isCancelled: state.stop === "left" && (slurm?.executor.isCancelled() ?? false),
     unsubmitted,
+    refused: slurm?.executor.isRefused() ?? false,
     duration: steadyNow() - begun,
   };
 }

@@ -2,11 +2,12 @@
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../run/fingerprint.ts";
-import type { JournalRecord } from "../run/journal_record.ts";
+import type { JournalRecord, SchedulerRecord } from "../run/journal_record.ts";
 import { createRunTable, foldInto } from "../run/journal_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
 import { recordReader } from "./decode.ts";
+import { isEnd, isStart } from "./journal_checks.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXT_MAP, TEXTS, TIME } from "./fields.ts";
 
 /** The newest journal version that this program reads. */
@@ -28,6 +29,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     pid: POSITIVE,
     host: TEXT,
     devices: v.exactOptional(TEXTS),
+    jobs: v.exactOptional(COUNT),
   },
   fingerprint: {
     type: v.literal("fingerprint"),
@@ -99,6 +101,11 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
   deleted: { type: v.literal("deleted"), ...RUN, test_dir: v.exactOptional(TEXT) },
 };
 
+/** The schema of a type of record, for tests. */
+export function schemaOfRecord(type: JournalRecord["type"]): v.GenericSchema {
+  return v.object(FIELDS[type]);
+}
+
 const READERS: ReadonlyMap<unknown, (record: object) => JournalRecord | string> = new Map(
   Object.entries(FIELDS).map(([type, fields]) => [type, recordReader<JournalRecord>(fields)]),
 );
@@ -118,7 +125,7 @@ export function encodeRecord(record: JournalRecord): string {
  * @returns the record, or what is wrong with the line
  */
 export function decodeRecord(line: string, number: number): JournalRecord | string {
-  let record: { readonly type?: unknown } | null;
+  let record: Readonly<Record<string, unknown>> | null;
   try {
     record = JSON.parse(line);
   } catch {
@@ -127,6 +134,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
   if (typeof record !== "object" || record === null) {
     return `line ${number} of the journal is corrupt, skipped`;
   }
+  if (isEnd(record) || isStart(record)) return record;
   const { type } = record;
   const read = READERS.get(type);
   if (read === undefined) {
@@ -145,7 +153,7 @@ export interface JournalReading {
   /** UUIDs of the GPUs that the last scheduler may use; empty without GPUs. */
   readonly devices: readonly string[];
   /** The last scheduler; `undefined` if there was none. */
-  readonly lastScheduler: { readonly pid: number; readonly host: string } | undefined;
+  readonly lastScheduler: SchedulerRecord | undefined;
   /** Messages about lines that were skipped. */
   readonly warnings: readonly string[];
 }
@@ -160,7 +168,7 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
   const fingerprints = new Map<string, RecordedFingerprint>();
   const submissions = new Map<number, Submission>();
   const warnings: string[] = [];
-  let last: Extract<JournalRecord, { type: "scheduler" }> | undefined;
+  let lastScheduler: SchedulerRecord | undefined;
   let number = 0;
   for (const line of lines) {
     number++;
@@ -171,11 +179,10 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`unsupported journal version: expected ${JOURNAL_VERSION}, got ${record.version}`);
       }
-    } else if (record.type === "scheduler") last = record;
+    } else if (record.type === "scheduler") lastScheduler = record;
     else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
     else if (record.type === "submit" || record.type === "submitted") addSubmission(submissions, record);
     else foldInto(runs, record);
   }
-  const lastScheduler = last && { pid: last.pid, host: last.host };
-  return { runs, fingerprints, submissions, devices: last?.devices ?? [], lastScheduler, warnings };
+  return { runs, fingerprints, submissions, devices: lastScheduler?.devices ?? [], lastScheduler, warnings };
 }
