@@ -6,7 +6,7 @@ import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { ChosenRun } from "../lib/plan/choose_runs.ts";
 import type { Stage } from "../lib/run/stage.ts";
-import { findRuns, RUN_ARGUMENTS, selectRuns } from "./find_runs.ts";
+import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./find_runs.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
 
 interface LogFlags {
@@ -59,6 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await followLogs(set, grid, chosen);
     return 0;
   }
+  await warnDeleted(grid, chosen);
   const attempts = await attemptsToPrint(grid, chosen, flags.attempt);
   if (attempts.length === 0) {
     printMessage(await describeNothing(grid, chosen, stage));
