@@ -1,6 +1,7 @@
 /** Expands a grid file and creates its grid directory. */
 import { join } from "@std/path";
-import { checkSavetag, type GridOverrides, NOTHING_GIVEN, readOverrides } from "../../lib/grid/read_overrides.ts";
+import { type GridOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
+import { checkSavetag, readOverrides } from "../../lib/grid/read_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";

@@ -1,5 +1,5 @@
 /** Resumes a grid directory with the current version of its grid file. */
-import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { createReport, makeStrict } from "../../lib/messages/report.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
