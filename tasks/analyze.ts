@@ -1,11 +1,9 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { Option } from "commander";
-import type { Format } from "../io/analysis/write_tables.ts";
 import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
-import { untilSignal } from "../io/system/signals.ts";
-import { isInteractive, printData, printMessage } from "../io/system/terminal.ts";
+import { isInteractive, printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -22,20 +20,17 @@ import {
   wholeNumber,
 } from "./flags/command_line.ts";
 import { parseRequirements, withRequireOption } from "./flags/require_option.ts";
+import { checkOutput, chooseOutput, type OutputFlags, TABLES, writeOutput } from "./write_analysis.ts";
 
 const BEST = 10;
 
-interface Flags {
+interface Flags extends OutputFlags {
   readonly expdir: string;
-  readonly output?: string;
-  readonly format: Format;
-  readonly long?: true;
   readonly require: readonly string[];
   readonly metric?: string;
   readonly goal?: Metric["goal"];
   readonly best: number;
   readonly agree?: true;
-  readonly quiet?: true;
 }
 
 /**
@@ -53,7 +48,18 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(
       expdirOption("analyze all grids and experiments in this directory; with grid files: their newest grids there"),
     )
-    .option("--output <prefix>", "path prefix of the files (default: inside the first dir)")
+    .option(
+      "--output <prefix>",
+      "path prefix of the files (default: inside the first dir); -: print one table, to stdout",
+    )
+    .option("--overwrite", "replace earlier files (inside a dir: those named latest_…) instead of adding new ones")
+    .addOption(new Option("--table <table>", "table for --output - (default: analysis)").choices(TABLES))
+    .option(
+      "--columns <names>",
+      "results to show, and columns for --output -: names or patterns, separated by commas; repeatable",
+      collectColumns,
+      [] as string[],
+    )
     .addOption(new Option("--format <format>", "file format: csv or json").choices(["csv", "json"]).default("csv"))
     .option("--long", "also write a table in long format (one row per value), for plotting libraries")
     .option("--metric <name>", "rank by this column instead of the metric of the grid")
@@ -72,7 +78,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.goal !== undefined && flags.metric === undefined) {
     throw new UsageError("error: --goal requires --metric");
   }
-  if (flags.output === "") throw new UsageError("error: --output is empty: use . for the current directory");
+  checkOutput(flags);
   await checkExpdir(command, command.args);
   const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
@@ -87,8 +93,12 @@ export async function main(args: readonly string[]): Promise<number> {
  * @returns the exit code; a requirement on an unknown result is not met
  */
 export function analyzeTrained(root: string, requirements: readonly Requirement[]): Promise<number> {
-  const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], best: BEST };
+  const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], columns: [], best: BEST };
   return run([root], flags, { requirements, isAfterRuns: true });
+}
+
+function collectColumns(value: string, previous: readonly string[]): string[] {
+  return [...previous, ...value.split(",").map((name) => name.trim())];
 }
 
 async function confirmAnalysis(targets: readonly string[], expdir: string): Promise<void> {
@@ -108,13 +118,12 @@ interface Check {
 
 async function run(targets: readonly string[], flags: Flags, { requirements, isAfterRuns }: Check): Promise<number> {
   const { analyze } = await import("../io/analysis/analyze.ts");
-  const { writeTables } = await import("../io/analysis/write_tables.ts");
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
   const { checkRequirements } = await import("../lib/analysis/requirement.ts");
   using bar = createProgressBar("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, {
     expdir: flags.expdir,
-    long: flags.long ?? false,
+    long: flags.long ?? flags.table === "long",
     progress: bar.show,
   });
   bar[Symbol.dispose]();
@@ -128,14 +137,13 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   if (verdict.unknown.length > 0 && !isAfterRuns) {
     throw new UsageError(verdict.unknown.map((problem) => `error: --require: ${problem}`).join("\n"));
   }
-  const target = { format: flags.format, output: flags.output ?? `${analysis.home}/`, now: new Date() };
-  const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
-  if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
-  for (const path of written) printData(shownPath(path, Deno.cwd()));
+  const { table, results } = await chooseOutput(analysis, flags);
+  const signal = await writeOutput(analysis, table, flags);
+  if (signal !== undefined) return exitCodeOf({ unsuccessful: 0, stop: undefined, signal });
   if (!flags.quiet) {
     const { showAnalysis } = await import("../io/analysis/show_analysis.ts");
     if (problem !== undefined) printMessage(`not ranked: ${problem}`);
-    showAnalysis(analysis, ranking, flags.best);
+    showAnalysis(analysis, { ranking, best: flags.best, results });
     for (const requirement of verdict.met) printMessage(`met: ${requirement}`);
   }
   for (const warning of analysis.warnings) printMessage(`warning: ${warning}`);

@@ -32,6 +32,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "See how they go",
     commands: [
       { name: "status", description: "Show which experiments are pending, running, succeeded and failed" },
+      { name: "logs", description: "Print what runs print, and follow it" },
     ],
   },
   {

@@ -10,7 +10,8 @@ import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
-import { createPlanner, type RunningTask } from "./plan_command.ts";
+import { checkRecords, writeRecords } from "./ci_records.ts";
+import { createPlanner, type RunningTask, STAGES } from "./plan_command.ts";
 import { checkTimeLimit } from "./time_limit.ts";
 import { startDetached } from "./start_detached.ts";
 
@@ -59,6 +60,7 @@ export interface GridRun {
 export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
   checkAliases(flags);
   checkTimeLimit(task, flags);
+  await checkRecords(flags);
   // The question needs an answer; nothing else waits for a reader.
   if (!flags.agree) writeInBackground();
   const onSlurm = flags.on === "slurm";
@@ -99,7 +101,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
-  return finish === undefined || isFinal(code) ? code : await finish(root, code);
+  const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
+  await writeRecords([root], STAGES[task], flags);
+  return last;
 }
 
 // Nobody would go on after the submission.

@@ -22,6 +22,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--time-limit": flags.timeLimit,
+    "--junit": flags.junit === undefined ? undefined : resolve(flags.junit),
     "--repeat": flags.repeat,
     "--workdir": flags.workdir === undefined ? undefined : resolve(flags.workdir),
     // For training, they are part of the plan.

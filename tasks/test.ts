@@ -4,6 +4,7 @@ import { InputError, type Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
 import { confirmStart, createDescription, type DescribedCommand } from "./agree.ts";
+import { checkRecords, writeRecords } from "./ci_records.ts";
 import { chooseDevices } from "./choose_devices.ts";
 import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
 import {
@@ -64,6 +65,7 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   if (flags.detach) {
     throw new UsageError(`error: --detach takes one grid, got ${grids.length}: ${grids.map(pathOf).join(", ")}`);
   }
+  await checkRecords(flags);
   const devices = await chooseDevices(flags.on);
   const lines = await describeGrids(grids, { task: "test", flags, devices });
   if (flags.agree) {
@@ -72,15 +74,17 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   }
   const codes = new Map<TestGrid, number>();
   for (const grid of grids) {
-    const code = await guard(() => testGrid(grid, { ...flags, agree: undefined }));
-    if (code > 3 && isFinal(code)) return code;
+    const code = await guard(() => testGrid(grid, { ...flags, agree: undefined, junit: undefined }));
     codes.set(grid, code);
+    if (code > 3 && isFinal(code)) break;
   }
+  const tested = [...codes].filter(([, code]) => code !== 2 && code !== 3).map(([{ root }]) => root);
+  await writeRecords(tested, ["test"], flags);
   const incomplete = grids.filter((grid) => codes.get(grid) !== 0).map(pathOf);
   if (incomplete.length > 0) {
     printMessage(`not tested completely: ${incomplete.join(", ")} (${incomplete.length} of ${grids.length} grids)`);
   }
-  return Math.max(...codes.values());
+  return [...codes.values()].find((code) => code > 3 && isFinal(code)) ?? Math.max(...codes.values());
 }
 
 // What would be started. Throws an error with the problems of all grids, before the first is tested.

@@ -8,9 +8,10 @@ import { type Block, consoleBlocks, isSameOutput, normalize, type Stamps, withSt
 import { type Environment, Project, taskEnvironment, until } from "./project.ts";
 
 const REPOSITORY = dirname(dirname(fromFileUrl(import.meta.url)));
+const CONFIG = join(REPOSITORY, "deno.json");
 
 // Commands that only look may come too early: a scheduler in the background takes its time.
-const LOOKS = /^(deno task grid:status|tail|ls|cat) /;
+const LOOKS = /^(deno task grid:(status|logs|show)|tail|ls|cat) /;
 const SECONDS = 20;
 
 // The scratch project, as the pages have it.
@@ -56,7 +57,7 @@ function writeDeno(project: Project): string {
   const deno = project.write(
     ".bin/deno",
     `#!/bin/sh
-if [ "$1" = task ]; then shift; exec "${Deno.execPath()}" task --quiet --config "${REPOSITORY}/deno.json" "$@"; fi
+if [ "$1" = task ]; then shift; exec "${Deno.execPath()}" task --quiet --config "${CONFIG}" "$@"; fi
 exec "${Deno.execPath()}" "$@"
 `,
   );
@@ -87,6 +88,8 @@ async function outputOf({ project, path, env }: CheckedPage, command: string): P
     env: taskEnvironment({ ...env, PATH: `${path}:${Deno.env.get("PATH")}` }),
     stdin: "null",
   }).output();
-  const text = new TextDecoder().decode(stdout).replaceAll(shellQuote(project.dir), HOME).replaceAll(project.dir, HOME);
+  // The page leaves out which checkout it is, as its program `deno` does.
+  const typed = new TextDecoder().decode(stdout).replaceAll(`task --config ${shellQuote(CONFIG)}`, "task");
+  const text = typed.replaceAll(shellQuote(project.dir), HOME).replaceAll(project.dir, HOME);
   return normalize(text, Deno.hostname());
 }

@@ -14,7 +14,7 @@ import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import { hasFailed } from "../../lib/run/outcome.ts";
 import { hasSucceeded, isFailed, type LaunchInfo, type Run, stateName } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
-import { experimentDir, launchPaths, parseTestDirName, stampOf, TEST_LOG, trainLog } from "../../lib/store/layout.ts";
+import { experimentDir, launchLog, launchPaths, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
@@ -198,7 +198,7 @@ function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): Omit<Ru
       timedOut: !hasFailed(state.state),
       ...(seconds !== undefined && { seconds }),
       script: scriptOf(experiment, subject.stage, newest.number),
-      log: subject.stage === "train" ? trainLog(newest.number) : `${newest.testDir}/${TEST_LOG}`,
+      log: launchLog(subject.stage, newest),
     }];
   });
 }

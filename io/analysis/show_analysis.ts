@@ -1,6 +1,12 @@
 /** Prints a summary of an analysis and its best configurations to stderr. */
 import { bold } from "@std/fmt/colors";
-import { describeAnalysis, describeLeftOut, describeSelection } from "../../lib/analysis/describe_analysis.ts";
+import {
+  describeAnalysis,
+  describeLeftOut,
+  describeSelection,
+  describeTable,
+} from "../../lib/analysis/describe_analysis.ts";
+import { mainResults } from "../../lib/analysis/main_results.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
 import { renderBest } from "../../lib/analysis/render_best.ts";
 import { isInteractive, printMessage, terminalSize } from "../system/terminal.ts";
@@ -9,27 +15,32 @@ import type { Analysis } from "./analyze.ts";
 // Wide enough for a few results, but not too wide for a log.
 const LOG_COLUMNS = 100;
 
-/**
- * Prints the summary.
- *
- * @param best maximum number of configurations to show
- */
-export function showAnalysis(analysis: Analysis, ranking: Ranking | undefined, best: number): void {
+/** What to show. */
+export interface ShownTable {
+  readonly ranking: Ranking | undefined;
+  /** Maximum number of configurations. */
+  readonly best: number;
+  /** The results; by default those that say most and fit. */
+  readonly results?: readonly string[] | undefined;
+}
+
+/** Prints the summary. */
+export function showAnalysis(analysis: Analysis, { ranking, best, results }: ShownTable): void {
   const { summary } = analysis;
   printMessage(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
   for (const line of describeLeftOut(analysis)) printMessage(line);
   const ranked = ranking === undefined ? summary.configurations : rank(summary, ranking.column, ranking.goal);
-  const shown = ranked.slice(0, best);
-  if (shown.length === 0 || summary.columns.length === 0) return;
-  printMessage(bold(describeSelection(shown.length, ranked.length, summary.configurations.length, ranking)));
+  const configurations = ranked.slice(0, best);
+  if (configurations.length === 0 || summary.columns.length === 0) return;
+  printMessage(bold(describeSelection(configurations.length, ranked.length, summary.configurations.length, ranking)));
   const width = isInteractive() ? Math.max(60, terminalSize().columns) : LOG_COLUMNS;
-  const [head, ...lines] = renderBest({
-    summary,
-    configurations: shown,
+  const table = renderBest({
+    ...{ summary, configurations, results, width },
     metric: ranking?.column,
     withGrid: analysis.withGrid,
-    width,
   });
-  printMessage(bold(head!));
-  for (const line of lines) printMessage(line);
+  for (const [index, line] of table.lines.entries()) printMessage(index === 0 ? bold(line) : line);
+  const byImportance = new Set([...mainResults(summary.columns, undefined), ...summary.columns]);
+  const hidden = [...byImportance].filter((column) => !table.results.includes(column));
+  for (const line of describeTable(hidden, table.hasDeviations)) printMessage(line);
 }

@@ -14,12 +14,18 @@ const FORMATS = { csv: printCsv, json: printJson } as const;
 export type Format = keyof typeof FORMATS;
 
 /** Where and how to write tables. */
-export interface TableTarget extends Pick<NewFiles, "output" | "now"> {
+export interface TableTarget extends Pick<NewFiles, "output" | "now" | "replace"> {
   readonly format: Format;
 }
 
+/** The text of a table, in pieces. */
+export function printTable(table: Table, format: Format): Iterable<string> {
+  return FORMATS[format](table);
+}
+
 /**
- * Writes tables to files with a common prefix, as {@link writeNewFiles} does.
+ * Writes tables to files with a common prefix, as {@link writeNewFiles} does. In a directory, links named `latest_…` lead to
+ * them, and tables that are those of the links already are not written again.
  *
  * @param signal aborts writing: no files are left, and its reason is thrown
  * @returns the paths
@@ -30,6 +36,8 @@ export async function writeTables(
   { format, ...target }: TableTarget,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const texts = Object.entries(tables).map(([name, table]) => [`${name}.${format}`, FORMATS[format](table)] as const);
-  return await writeNewFiles(new Map(texts), { ...target, what: "the tables" }, signal);
+  const texts = Object.entries(tables).map(([name, table]) =>
+    [`${name}.${format}`, printTable(table, format)] as const
+  );
+  return await writeNewFiles(new Map(texts), { ...target, what: "the tables", link: true }, signal);
 }

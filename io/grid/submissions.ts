@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
 import { type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
 import { parseStop, printStop, type StopReason } from "../../lib/store/stop_format.ts";
-import { parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
+import { parseFirst, parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
 import { namesIn, readPlainText } from "../system/files.ts";
 
 /** The numbers of all submissions of a grid directory, in ascending order. */
@@ -25,6 +25,13 @@ export function readMarks(root: string, submission: number): LaunchMark[] {
 /** The most launches of an element of a submission. */
 export function readMost(root: string, submission: number): number {
   return parseMost(readPlainText(submissionPaths(root, submission).options) ?? "");
+}
+
+/** The submissions of the command that made one: their failures are counted together. */
+export function submissionsWith(root: string, submission: number): number[] {
+  const firstOf = (number: number) => parseFirst(readPlainText(submissionPaths(root, number).options) ?? "");
+  const first = firstOf(submission);
+  return first === undefined ? [submission] : listSubmissions(root).filter((number) => firstOf(number) === first);
 }
 
 /** Whether a submission starts nothing more, and why; `undefined` if it was not stopped. */

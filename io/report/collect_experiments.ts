@@ -1,7 +1,7 @@
 /** Collects experiments for a report, one at a time. */
 import { addNames, createNames } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
-import { causeOf } from "../../lib/report/cause_of.ts";
+import { causeOf } from "../../lib/failures/cause_of.ts";
 import { createCurveCollection, type CurveCollection } from "../../lib/report/curves/curve_collection.ts";
 import type { FailedExperiment, StartedExperiment } from "../../lib/report/report_input.ts";
 import type { RunStateName } from "../../lib/run/run_state.ts";
@@ -45,7 +45,7 @@ export function createReportCollection(): ReportCollection {
       const { repetition, trained } = experiment;
       curves.add({ configuration, repetition, trained }, details.curves);
       for (const failure of details.failures) {
-        const cause = causeOf(failure, experiment.name);
+        const { cause } = causeOf(failure, experiment.name);
         // The logs of ten thousand failures would take too much memory.
         const group = `${failure.stage} ${cause}`;
         const lines = causes.has(group) ? [] : failure.lines;

@@ -7,9 +7,10 @@ import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
 import { readMost, readStop, writeStop } from "../grid/submissions.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { countFailures } from "./count_failures.ts";
 import { killLaunch, terminateLaunch } from "./end_launch.ts";
 import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follower.ts";
-import { addLine, countFailures, finish, followArray, type FollowedArray } from "./followed_array.ts";
+import { addLine, finish, followArray, type FollowedArray } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
 import { createLineIndex, type LineIndex } from "./line_index.ts";
 import { cancelJobs } from "./scancel.ts";
@@ -231,7 +232,7 @@ async function withdraw(cluster: Cluster): Promise<void> {
 function giveUp(cluster: Cluster, array: FollowedArray): void {
   if (cluster.hasStopped) return;
   cluster.hasStopped = true;
-  cluster.options.tell({ type: "gave_up", failed: countFailures(array) });
+  cluster.options.tell({ type: "gave_up", failed: countFailures(cluster.options.root, array.submission) });
   for (const { end } of cluster.submitter.takeBack()) end({ kind: "void", cancelled: true });
 }
 

@@ -129,10 +129,3 @@ export function finish(array: FollowedArray, line: number, end: LaunchEnd): void
   array.lines.get(line)?.end(end);
   array.lines.delete(line);
 }
-
-/** The number of runs of an array that failed or timed out, and were not run again. */
-export function countFailures({ marks }: FollowedArray): number {
-  return [...marks.values()].flat().filter((mark) =>
-    mark.kind === "end" && !mark.goesOn && mark.told !== "stop" && (mark.code !== 0 || mark.told === "timeout")
-  ).length;
-}

@@ -108,8 +108,12 @@ gw_ticker=$!
 claimed() {
   [ -n "$gw_is_ours" ] || take
   gw_is_ours=1
-  # The former launch may still run on a node that Slurm does not reach: it ends when it sees this claim.
-  [ -n "$gw_superseding" ] || return 0
+  [ -z "$gw_superseding" ] || await_former || return 1
+  make_room
+}
+
+# The former launch may still run on a node that Slurm does not reach: it ends when it sees the claim of this one.
+await_former() {
   gw_superseding=''
   tell_time
   gw_until=$((gw_now + 2 * gw_look + 1))
@@ -168,18 +172,27 @@ is_too_late() {
   [ $((gw_now + gw_need)) -gt $((gw_job_end - gw_grace - gw_margin)) ]
 }
 
-# After too many failures, nothing more of the submission is started. By name, the marks tell how many there are.
+# After too many failures, nothing more is started of any submission of the same command. By name, the marks tell how many there
+# are. Later submissions look at the first one: see submit_array.ts.
 give_up() {
   [ "$gw_limit" -gt 0 ] || return 0
-  if [ -n "$gw_unless_success" ]; then
-    set -- "$gw_marks"/end.*.0.no.last
-    [ ! -e "$1" ] || return 0
-  fi
+  gw_together=$(grep -lsx "gw_command=$gw_command" slurm/*/options)
   gw_failed=0
-  for gw_file in "$gw_marks"/end.*.no.last "$gw_marks"/end.*.timeout.last; do
-    case $gw_file in *.0.no.last | *'*'*) ;; *) gw_failed=$((gw_failed + 1)) ;; esac
+  for gw_file in $gw_together; do
+    gw_file=${gw_file%/options}/marks
+    for gw_file in "$gw_file"/end.*.no.last "$gw_file"/end.*.timeout.last; do
+      case $gw_file in
+        *'*'*) ;;
+        *.0.no.last) [ -z "$gw_unless_success" ] || return 0 ;;
+        *) gw_failed=$((gw_failed + 1)) ;;
+      esac
+    done
   done
-  [ "$gw_failed" -lt "$gw_limit" ] || echo max_failures >"$gw_submission/stop"
+  [ "$gw_failed" -ge "$gw_limit" ] || return 0
+  for gw_file in $gw_together; do
+    gw_file=${gw_file%options}stop
+    [ -e "$gw_file" ] || echo max_failures >"$gw_file"
+  done
 }
 
 # Reads how the element's own launch before a requeue ended, and whether it is to be run again: it was stopped, is unfinished, or
@@ -205,18 +218,23 @@ goes_on() {
   esac
 }
 
-# Makes the next launch from the first one: its script, the link to its log, and room for its results. Fails if that is not
-# possible: SIGTERM of Slurm ends sed as well, and an incomplete script could succeed.
+# Makes the script of the next launch from the first one. Fails if that is not possible: SIGTERM of Slurm ends sed as well, and an
+# incomplete script could succeed. Other slots, or the same element on a node that Slurm has lost, may do the same now.
 prepare() {
   gw_script=$gw_dir/$gw_stage.$gw_first.sh
   gw_attempt=$(sed -n 's/^gw_launch=.* gw_attempt=//p' "$gw_script")
   [ -n "$gw_attempt" ] || return 1
   gw_attempt=$((gw_attempt + gw_launch - gw_first))
   gw_copy=$gw_dir/$gw_stage.$gw_launch.sh
-  sed "s/^gw_launch=.*/gw_launch=$gw_launch gw_attempt=$gw_attempt/" "$gw_script" >"$gw_copy.new" &&
-    mv -f "$gw_copy.new" "$gw_copy" || return 1
-  [ "$gw_stage" = train ] || return 0
-  gw_log=train.$gw_launch.log
+  gw_new=$gw_copy.new.$gw_host.$$
+  sed "s/^gw_launch=.*/gw_launch=$gw_launch gw_attempt=$gw_attempt/" "$gw_script" >"$gw_new" &&
+    mv -f "$gw_new" "$gw_copy" || { rm -f "$gw_new"; return 1; }
+  [ "$gw_stage" != train ] || gw_log=train.$gw_launch.log
+} 2>/dev/null
+
+# Makes room for the results of a launch that was claimed after another one.
+make_room() {
+  [ "$gw_stage" = train ] && [ "$gw_launch" -ne "$gw_first" ] || return 0
   ln -sfn "$gw_log" "$gw_dir/train.log"
   [ ! -e "$gw_dir/metrics.json" ] || mv "$gw_dir/metrics.json" "$gw_dir/metrics.$((gw_launch - 1)).json"
 } 2>/dev/null

@@ -6,10 +6,10 @@ import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/l
 import { type ElementOptions, printElementOptions, printList } from "../../lib/store/submission_format.ts";
 import type { Launch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { listSubmissions } from "../grid/submissions.ts";
+import { listSubmissions, readStop, writeStop } from "../grid/submissions.ts";
 import { submit, type SubmitAnswer } from "./sbatch.ts";
 
-/** What all submissions of a scheduler have in common. */
+/** What all submissions of a scheduler, of one call of a command, have in common. */
 export interface SubmitContext {
   /** The grid directory, absolute. */
   readonly root: string;
@@ -53,17 +53,24 @@ function sbatchWords(
  * @param array its launches have {@link Launch.cluster}
  * @param after the id of the job whose end it waits for
  * @param exclude nodes that it must not use
+ * @param first the number of the first submission of this scheduler; `undefined` if it is this one
  * @returns the number of the submission, and what sbatch answered
  * @throws errors of the file system; nothing was submitted then
  */
 export async function submitArray(
   context: SubmitContext,
   array: JobArray<{ readonly launch: Launch }>,
-  { after, exclude }: { readonly after: number | undefined; readonly exclude: readonly string[] },
+  { after, exclude, first }: {
+    readonly after: number | undefined;
+    readonly exclude: readonly string[];
+    readonly first: number | undefined;
+  },
 ): Promise<{ readonly number: number; readonly answer: SubmitAnswer }> {
   const { root, journal } = context;
   const number = nextNumber(context);
-  writeSubmission(context, array, number);
+  writeSubmission(context, array, { number, first });
+  // Elements of earlier ones stop all that they see.
+  if (first !== undefined && readStop(root, first)?.reason === "max_failures") writeStop(root, number, "max_failures");
   const name = uniqueName(array.options.jobName, number);
   const { stage } = array.launches[0]!.launch;
   journal.record({ type: "submit", time: Date.now(), stage, submission: number, name, elements: array.elements });
@@ -96,7 +103,7 @@ function uniqueName(prefix: string | undefined, number: number): string {
 function writeSubmission(
   { root, gridKey, elements }: SubmitContext,
   { options, launches, elements: count }: JobArray<{ readonly launch: Launch }>,
-  number: number,
+  { number, first = number }: { readonly number: number; readonly first: number | undefined },
 ): void {
   const paths = submissionPaths(root, number);
   Deno.mkdirSync(join(root, SUBMISSIONS), { recursive: true });
@@ -112,6 +119,7 @@ function writeSubmission(
       most: options.runsPerJob,
       lines: launches.length,
       elements: count,
+      first,
       gpusPerRun: options.gpusPerRun,
       runsPerGpu: options.runsPerGpu,
       inode: Deno.statSync(root).ino,

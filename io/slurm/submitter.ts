@@ -56,6 +56,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   // What a full cluster did not take.
   const unsent: FollowedLaunch[] = [];
   let submitting: Promise<void> = Promise.resolve();
+  // The number of the first submission.
+  let first: number | undefined;
   let looksUntilRetry = 0;
   let fullMessage = "";
   let toldLeft = 0;
@@ -89,7 +91,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
 
   // Submits an array, or the part of it that a full cluster takes.
   async function submitPart(array: JobArray<GatheredLaunch>, after: number | undefined): Promise<number | undefined> {
-    const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude] });
+    const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude], first });
     if (answer.kind === "full") {
       const { part, rest } = await splitArray(root, array);
       const job = part && await submitPart(part, after);
@@ -99,6 +101,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     }
     if (answer.kind === "refused" || answer.kind === "missing") throw new Error(answer.message);
     const job = answer.kind === "submitted" ? answer.job : undefined;
+    if (job !== undefined) first ??= number;
     const { name } = options.journal.submissions.get(number)!;
     const state = followArray({
       ...{ submission: number, name, job, isPacked: array.options.runsPerJob > 1 },

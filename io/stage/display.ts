@@ -1,9 +1,11 @@
 /** Displays a running stage on stderr: a live view on a terminal, otherwise one line per event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
+import { join } from "@std/path";
 import type { Blocked } from "../../lib/gpu/obstacle.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { describeEvent, describeWaiting, type EventLine } from "../../lib/status/describe_event.ts";
+import { describeFailure } from "../../lib/status/describe_failure.ts";
 import { describeUnknown } from "../../lib/status/describe_unknown.ts";
 import type { Progress } from "../../lib/status/progress.ts";
 import { renderProgress } from "../../lib/status/render_progress.ts";
@@ -11,14 +13,9 @@ import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { watchDevices } from "../gpu/watch_devices.ts";
 import { steadyNow } from "../system/clock.ts";
-import {
-  isBehind,
-  isInteractive,
-  printMessage,
-  redirectMessages,
-  terminalSize,
-  writeStderr,
-} from "../system/terminal.ts";
+import { lastLines } from "../system/last_lines.ts";
+import { createLiveArea } from "../system/live_area.ts";
+import { isBehind, isInteractive, printMessage, redirectMessages, terminalSize } from "../system/terminal.ts";
 
 /** The display of a stage. */
 export interface Display extends Disposable {
@@ -47,43 +44,52 @@ export interface DisplayOptions {
 
 const FRAME_MS = 250;
 
+// The rows of a live view; half of the terminal if that is more.
+const MAX_ROWS = 20;
+
+// Enough for a traceback.
+const MAX_LOG_LINES = 40;
+
 /** Creates the display. Nothing is drawn before the first event. */
 export function createDisplay({ experiments, title, gridDir, quiet, gpus }: DisplayOptions): Display {
   let isLive = !quiet && isInteractive();
   let latest: Progress | undefined;
   let devices = gpus?.devices ?? [];
-  let drawn = 0;
+  const area = createLiveArea();
   // Redraws on a timer, not per event: many events may arrive within a frame, or none for hours while times still advance.
   const frames = isLive ? setInterval(draw, FRAME_MS) : undefined;
   const stopWatching = isLive && gpus !== undefined ? watchDevices(gpus, (now) => devices = now) : () => {};
   const waitNotice = createWaitNotice(log);
+  // A window that became narrower shows wrapped lines until the next frame.
+  if (isLive) Deno.addSignalListener("SIGWINCH", draw);
 
-  // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
-  function erase(): void {
-    if (drawn > 0) writeStderr(`\r\x1b[${drawn}A\x1b[0J`);
-    drawn = 0;
+  function endView(): void {
+    if (isLive) Deno.removeSignalListener("SIGWINCH", draw);
+    clearInterval(frames);
+    stopWatching();
   }
 
   function draw(): void {
     if (latest?.state === undefined || isBehind()) return;
     const { columns, rows } = terminalSize();
-    const size = { columns, rows: Math.min(rows - 1, 20) };
-    const lines = renderProgress(
-      { ...latest, state: latest.state },
-      { experiments, title, devices },
-      size,
-      steadyNow(),
-    );
-    erase();
-    const [head, ...others] = lines.map(printable);
-    writeStderr(`${bold(head!)}\n${others.map((line) => `${line}\n`).join("")}`);
-    drawn = lines.length;
+    const size = { columns, rows: Math.min(rows - 1, Math.max(MAX_ROWS, Math.floor(rows / 2))) };
+    const context = { experiments, title, devices };
+    const [head, ...others] = renderProgress({ ...latest, state: latest.state }, context, size, steadyNow())
+      .map((line) => ({ text: printable(line) }));
+    area.show([{ ...head!, paint: bold }, ...others]);
   }
 
   function note(text: string): void {
-    erase();
+    area.erase();
     printMessage(text);
     if (isLive) draw();
+  }
+
+  // In one line: the summary has the path of the log.
+  function noteFailure(event: Extract<StageEvent, { type: "ended" }>): void {
+    const lines = lastLines(join(gridDir, event.log), MAX_LOG_LINES);
+    const { columns } = terminalSize();
+    note(paint(describeFailure(event, { experiments, lines, columns, now: steadyNow() }), gridDir));
   }
 
   function log(text: string): void {
@@ -98,21 +104,19 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
       if (event.type === "unknown") return describeUnknown(event.runs).forEach(note);
       const line = describeEvent(event, experiments, steadyNow());
       if (line === undefined) return;
+      if (isLive && line.level === "failure" && event.type === "ended") return noteFailure(event);
       const isNote = line.level === "error" || (line.level === "notice" && !quiet) ||
-        (line.level === "failure" && (isLive || quiet));
+        (line.level === "failure" && quiet);
       (isNote ? note : log)(paint(line, gridDir));
     },
     hangUp(path) {
-      clearInterval(frames);
-      stopWatching();
+      endView();
       isLive = false;
-      drawn = 0;
       setColorEnabled(false);
       redirectMessages(path);
     },
     [Symbol.dispose]() {
-      clearInterval(frames);
-      stopWatching();
+      endView();
       waitNotice.end();
       if (latest !== undefined) latest = { ...latest, blocked: [] };
       if (isLive) draw();

@@ -9,8 +9,8 @@ export interface Sink {
 
 /** Texts that wait until they are written, in order. */
 export interface OutputQueue {
-  /** Adds a text. It is dropped, and counted, while too much is waiting. */
-  write(sink: Sink, text: string): void;
+  /** Adds a text, or bytes that do not change any more. It is dropped, and counted, while too much is waiting. */
+  write(sink: Sink, text: string | Uint8Array): void;
   /** How many bytes are waiting. */
   readonly waiting: number;
   /** Waits until everything is written, as long as something is read every `patience` milliseconds. */
@@ -73,7 +73,7 @@ export function createOutputQueue({ limit, tellDropped }: OutputQueueOptions): O
 
   return {
     write(sink, text) {
-      const bytes = encoder.encode(text);
+      const bytes = typeof text === "string" ? encoder.encode(text) : text;
       if (dropped > 0 || (waiting > 0 && waiting + bytes.length > limit)) return void dropped++;
       texts.push({ sink, bytes });
       waiting += bytes.length;

@@ -121,16 +121,22 @@ export function printData(data: string): void {
 }
 
 /**
- * Writes text to stdout unchanged, without a newline. A closed pipe (`| head`) or a closed terminal is no error.
+ * Writes text or bytes to stdout unchanged, without a newline. A closed pipe (`| head`) or a closed terminal is no error.
  *
+ * @returns `false` if nobody can read it
  * @throws if stdout is a file that cannot be written
  */
-export function writeStdout(text: string): void {
-  if (queues.stdout !== undefined) return queues.stdout.write(Deno.stdout, text);
+export function writeStdout(data: string | Uint8Array): boolean {
+  if (queues.stdout !== undefined) {
+    queues.stdout.write(Deno.stdout, data);
+    return true;
+  }
   try {
-    writeAll(Deno.stdout, encoder.encode(text));
+    writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);
+    return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe) && !isTerminalGone(error)) throw error;
+    return false;
   }
 }
 

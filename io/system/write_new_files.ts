@@ -3,6 +3,8 @@ import { delay } from "@std/async/delay";
 import { dirname, join, resolve } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
+import { inPieces } from "./in_pieces.ts";
+import { haveSameContents, LATEST, latestFiles, linkLatest } from "./latest_files.ts";
 import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "./files.ts";
 
 /** Where to write. */
@@ -15,13 +17,20 @@ export interface NewFiles {
   readonly what: string;
   /** The flag that chooses another location; default: `--output PREFIX`. */
   readonly flag?: string;
+  /** Replaces existing files. Inside a directory their names begin with `latest` instead of a time. */
+  readonly replace?: boolean;
+  /**
+   * In a directory, links named `latest_…` lead to the files. If those that they lead to have the same contents, nothing is
+   * written.
+   */
+  readonly link?: boolean;
 }
 
 type Location = Pick<NewFiles, "output" | "what" | "flag">;
 
 /**
- * Writes files with a common prefix. Existing files are never overwritten: a number is added to the prefix instead. Files get
- * their names after all of them are written, so a named file is always complete.
+ * Writes files with a common prefix. Existing files are only overwritten on request: a number is added to the prefix instead.
+ * Files get their names after all of them are written, so a named file is always complete.
  *
  * @param contents texts by the end of the name: `grid_summary.csv`
  * @param signal aborts writing: no files are left, and its reason is thrown
@@ -69,8 +78,8 @@ export function locationError(error: unknown, { output, what, flag = "--output P
 }
 
 /** The prefix of the paths: absolute. A number is added to it if a file has its name already. */
-export function newFilesPrefix({ output, now }: Pick<NewFiles, "output" | "now">): string {
-  return isDirectory(output) ? join(resolve(output), stampOf(now)) : resolve(output);
+export function newFilesPrefix({ output, now, replace }: Pick<NewFiles, "output" | "now" | "replace">): string {
+  return isDirectory(output) ? join(resolve(output), replace ? LATEST : stampOf(now)) : resolve(output);
 }
 
 /**
@@ -102,16 +111,29 @@ async function writeTogether(
     await writeNew(part, texts, signal);
     written.push(part);
   }
+  const ends = [...contents.keys()];
+  const links = target.link === true && isDirectory(target.output);
+  const latest = links && !target.replace ? latestFiles(directory, ends) : undefined;
+  if (latest !== undefined && haveSameContents(written, latest)) return latest;
   for (let n = 1;; n++) {
-    const paths = Array.from(contents.keys(), (end) => `${prefix}${n === 1 ? "" : `-${n}`}_${end}`);
-    if (nameAll(written, paths)) return paths;
+    const paths = ends.map((end) => `${prefix}${n === 1 ? "" : `-${n}`}_${end}`);
+    if (target.replace) return replaceAll(written, paths);
+    if (!nameAll(written, paths)) continue;
+    if (links) linkLatest(paths, ends);
+    return paths;
   }
+}
+
+function replaceAll(files: readonly string[], names: string[]): string[] {
+  for (const [index, name] of names.entries()) Deno.renameSync(files[index]!, name);
+  return names;
 }
 
 async function writeNew(path: string, texts: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
   using file = Deno.openSync(path, { write: true, createNew: true });
-  for (const bytes of inPieces(texts)) {
-    writeAll(file, bytes);
+  const encoder = new TextEncoder();
+  for (const piece of inPieces(texts)) {
+    writeAll(file, encoder.encode(piece));
     // Yields, because signals are only delivered between tasks.
     await delay(0);
     signal?.throwIfAborted();
@@ -143,19 +165,4 @@ function nameNew(file: string, name: string): void {
     Deno.openSync(name, { write: true, createNew: true }).close();
     Deno.renameSync(file, name);
   }
-}
-
-// Characters per write.
-const PIECE = 1 << 18;
-
-function* inPieces(texts: Iterable<string>): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let piece = "";
-  for (const text of texts) {
-    piece += text;
-    if (piece.length < PIECE) continue;
-    yield encoder.encode(piece);
-    piece = "";
-  }
-  if (piece !== "") yield encoder.encode(piece);
 }

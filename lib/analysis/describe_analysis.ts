@@ -101,3 +101,18 @@ export function describeSelection(
     ranking.goal === "maximize" ? "highest" : "lowest"
   } first${missing}:`;
 }
+
+/**
+ * Describes what the table of configurations does not say itself.
+ *
+ * @param hidden names of the results that it does not show
+ * @param hasDeviations whether it has standard deviations
+ */
+export function describeTable(hidden: readonly string[], hasDeviations: boolean): string[] {
+  const names = hidden.slice(0, 5).map(printable).join(", ");
+  const more = hidden.length > 5 ? ` and ${hidden.length - 5} more` : "";
+  return [
+    ...(hasDeviations ? ["± is the standard deviation over the n trained models"] : []),
+    ...(hidden.length > 0 ? [`not shown: ${names}${more} (choose results with --columns)`] : []),
+  ];
+}

@@ -1,5 +1,8 @@
 /** Formats means and standard deviations, with digits that suit the size of the mean. */
 
+/** What precedes a standard deviation. */
+export const PLUS_MINUS = " ± ";
+
 /** A mean, and its standard deviation if there are several values. */
 export interface Mean {
   readonly mean: number;
@@ -22,5 +25,5 @@ export function formatMean({ mean, std }: Mean): FormattedMean {
     const fixed = value.toFixed(digits);
     return plain && (value === 0 || Number(fixed) !== 0) ? fixed : value.toPrecision(plain ? 2 : 4);
   };
-  return { mean: format(mean), std: std === undefined || Number.isNaN(std) ? "" : ` ± ${format(std)}` };
+  return { mean: format(mean), std: std === undefined || Number.isNaN(std) ? "" : `${PLUS_MINUS}${format(std)}` };
 }

@@ -6,18 +6,23 @@ import type { ConfigurationSummary, Summary } from "./summary.ts";
 /**
  * Resolves a metric to a column: a column name, or the name of a result that only one of training, validation and test has.
  *
+ * @param what what the columns are, for messages
  * @returns the column, or a message that says why there is none
  */
-export function resolveMetric(name: string, columns: readonly string[]): { column: string } | { problem: string } {
+export function resolveMetric(
+  name: string,
+  columns: readonly string[],
+  what: "result" | "column" = "result",
+): { column: string } | { problem: string } {
   if (columns.includes(name)) return { column: name };
   const candidates = ["training", "validation", "test"].map((group) => `${group}_${name}`)
     .filter((column) => columns.includes(column));
   if (candidates.length === 1) return { column: candidates[0]! };
   if (candidates.length > 1) return { problem: `"${name}" is ambiguous: use ${candidates.join(" or ")}` };
-  if (columns.length === 0) return { problem: `unknown result "${name}": there are no results yet` };
+  if (columns.length === 0) return { problem: `unknown ${what} "${name}": there are no results yet` };
   const near = suggestion(name, columns);
   const known = columns.length > 12 ? `${columns.slice(0, 12).join(", ")}, …` : columns.join(", ");
-  return { problem: `unknown result "${name}"${near === "" ? `, expected one of ${known}` : near}` };
+  return { problem: `unknown ${what} "${name}"${near === "" ? `, expected one of ${known}` : near}` };
 }
 
 /** The column that configurations are ranked by. */

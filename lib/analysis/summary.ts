@@ -241,6 +241,9 @@ function printNumber(value: number | undefined): string {
   return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
 }
 
+/** The statistics of a result, in the order of their columns: `test_accuracy_mean`. */
+export const STATISTICS = ["n", "mean", "std", "ci95", "median", "min", "max"] as const;
+
 const TEXTS = new Set([
   "problem",
   "model",
@@ -263,9 +266,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
       ...["launched_with", "test_launched_with"],
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
-      ...columns.flatMap((column) =>
-        ["n", "mean", "std", "ci95", "median", "min", "max"].map((statistic) => `${column}_${statistic}`)
-      ),
+      ...columns.flatMap((column) => STATISTICS.map((statistic) => `${column}_${statistic}`)),
     ],
     texts: TEXTS,
     blank: "",
@@ -277,8 +278,8 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
       ...params.map((key) => row.params.get(key) ?? ""),
       row.configuration,
       ...columns.flatMap((column) => {
-        const { n = 0, mean, std, ci95, median, min, max } = row.statistics(column) ?? {};
-        return [n, mean, std, ci95, median, min, max].map(printNumber);
+        const statistics = row.statistics(column);
+        return STATISTICS.map((name) => printNumber(statistics === undefined && name === "n" ? 0 : statistics?.[name]));
       }),
     ]),
   };

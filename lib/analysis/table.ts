@@ -36,6 +36,12 @@ export function assembleRows(
     ));
 }
 
+/** The table with some of its columns, in the given order. */
+export function selectColumns(table: Table, columns: readonly string[]): Table {
+  const places = columns.map((column) => table.columns.indexOf(column));
+  return { ...table, columns, rows: lazily(table.rows, (row) => places.map((place) => row[place]!)) };
+}
+
 /** An iterable that maps items on demand, again on each iteration. */
 export function lazily<T, U>(items: Iterable<T>, make: (item: T) => U): Iterable<U> {
   return {

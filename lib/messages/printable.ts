@@ -29,3 +29,13 @@ export function printableMessage(message: string): string {
   if (message.search(CONTROLS) === -1) return message;
   return message.split(OURS).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
 }
+
+// What a log does in a terminal: new lines, carriage returns of progress bars, tabs and colours.
+// deno-lint-ignore no-control-regex
+const LOGGED = /([\n\r\t]|\x1b\[[\d;:]*m)/;
+
+/** What a program printed: its lines, progress bars and colours stay, everything else is as in {@link printable}. */
+export function printableLog(text: string): string {
+  if (text.search(CONTROLS) === -1) return text;
+  return text.split(LOGGED).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
+}

@@ -1,4 +1,6 @@
 /** Labels of experiments and jobs in messages. */
+import { shorten } from "../messages/shorten.ts";
+import { textWidth } from "../messages/text_width.ts";
 import type { Experiment } from "../plan/plan.ts";
 
 /** The label of an experiment, its name, repetition and id: `mlp-lr=0.1 r0 3f9c2a1b`. */
@@ -9,4 +11,20 @@ export function label(experiment: Experiment): string {
 /** The label of a job: that of its experiment, followed by the name of the test if there is one. */
 export function jobLabel(experiment: Experiment, { test }: { readonly test?: string }): string {
   return test === undefined ? label(experiment) : `${label(experiment)} ${test}`;
+}
+
+// Less of a name says nothing.
+const MIN_NAME = 8;
+
+/**
+ * The label of a job for a narrow column: with a shortened name, or its id, with which commands select it.
+ *
+ * @param width in columns; the id is never cut
+ */
+export function fitLabel(experiment: Experiment, job: { readonly test?: string }, width: number): string {
+  const full = jobLabel(experiment, job);
+  if (textWidth(full) <= width) return full;
+  const rest = full.slice(experiment.name.length);
+  const room = width - textWidth(rest);
+  return room >= MIN_NAME ? shorten(experiment.name, room) + rest : rest.replace(/^ r\d+ /, "");
 }

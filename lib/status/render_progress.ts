@@ -3,33 +3,14 @@ import type { Device } from "../gpu/device.ts";
 import { measuresOf } from "../gpu/device_report.ts";
 import { describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
+import { cutText, padText, textWidth } from "../messages/text_width.ts";
 import type { Experiment } from "../plan/plan.ts";
 import { runsIn, valuesIn } from "../schedule/slot_table.ts";
 import { type Counts, countsOf, type Running, type State } from "../schedule/state.ts";
 import { bar } from "./bar.ts";
-import { jobLabel } from "./label.ts";
+import { estimateLeft } from "./estimate_left.ts";
+import { fitLabel } from "./label.ts";
 import type { Progress } from "./progress.ts";
-
-/**
- * Estimates the remaining time in milliseconds from the mean duration of the runs that succeeded.
- *
- * @param ended the number of these runs
- * @param spent their total duration in milliseconds
- * @returns `undefined` if there are none
- */
-function estimateLeft(state: State, ended: number, spent: number, now: number): number | undefined {
-  if (ended === 0) return undefined;
-  const mean = spent / ended;
-  const { pending } = countsOf(state);
-  const remaining = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started }) =>
-    Math.max(0, mean - (now - started))
-  );
-  // A cluster has as many slots as it runs now.
-  const slots = state.limits.queues
-    ? Math.max(1, remaining.length)
-    : Math.max(1, Math.min(state.limits.slots, pending + remaining.length));
-  return (pending * mean + remaining.reduce((sum, left) => sum + left, 0)) / slots;
-}
 
 /** Counts in words: `3 done, 2 running, 7 pending`, and failures if there are any. */
 function describeCounts(counts: Counts): string {
@@ -56,47 +37,102 @@ export interface ViewSize {
 }
 
 /**
- * The lines of the live view.
+ * The lines of the live view, none wider than the terminal.
  *
  * @param progress the progress after the first start
  * @param now milliseconds since the epoch
  */
 export function renderProgress(
   progress: Progress & { readonly state: State },
-  { experiments, title, devices }: ViewContext,
+  context: ViewContext,
   { columns, rows }: ViewSize,
   now: number,
 ): string[] {
+  const { state, blocked } = progress;
+  const lines = [renderHead(progress, context.title, columns, now), describeCounts(countsOf(state))];
+  const running = Array.from(runsIn(state.running)).filter(([, { queued }]) => !queued);
+  const room = Math.max(1, rows - lines.length - 1);
+  const shown = running.length <= room ? running : longestRunning(running, room);
+  lines.push(...renderRuns(shown, context, columns, now));
+  if (shown.length < running.length) lines.push(`  and ${running.length - shown.length} more, started later`);
+  const waiting = blocked.slice(0, Math.max(0, rows - lines.length));
+  lines.push(...waiting.map((blocked) => `  waiting: ${describeBlocked(blocked)}`));
+  return lines.map((line) => cutText(line, columns));
+}
+
+const BAR = 20;
+const MIN_BAR = 5;
+
+// On a narrow terminal the bar is shorter, then absent, then the title is cut: the numbers stay.
+function renderHead(
+  progress: Progress & { readonly state: State },
+  title: string,
+  columns: number,
+  now: number,
+): string {
   const { state } = progress;
   const counts = countsOf(state);
   const finished = counts.succeeded + counts.failed + counts.timedOut;
   const total = finished + counts.interrupted + counts.pending + counts.running;
-  const isUnfinished = counts.pending + counts.running > 0;
-  const left = isUnfinished && state.stop === undefined
-    ? estimateLeft(state, progress.succeeded, progress.spent, now)
-    : undefined;
-  const time = [formatDuration((now - progress.begun) / 1000)];
-  if (left !== undefined) time.push(`about ${formatDuration(left / 1000)} left`);
-  if (isUnfinished && state.stop !== undefined) time.push(state.stop === "signal" ? "stopping" : "draining");
-  const lines = [
-    `${title}  ${bar(finished, total, 20)} ${finished}/${total}  ${time.join(", ")}`,
-    describeCounts(counts),
-  ];
-  const running = Array.from(runsIn(state.running)).filter(([, { queued }]) => !queued);
-  const shown = running.slice(0, Math.max(1, rows - lines.length - 1));
-  const labelOf = ({ job }: Running) => jobLabel(experiments[job.experiment]!, job);
-  const width = Math.max(0, ...shown.map(([, run]) => labelOf(run).length));
-  for (const [slot, run] of shown) {
+  const numbers = `${finished}/${total}  ${describeTime(progress, counts, now)}`;
+  const room = columns - textWidth(numbers);
+  const width = Math.min(BAR, room - textWidth(title) - 3);
+  if (width >= MIN_BAR) return `${title}  ${bar(finished, total, width)} ${numbers}`;
+  return `${padText(cutText(title, room - 2), Math.min(textWidth(title), room - 2))}  ${numbers}`;
+}
+
+function describeTime(
+  { state, begun, succeeded, spent }: Progress & { readonly state: State },
+  counts: Counts,
+  now: number,
+): string {
+  const time = formatDuration((now - begun) / 1000);
+  if (counts.pending + counts.running === 0) return time;
+  if (state.stop !== undefined) return `${time}, ${state.stop === "signal" ? "stopping" : "draining"}`;
+  const running = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started }) =>
+    now - started
+  );
+  // As long as jobs wait, what runs is all that can run at a time: on a cluster, and where memory or GPUs are the limit.
+  const concurrent = running.length > 0 || state.limits.queues
+    ? running.length
+    : Math.min(state.limits.slots, counts.pending);
+  const left = estimateLeft({ ended: succeeded, spent, pending: counts.pending, running, concurrent });
+  return left === undefined ? time : `${time}, about ${formatDuration(left / 1000)} left`;
+}
+
+// In the order of their slots.
+function longestRunning(running: readonly (readonly [number, Running])[], count: number) {
+  return running.toSorted(([, a], [, b]) => a.started - b.started).slice(0, count).sort(([a], [b]) => a - b);
+}
+
+// Room for a duration.
+const TIME_WIDTH = 6;
+
+function renderRuns(
+  runs: readonly (readonly [number, Running])[],
+  { experiments, devices }: ViewContext,
+  columns: number,
+  now: number,
+): string[] {
+  const cells = runs.map(([slot, run]) => {
     const runDevices = run.devices.map((uuid) => devices.find((device) => device.uuid === uuid));
     const positions = runDevices.map((device, i) => device?.position ?? run.devices[i]);
-    const place = positions.length === 0 ? `slot ${slot}` : `GPU ${positions.join(",")}`;
     const measures = runDevices.flatMap((device) => device === undefined ? [] : [`  ${measuresOf(device).join(", ")}`]);
     const attempt = run.job.attempt > 1 ? `  attempt ${run.job.attempt}` : "";
-    const label = labelOf(run).padEnd(Math.min(width, columns - 24));
-    lines.push(`  ${place}  ${label}  ${formatDuration((now - run.started) / 1000)}${attempt}${measures.join(";")}`);
-  }
-  if (shown.length < running.length) lines.push(`  and ${running.length - shown.length} more`);
-  const waiting = progress.blocked.slice(0, Math.max(0, rows - lines.length));
-  lines.push(...waiting.map((blocked) => `  waiting: ${describeBlocked(blocked)}`));
-  return lines.map((line) => line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line);
+    return {
+      run,
+      place: positions.length === 0 ? `slot ${slot}` : `GPU ${positions.join(",")}`,
+      time: `${formatDuration((now - run.started) / 1000)}${attempt}`,
+      measures: measures.join(";"),
+    };
+  });
+  const places = Math.max(0, ...cells.map(({ place }) => place.length));
+  const times = Math.max(TIME_WIDTH, ...cells.map(({ time }) => time.length));
+  const labels = cells.map(({ run: { job } }) =>
+    fitLabel(experiments[job.experiment]!, job, columns - places - times - 6)
+  );
+  const width = Math.max(0, ...labels.map(textWidth));
+  return cells.map(({ place, time, measures }, i) =>
+    `  ${place.padEnd(places)}  ${padText(labels[i]!, width)}  ${time}${measures}`
+  );
 }

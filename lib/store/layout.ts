@@ -134,6 +134,18 @@ export function parseTestDirName(
 /** The log of a test, in the test directory. */
 export const TEST_LOG = "test.log";
 
+/**
+ * The log of a launch, relative to the directory of the experiment.
+ *
+ * @param launch its number, and the name of its test directory if it is a test
+ */
+export function launchLog(
+  stage: Stage,
+  { number, testDir }: { readonly number: number; readonly testDir?: string },
+): string {
+  return stage === "train" ? trainLog(number) : `${testDir}/${TEST_LOG}`;
+}
+
 /** The configuration file of a run, by stage. */
 export const CONFIGURATION: Readonly<Record<Stage, string>> = {
   train: "training_configuration.yaml",

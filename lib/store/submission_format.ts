@@ -61,6 +61,8 @@ export interface ElementOptions {
   readonly gpusPerRun: number;
   /** How many runs share them. */
   readonly runsPerGpu: number;
+  /** The number of the first submission of the same command: failures are counted together. */
+  readonly first: number;
   /** After this many failures nothing more is started; 0: no limit. */
   readonly failures: number;
   /** Whether that only holds before the first success. */
@@ -73,7 +75,7 @@ export interface ElementOptions {
 
 /** The text of the options: shell assignments. No value needs quotes. */
 export function printElementOptions(options: ElementOptions): string {
-  const { slots, most, lines, elements, grace, look, gpusPerRun, runsPerGpu, failures, unlessSuccess } = options;
+  const { slots, most, lines, elements, grace, look, gpusPerRun, runsPerGpu, first, failures, unlessSuccess } = options;
   return Object.entries({
     gw_slots: slots,
     gw_most: most,
@@ -83,6 +85,7 @@ export function printElementOptions(options: ElementOptions): string {
     gw_look: Math.ceil(look),
     gw_gpus: gpusPerRun,
     gw_runs_per_gpu: runsPerGpu,
+    gw_command: first,
     gw_limit: failures,
     gw_unless_success: unlessSuccess ? "1" : "",
     gw_inode: options.inode ?? "-",
@@ -93,4 +96,10 @@ export function printElementOptions(options: ElementOptions): string {
 /** The most launches of an element, from the text of the options; 1 if it is not there. */
 export function parseMost(text: string): number {
   return Number(/^gw_most=(\d+)$/m.exec(text)?.[1] ?? 1);
+}
+
+/** The first submission of the same command, from the text of the options; `undefined` if it is not there. */
+export function parseFirst(text: string): number | undefined {
+  const [, number] = /^gw_command=(\d+)$/m.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number);
 }

@@ -34,6 +34,7 @@ export function withStageOptions(command: Command): Command {
         "the same command goes on with them",
       duration,
     )
+    .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
     .option(
       "--assume-dead <host>",
       "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
@@ -60,6 +61,7 @@ export interface StageFlags {
   readonly maxConcurrentRuns?: number | undefined;
   readonly max_concur_runs?: number | undefined;
   readonly grace: number;
+  readonly junit?: string | undefined;
   /** Seconds from the start of the command. */
   readonly timeLimit?: number | undefined;
   readonly assumeDead: readonly string[];

@@ -22,7 +22,7 @@ const cluster: ClusterLaunch = {
 /** The job arrays in the journal of each grid directory, which several executors share. */
 const journals = new Map<string, Map<number, Submission>>();
 
-function createExecutor(root: string): SlurmExecutor {
+function createExecutor(root: string, failures = 0): SlurmExecutor {
   const submissions = journals.get(root) ?? new Map<number, Submission>();
   journals.set(root, submissions);
   return createSlurmExecutor({
@@ -37,7 +37,7 @@ function createExecutor(root: string): SlurmExecutor {
     limits: { maxArraySize: 1_001, maxConcurrentRuns: 0 },
     poll: 1_000,
     patience: 1_000,
-    elements: { grace: 1, look: 1, failures: 0, unlessSuccess: false },
+    elements: { grace: 1, look: 1, failures, unlessSuccess: false },
     tell() {},
   });
 }
@@ -74,6 +74,27 @@ test("withdraw() takes back what waits, lets the others run, and a late element 
   assertEquals([beginning.submission, beginning.host], [1, "n0"]);
   await cluster_.untilEmpty();
   assertEquals(["a", "b", "c"].filter((dir) => exists(join(root, dir, "up"))).length, 1);
+  await executor.close(false);
+  Deno.removeSync(root, { recursive: true });
+});
+
+test("what is submitted after the elements of an earlier array have counted too many failures starts nothing", async (cluster_) => {
+  Deno.env.set("SLURM_CONF", cluster_.env.SLURM_CONF!);
+  const root = Deno.realPathSync(Deno.makeTempDirSync());
+  const launches = ["a", "b"].map((dir): Launch => {
+    Deno.mkdirSync(join(root, dir));
+    Deno.writeTextFileSync(
+      join(root, dir, "train.1.sh"),
+      `exec \${gw_session:+"$gw_session"} sh -c 'touch ${dir}/up; exit 1'`,
+    );
+    return { stage: "train", number: 1, dir, log: "train.1.log", cluster };
+  });
+  const executor = createExecutor(root, 1);
+  const [first, second] = launches as [Launch, Launch];
+  await executor.start(first).ended;
+  await cluster_.until("its element has stopped it", () => exists(join(root, "slurm/1/stop")));
+  const end = await executor.start(second).ended;
+  assertEquals([end.kind, exists(join(root, "slurm/2/stop")), exists(join(root, "b/up"))], ["void", true, false]);
   await executor.close(false);
   Deno.removeSync(root, { recursive: true });
 });

@@ -20,6 +20,28 @@ grid_settings: {max_concurrent_runs: 1, max_failures: 2, command: 'echo {x} >>ra
   assertEquals(project.read("ran"), "1\n2\n");
 });
 
+test("max_failures counts over all job arrays of a command that nobody follows", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    `grid_tasks:
+- {settings: {slurm: {comment: a}}}
+- {settings: {slurm: {comment: b}}}
+grid_axes: {x: [1, 2, 3]}
+grid_settings: {max_concurrent_runs: 1, max_failures: 4, command: 'echo {x} >>ran; exit 1'}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
+  assertEquals(code, 0, stderr);
+  await cluster.untilEmpty();
+  const grid = stdout.trim();
+  assertEquals([project.list(`${grid}/slurm`), project.read("ran")], [["1", "2"], "1\n2\n3\n1\n"]);
+  const { counts } = await project.status(grid);
+  assertEquals([counts.train.failed, counts.train.pending], [4, 2]);
+  const followed = await project.run("train", ["--on", "slurm", grid], cluster.env);
+  assertEquals(followed.code, 1, followed.stderr);
+});
+
 test("several tests of one model are retried at the same time, each under its own numbers", async (cluster) => {
   using project = new Project();
   project.write(

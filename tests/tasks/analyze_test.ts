@@ -116,16 +116,77 @@ Deno.test("grid:analyze writes analysis and summary of the newest grid, and show
   assertMatch(stderr, /\n(g-name=mlp-lr=2) +2 +0\.2550 ± 0\.0071.*\n(g-name=mlp-lr=1) +2 +0\.1550 ± 0\.0071/);
 });
 
-Deno.test("grid:analyze never overwrites files", async () => {
+Deno.test("grid:analyze never overwrites files, also if several run at a time", async () => {
+  using project = new Project();
+  await train(project, GRID);
+  // In the grid directory, one may find the files of another, and write none.
+  const args = ["g.yaml", "--quiet", "--output", "tables"];
+  const runs = await Promise.all([1, 2, 3, 4].map(() => project.run("analyze", args)));
+  assertEquals(runs.map(({ code, stderr }) => [code, stderr]), runs.map(() => [0, ""]));
+  const paths = runs.flatMap(({ stdout }) => stdout.trim().split("\n"));
+  assertEquals(new Set(paths).size, 8);
+  const texts = paths.filter((path) => path.endsWith("analysis.csv")).map((path) => project.read(path));
+  assertEquals(new Set(texts).size, 1);
+});
+
+Deno.test("grid:analyze links its newest files, writes no second copy of them, and overwrites on request", async () => {
   using project = new Project();
   const grid = await train(project, GRID);
-  const runs = await Promise.all([1, 2, 3, 4].map(() => project.run("analyze", ["g.yaml", "--quiet"])));
-  assertEquals(runs.map(({ code, stderr }) => [code, stderr]), runs.map(() => [0, ""]));
-  assertEquals(new Set(runs.flatMap(({ stdout }) => stdout.trim().split("\n"))).size, 8);
-  const files = project.list(grid).filter((name) => name.endsWith(".csv"));
-  assertEquals(files.length, 8);
-  const texts = files.filter((name) => name.endsWith("analysis.csv")).map((name) => project.read(`${grid}/${name}`));
-  assertEquals(new Set(texts).size, 1);
+  const first = await project.run("analyze", [grid]);
+  const again = await project.run("analyze", [grid]);
+  assertEquals(again.stdout, first.stdout);
+  const csv = () => project.list(grid).filter((name) => name.endsWith(".csv"));
+  assertEquals(csv().length, 4);
+  const { paths, analysis } = tables(project, first.stdout);
+  assertEquals(Deno.readLinkSync(join(project.dir, grid, "latest_grid_analysis.csv")), paths[0]!.split("/").at(-1));
+
+  await project.run("train", [grid, "--again", "--only", "training.lr=1"]);
+  const overwritten = await project.run("analyze", [grid, "--overwrite"]);
+  assertEquals(overwritten.stdout, `${grid}/latest_grid_analysis.csv\n${grid}/latest_grid_summary.csv\n`);
+  assertEquals(csv().length, 4);
+  assertEquals(tables(project, first.stdout).analysis, analysis);
+  const changed = await project.run("analyze", [grid]);
+  assertEquals(csv().length, 6);
+  assertEquals(tables(project, changed.stdout).analysis.length, analysis.length);
+});
+
+Deno.test("grid:analyze --output - prints one table and nothing else to stdout, and writes no files", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  const before = project.list(grid);
+  const csv = async (...args: string[]) => {
+    const { code, stdout, stderr } = await project.run("analyze", [grid, "--output", "-", ...args]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "6 experiments (4 succeeded, 2 failed)");
+    return stdout;
+  };
+  const rows = parse(await csv(), { skipFirstRow: true });
+  assertEquals([rows.length, rows[0]!.experiment_name], [6, "g-name=mlp-lr=1"]);
+  assertEquals(
+    await csv("--columns", "param_training.lr, training_loss", "--columns", "repetition"),
+    "param_training.lr,training_loss,repetition\n1,1.50,0\n2,2.50,0\n9,9.50,0\n1,1.50,1\n2,2.50,1\n9,9.50,1\n",
+  );
+  assertEquals(
+    await csv("--table", "summary", "--columns", "param_*lr,validation_accuracy_mean"),
+    "param_training.lr,validation_accuracy_mean\n1,0.155\n2,0.255\n9,\n",
+  );
+  const long = JSON.parse(await csv("--table", "long", "--format", "json", "--columns", "metric,value"));
+  assertEquals(long[1], { metric: "loss", value: 1.5 });
+  assertEquals(project.list(grid), before);
+});
+
+Deno.test("grid:analyze says what ± is and which results it does not show, and shows those of --columns", async () => {
+  using project = new Project();
+  const grid = await train(project, GRID);
+  const shown = await project.run("analyze", [grid]);
+  assertStringIncludes(shown.stderr, "\n± is the standard deviation over the n trained models\n");
+  assertStringIncludes(
+    shown.stderr,
+    "\nnot shown: training_duration_s, training_epoch (choose results with --columns)\n",
+  );
+  const chosen = await project.run("analyze", [grid, "--columns", "epoch,validation_a*"]);
+  assertMatch(chosen.stderr, /\nconfiguration +n +training_epoch +validation_accuracy +validation_auc\n/);
+  assertMatch(chosen.stderr, /\ng-name=mlp-lr=2 +2 +3\.0000 ± 0\.0000 +0\.2550 ± 0\.0071/);
 });
 
 Deno.test("grid:analyze works while a scheduler is running: running experiments have rows, pending ones are counted", async () => {
@@ -392,6 +453,13 @@ Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", as
       [[grid, "--output", "/proc/x"], "choose another location with --output PREFIX"],
       [[grid, "--output", "x".repeat(250)], "choose another location with --output PREFIX"],
       [[grid, "--output", ""], "--output is empty"],
+      [[grid, "--output", "-", "--long"], "use --table long"],
+      [[grid, "--output", "-", "--overwrite"], "--overwrite cannot be used with --output -"],
+      [[grid, "--table", "summary"], "--table requires --output -"],
+      [[grid, "--output", "-", "--table", "grid"], "Allowed choices are analysis, summary, long"],
+      [[grid, "--output", "-", "--columns", "experiment_nam"], 'did you mean "experiment_name"?'],
+      [[grid, "--columns", "param_training.lr"], 'unknown column "param_training.lr"'],
+      [[grid, "--columns", "epoch", "--quiet"], "--columns chooses what is shown, and --quiet shows nothing"],
       [[grid, "--bset", "3"], "unknown option '--bset'"],
       [[grid, "--format", "xml"], "Allowed choices are csv, json"],
       [[grid, "--require", "accuracy"], '--require "accuracy": expected one of the operators'],

@@ -71,7 +71,7 @@ echo $code > code.tmp; mv code.tmp code
       project.write("go", "");
       await until("it has ended", () => project.exists("code"));
       assertEquals(project.read("code"), `${code}\n`);
-      const tables = project.list(grid()).filter((name) => name.endsWith(".csv"));
+      const tables = project.list(grid()).filter((name) => /^\d.*\.csv$/.test(name));
       assertEquals(tables.map((name) => name.slice(16)), ["grid_analysis.csv", "grid_summary.csv"]);
       assertStringIncludes(project.read(`${grid()}/${tables[1]}`), "test_acc");
       if (signalled) assertEquals(/^(internal )?error/m.test(project.read(`${grid()}/scheduler.log`)), false);

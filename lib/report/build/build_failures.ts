@@ -1,11 +1,10 @@
 /** Groups the failures of a report by their causes. */
 import { relative } from "@std/path";
+import { groupFailures } from "../../failures/group_failures.ts";
 import { describeOutcome } from "../../run/outcome.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { FailedExperiment } from "../report_input.ts";
-import { type CommonParam, type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "../model.ts";
-import { type Levels, levelsOf } from "./levels.ts";
-import { commonValues } from "../statistics/common_values.ts";
+import { type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "../model.ts";
 
 // The rest of many different failures says nothing new.
 const MAX_GROUPS = 50;
@@ -13,19 +12,22 @@ const MAX_COMMON = 8;
 
 /** The groups, the largest first. */
 export function buildFailures(context: ReportContext): FailureGroup[] {
-  const groups = Map.groupBy(context.failures, ({ cause, failure }) => `${failure.stage} ${cause}`);
-  const levels = groups.size === 0 ? [] : paramLevels(context);
-  return Array.from(groups.values(), (failures): FailureGroup => {
-    const [{ cause, failure }] = failures as [FailedExperiment];
-    return {
-      cause,
-      stage: failure.stage,
-      count: failures.length,
-      common: failures.length === 1 ? [] : commonOf(failures, levels, context),
-      runs: failures.slice(0, MAX_FAILURES_SHOWN).map((failed) => runOf(failed, context)),
-      log: failure.lines,
-    };
-  }).sort((a, b) => b.count - a.count).slice(0, MAX_GROUPS);
+  const { experiments, summary } = context;
+  const all = [...experiments.keys()];
+  const params = summary.params.map((key) =>
+    experiments.map(({ configuration }) => summary.configurations[configuration]!.params.get(key) ?? null)
+  );
+  const failed = context.failures.map((failure) => ({ ...failure, stage: failure.failure.stage }));
+  return groupFailures(failed, { params, others: { train: all, test: all } }).slice(0, MAX_GROUPS).map((
+    { runs, common },
+  ) => ({
+    cause: runs[0].cause,
+    stage: runs[0].stage,
+    count: runs.length,
+    common: common.slice(0, MAX_COMMON).map(({ factor, value, elsewhere }) => ({ param: factor, value, elsewhere })),
+    runs: runs.slice(0, MAX_FAILURES_SHOWN).map((run) => runOf(run, context)),
+    log: runs[0].failure.lines,
+  }));
 }
 
 function runOf({ experiment, failure }: FailedExperiment, context: ReportContext): FailedRun {
@@ -43,25 +45,4 @@ function runOf({ experiment, failure }: FailedExperiment, context: ReportContext
     log,
     ...(!link.startsWith("..") && { link: link.split("/").map(encodeURIComponent).join("/") }),
   };
-}
-
-// By parameter, the levels of the experiments.
-function paramLevels({ experiments, summary }: ReportContext): Levels[] {
-  return summary.params.map((key) =>
-    levelsOf(experiments.map(({ configuration }) => summary.configurations[configuration]!.params.get(key) ?? null))
-  );
-}
-
-function commonOf(
-  failures: readonly FailedExperiment[],
-  levels: readonly Levels[],
-  { experiments }: ReportContext,
-): CommonParam[] {
-  const group = [...new Set(failures.map(({ experiment }) => experiment))];
-  if (group.length === experiments.length) return [];
-  return commonValues(levels.map(({ at }) => at), group).slice(0, MAX_COMMON).map(({ factor, level, elsewhere }) => ({
-    param: factor,
-    value: levels[factor]!.values[level]!,
-    elsewhere,
-  }));
 }

@@ -3,7 +3,7 @@ import { statisticsOf } from "../../analysis/statistics.ts";
 import { parseNumber } from "../../results/parse_number.ts";
 import type { ReportContext } from "./report_context.ts";
 import type { Axis, Parameters, RunValues, Share } from "../model.ts";
-import { levelsOf } from "./levels.ts";
+import { levelsOf } from "../../failures/levels.ts";
 import { coupledFactors } from "../statistics/coupled.ts";
 import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";

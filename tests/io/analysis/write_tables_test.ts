@@ -117,3 +117,69 @@ Deno.test("an aborted writeTables() leaves no files, and a named file is always 
     assertEquals([caught, names()], ["SIGTERM", []]);
   });
 });
+
+Deno.test("writeTables() links the newest tables of a directory, and writes none that are the same", async () => {
+  await inTemporaryDirectory(async (dir) => {
+    const at = (minute: number) => ({ format: "csv" as const, output: dir, now: new Date(2026, 10, 24, 9, minute, 0) });
+    const latest = (end: string) => Deno.readLinkSync(join(dir, `latest_${end}`));
+    const first = await writeTables(tables, at(1));
+    assertEquals(latest("grid_analysis.csv"), "20261124_090100_grid_analysis.csv");
+    assertEquals(latest("grid_summary.csv"), "20261124_090100_grid_summary.csv");
+    assertEquals(await writeTables(tables, at(2)), first, "nothing has changed");
+
+    const changed = { ...tables, grid_summary: exampleTable({ columns: ["b"], rows: [["2"]] }) };
+    const second = await writeTables(changed, at(3));
+    assertEquals(second.map((path) => path.slice(dir.length + 1)), [
+      ...["20261124_090300_grid_analysis.csv", "20261124_090300_grid_summary.csv"],
+    ]);
+    assertEquals(latest("grid_analysis.csv"), "20261124_090300_grid_analysis.csv");
+    assertEquals(Deno.readTextFileSync(first[1]!), "b\n", "files are kept");
+
+    // With another table, and after one was deleted or changed, there are new files.
+    const more = { ...changed, grid_long: exampleTable({ columns: ["c"] }) };
+    assertEquals((await writeTables(more, at(4))).length, 3);
+    assertEquals(latest("grid_long.csv"), "20261124_090400_grid_long.csv");
+    Deno.removeSync(join(dir, latest("grid_summary.csv")));
+    assertEquals((await writeTables(changed, at(5)))[0]!.includes("090500"), true);
+    Deno.writeTextFileSync(join(dir, latest("grid_analysis.csv")), "b\n1\n");
+    assertEquals((await writeTables(changed, at(6)))[0]!.includes("090600"), true);
+    assertEquals(Array.from(Deno.readDirSync(dir)).filter(({ name }) => name.endsWith(".tmp")), []);
+  });
+});
+
+Deno.test("writeTables() notices a change at the end of a long table", async () => {
+  await inTemporaryDirectory(async (dir) => {
+    const rows = Array.from({ length: 50_000 }, (_, index) => [String(index)]);
+    const table = (last: string) => ({ t: exampleTable({ columns: ["a"], rows: [...rows, [last]] }) });
+    const write = (last: string, minute: number) =>
+      writeTables(table(last), { format: "csv", output: dir, now: new Date(2026, 10, 24, 9, minute) });
+    const [first] = await write("x", 1);
+    assertEquals(await write("x", 2), [first!]);
+    assertEquals((await write("y", 3))[0]!.includes("090300"), true);
+  });
+});
+
+Deno.test("writeTables() replaces earlier files on request", async () => {
+  await inTemporaryDirectory(async (dir) => {
+    const changed = { ...tables, grid_summary: exampleTable({ columns: ["b"], rows: [["2"]] }) };
+    const [first] = await writeTables(tables, { format: "csv", output: dir, now });
+    for (const written of [tables, changed]) {
+      assertEquals(await writeTables(written, { format: "csv", output: dir, now, replace: true }), [
+        join(dir, "latest_grid_analysis.csv"),
+        join(dir, "latest_grid_summary.csv"),
+      ]);
+    }
+    assertEquals(Deno.readTextFileSync(join(dir, "latest_grid_summary.csv")), "b\n2\n");
+    assertEquals(Deno.lstatSync(join(dir, "latest_grid_summary.csv")).isSymlink, false);
+    assertEquals(Deno.readTextFileSync(first!), "a\n1\n", "not through the link");
+
+    const prefix = { format: "csv" as const, output: join(dir, "mine"), now, replace: true };
+    for (const written of [tables, changed]) {
+      assertEquals(await writeTables(written, prefix), [
+        join(dir, "mine_grid_analysis.csv"),
+        join(dir, "mine_grid_summary.csv"),
+      ]);
+    }
+    assertEquals(Deno.readTextFileSync(join(dir, "mine_grid_summary.csv")), "b\n2\n");
+  });
+});

@@ -53,7 +53,7 @@ export class ElementGround implements Disposable {
       this.#paths.options,
       printElementOptions({
         ...{ slots: 1, most: 1, lines: launches.length, elements: launches.length, grace: 1, look: 1 },
-        ...{ gpusPerRun: 0, runsPerGpu: 1, failures: 0, unlessSuccess: false, inode: 1, gridKey: this.key },
+        ...{ gpusPerRun: 0, runsPerGpu: 1, first: 1, failures: 0, unlessSuccess: false, inode: 1, gridKey: this.key },
         ...options,
       }),
     );

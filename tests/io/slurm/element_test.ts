@@ -206,6 +206,32 @@ Deno.test("after too many failures, or with a stop file, nothing more is started
   assertEquals(ground.marks(), []);
 });
 
+Deno.test("failures count together with those of the other job arrays of the same command, and all of these stop", async () => {
+  for (
+    const [unlessSuccess, end, isStopped] of [[false, "0.no.last", true], [true, "3.no.last", true], [
+      true,
+      "0.no.last",
+      false,
+    ]] as const
+  ) {
+    using ground = new ElementGround([{ run: "exit 1" }, { run: "exit 1" }, { run: "exit 1" }], {
+      ...{ most: 9, elements: 1, failures: 3, unlessSuccess },
+    });
+    for (const [array, command] of [[2, 1], [3, 3]]) {
+      Deno.mkdirSync(join(ground.root, `slurm/${array}/marks`), { recursive: true });
+      ground.write(`slurm/${array}/options`, `gw_command=${command}\n`);
+      ground.write(`slurm/${array}/marks/end.0.1.1.1.no.last`, "");
+      ground.write(`slurm/${array}/marks/end.1.1.1.${end}`, "");
+    }
+    ground.write("slurm/2/marks/end.2.1.1.1.no.again", "");
+    ground.write("slurm/2/marks/end.3.1.1.143.stop.last", "");
+    await ground.run(0);
+    const starts = ground.marks().filter((mark) => "host" in mark).length;
+    const stops = [1, 2, 3].map((array) => ground.exists(`slurm/${array}/stop`));
+    assertEquals([starts, stops], [isStopped ? (end === "0.no.last" ? 2 : 1) : 3, [isStopped, isStopped, false]], end);
+  }
+});
+
 Deno.test("near the end of its job, a run that had the element from its start has timed out, a later one is interrupted", async () => {
   // SIGTERM comes the grace and five seconds before the end.
   const endsIn = (seconds: number) => ({ SLURM_JOB_END_TIME: String(Math.ceil(Date.now() / 1_000) + seconds + 6) });
@@ -271,6 +297,45 @@ Deno.test("a run is not started again with an incomplete script, as the program 
   using ground = new ElementGround([{ run: "exit 3", retries: 1 }]);
   await ground.run(0, dyingProgram(ground, "sed", "s*"));
   assertEquals([ground.exits(0), ground.exists("d0/train.2.pid")], [["3"], false]);
+});
+
+/** Directories for PATH with programs that become the real ones after a while. */
+function slowPrograms(ground: ElementGround, scripts: Readonly<Record<string, string>>): { readonly PATH: string } {
+  const bin = join(ground.root, "bin");
+  Deno.mkdirSync(bin);
+  for (const [name, script] of Object.entries(scripts)) {
+    ground.write(`bin/${name}`, `#!/bin/sh\n${script}\nexec /bin/${name} "$@"\n`);
+    Deno.chmodSync(join(bin, name), 0o755);
+  }
+  return { PATH: `${bin}:${Deno.env.get("PATH")}` };
+}
+
+Deno.test("two slots of a requeued element that go on with the same launch do not write into each other's script", async () => {
+  using ground = new ElementGround([{ run: "echo ran" }], { most: 2, elements: 1, slots: 2 });
+  ground.write("d0/train.1.pid", "100 - b - n0 m 1 test.1/d:train.1 lab:100.0\n");
+  ground.write("d0/train.1.exit", "143 stop test.1/d0:train.1\n");
+  // The second slot begins to write while the first one is about to move what it has written into place.
+  const slow = slowPrograms(ground, { sed: `mkdir first 2>/dev/null || sleep 0.3`, mv: "sleep 0.15" });
+  await ground.run(0, { ...REQUEUED, ...slow });
+  assertEquals([ground.exits(0), ground.read("d0/train.2.log")], [["143 stop", "0"], "ran\n"]);
+  assertEquals(
+    Array.from(Deno.readDirSync(join(ground.root, "d0")), ({ name }) => name).filter((name) => /new/.test(name)),
+    [],
+  );
+});
+
+Deno.test("the results of a run that goes on are not moved away by a slot that comes second", async () => {
+  using ground = new ElementGround([{ run: "echo new >d0/metrics.json; touch up" }], {
+    most: 2,
+    elements: 1,
+    slots: 2,
+  });
+  ground.write("d0/train.1.pid", "100 - b - n0 m 1 test.1/d:train.1 lab:100.0\n");
+  ground.write("d0/train.1.exit", "143 stop test.1/d0:train.1\n");
+  ground.write("d0/metrics.json", "old\n");
+  const sed = "case $1 in s*) mkdir first 2>/dev/null || until [ -e up ]; do sleep 0.02; done ;; esac";
+  await ground.run(0, { ...REQUEUED, ...slowPrograms(ground, { sed }) });
+  assertEquals([ground.read("d0/metrics.json"), ground.read("d0/metrics.1.json")], ["new\n", "old\n"]);
 });
 
 Deno.test("an element does not read an incomplete list, as the program that copies it was ended", async () => {

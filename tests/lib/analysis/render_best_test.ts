@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { describeAnalysis, describeSelection } from "../../../lib/analysis/describe_analysis.ts";
+import { describeAnalysis, describeSelection, describeTable } from "../../../lib/analysis/describe_analysis.ts";
 import { renderBest } from "../../../lib/analysis/render_best.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
@@ -18,9 +18,9 @@ function render(
   experiments: readonly ReturnType<typeof example>[],
   metric: string | undefined,
   width: number,
-): string[] {
+): readonly string[] {
   const summary = summarize(experiments);
-  return renderBest({ summary, configurations: summary.configurations, metric, withGrid: false, width });
+  return renderBest({ summary, configurations: summary.configurations, metric, withGrid: false, width }).lines;
 }
 
 Deno.test("renderBest() shows the metric first, then the main results of the tests, aligned", () => {
@@ -45,6 +45,47 @@ Deno.test("renderBest() keeps lines within the width: fewer results, and names s
   const lines = render([example(name, "0.5", "1.25")], "validation_accuracy", 60);
   assert(lines.every((line) => line.length <= 60), lines.join("\n"));
   assert(lines[1]!.startsWith("transformer-") && lines[1]!.includes("…") && lines[1]!.includes("heads=8"), lines[1]);
+});
+
+Deno.test("renderBest() shows exactly the results that were chosen, even if they do not fit", () => {
+  const summary = summarize([example("mlp", "0.5", "1.25")]);
+  const results = ["training_epoch", "test_loss_std", "test_loss", "training_loss", "validation_accuracy"];
+  const view = { summary, configurations: summary.configurations, metric: "test_accuracy", withGrid: false, width: 60 };
+  const table = renderBest({ ...view, results });
+  assertEquals(table.lines, [
+    "configuration  n  training_epoch  test_loss_std  test_loss  training_loss  validation_accuracy",
+    "mlp            1  3.0000          0.1000         1.2500     1.2500         0.5000",
+  ]);
+  assertEquals(table.results, results);
+});
+
+Deno.test("renderBest() tells which results it shows, and whether there are deviations", () => {
+  const one = summarize([example("mlp", "0.5", "1.25")]);
+  const view = { metric: undefined, withGrid: false, width: 100 };
+  const table = renderBest({ ...view, summary: one, configurations: one.configurations });
+  assertEquals([table.results, table.hasDeviations], [
+    ["test_accuracy", "test_loss", "validation_accuracy", "training_loss"],
+    false,
+  ]);
+  const two = summarize([example("mlp", "0.5", "1.25"), example("mlp", "0.75", "1.25", 1)]);
+  assertEquals(renderBest({ ...view, summary: two, configurations: two.configurations }).hasDeviations, true);
+});
+
+Deno.test("renderBest() shows results that say little if there are no others", () => {
+  const summary = summarize([exampleResult({ training: exampleRun({ duration_s: "2.5", epoch: "3" }) })]);
+  const view = { summary, configurations: summary.configurations, metric: undefined, withGrid: false, width: 80 };
+  assertEquals(renderBest(view).lines[0], "configuration  n  training_duration_s  training_epoch");
+});
+
+Deno.test("describeTable() explains ±, and names up to five results that are not shown", () => {
+  assertEquals(describeTable([], false), []);
+  assertEquals(describeTable(["test_a"], true), [
+    "± is the standard deviation over the n trained models",
+    "not shown: test_a (choose results with --columns)",
+  ]);
+  assertEquals(describeTable(["a", "b\x1b[2J", "c", "d", "e", "f", "g"], false), [
+    "not shown: a, b, c, d, e and 2 more (choose results with --columns)",
+  ]);
 });
 
 Deno.test("renderBest() uses exponents for very large and very small numbers", () => {
@@ -88,7 +129,7 @@ Deno.test("control characters in names are not printed", () => {
   const { configurations } = summary;
   const lines = [
     describeSelection(1, 1, 1, { column, goal: "maximize" }),
-    ...renderBest({ summary, configurations, metric: column, withGrid: false, width: 80 }),
+    ...renderBest({ summary, configurations, metric: column, withGrid: false, width: 80 }).lines,
   ];
   assertEquals(lines, [
     "1 configuration by validation_a?b, highest first:",

@@ -2,7 +2,7 @@
 import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
 import type { GridOverrides } from "../../../lib/grid/read_overrides.ts";
-import { causeOf } from "../../../lib/report/cause_of.ts";
+import { causeOf } from "../../../lib/failures/cause_of.ts";
 import { createCurveCollection } from "../../../lib/report/curves/curve_collection.ts";
 import type { RunFailure, StatisticsCurves } from "../../../lib/report/experiment_details.ts";
 import type { FailedExperiment, GridInput, ReportInput, StartedExperiment } from "../../../lib/report/report_input.ts";
@@ -77,7 +77,7 @@ export function exampleInput(
     curves.add({ configuration, repetition, trained }, more.curves ?? []);
     if (more.failure) {
       const failure = exampleFailure(more.failure);
-      failures.push({ experiment: started.length, cause: causeOf(failure, name), failure });
+      failures.push({ experiment: started.length, cause: causeOf(failure, name).cause, failure });
     }
     const seconds = more.seconds ?? NaN;
     started.push({ configuration, repetition, state, trained, seconds, allSeconds: seconds });

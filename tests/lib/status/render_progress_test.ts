@@ -112,14 +112,16 @@ Deno.test("the remaining time is estimated from the mean duration of succeeded r
   assertEquals(timeShown({ ...one, slots: 2, running: [], pending: 4 }), "20s, about 20s left");
 });
 
-Deno.test("unused slots do not shorten the estimate", () => {
+Deno.test("free slots do not shorten the estimate: what waits although slots are free waits for memory, or a GPU", () => {
+  const one = { slots: 8, running: [16], ended: 2, spent: 20, now: 20 };
+  assertEquals(timeShown({ ...one, pending: 0 }), "20s, about 6.0s left");
+  assertEquals(timeShown({ ...one, pending: 1 }), "20s, about 16s left");
+});
+
+Deno.test("the estimate is at least as long as what the run that started last still takes", () => {
   assertEquals(
-    timeShown({ slots: 8, running: [16], pending: 0, ended: 2, spent: 20, now: 20 }),
-    "20s, about 6.0s left",
-  );
-  assertEquals(
-    timeShown({ slots: 8, running: [16], pending: 1, ended: 2, spent: 20, now: 20 }),
-    "20s, about 8.0s left",
+    timeShown({ slots: 2, running: [19, 10], pending: 0, ended: 2, spent: 20, now: 20 }),
+    "20s, about 9.0s left",
   );
 });
 
@@ -128,4 +130,55 @@ Deno.test("there is no estimate before the first success, after a stop, or when 
   assertEquals(timeShown(open), "20s");
   assertEquals(timeShown({ ...open, ended: 2, spent: 20, stopped: true }), "20s, draining");
   assertEquals(timeShown({ ...open, ended: 2, spent: 20, running: [], pending: 0 }), "20s");
+  assertEquals(timeShown({ ...open, ended: 2, spent: 20, running: [8], pending: 0 }), "20s", "longer than the mean");
+});
+
+/** A view of runs of experiments with long names, started one second apart. */
+function viewOf(
+  runs: number,
+  size: { readonly columns: number; readonly rows: number },
+  title = "digits train",
+): string[] {
+  const experiments = Array.from(
+    { length: 300 },
+    (_, i) =>
+      ({ name: `digits-learning_rate=0.${i}-hidden_size=64`, id: `1a2b3${100 + i}`, repetition: 0 }) as Experiment,
+  );
+  const running = Array.from({ length: runs }, (_, experiment) => ({
+    job: { experiment, policy: CPU_POLICY, attempt: 1, failures: 0, times: 1, losses: 0 },
+    ...{ started: experiment * 1_000, needs: CPU_POLICY.needs, devices: [], runsPerGpu: 1 },
+  }));
+  const limits = { slots: 300, capacity: CPU_POLICY.needs, devices: [], grace: 1, failures: { kind: "none" } as const };
+  const state = { ...createState(limits, [], running.toReversed()), succeeded: 12 };
+  const progress = { ...beginProgress(0), state, succeeded: 12, spent: 12 * 400_000 };
+  return renderProgress(progress, { experiments, title, devices: [] }, size, 300_000);
+}
+
+Deno.test("the live view fits 80 and 40 columns: bars and names become shorter, ids and times stay", () => {
+  assertEquals(viewOf(2, { columns: 80, rows: 20 }), [
+    "digits train  █████████████████░░░ 12/14  5m00s, about 1m41s left",
+    "12 done, 2 running, 0 pending",
+    "  slot 0  digits-learning_rate=0.1-hidden_size=64 r0 1a2b3101  4m59s",
+    "  slot 1  digits-learning_rate=0.0-hidden_size=64 r0 1a2b3100  5m00s",
+  ]);
+  assertEquals(viewOf(2, { columns: 60, rows: 20 }).slice(2), [
+    "  slot 0  digits-learning…hidden_size=64 r0 1a2b3101  4m59s",
+    "  slot 1  digits-learning…hidden_size=64 r0 1a2b3100  5m00s",
+  ]);
+  assertEquals(viewOf(2, { columns: 40, rows: 11 }), [
+    "digits …  12/14  5m00s, about 1m41s left",
+    "12 done, 2 running, 0 pending",
+    "  slot 0  digit…e=64 r0 1a2b3101  4m59s",
+    "  slot 1  digit…e=64 r0 1a2b3100  5m00s",
+  ]);
+});
+
+Deno.test("of many running runs the live view shows those that have run for longest", () => {
+  const lines = viewOf(300, { columns: 80, rows: 11 });
+  assertEquals(lines.length, 11);
+  assertEquals(lines.slice(2, 4).map((line) => line.trim().split("  ")[0]), ["slot 292", "slot 293"]);
+  assertEquals(lines.slice(-2), [
+    "  slot 299  digits-learning_rate=0.0-hidden_size=64 r0 1a2b3100  5m00s",
+    "  and 292 more, started later",
+  ]);
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  parseFirst,
   parseList,
   parseMost,
   printElementOptions,
@@ -33,6 +34,10 @@ Deno.test("the number of launches of an element is read from its options", () =>
   assertEquals([parseMost("gw_slots=1\ngw_most=50\n"), parseMost("")], [50, 1]);
 });
 
+Deno.test("the first submission of a command is read from the options, which did not always have it", () => {
+  assertEquals([parseFirst("gw_lines=2\ngw_command=12\n"), parseFirst("gw_lines=2\n")], [12, undefined]);
+});
+
 Deno.test("timeouts are whole seconds, at least as long as asked for", () => {
   assertEquals(parseList(printList([{ ...LAUNCHES[0]!, timeout: 0.2 }]))[0]!.timeout, 1);
 });
@@ -40,10 +45,10 @@ Deno.test("timeouts are whole seconds, at least as long as asked for", () => {
 Deno.test("the options of an element are assignments that a shell reads without executing anything", async () => {
   const text = printElementOptions({
     ...{ slots: 2, most: 50, lines: 100, elements: 4, grace: 2.5, look: 10, gpusPerRun: 1, runsPerGpu: 2 },
-    ...{ failures: 10, unlessSuccess: true, inode: null, gridKey: "$(touch x); 1'.2" },
+    ...{ first: 3, failures: 10, unlessSuccess: true, inode: null, gridKey: "$(touch x); 1'.2" },
   });
   const show = `${text}echo $gw_slots $gw_most $gw_lines $gw_elements $gw_grace $gw_look $gw_gpus $gw_runs_per_gpu \
-$gw_limit $gw_unless_success $gw_inode $gw_key`;
+$gw_command $gw_limit $gw_unless_success $gw_inode $gw_key`;
   const { stdout } = await new Deno.Command("sh", { args: ["-c", show] }).output();
-  assertEquals(new TextDecoder().decode(stdout), "2 50 100 4 3 10 1 2 10 1 - __touch_x___1_.2\n");
+  assertEquals(new TextDecoder().decode(stdout), "2 50 100 4 3 10 1 2 3 10 1 - __touch_x___1_.2\n");
 });

@@ -9,19 +9,26 @@ export interface CommonValue {
 }
 
 /**
- * The levels that all members of a group share, and not everybody has; those that fewest others have come first.
+ * The levels that all members of a group share, and not all of the others have; those that fewest others have come first. Without
+ * others nothing tells the group apart.
  *
  * @param factors by factor, the level of each item
  * @param group indices of items
+ * @param others indices of the items to compare with; those of the group do not count
  */
-export function commonValues(factors: readonly (readonly number[])[], group: readonly number[]): CommonValue[] {
+export function commonValues(
+  factors: readonly (readonly number[])[],
+  group: readonly number[],
+  others: readonly number[],
+): CommonValue[] {
   const [first] = group;
   if (first === undefined) return [];
   const members = new Set(group);
+  const compared = others.filter((item) => !members.has(item));
   return factors.flatMap((levels, factor): CommonValue[] => {
     const level = levels[first]!;
     if (!group.every((item) => levels[item] === level)) return [];
-    const elsewhere = levels.filter((other, item) => other === level && !members.has(item)).length;
-    return elsewhere + members.size === levels.length ? [] : [{ factor, level, elsewhere }];
+    const elsewhere = compared.filter((item) => levels[item] === level).length;
+    return elsewhere === compared.length ? [] : [{ factor, level, elsewhere }];
   }).sort((a, b) => a.elsewhere - b.elsewhere || a.factor - b.factor);
 }

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { failureCause } from "../../../../lib/report/statistics/failure_cause.ts";
+import { causeLine } from "../../../lib/failures/cause_line.ts";
+import { failureCause } from "../../../lib/failures/failure_cause.ts";
 
 const cause = (log: readonly string[], end: { signal?: string; timedOut?: boolean } = {}) =>
-  failureCause({ log, signal: end.signal, outcome: "exit code 3", timedOut: end.timedOut ?? false });
+  failureCause(causeLine({ log, signal: end.signal, outcome: "exit code 3", timedOut: end.timedOut ?? false }));
 
 Deno.test("failureCause() is the exception, although Python writes its standard output after the traceback", () => {
   const log = [
@@ -38,4 +39,15 @@ Deno.test("failureCause() is the timeout, whatever the log says then", () => {
 
 Deno.test("failureCause() shortens long lines", () => {
   assertEquals(cause([`ValueError: ${"x".repeat(3_000)}`]).length, 200);
+});
+
+Deno.test("failureCause() leaves the directories of absolute paths out, but not those of addresses", () => {
+  assertEquals(
+    failureCause("FileNotFoundError: [Errno 2] No such file: '/tmp/tmpa_x/data/train.csv'"),
+    "FileNotFoundError: [Errno #] No such file: '…/train.csv'",
+  );
+  assertEquals(
+    failureCause("no answer from http://host/data/x, a/b/c and 3 / 4"),
+    "no answer from http://host/data/x, a/b/c and # / #",
+  );
 });

@@ -1,4 +1,4 @@
-/** Names the cause of a failure, in words that are the same for failures of the same kind. */
+/** Finds the line that says why a run failed. */
 
 /** How a run failed. */
 export interface FailedEnd {
@@ -20,26 +20,14 @@ const EXCEPTION =
 const ERROR =
   /\b(?:error|fatal|exception|aborted|killed|segmentation fault|bus error|out of memory|core dumped|command not found|no such file or directory|permission denied|assertion .*failed|cannot|could not|not found|no space left)\b(?!\s*[:=]?\s*[-+]?\.?\d)/i;
 
-const MAX_LENGTH = 200;
-
 /**
- * The cause: the last line of the log that names an exception, else the last one with a word for an error, else the signal, else
- * the last line, else how the run ended. Not just the last line, because Python writes a traceback first and then what is left
- * of its standard output.
- *
- * Numbers, addresses and hashes are masked (`#`), so that they do not tell causes apart.
+ * The last line of the log that names an exception, else the last one with a word for an error, else the signal, else the last
+ * line, else how the run ended. Not just the last line, because Python writes a traceback first and then what is left of its
+ * standard output.
  */
-export function failureCause({ log, signal, outcome, timedOut }: FailedEnd): string {
+export function causeLine({ log, signal, outcome, timedOut }: FailedEnd): string {
   if (timedOut) return "timed out";
   const line = log.findLast((line) => EXCEPTION.test(line)) ?? log.findLast((line) => ERROR.test(line));
-  if (line !== undefined) return mask(line);
-  return signal === undefined ? mask(log.at(-1) ?? outcome) : `killed by ${signal}`;
-}
-
-function mask(line: string): string {
-  const masked = line.trim()
-    .replaceAll(/\b0x[0-9a-f]+\b/gi, "#")
-    .replaceAll(/\b(?=[a-f]*\d)[0-9a-f]{7,}\b/gi, "#")
-    .replaceAll(/\d+(?:[.,:]\d+)*(?:e[-+]?\d+)?/gi, "#");
-  return masked.length > MAX_LENGTH ? `${masked.slice(0, MAX_LENGTH - 1)}…` : masked;
+  if (line !== undefined) return line.trim();
+  return signal === undefined ? (log.at(-1) ?? outcome).trim() : `killed by ${signal}`;
 }

@@ -1,0 +1,99 @@
+/** Follows the logs of runs, until the runs have ended. */
+import { delay } from "@std/async/delay";
+import { describeRun } from "../../lib/inspect/describe_run.ts";
+import { goesOn } from "../../lib/inspect/goes_on.ts";
+import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
+import { findSpec } from "../../lib/plan/run_specs.ts";
+import type { Run } from "../../lib/run/run_state.ts";
+import { runOf } from "../../lib/run/run_table.ts";
+import { jobLabel } from "../../lib/status/label.ts";
+import { type OpenGrid, openGrid } from "../grid/session.ts";
+import { steadyNow } from "../system/clock.ts";
+import { printMessage } from "../system/terminal.ts";
+import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
+
+/** A run that is followed. */
+interface FollowedRun {
+  readonly set: LogSet;
+  readonly chosen: ChosenRun;
+  readonly label: string;
+  /** The launch whose log is printed, once it has started. */
+  current?: { readonly launch: number; readonly log: PrintedLog };
+}
+
+// How soon is printed what a run has written, and seen what has become of it. Of the time, a tenth is spent on a large grid.
+const LOOK_MS = 100;
+const STATE_MS = 500;
+const COST_FACTOR = 10;
+
+// At a time, so that a run that writes without end keeps no other from being printed.
+const MAX_BYTES = 2 ** 20;
+
+/**
+ * Prints the logs of runs to stdout as they grow, through retries, until all runs have ended. Runs that have not started are
+ * waited for, as long as there is a scheduler. stderr says what becomes of them.
+ */
+export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly ChosenRun[]): Promise<void> {
+  let followed = chosen.map((chosen): FollowedRun => ({ set, chosen, label: jobLabel(chosen.experiment, chosen.key) }));
+  let pause = STATE_MS;
+  try {
+    for (let opened = grid;;) {
+      followed = followed.filter((one) => advance(one, opened));
+      if (followed.length === 0) return;
+      await printUntil(followed, steadyNow() + pause);
+      const before = steadyNow();
+      opened = openGrid(set.root);
+      pause = Math.max(STATE_MS, COST_FACTOR * (steadyNow() - before));
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadError)) throw error;
+  } finally {
+    for (const { current } of followed) current?.log[Symbol.dispose]();
+  }
+}
+
+async function printUntil(followed: readonly FollowedRun[], due: number): Promise<void> {
+  while (steadyNow() < due) {
+    await delay(LOOK_MS);
+    for (const { current } of followed) current?.log.print(MAX_BYTES);
+  }
+}
+
+// Prints what a run has written, as far as its state is known. Returns whether it goes on.
+function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): boolean {
+  const { chosen: { key, experiment }, label } = followed;
+  const run = runOf(runs, key);
+  const now = Date.now();
+  const { retries } = findSpec(plan.groups[experiment.group]!, key.stage, key.test).settings;
+  const isGoingOn = goesOn(run, { isScheduled: scheduler !== undefined, retries, now });
+  if (run.newest === undefined) {
+    if (followed.current === undefined && isGoingOn) return true;
+    printMessage(`${label}: ${describeRun(run, now)}`);
+    return false;
+  }
+  if (run.newest.number !== followed.current?.launch) startLaunch(followed, run);
+  followed.current!.log.print(isGoingOn ? MAX_BYTES : undefined);
+  if (isGoingOn) return true;
+  endLaunch(followed);
+  printMessage(`${label}: ${describeRun(run, now)}`);
+  return false;
+}
+
+function startLaunch(followed: FollowedRun, run: Run): void {
+  const { set, chosen, label, current } = followed;
+  const launch = run.newest!;
+  if (current !== undefined) endLaunch(followed);
+  // Of a retry, everything is new.
+  const log = openPrintedLog(current === undefined ? set : { ...set, tail: { kind: "all" } }, chosen, launch);
+  followed.current = { launch: launch.number, log };
+  const attempt = run.attempts > 1 ? `attempt ${run.attempts}, ` : "";
+  if (!set.isPrefixed || current !== undefined) {
+    printMessage(`${label}: ${attempt}${describeRun(run, Date.now())} (${log.path})`);
+  }
+}
+
+function endLaunch({ current }: FollowedRun): void {
+  current!.log.print();
+  current!.log.end();
+  current!.log[Symbol.dispose]();
+}

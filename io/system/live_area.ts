@@ -1,0 +1,54 @@
+/** Lines at the bottom of the terminal that are drawn again and again, below messages that stay. */
+import { textWidth } from "../../lib/messages/text_width.ts";
+import { terminalSize, writeStderr } from "./terminal.ts";
+
+/** The lines at the bottom of the terminal. */
+export interface LiveArea {
+  /** Replaces the lines. They are no wider than the terminal. */
+  show(lines: readonly Line[]): void;
+  /** Removes the lines, to write something above them. */
+  erase(): void;
+}
+
+/** A printable text, and how it is written: in a colour, for instance. */
+export interface Line {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+// Most terminals wrap what is wider than a window that became narrower. xterm and GNU screen cut it.
+function wrapsAgain(): boolean {
+  return Deno.env.get("XTERM_VERSION") === undefined && Deno.env.get("STY") === undefined;
+}
+
+/**
+ * An area without lines.
+ *
+ * @param columns the width of the terminal, now
+ */
+export function createLiveArea(
+  columns: () => number = () => terminalSize().columns,
+  write: (text: string) => void = writeStderr,
+  wraps: boolean = wrapsAgain(),
+): LiveArea {
+  let widths: readonly number[] = [];
+
+  // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
+  function eraser(): string {
+    const now = columns();
+    const rows = widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / now)) : 1), 0);
+    return rows === 0 ? "" : `\r\x1b[${rows}A\x1b[0J`;
+  }
+
+  return {
+    // In one piece, so that no half of it is seen.
+    show(lines) {
+      write(eraser() + lines.map(({ text, paint = (text) => text }) => `${paint(text)}\n`).join(""));
+      widths = lines.map(({ text }) => textWidth(text));
+    },
+    erase() {
+      if (widths.length > 0) write(eraser());
+      widths = [];
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Prints test cases as JUnit XML, in the dialect that GitLab, Jenkins and the actions of GitHub read: `testsuites`, `testsuite`,
+ * `testcase` with at most one of `failure`, `error` and `skipped` (https://docs.gitlab.com/ci/testing/unit_test_reports).
+ */
+import type { TestCase } from "./test_cases.ts";
+
+/** The test cases of a stage. */
+export interface TestSuite {
+  /** `mnist train`. */
+  readonly name: string;
+  /** The name of the grid: with the name of a case it identifies the case from one pipeline to the next. */
+  readonly grid: string;
+  readonly cases: readonly TestCase[];
+  /** The grid directory, to find logs. */
+  readonly root: string;
+}
+
+/**
+ * Prints suites, piece by piece.
+ *
+ * @param readLog gives the end of a log: absolute paths of grid directories, and paths below them
+ */
+export function* printJunit(
+  suites: readonly TestSuite[],
+  readLog: (root: string, log: string) => readonly string[],
+): Generator<string> {
+  const all = suites.flatMap(({ cases }) => cases);
+  const { skipped: _, ...counts } = countsOf(all);
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: "grid-workers", ...counts })}>\n`;
+  for (const { name, grid, cases, root } of suites) {
+    const started = cases.reduce((first, { started = Infinity }) => Math.min(first, started), Infinity);
+    const timestamp = started < MAX_DATE ? { timestamp: new Date(started).toISOString().slice(0, 19) } : {};
+    yield `  <testsuite${attributes({ name, ...countsOf(cases), ...timestamp })}>\n`;
+    for (const testCase of cases) yield printCase(testCase, grid, (log) => readLog(root, log));
+    yield "  </testsuite>\n";
+  }
+  yield "</testsuites>\n";
+}
+
+// A corrupt journal may have any time.
+const MAX_DATE = 8.64e15;
+
+function countsOf(cases: readonly TestCase[]) {
+  const count = (kind: TestCase["result"]["kind"]) => cases.filter(({ result }) => result.kind === kind).length;
+  const seconds = cases.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  return {
+    tests: cases.length,
+    failures: count("failed"),
+    errors: count("blocked"),
+    skipped: count("skipped"),
+    time: seconds.toFixed(3),
+  };
+}
+
+function printCase(
+  { name, result, seconds }: TestCase,
+  grid: string,
+  readLog: (log: string) => readonly string[],
+): string {
+  const time = seconds === undefined ? {} : { time: seconds.toFixed(3) };
+  const head = `    <testcase${attributes({ name, classname: grid, ...time })}`;
+  switch (result.kind) {
+    case "passed":
+      return `${head}/>\n`;
+    case "skipped":
+      return `${head}>\n      <skipped${attributes({ message: result.reason })}/>\n    </testcase>\n`;
+    case "blocked":
+      return `${head}>\n      <error${attributes({ message: result.reason, type: "blocked" })}/>\n    </testcase>\n`;
+    case "failed": {
+      const failure = attributes({ message: result.reason, type: result.type });
+      const text = escapeText([`log: ${result.log}`, ...readLog(result.log)].join("\n"));
+      return `${head}>\n      <failure${failure}>${text}</failure>\n    </testcase>\n`;
+    }
+  }
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values).map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`).join("");
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+// XML 1.0 (2.2 Characters) has no other control characters, no surrogates that stand alone, and neither U+FFFE nor U+FFFF, not even
+// as references.
+// deno-lint-ignore no-control-regex
+const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** Text between tags. Every `>` is escaped, so that `]]>` does not occur; characters that XML does not have become U+FFFD. */
+export function escapeText(text: string): string {
+  // A reader of XML makes a line feed of a carriage return.
+  return text.replaceAll(NOT_XML, "\ufffd").replaceAll(/[&<>]/g, (sign) => ESCAPES[sign]!).replaceAll("\r", "&#13;");
+}
+
+/** The value of an attribute, between double quotes. White space stays what it is. */
+export function escapeAttribute(text: string): string {
+  return escapeText(text).replaceAll('"', "&quot;").replaceAll("\t", "&#9;").replaceAll("\n", "&#10;");
+}

@@ -1,0 +1,84 @@
+/** The runs of a grid as test cases, for services that show the results of tests. */
+import { isTestable, testNames } from "../plan/run_specs.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import { hasSucceeded, type Run } from "../run/run_state.ts";
+import { runOf, type RunTable } from "../run/run_table.ts";
+import type { Stage } from "../run/stage.ts";
+import { describeRunEnd, secondsOf } from "../status/describe_run_end.ts";
+import { jobLabel } from "../status/label.ts";
+import { experimentDir, launchLog } from "../store/layout.ts";
+
+/** What has become of a run. */
+export type CaseResult =
+  | { readonly kind: "passed" }
+  /** `log`: its path, relative to the grid directory. */
+  | { readonly kind: "failed"; readonly type: "failed" | "timed_out"; readonly reason: string; readonly log: string }
+  /** It could not be started, as something that it needs is missing. */
+  | { readonly kind: "blocked"; readonly reason: string }
+  /** It has not ended, or will start again. */
+  | { readonly kind: "skipped"; readonly reason: string };
+
+/** A run as a test case. */
+export interface TestCase {
+  /** Unique in its grid: the stage, and the label of the job. */
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly result: CaseResult;
+  /** The duration of its newest launch; absent if it has not ended. */
+  readonly seconds?: number;
+  /** When its newest launch started, in milliseconds since the epoch. */
+  readonly started?: number;
+}
+
+/** The runs of a stage, in the order of the plan. Experiments that are no longer in the grid file are left out. */
+export function testCases(plan: Plan, runs: RunTable, stage: Stage): TestCase[] {
+  return plan.experiments.flatMap((experiment) => {
+    if (experiment.dropped || stage === "test" && !isTestable(plan.groups[experiment.group]!)) return [];
+    const { id } = experiment;
+    const isTrained = stage === "train" || experiment.model !== undefined ||
+      hasSucceeded(runOf(runs, { stage: "train", id }));
+    return testNames(plan, stage).map((test): TestCase => {
+      const subject = test === undefined ? {} : { test };
+      const run = runOf(runs, { stage, id, ...subject });
+      const seconds = secondsOf(run);
+      return {
+        name: `${stage} ${jobLabel(experiment, subject)}`,
+        experiment,
+        result: resultOf(run, { stage, experiment, isTrained }),
+        ...(seconds !== undefined && { seconds }),
+        ...(run.newest !== undefined && { started: run.newest.started }),
+      };
+    });
+  });
+}
+
+interface CaseContext {
+  readonly stage: Stage;
+  readonly experiment: Experiment;
+  readonly isTrained: boolean;
+}
+
+function resultOf(run: Run, { stage, experiment, isTrained }: CaseContext): CaseResult {
+  const { state } = run;
+  switch (state.kind) {
+    case "pending":
+      return { kind: "skipped", reason: isTrained ? "not started" : "not trained" };
+    case "running":
+      return { kind: "skipped", reason: "running" };
+    case "unknown":
+      return { kind: "skipped", reason: `may be running on ${state.host}` };
+    case "blocked":
+      return { kind: "blocked", reason: state.reason };
+    case "ended":
+      if (state.state === "succeeded") return { kind: "passed" };
+      if (state.state === "interrupted" || state.state === "lost") {
+        return { kind: "skipped", reason: `${state.state}: ${describeRunEnd(run)}` };
+      }
+      return {
+        kind: "failed",
+        type: state.state,
+        reason: describeRunEnd(run),
+        log: `${experimentDir(experiment)}/${launchLog(stage, run.newest ?? { number: 1 })}`,
+      };
+  }
+}

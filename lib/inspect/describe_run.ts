@@ -1,0 +1,40 @@
+/** Describes a run in one line. */
+import { formatDuration } from "../messages/quantity.ts";
+import { describeOutcome } from "../run/outcome.ts";
+import type { LaunchInfo, Run, RunState } from "../run/run_state.ts";
+
+/**
+ * The state of a run with its reason: `failed: exit code 1 after 2.1s`, `running for 12s`.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function describeRun({ state, newest, queued }: Run, now: number): string {
+  if (queued !== undefined) return `queued for ${since(queued.started, now)}`;
+  return describeState(state, newest, now);
+}
+
+/** The state that a launch has, or had when it ended; the arguments are as for {@link describeRun}. */
+export function describeState(state: RunState, launch: LaunchInfo | undefined, now: number): string {
+  switch (state.kind) {
+    case "pending":
+      return "pending";
+    case "blocked":
+      return `blocked: ${state.reason}`;
+    case "unknown":
+      return `unknown: it may be running on ${state.host}`;
+    case "running": {
+      const told = state.told === undefined ? "" : state.told === "stop" ? ", told to stop" : ", timed out";
+      return `running for ${since(launch?.started ?? now, now)}${told}`;
+    }
+    case "ended": {
+      const took = launch === undefined ? "" : since(launch.started, launch.ended ?? state.at);
+      if (state.state === "succeeded") return took === "" ? "succeeded" : `succeeded in ${took}`;
+      const after = took === "" || state.outcome.kind === "unstarted" ? "" : ` after ${took}`;
+      return `${state.state.replace("_", " ")}: ${describeOutcome(state.outcome)}${after}`;
+    }
+  }
+}
+
+function since(time: number, now: number): string {
+  return formatDuration(Math.max(0, now - time) / 1_000);
+}

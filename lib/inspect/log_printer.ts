@@ -1,0 +1,89 @@
+/** Makes what a log has fit for where it is printed. */
+import { printableLog } from "../messages/printable.ts";
+
+/** Turns the bytes of a log, piece by piece, into what is printed. */
+export interface LogPrinter {
+  print(bytes: Uint8Array): string | Uint8Array;
+  /** What is printed once nothing follows: the rest of a line, for instance. */
+  end(): string;
+}
+
+/** How a log is printed. */
+export interface LogStyle {
+  /** What each line begins with, if several logs are printed. */
+  readonly prefix?: string;
+  /** Whether the output is a terminal, which obeys what it gets. */
+  readonly forTerminal: boolean;
+}
+
+/**
+ * A printer for a log. A single log reaches a file or a pipe byte for byte. With a prefix, of a line that a progress bar has
+ * overwritten only the last version is printed, as the lines of other logs would break it.
+ */
+export function createLogPrinter({ prefix, forTerminal }: LogStyle): LogPrinter {
+  if (prefix !== undefined) return linePrinter(prefix, forTerminal);
+  return forTerminal ? terminalPrinter() : { print: (bytes) => bytes.slice(), end: () => "" };
+}
+
+// A sequence that is not complete waits for the rest; this much is no sequence.
+const MAX_SEQUENCE = 4_096;
+
+function terminalPrinter(): LogPrinter {
+  const decoder = new TextDecoder();
+  let held = "";
+  let last = "\n";
+  const show = (text: string): string => {
+    if (text !== "") last = text.at(-1)!;
+    return printableLog(text);
+  };
+  return {
+    print(bytes) {
+      const text = held + decoder.decode(bytes, { stream: true });
+      const cut = endOfSequences(text);
+      held = text.slice(cut);
+      return show(text.slice(0, cut));
+    },
+    // Without colours, and at the beginning of a line.
+    end() {
+      const text = show(held + decoder.decode());
+      held = "";
+      return `${text}${last === "\n" ? "" : "\n"}\x1b[0m`;
+    },
+  };
+}
+
+// Where a sequence begins that is not complete.
+function endOfSequences(text: string): number {
+  const start = text.lastIndexOf("\x1b");
+  if (start === -1 || text.length - start > MAX_SEQUENCE) return text.length;
+  // deno-lint-ignore no-control-regex
+  const isComplete = /^\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b\x9c]*[\x07\x9c]|[ -/]*[0-OQ-WYZ\\`-~])/;
+  return isComplete.test(text.slice(start)) ? text.length : start;
+}
+
+// Longer lines are printed in pieces.
+const MAX_LINE = 64 * 2 ** 10;
+
+function linePrinter(prefix: string, forTerminal: boolean): LogPrinter {
+  const decoder = new TextDecoder();
+  let rest = "";
+  const show = (line: string): string => {
+    const version = line.replace(/\r+$/, "").split("\r").at(-1)!;
+    return `${prefix}${forTerminal ? `${printableLog(version)}\x1b[0m` : version}\n`;
+  };
+  return {
+    print(bytes) {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+      rest = lines.pop()!;
+      // A bar that has no newline yet.
+      if (rest.length > MAX_LINE) rest = rest.slice(rest.lastIndexOf("\r", rest.length - 2) + 1);
+      if (rest.length > MAX_LINE) lines.push(rest), rest = "";
+      return lines.map(show).join("");
+    },
+    end() {
+      const line = rest + decoder.decode();
+      rest = "";
+      return line === "" ? "" : show(line);
+    },
+  };
+}

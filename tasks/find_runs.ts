@@ -1,0 +1,73 @@
+/** Reads which runs of which grid the arguments of a command are about. */
+import type { OpenGrid } from "../io/grid/session.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { selectorsOf } from "../lib/plan/selector_words.ts";
+import { findGridDir } from "./find_or_make_grid.ts";
+import { UsageError } from "./flags/command_line.ts";
+
+/** The descriptions of the arguments, for the help of commands. */
+export const RUN_ARGUMENTS = {
+  dir: "grid directory, or grid file (default: the newest grid)",
+  selector: "experiments: name or glob, id, directory, NAME rN, KEY=VALUE, state=STATE, as for --only",
+} as const;
+
+/** What the arguments name. */
+export interface FoundRuns {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  /** As for `--only`. */
+  readonly selectors: readonly string[];
+}
+
+/**
+ * Reads arguments `[DIR] [SELECTOR…]`. The first one is the grid if it exists: a grid directory, or a grid file. A path inside a
+ * grid directory is both, the grid and a selector. Otherwise it is a selector for the newest grid.
+ *
+ * @param expdir the directory of grid directories, as typed by the user
+ * @throws {UsageError} if there is no such grid
+ */
+export async function findRuns(words: readonly string[], expdir: string): Promise<FoundRuns> {
+  const [first, ...others] = words;
+  if (first === undefined) return { root: await findGridDir(undefined, expdir), selectors: [] };
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  const { gridOfPath } = await import("../io/grid/grid_of_path.ts");
+  const { statIfExists } = await import("../io/system/files.ts");
+  if (!isGridDir(first) && first !== "") {
+    const inside = gridOfPath(first);
+    if (inside !== undefined) return { root: inside.root, selectors: selectorsOf([inside.name, ...others]) };
+    if (statIfExists(first) === undefined) {
+      // The directory of an experiment is a selector, also where it was copied from another machine.
+      if (/\.ya?ml$/.test(first) || first.includes("/") && !/-r\d+-[0-9a-f]{8,}\/*$/.test(first)) {
+        throw new UsageError(`error: ${first} does not exist: expected a grid directory, a grid file or a selector`);
+      }
+      return { root: await findGridDir(undefined, expdir), selectors: selectorsOf(words) };
+    }
+  }
+  return { root: await findGridDir(first, expdir), selectors: selectorsOf(others) };
+}
+
+/**
+ * Selects experiments for a command about runs. Without a stage, the state of an experiment is that over both stages.
+ *
+ * @returns indices of experiments; `undefined` without selectors
+ * @throws {InputError} if a selector matches nothing
+ */
+export async function selectRuns(
+  { root, plan, runs }: OpenGrid,
+  selectors: readonly string[],
+  stage: Stage | undefined,
+): Promise<ReadonlySet<number> | undefined> {
+  const { aggregateRun, overallState } = await import("../lib/plan/aggregate.ts");
+  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { stateName } = await import("../lib/run/run_state.ts");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  return selectExperiments(plan, selectors, {
+    stateOf: (experiment) =>
+      stage === undefined
+        ? overallState(plan, runs, experiment)
+        : stateName(aggregateRun(plan, runs, stage, experiment).state),
+    dirOf: experimentDir,
+    source: shownPath(root, Deno.cwd()),
+  });
+}

@@ -1,0 +1,112 @@
+/** `grid:logs`: print what runs print. */
+import { Option } from "commander";
+import type { LogTail } from "../io/inspect/log_file.ts";
+import type { PrintedAttempt } from "../io/inspect/print_logs.ts";
+import type { OpenGrid } from "../io/grid/session.ts";
+import { printMessage } from "../io/system/terminal.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { ChosenRun } from "../lib/plan/choose_runs.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { findRuns, RUN_ARGUMENTS, selectRuns } from "./find_runs.ts";
+import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
+
+interface LogFlags {
+  readonly expdir: string;
+  readonly follow?: true;
+  readonly stage?: Stage;
+  readonly attempt?: number;
+  readonly tail?: LogTail;
+}
+
+// Of a longer log, only the end is printed, unless the user asks for more.
+const MAX_BYTES = 2 ** 20;
+
+/**
+ * @param args the arguments of the command line
+ * @returns the exit code: 1 if there is nothing to print
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = createCommand(
+    "logs",
+    "Print what runs print. Without a selector: the newest failed run, or else the newest one.",
+  )
+    .argument("[dir]", RUN_ARGUMENTS.dir)
+    .argument("[selector...]", RUN_ARGUMENTS.selector)
+    .addOption(expdirOption())
+    .option("-f, --follow", "follow the log until the run has ended, through retries")
+    .addOption(new Option("--stage <stage>", "train or test (default: the one that the run is at)").choices(STAGES))
+    .option("--attempt <n>", "of this attempt, from 1 (default: the newest)", wholeNumber(1))
+    .option("-n, --tail <lines>", "only the last lines; all: everything (default: up to 1 MiB)", readTail);
+  command.parse(args, { from: "user" });
+  const flags = command.opts<LogFlags>();
+  if (flags.follow && flags.attempt !== undefined) {
+    throw new UsageError("error: --attempt cannot be used with --follow, which follows the newest attempt");
+  }
+  const { root, selectors } = await findRuns(command.args, flags.expdir);
+  const { openGrid } = await import("../io/grid/session.ts");
+  const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
+  const grid = openGrid(root);
+  const selected = await selectRuns(grid, selectors, flags.stage);
+  const { follow: prefersRunning = false, stage } = flags;
+  const chosen = chooseRuns(grid.plan, grid.runs, { selected, stage, prefersRunning });
+  const set = { root, isPrefixed: chosen.length > 1, tail: flags.tail ?? { kind: "bytes", count: MAX_BYTES } } as const;
+  if (flags.follow && chosen.length > 0) {
+    const { followLogs } = await import("../io/inspect/follow_logs.ts");
+    await followLogs(set, grid, chosen);
+    return 0;
+  }
+  const attempts = await attemptsToPrint(grid, chosen, flags.attempt);
+  if (attempts.length === 0) {
+    printMessage(await describeNothing(grid, chosen, stage));
+    return 1;
+  }
+  const { printLogs } = await import("../io/inspect/print_logs.ts");
+  return printLogs(set, attempts) ? 0 : 1;
+}
+
+const STAGES: readonly Stage[] = ["train", "test"];
+
+function readTail(value: string): LogTail {
+  return value === "all" ? { kind: "all" } : { kind: "lines", count: wholeNumber(0)(value) };
+}
+
+async function attemptsToPrint(
+  { paths }: OpenGrid,
+  chosen: readonly ChosenRun[],
+  number: number | undefined,
+): Promise<PrintedAttempt[]> {
+  if (number === undefined) {
+    return chosen.flatMap((chosen) => {
+      const { newest, state } = chosen.run;
+      return newest === undefined ? [] : [{ chosen, attempt: { launch: newest, state } }];
+    });
+  }
+  const { readAttempts } = await import("../io/inspect/read_attempts.ts");
+  const all = readAttempts(paths, chosen);
+  const printed = chosen.flatMap((chosen, index) => {
+    const attempt = all[index]!.find((attempt) => attempt.number === number);
+    return attempt === undefined ? [] : [{ chosen, attempt }];
+  });
+  const most = Math.max(0, ...all.map(({ length }) => length));
+  if (printed.length > 0 || most === 0) return printed;
+  throw new UsageError(
+    `error: --attempt ${number}: there ${most === 1 ? "is only 1 attempt" : `are ${most} attempts`}`,
+  );
+}
+
+async function describeNothing(
+  { root }: OpenGrid,
+  chosen: readonly ChosenRun[],
+  stage: Stage | undefined,
+): Promise<string> {
+  const { describeRun } = await import("../lib/inspect/describe_run.ts");
+  const { jobLabel } = await import("../lib/status/label.ts");
+  const [first] = chosen;
+  if (first !== undefined && chosen.length === 1) {
+    return `${jobLabel(first.experiment, first.key)} has not started: ${describeRun(first.run, Date.now())}`;
+  }
+  const which = first === undefined ? "no" : `none of the ${chosen.length} selected`;
+  return `${shownPath(root, Deno.cwd())}: ${which} ${stage === "test" ? "test" : "run"} has started`;
+}
+
+if (import.meta.main) await runTask(main);
