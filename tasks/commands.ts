@@ -33,6 +33,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     commands: [
       { name: "status", description: "Show which experiments are pending, running, succeeded and failed" },
       { name: "logs", description: "Print what runs print, and follow it" },
+      { name: "show", description: "Show one experiment and its runs" },
     ],
   },
   {

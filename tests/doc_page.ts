@@ -90,6 +90,13 @@ async function outputOf({ project, path, env }: CheckedPage, command: string): P
   }).output();
   // The page leaves out which checkout it is, as its program `deno` does.
   const typed = new TextDecoder().decode(stdout).replaceAll(`task --config ${shellQuote(CONFIG)}`, "task");
-  const text = typed.replaceAll(shellQuote(project.dir), HOME).replaceAll(project.dir, HOME);
+  const text = withHome(typed, project.dir);
   return normalize(text, Deno.hostname());
+}
+
+// The scratch project has a path that shells need quotes for; that of the page needs none.
+function withHome(text: string, dir: string): string {
+  const quoted = shellQuote(dir).slice(0, -1);
+  return text.split(quoted).map((part, index) => index === 0 ? part : `${HOME}${part.replace("'", "")}`).join("")
+    .replaceAll(dir, HOME);
 }

@@ -1,7 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join, resolve } from "@std/path";
+import { Project } from "../project.ts";
 
 const ROOT = resolve(dirname(fromFileUrl(import.meta.url)), "../..");
+
+const CONFIG = Deno.readTextFileSync(join(ROOT, "deno.json"));
 
 /** The modules that a module loads statically, without type imports. */
 function loadedBy(path: string, seen: Set<string> = new Set()): Set<string> {
@@ -40,6 +43,19 @@ Deno.test("the dispatcher loads little more than the command that it runs would 
   // Deno reads modules that are named in a literal at the start, whether they are needed or not.
   const literals = [...Deno.readTextFileSync(join(ROOT, "tasks/grid.ts")).matchAll(/import\("\.\/([^"]+)"\)/g)];
   assertEquals(literals, []);
+});
+
+Deno.test("modules that are imported dynamically are not read at the start", () => {
+  using project = new Project();
+  project.write("deno.json", JSON.stringify({ unstable: JSON.parse(CONFIG).unstable }));
+  project.write("late.ts", "this is no module");
+  project.write("start.ts", 'console.log("started"); if (Deno.args.length > 0) await import("./late.ts");');
+  const run = (...args: string[]) =>
+    new Deno.Command(Deno.execPath(), { args: ["run", "--no-check", "start.ts", ...args], cwd: project.dir })
+      .outputSync();
+  const { success, stderr } = run();
+  assert(success, new TextDecoder().decode(stderr));
+  assert(!run("late").success);
 });
 
 Deno.test("loadedBy() finds transitive imports", () => {

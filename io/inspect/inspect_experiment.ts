@@ -1,0 +1,144 @@
+/** Gathers what is known of an experiment and its runs, also while they run. */
+import { join } from "@std/path";
+import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
+import { runCommand } from "../../lib/inspect/run_command.ts";
+import { shellQuote } from "../../lib/messages/shell_quote.ts";
+import { printable } from "../../lib/messages/printable.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
+import type { Experiment } from "../../lib/plan/plan.ts";
+import { findSpec, trainingSpec } from "../../lib/plan/run_specs.ts";
+import type { Attempt } from "../../lib/run/attempts.ts";
+import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
+import { hasSucceeded } from "../../lib/run/run_state.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { experimentDir, launchLog, launchPaths } from "../../lib/store/layout.ts";
+import { readRun, type RunFiles } from "../analysis/read_run.ts";
+import type { OpenGrid } from "../grid/session.ts";
+import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { readPlainText } from "../system/files.ts";
+import { lastLines } from "../system/last_lines.ts";
+import { readAttempts } from "./read_attempts.ts";
+
+const MAX_LINES = 10;
+
+/**
+ * Gathers what is known of an experiment.
+ *
+ * @param stage only the runs of this stage; by default those of both, without tests that cannot run
+ */
+export function inspectExperiment(
+  grid: OpenGrid,
+  experiment: Experiment,
+  stage: Stage | undefined,
+): ExperimentInspection {
+  const { root, plan, runs } = grid;
+  const group = plan.groups[experiment.group]!;
+  const chosen = runsOfExperiment(plan, runs, experiment, stage).filter(({ key, run }) =>
+    run.newest !== undefined || run.queued !== undefined || stage !== undefined ||
+    (key.stage === "train" ? experiment.model === undefined : findSpec(group, "test", key.test).command.kind !== "none")
+  );
+  const read = readResults(grid, experiment, chosen);
+  const attempts = readAttempts(grid.paths, chosen);
+  const dir = shownPath(join(root, experimentDir(experiment)), Deno.cwd());
+  return {
+    ...{ grid: shownPath(root, Deno.cwd()), plan, experiment, dir },
+    runs: chosen.map((one, index) => {
+      const showsLines = !hasSucceeded(one.run) || index === 0 && chosen.every(({ run }) => hasSucceeded(run));
+      return detailsOf({ grid, dir, read, showsLines }, one, attempts[index]!);
+    }),
+  };
+}
+
+/** What the directory of an experiment has. */
+interface ReadResults {
+  readonly files: RunFiles;
+  readonly problems: readonly string[];
+  /** The test directories that were read. */
+  readonly tests: readonly string[];
+  /** Absolute. */
+  readonly checkpoint: string | undefined;
+}
+
+function readResults({ root, plan }: OpenGrid, experiment: Experiment, chosen: readonly ChosenRun[]): ReadResults {
+  const path = experimentDir(experiment);
+  const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
+  const tests = chosen.flatMap(({ run }) => run.newest?.testDir ?? []);
+  const problems: string[] = [];
+  const files = readRun({ kind: "run", root, path, checkpoint: glob, tests }, {
+    unreadable: (path, reason) => void problems.push(`${shownPath(path, Deno.cwd())}: ${printable(reason)}`),
+    hidden() {},
+    leftOut() {},
+  });
+  return { files, problems, tests, checkpoint: experiment.model ?? findCheckpoint(join(root, path), glob) };
+}
+
+/** Where runs are looked at. */
+interface Inspected {
+  readonly grid: OpenGrid;
+  /** The directory of the experiment, as shown to the user. */
+  readonly dir: string;
+  readonly read: ReadResults;
+  /** Whether the end of the log is shown: of what has not succeeded, or else of the training. */
+  readonly showsLines: boolean;
+}
+
+function detailsOf(
+  { grid, dir, read, showsLines }: Inspected,
+  chosen: ChosenRun,
+  attempts: readonly Attempt[],
+): RunDetails {
+  const { experiment, key: { stage, test }, run } = chosen;
+  const { root, plan } = grid;
+  const { newest } = run;
+  const command = runCommand(plan, experiment, {
+    ...{ stage, test, gridDir: root },
+    ...(newest?.testDir !== undefined && { testDir: newest.testDir }),
+    ...(read.checkpoint !== undefined && { checkpoint: read.checkpoint }),
+  });
+  const script = newest && scriptOf(root, launchPaths(dir, stage, newest.number).script);
+  const log = newest && join(dir, launchLog(stage, newest));
+  return {
+    ...{ stage, run, attempts },
+    ...(test !== undefined && { test }),
+    ...(command !== undefined && { command }),
+    ...(script !== undefined && { script }),
+    results: resultsOf(read, stage, newest?.testDir),
+    problems: stage === "train" ? read.problems : [],
+    ...(stage === "train" && read.checkpoint !== undefined && {
+      checkpoint: shownPath(read.checkpoint, Deno.cwd()),
+    }),
+    ...(log !== undefined && { log }),
+    lines: log === undefined || !showsLines ? [] : lastLines(log, MAX_LINES),
+  };
+}
+
+// A script has the paths of the grid directory where it was written: after a move, they lead elsewhere.
+function scriptOf(root: string, path: string): RunDetails["script"] {
+  try {
+    const text = readPlainText(path);
+    if (text === undefined) return undefined;
+    const isHere = text.includes(`GRID_ROOT=${shellQuote(Deno.realPathSync(root))} `);
+    // A path that begins with a dash would be an option.
+    return { path: path.startsWith("-") ? `./${path}` : path, isHere };
+  } catch {
+    return undefined;
+  }
+}
+
+function resultsOf({ files, tests }: ReadResults, stage: Stage, testDir: string | undefined): Fields {
+  if (stage === "test") {
+    const results = testDir === undefined ? undefined : files.tests[tests.indexOf(testDir)]?.results;
+    return prefixed("test", results ?? NO_FIELDS);
+  }
+  const { training, validation, testing } = files.results;
+  return new Map([
+    ...prefixed("training", training),
+    ...prefixed("validation", validation),
+    ...(tests.length === 0 ? prefixed("test", testing) : []),
+  ]);
+}
+
+function prefixed(group: string, results: Fields): Fields {
+  return new Map(Array.from(results, ([name, text]) => [`${group}_${name}`, text]));
+}

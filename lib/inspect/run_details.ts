@@ -1,0 +1,111 @@
+/** What is known of an experiment and its runs, for people and as JSON. */
+import { type Json, toJson } from "../config/json_value.ts";
+import { paramsOf } from "../plan/experiment.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
+import type { Fields } from "../results/experiment_result.ts";
+import { NO_VALUE } from "../results/experiment_result.ts";
+import { parseNumber } from "../results/parse_number.ts";
+import type { Attempt } from "../run/attempts.ts";
+import { exitAndSignal } from "../run/outcome.ts";
+import { type Run, stateName, type Time } from "../run/run_state.ts";
+import type { Stage } from "../run/stage.ts";
+import { experimentDir, launchLog } from "../store/layout.ts";
+import { describeRun } from "./describe_run.ts";
+
+/** What is known of a run. Paths are as shown to the user. */
+export interface RunDetails {
+  readonly stage: Stage;
+  /** The test, if there are several. */
+  readonly test?: string;
+  readonly run: Run;
+  readonly attempts: readonly Attempt[];
+  /** The command as it would be typed in a shell, in the directory in which runs start; absent if there is none. */
+  readonly command?: string;
+  /** The script of the newest attempt, which repeats the run; `isHere`: unless the grid directory was moved since. */
+  readonly script?: { readonly path: string; readonly isHere: boolean } | undefined;
+  /** The results by name, as columns of an analysis have them. */
+  readonly results: Fields;
+  /** What could not be read of them. */
+  readonly problems: readonly string[];
+  /** Only of a training: the checkpoint that is tested. */
+  readonly checkpoint?: string;
+  /** The log of the newest attempt, and its last lines. */
+  readonly log?: string;
+  readonly lines: readonly string[];
+}
+
+/** What is known of an experiment. */
+export interface ExperimentInspection {
+  /** The grid directory, as shown to the user. */
+  readonly grid: string;
+  readonly plan: Plan;
+  readonly experiment: Experiment;
+  /** Its directory, as shown to the user. */
+  readonly dir: string;
+  readonly runs: readonly RunDetails[];
+}
+
+/**
+ * An experiment as `grid:show --json` prints it. Times are ISO 8601, UTC; durations are seconds.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function inspectionJson({ grid, plan, experiment, runs }: ExperimentInspection, now: Time): Json {
+  return {
+    version: 1,
+    grid,
+    id: experiment.id,
+    name: experiment.name,
+    repetition: experiment.repetition,
+    dir: experimentDir(experiment),
+    params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
+    runs: runs.map((details) => runJson(details, now)),
+  };
+}
+
+function runJson(details: RunDetails, now: Time): Json {
+  const { stage, test = null, run, attempts, command = null, script, checkpoint = null } = details;
+  return {
+    stage,
+    test,
+    state: stateName(run.state),
+    description: describeRun(run, now),
+    attempts: attempts.map((attempt) => attemptJson(stage, attempt, now)),
+    command,
+    script: script?.isHere ? script.path : null,
+    results: Object.fromEntries(Array.from(details.results, ([name, text]) => [name, resultJson(text)])),
+    problems: [...details.problems],
+    checkpoint,
+    log: details.log ?? null,
+    last_lines: [...details.lines],
+  };
+}
+
+function attemptJson(stage: Stage, { number, launch, state }: Attempt, now: Time): Json {
+  const { exit, signal } = launch.outcome === undefined ? { exit: null, signal: null } : exitAndSignal(launch.outcome);
+  return {
+    attempt: number,
+    state: stateName(state),
+    started: iso(launch.started),
+    ended: iso(launch.ended),
+    seconds: Math.max(0, (launch.ended ?? now) - launch.started) / 1_000,
+    exit,
+    signal,
+    devices: [...launch.devices],
+    job: launch.job ?? null,
+    host: launch.host ?? null,
+    log: launchLog(stage, launch),
+  };
+}
+
+// As in Python's JSON, but valid: what is no finite number is a string.
+function resultJson(text: string): Json {
+  if (text === "" || text === NO_VALUE) return null;
+  const number = parseNumber(text);
+  return number === undefined || !Number.isFinite(number) ? text : number;
+}
+
+function iso(time: Time | undefined): string | null {
+  // A corrupt journal may contain any number.
+  return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
+}

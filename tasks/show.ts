@@ -1,0 +1,61 @@
+/** `grid:show`: show one run. */
+import { Option } from "commander";
+import { printData, printMessage } from "../io/system/terminal.ts";
+import { printable } from "../lib/messages/printable.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { findRuns, RUN_ARGUMENTS, selectRuns } from "./find_runs.ts";
+import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
+
+/**
+ * @param args the arguments of the command line
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = createCommand(
+    "show",
+    "Show one experiment and its runs: states, attempts, commands, results, last lines. Without a selector: that of the " +
+      "newest failed run, or else of the newest one.",
+  )
+    .argument("[dir]", RUN_ARGUMENTS.dir)
+    .argument("[selector...]", RUN_ARGUMENTS.selector)
+    .addOption(expdirOption())
+    .addOption(new Option("--stage <stage>", "only train or test").choices(["train", "test"]))
+    .option("--json", "print everything as JSON");
+  command.parse(args, { from: "user" });
+  const flags = command.opts<{ readonly expdir: string; readonly stage?: Stage; readonly json?: true }>();
+  const { root, selectors } = await findRuns(command.args, flags.expdir);
+  const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");
+  const { openGrid } = await import("../io/grid/session.ts");
+  const { inspectionJson } = await import("../lib/inspect/run_details.ts");
+  const { renderInspection } = await import("../lib/inspect/render_inspection.ts");
+  const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
+  const { singleExperiment } = await import("../lib/plan/single_experiment.ts");
+  const grid = openGrid(root);
+  const { plan, runs } = grid;
+  const source = shownPath(root, Deno.cwd());
+  const selected = await selectRuns(grid, selectors, flags.stage);
+  const [newest] = chooseRuns(plan, runs, { selected: undefined, stage: flags.stage });
+  const experiment = selected === undefined && newest !== undefined
+    ? newest.experiment
+    : singleExperiment(plan, selected ?? new Set(plan.experiments.keys()), selectors, source);
+  for (const warning of grid.warnings) printMessage(`${source}: warning: ${warning}`);
+  const inspection = inspectExperiment(grid, experiment, flags.stage);
+  const now = Date.now();
+  printData(
+    flags.json
+      ? JSON.stringify(inspectionJson(inspection, now), null, 2)
+      : renderInspection(inspection, now, printTime).map(printable).join("\n"),
+  );
+  return 0;
+}
+
+// In local time, as everything that people read.
+function printTime(time: number): string {
+  const date = new Date(time);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
+}
+
+if (import.meta.main) await runTask(main);
