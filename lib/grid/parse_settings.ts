@@ -6,11 +6,13 @@ import { suggestKey } from "../messages/suggestion.ts";
 import {
   command,
   duration,
+  earlyStopping,
   env,
   InvalidValue,
   keys,
   maxFailures,
   metric,
+  order,
   prefix,
   type Reader,
   seed,
@@ -25,9 +27,12 @@ export type ReportSetting = (path: readonly string[], message: string) => void;
 
 /** Settings of the whole grid, which tasks cannot have. */
 const GRID_ONLY: ReadonlySet<string> = new Set([
+  "early_stopping",
   "experiment_repetitions",
   "max_concurrent_runs",
   "max_failures",
+  "max_time",
+  "order",
   "seed",
 ]);
 
@@ -88,6 +93,9 @@ export function parseSettings(
     timeout: read("timeout", duration),
     retries: read("retries", SETTINGS.retries) ?? 0,
     maxFailures: read("max_failures", maxFailures) ?? { kind: "default" },
+    earlyStopping: read("early_stopping", earlyStopping),
+    maxTime: read("max_time", duration),
+    order: read("order", order) ?? "longest",
     cpusPerRun: read("cpus_per_run", SETTINGS.cpus_per_run),
     memoryPerRun: read("memory_per_run", size),
     gpusPerRun: read("gpus_per_run", SETTINGS.gpus_per_run),

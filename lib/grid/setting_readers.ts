@@ -2,9 +2,11 @@
 import { describe, kindOf } from "../config/describe.ts";
 import { splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
+import { toScalar } from "../config/scalar.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
+import { suggestion } from "../messages/suggestion.ts";
 import { defaultGoal, type Metric } from "./metric.ts";
-import { MAX_SEED, type MaxFailures } from "./settings.ts";
+import { type EarlyStopping, MAX_SEED, type MaxFailures } from "./settings.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
 /** Parses the value of a setting. */
@@ -146,6 +148,43 @@ export const metric: Reader<Metric> = (value) => {
   return { name, goal };
 };
 
+/** When runs are stopped early: a map. */
+export const earlyStopping: Reader<EarlyStopping> = (value) => {
+  if (!isMap(value)) return new InvalidValue("a map such as {first: 3, eta: 3}");
+  const unknown = [...value.keys()].map(keyText).find((key) => !EARLY_STOPPING_KEYS.includes(key));
+  if (unknown !== undefined) {
+    const hint = suggestion(unknown, EARLY_STOPPING_KEYS) || `: expected one of ${EARLY_STOPPING_KEYS.join(", ")}`;
+    return invalid(`unknown key "${unknown}"${hint}`);
+  }
+  const first = value.get("first");
+  if (first === undefined) return invalid("first is missing: the epoch after which runs are judged first");
+  const read = {
+    first: above0(first),
+    eta: whole(2)(value.get("eta") ?? toScalar(3)),
+    resource: string(value.get("resource") ?? "epoch"),
+    metric: value.has("metric") ? metric(value.get("metric")!) : undefined,
+  };
+  for (const [key, result] of Object.entries(read)) {
+    if (!(result instanceof InvalidValue)) continue;
+    const actual = result.actual ?? describe(value.get(key)!).slice(0, 80);
+    return invalid(`${key}: ${result.problem ?? `expected ${result.expected}, got ${actual}`}`);
+  }
+  return read as EarlyStopping;
+};
+
+const EARLY_STOPPING_KEYS = ["first", "eta", "resource", "metric"];
+
+const above0: Reader<number> = (value) => {
+  const number = isScalar(value) ? value.value : NaN;
+  return typeof number === "number" && number > 0 && Number.isFinite(number)
+    ? number
+    : new InvalidValue("a number above 0");
+};
+
+/** The order in which jobs start. */
+export const order: Reader<"longest" | "plan"> = (value) =>
+  value === "longest" || value === "plan" ? value : new InvalidValue("longest or plan");
+
 /** A number of failures, a percentage, or `none`. */
 export const maxFailures: Reader<MaxFailures> = (value) => {
   const text = describe(value);
@@ -219,6 +258,9 @@ export const SETTINGS = {
   timeout: duration,
   retries: whole(0),
   max_failures: maxFailures,
+  early_stopping: earlyStopping,
+  max_time: duration,
+  order,
   cpus_per_run: cpus,
   memory_per_run: size,
   gpus_per_run: whole(1),

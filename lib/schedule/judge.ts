@@ -54,8 +54,8 @@ function stopEarly(state: State, slot: number, run: Running, now: number, action
   return placeRun(state, slot, told(run, "early", now + state.limits.grace));
 }
 
-// NaN is the worst value.
-function betterOf(best: number | undefined, value: number, { goal }: Halving): number {
+/** The better of two values. NaN is the worst. */
+export function betterOf(best: number | undefined, value: number, { goal }: Halving): number {
   if (best === undefined || Number.isNaN(best)) return value;
   return (goal === "maximize" ? value > best : value < best) ? value : best;
 }
