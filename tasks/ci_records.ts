@@ -1,4 +1,6 @@
 /** What commands that run experiments leave for CI services. */
+import { printMessage } from "../io/system/terminal.ts";
+import { workflow } from "../io/system/workflow.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import type { StageFlags } from "./flags/stage_flags.ts";
 
@@ -26,4 +28,17 @@ export async function writeRecords(
   if (junit === undefined) return;
   const { writeJunit } = await import("../io/ci/write_junit.ts");
   writeJunit(junit, { roots, stages });
+}
+
+/** Adds a grid to the summary of the job, in a workflow of GitHub Actions. */
+export async function writeSummary(root: string, stages: readonly Stage[]): Promise<void> {
+  const path = Deno.env.get("GITHUB_STEP_SUMMARY");
+  if (workflow() === undefined || !path) return;
+  const { writeJobSummary } = await import("../io/ci/write_job_summary.ts");
+  try {
+    await writeJobSummary(path, root, stages);
+  } catch (error) {
+    // The results are there all the same.
+    printMessage(`warning: cannot write the summary of the job: ${(error as Error).message}`);
+  }
 }

@@ -10,7 +10,7 @@ import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
-import { checkRecords, writeRecords } from "./ci_records.ts";
+import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
 import { createPlanner, type RunningTask, STAGES } from "./plan_command.ts";
 import { checkTimeLimit } from "./time_limit.ts";
 import { startDetached } from "./start_detached.ts";
@@ -103,6 +103,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await held.disposeAsync();
   const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
   await writeRecords([root], STAGES[task], flags);
+  await writeSummary(root, STAGES[task]);
   return last;
 }
 

@@ -50,7 +50,8 @@ export async function schedule(
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
     const next = chained && !isFinal(code) ? undefined : nextCommand(result, shown, devices);
-    printSummary(result, shown, next, `train${taskSuffix(devices)}`);
+    // With --quiet, failures have been shown with their logs.
+    printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
   }
   return code;
 }

@@ -2,7 +2,7 @@
 import { isInteractive, printData, printMessage, terminalSize, writeStderr } from "../io/system/terminal.ts";
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { Submissions } from "../lib/run/submission.ts";
+import type { OpenGrid } from "../io/grid/session.ts";
 import type { QueueAnswer } from "../io/slurm/squeue.ts";
 import type { SlurmStatus } from "../lib/status/slurm_status.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
@@ -38,14 +38,15 @@ export async function main(args: readonly string[]): Promise<number> {
     // Slurm answers while the grid is read.
     using over = new DisposableStack();
     const asking = await askSlurm(root, over);
-    const { plan, runs, submissions, devices, scheduler, warnings, deleted } = openGrid(root);
+    const open = openGrid(root);
+    const { plan, runs, submissions, devices, scheduler, warnings, deleted } = open;
     for (const warning of warnings) printMessage(`${grid}: warning: ${warning}`);
     for (const line of describeDeleted({ runs: deleted, tests: [] })) printMessage(line);
     const holder = scheduler === undefined ? null : { pid: scheduler.pid, host: scheduler.host };
     const status = statusOf(grid, plan, runs, holder);
     if (submissions.size === 0) return { plan, devices, status };
     const waited = [...runs.train.values(), ...runs.test.values()].some(isUnfinished);
-    const slurm = waited ? await statusOnSlurm(submissions, await asking.answer) : { answered: true, jobs: [] };
+    const slurm = waited ? await statusOnSlurm(open, await asking.answer) : { answered: true, jobs: [] };
     return { plan, devices, status: { ...status, slurm } };
   };
   const render = async () => {
@@ -81,10 +82,15 @@ async function isOnSlurm(root: string): Promise<boolean> {
   return listSubmissions(root).length > 0;
 }
 
-async function statusOnSlurm(submissions: Submissions, answer: QueueAnswer | undefined): Promise<SlurmStatus> {
+async function statusOnSlurm(
+  { root, submissions }: Pick<OpenGrid, "root" | "submissions">,
+  answer: QueueAnswer | undefined,
+): Promise<SlurmStatus> {
   const { slurmStatus } = await import("../lib/status/slurm_status.ts");
   if (answer !== undefined && answer.kind !== "answered") printMessage(`Slurm does not answer: ${answer.message}`);
-  return slurmStatus(answer?.kind === "answered" ? answer.queue : undefined, submissions);
+  if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
+  const { staleIn } = await import("../io/slurm/stale_in_grid.ts");
+  return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
 }
 
 async function describeDevices(root: string, uuids: readonly string[]): Promise<string[]> {

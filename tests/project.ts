@@ -129,7 +129,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment of a task: without INIT_CWD of `deno task`, which refers to this repository, and without GPUs. */
 export function taskEnvironment(more: Environment = {}): Record<string, string> {
-  const all = { ...Deno.env.toObject(), INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "", ...more };
+  // In a workflow of GitHub Actions, tasks print more.
+  const workflow = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_WORKSPACE: undefined };
+  const user = { INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "" };
+  const all = { ...Deno.env.toObject(), ...workflow, ...user, ...more };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

@@ -1,7 +1,8 @@
 /** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
 import { join } from "@std/path";
+import { createElementTimes, type ElementTimes, noteMark } from "../../lib/slurm/stale_elements.ts";
 import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
-import { type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
+import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
 import { parseStop, printStop, type StopReason } from "../../lib/store/stop_format.ts";
 import { parseFirst, parseList, parseMost, type SubmittedLaunch } from "../../lib/store/submission_format.ts";
 import { namesIn, readPlainText } from "../system/files.ts";
@@ -20,6 +21,16 @@ export function readSubmittedLaunches(root: string, submission: number): Submitt
 /** The marks of a submission, in any order. */
 export function readMarks(root: string, submission: number): LaunchMark[] {
   return [...namesIn(submissionPaths(root, submission).marks)].flatMap((name) => parseLaunchMark(name) ?? []);
+}
+
+/** What the marks of a submission show about its elements. */
+export function readElementTimes(root: string, submission: number): ElementTimes {
+  const times = createElementTimes();
+  for (const name of namesIn(submissionPaths(root, submission).marks)) {
+    const mark = parseElementMark(name) ?? parseLaunchMark(name);
+    if (mark !== undefined && mark.kind !== "end") noteMark(times, mark);
+  }
+  return times;
 }
 
 /** The most launches of an element of a submission. */

@@ -1,5 +1,6 @@
 /** Compares a job array with what squeue lists. */
-import { entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
+import { countElements, entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
+import { staleElements } from "../../lib/slurm/stale_elements.ts";
 import type { FollowContext, FollowedArray } from "./followed_array.ts";
 import { goOn } from "./followed_array.ts";
 
@@ -24,11 +25,14 @@ export function applyQueue(
   const { job } = array;
   if (job === undefined || !queue.has(job)) return [...array.lines.keys()];
   array.wasListed = true;
+  array.stale = new Set(staleElements(queue, job, array.times, { now: Date.now(), patience: context.patience }));
+  // Any element of a packed array may take a line that nobody has started.
+  const hasLiving =
+    array.stale.size < countElements(queue, [job]).reduce((sum, job) => sum + job.running + job.pending, 0);
   return [...array.lines].flatMap(([line, followed]) => {
     const task = followed.task ?? (array.isPacked ? undefined : line);
-    // Any element of a packed array may take a line that nobody has started.
-    const sight = task === undefined ? "listed" : entryOf(queue, job, task);
-    if (sight === "gone") return [line];
+    const sight = task === undefined ? (hasLiving ? "listed" : "gone") : entryOf(queue, job, task);
+    if (sight === "gone" || (task !== undefined && array.stale.has(task))) return [line];
     delete followed.goneSince;
     const next = followed.launch.number + 1;
     const isRequeued = sight !== "listed" && sight.state === "PENDING" && next <= followed.last;

@@ -24,9 +24,15 @@ cd "$gw_grid" 2>/dev/null && [ -r "$gw_submission/options" ] || {
 unset GRID_WORKERS_RUN
 gw_task=${SLURM_ARRAY_TASK_ID:-0}
 
+# What Slurm lists as running although it has this mark is not.
+leave() {
+  : 2>/dev/null >"$gw_submission/marks/left.$gw_task.$(date +%s)"
+}
+
 if [ "$gw_slots" -eq 1 ]; then
   set -- "$gw_submission" 0
   . "./$gw_submission/slot.sh"
+  leave
   exit
 fi
 
@@ -43,3 +49,4 @@ while [ -n "$gw_interrupted" ]; do
   wait
 done
 rm -f "$gw_submission/taken.$gw_task"
+leave

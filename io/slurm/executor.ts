@@ -15,6 +15,7 @@ import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
 import { createLineIndex, type LineIndex } from "./line_index.ts";
 import { cancelJobs } from "./scancel.ts";
 import type { SubmitContext } from "./submit_array.ts";
+import type { SlurmEvent } from "./slurm_event.ts";
 import { createSubmitter, type Submitter } from "./submitter.ts";
 
 /** Options of an executor for a Slurm cluster. */
@@ -28,21 +29,6 @@ export interface SlurmOptions extends SubmitContext {
   /** Tells what happens to submissions. */
   tell(event: SlurmEvent): void;
 }
-
-/** What happens to submissions. */
-export type SlurmEvent =
-  | { readonly type: "submitted"; readonly job: number; readonly launches: number }
-  /** The cluster takes no more jobs now: this number of launches waits to be submitted. */
-  | { readonly type: "full"; readonly message: string; readonly left: number }
-  /** The controller does not answer, or answers again. */
-  | { readonly type: "silent"; readonly message: string }
-  | { readonly type: "answered" }
-  /** An element has stopped the submission, as too many runs have failed. */
-  | { readonly type: "gave_up"; readonly failed: number }
-  /** `grid:stop` was run, perhaps on another login node; with `drain`, runs that have started go on. */
-  | { readonly type: "stopped"; readonly how: "stop" | "drain" }
-  /** A node does not see the grid directory. What is submitted from now on avoids it. */
-  | { readonly type: "blind"; readonly node: string; readonly dir: string };
 
 /** An executor for a Slurm cluster. */
 export interface SlurmExecutor extends Executor {
@@ -107,7 +93,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 }
 
 function createCluster(options: SlurmOptions): Cluster {
-  const { root, journal, poll, tell } = options;
+  const { root, journal, poll, patience, tell } = options;
   const arrays = new Map<number, FollowedArray>();
   const blindNodes = new Set<string>();
   const closing = new AbortController();
@@ -123,14 +109,14 @@ function createCluster(options: SlurmOptions): Cluster {
   });
   const follower: Follower = {
     context: {
-      root,
+      ...{ root, patience },
       control: {
         terminate: (followed, note) => terminateLaunch(follower, followed, note),
         kill: (followed) => killLaunch(follower, followed),
       },
     },
     goneContext: {
-      ...{ root, here: options.here, patience: options.patience, signal: closing.signal },
+      ...{ root, here: options.here, patience, signal: closing.signal },
       gaveUp: (array) => giveUp(cluster, array),
       blind: (node) => noteBlind(cluster, node),
       mayRepeat: (array, followed) => mayRepeat(cluster, array, followed),

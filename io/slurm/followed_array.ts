@@ -1,6 +1,7 @@
 /** A job array and its launches, as its marks and the queue of Slurm show them. */
 import type { LaunchEnd } from "../executor/executor.ts";
-import { compareMarks, type LaunchMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
+import { compareMarks, type LaunchMark, parseElementMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
+import { createElementTimes, type ElementTimes, noteMark } from "../../lib/slurm/stale_elements.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { StopReason } from "../../lib/store/stop_format.ts";
 import { namesIn } from "../system/files.ts";
@@ -28,8 +29,11 @@ export interface FollowedArray {
   readonly stoppedBefore: StopReason | undefined;
   /** Launches that have not ended, by line. */
   readonly lines: Map<number, FollowedLaunch>;
-  /** All marks that were read, by line. */
+  /** All marks of launches that were read, by line. */
   readonly marks: Map<number, LaunchMark[]>;
+  readonly times: ElementTimes;
+  /** Elements that have ended although the newest answer of squeue lists them as running. */
+  stale: ReadonlySet<number>;
   readonly names: Set<string>;
 }
 
@@ -37,13 +41,18 @@ export interface FollowedArray {
 export function followArray(
   known: Pick<FollowedArray, "submission" | "name" | "job" | "isPacked" | "stoppedBefore">,
 ): FollowedArray {
-  return { ...known, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() };
+  return {
+    ...{ ...known, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() },
+    ...{ times: createElementTimes(), stale: new Set() },
+  };
 }
 
 /** The surroundings of followed launches. */
 export interface FollowContext {
   /** The grid directory, absolute. */
   readonly root: string;
+  /** How long records, and Slurm itself, may be late, in milliseconds: other machines' files appear late. */
+  readonly patience: number;
   readonly control: LaunchControl;
 }
 
@@ -64,7 +73,9 @@ export function readNewMarks(context: FollowContext, array: FollowedArray): void
   const fresh = namesIn(submissionPaths(context.root, array.submission).marks).flatMap((name) => {
     if (array.names.has(name)) return [];
     array.names.add(name);
-    return parseLaunchMark(name) ?? [];
+    const mark = parseLaunchMark(name) ?? parseElementMark(name);
+    if (mark !== undefined && mark.kind !== "end") noteMark(array.times, mark);
+    return mark === undefined || mark.kind === "left" ? [] : mark;
   });
   for (const mark of fresh.sort(compareMarks)) {
     const marks = array.marks.get(mark.line);

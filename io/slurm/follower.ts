@@ -7,6 +7,7 @@ import { applyQueue } from "./apply_queue.ts";
 import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
 import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 import { askQueue } from "./squeue.ts";
+import type { SlurmEvent } from "./slurm_event.ts";
 import type { Submitter } from "./submitter.ts";
 
 /** What is followed, and what is known about the cluster. */
@@ -21,13 +22,8 @@ export interface Follower {
   readonly arrays: Map<number, FollowedArray>;
   /** Ends following. */
   readonly closing: AbortSignal;
-  /** Called when the controller does not answer any more, or answers again, and when `grid:stop` was run. */
-  tell(
-    event:
-      | { readonly type: "silent"; readonly message: string }
-      | { readonly type: "answered" }
-      | { readonly type: "stopped"; readonly how: "stop" | "drain" },
-  ): void;
+  /** Called when the controller does not answer any more, or answers again, and about what the queue and the arrays show. */
+  tell(event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" }>): void;
   /** When squeue was asked last: milliseconds of `steadyNow()`. */
   queueAsked: number;
   isSilent: boolean;
@@ -87,10 +83,14 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
   }
   if (answer.kind !== "answered") return;
   for (const array of asked) {
-    const { submission } = array;
+    const { submission, stale } = array;
     const gone = applyQueue(context, array, answer.queue, (job) => {
       follower.journal.record({ type: "submitted", time: Date.now(), submission, job });
     });
+    const newlyStale = [...array.stale].filter((task) => !stale.has(task));
+    if (newlyStale.length > 0) {
+      follower.tell({ type: "stale", elements: newlyStale.map((task) => `${array.job}_${task}`) });
+    }
     if (gone.length === 0) continue;
     // What has ended before squeue answered has its mark by now.
     readNewMarks(context, array);

@@ -9,15 +9,12 @@ import { readStop } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { findEnds } from "./find_ends.ts";
-import { begin, finish, type FollowedArray } from "./followed_array.ts";
+import { begin, finish, type FollowContext, type FollowedArray } from "./followed_array.ts";
 import type { FollowedLaunch, RunEnd } from "./followed_launch.ts";
 
 /** What is needed to decide. */
-export interface GoneContext {
-  readonly root: string;
+export interface GoneContext extends Pick<FollowContext, "root" | "patience"> {
   readonly here: HostIdentity;
-  /** How long the records of an element that is gone are waited for, in milliseconds: other machines' files appear late. */
-  readonly patience: number;
   /** Ends questions to Slurm. */
   readonly signal: AbortSignal;
   /** A node does not see the grid directory. */
@@ -40,7 +37,7 @@ export async function resolveGone(context: GoneContext, array: FollowedArray, li
   const ends = array.job === undefined ? new Map() : await findEnds(array.job, [...new Set(tasks)], context.signal);
   for (const [line, launch] of followed) {
     if (array.lines.get(line) !== launch) continue;
-    decide(context, array, line, sightOf(ends, taskOf(array, line, launch)));
+    decide(context, array, line, sightOf(array, ends, taskOf(array, line, launch)));
   }
 }
 
@@ -49,8 +46,9 @@ function taskOf({ isPacked }: FollowedArray, line: number, { task }: FollowedLau
   return task ?? (isPacked ? 0 : line);
 }
 
-function sightOf(ends: Elements | "unknown", task: number): ElementSight {
-  return ends === "unknown" ? "unknown" : ends.get(task) ?? "gone";
+function sightOf({ stale }: FollowedArray, ends: Elements | "unknown", task: number): ElementSight {
+  const sight = ends === "unknown" ? "unknown" : ends.get(task) ?? "gone";
+  return typeof sight === "object" && stale.has(task) ? { ...sight, state: "COMPLETED" } : sight;
 }
 
 // Ends what the records explain. Returns whether Slurm has to be asked.

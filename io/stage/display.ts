@@ -8,6 +8,7 @@ import { describeEvent, describeWaiting, type EventLine } from "../../lib/status
 import { describeFailure } from "../../lib/status/describe_failure.ts";
 import { describeUnknown } from "../../lib/status/describe_unknown.ts";
 import type { Progress } from "../../lib/status/progress.ts";
+import { jobLabel } from "../../lib/status/label.ts";
 import { renderProgress } from "../../lib/status/render_progress.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
@@ -15,6 +16,7 @@ import { watchDevices } from "../gpu/watch_devices.ts";
 import { steadyNow } from "../system/clock.ts";
 import { lastLines } from "../system/last_lines.ts";
 import { createLiveArea } from "../system/live_area.ts";
+import { printLog } from "./print_log.ts";
 import { isBehind, isInteractive, printMessage, redirectMessages, terminalSize } from "../system/terminal.ts";
 
 /** The display of a stage. */
@@ -36,7 +38,7 @@ export interface DisplayOptions {
   readonly title: string;
   /** The grid directory, as shown to the user. */
   readonly gridDir: string;
-  /** Show only failures. */
+  /** Show only failures, with the ends of their logs. */
   readonly quiet: boolean;
   /** The GPUs available to runs; `undefined` on CPUs. */
   readonly gpus: FoundGpus | undefined;
@@ -108,6 +110,9 @@ export function createDisplay({ experiments, title, gridDir, quiet, gpus }: Disp
       const isNote = line.level === "error" || (line.level === "notice" && !quiet) ||
         (line.level === "failure" && quiet);
       (isNote ? note : log)(paint(line, gridDir));
+      if (quiet && event.type === "ended" && line.level === "failure" && event.end.retryAt === undefined) {
+        printLog(jobLabel(experiments[event.end.job.experiment]!, event.end.job), join(gridDir, event.log), note);
+      }
     },
     hangUp(path) {
       endView();

@@ -11,6 +11,7 @@ import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
 import type { Orders } from "./orders.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
+import { readPace } from "../slurm/pace.ts";
 import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { program } from "../system/program.ts";
@@ -69,13 +70,13 @@ export async function openSlurmStage(
     const arrays = trials.map((array) => ({ ...array, launches: array.launches.length }));
     emit({ type: "submitting", stage: request.stage, arrays });
   }
+  const { poll, patience, look } = readPace();
   const executor = createSlurmExecutor({
     ...{ root, gridKey: key, journal: session, here, limits },
-    poll: Number(Deno.env.get("GRID_WORKERS_SLURM_POLL") ?? POLL_S) * 1_000,
-    patience: Number(Deno.env.get("GRID_WORKERS_SLURM_PATIENCE") ?? PATIENCE_S) * 1_000,
+    ...{ poll, patience },
     elements: {
       grace: Math.ceil(request.grace / 1_000),
-      look: Number(Deno.env.get("GRID_WORKERS_SLURM_LOOK") ?? LOOK_S),
+      look: look / 1_000,
       ...countedLimit(failures, jobs.length),
     },
     tell: (event) => event.type === "stopped" ? giveStop(orders, event.how) : emit(event),
@@ -90,13 +91,6 @@ function giveStop(orders: SlurmStageRequest["orders"], how: "stop" | "drain"): v
   }
   if (how === "drain" && !orders.isStopped()) orders.give("drain", "draining: waiting for running jobs");
 }
-
-// What sites tolerate from a process that runs for days.
-const POLL_S = 5;
-// Files that were written on another machine may appear late: NFS caches directories for up to a minute.
-const PATIENCE_S = 60;
-// How often elements look whether their run was started elsewhere.
-const LOOK_S = 10;
 
 /**
  * Asks a cluster for its limits.

@@ -1,5 +1,5 @@
 /** Prints the summary of a stage: what succeeded, what failed and why, and the next command. */
-import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { bold, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { hint } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
@@ -7,14 +7,13 @@ import { RUN_STATE_NAMES } from "../../lib/run/run_state.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import { label } from "../../lib/status/label.ts";
 import type { Failure } from "../../lib/status/progress.ts";
-import { lastLines } from "../system/last_lines.ts";
 import { program } from "../system/program.ts";
 import { printMessage } from "../system/terminal.ts";
+import { printLog } from "./print_log.ts";
 import type { StageResult } from "./run_stage.ts";
 import { counted } from "../../lib/messages/counted.ts";
 
 const MAX_BLOCKED = 5;
-const MAX_LOG_LINES = 5;
 
 /**
  * Prints the summary of a stage to stderr.
@@ -74,7 +73,7 @@ function printFailures(word: string, failures: readonly Failure[], gridDir: stri
   for (const failure of failures) {
     const log = join(gridDir, failure.log);
     printMessage(`${red(word)} ${failure.label}: ${failure.reason}, log: ${log}`);
-    for (const line of lastLines(log, MAX_LOG_LINES)) printMessage(dim(`  | ${line}`));
+    printLog(failure.label, log);
   }
 }
 

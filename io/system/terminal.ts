@@ -1,8 +1,10 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
 import { fstatSync } from "node:fs";
 import { printableMessage } from "../../lib/messages/printable.ts";
+import { withoutCommands } from "../../lib/messages/workflow_commands.ts";
 import { isErrno, lstatIfExists, writeAll } from "./files.ts";
 import { createOutputQueue, type OutputQueue } from "./output_queue.ts";
+import { workflow } from "./workflow.ts";
 import { counted } from "../../lib/messages/counted.ts";
 
 const encoder = new TextEncoder();
@@ -82,10 +84,11 @@ export function isInteractive(): boolean {
 
 /**
  * Writes a message and a newline to stderr. Control characters in it, other than colours and newlines, do not reach the terminal.
- * Never throws: a closed terminal (EIO) or pipe must not stop runs.
+ * A workflow of GitHub Actions takes no part of it for a command. Never throws: a closed terminal (EIO) or pipe must not stop runs.
  */
 export function printMessage(text: string): void {
-  writeStderr(`${printableMessage(text)}\n`);
+  const message = printableMessage(text);
+  writeStderr(`${workflow() === undefined ? message : withoutCommands(message)}\n`);
 }
 
 /**

@@ -67,7 +67,7 @@ function printCase(
     case "blocked":
       return `${head}>\n      <error${attributes({ message: result.reason, type: "blocked" })}/>\n    </testcase>\n`;
     case "failed": {
-      const failure = attributes({ message: result.reason, type: result.type });
+      const failure = attributes({ message: result.reason, type: result.timedOut ? "timed_out" : "failed" });
       const text = escapeText([`log: ${result.log}`, ...readLog(result.log)].join("\n"));
       return `${head}>\n      <failure${failure}>${text}</failure>\n    </testcase>\n`;
     }

@@ -1,6 +1,7 @@
 /** The runs of a grid as test cases, for services that show the results of tests. */
 import { isTestable, testNames } from "../plan/run_specs.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
+import type { Outcome } from "../run/outcome.ts";
 import { hasSucceeded, type Run } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
@@ -12,7 +13,13 @@ import { experimentDir, launchLog } from "../store/layout.ts";
 export type CaseResult =
   | { readonly kind: "passed" }
   /** `log`: its path, relative to the grid directory. */
-  | { readonly kind: "failed"; readonly type: "failed" | "timed_out"; readonly reason: string; readonly log: string }
+  | {
+    readonly kind: "failed";
+    readonly timedOut: boolean;
+    readonly outcome: Outcome;
+    readonly reason: string;
+    readonly log: string;
+  }
   /** It could not be started, as something that it needs is missing. */
   | { readonly kind: "blocked"; readonly reason: string }
   /** It has not ended, or will start again. */
@@ -77,7 +84,8 @@ function resultOf(run: Run, { stage, experiment, isTrained }: CaseContext): Case
       }
       return {
         kind: "failed",
-        type: state.state,
+        timedOut: state.state === "timed_out",
+        outcome: state.outcome,
         reason: describeRunEnd(run),
         log: `${experimentDir(experiment)}/${launchLog(stage, run.newest ?? { number: 1 })}`,
       };

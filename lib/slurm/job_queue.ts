@@ -1,10 +1,10 @@
 /** Reads what squeue lists. */
 
 /**
- * The `--format` of squeue: hidden id, array id, elements, state, node, reason, name. The name comes last, as it may contain
+ * The `--format` of squeue: hidden id, array id, elements, state, time since the start, node, reason, name. The name comes last, as it may contain
  * anything.
  */
-export const QUEUE_FORMAT = "%A|%F|%K|%T|%N|%r|%j";
+export const QUEUE_FORMAT = "%A|%F|%K|%T|%M|%N|%r|%j";
 
 /** Elements that squeue lists on one line: those that wait are together, each of the others has its own. */
 export interface QueueLine {
@@ -16,6 +16,8 @@ export interface QueueLine {
   readonly tasks: readonly (readonly [number, number])[];
   /** In the words of Slurm: `RUNNING`. New versions have new states. */
   readonly state: string;
+  /** Seconds since it was started. */
+  readonly elapsed?: number;
   readonly node: string;
   /** Why it waits: `Priority`; several reasons are separated by commas. */
   readonly reason: string;
@@ -23,7 +25,7 @@ export interface QueueLine {
 }
 
 /** What squeue lists about an element, or what is known about one that has ended. */
-export interface QueueEntry extends Omit<QueueLine, "tasks" | "name"> {
+export interface QueueEntry extends Omit<QueueLine, "tasks" | "name" | "elapsed"> {
   readonly task: number;
   /** Only of an element that has ended. */
   readonly exitCode?: number;
@@ -56,13 +58,24 @@ export function parseQueue(text: string): JobQueue {
 }
 
 function parseLine(text: string): QueueLine | undefined {
-  const match = /^(\d+)\|(\d+)\|([^|]*)\|([^|]+)\|([^|]*)\|([^|]*)\|(.*)$/.exec(text);
+  const match = /^(\d+)\|(\d+)\|([^|]*)\|([^|]+)\|([^|]*)\|([^|]*)\|([^|]*)\|(.*)$/.exec(text);
   if (match === null) return undefined;
-  const [id, job, tasks, state, node, reason, name] = match.slice(1) as [string, ...string[]] & string[];
+  const [id, job, tasks, state, time, node, reason, name] = match.slice(1) as [string, ...string[]] & string[];
   return {
     ...{ id: Number(id), job: Number(job), tasks: parseTasks(tasks!) },
     ...{ state: state!, node: node!, reason: reason!, name: name! },
+    ...parseElapsed(time!),
   };
+}
+
+/** `D-HH:MM:SS`, without what is 0 in front. */
+function parseElapsed(text: string): { readonly elapsed?: number } {
+  const match = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)$/.exec(text);
+  if (match === null) return {};
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as
+    & [number, ...number[]]
+    & number[];
+  return { elapsed: ((days * 24 + hours!) * 60 + minutes!) * 60 + seconds! };
 }
 
 /** Parses the elements of an array: `3`, `0,3-40%2`, `1-9:2`, and `N/A` for a job that is not an array. */

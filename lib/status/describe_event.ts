@@ -8,6 +8,7 @@ import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
 import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";
 import { describeEnd } from "./progress.ts";
+import { describeStale } from "./slurm_status.ts";
 import type { StageEvent } from "./stage_event.ts";
 import { counted } from "../messages/counted.ts";
 
@@ -121,6 +122,8 @@ export function describeEvent(
       const text = `: its runs are submitted again, without that node`;
       return { level: "error", tone: "bad", word: `node ${event.node} does not see ${event.dir}`, text };
     }
+    case "stale":
+      return { level: "error", tone: "doubtful", word: describeStale(event.elements), text: "" };
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":

@@ -1,6 +1,6 @@
 /** The jobs of a grid in the queue of a Slurm cluster. */
-import type { Submissions } from "../run/submission.ts";
-import { countElements, type JobCounts, type JobQueue, jobsWithNames } from "../slurm/job_queue.ts";
+import type { Submission, Submissions } from "../run/submission.ts";
+import { countElements, type JobCounts, type JobQueue, jobsNamed, jobsWithNames } from "../slurm/job_queue.ts";
 import { plural } from "../messages/counted.ts";
 
 /** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
@@ -9,18 +9,35 @@ export interface SlurmStatus {
   readonly answered: boolean;
   /** Jobs in the queue. Those that have ended are left out. */
   readonly jobs: readonly JobCounts[];
+  /** Elements that have ended, and that Slurm lists as running: `812345_17`. Absent without any. */
+  readonly stale?: readonly string[];
 }
 
 /**
  * The jobs of a grid.
  *
  * @param queue what Slurm answered; `undefined` if it did not
+ * @param staleIn the elements of the job of a submission that have ended, although they are listed as running
  */
-export function slurmStatus(queue: JobQueue | undefined, submissions: Submissions): SlurmStatus {
+export function slurmStatus(
+  queue: JobQueue | undefined,
+  submissions: Submissions,
+  staleIn: (job: number, submission: Submission) => number[] = () => [],
+): SlurmStatus {
   if (queue === undefined) return { answered: false, jobs: [] };
   // By their names: an id can be given to another job after a crash of Slurm.
   const jobs = jobsWithNames(queue, Array.from(submissions.values(), ({ name }) => name));
-  return { answered: true, jobs: countElements(queue, jobs) };
+  const stale = [...submissions.values()].flatMap((submission) =>
+    jobsNamed(queue, submission.name).flatMap((job) => staleIn(job, submission).map((task) => `${job}_${task}`))
+  );
+  return { answered: true, jobs: countElements(queue, jobs), ...(stale.length > 0 && { stale }) };
+}
+
+/** What to do about elements that have ended, and that Slurm lists as running. */
+export function describeStale(elements: readonly string[]): string {
+  const [they, their] = elements.length === 1 ? ["it has", "its"] : ["they have", "their"];
+  return `Slurm lists ${elements.join(", ")} as running, but ${they} ended: scancel ${elements.join(" ")} frees ` +
+    `${their} resources`;
 }
 
 // Jobs named in a line.
@@ -44,14 +61,16 @@ export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
   return `Slurm ${plural(jobs.length, "job")} ${named}${more}: ${counts.join(", ")}`;
 }
 
-/** What to do about jobs that will not start by themselves, a line for each. */
+/** What to do about jobs that will neither start nor end by themselves, a line for each. */
 export function remedies(slurm: SlurmStatus | null): string[] {
-  return (slurm?.jobs ?? []).flatMap(({ id, reason }) =>
+  const { stale = [] } = slurm ?? {};
+  const waiting = (slurm?.jobs ?? []).flatMap(({ id, reason }) =>
     reason.split(", ").flatMap((word) => {
       const remedy = remedyOf(word, id);
       return remedy === undefined ? [] : [`job ${id} does not start by itself (${word}): ${remedy}`];
     })
   );
+  return [...waiting, ...(stale.length === 0 ? [] : [describeStale(stale)])];
 }
 
 /**

@@ -67,6 +67,8 @@ export type StageEvent =
   | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
+  /** Elements of job arrays that have ended, and that the cluster lists as running: `812345_17`. */
+  | { readonly type: "stale"; readonly elements: readonly string[] }
   /** It answers again. */
   | { readonly type: "answered" }
   /** A node of the cluster does not see the grid directory, `dir`. */

@@ -1,6 +1,7 @@
 /**
  * The marks of a job array: empty files whose names tell how its launches go. An element (`io/slurm/slot.sh`) makes one when a
- * run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended, `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`.
+ * run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended, `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`. When it is
+ * done itself, it makes `left.TASK.TIME` (`io/slurm/element.sh`).
  */
 import type { Told } from "../run/outcome.ts";
 import type { Time } from "../run/run_state.ts";
@@ -32,7 +33,22 @@ export type LaunchMark =
     }
   );
 
-/** Parses the name of a mark; `undefined` for other names. */
+/** The mark of an element that is done, or was ended by SIGTERM. If it is requeued, it comes back. */
+export interface ElementMark {
+  readonly kind: "left";
+  /** The index of the element. */
+  readonly task: number;
+  /** A whole second. */
+  readonly time: Time;
+}
+
+/** Parses the name of an element's mark; `undefined` for other names. */
+export function parseElementMark(name: string): ElementMark | undefined {
+  const [, task, time] = /^left\.(\d+)\.(\d+)$/.exec(name) ?? [];
+  return task === undefined ? undefined : { kind: "left", task: Number(task), time: Number(time) * 1000 };
+}
+
+/** Parses the name of a launch's mark; `undefined` for other names. */
 export function parseLaunchMark(name: string): LaunchMark | undefined {
   const [kind, line, launch, time, first, ...rest] = name.split(".");
   const place = { line: Number(line), launch: Number(launch), time: Number(time) * 1000 };

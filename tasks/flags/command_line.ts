@@ -4,10 +4,12 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { LockedError } from "../../io/grid/lock.ts";
 import { errnoOf } from "../../io/system/files.ts";
+import { printProblems } from "../../io/system/print_problems.ts";
 import { decideProgram, program } from "../../io/system/program.ts";
 import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
 import { DENO_TASK, hint, portableProgram, type Program } from "../../lib/messages/hint.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
+import type { InputError } from "../../lib/messages/problem.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
@@ -112,6 +114,8 @@ export async function guard(run: () => Promise<number>): Promise<number> {
         printMessage(error.message);
         return 0;
       case "InputError":
+        printProblems((error as InputError).problems);
+        return 2;
       case "UsageError":
         printMessage(error.message);
         return 2;

@@ -2,12 +2,12 @@
 import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
-import { printMessage } from "../../io/system/terminal.ts";
+import { printProblems } from "../../io/system/print_problems.ts";
 import { checkContradictions } from "../../lib/grid/flag_keys.ts";
 import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
-import { formatProblem, InputError } from "../../lib/messages/problem.ts";
+import { InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import {
   collect,
@@ -124,7 +124,7 @@ export function gridRequest(file: string, flags: GridFlags, stages: readonly Sta
     savetag: flags.savetag,
     workdir: flags.workdir,
     strict: flags.strict ?? false,
-    warn: (problem) => printMessage(formatProblem(problem)),
+    warn: (problem) => printProblems([problem]),
   };
 }
 

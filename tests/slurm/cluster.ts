@@ -110,6 +110,21 @@ export class Cluster implements AsyncDisposable {
     await this.untilAvailable();
   }
 
+  /** Makes the controller save its state, for {@link rollBack}. */
+  async saveState(): Promise<void> {
+    await this.stopController("SIGTERM");
+    await new Deno.Command("cp", { args: ["-a", join(this.dir, "state"), join(this.dir, "saved")] }).output();
+    await this.startController();
+  }
+
+  /** Kills the controller, which forgets what has happened since {@link saveState}, and starts it again. */
+  async rollBack(): Promise<void> {
+    await this.stopController("SIGKILL");
+    await Deno.remove(join(this.dir, "state"), { recursive: true });
+    await Deno.rename(join(this.dir, "saved"), join(this.dir, "state"));
+    await this.startController();
+  }
+
   /** Waits until all nodes are available. Drained ones are resumed: a controller that was killed distrusts unknown jobs. */
   async untilAvailable(): Promise<void> {
     await this.until("all nodes are available", async () => {

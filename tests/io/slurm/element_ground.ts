@@ -1,7 +1,7 @@
 /** A grid directory with a job array whose elements are started as Slurm would, but without Slurm. */
 import { join } from "@std/path";
 import { ELEMENT_SCRIPTS, submissionPaths } from "../../../lib/store/layout.ts";
-import { type LaunchMark, parseLaunchMark } from "../../../lib/store/mark_format.ts";
+import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../../lib/store/mark_format.ts";
 import { type ElementOptions, printElementOptions, printList } from "../../../lib/store/submission_format.ts";
 import { killProcessesOf } from "../../project.ts";
 
@@ -84,9 +84,15 @@ export class ElementGround implements Disposable {
 
   /** The marks, without their times, in order of launches. */
   marks(): Record<string, unknown>[] {
-    const marks = Array.from(Deno.readDirSync(this.#paths.marks), ({ name }) => parseLaunchMark(name)!);
+    const marks = Array.from(Deno.readDirSync(this.#paths.marks), ({ name }) => parseLaunchMark(name) ?? []).flat();
     const order = (mark: LaunchMark) => [mark.line, mark.launch, mark.kind === "start" ? 0 : 1].join();
     return marks.sort((a, b) => order(a).localeCompare(order(b))).map(({ time: _, ...rest }) => rest);
+  }
+
+  /** The elements that have left. */
+  left(): number[] {
+    const marks = Array.from(Deno.readDirSync(this.#paths.marks), ({ name }) => parseElementMark(name) ?? []).flat();
+    return marks.map(({ task }) => task).sort((a, b) => a - b);
   }
 
   /** The exit records of a line, by launch, without their marks. */

@@ -39,10 +39,17 @@ Deno.test("testCases() tells what passed, failed and was not run", () => {
   assertEquals([trained[0]!.seconds, trained[0]!.started], [2.5, 1_700_000_000_000]);
   assertEquals(trained.map(({ result }): CaseResult => result), [
     { kind: "passed" },
-    { kind: "failed", type: "failed", reason: "exit code 3 after 2.5s", log: `${dir(1)}/train.1.log` },
     {
       kind: "failed",
-      type: "timed_out",
+      timedOut: false,
+      outcome: { kind: "exit", code: 3 },
+      reason: "exit code 3 after 2.5s",
+      log: `${dir(1)}/train.1.log`,
+    },
+    {
+      kind: "failed",
+      timedOut: true,
+      outcome: { kind: "signal", signal: "SIGTERM" },
       reason: "timed out, killed by SIGTERM after 2.5s",
       log: `${dir(2)}/train.1.log`,
     },
@@ -135,7 +142,13 @@ function anyText(parts: readonly string[]): fc.Arbitrary<string> {
 }
 
 function suiteOf(text: string): TestSuite {
-  const result: CaseResult = { kind: "failed", type: "failed", reason: text, log: "x/train.1.log" };
+  const result: CaseResult = {
+    kind: "failed",
+    timedOut: false,
+    outcome: { kind: "exit", code: 1 },
+    reason: text,
+    log: "x/train.1.log",
+  };
   const testCase: TestCase = { name: text, experiment: PLAN.experiments[0]!, result, started: Infinity };
   return { name: text, grid: text, root: "/", cases: [testCase] };
 }

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { countElements, entryOf, jobsNamed, parseQueue } from "../../../lib/slurm/job_queue.ts";
 
 // As printed by Slurm 24.11.
-const PRINTED = `7|7|0,3-40%2|PENDING||JobArrayTaskLimit,JobHeldUser|abc|d
-8|8|N/A|PENDING||Dependency|single
-10|7|1|RUNNING|n0|None|abc|d
-11|7|2|COMPLETING|n1|None|abc|d
-12|12|0|PENDING||launch failed requeued held|other "name
-13|1|x|PENDING|| of another job, which has a line break: | it is skipped
+const PRINTED = `7|7|0,3-40%2|PENDING|0:00||JobArrayTaskLimit,JobHeldUser|abc|d
+8|8|N/A|PENDING|0:00||Dependency|single
+10|7|1|RUNNING|2:07|n0|None|abc|d
+11|7|2|COMPLETING|0:00|n1|None|abc|d
+12|12|0|PENDING|0:00||launch failed requeued held|other "name
+13|1|x|PENDING|0:00|| of another job, which has a line break: | it is skipped
 `;
 
 Deno.test("elements are found by their array and index, whether they wait or run", () => {
@@ -41,7 +41,7 @@ Deno.test("elements are counted, with the reasons why they wait", () => {
 
 Deno.test("lists of elements are read in every notation of Slurm", () => {
   const tasks = (text: string) => {
-    const queue = parseQueue(`5|5|${text}|PENDING||None|n\n`);
+    const queue = parseQueue(`5|5|${text}|PENDING|0:00||None|n\n`);
     return Array.from({ length: 12 }, (_, task) => task).filter((task) => entryOf(queue, 5, task) !== "gone");
   };
   assertEquals(tasks("3"), [3]);

@@ -16,9 +16,9 @@ function status(...lines: string[]) {
 
 Deno.test("the jobs of a grid are counted by their names, not by ids that others may have now", () => {
   const slurm = status(
-    "9|9|3-40%2|PENDING||Priority|vit-2",
-    "12|9|1|RUNNING|n0|None|vit-2",
-    "7|7|0|RUNNING|n0|None|other",
+    "9|9|3-40%2|PENDING|0:00||Priority|vit-2",
+    "12|9|1|RUNNING|2:07|n0|None|vit-2",
+    "7|7|0|RUNNING|2:07|n0|None|other",
   );
   assertEquals(slurm, { answered: true, jobs: [{ id: 9, running: 1, pending: 38, reason: "Priority" }] });
   assertEquals(describeSlurm(slurm), "Slurm job 9: 1 running, 38 pending (Priority)");
@@ -31,11 +31,23 @@ Deno.test("a Slurm that does not answer has no jobs, and says so", () => {
   assertEquals([describeSlurm(null), describeSlurm(status())], [undefined, undefined]);
 });
 
+Deno.test("elements that have ended, and that are listed as running, come with what to do", () => {
+  const queue = parseQueue("12|9|1|RUNNING|2:07|n0|None|vit-2\n13|9|4|RUNNING|2:07|n0|None|vit-2");
+  const slurm = slurmStatus(queue, SUBMISSIONS, (job, { number }) => job === 9 && number === 2 ? [1, 4] : []);
+  assertEquals(slurm.stale, ["9_1", "9_4"]);
+  assertEquals(remedies(slurm), [
+    "Slurm lists 9_1, 9_4 as running, but they have ended: scancel 9_1 9_4 frees their resources",
+  ]);
+  assertEquals(remedies({ ...slurm, stale: ["9_1"] }), [
+    "Slurm lists 9_1 as running, but it has ended: scancel 9_1 frees its resources",
+  ]);
+});
+
 Deno.test("several jobs are summed up, with the reasons of all", () => {
   const slurm = status(
-    "9|9|0-4|PENDING||Dependency|vit-2",
-    "7|7|1|RUNNING|n0|None|vit-1",
-    "8|7|2-3|PENDING||JobArrayTaskLimit,Priority|vit-1",
+    "9|9|0-4|PENDING|0:00||Dependency|vit-2",
+    "7|7|1|RUNNING|2:07|n0|None|vit-1",
+    "8|7|2-3|PENDING|0:00||JobArrayTaskLimit,Priority|vit-1",
   );
   assertEquals(describeSlurm(slurm), "Slurm jobs 7, 9: 1 running, 7 pending (JobArrayTaskLimit, Priority, Dependency)");
   const many = { answered: true, jobs: [1, 2, 3, 4, 5].map((id) => ({ id, running: 2, pending: 0, reason: "" })) };
@@ -44,16 +56,16 @@ Deno.test("several jobs are summed up, with the reasons of all", () => {
 
 Deno.test("jobs that do not start by themselves come with what to do", () => {
   const slurm = status(
-    "7|7|2-3|PENDING||launch failed requeued held|vit-1",
-    "9|9|0|PENDING||DependencyNeverSatisfied|vit-2",
-    "10|10|0|PENDING||Priority|vit-3",
+    "7|7|2-3|PENDING|0:00||launch failed requeued held|vit-1",
+    "9|9|0|PENDING|0:00||DependencyNeverSatisfied|vit-2",
+    "10|10|0|PENDING|0:00||Priority|vit-3",
   );
   assertEquals(remedies(slurm), [
     "job 7 does not start by itself (launch failed requeued held): scontrol release 7",
     "job 9 does not start by itself (DependencyNeverSatisfied): a job that it waits for failed: stop the grid, and start it again",
   ]);
-  assertEquals(remedies(status("7|7|2|PENDING||JobHeldUser|vit-1")).length, 1);
-  assertEquals(remedies(status("7|7|2|PENDING||JobHeldAdmin|vit-1")), [
+  assertEquals(remedies(status("7|7|2|PENDING|0:00||JobHeldUser|vit-1")).length, 1);
+  assertEquals(remedies(status("7|7|2|PENDING|0:00||JobHeldAdmin|vit-1")), [
     "job 7 does not start by itself (JobHeldAdmin): an administrator holds it",
   ]);
   assertEquals(remedies(null), []);

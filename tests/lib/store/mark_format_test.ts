@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { compareMarks, parseLaunchMark } from "../../../lib/store/mark_format.ts";
+import { compareMarks, parseElementMark, parseLaunchMark } from "../../../lib/store/mark_format.ts";
 
 Deno.test("a mark tells the line, the launch, the time, and where it started or how it ended", () => {
   const place = { line: 4, launch: 2, time: 1796035550000 };
@@ -16,6 +16,14 @@ Deno.test("a mark tells the line, the launch, the time, and where it started or 
     ...place,
     ...{ kind: "end", code: undefined, goesOn: false },
   });
+});
+
+Deno.test("an element leaves a mark with its index and the time", () => {
+  assertEquals(parseElementMark("left.17.1796035550"), { kind: "left", task: 17, time: 1796035550000 });
+  for (const name of ["left.17", "left.x.1", "left.1.1.1", "start.4.2.1796035550.17.n0"]) {
+    assertEquals(parseElementMark(name), undefined, name);
+  }
+  assertEquals(parseLaunchMark("left.17.1796035550"), undefined);
 });
 
 Deno.test("other names are no marks", () => {

@@ -1,0 +1,68 @@
+/** Adds a grid to the summary of a job of GitHub Actions. */
+import { dirname, join } from "@std/path";
+import { type GridSummary, jobSummary, type ShownFailure } from "../../lib/ci/job_summary.ts";
+import { type TestCase, testCases } from "../../lib/ci/test_cases.ts";
+import { causeOf } from "../../lib/failures/cause_of.ts";
+import { InputError } from "../../lib/messages/problem.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { openGrid, withLaunchRecords } from "../grid/session.ts";
+import { gatherReport } from "../report/gather_report.ts";
+import { printReport } from "../report/print_report.ts";
+import { statIfExists } from "../system/files.ts";
+import { lastLines } from "../system/last_lines.ts";
+
+// What GitHub accepts from a step.
+const LIMIT = 1 << 20;
+const CONFIGURATIONS = 10;
+const LOG_LINES = 40;
+// More say nothing new, and each log is read.
+const MAX_FAILURES = 1_000;
+
+/**
+ * Appends the states of the runs, the best configurations, and the failed runs with their causes.
+ *
+ * @param path the file that `GITHUB_STEP_SUMMARY` names
+ * @param root the grid directory, absolute
+ */
+export async function writeJobSummary(path: string, root: string, stages: readonly Stage[]): Promise<void> {
+  const session = openGrid(root);
+  const runs = withLaunchRecords(session);
+  const cases = Object.fromEntries(stages.map((stage) => [stage, testCases(session.plan, runs, stage)]));
+  const table = await bestConfigurations(root);
+  const summary: GridSummary = {
+    grid: shownPath(session.path, Deno.cwd()),
+    cases,
+    ...(table !== undefined && { table }),
+    failures: stages.flatMap((stage) => failuresOf(cases[stage]!, root)).slice(0, MAX_FAILURES),
+  };
+  const used = statIfExists(path)?.size ?? 0;
+  Deno.writeTextFileSync(path, jobSummary(summary, LIMIT - used), { append: true });
+}
+
+async function bestConfigurations(root: string): Promise<string | undefined> {
+  try {
+    const gathered = await gatherReport({
+      ...{ targets: [root], expdir: dirname(root), withDetails: false, withDiff: false },
+      ...{ now: new Date(), progress: () => {} },
+    });
+    const { text, shown } = printReport({ ...gathered, home: root }, "markdown", CONFIGURATIONS);
+    return shown === 0 ? undefined : text;
+  } catch (error) {
+    // There are no results yet.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function failuresOf(cases: readonly TestCase[], root: string): ShownFailure[] {
+  const failed = cases.flatMap(({ name, experiment, result }) =>
+    result.kind === "failed" ? [{ name, experiment, result }] : []
+  );
+  return failed.slice(0, MAX_FAILURES).map(({ name, experiment, result }) => {
+    const { outcome, timedOut, reason, log } = result;
+    const lines = lastLines(join(root, log), LOG_LINES);
+    const { cause } = causeOf({ outcome, timedOut, lines, log }, experiment.name);
+    return { name, reason, cause, lines };
+  });
+}

@@ -1,0 +1,18 @@
+/** What an executor for a Slurm cluster tells about its submissions. */
+
+/** What happens to submissions. */
+export type SlurmEvent =
+  | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The cluster takes no more jobs now: this number of launches waits to be submitted. */
+  | { readonly type: "full"; readonly message: string; readonly left: number }
+  /** The controller does not answer, or answers again. */
+  | { readonly type: "silent"; readonly message: string }
+  | { readonly type: "answered" }
+  /** An element has stopped the submission, as too many runs have failed. */
+  | { readonly type: "gave_up"; readonly failed: number }
+  /** `grid:stop` was run, perhaps on another login node; with `drain`, runs that have started go on. */
+  | { readonly type: "stopped"; readonly how: "stop" | "drain" }
+  /** Elements that have ended, and that Slurm lists as running (`812345_17`). */
+  | { readonly type: "stale"; readonly elements: readonly string[] }
+  /** A node does not see the grid directory. What is submitted from now on avoids it. */
+  | { readonly type: "blind"; readonly node: string; readonly dir: string };

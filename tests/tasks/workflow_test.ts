@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { type Environment, Project } from "../project.ts";
+
+const TRAINER = `
+echo "::set-env name=PATH::/evil"
+echo " ##[add-mask]x"
+[ "$2" = 1 ] || { echo "RuntimeError: boom"; exit 3; }
+echo '{"validation": {"loss": 1}}' > "$1/metrics.json"
+mkdir -p "$1/models" && touch "$1/models/model_best.pt"
+`;
+
+function createProject(): Project {
+  const project = new Project();
+  project.write("train.sh", TRAINER);
+  project.write(
+    "digits.yaml",
+    `grid_axes: { lr: [1, 2, 3] }
+grid_settings: { command: "sh train.sh {dir} {lr}", test_command: "true" }
+`,
+  );
+  return project;
+}
+
+function inWorkflow({ dir }: Project): Environment {
+  return { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: dir, GITHUB_STEP_SUMMARY: join(dir, "summary.md") };
+}
+
+Deno.test("in a workflow, logs are groups, and nothing in them is taken for a command", async () => {
+  using project = createProject();
+  for (const flags of [[], ["--quiet"]]) {
+    const { code, stderr } = await project.run("train", ["digits.yaml", ...flags], inWorkflow(project));
+    assertEquals(code, 1);
+    assertEquals(stderr.match(/^::.*/gm)?.map((line) => line.replace(/ [0-9a-f]{8}$/, "")).sort(), [
+      "::endgroup::",
+      "::endgroup::",
+      "::group::log of digits-lr=2 r0",
+      "::group::log of digits-lr=3 r0",
+    ]);
+    assertStringIncludes(
+      stderr,
+      "  | ::set-env name=PATH::/evil\n  |  ##\\[add-mask]x\n  | RuntimeError: boom\n::endgroup::\n",
+    );
+  }
+});
+
+Deno.test("outside of a workflow, --quiet prints the end of the log of what failed, and nothing else", async () => {
+  using project = createProject();
+  const { code, stderr } = await project.run("train", ["digits.yaml", "--quiet", "--only", "lr=[1, 2]"]);
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^failed {5}digits-lr=2 r0 \w{8}: exit code 3 after .*s \(.*train\.1\.log\)\n {2}\| ::set-env.*\n.*\n {2}\| RuntimeError: boom\n$/,
+  );
+});
+
+Deno.test("in a workflow, commands add the states of runs, the table and the failures to the summary of the job", async () => {
+  using project = createProject();
+  project.write("summary.md", "of an earlier command\n");
+  const { code } = await project.run("run", ["digits.yaml", "--quiet"], inWorkflow(project));
+  assertEquals(code, 1);
+  const text = project.read("summary.md");
+  assertMatch(text, /^of an earlier command\n### `experiments\/digits_\d{8}_\d{6}`\n/);
+  assertStringIncludes(text, "| train | 1 | 2 | 0 | 0 | ");
+  assertStringIncludes(text, "| test | 1 | 0 | 0 | 2 | ");
+  assertStringIncludes(text, "\n| lr | n | validation\\_loss |\n| --- | ---: | ---: |\n| 1 | 1 | 1.0000 |\n");
+  assertStringIncludes(text, "\n- 2 runs: `RuntimeError: boom` (`train digits-lr=2 r0 ");
+  assert(text.length < 1 << 20);
+
+  const unwritable = { ...inWorkflow(project), GITHUB_STEP_SUMMARY: join(project.dir, "missing/summary.md") };
+  const trained = await project.run("train", ["digits.yaml", "--only", "lr=1", "--quiet"], unwritable);
+  assertEquals(trained.code, 0);
+  assertStringIncludes(trained.stderr, "warning: cannot write the summary of the job: ");
+});
+
+Deno.test("in a workflow, errors and warnings of a grid file are annotations at their lines", async () => {
+  using project = createProject();
+  project.write("study/bad.yaml", "grid_axes: { lr: 1 }\ngrid_settings:\n  command: train {args}\n  comand: x\n");
+  const { code, stderr } = await project.run("expand", ["study/bad.yaml"], inWorkflow(project));
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'study/bad.yaml:4:3: unknown setting "comand", did you mean "command"?\n');
+  assertStringIncludes(
+    stderr,
+    '\n::error file=study/bad.yaml,line=4,col=3::unknown setting "comand", did you mean "command"?\n',
+  );
+  assertStringIncludes(stderr, '\n::error file=study/bad.yaml,line=1,col=14::axis "lr": expected a list, got 1');
+  project.write("odd.yaml", "grid_axes: { lr: [1, 2] }\ngrid_settings: { command: 'true' }\n");
+  const warned = await project.run("expand", ["odd.yaml"], inWorkflow(project));
+  assertEquals(warned.code, 0, warned.stderr);
+  assertMatch(warned.stderr, /^::warning file=odd\.yaml,line=\d+,col=\d+::/m);
+});
