@@ -25,10 +25,12 @@ export function applyQueue(
   const { job } = array;
   if (job === undefined || !queue.has(job)) return [...array.lines.keys()];
   array.wasListed = true;
-  array.stale = new Set(staleElements(queue, job, array.times, { now: Date.now(), patience: context.patience }));
+  const stale = staleElements(queue, job, array.times, { now: Date.now(), patience: context.patience });
+  // Until they are requeued.
+  const cancelled = [...array.stale].filter((task) => entryOf(queue, job, task) === "gone");
+  array.stale = new Set([...cancelled, ...stale]);
   // Any element of a packed array may take a line that nobody has started.
-  const hasLiving =
-    array.stale.size < countElements(queue, [job]).reduce((sum, job) => sum + job.running + job.pending, 0);
+  const hasLiving = stale.length < countElements(queue, [job]).reduce((sum, job) => sum + job.running + job.pending, 0);
   return [...array.lines].flatMap(([line, followed]) => {
     const task = followed.task ?? (array.isPacked ? undefined : line);
     const sight = task === undefined ? (hasLiving ? "listed" : "gone") : entryOf(queue, job, task);

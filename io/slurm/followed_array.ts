@@ -32,7 +32,7 @@ export interface FollowedArray {
   /** All marks of launches that were read, by line. */
   readonly marks: Map<number, LaunchMark[]>;
   readonly times: ElementTimes;
-  /** Elements that have ended although the newest answer of squeue lists them as running. */
+  /** Elements that have ended although squeue listed them as running. */
   stale: ReadonlySet<number>;
   readonly names: Set<string>;
 }

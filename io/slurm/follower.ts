@@ -6,6 +6,7 @@ import { steadyNow } from "../system/clock.ts";
 import { applyQueue } from "./apply_queue.ts";
 import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
 import { type GoneContext, resolveGone } from "./resolve_gone.ts";
+import { cancelJobs } from "./scancel.ts";
 import { askQueue } from "./squeue.ts";
 import type { SlurmEvent } from "./slurm_event.ts";
 import type { Submitter } from "./submitter.ts";
@@ -87,14 +88,12 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
     const gone = applyQueue(context, array, answer.queue, (job) => {
       follower.journal.record({ type: "submitted", time: Date.now(), submission, job });
     });
-    const newlyStale = [...array.stale].filter((task) => !stale.has(task));
-    if (newlyStale.length > 0) {
-      follower.tell({ type: "stale", elements: newlyStale.map((task) => `${array.job}_${task}`) });
+    if (gone.length > 0) {
+      // What has ended before squeue answered has its mark by now.
+      readNewMarks(context, array);
+      await resolveGone(goneContext, array, gone);
     }
-    if (gone.length === 0) continue;
-    // What has ended before squeue answered has its mark by now.
-    readNewMarks(context, array);
-    await resolveGone(goneContext, array, gone);
+    await cancelStale(follower, array, [...array.stale].filter((task) => !stale.has(task)));
   }
 }
 
@@ -102,4 +101,12 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
 export function stoppedHow({ context }: Pick<Follower, "context">, array: FollowedArray): "stop" | "drain" | undefined {
   const reason = readStop(context.root, array.submission)?.reason;
   return reason === array.stoppedBefore || reason === "max_failures" ? undefined : reason;
+}
+
+// They hold resources, and what waits for the end of the job would not start.
+async function cancelStale({ tell }: Follower, array: FollowedArray, tasks: readonly number[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const elements = tasks.map((task) => `${array.job}_${task}`);
+  tell({ type: "stale", elements });
+  await cancelJobs(elements, "all");
 }

@@ -48,6 +48,7 @@ function taskOf({ isPacked }: FollowedArray, line: number, { task }: FollowedLau
 
 function sightOf({ stale }: FollowedArray, ends: Elements | "unknown", task: number): ElementSight {
   const sight = ends === "unknown" ? "unknown" : ends.get(task) ?? "gone";
+  // It may have been cancelled since.
   return typeof sight === "object" && stale.has(task) ? { ...sight, state: "COMPLETED" } : sight;
 }
 

@@ -14,10 +14,10 @@ const TIMEOUT = 30_000;
 /**
  * Cancels jobs: their elements that wait do not start, those that run get SIGTERM, and SIGKILL after Slurm's KillWait.
  *
- * @param jobs ids of arrays
+ * @param jobs ids of arrays, or of elements (`812345_17`)
  * @param which `waiting`: elements that run are left alone
  */
-export async function cancelJobs(jobs: readonly number[], which: "all" | "waiting"): Promise<CancelAnswer> {
+export async function cancelJobs(jobs: readonly (number | string)[], which: "all" | "waiting"): Promise<CancelAnswer> {
   if (jobs.length === 0) return { kind: "cancelled" };
   const state = which === "waiting" ? ["--state=PENDING"] : [];
   const result = await runClient(["scancel", "--quiet", ...state, ...jobs.map(String)], { timeout: TIMEOUT });

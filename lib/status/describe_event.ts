@@ -123,7 +123,7 @@ export function describeEvent(
       return { level: "error", tone: "bad", word: `node ${event.node} does not see ${event.dir}`, text };
     }
     case "stale":
-      return { level: "error", tone: "doubtful", word: describeStale(event.elements), text: "" };
+      return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":

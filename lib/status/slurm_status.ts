@@ -33,11 +33,9 @@ export function slurmStatus(
   return { answered: true, jobs: countElements(queue, jobs), ...(stale.length > 0 && { stale }) };
 }
 
-/** What to do about elements that have ended, and that Slurm lists as running. */
+/** Elements that have ended, and that Slurm lists as running. */
 export function describeStale(elements: readonly string[]): string {
-  const [they, their] = elements.length === 1 ? ["it has", "its"] : ["they have", "their"];
-  return `Slurm lists ${elements.join(", ")} as running, but ${they} ended: scancel ${elements.join(" ")} frees ` +
-    `${their} resources`;
+  return `Slurm lists ${elements.join(", ")} as running, but ${elements.length === 1 ? "it has" : "they have"} ended`;
 }
 
 // Jobs named in a line.
@@ -70,7 +68,8 @@ export function remedies(slurm: SlurmStatus | null): string[] {
       return remedy === undefined ? [] : [`job ${id} does not start by itself (${word}): ${remedy}`];
     })
   );
-  return [...waiting, ...(stale.length === 0 ? [] : [describeStale(stale)])];
+  if (stale.length === 0) return waiting;
+  return [...waiting, `${describeStale(stale)}: scancel ${stale.join(" ")}`];
 }
 
 /**

@@ -36,10 +36,10 @@ Deno.test("elements that have ended, and that are listed as running, come with w
   const slurm = slurmStatus(queue, SUBMISSIONS, (job, { number }) => job === 9 && number === 2 ? [1, 4] : []);
   assertEquals(slurm.stale, ["9_1", "9_4"]);
   assertEquals(remedies(slurm), [
-    "Slurm lists 9_1, 9_4 as running, but they have ended: scancel 9_1 9_4 frees their resources",
+    "Slurm lists 9_1, 9_4 as running, but they have ended: scancel 9_1 9_4",
   ]);
   assertEquals(remedies({ ...slurm, stale: ["9_1"] }), [
-    "Slurm lists 9_1 as running, but it has ended: scancel 9_1 frees its resources",
+    "Slurm lists 9_1 as running, but it has ended: scancel 9_1",
   ]);
 });
 
