@@ -5,7 +5,7 @@ import { createMeasurementReader, type Measurement } from "../../lib/results/mea
 import { recordedNumber } from "../../lib/run/recorded_number.ts";
 import type { Run } from "../../lib/run/run_state.ts";
 import { runOf } from "../../lib/run/run_table.ts";
-import type { Kins } from "../../lib/schedule/arrange_jobs.ts";
+import type { Kins } from "../../lib/schedule/kins.ts";
 import { recallRungs, type Rungs } from "../../lib/schedule/recall_rungs.ts";
 import { rungValues } from "../../lib/schedule/rung_values.ts";
 import { resourceAt } from "../../lib/search/rungs.ts";

@@ -2,24 +2,13 @@
  * Puts the jobs of a request in order, as far as that depends on other runs of the same configuration: how long they take, and
  * whether further repetitions wait for the first one, which is judged when runs are stopped early.
  */
-import { configurationsOf } from "../plan/repetitions.ts";
-import type { Plan } from "../plan/plan.ts";
 import { hasSucceeded, isStoppedEarly, isUnfinished, type Run } from "../run/run_state.ts";
 import { runOf, runsOfStage, tableKey } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
-import type { JobList, JobRequest, JobSource } from "./plan_jobs.ts";
+import type { JobList, JobRequest, JobSource } from "./job_request.ts";
+import { createKins, type Kins, type Subject } from "./kins.ts";
 import { isOut, rungsBehind } from "./recall_rungs.ts";
 import type { Job } from "./state.ts";
-
-type Subject = Pick<Job, "experiment" | "test">;
-
-/** Which runs take as long as each other: those of one configuration and, in tests, of one name. */
-export interface Kins {
-  /** The number of the kin of a run. */
-  of(subject: Subject): number;
-  /** The index of the first repetition of an experiment's configuration. */
-  firstOf(experiment: number): number;
-}
 
 /** The jobs of a request, arranged. */
 export type Arrangement = Pick<JobList, "jobs" | "skipped" | "held" | "kins">;
@@ -62,30 +51,6 @@ export function judging(
   const run = runOf(runs, { stage, id });
   if (isOut(run)) return {};
   return { judged: { task: plan.groups[group]!.task, rungs: rungsBehind(run, halving) } };
-}
-
-function createKins({ experiments }: Plan): Kins {
-  const names = configurationsOf(experiments.filter(({ dropped }) => !dropped));
-  const numbers = new Map<string, number>();
-  const firsts: number[] = [];
-  const configurations = experiments.map(({ id }, index) => {
-    // An experiment that was dropped is of its own kin.
-    const name = names.get(id) ?? id;
-    const number = numbers.get(name) ?? firsts.push(index) - 1;
-    numbers.set(name, number);
-    return number;
-  });
-  const tests = new Map<string, number>();
-  return {
-    of({ experiment, test }) {
-      const configuration = configurations[experiment]!;
-      if (test === undefined) return configuration;
-      const index = tests.get(test) ?? tests.size;
-      tests.set(test, index);
-      return firsts.length * (index + 1) + configuration;
-    },
-    firstOf: (experiment) => firsts[configurations[experiment]!]!,
-  };
 }
 
 // By kin, as far as it is known: from another run of it on the same kind of device, else from an earlier grid.
