@@ -1,5 +1,4 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
-import { Option } from "commander";
 import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
@@ -53,26 +52,36 @@ export async function main(args: readonly string[]): Promise<number> {
       "path prefix of the files (default: inside the first dir); -: print one table, to stdout",
     )
     .option("--overwrite", "replace earlier files (inside a dir: those named latest_…) instead of adding new ones")
-    .addOption(new Option("--table <table>", "table for --output - (default: analysis)").choices(TABLES))
+    .addOption({
+      flags: "--table <table>",
+      description: "table for --output - (default: analysis)",
+      choices: TABLES,
+    })
     .option(
       "--columns <names>",
       "results to show, and columns for --output -: names or patterns, separated by commas; repeatable",
       collectColumns,
       [] as string[],
     )
-    .addOption(new Option("--format <format>", "file format: csv or json").choices(["csv", "json"]).default("csv"))
+    .addOption({
+      flags: "--format <format>",
+      description: "file format: csv or json",
+      choices: ["csv", "json"],
+      default: "csv",
+    })
     .option("--long", "also write a table in long format (one row per value), for plotting libraries")
     .option("--metric <name>", "rank by this column instead of the metric of the grid")
     .addOption(
-      new Option("--goal <goal>", "whether to maximize or minimize --metric").choices([
-        "maximize",
-        "minimize",
-      ]),
+      {
+        flags: "--goal <goal>",
+        description: "whether to maximize or minimize --metric",
+        choices: ["maximize", "minimize"],
+      },
     )
     .option("--best <n>", "number of configurations to show", wholeNumber(1), BEST)
     .addOption(agreeOption())
     .option("--quiet", "print only unreadable files and requirements that are not met");
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? "."]);
   if (flags.goal !== undefined && flags.metric === undefined) {

@@ -23,6 +23,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "Run grids",
     commands: [
       { name: "run", description: "Train, test, analyze and report a grid" },
+      { name: "try", description: "Run one experiment once, in a throw-away directory, and say what was found" },
       { name: "train", description: "Expand a grid file and train its experiments" },
       { name: "test", description: "Test the trained models of a grid" },
       { name: "stop", description: "Stop the scheduler of a grid and its runs, like Ctrl-C" },

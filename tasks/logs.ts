@@ -1,5 +1,4 @@
 /** `grid:logs`: print what runs print. */
-import { Option } from "commander";
 import type { LogTail } from "../io/inspect/log_file.ts";
 import type { PrintedAttempt } from "../io/inspect/print_logs.ts";
 import type { OpenGrid } from "../io/grid/session.ts";
@@ -34,10 +33,14 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[selector...]", RUN_ARGUMENTS.selector)
     .addOption(expdirOption())
     .option("-f, --follow", "follow the log until the run has ended, through retries")
-    .addOption(new Option("--stage <stage>", "train or test (default: the one that the run is at)").choices(STAGES))
+    .addOption({
+      flags: "--stage <stage>",
+      description: "train or test (default: the one that the run is at)",
+      choices: STAGES,
+    })
     .option("--attempt <n>", "of this attempt, from 1 (default: the newest)", wholeNumber(1))
     .option("-n, --tail <lines>", "only the last lines; all: everything (default: up to 1 MiB)", readTail);
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<LogFlags>();
   if (flags.follow && flags.attempt !== undefined) {
     throw new UsageError("error: --attempt cannot be used with --follow, which follows the newest attempt");

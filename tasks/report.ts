@@ -1,6 +1,5 @@
 /** `grid:report`: write a report of grids as one HTML file. */
 import { dirname } from "@std/path";
-import { InvalidArgumentError, Option } from "commander";
 import type { GatheredReport } from "../io/report/gather_report.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import type { NewFiles } from "../io/system/write_new_files.ts";
@@ -18,6 +17,7 @@ import {
   createCommand,
   EXPDIR,
   expdirOption,
+  InvalidArgumentError,
   isTyped,
   runTask,
   UsageError,
@@ -55,11 +55,18 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--output <prefix>", "path prefix of the file (default: inside the first dir)")
     .option("--metric <name>", "rank by this column instead of the metric of the grid")
     .addOption(
-      new Option("--goal <goal>", "whether to maximize or minimize --metric").choices(["maximize", "minimize"]),
+      {
+        flags: "--goal <goal>",
+        description: "whether to maximize or minimize --metric",
+        choices: ["maximize", "minimize"],
+      },
     )
     .addOption(
-      new Option("--print <format>", "write no file; print the best configurations as a table: markdown or latex")
-        .choices(["markdown", "latex"]),
+      {
+        flags: "--print <format>",
+        description: "write no file; print the best configurations as a table: markdown or latex",
+        choices: ["markdown", "latex"],
+      },
     )
     .option("--best <n>", "with --print: number of configurations", wholeNumber(1), 10)
     .option("--figures <dir>", "also write each chart as an SVG file into this directory")
@@ -67,7 +74,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--no-diff", "leave out uncommitted changes")
     .option("--watch", "write grid_report.html, and again every 10 s while the grid runs")
     .option("--quiet", "print only the path, unreadable files and warnings");
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
   checkFlags(flags, isTyped(command, "best"));

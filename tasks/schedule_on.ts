@@ -20,7 +20,7 @@ export async function scheduleOn(on: Backend, args: readonly string[]): Promise<
   )
     .argument("<dir>", `grid directory created by ${commandName(program(), "expand")}`)
     .addOption(workdirOption());
-  command.parse(["--on", on, ...args], { from: "user" });
+  command.parse(["--on", on, ...args]);
   const flags = command.opts<StageFlags>();
   if (flags.on !== on) {
     throw new UsageError(`error: --on ${flags.on} cannot be used with ${commandName(program(), `schedule:${on}`)}`);

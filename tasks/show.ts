@@ -1,5 +1,4 @@
 /** `grid:show`: show one run. */
-import { Option } from "commander";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -20,9 +19,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", RUN_ARGUMENTS.dir)
     .argument("[selector...]", RUN_ARGUMENTS.selector)
     .addOption(expdirOption())
-    .addOption(new Option("--stage <stage>", "only train or test").choices(["train", "test"]))
+    .addOption({ flags: "--stage <stage>", description: "only train or test", choices: ["train", "test"] })
     .option("--json", "print everything as JSON");
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly stage?: Stage; readonly json?: true }>();
   const { root, selectors } = await findRuns(command.args, flags.expdir);
   const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");

@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
       `how long to wait for the scheduler to exit (default: ${WAIT_S}; with --drain: no limit)`,
       seconds,
     );
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir, "stop");

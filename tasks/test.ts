@@ -38,7 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
     .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
     .option("--again", "also test models that already have a succeeded test; their results are kept");
-  withLogOptions(command, "that of the grid", "that of the grid").parse(args, { from: "user" });
+  withLogOptions(command, "that of the grid", "that of the grid").parse(args);
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   await checkExpdir(command, command.args);
   const named = isTyped(command, "expdir") ? flags.expdir : undefined;

@@ -127,12 +127,13 @@ export class Project implements Disposable {
 /** Environment variables; those that are `undefined` are unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a task: without INIT_CWD of `deno task`, which refers to this repository, and without GPUs. */
+/** The environment of a task: without GPUs, and without what `deno task` and npx set for the tests, but not for a task. */
 export function taskEnvironment(more: Environment = {}): Record<string, string> {
   // In a workflow of GitHub Actions, tasks print more.
   const workflow = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_WORKSPACE: undefined };
+  const npx = { npm_command: undefined, npm_lifecycle_event: undefined };
   const user = { INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "" };
-  const all = { ...Deno.env.toObject(), ...workflow, ...user, ...more };
+  const all = { ...Deno.env.toObject(), ...workflow, ...npx, ...user, ...more };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

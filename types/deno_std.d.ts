@@ -115,6 +115,10 @@ declare module "@std/path" {
   ): RegExp;
 }
 
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(str1: string, str2: string): number;
+}
+
 declare module "@std/text" {
   export function levenshteinDistance(str1: string, str2: string): number;
   export function closestString(

@@ -49,6 +49,8 @@ export interface GridSession {
 export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
+  /** The last scheduler, which may be running. */
+  readonly lastScheduler: JournalReading["lastScheduler"];
   /** Directories of experiments that were deleted, relative to the grid directory. Their runs are pending. */
   readonly deleted: readonly string[];
 }

@@ -4,6 +4,7 @@ import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { type Holder, lockHolder, lockState } from "../grid/lock.ts";
 import { steadyNow } from "../system/clock.ts";
+import { denoCommand } from "../system/deno_command.ts";
 import { lstatIfExists } from "../system/files.ts";
 import { programEnvironment } from "../system/program.ts";
 
@@ -38,7 +39,7 @@ export async function detach(script: string, gridDir: string, args: readonly str
   if (lstatIfExists(paths.schedulerLog)?.isFile === false) {
     throw new UsageError(`error: ${paths.schedulerLog} is not a regular file: remove it`);
   }
-  const deno = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", script, ...args];
+  const deno = denoCommand(script, args);
   const shell = new Deno.Command("sh", {
     args: ["-c", COMMAND, "sh", paths.schedulerLog, ...deno],
     env: programEnvironment(),

@@ -91,6 +91,7 @@ export function planStage(
     again,
     repeat: request.repeat ?? 1,
     continueStopped: request.continueStopped ?? false,
+    ...(request.retries !== undefined && { retries: request.retries }),
   };
   const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);

@@ -136,7 +136,8 @@ export async function runStage(
   if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
   if (recovered.copied > 0) emit({ type: "copied", runs: recovered.copied });
   if (recovered.survivors.length > 0) emit({ type: "survivors", pids: recovered.survivors });
-  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }) };
+  const count = jobs.length + recovered.adopted.length;
+  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices }), jobs: count };
   session.record({ type: "scheduler", time, ...scheduler });
   for (const { experiment, test } of blocked) {
     const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
@@ -171,7 +172,7 @@ export async function runStage(
     adopted,
     ...(rungs && { rungs }),
     limits: {
-      slots: Math.max(1, Math.min(setup.slots, jobs.length + adopted.length)),
+      slots: Math.max(1, Math.min(setup.slots, count)),
       capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
       ...(facts && { queues: true as const }),

@@ -1,5 +1,5 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
-import { fstatSync } from "node:fs";
+import type fs from "node:fs";
 import { printableMessage } from "../../lib/messages/printable.ts";
 import { withoutCommands } from "../../lib/messages/workflow_commands.ts";
 import { isErrno, lstatIfExists, writeAll } from "./files.ts";
@@ -53,6 +53,11 @@ export async function flushOutput(): Promise<void> {
 /** Whether the reader of stderr is too slow. */
 export function isBehind(): boolean {
   return log === undefined && (queues.stderr?.waiting ?? 0) > BEHIND_BYTES;
+}
+
+/** Whether the reader of stdout is too slow: what is written now would be kept in memory, or dropped. */
+export function isStdoutBehind(): boolean {
+  return (queues.stdout?.waiting ?? 0) > BEHIND_BYTES;
 }
 
 function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
@@ -145,7 +150,10 @@ export function writeStdout(data: string | Uint8Array): boolean {
 
 // A disk reports EIO, too. Once the terminal is gone, Deno.stdout.isTerminal() is false.
 function isTerminalGone(error: unknown): boolean {
-  return (isErrno(error, "EIO") || isErrno(error, "ENXIO")) && fstatSync(1).isCharacterDevice();
+  if (!isErrno(error, "EIO") && !isErrno(error, "ENXIO")) return false;
+  // Only loaded here: it takes longer than all other modules of a command together.
+  const { process } = globalThis as unknown as { process: { getBuiltinModule(name: "node:fs"): typeof fs } };
+  return process.getBuiltinModule("node:fs").fstatSync(1).isCharacterDevice();
 }
 
 /** The size of the terminal in characters; 80 × 24 if unknown. */

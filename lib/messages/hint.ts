@@ -3,7 +3,7 @@ import { shellQuote } from "./shell_quote.ts";
 
 /**
  * How the user calls this program, as words for a shell: `grid`, `npx grid-workers`, `deno run -A /opt/grid-workers/tasks/grid.ts`;
- * `deno task` if its commands are tasks of `deno.json`.
+ * `deno task` or `npx -y deno task` if its commands are tasks of `deno.json`.
  */
 export type Program = string;
 
@@ -38,5 +38,5 @@ export function portableProgram(program: Program): Program {
 
 /** Whether the commands are tasks of `deno.json`. */
 export function isDenoTask(program: Program): boolean {
-  return program === DENO_TASK || program.startsWith(`${DENO_TASK} `);
+  return / deno task /.test(` ${program} `);
 }

@@ -1,5 +1,5 @@
 /** Suggests similar words for an unknown one: `did you mean "lr"?`. */
-import { levenshteinDistance } from "@std/text";
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { printable } from "./printable.ts";
 
 /**

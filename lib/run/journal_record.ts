@@ -35,6 +35,8 @@ export type JournalRecord =
     readonly host: string;
     /** UUIDs of the GPUs that this scheduler may use. */
     readonly devices?: readonly string[];
+    /** How many runs it has to do. */
+    readonly jobs?: number;
   }
   /** What the launches that name its hash are started with. */
   | { readonly type: "fingerprint" } & RecordedFingerprint
@@ -164,6 +166,9 @@ export type RungRecord = Extract<JournalRecord, { type: "rung" }>;
 
 /** A directory was deleted. */
 export type DeletedRecord = Extract<JournalRecord, { type: "deleted" }>;
+
+/** A scheduler that began a stage. */
+export type SchedulerRecord = Extract<JournalRecord, { type: "scheduler" }>;
 
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;

@@ -18,6 +18,8 @@ export interface JobRequest {
   readonly again: boolean;
   /** Number of test runs per model, at least 1. */
   readonly repeat: number;
+  /** Overrides the retries of the settings. */
+  readonly retries?: number;
   /** Go on with trainings that were stopped early. Default: no. */
   readonly continueStopped?: boolean;
 }

@@ -3,13 +3,16 @@ import { shorten } from "../messages/shorten.ts";
 import { textWidth } from "../messages/text_width.ts";
 import type { Experiment } from "../plan/plan.ts";
 
+/** What a label consists of. */
+export type Labelled = Pick<Experiment, "name" | "repetition" | "id">;
+
 /** The label of an experiment, its name, repetition and id: `mlp-lr=0.1 r0 3f9c2a1b`. */
-export function label(experiment: Experiment): string {
+export function label(experiment: Labelled): string {
   return `${experiment.name} r${experiment.repetition} ${experiment.id}`;
 }
 
 /** The label of a job: that of its experiment, followed by the name of the test if there is one. */
-export function jobLabel(experiment: Experiment, { test }: { readonly test?: string }): string {
+export function jobLabel(experiment: Labelled, { test }: { readonly test?: string }): string {
   return test === undefined ? label(experiment) : `${label(experiment)} ${test}`;
 }
 
@@ -21,7 +24,7 @@ const MIN_NAME = 8;
  *
  * @param width in columns; the id is never cut
  */
-export function fitLabel(experiment: Experiment, job: { readonly test?: string }, width: number): string {
+export function fitLabel(experiment: Labelled, job: { readonly test?: string }, width: number): string {
   const full = jobLabel(experiment, job);
   if (textWidth(full) <= width) return full;
   const rest = full.slice(experiment.name.length);

@@ -1,45 +1,47 @@
 /** Renders the status of a grid for people, as `grid:status` prints it. */
-import { formatDuration } from "../messages/quantity.ts";
-import type { Plan } from "../plan/plan.ts";
-import { RUN_STATE_NAMES } from "../run/run_state.ts";
-import { jobLabel } from "./label.ts";
-import { describeSlurm, remedies } from "./slurm_status.ts";
-import type { GridStatus, StageStatus } from "./status.ts";
 import { counted } from "../messages/counted.ts";
+import { formatDuration } from "../messages/quantity.ts";
+import { RUN_STATE_NAMES } from "../run/run_state.ts";
+import type { Stage } from "../run/stage.ts";
+import { describeGroup } from "./describe_failures.ts";
+import { describeGroupedRow, describeRow, listRuns, type RunRow, sortRuns } from "./list_runs.ts";
+import type { SortKey } from "./sort_key.ts";
+import { describeSlurm, remedies } from "./slurm_status.ts";
+import type { FailureStatus, GridStatus } from "./status.ts";
 
-// Runs per stage.
-const MAX_SHOWN = 30;
+/** Which runs are listed, and how many. */
+export interface StatusView {
+  /**
+   * `open`: what is neither pending nor succeeded, the failed ones grouped; `failed`: only the failed ones, grouped; `begun`: all
+   * that have started; `all`.
+   */
+  readonly list: "open" | "failed" | "begun" | "all";
+  /** `state`: what is running comes first. */
+  readonly sort: SortKey;
+  /** The largest number of runs in the list, and in a group of failures. */
+  readonly rows: number;
+  readonly groupRows: number;
+}
+
+/** What is printed by default. */
+export const DEFAULT_VIEW: StatusView = { list: "open", sort: "state", rows: 30, groupRows: 3 };
 
 /**
- * The lines of a status: the counts, and the runs that are neither pending nor succeeded.
+ * The lines of a status: the counts, what is running, and what is neither pending nor succeeded.
  *
  * @param now milliseconds since the epoch
  */
-export function renderStatus(status: GridStatus, plan: Plan, now: number): string[] {
-  const { grid, counts, experiments } = status;
+export function renderStatus(status: GridStatus, now: number, view: StatusView = DEFAULT_VIEW): string[] {
+  const { grid, experiments } = status;
   const dropped = experiments.filter((experiment) => experiment.dropped).length;
   const count = experiments.length - dropped;
   const former = dropped === 0 ? "" : ` (and ${dropped} that the grid no longer has)`;
-  const lines = [`${grid}: ${counted(count, "experiment")}${former}, ${whoRuns(status)}`];
-  for (const stage of ["train", "test"] as const) {
-    const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
-      `${counts[stage][state]} ${state.replace("_", " ")}`
-    );
-    lines.push(`  ${stage.padEnd(5)}  ${words.join(", ")}`);
-  }
-  for (const stage of ["train", "test"] as const) {
-    const shown = experiments.flatMap((experiment, index) => {
-      const label = (test?: string) => jobLabel(plan.experiments[index]!, test === undefined ? {} : { test });
-      return stage === "test" && experiment.tests !== undefined
-        ? Object.entries(experiment.tests).map(([test, status]) => ({ status, label: label(test) }))
-        : [{ status: experiment[stage], label: label() }];
-    }).filter(({ status }) => !["pending", "succeeded"].includes(status.state));
-    for (const { status, label } of shown.slice(0, MAX_SHOWN)) {
-      lines.push(`  ${stage} ${status.state.replace("_", " ").padEnd(11)} ${label}${detail(status, now)}`);
-    }
-    if (shown.length > MAX_SHOWN) lines.push(`  … and ${shown.length - MAX_SHOWN} more (use --json to list all)`);
-  }
-  return [...lines, ...remedies(status.slurm).map((line) => `  ${line}`)];
+  return [
+    `${grid}: ${counted(count, "experiment")}${former}, ${whoRuns(status)}`,
+    ...(["train", "test"] as const).map((stage) => renderCounts(status, stage)),
+    ...renderRuns(status, view, now),
+    ...remedies(status.slurm).map((line) => `  ${line}`),
+  ];
 }
 
 function whoRuns({ scheduler, slurm }: GridStatus): string {
@@ -48,18 +50,63 @@ function whoRuns({ scheduler, slurm }: GridStatus): string {
   return [...follower, ...(jobs === undefined ? [] : [jobs])].join(", ") || "no scheduler running";
 }
 
-function detail(status: StageStatus, now: number): string {
-  const how: string[] = [];
-  if (status.exit !== null) how.push(`exit code ${status.exit}`);
-  if (status.signal !== null) how.push(`killed by ${status.signal}`);
-  if (status.started !== null) {
-    const ended = status.ended === null ? now : Date.parse(status.ended);
-    const duration = formatDuration(Math.max(0, ended - Date.parse(status.started)) / 1000);
-    how.push(`${status.state === "running" ? "for" : "after"} ${duration}`);
+function renderCounts({ counts, eta }: GridStatus, stage: Stage): string {
+  const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
+    `${counts[stage][state]} ${state.replace("_", " ")}`
+  );
+  if (eta?.stage === stage) words.push(`about ${formatDuration(eta.left_s)} left`);
+  return `  ${stage.padEnd(5)}  ${words.join(", ")}`;
+}
+
+function renderRuns(status: GridStatus, view: StatusView, now: number): string[] {
+  const isGrouped = view.list === "open" || view.list === "failed";
+  const groups = isGrouped ? status.failures : [];
+  const grouped = new Map<string, RunRow>();
+  const keys = new Set(groups.flatMap(({ stage, runs }) => runs.map(({ id, test }) => keyOf(stage, id, test))));
+  const single = listRuns(status, (row) => {
+    if (!isListed(row, view.list)) return false;
+    const key = keyOf(row.stage, row.experiment.id, row.test);
+    if (keys.has(key)) grouped.set(key, row);
+    return !keys.has(key);
+  });
+  const shown = sortRuns(single, view.sort, now).slice(0, view.rows);
+  return [
+    ...shown.map((row) => `  ${describeRow(row, now)}`),
+    ...(shown.length < single.length ? [`  … and ${single.length - shown.length} more (--all lists all)`] : []),
+    ...groups.slice(0, view.rows).flatMap((group) => renderGroup(group, grouped, view, now)),
+    ...(groups.length > view.rows ? [`  … and ${groups.length - view.rows} more causes (--failed lists all)`] : []),
+  ];
+}
+
+function keyOf(stage: Stage, id: string, test: string | undefined): string {
+  return `${stage} ${id} ${test ?? ""}`;
+}
+
+function isListed({ stage, experiment, status: { state, started } }: RunRow, list: StatusView["list"]): boolean {
+  switch (list) {
+    case "open":
+      return state !== "pending" && state !== "succeeded";
+    case "failed":
+      return state === "failed" || state === "timed_out";
+    case "begun":
+      return started !== null;
+    case "all":
+      // What is not trained cannot be tested yet.
+      return stage === "train" || state !== "pending" || experiment.train.state === "succeeded";
   }
-  const details = how.length === 0 ? [] : [how.join(" ")];
-  if (status.host !== null) details.push(status.host);
-  if (status.job !== null) details.push(status.job);
-  if (status.attempts > 1) details.push(`${status.attempts} attempts`);
-  return details.length === 0 ? "" : `: ${details.join(", ")}`;
+}
+
+function renderGroup(
+  group: FailureStatus,
+  rows: ReadonlyMap<string, RunRow>,
+  { sort, groupRows }: StatusView,
+  now: number,
+): string[] {
+  const members = group.runs.flatMap(({ id, test }) => rows.get(keyOf(group.stage, id, test)) ?? []);
+  const shown = sortRuns(members, sort, now).slice(0, groupRows);
+  return [
+    `  ${describeGroup(group)}`,
+    ...shown.map((row) => `    ${describeGroupedRow(row, now)}`),
+    ...(shown.length < members.length ? [`    … and ${members.length - shown.length} more (--failed lists all)`] : []),
+  ];
 }

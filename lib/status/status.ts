@@ -4,7 +4,14 @@ import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
 import { testNames } from "../plan/run_specs.ts";
-import { type Run, RUN_STATE_NAMES, type RunStateName, stateName, type Time } from "../run/run_state.ts";
+import {
+  type LaunchInfo,
+  type Run,
+  RUN_STATE_NAMES,
+  type RunStateName,
+  stateName,
+  type Time,
+} from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
@@ -20,6 +27,8 @@ export interface StageStatus {
   readonly signal: string | null;
   readonly started: string | null;
   readonly ended: string | null;
+  /** From its start to its end, in seconds; null until it has ended. */
+  readonly duration_s: number | null;
   /** The UUIDs of its GPUs, separated by commas; null on CPUs. */
   readonly device: string | null;
   /** On Slurm: its element (`812345_17`). */
@@ -45,6 +54,19 @@ export interface ExperimentStatus {
   readonly tests?: Readonly<Record<string, StageStatus>>;
 }
 
+/** Failed runs with the same cause. */
+export interface FailureStatus {
+  readonly stage: Stage;
+  readonly count: number;
+  /** Of the cause: that of the training timed out, for instance. */
+  readonly state: "failed" | "timed_out";
+  /** The line of the log that says why; numbers that differ are masked (`#`). */
+  readonly cause: string;
+  /** The values of parameters that all of these experiments have, and not all of the others whose runs have ended. */
+  readonly common: readonly { readonly key: string; readonly value: string; readonly others: number }[];
+  readonly runs: readonly { readonly id: string; readonly test?: string }[];
+}
+
 /** A grid, as `grid:status --json` prints it. */
 export interface GridStatus {
   readonly version: 1;
@@ -54,18 +76,30 @@ export interface GridStatus {
   /** Its jobs on Slurm; null if it was never submitted to a cluster. */
   readonly slurm: SlurmStatus | null;
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
+  /** How long the stage that is running still takes, in seconds, if there is a basis for an estimate. */
+  readonly eta: { readonly stage: Stage; readonly left_s: number } | null;
+  /** Failed runs by their causes; the largest group first. */
+  readonly failures: readonly FailureStatus[];
   readonly experiments: readonly ExperimentStatus[];
 }
 
 /**
- * The status of a grid. Its jobs on Slurm are added by who has asked for them.
+ * The status of a grid. What is not in its plan and its runs is added by who has asked for it: its jobs on Slurm, the time left,
+ * causes of failures.
  *
  * @param grid the grid directory, as shown to the user
  * @param scheduler the running scheduler, if any
+ * @param only indices of experiments; by default all
  */
-export function statusOf(grid: string, plan: Plan, runs: RunTable, scheduler: GridStatus["scheduler"]): GridStatus {
+export function statusOf(
+  grid: string,
+  { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
+  scheduler: GridStatus["scheduler"],
+  only?: ReadonlySet<number>,
+): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
-  const experiments = plan.experiments.map((experiment): ExperimentStatus => {
+  const selected = only === undefined ? plan.experiments : plan.experiments.filter((_, index) => only.has(index));
+  const experiments = selected.map((experiment): ExperimentStatus => {
     const train = stageStatus(aggregateRun(plan, runs, "train", experiment));
     const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
     const { id } = experiment;
@@ -88,7 +122,7 @@ export function statusOf(grid: string, plan: Plan, runs: RunTable, scheduler: Gr
       ...(tests.length > 0 && { tests: Object.fromEntries(tests) }),
     };
   });
-  return { version: 1, grid, scheduler, slurm: null, counts, experiments };
+  return { version: 1, grid, scheduler, slurm: null, counts, eta: null, failures: [], experiments };
 }
 
 function noCounts(): Record<RunStateName, number> {
@@ -104,10 +138,17 @@ function stageStatus({ state, newest, attempts }: Run): StageStatus {
     signal,
     started: iso(newest?.started),
     ended: iso(state.kind === "blocked" ? state.since : newest?.ended),
+    duration_s: state.kind === "ended" ? secondsOf(newest) : null,
     device: newest === undefined || newest.devices.length === 0 ? null : newest.devices.join(","),
     job: newest?.job ?? null,
     host: newest?.host ?? null,
   };
+}
+
+function secondsOf(launch: LaunchInfo | undefined): number | null {
+  if (launch?.ended === undefined || launch.outcome === undefined) return null;
+  // The clock may have been set back.
+  return Math.max(0, launch.ended - launch.started) / 1000;
 }
 
 const NO_OUTCOME = { exit: null, signal: null };

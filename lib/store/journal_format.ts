@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../run/fingerprint.ts";
-import type { JournalRecord } from "../run/journal_record.ts";
+import type { JournalRecord, SchedulerRecord } from "../run/journal_record.ts";
 import { createRunTable, foldInto } from "../run/journal_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
@@ -35,6 +35,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     pid: POSITIVE,
     host: TEXT,
     devices: v.exactOptional(TEXTS),
+    jobs: v.exactOptional(COUNT),
   },
   fingerprint: {
     type: v.literal("fingerprint"),
@@ -161,7 +162,7 @@ export interface JournalReading {
   /** UUIDs of the GPUs that the last scheduler may use; empty without GPUs. */
   readonly devices: readonly string[];
   /** The last scheduler; `undefined` if there was none. */
-  readonly lastScheduler: { readonly pid: number; readonly host: string } | undefined;
+  readonly lastScheduler: SchedulerRecord | undefined;
   /** Messages about lines that were skipped. */
   readonly warnings: readonly string[];
 }
@@ -176,7 +177,7 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
   const fingerprints = new Map<string, RecordedFingerprint>();
   const submissions = new Map<number, Submission>();
   const warnings: string[] = [];
-  let last: Extract<JournalRecord, { type: "scheduler" }> | undefined;
+  let lastScheduler: SchedulerRecord | undefined;
   let number = 0;
   for (const line of lines) {
     number++;
@@ -187,11 +188,10 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
       if (record.version > JOURNAL_VERSION) {
         warnings.push(`unsupported journal version: expected ${JOURNAL_VERSION}, got ${record.version}`);
       }
-    } else if (record.type === "scheduler") last = record;
+    } else if (record.type === "scheduler") lastScheduler = record;
     else if (record.type === "fingerprint") addFingerprint(fingerprints, record);
     else if (record.type === "submit" || record.type === "submitted") addSubmission(submissions, record);
     else foldInto(runs, record);
   }
-  const lastScheduler = last && { pid: last.pid, host: last.host };
-  return { runs, fingerprints, submissions, devices: last?.devices ?? [], lastScheduler, warnings };
+  return { runs, fingerprints, submissions, devices: lastScheduler?.devices ?? [], lastScheduler, warnings };
 }

@@ -1,20 +1,21 @@
 /** The basis of all tasks: working directory, common flags, and the mapping of errors to messages and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { LockedError } from "../../io/grid/lock.ts";
 import { errnoOf } from "../../io/system/files.ts";
 import { printProblems } from "../../io/system/print_problems.ts";
 import { decideProgram, program } from "../../io/system/program.ts";
-import { flushOutput, isInteractive, printMessage, writeStderr, writeStdout } from "../../io/system/terminal.ts";
-import { DENO_TASK, hint, portableProgram, type Program } from "../../lib/messages/hint.ts";
+import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal.ts";
+import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
+import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
 import type { InputError } from "../../lib/messages/problem.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
+import { type Command, createCommand } from "./command.ts";
 
-export { UsageError };
+export { type Command, createCommand, InvalidArgumentError, UsageError };
 
 /** The user declined what `--agree` asked for. */
 export class DeclinedError extends Error {
@@ -62,15 +63,16 @@ function originalDirectory(): string | undefined {
 
 const PROJECT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
-// Outside of this project, `deno task` finds deno.json only by its path.
+// How the user started a task: without Deno on PATH through npx, outside of this project with the path of deno.json.
 function denoTask(): Program {
+  const program = Deno.env.get("npm_lifecycle_event") === "npx" ? `npx -y ${DENO_TASK}` : DENO_TASK;
   try {
     const original = originalDirectory();
-    if (original === undefined || `${original}/`.startsWith(`${PROJECT}/`)) return DENO_TASK;
-    return `${DENO_TASK} --config ${shellQuote(join(PROJECT, "deno.json"))}`;
+    if (original === undefined || `${original}/`.startsWith(`${PROJECT}/`)) return program;
+    return `${program} --config ${shellQuote(join(PROJECT, "deno.json"))}`;
   } catch {
     // The current directory cannot be used, which is reported next.
-    return DENO_TASK;
+    return program;
   }
 }
 
@@ -107,9 +109,10 @@ export async function guard(run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof Error)) throw error;
     switch (error.name) {
+      case "HelpShown":
+        return 0;
       case "DeclinedError":
         printMessage(error.message);
         return 0;
@@ -157,32 +160,9 @@ function describeError(error: unknown): string {
   return isSystemError ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`;
 }
 
-/**
- * A command that throws errors of its command line.
- *
- * @param name the name of the command: `train`
- */
-export function createCommand(name: string, description: string): Command {
-  const command = new Command(hint(portableProgram(program()), name));
-  return command
-    .description(description)
-    .addOption(hidden("--h"))
-    .on("option:h", () => command.help())
-    .exitOverride()
-    .configureOutput({ writeOut: writeStdout, writeErr: writeStderr })
-    .showHelpAfterError(`(run ${hint(program(), name)} --help for usage)`)
-    .configureHelp({
-      optionDescription: (option) => {
-        const value: unknown = option.defaultValue;
-        const shown = typeof value === "string" || typeof value === "number" ? ` (default: ${value})` : "";
-        return option.description + shown;
-      },
-    });
-}
-
 /** Whether the user gave a flag that has a default. */
-export function isTyped(command: Command, name: string): boolean {
-  return command.getOptionValueSource(name) === "cli";
+export function isTyped(command: Command, key: string): boolean {
+  return command.isTyped(key);
 }
 
 /**
@@ -233,8 +213,8 @@ export function duration(value: string): number {
 }
 
 /** An alias of another flag that is not shown by `--help`. */
-export function hidden(flags: string): Option {
-  return new Option(flags).hideHelp();
+export function hidden(flags: string, parse?: Option["parse"]): Option {
+  return { flags, description: "", parse, isHidden: true };
 }
 
 /** The default of `--expdir`. */
@@ -242,17 +222,20 @@ export const EXPDIR = "experiments";
 
 /** `--expdir`. */
 export function expdirOption(description = "directory of grid directories"): Option {
-  return new Option("--expdir <dir>", description).default(EXPDIR);
+  return { flags: "--expdir <dir>", description, default: EXPDIR };
 }
 
 /** `--workdir`. */
 export function workdirOption(): Option {
-  return new Option("--workdir <dir>", "directory in which runs start, stored in the grid directory (default: .)");
+  return {
+    flags: "--workdir <dir>",
+    description: "directory in which runs start, stored in the grid directory (default: .)",
+  };
 }
 
 /** `--agree`. */
 export function agreeOption(): Option {
-  return new Option("--agree", "show what would be run, and ask before starting");
+  return { flags: "--agree", description: "show what would be run, and ask before starting" };
 }
 
 /** The description of an argument that selects one grid directory. */

@@ -1,5 +1,4 @@
 /** The flags that change a grid before it is expanded. */
-import type { Command } from "commander";
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
 import { printProblems } from "../../io/system/print_problems.ts";
@@ -11,6 +10,7 @@ import { InputError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import {
   collect,
+  type Command,
   createCommand,
   expdirOption,
   hidden,
@@ -23,7 +23,7 @@ import {
 /** A command that takes a grid file, with all flags that change the grid. */
 export function gridCommand(name: string, description: string): Command {
   const command = createCommand(name, description)
-    .configureOutput({ outputError: (text, write) => write(text + keyHint(text)) })
+    .explainErrors(keyHint)
     .argument("[grid]", "grid file, or grid directory created from one")
     .allowExcessArguments()
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
@@ -46,7 +46,7 @@ export function gridCommand(name: string, description: string): Command {
     .option("--prefix <command>", "program and options that start each command: 'nice -n 10'");
   return withLogOptions(command, "100", "INFO")
     .option("--tensorboard <0|1|2>", "TensorBoard level, {tensorboard} in commands", wholeNumber(0))
-    .addOption(hidden("--t <0|1|2>").argParser(wholeNumber(0)));
+    .addOption(hidden("--t <0|1|2>", wholeNumber(0)));
 }
 
 // Users of trainers type the keys of their configuration: `--epochs=5`.
@@ -61,7 +61,7 @@ function keyHint(error: string): string {
  * @throws {UsageError} for further arguments; one like `lr=0.1`, as in Hydra, with the flag to use instead
  */
 export function parseGridCommand(command: Command, args: readonly string[]): void {
-  command.parse(args, { from: "user" });
+  command.parse(args);
   const problems = command.args.flatMap((argument) => {
     const [, key, value] = /^\+{0,2}([\w~][\w.~/@-]*)=(.*)$/s.exec(argument) ?? [];
     if (key === undefined || value === undefined || statIfExists(argument) !== undefined) return [];
@@ -70,7 +70,7 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
     return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
   });
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
-  if (isTyped(command, "expdir")) command.setOptionValue("typedExpdir", true);
+  if (isTyped(command, "expdir")) Object.assign(command.opts<object>(), { typedExpdir: true });
   if (command.args.length > 1) {
     const given = `${command.args.length}: ${command.args.join(", ")}`;
     throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);

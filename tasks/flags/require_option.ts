@@ -1,8 +1,7 @@
 /** `--require`: requirements on results. */
-import type { Command } from "commander";
 import { printMessage } from "../../io/system/terminal.ts";
 import type { Requirement } from "../../lib/analysis/requirement.ts";
-import { collect, UsageError } from "./command_line.ts";
+import { collect, type Command, UsageError } from "./command_line.ts";
 
 /** Adds `--require`. */
 export function withRequireOption(command: Command): Command {

@@ -1,13 +1,22 @@
 /** The flags of commands that run experiments. */
-import { type Command, Option } from "commander";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
+import type { Option } from "../../lib/command_line/option.ts";
 import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
-import { agreeOption, collect, duration, hidden, seconds, UsageError, wholeNumber } from "./command_line.ts";
+import {
+  agreeOption,
+  collect,
+  type Command,
+  duration,
+  hidden,
+  seconds,
+  UsageError,
+  wholeNumber,
+} from "./command_line.ts";
 import type { GridFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
@@ -20,14 +29,10 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption(
-      new Option("--on <backend>", "cpu or gpu of this machine, or slurm (default: gpu if available)").choices(
-        BACKENDS,
-      ),
-    )
+    .addOption(backendOption())
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
-    .addOption(hidden("--max_concur_runs <n>").argParser(wholeNumber()))
-    .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
+    .addOption(hidden("--max_concur_runs <n>", wholeNumber()))
+    .addOption(graceOption())
     .option(
       "--time-limit <duration>",
       "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
@@ -52,6 +57,25 @@ export function withStageOptions(command: Command): Command {
     )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");
+}
+
+/** `--on`. */
+export function backendOption(): Option {
+  return {
+    flags: "--on <backend>",
+    description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
+    choices: BACKENDS,
+  };
+}
+
+/** `--grace`. */
+export function graceOption(): Option {
+  return {
+    flags: "--grace <seconds>",
+    description: "seconds between SIGTERM and SIGKILL",
+    parse: seconds,
+    default: 10,
+  };
 }
 
 /** The values of these flags. */

@@ -1,16 +1,20 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { Project, taskEnvironment } from "../project.ts";
+import { type Environment, Project, taskEnvironment } from "../project.ts";
 
 const CONFIG = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "deno.json");
 
 /** Runs `deno task --config …/deno.json` in the directory of a project. */
-async function task(project: Project, ...args: string[]) {
+function task(project: Project, ...args: string[]) {
+  return taskWith({}, project, ...args);
+}
+
+async function taskWith(env: Environment, project: Project, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--config", CONFIG, ...args],
     cwd: project.dir,
     clearEnv: true,
-    env: taskEnvironment(),
+    env: taskEnvironment(env),
     stdin: "null",
   }).output();
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
@@ -39,6 +43,8 @@ Deno.test("outside of the checkout, hints name its deno.json, without which deno
   const { code, stderr } = await task(project, "-q", "grid:status");
   const hint = /create one with (.*) GRID\n$/.exec(stderr)?.[1];
   assertEquals([code, hint], [2, `deno task --config ${CONFIG} grid:train`]);
+  const byNpx = await taskWith({ npm_lifecycle_event: "npx" }, project, "-q", "grid:status");
+  assertStringIncludes(byNpx.stderr, `create one with npx -y deno task --config ${CONFIG} grid:train GRID\n`);
 });
 
 Deno.test("every task has --help, and rejects unknown flags", async () => {

@@ -36,7 +36,7 @@ async function run(root: string, ...stages: ("train" | "test")[]): Promise<void>
 
 function statusIn(root: string) {
   const { plan, runs } = openGrid(root);
-  return statusOf(root, plan, runs, null);
+  return statusOf(root, { plan, runs }, null);
 }
 
 Deno.test("a scheduler that is killed while it trains experiments anew leaves nothing that the next command does not finish", async () => {

@@ -16,6 +16,7 @@ Deno.test("hint() writes a command as the user calls the program, and quotes its
 
 Deno.test("commandName() names a command in a sentence", () => {
   assertEquals(commandName("deno task", "run"), "grid:run");
+  assertEquals(commandName("npx -y deno task", "run"), "grid:run");
   assertEquals(commandName("deno task --config /x/deno.json", "run"), "grid:run");
   assertEquals(commandName("grid", "run"), "grid run");
 });

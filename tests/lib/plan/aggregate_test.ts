@@ -68,18 +68,25 @@ Deno.test("every test is planned by itself: failed ones wait for --retry-failed,
 });
 
 Deno.test("the status of an experiment has each of its tests", () => {
-  const { counts, experiments } = statusOf("g", PLAN, runsOf([["a", "succeeded"], ["b", "failed"]]), null);
+  const { counts, experiments } = statusOf(
+    "g",
+    { plan: PLAN, runs: runsOf([["a", "succeeded"], ["b", "failed"]]) },
+    null,
+  );
   assertEquals(counts.test.failed, 1);
   assertEquals(Object.entries(experiments[0]!.tests!).map(([name, { state }]) => `${name} ${state}`), [
     ...["a succeeded", "b failed", "c pending"],
   ]);
-  assertEquals(statusOf("g", { ...PLAN, tests: [] }, runsOf([]), null).experiments[0]!.tests, undefined);
+  assertEquals(
+    statusOf("g", { plan: { ...PLAN, tests: [] }, runs: runsOf([]) }, null).experiments[0]!.tests,
+    undefined,
+  );
 });
 
 Deno.test("a model that was trained elsewhere counts as trained and is never trained", () => {
   const plan = { ...PLAN, tests: [], experiments: [{ ...EXPERIMENT!, model: "/models/model_best.pt" }] };
   const { runs } = decodeJournal([]);
-  assertEquals(statusOf("g", plan, runs, null).counts.train.succeeded, 1);
+  assertEquals(statusOf("g", { plan: plan, runs: runs }, null).counts.train.succeeded, 1);
   assertEquals(jobsOf(plan, runs, { stage: "train" }), []);
   assertEquals(jobsOf(plan, runs), ["undefined ×1 from 1"]);
 });

@@ -3,7 +3,7 @@ import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import { label } from "../../../lib/status/label.ts";
-import { renderStatus } from "../../../lib/status/render_status.ts";
+import { DEFAULT_VIEW, renderStatus, type StatusView } from "../../../lib/status/render_status.ts";
 import { type GridStatus, statusOf } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
@@ -25,8 +25,12 @@ function planOf(count: number, more = ""): Plan {
   );
 }
 
-/** The status of a plan after these launches, one minute after the first start. */
-function lines(plan: Plan, launches: readonly Launched[], scheduler: { pid: number; host: string } | null = null) {
+/** The lines of the status of a plan after these launches, one minute after the first start. */
+function lines(plan: Plan, launches: readonly Launched[], scheduler: GridStatus["scheduler"] = null): string[] {
+  return renderStatus(statusAfter(plan, launches, scheduler), 60_000);
+}
+
+function statusAfter(plan: Plan, launches: readonly Launched[], scheduler: GridStatus["scheduler"] = null): GridStatus {
   const records = launches.flatMap(({ at, stage, test, state, exit, signal, seconds = 5 }, index) => {
     const common = {
       id: plan.experiments[at]!.id,
@@ -42,7 +46,7 @@ function lines(plan: Plan, launches: readonly Launched[], scheduler: { pid: numb
     return [start, end];
   });
   const { runs } = decodeJournal(records.map((record) => JSON.stringify(record)));
-  return renderStatus(statusOf("experiments/g", plan, runs, scheduler), plan, 60_000);
+  return statusOf("experiments/g", { plan, runs }, scheduler);
 }
 
 Deno.test("renderStatus() counts the states, and names the scheduler", () => {
@@ -58,12 +62,12 @@ Deno.test("renderStatus() counts the states, and names the scheduler", () => {
   );
 });
 
-Deno.test("renderStatus() lists running runs, and how and when others ended", () => {
+Deno.test("renderStatus() lists running runs first, then how and when others ended", () => {
   const plan = planOf(6);
   const shown = lines(plan, [
-    { at: 0 },
-    { at: 1, state: "failed", exit: 3 },
-    { at: 2, state: "timed_out", signal: "SIGKILL", seconds: 90 },
+    { at: 0, state: "failed", exit: 3 },
+    { at: 1, state: "timed_out", signal: "SIGKILL", seconds: 90 },
+    { at: 2 },
     { at: 3, state: "lost" },
     { at: 4, state: "failed", exit: 1 },
     { at: 4, state: "interrupted", exit: 143 },
@@ -73,12 +77,12 @@ Deno.test("renderStatus() lists running runs, and how and when others ended", ()
   assertEquals(shown[1], "  train  1 running, 2 failed, 1 timed out, 1 interrupted, 1 lost");
   const names = plan.experiments.map(label);
   assertEquals(shown.slice(3), [
-    `  train running     ${names[0]}: for 1m00s`,
-    `  train failed      ${names[1]}: exit code 3 after 5.0s`,
-    `  train timed out   ${names[2]}: killed by SIGKILL after 1m30s`,
+    `  train running     ${names[2]}: for 1m00s`,
+    `  train failed      ${names[0]}: exit code 3 after 5.0s`,
+    `  train failed      ${names[5]}: exit code 2 after 0.0s`,
+    `  train timed out   ${names[1]}: killed by SIGKILL after 1m30s`,
     `  train lost        ${names[3]}: after 5.0s`,
     `  train interrupted ${names[4]}: exit code 143 after 5.0s, 2 attempts`,
-    `  train failed      ${names[5]}: exit code 2 after 0.0s`,
   ]);
 });
 
@@ -92,7 +96,7 @@ Deno.test("renderStatus() lists each of several tests by name", () => {
   ]);
   assertEquals(shown.slice(1), [
     ...["  train  1 succeeded", "  test   1 failed"],
-    `  test failed      ${label(plan.experiments[0]!)} clean: exit code 1 after 5.0s`,
+    `  test  failed      ${label(plan.experiments[0]!)} clean: exit code 1 after 5.0s`,
   ]);
 });
 
@@ -128,7 +132,7 @@ Deno.test("renderStatus() names the jobs on Slurm in place of the scheduler, and
   ]);
   const jobs = [{ id: 812345, running: 12, pending: 60, reason: "QOSMaxGRESPerUser" }];
   const show = (scheduler: { pid: number; host: string } | null, slurm: GridStatus["slurm"]) =>
-    renderStatus({ ...statusOf("experiments/g", plan, runs, scheduler), slurm }, plan, 60_000);
+    renderStatus({ ...statusOf("experiments/g", { plan, runs }, scheduler), slurm }, 60_000);
   const shown = show(null, { answered: true, jobs });
   assertEquals(
     shown[0],
@@ -145,4 +149,35 @@ Deno.test("renderStatus() names the jobs on Slurm in place of the scheduler, and
   assertEquals(show(null, { answered: true, jobs: [] })[0], "experiments/g: 2 experiments, no scheduler running");
   const held = { answered: true, jobs: [{ id: 9, running: 0, pending: 1, reason: "JobHeldUser" }] };
   assertEquals(show(null, held).at(-1), "  job 9 does not start by itself (JobHeldUser): scontrol release 9");
+});
+
+Deno.test("renderStatus() shows failures by cause, with what they have in common, and three of their runs", () => {
+  const plan = planOf(6);
+  const ids = plan.experiments.map(({ id }) => ({ id }));
+  const cause = { stage: "train", state: "failed", count: 5, cause: "ValueError: no", common: [] } as const;
+  const failures = [{ ...cause, runs: ids.slice(0, 5) }];
+  const records = Array.from({ length: 5 }, (_, at) => ({ at, state: "failed", exit: at } as const));
+  const names = plan.experiments.map(label);
+  const show = (view: Partial<StatusView>) =>
+    renderStatus({ ...statusAfter(plan, records), failures }, 60_000, { ...DEFAULT_VIEW, ...view }).slice(3);
+  assertEquals(show({}), [
+    '  5 failed: "ValueError: no"',
+    `    ${names[0]}: exit code 0 after 5.0s`,
+    `    ${names[1]}: exit code 1 after 5.0s`,
+    `    ${names[2]}: exit code 2 after 5.0s`,
+    "    … and 2 more (--failed lists all)",
+  ]);
+  assertEquals(show({ list: "failed", groupRows: Infinity }).length, 6);
+  assertEquals(show({ list: "all" }).slice(4), [
+    `  train failed      ${names[4]}: exit code 4 after 5.0s`,
+    `  train pending     ${names[5]}`,
+  ]);
+});
+
+Deno.test("renderStatus() says how long the stage that is running still takes", () => {
+  const eta = { stage: "train", left_s: 90 } as const;
+  assertEquals(renderStatus({ ...statusAfter(planOf(3), [{ at: 0 }]), eta }, 60_000).slice(1, 3), [
+    "  train  2 pending, 1 running, about 1m30s left",
+    "  test   3 pending",
+  ]);
 });

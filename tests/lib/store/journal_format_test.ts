@@ -8,7 +8,15 @@ type Kind = JournalRecord["type"];
 const run = { time: 1795510225400, id: "d93ac305", stage: "test", test: "hard" } as const;
 const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K }>> } = {
   journal: { type: "journal", version: 1 },
-  scheduler: { type: "scheduler", time: 1795510225391, stage: "train", pid: 11243, host: "lab", devices: ["GPU-a"] },
+  scheduler: {
+    type: "scheduler",
+    time: 1795510225391,
+    stage: "train",
+    pid: 11243,
+    host: "lab",
+    devices: ["GPU-a"],
+    jobs: 3,
+  },
   fingerprint: {
     type: "fingerprint",
     time: 1795510225395,
@@ -81,7 +89,7 @@ const OPTIONAL = new Set([
     "queue.seed",
     "queue.reserved",
   ],
-  ...["end.reason", "end.has_dir", "again.tests", "deleted.test_dir", "rung.goes_on", "rung.cut"],
+  ...["scheduler.jobs", "end.reason", "end.has_dir", "again.tests", "deleted.test_dir", "rung.goes_on", "rung.cut"],
 ]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);
