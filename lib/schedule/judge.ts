@@ -1,5 +1,5 @@
 /** Judges the values that runs report, and tells runs to end that are not among the best. */
-import { EMPTY_RUNG, enter, type Halving, resourceAt } from "../search/rungs.ts";
+import { betterOf, EMPTY_RUNG, enter, resourceAt } from "../search/rungs.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { placeRun } from "./place_run.ts";
 import { runIn, runsIn } from "./slot_table.ts";
@@ -52,10 +52,4 @@ export function carryOutVerdicts(state: State, now: number, actions: Action[]): 
 function stopEarly(state: State, slot: number, run: Running, now: number, actions: Action[]): State {
   actions.push({ type: "terminate", slot });
   return placeRun(state, slot, told(run, "early", now + state.limits.grace));
-}
-
-/** The better of two values. NaN is the worst. */
-export function betterOf(best: number | undefined, value: number, { goal }: Halving): number {
-  if (best === undefined || Number.isNaN(best)) return value;
-  return (goal === "maximize" ? value > best : value < best) ? value : best;
 }

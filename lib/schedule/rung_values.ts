@@ -1,7 +1,6 @@
 /** The values of a run at the rungs of early stopping, from all of its rows. */
 import type { Measurement } from "../results/measurement_reader.ts";
-import { type Halving, resourceAt } from "../search/rungs.ts";
-import { betterOf } from "./judge.ts";
+import { betterOf, type Halving, resourceAt } from "../search/rungs.ts";
 
 /** The best value at the first row that has reached each rung. */
 export function rungValues(

@@ -63,3 +63,9 @@ export function enter(rung: Rung, value: number, { eta, goal }: Halving): readon
   const goesOn = best === undefined || score >= best.priority;
   return [{ of, best, others }, { goesOn, of, cut: best?.item }];
 }
+
+/** The better of two values. NaN is the worst. */
+export function betterOf(best: number | undefined, value: number, { goal }: Pick<Halving, "goal">): number {
+  if (best === undefined || Number.isNaN(best)) return value;
+  return (goal === "maximize" ? value > best : value < best) ? value : best;
+}
