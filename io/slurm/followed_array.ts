@@ -34,6 +34,8 @@ export interface FollowedArray {
   readonly times: ElementTimes;
   /** Elements that have ended although squeue listed them as running. */
   stale: ReadonlySet<number>;
+  /** Elements that squeue lists as running, and that have started nothing for minutes. */
+  unstarted: ReadonlySet<number>;
   readonly names: Set<string>;
 }
 
@@ -43,7 +45,7 @@ export function followArray(
 ): FollowedArray {
   return {
     ...{ ...known, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() },
-    ...{ times: createElementTimes(), stale: new Set() },
+    ...{ times: createElementTimes(), stale: new Set(), unstarted: new Set() },
   };
 }
 
@@ -97,7 +99,7 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
     return begin(array, followed, { time: mark.time, host: mark.host, ...job });
   }
   if (followed.stopped !== undefined) return;
-  begin(array, followed, { time: mark.time });
+  if (mark.code !== undefined) begin(array, followed, { time: mark.time });
   const end = endOfMark(context.root, followed, mark);
   if (end.kind === "ended" && mark.goesOn) goOn(context, array, mark.line, end, mark.launch + 1);
   else if (end.kind === "ended" && end.told === "stop" && !followed.isTold) followed.stopped = end;
