@@ -179,7 +179,7 @@ export const env: Reader<ReadonlyMap<string, Template>> = (value) => {
   return variables;
 };
 
-/** Options for sbatch. Those without a value are `true`. */
+/** Options for sbatch. An empty value is an empty string. */
 export const slurm: Reader<ReadonlyMap<string, string | boolean>> = (value) => {
   if (!isMap(value)) return new InvalidValue("a map of sbatch options");
   const nested = [...value].find(([, item]) => isMap(item) || isList(item));
@@ -190,7 +190,7 @@ export const slurm: Reader<ReadonlyMap<string, string | boolean>> = (value) => {
 };
 
 function sbatchValue(value: Value): string | boolean {
-  if (isScalar(value) && value.value === null) return true;
+  if (isScalar(value) && value.value === null) return "";
   return isScalar(value) && typeof value.value === "boolean" ? value.value : describe(value);
 }
 
