@@ -101,8 +101,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
-  const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
+  // The analysis gives up the permission to look at processes.
   await writeRecords([root], STAGES[task], flags);
+  const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
   await writeSummary(root, STAGES[task]);
   return last;
 }
@@ -129,10 +130,10 @@ const DRAINING = "draining: waiting for running jobs";
 // A misspelled host has no effect.
 async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {
   const { withLaunchRecords } = await import("../io/grid/session.ts");
-  const { unknownHosts } = await import("../lib/run/assume_dead.ts");
+  const { ALL_HOSTS, unknownHosts } = await import("../lib/run/assume_dead.ts");
   const unknown = unknownHosts(withLaunchRecords(session));
   const others = unknown.size === 0 ? "" : `: they are on ${[...unknown].join(", ")}`;
-  for (const host of hosts.filter((host) => !unknown.has(host))) {
+  for (const host of hosts.filter((host) => host !== ALL_HOSTS && !unknown.has(host))) {
     printMessage(`--assume-dead ${host}: warning: no run is unknown on that host${others}`);
   }
 }

@@ -83,14 +83,14 @@ export const MAX_DAYS = 36_525;
 function valueProblem(key: string, value: string | boolean): string | undefined {
   const name = optionName(key);
   if ((value === "" || value === true) && needsValue(name)) {
-    return `expected a value for "${key}"${value === true ? ', got true: put "yes" or "on" in quotes' : ""}`;
+    return `the option "${key}" needs a value${value === true ? ', got true: put "yes" or "on" in quotes' : ""}`;
   }
   if (typeof value === "boolean") return undefined;
   // A job is found by its name, with one job on a line.
   // deno-lint-ignore no-control-regex
   if (/[\0-\x1f\x7f]/.test(value)) return `the value of "${key}" has a line break or another control character`;
   if (name === "job-name" && value.length > MAX_NAME) {
-    return `expected a job name of at most ${MAX_NAME} characters, got ${value.length}`;
+    return `the value of "${key}" has ${value.length} characters, expected at most ${MAX_NAME}`;
   }
   if (!["time", "time-min"].includes(name) || value === "") return undefined;
   const seconds = /[dhms]$/.test(value) ? parseDuration(value) : undefined;

@@ -3,8 +3,9 @@ import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
+import { PREFIX } from "../../lib/grid/setting_kinds.ts";
+import { InvalidValue } from "../../lib/grid/value_kinds.ts";
 import type { Option } from "../../lib/command_line/option.ts";
-import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
 import {
@@ -42,7 +43,7 @@ export function withStageOptions(command: Command): Command {
     .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
     .option(
       "--assume-dead <host>",
-      "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
+      "rerun experiments that were started on this host or Slurm cluster ('*': on any other); use only if they no longer run there; repeatable",
       collect,
       [] as string[],
     )
@@ -156,7 +157,7 @@ export function withAgainOption(command: Command): Command {
  * @throws {UsageError} if it has placeholders for keys of a configuration, or no program
  */
 function readPrefix(text: string): Template {
-  const template = prefix(text);
+  const template = PREFIX.read(text);
   if (template instanceof InvalidValue) {
     throw new UsageError(`error: --prefix: ${template.problem ?? `expected ${template.expected}`}`);
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { GpuGround } from "../gpu_ground.ts";
 import { processesOf, Project, until } from "../project.ts";
 
 const SETTINGS = "command: 'sh train.sh {x} {dir}', test_command: 'sh test.sh {checkpoint} {test_dir}', retries: 3";
@@ -152,4 +153,20 @@ Deno.test("a reader that leaves ends the output, not the trial", async () => {
     "bash",
   ]);
   assertEquals(code, 0, stderr);
+});
+
+Deno.test("a trial waits for a GPU and leases it, as a grid does", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 1, "wait");
+  const train = ground.start("g.yaml");
+  const [run] = await ground.untilRunning(1);
+  const shown = await ground.project.run("show", [], ground.env);
+  assertStringIncludes(shown.stdout, ` on ${run!.devices[0]}\n`);
+  const trial = ground.project.start("try", ["g.yaml", "--on", "gpu"], ground.env);
+  await until("the trial waits", () => trial.hasSaid("waiting "));
+  ground.go();
+  const [{ code }, tried] = await Promise.all([train.ended, trial.ended]);
+  assertEquals([code, tried.code], [0, 0], tried.stderr);
+  assertMatch(tried.stderr, /^trying g-x=1 r0 \w+ on 1 GPU/m);
+  assertEquals(ground.check().length, 2, "one after another on the only device");
 });

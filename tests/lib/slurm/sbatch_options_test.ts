@@ -144,16 +144,16 @@ Deno.test("names that sbatch would read as another option are errors", () => {
   ]);
   assertEquals(problems("    requeue: yes\n    no_requeue: no\n"), []);
   assertEquals(problems("    job-name:\n    requeue: false\n"), [
-    'grid.yaml:5:5: "slurm": expected a value for "job-name"',
+    'grid.yaml:5:5: "slurm": the option "job-name" needs a value',
     'grid.yaml:6:5: "slurm": write "no-requeue: true" to turn requeueing off',
   ]);
 });
 
 Deno.test("an option that needs a value and has none is an error: it would take the next argument", () => {
   assertEquals(problems('    partition: on\n    comment:\n    qos: ""\n    hold:\n    nice: yes\n    future:\n'), [
-    'grid.yaml:5:5: "slurm": expected a value for "partition", got true: put "yes" or "on" in quotes',
+    'grid.yaml:5:5: "slurm": the option "partition" needs a value, got true: put "yes" or "on" in quotes',
     ...[["6", "comment"], ["7", "qos"]].map(([line, name]) =>
-      `grid.yaml:${line}:5: "slurm": expected a value for "${name}"`
+      `grid.yaml:${line}:5: "slurm": the option "${name}" needs a value`
     ),
   ]);
   assertEquals(words("slurm: {partition: false, job_name: no, hold: , nice: yes}"), "--hold --nice");
@@ -189,7 +189,7 @@ Deno.test("values with line breaks and names that are too long are errors", () =
     'grid.yaml:7:5: "slurm": the value of "job_name" has a line break or another control character',
   ]);
   assertEquals(problems(`    job_name: ${"x".repeat(101)}\n`), [
-    'grid.yaml:5:5: "slurm": expected a job name of at most 100 characters, got 101',
+    'grid.yaml:5:5: "slurm": the value of "job_name" has 101 characters, expected at most 100',
   ]);
 });
 
