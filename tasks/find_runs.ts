@@ -1,9 +1,11 @@
 /** Reads which runs of which grid the arguments of a command are about. */
 import { resolve } from "@std/path";
 import type { OpenGrid } from "../io/grid/session.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import { counted } from "../lib/messages/counted.ts";
 import type { InputError, Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Experiment } from "../lib/plan/plan.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { selectorsOf } from "../lib/plan/selector_words.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
@@ -105,4 +107,16 @@ async function findOther(expdir: string, root: string, selectors: readonly strin
     }
   }
   return undefined;
+}
+
+/** Says which of the experiments that a command is about have no directory any more. */
+export async function warnDeleted(
+  { deleted }: OpenGrid,
+  chosen: readonly { readonly experiment: Experiment }[],
+): Promise<void> {
+  if (deleted.length === 0) return;
+  const { describeDeleted } = await import("../lib/status/describe_deleted.ts");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  const dirs = new Set(chosen.map(({ experiment }) => experimentDir(experiment)));
+  describeDeleted({ runs: deleted.filter((dir) => dirs.has(dir)), tests: [] }).forEach(printMessage);
 }

@@ -7,7 +7,7 @@ import { describeArrays } from "./describe_arrays.ts";
 import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
 import { describeEnd } from "./progress.ts";
-import { describeStale } from "./slurm_status.ts";
+import { describeStale, describeUnstarted } from "./slurm_status.ts";
 import type { StageEvent } from "./stage_event.ts";
 import { counted } from "../messages/counted.ts";
 
@@ -104,6 +104,8 @@ export function describeEvent(
     }
     case "stale":
       return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
+    case "unstarted":
+      return { level: "error", tone: "doubtful", word: describeUnstarted(event.elements), text: "" };
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":

@@ -53,6 +53,8 @@ export type StageEvent =
   | { readonly type: "silent"; readonly message: string }
   /** Elements of job arrays that have ended, and that the cluster lists as running: `812345_17`. */
   | { readonly type: "stale"; readonly elements: readonly string[] }
+  /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
+  | { readonly type: "unstarted"; readonly elements: readonly string[] }
   /** It answers again. */
   | { readonly type: "answered" }
   /** A node of the cluster does not see the grid directory, `dir`. */

@@ -43,7 +43,7 @@ export function withStageOptions(command: Command): Command {
     .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
     .option(
       "--assume-dead <host>",
-      "rerun experiments that were started on this host or Slurm cluster; use only if they no longer run there; repeatable",
+      "rerun experiments that were started on this host or Slurm cluster ('*': on any other); use only if they no longer run there; repeatable",
       collect,
       [] as string[],
     )
