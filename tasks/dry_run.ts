@@ -9,12 +9,14 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Plan } from "../lib/plan/plan.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
 import type { ExperimentDescription } from "../lib/status/describe_plan.ts";
+import { checkRecords } from "./ci_records.ts";
 import { chooseDevices, SLURM } from "./choose_devices.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 import { checkAliases, type GridRunFlags } from "./flags/stage_flags.ts";
 import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
+import { checkTimeLimit } from "./time_limit.ts";
 import { warnKept } from "./warn_kept.ts";
 
 /**
@@ -31,6 +33,8 @@ export async function dryRun(
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
   checkAliases(flags);
+  checkTimeLimit(task, flags);
+  await checkRecords(flags, true);
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {

@@ -23,15 +23,22 @@ export interface JunitGrids {
 }
 
 /**
- * Checks that a JUnit file can be written, before anything is started.
+ * Checks that a path can be that of a JUnit file.
  *
- * @throws {UsageError} if the path is empty, or a directory
- * @throws {InputError} if the location is not writable
+ * @throws {UsageError} if it is empty, or a directory
  */
 export function checkJunitPath(path: string): void {
   if (path === "" || path.endsWith("/") || statIfExists(path)?.isDirectory) {
     throw new UsageError(`error: --junit: expected the path of a file, got ${path === "" ? "an empty string" : path}`);
   }
+}
+
+/**
+ * Checks that a JUnit file can be written, before anything is started.
+ *
+ * @throws {InputError} if the location is not writable
+ */
+export function checkJunitLocation(path: string): void {
   checkLocation({ output: path, now: new Date(), what: "the JUnit file", flag: "--junit FILE" });
 }
 

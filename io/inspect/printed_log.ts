@@ -39,8 +39,6 @@ export interface LogSet {
   /** Whether there are several, so that each line is printed with the run that it is of. */
   readonly isPrefixed: boolean;
   readonly tail: LogTail;
-  /** Takes what is printed. @returns `false` if nobody reads it */
-  readonly write?: (data: string | Uint8Array) => boolean;
 }
 
 /** Opens the log of a launch of a run, which need not exist yet. */
@@ -60,7 +58,7 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
     return file;
   };
   const put = (data: string | Uint8Array): void => {
-    if (data.length > 0 && !(set.write ?? writeStdout)(data)) throw new UnreadError();
+    if (data.length > 0 && !writeStdout(data)) throw new UnreadError();
   };
   return {
     path,

@@ -27,7 +27,7 @@ export interface StageRequest {
   readonly assumeDead?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly grace?: number;
-  /** When all runs have to have ended, in milliseconds as `steadyNow()` gives them. Not for Slurm. */
+  /** When all runs have to have ended, in milliseconds since the epoch. Not for Slurm, where runs go on by themselves. */
   readonly endBy?: number | undefined;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;

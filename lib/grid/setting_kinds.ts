@@ -189,7 +189,7 @@ export const ENV: Kind<ReadonlyMap<string, Template>> = {
   schema: { type: "object", propertyNames: { pattern: VARIABLE }, additionalProperties: SCALAR },
 };
 
-/** Options for sbatch. Those without a value are `true`. */
+/** Options for sbatch. An empty value is an empty string. */
 export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
   read(value) {
     if (!isMap(value)) return new InvalidValue("a map of sbatch options");
@@ -203,6 +203,6 @@ export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
 };
 
 function sbatchValue(value: Value): string | boolean {
-  if (isScalar(value) && value.value === null) return true;
+  if (isScalar(value) && value.value === null) return "";
   return isScalar(value) && typeof value.value === "boolean" ? value.value : describe(value);
 }

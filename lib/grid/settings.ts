@@ -67,7 +67,7 @@ export interface Settings {
   readonly runsPerJob: number;
   /** Runs of one job at a time; as many as share a GPU by default. */
   readonly slotsPerJob: number | undefined;
-  /** Options of sbatch, as written. `true`: without a value; `false`: left out, even if it follows from other settings. */
+  /** Options of sbatch, as written. `true` or empty: without a value; `false`: left out, even if it follows from other settings. */
   readonly slurm: ReadonlyMap<string, string | boolean>;
 }
 

@@ -55,6 +55,12 @@ Deno.test("at the time limit, all runs are terminated, and killed after their gr
   );
 });
 
+Deno.test("nothing is started after the time limit, as by a second command of the same time", () => {
+  const [state, actions] = step(createState(LIMITS, jobs(3)), { type: "begin" }, 100_001);
+  assertEquals(actions, [{ type: "time_limit", running: 0 }, { type: "finish" }]);
+  assertEquals(state.stop, "time_limit");
+});
+
 Deno.test("a scheduler wakes up for the time limit", () => {
   assertEquals(nextWake(play(createState(LIMITS, jobs(3)), [])[0]), 100_000);
   assertEquals(nextWake(play(createState(LIMITS, jobs(3, 500)), [])[0]), 500, "a timeout that is due earlier");
