@@ -102,8 +102,8 @@ export async function confirmGridDir(
 }
 
 /** Whether a command resumes the newest grid directory created from its grid file. */
-export function resumes({ resume, retryFailed, again }: GridRunFlags): boolean {
-  return resume === true || retryFailed === true || again === true;
+export function resumes({ resume, retryFailed, again, continueStopped }: GridRunFlags): boolean {
+  return resume === true || retryFailed === true || again === true || continueStopped === true;
 }
 
 /** The request of a command with a grid file, and the check of what its runs need. */

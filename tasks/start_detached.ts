@@ -37,6 +37,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
+    ...(flags.continueStopped ? ["--continue-stopped"] : []),
     ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());

@@ -53,6 +53,7 @@ export interface ExperimentCollection {
   add(experiment: ExperimentResult, details?: ExperimentDetails): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
+  addSkipped(grid: string, configuration: string): void;
 }
 
 interface Progress {
@@ -116,6 +117,7 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   const { count, grids, ...deletions } = await gatherSource(gathering, source);
   const { pending, dropped, metrics, fingerprints, launchedWith } = source;
   for (const configuration of pending) gathering.collection.addPending(root, configuration);
+  for (const configuration of source.skipped) gathering.collection.addSkipped(root, configuration);
   if (isGrid || count > 0) {
     const kept = { root, dropped, metrics, fingerprints, launchedWith, ...deletions };
     gathering.roots.push({ ...kept, pending: pending.length });

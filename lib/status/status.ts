@@ -16,6 +16,7 @@ import { runOf, type RunTable } from "../run/run_table.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
+import { type EarlyStatus, earlyStatus } from "./early_status.ts";
 import type { SlurmStatus } from "./slurm_status.ts";
 
 /** The status of one experiment in one stage. Times are ISO 8601, UTC. */
@@ -35,6 +36,8 @@ export interface StageStatus {
   readonly job: string | null;
   /** On Slurm: the node. */
   readonly host: string | null;
+  /** Of a training that was stopped early: how it was judged. */
+  readonly early?: EarlyStatus;
 }
 
 /** The status of one experiment. */
@@ -99,8 +102,10 @@ export function statusOf(
 ): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const selected = only === undefined ? plan.experiments : plan.experiments.filter((_, index) => only.has(index));
+  const stopped = earlyStatus(plan, runs);
   const experiments = selected.map((experiment): ExperimentStatus => {
-    const train = stageStatus(aggregateRun(plan, runs, "train", experiment));
+    const early = stopped.get(experiment.id);
+    const train = { ...stageStatus(aggregateRun(plan, runs, "train", experiment)), ...(early && { early }) };
     const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
     const { id } = experiment;
     const tests = plan.tests.map(({ name: test }) =>
