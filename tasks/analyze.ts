@@ -102,6 +102,7 @@ export async function main(args: readonly string[]): Promise<number> {
  * @returns the exit code; a requirement on an unknown result is not met
  */
 export function analyzeTrained(root: string, requirements: readonly Requirement[]): Promise<number> {
+  dropPermissions([root]);
   const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], columns: [], best: BEST };
   return run([root], flags, { requirements, isAfterRuns: true });
 }

@@ -18,6 +18,9 @@ export interface DeviceChoice {
   readonly name: string;
 }
 
+/** The cluster has the devices. */
+export const SLURM: DeviceChoice = { gpus: undefined, name: "Slurm", slurm: true };
+
 /**
  * Chooses GPUs if there are any, unless the user decides otherwise.
  *
@@ -25,7 +28,7 @@ export interface DeviceChoice {
  * @throws {InputError} if `--on gpu` is given and there is no GPU, or if GPUs cannot be queried
  */
 export async function chooseDevices(on: Backend | undefined): Promise<DeviceChoice> {
-  if (on === "slurm") return { gpus: undefined, name: "Slurm", slurm: true };
+  if (on === "slurm") return SLURM;
   if (on === "cpu") return { gpus: undefined, name: "CPUs" };
   const { findGpus } = await import("../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../lib/messages/problem.ts");

@@ -1,4 +1,5 @@
 /** The commands of this program: the table behind `grid COMMAND`, `grid --help` and shell completions. */
+import type { Main } from "./flags/command_line.ts";
 
 /** A command. */
 export interface CommandEntry {
@@ -23,6 +24,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "Run grids",
     commands: [
       { name: "run", description: "Train, test, analyze and report a grid" },
+      { name: "try", description: "Run one experiment once, in a throw-away directory, and say what was found" },
       { name: "train", description: "Expand a grid file and train its experiments" },
       { name: "test", description: "Test the trained models of a grid" },
       { name: "stop", description: "Stop the scheduler of a grid and its runs, like Ctrl-C" },
@@ -45,9 +47,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     ],
   },
   {
+    title: "Set up",
+    commands: [
+      { name: "completions", description: "Print a script for completion in bash, zsh or fish" },
+    ],
+  },
+  {
     title: "Single steps, and the same on CPUs, GPUs or Slurm",
     commands: [
       { name: "expand", description: "Check a grid file and create its grid directory" },
+      { name: "schema", description: "Print the JSON Schema of grid files, for editors" },
       ...on("train", "Expand a grid file and train its experiments"),
       ...on("test", "Test the trained models of a grid"),
       ...on("schedule", "Train the experiments of a grid directory").map(({ flags: _, ...entry }) => ({
@@ -71,4 +80,10 @@ function on(name: string, description: string): CommandEntry[] {
 /** All commands. */
 export function listCommands(): CommandEntry[] {
   return COMMAND_GROUPS.flatMap(({ commands }) => commands);
+}
+
+/** The module of a command. */
+export async function commandModule({ name, module = name }: CommandEntry): Promise<{ readonly main: Main }> {
+  // With a literal, Deno might read the modules of all commands at each start.
+  return await import(new URL(`./${module}.ts`, import.meta.url).href);
 }

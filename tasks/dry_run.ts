@@ -1,13 +1,15 @@
 /** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
 import { resolve } from "@std/path";
-import type { StartingGrid } from "../io/stage/plan_start.ts";
+import type { PlannedStart, StartingGrid } from "../io/stage/plan_start.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
+import type { SettingLocator } from "../lib/expand/locate_setting.ts";
 import { printableMessage } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Plan } from "../lib/plan/plan.ts";
+import { createRunTable } from "../lib/run/journal_state.ts";
 import type { ExperimentDescription } from "../lib/status/describe_plan.ts";
-import { chooseDevices } from "./choose_devices.ts";
+import { chooseDevices, SLURM } from "./choose_devices.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
@@ -47,69 +49,88 @@ export async function dryRun(
     const { request, check } = await prepareRequest(target, command);
     const resume = await tryResume(resumed, request, check);
     await printResume(resumed, resume, flags);
-    await printStart({ root: resumed, path: resumed, plan: resume.extension.plan, runs: resume.runs }, command);
+    const { extension: { plan }, runs, locateSetting } = resume;
+    await printStart({ root: resumed, path: resumed, plan, runs }, command, locateSetting);
     return true;
   }
   const none = resumes(flags) ? await describeNone(target, flags) : undefined;
-  const { plan, shown } = await printExperiments(target, flags);
-  if (flags.on === "slurm") {
-    const maxConcurrent = flags.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-    await printSubmission(plan, shown.map((experiment) => ({ experiment })), { maxConcurrent, gridDir: "DIR" });
-  }
+  if (flags.on === "slurm") await printNewOnSlurm(target, flags, task);
+  else await printExperiments(target, flags);
   if (none !== undefined) printMessage(none);
   return true;
 }
 
 // What a command would do with each selected experiment of a grid directory.
-async function printStart(grid: StartingGrid, command: CommandStart & { readonly flags: GridRunFlags }): Promise<void> {
+async function printStart(
+  grid: StartingGrid,
+  command: CommandStart & { readonly flags: GridRunFlags },
+  locateSetting?: SettingLocator,
+): Promise<void> {
   const { describeDryRun } = await import("../lib/status/describe_dry_run.ts");
+  const shown = shownPath(grid.path, Deno.cwd());
   const planned = (await createPlanner(command))(grid);
+  const submission = command.devices.slurm ? await describeTrial(grid, planned.stages, locateSetting, shown) : [];
   const stages = planned.stages.map(({ setup, anew }) => ({ stage: setup.jobRequest.stage, list: setup.list, anew }));
   const { summary, experiments } = describeDryRun({ ...grid, ...planned, stages });
-  printMessage(`${shownPath(grid.path, Deno.cwd())}: ${summary}`);
+  printMessage(`${shown}: ${summary}`);
   await print(experiments, command.flags);
-  if (!command.devices.slurm) return;
-  for (const { setup } of planned.stages) {
-    const { list, maxConcurrent } = setup;
-    await printSubmission(grid.plan, list.jobs, { maxConcurrent, gridDir: shownPath(grid.path, Deno.cwd()) });
-  }
+  submission.forEach(printMessage);
 }
 
-// The commands that would submit the runs.
-async function printSubmission(
-  plan: Plan,
-  jobs: readonly { readonly experiment: number }[],
-  { maxConcurrent, gridDir }: { readonly maxConcurrent: number; readonly gridDir: string },
-): Promise<void> {
-  const { describeSubmission } = await import("../lib/status/describe_submission.ts");
-  for (const line of describeSubmission(plan, jobs, maxConcurrent, gridDir)) printMessage(line);
+// What a command would submit in a new grid directory.
+async function printNewOnSlurm(target: string, flags: GridRunFlags, task: "train" | "run"): Promise<void> {
+  const { prepareGrid } = await import("../io/grid/make_grid.ts");
+  const { request, check } = await prepareRequest(target, { task, flags, devices: SLURM });
+  const { root, plan, locateSetting } = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
+  const grid = { root, path: root, plan, runs: createRunTable() };
+  const planned = (await createPlanner({ task, flags, devices: SLURM }))(grid);
+  const submission = await describeTrial(grid, planned.stages, locateSetting, "DIR");
+  await print(await describeSelected(plan, flags.only), flags);
+  submission.forEach(printMessage);
 }
 
 /**
- * Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON.
+ * The commands that would submit the jobs of stages, and whether Slurm would take them.
  *
- * @returns the plan, and the indices of the experiments that were printed
+ * @param gridDir the grid directory, as shown to the user
  */
+async function describeTrial(
+  grid: StartingGrid,
+  stages: readonly PlannedStart[],
+  locateSetting: SettingLocator | undefined,
+  gridDir: string,
+): Promise<string[]> {
+  const { tryStages } = await import("../io/stage/try_stages.ts");
+  const { describeAnswer, describeSubmission } = await import("../lib/status/describe_submission.ts");
+  const trials = await tryStages(grid, stages, locateSetting);
+  const arrays = trials.flatMap(({ arrays }) => arrays);
+  if (arrays.length === 0) return [];
+  return [...trials.flatMap(({ arrays }) => describeSubmission(arrays, gridDir)), describeAnswer(trials)];
+}
+
+/** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */
 export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
-): Promise<{ readonly plan: Plan; readonly shown: readonly number[] }> {
+): Promise<void> {
   dropPermissions([target]);
   const { expandRequest } = await import("../io/grid/make_grid.ts");
-  const { selectExperiments } = await import("../lib/plan/select.ts");
-  const { describeExperiments } = await import("../lib/status/describe_plan.ts");
-  const { experimentDir, gridPaths } = await import("../lib/store/layout.ts");
+  const { gridPaths } = await import("../lib/store/layout.ts");
   const { isGridDir, readPlan } = await import("../io/grid/grid_dir.ts");
   const isDirectory = isGridDir(target);
   if (isDirectory) checkNoOverrides(flags, target);
   const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
-  const only = selectExperiments(plan, flags.only ?? [], { stateOf: () => "pending", dirOf: experimentDir });
-  const shown = [...plan.experiments.keys()].filter((index) =>
+  await print(await describeSelected(plan, flags.only), flags);
+}
+
+async function describeSelected(plan: Plan, selectors: readonly string[] = []): Promise<ExperimentDescription[]> {
+  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { describeExperiments } = await import("../lib/status/describe_plan.ts");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  const only = selectExperiments(plan, selectors, { stateOf: () => "pending", dirOf: experimentDir });
+  return describeExperiments(plan).filter((_, index) =>
     !plan.experiments[index]!.dropped && (only?.has(index) ?? true)
   );
-  const experiments = describeExperiments(plan);
-  await print(shown.map((index) => experiments[index]!), flags);
-  return { plan, shown };
 }
 
 async function print(experiments: readonly ExperimentDescription[], { json }: { readonly json?: true }): Promise<void> {

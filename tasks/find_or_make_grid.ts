@@ -7,6 +7,7 @@ import { flushOutput, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
 import type { Confirm } from "./agree.ts";
+import { checkOnSlurm } from "./check_on_slurm.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { checkNoOverrides, gridArgument, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
@@ -66,19 +67,20 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
     const others = { ...request, overrides: { ...request.overrides, set: [], axis: [], setting: [] } };
     return { root: unfinished, session: await resume(unfinished, others, check, command) };
   }
-  const { makeGrid } = await import("../io/grid/make_grid.ts");
+  const { prepareGrid } = await import("../io/grid/make_grid.ts");
+  const prepared = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
+  const planned = { root: prepared.root, path: prepared.root, plan: prepared.plan, runs: createRunTable() };
+  // A grid that the cluster refuses leaves nothing behind.
+  await checkOnSlurm(command, planned, prepared.locateSetting);
   // Another process may have created it since.
   let existing: string | undefined;
   const findExisting = await resumedFinder(target, flags);
   const none = resumes(flags) ? await describeNone(target, flags) : undefined;
-  const root = makeGrid(request, {
-    ...{ expdir: flags.expdir, check, only: flags.only },
-    confirm: confirm && ((plan, root) => {
-      if (none !== undefined) printMessage(none);
-      confirm({ root, path: root, plan, runs: createRunTable() }, `in a new directory in ${flags.expdir}`);
-    }),
-    findExisting: () => existing = findExisting(),
-  });
+  if (confirm !== undefined) {
+    if (none !== undefined) printMessage(none);
+    confirm(planned, `in a new directory in ${flags.expdir}`);
+  }
+  const root = prepared.create(() => existing = findExisting());
   if (existing !== undefined) {
     return { root, session: await resume(root, request, check, { ...command, confirm: undefined }) };
   }
@@ -178,12 +180,15 @@ async function resume(
     confirm({ root, path: root, plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
     request = { ...request, warn: () => {} };
   }
-  // A selection that is refused must not leave a new plan behind. Without one, everything has been checked.
+  // What is refused must not leave a new plan behind: a selection, or what a cluster does not take. Everything else has been checked.
   const isSelected = flags.again === true || flags.only.length > 0;
-  const gate = isSelected ? await createPlanner(command) : undefined;
+  const plan = isSelected ? await createPlanner(command) : undefined;
   const session = await holdGrid(root);
   try {
-    const resume = resumeGrid(session, request, check, gate);
+    const resume = await resumeGrid(session, request, check, async (grid, locateSetting) => {
+      plan?.(grid);
+      await checkOnSlurm(command, grid, locateSetting);
+    });
     if (confirm === undefined) await printResume(root, resume, flags);
     return session;
   } catch (error) {

@@ -1,5 +1,8 @@
 /** Reads which runs of which grid the arguments of a command are about. */
+import { resolve } from "@std/path";
 import type { OpenGrid } from "../io/grid/session.ts";
+import { counted } from "../lib/messages/counted.ts";
+import type { InputError, Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { selectorsOf } from "../lib/plan/selector_words.ts";
@@ -18,6 +21,8 @@ export interface FoundRuns {
   readonly root: string;
   /** As for `--only`. */
   readonly selectors: readonly string[];
+  /** If no grid was named, where the newest one is from, as typed by the user. */
+  readonly expdir?: string;
 }
 
 /**
@@ -41,7 +46,7 @@ export async function findRuns(words: readonly string[], expdir: string): Promis
       if (/\.ya?ml$/.test(first) || first.includes("/") && !/-r\d+-[0-9a-f]{8,}\/*$/.test(first)) {
         throw new UsageError(`error: ${first} does not exist: expected a grid directory, a grid file or a selector`);
       }
-      return { root: await findGridDir(undefined, expdir), selectors: selectorsOf(words) };
+      return { root: await findGridDir(undefined, expdir), selectors: selectorsOf(words), expdir };
     }
   }
   return { root: await findGridDir(first, expdir), selectors: selectorsOf(others) };
@@ -51,23 +56,53 @@ export async function findRuns(words: readonly string[], expdir: string): Promis
  * Selects experiments for a command about runs. Without a stage, the state of an experiment is that over both stages.
  *
  * @returns indices of experiments; `undefined` without selectors
- * @throws {InputError} if a selector matches nothing
+ * @throws {InputError} if a selector matches nothing; it names another grid that has what was meant
  */
 export async function selectRuns(
   { root, plan, runs }: OpenGrid,
-  selectors: readonly string[],
+  { selectors, expdir }: Pick<FoundRuns, "selectors" | "expdir">,
   stage: Stage | undefined,
 ): Promise<ReadonlySet<number> | undefined> {
   const { aggregateRun, overallState } = await import("../lib/plan/aggregate.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { stateName } = await import("../lib/run/run_state.ts");
   const { experimentDir } = await import("../lib/store/layout.ts");
-  return selectExperiments(plan, selectors, {
-    stateOf: (experiment) =>
-      stage === undefined
-        ? overallState(plan, runs, experiment)
-        : stateName(aggregateRun(plan, runs, stage, experiment).state),
-    dirOf: experimentDir,
-    source: shownPath(root, Deno.cwd()),
-  });
+  try {
+    return selectExperiments(plan, selectors, {
+      stateOf: (experiment) =>
+        stage === undefined
+          ? overallState(plan, runs, experiment)
+          : stateName(aggregateRun(plan, runs, stage, experiment).state),
+      dirOf: experimentDir,
+      source: shownPath(root, Deno.cwd()),
+    });
+  } catch (error) {
+    if ((error as Error).name !== "InputError" || expdir === undefined) throw error;
+    const other = await findOther(expdir, root, selectors);
+    if (other === undefined) throw error;
+    const { InputError } = await import("../lib/messages/problem.ts");
+    throw new InputError([...(error as InputError).problems, other], { cause: error });
+  }
+}
+
+// Of many grids, the newest ones are enough: reading a large one takes a while.
+const MAX_GRIDS = 20;
+
+async function findOther(expdir: string, root: string, selectors: readonly string[]): Promise<Problem | undefined> {
+  const { gridDirsIn } = await import("../io/grid/find_grid.ts");
+  const { readPlan } = await import("../io/grid/grid_dir.ts");
+  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { experimentDir, gridPaths } = await import("../lib/store/layout.ts");
+  // Without the states of runs, every experiment would have them.
+  if (selectors.some((selector) => /^\s*state\s*=/.test(selector))) return undefined;
+  for (const dir of gridDirsIn(expdir).filter((dir) => resolve(dir) !== root).slice(0, MAX_GRIDS)) {
+    try {
+      const selected = selectExperiments(readPlan(gridPaths(resolve(dir))), selectors, { dirOf: experimentDir });
+      const message = `has ${counted(selected?.size ?? 0, "such experiment")}: pass this directory first`;
+      return { severity: "notice", source: dir, message };
+    } catch {
+      // Nothing in it is meant, or its plan cannot be read.
+    }
+  }
+  return undefined;
 }

@@ -2,8 +2,8 @@
 import { decideProgram, program, programOf, setArguments } from "../io/system/program.ts";
 import { printData, writeStderr } from "../io/system/terminal.ts";
 import { hint, portableProgram, type Program } from "../lib/messages/hint.ts";
-import { COMMAND_GROUPS, type CommandEntry, listCommands } from "./commands.ts";
-import { type Main, runProgram, UsageError } from "./flags/command_line.ts";
+import { COMMAND_GROUPS, type CommandEntry, commandModule, listCommands } from "./commands.ts";
+import { runProgram, UsageError } from "./flags/command_line.ts";
 
 /**
  * @param args the name of a command and its arguments
@@ -30,14 +30,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runCommand(
-  { name, module = name, flags = [] }: CommandEntry,
-  typed: readonly string[],
-): Promise<number> {
-  const args = [...flags, ...typed];
+async function runCommand(entry: CommandEntry, typed: readonly string[]): Promise<number> {
+  const args = [...entry.flags ?? [], ...typed];
   setArguments(args);
-  // With a literal, Deno would read the modules of all commands at each start.
-  const { main }: { readonly main: Main } = await import(new URL(`./${module}.ts`, import.meta.url).href);
+  const { main } = await commandModule(entry);
   return await main(args);
 }
 

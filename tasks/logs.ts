@@ -45,11 +45,12 @@ export async function main(args: readonly string[]): Promise<number> {
   if (flags.follow && flags.attempt !== undefined) {
     throw new UsageError("error: --attempt cannot be used with --follow, which follows the newest attempt");
   }
-  const { root, selectors } = await findRuns(command.args, flags.expdir);
+  const found = await findRuns(command.args, flags.expdir);
+  const { root } = found;
   const { openGrid } = await import("../io/grid/session.ts");
   const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
   const grid = openGrid(root);
-  const selected = await selectRuns(grid, selectors, flags.stage);
+  const selected = await selectRuns(grid, found, flags.stage);
   const { follow: prefersRunning = false, stage } = flags;
   const chosen = chooseRuns(grid.plan, grid.runs, { selected, stage, prefersRunning });
   const set = { root, isPrefixed: chosen.length > 1, tail: flags.tail ?? { kind: "bytes", count: MAX_BYTES } } as const;
@@ -74,7 +75,7 @@ function readTail(value: string): LogTail {
 }
 
 async function attemptsToPrint(
-  { paths }: OpenGrid,
+  grid: OpenGrid,
   chosen: readonly ChosenRun[],
   number: number | undefined,
 ): Promise<PrintedAttempt[]> {
@@ -85,7 +86,7 @@ async function attemptsToPrint(
     });
   }
   const { readAttempts } = await import("../io/inspect/read_attempts.ts");
-  const all = readAttempts(paths, chosen);
+  const all = readAttempts(grid, chosen);
   const printed = chosen.flatMap((chosen, index) => {
     const attempt = all[index]!.find((attempt) => attempt.number === number);
     return attempt === undefined ? [] : [{ chosen, attempt }];

@@ -35,7 +35,7 @@ export async function readStatus(
   const shown = shownPath(root, Deno.cwd());
   for (const warning of grid.warnings) warn(`${shown}: warning: ${warning}`);
   for (const line of describeDeleted({ runs: grid.deleted, tests: [] })) warn(line);
-  const selected = await selectRuns(grid, only, undefined);
+  const selected = await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
   const slurm = await statusOnSlurm(grid, asking.answer, warn);
   const status: GridStatus = {

@@ -106,8 +106,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
     exit?.write(code, true);
     await held.disposeAsync();
-    const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
+    // The analysis gives up the permission to look at processes.
     await writeRecords([root], STAGES[task], flags);
+    const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
     await writeSummary(root, STAGES[task]);
     return last;
   });

@@ -23,7 +23,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--json", "print everything as JSON");
   command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly stage?: Stage; readonly json?: true }>();
-  const { root, selectors } = await findRuns(command.args, flags.expdir);
+  const found = await findRuns(command.args, flags.expdir);
+  const { root, selectors } = found;
   const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");
   const { openGrid } = await import("../io/grid/session.ts");
   const { inspectionJson } = await import("../lib/inspect/run_details.ts");
@@ -33,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const grid = openGrid(root);
   const { plan, runs } = grid;
   const source = shownPath(root, Deno.cwd());
-  const selected = await selectRuns(grid, selectors, flags.stage);
+  const selected = await selectRuns(grid, found, flags.stage);
   const [newest] = chooseRuns(plan, runs, { selected: undefined, stage: flags.stage });
   const experiment = selected === undefined && newest !== undefined
     ? newest.experiment

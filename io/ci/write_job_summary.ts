@@ -6,7 +6,7 @@ import { causeOf } from "../../lib/failures/cause_of.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { openGrid, withLaunchRecords } from "../grid/session.ts";
+import { openGrid } from "../grid/session.ts";
 import { gatherReport } from "../report/gather_report.ts";
 import { printReport } from "../report/print_report.ts";
 import { statIfExists } from "../system/files.ts";
@@ -22,16 +22,17 @@ const MAX_FAILURES = 1_000;
 /**
  * Appends the states of the runs, the best configurations, and the failed runs with their causes.
  *
+ * The scheduler has recorded all ends, so that the processes of runs are not looked at.
+ *
  * @param path the file that `GITHUB_STEP_SUMMARY` names
  * @param root the grid directory, absolute
  */
 export async function writeJobSummary(path: string, root: string, stages: readonly Stage[]): Promise<void> {
-  const session = openGrid(root);
-  const runs = withLaunchRecords(session);
-  const cases = Object.fromEntries(stages.map((stage) => [stage, testCases(session.plan, runs, stage)]));
+  const { path: shown, plan, runs } = openGrid(root);
+  const cases = Object.fromEntries(stages.map((stage) => [stage, testCases(plan, runs, stage)]));
   const table = await bestConfigurations(root);
   const summary: GridSummary = {
-    grid: shownPath(session.path, Deno.cwd()),
+    grid: shownPath(shown, Deno.cwd()),
     cases,
     ...(table !== undefined && { table }),
     failures: stages.flatMap((stage) => failuresOf(cases[stage]!, root)).slice(0, MAX_FAILURES),

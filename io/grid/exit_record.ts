@@ -22,14 +22,14 @@ export interface ExitRecord {
  */
 export function createExitRecord(root: string): ExitRecord {
   const since = Date.now();
+  // Later, the analysis of results may have given up the permission to see them.
+  const process = { pid: Deno.pid, host: readHostIdentity().host, start: startTimeOf(Deno.pid) };
   return {
     write(code, analyzes) {
       try {
         // Another scheduler may have taken the grid, and ended, while this process analyzed its results.
         const { since: other = 0 } = readExit(root) ?? {};
         if (other > since) return;
-        const { host } = readHostIdentity();
-        const process = { pid: Deno.pid, host, start: startTimeOf(Deno.pid) };
         writeAtomic(gridPaths(root).schedulerExit, encodeExit({ ...process, since, time: Date.now(), code, analyzes }));
       } catch {
         // Who waits sees the states of the runs.

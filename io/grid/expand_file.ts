@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "@std/path";
 import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../../lib/config/yaml_file.ts";
 import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
+import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
 import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
@@ -20,6 +21,7 @@ export interface ExpandedGrid {
   readonly text: string;
   /** Warnings and notices. */
   readonly warnings: readonly Problem[];
+  readonly locateSetting: SettingLocator;
 }
 
 /**

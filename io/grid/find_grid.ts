@@ -184,6 +184,11 @@ function newestIn(expdir: string): string | undefined {
   return isGridDir(expdir) ? expdir : listGridDirs(expdir)[0]?.path;
 }
 
+/** The grid directories in a directory, the newest first. */
+export function gridDirsIn(expdir: string): string[] {
+  return listGridDirs(expdir).map(({ path }) => path);
+}
+
 /** A grid directory, and how it was made. */
 export interface ListedGrid {
   readonly path: string;

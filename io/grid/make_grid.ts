@@ -70,49 +70,68 @@ export interface GridDirOptions {
   readonly check?: PlanCheck | undefined;
   /** Selectors, each of which has to match at least one experiment. */
   readonly only?: readonly string[] | undefined;
-  /** Called with the plan before anything is created. Creates nothing if it throws. */
-  readonly confirm?: ((plan: Plan, gridDir: string) => void) | undefined;
-  /** Finds an existing grid directory to use instead. Called while no other process can create one. */
-  readonly findExisting?: () => string | undefined;
+}
+
+/** A grid directory that can be created. */
+export interface PreparedGrid extends Pick<ExpandedGrid, "plan" | "locateSetting"> {
+  /** Its absolute path; another one if that is taken when it is created. */
+  readonly root: string;
+  /**
+   * Creates it.
+   *
+   * @param findExisting finds an existing grid directory to use instead; called while no other process can create one
+   * @returns its absolute path, or that of `findExisting`
+   * @throws {UsageError} if it cannot be created in `expdir`
+   */
+  create(findExisting?: () => string | undefined): string;
 }
 
 /**
  * Creates a grid directory from a grid file.
  *
- * @returns its absolute path, or that of `findExisting`
+ * @returns its absolute path
  * @throws {InputError} with all errors; nothing has been created then
  * @throws {UsageError} if the directory cannot be created in `expdir`
  */
 export function makeGrid(request: GridRequest, options: GridDirOptions = {}): string {
-  const { expdir = "experiments", check, only = [], confirm, findExisting } = options;
+  return prepareGrid(request, options).create();
+}
+
+/**
+ * Expands a grid file for a new grid directory, and creates nothing yet.
+ *
+ * @throws {InputError} with all errors
+ * @throws {UsageError} if `expdir` is a grid directory
+ */
+export function prepareGrid(request: GridRequest, options: GridDirOptions = {}): PreparedGrid {
+  const { expdir = "experiments", check, only = [] } = options;
   if (isGridDir(expdir)) {
     throw new UsageError(
       `error: --expdir ${expdir} is a grid directory: grid directories are not created inside others`,
     );
   }
-  const { plan, text } = expandRequest(request);
+  const { plan, text, locateSetting } = expandRequest(request);
   const now = new Date();
-  const gridDir = join(resolve(expdir), gridDirName(plan.name, stampOf(now), request.savetag, 0));
-  const missing = check?.(plan, gridDir) ?? [];
+  const home = resolve(expdir);
+  const root = join(home, gridDirName(plan.name, stampOf(now), request.savetag, 0));
+  const missing = check?.(plan, root) ?? [];
   if (missing.length > 0) throw new InputError(missing);
   selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
-  confirm?.(plan, gridDir);
-  const { overrides = NOTHING_GIVEN, savetag } = request;
-  const provenance = recordProvenance({
-    gridFile: resolve(request.file),
-    cwd: Deno.cwd(),
-    savetag,
-    overrides,
-    now,
-  });
-  try {
-    const home = resolve(expdir);
-    const create = () => createGridDir(home, { plan, gridText: text, provenance }, now);
-    return withExpdir(home, () => findExisting?.() ?? create());
-  } catch (error) {
-    if (!isPathError(error)) throw error;
-    throw new UsageError(`error: cannot create a grid directory in ${expdir}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  const create: PreparedGrid["create"] = (findExisting) => {
+    const { overrides = NOTHING_GIVEN, savetag } = request;
+    const gridFile = resolve(request.file);
+    const provenance = recordProvenance({ gridFile, cwd: Deno.cwd(), savetag, overrides, now });
+    try {
+      return withExpdir(
+        home,
+        () => findExisting?.() ?? createGridDir(home, { plan, gridText: text, provenance }, now),
+      );
+    } catch (error) {
+      if (!isPathError(error)) throw error;
+      throw new UsageError(`error: cannot create a grid directory in ${expdir}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  };
+  return { plan, locateSetting, root, create };
 }

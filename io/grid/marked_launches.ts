@@ -1,5 +1,6 @@
 /** Finds starts and ends of job arrays that are missing in the journal, because no scheduler follows them. */
 import { join } from "@std/path";
+import { claimObstacle } from "./claim_obstacle.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto } from "../../lib/run/journal_state.ts";
@@ -64,8 +65,9 @@ function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord
   const start = isStarted ? [] : [startOf(run, marked)];
   if (mark.kind === "start") return start;
   if (isStarted && run.state.kind !== "running") return [];
+  const path = join(root, dir);
   const outcome: Outcome = mark.code === undefined
-    ? { kind: "unstarted", reason: `cannot write to ${join(root, dir)} on its node` }
+    ? { kind: "unstarted", reason: claimObstacle(path) ?? `cannot write to ${path} on its node` }
     : outcomeOfExitCode(mark.code);
   return [...start, {
     ...{ type: "end", time: mark.time, ...key, launch: mark.launch },

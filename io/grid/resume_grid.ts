@@ -9,6 +9,8 @@ import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
+import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import type { ExpandedGrid } from "./expand_file.ts";
 import { program } from "../system/program.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
@@ -26,15 +28,15 @@ import { lookForMisplaced } from "./workdir.ts";
  * @returns the differences between the two plans
  * @throws {InputError} with all errors; nothing has been changed then
  */
-export function resumeGrid(
+export async function resumeGrid(
   session: HeldSession,
   request: GridRequest,
   check: PlanCheck,
-  gate?: (grid: Pick<GridSession, "root" | "path" | "plan" | "runs">) => void,
-): Resume {
-  const { text, ...resume } = prepareResume(session, request, check);
+  gate: (grid: Pick<GridSession, "root" | "path" | "plan" | "runs">, locate: SettingLocator) => Promise<void>,
+): Promise<Resume> {
+  const { text, locateSetting, ...resume } = prepareResume(session, request, check);
   const { root, path } = session;
-  gate?.({ root, path, plan: resume.extension.plan, runs: resume.runs });
+  await gate({ root, path, plan: resume.extension.plan, runs: resume.runs }, locateSetting);
   const { before, now } = resume.provenance;
   session.replacePlan({
     plan: resume.extension.plan,
@@ -50,7 +52,11 @@ export function resumeGrid(
  * @param root the grid directory
  * @throws {LockedError} if a scheduler is running
  */
-export async function tryResume(root: string, request: GridRequest, check: PlanCheck): Promise<Resume> {
+export async function tryResume(
+  root: string,
+  request: GridRequest,
+  check: PlanCheck,
+): Promise<Resume & Pick<ExpandedGrid, "locateSetting">> {
   const lock = await acquireLock(gridPaths(root).lock);
   try {
     return prepareResume(openGrid(root), request, check);
@@ -63,13 +69,13 @@ function prepareResume(
   { root, path, plan: old, runs: journaled, submissions, fingerprints }: GridSession,
   request: GridRequest,
   check: PlanCheck,
-): Resume & { readonly text: string } {
+): Resume & Pick<ExpandedGrid, "text" | "locateSetting"> {
   const before = readProvenance(root);
   const { overrides: given = NOTHING_GIVEN } = request;
   const overrides = before === undefined ? given : mergeOverrides(before.overrides, given);
   const runs = withLaunchRecords({ root, plan: old, runs: journaled, submissions });
   const workdir = request.workdir ?? chosenWorkdir(path, old);
-  const { plan, text } = expandRequest({ ...request, overrides, workdir }, old);
+  const { plan, text, locateSetting } = expandRequest({ ...request, overrides, workdir }, old);
   const missing = check(plan, root);
   if (missing.length > 0) throw new InputError(missing);
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
@@ -84,7 +90,7 @@ function prepareResume(
   const launches = { fingerprints, current: createFingerprintReader(extension.plan, fingerprints).read };
   if (request.strict && !request.again) checkKept(path, { extension, runs, launches });
   const flags = { stored: before?.overrides ?? NOTHING_GIVEN, given, merged: overrides };
-  return { old, extension, runs, flags, launches, provenance: { before, now }, text };
+  return { old, extension, runs, flags, launches, provenance: { before, now }, text, locateSetting };
 }
 
 // With `--strict`, results of another command, script or seed are not kept.

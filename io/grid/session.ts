@@ -7,11 +7,11 @@ import { dirname, join, resolve } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
-import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import type { JournalRecord, RunRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { isSubmitted } from "../../lib/run/run_state.ts";
-import { runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
@@ -49,6 +49,8 @@ export interface GridSession {
 export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
+  /** What the journal does not have yet, as the records next to the runs tell it. */
+  readonly unjournaled: readonly RunRecord[];
   /** The last scheduler, which may be running. */
   readonly lastScheduler: JournalReading["lastScheduler"];
   /** Directories of experiments that were deleted, relative to the grid directory. Their runs are pending. */
@@ -93,9 +95,9 @@ export function openGrid(root: string): OpenGrid {
   const journal = readJournal(paths);
   const { held, holder: scheduler } = lockState(paths.lock);
   const listing = listGrid(absolute);
-  const current = held ? journal.runs : addLaunchRecords(listing, { plan, ...journal });
-  const { runs, dirs: deleted } = forgetDeleted(listing, plan, current);
-  return { root: absolute, path: absolute, paths, plan, ...journal, runs, scheduler, deleted };
+  const current = held ? { runs: journal.runs, unjournaled: [] } : addLaunchRecords(listing, { plan, ...journal });
+  const { runs, dirs: deleted } = forgetDeleted(listing, plan, current.runs);
+  return { root: absolute, path: absolute, paths, plan, ...journal, ...current, runs, scheduler, deleted };
 }
 
 /**
@@ -174,29 +176,42 @@ export function withLaunchRecords(
   { root, plan, runs, submissions }: Pick<GridSession, "root" | "plan" | "runs" | "submissions">,
 ): RunTable {
   const listing = listGrid(root);
-  return forgetDeleted(listing, plan, addLaunchRecords(listing, { plan, runs, submissions })).runs;
+  return forgetDeleted(listing, plan, addLaunchRecords(listing, { plan, runs, submissions }).runs).runs;
 }
 
 function addLaunchRecords(
   listing: GridListing,
   { plan, runs: journaled, submissions }: Pick<GridSession, "plan" | "runs" | "submissions">,
-): RunTable {
+): Pick<OpenGrid, "runs" | "unjournaled"> {
   const here = readHostIdentity();
   const runs = copyRunTable(journaled);
-  const dirs = new Map(plan.experiments.map((experiment) => [experiment.id, experimentDir(experiment)]));
+  const unjournaled: RunRecord[] = [];
+  const add = (record: RunRecord) => {
+    foldInto(runs, record);
+    unjournaled.push(record);
+  };
   for (const stage of ["train", "test"] as const) {
-    for (const record of findMarked({ root: listing.root, plan, runs, submissions }, stage)) foldInto(runs, record);
-    for (const record of findUnjournaled(listing, plan, runs, stage)) foldInto(runs, record);
-    const seen = unfinishedRuns(runs, stage).filter((key) => dirs.has(key.id) && !isSubmitted(runOf(runs, key))).map((
-      key,
-    ) =>
+    for (const record of findMarked({ root: listing.root, plan, runs, submissions }, stage)) add(record);
+    for (const record of findUnjournaled(listing, plan, runs, stage)) add(record);
+    const open = unfinishedRuns(runs, stage).filter((key) => !isSubmitted(runOf(runs, key)));
+    const dirs = dirsOf(plan, open);
+    const seen = open.filter(({ id }) => dirs.has(id)).map((key) =>
       [key, inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
     );
     const { records, unknown } = recover(runs, seen, Date.now());
-    for (const record of records) foldInto(runs, record);
+    records.forEach(add);
     markUnknown(runs, unknown, here);
   }
-  return runs;
+  return { runs, unjournaled };
+}
+
+// The directories of experiments by id.
+function dirsOf({ experiments }: Plan, keys: readonly RunKey[]): Map<string, string> {
+  const ids = new Set(keys.map(({ id }) => id));
+  if (ids.size === 0) return new Map();
+  return new Map(
+    experiments.filter(({ id }) => ids.has(id)).map((experiment) => [experiment.id, experimentDir(experiment)]),
+  );
 }
 
 /** Makes runs unknown that may or may not be alive. */

@@ -28,7 +28,11 @@ export function findUnjournaled(
       const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
       return isUnfinished(run) || hasSucceeded(run);
     });
-  const open = plan.experiments.filter((experiment) => !isKnown(experiment.id) && names.has(experimentDir(experiment)));
+  // Directories end with ids: most experiments may not have one, and making their names takes longer.
+  const ids = new Set(Array.from(names, (name) => name.slice(name.lastIndexOf("-") + 1)));
+  const open = plan.experiments.filter((experiment) =>
+    ids.has(experiment.id) && !isKnown(experiment.id) && names.has(experimentDir(experiment))
+  );
   if (open.length === 0) return [];
   const journaled = lastLaunches(runs, stage);
   return open.flatMap((experiment) => {

@@ -17,6 +17,8 @@ interface FollowedRun {
   readonly set: LogSet;
   readonly chosen: ChosenRun;
   readonly label: string;
+  /** What was said last: that the run has not started, or that a launch has ended and is retried. */
+  told?: string;
   /** The launch whose log is printed, once it has started. */
   current?: { readonly launch: number; readonly log: PrintedLog };
 }
@@ -67,16 +69,26 @@ function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): bo
   const { retries } = findSpec(plan.groups[experiment.group]!, key.stage, key.test).settings;
   const isGoingOn = goesOn(run, { isScheduled: scheduler !== undefined, retries, now });
   if (run.newest === undefined) {
-    if (followed.current === undefined && isGoingOn) return true;
-    printMessage(`${label}: ${describeRun(run, now)}`);
-    return false;
+    if (isGoingOn) tell(followed, "before", `${describeRun(run, now)}, waiting for it to start`);
+    else printMessage(`${label}: ${describeRun(run, now)}`);
+    return isGoingOn;
   }
   if (run.newest.number !== followed.current?.launch) startLaunch(followed, run);
   followed.current!.log.print(isGoingOn ? MAX_BYTES : undefined);
+  if (isGoingOn && run.state.kind === "ended") {
+    tell(followed, String(run.newest.number), `${describeRun(run, now)}, waiting for a retry`);
+  }
   if (isGoingOn) return true;
   endLaunch(followed);
   printMessage(`${label}: ${describeRun(run, now)}`);
   return false;
+}
+
+// Once for each reason to wait. Of several runs, most have not started.
+function tell(followed: FollowedRun, reason: string, text: string): void {
+  if (followed.told === reason || followed.set.isPrefixed && reason === "before") return;
+  followed.told = reason;
+  printMessage(`${followed.label}: ${text}`);
 }
 
 function startLaunch(followed: FollowedRun, run: Run): void {

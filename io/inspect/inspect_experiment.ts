@@ -39,7 +39,7 @@ export function inspectExperiment(
     (key.stage === "train" ? experiment.model === undefined : findSpec(group, "test", key.test).command.kind !== "none")
   );
   const read = readResults(grid, experiment, chosen);
-  const attempts = readAttempts(grid.paths, chosen);
+  const attempts = readAttempts(grid, chosen);
   const dir = shownPath(join(root, experimentDir(experiment)), Deno.cwd());
   return {
     ...{ grid: shownPath(root, Deno.cwd()), plan, experiment, dir },

@@ -19,8 +19,13 @@ export class UnreadError extends Error {
 export interface PrintedLog extends Disposable {
   /** As messages show it. */
   readonly path: string;
-  /** Prints what has been written since the last call, up to a number of bytes. @throws {UnreadError} */
-  print(most?: number): void;
+  /**
+   * Prints what has been written since the last call, up to a number of bytes.
+   *
+   * @returns whether that is all
+   * @throws {UnreadError}
+   */
+  print(most?: number): boolean;
   /** Ends a line that has no end, and says if the log could not be read. @returns whether it could. @throws {UnreadError} */
   end(): boolean;
   /** How many bytes there are to print now; 0 if it cannot be opened yet. */
@@ -65,13 +70,14 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
     },
     print(most = Infinity) {
       const opened = open();
-      if (opened === undefined) return;
+      if (opened === undefined) return true;
       for (let left = most; left > 0;) {
         const bytes = opened.read();
-        if (bytes === undefined) return;
+        if (bytes === undefined) return true;
         put(printer.print(bytes.subarray(0, left)));
         left -= bytes.length;
       }
+      return false;
     },
     end() {
       put(printer.end());
@@ -79,8 +85,10 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
       printMessage(`${path} ${file}`);
       return false;
     },
+    // Also when it has been closed.
     [Symbol.dispose]() {
       if (typeof file !== "string") file[Symbol.dispose]();
+      file = "";
     },
   };
 }

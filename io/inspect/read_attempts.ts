@@ -4,11 +4,14 @@ import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { isRunRecord } from "../../lib/run/journal_state.ts";
 import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
 import { decodeRecord } from "../../lib/store/journal_format.ts";
-import type { GridPaths } from "../../lib/store/layout.ts";
+import type { OpenGrid } from "../grid/session.ts";
 import { readLines, statIfExists } from "../system/files.ts";
 
-/** The attempts of each run, in order. The journal is read once. */
-export function readAttempts(paths: GridPaths, chosen: readonly ChosenRun[]): Attempt[][] {
+/** The attempts of each run of an open grid, in order. The journal is read once. */
+export function readAttempts(
+  { paths, unjournaled }: Pick<OpenGrid, "paths" | "unjournaled">,
+  chosen: readonly ChosenRun[],
+): Attempt[][] {
   const byId = new Map<string, RunRecord[]>(chosen.map(({ key }) => [key.id, []]));
   if (statIfExists(paths.journal) !== undefined) {
     for (const line of readLines(paths.journal)) {
@@ -20,5 +23,6 @@ export function readAttempts(paths: GridPaths, chosen: readonly ChosenRun[]): At
       if (typeof record !== "string" && isRunRecord(record)) byId.get(record.id)?.push(record);
     }
   }
+  for (const record of unjournaled) byId.get(record.id)?.push(record);
   return chosen.map(({ key, run }) => attemptsOf(key, byId.get(key.id)!, run));
 }

@@ -1,5 +1,5 @@
 /** Searches a directory tree for experiments made by MI-Prometheus's trainers, and for grid directories. */
-import { CONFIGURATION, dirName, gridPaths, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
+import { CONFIGURATION, dirName, gridPaths, isTryName, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
 import { below, isFile, list, type Listing } from "../results/listing.ts";
 import type { Notes } from "../results/notes.ts";
@@ -156,9 +156,9 @@ function isHidden(name: string): boolean {
   return name.startsWith(".");
 }
 
-// Tests of a tree, and grids that are being created.
+// Tests of a tree, and grids that are being created or tried.
 function isOurs(name: string): boolean {
-  return name === TREE_GRID || isUnfinishedName(name);
+  return name === TREE_GRID || isUnfinishedName(name) || isTryName(name);
 }
 
 function holdsExperiment(dir: string): boolean {

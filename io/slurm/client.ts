@@ -92,7 +92,9 @@ export async function askController(
   const [program] = words;
   if (result.kind === "missing") return result;
   if (result.kind === "killed") {
-    return { kind: "silent", message: `no answer from ${program} for ${limits.timeout / 1000} s` };
+    const said = messageOf(result.stderr);
+    const message = `no answer from ${program} for ${limits.timeout / 1000} s${said === "" ? "" : ` (${said})`}`;
+    return { kind: "silent", message };
   }
   if (result.code !== 0) {
     return { kind: "silent", message: messageOf(result.stderr) || `${program}: exit code ${result.code}` };
@@ -100,8 +102,10 @@ export async function askController(
   return { kind: "answered", text: result.stdout };
 }
 
-/** The messages of a command on one line, without the names of commands before them. */
+/** The messages of a command on one line, without the names of commands before them and references to their help. */
 export function messageOf(stderr: string): string {
-  const lines = stderr.split("\n").map((line) => line.replace(/^[a-z]+: (?:error|fatal|info): /, "").trim());
-  return [...new Set(lines.filter((line) => line !== ""))].join("; ");
+  const lines = stderr.split("\n").map((line) => line.replace(COMMAND_NAME, "").trim());
+  return [...new Set(lines.filter((line) => line !== "" && !line.startsWith('Try "')))].join("; ");
 }
+
+const COMMAND_NAME = /^(?:(?:\S*\/)?s[a-z]+: (?:(?:error|fatal|info): )?)?(?:allocation failure: |slurm_\w+ error: )?/;

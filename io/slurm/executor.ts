@@ -10,13 +10,14 @@ import type { HostIdentity } from "../system/place.ts";
 import { countFailures } from "./count_failures.ts";
 import { killLaunch, terminateLaunch } from "./end_launch.ts";
 import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follower.ts";
-import { addLine, finish, followArray, type FollowedArray } from "./followed_array.ts";
+import { addLine, followArray, type FollowedArray } from "./followed_array.ts";
 import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
 import { createLineIndex, type LineIndex } from "./line_index.ts";
 import { cancelJobs } from "./scancel.ts";
 import type { SubmitContext } from "./submit_array.ts";
 import type { SlurmEvent } from "./slurm_event.ts";
 import { createSubmitter, type Submitter } from "./submitter.ts";
+import { cancelArrays, takeBack, voidUnclaimed } from "./take_back.ts";
 
 /** Options of an executor for a Slurm cluster. */
 export interface SlurmOptions extends SubmitContext {
@@ -34,6 +35,8 @@ export interface SlurmOptions extends SubmitContext {
 export interface SlurmExecutor extends Executor {
   /** Waits until everything is submitted, and what was adopted has been looked at. */
   settled(): Promise<void>;
+  /** Whether sbatch refused what was to be submitted first, so that nothing of it is queued. */
+  isRefused(): boolean;
   /** The number of launches that wait to be submitted, as the cluster takes no more jobs now. */
   unsubmitted(): number;
   /** Whether `grid:stop` cancels what it follows. */
@@ -58,6 +61,8 @@ interface Cluster {
   hasAdopted: boolean;
   /** Whether it has been told that nothing more is started. */
   hasStopped: boolean;
+  /** Whether sbatch refused what was submitted first. */
+  isRefused: boolean;
 }
 
 /** Creates an executor for a Slurm cluster. */
@@ -79,6 +84,7 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
         }
       } while (submitter.isGathering());
     },
+    isRefused: () => cluster.isRefused,
     unsubmitted: submitter.unsubmitted,
     isCancelled: () => openArrays(follower).some((array) => stoppedHow(follower, array) === "stop"),
     clear: () => Promise.resolve(),
@@ -106,6 +112,10 @@ function createCluster(options: SlurmOptions): Cluster {
       tell({ type: "full", message, left });
       follow(follower);
     },
+    async refused(refusal, before) {
+      cluster.isRefused ||= refusal.isFirst;
+      await cancelArrays(follower.context, before, refusal);
+    },
   });
   const follower: Follower = {
     context: {
@@ -128,7 +138,7 @@ function createCluster(options: SlurmOptions): Cluster {
     ...{ options, follower, submitter, closing, blindNodes },
     index: createLineIndex(root),
     repeated: new Map(),
-    ...{ hasAdopted: false, hasStopped: false },
+    ...{ hasAdopted: false, hasStopped: false, isRefused: false },
   };
   return cluster;
 }
@@ -181,19 +191,9 @@ function noteSubmitted(
 ): void {
   follower.arrays.set(array.submission, array);
   launches.forEach((followed, line) => addLine(follower.context, array, line, followed));
-  if (error !== undefined) takeBack(options, array, error);
+  if (error !== undefined) takeBack(follower.context, array, error);
   else options.tell({ type: "submitted", job: array.job!, launches: launches.length });
   follow(follower);
-}
-
-// The job may have been queued although sbatch got no answer. What is claimed as void never starts.
-function takeBack({ root }: SlurmOptions, array: FollowedArray, error: Error): void {
-  writeStop(root, array.submission);
-  for (const [line, { launch }] of array.lines) {
-    if (voidLaunch(join(root, launch.dir), launch.stage, launch.number)) {
-      finish(array, line, { kind: "refused", error });
-    }
-  }
 }
 
 async function withdraw(cluster: Cluster): Promise<void> {
@@ -206,12 +206,7 @@ async function withdraw(cluster: Cluster): Promise<void> {
   const arrays = openArrays(follower);
   for (const { submission } of arrays) writeStop(root, submission);
   await cancelJobs(arrays.flatMap(({ job }) => job ?? []), "waiting");
-  for (const array of openArrays(follower)) {
-    for (const [line, { beginning, launch }] of array.lines) {
-      if (beginning !== undefined) continue;
-      if (voidLaunch(join(root, launch.dir), launch.stage, launch.number)) finish(array, line, { kind: "void" });
-    }
-  }
+  for (const array of openArrays(follower)) voidUnclaimed(root, array, { kind: "void" });
 }
 
 // An element has stopped the submission, as too many runs have failed.

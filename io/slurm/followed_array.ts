@@ -97,7 +97,7 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
     return begin(array, followed, { time: mark.time, host: mark.host, ...job });
   }
   if (followed.stopped !== undefined) return;
-  begin(array, followed, { time: mark.time });
+  if (mark.code !== undefined) begin(array, followed, { time: mark.time });
   const end = endOfMark(context.root, followed, mark);
   if (end.kind === "ended" && mark.goesOn) goOn(context, array, mark.line, end, mark.launch + 1);
   else if (end.kind === "ended" && end.told === "stop" && !followed.isTold) followed.stopped = end;

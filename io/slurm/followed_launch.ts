@@ -5,6 +5,7 @@ import { parseExit } from "../../lib/store/launch_format.ts";
 import type { LaunchMark } from "../../lib/store/mark_format.ts";
 import { join } from "@std/path";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../executor/executor.ts";
+import { claimObstacle } from "../grid/claim_obstacle.ts";
 import { readPlainText } from "../system/files.ts";
 
 /** How a run ended. */
@@ -83,9 +84,7 @@ export function endOfMark(
   mark: Extract<LaunchMark, { kind: "end" }>,
 ): LaunchEnd {
   const { launch } = followed;
-  if (mark.code === undefined) {
-    return { kind: "refused", error: new Error(`cannot write to ${join(root, launch.dir)} on its node`) };
-  }
+  if (mark.code === undefined) return unclaimedEnd(root, launch);
   const exit = readExit(root, launch) ?? { code: mark.code, told: mark.told };
   return {
     kind: "ended",
@@ -94,6 +93,14 @@ export function endOfMark(
     time: mark.time,
     ...(exit.told !== undefined && { told: exit.told }),
   };
+}
+
+// Its element could not claim it. What is in the way in its own directory concerns no other run.
+function unclaimedEnd(root: string, { dir, log }: Launch): LaunchEnd {
+  const path = join(root, dir);
+  const reason = claimObstacle(path, log);
+  if (reason === undefined) return { kind: "refused", error: new Error(`cannot write to ${path} on its node`) };
+  return { kind: "ended", outcome: { kind: "unstarted", reason }, endedBeforeSignal: false };
 }
 
 /** The exit record of a launch; `undefined` as long as there is none. */

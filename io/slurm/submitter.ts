@@ -1,5 +1,6 @@
 /** Submits launches: those of one turn of the scheduler together, and later those that a full cluster did not take. */
 import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { describeRefusal } from "../../lib/slurm/describe_refusal.ts";
 import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import type { Launch } from "../executor/executor.ts";
 import { followArray, type FollowedArray } from "./followed_array.ts";
@@ -37,6 +38,11 @@ export interface SubmitterOptions extends SubmitContext {
   submitted(array: FollowedArray, launches: readonly FollowedLaunch[], error?: Error): void;
   /** Called when the cluster took less than everything. `left`: the number of launches that wait. */
   full(message: string, left: number): void;
+  /**
+   * Called when sbatch has refused an array that it had accepted on trial: the arrays that were submitted before it in this turn have to
+   * be cancelled.
+   */
+  refused(refusal: RefusedError, before: readonly FollowedArray[]): Promise<void>;
 }
 
 /** A launch that is about to be submitted. */
@@ -44,6 +50,15 @@ interface GatheredLaunch {
   readonly followed: FollowedLaunch;
   readonly launch: Launch;
   readonly options: SbatchOptions;
+}
+
+/** sbatch has refused an array that it had accepted on trial. */
+export class RefusedError extends Error {
+  /** @param isFirst whether nothing of this scheduler was submitted before this turn */
+  constructor(message: string, readonly isFirst: boolean) {
+    super(message);
+    this.name = "RefusedError";
+  }
 }
 
 // A full cluster is tried again after this many looks at the queue.
@@ -61,6 +76,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   let looksUntilRetry = 0;
   let fullMessage = "";
   let toldLeft = 0;
+  // Nothing of this scheduler has run before.
+  let isFirstTurn = true;
 
   async function submitGathered(): Promise<void> {
     const launches = [...unsent.splice(0), ...gathered.splice(0)].map((followed): GatheredLaunch => {
@@ -68,6 +85,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       return { followed, launch, options: launch.cluster!.options };
     });
     const jobs: number[] = [];
+    const submitted: FollowedArray[] = [];
+    let failure: unknown;
     // Together with what runs already, they must not exceed the maximum.
     const earlier = limits.maxConcurrentRuns > 0 ? options.newestJob() : undefined;
     for (const array of planArrays(launches, limits)) {
@@ -78,28 +97,38 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         continue;
       }
       try {
-        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after]);
+        if (failure !== undefined) throw failure;
+        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after], submitted);
         if (job !== undefined) jobs.push(job);
       } catch (error) {
-        for (const { end } of followed) end({ kind: "refused", error });
+        if (failure === undefined && error instanceof RefusedError) await options.refused(error, submitted);
+        failure = error;
+        for (const { end } of [...followed, ...unsent.splice(0)]) end({ kind: "refused", error });
       }
     }
+    isFirstTurn = false;
     if (unsent.length > 0 && unsent.length !== toldLeft) options.full(fullMessage, unsent.length);
     toldLeft = unsent.length;
     looksUntilRetry = FULL_LOOKS;
   }
 
-  // Submits an array, or the part of it that a full cluster takes.
-  async function submitPart(array: JobArray<GatheredLaunch>, after: number | undefined): Promise<number | undefined> {
+  // Submits an array, or the part of it that a full cluster takes. Adds what was submitted to a list.
+  async function submitPart(
+    array: JobArray<GatheredLaunch>,
+    after: number | undefined,
+    submitted: FollowedArray[],
+  ): Promise<number | undefined> {
     const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude], first });
     if (answer.kind === "full") {
       const { part, rest } = await splitArray(root, array);
-      const job = part && await submitPart(part, after);
+      const job = part && await submitPart(part, after, submitted);
       unsent.push(...rest.map(({ followed }) => followed));
       fullMessage = answer.message;
       return job;
     }
-    if (answer.kind === "refused" || answer.kind === "missing") throw new Error(answer.message);
+    if (answer.kind === "refused" || answer.kind === "missing") {
+      throw new RefusedError(describeRefusal(array.options, { options: [], message: answer.message }, {}), isFirstTurn);
+    }
     const job = answer.kind === "submitted" ? answer.job : undefined;
     if (job !== undefined) first ??= number;
     const { name } = options.journal.submissions.get(number)!;
@@ -107,6 +136,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       ...{ submission: number, name, job, isPacked: array.options.runsPerJob > 1 },
       stoppedBefore: undefined,
     });
+    submitted.push(state);
     const error = answer.kind === "silent" ? new Error(answer.message) : undefined;
     options.submitted(state, array.launches.map(({ followed }) => followed), error);
     return job;

@@ -87,7 +87,8 @@ function noteVoid(running: ActiveJobs, { key, launch, handle }: ActiveRun): void
 /** The launch could not be made, for a reason that is unrelated to its job: scheduling stops. */
 export function launchFailed({ emit, loop, active }: ActiveJobs, slot: number, error: unknown): void {
   active.delete(slot);
-  emit({ type: "error", message: (error as Error).message });
+  // The other launches of a submission fail for the same reason.
+  if (loop.state.stop !== "error") emit({ type: "error", message: (error as Error).message });
   loop.dispatch({ type: "launch_failed", slot });
 }
 

@@ -86,6 +86,7 @@ export function planStage(
     retryFailed: again || (request.retryFailed ?? false),
     again,
     repeat: request.repeat ?? 1,
+    ...(request.retries !== undefined && { retries: request.retries }),
   };
   const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);

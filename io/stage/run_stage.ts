@@ -75,6 +75,8 @@ export interface StageResult extends StageCounts {
   readonly isCancelled: boolean;
   /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
   readonly unsubmitted: number;
+  /** Whether a cluster refused the submission: nothing of it is queued. */
+  readonly refused: boolean;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -206,6 +208,7 @@ export async function runStage(
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,
     isCancelled: state.stop === "left" && (slurm?.executor.isCancelled() ?? false),
     unsubmitted,
+    refused: slurm?.executor.isRefused() ?? false,
     duration: steadyNow() - begun,
   };
 }

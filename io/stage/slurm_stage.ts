@@ -1,21 +1,22 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
 import { commandName } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { countedLimit } from "../../lib/schedule/retry.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
-import type { JobArray, SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
 import type { Orders } from "./orders.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
+import { checkSubmission } from "../slurm/check_submission.ts";
 import { readPace } from "../slurm/pace.ts";
-import { tryArray } from "../slurm/try_array.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { program } from "../system/program.ts";
-import { createOptions, planSubmission, settingsOf } from "../../lib/schedule/plan_submission.ts";
+import { createOptions, settingsOf } from "../../lib/schedule/plan_submission.ts";
 import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 
 /** How the jobs of a stage run on a cluster. */
@@ -48,10 +49,10 @@ export interface SlurmStageRequest {
  * @throws {Deno.errors.TimedOut} if the controller does not answer
  */
 export async function openSlurmStage(
-  session: Pick<HeldSession, "root" | "key" | "plan" | "record" | "flush" | "submissions">,
+  session: Pick<HeldSession, "root" | "path" | "key" | "plan" | "record" | "flush" | "submissions">,
   request: SlurmStageRequest,
 ): Promise<SlurmStage> {
-  const { root, key, plan } = session;
+  const { root, path, key, plan } = session;
   const { here, jobs, maxConcurrentRuns, failures, emit, orders } = request;
   const optionsOf = createOptions(maxConcurrentRuns);
   const clusterLaunch = (job: Job): ClusterLaunch => {
@@ -64,10 +65,10 @@ export async function openSlurmStage(
     };
   };
   const limits: SlurmLimits = { maxArraySize: maxArraySizeOf(request.facts, jobs.length > 0), maxConcurrentRuns };
-  const trials = planSubmission(plan, jobs, limits);
-  for (const trial of trials) await checkArray(root, trial);
-  if (trials.length > 0) {
-    const arrays = trials.map((array) => ({ ...array, launches: array.launches.length }));
+  const trial = await checkSubmission({ root, source: shownPath(path, Deno.cwd()), plan, jobs, limits });
+  if (trial.kind === "missing") throw noSlurm(trial.message);
+  if (trial.arrays.length > 0) {
+    const arrays = trial.arrays.map((array) => ({ ...array, launches: array.launches.length }));
     emit({ type: "submitting", stage: request.stage, arrays });
   }
   const { poll, patience, look } = readPace();
@@ -99,24 +100,26 @@ function giveStop(orders: SlurmStageRequest["orders"], how: "stop" | "drain"): v
  */
 export async function askCluster(): Promise<FactsAnswer> {
   const answer = await askFacts();
-  if (answer.kind === "missing") throw refusal(answer.message);
+  if (answer.kind === "missing") throw noSlurm(answer.message);
   return answer;
 }
 
-// While the controller does not answer, nothing can be submitted, but what was submitted before can be followed.
-function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
+/**
+ * The most elements of an array. While the controller does not answer, nothing can be submitted, but what was submitted before can
+ * be followed. Without Slurm, the number is its default.
+ *
+ * @param isNeeded whether something has to be submitted
+ * @throws {Deno.errors.TimedOut} if it is needed and the controller does not answer
+ */
+export function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
   if (answer.kind === "answered") return answer.facts.maxArraySize;
-  if (isNeeded) throw new Deno.errors.TimedOut(`Slurm does not answer: ${answer.message}`);
+  if (isNeeded && answer.kind === "silent") {
+    throw new Deno.errors.TimedOut(`Slurm does not answer, nothing was submitted: ${answer.message}`);
+  }
   return DEFAULT_MAX_ARRAY_SIZE;
 }
 
-// A cluster that is full now takes it later.
-async function checkArray(root: string, array: JobArray<unknown>): Promise<void> {
-  const answer = await tryArray(root, array);
-  if (answer.kind === "refused" || answer.kind === "missing") throw refusal(answer.message);
-  if (answer.kind === "silent") throw new Deno.errors.TimedOut(`Slurm does not answer: ${answer.message}`);
-}
-
-function refusal(message: string): InputError {
-  return new InputError([{ severity: "error", source: "sbatch", message }]);
+/** The error of a command that needs Slurm where it is not installed. */
+export function noSlurm(message: string): InputError {
+  return new InputError([{ severity: "error", source: "--on slurm", message }]);
 }

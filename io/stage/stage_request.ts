@@ -19,6 +19,8 @@ export interface StageRequest {
   readonly repeat?: number;
   /** Overrides `max_concurrent_runs` of the grid. */
   readonly maxConcurrentRuns?: number | undefined;
+  /** Overrides the retries of the grid. */
+  readonly retries?: number | undefined;
   /** Hosts on which no run is running any more, according to the user. */
   readonly assumeDead?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */

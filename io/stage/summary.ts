@@ -53,7 +53,9 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   ].join(", ");
   const colour = unsuccessful === 0 ? green : states.has("failed") || states.has("timed_out") ? red : yellow;
   const idle = earlier.count === 0 ? "nothing to run" : "nothing to run without --retry-failed";
-  const work = result.ran === 0 ? idle : `took ${formatDuration(result.duration / 1000)}`;
+  const work = result.ran === 0
+    ? result.stop === "error" ? "nothing was run" : idle
+    : `took ${formatDuration(result.duration / 1000)}`;
   printMessage(`${bold(colour(summary))} (${work}): ${gridDir}`);
   printElsewhere(result);
   if (result.packing !== undefined) printMessage(result.packing);

@@ -55,6 +55,11 @@ export function isBehind(): boolean {
   return log === undefined && (queues.stderr?.waiting ?? 0) > BEHIND_BYTES;
 }
 
+/** Whether the reader of stdout is too slow: what is written now would be kept in memory, or dropped. */
+export function isStdoutBehind(): boolean {
+  return (queues.stdout?.waiting ?? 0) > BEHIND_BYTES;
+}
+
 function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(`/dev/fd/${descriptor}`);

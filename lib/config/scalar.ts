@@ -53,7 +53,11 @@ function resolve(text: string): Scalar | undefined {
   return undefined;
 }
 
+// Below 2^53.
+const SMALL = /^(?:0|-?[1-9]\d{0,14})$/;
+
 function parseInteger(text: string): number | bigint {
+  if (SMALL.test(text)) return Number(text);
   const digits = text.replaceAll("_", "").replace(/^[-+]/, "");
   let value: bigint;
   if (digits.includes(":")) value = digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n);

@@ -27,6 +27,7 @@ import { checkVariables } from "./check_variables.ts";
 import { combine } from "./combine.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./file_axes.ts";
+import { createSettingLocator, type SettingLocator } from "./locate_setting.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { repeat } from "./repeat.ts";
 import { untouched, warnUntouched } from "./untouched.ts";
@@ -55,18 +56,23 @@ export interface ExpandInput {
 
 /** The plan with warnings and notices; or, if there are errors, all problems, including warnings and notices. */
 export type Expansion =
-  | { readonly plan: Plan; readonly warnings: readonly Problem[] }
+  | { readonly plan: Plan; readonly warnings: readonly Problem[]; readonly locateSetting: SettingLocator }
   | { readonly problems: readonly Problem[] };
 
 /** Expands a grid file. Errors in the input are returned, not thrown. */
 export function expandGrid(input: ExpandInput): Expansion {
   const report = createReport(input.problems);
-  const plan = expand(input, report);
+  const expanded = expand(input, report);
   if (input.strict) makeStrict(report);
-  return plan === undefined || hasErrors(report) ? { problems: report.problems } : { plan, warnings: report.problems };
+  if (expanded === undefined || hasErrors(report)) return { problems: report.problems };
+  const { plan, context } = expanded;
+  return { plan, warnings: report.problems, locateSetting: createSettingLocator(context) };
 }
 
-function expand(input: ExpandInput, report: Report): Plan | undefined {
+function expand(
+  input: ExpandInput,
+  report: Report,
+): { readonly plan: Plan; readonly context: ExpandContext } | undefined {
   const { overrides = NO_OVERRIDES, cwd } = input;
   const parsed = parseGrid(input.yaml, overrides, report);
   const gridName = safeName(basename(input.yaml.file).replace(/\.ya?ml$/i, "")).slice(0, 100) || "grid";
@@ -100,7 +106,7 @@ function expand(input: ExpandInput, report: Report): Plan | undefined {
     ...(grid.tasks.some(isDrawn) && { sampleSeed }),
   };
   if (input.files !== undefined && !hasErrors(report)) checkFiles(plan, prepared, input.files, context);
-  return plan;
+  return { plan, context };
 }
 
 // Loads what `default_configs` names in places where other keys are ordinary: in axes, in `--set`, in overwrites of tests.

@@ -2,13 +2,15 @@
 import { keyText, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestKey } from "../messages/suggestion.ts";
-import { SETTINGS } from "./setting_readers.ts";
+import type { JsonSchema } from "./json_schema.ts";
+import { isSetting } from "./setting_table.ts";
 
 /** The keys that a part of the grid file may have. */
 export interface KnownKeys {
   /** The part, with its article, as in messages: `a task`. */
   readonly place: string;
-  readonly keys: readonly string[];
+  /** With their schemas and descriptions. */
+  readonly keys: Readonly<Record<string, JsonSchema>>;
   /** Keys with this prefix are allowed and ignored. */
   readonly prefix?: string;
   /** The key under which settings are. */
@@ -20,11 +22,10 @@ export function checkKeys(map: ValueMap, known: KnownKeys, origin: Origin, repor
   const { place, keys, prefix, settings } = known;
   for (const key of map.keys()) {
     const name = keyText(key);
-    if (keys.includes(name) || (prefix !== undefined && name.startsWith(prefix))) continue;
-    const isSetting = settings !== undefined && Object.hasOwn(SETTINGS, name);
-    const hint = isSetting
+    if (Object.hasOwn(keys, name) || (prefix !== undefined && name.startsWith(prefix))) continue;
+    const hint = settings !== undefined && isSetting(name)
       ? `: it is a setting, move it to ${settings}`
-      : suggestKey(name, keys) || `: expected one of ${keys.join(", ")}`;
+      : suggestKey(name, Object.keys(keys)) || `: expected one of ${Object.keys(keys).join(", ")}`;
     report.error(below(origin, name), `unknown key "${name}" in ${place}${hint}`);
   }
 }

@@ -8,7 +8,8 @@ import { DISTRIBUTIONS } from "./distributions.ts";
 /** The maximum number of experiments of a grid. */
 export const MAX_EXPERIMENTS = 1_000_000;
 
-const GENERATORS = ["range", "linspace", "geomspace"];
+/** The names of the generators. */
+export const GENERATORS = ["range", "linspace", "geomspace"] as const;
 
 /**
  * Generates the values of an axis.
@@ -19,7 +20,7 @@ const GENERATORS = ["range", "linspace", "geomspace"];
  */
 export function generate(name: string, argument: Value): Value[] | string {
   const actual = describe(new Map([[name, argument]])).slice(0, 80);
-  if (!GENERATORS.includes(name)) {
+  if (!(GENERATORS as readonly string[]).includes(name)) {
     const names = [...DISTRIBUTIONS, ...GENERATORS];
     const forms = names.map((name) => `{${name}: …}`).join(", ");
     return `expected a list or one of ${forms}, got ${actual}${suggestion(name, names)}`;

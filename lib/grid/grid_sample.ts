@@ -5,6 +5,7 @@ import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { SampleMethod } from "../search/sampler.ts";
 import { checkKeys } from "./check_keys.ts";
+import { SAMPLE_KEYS, SAMPLE_METHODS } from "./grid_keys.ts";
 import { MAX_EXPERIMENTS } from "./generators.ts";
 import { MAX_SEED } from "./settings.ts";
 
@@ -18,10 +19,6 @@ export interface GridSample {
   /** Where `grid_sample` is; `undefined` if the grid file has none. */
   readonly origin: Origin | undefined;
 }
-
-const METHODS: readonly SampleMethod[] = ["sobol", "random"];
-
-const SAMPLE_KEYS = { place: "grid_sample", keys: ["n", "method", "seed"] };
 
 /**
  * Parses `grid_sample`. Invalid values are reported and left out.
@@ -64,12 +61,12 @@ function wholeNumber(
 
 function methodOf(value: Value | undefined, origin: Origin, report: Report): SampleMethod {
   if (value === undefined) return "sobol";
-  const method = METHODS.find((method) => method === value);
+  const method = SAMPLE_METHODS.find((method) => method === value);
   if (method !== undefined) return method;
   const text = describe(value).slice(0, 80);
   report.error(
     origin,
-    `grid_sample: "method": expected sobol or random, got ${text}${suggestion(text, METHODS)}`,
+    `grid_sample: "method": expected sobol or random, got ${text}${suggestion(text, SAMPLE_METHODS)}`,
   );
   return "sobol";
 }

@@ -4,6 +4,7 @@ import { EMPTY } from "../config/merge.ts";
 import { isList, isMap, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { checkKeys } from "./check_keys.ts";
+import { TEST_KEYS, TEST_NAME } from "./grid_keys.ts";
 import { parseSettings } from "./parse_settings.ts";
 
 /** A test and its position in the grid file. */
@@ -12,10 +13,7 @@ export interface ParsedTest {
   readonly origin: Origin;
 }
 
-const TEST_KEYS = { place: "a test", keys: ["name", "overwrite", "test_command"] };
-
-// The name becomes part of directory and column names.
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
+const NAME = new RegExp(TEST_NAME);
 
 /**
  * Parses `grid_tests`. Invalid tests are left out.

@@ -8,6 +8,7 @@ import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseAxis, parseSubGrids } from "./axes.ts";
 import { checkKeys } from "./check_keys.ts";
+import { GRID_KEYS } from "./grid_keys.ts";
 import { type Exclusion, parseExclusions } from "./exclusions.ts";
 import { type GridSample, parseGridSample } from "./grid_sample.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
@@ -33,22 +34,6 @@ export interface Grid {
   /** `--set`, merged over the values of the axes. */
   readonly set: readonly SetOverride[];
 }
-
-const GRID_KEYS = {
-  place: "a grid file",
-  settings: "grid_settings",
-  keys: [
-    "version",
-    "grid_tasks",
-    "grid_overwrite",
-    "grid_axes",
-    "grid_sample",
-    "grid_exclude",
-    "grid_tests",
-    "grid_settings",
-  ],
-  prefix: "x-",
-};
 
 /**
  * Parses a grid file.

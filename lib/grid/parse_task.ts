@@ -7,6 +7,7 @@ import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseSubGrids } from "./axes.ts";
 import { checkKeys } from "./check_keys.ts";
+import { TASK_KEYS } from "./grid_keys.ts";
 import { type Exclusion, parseExclusions } from "./exclusions.ts";
 import { configNames, DEFAULT_CONFIGS, splitConfigs } from "./load_configs.ts";
 import type { SetOverride } from "./overrides.ts";
@@ -48,12 +49,6 @@ export interface TaskContext {
   readonly removals: Set<Axis>;
   readonly report: Report;
 }
-
-const TASK_KEYS = {
-  place: "a task",
-  settings: "settings",
-  keys: ["name", "default_configs", "overwrite", "axes", "exclude", "settings"],
-};
 
 /**
  * Parses a task.

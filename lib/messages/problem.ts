@@ -2,13 +2,17 @@
 import type { Position } from "../config/yaml_file.ts";
 import { printable, printableMessage } from "./printable.ts";
 
-/** Something wrong or suspicious in the user's input. */
-export interface Problem {
-  /** Only errors stop a command. */
-  readonly severity: "error" | "warning" | "notice";
+/** Where the user's input comes from. */
+export interface Place {
   /** The path of a file, or a flag (`--set KEY`). */
   readonly source: string;
   readonly position?: Position;
+}
+
+/** Something wrong or suspicious in the user's input. */
+export interface Problem extends Place {
+  /** Only errors stop a command. */
+  readonly severity: "error" | "warning" | "notice";
   /** What was expected, what is there, and what to type instead. */
   readonly message: string;
 }

@@ -1,7 +1,7 @@
 /** Collects the problems of the user's input with their positions. */
 import { locate } from "../config/locate.ts";
 import type { Path, YamlFile } from "../config/yaml_file.ts";
-import { formatProblem, type Problem } from "./problem.ts";
+import { formatProblem, type Place, type Problem } from "./problem.ts";
 import { counted } from "./counted.ts";
 
 /** Where a value comes from: a position in a file, or a flag. */
@@ -27,13 +27,17 @@ export function createReport(initial: readonly Problem[] = []): Report {
   const problems: Problem[] = [...initial];
   const seen = new Set<string>();
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
-    const problem: Problem = "flag" in origin
-      ? { severity, source: origin.flag, message }
-      : { severity, source: origin.file.file, position: locate(origin.file, origin.path, origin.part), message };
+    const problem: Problem = { severity, ...placeOf(origin), message };
     if (!seen.has(formatProblem(problem))) problems.push(problem);
     seen.add(formatProblem(problem));
   };
   return { problems, error: add("error"), warning: add("warning"), notice: add("notice") };
+}
+
+/** The place of a value, as problems show it. */
+export function placeOf(origin: Origin): Place {
+  if ("flag" in origin) return { source: origin.flag };
+  return { source: origin.file.file, position: locate(origin.file, origin.path, origin.part) };
 }
 
 /** The origin of a nested value. Values inside a flag have the flag as their origin. */

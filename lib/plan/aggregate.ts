@@ -3,7 +3,7 @@ import { hasSucceeded, NOT_STARTED, type Run, type RunStateName, stateName } fro
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import type { Experiment, Plan } from "./plan.ts";
-import { isTestable, testNames } from "./run_specs.ts";
+import { isTestable } from "./run_specs.ts";
 
 // The first of these states that any test has is the state of the experiment.
 const ORDER: readonly RunStateName[] = [
@@ -22,7 +22,8 @@ const TRAINED: Run = {
  */
 export function aggregateRun(plan: Plan, runs: RunTable, stage: Stage, { id, model }: Experiment): Run {
   if (stage === "train" && model !== undefined) return TRAINED;
-  const tests = testNames(plan, stage).map((test) => runOf(runs, { stage, id, ...(test !== undefined && { test }) }));
+  if (stage === "train" || plan.tests.length === 0) return runOf(runs, { stage, id });
+  const tests = plan.tests.map(({ name }) => runOf(runs, { stage, id, test: name }));
   const rank = ({ state }: Run) => ORDER.indexOf(stateName(state));
   const mostUrgent = tests.reduce((a, b) => rank(b) < rank(a) ? b : a);
   if (tests.length === 1) return mostUrgent;

@@ -21,6 +21,8 @@ export interface JobRequest {
   readonly again: boolean;
   /** Number of test runs per model, at least 1. */
   readonly repeat: number;
+  /** Overrides the retries of the settings. */
+  readonly retries?: number;
 }
 
 /** The grid for which jobs are planned. */
@@ -55,7 +57,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   const [untrained, untestable]: [number[], number[]] = [[], []];
   const testable = plan.groups.map((group) => stage === "test" && isTestable(group));
   const tests = testNames(plan, stage);
-  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend));
+  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend, request));
   for (const [index, experiment] of plan.experiments.entries()) {
     if (!isRequested(plan, request, index)) continue;
     const { id, group } = experiment;
@@ -105,7 +107,7 @@ export function adoptedJob(
   return {
     experiment,
     ...subject,
-    policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend),
+    policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend, request),
     attempt: run.queued === undefined ? run.attempts : run.attempts + 1,
     failures: run.failures,
     times: requested ? Math.max(1, request.repeat - run.successes) : 1,
@@ -114,7 +116,7 @@ export function adoptedJob(
   };
 }
 
-function policyOf(settings: Settings, backend: Backend): Policy {
+function policyOf(settings: Settings, backend: Backend, { retries }: JobRequest): Policy {
   return {
     needs: { cpus: cpusPerRun(settings, backend), memory: settings.memoryPerRun ?? 0 },
     ...(backend.kind === "gpu" && {
@@ -122,7 +124,7 @@ function policyOf(settings: Settings, backend: Backend): Policy {
     }),
     // Elements of a cluster enforce it themselves.
     timeout: settings.timeout === undefined || backend.kind === "slurm" ? undefined : settings.timeout * 1000,
-    retries: settings.retries,
+    retries: retries ?? settings.retries,
   };
 }
 

@@ -10,6 +10,9 @@ import { type SbatchOptions, sbatchOptions } from "../slurm/sbatch_options.ts";
 /** A job whose run is submitted. */
 export type Submitted = Pick<Job, "experiment">;
 
+/** A run that is submitted, with the options of its task. */
+export type SubmittedRun = Submitted & { readonly options: SbatchOptions };
+
 /** The settings of the task of a job. */
 export function settingsOf(plan: Plan, { experiment }: Submitted): Settings {
   return trainingSpec(plan.groups[plan.experiments[experiment]!.group]!).settings;
@@ -38,7 +41,10 @@ export function planSubmission(
   plan: Plan,
   jobs: readonly Submitted[],
   limits: SlurmLimits,
-): JobArray<{ readonly options: SbatchOptions }>[] {
+): JobArray<SubmittedRun>[] {
   const optionsOf = createOptions(limits.maxConcurrentRuns);
-  return planArrays(jobs.map((job) => ({ options: optionsOf(settingsOf(plan, job)) })), limits);
+  return planArrays(
+    jobs.map(({ experiment }) => ({ experiment, options: optionsOf(settingsOf(plan, { experiment })) })),
+    limits,
+  );
 }

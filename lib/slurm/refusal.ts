@@ -1,5 +1,13 @@
 /** Tells the reasons apart for which sbatch does not queue a job, by what it prints. */
 
+/** Something that sbatch refuses. */
+export interface Refusal {
+  /** The long names of the options to blame: without any of them, sbatch would not say this. Empty if there are none. */
+  readonly options: readonly string[];
+  /** In the words of sbatch. */
+  readonly message: string;
+}
+
 /**
  * Whether the cluster takes no more jobs now: MaxJobCount of the cluster, or a limit on the submitted jobs of a user. Texts:
  * `slurm_strerror()` and the states of jobs in Slurm's sources.

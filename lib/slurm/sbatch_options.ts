@@ -107,8 +107,14 @@ function readOptions(slurm: Settings["slurm"]): Map<string, string | boolean> {
   }));
 }
 
-function optionName(key: string): string {
+/** The long name of an option that the grid file may write with `_`. */
+export function optionName(key: string): string {
   return key.replaceAll("_", "-");
+}
+
+/** The long name of the option in an argument of sbatch: `mem` of `--mem=1G`. */
+export function optionOf(word: string): string {
+  return /^--([^=]*)/.exec(word)?.[1] ?? "";
 }
 
 function convert(name: string, value: string): string | true {

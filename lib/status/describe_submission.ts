@@ -1,28 +1,35 @@
 /** Describes how jobs would be submitted to a cluster. */
 import { shellQuote } from "../messages/shell_quote.ts";
-import type { Plan } from "../plan/plan.ts";
-import { planSubmission, type Submitted } from "../schedule/plan_submission.ts";
-import { DEFAULT_MAX_ARRAY_SIZE } from "../slurm/cluster_facts.ts";
+import type { JobArray } from "../slurm/plan_arrays.ts";
 import { arrayWords } from "../slurm/array_words.ts";
 
 /**
- * The commands that would submit jobs, as one would type them, for a cluster with Slurm's default MaxArraySize.
+ * The commands that would submit job arrays, as one would type them.
  *
- * @param maxConcurrentRuns maximum number of runs at a time; no limit if it is 0 or less
  * @param gridDir the grid directory, as shown to the user
  */
-export function describeSubmission(
-  plan: Plan,
-  jobs: readonly Submitted[],
-  maxConcurrentRuns: number,
-  gridDir: string,
-): string[] {
-  const limits = { maxArraySize: DEFAULT_MAX_ARRAY_SIZE, maxConcurrentRuns };
-  return planSubmission(plan, jobs, limits).map((array, index) => {
+export function describeSubmission(arrays: readonly JobArray<unknown>[], gridDir: string): string[] {
+  return arrays.map((array, index) => {
     const number = index + 1;
     const after = array.after === undefined ? undefined : `JOB_${array.after + 1}`;
     const names = { name: `gw-ID-${number}`, outputDir: `slurm/${number}/output`, root: gridDir, after };
     const words = [...arrayWords(array, names), `${gridDir}/slurm/${number}/element.sh`, gridDir, String(number)];
     return `sbatch ${words.map(shellQuote).join(" ")}`;
   });
+}
+
+/** What Slurm said when it was asked about arrays. */
+export type SlurmAnswer =
+  | { readonly kind: "accepted" }
+  /** It takes no more jobs now. */
+  | { readonly kind: "full"; readonly message: string }
+  | { readonly kind: "missing"; readonly message: string };
+
+/** Whether Slurm would take what a command would submit, by its answers about each stage. */
+export function describeAnswer(answers: readonly SlurmAnswer[]): string {
+  const missing = answers.find((answer) => answer.kind === "missing");
+  if (missing !== undefined) return `not checked by Slurm: ${missing.message}`;
+  const full = answers.find((answer) => answer.kind === "full");
+  if (full !== undefined) return `Slurm takes no more jobs now (${full.message}): what fits would be queued`;
+  return "Slurm would accept these jobs (asked with sbatch --test-only)";
 }

@@ -7,6 +7,7 @@ import { createRunTable, foldInto } from "../run/journal_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
 import { recordReader } from "./decode.ts";
+import { isEnd, isStart } from "./journal_checks.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXT_MAP, TEXTS, TIME } from "./fields.ts";
 
 /** The newest journal version that this program reads. */
@@ -100,6 +101,11 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
   deleted: { type: v.literal("deleted"), ...RUN, test_dir: v.exactOptional(TEXT) },
 };
 
+/** The schema of a type of record, for tests. */
+export function schemaOfRecord(type: JournalRecord["type"]): v.GenericSchema {
+  return v.object(FIELDS[type]);
+}
+
 const READERS: ReadonlyMap<unknown, (record: object) => JournalRecord | string> = new Map(
   Object.entries(FIELDS).map(([type, fields]) => [type, recordReader<JournalRecord>(fields)]),
 );
@@ -119,7 +125,7 @@ export function encodeRecord(record: JournalRecord): string {
  * @returns the record, or what is wrong with the line
  */
 export function decodeRecord(line: string, number: number): JournalRecord | string {
-  let record: { readonly type?: unknown } | null;
+  let record: Readonly<Record<string, unknown>> | null;
   try {
     record = JSON.parse(line);
   } catch {
@@ -128,6 +134,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
   if (typeof record !== "object" || record === null) {
     return `line ${number} of the journal is corrupt, skipped`;
   }
+  if (isEnd(record) || isStart(record)) return record;
   const { type } = record;
   const read = READERS.get(type);
   if (read === undefined) {

@@ -85,6 +85,20 @@ export function isUnfinishedName(name: string): boolean {
   return /^\.making-[0-9a-f]{8}$/.test(name);
 }
 
+/**
+ * The hidden name of the directory of `grid:try`, beside grid directories: no command takes what is in it for the newest grid.
+ *
+ * @param random 8 hexadecimal digits
+ */
+export function tryName(random: string): string {
+  return `.try-${random}`;
+}
+
+/** Whether a name is one of {@link tryName}. */
+export function isTryName(name: string): boolean {
+  return /^\.try-[0-9a-f]{8}$/.test(name);
+}
+
 /** The name of the grid directory inside a tree made by MI-Prometheus. It is hidden to keep it apart from the tree. */
 export const TREE_GRID = ".grid_tests";
 

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { splitKey } from "../config/key_path.ts";
 import { isMap, type Value } from "../config/value.ts";
+import { isCount, isOptionalCount, isOptionalText } from "./plain_checks.ts";
 import { decodeValue } from "./encoded_value.ts";
 
 // Each message completes `expected …`.
@@ -94,10 +95,5 @@ export function isExperimentRecord(record: Readonly<Record<string, unknown>>): r
   if (typeof id !== "string" || typeof hash !== "string" || typeof name !== "string") return false;
   if (!isCount(repetition) || !isCount(group) || !Array.isArray(at)) return false;
   for (const index of at) if (!isCount(index)) return false;
-  return (seed === undefined || isCount(seed)) && (model === undefined || typeof model === "string") &&
-    (dropped === undefined || typeof dropped === "boolean");
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && value as number >= 0;
+  return isOptionalCount(seed) && isOptionalText(model) && (dropped === undefined || typeof dropped === "boolean");
 }

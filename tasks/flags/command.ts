@@ -7,9 +7,13 @@ import { type Argument, type CommandDescription, renderHelp } from "../../lib/co
 import { hint, portableProgram } from "../../lib/messages/hint.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
-/** The help was printed: there is nothing else to do. */
-export class HelpShown extends Error {
-  override readonly name = "HelpShown";
+/** The user asked for the help of a command. */
+export class HelpRequested extends Error {
+  override readonly name = "HelpRequested";
+
+  constructor(readonly command: CommandDescription) {
+    super(`help for ${command.name}`);
+  }
 }
 
 /** A command. Methods that declare something return the command itself. */
@@ -26,7 +30,7 @@ export interface Command extends CommandDescription {
   /**
    * Parses the arguments of a command line.
    *
-   * @throws {HelpShown} after `--help`
+   * @throws {HelpRequested} for `--help`
    * @throws {UsageError} for what is not declared, missing or invalid
    */
   parse(words: readonly string[]): void;
@@ -83,12 +87,12 @@ export function createCommand(name: string, description: string): Command {
     parse(words) {
       try {
         parsed = parseArguments(command.options, words);
-        if (isTyped("help") || isTyped("h")) showHelp(command);
+        if (isTyped("help") || isTyped("h")) throw new HelpRequested(command);
         checkCount(parameters, parsed.args, mayExceed);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         // Who asks for help may not know the flags.
-        if (words.some((word) => HELP_WORDS.includes(word))) showHelp(command);
+        if (words.some((word) => HELP_WORDS.includes(word))) throw new HelpRequested(command);
         const usage = `(run ${hint(program(), name)} --help for usage)`;
         throw new UsageError(`${error.message}\n${explain(error.message)}${usage}`, { cause: error });
       }
@@ -102,9 +106,9 @@ export function createCommand(name: string, description: string): Command {
   return command;
 }
 
-function showHelp(command: Command): never {
+/** Prints the help of a command to stdout. */
+export function printHelp(command: CommandDescription): void {
   writeStdout(renderHelp(command, Deno.stdout.isTerminal() ? terminalSize().columns : 80));
-  throw new HelpShown();
 }
 
 function checkCount(parameters: readonly Argument[], args: readonly string[], mayExceed: boolean): void {

@@ -13,7 +13,7 @@ import type { InputError } from "../../lib/messages/problem.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
-import { type Command, createCommand } from "./command.ts";
+import { type Command, createCommand, type HelpRequested, printHelp } from "./command.ts";
 
 export { type Command, createCommand, InvalidArgumentError, UsageError };
 
@@ -111,7 +111,8 @@ export async function guard(run: () => Promise<number>): Promise<number> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     switch (error.name) {
-      case "HelpShown":
+      case "HelpRequested":
+        printHelp((error as HelpRequested).command);
         return 0;
       case "DeclinedError":
         printMessage(error.message);

@@ -3,7 +3,9 @@ import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
-import { InvalidValue, prefix } from "../../lib/grid/setting_readers.ts";
+import { PREFIX } from "../../lib/grid/setting_kinds.ts";
+import { InvalidValue } from "../../lib/grid/value_kinds.ts";
+import type { Option } from "../../lib/command_line/option.ts";
 import type { Template } from "../../lib/grid/template.ts";
 import { type Backend, BACKENDS } from "../choose_devices.ts";
 import {
@@ -28,14 +30,10 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption({
-      flags: "--on <backend>",
-      description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
-      choices: BACKENDS,
-    })
+    .addOption(backendOption())
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>", wholeNumber()))
-    .option("--grace <seconds>", "seconds between SIGTERM and SIGKILL", seconds, 10)
+    .addOption(graceOption())
     .option(
       "--time-limit <duration>",
       "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
@@ -60,6 +58,25 @@ export function withStageOptions(command: Command): Command {
     )
     .addOption(agreeOption())
     .option("--quiet", "print only failures");
+}
+
+/** `--on`. */
+export function backendOption(): Option {
+  return {
+    flags: "--on <backend>",
+    description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
+    choices: BACKENDS,
+  };
+}
+
+/** `--grace`. */
+export function graceOption(): Option {
+  return {
+    flags: "--grace <seconds>",
+    description: "seconds between SIGTERM and SIGKILL",
+    parse: seconds,
+    default: 10,
+  };
 }
 
 /** The values of these flags. */
@@ -140,7 +157,7 @@ export function withAgainOption(command: Command): Command {
  * @throws {UsageError} if it has placeholders for keys of a configuration, or no program
  */
 function readPrefix(text: string): Template {
-  const template = prefix(text);
+  const template = PREFIX.read(text);
   if (template instanceof InvalidValue) {
     throw new UsageError(`error: --prefix: ${template.problem ?? `expected ${template.expected}`}`);
   }

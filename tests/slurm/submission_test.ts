@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { SlurmProject } from "./slurm_project.ts";
 import { testsOnCluster } from "./cluster.ts";
 
@@ -7,29 +7,102 @@ const test = testsOnCluster({ killWait: 2, maxArray: 25 });
 test("without sbatch nothing starts, and the message says what is missing", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.writeGrid(2, "true");
-  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"], {
-    PATH: project.toolsWithout("sbatch"),
-  });
+  const env = { PATH: project.toolsWithout("sbatch") };
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"], env);
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "sbatch was not found");
-  assertEquals(project.starts(), 0);
+  assertStringIncludes(stderr, "--on slurm: sbatch was not found: is this a login node of a Slurm cluster?");
+  assertEquals(project.grids(), []);
+  const dry = await project.run("train", ["g.yaml", "--on", "slurm", "--dry-run"], env);
+  assertEquals([dry.code, project.grids()], [0, []], dry.stderr);
+  assertStringIncludes(dry.stderr, "not checked by Slurm: sbatch was not found");
 });
 
-test("an option that the cluster refuses is an error in the words of sbatch, before any array is queued", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  project.write(
-    "g.yaml",
-    `grid_tasks:
+const REFUSED = `grid_tasks:
 - settings: {slurm: {partition: main}}
-- settings: {slurm: {partition: nope}}
+- settings:
+    cpus_per_run: 99
+    slurm: {partition: nope, partion: main}
 grid_axes: {x: [1, 2]}
-grid_settings: {command: [sh, -c, "sleep {x}"]}
-`,
+grid_settings:
+  command: [sh, -c, "sleep {x}"]
+  slurm: {comment: a b}
+`;
+// All at once, although sbatch tells one at a time.
+const REFUSALS = [
+  '4:5: "cpus_per_run": sbatch refuses --cpus-per-task=99: Requested node configuration is not available',
+  '5:13: "slurm": sbatch refuses --partition=nope: invalid partition specified: nope; Invalid partition name specified',
+  `5:30: "slurm": sbatch refuses --partion=main: unrecognized option '--partion=main', did you mean "partition"?`,
+].map((line) => `g.yaml:${line}`);
+
+test("all that the cluster refuses is reported with its place, and nothing is queued or left", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.write("g.yaml", REFUSED);
+  for (const flags of [[], ["--detach"], ["--dry-run"]]) {
+    const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", ...flags]);
+    assertEquals(code, 2, stderr);
+    assertEquals(stderr.trim().split("\n").filter((line) => !line.includes("warning")), REFUSALS);
+    assertEquals([project.grids(), await project.jobs()], [[], []]);
+  }
+  const flag = await project.run("run", ["g.yaml", "--on", "slurm", "--setting", "slurm={partition: none}"]);
+  assertEquals(flag.code, 2, flag.stderr);
+  assertStringIncludes(flag.stderr, '--setting slurm: "slurm": sbatch refuses --partition=none: ');
+  assertEquals(project.grids(), []);
+});
+
+test("a grid that the cluster refuses when it is resumed stays as it was", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.write("g.yaml", REFUSED);
+  assertEquals((await project.run("expand", ["g.yaml"])).code, 0);
+  const onDirectory = await project.run("train", [project.grid(), "--on", "slurm"]);
+  assertEquals(onDirectory.code, 2, onDirectory.stderr);
+  assertStringIncludes(onDirectory.stderr, `${project.grid()}: "slurm": sbatch refuses --partition=nope: invalid`);
+  assertStringIncludes(onDirectory.stderr, `${project.grid()}: "cpus_per_run": sbatch refuses --cpus-per-task=99: `);
+  const plan = project.read(`${project.grid()}/plan.ndjson`);
+  project.write("g.yaml", REFUSED.replace("[1, 2]", "[1, 2, 3]"));
+  for (const flags of [[], ["--dry-run"]]) {
+    const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", "--resume", ...flags]);
+    assertEquals(code, 2, stderr);
+    for (const line of REFUSALS) assertStringIncludes(stderr, line);
+  }
+  assertEquals([project.read(`${project.grid()}/plan.ndjson`), await project.jobs()], [plan, []]);
+});
+
+test("sbatch that refuses an array which it accepted on trial leaves nothing queued", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(30, "sleep 100");
+  project.replace(
+    "sbatch",
+    `case $* in *--test-only* | *0-24*) real "$@"; exit ;; esac
+echo 'sbatch: error: Batch job submission failed: Access denied' >&2
+exit 1`,
   );
   const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "invalid partition specified: nope");
-  assertEquals(await project.jobs(), []);
+  const reason = "sbatch refuses the jobs: Batch job submission failed: Access denied; nothing is queued";
+  assertEquals(stderr.split(`scheduling stopped: ${reason}\n`).length, 2, stderr);
+  await cluster.untilEmpty(10);
+  project.restore("sbatch");
+  project.write("run.sh", "exit 0\n");
+  const next = await project.run("train", [project.grid(), "--on", "slurm"]);
+  assertEquals(next.code, 0, next.stderr);
+  assertEquals(await project.counts(), { succeeded: 30 });
+});
+
+test("a deleted directory of a run that waits concerns that run only", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(3, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 1");
+  const started = project.start("train", ["g.yaml", "--on", "slurm"]);
+  await cluster.until("the first one runs", () => project.starts() === 1);
+  const dir = project.list(project.grid()).find((name) => name.startsWith("g-x=2"))!;
+  Deno.removeSync(`${project.dir}/${project.grid()}/${dir}`, { recursive: true });
+  project.write(`${project.grid()}/go`, "");
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 1, stderr);
+  assertMatch(stderr, /failed +g-x=2 .*failed to start: its directory was deleted while it was in the queue/);
+  assertEquals([stderr.match(/started +g-x=/g)?.length, await project.counts()], [2, { succeeded: 2, failed: 1 }]);
+  const retried = await project.run("train", [project.grid(), "--on", "slurm", "--retry-failed"]);
+  assertEquals(retried.code, 0, retried.stderr);
+  assertEquals(project.starts(), 3);
 });
 
 test("more runs than MaxArraySize are several arrays", async (cluster) => {
@@ -92,14 +165,21 @@ real "$@" >'${cluster.dir}/late.out' 2>&1`,
   assertEquals(await project.counts(), { succeeded: 3 });
 });
 
-test("without a controller a submission exits with 4, and the next command continues", async (cluster) => {
+test("without a controller a submission exits with 4 and says so once, and the next command continues", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.writeGrid(2, "true");
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
   await cluster.stopController("SIGTERM");
   try {
-    const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
-    assertEquals(code, 4, stderr);
-    assertStringIncludes(stderr, "Unable to contact slurm controller");
+    const commands = [[grid], ["g.yaml"], ["g.yaml", "--dry-run"]].map((args) =>
+      project.run("train", [...args, "--on", "slurm"])
+    );
+    for (const { code, stderr } of await Promise.all(commands)) {
+      assertEquals(code, 4, stderr);
+      const reason = "Unable to contact slurm controller";
+      assertMatch(stderr, new RegExp(`^error: Slurm does not answer, nothing was submitted: ${reason}`, "m"));
+      assertEquals(stderr.split(reason).length, 2, stderr);
+    }
   } finally {
     await cluster.startController();
   }

@@ -97,10 +97,13 @@ grid_settings: {command: "true", max_concurrent_runs: 2, timeout: 5m, slurm: {pa
   const words = "--partition=main --time=6 --parsable --array=0-2%2 --job-name=gw-ID-1 --chdir=DIR";
   assertStringIncludes(before.stderr, `sbatch --requeue --propagate=NONE ${words}`);
   const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
-  const { code, stderr } = await project.run("train", [grid, ...args], cluster.env);
+  const after = await project.run("train", [grid, ...args], cluster.env);
+  const { code, stderr } = after;
   assertEquals(code, 0);
   assertStringIncludes(stderr, `--chdir=${grid} --output=slurm/1/output/%a`);
   assertStringIncludes(stderr, ` ${grid}/slurm/1/element.sh ${grid} 1\n`);
+  for (const { stderr } of [before, after]) assertStringIncludes(stderr, "Slurm would accept these jobs");
+  assertEquals(project.exists(`${grid}/slurm`), false);
 });
 
 test("the summary suggests runs_per_job for short runs that wait", async (cluster) => {

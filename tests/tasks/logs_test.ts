@@ -46,6 +46,10 @@ Deno.test("the log of the newest failed run is printed, byte for byte; with sele
   const older = await project.run("logs", [join(grid, b.dir)]);
   assertEquals([older.code, older.stdout], [0, "x=b, attempt 1\ndone\n"], older.stderr);
   assertMatch((await project.run("logs", ["x=b"])).stderr, /^g-x=b r0 .* has not started: pending\n$/);
+  await project.run("expand", ["g.yaml", "--set", "x=c"]);
+  const elsewhere = await project.run("logs", [b.id]);
+  assertEquals(elsewhere.code, 2);
+  assertMatch(elsewhere.stderr, /\nexperiments\/g_.*: notice: has 1 such experiment: pass this directory first\n$/);
 
   const both = await project.run("logs", [grid, "all"]);
   const [one, other] = [`g-x=a r0 ${a.id} | `, `g-x=b r0 ${b.id} | `];
@@ -82,7 +86,11 @@ Deno.test("a log is followed through a retry until the run has ended, also one t
   Deno.removeSync(join(project.dir, "hold"));
   const [a, b, both] = await Promise.all([first.ended, second.ended, all.ended]);
   assertEquals([a.code, a.stdout], [0, "x=a, attempt 1\nno luck\nx=a, attempt 2\ndone\n"]);
-  assertMatch(a.stderr, /: running for .*train\.1\.log\)\n.*: attempt 2, .*train\.2\.log\)\n.*: succeeded in /);
+  assertMatch(
+    a.stderr,
+    /: running for .*train\.1\.log\)\n.*: failed: exit code 3 after .*, waiting for a retry\n.*: attempt 2, .*train\.2\.log\)\n.*: succeeded in /,
+  );
+  assertMatch(b.stderr, /^g-x=b r0 \w+: pending, waiting for it to start\n/);
   assertEquals([b.code, b.stdout], [0, "x=b, attempt 1\ndone\n"]);
   assertEquals(both.code, 0);
   assertEquals(

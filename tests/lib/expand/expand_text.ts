@@ -6,6 +6,7 @@ import type { Value } from "../../../lib/config/value.ts";
 import { expandGrid, type Expansion } from "../../../lib/expand/expand_grid.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
+import { assertSchemaAgrees } from "../../schema_of_grids.ts";
 import { configOf, paramsOf } from "../../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
 
@@ -47,8 +48,9 @@ export function tryExpand(text: string, surroundings: Surroundings = {}): Expand
   );
   let expansion: Expansion;
   try {
+    const parsed = parseYaml(text, file);
     expansion = expandGrid({
-      yaml: parseYaml(text, file),
+      yaml: parsed,
       overrides: { ...NO_OVERRIDES, ...surroundings.overrides },
       read: (path) => files.get(path),
       cwd: "/cwd",
@@ -56,6 +58,8 @@ export function tryExpand(text: string, surroundings: Surroundings = {}): Expand
       sampleSeed: surroundings.sampleSeed,
       strict: surroundings.strict ?? false,
     });
+    const found = "plan" in expansion ? [] : expansion.problems.filter(({ source }) => source === file);
+    if ("plan" in expansion || found.length > 0) assertSchemaAgrees(parsed.value, found);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const place = error.position === undefined ? {} : { position: error.position };

@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/parse_settings.ts";
 import { placeholders } from "../../../lib/grid/placeholders.ts";
+import type { Value } from "../../../lib/config/value.ts";
+import type { Problem } from "../../../lib/messages/problem.ts";
+import { assertSchemaAgrees } from "../../schema_of_grids.ts";
 import type { Settings } from "../../../lib/grid/settings.ts";
 import { trainingSpec } from "../../../lib/plan/run_specs.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../lib/messages/quantity.ts";
@@ -8,11 +11,16 @@ import { names, tryExpand, yaml } from "../expand/expand_text.ts";
 
 function read(text: string, scope: "grid" | "task" = "grid"): { settings: Settings; messages: string[] } {
   const messages: string[] = [];
-  const settings = parseSettings(
-    yaml(text),
-    scope,
-    (path, message) => messages.push(`${path.join(".")}: ${message}`),
-  );
+  const value = yaml(text);
+  const problems: Problem[] = [];
+  const settings = parseSettings(value, scope, (path, message) => {
+    messages.push(`${path.join(".")}: ${message}`);
+    problems.push({ severity: "error", source: "grid.yaml", message });
+  });
+  const place = scope === "grid"
+    ? new Map<string, Value>([["grid_settings", value]])
+    : new Map<string, Value>([["grid_tasks", [new Map([["settings", value]])]]]);
+  assertSchemaAgrees(place, problems);
   return { settings, messages };
 }
 

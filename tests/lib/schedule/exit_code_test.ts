@@ -20,6 +20,10 @@ Deno.test("a stage that was stopped by a signal exits with 128 + the number of t
   }
 });
 
+Deno.test("a stage whose submission a cluster refused exits with 2", () => {
+  assertEquals(exitCodeOf({ ...DONE, unsuccessful: 2, stop: "error", refused: true }), 2);
+});
+
 Deno.test("after an error a stage exits with 4, even after a signal", () => {
   assertEquals(exitCodeOf({ ...DONE, stop: "error" }), 4);
   assertEquals(exitCodeOf({ unsuccessful: 2, stop: "error", signal: "SIGINT" }), 4);

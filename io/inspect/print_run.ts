@@ -1,0 +1,90 @@
+/** Prints what the runs of a stage print, while they run, one run after another. */
+import { delay } from "@std/async/delay";
+import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
+import { runOf } from "../../lib/run/run_table.ts";
+import { describeEvent, describeWaiting } from "../../lib/status/describe_event.ts";
+import { jobLabel } from "../../lib/status/label.ts";
+import type { StageEvent } from "../../lib/status/stage_event.ts";
+import type { GridSession } from "../grid/session.ts";
+import { steadyNow } from "../system/clock.ts";
+import { isStdoutBehind, printMessage } from "../system/terminal.ts";
+import { openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
+
+/** Prints the output of runs to stdout. */
+export interface RunPrinter extends Disposable {
+  /** Takes the events of the stage. */
+  onEvent(event: StageEvent): void;
+  /** Waits until everything is printed, or a reader that does not read is given up. */
+  finish(isGivenUp: () => boolean): Promise<void>;
+}
+
+interface PrintedRun {
+  readonly heading: string | undefined;
+  readonly log: PrintedLog;
+  /** Whether the run has ended. */
+  isOver: boolean;
+  isBegun: boolean;
+}
+
+const LOOK_MS = 50;
+const MAX_BYTES = 64 * 2 ** 10;
+
+/** A printer for the runs of a stage of a grid. What concerns the stage, and not the runs, goes to stderr. */
+export function createRunPrinter(
+  session: Pick<GridSession, "root" | "plan" | "runs">,
+  stage: "train" | "test",
+): RunPrinter {
+  const { root, plan } = session;
+  const runs: PrintedRun[] = [];
+  let isUnread = false;
+  const timer = setInterval(() => pump(), LOOK_MS);
+
+  function pump(): boolean {
+    for (let [run] = runs; run !== undefined; [run] = runs) {
+      if (isStdoutBehind() && !isUnread) return false;
+      if (!run.isBegun && run.heading !== undefined) printMessage(run.heading);
+      run.isBegun = true;
+      try {
+        if (!isUnread && !run.log.print(MAX_BYTES)) continue;
+        if (!run.isOver) return false;
+        if (!isUnread) run.log.end();
+      } catch (error) {
+        if (!(error instanceof UnreadError)) throw error;
+        isUnread = true;
+      }
+      if (!run.isOver) return false;
+      run.log[Symbol.dispose]();
+      runs.shift();
+    }
+    return true;
+  }
+
+  return {
+    onEvent(event) {
+      if (event.type === "started") {
+        const experiment = plan.experiments[event.job.experiment]!;
+        const { test } = event.job;
+        const key = { stage, id: experiment.id, ...(test !== undefined && { test }) };
+        const run = runOf(session.runs, key);
+        const chosen: ChosenRun = { experiment, key, run };
+        const set = { root, isPrefixed: false, tail: { kind: "all" } } as const;
+        const heading = stage === "train" ? undefined : `testing ${jobLabel(experiment, key)}`;
+        runs.push({ heading, log: openPrintedLog(set, chosen, run.newest!), isOver: false, isBegun: false });
+      } else if (event.type === "ended") {
+        const last = runs.at(-1);
+        if (last !== undefined) last.isOver = true;
+      } else if (event.type === "waiting") printMessage(describeWaiting(event.blocked));
+      else {
+        const line = describeEvent(event, plan.experiments, steadyNow());
+        if (line !== undefined && line.level !== "event") printMessage(`${line.word}${line.text}`);
+      }
+    },
+    async finish(isGivenUp) {
+      while (!pump() && !isGivenUp()) await delay(LOOK_MS);
+    },
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      for (const { log } of runs) log[Symbol.dispose]();
+    },
+  };
+}

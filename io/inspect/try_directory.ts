@@ -1,0 +1,74 @@
+/** The throw-away directory of `grid:try`. */
+import { join, resolve } from "@std/path";
+import { UsageError } from "../../lib/messages/usage_error.ts";
+import { gridPaths, tryName } from "../../lib/store/layout.ts";
+import { withExpdir } from "../grid/expdir.ts";
+import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";
+import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
+import { isPathError, readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
+
+/** A directory beside grid directories, hidden from commands that look for the newest one. */
+export interface TryDirectory {
+  /** As typed, for commands that make a grid in it. It need not exist. */
+  readonly path: string;
+  /** Removes it, with everything in it. @returns why it is not gone, if so */
+  remove(): string | undefined;
+}
+
+/** @param expdir the directory of grid directories, as typed by the user. It is made if there is none, and removed then. */
+export function openTryDirectory(expdir: string): TryDirectory {
+  if (isGridDir(expdir)) {
+    throw new UsageError(
+      `error: --expdir ${expdir} is a grid directory: grid directories are not created inside others`,
+    );
+  }
+  const path = join(expdir, tryName(crypto.randomUUID().slice(0, 8)));
+  const isNew = statIfExists(expdir) === undefined;
+  return {
+    path,
+    remove() {
+      try {
+        if (statIfExists(path) !== undefined) Deno.removeSync(path, { recursive: true });
+      } catch (error) {
+        return (error as Error).message;
+      }
+      try {
+        if (isNew) removeIfExists(expdir);
+      } catch {
+        // Another grid was made in it.
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * Copies the plan of a grid directory into a new one.
+ *
+ * @param root the grid directory, as typed by the user
+ * @param expdir in which it is made
+ * @param workdir the directory in which runs start, as typed by the user
+ * @returns the absolute path of the new grid directory
+ * @throws {UsageError} if its runs cannot start where it is
+ */
+export function copyGrid(root: string, expdir: string, workdir: string | undefined): string {
+  const paths = gridPaths(resolve(root));
+  const plan = readPlan(paths);
+  if (workdir === undefined) checkWorkdir(resolve(root), plan);
+  const cwd = workdir === undefined ? plan.cwd : resolveWorkdir(workdir);
+  const provenance = readProvenance(root);
+  if (provenance === undefined) throw new UsageError(`error: ${paths.provenance} cannot be read`);
+  const content = {
+    plan: { ...plan, cwd, cwdChosen: true as const },
+    gridText: readPlainText(paths.grid) ?? "",
+    provenance,
+  };
+  try {
+    return withExpdir(resolve(expdir), () => createGridDir(resolve(expdir), content, new Date()));
+  } catch (error) {
+    if (!isPathError(error)) throw error;
+    throw new UsageError(`error: cannot create a directory in ${expdir}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+/** Asks Slurm whether it would take the jobs of a stage. Nothing is queued, and nothing is written. */
+import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import { formatProblem, InputError, type Place, type Problem } from "../../lib/messages/problem.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
+import { planSubmission, settingsOf, type Submitted, type SubmittedRun } from "../../lib/schedule/plan_submission.ts";
+import { describeRefusal } from "../../lib/slurm/describe_refusal.ts";
+import type { SlurmAnswer } from "../../lib/status/describe_submission.ts";
+import { settingOfOption } from "../../lib/slurm/option_setting.ts";
+import type { JobArray, SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { clientEnvironment } from "./client.ts";
+import { findRefusals } from "./find_refusals.ts";
+import { tryArray } from "./try_array.ts";
+
+/** The jobs of a stage that are about to be submitted. */
+export interface SubmissionCheck {
+  /** The grid directory, absolute; it may not exist yet. */
+  readonly root: string;
+  /** The grid, as shown in messages about settings whose place is not known. */
+  readonly source: string;
+  readonly plan: Plan;
+  readonly jobs: readonly Submitted[];
+  readonly limits: SlurmLimits;
+  /** Finds the places of settings; absent for a grid directory, whose grid file may have changed. */
+  readonly locateSetting?: SettingLocator | undefined;
+}
+
+/** What came of it. */
+export type SubmissionTrial = SlurmAnswer & { readonly arrays: readonly JobArray<SubmittedRun>[] };
+
+/**
+ * Asks Slurm whether it would take jobs.
+ *
+ * @throws {InputError} with all that it refuses
+ * @throws {Deno.errors.TimedOut} if the controller does not answer
+ */
+export async function checkSubmission(check: SubmissionCheck): Promise<SubmissionTrial> {
+  const arrays = planSubmission(check.plan, check.jobs, check.limits);
+  const problems: Problem[] = [];
+  let full: string | undefined;
+  for (const array of arrays) {
+    const answer = await tryArray(check.root, array);
+    if (answer.kind === "missing") return { kind: "missing", arrays, message: answer.message };
+    if (answer.kind === "silent") {
+      throw new Deno.errors.TimedOut(`Slurm does not answer, nothing was submitted: ${answer.message}`);
+    }
+    if (answer.kind === "full") full ??= answer.message;
+    if (answer.kind === "refused") problems.push(...await explainRefusal(check, array, answer.message));
+  }
+  // Arrays of one task have the same options.
+  const distinct = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+  if (distinct.size > 0) throw new InputError([...distinct.values()].sort(byPosition));
+  return full === undefined ? { kind: "accepted", arrays } : { kind: "full", arrays, message: full };
+}
+
+async function explainRefusal(
+  { root, source, plan, locateSetting }: SubmissionCheck,
+  array: JobArray<SubmittedRun>,
+  message: string,
+): Promise<Problem[]> {
+  const [first] = array.launches;
+  const group = plan.groups[plan.experiments[first!.experiment]!.group]!;
+  const environment = clientEnvironment(Deno.env.toObject());
+  return (await findRefusals(root, array, message)).map((refusal) => {
+    const setting = settingOfOption(settingsOf(plan, first!), refusal.options[0] ?? "");
+    const place: Place = locateSetting?.(group, setting) ?? { source };
+    const text = describeRefusal(array.options, refusal, environment);
+    return { severity: "error", ...place, message: `"${setting.split(".")[0]}": ${text}` };
+  });
+}
+
+function byPosition({ position: a }: Problem, { position: b }: Problem): number {
+  return a === undefined || b === undefined ? 0 : a.line - b.line || a.column - b.column;
+}

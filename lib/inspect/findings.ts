@@ -1,0 +1,96 @@
+/** Says what a tried experiment left, and what is missing, as the analysis finds it. */
+import { DURATION } from "../analysis/durations.ts";
+import { resolveMetric } from "../analysis/ranking.ts";
+import type { Metric } from "../grid/metric.ts";
+import { counted } from "../messages/counted.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
+import { parseNumber } from "../results/parse_number.ts";
+import { describeResults } from "./render_inspection.ts";
+
+/** Something that was looked for. */
+export interface Finding {
+  readonly name: string;
+  /** What was found, or why not and what to change. */
+  readonly text: string;
+  /** Whether the grid needs it, and it was not found. */
+  readonly isMissing: boolean;
+}
+
+/** The results in a directory. */
+export interface FoundResults {
+  readonly results: Fields;
+  /** What the run left in its directory. */
+  readonly names: readonly string[];
+  /** What could not be read. */
+  readonly problems: readonly string[];
+}
+
+const SOURCES = {
+  train: "metrics.json, the checkpoint, and training_statistics.csv or validation_statistics.csv in {dir}",
+  test: "metrics.json and testing_set_agg_statistics.csv in {test_dir}",
+} as const;
+
+const EXAMPLES = {
+  train: 'write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example',
+  test: 'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example',
+} as const;
+
+/** The results of a training or a test. That there are none is no mistake, unless the grid names a metric. */
+export function findResults(stage: "train" | "test", { results, names, problems }: FoundResults): Finding[] {
+  const own = withoutDurations(results);
+  const unread = problems.map((text) => ({ name: "", text, isMissing: true }));
+  if (own.size > 0) return [{ name: "results", text: describeResults(own), isMissing: false }, ...unread];
+  if (unread.length > 0) return [{ name: "results", text: "none", isMissing: false }, ...unread];
+  const dir = stage === "train" ? "{dir}, or $GRID_RUN_DIR" : "{test_dir}, or $GRID_TEST_DIR";
+  const text = names.length === 0
+    ? `none: the run left nothing in its directory: does its command use ${dir}?`
+    : `none: looked for ${SOURCES[stage]}, which has ${list(names)}`;
+  return [{ name: "results", text: `${text}; ${EXAMPLES[stage]}`, isMissing: false }];
+}
+
+/** Where a checkpoint was looked for. */
+export interface CheckpointSearch {
+  /** Its path, as shown to the user. */
+  readonly found: string | undefined;
+  readonly glob: string;
+  /** Whether the grid has tests, or the setting. */
+  readonly isNeeded: boolean;
+  readonly names: readonly string[];
+}
+
+/** The checkpoint; nothing if there is none and none is needed. */
+export function findModel({ found, glob, isNeeded, names }: CheckpointSearch): Finding[] {
+  if (found !== undefined) return [{ name: "checkpoint", text: found, isMissing: false }];
+  if (!isNeeded) return [];
+  const there = names.length === 0 ? "which is empty" : `which has ${list(names)}`;
+  const text =
+    `none: nothing in {dir}, ${there}, matches ${glob}: save the model there, or change the setting checkpoint`;
+  return [{ name: "checkpoint", text, isMissing: true }];
+}
+
+/** The metric by which the analysis would rank. */
+export function findMetric({ name }: Metric, results: Fields): Finding {
+  const resolved = resolveMetric(name, [...results.keys()]);
+  if ("problem" in resolved) {
+    const closest = resolveMetric(name, [...withoutDurations(results).keys()]);
+    return { name: "metric", text: "problem" in closest ? closest.problem : resolved.problem, isMissing: true };
+  }
+  const text = results.get(resolved.column)!;
+  if (text !== NO_VALUE && parseNumber(text) !== undefined) {
+    return { name: "metric", text: `${resolved.column}=${text}`, isMissing: false };
+  }
+  const shown = text === NO_VALUE || text === "" ? "no value" : JSON.stringify(text);
+  return { name: "metric", text: `${resolved.column}: expected a number, got ${shown}`, isMissing: true };
+}
+
+// Every run has one, whatever it has written.
+function withoutDurations(results: Fields): Fields {
+  return new Map([...results].filter(([name]) => !name.endsWith(`_${DURATION}`)));
+}
+
+const MAX_NAMES = 6;
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).join(", ");
+  return names.length > MAX_NAMES ? `${shown} and ${counted(names.length - MAX_NAMES, "more", "more")}` : shown;
+}

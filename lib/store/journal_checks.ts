@@ -1,0 +1,38 @@
+/**
+ * Checks the records that make up a journal, the starts and ends of launches, by hand: a journal can have a million lines, and
+ * their schemas take several times as long. They are only used to describe what is wrong with a record that is rejected here.
+ */
+import type { JournalRecord, StartRecord } from "../run/journal_record.ts";
+import { isCount, isOptionalCount, isOptionalPositive, isOptionalText, isPositive } from "./plain_checks.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type EndRecord = Extract<JournalRecord, { type: "end" }>;
+
+/** Whether a record is the start of a launch, with valid fields. */
+export function isStart(record: Fields): record is Fields & StartRecord {
+  const { type, devices, launched_with, runs_per_gpu, submission, job, host } = record;
+  return type === "start" && isOfRun(record) && isPositive(record.attempt) && isOptionalText(record.test_dir) &&
+    (devices === undefined || isTexts(devices)) && isOptionalPositive(runs_per_gpu) && isOptionalText(launched_with) &&
+    isOptionalCount(record.seed) && isOptionalPositive(submission) && isOptionalText(job) && isOptionalText(host);
+}
+
+/** Whether a record is the end of a launch, with valid fields. */
+export function isEnd(record: Fields): record is Fields & EndRecord {
+  const { type, state, exit, signal, reason, has_dir } = record;
+  return type === "end" && isOfRun(record) && END_STATES.has(state) && (exit === null || isCount(exit)) &&
+    (signal === null || typeof signal === "string") && isOptionalText(reason) &&
+    (has_dir === undefined || has_dir === true);
+}
+
+const END_STATES: ReadonlySet<unknown> = new Set<EndRecord["state"]>([
+  ...["succeeded", "failed", "timed_out", "interrupted", "lost"] as const,
+]);
+
+function isOfRun({ time, id, stage, test, launch }: Fields): boolean {
+  return Number.isFinite(time) && typeof id === "string" && (stage === "train" || stage === "test") &&
+    isOptionalText(test) && isPositive(launch);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}

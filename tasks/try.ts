@@ -1,0 +1,133 @@
+/** `grid:try`: run one experiment of a grid once, in a throw-away directory. */
+import { commandArguments, program } from "../io/system/program.ts";
+import { printMessage, writeInBackground } from "../io/system/terminal.ts";
+import { hint } from "../lib/messages/hint.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Plan } from "../lib/plan/plan.ts";
+import type { Stage } from "../lib/run/stage.ts";
+import { type Backend, chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { collect, runTask } from "./flags/command_line.ts";
+import {
+  checkNoOverrides,
+  gridArgument,
+  gridCommand,
+  type GridFlags,
+  gridRequest,
+  parseGridCommand,
+} from "./flags/grid_flags.ts";
+import { backendOption, graceOption } from "./flags/stage_flags.ts";
+
+interface TryFlags extends GridFlags {
+  readonly only: readonly string[];
+  readonly on?: Backend;
+  readonly grace: number;
+  readonly test: boolean;
+  readonly keep?: true;
+}
+
+/**
+ * @param args the arguments of the command line
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = gridCommand(
+    "try",
+    "Run the first experiment of a grid once, in a directory that is removed afterwards: print what it prints, and say what " +
+      "was found of it, or is missing.",
+  )
+    .option("--only <selector>", "try the first matching experiment; repeatable", collect, [] as string[])
+    .addOption(backendOption())
+    .addOption(graceOption())
+    .option("--no-test", "do not test what was trained")
+    .option("--keep", "keep the directory");
+  parseGridCommand(command, args);
+  const flags = command.opts<TryFlags>();
+  const target = gridArgument(command.args[0], flags);
+  writeInBackground();
+  const devices = await chooseDevices(flags.on);
+  const { openTryDirectory } = await import("../io/inspect/try_directory.ts");
+  const directory = openTryDirectory(flags.expdir);
+  let code: number | undefined;
+  try {
+    code = await tryIn(directory.path, target, flags, devices);
+  } finally {
+    const isKept = flags.keep && code !== undefined;
+    const left = isKept ? undefined : directory.remove();
+    if (isKept) printMessage(`kept: ${directory.path}`);
+    if (left !== undefined) printMessage(`could not remove ${directory.path}: ${left}`);
+  }
+  if (code === 0) printMessage(`ready: ${hint(program(), "run", argumentsToRun(commandArguments()))}`);
+  return code;
+}
+
+async function tryIn(expdir: string, target: string, flags: TryFlags, devices: DeviceChoice): Promise<number> {
+  const { holdGrid } = await import("../io/grid/session.ts");
+  const { tryExperiment } = await import("../io/inspect/try_experiment.ts");
+  const { listenForOrders } = await import("../io/stage/orders.ts");
+  const { label } = await import("../lib/status/label.ts");
+  using orders = listenForOrders(flags.grace);
+  let hungUp = false;
+  // Nobody sees any more what it prints.
+  const hangUp = () => {
+    hungUp = true;
+    orders.give("stop", "SIGHUP: stopping");
+  };
+  orders.attach({ note: printMessage, hangUp });
+  const root = await makeTriedGrid(expdir, target, flags, devices);
+  let code: number;
+  {
+    await using session = await holdGrid(root);
+    const index = await firstSelected(session.plan, flags.only);
+    printMessage(`trying ${label(session.plan.experiments[index]!)} on ${devices.name}`);
+    const { gpus, slurm: onSlurm = false } = devices;
+    const { test: isTested, grace } = flags;
+    code = await tryExperiment({ session, index, isTested, gpus, onSlurm, grace, orders });
+  }
+  if (devices.slurm) await cancelJobs(root);
+  return hungUp ? 129 : code;
+}
+
+async function makeTriedGrid(
+  expdir: string,
+  target: string,
+  flags: TryFlags,
+  { gpus }: DeviceChoice,
+): Promise<string> {
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  if (isGridDir(target)) {
+    checkNoOverrides(flags, target);
+    const { copyGrid } = await import("../io/inspect/try_directory.ts");
+    return copyGrid(target, expdir, flags.workdir);
+  }
+  const { makeGrid } = await import("../io/grid/make_grid.ts");
+  const { checkStage } = await import("../io/stage/check_stage.ts");
+  const stages: readonly Stage[] = flags.test ? ["train", "test"] : ["train"];
+  return makeGrid({ ...gridRequest(target, flags, stages), only: flags.only }, {
+    expdir,
+    only: flags.only,
+    check: (plan, gridDir) => checkStage({ plan, stage: "train", source: target, gridDir, devices: gpus?.devices }),
+  });
+}
+
+async function firstSelected(plan: Plan, only: readonly string[]): Promise<number> {
+  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  const selected = selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
+  return selected === undefined ? plan.experiments.findIndex(({ dropped }) => !dropped) : Math.min(...selected);
+}
+
+// A signal leaves jobs of a cluster, which nobody would ever look at.
+async function cancelJobs(root: string): Promise<void> {
+  const { stopJobs } = await import("../io/stage/stop_jobs.ts");
+  const stopped = await stopJobs({ root, grid: shownPath(root, Deno.cwd()), drain: false, wait: 60 });
+  if (stopped.kind === "remaining") printMessage(`jobs ${stopped.jobs.join(", ")} have not ended yet`);
+}
+
+// Without what only concerns the trial.
+function argumentsToRun(args: readonly string[]): string[] {
+  return args.filter((arg, index) =>
+    arg !== "--keep" && arg !== "--no-test" && !/^--only(?:=|$)/.test(arg) && args[index - 1] !== "--only"
+  );
+}
+
+if (import.meta.main) await runTask(main);

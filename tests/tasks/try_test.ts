@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { processesOf, Project, until } from "../project.ts";
+
+const SETTINGS = "command: 'sh train.sh {x} {dir}', test_command: 'sh test.sh {checkpoint} {test_dir}', retries: 3";
+
+function writeGrid(project: Project, settings = "", train = ""): void {
+  project.write(
+    "train.sh",
+    `echo "training $1"; echo "to stderr" >&2; pwd >where.txt; printf '%s\\n' "$GRID_ATTEMPT $OMP_NUM_THREADS $GREETING" >env.txt
+${train}
+echo '{"validation": {"loss": 0.5}}' >"$2/metrics.json"
+mkdir -p "$2/models"; echo "$1" >"$2/models/model_best.txt"
+`,
+  );
+  project.write("test.sh", `echo "testing $(cat "$1")"; echo '{"testing": {"accuracy": 0.75}}' >"$2/metrics.json"\n`);
+  project.write("g.yaml", `grid_axes: {x: [a, b]}\ngrid_settings: {${SETTINGS}, ${settings}}\n`);
+}
+
+/** What is left of an attempt to try. */
+function leftIn(project: Project): string[] {
+  return project.exists("experiments") ? project.list("experiments") : [];
+}
+
+Deno.test("try runs the first experiment as a grid would, prints what it prints, and leaves nothing", async () => {
+  using project = new Project();
+  writeGrid(project, "env: {GREETING: 'hello {x}'}, cpus_per_run: 2, metric: {name: test_accuracy}");
+  const { code, stdout, stderr } = await project.run("try", ["g.yaml"]);
+  assertEquals([code, stdout], [0, "training a\nto stderr\ntesting a\n"], stderr);
+  assertMatch(
+    stderr,
+    new RegExp(
+      "^trying g-x=a r0 \\w{8} on CPUs.*\n" +
+        "train: succeeded in .*s\n  results     validation_loss=0.5\n  checkpoint  models/model_best.txt\n" +
+        "testing g-x=a r0 \\w{8}\n" +
+        "test: succeeded in .*s\n  results     test_accuracy=0.75\n" +
+        "metric: test_accuracy=0.75\n" +
+        "ready: .* grid:run g.yaml\n$",
+    ),
+  );
+  assertEquals([project.read("where.txt"), project.read("env.txt")], [`${project.dir}\n`, "1 2 hello a\n"]);
+  assert(!project.exists("experiments"));
+  const other = await project.run("try", ["g.yaml", "--only", "x=b", "--no-test", "--set", "y=1"]);
+  assertEquals([other.code, other.stdout], [0, "training b\nto stderr\n"], other.stderr);
+  assertStringIncludes(other.stderr, "metric: test_accuracy is a result of tests, and nothing was tested\n");
+  assertMatch(other.stderr, /^ready: .* grid:run g\.yaml --set y=1$/m);
+});
+
+Deno.test("what a grid needs and a trial does not leave is named with what to change, and is an exit code of 1", async () => {
+  using project = new Project();
+  writeGrid(project, "metric: {name: validation_acc}", 'echo m >"$2/best.pt"; exit 0');
+  const nothing = await project.run("try", ["g.yaml"]);
+  assertEquals([nothing.code, nothing.stdout], [1, "training a\nto stderr\n"]);
+  for (
+    const line of [
+      "  results     none: looked for metrics.json, the checkpoint, and training_statistics.csv or validation_statistics.csv in " +
+      '{dir}, which has best.pt; write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example',
+      "  checkpoint  none: nothing in {dir}, which has best.pt, matches models/model_best.*: save the model there, or change " +
+      "the setting checkpoint",
+      "test: not run, as there is no checkpoint",
+      'metric: unknown result "validation_acc": there are no results yet',
+      "not ready: no checkpoint, no metric",
+    ]
+  ) assertStringIncludes(nothing.stderr, line);
+  writeGrid(project, "metric: {name: validation_acc}", 'echo \'{"validation": \' >"$2/metrics.json"; exit 0');
+  const torn = await project.run("try", ["g.yaml", "--no-test", "--setting", "metric={name: loss}"]);
+  assertEquals(torn.code, 1);
+  assertMatch(torn.stderr, /^ {14}metrics\.json: .*$/m);
+
+  writeGrid(project, "", "exit 3");
+  const failed = await project.run("try", ["g.yaml"]);
+  assertEquals([failed.code, failed.stdout], [1, "training a\nto stderr\n"], "no retries");
+  assertMatch(failed.stderr, /^train: failed: exit code 3 after .*s\nnot ready: the training failed\n$/m);
+  writeGrid(project);
+  project.write("test.sh", "echo cannot read $1; exit 1\n");
+  const untested = await project.run("try", ["g.yaml"]);
+  assertEquals(untested.code, 1);
+  assertMatch(untested.stdout, /^cannot read .*models\/model_best\.txt$/m);
+  assertStringIncludes(untested.stderr, "not ready: the test failed\n");
+  writeGrid(project, "timeout: 0.2s", "sleep 60");
+  const late = await project.run("try", ["g.yaml"]);
+  assertEquals(late.code, 1);
+  assertMatch(late.stderr, /^train: timed out: /m);
+  assertEquals([leftIn(project), processesOf(project.dir)], [[], []]);
+});
+
+Deno.test("errors of the grid file are found before anything starts", async () => {
+  using project = new Project();
+  writeGrid(project);
+  Deno.removeSync(join(project.dir, "test.sh"));
+  const { code, stdout, stderr } = await project.run("try", ["g.yaml"]);
+  assertEquals([code, stdout], [2, ""]);
+  assertMatch(stderr, /^g\.yaml:\d+:\d+: .*test\.sh/m);
+  assertEquals((await project.run("try", ["g.yaml", "--no-test"])).code, 0, "what is not run is a warning");
+  assertEquals((await project.run("try", ["g.yaml", "--only", "x=c", "--no-test"])).code, 2);
+  assertStringIncludes((await project.run("try", [])).stderr, "no grid given");
+  assertEquals(leftIn(project), []);
+});
+
+Deno.test("Ctrl-C and a closed terminal end the run in order, and leave nothing", async () => {
+  using project = new Project();
+  writeGrid(project, "", "trap 'echo saved >saved.txt; exit 0' TERM; echo waiting; sleep 600 & wait");
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+    const trial = project.start("try", ["g.yaml"]);
+    await until("the run has started", () => project.exists("env.txt"));
+    trial.kill(signal);
+    const ended = await trial.ended;
+    assertEquals([ended.code, project.exists("saved.txt")], [code, true], ended.stderr);
+    assert(!project.exists("experiments"), "nothing is left");
+    assertEquals(processesOf(project.dir), []);
+    for (const name of ["env.txt", "saved.txt"]) Deno.removeSync(join(project.dir, name));
+  }
+});
+
+Deno.test("a trial is never the newest grid, and is kept on request", async () => {
+  using project = new Project();
+  writeGrid(project);
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const { code, stderr } = await project.run("try", ["g.yaml", "--keep"]);
+  assertEquals(code, 0, stderr);
+  const kept = /^kept: (.*)$/m.exec(stderr)![1]!;
+  assertStringIncludes((await project.run("status", [])).stdout, `${grid}: `);
+  const [inside] = project.list(kept);
+  assertStringIncludes((await project.run("status", [join(kept, inside!)])).stdout, "1 succeeded");
+  const analysis = await project.run("analyze", ["experiments"]);
+  assert(!/hidden|\.try-/.test(analysis.stdout + analysis.stderr), analysis.stderr);
+});
+
+Deno.test("an experiment of a grid directory can be tried beside it", async () => {
+  using project = new Project();
+  writeGrid(project);
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const { code, stdout, stderr } = await project.run("try", [grid, "--only", "x=b"]);
+  assertEquals([code, stdout], [0, "training b\nto stderr\ntesting b\n"], stderr);
+  assertEquals((await project.status(grid)).counts.train.pending, 2);
+  assertEquals(leftIn(project).length, 1);
+  assertStringIncludes(
+    (await project.run("try", [grid, "--set", "x=1"])).stderr,
+    "--set cannot be used with a grid directory",
+  );
+});
+
+Deno.test("a reader that leaves ends the output, not the trial", async () => {
+  using project = new Project();
+  writeGrid(project, "", "yes | head -c 3000000");
+  const all = await project.run("try", ["g.yaml"]);
+  assertEquals([all.code, all.stdout.length], [0, 3_000_000 + "training a\nto stderr\ntesting a\n".length]);
+  const { code, stderr } = await project.run("try", ["g.yaml"], {}, [
+    "bash",
+    "-c",
+    '"$@" | head -n 1; exit ${PIPESTATUS[0]}',
+    "bash",
+  ]);
+  assertEquals(code, 0, stderr);
+});
