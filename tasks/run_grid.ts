@@ -7,8 +7,8 @@ import { commandName } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
-import { isFinal } from "../lib/schedule/exit_code.ts";
-import { UsageError } from "./flags/command_line.ts";
+import { combineCodes, isFinal } from "../lib/schedule/exit_code.ts";
+import { guard, UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
 import { createPlanner, type RunningTask, STAGES } from "./plan_command.ts";
@@ -102,10 +102,10 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
   await held.disposeAsync();
   // The analysis gives up the permission to look at processes.
-  await writeRecords([root], STAGES[task], flags);
+  const recorded = await guard(() => writeRecords([root], STAGES[task], flags));
   const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
   await writeSummary(root, STAGES[task]);
-  return last;
+  return combineCodes(last, recorded);
 }
 
 // Nobody would go on after the submission.
