@@ -49,6 +49,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: "Set up",
     commands: [
+      { name: "init", description: "Write a commented grid file for a trainer" },
       { name: "completions", description: "Print a script for completion in bash, zsh or fish" },
     ],
   },

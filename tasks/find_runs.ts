@@ -1,9 +1,11 @@
 /** Reads which runs of which grid the arguments of a command are about. */
-import { resolve } from "@std/path";
 import type { OpenGrid } from "../io/grid/session.ts";
+import { absolutePath } from "../io/system/absolute_path.ts";
+import { printMessage } from "../io/system/terminal.ts";
 import { counted } from "../lib/messages/counted.ts";
 import type { InputError, Problem } from "../lib/messages/problem.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
+import type { Experiment } from "../lib/plan/plan.ts";
 import type { Stage } from "../lib/run/stage.ts";
 import { selectorsOf } from "../lib/plan/selector_words.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
@@ -95,9 +97,9 @@ async function findOther(expdir: string, root: string, selectors: readonly strin
   const { experimentDir, gridPaths } = await import("../lib/store/layout.ts");
   // Without the states of runs, every experiment would have them.
   if (selectors.some((selector) => /^\s*state\s*=/.test(selector))) return undefined;
-  for (const dir of gridDirsIn(expdir).filter((dir) => resolve(dir) !== root).slice(0, MAX_GRIDS)) {
+  for (const dir of gridDirsIn(expdir).filter((dir) => absolutePath(dir) !== root).slice(0, MAX_GRIDS)) {
     try {
-      const selected = selectExperiments(readPlan(gridPaths(resolve(dir))), selectors, { dirOf: experimentDir });
+      const selected = selectExperiments(readPlan(gridPaths(absolutePath(dir))), selectors, { dirOf: experimentDir });
       const message = `has ${counted(selected?.size ?? 0, "such experiment")}: pass this directory first`;
       return { severity: "notice", source: dir, message };
     } catch {
@@ -105,4 +107,16 @@ async function findOther(expdir: string, root: string, selectors: readonly strin
     }
   }
   return undefined;
+}
+
+/** Says which of the experiments that a command is about have no directory any more. */
+export async function warnDeleted(
+  { deleted }: OpenGrid,
+  chosen: readonly { readonly experiment: Experiment }[],
+): Promise<void> {
+  if (deleted.length === 0) return;
+  const { describeDeleted } = await import("../lib/status/describe_deleted.ts");
+  const { experimentDir } = await import("../lib/store/layout.ts");
+  const dirs = new Set(chosen.map(({ experiment }) => experimentDir(experiment)));
+  describeDeleted({ runs: deleted.filter((dir) => dirs.has(dir)), tests: [] }).forEach(printMessage);
 }

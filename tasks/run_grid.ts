@@ -7,7 +7,7 @@ import { commandName } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { chooseDevices, type DeviceChoice } from "./choose_devices.ts";
-import { isFinal } from "../lib/schedule/exit_code.ts";
+import { combineCodes, isFinal } from "../lib/schedule/exit_code.ts";
 import { guard, UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
@@ -107,10 +107,10 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     exit?.write(code, true);
     await held.disposeAsync();
     // The analysis gives up the permission to look at processes.
-    await writeRecords([root], STAGES[task], flags);
+    const recorded = await guard(() => writeRecords([root], STAGES[task], flags));
     const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
     await writeSummary(root, STAGES[task]);
-    return last;
+    return combineCodes(last, recorded);
   });
   exit?.write(code, false);
   return code;
@@ -138,10 +138,10 @@ const DRAINING = "draining: waiting for running jobs";
 // A misspelled host has no effect.
 async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {
   const { withLaunchRecords } = await import("../io/grid/session.ts");
-  const { unknownHosts } = await import("../lib/run/assume_dead.ts");
+  const { ALL_HOSTS, unknownHosts } = await import("../lib/run/assume_dead.ts");
   const unknown = unknownHosts(withLaunchRecords(session));
   const others = unknown.size === 0 ? "" : `: they are on ${[...unknown].join(", ")}`;
-  for (const host of hosts.filter((host) => !unknown.has(host))) {
+  for (const host of hosts.filter((host) => host !== ALL_HOSTS && !unknown.has(host))) {
     printMessage(`--assume-dead ${host}: warning: no run is unknown on that host${others}`);
   }
 }

@@ -3,7 +3,7 @@ import { printData, printMessage } from "../io/system/terminal.ts";
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Stage } from "../lib/run/stage.ts";
-import { findRuns, RUN_ARGUMENTS, selectRuns } from "./find_runs.ts";
+import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./find_runs.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
 
 /**
@@ -40,6 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     ? newest.experiment
     : singleExperiment(plan, selected ?? new Set(plan.experiments.keys()), selectors, source);
   for (const warning of grid.warnings) printMessage(`${source}: warning: ${warning}`);
+  await warnDeleted(grid, [{ experiment }]);
   const inspection = inspectExperiment(grid, experiment, flags.stage);
   const now = Date.now();
   printData(

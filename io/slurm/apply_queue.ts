@@ -25,12 +25,13 @@ export function applyQueue(
   const { job } = array;
   if (job === undefined || !queue.has(job)) return [...array.lines.keys()];
   array.wasListed = true;
-  const stale = staleElements(queue, job, array.times, { now: Date.now(), patience: context.patience });
+  const { left, unstarted } = staleElements(queue, job, array.times, { now: Date.now(), patience: context.patience });
+  array.unstarted = new Set(unstarted);
   // Until they are requeued.
   const cancelled = [...array.stale].filter((task) => entryOf(queue, job, task) === "gone");
-  array.stale = new Set([...cancelled, ...stale]);
+  array.stale = new Set([...cancelled, ...left]);
   // Any element of a packed array may take a line that nobody has started.
-  const hasLiving = stale.length < countElements(queue, [job]).reduce((sum, job) => sum + job.running + job.pending, 0);
+  const hasLiving = left.length < countElements(queue, [job]).reduce((sum, job) => sum + job.running + job.pending, 0);
   return [...array.lines].flatMap(([line, followed]) => {
     const task = followed.task ?? (array.isPacked ? undefined : line);
     const sight = task === undefined ? (hasLiving ? "listed" : "gone") : entryOf(queue, job, task);

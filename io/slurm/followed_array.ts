@@ -34,6 +34,8 @@ export interface FollowedArray {
   readonly times: ElementTimes;
   /** Elements that have ended although squeue listed them as running. */
   stale: ReadonlySet<number>;
+  /** Elements that squeue lists as running, and that have started nothing for minutes. */
+  unstarted: ReadonlySet<number>;
   readonly names: Set<string>;
 }
 
@@ -43,7 +45,7 @@ export function followArray(
 ): FollowedArray {
   return {
     ...{ ...known, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() },
-    ...{ times: createElementTimes(), stale: new Set() },
+    ...{ times: createElementTimes(), stale: new Set(), unstarted: new Set() },
   };
 }
 

@@ -24,7 +24,7 @@ export interface Follower {
   /** Ends following. */
   readonly closing: AbortSignal;
   /** Called when the controller does not answer any more, or answers again, and about what the queue and the arrays show. */
-  tell(event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" }>): void;
+  tell(event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" | "unstarted" }>): void;
   /** When squeue was asked last: milliseconds of `steadyNow()`. */
   queueAsked: number;
   isSilent: boolean;
@@ -84,7 +84,7 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
   }
   if (answer.kind !== "answered") return;
   for (const array of asked) {
-    const { submission, stale } = array;
+    const { submission, stale, unstarted } = array;
     const gone = applyQueue(context, array, answer.queue, (job) => {
       follower.journal.record({ type: "submitted", time: Date.now(), submission, job });
     });
@@ -93,7 +93,9 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
       readNewMarks(context, array);
       await resolveGone(goneContext, array, gone);
     }
-    await cancelStale(follower, array, [...array.stale].filter((task) => !stale.has(task)));
+    const slow = newTasks(array, array.unstarted, unstarted);
+    if (slow.length > 0) follower.tell({ type: "unstarted", elements: slow });
+    await cancelStale(follower, newTasks(array, array.stale, stale));
   }
 }
 
@@ -104,9 +106,12 @@ export function stoppedHow({ context }: Pick<Follower, "context">, array: Follow
 }
 
 // They hold resources, and what waits for the end of the job would not start.
-async function cancelStale({ tell }: Follower, array: FollowedArray, tasks: readonly number[]): Promise<void> {
-  if (tasks.length === 0) return;
-  const elements = tasks.map((task) => `${array.job}_${task}`);
+async function cancelStale({ tell }: Follower, elements: readonly string[]): Promise<void> {
+  if (elements.length === 0) return;
   tell({ type: "stale", elements });
   await cancelJobs(elements, "all");
+}
+
+function newTasks({ job }: FollowedArray, now: ReadonlySet<number>, before: ReadonlySet<number>): string[] {
+  return [...now].filter((task) => !before.has(task)).map((task) => `${job}_${task}`);
 }

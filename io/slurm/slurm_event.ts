@@ -14,5 +14,7 @@ export type SlurmEvent =
   | { readonly type: "stopped"; readonly how: "stop" | "drain" }
   /** Elements that have ended, and that Slurm lists as running (`812345_17`). */
   | { readonly type: "stale"; readonly elements: readonly string[] }
+  /** Elements that Slurm has listed as running for minutes, and that have started nothing. */
+  | { readonly type: "unstarted"; readonly elements: readonly string[] }
   /** A node does not see the grid directory. What is submitted from now on avoids it. */
   | { readonly type: "blind"; readonly node: string; readonly dir: string };

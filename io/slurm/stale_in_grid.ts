@@ -1,20 +1,20 @@
-/** Finds elements of a grid that Slurm lists as running although they have ended. */
+/** Finds elements of a grid that do not run although Slurm lists them as running. */
 import type { Submission } from "../../lib/run/submission.ts";
 import type { JobQueue } from "../../lib/slurm/job_queue.ts";
-import { staleElements } from "../../lib/slurm/stale_elements.ts";
+import { type StaleElements, staleElements } from "../../lib/slurm/stale_elements.ts";
 import { readElementTimes } from "../grid/submissions.ts";
 import { readPace } from "./pace.ts";
 
 /**
- * Gives a function for the elements of the job of a submission that have ended, and that are listed as running.
+ * Gives a function for the elements of the job of a submission that do not run, and that are listed as running.
  *
  * @param root the grid directory
  * @param queue what squeue has just listed
  */
-export function staleIn(root: string, queue: JobQueue): (job: number, submission: Submission) => number[] {
+export function staleIn(root: string, queue: JobQueue): (job: number, submission: Submission) => StaleElements {
   const { patience } = readPace();
   return (job, { number }) =>
     queue.get(job)?.lines.some(({ state }) => state === "RUNNING")
       ? staleElements(queue, job, readElementTimes(root, number), { now: Date.now(), patience })
-      : [];
+      : { left: [], unstarted: [] };
 }

@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
+import { isAssumedDead } from "../../lib/run/assume_dead.ts";
 import {
   type Inspection,
   PATIENCE_MS,
@@ -96,7 +97,8 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
     const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
     const place = inspection.kind === "foreign" ? inspection.host : undefined;
     const other = inspection.kind === "clustered" ? inspection.cluster : place;
-    const isDead = (inspection.kind === "clustered" && isGone) || (other !== undefined && assumeDead.includes(other));
+    const isDead = (inspection.kind === "clustered" && isGone) ||
+      (other !== undefined && isAssumedDead(other, assumeDead));
     return [key, isDead ? { kind: "dead" } as const : inspection] as const;
   }));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());

@@ -8,13 +8,21 @@ export function unknownHosts(runs: RunTable): Set<string> {
   return new Set(states.flatMap((state) => state.kind === "unknown" ? [state.host] : []));
 }
 
+/** All hosts: for machines that exist for one job only. No host has this name. */
+export const ALL_HOSTS = "*";
+
+/** Whether nothing runs on a host any more, according to the user. */
+export function isAssumedDead(host: string, hosts: readonly string[]): boolean {
+  return hosts.includes(host) || hosts.includes(ALL_HOSTS);
+}
+
 /** The runs if those that are unknown on some hosts are not running any more. */
 export function assumeDead(runs: RunTable, hosts: readonly string[]): RunTable {
   if (hosts.length === 0) return runs;
   const after = copyRunTable(runs);
   for (const stage of ["train", "test"] as const) {
     for (const [key, run] of runs[stage]) {
-      if (run.state.kind !== "unknown" || !hosts.includes(run.state.host)) continue;
+      if (run.state.kind !== "unknown" || !isAssumedDead(run.state.host, hosts)) continue;
       const state = { kind: "ended", state: "lost", outcome: { kind: "lost" }, at: 0 } as const;
       after[stage].set(key, { ...run, state });
     }

@@ -1,4 +1,4 @@
-/** Finds elements that Slurm lists as running although they have ended: its controller was killed before it could note that. */
+/** Finds elements that do not run although Slurm lists them as running: its controller has forgotten what it did before a crash. */
 import type { Time } from "../run/run_state.ts";
 import type { JobQueue } from "./job_queue.ts";
 
@@ -31,8 +31,20 @@ export function noteMark({ started, left }: ElementTimes, mark: ElementSign): vo
 // Marks have whole seconds, and so has squeue.
 const PRECISION_MS = 2_000;
 
+/** Indices of elements that are listed as running. */
+export interface StaleElements {
+  /** They have ended. */
+  readonly left: readonly number[];
+  /** They have started nothing so far. */
+  readonly unstarted: readonly number[];
+}
+
+// A prolog may take minutes.
+const UNSTARTED = 5;
+
 /**
- * The elements of a job that are listed as running, and have left since they were started.
+ * The elements of a job that are listed as running: those that have `left` since they were started; and those that are
+ * `unstarted`, as they have made no mark for five times as long. The latter may have been forgotten, or are slow.
  *
  * @param job its id
  * @param now milliseconds since the epoch, when the queue was listed
@@ -43,11 +55,15 @@ export function staleElements(
   job: number,
   times: ElementTimes,
   { now, patience }: { readonly now: Time; readonly patience: number },
-): number[] {
-  return [...queue.get(job)?.single ?? []].flatMap(([task, { state, elapsed }]) => {
-    const left = times.left.get(task);
-    if (state !== "RUNNING" || elapsed === undefined || left === undefined || now - left < patience) return [];
-    const isNewer = left < now - elapsed * 1_000 - PRECISION_MS || left < (times.started.get(task) ?? 0);
-    return isNewer ? [] : [task];
-  });
+): StaleElements {
+  const found = { left: [] as number[], unstarted: [] as number[] };
+  for (const [task, { state, elapsed }] of queue.get(job)?.single ?? []) {
+    if (state !== "RUNNING" || elapsed === undefined) continue;
+    const since = now - elapsed * 1_000 - PRECISION_MS;
+    const [started, left] = [times.started.get(task) ?? 0, times.left.get(task) ?? 0];
+    if (Math.max(started, left) < since) {
+      if (elapsed * 1_000 >= UNSTARTED * patience) found.unstarted.push(task);
+    } else if (left >= started && now - left >= patience) found.left.push(task);
+  }
+  return found;
 }

@@ -6,8 +6,9 @@ import type { Experiment } from "../plan/plan.ts";
 import { describeArrays } from "./describe_arrays.ts";
 import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
+import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";
 import { describeEnd } from "./progress.ts";
-import { describeStale } from "./slurm_status.ts";
+import { describeStale, describeUnstarted } from "./slurm_status.ts";
 import type { StageEvent } from "./stage_event.ts";
 import { counted } from "../messages/counted.ts";
 
@@ -67,6 +68,25 @@ export function describeEvent(
         } failed (max_failures; "max_failures: none" removes the limit)`,
       );
     }
+    case "judged":
+      return {
+        level: "event",
+        word: "stopping",
+        text: `   ${label(event.job)}: ${describeVerdict(event.rule, event)}`,
+      };
+    case "unmeasured": {
+      const text = `: ${describeUnmeasured(event.rule, event.columns)}`;
+      return {
+        level: "error",
+        tone: "doubtful",
+        word: `warning: early stopping cannot judge ${label(event.job)}`,
+        text,
+      };
+    }
+    case "max_time": {
+      const waiting = event.running === 0 ? "" : `; waiting for ${counted(event.running, "run")}`;
+      return { level: "error", tone: "doubtful", word: "max_time", text: `: nothing more is started${waiting}` };
+    }
     case "time_limit":
       return { level: "error", tone: "doubtful", word: "time limit", text: `: ${describeTimeLimit(event)}` };
     case "survivors":
@@ -104,6 +124,8 @@ export function describeEvent(
     }
     case "stale":
       return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
+    case "unstarted":
+      return { level: "error", tone: "doubtful", word: describeUnstarted(event.elements), text: "" };
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":
@@ -142,6 +164,8 @@ function describeEnded(event: Extract<StageEvent, { type: "ended" }>, label: str
   switch (end.state) {
     case "succeeded":
       return { level: "event", tone: "good", word: "succeeded", text: `  ${label} in ${took}` };
+    case "stopped_early":
+      return { level: "event", word: "stopped", text: `    ${label} after ${took}` };
     case "interrupted":
       return { level: "event", tone: "doubtful", word: "interrupted", text: ` ${label} after ${took}` };
     default: {

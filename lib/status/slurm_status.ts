@@ -1,6 +1,7 @@
 /** The jobs of a grid in the queue of a Slurm cluster. */
 import type { Submission, Submissions } from "../run/submission.ts";
 import { countElements, type JobCounts, type JobQueue, jobsNamed, jobsWithNames } from "../slurm/job_queue.ts";
+import type { StaleElements } from "../slurm/stale_elements.ts";
 import { plural } from "../messages/counted.ts";
 
 /** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
@@ -11,31 +12,51 @@ export interface SlurmStatus {
   readonly jobs: readonly JobCounts[];
   /** Elements that have ended, and that Slurm lists as running: `812345_17`. Absent without any. */
   readonly stale?: readonly string[];
+  /** Elements that Slurm has listed as running for minutes, and that have started nothing. Absent without any. */
+  readonly unstarted?: readonly string[];
 }
 
 /**
  * The jobs of a grid.
  *
  * @param queue what Slurm answered; `undefined` if it did not
- * @param staleIn the elements of the job of a submission that have ended, although they are listed as running
+ * @param staleIn the elements of the job of a submission that do not run, although they are listed as running
  */
 export function slurmStatus(
   queue: JobQueue | undefined,
   submissions: Submissions,
-  staleIn: (job: number, submission: Submission) => number[] = () => [],
+  staleIn: (job: number, submission: Submission) => StaleElements = () => ({ left: [], unstarted: [] }),
 ): SlurmStatus {
   if (queue === undefined) return { answered: false, jobs: [] };
   // By their names: an id can be given to another job after a crash of Slurm.
   const jobs = jobsWithNames(queue, Array.from(submissions.values(), ({ name }) => name));
-  const stale = [...submissions.values()].flatMap((submission) =>
-    jobsNamed(queue, submission.name).flatMap((job) => staleIn(job, submission).map((task) => `${job}_${task}`))
-  );
-  return { answered: true, jobs: countElements(queue, jobs), ...(stale.length > 0 && { stale }) };
+  const [stale, unstarted]: [string[], string[]] = [[], []];
+  for (const submission of submissions.values()) {
+    for (const job of jobsNamed(queue, submission.name)) {
+      const found = staleIn(job, submission);
+      stale.push(...found.left.map((task) => `${job}_${task}`));
+      unstarted.push(...found.unstarted.map((task) => `${job}_${task}`));
+    }
+  }
+  return {
+    ...{ answered: true, jobs: countElements(queue, jobs) },
+    ...(stale.length > 0 && { stale }),
+    ...(unstarted.length > 0 && { unstarted }),
+  };
 }
 
 /** Elements that have ended, and that Slurm lists as running. */
 export function describeStale(elements: readonly string[]): string {
   return `Slurm lists ${elements.join(", ")} as running, but ${elements.length === 1 ? "it has" : "they have"} ended`;
+}
+
+/** Elements that may never start, and what to do. */
+export function describeUnstarted(elements: readonly string[]): string {
+  const has = elements.length === 1 ? "it has" : "they have";
+  return `Slurm has listed ${
+    elements.join(", ")
+  } as running for minutes, but ${has} started nothing: if nothing comes of it, ` +
+    elements.map((element) => `scontrol requeue ${element}`).join("; ");
 }
 
 // Jobs named in a line.
@@ -61,15 +82,18 @@ export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
 
 /** What to do about jobs that will neither start nor end by themselves, a line for each. */
 export function remedies(slurm: SlurmStatus | null): string[] {
-  const { stale = [] } = slurm ?? {};
+  const { stale = [], unstarted = [] } = slurm ?? {};
   const waiting = (slurm?.jobs ?? []).flatMap(({ id, reason }) =>
     reason.split(", ").flatMap((word) => {
       const remedy = remedyOf(word, id);
       return remedy === undefined ? [] : [`job ${id} does not start by itself (${word}): ${remedy}`];
     })
   );
-  if (stale.length === 0) return waiting;
-  return [...waiting, `${describeStale(stale)}: scancel ${stale.join(" ")}`];
+  return [
+    ...waiting,
+    ...(stale.length === 0 ? [] : [`${describeStale(stale)}: scancel ${stale.join(" ")}`]),
+    ...(unstarted.length === 0 ? [] : [describeUnstarted(unstarted)]),
+  ];
 }
 
 /**

@@ -85,7 +85,7 @@ Deno.test("a run on another host is unknown: the scheduler waits for it, and --a
   using other = new Project();
   const second = await started(other, `17 5 ${boot} ${namespace} elsewhere\n`);
   const elsewhere = "--assume-dead elswhere: warning: no run is unknown on that host: they are on elsewhere\n";
-  for (const [host, now] of [["elswhere", "unknown"], ["elsewhere", "train"]] as const) {
+  for (const [host, now] of [["elswhere", "unknown"], ["elsewhere", "train"], ["*", "train"]] as const) {
     const dry = await other.run("train", [second.grid, "--assume-dead", host, "--dry-run", "--json"]);
     assertEquals(JSON.parse(dry.stdout)[0].now, now, dry.stderr);
   }
@@ -98,6 +98,27 @@ Deno.test("a run on another host is unknown: the scheduler waits for it, and --a
   assertEquals(dead.stderr.includes("no run is unknown"), false);
   assertEquals(dead.code, 0, dead.stderr);
   assertEquals(other.read(`${second.grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
+});
+
+Deno.test("--assume-dead '*' runs again what any other host has left, and is no mistake if there is nothing", async () => {
+  using project = new Project();
+  const { boot, namespace } = place();
+  const { grid } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
+  for (let run = 0; run < 2; run++) {
+    const { code, stderr } = await project.run("train", [grid, "--assume-dead", "*"]);
+    assertEquals([code, stderr.includes("warning")], [0, false], stderr);
+  }
+  assertEquals(project.read(`${grid}/runs.txt`).trim().split("\n").sort(), ["1", "2"]);
+});
+
+Deno.test("the time limit ends the wait for unknown runs, and leaves them unknown", async () => {
+  using project = new Project();
+  const { boot, namespace } = place();
+  const { grid } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
+  const { code, stderr } = await project.run("train", [grid, "--time-limit", "3s", "--grace", "0.1"]);
+  assertEquals(code, 5, stderr);
+  assertStringIncludes(stderr, "may still be running there");
+  assertEquals((await project.status(grid)).experiments[0].train.state, "unknown");
 });
 
 Deno.test("a signal ends the wait for unknown runs, and leaves them unknown", async () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { GpuGround } from "../gpu_ground.ts";
 import { processesOf, Project, until } from "../project.ts";
 
 const SETTINGS = "command: 'sh train.sh {x} {dir}', test_command: 'sh test.sh {checkpoint} {test_dir}', retries: 3";
@@ -120,8 +121,7 @@ Deno.test("a trial is never the newest grid, and is kept on request", async () =
   assertEquals(code, 0, stderr);
   const kept = /^kept: (.*)$/m.exec(stderr)![1]!;
   assertStringIncludes((await project.run("status", [])).stdout, `${grid}: `);
-  const [inside] = project.list(kept);
-  assertStringIncludes((await project.run("status", [join(kept, inside!)])).stdout, "1 succeeded");
+  assertStringIncludes((await project.run("status", [kept])).stdout, "1 succeeded");
   const analysis = await project.run("analyze", ["experiments"]);
   assert(!/hidden|\.try-/.test(analysis.stdout + analysis.stderr), analysis.stderr);
 });
@@ -152,4 +152,47 @@ Deno.test("a reader that leaves ends the output, not the trial", async () => {
     "bash",
   ]);
   assertEquals(code, 0, stderr);
+});
+
+Deno.test("a trial waits for a GPU and leases it, as a grid does", async () => {
+  using ground = new GpuGround(1);
+  ground.write("g", 1, "wait");
+  const train = ground.start("g.yaml");
+  const [run] = await ground.untilRunning(1);
+  const shown = await ground.project.run("show", [], ground.env);
+  assertStringIncludes(shown.stdout, ` on ${run!.devices[0]}\n`);
+  const trial = ground.project.start("try", ["g.yaml", "--on", "gpu"], ground.env);
+  await until("the trial waits", () => trial.hasSaid("waiting "));
+  ground.go();
+  const [{ code }, tried] = await Promise.all([train.ended, trial.ended]);
+  assertEquals([code, tried.code], [0, 0], tried.stderr);
+  assertMatch(tried.stderr, /^trying g-x=1 r0 \w+ on 1 GPU/m);
+  assertEquals(ground.check().length, 2, "one after another on the only device");
+});
+
+Deno.test("several tests are tried one after another, and each is told", async () => {
+  using project = new Project();
+  writeGrid(project);
+  project.write(
+    "test.sh",
+    `echo "$3 starts"; sleep 0.2; echo "$3 ends"; echo '{"accuracy": 0.5}' >"$2/metrics.json"; [ $3 = clean ]\n`,
+  );
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [a]}
+grid_tests: [{name: clean}, {name: noisy}]
+grid_settings:
+  command: sh train.sh {x} {dir}
+  test_command: sh test.sh {checkpoint} {test_dir} {test_name}
+  metric: {name: test_clean_accuracy}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("try", ["g.yaml"]);
+  assertEquals([code, stdout], [
+    1,
+    "training a\nto stderr\nclean starts\nclean ends\nnoisy starts\nnoisy ends\n",
+  ], stderr);
+  assertMatch(stderr, /^test clean: succeeded in .*\n {2}results {5}test_clean_accuracy=0\.5$/m);
+  assertMatch(stderr, /^test noisy: failed: exit code 1 after /m);
+  assertMatch(stderr, /^metric: test_clean_accuracy=0\.5\nnot ready: the test failed\n$/m);
 });

@@ -5,11 +5,15 @@ import { parseElementMark, parseLaunchMark } from "../../../lib/store/mark_forma
 
 const NOW = 1_796_000_000_000;
 
-/** The elements of job 7 that have ended, of those in these lines, by these marks. */
-function stale(lines: readonly string[], marks: readonly string[]): number[] {
+/** The elements of job 7 that do not run, of those in these lines, by these marks. */
+function find(lines: readonly string[], marks: readonly string[]) {
   const times = createElementTimes();
   for (const name of marks) noteMark(times, (parseElementMark(name) ?? parseLaunchMark(name)) as ElementSign);
   return staleElements(parseQueue(lines.join("\n")), 7, times, { now: NOW, patience: 60_000 });
+}
+
+function stale(lines: readonly string[], marks: readonly string[]): readonly number[] {
+  return find(lines, marks).left;
 }
 
 const ago = (seconds: number) => NOW / 1_000 - seconds;
@@ -31,4 +35,14 @@ Deno.test("an element lives that has just left, that has started again, or that 
     assertEquals(stale([`9|7|2|${state}|5:00|n0|None|vit`], [`left.2.${ago(61)}`]), [], state);
   }
   assertEquals(stale(["9|7|2|RUNNING|5:00|n0|None|vit"], [`left.3.${ago(61)}`]), [], "another element");
+});
+
+Deno.test("an element that is listed as running for minutes, and has made no mark since, may have been forgotten", () => {
+  const unstarted = (line: string, ...marks: string[]) => find([line], marks).unstarted;
+  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit"), [2]);
+  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit", `left.2.${ago(400)}`, `start.0.1.${ago(410)}.2.n0`), [2]);
+  assertEquals(unstarted("9|7|2|RUNNING|4:59|n0|None|vit"), [], "its prolog may be slow");
+  assertEquals(unstarted("9|7|2|CONFIGURING|5:00|n0|None|vit"), []);
+  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit", `start.0.1.${ago(300)}.2.n0`), []);
+  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit", `left.2.${ago(300)}`), []);
 });

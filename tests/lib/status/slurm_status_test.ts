@@ -33,13 +33,25 @@ Deno.test("a Slurm that does not answer has no jobs, and says so", () => {
 
 Deno.test("elements that have ended, and that are listed as running, come with what to do", () => {
   const queue = parseQueue("12|9|1|RUNNING|2:07|n0|None|vit-2\n13|9|4|RUNNING|2:07|n0|None|vit-2");
-  const slurm = slurmStatus(queue, SUBMISSIONS, (job, { number }) => job === 9 && number === 2 ? [1, 4] : []);
+  const slurm = slurmStatus(queue, SUBMISSIONS, (job, { number }) => ({
+    left: job === 9 && number === 2 ? [1, 4] : [],
+    unstarted: [],
+  }));
   assertEquals(slurm.stale, ["9_1", "9_4"]);
   assertEquals(remedies(slurm), [
     "Slurm lists 9_1, 9_4 as running, but they have ended: scancel 9_1 9_4",
   ]);
   assertEquals(remedies({ ...slurm, stale: ["9_1"] }), [
     "Slurm lists 9_1 as running, but it has ended: scancel 9_1",
+  ]);
+});
+
+Deno.test("elements that have started nothing for minutes come with what to do", () => {
+  const queue = parseQueue("12|9|1|RUNNING|12:07|n0|None|vit-2");
+  const slurm = slurmStatus(queue, SUBMISSIONS, (job) => ({ left: [], unstarted: job === 9 ? [1] : [] }));
+  assertEquals(slurm.unstarted, ["9_1"]);
+  assertEquals(remedies(slurm), [
+    "Slurm has listed 9_1 as running for minutes, but it has started nothing: if nothing comes of it, scontrol requeue 9_1",
   ]);
 });
 
