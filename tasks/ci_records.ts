@@ -7,27 +7,32 @@ import type { StageFlags } from "./flags/stage_flags.ts";
 /**
  * Checks that it can be written, before anything is created or started.
  *
+ * @param isDry whether nothing may be written to find out
  * @throws {UsageError | InputError} if it cannot
  */
-export async function checkRecords({ junit }: StageFlags): Promise<void> {
+export async function checkRecords({ junit }: StageFlags, isDry = false): Promise<void> {
   if (junit === undefined) return;
-  const { checkJunitPath } = await import("../io/ci/write_junit.ts");
+  const { checkJunitLocation, checkJunitPath } = await import("../io/ci/write_junit.ts");
   checkJunitPath(junit);
+  if (!isDry) checkJunitLocation(junit);
 }
 
 /**
  * Writes it, however the runs ended.
  *
  * @param roots grid directories, absolute
+ * @returns the exit code, 0
+ * @throws if it cannot be written
  */
 export async function writeRecords(
   roots: readonly string[],
   stages: readonly Stage[],
   { junit }: StageFlags,
-): Promise<void> {
-  if (junit === undefined) return;
+): Promise<number> {
+  if (junit === undefined) return 0;
   const { writeJunit } = await import("../io/ci/write_junit.ts");
   writeJunit(junit, { roots, stages });
+  return 0;
 }
 
 /** Adds a grid to the summary of the job, in a workflow of GitHub Actions. */

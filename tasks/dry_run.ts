@@ -1,6 +1,6 @@
 /** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
-import { resolve } from "@std/path";
 import type { PlannedStart, StartingGrid } from "../io/stage/plan_start.ts";
+import { absolutePath } from "../io/system/absolute_path.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import type { SettingLocator } from "../lib/expand/locate_setting.ts";
@@ -9,12 +9,14 @@ import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Plan } from "../lib/plan/plan.ts";
 import { createRunTable } from "../lib/run/journal_state.ts";
 import type { ExperimentDescription } from "../lib/status/describe_plan.ts";
+import { checkRecords } from "./ci_records.ts";
 import { chooseDevices, SLURM } from "./choose_devices.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 import { checkAliases, type GridRunFlags } from "./flags/stage_flags.ts";
 import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
+import { checkTimeLimit } from "./time_limit.ts";
 import { warnKept } from "./warn_kept.ts";
 
 /**
@@ -31,13 +33,15 @@ export async function dryRun(
   if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
   if (!flags.dryRun) return false;
   checkAliases(flags);
+  checkTimeLimit(task, flags);
+  await checkRecords(flags, true);
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     checkNoOverrides(flags, target);
     const command = { task, flags, devices: await chooseDevices(flags.on) };
     const { openToStart } = await import("../io/grid/open_to_start.ts");
-    const grid = openToStart(resolve(target), flags.workdir);
+    const grid = openToStart(absolutePath(target), flags.workdir);
     if (!flags.again) { for (const stage of STAGES[task]) await warnKept(grid, stage); }
     await printStart(grid, command);
     return true;

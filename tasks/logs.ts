@@ -1,4 +1,5 @@
 /** `grid:logs`: print what runs print. */
+import { delay } from "@std/async/delay";
 import type { LogTail } from "../io/inspect/log_file.ts";
 import type { PrintedAttempt } from "../io/inspect/print_logs.ts";
 import type { OpenGrid } from "../io/grid/session.ts";
@@ -19,6 +20,9 @@ interface LogFlags {
 
 // Of a longer log, only the end is printed, unless the user asks for more.
 const MAX_BYTES = 2 ** 20;
+
+// How often is looked whether a run has started.
+const START_MS = 200;
 
 /**
  * @param args the arguments of the command line
@@ -49,10 +53,16 @@ export async function main(args: readonly string[]): Promise<number> {
   const { root } = found;
   const { openGrid } = await import("../io/grid/session.ts");
   const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
-  const grid = openGrid(root);
+  let grid = openGrid(root);
   const selected = await selectRuns(grid, found, flags.stage);
   const { follow: prefersRunning = false, stage } = flags;
-  const chosen = chooseRuns(grid.plan, grid.runs, { selected, stage, prefersRunning });
+  const choose = () => chooseRuns(grid.plan, grid.runs, { selected, stage, prefersRunning });
+  let chosen = choose();
+  // A scheduler that was just started.
+  for (; flags.follow && chosen.length === 0 && grid.scheduler !== undefined; chosen = choose()) {
+    await delay(START_MS);
+    grid = openGrid(root);
+  }
   const set = { root, isPrefixed: chosen.length > 1, tail: flags.tail ?? { kind: "bytes", count: MAX_BYTES } } as const;
   if (flags.follow && chosen.length > 0) {
     const { followLogs } = await import("../io/inspect/follow_logs.ts");

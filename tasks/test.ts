@@ -79,12 +79,12 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
     if (code > 3 && isFinal(code)) break;
   }
   const tested = [...codes].filter(([, code]) => code !== 2 && code !== 3).map(([{ root }]) => root);
-  await writeRecords(tested, ["test"], flags);
+  const recorded = await guard(() => writeRecords(tested, ["test"], flags));
   const incomplete = grids.filter((grid) => codes.get(grid) !== 0).map(pathOf);
   if (incomplete.length > 0) {
     printMessage(`not tested completely: ${incomplete.join(", ")} (${incomplete.length} of ${grids.length} grids)`);
   }
-  return [...codes.values()].find((code) => code > 3 && isFinal(code)) ?? Math.max(...codes.values());
+  return [...codes.values()].find((code) => code > 3 && isFinal(code)) ?? Math.max(recorded, ...codes.values());
 }
 
 // What would be started. Throws an error with the problems of all grids, before the first is tested.

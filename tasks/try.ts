@@ -47,20 +47,28 @@ export async function main(args: readonly string[]): Promise<number> {
   const devices = await chooseDevices(flags.on);
   const { openTryDirectory } = await import("../io/inspect/try_directory.ts");
   const directory = openTryDirectory(flags.expdir);
-  let code: number | undefined;
+  let tried: Tried | undefined;
   try {
-    code = await tryIn(directory.path, target, flags, devices);
+    tried = await tryIn(directory.path, target, flags, devices);
   } finally {
-    const isKept = flags.keep && code !== undefined;
-    const left = isKept ? undefined : directory.remove();
-    if (isKept) printMessage(`kept: ${directory.path}`);
-    if (left !== undefined) printMessage(`could not remove ${directory.path}: ${left}`);
+    if (flags.keep && tried !== undefined) printMessage(`kept: ${shownPath(tried.root, Deno.cwd())}`);
+    else {
+      const reason = directory.remove();
+      if (reason !== undefined) printMessage(`could not remove ${directory.path}: ${reason}`);
+    }
   }
+  const { code } = tried;
   if (code === 0) printMessage(`ready: ${hint(program(), "run", argumentsToRun(commandArguments()))}`);
   return code;
 }
 
-async function tryIn(expdir: string, target: string, flags: TryFlags, devices: DeviceChoice): Promise<number> {
+interface Tried {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  readonly code: number;
+}
+
+async function tryIn(expdir: string, target: string, flags: TryFlags, devices: DeviceChoice): Promise<Tried> {
   const { holdGrid } = await import("../io/grid/session.ts");
   const { tryExperiment } = await import("../io/inspect/try_experiment.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
@@ -84,7 +92,7 @@ async function tryIn(expdir: string, target: string, flags: TryFlags, devices: D
     code = await tryExperiment({ session, index, isTested, gpus, onSlurm, grace, orders });
   }
   if (devices.slurm) await cancelJobs(root);
-  return hungUp ? 129 : code;
+  return { root, code: hungUp ? 129 : code };
 }
 
 async function makeTriedGrid(

@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
 import { runOf } from "../../lib/run/run_table.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { describeEvent, describeWaiting } from "../../lib/status/describe_event.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
@@ -14,7 +15,7 @@ import { openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
 export interface RunPrinter extends Disposable {
   /** Takes the events of the stage. */
   onEvent(event: StageEvent): void;
-  /** Waits until everything is printed, or a reader that does not read is given up. */
+  /** Waits until everything is printed, or `isGivenUp`: the reader may have stopped reading. */
   finish(isGivenUp: () => boolean): Promise<void>;
 }
 
@@ -32,7 +33,7 @@ const MAX_BYTES = 64 * 2 ** 10;
 /** A printer for the runs of a stage of a grid. What concerns the stage, and not the runs, goes to stderr. */
 export function createRunPrinter(
   session: Pick<GridSession, "root" | "plan" | "runs">,
-  stage: "train" | "test",
+  stage: Stage,
 ): RunPrinter {
   const { root, plan } = session;
   const runs: PrintedRun[] = [];

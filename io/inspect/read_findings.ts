@@ -7,7 +7,7 @@ import { printable } from "../../lib/messages/printable.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Fields } from "../../lib/results/experiment_result.ts";
-import { CONFIGURATION, experimentDir } from "../../lib/store/layout.ts";
+import { CONFIGURATION, experimentDir, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";
 import { readRun, type RunTask } from "../analysis/read_run.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
@@ -51,26 +51,23 @@ export function readFindings(root: string): ReadFindings {
   ]);
   const tests = result.tests.map((run) => ({
     test: run.test,
+    dir: testDirName(run.started, run.test),
     results: prefixed(
       "test",
       new Map(Array.from(run.results, ([key, value]) => [summarizedName(names, run, key), value])),
     ),
   }));
-  const testDirs = task.tests;
   return {
     train: {
       results: training,
       names: leftIn(dir),
-      problems: describe(`${dir}/`).filter((text) => !testDirs.some((name) => text.startsWith(`${name}/`))),
+      problems: describe(`${dir}/`).filter((text) => !task.tests.some((name) => text.startsWith(`${name}/`))),
     },
-    tests: tests.map((test, index) => {
-      const testDir = testDirs[index];
-      return {
-        ...test,
-        names: testDir === undefined ? [] : leftIn(join(dir, testDir)),
-        problems: testDir === undefined ? [] : describe(`${dir}/${testDir}/`),
-      };
-    }),
+    tests: tests.map(({ test, results, dir: testDir }) => ({
+      ...{ test, results },
+      names: leftIn(join(dir, testDir)),
+      problems: describe(`${dir}/${testDir}/`),
+    })),
     columns: new Map([...training, ...tests.flatMap(({ results }) => [...results])]),
   };
 }

@@ -12,7 +12,10 @@ import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { HeldSession } from "../grid/session.ts";
 import type { Orders } from "../stage/orders.ts";
+import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
+import type { StageRequest } from "../stage/stage_request.ts";
+import { steadyNow } from "../system/clock.ts";
 import { printMessage } from "../system/terminal.ts";
 import { createRunPrinter } from "./print_run.ts";
 import { readFindings, searchCheckpoint } from "./read_findings.ts";
@@ -40,6 +43,8 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   const { root, plan } = request.session;
   const experiment = plan.experiments[request.index]!;
   const isTested = request.isTested && isTestable(plan.groups[experiment.group]!);
+  // What the tests lack is found before the training.
+  planStarts(request.session, STAGES.slice(0, isTested ? 2 : 1).map((stage) => stageRequest(request, stage)));
   const trained = await tryStage(request, "train");
   if (isFinal(trained)) return trained;
   const training = runOf(request.session.runs, { stage: "train", id: experiment.id });
@@ -63,16 +68,26 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   return summarize([...failures, ...names]);
 }
 
-async function tryStage(request: TryRequest, stage: Stage): Promise<number> {
-  const { session, index, gpus, onSlurm, grace, orders } = request;
-  using printer = createRunPrinter(session, stage);
-  const result = await runStage(session, {
+const STAGES: readonly Stage[] = ["train", "test"];
+
+function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage): StageRequest {
+  return {
     ...{ stage, only: new Set([index]), gpus, grace },
     // The first failure is what one wants to see, and several tests are read one after another.
     ...{ retries: 0, maxConcurrentRuns: 1 },
     ...(onSlurm && { slurm: { detach: false } }),
-  }, { orders, onEvent: printer.onEvent });
-  await printer.finish(orders.isStopped);
+  };
+}
+
+// After a signal, a reader that does not read is waited for this long.
+const PATIENCE_MS = 2_000;
+
+async function tryStage(request: TryRequest, stage: Stage): Promise<number> {
+  const { session, orders } = request;
+  using printer = createRunPrinter(session, stage);
+  const result = await runStage(session, stageRequest(request, stage), { orders, onEvent: printer.onEvent });
+  const end = steadyNow() + PATIENCE_MS;
+  await printer.finish(() => orders.isStopped() && steadyNow() > end);
   return exitCodeOf(result);
 }
 

@@ -15,6 +15,8 @@ export interface StageRequest {
    * more. Training anew requires `only`.
    */
   readonly again?: boolean;
+  /** Go on with trainings that were stopped early, as further attempts that are not judged. */
+  readonly continueStopped?: boolean;
   /** Number of test runs per model, at least 1. Default: 1. */
   readonly repeat?: number;
   /** Overrides `max_concurrent_runs` of the grid. */
@@ -25,7 +27,7 @@ export interface StageRequest {
   readonly assumeDead?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly grace?: number;
-  /** When all runs have to have ended, in milliseconds as `steadyNow()` gives them. Not for Slurm. */
+  /** When all runs have to have ended, in milliseconds since the epoch. Not for Slurm, where runs go on by themselves. */
   readonly endBy?: number | undefined;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;

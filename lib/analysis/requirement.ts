@@ -18,6 +18,7 @@ const OPERATORS = {
 const COUNTS = {
   n: "experiments trained",
   failed: "experiments failed",
+  stopped: "experiments stopped early",
   unfinished: "experiments not finished",
 } as const;
 
@@ -101,7 +102,7 @@ export function checkRequirements(
   const [met, unmet, unknown]: [string[], string[], string[]] = [[], [], []];
   for (const requirement of requirements) {
     const { text, metric } = requirement;
-    const resolved = isCount(metric) || columns.length === 0 ? undefined : resolveMetric(metric, columns);
+    const resolved = isCount(metric) || columns.length === 0 ? undefined : resolveMetric(fullName(metric), columns);
     if (resolved !== undefined && "problem" in resolved) {
       unknown.push(resolved.problem);
       unmet.push(`${text}: ${resolved.problem}`);
@@ -122,6 +123,11 @@ export function checkRequirements(
 
 type Checked = { readonly success: string } | { readonly failing: readonly string[] };
 
+// Like the counts, the duration is that of the training: tests have a column of that name, too.
+function fullName(metric: string): string {
+  return metric === "duration_s" ? "training_duration_s" : metric;
+}
+
 function isCount(name: string): name is CountName {
   return Object.hasOwn(COUNTS, name);
 }
@@ -133,10 +139,11 @@ function checkCount({ every, operator, value }: Requirement, summary: Summary, n
     failing.push(...describePending(summary));
     return failing.length === 0 ? { success: "every configuration" } : { failing };
   }
-  const counts = { n: 0, failed: 0, unfinished: summary.pendingExperiments };
+  const counts = { n: 0, failed: 0, stopped: 0, unfinished: summary.pendingExperiments };
   for (const row of summary.configurations) {
     counts.n += row.n;
     counts.failed += row.failed;
+    counts.stopped += row.stopped;
     counts.unfinished += row.unfinished;
   }
   const actual = describeCount(name, counts);
@@ -144,7 +151,7 @@ function checkCount({ every, operator, value }: Requirement, summary: Summary, n
 }
 
 function describeCount(name: CountName, counts: Readonly<Record<CountName, number>>): string {
-  const all = counts.n + counts.failed + counts.unfinished;
+  const all = counts.n + counts.failed + counts.stopped + counts.unfinished;
   return `${COUNTS[name]}: ${counts[name]} of ${all}`;
 }
 

@@ -10,6 +10,18 @@ export type MaxFailures =
   | { readonly kind: "count"; readonly count: number }
   | { readonly kind: "percent"; readonly percent: number };
 
+/** When runs are stopped early. */
+export interface EarlyStopping {
+  /** The resource at the first rung. Above 0. */
+  readonly first: number;
+  /** The factor between rungs; one of `eta` runs goes on at each. At least 2. */
+  readonly eta: number;
+  /** The column that counts: `epoch`. */
+  readonly resource: string;
+  /** The metric by which runs are judged; `undefined`: that of the grid. */
+  readonly metric: Metric | undefined;
+}
+
 /** The parsed settings of a task. */
 export interface Settings {
   /** Without a command, runs start MI-Prometheus's trainers. */
@@ -37,6 +49,11 @@ export interface Settings {
   /** Further attempts after a failure or a timeout. */
   readonly retries: number;
   readonly maxFailures: MaxFailures;
+  readonly earlyStopping: EarlyStopping | undefined;
+  /** Seconds after which a stage starts nothing more. */
+  readonly maxTime: number | undefined;
+  /** In which order jobs start: those with a known duration last, the longest first; or all in the order of the plan. */
+  readonly order: "longest" | "plan";
   readonly cpusPerRun: number | undefined;
   /** Bytes. */
   readonly memoryPerRun: number | undefined;
@@ -50,7 +67,7 @@ export interface Settings {
   readonly runsPerJob: number;
   /** Runs of one job at a time; as many as share a GPU by default. */
   readonly slotsPerJob: number | undefined;
-  /** Options of sbatch, as written. `true`: without a value; `false`: left out, even if it follows from other settings. */
+  /** Options of sbatch, as written. `true` or empty: without a value; `false`: left out, even if it follows from other settings. */
   readonly slurm: ReadonlyMap<string, string | boolean>;
 }
 

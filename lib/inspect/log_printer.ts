@@ -77,7 +77,10 @@ function linePrinter(prefix: string, forTerminal: boolean): LogPrinter {
       rest = lines.pop()!;
       // A bar that has no newline yet.
       if (rest.length > MAX_LINE) rest = rest.slice(rest.lastIndexOf("\r", rest.length - 2) + 1);
-      if (rest.length > MAX_LINE) lines.push(rest), rest = "";
+      if (rest.length > MAX_LINE) {
+        lines.push(rest);
+        rest = "";
+      }
       return lines.map(show).join("");
     },
     end() {

@@ -24,8 +24,8 @@ export interface RunChoice {
 
 /**
  * The runs of selected experiments: of each those of the stage, by default of the stage at which it is. That is its training,
- * unless a test of it runs or has not succeeded. Without selected experiments, one run: the newest that failed, or else the
- * newest that started.
+ * unless a test of it runs or has not succeeded. Without selected experiments, one run: the one that failed last, or else the
+ * one that started last.
  */
 export function chooseRuns(plan: Plan, runs: RunTable, { selected, stage, prefersRunning }: RunChoice): ChosenRun[] {
   if (selected !== undefined) {
@@ -33,13 +33,25 @@ export function chooseRuns(plan: Plan, runs: RunTable, { selected, stage, prefer
   }
   const all = plan.experiments.flatMap((experiment) =>
     experiment.dropped ? [] : runsOfExperiment(plan, runs, experiment, stage)
-  ).filter(({ run }) => run.newest !== undefined);
-  const preferred = prefersRunning ? [({ run }: ChosenRun) => isUnfinished(run)] : [];
-  for (const isWanted of [...preferred, ({ run }: ChosenRun) => isFailed(run), () => true]) {
-    const wanted = all.filter(isWanted);
-    if (wanted.length > 0) return [wanted.reduce((a, b) => timeOf(b.run) >= timeOf(a.run) ? b : a)];
-  }
-  return [];
+  );
+  const running = prefersRunning ? newest(all.filter(({ run }) => isUnfinished(run)), startOf) : undefined;
+  const chosen = running ?? newest(all.filter(({ run }) => isFailed(run)), endOf) ??
+    newest(all.filter(({ run }) => run.newest !== undefined), startOf);
+  return chosen === undefined ? [] : [chosen];
+}
+
+function newest(runs: readonly ChosenRun[], timeOf: (run: Run) => number): ChosenRun | undefined {
+  if (runs.length === 0) return undefined;
+  return runs.reduce((a, b) => timeOf(b.run) >= timeOf(a.run) ? b : a);
+}
+
+// A run in the queue of a cluster is behind those that have started.
+function startOf({ newest, queued }: Run): number {
+  return queued === undefined ? newest?.started ?? 0 : 0;
+}
+
+function endOf({ newest }: Run): number {
+  return newest?.ended ?? 0;
 }
 
 /** The training of an experiment, and its test or tests; only those of a stage, if one is given. */
@@ -62,8 +74,4 @@ function runsAt(plan: Plan, runs: RunTable, experiment: Experiment, stage: Stage
   if (training.length === 0) return tests;
   const open = tests.filter(({ run }) => !hasSucceeded(run));
   return hasSucceeded(training[0]!.run) && open.length > 0 ? open : training;
-}
-
-function timeOf({ newest }: Run): number {
-  return newest?.ended ?? newest?.started ?? 0;
 }

@@ -6,7 +6,7 @@ import { Project, until } from "../project.ts";
 const TRAINER = `
 printf '\\033[31mred\\033[0m ]]> <b>&amp;\\001\\n'
 if [ "$2" = 2 ]; then echo "RuntimeError: boom"; exit 3; fi
-if [ "$2" = 3 ] && [ -n "$WAIT" ]; then touch waiting; sleep 60; fi
+if [ "$2" = 3 ] && [ -n "$WAIT" ]; then touch waiting; until [ -e go ]; do sleep 0.05; done; fi
 mkdir -p "$1/models" && touch "$1/models/model_best.pt"
 `;
 
@@ -81,6 +81,9 @@ Deno.test("--junit is refused before anything starts if it cannot be written", a
   };
   assertStringIncludes(await refused("file/junit.xml"), "file/junit.xml: not writable");
   assertStringIncludes(await refused("."), "error: --junit: expected the path of a file, got .\n");
+  assertEquals((await project.run("train", ["digits.yaml", "--dry-run", "--junit", "new/junit.xml"])).code, 0);
+  assertEquals(project.exists("new"), false, "a dry run creates nothing");
+  assertEquals((await project.run("train", ["digits.yaml", "--dry-run", "--junit", "."])).code, 2);
   assertStringIncludes(await refused(""), "error: --junit: expected the path of a file, got an empty string\n");
 });
 
@@ -95,4 +98,17 @@ Deno.test("grid:test --junit has the tests of several grids in one file", async 
   const cases = await readJunit(join(project.dir, "junit.xml"));
   assertEquals(cases.filter(({ result }) => result === "passed").length, 2);
   assertEquals(cases.length, 6);
+});
+
+Deno.test("a JUnit file that cannot be written keeps no result from being analyzed, and exits with 4", async () => {
+  using project = createProject();
+  const run = project.start("run", ["digits.yaml", "--junit", "reports/junit.xml"], { WAIT: "1" });
+  await until("the third run waits", () => project.exists("waiting"));
+  Deno.removeSync(join(project.dir, "reports"), { recursive: true });
+  project.write("reports", "a file in its place");
+  project.write("go", "");
+  const { code, stdout, stderr } = await run.ended;
+  assertEquals(code, 4, stderr);
+  assertStringIncludes(stderr, "cannot write the JUnit file reports/junit.xml");
+  assertStringIncludes(stdout, "_grid_report.html\n");
 });

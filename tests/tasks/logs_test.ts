@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { GpuGround } from "../gpu_ground.ts";
 import { Project, until } from "../project.ts";
 
 /** A grid of two experiments, whose runs are steered by files in the project's directory. */
@@ -173,4 +174,21 @@ Deno.test("of a log of more than a mebibyte the end is printed, and everything o
   assert(stdout.length <= 2 ** 20 && stdout.length > 2 ** 19, String(stdout.length));
   assertStringIncludes(stderr, "train.1.log: the last 1 MiB of 3 MiB (--tail all prints all of it)\n");
   assertEquals((await project.run("logs", [grid, "--tail", "all"])).stdout.length, 3_000_000);
+});
+
+Deno.test("following waits for the first run of a scheduler that waits itself", async () => {
+  using ground = new GpuGround(1);
+  ground.write("first", 1, "wait");
+  ground.write("second", 1, 0, "prefix: 'echo'");
+  const first = ground.start("first.yaml");
+  await ground.untilRunning(1);
+  const second = ground.start("second.yaml");
+  await until("the second grid waits", () => second.hasSaid("waiting "));
+  const logs = ground.project.start("logs", ["-f"], ground.env);
+  const grid = ground.gridOf("second");
+  const none = await ground.project.run("logs", [], ground.env);
+  assertEquals([none.code, none.stderr], [1, `${grid}: no run has started\n`]);
+  ground.go();
+  const [{ code, stdout, stderr }] = await Promise.all([logs.ended, first.ended, second.ended]);
+  assertEquals([code, stdout], [0, "sh run.sh 0\n"], stderr);
 });

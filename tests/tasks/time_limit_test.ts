@@ -81,6 +81,7 @@ Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm",
     await refused("run", "--time-limit", "30s"),
     "error: --time-limit is too short: in both stages, runs get SIGTERM 10s (--grace) before its end: expected more than 30s, got 30s",
   );
+  assertStringIncludes(await refused("train", "--dry-run", "--time-limit", "9s"), "--time-limit is too short");
   assertStringIncludes(await refused("run", "--time-limit", "soon"), "Expected a duration, such as 90s, 50m or 1h30m.");
   assertStringIncludes(
     await refused("train", "--on", "slurm", "--time-limit", "50m"),

@@ -121,8 +121,7 @@ Deno.test("a trial is never the newest grid, and is kept on request", async () =
   assertEquals(code, 0, stderr);
   const kept = /^kept: (.*)$/m.exec(stderr)![1]!;
   assertStringIncludes((await project.run("status", [])).stdout, `${grid}: `);
-  const [inside] = project.list(kept);
-  assertStringIncludes((await project.run("status", [join(kept, inside!)])).stdout, "1 succeeded");
+  assertStringIncludes((await project.run("status", [kept])).stdout, "1 succeeded");
   const analysis = await project.run("analyze", ["experiments"]);
   assert(!/hidden|\.try-/.test(analysis.stdout + analysis.stderr), analysis.stderr);
 });
@@ -169,4 +168,31 @@ Deno.test("a trial waits for a GPU and leases it, as a grid does", async () => {
   assertEquals([code, tried.code], [0, 0], tried.stderr);
   assertMatch(tried.stderr, /^trying g-x=1 r0 \w+ on 1 GPU/m);
   assertEquals(ground.check().length, 2, "one after another on the only device");
+});
+
+Deno.test("several tests are tried one after another, and each is told", async () => {
+  using project = new Project();
+  writeGrid(project);
+  project.write(
+    "test.sh",
+    `echo "$3 starts"; sleep 0.2; echo "$3 ends"; echo '{"accuracy": 0.5}' >"$2/metrics.json"; [ $3 = clean ]\n`,
+  );
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [a]}
+grid_tests: [{name: clean}, {name: noisy}]
+grid_settings:
+  command: sh train.sh {x} {dir}
+  test_command: sh test.sh {checkpoint} {test_dir} {test_name}
+  metric: {name: test_clean_accuracy}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("try", ["g.yaml"]);
+  assertEquals([code, stdout], [
+    1,
+    "training a\nto stderr\nclean starts\nclean ends\nnoisy starts\nnoisy ends\n",
+  ], stderr);
+  assertMatch(stderr, /^test clean: succeeded in .*\n {2}results {5}test_clean_accuracy=0\.5$/m);
+  assertMatch(stderr, /^test noisy: failed: exit code 1 after /m);
+  assertMatch(stderr, /^metric: test_clean_accuracy=0\.5\nnot ready: the test failed\n$/m);
 });

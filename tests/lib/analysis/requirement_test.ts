@@ -167,6 +167,16 @@ Deno.test("checkRequirements() checks numbers of experiments in each configurati
   ]);
 });
 
+Deno.test("duration_s is that of the training, although tests have one, too", () => {
+  const timed = summarize([exampleResult({
+    training: exampleRun({ duration_s: "90" }),
+    tests: [exampleRun({ duration_s: "2" })],
+  })]);
+  const names = ["training_duration_s", "test_duration_s"];
+  const verdict = checkRequirements([parseRequirement("duration_s <= 60")], timed, undefined, names);
+  assertEquals(verdict.unmet.map((text) => text.replace(/: .* has/, ": it has")), ["duration_s <= 60: it has 90"]);
+});
+
 Deno.test("doubtfulName() warns about misspelled counts only", () => {
   assertEquals(
     doubtfulName(parseRequirement("faild == 0")),

@@ -49,10 +49,16 @@ Deno.test("at the time limit, all runs are terminated, and killed after their gr
   const [last, ends] = step(half, { type: "ended", slot: 1, outcome: { kind: "signal", signal: "SIGKILL" } }, 110_002);
   assertEquals(ends.map(({ type }) => type), ["record_end", "finish"]);
   assertEquals(
-    [last.interrupted, last.next],
-    [2, 2],
+    [last.interrupted, last.backlog.size],
+    [2, 1],
     "what was interrupted or not started is left to the next command",
   );
+});
+
+Deno.test("nothing is started after the time limit, as by a second command of the same time", () => {
+  const [state, actions] = step(createState(LIMITS, jobs(3)), { type: "begin" }, 100_001);
+  assertEquals(actions, [{ type: "time_limit", running: 0 }, { type: "finish" }]);
+  assertEquals(state.stop, "time_limit");
 });
 
 Deno.test("a scheduler wakes up for the time limit", () => {

@@ -1,0 +1,71 @@
+/**
+ * Successive halving without waiting (ASHA, its stopping variant): at each rung a run is compared with those that came there
+ * before, and goes on if it is among the best. L. Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020.
+ */
+import { insert, type Queue, removeFirst } from "./queue.ts";
+
+/** The rule by which runs are stopped early. */
+export interface Halving {
+  /** The resource at the first rung; the others are at `first · eta`, `first · eta²`, … Above 0. */
+  readonly first: number;
+  /** One of `eta` runs goes on at each rung: a whole number, at least 2. */
+  readonly eta: number;
+  readonly goal: "maximize" | "minimize";
+}
+
+/** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one queue, and all others in the other. */
+export interface Rung {
+  readonly of: number;
+  /** The worst first. */
+  readonly best: Queue<number> | undefined;
+  /** The best first. */
+  readonly others: Queue<number> | undefined;
+}
+
+/** What a rung says of a value. */
+export interface Verdict {
+  readonly goesOn: boolean;
+  /** The number of values at the rung, this one included. */
+  readonly of: number;
+  /** The worst value that goes on; `undefined` as long as all do. */
+  readonly cut: number | undefined;
+}
+
+/** A rung to which nothing has come. */
+export const EMPTY_RUNG: Rung = { of: 0, best: undefined, others: undefined };
+
+/** The resource at a rung. @param index from 0 */
+export function resourceAt({ first, eta }: Halving, index: number): number {
+  return first * eta ** index;
+}
+
+/**
+ * Adds a value to a rung and judges it, in O(log n).
+ *
+ * It goes on if it is among the best ⌊n ÷ eta⌋ of the n values with it, or as good as the worst of these, or as long as n is
+ * below eta. NaN is the worst value.
+ */
+export function enter(rung: Rung, value: number, { eta, goal }: Halving): readonly [Rung, Verdict] {
+  const sign = goal === "maximize" ? 1 : -1;
+  const score = Number.isNaN(value) ? -Infinity : sign * value;
+  const of = rung.of + 1;
+  const isBest = rung.best !== undefined && score > rung.best.priority;
+  let best = isBest ? insert(rung.best, score, of, value) : rung.best;
+  let others = isBest ? rung.others : insert(rung.others, -score, of, value);
+  const places = Math.floor(of / eta);
+  if (isBest && best!.size > places) {
+    others = insert(others, -best!.priority, best!.order, best!.item);
+    best = removeFirst(best!);
+  } else if ((best?.size ?? 0) < places) {
+    best = insert(best, -others!.priority, others!.order, others!.item);
+    others = removeFirst(others!);
+  }
+  const goesOn = best === undefined || score >= best.priority;
+  return [{ of, best, others }, { goesOn, of, cut: best?.item }];
+}
+
+/** The better of two values. NaN is the worst. */
+export function betterOf(best: number | undefined, value: number, { goal }: Pick<Halving, "goal">): number {
+  if (best === undefined || Number.isNaN(best)) return value;
+  return (goal === "maximize" ? value > best : value < best) ? value : best;
+}
