@@ -3,9 +3,9 @@ import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
-import { testNames } from "../plan/run_specs.ts";
 import {
   type LaunchInfo,
+  NOT_STARTED,
   type Run,
   RUN_STATE_NAMES,
   type RunStateName,
@@ -108,8 +108,8 @@ export function statusOf(
     const train = { ...stageStatus(aggregateRun(plan, runs, "train", experiment)), ...(early && { early }) };
     const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
     const { id } = experiment;
-    const tests = testNames(plan, "test").flatMap((test): [string, StageStatus][] =>
-      test === undefined ? [] : [[test, stageStatus(runOf(runs, { stage: "test", id, test }))]]
+    const tests = plan.tests.map(({ name: test }) =>
+      [test, stageStatus(runOf(runs, { stage: "test", id, test }))] as const
     );
     if (!experiment.dropped) {
       counts.train[train.state]++;
@@ -134,7 +134,11 @@ function noCounts(): Record<RunStateName, number> {
   return Object.fromEntries(RUN_STATE_NAMES.map((state) => [state, 0])) as Record<RunStateName, number>;
 }
 
-function stageStatus({ state, newest, attempts }: Run): StageStatus {
+function stageStatus(run: Run): StageStatus {
+  return run === NOT_STARTED ? PENDING : describeRun(run);
+}
+
+function describeRun({ state, newest, attempts }: Run): StageStatus {
   const { exit, signal } = newest?.outcome === undefined ? NO_OUTCOME : exitAndSignal(newest.outcome);
   return {
     state: stateName(state),
@@ -157,6 +161,9 @@ function secondsOf(launch: LaunchInfo | undefined): number | null {
 }
 
 const NO_OUTCOME = { exit: null, signal: null };
+
+// Shared: there may be a hundred thousand.
+const PENDING = describeRun(NOT_STARTED);
 
 function iso(time: Time | undefined): string | null {
   // A corrupt journal may contain any number.
