@@ -63,9 +63,11 @@ export function isSubmitted({ newest, queued }: Run): boolean {
 
 /** A launch of a run. */
 export interface LaunchInfo {
+  /** Its number, from 1. */
   readonly number: number;
   /** When it started; of one that is queued: when it was handed over. */
   readonly started: Time;
+  /** When it ended; absent while it runs. */
   readonly ended?: Time;
   /** Absent while the launch runs, and for a void launch. */
   readonly outcome?: Outcome;
@@ -91,6 +93,7 @@ export interface LaunchInfo {
 
 /** A run: the training of an experiment, or one of its tests. */
 export interface Run {
+  /** What has become of it. */
   readonly state: RunState;
   /** The newest launch that started. */
   readonly newest?: LaunchInfo;
