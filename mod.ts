@@ -121,12 +121,13 @@ export {
 } from "./lib/gpu/device.ts";
 export { type DeviceNeeds } from "./lib/gpu/device_needs.ts";
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/obstacle.ts";
+export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
+export { type HalvingRule } from "./lib/grid/halving_rule.ts";
 export { type ReadText } from "./lib/grid/load_configs.ts";
 export { type Metric } from "./lib/grid/metric.ts";
 export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
-export { type GridOverrides } from "./lib/grid/read_overrides.ts";
-export { type MaxFailures, type Settings, type StageCommand } from "./lib/grid/settings.ts";
+export { type EarlyStopping, type MaxFailures, type Settings, type StageCommand } from "./lib/grid/settings.ts";
 export { type Part, type Template } from "./lib/grid/template.ts";
 export { type PathProbe } from "./lib/launch/path_probe.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
@@ -135,12 +136,18 @@ export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
 export { type RunSpec } from "./lib/plan/run_spec.ts";
 export { type Fields } from "./lib/results/experiment_result.ts";
 export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/fingerprint.ts";
-export { type JournalRecord, type LaunchDetails, type LaunchRecord } from "./lib/run/journal_record.ts";
+export {
+  type JournalRecord,
+  type LaunchDetails,
+  type LaunchRecord,
+  type RecordedNumber,
+} from "./lib/run/journal_record.ts";
 export { type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {
   type LaunchInfo,
   type Run,
+  type RungValue,
   type RunState,
   type RunStateName,
   stateName,
@@ -148,6 +155,7 @@ export {
 } from "./lib/run/run_state.ts";
 export { type RunKey, runOf, type RunTable } from "./lib/run/run_table.ts";
 export { type Stage } from "./lib/run/stage.ts";
+export { type OrderedJob } from "./lib/schedule/backlog.ts";
 export { type Needs } from "./lib/schedule/budget.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export {
@@ -161,6 +169,7 @@ export {
   type StopReason,
 } from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
+export { type Halving, type Rung, type Verdict } from "./lib/search/rungs.ts";
 export { type JobCounts } from "./lib/slurm/job_queue.ts";
 export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
@@ -169,6 +178,7 @@ export { type ArrayDescription } from "./lib/status/describe_arrays.ts";
 export { type DeletedDirs } from "./lib/status/describe_deleted.ts";
 export { type UnknownRun } from "./lib/status/describe_unknown.ts";
 export { type EarlierFailures } from "./lib/status/earlier_failures.ts";
+export { type EarlyStatus } from "./lib/status/early_status.ts";
 export { type Failure, type Progress } from "./lib/status/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type StageEvent } from "./lib/status/stage_event.ts";

@@ -51,6 +51,11 @@ export function createCollection(long: boolean): Collection {
       longTableRows?.add(longRows(experiment, names));
     },
     addPending: builder.addPending,
+    addSkipped(grid, configuration) {
+      tally.experiments++;
+      tally.states.set("stopped_early", (tally.states.get("stopped_early") ?? 0) + 1);
+      builder.addSkipped(grid, configuration);
+    },
     finish(grids) {
       const summary = builder.finish(grids);
       return {

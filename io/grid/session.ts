@@ -3,7 +3,7 @@
  *
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
-import { dirname, join, resolve } from "@std/path";
+import { dirname, join } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
@@ -15,6 +15,7 @@ import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_t
 import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./deleted_runs.ts";
@@ -112,7 +113,7 @@ export interface HeldSession extends GridSession, AsyncDisposable {
  * @throws {PlanError} if its plan is corrupt
  */
 export function openGrid(root: string): OpenGrid {
-  const absolute = resolve(root);
+  const absolute = absolutePath(root);
   const paths = gridPaths(absolute);
   const plan = readPlan(paths);
   const journal = readJournal(paths);
@@ -148,7 +149,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
-  const path = resolve(root);
+  const path = absolutePath(root);
   const expdir = dirname(path);
   return {
     root: real,

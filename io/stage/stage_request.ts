@@ -16,6 +16,8 @@ export interface StageRequest {
    * more. Training anew requires `only`.
    */
   readonly again?: boolean;
+  /** Go on with trainings that were stopped early, as further attempts that are not judged. */
+  readonly continueStopped?: boolean;
   /** Number of test runs per model, at least 1. Default: 1. */
   readonly repeat?: number;
   /** Overrides `max_concurrent_runs` of the grid. */

@@ -23,6 +23,8 @@ export interface ConfigurationSummary {
   readonly n: number;
   /** Number of repetitions that failed or timed out. */
   readonly failed: number;
+  /** Number of repetitions that were stopped early, or not started for that reason. */
+  readonly stopped: number;
   /** Number of other repetitions: running, interrupted, lost, or pending. */
   readonly unfinished: number;
   /** What the trained models were launched with, each once, in the order of the experiments; empty where it is not known. */
@@ -64,6 +66,8 @@ export interface SummaryBuilder {
   add(experiment: ExperimentResult): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
+  /** Adds an experiment that is not started, as the first repetition of its configuration was stopped early. */
+  addSkipped(grid: string, configuration: string): void;
   /** @param grids names of the grids by root; without it the roots are used */
   finish(grids?: ReadonlyMap<string, string>): Summary;
 }
@@ -74,6 +78,7 @@ type Model = readonly (readonly (number | null | undefined)[])[];
 type Counted =
   | "n"
   | "failed"
+  | "stopped"
   | "unfinished"
   | "statistics"
   | "values"
@@ -86,6 +91,7 @@ interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
   readonly launches: Launches;
   failed: number;
+  stopped: number;
   unfinished: number;
 }
 
@@ -99,6 +105,7 @@ const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
 export function createSummary(names: ResultNames): SummaryBuilder {
   const rows = new Map<string, Row>();
   const pending = new Map<string, number>();
+  const skipped = new Map<string, number>();
   return {
     add(experiment) {
       const key = keyOf(experiment.grid, experiment.configuration);
@@ -114,8 +121,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           configuration,
           models: [],
           launches: new Map(),
-          failed: 0,
-          unfinished: 0,
+          ...{ failed: 0, stopped: 0, unfinished: 0 },
         };
         rows.set(key, row);
       }
@@ -123,11 +129,16 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         row.models.push(modelOf(experiment, names));
         addLaunches(row.launches, experiment);
       } else if (FAILED.has(experiment.state)) row.failed++;
+      else if (experiment.state === "stopped_early") row.stopped++;
       else row.unfinished++;
     },
     addPending(grid, configuration) {
       const key = keyOf(grid, configuration);
       pending.set(key, (pending.get(key) ?? 0) + 1);
+    },
+    addSkipped(grid, configuration) {
+      const key = keyOf(grid, configuration);
+      skipped.set(key, (skipped.get(key) ?? 0) + 1);
     },
     finish(grids) {
       const places = new Map<string, { group: number; index: number }>();
@@ -141,7 +152,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       }
       const configurations = Array.from(
         rows,
-        ([key, { models, launches, unfinished, ...row }]): ConfigurationSummary => ({
+        ([key, { models, launches, stopped, unfinished, ...row }]): ConfigurationSummary => ({
           ...row,
           launchedWith: launches.get(TRAINING) ?? [],
           testLaunchedWith: testsOf(launches),
@@ -149,6 +160,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           isRepeated: areEqual(models, compared),
           grid: grids?.get(row.grid) ?? row.grid,
           n: models.length,
+          stopped: stopped + (skipped.get(key) ?? 0),
           unfinished: unfinished + (pending.get(key) ?? 0),
           values(column) {
             const place = places.get(column);
@@ -270,7 +282,7 @@ const TEXTS = new Set([
 export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
   return {
     columns: [
-      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "unfinished"],
+      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "stopped", "unfinished"],
       ...["launched_with", "test_launched_with"],
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
@@ -281,7 +293,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
     // Computed row by row: statistics take more memory than the values they summarize.
     rows: lazily(configurations, (row) => [
       ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
-      ...[row.n, row.failed, row.unfinished].map(String),
+      ...[row.n, row.failed, row.stopped, row.unfinished].map(String),
       ...[row.launchedWith, row.testLaunchedWith].map((hashes) => hashes.join(" ")),
       ...params.map((key) => row.params.get(key) ?? ""),
       row.configuration,

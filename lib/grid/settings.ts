@@ -10,6 +10,18 @@ export type MaxFailures =
   | { readonly kind: "count"; readonly count: number }
   | { readonly kind: "percent"; readonly percent: number };
 
+/** When runs are stopped early. */
+export interface EarlyStopping {
+  /** The resource at the first rung. Above 0. */
+  readonly first: number;
+  /** The factor between rungs; one of `eta` runs goes on at each. At least 2. */
+  readonly eta: number;
+  /** The column that counts: `epoch`. */
+  readonly resource: string;
+  /** The metric by which runs are judged; `undefined`: that of the grid. */
+  readonly metric: Metric | undefined;
+}
+
 /** The parsed settings of a task. */
 export interface Settings {
   /** Without a command, runs start MI-Prometheus's trainers. */
@@ -48,6 +60,12 @@ export interface Settings {
   readonly retries: number;
   /** The number of failures after which scheduling stops. */
   readonly maxFailures: MaxFailures;
+  /** How runs that do badly are stopped early. */
+  readonly earlyStopping: EarlyStopping | undefined;
+  /** Seconds after which a stage starts nothing more. */
+  readonly maxTime: number | undefined;
+  /** In which order jobs start: those with a known duration last, the longest first; or all in the order of the plan. */
+  readonly order: "longest" | "plan";
   /** CPUs of each run, which may be a fraction. */
   readonly cpusPerRun: number | undefined;
   /** Bytes. */

@@ -80,7 +80,9 @@ export function advance(
       if (end.state === "succeeded") {
         return { ...progress, state, succeeded: progress.succeeded + 1, spent: progress.spent + now - end.started };
       }
-      if (end.state === "interrupted" || end.retryAt !== undefined) return { ...progress, state };
+      if (end.state === "interrupted" || end.state === "stopped_early" || end.retryAt !== undefined) {
+        return { ...progress, state };
+      }
       const isShown = progress.failures.length < SHOWN_FAILURES;
       const failures = isShown ? [...progress.failures, failureOf(event, experiments, now)] : progress.failures;
       return { ...progress, state, failed: progress.failed + 1, failures };

@@ -3,9 +3,9 @@ import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
-import { testNames } from "../plan/run_specs.ts";
 import {
   type LaunchInfo,
+  NOT_STARTED,
   type Run,
   RUN_STATE_NAMES,
   type RunStateName,
@@ -16,6 +16,7 @@ import { runOf, type RunTable } from "../run/run_table.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
+import { type EarlyStatus, earlyStatus } from "./early_status.ts";
 import type { SlurmStatus } from "./slurm_status.ts";
 
 /** The status of one experiment in one stage. Times are ISO 8601, UTC. */
@@ -40,6 +41,8 @@ export interface StageStatus {
   readonly job: string | null;
   /** On Slurm: the node. */
   readonly host: string | null;
+  /** Of a training that was stopped early: how it was judged. */
+  readonly early?: EarlyStatus;
 }
 
 /** The status of one experiment. */
@@ -116,12 +119,14 @@ export function statusOf(
 ): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const selected = only === undefined ? plan.experiments : plan.experiments.filter((_, index) => only.has(index));
+  const stopped = earlyStatus(plan, runs);
   const experiments = selected.map((experiment): ExperimentStatus => {
-    const train = stageStatus(aggregateRun(plan, runs, "train", experiment));
+    const early = stopped.get(experiment.id);
+    const train = { ...stageStatus(aggregateRun(plan, runs, "train", experiment)), ...(early && { early }) };
     const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
     const { id } = experiment;
-    const tests = testNames(plan, "test").flatMap((test): [string, StageStatus][] =>
-      test === undefined ? [] : [[test, stageStatus(runOf(runs, { stage: "test", id, test }))]]
+    const tests = plan.tests.map(({ name: test }) =>
+      [test, stageStatus(runOf(runs, { stage: "test", id, test }))] as const
     );
     if (!experiment.dropped) {
       counts.train[train.state]++;
@@ -146,7 +151,11 @@ function noCounts(): Record<RunStateName, number> {
   return Object.fromEntries(RUN_STATE_NAMES.map((state) => [state, 0])) as Record<RunStateName, number>;
 }
 
-function stageStatus({ state, newest, attempts }: Run): StageStatus {
+function stageStatus(run: Run): StageStatus {
+  return run === NOT_STARTED ? PENDING : describeRun(run);
+}
+
+function describeRun({ state, newest, attempts }: Run): StageStatus {
   const { exit, signal } = newest?.outcome === undefined ? NO_OUTCOME : exitAndSignal(newest.outcome);
   return {
     state: stateName(state),
@@ -169,6 +178,9 @@ function secondsOf(launch: LaunchInfo | undefined): number | null {
 }
 
 const NO_OUTCOME = { exit: null, signal: null };
+
+// Shared: there may be a hundred thousand.
+const PENDING = describeRun(NOT_STARTED);
 
 function iso(time: Time | undefined): string | null {
   // A corrupt journal may contain any number.

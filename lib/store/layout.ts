@@ -13,6 +13,8 @@ export interface GridPaths {
   readonly lock: string;
   /** Messages of a scheduler in the background. */
   readonly schedulerLog: string;
+  /** How the last scheduler ended. */
+  readonly schedulerExit: string;
 }
 
 /** @param root the grid directory */
@@ -25,6 +27,7 @@ export function gridPaths(root: string): GridPaths {
     journal: join(root, "journal.ndjson"),
     lock: join(root, "lock"),
     schedulerLog: join(root, "scheduler.log"),
+    schedulerExit: join(root, "scheduler.exit"),
   };
 }
 
