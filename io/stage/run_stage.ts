@@ -67,6 +67,8 @@ export interface StageResult extends StageCounts {
   readonly earlier: EarlierFailures;
   /** Number of experiments that cannot be tested because they have no `test_command`. */
   readonly untestable: number;
+  /** Number of experiments that wait for the first repetition of their configuration, which was not to run. */
+  readonly held: number;
   /** Why scheduling stopped; `undefined` if all jobs ended. */
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
@@ -213,6 +215,7 @@ export async function runStage(
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,
+    held: setup.list.held.length,
     stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined),
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,

@@ -64,6 +64,41 @@ export function enter(rung: Rung, value: number, { eta, goal }: Halving): readon
   return [{ of, best, others }, { goesOn, of, cut: best?.item }];
 }
 
+/** What the rungs that a run has reached say of it. */
+export interface Judgement {
+  readonly rungs: readonly Rung[];
+  /** In the order of the rungs; only the last one can be that the run does not go on. */
+  readonly verdicts: readonly { readonly rung: number; readonly verdict: Verdict }[];
+  /** The number of rungs that are behind the run now. */
+  readonly behind: number;
+}
+
+/**
+ * Judges the best value of a run at all rungs that it has reached, as long as it goes on.
+ *
+ * @param rungs those of its task
+ * @param behind the number of rungs at which it was judged before
+ * @param resource how far it is
+ */
+export function judgeAt(
+  rungs: readonly Rung[],
+  behind: number,
+  { best, resource }: { readonly best: number; readonly resource: number },
+  rule: Halving,
+): Judgement {
+  const after = [...rungs];
+  const verdicts: Judgement["verdicts"][number][] = [];
+  let index = behind;
+  let goesOn = true;
+  for (; goesOn && resource >= resourceAt(rule, index); index++) {
+    const [rung, verdict] = enter(after[index] ?? EMPTY_RUNG, best, rule);
+    after[index] = rung;
+    verdicts.push({ rung: resourceAt(rule, index), verdict });
+    goesOn = verdict.goesOn;
+  }
+  return { rungs: after, verdicts, behind: index };
+}
+
 /** The better of two values. NaN is the worst. */
 export function betterOf(best: number | undefined, value: number, { goal }: Pick<Halving, "goal">): number {
   if (best === undefined || Number.isNaN(best)) return value;
