@@ -16,6 +16,9 @@ const LEFT_OUT = /^io\/report\/client\/(?!client\.js$)/;
 /** Files that are read at run time as they are. */
 const DATA = /\.(?:sh|css|js)$/;
 
+/** What editors read for grid files of `grid init`. */
+const SCHEMA = "docs/grid.schema.json";
+
 /**
  * Writes the package into a directory.
  *
@@ -29,7 +32,7 @@ export function buildPackage(target: string): void {
     const script = join(target, path.replace(/\.tsx?$/, ".js"));
     Deno.writeTextFileSync(script, adaptModule(Deno.readTextFileSync(script), packages));
   }
-  for (const path of [...files.filter((path) => DATA.test(path)), "README.md", "CHANGELOG.md", "LICENSE"]) {
+  for (const path of [...files.filter((path) => DATA.test(path)), SCHEMA, "README.md", "CHANGELOG.md", "LICENSE"]) {
     copy(path, join(target, path));
   }
   copy("npm/grid", join(target, "bin/grid"));
@@ -102,7 +105,7 @@ function describePackage(keys: readonly string[]): unknown {
     type: "module",
     // `npx grid-workers` takes the one with the name of the package.
     bin: { "grid": "bin/grid", "grid-workers": "bin/grid" },
-    files: [...SOURCES, "bin", "deno.json", "CHANGELOG.md"],
+    files: [...SOURCES, SCHEMA, "bin", "deno.json", "CHANGELOG.md"],
     os: ["linux", "darwin"],
     dependencies: {
       ...Object.fromEntries(packages.map(({ name, version }) => [name, version])),

@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/checkpoints": 4,
   "lib/failures": 4,
   "lib/command_line": 3,
+  "lib/init": 3,
   "lib/slurm": 4,
   "lib/analysis": 4,
   "lib/launch": 5,

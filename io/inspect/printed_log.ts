@@ -26,7 +26,12 @@ export interface PrintedLog extends Disposable {
    * @throws {UnreadError}
    */
   print(most?: number): boolean;
-  /** Ends a line that has no end, and says if the log could not be read. @returns whether it could. @throws {UnreadError} */
+  /**
+   * Ends a line that has no end, and says if the log could not be read. Once: nothing is printed afterwards.
+   *
+   * @returns whether it could be read
+   * @throws {UnreadError}
+   */
   end(): boolean;
   /** How many bytes there are to print now; 0 if it cannot be opened yet. */
   readonly size: number;
@@ -50,6 +55,7 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
     forTerminal: Deno.stdout.isTerminal(),
   });
   let file: LogFile | string = "";
+  let isOver = false;
   const open = (): LogFile | undefined => {
     if (typeof file !== "string") return file;
     file = openLog(absolute, set.tail);
@@ -68,7 +74,7 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
     },
     print(most = Infinity) {
       const opened = open();
-      if (opened === undefined) return true;
+      if (opened === undefined || isOver) return true;
       for (let left = most; left > 0;) {
         const bytes = opened.read();
         if (bytes === undefined) return true;
@@ -78,10 +84,12 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
       return false;
     },
     end() {
+      const isRead = typeof file !== "string";
+      if (isOver) return isRead;
+      isOver = true;
       put(printer.end());
-      if (typeof file !== "string") return true;
-      printMessage(`${path} ${file}`);
-      return false;
+      if (!isRead) printMessage(`${path} ${file}`);
+      return isRead;
     },
     // Also when it has been closed.
     [Symbol.dispose]() {

@@ -31,7 +31,7 @@ export async function submit(words: readonly string[]): Promise<SubmitAnswer> {
   const result = await runSbatch(words);
   if (result.kind !== "ended" || result.code !== 0) return refusal(result);
   // With several clusters, the name of one follows: `12;main`.
-  const [, id] = /^(\d+)(?:;.*)?$/m.exec(result.stdout) ?? [];
+  const [, id] = /^(?:Submitted batch job )?(\d+)(?:;.*)?$/m.exec(result.stdout) ?? [];
   if (id === undefined) {
     return { kind: "silent", message: `unexpected output from sbatch: ${result.stdout.slice(0, 200)}` };
   }

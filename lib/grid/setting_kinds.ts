@@ -157,6 +157,14 @@ export const MAX_FAILURES: Kind<MaxFailures> = {
   }),
 };
 
+const ORDERS = ["longest", "plan"] as const;
+
+/** The order in which runs start. */
+export const ORDER: Kind<(typeof ORDERS)[number]> = {
+  read: (value) => ORDERS.find((order) => order === value) ?? new InvalidValue("longest or plan"),
+  schema: { enum: ORDERS },
+};
+
 const VARIABLE = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 /** Environment variables; their values can have placeholders. */
@@ -181,7 +189,7 @@ export const ENV: Kind<ReadonlyMap<string, Template>> = {
   schema: { type: "object", propertyNames: { pattern: VARIABLE }, additionalProperties: SCALAR },
 };
 
-/** Options for sbatch. Those without a value are `true`. */
+/** Options for sbatch. An empty value is an empty string. */
 export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
   read(value) {
     if (!isMap(value)) return new InvalidValue("a map of sbatch options");
@@ -195,6 +203,6 @@ export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
 };
 
 function sbatchValue(value: Value): string | boolean {
-  if (isScalar(value) && value.value === null) return true;
+  if (isScalar(value) && value.value === null) return "";
   return isScalar(value) && typeof value.value === "boolean" ? value.value : describe(value);
 }

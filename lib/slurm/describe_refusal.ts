@@ -1,8 +1,9 @@
 /** Describes what sbatch refuses, for people. */
+import { shellQuote } from "../messages/shell_quote.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { OPTION_NAMES } from "./option_names.ts";
+import { OPTION_NAMES, optionOf } from "./option_names.ts";
 import type { Refusal } from "./refusal.ts";
-import { optionOf, type SbatchOptions } from "./sbatch_options.ts";
+import type { SbatchOptions } from "./sbatch_options.ts";
 
 /**
  * What sbatch refuses, with the options to blame: `sbatch refuses --partition=nope: invalid partition specified`.
@@ -17,9 +18,11 @@ export function describeRefusal(
 ): string {
   const given = [...words, ...(dependency === undefined ? [] : [`--dependency=${dependency}`])];
   const blamed = given.filter((word) => refusal.options.includes(optionOf(word)));
-  if (blamed.length > 0) return `sbatch refuses ${blamed.join(" with ")}: ${refusal.message}${hint(refusal)}`;
+  if (blamed.length > 0) {
+    return `sbatch refuses ${blamed.map(shellQuote).join(" with ")}: ${refusal.message}${hint(refusal)}`;
+  }
   const defaults = Object.entries(environment).filter(([name]) => name.startsWith("SBATCH_"));
-  const all = [...given, ...defaults.map(([name, value]) => `${name}=${value}`)];
+  const all = [...given, ...defaults.map(([name, value]) => `${name}=${value}`)].map(shellQuote);
   return `sbatch refuses the jobs${all.length === 0 ? "" : ` (${all.join(" ")})`}: ${refusal.message}`;
 }
 

@@ -1,6 +1,6 @@
-/** The options of sbatch. Only for hints: newer versions have more. */
+/** The names of the options of sbatch. */
 
-/** The long names of the options of sbatch 24.11, by `sbatch --help`. */
+/** The long names of the options of sbatch 24.11, by `sbatch --help`. Other versions have others. */
 export const OPTION_NAMES: readonly string[] = [
   ...[
     "account",
@@ -39,12 +39,33 @@ export const OPTION_NAMES: readonly string[] = [
   ...["use-min-nodes", "verbose", "version", "wait", "wait-all-nodes", "wckey", "wrap"],
 ];
 
+/** The long name of an option that the grid file may write with `_`. */
+export function optionName(key: string): string {
+  return key.replaceAll("_", "-");
+}
+
+/** The long name of the option in an argument of sbatch: `mem` of `--mem=1G`. */
+export function optionOf(word: string): string {
+  return /^--([^=]*)/.exec(word)?.[1] ?? "";
+}
+
+const FLAGS: ReadonlySet<string> = new Set([
+  ...["contiguous", "exclusive", "get-user-env", "help", "hold", "ignore-pbs", "nice", "no-kill", "no-requeue"],
+  ...["oom-kill-step", "overcommit", "oversubscribe", "parsable", "power", "propagate", "quiet", "reboot", "requeue"],
+  ...["resv-ports", "spread-job", "stepmgr", "test-only", "usage", "use-min-nodes", "verbose", "version", "wait"],
+]);
+
+/** Whether an option is known to need a value: without one, sbatch would take the next argument for it. */
+export function needsValue(name: string): boolean {
+  return OPTION_NAMES.includes(name) && !FLAGS.has(name);
+}
+
 /**
- * The option for which sbatch takes a name that is short for it.
+ * The options for which a name is short: sbatch takes abbreviations.
  *
  * @param name with dashes
- * @returns `undefined` for a name in full, and for one that starts no known option
+ * @returns none for a name in full, and for one that starts no known option
  */
-export function abbreviatedOption(name: string): string | undefined {
-  return OPTION_NAMES.includes(name) ? undefined : OPTION_NAMES.find((full) => full.startsWith(name));
+export function abbreviatedOptions(name: string): string[] {
+  return OPTION_NAMES.includes(name) ? [] : OPTION_NAMES.filter((full) => full.startsWith(name));
 }

@@ -1,6 +1,6 @@
 /** Finds the setting that an option of sbatch comes from, to show its place in the grid file. */
 import type { Settings } from "../grid/settings.ts";
-import { optionName } from "./sbatch_options.ts";
+import { optionName } from "./option_names.ts";
 
 /**
  * The setting of the grid file that an option of sbatch comes from.

@@ -157,6 +157,22 @@ test("elements take several runs, two at a time, each with its share of the GPUs
   }
 });
 
+test("runs of several tasks follow each other in one job, each on all of its nodes", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(
+    2,
+    `srun sh -c 'echo "$SLURM_JOB_ID" "$0" "$SLURMD_NODENAME" "$SLURM_PROCID" "$CUDA_VISIBLE_DEVICES" >>"$GRID_ROOT/tasks"' "$x"`,
+    "runs_per_job: 2, gpus_per_run: 1, cpus_per_run: 2, slurm: {nodes: 2, ntasks_per_node: 2}",
+  );
+  await project.trainAll();
+  const tasks = project.read(`${project.grid()}/tasks`).trim().split("\n").map((line) => line.split(" "));
+  assertEquals(new Set(tasks.map(([job]) => job)).size, 1, "one job");
+  assertEquals(
+    tasks.map(([, ...task]) => task.join(" ")).sort(),
+    ["1", "2"].flatMap((x) => ["n0 0 0", "n0 1 0", "n1 2 0", "n1 3 0"].map((task) => `${x} ${task}`)),
+  );
+});
+
 test("no empty test directory remains of tests that were stopped before they started", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.write(

@@ -70,7 +70,7 @@ Deno.test("every setting accepts valid values", () => {
   );
   assertEquals(Object.fromEntries(slurm), {
     ...{ partition: "gpu", time: "2h", nodes: "1", deadline: "0:30" },
-    ...{ exclusive: true, hold: true, x: false, y: "true" },
+    ...{ exclusive: "", hold: true, x: false, y: "true" },
   });
   assertEquals(readValid("{gpus_per_run: }").gpusPerRun, undefined);
   assertEquals(readValid("{runs_per_job: 50, slots_per_job: 2}").slotsPerJob, 2);

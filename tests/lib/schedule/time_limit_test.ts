@@ -49,8 +49,8 @@ Deno.test("at the time limit, all runs are terminated, and killed after their gr
   const [last, ends] = step(half, { type: "ended", slot: 1, outcome: { kind: "signal", signal: "SIGKILL" } }, 110_002);
   assertEquals(ends.map(({ type }) => type), ["record_end", "finish"]);
   assertEquals(
-    [last.interrupted, last.next],
-    [2, 2],
+    [last.interrupted, last.backlog.size],
+    [2, 1],
     "what was interrupted or not started is left to the next command",
   );
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { parseSettings } from "../../../lib/grid/parse_settings.ts";
 import { type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
 import { tryExpand, yaml } from "../expand/expand_text.ts";
@@ -109,8 +109,9 @@ function problems(slurm: string, more = ""): readonly string[] {
 
 Deno.test("an option that cannot be set is an error with its position and what to use instead", () => {
   for (
-    const option of "array output error chdir wrap wait signal parsable open-mode test-only clusters help version"
-      .split(" ")
+    const option
+      of "array output error input uid gid chdir wrap wait signal parsable open-mode test-only clusters help version"
+        .split(" ")
   ) {
     const [message, ...others] = problems(`    partition: gpu\n    ${option}: 1\n`);
     assertEquals(others, []);
@@ -137,10 +138,94 @@ Deno.test("names that sbatch would read as another option are errors", () => {
     'grid.yaml:5:5: "slurm": "cpus-per-task" and "cpus_per_task" are the same option: give one of them',
     'grid.yaml:6:5: "slurm": "cpus_per_task" and "cpus-per-task" are the same option: give one of them',
   ]);
+  assertEquals(problems("    requeue: yes\n    no_requeue:\n"), [
+    'grid.yaml:5:5: "slurm": "requeue" and "no_requeue" exclude each other: give one of them',
+    'grid.yaml:6:5: "slurm": "no_requeue" and "requeue" exclude each other: give one of them',
+  ]);
+  assertEquals(problems("    requeue: yes\n    no_requeue: no\n"), []);
   assertEquals(problems("    job-name:\n    requeue: false\n"), [
-    'grid.yaml:5:5: "slurm": expected a value for "job-name"',
+    'grid.yaml:5:5: "slurm": the option "job-name" needs a value',
     'grid.yaml:6:5: "slurm": write "no-requeue: true" to turn requeueing off',
   ]);
+});
+
+Deno.test("an option that needs a value and has none is an error: it would take the next argument", () => {
+  assertEquals(problems('    partition: on\n    comment:\n    qos: ""\n    hold:\n    nice: yes\n    future:\n'), [
+    'grid.yaml:5:5: "slurm": the option "partition" needs a value, got true: put "yes" or "on" in quotes',
+    ...[["6", "comment"], ["7", "qos"]].map(([line, name]) =>
+      `grid.yaml:${line}:5: "slurm": the option "${name}" needs a value`
+    ),
+  ]);
+  assertEquals(words("slurm: {partition: false, job_name: no, hold: , nice: yes}"), "--hold --nice");
+});
+
+Deno.test("abbreviations are errors: sbatch would take the option that follows from another setting", () => {
+  assertEquals(
+    problems("    cpus-per-t: 1\n    cpus: 1\n    part: gpu\n    nodes: 1\n    new-option: 1\n"),
+    [
+      ...[["5", "cpus-per-t", '"cpus-per-task"'], ["6", "cpus", '"cpus-per-gpu" or "cpus-per-task"']],
+      ["7", "part", '"partition"'],
+    ].map(([line, name, full]) =>
+      `grid.yaml:${line}:5: "slurm": "${name}" is short for ${full}: write the name of an option in full`
+    ),
+  );
+});
+
+Deno.test("time limits that sbatch would misread are errors", () => {
+  for (const time of ["-5", "9999999999", "2h30", "1.5", "400y", "40000d", "99999-0", "999999999:00:00"]) {
+    const [message, ...others] = problems(`    time: ${time}\n`);
+    assertEquals(others, []);
+    assertMatch(message!, /^grid.yaml:5:5: "slurm": "time": expected (a time limit|at most 36525 days)/, time);
+  }
+  for (const time of ["0", "90", "0:30", "2:00:00", "1-12", "1-12:30:00", "4-", "2h30m", "unlimited", "INFINITE"]) {
+    assertEquals(problems(`    time_min: ${time}\n`), [], time);
+  }
+  assertEquals(words("timeout: 99999999d"), "--time=52596000");
+});
+
+Deno.test("values with line breaks and names that are too long are errors", () => {
+  assertEquals(problems('    partition: |\n      gpu\n    job_name: "a\\tb"\n    comment: "é \'"\n'), [
+    'grid.yaml:5:5: "slurm": the value of "partition" has a line break or another control character',
+    'grid.yaml:7:5: "slurm": the value of "job_name" has a line break or another control character',
+  ]);
+  assertEquals(problems(`    job_name: ${"x".repeat(101)}\n`), [
+    'grid.yaml:5:5: "slurm": the value of "job_name" has 101 characters, expected at most 100',
+  ]);
+});
+
+Deno.test("runs of several tasks have their job to themselves", () => {
+  const slots = "  runs_per_job: 4\n  slots_per_job: 2\n";
+  assertEquals(problems("    nodes: 1-2\n    ntasks: 1\n    ntasks_per_node: 4\n", slots), [
+    ...[["7", "nodes: 1-2"], ["9", "ntasks_per_node: 4"]].map(([line, option]) =>
+      `grid.yaml:${line}:5: "slurm": "${option}" cannot be used with 2 runs of a job at a time, ` +
+      'as each run of several tasks takes the whole job: set "slots_per_job: 1"'
+    ),
+  ]);
+  assertEquals(problems("    nodes: 2\n", "  runs_per_job: 4\n"), [], "one after another");
+  assertEquals(problems("    nodes: 1\n", slots), []);
+  assertEquals(problems("    ntasks: 2\n", "  runs_per_job: 4\n  runs_per_gpu: 2\n").length, 1);
+});
+
+Deno.test("an option for GPUs gives the runs of a job as many as they need", () => {
+  const check = (option: string, settings = "  gpus_per_run: 2\n") =>
+    problems(`    ${option}\n`, settings).map((message) => message.split('"slurm": ')[1]);
+  assertEquals(check("gres: lustre:1"), [
+    '"gres: lustre:1" gives a job 0 GPUs, but "gpus_per_run" needs 2: add gpu:2, or remove "gpus_per_run"',
+  ]);
+  assertEquals(check("gpus: a100:1"), ['"gpus: a100:1" gives a job 1 GPU, but "gpus_per_run" needs 2']);
+  assertEquals(check("gres: gpu:1", "  gpus_per_run: 1\n  runs_per_job: 4\n  slots_per_job: 2\n").length, 1);
+  for (
+    const option of [
+      ...["gres: gpu:a100:2", "gres: gpu:a100:1,gpu:h100:1,lustre:1", "gres: 'gres/gpu:4(S:0)'", "gpus: 2"],
+      ...["gpus_per_node: h100:2", "gres: false", "gpus_per_task: 1", "gres: gpu:x:2"],
+    ]
+  ) assertEquals(check(option), [], option);
+  assertEquals(check("gres: lustre:1", ""), [], "without gpus_per_run, any number is right");
+});
+
+Deno.test("an option that is turned off replaces no other", () => {
+  assertEquals(words("gpus_per_run: 1, slurm: {gpus: false}"), "--gres=gpu:1");
+  assertEquals(readOptions("slurm: {no_requeue: false}").defaults, ["--requeue", "--propagate=NONE"]);
 });
 
 Deno.test("more slots than runs are an error", () => {
