@@ -1,19 +1,16 @@
 /** Enters the values of trainings that have ended at rungs at which they were not judged: the rule is new, or has changed. */
 import { join } from "@std/path";
 import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
-import { createMeasurementReader, type Measurement } from "../../lib/results/measurement_reader.ts";
 import { recordedNumber } from "../../lib/run/recorded_number.ts";
 import type { Run } from "../../lib/run/run_state.ts";
 import { runOf } from "../../lib/run/run_table.ts";
 import type { Kins } from "../../lib/schedule/kins.ts";
 import { recallRungs, type Rungs } from "../../lib/schedule/recall_rungs.ts";
-import { rungValues } from "../../lib/schedule/rung_values.ts";
+import { rungValues } from "../../lib/schedule/judge_rows.ts";
 import { resourceAt } from "../../lib/search/rungs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { findStatistics } from "../results/find_statistics.ts";
-import { openGrowingFile } from "../results/growing_file.ts";
-import { isPathError } from "../system/files.ts";
+import { readMeasurements } from "../results/read_measurements.ts";
 
 /**
  * The rungs of a grid, with the values of all of its trainings. What is missing in the journal is read from their files, and
@@ -28,7 +25,7 @@ export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins
     if (dropped || kins.firstOf(index) !== index || !mayLackValues(run, rule)) continue;
     const known = new Set(run.rungs?.map(({ rung }) => rung));
     const { task } = plan.groups[group]!;
-    for (const { rung, value } of rungValues(readRows(join(root, experimentDir(experiment)), rule), rule)) {
+    for (const { rung, value } of rungValues(readMeasurements(join(root, experimentDir(experiment)), rule), rule)) {
       if (known.has(rung)) continue;
       const key = `${rung} ${task}`;
       const of = (counts.get(key) ?? 0) + 1;
@@ -58,18 +55,4 @@ function mayLackValues({ state, newest, rungs = [] }: Run, rule: HalvingRule): b
   const ofRule = new Set<number>();
   for (let index = 0; resourceAt(rule, index) <= last; index++) ofRule.add(resourceAt(rule, index));
   return rungs.length === 0 || rungs.some(({ rung }) => !ofRule.has(rung));
-}
-
-function* readRows(dir: string, rule: HalvingRule): Generator<Measurement> {
-  try {
-    const path = findStatistics(dir, rule.file);
-    if (path === undefined) return;
-    const file = openGrowingFile(path);
-    const reader = createMeasurementReader(rule);
-    for (let next = file.look(); next !== undefined; next = file.look()) yield* reader.push(next.text);
-    yield* reader.finish();
-  } catch (error) {
-    // It cannot be read, so it does not count.
-    if (!isPathError(error)) throw error;
-  }
 }

@@ -50,6 +50,7 @@ export interface StageObserver {
 
 /** The result of a stage. */
 export interface StageResult extends StageCounts {
+  /** What was done: training or testing. */
   readonly stage: Stage;
   /** What would shorten the waiting on a cluster, in words. */
   readonly packing: string | undefined;
@@ -67,6 +68,8 @@ export interface StageResult extends StageCounts {
   readonly earlier: EarlierFailures;
   /** Number of experiments that cannot be tested because they have no `test_command`. */
   readonly untestable: number;
+  /** Number of experiments that wait for the first repetition of their configuration, which was not to run. */
+  readonly held: number;
   /** Why scheduling stopped; `undefined` if all jobs ended. */
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
@@ -213,6 +216,7 @@ export async function runStage(
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,
+    held: setup.list.held.length,
     stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined),
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,

@@ -1,5 +1,5 @@
 /** Judges the values that runs report, and tells runs to end that are not among the best. */
-import { betterOf, EMPTY_RUNG, enter, resourceAt } from "../search/rungs.ts";
+import { betterOf, judgeAt } from "../search/rungs.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { placeRun } from "./place_run.ts";
 import { runIn, runsIn } from "./slot_table.ts";
@@ -23,21 +23,17 @@ export function judge(
   if (halving === undefined || run?.job.judged === undefined || run.ending !== undefined || run.isOut) return state;
   const best = betterOf(run.best, value, halving);
   const { task } = run.job.judged;
-  let { rungs } = run.job.judged;
-  const ofTask = [...state.rungs.get(task) ?? []];
-  const before = rungs;
-  let goesOn = true;
-  while (goesOn && resource >= resourceAt(halving, rungs)) {
-    const [rung, verdict] = enter(ofTask[rungs] ?? EMPTY_RUNG, best, halving);
-    ofTask[rungs] = rung;
-    actions.push({ type: "judge", slot, rung: resourceAt(halving, rungs), value: best, verdict });
-    goesOn = verdict.goesOn;
-    rungs++;
-  }
-  if (rungs === before) return Object.is(best, run.best) ? state : placeRun(state, slot, { ...run, best });
-  const judged: Running = { ...run, best, job: { ...run.job, judged: { task, rungs } } };
-  const after = { ...state, rungs: new Map(state.rungs).set(task, ofTask) };
-  return goesOn ? placeRun(after, slot, judged) : stopEarly(after, slot, judged, now, actions);
+  const { rungs, verdicts, behind } = judgeAt(
+    state.rungs.get(task) ?? [],
+    run.job.judged.rungs,
+    { best, resource },
+    halving,
+  );
+  if (verdicts.length === 0) return Object.is(best, run.best) ? state : placeRun(state, slot, { ...run, best });
+  for (const verdict of verdicts) actions.push({ type: "judge", slot, value: best, ...verdict });
+  const judged: Running = { ...run, best, job: { ...run.job, judged: { task, rungs: behind } } };
+  const after = { ...state, rungs: new Map(state.rungs).set(task, rungs) };
+  return verdicts.at(-1)!.verdict.goesOn ? placeRun(after, slot, judged) : stopEarly(after, slot, judged, now, actions);
 }
 
 /** Tells adopted runs to end that an earlier scheduler judged and did not tell any more. */

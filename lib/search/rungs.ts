@@ -10,20 +10,31 @@ export interface Halving {
   readonly first: number;
   /** One of `eta` runs goes on at each rung: a whole number, at least 2. */
   readonly eta: number;
+  /** Which of two values is the better one. */
   readonly goal: "maximize" | "minimize";
 }
 
 /** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one queue, and all others in the other. */
 export interface Rung {
+  /** The number of values. */
   readonly of: number;
-  /** The worst first. */
+  /**
+   * The worst first.
+   *
+   * @internal
+   */
   readonly best: Queue<number> | undefined;
-  /** The best first. */
+  /**
+   * The best first.
+   *
+   * @internal
+   */
   readonly others: Queue<number> | undefined;
 }
 
 /** What a rung says of a value. */
 export interface Verdict {
+  /** Whether the run goes on. */
   readonly goesOn: boolean;
   /** The number of values at the rung, this one included. */
   readonly of: number;
@@ -62,6 +73,41 @@ export function enter(rung: Rung, value: number, { eta, goal }: Halving): readon
   }
   const goesOn = best === undefined || score >= best.priority;
   return [{ of, best, others }, { goesOn, of, cut: best?.item }];
+}
+
+/** What the rungs that a run has reached say of it. */
+export interface Judgement {
+  readonly rungs: readonly Rung[];
+  /** In the order of the rungs; only the last one can be that the run does not go on. */
+  readonly verdicts: readonly { readonly rung: number; readonly verdict: Verdict }[];
+  /** The number of rungs that are behind the run now. */
+  readonly behind: number;
+}
+
+/**
+ * Judges the best value of a run at all rungs that it has reached, as long as it goes on.
+ *
+ * @param rungs those of its task
+ * @param behind the number of rungs at which it was judged before
+ * @param resource how far it is
+ */
+export function judgeAt(
+  rungs: readonly Rung[],
+  behind: number,
+  { best, resource }: { readonly best: number; readonly resource: number },
+  rule: Halving,
+): Judgement {
+  const after = [...rungs];
+  const verdicts: Judgement["verdicts"][number][] = [];
+  let index = behind;
+  let goesOn = true;
+  for (; goesOn && resource >= resourceAt(rule, index); index++) {
+    const [rung, verdict] = enter(after[index] ?? EMPTY_RUNG, best, rule);
+    after[index] = rung;
+    verdicts.push({ rung: resourceAt(rule, index), verdict });
+    goesOn = verdict.goesOn;
+  }
+  return { rungs: after, verdicts, behind: index };
 }
 
 /** The better of two values. NaN is the worst. */

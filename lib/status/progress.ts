@@ -27,8 +27,9 @@ export interface Progress {
   readonly succeeded: number;
   /** Total duration of these runs, in milliseconds. */
   readonly spent: number;
-  /** Number of runs that waited in the queue of a cluster before they started, and how long in total, in milliseconds. */
+  /** Number of runs that waited in the queue of a cluster before they started. */
   readonly queued: number;
+  /** The time that these waited in total, in milliseconds. */
   readonly waited: number;
   /** Number of runs that failed and are not retried. */
   readonly failed: number;

@@ -1,7 +1,7 @@
 /** Estimates how long the stage that a grid is at still takes, from its journal. */
 import type { Plan } from "../plan/plan.ts";
 import type { SchedulerRecord } from "../run/journal_record.ts";
-import { hasSucceeded, isFailed, type Run, type Time } from "../run/run_state.ts";
+import { hasSucceeded, isFailed, isStoppedEarly, type Run, type Time } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { testNames } from "../plan/run_specs.ts";
@@ -24,7 +24,7 @@ export function stageLeft(
   for (const run of runsIn(plan, runs, stage)) {
     const { state, newest } = run;
     if (state.kind === "running" && newest !== undefined) running.push(now - newest.started);
-    else if (hasSucceeded(run) || isFailed(run)) {
+    else if (hasSucceeded(run) || isFailed(run) || isStoppedEarly(run)) {
       const took = newest?.ended === undefined ? 0 : newest.ended - newest.started;
       if (hasSucceeded(run) && took > 0) [ended, spent] = [ended + 1, spent + took];
       if ((newest?.ended ?? 0) > time) done++;
