@@ -23,7 +23,7 @@ async function linesOf(project: Project, ...args: string[]): Promise<string[]> {
   const { code, stdout, stderr } = await project.run("diff", args);
   assertEquals([code, stderr], [0, ""]);
   return stdout.trimEnd().split("\n").map((line) =>
-    line.trim().replaceAll(/ {2,}/g, "  ").replaceAll(/[0-9a-f]{8}/g, "HASH")
+    line.trim().replaceAll(/ {2,}/g, "  ").replaceAll(/\b[0-9a-f]{8}\b/g, "HASH")
   ).filter((line) => !line.startsWith("seed: "));
 }
 
