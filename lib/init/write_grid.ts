@@ -1,5 +1,6 @@
 /** Writes the grid file with which a user begins. */
 import { hint, portableProgram, type Program } from "../messages/hint.ts";
+import { printable } from "../messages/printable.ts";
 import { shellQuote } from "../messages/shell_quote.ts";
 import { shorten } from "../messages/shorten.ts";
 import type { TrainerHelp, TrainerOption } from "./parse_help.ts";
@@ -61,8 +62,8 @@ export function gridText({ program, file, script, help, schema }: NewGrid): stri
     "  # What tests a trained model, and where its training has written it.",
     "  # test_command: python3 test.py --checkpoint={checkpoint} --out={test_dir}",
     "  # checkpoint: model.pt",
-    "",
-  ].join("\n");
+    // Names of files may hold anything.
+  ].map((line) => `${printable(line)}\n`).join("");
 }
 
 function axes(chosen: readonly Proposal[], isExample: boolean): string[] {
