@@ -33,6 +33,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: "See how they go",
     commands: [
+      { name: "list", description: "List grids: what is done, running and failed, their age and size" },
       { name: "status", description: "Show which experiments are pending, running, succeeded and failed" },
       { name: "wait", description: "Wait until a grid has ended, and exit with the exit code of its scheduler" },
       { name: "logs", description: "Print what runs print, and follow it" },
@@ -43,6 +44,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "See what came out",
     commands: [
       { name: "analyze", description: "Collect the results of grids in CSV files" },
+      { name: "diff", description: "Compare two grids: configuration, code, and the results of equal experiments" },
       { name: "report", description: "Write a report of grids as one HTML file" },
     ],
   },

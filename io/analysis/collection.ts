@@ -17,10 +17,13 @@ export interface Collection extends ExperimentCollection, Disposable {
 
 /** The collected tables and counts. */
 export interface Collected {
+  /** What was counted. */
   readonly tally: Readonly<Tally>;
+  /** The results by configuration. */
   readonly summary: Summary;
   /** All result columns. */
   readonly columns: readonly string[];
+  /** The rows, as they are written to files. */
   readonly tables: Tables;
 }
 

@@ -16,6 +16,7 @@ import { openTreeSource } from "./tree_source.ts";
 export interface Unreadable {
   /** Path for display. */
   readonly path: string;
+  /** Why, in words. */
   readonly reason: string;
 }
 

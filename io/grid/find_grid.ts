@@ -197,8 +197,8 @@ export interface ListedGrid {
   readonly provenance?: Provenance;
 }
 
-// Newest first, without hidden directories.
-function listGridDirs(expdir: string): ListedGrid[] {
+/** The grid directories in a directory, the newest first, without hidden ones. */
+export function listGridDirs(expdir: string): ListedGrid[] {
   if (statIfExists(expdir)?.isDirectory !== true) return [];
   const created = ({ provenance }: ListedGrid) => provenance?.created ?? "";
   return Array.from(Deno.readDirSync(expdir))

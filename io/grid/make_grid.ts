@@ -21,6 +21,7 @@ import { resolveWorkdir } from "./workdir.ts";
 export interface GridRequest {
   /** The path of the grid file, as typed by the user. */
   readonly file: string;
+  /** The flags of the command line that change the grid. */
   readonly overrides?: GridOverrides;
   /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;

@@ -33,12 +33,23 @@ export interface GridSession {
   readonly root: string;
   /** The absolute path as given by the caller, for messages. */
   readonly path: string;
+  /**
+   * The paths of its files.
+   *
+   * @internal
+   */
   readonly paths: GridPaths;
+  /** Its experiments. */
   readonly plan: Plan;
+  /** What has become of their runs. */
   readonly runs: RunTable;
   /** What its launches were started with. */
   readonly fingerprints: Fingerprints;
-  /** Job arrays that were submitted to a cluster. */
+  /**
+   * Job arrays that were submitted to a cluster.
+   *
+   * @internal
+   */
   readonly submissions: Submissions;
   /** UUIDs of the GPUs that the last scheduler may use; empty on CPUs. */
   readonly devices: readonly string[];
@@ -50,9 +61,17 @@ export interface GridSession {
 export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
-  /** What the journal does not have yet, as the records next to the runs tell it. */
+  /**
+   * What the journal does not have yet, as the records next to the runs tell it.
+   *
+   * @internal
+   */
   readonly unjournaled: readonly RunRecord[];
-  /** The last scheduler, which may be running. */
+  /**
+   * The last scheduler, which may be running.
+   *
+   * @internal
+   */
   readonly lastScheduler: JournalReading["lastScheduler"];
   /** Directories of experiments that were deleted, relative to the grid directory. Their runs are pending. */
   readonly deleted: readonly string[];
@@ -77,7 +96,11 @@ export interface HeldSession extends GridSession, AsyncDisposable {
    * have the grid, and nothing more should be started.
    */
   onLockRemoved(tell: (lock: "restored" | "taken") => void): void;
-  /** Replaces the plan. The previous grid file and its provenance are kept under numbered names. */
+  /**
+   * Replaces the plan. The previous grid file and its provenance are kept under numbered names.
+   *
+   * @internal
+   */
   replacePlan(content: GridContent): void;
   /** Changes the directory in which runs start (absolute), and records where the grid directory is now. */
   setWorkdir(cwd: string): void;

@@ -16,6 +16,7 @@ import type { JobList, JobRequest } from "../../lib/schedule/job_request.ts";
 import { planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import type { GridSession } from "../grid/session.ts";
+import { earlierDurations } from "./earlier_durations.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -107,7 +108,9 @@ export function planStage(
   const source = {
     ...{ plan, runs, backend, checkpointOf: expectedOf },
     halving: settings[0] && halvingRule(settings[0]),
-    longestFirst: settings[0]?.order === "longest" ? { earlier: new Map<string, number>() } : undefined,
+    longestFirst: settings[0]?.order === "longest"
+      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
+      : undefined,
   };
   const list = planJobs(source, jobRequest);
   return {

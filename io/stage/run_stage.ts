@@ -50,6 +50,7 @@ export interface StageObserver {
 
 /** The result of a stage. */
 export interface StageResult extends StageCounts {
+  /** What was done: training or testing. */
   readonly stage: Stage;
   /** What would shorten the waiting on a cluster, in words. */
   readonly packing: string | undefined;

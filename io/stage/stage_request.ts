@@ -5,6 +5,7 @@ import type { FoundGpus } from "../gpu/find_gpus.ts";
 
 /** A request to train or to test. Defaults are those of `grid:train` and `grid:test` without flags. */
 export interface StageRequest {
+  /** What to do: train or test. */
   readonly stage: Stage;
   /** Selectors, as for `--only`, or indices of experiments; all experiments if there are no selectors. */
   readonly only?: readonly string[] | ReadonlySet<number>;

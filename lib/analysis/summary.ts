@@ -7,10 +7,15 @@ import { lazily, type Table } from "./table.ts";
 
 /** A configuration and the statistics of its results. */
 export interface ConfigurationSummary {
+  /** The name of the grid, if there are several. */
   readonly grid: string;
+  /** The name of the configuration. */
   readonly name: string;
+  /** The problem that its configuration names; empty if it names none. */
   readonly problem: string;
+  /** The model that its configuration names; empty if it names none. */
   readonly model: string;
+  /** The values of the parameters, by name. */
   readonly params: Fields;
   /** Path of the first repetition's configuration file. */
   readonly configuration: string;
@@ -31,6 +36,8 @@ export interface ConfigurationSummary {
   /** Whether there are several trained models, and all of their numbers are equal. */
   readonly isRepeated: boolean;
   /**
+   * The statistics of a result over the trained models.
+   *
    * @param column a result column: `test_accuracy`
    * @returns `undefined` if no model has a value, or one has a value that is not a number
    */
@@ -41,6 +48,7 @@ export interface ConfigurationSummary {
 
 /** All configurations, and the names of their results. */
 export interface Summary {
+  /** The names of the parameters. */
   readonly params: readonly string[];
   /** Columns of numeric results, in the order of the analysis. */
   readonly columns: readonly string[];

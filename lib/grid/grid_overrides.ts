@@ -9,12 +9,19 @@ export interface GridOverrides {
   readonly axis: readonly string[];
   /** `--setting`: `KEY=VALUE`. */
   readonly setting: readonly string[];
+  /** `--samples`: number of samples. */
   readonly samples?: number | undefined;
+  /** `--trainer`: a trainer of MI-Prometheus. */
   readonly trainer?: string | undefined;
+  /** `--tester`: a tester of MI-Prometheus. */
   readonly tester?: string | undefined;
+  /** `--prefix`: what starts each command. */
   readonly prefix?: string | undefined;
+  /** `--li`: the logging interval. */
   readonly li?: number | undefined;
+  /** `--ll`: the log level. */
   readonly ll?: string | undefined;
+  /** `--tensorboard`: 0, 1 or 2. */
   readonly tensorboard?: number | undefined;
 }
 

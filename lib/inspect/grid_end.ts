@@ -41,7 +41,11 @@ export function gridEnd(facts: EndFacts): GridEnd | undefined {
   const states = statesOf(facts);
   if (exit !== undefined && isLast(exit, lastScheduler)) return { kind: "ended", code: exit.code, states };
   if (lastScheduler === undefined || OPEN.some((state) => states.has(state))) return { kind: "unfinished", states };
-  return { kind: "ended", code: [...states.keys()].every((state) => state === "succeeded") ? 0 : 1, states };
+  return {
+    kind: "ended",
+    code: [...states.keys()].every((state) => state === "succeeded" || state === "stopped_early") ? 0 : 1,
+    states,
+  };
 }
 
 const OPEN: readonly RunStateName[] = ["pending", "running", "interrupted", "lost", "unknown"];

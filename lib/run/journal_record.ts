@@ -14,13 +14,18 @@ export interface LaunchDetails {
 }
 
 /** A launch of a run that was started, or handed over to a cluster. */
-interface LaunchRecord extends LaunchDetails {
+export interface LaunchRecord extends LaunchDetails {
+  /** When it was started or handed over, in milliseconds since the epoch. */
   readonly time: number;
+  /** The id of the experiment. */
   readonly id: string;
+  /** Whether it trains or tests. */
   readonly stage: Stage;
+  /** The name of the test, if there are several. */
   readonly test?: string;
   /** The launch number, unique within the experiment and stage, across all tests. */
   readonly launch: number;
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 

@@ -69,9 +69,11 @@ export function isSubmitted({ newest, queued }: Run): boolean {
 
 /** A launch of a run. */
 export interface LaunchInfo {
+  /** Its number, from 1. */
   readonly number: number;
   /** When it started; of one that is queued: when it was handed over. */
   readonly started: Time;
+  /** When it ended; absent while it runs. */
   readonly ended?: Time;
   /** Absent while the launch runs, and for a void launch. */
   readonly outcome?: Outcome;
@@ -99,6 +101,7 @@ export interface LaunchInfo {
 export interface RungValue {
   /** The resource at the rung. */
   readonly rung: number;
+  /** What the run had reached there. */
   readonly value: number;
   /** Absent if it was not judged, and only counts for others. */
   readonly goesOn?: boolean;
@@ -110,6 +113,7 @@ export interface RungValue {
 
 /** A run: the training of an experiment, or one of its tests. */
 export interface Run {
+  /** What has become of it. */
   readonly state: RunState;
   /** The newest launch that started. */
   readonly newest?: LaunchInfo;

@@ -11,6 +11,7 @@ import { createSlotTable, type SlotTable } from "./slot_table.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {
+  /** What a run takes of the machine. */
   readonly needs: Needs;
   /** Absent on CPUs. */
   readonly devices?: DeviceNeeds;
@@ -26,6 +27,7 @@ export interface Job extends OrderedJob {
   readonly experiment: number;
   /** The name of the test, for grids with `grid_tests`. */
   readonly test?: string;
+  /** How it is run. */
   readonly policy: Policy;
   /** The number of the next attempt, from 1. */
   readonly attempt: number;
@@ -45,11 +47,13 @@ export interface Job extends OrderedJob {
 
 /** A job in a slot. */
 export interface Running {
+  /** The job. */
   readonly job: Job;
   /** When it started, or was handed over to a queue: milliseconds, as `step()` takes them. */
   readonly started: number;
   /** It waits in the queue of a cluster: it is pending, and has no deadline until it has begun. */
   readonly queued?: true;
+  /** What it takes of the machine. */
   readonly needs: Needs;
   /** UUIDs of its GPUs. */
   readonly devices: readonly string[];
@@ -76,11 +80,13 @@ export type FailureLimit =
 export interface Limits {
   /** Maximum number of concurrent runs, at least 1. */
   readonly slots: number;
+  /** What the machine has. */
   readonly capacity: Needs;
   /** UUIDs of the GPUs available to runs; empty on CPUs. */
   readonly devices: readonly string[];
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
+  /** When scheduling stops because of failures. */
   readonly failures: FailureLimit;
   /** When all runs are terminated: milliseconds, as `step()` takes them. Absent without a time limit. */
   readonly stopAt?: number;
@@ -116,37 +122,69 @@ export interface Counts {
   readonly failed: number;
   readonly timedOut: number;
   readonly interrupted: number;
+  /** Number of jobs that were stopped early. */
   readonly stoppedEarly: number;
 }
 
 /** The state of a scheduler. Every step returns a new one. */
 export interface State {
+  /** What the scheduler was created with. */
   readonly limits: Limits;
   /** The number of jobs at first. */
   readonly jobs: number;
-  /** Those that were never started. */
+  /**
+   * Those that were never started.
+   *
+   * @internal
+   */
   readonly backlog: Backlog<Job>;
-  /** Jobs that wait for another attempt, ordered by due time (milliseconds since the epoch). */
+  /**
+   * Jobs that wait for another attempt, ordered by due time (milliseconds since the epoch).
+   *
+   * @internal
+   */
   readonly waiting: Queue<Job> | undefined;
   /** Number of runs that have ended. Orders waiting jobs that are due at the same time. */
   readonly ended: number;
-  /** By slot. */
+  /**
+   * By slot.
+   *
+   * @internal
+   */
   readonly running: SlotTable<Running>;
   /** Number of these that wait in the queue of a cluster. */
   readonly queued: number;
+  /**
+   * When runs are timed out and killed.
+   *
+   * @internal
+   */
   readonly deadlines: Deadlines<Running>;
+  /**
+   * The slots without a run.
+   *
+   * @internal
+   */
   readonly freeSlots: FreeSlots;
+  /** What the running jobs take of the machine. */
   readonly used: Needs;
+  /** Why scheduling stopped, if it has. */
   readonly stop: StopReason | undefined;
   /** Whether all runs were terminated at the time limit. */
   readonly isTimeUp: boolean;
-  /** The runs that have succeeded, and their duration in total, in milliseconds. */
-  readonly successes: { readonly runs: number; readonly spent: number };
+  /** The runs that have succeeded or were stopped early, and their duration in total, in milliseconds. */
+  readonly measurements: { readonly runs: number; readonly spent: number };
+  /** Whether there is nothing left to do. */
   readonly finished: boolean;
+  /** Number of jobs that succeeded. */
   readonly succeeded: number;
+  /** Number of jobs that failed for good. */
   readonly failed: number;
+  /** Number of jobs that ran out of time for good. */
   readonly timedOut: number;
+  /** Number of jobs that were interrupted. */
   readonly interrupted: number;
+  /** Number of jobs that were stopped early. */
   readonly stoppedEarly: number;
   /** By task: the rungs at which its runs were judged. */
   readonly rungs: ReadonlyMap<string, readonly Rung[]>;
@@ -180,7 +218,7 @@ export function createState(
     used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
     stop: undefined,
     isTimeUp: false,
-    successes: { runs: 0, spent: 0 },
+    measurements: { runs: 0, spent: 0 },
     finished: false,
     succeeded: 0,
     failed: 0,

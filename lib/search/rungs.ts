@@ -10,20 +10,31 @@ export interface Halving {
   readonly first: number;
   /** One of `eta` runs goes on at each rung: a whole number, at least 2. */
   readonly eta: number;
+  /** Which of two values is the better one. */
   readonly goal: "maximize" | "minimize";
 }
 
 /** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one queue, and all others in the other. */
 export interface Rung {
+  /** The number of values. */
   readonly of: number;
-  /** The worst first. */
+  /**
+   * The worst first.
+   *
+   * @internal
+   */
   readonly best: Queue<number> | undefined;
-  /** The best first. */
+  /**
+   * The best first.
+   *
+   * @internal
+   */
   readonly others: Queue<number> | undefined;
 }
 
 /** What a rung says of a value. */
 export interface Verdict {
+  /** Whether the run goes on. */
   readonly goesOn: boolean;
   /** The number of values at the rung, this one included. */
   readonly of: number;

@@ -12,7 +12,9 @@ import { betterOf } from "../search/rungs.ts";
 export interface EarlyStatus {
   /** The resource at the rung: 3, of the column {@link resource}. */
   readonly rung: number;
+  /** The column that counts the resource. */
   readonly resource: string;
+  /** What the run had reached there. */
   readonly value: RecordedNumber;
   /** The number of values that had come to the rung, this one included. */
   readonly of: number;

@@ -21,12 +21,17 @@ import type { SlurmStatus } from "./slurm_status.ts";
 
 /** The status of one experiment in one stage. Times are ISO 8601, UTC. */
 export interface StageStatus {
+  /** The state, as `grid:status` counts it. */
   readonly state: RunStateName;
+  /** Number of attempts so far. */
   readonly attempts: number;
+  /** The exit code of the last attempt; null if it has none. */
   readonly exit: number | null;
   /** The name of the signal that killed it, `SIGKILL`; `exit` is null then. */
   readonly signal: string | null;
+  /** When the last attempt started; null before the first. */
   readonly started: string | null;
+  /** When it ended; null until then. */
   readonly ended: string | null;
   /** From its start to its end, in seconds; null until it has ended. */
   readonly duration_s: number | null;
@@ -42,14 +47,19 @@ export interface StageStatus {
 
 /** The status of one experiment. */
 export interface ExperimentStatus {
+  /** Its id. */
   readonly id: string;
+  /** The name of its configuration. */
   readonly name: string;
   /** The directory of the experiment, relative to the grid directory. */
   readonly dir: string;
+  /** From 0. */
   readonly repetition: number;
+  /** The values of the axes. */
   readonly params: Readonly<Record<string, Json>>;
   /** Set for experiments that are no longer in the grid file. They are not counted. */
   readonly dropped?: true;
+  /** Its training. */
   readonly train: StageStatus;
   /** For grids with `grid_tests`: an aggregate of all tests, with the most significant state and the sum of attempts. */
   readonly test: StageStatus;
@@ -59,7 +69,9 @@ export interface ExperimentStatus {
 
 /** Failed runs with the same cause. */
 export interface FailureStatus {
+  /** Whether they train or test. */
   readonly stage: Stage;
+  /** Number of these runs. */
   readonly count: number;
   /** Of the cause: that of the training timed out, for instance. */
   readonly state: "failed" | "timed_out";
@@ -67,22 +79,27 @@ export interface FailureStatus {
   readonly cause: string;
   /** The values of parameters that all of these experiments have, and not all of the others whose runs have ended. */
   readonly common: readonly { readonly key: string; readonly value: string; readonly others: number }[];
+  /** The experiments of these runs, and the tests if there are several. */
   readonly runs: readonly { readonly id: string; readonly test?: string }[];
 }
 
 /** A grid, as `grid:status --json` prints it. */
 export interface GridStatus {
+  /** The version of this format. */
   readonly version: 1;
+  /** The grid directory, as shown to the user. */
   readonly grid: string;
   /** The running scheduler; null if there is none. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
   /** Its jobs on Slurm; null if it was never submitted to a cluster. */
   readonly slurm: SlurmStatus | null;
+  /** Number of experiments by stage and state. */
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   /** How long the stage that is running still takes, in seconds, if there is a basis for an estimate. */
   readonly eta: { readonly stage: Stage; readonly left_s: number } | null;
   /** Failed runs by their causes; the largest group first. */
   readonly failures: readonly FailureStatus[];
+  /** All experiments, in the order of the plan. */
   readonly experiments: readonly ExperimentStatus[];
 }
 

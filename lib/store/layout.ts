@@ -181,6 +181,11 @@ export function gridDirName(name: string, stamp: string, savetag: string | undef
   return `${name}_${stamp}${attempt === 0 ? "" : `-${attempt + 1}`}${savetag === undefined ? "" : `_${savetag}`}`;
 }
 
+/** Whether a directory has the name of a grid directory for this grid. */
+export function isGridDirName(dir: string, name: string): boolean {
+  return dir.startsWith(`${name}_`) && /^\d{8}_\d{6}/.test(dir.slice(name.length + 1));
+}
+
 /** A time stamp for directory names, in local time: `20261124_093000`. */
 export function stampOf(date: Date): string {
   const two = (n: number) => String(n).padStart(2, "0");

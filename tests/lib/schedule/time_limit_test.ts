@@ -114,6 +114,15 @@ Deno.test("what a drain waits for is terminated at the time limit, too", () => {
   assertEquals(state.stop, "drain");
 });
 
+Deno.test("what leaves a queue after the time limit is terminated, and what waits in it is withdrawn", () => {
+  const [state, actions] = play(createState({ ...LIMITS, queues: true }, jobs(2)), [
+    [{ type: "began", slot: 0, at: 1 }, 1],
+    [TICK, 100_000],
+  ]);
+  assertEquals(actions.map(({ type }) => type), ["time_limit", "terminate", "withdraw"]);
+  assertEquals(step(state, { type: "began", slot: 1, at: 100_001 }, 100_001)[1], [{ type: "terminate", slot: 1 }]);
+});
+
 Deno.test("the training leaves the tests a tenth of the time, and time to end them", () => {
   const minute = 60_000;
   const time = { limit: 50 * minute, grace: 10_000, isTested: true };
