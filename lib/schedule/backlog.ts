@@ -32,6 +32,8 @@ export interface Backlog<J extends OrderedJob> {
   readonly next: number;
   /** Jobs with a known duration, the longest first. */
   readonly measured: Queue<J> | undefined;
+  /** The total duration of these, in milliseconds. */
+  readonly measuredTime: number;
   /** The kins whose duration is known by now. */
   readonly known: SlotTable<{ readonly duration: number }>;
   /** By kin: the indices of the listed jobs, and the jobs that wait. */
@@ -47,10 +49,12 @@ export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog
   const listed: Place<J>[] = [];
   const kins = new Map<number, { listed: number[]; waiting: Place<J>[] }>();
   let measured: Queue<J> | undefined;
+  let measuredTime = 0;
   let waiting = 0;
   for (const [order, job] of jobs.entries()) {
     if (job.duration !== undefined && !job.waits) {
       measured = insert(measured, -job.duration, order, job);
+      measuredTime += job.duration;
       continue;
     }
     if (job.kin !== undefined) {
@@ -63,7 +67,7 @@ export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog
     else listed.push({ job, order });
   }
   const known = createSlotTable<{ readonly duration: number }>();
-  return { listed, next: 0, measured, known, kins, size: jobs.length - waiting, waiting };
+  return { listed, next: 0, measured, measuredTime, known, kins, size: jobs.length - waiting, waiting };
 }
 
 /** The next job to start; `undefined` if there is none. */
@@ -75,7 +79,8 @@ export function firstJob<J extends OrderedJob>({ listed, next, measured }: Backl
 export function withoutFirst<J extends OrderedJob>(backlog: Backlog<J>): Backlog<J> {
   const { listed, next, measured, size } = backlog;
   if (next < listed.length) return skipKnown({ ...backlog, next: next + 1, size: size - 1 });
-  return { ...backlog, measured: removeFirst(measured!), size: size - 1 };
+  const measuredTime = backlog.measuredTime + measured!.priority;
+  return { ...backlog, measured: removeFirst(measured!), measuredTime, size: size - 1 };
 }
 
 /**
@@ -86,13 +91,14 @@ export function withoutFirst<J extends OrderedJob>(backlog: Backlog<J>): Backlog
 export function withDuration<J extends OrderedJob>(backlog: Backlog<J>, kin: number, duration: number): Backlog<J> {
   if (runIn(backlog.known, kin) !== undefined) return backlog;
   const { listed, next } = backlog;
-  let { measured } = backlog;
+  let { measured, measuredTime } = backlog;
   for (const index of backlog.kins.get(kin)?.listed ?? []) {
     if (index < next) continue;
     const { job, order } = listed[index]!;
     measured = insert(measured, -duration, order, job);
+    measuredTime += duration;
   }
-  return skipKnown({ ...backlog, measured, known: withRun(backlog.known, kin, { duration }) });
+  return skipKnown({ ...backlog, measured, measuredTime, known: withRun(backlog.known, kin, { duration }) });
 }
 
 /**
@@ -116,7 +122,13 @@ export function release<J extends OrderedJob>(
   }
   const size = backlog.size + (duration === undefined ? 0 : places.length);
   const waiting = backlog.waiting - places.length;
-  return [{ ...backlog, measured, size, waiting }, places.map(({ job }) => job)];
+  const measuredTime = backlog.measuredTime + (duration ?? 0) * places.length;
+  return [{ ...backlog, measured, measuredTime, size, waiting }, places.map(({ job }) => job)];
+}
+
+/** How long a job takes, in milliseconds, if another run of its kin tells. */
+export function expectedDuration<J extends OrderedJob>({ known }: Backlog<J>, job: J): number | undefined {
+  return job.duration ?? (job.kin === undefined ? undefined : runIn(known, job.kin)?.duration);
 }
 
 // The listed jobs whose duration is known by now are in the queue.

@@ -57,13 +57,14 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     outcome,
     ...(retryAt !== undefined && { retryAt }),
   });
+  const isMeasured = ended === "succeeded" || ended === "stopped_early";
   const isFinal = retryAt === undefined && !isRepeated;
   const count = (endState: EndState) => isFinal && ended === endState ? 1 : 0;
   const after: State = {
     ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
-    successes: ended === "succeeded" ? withSuccess(state.successes, now - started) : state.successes,
+    measurements: isMeasured ? withMeasurement(state.measurements, now - started) : state.measurements,
     succeeded: state.succeeded + count("succeeded"),
     failed: state.failed + count("failed"),
     timedOut: state.timedOut + count("timed_out"),
@@ -76,7 +77,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   return { ...after, stop: "max_failures" };
 }
 
-function withSuccess({ runs, spent }: State["successes"], duration: number): State["successes"] {
+function withMeasurement({ runs, spent }: State["measurements"], duration: number): State["measurements"] {
   return { runs: runs + 1, spent: spent + duration };
 }
 

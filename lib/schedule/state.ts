@@ -172,8 +172,8 @@ export interface State {
   readonly stop: StopReason | undefined;
   /** Whether all runs were terminated at the time limit. */
   readonly isTimeUp: boolean;
-  /** The runs that have succeeded, and their duration in total, in milliseconds. */
-  readonly successes: { readonly runs: number; readonly spent: number };
+  /** The runs that have succeeded or were stopped early, and their duration in total, in milliseconds. */
+  readonly measurements: { readonly runs: number; readonly spent: number };
   /** Whether there is nothing left to do. */
   readonly finished: boolean;
   /** Number of jobs that succeeded. */
@@ -218,7 +218,7 @@ export function createState(
     used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
     stop: undefined,
     isTimeUp: false,
-    successes: { runs: 0, spent: 0 },
+    measurements: { runs: 0, spent: 0 },
     finished: false,
     succeeded: 0,
     failed: 0,

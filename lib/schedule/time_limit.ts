@@ -42,6 +42,6 @@ function lastStart(state: State, stopAt: number): number {
   return stopAt - meanDuration(state);
 }
 
-function meanDuration({ successes: { runs, spent } }: State): number {
+function meanDuration({ measurements: { runs, spent } }: State): number {
   return runs === 0 ? 0 : spent / runs;
 }

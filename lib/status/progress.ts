@@ -23,7 +23,7 @@ export interface Progress {
   readonly begun: number;
   /** The state of the scheduler; `undefined` before the first start. */
   readonly state: State | undefined;
-  /** Number of runs that succeeded. */
+  /** Number of runs that succeeded or were stopped early. */
   readonly succeeded: number;
   /** Total duration of these runs, in milliseconds. */
   readonly spent: number;
@@ -77,10 +77,10 @@ export function advance(
       return { ...progress, blocked: event.blocked };
     case "ended": {
       const { end, state } = event;
-      if (end.state === "succeeded") {
+      if (end.state === "succeeded" || end.state === "stopped_early") {
         return { ...progress, state, succeeded: progress.succeeded + 1, spent: progress.spent + now - end.started };
       }
-      if (end.state === "interrupted" || end.state === "stopped_early" || end.retryAt !== undefined) {
+      if (end.state === "interrupted" || end.retryAt !== undefined) {
         return { ...progress, state };
       }
       const isShown = progress.failures.length < SHOWN_FAILURES;
