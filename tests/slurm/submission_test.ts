@@ -194,7 +194,7 @@ test("without a controller a submission exits with 4 and says so once, and the n
 
 test("elements that end without a claim are submitted again, three times, and then left pending", async (cluster) => {
   await using project = new SlurmProject(cluster);
-  project.writeGrid(2, "true");
+  project.writeGrid(1, "true");
   const script = project.write("fails.sh", "#!/bin/sh\nexit 1\n");
   Deno.symlinkSync(script, `${cluster.dir}/fails.sh`);
   project.replace(
@@ -214,7 +214,7 @@ real "$@"`,
   assertMatch(stderr, /elements of job \d+ end without starting their runs, which are not submitted again/);
   assertEquals(stderr.split(` (${output})`).length, 2, stderr);
   assertEquals(project.list(`${project.grid()}/slurm`), ["1", "2", "3", "4"]);
-  assertEquals(await project.counts(), { pending: 2 });
+  assertEquals(await project.counts(), { pending: 1 });
 });
 
 test("a job that was queued although sbatch got no answer runs nothing twice", async (cluster) => {
