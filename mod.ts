@@ -27,9 +27,9 @@
  *   assertEquals(unsuccessful, 0);
  * }
  * const { plan, runs } = openGrid(root);
- * assertEquals(statusOf(root, plan, runs, null).counts.train.succeeded, 2);
+ * assertEquals(statusOf(root, { plan, runs }, null).counts.train.succeeded, 2);
  * using analysis = await analyze([root]);
- * assertEquals(analysis.summary.columns, ["validation_accuracy"]);
+ * assertEquals(analysis.summary.columns, ["training_duration_s", "validation_accuracy"]);
  * await Deno.remove(dir, { recursive: true });
  * ```
  *
@@ -85,35 +85,110 @@
  * @module
  */
 export { type Analysis, type AnalysisOptions, analyze } from "./io/analysis/analyze.ts";
-export { type GridRequest, makeGrid } from "./io/grid/make_grid.ts";
+export { type Collected } from "./io/analysis/collection.ts";
+export { type Unreadable } from "./io/analysis/gather.ts";
+export { type TargetFacts } from "./io/analysis/read_targets.ts";
+export { type Tables } from "./io/analysis/write_tables.ts";
+export { type FoundGpus } from "./io/gpu/find_gpus.ts";
 export { LockedError } from "./io/grid/lock.ts";
+export { type GridDirOptions, type GridRequest, makeGrid, type PlanCheck } from "./io/grid/make_grid.ts";
 export { type GridSession, type HeldSession, holdGrid, type OpenGrid, openGrid } from "./io/grid/session.ts";
-export { runStage, type StageObserver, type StageResult } from "./io/stage/run_stage.ts";
+export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts";
+export { runStage, type StageObserver, type StageOrders, type StageResult } from "./io/stage/run_stage.ts";
 export { type StageRequest } from "./io/stage/stage_request.ts";
+export { type StopSignal } from "./io/system/signals.ts";
+export { type Tally } from "./lib/analysis/describe_analysis.ts";
+export { type Statistics } from "./lib/analysis/statistics.ts";
+export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
+export { type Table } from "./lib/analysis/table.ts";
 export { fromJson, type Json, toJson } from "./lib/config/json_value.ts";
+export { type PaddedText } from "./lib/config/pad_flow_lines.ts";
 export { parseYaml, YamlError } from "./lib/config/parse_yaml.ts";
 export { printYaml } from "./lib/config/print_yaml.ts";
-export { type Scalar, type Value } from "./lib/config/value.ts";
-export { type YamlFile } from "./lib/config/yaml_file.ts";
+export { type Key, type Scalar, type Value, type ValueMap } from "./lib/config/value.ts";
+export { type Position, type YamlFile } from "./lib/config/yaml_file.ts";
 export { type FileCheck } from "./lib/expand/check_files.ts";
 export { expandGrid, type ExpandInput, type Expansion } from "./lib/expand/expand_grid.ts";
+export { type SettingLocator } from "./lib/expand/locate_setting.ts";
+export {
+  type Card,
+  type ComputeMode,
+  type ComputeProcess,
+  type Device,
+  type GpuSnapshot,
+  type LostCard,
+  type MigInstance,
+} from "./lib/gpu/device.ts";
+export { type DeviceNeeds } from "./lib/gpu/device_needs.ts";
+export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/obstacle.ts";
+export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
+export { type HalvingRule } from "./lib/grid/halving_rule.ts";
+export { type ReadText } from "./lib/grid/load_configs.ts";
+export { type Metric } from "./lib/grid/metric.ts";
 export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
+export { type EarlyStopping, type MaxFailures, type Settings, type StageCommand } from "./lib/grid/settings.ts";
+export { type Part, type Template } from "./lib/grid/template.ts";
 export { type PathProbe } from "./lib/launch/path_probe.ts";
-export { formatProblem, InputError, type Problem } from "./lib/messages/problem.ts";
+export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
-export { type Fingerprint, type Fingerprints } from "./lib/run/fingerprint.ts";
-export { type JournalRecord } from "./lib/run/journal_record.ts";
-export { type EndState, type Outcome } from "./lib/run/outcome.ts";
-export { type Run, type RunState, type RunStateName, stateName } from "./lib/run/run_state.ts";
+export { type RunSpec } from "./lib/plan/run_spec.ts";
+export { type Fields } from "./lib/results/experiment_result.ts";
+export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/fingerprint.ts";
+export {
+  type JournalRecord,
+  type LaunchDetails,
+  type LaunchRecord,
+  type RecordedNumber,
+} from "./lib/run/journal_record.ts";
+export { type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
+export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
+export {
+  type LaunchInfo,
+  type Run,
+  type RungValue,
+  type RunState,
+  type RunStateName,
+  stateName,
+  type Time,
+} from "./lib/run/run_state.ts";
 export { type RunKey, runOf, type RunTable } from "./lib/run/run_table.ts";
+export { type Stage } from "./lib/run/stage.ts";
+export { type OrderedJob } from "./lib/schedule/backlog.ts";
+export { type Needs } from "./lib/schedule/budget.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
-export { createState, type Job, type Limits, type State } from "./lib/schedule/state.ts";
+export {
+  createState,
+  type FailureLimit,
+  type Job,
+  type Limits,
+  type Policy,
+  type Running,
+  type State,
+  type StopReason,
+} from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
+export { type Halving, type Rung, type Verdict } from "./lib/search/rungs.ts";
+export { type JobCounts } from "./lib/slurm/job_queue.ts";
+export { type JobArray } from "./lib/slurm/plan_arrays.ts";
+export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
+export { type StageCounts } from "./lib/status/count_stage.ts";
+export { type ArrayDescription } from "./lib/status/describe_arrays.ts";
+export { type DeletedDirs } from "./lib/status/describe_deleted.ts";
+export { type UnknownRun } from "./lib/status/describe_unknown.ts";
 export { type EarlierFailures } from "./lib/status/earlier_failures.ts";
-export { type Progress } from "./lib/status/progress.ts";
+export { type EarlyStatus } from "./lib/status/early_status.ts";
+export { type Failure, type Progress } from "./lib/status/progress.ts";
+export { type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type StageEvent } from "./lib/status/stage_event.ts";
-export { type GridStatus, statusOf } from "./lib/status/status.ts";
+export {
+  type ExperimentStatus,
+  type FailureStatus,
+  type GridStatus,
+  type StageStatus,
+  statusOf,
+} from "./lib/status/status.ts";
 export { experimentDir } from "./lib/store/layout.ts";
+export { type Holder } from "./lib/store/lock_format.ts";
 export { decodePlan, encodePlan, PlanError } from "./lib/store/plan_format.ts";

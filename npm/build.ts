@@ -1,5 +1,5 @@
 /**
- * Builds the npm package: `deno task pack`.
+ * Builds the npm package, and prints the path of its file: `deno task pack`.
  *
  * Below node_modules, Deno runs no TypeScript, and finds no import map. The package therefore has the same files as JavaScript,
  * and their imports name packages that npm installs.
@@ -16,12 +16,15 @@ const LEFT_OUT = /^io\/report\/client\/(?!client\.js$)/;
 /** Files that are read at run time as they are. */
 const DATA = /\.(?:sh|css|js)$/;
 
+/** What editors read for grid files of `grid init`. */
+const SCHEMA = "docs/grid.schema.json";
+
 /**
  * Writes the package into a directory.
  *
  * @param target absolute; it does not exist yet
  */
-export function buildPackage(target: string): void {
+function buildPackage(target: string): void {
   const files = SOURCES.flatMap(listFiles).filter((path) => !LEFT_OUT.test(path));
   transpile(files.filter((path) => /\.tsx?$/.test(path)), target);
   const packages = new Set<string>();
@@ -29,7 +32,7 @@ export function buildPackage(target: string): void {
     const script = join(target, path.replace(/\.tsx?$/, ".js"));
     Deno.writeTextFileSync(script, adaptModule(Deno.readTextFileSync(script), packages));
   }
-  for (const path of [...files.filter((path) => DATA.test(path)), "README.md", "CHANGELOG.md", "LICENSE"]) {
+  for (const path of [...files.filter((path) => DATA.test(path)), SCHEMA, "README.md", "CHANGELOG.md", "LICENSE"]) {
     copy(path, join(target, path));
   }
   copy("npm/grid", join(target, "bin/grid"));
@@ -102,7 +105,7 @@ function describePackage(keys: readonly string[]): unknown {
     type: "module",
     // `npx grid-workers` takes the one with the name of the package.
     bin: { "grid": "bin/grid", "grid-workers": "bin/grid" },
-    files: [...SOURCES, "bin", "deno.json", "CHANGELOG.md"],
+    files: [...SOURCES, SCHEMA, "bin", "deno.json", "CHANGELOG.md"],
     os: ["linux", "darwin"],
     dependencies: {
       ...Object.fromEntries(packages.map(({ name, version }) => [name, version])),
@@ -120,12 +123,27 @@ function writeJson(path: string, value: unknown): void {
   Deno.writeTextFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** Makes the file that npm installs. Returns its path, absolute. */
+function packPackage(source: string, directory: string): string {
+  const { success, stdout, stderr } = new Deno.Command("npm", {
+    args: ["pack", "--pack-destination", directory, source],
+    stdout: "piped",
+    stderr: "piped",
+  }).outputSync();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`npm pack failed: ${text.decode(stderr)}`);
+  return join(directory, text.decode(stdout).trimEnd().split("\n").at(-1)!);
+}
+
 if (import.meta.main) {
-  const target = join(ROOT, "npm/package");
+  const directory = join(ROOT, "npm");
+  const target = join(directory, "package");
   try {
     Deno.removeSync(target, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   buildPackage(target);
+  // stdout is data: `npm install -g "$(deno task pack)"`.
+  await Deno.stdout.write(new TextEncoder().encode(`${packPackage(target, directory)}\n`));
 }

@@ -33,7 +33,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: "See how they go",
     commands: [
+      { name: "list", description: "List grids: what is done, running and failed, their age and size" },
       { name: "status", description: "Show which experiments are pending, running, succeeded and failed" },
+      { name: "wait", description: "Wait until a grid has ended, and exit with the exit code of its scheduler" },
       { name: "logs", description: "Print what runs print, and follow it" },
       { name: "show", description: "Show one experiment and its runs" },
     ],
@@ -42,12 +44,14 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "See what came out",
     commands: [
       { name: "analyze", description: "Collect the results of grids in CSV files" },
+      { name: "diff", description: "Compare two grids: configuration, code, and the results of equal experiments" },
       { name: "report", description: "Write a report of grids as one HTML file" },
     ],
   },
   {
     title: "Set up",
     commands: [
+      { name: "init", description: "Write a commented grid file for a trainer" },
       { name: "completions", description: "Print a script for completion in bash, zsh or fish" },
     ],
   },

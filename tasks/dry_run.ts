@@ -1,6 +1,6 @@
 /** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
-import { resolve } from "@std/path";
 import type { PlannedStart, StartingGrid } from "../io/stage/plan_start.ts";
+import { absolutePath } from "../io/system/absolute_path.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import type { SettingLocator } from "../lib/expand/locate_setting.ts";
@@ -41,7 +41,7 @@ export async function dryRun(
     checkNoOverrides(flags, target);
     const command = { task, flags, devices: await chooseDevices(flags.on) };
     const { openToStart } = await import("../io/grid/open_to_start.ts");
-    const grid = openToStart(resolve(target), flags.workdir);
+    const grid = openToStart(absolutePath(target), flags.workdir);
     if (!flags.again) { for (const stage of STAGES[task]) await warnKept(grid, stage); }
     await printStart(grid, command);
     return true;

@@ -1,7 +1,7 @@
 /** Finds, resumes or creates the grid directory of a command. */
-import { resolve } from "@std/path";
 import type { GridRequest, PlanCheck } from "../io/grid/make_grid.ts";
 import type { HeldSession } from "../io/grid/session.ts";
+import { absolutePath } from "../io/system/absolute_path.ts";
 import { program } from "../io/system/program.ts";
 import { flushOutput, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -53,7 +53,7 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
     checkNoOverrides(flags, target);
-    return await confirmGridDir(resolve(target), flags.workdir, confirm);
+    return await confirmGridDir(absolutePath(target), flags.workdir, confirm);
   }
   const { request, check } = await prepareRequest(target, command);
   const resumed = await findResumed(target, flags);
@@ -102,8 +102,8 @@ export async function confirmGridDir(
 }
 
 /** Whether a command resumes the newest grid directory created from its grid file. */
-export function resumes({ resume, retryFailed, again }: GridRunFlags): boolean {
-  return resume === true || retryFailed === true || again === true;
+export function resumes({ resume, retryFailed, again, continueStopped }: GridRunFlags): boolean {
+  return resume === true || retryFailed === true || again === true || continueStopped === true;
 }
 
 /** The request of a command with a grid file, and the check of what its runs need. */
@@ -159,7 +159,7 @@ async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => s
   const { newestGridDir } = await import("../io/grid/find_grid.ts");
   return () => {
     const found = newestGridDir(flags.expdir, file, flags.savetag);
-    return found === undefined ? undefined : resolve(found);
+    return found === undefined ? undefined : absolutePath(found);
   };
 }
 

@@ -1,6 +1,6 @@
 /** Reads which runs of which grid the arguments of a command are about. */
-import { resolve } from "@std/path";
 import type { OpenGrid } from "../io/grid/session.ts";
+import { absolutePath } from "../io/system/absolute_path.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { counted } from "../lib/messages/counted.ts";
 import type { InputError, Problem } from "../lib/messages/problem.ts";
@@ -97,9 +97,9 @@ async function findOther(expdir: string, root: string, selectors: readonly strin
   const { experimentDir, gridPaths } = await import("../lib/store/layout.ts");
   // Without the states of runs, every experiment would have them.
   if (selectors.some((selector) => /^\s*state\s*=/.test(selector))) return undefined;
-  for (const dir of gridDirsIn(expdir).filter((dir) => resolve(dir) !== root).slice(0, MAX_GRIDS)) {
+  for (const dir of gridDirsIn(expdir).filter((dir) => absolutePath(dir) !== root).slice(0, MAX_GRIDS)) {
     try {
-      const selected = selectExperiments(readPlan(gridPaths(resolve(dir))), selectors, { dirOf: experimentDir });
+      const selected = selectExperiments(readPlan(gridPaths(absolutePath(dir))), selectors, { dirOf: experimentDir });
       const message = `has ${counted(selected?.size ?? 0, "such experiment")}: pass this directory first`;
       return { severity: "notice", source: dir, message };
     } catch {

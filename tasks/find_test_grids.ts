@@ -1,5 +1,6 @@
 /** Finds the grids whose models a command tests. */
-import { join, resolve } from "@std/path";
+import { join } from "@std/path";
+import { absolutePath } from "../io/system/absolute_path.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { describeHidden } from "../lib/analysis/describe_analysis.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -53,7 +54,7 @@ export async function findTestGrids(
     return [...grids.map(gridAt), { root, read, create: () => void makeTreeGrid(tree, plan) }];
   };
   if (target !== undefined && !isGridDir(target) && statIfExists(target)?.isDirectory) {
-    const grids = gridsIn(resolve(target));
+    const grids = gridsIn(absolutePath(target));
     if (grids.length > 0) return grids;
   }
   let inTree: TestGrid[] = [];

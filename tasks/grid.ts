@@ -52,7 +52,8 @@ async function suggest(word: string, commands: readonly CommandEntry[]): Promise
   const { closest } = await import("../lib/messages/suggestion.ts");
   const bare = word.replace(/^grid:/, "");
   const names = commands.map(({ name }) => name);
-  const near = names.includes(bare) ? bare : closest(bare, names);
+  const longer = names.filter((name) => name.startsWith(bare) && !name.includes(":"));
+  const near = names.includes(bare) ? bare : longer.length === 1 ? longer[0] : closest(bare, names);
   return near === undefined ? "" : `: did you mean ${hint(program(), near)}?`;
 }
 

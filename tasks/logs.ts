@@ -39,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("-f, --follow", "follow the log until the run has ended, through retries")
     .addOption({
       flags: "--stage <stage>",
-      description: "train or test (default: the one that the run is at)",
+      description: "train or test (default: the one that the experiment is at)",
       choices: STAGES,
     })
     .option("--attempt <n>", "of this attempt, from 1 (default: the newest)", wholeNumber(1))

@@ -83,6 +83,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     return await startDetached(task, root, flags);
   }
   writeInBackground();
+  const { createExitRecord } = await import("../io/grid/exit_record.ts");
   const { holdGrid } = await import("../io/grid/session.ts");
   const { listenForOrders } = await import("../io/stage/orders.ts");
   const session = resumed ?? held.use(await holdGrid(root));
@@ -99,13 +100,20 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   printData(shown);
   if (notice !== undefined) printMessage(notice);
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
-  const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
-  await held.disposeAsync();
-  // The analysis gives up the permission to look at processes.
-  const recorded = await guard(() => writeRecords([root], STAGES[task], flags));
-  const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
-  await writeSummary(root, STAGES[task]);
-  return combineCodes(last, recorded);
+  // On a cluster runs go on: how they end says how the grid ends.
+  const exit = onSlurm ? undefined : createExitRecord(session.root);
+  const code = await guard(async () => {
+    const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
+    exit?.write(code, true);
+    await held.disposeAsync();
+    // The analysis gives up the permission to look at processes.
+    const recorded = await guard(() => writeRecords([root], STAGES[task], flags));
+    const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
+    await writeSummary(root, STAGES[task]);
+    return combineCodes(last, recorded);
+  });
+  exit?.write(code, false);
+  return code;
 }
 
 // Nobody would go on after the submission.

@@ -1,5 +1,6 @@
 /** Implements `--detach`: continues a task in the background. */
-import { fromFileUrl, resolve } from "@std/path";
+import { fromFileUrl } from "@std/path";
+import { absolutePath } from "../io/system/absolute_path.ts";
 import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
@@ -22,9 +23,9 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
     "--grace": flags.grace,
     "--time-limit": flags.timeLimit,
-    "--junit": flags.junit === undefined ? undefined : resolve(flags.junit),
+    "--junit": flags.junit === undefined ? undefined : absolutePath(flags.junit),
     "--repeat": flags.repeat,
-    "--workdir": flags.workdir === undefined ? undefined : resolve(flags.workdir),
+    "--workdir": flags.workdir === undefined ? undefined : absolutePath(flags.workdir),
     // For training, they are part of the plan.
     ...(task === "test" && { "--prefix": flags.prefix, "--li": flags.li, "--ll": flags.ll }),
   };
@@ -36,6 +37,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
+    ...(flags.continueStopped ? ["--continue-stopped"] : []),
     ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());

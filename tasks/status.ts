@@ -1,5 +1,7 @@
 /** `grid:status`: show the state of the experiments of a grid. */
-import { isInteractive, printData, terminalSize, writeStderr } from "../io/system/terminal.ts";
+import { commandName } from "../lib/messages/hint.ts";
+import { program } from "../io/system/program.ts";
+import { printData } from "../io/system/terminal.ts";
 import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
 import type { StatusView } from "../lib/status/render_status.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
@@ -12,7 +14,7 @@ import {
   runTask,
   UsageError,
 } from "./flags/command_line.ts";
-import { isOnSlurm, type ReadStatus, readStatus } from "./read_status.ts";
+import { type ReadStatus, readStatus } from "./read_status.ts";
 
 interface StatusFlags {
   readonly expdir: string;
@@ -46,16 +48,23 @@ export async function main(args: readonly string[]): Promise<number> {
       choices: SORT_KEYS,
     })
     .option("--json", "print the full status as JSON")
-    .option("--watch", "refresh every two seconds; every five on Slurm");
+    .option(
+      "--watch",
+      "refresh every two seconds (on Slurm every five) until the grid has ended; the exit code is that of " +
+        commandName(program(), "wait"),
+    );
   command.parse(args);
   const flags = command.opts<StatusFlags>();
   checkFlags(flags);
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
-  if (flags.watch) return await watch(root, flags);
+  if (flags.watch) {
+    const { watchStatus } = await import("./watch_status.ts");
+    return await watchStatus(root, flags.only, (read, space) => renderLines(read, { ...viewOf(flags), ...space }));
+  }
   const read = await readStatus(root, flags.only);
   if (flags.json) printData(JSON.stringify(read.status, null, 2));
-  else printData((await render(read, viewOf(flags))).join("\n"));
+  else printData((await renderLines(read, viewOf(flags))).join("\n"));
   return 0;
 }
 
@@ -75,7 +84,7 @@ function viewOf({ all, failed, sort }: StatusFlags): Partial<StatusView> {
   };
 }
 
-async function render({ grid, status }: ReadStatus, view: Partial<StatusView>): Promise<string[]> {
+async function renderLines({ grid, status }: ReadStatus, view: Partial<StatusView>): Promise<string[]> {
   const { DEFAULT_VIEW, renderStatus } = await import("../lib/status/render_status.ts");
   const { printable } = await import("../lib/messages/printable.ts");
   const { root, devices } = grid;
@@ -92,24 +101,6 @@ async function describeDevices(root: string, uuids: readonly string[]): Promise<
   } catch (error) {
     if ((error as Error).name !== "GpuError") throw error;
     return [`  ${(error as Error).message}`];
-  }
-}
-
-// With GPUs, each refresh runs nvidia-smi twice.
-const WATCH_MS = 2_000;
-// Each refresh runs squeue, which sites want rarely.
-const SLURM_WATCH_MS = 5_000;
-
-async function watch(root: string, flags: StatusFlags): Promise<number> {
-  for (;;) {
-    const { columns, rows } = terminalSize();
-    const lines = (await render(await readStatus(root, flags.only), viewOf(flags))).slice(0, rows - 1).map((line) =>
-      line.slice(0, columns)
-    );
-    const isRead = writeStderr(isInteractive() ? `\x1b[H\x1b[2J${lines.join("\n")}\n` : `${lines.join("\n")}\n\n`);
-    if (!isRead) return 0;
-    const pause = await isOnSlurm(root) ? SLURM_WATCH_MS : WATCH_MS;
-    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/checkpoints": 4,
   "lib/failures": 4,
   "lib/command_line": 3,
+  "lib/init": 3,
   "lib/slurm": 4,
   "lib/analysis": 4,
   "lib/launch": 5,
@@ -67,6 +68,12 @@ const PARSES_JSON: Readonly<Record<string, string>> = {
 /** Files of io that may name end states, because they display them. */
 const SHOWS_END_STATES: Readonly<Record<string, string>> = {
   "io/stage/summary.ts": "the summary of a stage",
+};
+
+/** Files that may name tasks of deno.json. */
+const NAMES_TASKS: Readonly<Record<string, string>> = {
+  "lib/messages/hint.ts": "hints",
+  "lib/grid/setting_table.ts": "descriptions in a file, which says so to all",
 };
 
 /**
@@ -274,6 +281,15 @@ const RULES: readonly Rule[] = [
         // Kinds of outcomes and of GPU obstacles are not end states.
         /(?<!\bkind(?:: | === | !== ))"(?:succeeded|failed|timed_out|interrupted|lost)"/g,
         "only lib/run classifies how runs end",
+      ),
+  },
+  {
+    name: "commands in messages are made by hint() and commandName(), which know how the user calls this program",
+    violations: () =>
+      uses(
+        except(SOURCES, NAMES_TASKS),
+        /["'`](?:[^"'`\n]*[^"'`\n\w-])?(?:deno task\b|grid:[a-z]\w*)/g,
+        "a message names a command through lib/messages/hint.ts",
       ),
   },
 ];

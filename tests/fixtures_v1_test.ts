@@ -13,6 +13,7 @@ import { groupsInUse, type Plan } from "../lib/plan/plan.ts";
 import { trainingSpec } from "../lib/plan/run_specs.ts";
 import { exitAndSignal } from "../lib/run/outcome.ts";
 import { NOT_STARTED, type Run, stateName } from "../lib/run/run_state.ts";
+import { decodeExit } from "../lib/store/exit_format.ts";
 import { decodeJournal } from "../lib/store/journal_format.ts";
 import { parseClaim, parseExit } from "../lib/store/launch_format.ts";
 import { experimentDir, gridPaths, launchPaths } from "../lib/store/layout.ts";
@@ -504,4 +505,9 @@ Deno.test("a journal, a list, a claim and an exit record of version 1, of a grid
   }]);
   const exit = parseExit(fixture("exit/stop"));
   assertEquals(exit?.kind === "code" && [exit.code, exit.told], [143, "stop"]);
+});
+
+Deno.test("the end of a scheduler of version 1 is read", () => {
+  const { code, since, analyzes } = decodeExit(fixture("scheduler.exit"))!;
+  assertEquals([code, since, analyzes], [1, 1795510225391, false]);
 });

@@ -17,10 +17,13 @@ export interface Collection extends ExperimentCollection, Disposable {
 
 /** The collected tables and counts. */
 export interface Collected {
+  /** What was counted. */
   readonly tally: Readonly<Tally>;
+  /** The results by configuration. */
   readonly summary: Summary;
   /** All result columns. */
   readonly columns: readonly string[];
+  /** The rows, as they are written to files. */
   readonly tables: Tables;
 }
 
@@ -48,6 +51,11 @@ export function createCollection(long: boolean): Collection {
       longTableRows?.add(longRows(experiment, names));
     },
     addPending: builder.addPending,
+    addSkipped(grid, configuration) {
+      tally.experiments++;
+      tally.states.set("stopped_early", (tally.states.get("stopped_early") ?? 0) + 1);
+      builder.addSkipped(grid, configuration);
+    },
     finish(grids) {
       const summary = builder.finish(grids);
       return {

@@ -1,11 +1,11 @@
 /** Reads directories into a collection: grids, trees, and grids inside trees. */
-import { resolve } from "@std/path";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir } from "../grid/grid_dir.ts";
 import { type Notes, reasonOf } from "../results/notes.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { errnoOf } from "../system/files.ts";
 import { openGridSource } from "./grid_source.ts";
 import type { ParallelReader } from "./read_parallel.ts";
@@ -16,6 +16,7 @@ import { openTreeSource } from "./tree_source.ts";
 export interface Unreadable {
   /** Path for display. */
   readonly path: string;
+  /** Why, in words. */
   readonly reason: string;
 }
 
@@ -53,6 +54,7 @@ export interface ExperimentCollection {
   add(experiment: ExperimentResult, details?: ExperimentDetails): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
+  addSkipped(grid: string, configuration: string): void;
 }
 
 interface Progress {
@@ -84,10 +86,10 @@ export function startGathering(
       unreadable(path, reason) {
         // Results and curves may be read from one file.
         const key = `${path}\0${reason}`;
-        if (!noted.has(key)) unreadable.push({ path: shownPath(resolve(path), cwd), reason });
+        if (!noted.has(key)) unreadable.push({ path: shownPath(absolutePath(path), cwd), reason });
         noted.add(key);
       },
-      hidden: (path) => void hidden.push(shownPath(resolve(path), cwd)),
+      hidden: (path) => void hidden.push(shownPath(absolutePath(path), cwd)),
       leftOut: (key) => void leftOut.add(key),
     },
     unreadable,
@@ -116,6 +118,7 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   const { count, grids, ...deletions } = await gatherSource(gathering, source);
   const { pending, dropped, metrics, fingerprints, launchedWith } = source;
   for (const configuration of pending) gathering.collection.addPending(root, configuration);
+  for (const configuration of source.skipped) gathering.collection.addSkipped(root, configuration);
   if (isGrid || count > 0) {
     const kept = { root, dropped, metrics, fingerprints, launchedWith, ...deletions };
     gathering.roots.push({ ...kept, pending: pending.length });

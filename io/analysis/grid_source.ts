@@ -9,10 +9,17 @@ import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { ExperimentDetails, RunFailure } from "../../lib/report/experiment_details.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
-import type { ExperimentResult, RunResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import type { Fingerprints } from "../../lib/run/fingerprint.ts";
 import { hasFailed } from "../../lib/run/outcome.ts";
-import { hasSucceeded, isFailed, type LaunchInfo, type Run, stateName } from "../../lib/run/run_state.ts";
+import {
+  hasSucceeded,
+  isFailed,
+  isStoppedEarly,
+  type LaunchInfo,
+  type Run,
+  stateName,
+} from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
 import { experimentDir, launchLog, launchPaths, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -36,8 +43,12 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
   const configurations = configurationsOf(present);
   const training = ({ id }: Experiment) => runOf(runs, { stage: "train", id });
   const isPending = (experiment: Experiment) => training(experiment).state.kind === "pending";
-  const pending = present.filter(isPending).map(({ id }) => configurations.get(id)!);
-  const started = present.filter((experiment) => !isPending(experiment));
+  const isSkipped = (experiment: Experiment) =>
+    isStoppedEarly(training(experiment)) && training(experiment).newest === undefined;
+  const configurationOf = ({ id }: Experiment) => configurations.get(id)!;
+  const pending = present.filter(isPending).map(configurationOf);
+  const skipped = present.filter(isSkipped).map(configurationOf);
+  const started = present.filter((experiment) => !isPending(experiment) && !isSkipped(experiment));
   const metrics = new Map(settings.flatMap(({ metric }) => metric ? [[`${metric.goal} ${metric.name}`, metric]] : []));
   return {
     root,
@@ -68,7 +79,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
         grids: [],
       };
     },
-    pending,
+    ...{ pending, skipped },
     deleted: deleted.length,
     dropped: plan.experiments.length - present.length,
     fingerprints,
@@ -110,6 +121,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   const seedThen = run.newest && launchedSeed(run.newest, started.fingerprints, started.experiment.hash);
   const experiment = { ...started.experiment, seed: seedThen ?? started.experiment.seed };
   const { results, nested } = files;
+  const nestedTraining = nested && { ...nested.training, results: withStop(nested.training.results, run) };
   const facts = factsOf(configOf(plan, experiment));
   const seed = experiment.seed === undefined ? "" : String(experiment.seed);
   const training = {
@@ -117,7 +129,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     started: moment(run.newest?.started),
     seedTorch: facts.training.torch || seed,
     seedNumpy: facts.training.numpy || seed,
-    results: results.training,
+    results: withStop(results.training, run),
   };
   const names = plan.tests.map(({ name }) => name);
   const tests = files.tests.flatMap((test, index): RunResult[] => {
@@ -147,10 +159,16 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     ...statusOf(run, results.facts),
     state: stateName(run.state),
     trained: hasSucceeded(run),
-    training: { ...nested?.training ?? training, ...launchedAs(run.newest) },
+    training: { ...nestedTraining ?? training, ...launchedAs(run.newest) },
     validation: results.validation,
     tests,
   };
+}
+
+// Where a training was stopped early: the epoch, for example.
+function withStop(results: Fields, run: Run): Fields {
+  const rung = isStoppedEarly(run) ? run.rungs?.find(({ goesOn }) => goesOn === false)?.rung : undefined;
+  return rung === undefined ? results : new Map([...results, ["stopped_at", String(rung)]]);
 }
 
 // How the training ended in the words of its trainer, which has more to say than its exit code.

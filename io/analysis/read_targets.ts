@@ -35,6 +35,7 @@ export interface TargetFacts {
   readonly dropped: number;
   /** The distinct metrics of the grids. */
   readonly metrics: readonly Metric[];
+  /** What could not be read. */
   readonly unreadable: readonly Unreadable[];
   /** Paths, for display, of hidden directories with experiments, which are left out. */
   readonly hidden: readonly string[];

@@ -33,6 +33,8 @@ export interface Source {
   take(part: ReadPart, index: number): TakenPart;
   /** Configurations of the experiments that have not started; these have no row. Complete after all parts were taken. */
   readonly pending: readonly string[];
+  /** Configurations of the experiments that are not started, as their first repetition was stopped early; without a row, too. */
+  readonly skipped: readonly string[];
   /** Number of experiments in {@link pending} whose directories were deleted. */
   readonly deleted: number;
   /** Number of started experiments that are no longer in the grid. Their names may now mean other configurations. */

@@ -56,6 +56,7 @@ export function openTreeSource(root: string, notes: Notes, forReport = false): S
       };
     },
     pending: [],
+    skipped: [],
     deleted: 0,
     dropped: 0,
     fingerprints: new Map(),

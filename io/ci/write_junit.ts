@@ -1,10 +1,11 @@
 /** Writes the runs of grids as a JUnit file. */
-import { dirname, join, resolve } from "@std/path";
+import { dirname, join } from "@std/path";
 import { printJunit, type TestSuite } from "../../lib/ci/junit.ts";
 import { testCases } from "../../lib/ci/test_cases.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid, withLaunchRecords } from "../grid/session.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { explain, statIfExists, writeAtomic } from "../system/files.ts";
 import { lastLines } from "../system/last_lines.ts";
 import { checkLocation } from "../system/write_new_files.ts";
@@ -67,7 +68,7 @@ export function writeJunit(path: string, { roots, stages }: JunitGrids): void {
   };
   const text = Array.from(printJunit(suites, readLog)).join("");
   try {
-    Deno.mkdirSync(dirname(resolve(path)), { recursive: true });
+    Deno.mkdirSync(dirname(absolutePath(path)), { recursive: true });
     writeAtomic(path, text);
   } catch (error) {
     throw explain(error, `cannot write the JUnit file ${path}`);

@@ -1,7 +1,7 @@
 /** Supervisors: shell processes that start the runs of one slot, one after another. */
-import { fromFileUrl } from "@std/path";
 import type { LeasePaths } from "../gpu/leases.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { scriptPath } from "../system/script_path.ts";
 import type { Launch } from "./executor.ts";
 
 /** The answer of a supervisor to a launch. */
@@ -47,8 +47,6 @@ export interface LeaseRequest {
   readonly names: readonly string[];
 }
 
-const SCRIPT = fromFileUrl(new URL("./supervisor.sh", import.meta.url));
-
 /**
  * Starts a supervisor.
  *
@@ -64,7 +62,15 @@ export function startSupervisor(
 ): Supervisor {
   const child = spawnSupervisor({
     args: [
-      ...["sh", SCRIPT, here.boot, here.pidNamespace, here.host, here.machine, gridKey],
+      ...[
+        "sh",
+        scriptPath("./supervisor.sh", import.meta.url),
+        here.boot,
+        here.pidNamespace,
+        here.host,
+        here.machine,
+        gridKey,
+      ],
       ...(leases === undefined ? [] : [leases.dir, leases.members, leases.holders, leases.holder]),
     ],
     cwd: gridDir,

@@ -8,7 +8,9 @@ import { discoverGpus } from "./query.ts";
 
 /** The GPUs that may be used, and their state when they were found. */
 export interface FoundGpus {
+  /** The devices that runs may use. */
   readonly devices: readonly Device[];
+  /** What nvidia-smi told. */
   readonly snapshot: GpuSnapshot;
   /** When the snapshot was taken: milliseconds since the epoch. */
   readonly time: number;

@@ -5,7 +5,7 @@
  * scheduler dies first. The files are only opened for reading: they belong to different users, and with
  * `fs.protected_regular` set, nobody else may open them for writing.
  */
-import { resolve } from "@std/path";
+import { absolutePath } from "../system/absolute_path.ts";
 
 /** The lease directory, or a file in it, cannot be used. */
 export class LeaseError extends Error {
@@ -31,7 +31,7 @@ const GATE = ".gate";
 
 /** The lease directory; it must be the same for all users who share the machine. */
 export function leaseDir(): string {
-  return resolve(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
+  return absolutePath(Deno.env.get("GRID_WORKERS_LEASE_DIR") || DEFAULT_DIR);
 }
 
 // As in /tmp: anyone may add files, and only the owner of a file may remove it.

@@ -1,5 +1,5 @@
 /** Reads a grid file and expands it into a plan. */
-import { basename, dirname, resolve } from "@std/path";
+import { basename, dirname } from "@std/path";
 import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
 import type { YamlFile } from "../../lib/config/yaml_file.ts";
 import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
@@ -8,6 +8,7 @@ import { MAX_SEED } from "../../lib/grid/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { isErrno, readUserFile } from "../system/files.ts";
 import { describeNoGrid } from "./find_grid.ts";
 
@@ -54,7 +55,7 @@ export function expandFile(
 function readUtf8(path: string): string | undefined {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = readUserFile(resolve(path), MAX_BYTES);
+    bytes = readUserFile(absolutePath(path), MAX_BYTES);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || isErrno(error, "ENOTDIR")) return undefined;
     throw error;

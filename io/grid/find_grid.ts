@@ -1,10 +1,11 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
-import { basename, join, relative, resolve } from "@std/path";
+import { basename, join, relative } from "@std/path";
 import { hint } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { readPlainText, statIfExists } from "../system/files.ts";
 import { program } from "../system/program.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
@@ -33,8 +34,8 @@ export function findGrid(
   openTree: TreeOpener = findTreeGrid,
   takeCopies = true,
 ): string {
-  if (target === undefined) return resolve(findNewest(expdir, openTree));
-  return resolve(findDirectory(target, openTree) ?? findByFile(target, expdir, takeCopies));
+  if (target === undefined) return absolutePath(findNewest(expdir, openTree));
+  return absolutePath(findDirectory(target, openTree) ?? findByFile(target, expdir, takeCopies));
 }
 
 function findNewest(expdir: string, openTree: TreeOpener): string {
@@ -70,7 +71,7 @@ function findByFile(file: string, expdir: string, takeCopies: boolean): string {
 }
 
 function openDirectory(path: string, openTree: TreeOpener): string | undefined {
-  return statIfExists(path)?.isDirectory === true ? openTree(resolve(path)) : undefined;
+  return statIfExists(path)?.isDirectory === true ? openTree(absolutePath(path)) : undefined;
 }
 
 function findTreeGrid(tree: string): string | undefined {
@@ -96,7 +97,7 @@ export interface Target {
 export function findTargets(targets: readonly string[], expdir: string): Target[] {
   const problems: { source: string; message: string }[] = [];
   const existing = (targets.length === 0 ? [newestIn(expdir) ?? expdir] : targets).flatMap((source): Target[] => {
-    const path = resolve(source);
+    const path = absolutePath(source);
     // An empty argument, from an unset shell variable for example, is not the current directory.
     const info = source === "" ? undefined : statIfExists(path);
     if (info?.isDirectory) return [{ source, root: path }];
@@ -108,7 +109,7 @@ export function findTargets(targets: readonly string[], expdir: string): Target[
       return [];
     }
     const newest = newestGridDir(expdir, path) ?? newestOfCopy(expdir, path);
-    if (newest !== undefined) return [{ source, root: resolve(newest) }];
+    if (newest !== undefined) return [{ source, root: absolutePath(newest) }];
     problems.push({ source, message: `no grid in ${expdir} was created from this file` });
     return [];
   });
@@ -130,7 +131,7 @@ export function newestGridDir(expdir: string, gridFile: string, savetag?: string
 export function gridDirsOf(expdir: string, gridFile: string, savetag?: string): Required<ListedGrid>[] {
   return listGridDirs(expdir).flatMap(({ path, provenance }) => {
     if (provenance === undefined || savetag !== undefined && provenance.savetag !== savetag) return [];
-    return wasMadeFrom(resolve(path), provenance, resolve(gridFile)) ? [{ path, provenance }] : [];
+    return wasMadeFrom(absolutePath(path), provenance, absolutePath(gridFile)) ? [{ path, provenance }] : [];
   });
 }
 
@@ -196,8 +197,8 @@ export interface ListedGrid {
   readonly provenance?: Provenance;
 }
 
-// Newest first, without hidden directories.
-function listGridDirs(expdir: string): ListedGrid[] {
+/** The grid directories in a directory, the newest first, without hidden ones. */
+export function listGridDirs(expdir: string): ListedGrid[] {
   if (statIfExists(expdir)?.isDirectory !== true) return [];
   const created = ({ provenance }: ListedGrid) => provenance?.created ?? "";
   return Array.from(Deno.readDirSync(expdir))

@@ -13,6 +13,8 @@ export type { Holder };
 /** Another scheduler, or a job of a cluster, is running the grid. */
 export class LockedError extends Error {
   /**
+   * An error whose message names what has the grid.
+   *
    * @param holder the other scheduler, if known
    * @param root the grid directory, absolute
    * @param name what has the grid, in words
@@ -20,7 +22,7 @@ export class LockedError extends Error {
   constructor(
     readonly holder: Pick<Holder, "pid" | "host"> | undefined,
     readonly root: string,
-    name = nameOf(holder),
+    name: string = nameOf(holder),
   ) {
     super(name);
     this.name = "LockedError";

@@ -1,12 +1,14 @@
 /** Expands a grid file and creates its grid directory. */
-import { join, resolve } from "@std/path";
-import { checkSavetag, type GridOverrides, NOTHING_GIVEN, readOverrides } from "../../lib/grid/read_overrides.ts";
+import { join } from "@std/path";
+import { type GridOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
+import { checkSavetag, readOverrides } from "../../lib/grid/read_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, gridDirName, stampOf } from "../../lib/store/layout.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError } from "../system/files.ts";
 import { createPathProbe } from "../system/path_probe.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
@@ -19,6 +21,7 @@ import { resolveWorkdir } from "./workdir.ts";
 export interface GridRequest {
   /** The path of the grid file, as typed by the user. */
   readonly file: string;
+  /** The flags of the command line that change the grid. */
   readonly overrides?: GridOverrides;
   /** A suffix for the name of the grid directory. */
   readonly savetag?: string | undefined;
@@ -112,14 +115,14 @@ export function prepareGrid(request: GridRequest, options: GridDirOptions = {}):
   }
   const { plan, text, locateSetting } = expandRequest(request);
   const now = new Date();
-  const home = resolve(expdir);
+  const home = absolutePath(expdir);
   const root = join(home, gridDirName(plan.name, stampOf(now), request.savetag, 0));
   const missing = check?.(plan, root) ?? [];
   if (missing.length > 0) throw new InputError(missing);
   selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
   const create: PreparedGrid["create"] = (findExisting) => {
     const { overrides = NOTHING_GIVEN, savetag } = request;
-    const gridFile = resolve(request.file);
+    const gridFile = absolutePath(request.file);
     const provenance = recordProvenance({ gridFile, cwd: Deno.cwd(), savetag, overrides, now });
     try {
       return withExpdir(

@@ -1,6 +1,6 @@
 /** Opens a grid directory whose runs are to be started, for commands that have not locked it (yet). */
-import { resolve } from "@std/path";
 import { gridPaths } from "../../lib/store/layout.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { LockedError, lockState } from "./lock.ts";
 import { type OpenGrid, openGrid } from "./session.ts";
 import { checkWorkdir, resolveWorkdir } from "./workdir.ts";
@@ -16,7 +16,7 @@ import { checkWorkdir, resolveWorkdir } from "./workdir.ts";
  */
 export function openToStart(root: string, workdir: string | undefined): OpenGrid {
   const { held, holder } = lockState(gridPaths(root).lock);
-  if (held) throw new LockedError(holder, resolve(root));
+  if (held) throw new LockedError(holder, absolutePath(root));
   const grid = openGrid(root);
   if (workdir !== undefined) return { ...grid, plan: { ...grid.plan, cwd: resolveWorkdir(workdir), cwdChosen: true } };
   checkWorkdir(grid.path, grid.plan);

@@ -1,6 +1,6 @@
 /** Records the provenance of a grid: versions, command line, and the git state of the user's code. */
 import config from "../../deno.json" with { type: "json" };
-import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
+import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { commandArguments } from "../system/program.ts";
 

@@ -1,6 +1,5 @@
 /** Resumes a grid directory with the current version of its grid file. */
-import { resolve } from "@std/path";
-import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { createReport, makeStrict } from "../../lib/messages/report.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -10,6 +9,7 @@ import type { Plan } from "../../lib/plan/plan.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import type { ExpandedGrid } from "./expand_file.ts";
 import { program } from "../system/program.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
@@ -81,7 +81,7 @@ function prepareResume(
   const extension = extendPlan(old, plan, (id) => runs.train.has(id));
   selectExperiments(extension.plan, request.only ?? [], { dirOf: experimentDir });
   const now = recordProvenance({
-    gridFile: resolve(request.file),
+    gridFile: absolutePath(request.file),
     cwd: Deno.cwd(),
     savetag: before?.savetag ?? undefined,
     overrides,

@@ -3,7 +3,7 @@
  *
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
-import { dirname, join, resolve } from "@std/path";
+import { dirname, join } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
@@ -15,6 +15,7 @@ import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_t
 import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./deleted_runs.ts";
@@ -32,12 +33,23 @@ export interface GridSession {
   readonly root: string;
   /** The absolute path as given by the caller, for messages. */
   readonly path: string;
+  /**
+   * The paths of its files.
+   *
+   * @internal
+   */
   readonly paths: GridPaths;
+  /** Its experiments. */
   readonly plan: Plan;
+  /** What has become of their runs. */
   readonly runs: RunTable;
   /** What its launches were started with. */
   readonly fingerprints: Fingerprints;
-  /** Job arrays that were submitted to a cluster. */
+  /**
+   * Job arrays that were submitted to a cluster.
+   *
+   * @internal
+   */
   readonly submissions: Submissions;
   /** UUIDs of the GPUs that the last scheduler may use; empty on CPUs. */
   readonly devices: readonly string[];
@@ -49,9 +61,17 @@ export interface GridSession {
 export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
-  /** What the journal does not have yet, as the records next to the runs tell it. */
+  /**
+   * What the journal does not have yet, as the records next to the runs tell it.
+   *
+   * @internal
+   */
   readonly unjournaled: readonly RunRecord[];
-  /** The last scheduler, which may be running. */
+  /**
+   * The last scheduler, which may be running.
+   *
+   * @internal
+   */
   readonly lastScheduler: JournalReading["lastScheduler"];
   /** Directories of experiments that were deleted, relative to the grid directory. Their runs are pending. */
   readonly deleted: readonly string[];
@@ -76,7 +96,11 @@ export interface HeldSession extends GridSession, AsyncDisposable {
    * have the grid, and nothing more should be started.
    */
   onLockRemoved(tell: (lock: "restored" | "taken") => void): void;
-  /** Replaces the plan. The previous grid file and its provenance are kept under numbered names. */
+  /**
+   * Replaces the plan. The previous grid file and its provenance are kept under numbered names.
+   *
+   * @internal
+   */
   replacePlan(content: GridContent): void;
   /** Changes the directory in which runs start (absolute), and records where the grid directory is now. */
   setWorkdir(cwd: string): void;
@@ -89,7 +113,7 @@ export interface HeldSession extends GridSession, AsyncDisposable {
  * @throws {PlanError} if its plan is corrupt
  */
 export function openGrid(root: string): OpenGrid {
-  const absolute = resolve(root);
+  const absolute = absolutePath(root);
   const paths = gridPaths(absolute);
   const plan = readPlan(paths);
   const journal = readJournal(paths);
@@ -125,7 +149,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   let tellRemoved = (_lock: "restored" | "taken") => {};
   stack.defer(watchLock(lock, (state) => tellRemoved(state)));
   const held = stack.move();
-  const path = resolve(root);
+  const path = absolutePath(root);
   const expdir = dirname(path);
   return {
     root: real,

@@ -1,10 +1,10 @@
 /** Finds an unfinished grid directory that the same command created earlier. */
-import { resolve } from "@std/path";
-import { listOverrides, NOTHING_GIVEN } from "../../lib/grid/read_overrides.ts";
+import { listOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../lib/status/describe_unfinished.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { errnoOf } from "../system/files.ts";
 import { program } from "../system/program.ts";
 import { gridDirsOf } from "./find_grid.ts";
@@ -31,7 +31,7 @@ export function findUnfinished(
     (savetag !== undefined || provenance.savetag === null) && isSame(provenance.overrides, overrides)
   );
   if (index < 0) return undefined;
-  const root = resolve(grids[index]!.path);
+  const root = absolutePath(grids[index]!.path);
   try {
     const { plan, runs, scheduler } = openGrid(root);
     const gridDir = shownPath(root, Deno.cwd());

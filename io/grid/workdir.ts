@@ -1,5 +1,5 @@
 /** The directory in which the runs of a grid start: refuses one of another project, and changes it (`--workdir`). */
-import { join, relative, resolve } from "@std/path";
+import { join, relative } from "@std/path";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -7,6 +7,7 @@ import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplace
 import type { Plan } from "../../lib/plan/plan.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { readPlainText, statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 import type { HeldSession } from "./session.ts";
@@ -70,10 +71,10 @@ export function lookForMisplaced(gridDir: string, plan: Plan): Misplaced | undef
  * @throws {UsageError} if it is not a directory
  */
 export function resolveWorkdir(workdir: string): string {
-  if (workdir === "" || !isDirectory(resolve(workdir))) {
+  if (workdir === "" || !isDirectory(absolutePath(workdir))) {
     throw new UsageError(`error: --workdir ${workdir || '""'}: directory not found`);
   }
-  return resolve(workdir);
+  return absolutePath(workdir);
 }
 
 function describe(gridDir: string, plan: Plan, { kind, project }: Misplaced): string {

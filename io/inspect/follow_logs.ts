@@ -40,7 +40,11 @@ export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly C
   let pause = STATE_MS;
   try {
     for (let opened = grid;;) {
-      followed = followed.filter((one) => advance(one, opened));
+      followed = followed.filter((one) => {
+        const isGoingOn = advance(one, opened);
+        if (!isGoingOn) one.current?.log[Symbol.dispose]();
+        return isGoingOn;
+      });
       if (followed.length === 0) return;
       await printUntil(followed, steadyNow() + pause);
       const before = steadyNow();
@@ -76,10 +80,11 @@ function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): bo
   if (run.newest.number !== followed.current?.launch) startLaunch(followed, run);
   followed.current!.log.print(isGoingOn ? MAX_BYTES : undefined);
   if (isGoingOn && run.state.kind === "ended") {
+    endLog(followed);
     tell(followed, String(run.newest.number), `${describeRun(run, now)}, waiting for a retry`);
   }
   if (isGoingOn) return true;
-  endLaunch(followed);
+  endLog(followed);
   printMessage(`${label}: ${describeRun(run, now)}`);
   return false;
 }
@@ -94,7 +99,8 @@ function tell(followed: FollowedRun, reason: string, text: string): void {
 function startLaunch(followed: FollowedRun, run: Run): void {
   const { set, chosen, label, current } = followed;
   const launch = run.newest!;
-  if (current !== undefined) endLaunch(followed);
+  if (current !== undefined) endLog(followed);
+  current?.log[Symbol.dispose]();
   // Of a retry, everything is new.
   const log = openPrintedLog(current === undefined ? set : { ...set, tail: { kind: "all" } }, chosen, launch);
   followed.current = { launch: launch.number, log };
@@ -104,8 +110,7 @@ function startLaunch(followed: FollowedRun, run: Run): void {
   }
 }
 
-function endLaunch({ current }: FollowedRun): void {
+function endLog({ current }: FollowedRun): void {
   current!.log.print();
   current!.log.end();
-  current!.log[Symbol.dispose]();
 }

@@ -128,7 +128,9 @@ function scriptOf(root: string, path: string): RunDetails["script"] {
 
 function resultsOf({ files, tests }: ReadResults, stage: Stage, testDir: string | undefined): Fields {
   if (stage === "test") {
-    const results = testDir === undefined ? undefined : files.tests[tests.indexOf(testDir)]?.results;
+    if (testDir === undefined) return NO_FIELDS;
+    // MI-Prometheus's tester makes a directory of its own, beside the model.
+    const { results } = files.tests[tests.indexOf(testDir)] ?? files.nested?.tests.at(-1) ?? {};
     return prefixed("test", results ?? NO_FIELDS);
   }
   const { training, validation, testing } = files.results;

@@ -7,7 +7,7 @@ import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
 import type { LaunchInfo } from "../../lib/run/run_state.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import { experimentDir, launchLog } from "../../lib/store/layout.ts";
-import { printMessage, writeStdout } from "../system/terminal.ts";
+import { isReadByRunner, printMessage, writeStdout } from "../system/terminal.ts";
 import { type LogFile, type LogTail, openLog } from "./log_file.ts";
 
 /** Thrown when nobody reads stdout any more (`| head`), which ends the command. */
@@ -26,7 +26,12 @@ export interface PrintedLog extends Disposable {
    * @throws {UnreadError}
    */
   print(most?: number): boolean;
-  /** Ends a line that has no end, and says if the log could not be read. @returns whether it could. @throws {UnreadError} */
+  /**
+   * Ends a line that has no end, and says if the log could not be read. Once: nothing is printed afterwards.
+   *
+   * @returns whether it could be read
+   * @throws {UnreadError}
+   */
   end(): boolean;
   /** How many bytes there are to print now; 0 if it cannot be opened yet. */
   readonly size: number;
@@ -48,8 +53,10 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
   const printer: LogPrinter = createLogPrinter({
     ...(set.isPrefixed && { prefix: `${jobLabel(experiment, key)} | ` }),
     forTerminal: Deno.stdout.isTerminal(),
+    forRunner: isReadByRunner(),
   });
   let file: LogFile | string = "";
+  let isOver = false;
   const open = (): LogFile | undefined => {
     if (typeof file !== "string") return file;
     file = openLog(absolute, set.tail);
@@ -68,7 +75,7 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
     },
     print(most = Infinity) {
       const opened = open();
-      if (opened === undefined) return true;
+      if (opened === undefined || isOver) return true;
       for (let left = most; left > 0;) {
         const bytes = opened.read();
         if (bytes === undefined) return true;
@@ -78,10 +85,12 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
       return false;
     },
     end() {
+      const isRead = typeof file !== "string";
+      if (isOver) return isRead;
+      isOver = true;
       put(printer.end());
-      if (typeof file !== "string") return true;
-      printMessage(`${path} ${file}`);
-      return false;
+      if (!isRead) printMessage(`${path} ${file}`);
+      return isRead;
     },
     // Also when it has been closed.
     [Symbol.dispose]() {

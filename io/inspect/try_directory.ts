@@ -1,10 +1,11 @@
 /** The throw-away directory of `grid:try`. */
-import { join, resolve } from "@std/path";
+import { join } from "@std/path";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths, tryName } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";
 import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError, readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
 
 /** A directory beside grid directories, hidden from commands that look for the newest one. */
@@ -52,9 +53,9 @@ export function openTryDirectory(expdir: string): TryDirectory {
  * @throws {UsageError} if its runs cannot start where it is
  */
 export function copyGrid(root: string, expdir: string, workdir: string | undefined): string {
-  const paths = gridPaths(resolve(root));
+  const paths = gridPaths(absolutePath(root));
   const plan = readPlan(paths);
-  if (workdir === undefined) checkWorkdir(resolve(root), plan);
+  if (workdir === undefined) checkWorkdir(absolutePath(root), plan);
   const cwd = workdir === undefined ? plan.cwd : resolveWorkdir(workdir);
   const provenance = readProvenance(root);
   if (provenance === undefined) throw new UsageError(`error: ${paths.provenance} cannot be read`);
@@ -64,7 +65,7 @@ export function copyGrid(root: string, expdir: string, workdir: string | undefin
     provenance,
   };
   try {
-    return withExpdir(resolve(expdir), () => createGridDir(resolve(expdir), content, new Date()));
+    return withExpdir(absolutePath(expdir), () => createGridDir(absolutePath(expdir), content, new Date()));
   } catch (error) {
     if (!isPathError(error)) throw error;
     throw new UsageError(`error: cannot create a directory in ${expdir}: ${(error as Error).message}`, {

@@ -1,5 +1,5 @@
 /** Turns trees made by MI-Prometheus's trainers into grids whose models can be tested. */
-import { basename, join, resolve } from "@std/path";
+import { basename, join } from "@std/path";
 import { parseYaml } from "../../lib/config/parse_yaml.ts";
 import { isMap } from "../../lib/config/value.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
@@ -9,6 +9,7 @@ import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { writePlan } from "../grid/grid_dir.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { readPlainText, readUserFile } from "../system/files.ts";
 import type { Notes } from "../results/notes.ts";
 import { findExperiments, uniqueExperiments } from "./find_experiments.ts";
@@ -33,12 +34,12 @@ export interface TreeContent {
  */
 export function readTree(tree: string): TreeContent {
   const problems: Problem[] = [];
-  const { grids, models, hidden } = findModels(resolve(tree), problems);
+  const { grids, models, hidden } = findModels(absolutePath(tree), problems);
   if (problems.length > 0) throw new InputError(problems);
   return {
-    grids: grids.map((path) => join(resolve(tree), path)),
+    grids: grids.map((path) => join(absolutePath(tree), path)),
     hidden,
-    models: models.length === 0 ? undefined : modelPlan(basename(resolve(tree)), models, Deno.cwd()),
+    models: models.length === 0 ? undefined : modelPlan(basename(absolutePath(tree)), models, Deno.cwd()),
   };
 }
 

@@ -64,6 +64,7 @@ export function createReportCollection(): ReportCollection {
       tests += experiment.tests.length;
     },
     addPending: builder.addPending,
+    addSkipped: builder.addSkipped,
     summarize: builder.finish,
   };
 }

@@ -27,14 +27,15 @@ gw_task=${SLURM_ARRAY_TASK_ID:-0}
 case $gw_grid in *\\*) command exec >>"$gw_submission/output/$gw_task" 2>&1 ;; esac
 
 # What Slurm lists as running although it has this mark is not.
-leave() {
-  : 2>/dev/null >"$gw_submission/marks/left.$gw_task.$(date +%s)"
+leave() { # TIME
+  : 2>/dev/null >"$gw_submission/marks/left.$gw_task.${SLURM_RESTART_COUNT:-0}.$1"
 }
 
 if [ "$gw_slots" -eq 1 ]; then
   set -- "$gw_submission" 0
   . "./$gw_submission/slot.sh"
-  leave
+  tell_time
+  leave $((gw_epoch + gw_now))
   exit
 fi
 
@@ -51,4 +52,4 @@ while [ -n "$gw_interrupted" ]; do
   wait
 done
 rm -f "$gw_submission/taken.$gw_task"
-leave
+leave "$(date +%s)"

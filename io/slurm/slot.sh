@@ -27,6 +27,7 @@ tell_time() {
 # When Slurm ends the job, as an uptime; and the difference between uptimes and times since the epoch.
 tell_time
 gw_epoch=$(($(date +%s) - gw_now))
+[ "$gw_slot" -ne 0 ] || : 2>/dev/null >"$gw_marks/came.$gw_task.$gw_restart.$((gw_epoch + gw_now))"
 gw_job_end=''
 [ -z "${SLURM_JOB_END_TIME-}" ] || gw_job_end=$((SLURM_JOB_END_TIME - gw_epoch))
 # Seconds for Slurm, which counts from a moment of its own, in addition to the grace.

@@ -1,5 +1,5 @@
 /** Submits a job array: writes its directory, and calls sbatch. */
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { arrayWords } from "../../lib/slurm/array_words.ts";
 import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
 import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
@@ -7,6 +7,7 @@ import { type ElementOptions, printElementOptions, printList } from "../../lib/s
 import type { Launch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { listSubmissions, readStop, writeStop } from "../grid/submissions.ts";
+import { scriptPath } from "../system/script_path.ts";
 import { submit, type SubmitAnswer } from "./sbatch.ts";
 
 /** What all submissions of a scheduler, of one call of a command, have in common. */
@@ -20,16 +21,12 @@ export interface SubmitContext {
   readonly elements: Pick<ElementOptions, "grace" | "look" | "failures" | "unlessSuccess">;
 }
 
-/** Where the scripts of elements are in this program. */
+/** Where the scripts of elements are, relative to this module. */
 const SCRIPTS: Readonly<Record<typeof ELEMENT_SCRIPTS[number], string>> = {
-  "element.sh": script("./element.sh"),
-  "slot.sh": script("./slot.sh"),
-  "supervise.sh": script("../executor/supervise.sh"),
+  "element.sh": "./element.sh",
+  "slot.sh": "./slot.sh",
+  "supervise.sh": "../executor/supervise.sh",
 };
-
-function script(path: string): string {
-  return fromFileUrl(new URL(path, import.meta.url));
-}
 
 /** The words of sbatch for an array with the numbered directory, with the batch script and its arguments. */
 function sbatchWords(
@@ -109,7 +106,7 @@ function writeSubmission(
   Deno.mkdirSync(join(root, SUBMISSIONS), { recursive: true });
   for (const dir of [paths.dir, paths.marks, paths.output]) Deno.mkdirSync(dir);
   for (const name of ELEMENT_SCRIPTS) {
-    Deno.writeTextFileSync(join(paths.dir, name), Deno.readTextFileSync(SCRIPTS[name]));
+    Deno.writeTextFileSync(join(paths.dir, name), Deno.readTextFileSync(scriptPath(SCRIPTS[name], import.meta.url)));
   }
   Deno.writeTextFileSync(
     paths.options,

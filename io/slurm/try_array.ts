@@ -1,10 +1,8 @@
 /** Asks Slurm whether it would take a job array now. Nothing is queued. */
-import { fromFileUrl } from "@std/path";
 import { arrayWords } from "../../lib/slurm/array_words.ts";
 import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
+import { scriptPath } from "../system/script_path.ts";
 import { largestArray, type TrialAnswer, trySubmission } from "./sbatch.ts";
-
-const SCRIPT = fromFileUrl(new URL("./element.sh", import.meta.url));
 
 /**
  * Asks whether Slurm would take an array.
@@ -32,5 +30,6 @@ export async function splitArray<T>(
 }
 
 function wordsOf(root: string, array: JobArray<unknown>): string[] {
-  return [...arrayWords(array, { name: "grid-workers", outputDir: ".", root }), SCRIPT, root, "0"];
+  const script = scriptPath("./element.sh", import.meta.url);
+  return [...arrayWords(array, { name: "grid-workers", outputDir: ".", root }), script, root, "0"];
 }

@@ -1,4 +1,5 @@
 /** The jobs of a stage that is running, and what all steps of their lives need. */
+import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
 import type { JournalRecord, LaunchDetails } from "../../lib/run/journal_record.ts";
 import type { Time } from "../../lib/run/run_state.ts";
 import type { RunKey, RunTable } from "../../lib/run/run_table.ts";
@@ -8,6 +9,7 @@ import type { Plan } from "../../lib/plan/plan.ts";
 import type { StageEvent } from "../../lib/status/stage_event.ts";
 import type { ClusterLaunch, Executor, Launch, RunHandle } from "../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../gpu/find_devices.ts";
+import type { RunMeter } from "./measure_runs.ts";
 import type { Orders } from "./orders.ts";
 import type { Launcher } from "./prepare_launch.ts";
 import type { SchedulerLoop } from "./scheduler_loop.ts";
@@ -30,6 +32,8 @@ export interface JobContext {
   emit(event: StageEvent): void;
   /** The source of orders. */
   readonly orders: Pick<Orders, "connect">;
+  /** The rule by which trainings are stopped early; absent if none is. */
+  readonly halving?: HalvingRule | undefined;
   /** How a cluster runs a job; absent on this machine. */
   readonly clusterLaunch?: (job: Job) => ClusterLaunch;
   /** Resolves when this scheduler is to leave its runs to the cluster; absent to follow them to their end. */
@@ -57,6 +61,8 @@ export interface ActiveJobs extends JobContext {
   /** The highest launch number of each experiment. Tests of one experiment share a sequence. */
   readonly lastLaunch: Map<string, number>;
   readonly finder: DeviceFinder | undefined;
+  /** Looks at trainings that early stopping judges; `undefined` if none is judged. */
+  readonly meter: RunMeter | undefined;
 }
 
 /** Does something whose errors are unrelated to the runs: they stop scheduling, and running jobs may finish. */

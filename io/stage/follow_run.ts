@@ -1,11 +1,12 @@
 /** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
 import { dirname, join } from "@std/path";
 import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
+import { recordedNumber } from "../../lib/run/recorded_number.ts";
 import { runOf, tableKey } from "../../lib/run/run_table.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { runIn } from "../../lib/schedule/slot_table.ts";
 import type { Job } from "../../lib/schedule/state.ts";
-import type { Beginning } from "../executor/executor.ts";
+import type { Beginning, LaunchEnd } from "../executor/executor.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isSinglePathError } from "../system/files.ts";
 import { type ActiveJobs, type ActiveRun, guard, keyOf, note } from "./active_jobs.ts";
@@ -17,6 +18,7 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
   running.active.set(slot, run);
   run.handle.began?.then((beginning) => began(running, slot, run, beginning));
   run.handle.ended.then((end) => {
+    finishMeasuring(running, slot, job, end);
     if (end.kind === "ended") {
       const { outcome, endedBeforeSignal, told, next, time } = end;
       if (time !== undefined) running.active.set(slot, { ...run, ended: time });
@@ -46,6 +48,31 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
     if (run.handle.began === undefined) running.emit({ type: "lease_lost", job, unleased });
     running.loop.dispatch({ type: "lease_lost", slot, unleased });
   });
+}
+
+// Rows that were not read yet count, too: the run may have been fast. That none had a value is told once, as nothing is stopped then.
+function finishMeasuring(running: ActiveJobs, slot: number, job: Job, end: LaunchEnd): void {
+  const nothing = running.meter?.finish(slot);
+  if (nothing === undefined || end.kind !== "ended" || end.outcome.kind !== "exit") return;
+  running.emit({ type: "unmeasured", job, rule: running.halving!, ...nothing });
+}
+
+/** Records what a rung says of a run, before anything that follows from it. */
+export function recordVerdict(running: ActiveJobs, action: Extract<Action, { type: "judge" }>): void {
+  const { slot, rung, value, verdict: { goesOn, of, cut } } = action;
+  const { key: { id }, launch } = running.active.get(slot)!;
+  const { job } = runIn(running.loop.state.running, slot)!;
+  if (!goesOn) running.emit({ type: "judged", job, rule: running.halving!, rung, value, verdict: action.verdict });
+  running.record({
+    ...{ type: "rung", time: Date.now(), id, stage: "train", launch: launch.number },
+    ...{ rung, value: recordedNumber(value), goes_on: goesOn, of },
+    ...(cut !== undefined && { cut: recordedNumber(cut) }),
+  });
+}
+
+/** Records that a job is not started, as the first repetition of its configuration was stopped early. */
+export function skip(running: ActiveJobs, job: Job): void {
+  note(running, { type: "skip", time: Date.now(), id: keyOf(running, job).id, stage: "train" });
 }
 
 // A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.

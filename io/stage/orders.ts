@@ -29,6 +29,7 @@ export interface Orders extends Disposable {
 
 /** Shows messages about orders. */
 export interface OrderDisplay {
+  /** Shows a message. */
   note(text: string): void;
   /** Called when the terminal is closed. */
   hangUp(): void;

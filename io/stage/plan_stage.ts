@@ -1,6 +1,7 @@
 /** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
 import { join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
+import { type HalvingRule, halvingRule } from "../../lib/grid/halving_rule.ts";
 import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -11,9 +12,11 @@ import { selectExperiments } from "../../lib/plan/select.ts";
 import { stateName } from "../../lib/run/run_state.ts";
 import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
-import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/plan_jobs.ts";
+import type { JobList, JobRequest } from "../../lib/schedule/job_request.ts";
+import { planJobs } from "../../lib/schedule/plan_jobs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import type { GridSession } from "../grid/session.ts";
+import { earlierDurations } from "./earlier_durations.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
@@ -23,6 +26,8 @@ import type { StageRequest } from "./stage_request.ts";
 export interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly jobRequest: JobRequest;
   readonly list: JobList;
+  /** The rule by which trainings are stopped early; absent if none is. */
+  readonly halving: HalvingRule | undefined;
   /** Maximum number of concurrent runs; no limit if it is 0 or less. */
   readonly maxConcurrent: number;
   /** The CPUs and the memory for all runs together. */
@@ -86,6 +91,7 @@ export function planStage(
     retryFailed: again || (request.retryFailed ?? false),
     again,
     repeat: request.repeat ?? 1,
+    continueStopped: request.continueStopped ?? false,
     ...(request.retries !== undefined && { retries: request.retries }),
   };
   const capacity = capacityWithin(readMachineLimits());
@@ -99,8 +105,23 @@ export function planStage(
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
   const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
-  const list = planJobs({ plan, runs, backend, checkpointOf: expectedOf }, jobRequest);
-  return { jobRequest, list, maxConcurrent, capacity, settings, backend, slots, checkpointOf };
+  const source = {
+    ...{ plan, runs, backend, checkpointOf: expectedOf },
+    halving: settings[0] && halvingRule(settings[0]),
+    longestFirst: settings[0]?.order === "longest"
+      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
+      : undefined,
+  };
+  const list = planJobs(source, jobRequest);
+  return {
+    ...{ jobRequest, list, halving: source.halving },
+    maxConcurrent,
+    capacity,
+    settings,
+    backend,
+    slots,
+    checkpointOf,
+  };
 }
 
 // Searches each experiment once: its tests share the checkpoint.

@@ -60,7 +60,15 @@ function planExpecting(grid: StartingGrid, request: StageRequest, expected: Read
   const anew = request.stage === "train" && request.again ? chooseAnew(grid, only) : [];
   const setup = planStage({ ...grid, runs: runsBefore(grid.runs, anew) }, request, { only, expected });
   if (setup.list.jobs.length > 0) checkRequirements(grid, request);
+  if (request.stage === "train" && request.slurm && setup.halving) refuseHalving(grid.path);
   return { setup, anew };
+}
+
+// Elements of a cluster run without a scheduler that could judge them.
+function refuseHalving(grid: string): never {
+  const message = "early_stopping needs a scheduler beside the runs, which Slurm does not have: remove the setting, " +
+    "or train on one machine";
+  throw new InputError([{ severity: "error", source: grid, message }]);
 }
 
 /** The names of the tests that have run, by experiment. */

@@ -24,6 +24,7 @@ import { findUnjournaled } from "../grid/unjournaled.ts";
 import { findRequeued, refuseLivingJobs } from "./living_jobs.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { ageOf, leaderUnder } from "../system/processes.ts";
+import { judgeEnded } from "./judge_ended.ts";
 import { endLeftovers } from "./end_leftovers.ts";
 
 /** A run of an earlier scheduler. */
@@ -101,6 +102,7 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
       (other !== undefined && isAssumedDead(other, assumeDead));
     return [key, isDead ? { kind: "dead" } as const : inspection] as const;
   }));
+  if (stage === "train") judgeEnded(session, endedRuns(seen).map(formerRun));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) session.record(record);
   const adopted = [
@@ -111,6 +113,14 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns].map(({ launch }) => launch));
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
   return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+}
+
+// The runs that nobody saw end, in the order in which they have ended, as far as that is known.
+function endedRuns(seen: readonly (readonly [RunKey, Inspection])[]): RunKey[] {
+  const endOf = (inspection: Inspection) => inspection.kind === "ended" ? inspection.time : Infinity;
+  return seen.filter(([, { kind }]) => kind === "ended" || kind === "dead" || kind === "rebooted")
+    .toSorted(([, a], [, b]) => endOf(a) === endOf(b) ? 0 : endOf(a) - endOf(b))
+    .map(([key]) => key);
 }
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
@@ -213,6 +223,7 @@ export async function waitForUnknown(
       const isSettled = seen.kind === "ended" || gone.get(former)! * UNKNOWN_MS > PATIENCE_MS;
       if (!isSettled) return true;
       const time = seen.kind === "ended" ? seen.time : Date.now();
+      if (key.stage === "train") judgeEnded(session, [former]);
       for (const record of recover(session.runs, [[key, seen]], time).records) session.record(record);
       return false;
     });

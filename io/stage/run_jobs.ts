@@ -1,13 +1,16 @@
 /** Runs jobs: carries out the actions of the scheduler with an executor. */
+import { join } from "@std/path";
 import { launchDetails } from "../../lib/run/launch_details.ts";
 import { lastLaunches, runOf } from "../../lib/run/run_table.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type Running, type State } from "../../lib/schedule/state.ts";
+import type { Rungs } from "../../lib/schedule/recall_rungs.ts";
 import type { Launch } from "../executor/executor.ts";
 import { steadyNow } from "../system/clock.ts";
 import { type ActiveJobs, fail, guard, type JobContext, keyOf } from "./active_jobs.ts";
-import { recordEnd, terminate, track } from "./follow_run.ts";
+import { recordEnd, recordVerdict, skip, terminate, track } from "./follow_run.ts";
+import { createRunMeter } from "./measure_runs.ts";
 import { createLoop } from "./scheduler_loop.ts";
 import { start } from "./start_launch.ts";
 
@@ -19,6 +22,8 @@ export interface JobsToRun {
   /** Runs of an earlier scheduler that are still running. */
   readonly adopted: readonly AdoptedRun[];
   readonly limits: Limits;
+  /** The rungs at which trainings were judged before. */
+  readonly rungs?: Rungs;
 }
 
 /** A run of an earlier scheduler, as it enters the state of this one. */
@@ -31,19 +36,21 @@ export interface AdoptedRun extends Running {
  *
  * @returns the final state; its `stop` is `error` after an error that is unrelated to the runs
  */
-export async function runJobs(context: JobContext, { jobs, adopted, limits }: JobsToRun): Promise<State> {
+export async function runJobs(context: JobContext, { jobs, adopted, limits, rungs }: JobsToRun): Promise<State> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   using loop = createLoop(
-    createState(limits, jobs, adopted),
+    createState(limits, jobs, adopted, rungs),
     (action) => {
       if (action.type === "finish") finish();
       else guard(running, () => perform(running, action));
     },
     (state) => running.finder?.search(devicesWanted(state, steadyNow())),
   );
+  using meter = context.halving &&
+    createRunMeter(context.halving, (slot, row) => loop.dispatch({ type: "report", slot, ...row }));
   const running: ActiveJobs = {
     ...context,
-    loop,
+    ...{ loop, meter },
     active: new Map(),
     newest: new Map(),
     lastLaunch: lastLaunches(context.runs, context.stage),
@@ -58,6 +65,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits }: Jo
     }),
   };
   for (const [slot, { job, launch }] of adopted.entries()) {
+    if (job.judged !== undefined) meter?.follow(slot, join(context.root, launch.dir), true);
     track(running, slot, job, {
       ...{ key: keyOf(running, job), launch, handle: context.executor.adopt(launch) },
       details: launchDetails(runOf(context.runs, keyOf(running, job))),
@@ -88,6 +96,12 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
       return running.active.get(action.slot)?.handle.kill();
     case "withdraw":
       return void running.executor.withdraw().catch((error) => fail(running, error));
+    case "judge":
+      return recordVerdict(running, action);
+    case "skip":
+      return skip(running, action.job);
+    case "max_time":
+      return running.emit(action);
     case "time_limit":
       return running.emit({ ...action, grace: running.loop.state.limits.grace });
     case "give_up":

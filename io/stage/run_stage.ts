@@ -4,7 +4,8 @@ import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { trainingSpec, withPrefix } from "../../lib/plan/run_specs.ts";
 import type { Fingerprint } from "../../lib/run/fingerprint.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
-import type { RunTable } from "../../lib/run/run_table.ts";
+import { isStoppedEarly } from "../../lib/run/run_state.ts";
+import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
@@ -30,6 +31,7 @@ import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { createLauncher } from "./prepare_launch.ts";
 import { askCluster, openSlurmStage } from "./slurm_stage.ts";
+import { recallValues } from "./recall_values.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import type { StageRequest } from "./stage_request.ts";
@@ -48,6 +50,7 @@ export interface StageObserver {
 
 /** The result of a stage. */
 export interface StageResult extends StageCounts {
+  /** What was done: training or testing. */
   readonly stage: Stage;
   /** What would shorten the waiting on a cluster, in words. */
   readonly packing: string | undefined;
@@ -65,6 +68,8 @@ export interface StageResult extends StageCounts {
   readonly earlier: EarlierFailures;
   /** Number of experiments that cannot be tested because they have no `test_command`. */
   readonly untestable: number;
+  /** Number of experiments that wait for the first repetition of their configuration, which was not to run. */
+  readonly held: number;
   /** Why scheduling stopped; `undefined` if all jobs ended. */
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
@@ -121,7 +126,8 @@ export async function runStage(
     progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
   };
-  const failures = failureLimit(setup.settings[0]!.maxFailures);
+  const { maxFailures, maxTime, order } = setup.settings[0]!;
+  const failures = failureLimit(maxFailures);
   const slurm = facts
     ? await openSlurmStage(session, {
       ...{ facts, stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit, orders },
@@ -142,6 +148,9 @@ export async function runStage(
     const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
     session.record({ type: "blocked", time, ...key, reason: "no checkpoint was found" });
   }
+  for (const experiment of setup.list.skipped) skipRepetition(session, plan.experiments[experiment]!);
+  const halving = stage === "train" ? setup.halving : undefined;
+  const rungs = halving && recallValues(session, halving, setup.list.kins!);
   const adopted = recovered.adopted.map((former) => adopt(session, setup, former));
   const state = await runJobs({
     root,
@@ -160,17 +169,21 @@ export async function runStage(
     findDevices: gpus && leases && deviceFinder(session.key, gpus, leases, here),
     record: session.record,
     emit,
-    orders,
+    ...{ orders, halving },
     ...(slurm && { clusterLaunch: slurm.clusterLaunch }),
     ...(slurm && request.slurm!.detach && { leaves: slurm.executor.settled }),
   }, {
     jobs,
     adopted,
+    ...(rungs && { rungs }),
     limits: {
       slots: Math.max(1, Math.min(setup.slots, count)),
       capacity: facts ? { cpus: Infinity, memory: Infinity } : setup.capacity,
       ...{ devices, grace, failures },
       ...(facts && { queues: true as const }),
+      ...(halving && { halving }),
+      ...(maxTime !== undefined && { startUntil: begun + maxTime * 1000 }),
+      ...(order === "longest" && { longestFirst: true as const }),
       ...(request.endBy !== undefined && { stopAt: request.endBy - grace }),
     },
   });
@@ -203,6 +216,7 @@ export async function runStage(
     untrained: setup.list.untrained.length,
     earlier,
     untestable: setup.list.untestable.length,
+    held: setup.list.held.length,
     stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined),
     signal: orders.signal(),
     left: state.stop === "left" ? state.running.size - unsubmitted : 0,
@@ -231,10 +245,22 @@ function mostRunsPerJob({ settings }: StageSetup): number {
   return Math.max(...settings.map(({ runsPerJob }) => runsPerJob));
 }
 
-function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former: LivingRun): AdoptedRun {
+// The first repetition of its configuration was stopped early.
+function skipRepetition({ runs, record }: HeldSession, { id }: Experiment): void {
+  const key = { stage: "train", id } as const;
+  if (!isStoppedEarly(runOf(runs, key))) record({ type: "skip", time: Date.now(), ...key });
+}
+
+function adopt(
+  session: HeldSession,
+  { jobRequest, backend, halving, list }: StageSetup,
+  former: LivingRun,
+): AdoptedRun {
   const { key, experiment, run, launch, elapsed } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
-  const job = adoptedJob({ plan: session.plan, runs: session.runs, backend }, jobRequest, subject);
+  const source = { plan: session.plan, runs: session.runs, backend, halving };
+  const job = adoptedJob(source, jobRequest, subject, list.kins);
+  const { state } = run;
   const { devices = [], runsPerGpu = 1 } = run.newest ?? {};
   return {
     job,
@@ -244,6 +270,7 @@ function adopt(session: HeldSession, { jobRequest, backend }: StageSetup, former
     devices,
     runsPerGpu,
     ...(run.queued !== undefined && { queued: true as const }),
+    ...(state.kind === "running" && state.told === "early" && { isOut: true as const }),
   };
 }
 

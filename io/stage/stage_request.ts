@@ -5,6 +5,7 @@ import type { FoundGpus } from "../gpu/find_gpus.ts";
 
 /** A request to train or to test. Defaults are those of `grid:train` and `grid:test` without flags. */
 export interface StageRequest {
+  /** What to do: train or test. */
   readonly stage: Stage;
   /** Selectors, as for `--only`, or indices of experiments; all experiments if there are no selectors. */
   readonly only?: readonly string[] | ReadonlySet<number>;
@@ -15,6 +16,8 @@ export interface StageRequest {
    * more. Training anew requires `only`.
    */
   readonly again?: boolean;
+  /** Go on with trainings that were stopped early, as further attempts that are not judged. */
+  readonly continueStopped?: boolean;
   /** Number of test runs per model, at least 1. Default: 1. */
   readonly repeat?: number;
   /** Overrides `max_concurrent_runs` of the grid. */

@@ -1,4 +1,5 @@
 /** Starts the launch of a job: prepares its files, records it, and hands it over to the executor. */
+import { join } from "@std/path";
 import type { LaunchDetails } from "../../lib/run/journal_record.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { tableKey } from "../../lib/run/run_table.ts";
@@ -61,6 +62,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
     );
     running.lastLaunch.set(experiment.id, reserved ?? number);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.
+    if (job.judged !== undefined) running.meter?.follow(slot, join(running.root, dir), false);
     const handle = obstacle === undefined ? startRun(running, launch) : unstartedRun(obstacle);
     track(running, slot, job, { key, launch, handle, details });
     if (handle.began === undefined) running.emit({ type: "started", job, state: running.loop.state });

@@ -42,6 +42,10 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   }
   if (blocked.length > MAX_BLOCKED) printMessage(`… and ${blocked.length - MAX_BLOCKED} more without a checkpoint`);
   if (result.untrained > 0) printMessage(describeUntrained(result, hint(program(), train, [gridDir])));
+  if (result.held > 0) {
+    const waiting = counted(result.held, "experiment waits", "experiments wait");
+    printMessage(`${waiting} for the success of a first repetition, which early_stopping judges`);
+  }
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;

@@ -4,8 +4,12 @@ import { terminalSize, writeStderr } from "./terminal.ts";
 
 /** The lines at the bottom of the terminal. */
 export interface LiveArea {
-  /** Replaces the lines. They are no wider than the terminal. */
-  show(lines: readonly Line[]): void;
+  /**
+   * Replaces the lines. They are no wider than the terminal.
+   *
+   * @returns `false` if nobody can read them: the terminal has been closed
+   */
+  show(lines: readonly Line[]): boolean;
   /** Removes the lines, to write something above them. */
   erase(): void;
 }
@@ -28,7 +32,7 @@ function wrapsAgain(): boolean {
  */
 export function createLiveArea(
   columns: () => number = () => terminalSize().columns,
-  write: (text: string) => void = writeStderr,
+  write: (text: string) => boolean = writeStderr,
   wraps: boolean = wrapsAgain(),
 ): LiveArea {
   let widths: readonly number[] = [];
@@ -43,8 +47,9 @@ export function createLiveArea(
   return {
     // In one piece, so that no half of it is seen.
     show(lines) {
-      write(eraser() + lines.map(({ text, paint = (text) => text }) => `${paint(text)}\n`).join(""));
+      const isRead = write(eraser() + lines.map(({ text, paint = (text) => text }) => `${paint(text)}\n`).join(""));
       widths = lines.map(({ text }) => textWidth(text));
+      return isRead;
     },
     erase() {
       if (widths.length > 0) write(eraser());

@@ -1,8 +1,9 @@
 /** Writes new files under a common prefix, all of them or none. */
 import { delay } from "@std/async/delay";
-import { dirname, join, resolve } from "@std/path";
+import { dirname, join } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
+import { absolutePath } from "./absolute_path.ts";
 import { inPieces } from "./in_pieces.ts";
 import { haveSameContents, LATEST, latestFiles, linkLatest } from "./latest_files.ts";
 import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "./files.ts";
@@ -79,7 +80,7 @@ export function locationError(error: unknown, { output, what, flag = "--output P
 
 /** The prefix of the paths: absolute. A number is added to it if a file has its name already. */
 export function newFilesPrefix({ output, now, replace }: Pick<NewFiles, "output" | "now" | "replace">): string {
-  return isDirectory(output) ? join(resolve(output), replace ? LATEST : stampOf(now)) : resolve(output);
+  return isDirectory(output) ? join(absolutePath(output), replace ? LATEST : stampOf(now)) : absolutePath(output);
 }
 
 /**
@@ -88,7 +89,7 @@ export function newFilesPrefix({ output, now, replace }: Pick<NewFiles, "output"
  * @param output as {@link NewFiles.output}
  */
 export function watchedPath(output: string, end: string): string {
-  return isDirectory(output) ? join(resolve(output), end) : `${resolve(output)}_${end}`;
+  return isDirectory(output) ? join(absolutePath(output), end) : `${absolutePath(output)}_${end}`;
 }
 
 function isDirectory(output: string): boolean {

@@ -7,7 +7,9 @@ import { counted } from "../messages/counted.ts";
 
 /** Counts of an analysis. */
 export interface Tally {
+  /** Number of experiments. */
   experiments: number;
+  /** Number of tests. */
   tests: number;
   /** Number of experiments by the state of their training. */
   readonly states: Map<string, number>;

@@ -18,6 +18,7 @@ const OPERATORS = {
 const COUNTS = {
   n: "experiments trained",
   failed: "experiments failed",
+  stopped: "experiments stopped early",
   unfinished: "experiments not finished",
 } as const;
 
@@ -138,10 +139,11 @@ function checkCount({ every, operator, value }: Requirement, summary: Summary, n
     failing.push(...describePending(summary));
     return failing.length === 0 ? { success: "every configuration" } : { failing };
   }
-  const counts = { n: 0, failed: 0, unfinished: summary.pendingExperiments };
+  const counts = { n: 0, failed: 0, stopped: 0, unfinished: summary.pendingExperiments };
   for (const row of summary.configurations) {
     counts.n += row.n;
     counts.failed += row.failed;
+    counts.stopped += row.stopped;
     counts.unfinished += row.unfinished;
   }
   const actual = describeCount(name, counts);
@@ -149,7 +151,7 @@ function checkCount({ every, operator, value }: Requirement, summary: Summary, n
 }
 
 function describeCount(name: CountName, counts: Readonly<Record<CountName, number>>): string {
-  const all = counts.n + counts.failed + counts.unfinished;
+  const all = counts.n + counts.failed + counts.stopped + counts.unfinished;
   return `${COUNTS[name]}: ${counts[name]} of ${all}`;
 }
 

@@ -5,13 +5,17 @@ import { studentT } from "./student_t.ts";
 export interface Statistics {
   /** Number of values, at least 1. */
   readonly n: number;
+  /** The arithmetic mean. */
   readonly mean: number;
   /** Sample standard deviation (n − 1); `undefined` for a single value. */
   readonly std: number | undefined;
   /** Half-width of the 95 % confidence interval of the mean (Student's t); `undefined` for a single value. */
   readonly ci95: number | undefined;
+  /** The middle value; the mean of the two middle ones of an even number. */
   readonly median: number;
+  /** The smallest value. */
   readonly min: number;
+  /** The largest value. */
   readonly max: number;
 }
 

@@ -7,10 +7,15 @@ import { lazily, type Table } from "./table.ts";
 
 /** A configuration and the statistics of its results. */
 export interface ConfigurationSummary {
+  /** The name of the grid, if there are several. */
   readonly grid: string;
+  /** The name of the configuration. */
   readonly name: string;
+  /** The problem that its configuration names; empty if it names none. */
   readonly problem: string;
+  /** The model that its configuration names; empty if it names none. */
   readonly model: string;
+  /** The values of the parameters, by name. */
   readonly params: Fields;
   /** Path of the first repetition's configuration file. */
   readonly configuration: string;
@@ -18,6 +23,8 @@ export interface ConfigurationSummary {
   readonly n: number;
   /** Number of repetitions that failed or timed out. */
   readonly failed: number;
+  /** Number of repetitions that were stopped early, or not started for that reason. */
+  readonly stopped: number;
   /** Number of other repetitions: running, interrupted, lost, or pending. */
   readonly unfinished: number;
   /** What the trained models were launched with, each once, in the order of the experiments; empty where it is not known. */
@@ -29,6 +36,8 @@ export interface ConfigurationSummary {
   /** Whether there are several trained models, and all of their numbers are equal. */
   readonly isRepeated: boolean;
   /**
+   * The statistics of a result over the trained models.
+   *
    * @param column a result column: `test_accuracy`
    * @returns `undefined` if no model has a value, or one has a value that is not a number
    */
@@ -39,6 +48,7 @@ export interface ConfigurationSummary {
 
 /** All configurations, and the names of their results. */
 export interface Summary {
+  /** The names of the parameters. */
   readonly params: readonly string[];
   /** Columns of numeric results, in the order of the analysis. */
   readonly columns: readonly string[];
@@ -56,6 +66,8 @@ export interface SummaryBuilder {
   add(experiment: ExperimentResult): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
+  /** Adds an experiment that is not started, as the first repetition of its configuration was stopped early. */
+  addSkipped(grid: string, configuration: string): void;
   /** @param grids names of the grids by root; without it the roots are used */
   finish(grids?: ReadonlyMap<string, string>): Summary;
 }
@@ -66,6 +78,7 @@ type Model = readonly (readonly (number | null | undefined)[])[];
 type Counted =
   | "n"
   | "failed"
+  | "stopped"
   | "unfinished"
   | "statistics"
   | "values"
@@ -78,6 +91,7 @@ interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
   readonly launches: Launches;
   failed: number;
+  stopped: number;
   unfinished: number;
 }
 
@@ -91,6 +105,7 @@ const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
 export function createSummary(names: ResultNames): SummaryBuilder {
   const rows = new Map<string, Row>();
   const pending = new Map<string, number>();
+  const skipped = new Map<string, number>();
   return {
     add(experiment) {
       const key = keyOf(experiment.grid, experiment.configuration);
@@ -106,8 +121,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           configuration,
           models: [],
           launches: new Map(),
-          failed: 0,
-          unfinished: 0,
+          ...{ failed: 0, stopped: 0, unfinished: 0 },
         };
         rows.set(key, row);
       }
@@ -115,11 +129,16 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         row.models.push(modelOf(experiment, names));
         addLaunches(row.launches, experiment);
       } else if (FAILED.has(experiment.state)) row.failed++;
+      else if (experiment.state === "stopped_early") row.stopped++;
       else row.unfinished++;
     },
     addPending(grid, configuration) {
       const key = keyOf(grid, configuration);
       pending.set(key, (pending.get(key) ?? 0) + 1);
+    },
+    addSkipped(grid, configuration) {
+      const key = keyOf(grid, configuration);
+      skipped.set(key, (skipped.get(key) ?? 0) + 1);
     },
     finish(grids) {
       const places = new Map<string, { group: number; index: number }>();
@@ -133,7 +152,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       }
       const configurations = Array.from(
         rows,
-        ([key, { models, launches, unfinished, ...row }]): ConfigurationSummary => ({
+        ([key, { models, launches, stopped, unfinished, ...row }]): ConfigurationSummary => ({
           ...row,
           launchedWith: launches.get(TRAINING) ?? [],
           testLaunchedWith: testsOf(launches),
@@ -141,6 +160,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           isRepeated: areEqual(models, compared),
           grid: grids?.get(row.grid) ?? row.grid,
           n: models.length,
+          stopped: stopped + (skipped.get(key) ?? 0),
           unfinished: unfinished + (pending.get(key) ?? 0),
           values(column) {
             const place = places.get(column);
@@ -262,7 +282,7 @@ const TEXTS = new Set([
 export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
   return {
     columns: [
-      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "unfinished"],
+      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "stopped", "unfinished"],
       ...["launched_with", "test_launched_with"],
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
@@ -273,7 +293,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
     // Computed row by row: statistics take more memory than the values they summarize.
     rows: lazily(configurations, (row) => [
       ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
-      ...[row.n, row.failed, row.unfinished].map(String),
+      ...[row.n, row.failed, row.stopped, row.unfinished].map(String),
       ...[row.launchedWith, row.testLaunchedWith].map((hashes) => hashes.join(" ")),
       ...params.map((key) => row.params.get(key) ?? ""),
       row.configuration,

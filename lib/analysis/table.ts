@@ -2,11 +2,13 @@
 
 /** A table; each row has one cell per column. */
 export interface Table {
+  /** The names of the columns. */
   readonly columns: readonly string[];
   /** Columns whose cells are text, even if they look like numbers. */
   readonly texts: ReadonlySet<string>;
   /** How an empty cell is written to CSV. */
   readonly blank: string;
+  /** The cells, which may be read from disk row by row. */
   readonly rows: Iterable<readonly string[]>;
 }
 

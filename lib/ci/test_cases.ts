@@ -78,6 +78,7 @@ function resultOf(run: Run, { stage, experiment, isTrained }: CaseContext): Case
       return { kind: "blocked", reason: state.reason };
     case "ended":
       if (state.state === "succeeded") return { kind: "passed" };
+      if (state.state === "stopped_early") return { kind: "skipped", reason: "stopped early" };
       if (state.state === "interrupted" || state.state === "lost") {
         return { kind: "skipped", reason: `${state.state}: ${describeRunEnd(run)}` };
       }

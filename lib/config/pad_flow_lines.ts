@@ -11,6 +11,7 @@
 
 /** A text whose lines may have additional leading spaces. */
 export interface PaddedText {
+  /** The text with these spaces. */
   readonly text: string;
   /** The number of spaces added to a line, by its number, from 1. */
   readonly padding: ReadonlyMap<number, number>;

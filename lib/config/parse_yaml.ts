@@ -9,6 +9,12 @@ import { COMPLEX_KEY, MAX_DEPTH, READ } from "./yaml_schema.ts";
 /** A file that is not valid YAML or exceeds a limit. */
 export class YamlError extends SyntaxError {
   /** @param message without the position @param position if known */
+  /**
+   * An error in a YAML file.
+   *
+   * @param message what is wrong
+   * @param position where, if it is known
+   */
   constructor(message: string, readonly position: Position | undefined, options?: ErrorOptions) {
     super(message, options);
     this.name = "YamlError";

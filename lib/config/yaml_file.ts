@@ -4,7 +4,9 @@ import type { Value } from "./value.ts";
 
 /** A position in a text file; line and column start at 1. */
 export interface Position {
+  /** The line, from 1. */
   readonly line: number;
+  /** The column, from 1. */
   readonly column: number;
 }
 
@@ -12,6 +14,7 @@ export interface Position {
 export interface YamlFile extends PaddedText {
   /** The path, as shown in messages. */
   readonly file: string;
+  /** What the file says. */
   readonly value: Value;
 }
 

@@ -11,6 +11,7 @@ import { settingOrigin } from "./setting_origin.ts";
 
 /** How the files that runs need are checked. */
 export interface FileCheck {
+  /** Looks for files and programs. */
   readonly probe: PathProbe;
   /** The stages that will run next: what they lack is an error. What others lack is a warning. */
   readonly stages: readonly Stage[];

@@ -15,6 +15,7 @@ import { safeName } from "../plan/names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { createRunSpecReader } from "../plan/run_spec.ts";
 import { checkCommands } from "./check_commands.ts";
+import { checkEarlyStopping } from "./check_early_stopping.ts";
 import { checkFailures } from "./check_failures.ts";
 import { checkFiles, type FileCheck } from "./check_files.ts";
 import { checkNewKeys } from "./check_new_keys.ts";
@@ -87,6 +88,7 @@ function expand(
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkSlurm(context);
   checkSample(context);
+  checkEarlyStopping(context);
   checkCount(prepared, context);
   if (hasErrors(report)) return undefined;
   checkReach(prepared, context);

@@ -24,6 +24,12 @@ export function settingOrigin(context: ExpandContext, task: Task, setting: strin
   return { file, path: [...settings, first!, ...rest] };
 }
 
+/** The origin of a setting of the whole grid: the command line or the grid file. */
+export function gridSettingOrigin({ overrides, grid }: ExpandContext, setting: string): Origin {
+  const isFlag = overrides.setting.some(([key]) => key === setting);
+  return isFlag ? { flag: `--setting ${setting}` } : below(grid.settingsOrigin, setting);
+}
+
 /** The position of a test in the grid file. */
 export function testOrigin({ grid }: ExpandContext, test: GridTest): Origin {
   return grid.tests.find((parsed) => parsed.test === test)!.origin;

@@ -10,6 +10,7 @@ export interface Card {
   readonly uuid: string;
   /** From 0, in nvidia-smi's order (by PCI bus). */
   readonly index: number;
+  /** As the driver names it: `NVIDIA A100-SXM4-40GB`. */
   readonly name: string;
   /** `0000:41:00.0`, in uppercase; `undefined` if the driver does not report it. */
   readonly busId: string | undefined;
@@ -19,6 +20,7 @@ export interface Card {
   readonly memoryFree: number | undefined;
   /** Fraction of the last sampling period in which a kernel was running, 0…1. */
   readonly utilization: number | undefined;
+  /** How many processes may use it. */
   readonly computeMode: ComputeMode;
   /** Whether the card is in MIG mode: only its instances can then be used. */
   readonly mig: boolean;
@@ -44,7 +46,9 @@ export interface MigInstance {
 
 /** A card that the driver can no longer reach. */
 export interface LostCard {
+  /** `GPU-…`, if it is known. */
   readonly uuid: string | undefined;
+  /** `0000:41:00.0`, if it is known. */
   readonly busId: string | undefined;
   /** The driver's message: `GPU is lost`, `Unknown Error`. */
   readonly reason: string;
@@ -64,14 +68,19 @@ export interface ComputeProcess {
 
 /** The state of a machine's GPUs at one point in time. */
 export interface GpuSnapshot {
+  /** The cards that answer. */
   readonly cards: readonly Card[];
+  /** The instances of cards in MIG mode. */
   readonly instances: readonly MigInstance[];
+  /** The cards that do not answer. */
   readonly lost: readonly LostCard[];
+  /** The processes that compute on them. */
   readonly processes: readonly ComputeProcess[];
 }
 
 /** What can be assigned to a run: a card, or an instance of a card in MIG mode. */
 export interface Device {
+  /** `GPU-…`, or `MIG-…` for an instance. */
   readonly uuid: string;
   /** The card's index; for an instance followed by its number (`0:2`). */
   readonly position: string;
@@ -85,6 +94,7 @@ export interface Device {
   readonly memoryFree: number | undefined;
   /** 0…1; `undefined` for instances. */
   readonly utilization: number | undefined;
+  /** How many processes may use it. */
   readonly computeMode: ComputeMode;
 }
 

@@ -5,7 +5,9 @@ import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 
 /** A run that holds the lease of a device. */
 export interface DeviceHolder {
+  /** Its pid on this machine. */
   readonly pid: number;
+  /** The name of its user. */
   readonly user: string;
   /** Absolute path of the grid directory. */
   readonly grid: string;
@@ -31,7 +33,9 @@ export type Obstacle =
 
 /** A device, and why it cannot be assigned. */
 export interface Blocked {
+  /** The device. */
   readonly device: Device;
+  /** What is in the way. */
   readonly obstacle: Obstacle;
 }
 

@@ -42,7 +42,8 @@ export const TASK_KEYS = {
     },
     exclude: { description: "additional exclusions for this task", ...EXCLUSIONS },
     settings: {
-      description: "override grid_settings; except seed, experiment_repetitions, max_concurrent_runs and max_failures",
+      description:
+        "override grid_settings; except those of the whole grid: seed, experiment_repetitions, max_concurrent_runs, max_failures, early_stopping, max_time and order",
       ...settingsSchema("task"),
     },
   },

@@ -69,6 +69,7 @@ function parseName(
 
 /** One of several tests of each model. */
 export interface GridTest {
+  /** Its name, a part of columns and directories. */
   readonly name: string;
   /** Merged over the configuration of the experiment. */
   readonly overwrite: ValueMap;

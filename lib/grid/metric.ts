@@ -12,5 +12,6 @@ export function defaultGoal(name: string): Metric["goal"] {
 export interface Metric {
   /** A column of the analysis, such as `validation_accuracy`. */
   readonly name: string;
+  /** Which of two values is the better one. */
   readonly goal: "maximize" | "minimize";
 }

@@ -157,6 +157,14 @@ export const MAX_FAILURES: Kind<MaxFailures> = {
   }),
 };
 
+const ORDERS = ["longest", "plan"] as const;
+
+/** The order in which runs start. */
+export const ORDER: Kind<(typeof ORDERS)[number]> = {
+  read: (value) => ORDERS.find((order) => order === value) ?? new InvalidValue("longest or plan"),
+  schema: { enum: ORDERS },
+};
+
 const VARIABLE = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 /** Environment variables; their values can have placeholders. */

@@ -2,8 +2,22 @@
  * All settings: how each is read, where it is allowed, and what it means. The parser, its messages and the JSON Schema follow from
  * this table; `docs/grid-file.md` has the same descriptions.
  */
+import { EARLY_STOPPING } from "./early_stopping.ts";
 import { type JsonSchema, optional } from "./json_schema.ts";
-import { CHECKPOINT, COMMAND, ENV, KEYS, MAX_FAILURES, METRIC, PREFIX, SEED, SHELL, SLURM } from "./setting_kinds.ts";
+import {
+  CHECKPOINT,
+  COMMAND,
+  ENV,
+  KEYS,
+  MAX_FAILURES,
+  METRIC,
+  ORDER,
+  PREFIX,
+  SEED,
+  SHELL,
+  SLURM,
+} from "./setting_kinds.ts";
+import type { Settings } from "./settings.ts";
 import { DURATION, type Kind, numberFrom, SIZE, STRING, whole } from "./value_kinds.ts";
 
 /** A setting. */
@@ -81,6 +95,20 @@ export const SETTINGS = {
   timeout: setting(DURATION, "maximum duration of an attempt, training or test"),
   retries: withDefault(whole(0), 0, "additional attempts after a failure or timeout"),
   max_failures: setting(MAX_FAILURES, "failures after which scheduling stops", { isOfGrid: true }),
+  early_stopping: setting(
+    EARLY_STOPPING,
+    "stops trainings early that are not among the best: see stopping runs early",
+    { isOfGrid: true },
+  ),
+  max_time: setting(DURATION, "after this time nothing more is started; what runs may end", { isOfGrid: true }),
+  order: {
+    ...withDefault<Settings["order"]>(
+      ORDER,
+      "longest",
+      "order in which runs start: longest (those whose duration is known last, the longest first) or plan",
+    ),
+    isOfGrid: true as const,
+  },
   gpus_per_run: setting(whole(1), "GPUs per run"),
   runs_per_gpu: withDefault(whole(1), 1, "maximum number of runs per GPU"),
   gpu_memory_free: setting(SIZE, "free memory that a GPU must have before a run starts on it"),

@@ -12,6 +12,7 @@ export type Part = string | { readonly placeholder: string };
 export interface Template {
   /** `shell`: a single word, the shell command; `argv`: one word per argument; `text`: a single word, without quoting. */
   readonly form: "shell" | "argv" | "text";
+  /** The words of the command, each a list of parts. */
   readonly words: readonly (readonly Part[])[];
 }
 

@@ -1,6 +1,6 @@
 /** Describes a run in one line. */
 import { formatDuration } from "../messages/quantity.ts";
-import { describeOutcome } from "../run/outcome.ts";
+import { describeOutcome, type Told } from "../run/outcome.ts";
 import type { LaunchInfo, Run, RunState } from "../run/run_state.ts";
 
 /**
@@ -23,17 +23,24 @@ export function describeState(state: RunState, launch: LaunchInfo | undefined, n
     case "unknown":
       return `unknown: it may be running on ${state.host}`;
     case "running": {
-      const told = state.told === undefined ? "" : state.told === "stop" ? ", told to stop" : ", timed out";
+      const told = state.told === undefined ? "" : `, ${TOLD[state.told]}`;
       return `running for ${since(launch?.started ?? now, now)}${told}`;
     }
     case "ended": {
       const took = launch === undefined ? "" : since(launch.started, launch.ended ?? state.at);
       if (state.state === "succeeded") return took === "" ? "succeeded" : `succeeded in ${took}`;
+      if (state.state === "failed" && state.outcome.kind === "unstarted") return describeOutcome(state.outcome);
       const after = took === "" || state.outcome.kind === "unstarted" ? "" : ` after ${took}`;
       return `${state.state.replace("_", " ")}: ${describeOutcome(state.outcome)}${after}`;
     }
   }
 }
+
+const TOLD: Readonly<Record<Told, string>> = {
+  stop: "told to stop",
+  timeout: "timed out",
+  early: "stopped early",
+};
 
 function since(time: number, now: number): string {
   return formatDuration(Math.max(0, now - time) / 1_000);

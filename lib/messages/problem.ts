@@ -6,6 +6,7 @@ import { printable, printableMessage } from "./printable.ts";
 export interface Place {
   /** The path of a file, or a flag (`--set KEY`). */
   readonly source: string;
+  /** Where in the file it is. */
   readonly position?: Position;
 }
 
@@ -20,6 +21,7 @@ export interface Problem extends Place {
 /** Thrown when the user's input cannot be used. It has all problems, not only the first. */
 export class InputError extends Error {
   /** @param problems at least one of them an error */
+  /** An error whose message lists all problems. There is at least one. */
   constructor(readonly problems: readonly Problem[], options?: ErrorOptions) {
     super(problems.map(formatProblem).join("\n"), options);
     this.name = "InputError";

@@ -7,7 +7,18 @@ import { isTestable } from "./run_specs.ts";
 
 // The first of these states that any test has is the state of the experiment.
 const ORDER: readonly RunStateName[] = [
-  ...["running", "unknown", "failed", "timed_out", "lost", "interrupted", "blocked", "pending", "succeeded"] as const,
+  ...[
+    "running",
+    "unknown",
+    "failed",
+    "timed_out",
+    "lost",
+    "interrupted",
+    "blocked",
+    "pending",
+    "stopped_early",
+    "succeeded",
+  ] as const,
 ];
 
 // The training of a model that was trained elsewhere.

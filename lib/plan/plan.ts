@@ -12,6 +12,7 @@ export interface Group {
   readonly task: string;
   /** The configuration without axes. */
   readonly config: ValueMap;
+  /** The keys that vary, with their values; the first changes slowest. */
   readonly axes: readonly {
     readonly key: string;
     readonly parts: readonly string[];
@@ -71,11 +72,15 @@ export interface Plan {
   readonly cwdChosen?: true;
   /** The values of `{li}`, `{ll}` and `{tensorboard}`. */
   readonly li: number;
+  /** The value of `{ll}`. */
   readonly ll: string;
+  /** The value of `{tensorboard}`. */
   readonly tensorboard: number | undefined;
+  /** What experiments have in common, which name their group by its index. */
   readonly groups: readonly Group[];
   /** The tests of each model; empty if there is only one test, without a name. */
   readonly tests: readonly GridTest[];
+  /** In the order in which they start. */
   readonly experiments: readonly Experiment[];
 }
 
@@ -90,6 +95,11 @@ export function createGroup(fields: Omit<Group, "specs">, readSpecs: RunSpecRead
 
 /** The groups that have experiments which are not dropped. */
 export function groupsInUse({ groups, experiments }: Plan): Group[] {
-  const used = new Set(experiments.filter(({ dropped }) => !dropped).map(({ group }) => group));
+  const used = new Set<number>();
+  for (const { group, dropped } of experiments) {
+    if (!dropped) used.add(group);
+    // Mostly long before the last of a hundred thousand experiments.
+    if (used.size === groups.length) break;
+  }
   return groups.filter((_, index) => used.has(index));
 }

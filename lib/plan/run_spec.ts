@@ -8,11 +8,13 @@ import type { Stage } from "../run/stage.ts";
 
 /** A run of each experiment of a group: its training, its only test, or one of several tests. */
 export interface RunSpec {
+  /** Whether it trains or tests. */
   readonly stage: Stage;
   /** The test, if there are several. */
   readonly test?: GridTest;
   /** The settings of the task, with those of the test merged over them. */
   readonly settings: Settings;
+  /** What it starts. */
   readonly command: StageCommand;
 }
 

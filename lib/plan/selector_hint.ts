@@ -1,4 +1,5 @@
 /** Says what to type instead of a selector that matches no experiment. */
+import { shorten } from "../messages/shorten.ts";
 import { closest, suggestion } from "../messages/suggestion.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import { findKey } from "./match_key.ts";
@@ -30,7 +31,7 @@ export function selectorHint(
   if (former !== undefined && same.length > 0) return `: it is a former directory of ${dirOf(same[0]!)}`;
   if (repetition !== undefined && same.length > 0) return `: ${name} has ${describeRepetitions(same)}`;
   if (isKey(plan, experiments, selector)) return `: expected ${selector}=VALUE`;
-  return nearName(experiments, selector);
+  return nearName(experiments, selector) || `: ${describeNames(experiments)}`;
 }
 
 /**
@@ -47,13 +48,19 @@ export function keyHint(experiments: readonly Experiment[], key: string, text: s
   return name === undefined ? "" : `, did you mean "${name}"?`;
 }
 
-const SHOWN_IDS = 3;
+const SHOWN = 3;
+const MAX_NAME = 60;
+
+function describeNames(experiments: readonly Experiment[]): string {
+  const names = [...new Set(experiments.slice(0, MAX_NAMES).map(({ name }) => name))];
+  const shown = names.slice(0, SHOWN).map((name) => shorten(name, MAX_NAME)).join(", ");
+  const only = experiments.length === 1 ? "its name is" : "all have the name";
+  return `${names.length === 1 ? only : "names are"} ${shown}${names.length > SHOWN ? ", …" : ""}`;
+}
 
 function describeIds(experiments: readonly Experiment[]): string {
-  const ids = experiments.slice(0, SHOWN_IDS).map(({ id }) => id);
-  return `${ids.length === 1 ? "its id is" : "ids are"} ${ids.join(", ")}${
-    experiments.length > SHOWN_IDS ? ", …" : ""
-  }`;
+  const ids = experiments.slice(0, SHOWN).map(({ id }) => id);
+  return `${ids.length === 1 ? "its id is" : "ids are"} ${ids.join(", ")}${experiments.length > SHOWN ? ", …" : ""}`;
 }
 
 // As many digits as were typed may be those of an id, but for a typo.

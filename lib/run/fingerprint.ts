@@ -15,6 +15,7 @@ export interface Fingerprint {
 export interface RecordedFingerprint extends Fingerprint {
   /** Milliseconds since the epoch. */
   readonly time: number;
+  /** The stage of the launches. */
   readonly stage: Stage;
 }
 

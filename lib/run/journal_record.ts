@@ -14,13 +14,18 @@ export interface LaunchDetails {
 }
 
 /** A launch of a run that was started, or handed over to a cluster. */
-interface LaunchRecord extends LaunchDetails {
+export interface LaunchRecord extends LaunchDetails {
+  /** When it was started or handed over, in milliseconds since the epoch. */
   readonly time: number;
+  /** The id of the experiment. */
   readonly id: string;
+  /** Whether it trains or tests. */
   readonly stage: Stage;
+  /** The name of the test, if there are several. */
   readonly test?: string;
   /** The launch number, unique within the experiment and stage, across all tests. */
   readonly launch: number;
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 
@@ -96,6 +101,26 @@ export type JournalRecord =
     readonly launch: number;
     readonly why: Told;
   }
+  /** A value of the run was judged at a rung of early stopping; on disk before the run is told to end. */
+  | {
+    readonly type: "rung";
+    readonly time: number;
+    readonly id: string;
+    readonly stage: "train";
+    readonly launch: number;
+    /** The resource at the rung: the number of an epoch, for example. */
+    readonly rung: number;
+    /** The best value so far. */
+    readonly value: RecordedNumber;
+    /** Absent if the value only counts for others: the run had ended when the rule changed. */
+    readonly goes_on?: boolean;
+    /** The number of values at the rung, this one included. */
+    readonly of: number;
+    /** The worst value that goes on; absent as long as all do. */
+    readonly cut?: RecordedNumber;
+  }
+  /** The run is not started, as the first repetition of its configuration was stopped early. */
+  | { readonly type: "skip"; readonly time: number; readonly id: string; readonly stage: "train" }
   /** The launch never happened. Its number is used up; it is not an attempt. */
   | {
     readonly type: "void";
@@ -137,6 +162,12 @@ export type JournalRecord =
     readonly test?: string;
     readonly test_dir?: string;
   };
+
+/** A number, of which JSON has no finite notation. */
+export type RecordedNumber = number | "NaN" | "Infinity" | "-Infinity";
+
+/** A value at a rung. */
+export type RungRecord = Extract<JournalRecord, { type: "rung" }>;
 
 /** A directory was deleted. */
 export type DeletedRecord = Extract<JournalRecord, { type: "deleted" }>;

@@ -1,5 +1,5 @@
 /** Computes the state of all runs from the records of a journal. */
-import type { JournalRecord, RunRecord, StartRecord } from "./journal_record.ts";
+import type { JournalRecord, RungRecord, RunRecord, StartRecord } from "./journal_record.ts";
 import { outcomeOfRecord } from "./outcome.ts";
 import {
   hasSucceeded,
@@ -7,6 +7,7 @@ import {
   type LaunchInfo,
   NOT_STARTED,
   type Run,
+  type RungValue,
   type RunState,
   type Time,
 } from "./run_state.ts";
@@ -118,6 +119,18 @@ export function fold(run: Run, record: RunRecord): Run {
       return record.launch === run.lastLaunch && run.state.kind === "running"
         ? { ...run, state: { kind: "running", told: record.why } }
         : run;
+    case "rung": {
+      const isOut = record.goes_on === false && record.launch === run.lastLaunch && run.state.kind === "running";
+      return {
+        ...run,
+        rungs: [...run.rungs ?? [], rungValue(record)],
+        ...(isOut && { state: { kind: "running", told: "early" } }),
+      };
+    }
+    case "skip": {
+      const outcome = { kind: "unstarted", reason: "the first repetition was stopped early" } as const;
+      return { ...run, state: { kind: "ended", state: "stopped_early", outcome, at: record.time } };
+    }
     case "void": {
       if (run.queued?.number === record.launch) return unqueue(run, record.time);
       if (record.launch !== run.lastLaunch || run.newest === undefined) {
@@ -154,6 +167,14 @@ function launchInfo(record: Extract<RunRecord, { type: "start" | "queue" }>): La
     ...(submission !== undefined && { submission }),
     ...(job !== undefined && { job }),
     ...(host !== undefined && { host }),
+  };
+}
+
+function rungValue({ rung, value, goes_on, of, cut }: RungRecord): RungValue {
+  return {
+    ...{ rung, of, value: Number(value) },
+    ...(goes_on !== undefined && { goesOn: goes_on }),
+    ...(cut !== undefined && { cut: Number(cut) }),
   };
 }
 

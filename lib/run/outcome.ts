@@ -10,11 +10,11 @@ export type Outcome =
   /** It never ran: the launch was void or failed to start. */
   | { readonly kind: "unstarted"; readonly reason: string };
 
-/** Why the scheduler told a run to end. */
-export type Told = "stop" | "timeout";
+/** Why the scheduler told a run to end. `early`: its values are not among the best. */
+export type Told = "stop" | "timeout" | "early";
 
 /** The state of a run that has ended. */
-export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost";
+export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost" | "stopped_early";
 
 /** Whether a run failed by itself, without a timeout or a stop. */
 export function hasFailed(state: EndState): boolean {
@@ -35,6 +35,7 @@ export function classify(outcome: Outcome, told?: Told, losses = 0): EndState {
   // A trainer that saves its state and exits with 0 on SIGTERM has not finished.
   if (told === "stop") return "interrupted";
   if (told === "timeout") return "timed_out";
+  if (told === "early") return "stopped_early";
   if (outcome.kind === "lost") return losses < MAX_LOSSES ? "lost" : "failed";
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }

@@ -111,8 +111,10 @@ function missingRecord(
   now: Time,
 ): Recovery["records"][number] {
   const launch = { ...key, launch: run.lastLaunch };
+  // A verdict holds, whatever became of the run.
+  const verdict = toldOf(run) === "early" ? "early" : undefined;
   const end = (outcome: Outcome, time: Time, told: Told | undefined) =>
-    ({ type: "end", time, ...launch, state: classify(outcome, told), ...exitAndSignal(outcome) }) as const;
+    ({ type: "end", time, ...launch, state: classify(outcome, verdict ?? told), ...exitAndSignal(outcome) }) as const;
   switch (inspection.kind) {
     case "ended":
       return {

@@ -23,6 +23,7 @@ export const RUN_STATE_NAMES: readonly RunStateName[] = [
   "pending",
   "running",
   "succeeded",
+  "stopped_early",
   "failed",
   "timed_out",
   "interrupted",
@@ -46,6 +47,11 @@ export function isFailed({ state }: Run): boolean {
   return state.kind === "ended" && (state.state === "failed" || state.state === "timed_out");
 }
 
+/** Whether a run was stopped early, or not started as the first repetition of its configuration was. */
+export function isStoppedEarly({ state }: Run): boolean {
+  return state.kind === "ended" && state.state === "stopped_early";
+}
+
 /** Whether the newest launch of a run was stopped. */
 export function isInterrupted({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "interrupted";
@@ -63,9 +69,11 @@ export function isSubmitted({ newest, queued }: Run): boolean {
 
 /** A launch of a run. */
 export interface LaunchInfo {
+  /** Its number, from 1. */
   readonly number: number;
   /** When it started; of one that is queued: when it was handed over. */
   readonly started: Time;
+  /** When it ended; absent while it runs. */
   readonly ended?: Time;
   /** Absent while the launch runs, and for a void launch. */
   readonly outcome?: Outcome;
@@ -89,8 +97,23 @@ export interface LaunchInfo {
   readonly host?: string;
 }
 
+/** A value of a run at a rung of early stopping. */
+export interface RungValue {
+  /** The resource at the rung. */
+  readonly rung: number;
+  /** What the run had reached there. */
+  readonly value: number;
+  /** Absent if it was not judged, and only counts for others. */
+  readonly goesOn?: boolean;
+  /** The number of values at the rung, this one included. */
+  readonly of: number;
+  /** The worst value that goes on; absent as long as all do. */
+  readonly cut?: number;
+}
+
 /** A run: the training of an experiment, or one of its tests. */
 export interface Run {
+  /** What has become of it. */
   readonly state: RunState;
   /** The newest launch that started. */
   readonly newest?: LaunchInfo;
@@ -110,6 +133,8 @@ export interface Run {
   readonly testDirs: readonly string[];
   /** The launches of successful tests, by directory. */
   readonly testLaunches?: ReadonlyMap<string, LaunchInfo>;
+  /** Its values at the rungs of early stopping, in the order in which they were judged. */
+  readonly rungs?: readonly RungValue[];
   /**
    * The number of the directory to which that of the experiment is moved before the next launch (`DIR~1`), if it is trained
    * anew. A scheduler that was killed may not have moved it.

@@ -4,6 +4,7 @@ import type { Stage } from "./stage.ts";
 
 /** Identifies a run. */
 export interface RunKey {
+  /** Whether it is a training or a test. */
   readonly stage: Stage;
   /** The id of the experiment. */
   readonly id: string;

@@ -3,7 +3,7 @@
  *
  * An entry is for one state of a run. It is out of date as soon as the run has changed, and is dropped when it comes first.
  */
-import { insert, type Queue, removeFirst } from "./queue.ts";
+import { insert, type Queue, removeFirst } from "../search/queue.ts";
 import { runIn, runsIn, type SlotTable } from "./slot_table.ts";
 
 /** What decides when a run is due. Times are milliseconds, as `step()` takes them. */

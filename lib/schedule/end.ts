@@ -1,10 +1,11 @@
 /** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
 import { classify, type EndState } from "../run/outcome.ts";
+import { type Backlog, release, withDuration } from "./backlog.ts";
 import { add } from "./budget.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { freeSlot } from "./free_slots.ts";
 import { placeRun } from "./place_run.ts";
-import { insert } from "./queue.ts";
+import { insert } from "../search/queue.ts";
 import { backoff, countedLimit, MAX_VOIDS, pauseAfterVoids } from "./retry.ts";
 import { runIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
@@ -23,7 +24,9 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   const run = runIn(state.running, slot);
   if (run === undefined) return state;
   const { job, started } = run;
-  const told = end.told ?? (endedBeforeSignal ? undefined : run.ending?.why);
+  // A verdict counts even for a run that ended before it: its rows were read only then.
+  const isOut = run.isOut || run.ending?.why === "early";
+  const told = isOut ? "early" : end.told ?? (endedBeforeSignal ? undefined : run.ending?.why);
   const ended = classify(outcome, told, job.losses);
   const isFailure = ended === "failed" || ended === "timed_out";
   const next: Job = {
@@ -54,25 +57,45 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     outcome,
     ...(retryAt !== undefined && { retryAt }),
   });
+  const isMeasured = ended === "succeeded" || ended === "stopped_early";
   const isFinal = retryAt === undefined && !isRepeated;
   const count = (endState: EndState) => isFinal && ended === endState ? 1 : 0;
   const after: State = {
     ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
-    successes: ended === "succeeded" ? withSuccess(state.successes, now - started) : state.successes,
+    measurements: isMeasured ? withMeasurement(state.measurements, now - started) : state.measurements,
     succeeded: state.succeeded + count("succeeded"),
     failed: state.failed + count("failed"),
     timedOut: state.timedOut + count("timed_out"),
     interrupted: state.interrupted + count("interrupted"),
+    stoppedEarly: state.stoppedEarly + count("stopped_early"),
+    ...(isFinal && { backlog: afterEnd(state, job, ended, now - started, actions) }),
   };
   if (after.stop !== undefined || !isFailure || !isFinal || !hasTooManyFailures(after)) return after;
   actions.push({ type: "give_up", failed: after.failed + after.timedOut });
   return { ...after, stop: "max_failures" };
 }
 
-function withSuccess({ runs, spent }: State["successes"], duration: number): State["successes"] {
+function withMeasurement({ runs, spent }: State["measurements"], duration: number): State["measurements"] {
   return { runs: runs + 1, spent: spent + duration };
+}
+
+// What the end of a run means for the jobs of its kin: how long they take, and whether those that wait for it can start.
+function afterEnd(
+  { backlog, limits }: State,
+  { kin, waits }: Job,
+  ended: EndState,
+  duration: number,
+  actions: Action[],
+): Backlog<Job> {
+  const isComplete = ended === "succeeded" || ended === "stopped_early";
+  if (kin === undefined || !isComplete) return backlog;
+  const known = limits.longestFirst ? withDuration(backlog, kin, duration) : backlog;
+  if (waits) return known;
+  const [after, released] = release(known, kin, ended === "succeeded" ? limits.longestFirst ? duration : 0 : undefined);
+  if (ended === "stopped_early") { for (const job of released) actions.push({ type: "skip", job }); }
+  return after;
 }
 
 /** Puts a job whose launch did not start back into the queue. */
@@ -124,7 +147,7 @@ export function leaseLost(
 }
 
 function hasTooManyFailures(state: State): boolean {
-  const { failures, unlessSuccess } = countedLimit(state.limits.failures, state.jobs.length);
+  const { failures, unlessSuccess } = countedLimit(state.limits.failures, state.jobs);
   if (failures === 0 || unlessSuccess && state.succeeded > 0) return false;
   return state.failed + state.timedOut >= failures;
 }

@@ -1,6 +1,7 @@
 /** The input and the output of the scheduler: events that it handles, and actions that it returns. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { EndState, Outcome, Told } from "../run/outcome.ts";
+import type { Verdict } from "../search/rungs.ts";
 import type { Job } from "./state.ts";
 
 /** An event for the scheduler. */
@@ -19,6 +20,8 @@ export type SchedulerEvent =
   }
   /** A run has left the queue of a cluster and started. `at`: milliseconds, as `step()` takes them. */
   | { readonly type: "began"; readonly slot: number; readonly at: number }
+  /** A run has reported a value of the metric, at a resource such as an epoch. Rows of one attempt come in their order. */
+  | { readonly type: "report"; readonly slot: number; readonly resource: number; readonly value: number }
   /** The launch could not be made, for a reason unrelated to the job. The job is requeued, and scheduling stops. */
   | { readonly type: "launch_failed"; readonly slot: number }
   /** The devices (UUIDs) that are free now for a job with these needs: the answer to {@link devicesWanted}. */
@@ -54,6 +57,19 @@ export type Action =
     readonly outcome: Outcome;
     readonly retryAt?: number;
   }
+  /** Record what a rung says of a run, before anything that follows from it. `value` is the best one so far. */
+  | {
+    readonly type: "judge";
+    readonly slot: number;
+    /** The resource at the rung. */
+    readonly rung: number;
+    readonly value: number;
+    readonly verdict: Verdict;
+  }
+  /** Record that a job is not started, as the first repetition of its configuration was stopped early. */
+  | { readonly type: "skip"; readonly job: Job }
+  /** `max_time` is over: nothing more is started. `running`: how many runs still run. */
+  | { readonly type: "max_time"; readonly running: number }
   /** Nothing that waits in the queue of a cluster may start any more: each such run answers `began`, `lease_lost` or `ended`. */
   | { readonly type: "withdraw" }
   /** Too many runs failed: scheduling stops. */

@@ -1,52 +1,16 @@
 /** Turns a request (train or test these experiments) into the list of jobs for the scheduler. */
 import type { Settings } from "../grid/settings.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { isTestable, testNames, trainingSpec } from "../plan/run_specs.ts";
-import { hasSucceeded, isFailed, type Run, stateName } from "../run/run_state.ts";
-import { runOf, type RunTable } from "../run/run_table.ts";
-import type { Stage } from "../run/stage.ts";
+import { hasSucceeded, isFailed, isStoppedEarly, type Run, stateName } from "../run/run_state.ts";
+import { runOf } from "../run/run_table.ts";
+import { arrangeJobs, judging, kinship } from "./arrange_jobs.ts";
+import type { JobList, JobRequest, JobSource } from "./job_request.ts";
+import type { Kins } from "./kins.ts";
 import { type Backend, cpusPerRun } from "./backend.ts";
 import { hasRetriesLeft } from "./retry.ts";
 import type { Job, Policy } from "./state.ts";
-
-/** Which runs a command requests. */
-export interface JobRequest {
-  readonly stage: Stage;
-  /** Indices of experiments; `undefined` for all. */
-  readonly only: ReadonlySet<number> | undefined;
-  /** Run experiments again that failed or timed out. */
-  readonly retryFailed: boolean;
-  /** Test models again that already have a succeeded test. Experiments that are trained anew are pending by now. */
-  readonly again: boolean;
-  /** Number of test runs per model, at least 1. */
-  readonly repeat: number;
-  /** Overrides the retries of the settings. */
-  readonly retries?: number;
-}
-
-/** The grid for which jobs are planned. */
-export interface JobSource {
-  readonly plan: Plan;
-  readonly runs: RunTable;
-  readonly backend: Backend;
-  /** Finds the checkpoint of an experiment; `undefined` if there is none. Called only for experiments that are tested. */
-  readonly checkpointOf: (experiment: Experiment) => string | undefined;
-}
-
-/** The jobs of a request, and the experiments that have none. */
-export interface JobList {
-  /** Jobs to start. */
-  readonly jobs: readonly Job[];
-  /** Tests that cannot run because the experiment has no checkpoint. */
-  readonly blocked: readonly Pick<Job, "experiment" | "test">[];
-  /** Indices of experiments that cannot be tested because their training has not succeeded. */
-  readonly untrained: readonly number[];
-  /** Indices of experiments that have a `command` but no `test_command`. */
-  readonly untestable: readonly number[];
-  /** Runs that failed or timed out earlier and are not run again: they have no retries left. */
-  readonly failed: readonly Pick<Job, "experiment" | "test">[];
-}
 
 /** Plans the jobs of a request, in the order of the plan. */
 export function planJobs(source: JobSource, request: JobRequest): JobList {
@@ -55,16 +19,24 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   const [jobs, blocked]: [Job[], Job[]] = [[], []];
   const failed: Pick<Job, "experiment" | "test">[] = [];
   const [untrained, untestable]: [number[], number[]] = [[], []];
+  const stopped: number[] = [];
   const testable = plan.groups.map((group) => stage === "test" && isTestable(group));
   const tests = testNames(plan, stage);
   const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend, request));
   for (const [index, experiment] of plan.experiments.entries()) {
     if (!isRequested(plan, request, index)) continue;
     const { id, group } = experiment;
-    const trained = hasSucceeded(aggregateRun(plan, runs, "train", experiment));
-    if (stage === "train" && trained) continue;
+    const training = aggregateRun(plan, runs, "train", experiment);
+    // A model whose training was stopped early is only tested if it is named.
+    const trained = hasSucceeded(training) ||
+      (request.only !== undefined && isStoppedEarly(training) && training.attempts > 0);
+    if (stage === "train" && hasSucceeded(training)) continue;
     if (stage === "test" && !testable[group]) {
       untestable.push(index);
+      continue;
+    }
+    if (stage === "test" && !trained && isStoppedEarly(training)) {
+      stopped.push(index);
       continue;
     }
     if (stage === "test" && !trained) {
@@ -85,7 +57,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
     const ready = stage === "train" || source.checkpointOf(experiment) !== undefined;
     (ready ? jobs : blocked).push(...wanted);
   }
-  return { jobs, blocked, untrained, untestable, failed };
+  return { ...arrangeJobs(source, request, jobs), blocked, untrained, untestable, stopped, failed };
 }
 
 /**
@@ -94,12 +66,15 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
  *
  * @param experiment the index of the experiment
  * @param test the name of the test, for grids with `grid_tests`
+ * @param kins those of the request
  */
 export function adoptedJob(
-  { plan, runs, backend }: Omit<JobSource, "checkpointOf">,
+  source: Omit<JobSource, "checkpointOf">,
   request: JobRequest,
   { experiment, test }: Pick<Job, "experiment" | "test">,
+  kins?: Kins,
 ): Job {
+  const { plan, runs, backend } = source;
   const { id, group } = plan.experiments[experiment]!;
   const subject = { ...(test !== undefined && { test }) };
   const run = runOf(runs, { stage: request.stage, id, ...subject });
@@ -112,6 +87,8 @@ export function adoptedJob(
     failures: run.failures,
     times: requested ? Math.max(1, request.repeat - run.successes) : 1,
     losses: 0,
+    ...kinship(kins, { experiment, ...subject }),
+    ...judging(source, request.stage, experiment, kins),
     ...(!requested && { noRerun: true }),
   };
 }
@@ -139,6 +116,9 @@ function missingRuns(run: Run, request: JobRequest, { retries }: Policy): number
     case "failed":
     case "timed_out":
       return request.retryFailed || hasRetriesLeft(run, retries) ? Math.max(1, missing) : 0;
+    case "stopped_early":
+      // Without an attempt, it depends on the first repetition.
+      return request.continueStopped || run.attempts === 0 ? 1 : 0;
     case "succeeded":
       return request.again ? request.repeat : Math.max(0, missing);
     case "unknown":

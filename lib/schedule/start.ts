@@ -1,11 +1,12 @@
 /** Starts jobs from the head of the queue, as long as slots, CPUs, memory and GPUs allow. */
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
+import { firstJob, withoutFirst } from "./backlog.ts";
 import { add, clamp, type Needs } from "./budget.ts";
 import { candidatesFor, isFitFor, pickDevices } from "./devices.ts";
 import type { Action } from "./events.ts";
 import { takeSlot } from "./free_slots.ts";
 import { placeRun } from "./place_run.ts";
-import { type Queue, removeFirst } from "./queue.ts";
+import { type Queue, removeFirst } from "../search/queue.ts";
 import { type SlotTable, valuesIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
 
@@ -23,8 +24,8 @@ export function devicesWanted(state: State, now: number): DevicesWanted | undefi
   return { needs, candidates: candidatesFor(needs, state.limits.devices, valuesIn(state.running)) };
 }
 
-function headOf({ waiting, jobs, next }: Pick<State, "waiting" | "jobs" | "next">, now: number): Job | undefined {
-  return isDue(waiting, now) ? waiting.item : jobs[next];
+function headOf({ waiting, backlog }: Pick<State, "waiting" | "backlog">, now: number): Job | undefined {
+  return isDue(waiting, now) ? waiting.item : firstJob(backlog);
 }
 
 function isDue(waiting: State["waiting"], now: number): waiting is Queue<Job> {
@@ -74,8 +75,9 @@ export function startJobs(
 }
 
 function withoutHead(state: State, now: number): State {
-  const { waiting, next } = state;
-  return isDue(waiting, now) ? { ...state, waiting: removeFirst(waiting) } : { ...state, next: next + 1 };
+  const { waiting, backlog } = state;
+  if (isDue(waiting, now)) return { ...state, waiting: removeFirst(waiting) };
+  return { ...state, backlog: withoutFirst(backlog) };
 }
 
 function devicesFor(

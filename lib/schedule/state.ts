@@ -1,14 +1,17 @@
 /** The immutable state of a scheduler: its jobs, what runs in which slot, and the counts so far. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { Told } from "../run/outcome.ts";
+import type { Queue } from "../search/queue.ts";
+import type { Halving, Rung } from "../search/rungs.ts";
 import { add, type Needs } from "./budget.ts";
 import { type Deadlines, deadlinesOf } from "./deadlines.ts";
+import { type Backlog, createBacklog, type OrderedJob } from "./backlog.ts";
 import { createFreeSlots, type FreeSlots } from "./free_slots.ts";
-import type { Queue } from "./queue.ts";
 import { createSlotTable, type SlotTable } from "./slot_table.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {
+  /** What a run takes of the machine. */
   readonly needs: Needs;
   /** Absent on CPUs. */
   readonly devices?: DeviceNeeds;
@@ -19,11 +22,12 @@ export interface Policy {
 }
 
 /** An experiment to train or to test. */
-export interface Job {
+export interface Job extends OrderedJob {
   /** The index of the experiment in the plan. */
   readonly experiment: number;
   /** The name of the test, for grids with `grid_tests`. */
   readonly test?: string;
+  /** How it is run. */
   readonly policy: Policy;
   /** The number of the next attempt, from 1. */
   readonly attempt: number;
@@ -35,22 +39,30 @@ export interface Job {
   readonly losses: number;
   /** How many launches in a row were void, apart from lost leases. */
   readonly voids?: number;
+  /** Set if its values are judged at rungs: the task whose values they are compared with, and the number of rungs behind it. */
+  readonly judged?: { readonly task: string; readonly rungs: number };
   /** Set for adopted runs that are not part of the request: they run to their end, but are not retried. */
   readonly noRerun?: true;
 }
 
 /** A job in a slot. */
 export interface Running {
+  /** The job. */
   readonly job: Job;
   /** When it started, or was handed over to a queue: milliseconds, as `step()` takes them. */
   readonly started: number;
   /** It waits in the queue of a cluster: it is pending, and has no deadline until it has begun. */
   readonly queued?: true;
+  /** What it takes of the machine. */
   readonly needs: Needs;
   /** UUIDs of its GPUs. */
   readonly devices: readonly string[];
   /** How many runs may share each GPU, by the settings at the time of the start. */
   readonly runsPerGpu: number;
+  /** The best value that it has reported in this attempt, if it is judged. */
+  readonly best?: number;
+  /** An earlier scheduler judged that it does not go on: it is told to end as soon as this one begins. */
+  readonly isOut?: true;
   /** Set once the run was told to end: why, and when SIGKILL is due (milliseconds since the epoch). */
   readonly ending?: { readonly why: Told; readonly killAt: number; readonly killed: boolean };
 }
@@ -68,14 +80,22 @@ export type FailureLimit =
 export interface Limits {
   /** Maximum number of concurrent runs, at least 1. */
   readonly slots: number;
+  /** What the machine has. */
   readonly capacity: Needs;
   /** UUIDs of the GPUs available to runs; empty on CPUs. */
   readonly devices: readonly string[];
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
+  /** When scheduling stops because of failures. */
   readonly failures: FailureLimit;
   /** When all runs are terminated: milliseconds, as `step()` takes them. Absent without a time limit. */
   readonly stopAt?: number;
+  /** After this time nothing more is started: milliseconds, as `step()` takes them. Absent without a limit. */
+  readonly startUntil?: number;
+  /** The rule by which runs are stopped early; absent if none is. */
+  readonly halving?: Halving;
+  /** Jobs with a known duration start last, the longest first. Otherwise all start in the order of the plan. */
+  readonly longestFirst?: true;
   /** Runs are handed over to the queue of a cluster, which starts them later. */
   readonly queues?: true;
 }
@@ -84,7 +104,15 @@ export interface Limits {
  * Why scheduling stopped. `error`: an internal error, or one of the operating system (a full disk, for example). `left`: what was
  * handed over to a cluster goes on without this scheduler.
  */
-export type StopReason = "signal" | "drain" | "max_failures" | "error" | "no_devices" | "left" | "time_limit";
+export type StopReason =
+  | "signal"
+  | "drain"
+  | "max_failures"
+  | "error"
+  | "no_devices"
+  | "left"
+  | "time_limit"
+  | "max_time";
 
 /** The jobs of this scheduler by state. */
 export interface Counts {
@@ -94,51 +122,93 @@ export interface Counts {
   readonly failed: number;
   readonly timedOut: number;
   readonly interrupted: number;
+  /** Number of jobs that were stopped early. */
+  readonly stoppedEarly: number;
 }
 
 /** The state of a scheduler. Every step returns a new one. */
 export interface State {
+  /** What the scheduler was created with. */
   readonly limits: Limits;
-  /** In the order of the plan. */
-  readonly jobs: readonly Job[];
-  /** Index of the first job that was never started. */
-  readonly next: number;
-  /** Jobs that wait for another attempt, ordered by due time (milliseconds since the epoch). */
+  /** The number of jobs at first. */
+  readonly jobs: number;
+  /**
+   * Those that were never started.
+   *
+   * @internal
+   */
+  readonly backlog: Backlog<Job>;
+  /**
+   * Jobs that wait for another attempt, ordered by due time (milliseconds since the epoch).
+   *
+   * @internal
+   */
   readonly waiting: Queue<Job> | undefined;
   /** Number of runs that have ended. Orders waiting jobs that are due at the same time. */
   readonly ended: number;
-  /** By slot. */
+  /**
+   * By slot.
+   *
+   * @internal
+   */
   readonly running: SlotTable<Running>;
   /** Number of these that wait in the queue of a cluster. */
   readonly queued: number;
+  /**
+   * When runs are timed out and killed.
+   *
+   * @internal
+   */
   readonly deadlines: Deadlines<Running>;
+  /**
+   * The slots without a run.
+   *
+   * @internal
+   */
   readonly freeSlots: FreeSlots;
+  /** What the running jobs take of the machine. */
   readonly used: Needs;
+  /** Why scheduling stopped, if it has. */
   readonly stop: StopReason | undefined;
   /** Whether all runs were terminated at the time limit. */
   readonly isTimeUp: boolean;
-  /** The runs that have succeeded, and their duration in total, in milliseconds. */
-  readonly successes: { readonly runs: number; readonly spent: number };
+  /** The runs that have succeeded or were stopped early, and their duration in total, in milliseconds. */
+  readonly measurements: { readonly runs: number; readonly spent: number };
+  /** Whether there is nothing left to do. */
   readonly finished: boolean;
+  /** Number of jobs that succeeded. */
   readonly succeeded: number;
+  /** Number of jobs that failed for good. */
   readonly failed: number;
+  /** Number of jobs that ran out of time for good. */
   readonly timedOut: number;
+  /** Number of jobs that were interrupted. */
   readonly interrupted: number;
+  /** Number of jobs that were stopped early. */
+  readonly stoppedEarly: number;
+  /** By task: the rungs at which its runs were judged. */
+  readonly rungs: ReadonlyMap<string, readonly Rung[]>;
 }
 
 /**
  * The state of a scheduler before its first event.
  *
- * @param jobs in the order in which they start
+ * @param jobs in the order of the plan
  * @param adopted runs of an earlier scheduler that are still running; they take the first slots
+ * @param rungs at which runs were judged earlier
  */
-export function createState(limits: Limits, jobs: readonly Job[], adopted: readonly Running[] = []): State {
+export function createState(
+  limits: Limits,
+  jobs: readonly Job[],
+  adopted: readonly Running[] = [],
+  rungs: State["rungs"] = new Map(),
+): State {
   const running = createSlotTable(adopted);
   const slots = Math.max(limits.slots, adopted.length);
   return {
     limits,
-    jobs,
-    next: 0,
+    jobs: jobs.length,
+    backlog: createBacklog(jobs),
     waiting: undefined,
     ended: 0,
     running,
@@ -148,23 +218,25 @@ export function createState(limits: Limits, jobs: readonly Job[], adopted: reado
     used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
     stop: undefined,
     isTimeUp: false,
-    successes: { runs: 0, spent: 0 },
+    measurements: { runs: 0, spent: 0 },
     finished: false,
     succeeded: 0,
     failed: 0,
     timedOut: 0,
     interrupted: 0,
+    stoppedEarly: 0,
+    rungs,
   };
 }
 
 /** Counts the jobs by state. Jobs that wait for another attempt, or in the queue of a cluster, are pending. */
 export function countsOf(state: State): Counts {
-  const { succeeded, failed, timedOut, interrupted, running, queued } = state;
-  const pending = state.jobs.length - state.next + (state.waiting?.size ?? 0) + queued;
-  return { pending, running: running.size - queued, succeeded, failed, timedOut, interrupted };
+  const { backlog, succeeded, failed, timedOut, interrupted, stoppedEarly, running, queued } = state;
+  const pending = backlog.size + backlog.waiting + (state.waiting?.size ?? 0) + queued;
+  return { pending, running: running.size - queued, succeeded, failed, timedOut, interrupted, stoppedEarly };
 }
 
 /** Whether there are jobs left to start. */
 export function hasWork(state: State): boolean {
-  return state.next < state.jobs.length || state.waiting !== undefined;
+  return state.backlog.size > 0 || state.waiting !== undefined;
 }

@@ -8,6 +8,7 @@
 import { currentDeadlines } from "./deadlines.ts";
 import { endRun, leaseLost, requeue } from "./end.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
+import { carryOutVerdicts, judge } from "./judge.ts";
 import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";
 import { begin, enforceDeadlines, killAll, stopAll } from "./stop.ts";
@@ -56,6 +57,10 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
       return leaseLost(state, event, now, actions);
     case "began":
       return begin(state, event, now, actions);
+    case "report":
+      return judge(state, event, now, actions);
+    case "begin":
+      return carryOutVerdicts(state, now, actions);
     case "leave":
       return { ...state, stop: "left" };
     case "stop":
@@ -64,7 +69,6 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
       return killAll({ ...state, stop: "signal" }, actions);
     case "drain":
       return { ...state, stop: state.stop ?? event.reason };
-    case "begin":
     case "tick":
     case "devices":
       return state;

@@ -3,7 +3,7 @@ import type { Told } from "../run/outcome.ts";
 import { currentDeadlines } from "./deadlines.ts";
 import type { Action } from "./events.ts";
 import { placeRun } from "./place_run.ts";
-import { removeFirst } from "./queue.ts";
+import { removeFirst } from "../search/queue.ts";
 import { runIn, runsIn } from "./slot_table.ts";
 import type { Running, State } from "./state.ts";
 
@@ -69,6 +69,7 @@ export function enforceDeadlines(state: State, now: number, actions: Action[]): 
   return next;
 }
 
-function told(run: Running, why: Told, killAt: number): Running {
+/** The run once it was told to end. @param killAt when it is killed: milliseconds, as `step()` takes them */
+export function told(run: Running, why: Told, killAt: number): Running {
   return { ...run, ending: { why, killAt, killed: false } };
 }

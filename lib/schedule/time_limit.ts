@@ -8,7 +8,11 @@ import { stopAll } from "./stop.ts";
 
 /** Starts nothing more once it is too late, and terminates all runs at the end. */
 export function enforceTimeLimit(state: State, now: number, actions: Action[]): State {
-  const { stopAt } = state.limits;
+  const { stopAt, startUntil = Infinity } = state.limits;
+  if (now >= startUntil && isWaitingToStart(state)) {
+    actions.push({ type: "max_time", running: state.running.size - state.queued });
+    return enforceTimeLimit({ ...state, stop: "max_time" }, now, actions);
+  }
   if (stopAt === undefined || state.isTimeUp || state.finished) return state;
   const running = state.running.size - state.queued;
   if (now >= stopAt) {
@@ -24,9 +28,10 @@ export function enforceTimeLimit(state: State, now: number, actions: Action[]): 
 
 /** When {@link enforceTimeLimit} is due, in milliseconds as `step()` takes them; `undefined` without a limit, and after it. */
 export function timeLimitDue(state: State): number | undefined {
-  const { stopAt } = state.limits;
-  if (stopAt === undefined || state.isTimeUp) return undefined;
-  return isWaitingToStart(state) ? lastStart(state, stopAt) : stopAt;
+  const { stopAt, startUntil } = state.limits;
+  const isWaiting = isWaitingToStart(state);
+  if (stopAt === undefined || state.isTimeUp) return isWaiting ? startUntil : undefined;
+  return isWaiting ? Math.min(lastStart(state, stopAt), startUntil ?? Infinity) : stopAt;
 }
 
 function isWaitingToStart(state: State): boolean {
@@ -37,6 +42,6 @@ function lastStart(state: State, stopAt: number): number {
   return stopAt - meanDuration(state);
 }
 
-function meanDuration({ successes: { runs, spent } }: State): number {
+function meanDuration({ measurements: { runs, spent } }: State): number {
   return runs === 0 ? 0 : spent / runs;
 }

@@ -119,9 +119,11 @@ export function jobsWithNames(queue: JobQueue, names: Iterable<string>): number[
 
 /** The elements of a job in the queue, by what they do. */
 export interface JobCounts {
+  /** The id of the job. */
   readonly id: number;
   /** Elements that have a node, whatever their state. */
   readonly running: number;
+  /** Elements that wait. */
   readonly pending: number;
   /** Why elements wait; empty if none does. */
   readonly reason: string;

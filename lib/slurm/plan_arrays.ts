@@ -11,7 +11,9 @@ export interface SlurmLimits {
 
 /** A job array. Its elements have the indices from 0 on. */
 export interface JobArray<T> {
+  /** What it is submitted with. */
   readonly options: SbatchOptions;
+  /** What its elements start, in order. */
   readonly launches: readonly T[];
   /** Number of elements, at least 1. Each takes up to `options.runsPerJob` launches. */
   readonly elements: number;

@@ -2,40 +2,38 @@
 import type { Time } from "../run/run_state.ts";
 import type { JobQueue } from "./job_queue.ts";
 
-/** What the marks of a job array show about its elements, by index. */
+/** A mark of an element: it has come to its node, or it has left by itself. */
+export interface ElementSign {
+  readonly kind: "came" | "left";
+  readonly task: number;
+  /** How often it was requeued before. On a node that Slurm has lost, an element may go on beside its successor. */
+  readonly restart: number;
+  readonly time: Time;
+}
+
+/** The newest time at which an element came, and the marks with which it has left, by its index. */
 export interface ElementTimes {
-  /** When the newest run of an element started. */
-  readonly started: Map<number, Time>;
-  /** When an element left by itself. */
-  readonly left: Map<number, Time>;
+  readonly came: Map<number, ElementSign>;
+  readonly left: Map<number, ElementSign[]>;
 }
 
 /** Elements of which nothing is known. */
 export function createElementTimes(): ElementTimes {
-  return { started: new Map(), left: new Map() };
-}
-
-/** A mark of an element: one of its runs has started, or it has left. */
-export interface ElementSign {
-  readonly kind: "start" | "left";
-  readonly task: number;
-  readonly time: Time;
+  return { came: new Map(), left: new Map() };
 }
 
 /** Takes a mark into account, in any order. */
-export function noteMark({ started, left }: ElementTimes, mark: ElementSign): void {
-  const times = mark.kind === "left" ? left : started;
-  times.set(mark.task, Math.max(mark.time, times.get(mark.task) ?? 0));
+export function noteSign({ came, left }: ElementTimes, sign: ElementSign): void {
+  const { kind, task, time } = sign;
+  if (kind === "left") left.set(task, [...left.get(task) ?? [], sign]);
+  else if (time >= (came.get(task)?.time ?? 0)) came.set(task, sign);
 }
-
-// Marks have whole seconds, and so has squeue.
-const PRECISION_MS = 2_000;
 
 /** Indices of elements that are listed as running. */
 export interface StaleElements {
   /** They have ended. */
   readonly left: readonly number[];
-  /** They have started nothing so far. */
+  /** They have not come to their nodes so far. */
   readonly unstarted: readonly number[];
 }
 
@@ -48,7 +46,7 @@ const UNSTARTED = 5;
  *
  * @param job its id
  * @param now milliseconds since the epoch, when the queue was listed
- * @param patience how long Slurm gets to notice, in milliseconds
+ * @param patience how long Slurm gets to notice, in milliseconds. The clocks of nodes may differ by half of it
  */
 export function staleElements(
   queue: JobQueue,
@@ -59,11 +57,15 @@ export function staleElements(
   const found = { left: [] as number[], unstarted: [] as number[] };
   for (const [task, { state, elapsed }] of queue.get(job)?.single ?? []) {
     if (state !== "RUNNING" || elapsed === undefined) continue;
-    const since = now - elapsed * 1_000 - PRECISION_MS;
-    const [started, left] = [times.started.get(task) ?? 0, times.left.get(task) ?? 0];
-    if (Math.max(started, left) < since) {
+    const came = times.came.get(task);
+    if (came === undefined || came.time < now - elapsed * 1_000 - patience / 2) {
       if (elapsed * 1_000 >= UNSTARTED * patience) found.unstarted.push(task);
-    } else if (left >= started && now - left >= patience) found.left.push(task);
+      continue;
+    }
+    const hasLeft = (times.left.get(task) ?? []).some(({ restart, time }) =>
+      restart === came.restart && time >= came.time && now - time >= patience
+    );
+    if (hasLeft) found.left.push(task);
   }
   return found;
 }

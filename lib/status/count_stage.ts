@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
 import { hasSucceeded, isFailed, type RunStateName } from "../run/run_state.ts";
 import type { RunTable } from "../run/run_table.ts";
-import type { JobList, JobRequest } from "../schedule/plan_jobs.ts";
+import type { JobList, JobRequest } from "../schedule/job_request.ts";
 import { countStates } from "./count_states.ts";
 
 /** The numbers of experiments after a stage. */
@@ -25,9 +25,10 @@ export interface StageCounts {
 export function countStage(
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
   { stage, only }: Pick<JobRequest, "stage" | "only">,
-  list: Pick<JobList, "untrained" | "untestable">,
+  list: Pick<JobList, "untrained" | "untestable" | "stopped">,
 ): StageCounts {
-  const untestable = new Set(list.untestable);
+  // A model whose training was stopped early is not meant to be tested.
+  const untestable = new Set([...list.untestable, ...list.stopped]);
   const untrained = new Set(list.untrained);
   const indices = [...plan.experiments.keys()].filter((index) => !plan.experiments[index]!.dropped);
   const testable = indices.filter((index) => !untestable.has(index) && (only?.has(index) ?? true));

@@ -4,7 +4,7 @@ import type { Experiment, Plan } from "../plan/plan.ts";
 import { isFailed, stateName } from "../run/run_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
-import type { JobList } from "../schedule/plan_jobs.ts";
+import type { JobList } from "../schedule/job_request.ts";
 import { describeExperiment, type ExperimentDescription } from "./describe_plan.ts";
 
 /** A command that would run a grid. */

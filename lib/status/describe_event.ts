@@ -6,6 +6,7 @@ import type { Experiment } from "../plan/plan.ts";
 import { describeArrays } from "./describe_arrays.ts";
 import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
+import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";
 import { describeEnd } from "./progress.ts";
 import { describeStale, describeUnstarted } from "./slurm_status.ts";
 import type { StageEvent } from "./stage_event.ts";
@@ -66,6 +67,25 @@ export function describeEvent(
           counted(event.failed, "run")
         } failed (max_failures; "max_failures: none" removes the limit)`,
       );
+    }
+    case "judged":
+      return {
+        level: "event",
+        word: "stopping",
+        text: `   ${label(event.job)}: ${describeVerdict(event.rule, event)}`,
+      };
+    case "unmeasured": {
+      const text = `: ${describeUnmeasured(event.rule, event.columns)}`;
+      return {
+        level: "error",
+        tone: "doubtful",
+        word: `warning: early stopping cannot judge ${label(event.job)}`,
+        text,
+      };
+    }
+    case "max_time": {
+      const waiting = event.running === 0 ? "" : `; waiting for ${counted(event.running, "run")}`;
+      return { level: "error", tone: "doubtful", word: "max_time", text: `: nothing more is started${waiting}` };
     }
     case "time_limit":
       return { level: "error", tone: "doubtful", word: "time limit", text: `: ${describeTimeLimit(event)}` };
@@ -149,6 +169,8 @@ function describeEnded(event: Extract<StageEvent, { type: "ended" }>, label: str
   switch (end.state) {
     case "succeeded":
       return { level: "event", tone: "good", word: "succeeded", text: `  ${label} in ${took}` };
+    case "stopped_early":
+      return { level: "event", word: "stopped", text: `    ${label} after ${took}` };
     case "interrupted":
       return { level: "event", tone: "doubtful", word: "interrupted", text: ` ${label} after ${took}` };
     default: {

@@ -1,5 +1,5 @@
 /** Describes what flags that change a grid do to a grid directory that is resumed. */
-import { type GridOverrides, listOverrides } from "../grid/read_overrides.ts";
+import { type GridOverrides, listOverrides } from "../grid/grid_overrides.ts";
 import { printable } from "../messages/printable.ts";
 import type { Extension } from "../plan/extend.ts";
 import { counted } from "../messages/counted.ts";

@@ -5,8 +5,11 @@ import { jobLabel } from "./label.ts";
 
 /** A run that may still be running on another host or in another container. */
 export interface UnknownRun {
+  /** Its experiment. */
   readonly experiment: Experiment;
+  /** The name of the test, if there are several. */
   readonly test?: string;
+  /** What was seen of it. */
   readonly seen: UnknownInspection;
 }
 

@@ -9,6 +9,7 @@ import type { Failure } from "./progress.ts";
 
 /** Runs that failed earlier. */
 export interface EarlierFailures {
+  /** Number of these runs. */
   readonly count: number;
   /** The first of them, at most 5. */
   readonly shown: readonly Failure[];

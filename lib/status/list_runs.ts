@@ -2,6 +2,7 @@
 import { formatDuration } from "../messages/quantity.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
+import { describeEarly } from "./early_status.ts";
 import { jobLabel } from "./label.ts";
 import type { SortKey } from "./sort_key.ts";
 import type { ExperimentStatus, GridStatus, StageStatus } from "./status.ts";
@@ -30,7 +31,18 @@ export function listRuns({ experiments }: GridStatus, isListed: (row: RunRow) =>
 
 // What is going on, what may need a decision, what is over, what has not begun.
 const STATES: readonly RunStateName[] = [
-  ...["running", "unknown", "blocked", "failed", "timed_out", "lost", "interrupted", "succeeded", "pending"] as const,
+  ...[
+    "running",
+    "unknown",
+    "blocked",
+    "failed",
+    "timed_out",
+    "lost",
+    "interrupted",
+    "stopped_early",
+    "succeeded",
+    "pending",
+  ] as const,
 ];
 
 /**
@@ -72,7 +84,7 @@ function durationOf({ started, ended }: StageStatus, now: number): number | unde
 
 /** `train failed      mlp-lr=0.1 r0 3f9c2a1b: exit code 1 after 2.1s` */
 export function describeRow({ stage, experiment, test, status }: RunRow, now: number): string {
-  const state = status.state.replace("_", " ").padEnd(11);
+  const state = (status.state === "stopped_early" ? "stopped" : status.state.replace("_", " ")).padEnd(11);
   return `${stage.padEnd(5)} ${state} ${rowLabel(experiment, test)}${describeDetails(status, now)}`;
 }
 
@@ -86,6 +98,7 @@ function rowLabel(experiment: ExperimentStatus, test: string | undefined): strin
 }
 
 function describeDetails(status: StageStatus, now: number): string {
+  if (status.state === "stopped_early") return describeStop(status);
   const how: string[] = [];
   if (status.exit !== null && status.state !== "succeeded") how.push(`exit code ${status.exit}`);
   if (status.signal !== null) how.push(`killed by ${status.signal}`);
@@ -96,4 +109,9 @@ function describeDetails(status: StageStatus, now: number): string {
   if (status.job !== null) details.push(status.job);
   if (status.attempts > 1) details.push(`${status.attempts} attempts`);
   return details.length === 0 ? "" : `: ${details.join(", ")}`;
+}
+
+function describeStop({ early, started }: StageStatus): string {
+  if (early !== undefined) return `: ${describeEarly(early)}`;
+  return started === null ? ": not started, as its first repetition was stopped" : "";
 }

@@ -23,12 +23,13 @@ export interface Progress {
   readonly begun: number;
   /** The state of the scheduler; `undefined` before the first start. */
   readonly state: State | undefined;
-  /** Number of runs that succeeded. */
+  /** Number of runs that succeeded or were stopped early. */
   readonly succeeded: number;
   /** Total duration of these runs, in milliseconds. */
   readonly spent: number;
-  /** Number of runs that waited in the queue of a cluster before they started, and how long in total, in milliseconds. */
+  /** Number of runs that waited in the queue of a cluster before they started. */
   readonly queued: number;
+  /** The time that these waited in total, in milliseconds. */
   readonly waited: number;
   /** Number of runs that failed and are not retried. */
   readonly failed: number;
@@ -76,10 +77,12 @@ export function advance(
       return { ...progress, blocked: event.blocked };
     case "ended": {
       const { end, state } = event;
-      if (end.state === "succeeded") {
+      if (end.state === "succeeded" || end.state === "stopped_early") {
         return { ...progress, state, succeeded: progress.succeeded + 1, spent: progress.spent + now - end.started };
       }
-      if (end.state === "interrupted" || end.retryAt !== undefined) return { ...progress, state };
+      if (end.state === "interrupted" || end.retryAt !== undefined) {
+        return { ...progress, state };
+      }
       const isShown = progress.failures.length < SHOWN_FAILURES;
       const failures = isShown ? [...progress.failures, failureOf(event, experiments, now)] : progress.failures;
       return { ...progress, state, failed: progress.failed + 1, failures };

@@ -5,6 +5,7 @@ import { describeBlocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import { cutText, padText, textWidth } from "../messages/text_width.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { expectedDuration } from "../schedule/backlog.ts";
 import { runsIn, valuesIn } from "../schedule/slot_table.ts";
 import { type Counts, countsOf, type Running, type State } from "../schedule/state.ts";
 import { bar } from "./bar.ts";
@@ -15,6 +16,7 @@ import type { Progress } from "./progress.ts";
 /** Counts in words: `3 done, 2 running, 7 pending`, and failures if there are any. */
 function describeCounts(counts: Counts): string {
   const words = [`${counts.succeeded} done`, `${counts.running} running`, `${counts.pending} pending`];
+  if (counts.stoppedEarly > 0) words.splice(1, 0, `${counts.stoppedEarly} stopped early`);
   if (counts.failed > 0) words.splice(1, 0, `${counts.failed} failed`);
   if (counts.timedOut > 0) words.splice(1, 0, `${counts.timedOut} timed out`);
   if (counts.interrupted > 0) words.splice(1, 0, `${counts.interrupted} interrupted`);
@@ -72,7 +74,7 @@ function renderHead(
 ): string {
   const { state } = progress;
   const counts = countsOf(state);
-  const finished = counts.succeeded + counts.failed + counts.timedOut;
+  const finished = counts.succeeded + counts.stoppedEarly + counts.failed + counts.timedOut;
   const total = finished + counts.interrupted + counts.pending + counts.running;
   const numbers = `${finished}/${total}  ${describeTime(progress, counts, now)}`;
   const room = columns - textWidth(numbers);
@@ -89,14 +91,17 @@ function describeTime(
   const time = formatDuration((now - begun) / 1000);
   if (counts.pending + counts.running === 0) return time;
   if (state.stop !== undefined) return `${time}, ${state.stop === "signal" ? "stopping" : "draining"}`;
-  const running = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started }) =>
-    now - started
-  );
+  const running = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started, job }) => ({
+    elapsed: now - started,
+    expected: expectedDuration(state.backlog, job),
+  }));
   // As long as jobs wait, what runs is all that can run at a time: on a cluster, and where memory or GPUs are the limit.
   const concurrent = running.length > 0 || state.limits.queues
     ? running.length
     : Math.min(state.limits.slots, counts.pending);
-  const left = estimateLeft({ ended: succeeded, spent, pending: counts.pending, running, concurrent });
+  const { measured, measuredTime } = state.backlog;
+  const pending = counts.pending - (measured?.size ?? 0);
+  const left = estimateLeft({ ended: succeeded, spent, pending, known: measuredTime, running, concurrent });
   return left === undefined ? time : `${time}, about ${formatDuration(left / 1000)} left`;
 }
 

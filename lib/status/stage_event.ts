@@ -1,4 +1,5 @@
 /** The events of a running stage, for live views, logs and summaries. */
+import type { HalvingRule } from "../grid/halving_rule.ts";
 import type { Blocked } from "../gpu/obstacle.ts";
 import type { Fingerprint } from "../run/fingerprint.ts";
 import type { Action } from "../schedule/events.ts";
@@ -30,6 +31,21 @@ export type StageEvent =
   | { readonly type: "gave_up"; readonly failed: number }
   /** The time limit: see the action of this name. `grace`: milliseconds between SIGTERM and SIGKILL. */
   | Extract<Action, { type: "time_limit" }> & { readonly grace: number }
+  /** A run was judged not to go on. */
+  | Omit<Extract<Action, { type: "judge" }>, "type" | "slot"> & {
+    readonly type: "judged";
+    readonly job: Job;
+    readonly rule: HalvingRule;
+  }
+  /** `max_time` is over. */
+  | Extract<Action, { type: "max_time" }>
+  /** A run has ended without a row by which early stopping could judge it. `columns`: those of its file, if it has one. */
+  | {
+    readonly type: "unmeasured";
+    readonly job: Job;
+    readonly rule: HalvingRule;
+    readonly columns: readonly string[] | undefined;
+  }
   /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */

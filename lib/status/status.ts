@@ -3,9 +3,9 @@ import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
-import { testNames } from "../plan/run_specs.ts";
 import {
   type LaunchInfo,
+  NOT_STARTED,
   type Run,
   RUN_STATE_NAMES,
   type RunStateName,
@@ -16,16 +16,22 @@ import { runOf, type RunTable } from "../run/run_table.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
+import { type EarlyStatus, earlyStatus } from "./early_status.ts";
 import type { SlurmStatus } from "./slurm_status.ts";
 
 /** The status of one experiment in one stage. Times are ISO 8601, UTC. */
 export interface StageStatus {
+  /** The state, as `grid:status` counts it. */
   readonly state: RunStateName;
+  /** Number of attempts so far. */
   readonly attempts: number;
+  /** The exit code of the last attempt; null if it has none. */
   readonly exit: number | null;
   /** The name of the signal that killed it, `SIGKILL`; `exit` is null then. */
   readonly signal: string | null;
+  /** When the last attempt started; null before the first. */
   readonly started: string | null;
+  /** When it ended; null until then. */
   readonly ended: string | null;
   /** From its start to its end, in seconds; null until it has ended. */
   readonly duration_s: number | null;
@@ -35,18 +41,25 @@ export interface StageStatus {
   readonly job: string | null;
   /** On Slurm: the node. */
   readonly host: string | null;
+  /** Of a training that was stopped early: how it was judged. */
+  readonly early?: EarlyStatus;
 }
 
 /** The status of one experiment. */
 export interface ExperimentStatus {
+  /** Its id. */
   readonly id: string;
+  /** The name of its configuration. */
   readonly name: string;
   /** The directory of the experiment, relative to the grid directory. */
   readonly dir: string;
+  /** From 0. */
   readonly repetition: number;
+  /** The values of the axes. */
   readonly params: Readonly<Record<string, Json>>;
   /** Set for experiments that are no longer in the grid file. They are not counted. */
   readonly dropped?: true;
+  /** Its training. */
   readonly train: StageStatus;
   /** For grids with `grid_tests`: an aggregate of all tests, with the most significant state and the sum of attempts. */
   readonly test: StageStatus;
@@ -56,7 +69,9 @@ export interface ExperimentStatus {
 
 /** Failed runs with the same cause. */
 export interface FailureStatus {
+  /** Whether they train or test. */
   readonly stage: Stage;
+  /** Number of these runs. */
   readonly count: number;
   /** Of the cause: that of the training timed out, for instance. */
   readonly state: "failed" | "timed_out";
@@ -64,22 +79,27 @@ export interface FailureStatus {
   readonly cause: string;
   /** The values of parameters that all of these experiments have, and not all of the others whose runs have ended. */
   readonly common: readonly { readonly key: string; readonly value: string; readonly others: number }[];
+  /** The experiments of these runs, and the tests if there are several. */
   readonly runs: readonly { readonly id: string; readonly test?: string }[];
 }
 
 /** A grid, as `grid:status --json` prints it. */
 export interface GridStatus {
+  /** The version of this format. */
   readonly version: 1;
+  /** The grid directory, as shown to the user. */
   readonly grid: string;
   /** The running scheduler; null if there is none. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
   /** Its jobs on Slurm; null if it was never submitted to a cluster. */
   readonly slurm: SlurmStatus | null;
+  /** Number of experiments by stage and state. */
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   /** How long the stage that is running still takes, in seconds, if there is a basis for an estimate. */
   readonly eta: { readonly stage: Stage; readonly left_s: number } | null;
   /** Failed runs by their causes; the largest group first. */
   readonly failures: readonly FailureStatus[];
+  /** All experiments, in the order of the plan. */
   readonly experiments: readonly ExperimentStatus[];
 }
 
@@ -99,12 +119,14 @@ export function statusOf(
 ): GridStatus {
   const counts = { train: noCounts(), test: noCounts() };
   const selected = only === undefined ? plan.experiments : plan.experiments.filter((_, index) => only.has(index));
+  const stopped = earlyStatus(plan, runs);
   const experiments = selected.map((experiment): ExperimentStatus => {
-    const train = stageStatus(aggregateRun(plan, runs, "train", experiment));
+    const early = stopped.get(experiment.id);
+    const train = { ...stageStatus(aggregateRun(plan, runs, "train", experiment)), ...(early && { early }) };
     const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
     const { id } = experiment;
-    const tests = testNames(plan, "test").flatMap((test): [string, StageStatus][] =>
-      test === undefined ? [] : [[test, stageStatus(runOf(runs, { stage: "test", id, test }))]]
+    const tests = plan.tests.map(({ name: test }) =>
+      [test, stageStatus(runOf(runs, { stage: "test", id, test }))] as const
     );
     if (!experiment.dropped) {
       counts.train[train.state]++;
@@ -129,7 +151,11 @@ function noCounts(): Record<RunStateName, number> {
   return Object.fromEntries(RUN_STATE_NAMES.map((state) => [state, 0])) as Record<RunStateName, number>;
 }
 
-function stageStatus({ state, newest, attempts }: Run): StageStatus {
+function stageStatus(run: Run): StageStatus {
+  return run === NOT_STARTED ? PENDING : describeRun(run);
+}
+
+function describeRun({ state, newest, attempts }: Run): StageStatus {
   const { exit, signal } = newest?.outcome === undefined ? NO_OUTCOME : exitAndSignal(newest.outcome);
   return {
     state: stateName(state),
@@ -152,6 +178,9 @@ function secondsOf(launch: LaunchInfo | undefined): number | null {
 }
 
 const NO_OUTCOME = { exit: null, signal: null };
+
+// Shared: there may be a hundred thousand.
+const PENDING = describeRun(NOT_STARTED);
 
 function iso(time: Time | undefined): string | null {
   // A corrupt journal may contain any number.

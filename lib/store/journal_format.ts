@@ -20,6 +20,13 @@ type Fields<T extends JournalRecord["type"], R = Extract<JournalRecord, { type: 
 
 const RUN = { time: TIME, id: TEXT, stage: STAGE, test: v.exactOptional(TEXT) };
 
+const TRAINING = { time: TIME, id: TEXT, stage: v.literal("train") };
+
+const NUMBER = v.union([
+  v.pipe(v.number(), v.finite()),
+  v.picklist(["NaN", "Infinity", "-Infinity"]),
+], 'a number, "NaN", "Infinity" or "-Infinity"');
+
 const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
   journal: { type: v.literal("journal"), version: POSITIVE },
   scheduler: {
@@ -76,7 +83,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     type: v.literal("end"),
     ...RUN,
     launch: POSITIVE,
-    state: v.picklist(["succeeded", "failed", "timed_out", "interrupted", "lost"], "an end state"),
+    state: v.picklist(["succeeded", "failed", "timed_out", "interrupted", "lost", "stopped_early"], "an end state"),
     exit: v.nullable(COUNT),
     signal: v.nullable(TEXT),
     reason: v.exactOptional(TEXT),
@@ -86,14 +93,23 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     type: v.literal("terminate"),
     ...RUN,
     launch: POSITIVE,
-    why: v.picklist(["stop", "timeout"], '"stop" or "timeout"'),
+    why: v.picklist(["stop", "timeout", "early"], '"stop", "timeout" or "early"'),
   },
+  rung: {
+    type: v.literal("rung"),
+    ...TRAINING,
+    launch: POSITIVE,
+    rung: v.pipe(v.number("a number"), v.finite("a number")),
+    value: NUMBER,
+    goes_on: v.exactOptional(v.boolean("true or false")),
+    of: POSITIVE,
+    cut: v.exactOptional(NUMBER),
+  },
+  skip: { type: v.literal("skip"), ...TRAINING },
   void: { type: v.literal("void"), ...RUN, launch: POSITIVE },
   again: {
     type: v.literal("again"),
-    time: TIME,
-    id: TEXT,
-    stage: v.literal("train"),
+    ...TRAINING,
     former: POSITIVE,
     tests: v.exactOptional(TEXTS),
   },

@@ -13,6 +13,8 @@ export interface GridPaths {
   readonly lock: string;
   /** Messages of a scheduler in the background. */
   readonly schedulerLog: string;
+  /** How the last scheduler ended. */
+  readonly schedulerExit: string;
 }
 
 /** @param root the grid directory */
@@ -25,6 +27,7 @@ export function gridPaths(root: string): GridPaths {
     journal: join(root, "journal.ndjson"),
     lock: join(root, "lock"),
     schedulerLog: join(root, "scheduler.log"),
+    schedulerExit: join(root, "scheduler.exit"),
   };
 }
 
@@ -176,6 +179,11 @@ export const METRICS = "metrics.json";
  */
 export function gridDirName(name: string, stamp: string, savetag: string | undefined, attempt: number): string {
   return `${name}_${stamp}${attempt === 0 ? "" : `-${attempt + 1}`}${savetag === undefined ? "" : `_${savetag}`}`;
+}
+
+/** Whether a directory has the name of a grid directory for this grid. */
+export function isGridDirName(dir: string, name: string): boolean {
+  return dir.startsWith(`${name}_`) && /^\d{8}_\d{6}/.test(dir.slice(name.length + 1));
 }
 
 /** A time stamp for directory names, in local time: `20261124_093000`. */

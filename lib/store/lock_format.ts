@@ -5,7 +5,9 @@ import { COUNT, POSITIVE, TEXT } from "./fields.ts";
 
 /** The process that holds the lock of a grid. Locks of earlier versions have no optional fields. */
 export interface Holder {
+  /** Its pid on that host. */
   readonly pid: number;
+  /** The name of the host. */
   readonly host: string;
   /** ISO 8601. */
   readonly since: string;

@@ -1,7 +1,7 @@
 /**
  * The marks of a job array: empty files whose names tell how its launches go. An element (`io/slurm/slot.sh`) makes one when a
- * run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended, `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`. When it is
- * done itself, it makes `left.TASK.TIME` (`io/slurm/element.sh`).
+ * run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended, `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`. It makes
+ * `came.TASK.RESTART.TIME` when it begins itself, and `left.TASK.RESTART.TIME` when it is done.
  */
 import type { Told } from "../run/outcome.ts";
 import type { Time } from "../run/run_state.ts";
@@ -33,19 +33,22 @@ export type LaunchMark =
     }
   );
 
-/** The mark of an element that is done, or was ended by SIGTERM. If it is requeued, it comes back. */
+/** The mark of an element: it has come to its node, or it is done, or was ended by SIGTERM. If it is requeued, it comes back. */
 export interface ElementMark {
-  readonly kind: "left";
+  readonly kind: "came" | "left";
   /** The index of the element. */
   readonly task: number;
+  /** How often it was requeued before. */
+  readonly restart: number;
   /** A whole second. */
   readonly time: Time;
 }
 
 /** Parses the name of an element's mark; `undefined` for other names. */
 export function parseElementMark(name: string): ElementMark | undefined {
-  const [, task, time] = /^left\.(\d+)\.(\d+)$/.exec(name) ?? [];
-  return task === undefined ? undefined : { kind: "left", task: Number(task), time: Number(time) * 1000 };
+  const [, kind, task, restart, time] = /^(came|left)\.(\d+)\.(\d+)\.(\d+)$/.exec(name) ?? [];
+  if (kind === undefined) return undefined;
+  return { kind: kind as ElementMark["kind"], task: Number(task), restart: Number(restart), time: Number(time) * 1000 };
 }
 
 /** Parses the name of a launch's mark; `undefined` for other names. */

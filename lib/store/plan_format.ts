@@ -8,6 +8,7 @@ import { EXPERIMENT, type ExperimentRecord, GROUP, HEAD, isExperimentRecord, SET
 
 /** Thrown for a plan that is corrupt or has an unsupported version. */
 export class PlanError extends Error {
+  /** An error whose message names the line and the field. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "PlanError";

@@ -1,6 +1,6 @@
 /** The format of `provenance.json`, which records how a grid was made. */
 import * as v from "valibot";
-import { type GridOverrides, listOverrides } from "../grid/read_overrides.ts";
+import { type GridOverrides, listOverrides } from "../grid/grid_overrides.ts";
 import { decodeJson } from "./decode.ts";
 import { TEXT, TEXTS } from "./fields.ts";
 

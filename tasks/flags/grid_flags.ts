@@ -3,7 +3,7 @@ import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
 import { printProblems } from "../../io/system/print_problems.ts";
 import { checkContradictions } from "../../lib/grid/flag_keys.ts";
-import type { GridOverrides } from "../../lib/grid/read_overrides.ts";
+import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/sweep_text.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { InputError } from "../../lib/messages/problem.ts";

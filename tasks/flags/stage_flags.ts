@@ -96,6 +96,7 @@ export interface StageFlags {
   readonly quiet?: true | undefined;
   readonly workdir?: string | undefined;
   readonly again?: true | undefined;
+  readonly continueStopped?: true | undefined;
   /** Only for `grid:run`. */
   readonly require?: readonly string[];
   /** Only for tests. */
@@ -132,6 +133,7 @@ export function stageRequest(
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
     again: flags.again ?? false,
+    continueStopped: flags.continueStopped ?? false,
     repeat: flags.repeat ?? 1,
     maxConcurrentRuns: flags.maxConcurrentRuns ?? flags.max_concur_runs,
     assumeDead: flags.assumeDead,
@@ -142,13 +144,18 @@ export function stageRequest(
   };
 }
 
-/** Adds the `--again` of a command that trains. */
+/** Adds the flags of a command that trains. */
 export function withAgainOption(command: Command): Command {
-  return command.option(
-    "--again",
-    "train selected experiments anew, also those that succeeded, whose directories become DIR~1; requires --only; " +
-      "with a grid file, implies --resume",
-  );
+  return command
+    .option(
+      "--again",
+      "train selected experiments anew, also those that succeeded, whose directories become DIR~1; requires --only; " +
+        "with a grid file, implies --resume",
+    )
+    .option(
+      "--continue-stopped",
+      "go on with experiments that were stopped early, to their end; with a grid file, implies --resume",
+    );
 }
 
 /**

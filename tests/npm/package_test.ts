@@ -1,10 +1,10 @@
 /** The npm package, packed and installed by npm as users do it, without anything of this repository. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
-import config from "../../deno.json" with { type: "json" };
-import { buildPackage } from "../../npm/build.ts";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { canRun } from "../can_run.ts";
 import { processesOf, Project, taskEnvironment, until } from "../project.ts";
+
+const CONFIG = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "deno.json");
 
 // What is needed at run time has to be in the package.
 const OFFLINE = canRun(["unshare", "-n", "true"]) ? ["unshare", "-n"] : [];
@@ -17,17 +17,15 @@ while :; do sleep 0.05; done
 
 /** Packs the package, and has npm install it into an empty directory of the project. */
 function installPackage(project: Project): void {
-  const packed = join(project.dir, "packed");
-  buildPackage(packed);
-  npm(["pack", "./packed"], project.dir);
+  const tarball = output(Deno.execPath(), ["task", "--quiet", "--config", CONFIG, "pack"], project.dir).trimEnd();
   project.write("package.json", '{"private": true}\n');
-  npm(["install", "--prefer-offline", "--no-audit", "--no-fund", `./grid-workers-${config.version}.tgz`], project.dir);
-  Deno.removeSync(packed, { recursive: true });
+  output("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball], project.dir);
 }
 
-function npm(args: string[], cwd: string): void {
-  const { success, stderr } = new Deno.Command("npm", { args, cwd, stdin: "null", stdout: "null" }).outputSync();
+function output(program: string, args: readonly string[], cwd: string): string {
+  const { success, stdout, stderr } = new Deno.Command(program, { args: [...args], cwd, stdin: "null" }).outputSync();
   assert(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
 }
 
 /** Starts a program in a folder of the project, whose user has neither Deno nor a network. */

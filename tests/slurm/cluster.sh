@@ -15,6 +15,7 @@ NODES=${NODES:-2} CPUS=${CPUS:-8} MEMORY=${MEMORY:-16000} GPUS=${GPUS:-2}   # pe
 PORTS=${PORTS:-}            # slurmctld's, then one per node
 TUNE=${TUNE:-1}             # 0: Slurm's own scheduling defaults
 KILLWAIT=${KILLWAIT:-3}     # seconds from SIGTERM to SIGKILL
+MESSAGETIMEOUT=${MESSAGETIMEOUT:-10} # seconds that commands wait for an answer
 MINJOBAGE=${MINJOBAGE:-300} # seconds that the controller remembers ended jobs
 SLURMDTIMEOUT=${SLURMDTIMEOUT:-30}
 REQUEUE=${REQUEUE:-5}        # a requeued job waits this long and 1 s (121 s by default); at least 5
@@ -62,6 +63,7 @@ SlurmdTimeout=$SLURMDTIMEOUT
 InactiveLimit=0
 KillWait=$KILLWAIT
 MinJobAge=$MINJOBAGE
+MessageTimeout=$MESSAGETIMEOUT
 ${MAXARRAY:+MaxArraySize=$MAXARRAY}
 ${MAXJOBS:+MaxJobCount=$MAXJOBS}
 $([ "$GPUS" = 0 ] || echo GresTypes=gpu)

@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly killWait?: number;
   /** Seconds that the controller remembers ended jobs; 300 by default. */
   readonly minJobAge?: number;
+  /** Seconds after which commands give up waiting for an answer of the controller; Slurm's 10 by default. */
+  readonly messageTimeout?: number;
   /** Seconds after which a silent node is down; 30 by default. */
   readonly slurmdTimeout?: number;
   /** More lines of slurm.conf: partitions, for instance. */
@@ -213,14 +215,20 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const settings: Record<string, string | number | undefined> = {
     ...{ OWNER: Deno.pid, NODES: nodes, CPUS: options.cpus, GPUS: options.gpus, TUNE: options.tune === false ? 0 : 1 },
     ...{ MAXARRAY: options.maxArray, MAXJOBS: options.maxJobs, KILLWAIT: options.killWait },
-    ...{ MINJOBAGE: options.minJobAge, SLURMDTIMEOUT: options.slurmdTimeout, CONF: options.conf },
+    ...{
+      MINJOBAGE: options.minJobAge,
+      SLURMDTIMEOUT: options.slurmdTimeout,
+      CONF: options.conf,
+      MESSAGETIMEOUT: options.messageTimeout,
+    },
     PORTS: freePorts(nodes + 1).join(" "),
   };
   const env = Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)]]),
   );
   await runScript(["start", dir], env);
-  return new Cluster(dir, { SLURM_CONF: join(dir, "etc/slurm.conf") }, nodes);
+  // Schedulers look at the queue more often than sites want.
+  return new Cluster(dir, { SLURM_CONF: join(dir, "etc/slurm.conf"), GRID_WORKERS_SLURM_POLL: "0.3" }, nodes);
 }
 
 function freePorts(count: number): number[] {

@@ -4,6 +4,7 @@ import { type Cluster, testsOnCluster } from "./cluster.ts";
 
 const test = testsOnCluster({
   killWait: 2,
+  messageTimeout: 3,
   conf: `PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 PartitionName=high Nodes=ALL PriorityTier=10 State=UP
@@ -14,6 +15,14 @@ PartitionName=high Nodes=ALL PriorityTier=10 State=UP
 async function running(cluster: Cluster): Promise<string[]> {
   const text = await cluster.ask("squeue", "--me", "--noheader", "--states=RUNNING", "--format=%F_%K");
   return text === "" ? [] : text.split("\n");
+}
+
+/** Waits until an element is not listed in any state: its processes have ended. */
+async function untilGone(cluster: Cluster, element: string): Promise<void> {
+  await cluster.until(
+    `${element} has ended`,
+    async () => !(await cluster.ask("squeue", "--me", "-h", "-r", "-o", "%F_%K")).split("\n").includes(element),
+  );
 }
 
 /** Starts a grid with runs that wait for a file, and waits until some of them run. */
@@ -33,7 +42,7 @@ test("a cancelled element is interrupted and not run again by itself", async (cl
   const started = await startWaiting(project, 3);
   const [element] = await running(cluster);
   await cluster.ask("scancel", element!);
-  await cluster.until("it has ended", async () => !(await running(cluster)).includes(element!));
+  await untilGone(cluster, element!);
   letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 1, stderr);
@@ -101,24 +110,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The pids of this machine that belong to jobs of a cluster and have a word in their command lines. */
-function processesOfJobs(cluster: Cluster, word: string): number[] {
-  return Array.from(Deno.readDirSync("/proc"), ({ name }) => Number(name)).filter((pid) => {
+/** Kills all processes of the jobs of a cluster, which leave no records then. */
+function killJobs(cluster: Cluster): void {
+  for (const { name: pid } of Deno.readDirSync("/proc")) {
     try {
-      const read = (file: string) => Deno.readTextFileSync(`/proc/${pid}/${file}`);
-      const environment = read("environ");
-      return environment.includes(cluster.dir) && environment.includes("SLURM_JOB_ID=") &&
-        read("cmdline").includes(word);
+      const environment = Deno.readTextFileSync(`/proc/${pid}/environ`);
+      const isOfJob = environment.includes(cluster.dir) && environment.includes("SLURM_JOB_ID=");
+      if (isOfJob) Deno.kill(Number(pid), "SIGKILL");
     } catch {
-      return false;
+      // It has ended, or is no process.
     }
-  });
+  }
 }
 
 test("a run without a record whose element is gone is lost, and submitted again", async (cluster) => {
   await using project = new SlurmProject(cluster);
   const started = await startWaiting(project, 1);
-  for (const pid of processesOfJobs(cluster, "")) Deno.kill(pid, "SIGKILL");
+  killJobs(cluster);
   await cluster.until("it has started again", () => project.starts() === 2);
   letThemEnd(project);
   const { code, stderr } = await started.ended;
@@ -136,7 +144,7 @@ test("a run without a record that Slurm ended for its memory has failed", async 
     `case $* in *--states=all*) real "$@" | sed 's/FAILED/OUT_OF_MEMORY/' ;; *) real "$@" ;; esac`,
   );
   const started = await startWaiting(project, 1);
-  for (const pid of processesOfJobs(cluster, "")) Deno.kill(pid, "SIGKILL");
+  killJobs(cluster);
   const { code, stderr } = await started.ended;
   assertEquals(code, 1, stderr);
   assertEquals([await project.counts(), project.starts()], [{ failed: 1 }, 1]);
@@ -164,10 +172,7 @@ test("elements that a controller lists as running after a crash, and that have e
   started.kill("SIGSTOP");
   const [job] = await project.jobs();
   await cluster.ask("scancel", `${job}_0`);
-  await cluster.until(
-    "it has ended",
-    async () => await cluster.ask("squeue", "--me", "-h", "-r", "-o", "%F_%K") === `${job}_1`,
-  );
+  await untilGone(cluster, `${job}_0`);
   letThemEnd(project);
   await cluster.untilEmpty();
   await cluster.rollBack();

@@ -9,7 +9,7 @@ const RUN = `printf 'start %s %s %s\\n' "$GRID_EXPERIMENT_ID" "$$" "$SLURMD_NODE
 `;
 
 // Seconds, for what takes minutes otherwise.
-const IMPATIENT = { GRID_WORKERS_SLURM_POLL: "1", GRID_WORKERS_SLURM_LOOK: "1", GRID_WORKERS_SLURM_PATIENCE: "3" };
+const IMPATIENT = { GRID_WORKERS_SLURM_LOOK: "1", GRID_WORKERS_SLURM_PATIENCE: "3" };
 
 /** A project on a cluster. Its jobs are cancelled when it is disposed of. */
 export class SlurmProject extends Project implements AsyncDisposable {

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { SlurmProject } from "./slurm_project.ts";
 import { testsOnCluster } from "./cluster.ts";
 
-const test = testsOnCluster({ killWait: 2, maxArray: 25 });
+const test = testsOnCluster({ killWait: 2, messageTimeout: 3, maxArray: 25 });
 
 test("without sbatch nothing starts, and the message says what is missing", async (cluster) => {
   await using project = new SlurmProject(cluster);

@@ -56,6 +56,7 @@ Deno.test("a command that does not exist is refused with the one that was meant"
   for (
     const [args, message] of [
       [["stauts"], "error: unknown command 'stauts': did you mean grid status?\n(run grid --help for usage)\n"],
+      [["stat"], "error: unknown command 'stat': did you mean grid status?\n(run grid --help for usage)\n"],
       [["grid:train"], "error: unknown command 'grid:train': did you mean grid train?\n(run grid --help for usage)\n"],
       [
         ["my grid.yaml"],

@@ -35,6 +35,27 @@ Deno.test("--help loads no packages but @std, and nothing of Node, which would t
   }
 });
 
+Deno.test("a command that opens a grid loads nothing of Node, either", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'true {x}'}\n");
+  await project.run("train", ["g.yaml"]);
+  project.write(
+    "status.ts",
+    `let loaded = false;
+const process = Object.getOwnPropertyDescriptor(globalThis, "process")!;
+Object.defineProperty(globalThis, "process", { get() { loaded = true; return process.get!.call(globalThis); } });
+const { main } = await import(${JSON.stringify(join(ROOT, "tasks/status.ts"))});
+await main([]);
+if (loaded) throw new Error("the process of Node is used");`,
+  );
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "-A", "--config", join(ROOT, "deno.json"), "status.ts"],
+    cwd: project.dir,
+    stdout: "null",
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+});
+
 Deno.test("the dispatcher loads little more than the command that it runs would load by itself", () => {
   const status = loadedBy(join(ROOT, "tasks/status.ts"));
   const more = [...loadedBy(join(ROOT, "tasks/grid.ts"))].filter((path) => !status.has(path));

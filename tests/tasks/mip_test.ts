@@ -73,6 +73,9 @@ Deno.test("MI-Prometheus's own grid is trained, tested, tested again and analyze
   const again = await project.mip("test", ["--expdir", grid, "--repeat", "2", "--max_concur_runs", "-1"]);
   assertEquals(again.code, 0, again.stderr);
   assertEquals(tests(), 36);
+  const shown = await project.mip("show", [grid, "maes_odd_recall", "r0"]);
+  assertMatch(shown.stdout, /^ {2}results {5}training_.* validation_.*$/m, shown.stderr);
+  assertMatch(shown.stdout, /^ {2}results {5}test_.* test_acc=0\.5214843750 /m);
 
   const analyzed = await project.mip("analyze", ["--expdir", grid]);
   assertEquals(analyzed.code, 0, analyzed.stderr);

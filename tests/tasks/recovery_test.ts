@@ -115,7 +115,7 @@ Deno.test("the time limit ends the wait for unknown runs, and leaves them unknow
   using project = new Project();
   const { boot, namespace } = place();
   const { grid } = await started(project, `17 5 ${boot} ${namespace} elsewhere\n`);
-  const { code, stderr } = await project.run("train", [grid, "--time-limit", "3s", "--grace", "0.1"]);
+  const { code, stderr } = await project.run("train", [grid, "--time-limit", "5s", "--grace", "0.1"]);
   assertEquals(code, 5, stderr);
   assertStringIncludes(stderr, "may still be running there");
   assertEquals((await project.status(grid)).experiments[0].train.state, "unknown");

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { readJunit } from "../junit_file.ts";
 import { Project, until } from "../project.ts";
 
 // The first experiment ends at once, the others as soon as there is a file `go`.
@@ -26,7 +28,7 @@ grid_settings:
 
 Deno.test("grid:run --time-limit ends what does not finish, tests and analyzes what is there, and goes on later", async () => {
   using project = createProject();
-  const limited = await project.run("run", ["g.yaml", "--time-limit", "5s", "--grace", "0.2", "--quiet"]);
+  const limited = await project.run("run", ["g.yaml", "--time-limit", "7s", "--grace", "0.2", "--quiet"]);
   assertEquals(limited.code, 5, limited.stderr);
   const [grid, analysis, , report] = limited.stdout.trim().split("\n");
   assertMatch(limited.stderr, /time limit: (stopping 2 runs \(0\.2s grace\)|nothing more is started, .*; waiting for)/);
@@ -87,4 +89,15 @@ Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm",
     await refused("train", "--on", "slurm", "--time-limit", "50m"),
     "error: --time-limit cannot be used on Slurm, where jobs go on when the command ends",
   );
+});
+
+Deno.test("--time-limit and --junit hold in the background, too", async () => {
+  using project = createProject();
+  const limits = ["--time-limit", "6s", "--grace", "0.2", "--junit", "junit.xml"];
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--detach", ...limits]);
+  assertEquals(code, 0, stderr);
+  await until("the command has ended", () => project.exists("junit.xml"));
+  const cases = await readJunit(join(project.dir, "junit.xml"));
+  assertEquals([cases.length, cases.filter(({ result }) => result === "passed").length], [4, 1]);
+  assertMatch(project.read(`${stdout.trim()}/scheduler.log`), /^time limit: (?:stopping|nothing more is started)/m);
 });

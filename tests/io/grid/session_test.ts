@@ -1,4 +1,4 @@
-import { NOTHING_GIVEN } from "../../../lib/grid/read_overrides.ts";
+import { NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { readProvenance } from "../../../io/grid/grid_dir.ts";

@@ -89,10 +89,10 @@ export class ElementGround implements Disposable {
     return marks.sort((a, b) => order(a).localeCompare(order(b))).map(({ time: _, ...rest }) => rest);
   }
 
-  /** The elements that have left. */
-  left(): number[] {
+  /** The marks of elements, without their times: `came 3.0`, for example. */
+  signs(): string[] {
     const marks = Array.from(Deno.readDirSync(this.#paths.marks), ({ name }) => parseElementMark(name) ?? []).flat();
-    return marks.map(({ task }) => task).sort((a, b) => a - b);
+    return marks.map(({ kind, task, restart }) => `${kind} ${task}.${restart}`).sort();
   }
 
   /** The exit records of a line, by launch, without their marks. */

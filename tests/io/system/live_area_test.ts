@@ -5,7 +5,10 @@ import { createLiveArea, type Line } from "../../../io/system/live_area.ts";
 function areaOn(columns: number, wraps = true) {
   const terminal = { columns };
   let text = "";
-  const area = createLiveArea(() => terminal.columns, (more) => text += more, wraps);
+  const area = createLiveArea(() => terminal.columns, (more) => {
+    text += more;
+    return true;
+  }, wraps);
   return {
     ...{ terminal, area },
     written() {

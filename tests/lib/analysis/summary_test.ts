@@ -113,7 +113,8 @@ Deno.test("summaryTable() has one row per configuration, with the statistics of 
   const summary = summarize([...models, exampleResult({ name: "cnn", status: "failed", trained: false })]);
   const { columns, rows } = summaryTable(summary, false);
   assertEquals(columns, [
-    ...["problem", "model", "experiment_name", "n", "failed", "unfinished", "launched_with", "test_launched_with"],
+    ...["problem", "model", "experiment_name", "n", "failed", "stopped", "unfinished"],
+    ...["launched_with", "test_launched_with"],
     "param_lr",
     "training_configuration_filepath",
     ...["n", "mean", "std", "ci95", "median", "min", "max"].map((statistic) => `training_loss_${statistic}`),
@@ -125,6 +126,7 @@ Deno.test("summaryTable() has one row per configuration, with the statistics of 
       "",
       "mlp",
       "2",
+      "0",
       "0",
       "0",
       "a0.25 a0.75",
@@ -139,7 +141,7 @@ Deno.test("summaryTable() has one row per configuration, with the statistics of 
       "0.25",
       "0.75",
     ],
-    ["", "", "cnn", "0", "1", "0", "", "", "", "", "0", "", "", "", "", "", ""],
+    ["", "", "cnn", "0", "1", "0", "0", "", "", "", "", "0", "", "", "", "", "", ""],
   ]);
   assertEquals(summaryTable(summarize(models), true).columns[2], "grid");
 });

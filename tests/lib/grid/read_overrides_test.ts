@@ -2,13 +2,8 @@ import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/describe.ts";
 import { checkContradictions } from "../../../lib/grid/flag_keys.ts";
 import { formatProblem } from "../../../lib/messages/problem.ts";
-import {
-  checkSavetag,
-  type GridOverrides,
-  listOverrides,
-  mergeOverrides,
-  readOverrides,
-} from "../../../lib/grid/read_overrides.ts";
+import { type GridOverrides, listOverrides, mergeOverrides } from "../../../lib/grid/grid_overrides.ts";
+import { checkSavetag, readOverrides } from "../../../lib/grid/read_overrides.ts";
 
 const NONE: GridOverrides = { set: [], axis: [], setting: [] };
 

@@ -198,11 +198,14 @@ Deno.test("selectExperiments() speaks of one experiment as one", () => {
   const message = (selector: string) =>
     assertThrows(() => selectExperiments(plan, [selector], { dirOf: experimentDir }), InputError).message;
   assertEquals(message("lr=2"), "--only: lr=2 does not match the only experiment: lr is 0.1");
-  assertEquals(message("zz"), "--only: zz does not match the only experiment");
+  assertEquals(message("zz"), "--only: zz does not match the only experiment: its name is grid-lr=0.1");
 });
 
 Deno.test("selectExperiments() names the selector that matches nothing and suggests another", () => {
-  assertMatch(messageFor("lr=0.1", "nothing*"), /^--only: nothing\* matches none of the 8 experiments$/);
+  assertMatch(
+    messageFor("lr=0.1", "nothing*"),
+    /^--only: nothing\* matches none of the 8 experiments: names are grid-lr=0\.1-act=relu, .*, …$/,
+  );
   assertEquals(messageFor("modle.act=relu"), '--only: unknown key "modle.act", did you mean "model.act"?');
   assertEquals(messageFor("acct=relu"), '--only: unknown key "acct", did you mean "act"?');
   assertEquals(messageFor("stat=failed"), '--only: unknown key "stat", did you mean "state"?');

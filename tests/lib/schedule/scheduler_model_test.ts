@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Outcome } from "../../../lib/run/outcome.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
-import { insert, removeFirst } from "../../../lib/schedule/queue.ts";
+import { insert, removeFirst } from "../../../lib/search/queue.ts";
 import { devicesWanted } from "../../../lib/schedule/start.ts";
 import { runIn, runsIn } from "../../../lib/schedule/slot_table.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
@@ -275,7 +275,7 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
 
 function snapshot(state: State): string {
   return JSON.stringify([
-    state.next,
+    state.backlog.size,
     state.ended,
     [...runsIn(state.running)],
     state.freeSlots,
@@ -292,26 +292,22 @@ Deno.test("an event costs the same with a hundred jobs and with a hundred thousa
   const touched = (count: number) => {
     const policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
     let reads = 0;
-    const jobs = new Proxy(
-      Array.from(
-        { length: count },
-        (_, experiment): Job => ({ experiment, policy, attempt: 1, failures: 0, times: 1, losses: 0 }),
-      ),
-      {
-        get: (target, key) => {
-          if (typeof key === "string" && /^\d+$/.test(key)) reads++;
-          return Reflect.get(target, key);
-        },
+    const jobs = Array.from(
+      { length: count },
+      (_, experiment): Job => ({ experiment, policy, attempt: 1, failures: 0, times: 1, losses: 0 }),
+    );
+    const limits = {
+      ...{ slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1 },
+      failures: { kind: "none" } as const,
+    };
+    const initial = createState(limits, jobs);
+    const listed = new Proxy(initial.backlog.listed, {
+      get: (target, key) => {
+        if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+        return Reflect.get(target, key);
       },
-    );
-    let [state] = step(
-      createState(
-        { slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1, failures: { kind: "none" } },
-        jobs,
-      ),
-      { type: "begin" },
-      0,
-    );
+    });
+    let [state] = step({ ...initial, backlog: { ...initial.backlog, listed } }, { type: "begin" }, 0);
     for (let i = 0; i < 50; i++) {
       [state] = step(state, { type: "ended", slot: i % 2, outcome: { kind: "exit", code: 0 } }, i);
     }

@@ -89,7 +89,15 @@ Deno.test("a failed job is retried up to its number of retries, after a delay", 
   assertEquals(second.map((action) => action.type === "launch" && action.job.attempt), [2]);
   const [last, third] = step(again, exit(0, 3, retryAt + 1)[0], retryAt + 1);
   assertEquals(third.map((action) => action.type), ["record_end", "finish"]);
-  assertEquals(countsOf(last), { pending: 0, running: 0, succeeded: 0, failed: 1, timedOut: 0, interrupted: 0 });
+  assertEquals(countsOf(last), {
+    pending: 0,
+    running: 0,
+    succeeded: 0,
+    failed: 1,
+    timedOut: 0,
+    interrupted: 0,
+    stoppedEarly: 0,
+  });
 });
 
 Deno.test("the delay before a retry grows to a minute and differs between experiments", () => {

@@ -49,8 +49,8 @@ Deno.test("at the time limit, all runs are terminated, and killed after their gr
   const [last, ends] = step(half, { type: "ended", slot: 1, outcome: { kind: "signal", signal: "SIGKILL" } }, 110_002);
   assertEquals(ends.map(({ type }) => type), ["record_end", "finish"]);
   assertEquals(
-    [last.interrupted, last.next],
-    [2, 2],
+    [last.interrupted, last.backlog.size],
+    [2, 1],
     "what was interrupted or not started is left to the next command",
   );
 });
@@ -112,6 +112,15 @@ Deno.test("what a drain waits for is terminated at the time limit, too", () => {
   ]);
   assertEquals(actions.map(({ type }) => type), ["time_limit", "terminate", "terminate"]);
   assertEquals(state.stop, "drain");
+});
+
+Deno.test("what leaves a queue after the time limit is terminated, and what waits in it is withdrawn", () => {
+  const [state, actions] = play(createState({ ...LIMITS, queues: true }, jobs(2)), [
+    [{ type: "began", slot: 0, at: 1 }, 1],
+    [TICK, 100_000],
+  ]);
+  assertEquals(actions.map(({ type }) => type), ["time_limit", "terminate", "withdraw"]);
+  assertEquals(step(state, { type: "began", slot: 1, at: 100_001 }, 100_001)[1], [{ type: "terminate", slot: 1 }]);
 });
 
 Deno.test("the training leaves the tests a tenth of the time, and time to end them", () => {

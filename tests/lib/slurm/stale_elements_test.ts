@@ -1,48 +1,63 @@
 import { assertEquals } from "@std/assert";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
-import { createElementTimes, type ElementSign, noteMark, staleElements } from "../../../lib/slurm/stale_elements.ts";
-import { parseElementMark, parseLaunchMark } from "../../../lib/store/mark_format.ts";
+import { createElementTimes, noteSign, staleElements } from "../../../lib/slurm/stale_elements.ts";
+import { parseElementMark } from "../../../lib/store/mark_format.ts";
 
 const NOW = 1_796_000_000_000;
+const RUNNING = "9|7|2|RUNNING|5:00|n0|None|vit";
 
-/** The elements of job 7 that do not run, of those in these lines, by these marks. */
-function find(lines: readonly string[], marks: readonly string[]) {
+/** The elements of job 7 that do not run, with this line of squeue and these marks. */
+function find(line: string, ...marks: string[]) {
   const times = createElementTimes();
-  for (const name of marks) noteMark(times, (parseElementMark(name) ?? parseLaunchMark(name)) as ElementSign);
-  return staleElements(parseQueue(lines.join("\n")), 7, times, { now: NOW, patience: 60_000 });
+  for (const name of marks) noteSign(times, parseElementMark(name)!);
+  return staleElements(parseQueue(line), 7, times, { now: NOW, patience: 60_000 });
 }
 
-function stale(lines: readonly string[], marks: readonly string[]): readonly number[] {
-  return find(lines, marks).left;
+function left(line: string, ...marks: string[]): readonly number[] {
+  return find(line, ...marks).left;
 }
 
+/** A time in marks. */
 const ago = (seconds: number) => NOW / 1_000 - seconds;
 
 Deno.test("an element that has left, and that is listed as running a minute later, has ended", () => {
-  assertEquals(stale(["9|7|2|RUNNING|5:00|n0|None|vit"], [`left.2.${ago(61)}`]), [2]);
-  assertEquals(stale(["9|7|2|RUNNING|1:01|n0|None|vit"], [`start.0.1.${ago(61)}.2.n0`, `left.2.${ago(61)}`]), [2]);
-  assertEquals(stale(["9|7|2|RUNNING|1-02:03:04|n0|None|vit"], [`left.2.${ago(61)}`, `left.2.${ago(9_000)}`]), [2]);
+  assertEquals(left(RUNNING, `came.2.0.${ago(299)}`, `left.2.0.${ago(60)}`), [2]);
+  assertEquals(left("9|7|2|RUNNING|1:00|n0|None|vit", `came.2.0.${ago(60)}`, `left.2.0.${ago(60)}`), [2]);
+  assertEquals(
+    left(
+      "9|7|2|RUNNING|1-02:03:04|n0|None|vit",
+      `left.2.1.${ago(61)}`,
+      `came.2.1.${ago(93_000)}`,
+      `came.2.0.${ago(99_000)}`,
+    ),
+    [2],
+  );
 });
 
-Deno.test("an element lives that has just left, that has started again, or that is in any other state", () => {
-  assertEquals(stale(["9|7|2|RUNNING|5:00|n0|None|vit"], []), []);
-  assertEquals(stale(["9|7|2|RUNNING|5:00|n0|None|vit"], [`left.2.${ago(59)}`]), [], "Slurm may not have noticed");
-  assertEquals(stale(["9|7|2|RUNNING|1:00|n0|None|vit"], [`left.2.${ago(70)}`]), [], "requeued");
-  assertEquals(stale(["9|7|2|RUNNING|INVALID|n0|None|vit"], [`left.2.${ago(70)}`]), []);
-  const again = [`start.0.2.${ago(63)}.2.n0`, `left.2.${ago(70)}`];
-  assertEquals(stale(["9|7|2|RUNNING|5:00|n0|None|vit"], again), [], "a run has started since");
+Deno.test("an element lives that has just left, that has come again, or that is in any other state", () => {
+  const came = `came.2.0.${ago(299)}`;
+  assertEquals(left(RUNNING, came), []);
+  assertEquals(left(RUNNING, came, `left.2.0.${ago(59)}`), [], "Slurm may not have noticed");
+  assertEquals(left("9|7|2|RUNNING|1:00|n0|None|vit", came, `left.2.0.${ago(200)}`), [], "requeued, not there yet");
+  assertEquals(left("9|7|2|RUNNING|INVALID|n0|None|vit", came, `left.2.0.${ago(70)}`), []);
+  assertEquals(left(RUNNING, `came.2.0.${ago(299)}`, `left.2.0.${ago(280)}`, `came.2.0.${ago(200)}`), [], "run twice");
   for (const state of ["PENDING", "COMPLETING", "REQUEUED", "NEW_STATE"]) {
-    assertEquals(stale([`9|7|2|${state}|5:00|n0|None|vit`], [`left.2.${ago(61)}`]), [], state);
+    assertEquals(left(RUNNING.replace("RUNNING", state), came, `left.2.0.${ago(61)}`), [], state);
   }
-  assertEquals(stale(["9|7|2|RUNNING|5:00|n0|None|vit"], [`left.3.${ago(61)}`]), [], "another element");
+  assertEquals(left(RUNNING, came, `left.3.0.${ago(61)}`), [], "another element");
+});
+
+Deno.test("an element lives beside its predecessor, which leaves a node that Slurm had lost", () => {
+  assertEquals(left(RUNNING, `came.2.0.${ago(900)}`, `came.2.1.${ago(299)}`, `left.2.0.${ago(90)}`), []);
+  assertEquals(left(RUNNING, `came.2.0.${ago(900)}`, `left.2.0.${ago(90)}`), [], "whose successor is not there yet");
 });
 
 Deno.test("an element that is listed as running for minutes, and has made no mark since, may have been forgotten", () => {
-  const unstarted = (line: string, ...marks: string[]) => find([line], marks).unstarted;
-  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit"), [2]);
-  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit", `left.2.${ago(400)}`, `start.0.1.${ago(410)}.2.n0`), [2]);
+  const unstarted = (line: string, ...marks: string[]) => find(line, ...marks).unstarted;
+  assertEquals(unstarted(RUNNING), [2]);
+  assertEquals(unstarted(RUNNING, `came.2.0.${ago(410)}`, `left.2.0.${ago(400)}`), [2]);
   assertEquals(unstarted("9|7|2|RUNNING|4:59|n0|None|vit"), [], "its prolog may be slow");
-  assertEquals(unstarted("9|7|2|CONFIGURING|5:00|n0|None|vit"), []);
-  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit", `start.0.1.${ago(300)}.2.n0`), []);
-  assertEquals(unstarted("9|7|2|RUNNING|5:00|n0|None|vit", `left.2.${ago(300)}`), []);
+  assertEquals(unstarted(RUNNING.replace("RUNNING", "CONFIGURING")), []);
+  assertEquals(unstarted(RUNNING, `came.2.0.${ago(320)}`), [], "the clocks differ");
+  assertEquals(unstarted(RUNNING, `came.2.1.${ago(290)}`), []);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type GridOverrides, mergeOverrides, NOTHING_GIVEN } from "../../../lib/grid/read_overrides.ts";
+import { type GridOverrides, mergeOverrides, NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
 import { extendPlan } from "../../../lib/plan/extend.ts";
 import { describeFlags } from "../../../lib/status/describe_flags.ts";
 import { expand } from "../expand/expand_text.ts";

@@ -62,6 +62,17 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     has_dir: true,
   },
   terminate: { type: "terminate", ...run, launch: 2, why: "timeout" },
+  rung: {
+    type: "rung",
+    ...{ time: run.time, id: run.id, stage: "train" },
+    launch: 1,
+    rung: 3,
+    value: 0.9534,
+    goes_on: false,
+    of: 17,
+    cut: "NaN",
+  },
+  skip: { type: "skip", time: run.time, id: run.id, stage: "train" },
   void: { type: "void", ...run, launch: 2 },
   again: { type: "again", time: run.time, id: run.id, stage: "train", former: 1, tests: ["easy", "hard"] },
   blocked: { type: "blocked", ...run, reason: "no checkpoint was found" },
@@ -78,7 +89,7 @@ const OPTIONAL = new Set([
     "queue.seed",
     "queue.reserved",
   ],
-  ...["scheduler.jobs", "end.reason", "end.has_dir", "again.tests", "deleted.test_dir"],
+  ...["scheduler.jobs", "end.reason", "end.has_dir", "again.tests", "deleted.test_dir", "rung.goes_on", "rung.cut"],
 ]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);

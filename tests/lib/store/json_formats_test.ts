@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { decodeHolderRecord, encodeHolderMembers } from "../../../lib/store/holder_format.ts";
 import { decodeHolder, encodeHolder } from "../../../lib/store/lock_format.ts";
+import { decodeExit, encodeExit } from "../../../lib/store/exit_format.ts";
 import { decodeProvenance, encodeProvenance } from "../../../lib/store/provenance_format.ts";
 
 const LOCK = '{"pid":11243,"host":"lab","since":"2026-11-24T08:50:25.391Z"}';
@@ -67,6 +68,17 @@ Deno.test("the pid in a lock never refers to a process group or to all processes
   for (const pid of [0, -1, 1.5, "12"]) {
     assertEquals(decodeHolder(JSON.stringify({ ...JSON.parse(LOCK), pid })), undefined);
   }
+});
+
+const EXIT =
+  '{"version":1,"pid":11243,"host":"lab","since":1795510225391,"time":1795510625391,"code":1,"analyzes":true}\n';
+
+Deno.test("how a scheduler ended has the format of version 1, and all fields but its start time are required", () => {
+  const exit = decodeExit(EXIT)!;
+  assertEquals([exit.code, exit.analyzes], [1, true]);
+  assertEquals(encodeExit(exit), EXIT);
+  assertEquals(decodeExit(encodeExit({ ...exit, start: 571143 })), { ...exit, start: 571143 });
+  testFields(EXIT, decodeExit);
 });
 
 Deno.test("the holder of a GPU has the format of version 1, and all fields are required", () => {

@@ -18,12 +18,14 @@ Deno.test("a mark tells the line, the launch, the time, and where it started or 
   });
 });
 
-Deno.test("an element leaves a mark with its index and the time", () => {
-  assertEquals(parseElementMark("left.17.1796035550"), { kind: "left", task: 17, time: 1796035550000 });
-  for (const name of ["left.17", "left.x.1", "left.1.1.1", "start.4.2.1796035550.17.n0"]) {
+Deno.test("an element leaves marks with its index, how often it was requeued, and the time", () => {
+  const mark = { task: 17, restart: 2, time: 1796035550000 };
+  assertEquals(parseElementMark("came.17.2.1796035550"), { kind: "came", ...mark });
+  assertEquals(parseElementMark("left.17.2.1796035550"), { kind: "left", ...mark });
+  for (const name of ["left.17", "left.x.1.1", "left.1.1.1.1", "gone.1.1.1", "start.4.2.1796035550.17.n0"]) {
     assertEquals(parseElementMark(name), undefined, name);
   }
-  assertEquals(parseLaunchMark("left.17.1796035550"), undefined);
+  assertEquals(parseLaunchMark("left.17.2.1796035550"), undefined);
 });
 
 Deno.test("other names are no marks", () => {

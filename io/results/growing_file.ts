@@ -1,0 +1,69 @@
+/** Reads what is appended to a file that another process writes. */
+import { statIfExists } from "../system/files.ts";
+import { fill } from "./read_part.ts";
+
+/** What a look at a file has found. */
+export interface Appended {
+  /** Whether the file is another one, or was written anew: its text starts over. */
+  readonly isNew: boolean;
+  readonly text: string;
+}
+
+/** A file that grows. */
+export interface GrowingFile {
+  /** The text since the last look, at most {@link MAX_BYTES}; `undefined` if there is none. */
+  look(): Appended | undefined;
+}
+
+/** The most bytes that one look reads, so that it does not hold up others. */
+export const MAX_BYTES = 4 * 2 ** 20;
+
+// What was read last is compared with what is there now.
+const KNOWN_BYTES = 256;
+
+/**
+ * Opens a file, which need not exist yet.
+ *
+ * @param stale the file as an earlier attempt left it: nothing of it is read until it changes
+ */
+export function openGrowingFile(path: string, stale?: Deno.FileInfo): GrowingFile {
+  let ignored = stale;
+  let offset = 0;
+  let known: Uint8Array = new Uint8Array();
+  let decoder = new TextDecoder();
+  return {
+    look() {
+      const info = statIfExists(path);
+      if (info === undefined || !info.isFile) return undefined;
+      if (ignored !== undefined) {
+        if (isSame(info, ignored)) return undefined;
+        ignored = undefined;
+      }
+      if (info.size === offset) return undefined;
+      using file = Deno.openSync(path);
+      const isNew = offset > 0 && (info.size < offset || !endsWith(file, offset, known));
+      if (isNew) {
+        offset = 0;
+        decoder = new TextDecoder();
+      }
+      const bytes = new Uint8Array(Math.min(info.size - offset, MAX_BYTES));
+      file.seekSync(offset, Deno.SeekMode.Start);
+      const read = bytes.subarray(0, fill(file, bytes));
+      if (read.length === 0 && !isNew) return undefined;
+      offset += read.length;
+      known = read.slice(-KNOWN_BYTES);
+      return { isNew, text: decoder.decode(read, { stream: true }) };
+    },
+  };
+}
+
+function isSame(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
+  return a.ino === b.ino && a.size === b.size && a.mtime?.getTime() === b.mtime?.getTime();
+}
+
+// Whether what was read last is still there.
+function endsWith(file: Deno.FsFile, offset: number, known: Uint8Array): boolean {
+  const there = new Uint8Array(known.length);
+  file.seekSync(offset - known.length, Deno.SeekMode.Start);
+  return fill(file, there) === known.length && there.every((byte, index) => byte === known[index]);
+}

@@ -1,0 +1,58 @@
+/** Enters the values of trainings that have ended at rungs at which they were not judged: the rule is new, or has changed. */
+import { join } from "@std/path";
+import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
+import { recordedNumber } from "../../lib/run/recorded_number.ts";
+import type { Run } from "../../lib/run/run_state.ts";
+import { runOf } from "../../lib/run/run_table.ts";
+import type { Kins } from "../../lib/schedule/kins.ts";
+import { recallRungs, type Rungs } from "../../lib/schedule/recall_rungs.ts";
+import { rungValues } from "../../lib/schedule/judge_rows.ts";
+import { resourceAt } from "../../lib/search/rungs.ts";
+import { experimentDir } from "../../lib/store/layout.ts";
+import type { HeldSession } from "../grid/session.ts";
+import { readMeasurements } from "../results/read_measurements.ts";
+
+/**
+ * The rungs of a grid, with the values of all of its trainings. What is missing in the journal is read from their files, and
+ * recorded.
+ */
+export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins): Rungs {
+  const { root, plan } = session;
+  const counts = countValues(recallRungs(plan, session.runs, rule));
+  for (const [index, experiment] of plan.experiments.entries()) {
+    const { id, group, dropped } = experiment;
+    const run = runOf(session.runs, { stage: "train", id });
+    if (dropped || kins.firstOf(index) !== index || !mayLackValues(run, rule)) continue;
+    const known = new Set(run.rungs?.map(({ rung }) => rung));
+    const { task } = plan.groups[group]!;
+    for (const { rung, value } of rungValues(readMeasurements(join(root, experimentDir(experiment)), rule), rule)) {
+      if (known.has(rung)) continue;
+      const key = `${rung} ${task}`;
+      const of = (counts.get(key) ?? 0) + 1;
+      counts.set(key, of);
+      const launch = run.newest!.number;
+      session.record({
+        ...{ type: "rung", time: Date.now(), id, stage: "train", launch, rung, of },
+        value: recordedNumber(value),
+      });
+    }
+  }
+  return recallRungs(plan, session.runs, rule);
+
+  function countValues(rungs: Rungs): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const [task, ofTask] of rungs) {
+      ofTask.forEach(({ of }, index) => counts.set(`${resourceAt(rule, index)} ${task}`, of));
+    }
+    return counts;
+  }
+}
+
+// All rows of a run count before its end is recorded, so only another rule leaves out any.
+function mayLackValues({ state, newest, rungs = [] }: Run, rule: HalvingRule): boolean {
+  if (state.kind !== "ended" || newest === undefined) return false;
+  const last = Math.max(0, ...rungs.map(({ rung }) => rung));
+  const ofRule = new Set<number>();
+  for (let index = 0; resourceAt(rule, index) <= last; index++) ofRule.add(resourceAt(rule, index));
+  return rungs.length === 0 || rungs.some(({ rung }) => !ofRule.has(rung));
+}

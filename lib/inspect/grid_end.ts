@@ -1,0 +1,65 @@
+/** Decides whether a grid has ended, and how. */
+import { aggregateRun } from "../plan/aggregate.ts";
+import type { Plan } from "../plan/plan.ts";
+import { isTestable } from "../plan/run_specs.ts";
+import type { SchedulerRecord } from "../run/journal_record.ts";
+import { isSubmitted, isUnfinished, type RunStateName } from "../run/run_state.ts";
+import type { RunTable } from "../run/run_table.ts";
+import type { SchedulerExit } from "../store/exit_format.ts";
+import { countStates } from "../status/count_states.ts";
+
+/** How a grid ended. */
+export type GridEnd =
+  /** The code is that of its scheduler, or follows from the states of its runs if that left none. */
+  | { readonly kind: "ended"; readonly code: number; readonly states: ReadonlyMap<RunStateName, number> }
+  /** No scheduler is running, but something is left to do. */
+  | { readonly kind: "unfinished"; readonly states: ReadonlyMap<RunStateName, number> };
+
+/** What is known about a grid. */
+export interface EndFacts {
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  /** Whether a scheduler holds the grid. */
+  readonly isHeld: boolean;
+  readonly lastScheduler: SchedulerRecord | undefined;
+  /** How the last scheduler ended, and whether that process is still there. */
+  readonly exit: SchedulerExit | undefined;
+  readonly isAnalyzed: boolean;
+  /** Whether a cluster has jobs of the grid; `undefined` if it does not answer. */
+  readonly hasJobs: boolean | undefined;
+}
+
+/** How a grid ended; `undefined` while it goes on. */
+export function gridEnd(facts: EndFacts): GridEnd | undefined {
+  const { isHeld, exit, isAnalyzed, hasJobs, lastScheduler, runs } = facts;
+  if (isHeld || isAnalyzed) return undefined;
+  const isOnCluster = [...runs.train.values(), ...runs.test.values()].some((run) =>
+    isUnfinished(run) && isSubmitted(run)
+  );
+  // What is not known to have ended is waited for.
+  if (isOnCluster && hasJobs !== false) return undefined;
+  const states = statesOf(facts);
+  if (exit !== undefined && isLast(exit, lastScheduler)) return { kind: "ended", code: exit.code, states };
+  if (lastScheduler === undefined || OPEN.some((state) => states.has(state))) return { kind: "unfinished", states };
+  return {
+    kind: "ended",
+    code: [...states.keys()].every((state) => state === "succeeded" || state === "stopped_early") ? 0 : 1,
+    states,
+  };
+}
+
+const OPEN: readonly RunStateName[] = ["pending", "running", "interrupted", "lost", "unknown"];
+
+// A scheduler that was killed leaves the record of the one before it.
+function isLast({ pid, host, since, time }: SchedulerExit, last: SchedulerRecord | undefined): boolean {
+  return last === undefined || since >= last.time || last.pid === pid && last.host === host && time >= last.time;
+}
+
+// Of the stage at which the grid is.
+function statesOf({ plan, runs, lastScheduler }: EndFacts): ReadonlyMap<RunStateName, number> {
+  const stage = lastScheduler?.stage ?? "train";
+  const experiments = plan.experiments.filter(({ dropped, group }) =>
+    !dropped && (stage === "train" || isTestable(plan.groups[group]!))
+  );
+  return countStates(experiments.map((experiment) => aggregateRun(plan, runs, stage, experiment))).states;
+}

@@ -1,0 +1,68 @@
+/** Renders the list of grids, as `grid:list` prints it. */
+import { printable } from "../messages/printable.ts";
+import { formatBytes } from "../messages/quantity.ts";
+import { padText, textWidth } from "../messages/text_width.ts";
+import type { GridSummary } from "./summarize_grid.ts";
+
+/** A directory in the list. */
+export interface ListedGrid {
+  /** As people type it. */
+  readonly path: string;
+  /** ISO 8601; null if it is not known. */
+  readonly created: string | null;
+  /** Bytes on the disk; null if it took too long to add them up. */
+  readonly size: number | null;
+  /** Whether it is the one that commands take without an argument. */
+  readonly newest: boolean;
+  /** What keeps it from being read. */
+  readonly problem?: string;
+  /** Absent if it cannot be read. */
+  readonly summary?: GridSummary;
+  /** The process that runs it. */
+  readonly scheduler?: { readonly pid: number; readonly host: string };
+}
+
+/**
+ * The lines of the list, the header first.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function renderList(grids: readonly ListedGrid[], now: number): string[] {
+  const withTests = grids.some(({ summary }) => summary?.tested !== undefined);
+  const header = ["grid", "state", "trained", ...(withTests ? ["tested"] : []), "failed", "created", "size"];
+  const rows = grids.map((grid) => [...cellsOf(grid, withTests, now), remark(grid)]);
+  const widths = header.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column]!)].map(textWidth)));
+  return [header, ...rows].map((cells) =>
+    cells.map((cell, column) => padText(cell, widths[column] ?? 0)).join("  ").trimEnd()
+  );
+}
+
+function cellsOf({ path, created, size, summary }: ListedGrid, withTests: boolean, now: number): string[] {
+  const of = (count: number | undefined) =>
+    count === undefined || summary === undefined ? "-" : `${count}/${summary.experiments}`;
+  return [
+    printable(path),
+    summary?.state ?? "broken",
+    of(summary?.trained),
+    ...(withTests ? [of(summary?.tested)] : []),
+    summary === undefined ? "-" : String(summary.failed),
+    created === null || Number.isNaN(Date.parse(created)) ? "-" : describeAge((now - Date.parse(created)) / 1_000),
+    size === null ? "-" : formatBytes(size),
+  ];
+}
+
+// In its largest unit: what is older needs less precision.
+const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60]] as const;
+
+function describeAge(seconds: number): string {
+  const unit = UNITS.find(([, size]) => seconds >= size);
+  return unit === undefined ? "just now" : `${Math.floor(seconds / unit[1])}${unit[0]} ago`;
+}
+
+function remark({ newest, problem, scheduler }: ListedGrid): string {
+  return [
+    ...(newest ? ["newest"] : []),
+    ...(scheduler === undefined ? [] : [`pid ${scheduler.pid} on ${scheduler.host}`]),
+    ...(problem === undefined ? [] : [printable(problem)]),
+  ].join(", ");
+}

@@ -1,0 +1,52 @@
+/** Judges a training by all of its rows. */
+import type { Measurement } from "../results/measurement_reader.ts";
+import type { RungRecord } from "../run/journal_record.ts";
+import { recordedNumber } from "../run/recorded_number.ts";
+import { betterOf, type Halving, judgeAt, resourceAt, type Rung } from "../search/rungs.ts";
+
+/** What a record of a verdict says of it. */
+export type RungFields = Pick<RungRecord, "rung" | "value" | "goes_on" | "of" | "cut">;
+
+/**
+ * Judges a training that has ended, as if each row was seen when it was written.
+ *
+ * @param rungsBehind the number of rungs at which it was judged before
+ * @param rungsOfTask those of its task
+ */
+export function judgeRows(
+  rows: Iterable<Measurement>,
+  rungsBehind: number,
+  rungsOfTask: readonly Rung[],
+  rule: Halving,
+): { readonly rungs: readonly Rung[]; readonly records: readonly RungFields[] } {
+  let [rungs, behind] = [rungsOfTask, rungsBehind];
+  const records: RungFields[] = [];
+  let best: number | undefined;
+  for (const { resource, value } of rows) {
+    best = betterOf(best, value, rule);
+    const judgement = judgeAt(rungs, behind, { best, resource }, rule);
+    ({ rungs, behind } = judgement);
+    for (const { rung, verdict: { goesOn, of, cut } } of judgement.verdicts) {
+      const given = { rung, value: recordedNumber(best), goes_on: goesOn, of };
+      records.push({ ...given, ...(cut !== undefined && { cut: recordedNumber(cut) }) });
+      if (!goesOn) return { rungs, records };
+    }
+  }
+  return { rungs, records };
+}
+
+/** The best value at the first row that has reached each rung. */
+export function rungValues(
+  rows: Iterable<Measurement>,
+  rule: Halving,
+): { readonly rung: number; readonly value: number }[] {
+  const values: { readonly rung: number; readonly value: number }[] = [];
+  let best: number | undefined;
+  for (const { resource, value } of rows) {
+    best = betterOf(best, value, rule);
+    for (let rung = resourceAt(rule, values.length); resource >= rung; rung = resourceAt(rule, values.length)) {
+      values.push({ rung, value: best });
+    }
+  }
+  return values;
+}

@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { EMPTY_RUNG, enter, type Halving, resourceAt, type Rung } from "../../../lib/search/rungs.ts";
+
+/** The rule as it is written: sort all values, and look at the best ⌊n ÷ eta⌋. */
+function bySorting(values: readonly number[], { eta, goal }: Halving) {
+  const score = (value: number) => Number.isNaN(value) ? -Infinity : goal === "maximize" ? value : -value;
+  const ranked = values.toSorted((a, b) => score(b) < score(a) ? -1 : score(b) > score(a) ? 1 : 0);
+  const places = Math.floor(values.length / eta);
+  const last = values.at(-1)!;
+  return {
+    goesOn: places === 0 || score(last) >= score(ranked[places - 1]!),
+    of: values.length,
+    cut: places === 0 ? undefined : score(ranked[places - 1]!),
+  };
+}
+
+const value = fc.oneof(
+  fc.integer({ min: -5, max: 5 }),
+  fc.double(),
+  fc.constantFrom(NaN, Infinity, -Infinity),
+);
+
+Deno.test("a rung judges as sorting all of its values does", () => {
+  const arbitrary = [
+    fc.array(value, { maxLength: 60 }),
+    fc.integer({ min: 2, max: 6 }),
+    fc.constantFrom("maximize", "minimize"),
+  ] as const;
+  fc.assert(fc.property(...arbitrary, (values, eta, goal) => {
+    const halving: Halving = { first: 1, eta, goal };
+    let rung: Rung = EMPTY_RUNG;
+    for (const [index, value] of values.entries()) {
+      const [after, { goesOn, of, cut }] = enter(rung, value, halving);
+      const signed = cut === undefined || goal === "maximize" ? cut : -cut;
+      const score = Number.isNaN(signed) ? -Infinity : signed;
+      assertEquals({ goesOn, of, cut: score }, bySorting(values.slice(0, index + 1), halving));
+      rung = after;
+    }
+  }));
+});
+
+Deno.test("rungs are at first · eta^k", () => {
+  const halving: Halving = { first: 3, eta: 3, goal: "maximize" };
+  assertEquals([0, 1, 2].map((index) => resourceAt(halving, index)), [3, 9, 27]);
+});

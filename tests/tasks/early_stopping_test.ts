@@ -1,0 +1,312 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { isRunning, Project, until } from "../project.ts";
+
+/** A trainer whose accuracy is its quality from the first epoch on: `train.sh DIR QUALITY EPOCHS PAUSE`. */
+const TRAINER = `
+echo epoch,accuracy > "$1/validation_statistics.csv"
+epoch=1
+while [ $epoch -le $3 ]; do
+  echo $epoch,$2 >> "$1/validation_statistics.csv"
+  echo $epoch >> "$1/epochs"
+  sleep $4
+  epoch=$((epoch + 1))
+done
+`;
+
+interface Settings {
+  readonly qualities: readonly number[];
+  readonly epochs?: number;
+  readonly pause?: number;
+  readonly more?: string;
+}
+
+/** Further settings go to `more`. One run at a time, so that the order of values is that of the plan. */
+function grid({ qualities, epochs = 9, pause = 0.05, more = "" }: Settings): string {
+  return `
+grid_axes: {q: [${qualities.join(", ")}]}
+grid_settings:
+  command: sh train.sh {dir} {q} ${epochs} ${pause}
+  max_concurrent_runs: 1
+  metric: {name: validation_accuracy, goal: maximize}
+  early_stopping: {first: 3, eta: 2}
+${more}
+`;
+}
+
+function createProject(settings: Settings): Project {
+  const project = new Project();
+  project.write("train.sh", TRAINER);
+  project.write("g.yaml", grid(settings));
+  return project;
+}
+
+/** The verdicts in a journal: `0.5 at 3: out, 2 of 3`. */
+function verdicts(project: Project, dir: string): string[] {
+  return project.read(`${dir}/journal.ndjson`).split("\n").flatMap((line) => {
+    const record = line === "" ? {} : JSON.parse(line);
+    if (record.type !== "rung") return [];
+    return [`${record.value} at ${record.rung}: ${record.goes_on ? "on" : "out"} of ${record.of}`];
+  });
+}
+
+/** The states of trainings, in the order of the plan. */
+async function states(project: Project, dir: string): Promise<string[]> {
+  const { experiments } = await project.status(dir);
+  return experiments.map(({ train }: { train: { state: string } }) => train.state);
+}
+
+Deno.test("runs that are not among the best are stopped, which is no failure; status and analysis tell where", async () => {
+  using project = createProject({
+    qualities: [0.5, 0.6, 0.1, 0.2],
+    pause: 0.3,
+    more: "  experiment_repetitions: 2\n  test_command: echo {checkpoint}\n  checkpoint: epochs",
+  });
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const dir = stdout.trim();
+  assertEquals(verdicts(project, dir).filter((verdict) => verdict.includes("at 3")), [
+    ...["0.5 at 3: on of 1", "0.6 at 3: on of 2", "0.1 at 3: out of 3", "0.2 at 3: out of 4"],
+  ]);
+  const { counts, experiments } = await project.status(dir);
+  assertEquals([counts.train.succeeded, counts.train.stopped_early, counts.train.failed], [4, 4, 0]);
+  const { train: { state, early } } = experiments[2];
+  assertEquals({ state, early }, {
+    state: "stopped_early",
+    early: { rung: 3, of: 3, resource: "epoch", rank: 3, value: 0.1, cut: 0.6 },
+  });
+  // Its further repetition was not started.
+  assertEquals([experiments[6].train.state, experiments[6].train.attempts], ["stopped_early", 0]);
+  assertMatch(stderr, /stopping +g-q=0\.1 r0 \w+: 0\.1 at epoch 3 is not among the best 1 of 3 \(0\.6 or higher\)/);
+  assertMatch(stderr, /4 of 4 trained, 4 stopped early/);
+  const shown = await project.run("status", [dir]);
+  assertMatch(shown.stdout, /train stopped +g-q=0\.1 r0 \w+: 0\.1 at epoch 3, 3rd of 3\n/);
+  assert(project.read(`${dir}/${experiments[2].dir}/epochs`).trim().split("\n").length < 9, "it was ended");
+
+  // Nothing is left to do, and tests leave the stopped ones alone.
+  assertEquals((await project.run("train", [dir])).code, 0);
+  const tested = await project.run("test", [dir]);
+  assertEquals(tested.code, 0, tested.stderr);
+  assertEquals((await project.status(dir)).counts.test.succeeded, 4);
+  const named = await project.run("test", [dir, "--only", experiments[2].id]);
+  assertEquals(named.code, 0, named.stderr);
+  assertEquals((await project.status(dir)).counts.test.succeeded, 5);
+
+  const analyzed = await project.run("analyze", [dir]);
+  assertEquals(analyzed.code, 0, analyzed.stderr);
+  const [analysis, summary] = analyzed.stdout.trim().split("\n").map((path) => table(project.read(path)));
+  const stopped = analysis!.find((row) => row.param_q === "0.1")!;
+  assertEquals([stopped.training_state, stopped.training_stopped_at], ["stopped_early", "3"]);
+  assertEquals(
+    summary!.map(({ experiment_name, n, failed, stopped, unfinished }) =>
+      `${experiment_name} ${n} ${failed} ${stopped} ${unfinished}`
+    ),
+    ["g-q=0.5 2 0 0 0", "g-q=0.6 2 0 0 0", "g-q=0.1 0 0 2 0", "g-q=0.2 0 0 2 0"],
+  );
+});
+
+function table(csv: string): Record<string, string>[] {
+  const [header, ...rows] = csv.trim().split("\n").map((line) => line.split(",").map((cell) => cell.trim()));
+  return rows.map((row) => Object.fromEntries(header!.map((name, index) => [name, row[index]!])));
+}
+
+Deno.test("--continue-stopped goes on with what was stopped, unjudged, and then with its further repetitions", async () => {
+  using project = createProject({
+    qualities: [0.5, 0.6, 0.1, 0.2],
+    pause: 0.2,
+    more: "  experiment_repetitions: 2",
+  });
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const before = verdicts(project, dir);
+  const { code, stderr } = await project.run("train", [dir, "--continue-stopped", "--only", "q=0.1"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(verdicts(project, dir), before);
+  const { experiments } = await project.status(dir);
+  const shown = experiments.map(({ params, repetition, train: { state, attempts } }: {
+    params: { q: number };
+    repetition: number;
+    train: { state: string; attempts: number };
+  }) => `${params.q} r${repetition} ${state} ${attempts}`);
+  assertEquals(shown.filter((line: string) => line.startsWith("0.1")), ["0.1 r0 succeeded 2", "0.1 r1 succeeded 1"]);
+  assertEquals(shown.filter((line: string) => line.startsWith("0.2")), [
+    "0.2 r0 stopped_early 1",
+    "0.2 r1 stopped_early 0",
+  ]);
+});
+
+Deno.test("rows of runs that end between two looks count, and a verdict counts for a run that has ended itself", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], pause: 0 });
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(await states(project, stdout.trim()), ["succeeded", "succeeded", "stopped_early", "stopped_early"]);
+  assertEquals(verdicts(project, stdout.trim()).length, 6);
+});
+
+Deno.test("further repetitions of a run that failed wait for it", async () => {
+  using project = createProject({ qualities: [0.5, 0.6] });
+  project.write(
+    "g.yaml",
+    grid({ qualities: [0.5, 0.6], more: "  experiment_repetitions: 2" }).replace(
+      "sh train.sh {dir} {q} 9 0.05",
+      "sh train.sh {dir} {q} 9 0; test -e ok || test {q} != 0.5",
+    ),
+  );
+  const { code, stdout } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 1);
+  const dir = stdout.trim();
+  assertEquals(await states(project, dir), ["failed", "succeeded", "pending", "succeeded"]);
+  const held = await project.run("train", [dir, "--only", "repetition=1"]);
+  assertMatch(held.stderr, /1 experiment waits for the success of a first repetition/);
+  project.write("ok", "");
+  assertEquals((await project.run("train", [dir, "--retry-failed"])).code, 0);
+  assertEquals(await states(project, dir), ["succeeded", "succeeded", "succeeded", "succeeded"]);
+});
+
+Deno.test("SIGKILL at every record of the journal gives the same verdicts and end states as none", async () => {
+  const settings = { qualities: [0.5, 0.6, 0.1, 0.7, 0.2], pause: 0.02, more: "  experiment_repetitions: 2" };
+  using expected = createProject(settings);
+  const whole = (await expected.run("train", ["g.yaml"])).stdout.trim();
+  using project = createProject(settings);
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const records = () =>
+    project.exists(`${dir}/journal.ndjson`) ? project.read(`${dir}/journal.ndjson`).split("\n").length - 1 : 0;
+  let kills = 0;
+  for (let wanted = 1;; wanted++) {
+    const scheduler = project.start("train", [dir]);
+    let ended = false;
+    scheduler.ended.then(() => ended = true);
+    await until("a record is written", () => ended || records() >= wanted);
+    if (!ended && isRunning(scheduler.pid)) {
+      scheduler.kill("SIGKILL");
+      kills++;
+    }
+    const { code } = await scheduler.ended;
+    if (code === 0) break;
+    wanted = Math.max(wanted, records());
+  }
+  assert(kills > 5, `${kills} kills`);
+  assertEquals(verdicts(project, dir), verdicts(expected, whole));
+  assertEquals(await states(project, dir), await states(expected, whole));
+});
+
+Deno.test("a run that ignores SIGTERM is killed after the grace, one that exits with 0 on it is stopped early", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], pause: 0.2 });
+  project.write("train.sh", `case $2 in 0.1) trap '' TERM;; 0.2) trap 'exit 0' TERM;; esac\n${TRAINER}`);
+  project.write(
+    "g.yaml",
+    grid({ qualities: [0.5, 0.6, 0.1, 0.2], epochs: 40 }).replace("sh train.sh", "exec sh train.sh"),
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--grace", "0.5"]);
+  assertEquals(code, 0, stderr);
+  const { experiments } = await project.status(stdout.trim());
+  const ends = experiments.map(({ train: { state, exit, signal } }: {
+    train: { state: string; exit: number | null; signal: string | null };
+  }) => `${state} ${exit ?? signal}`);
+  assertEquals(ends, ["succeeded 0", "succeeded 0", "stopped_early SIGKILL", "stopped_early 0"]);
+});
+
+Deno.test("hostile statistics: torn rows, CRLF, quotes, NaN, no last newline, files written anew", async () => {
+  using project = new Project();
+  project.write(
+    "train.sh",
+    `
+file="$1/validation_statistics.csv"
+case $2 in
+  torn) printf 'epoch,accuracy\\n1,0.1\\n2,0.2\\n3,0.' > "$file"; sleep 0.6; printf '9\\n' >> "$file";;
+  crlf) printf '"epoch","accuracy"\\r\\n1,0.1\\r\\n\\r\\n"3","0.8"\\r\\n' > "$file";;
+  nan) printf 'epoch,accuracy\\n1,nan\\n2,\\n3,NaN\\nx,y\\n4,nan\\n' > "$file";;
+  open) printf 'loss,accuracy,epoch\\n1,0.1,1\\n1,0.7,3' > "$file";;
+  anew) printf 'epoch,accuracy\\n1,0.1\\n2,0.1\\n' > "$file"; sleep 0.6; printf 'epoch,accuracy\\n1,0.4\\n2,0.6\\n3,0.5\\n' > "$file";;
+  moved) printf 'epoch,accuracy\\n1,0.1\\n' > "$file"; sleep 0.6; printf 'step,epoch,accuracy\\n9,1,0.5\\n9,3,0.5\\n' > "$file.tmp"; mv "$file.tmp" "$file";;
+esac
+sleep 0.4
+`,
+  );
+  project.write(
+    "g.yaml",
+    grid({ qualities: [] }).replace("[]", "[torn, crlf, nan, open, anew, moved]").replace("eta: 2", "eta: 100"),
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(verdicts(project, stdout.trim()), [
+    "0.9 at 3: on of 1",
+    "0.8 at 3: on of 2",
+    "NaN at 3: on of 3",
+    "0.7 at 3: on of 4",
+    "0.6 at 3: on of 5",
+    "0.5 at 3: on of 6",
+  ]);
+});
+
+Deno.test("a run without a usable row is told once, with what was looked for and what was found", async () => {
+  for (
+    const [write, message] of [
+      ["true", /there is no validation_statistics\.csv in its directory/],
+      ["echo step,acc > {dir}/validation_statistics.csv", /has no column "epoch" and "accuracy", only step, acc/],
+      ["echo epoch,accuracy > {dir}/validation_statistics.csv", /has no row with numbers in its columns epoch and acc/],
+    ] as const
+  ) {
+    using project = new Project();
+    const text = grid({ qualities: [1, 2, 3] }).replace(/command: .*/, `command: "test {q}; ${write}"`);
+    project.write("g.yaml", text);
+    const { code, stderr } = await project.run("train", ["g.yaml"]);
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, message);
+    assertEquals(stderr.split("early stopping cannot judge").length, 2, stderr);
+  }
+});
+
+Deno.test("early_stopping that cannot work is an error with its place before anything starts", async () => {
+  using project = new Project();
+  const refused = async (settings: string, args: readonly string[] = []) => {
+    project.write("g.yaml", `grid_axes: {q: [1]}\ngrid_settings:\n  command: echo {q}\n${settings}\n`);
+    const { code, stderr } = await project.run("train", ["g.yaml", ...args]);
+    assertEquals([code, project.grids()], [2, []], stderr);
+    return stderr;
+  };
+  const early = "  early_stopping: {first: 3}";
+  assertStringIncludes(await refused(early), "g.yaml:4:3: early_stopping judges runs by a metric, and there is none");
+  assertStringIncludes(
+    await refused(`${early}\n  metric: test_accuracy`),
+    "g.yaml:5:3: early_stopping cannot judge runs by test_accuracy: expected a metric that trainings report",
+  );
+  assertStringIncludes(await refused("  early_stopping: {eta: 3}\n  metric: validation_loss"), "first is missing");
+  assertStringIncludes(
+    await refused("  early_stopping: {first: 0}\n  metric: validation_loss"),
+    "first: expected a number above 0, got 0",
+  );
+  assertStringIncludes(
+    await refused("  early_stopping: {first: 1, eta: 1}\n  metric: validation_loss"),
+    "eta: expected a whole number ≥ 2, got 1",
+  );
+  assertStringIncludes(
+    await refused("  early_stopping: {first: 1, etta: 3}\n  metric: validation_loss"),
+    'unknown key "etta", did you mean "eta"?',
+  );
+});
+
+Deno.test("after a change of the rule verdicts hold, and values at new rungs are read from the files", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], pause: 0 });
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const before = await states(project, dir);
+  project.write(
+    "g.yaml",
+    grid({ qualities: [0.5, 0.6, 0.1, 0.2, 0.3], pause: 0 }).replace("first: 3, eta: 2", "first: 2, eta: 3"),
+  );
+  const resumed = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  assertEquals((await states(project, dir)).slice(0, 4), before);
+  const at2 = verdicts(project, dir).filter((verdict) => verdict.includes("at 2"));
+  assertEquals(at2.at(-1), "0.3 at 2: out of 5");
+});
+
+Deno.test("max_time starts nothing more, and lets runs end", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {q: [1, 1.1, 1.2]}\ngrid_settings: {command: 'sleep {q}', max_concurrent_runs: 1, max_time: 0.5s}\n",
+  );
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 1);
+  assertMatch(stderr, /max_time: nothing more is started/);
+  assertEquals(await states(project, stdout.trim()), ["succeeded", "pending", "pending"]);
+});

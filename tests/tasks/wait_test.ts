@@ -1,0 +1,88 @@
+/** `grid:wait`, with schedulers that succeed, fail, are stopped, killed, and absent. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Project, type Started, until } from "../project.ts";
+
+const GRID = `grid_axes: {x: [1, 2]}
+grid_settings: {max_concurrent_runs: 1, command: "sh train.sh {x} {dir}"}
+`;
+
+const SCRIPT = `until [ -e go ]; do sleep 0.02; done
+echo '{"acc": 0.5}' > "$2/metrics.json"
+test $1 != "$FAILS"
+`;
+
+/** Starts a command on a new grid, and waits until its first run runs. */
+async function startGrid(project: Project, command: string, env: Record<string, string> = {}): Promise<Started> {
+  project.write("g.yaml", GRID);
+  project.write("train.sh", SCRIPT);
+  const task = project.start(command, ["g.yaml", "--on", "cpu"], env);
+  await until("a run has started", () => task.hasSaid("started"));
+  return task;
+}
+
+for (const [fails, expected] of [["0", 0], ["2", 1]] as const) {
+  Deno.test(`grid:wait blocks until the grid has ended, and exits with ${expected} like its scheduler`, async () => {
+    using project = new Project();
+    const task = await startGrid(project, "run", { FAILS: fails });
+    const waiting = project.start("wait", []);
+    let hasEnded = false;
+    waiting.ended.then(() => hasEnded = true);
+    const { code, stderr } = await project.run("wait", ["--timeout", "0.3"]);
+    assertEquals([code, hasEnded], [124, false]);
+    assertStringIncludes(stderr, "is still running after 0.3s");
+    project.write("go", "");
+    const ended = await waiting.ended;
+    // The command analyzes and reports before it exits.
+    assert(project.list(`experiments/${project.grids()[0]}`).some((name) => name.endsWith("_report.html")));
+    assertEquals([ended.code, (await task.ended).code], [expected, expected]);
+    // Who comes later gets the same answer.
+    assertEquals((await project.run("wait", ["g.yaml"])).code, expected);
+  });
+}
+
+Deno.test("grid:wait exits as a scheduler that was stopped", async () => {
+  using project = new Project();
+  const task = await startGrid(project, "train");
+  const waiting = project.start("wait", []);
+  task.kill("SIGTERM");
+  assertEquals([(await task.ended).code, (await waiting.ended).code], [143, 143]);
+});
+
+Deno.test("grid:wait does not wait where no scheduler is running, and says what to do", async () => {
+  using project = new Project();
+  const task = await startGrid(project, "train");
+  const waiting = project.start("wait", []);
+  task.kill("SIGKILL");
+  await task.ended;
+  const { code, stderr } = await waiting.ended;
+  assertEquals(code, 6);
+  assertStringIncludes(stderr, "no scheduler is running in experiments/g_");
+  assertStringIncludes(stderr, "which is unfinished: 1 pending, 1 running; deno task grid:train experiments/g_");
+  project.write("go", "");
+  assertEquals((await project.run("train", [`experiments/${project.grids()[0]}`])).code, 0);
+  assertEquals((await project.run("wait", [])).code, 0);
+});
+
+Deno.test("grid:wait on a grid that was never started, and on none", async () => {
+  using project = new Project();
+  project.write("g.yaml", GRID);
+  project.write("train.sh", SCRIPT);
+  assertEquals((await project.run("wait", [])).code, 2);
+  await project.run("expand", ["g.yaml"]);
+  const { code, stderr } = await project.run("wait", []);
+  assertEquals(code, 6);
+  assertStringIncludes(stderr, "which has not been started: 2 pending; deno task grid:train experiments/g_");
+  assertEquals((await project.run("wait", ["--timeout", "soon"])).code, 2);
+});
+
+Deno.test("grid:status --watch ends with the grid, and exits as grid:wait does", async () => {
+  using project = new Project();
+  const task = await startGrid(project, "train", { FAILS: "2" });
+  const watching = project.start("status", ["--watch"]);
+  await until("it shows the run", () => watching.hasSaid("1 pending, 1 running"));
+  project.write("go", "");
+  const { code, stderr } = await watching.ended;
+  assertEquals([code, (await task.ended).code], [1, 1]);
+  assertStringIncludes(stderr, "1 succeeded, 1 failed\n");
+  assert(stderr.trimEnd().endsWith("has ended: 1 succeeded, 1 failed (exit code 1)"), stderr);
+});
