@@ -1,4 +1,6 @@
 /** `grid:status`: show the state of the experiments of a grid. */
+import { commandName } from "../lib/messages/hint.ts";
+import { program } from "../io/system/program.ts";
 import { printData } from "../io/system/terminal.ts";
 import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
 import type { StatusView } from "../lib/status/render_status.ts";
@@ -48,7 +50,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--json", "print the full status as JSON")
     .option(
       "--watch",
-      "refresh every two seconds (on Slurm every five) until the grid has ended; the exit code is that of grid:wait",
+      "refresh every two seconds (on Slurm every five) until the grid has ended; the exit code is that of " +
+        commandName(program(), "wait"),
     );
   command.parse(args);
   const flags = command.opts<StatusFlags>();

@@ -70,6 +70,12 @@ const SHOWS_END_STATES: Readonly<Record<string, string>> = {
   "io/stage/summary.ts": "the summary of a stage",
 };
 
+/** Files that may name tasks of deno.json. */
+const NAMES_TASKS: Readonly<Record<string, string>> = {
+  "lib/messages/hint.ts": "hints",
+  "lib/grid/setting_table.ts": "descriptions in a file, which says so to all",
+};
+
 /**
  * Known violations: `file → what it imports or uses`, with the reason. The list only shrinks: a test fails if an entry is no
  * longer needed.
@@ -275,6 +281,15 @@ const RULES: readonly Rule[] = [
         // Kinds of outcomes and of GPU obstacles are not end states.
         /(?<!\bkind(?:: | === | !== ))"(?:succeeded|failed|timed_out|interrupted|lost)"/g,
         "only lib/run classifies how runs end",
+      ),
+  },
+  {
+    name: "commands in messages are made by hint() and commandName(), which know how the user calls this program",
+    violations: () =>
+      uses(
+        except(SOURCES, NAMES_TASKS),
+        /["'`](?:[^"'`\n]*[^"'`\n\w-])?(?:deno task\b|grid:[a-z]\w*)/g,
+        "a message names a command through lib/messages/hint.ts",
       ),
   },
 ];

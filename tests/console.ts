@@ -25,12 +25,13 @@ function commandsOf(text: string): Block[] {
   });
 }
 
-/** Replaces what differs between two runs of a command: dates, times of day, durations, pids, the host, why CPUs are used. */
+/** Replaces what differs between two runs of a command: dates, times of day, durations, seeds, pids, the host, why CPUs are used. */
 export function normalize(output: string, host: string): string {
   return output.replaceAll(/\b\d{4}-\d\d-\d\d\b/g, "2000-01-01")
     .replaceAll(/\b\d\d:\d\d:\d\d\b/g, "00:00:00")
     .replaceAll(/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s\b/g, "0s")
     .replaceAll(/\b\d+ KiB\b/g, "1 KiB")
+    .replaceAll(/\bseed: \d+ → \d+/g, "seed: 1 → 2")
     .replaceAll(/\bpid \d+/g, "pid 1")
     .replaceAll(`on ${host}`, "on lab")
     .replaceAll(/ on CPUs \(.*\)$/gm, " on CPUs")

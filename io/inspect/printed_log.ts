@@ -7,7 +7,7 @@ import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
 import type { LaunchInfo } from "../../lib/run/run_state.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import { experimentDir, launchLog } from "../../lib/store/layout.ts";
-import { printMessage, writeStdout } from "../system/terminal.ts";
+import { isReadByRunner, printMessage, writeStdout } from "../system/terminal.ts";
 import { type LogFile, type LogTail, openLog } from "./log_file.ts";
 
 /** Thrown when nobody reads stdout any more (`| head`), which ends the command. */
@@ -53,6 +53,7 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
   const printer: LogPrinter = createLogPrinter({
     ...(set.isPrefixed && { prefix: `${jobLabel(experiment, key)} | ` }),
     forTerminal: Deno.stdout.isTerminal(),
+    forRunner: isReadByRunner(),
   });
   let file: LogFile | string = "";
   let isOver = false;

@@ -69,6 +69,11 @@ function statDescriptor(descriptor: number): Deno.FileInfo | undefined {
   }
 }
 
+/** Whether the runner of a GitHub workflow may read stdout, which it does through a pipe. */
+export function isReadByRunner(): boolean {
+  return workflow() !== undefined && !statDescriptor(1)?.isFile;
+}
+
 /**
  * Appends all further messages to a file instead of writing them to stderr. For use after the terminal was closed. Messages are
  * discarded if the file cannot be written or is not a regular file, as opening a pipe would block.

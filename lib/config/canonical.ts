@@ -14,15 +14,22 @@ export function canonical(value: Value): string {
   let text: string;
   if (isList(value)) text = `[${value.map(canonical).join(",")}]`;
   else if (isMap(value)) {
-    const entries = Array.from(value, ([key, item]) => `${canonicalKey(key)}:${canonical(item)}`);
+    const entries: string[] = [];
+    for (const [key, item] of value) entries.push(`${canonicalKey(key)}:${canonical(item)}`);
     text = `{${entries.sort().join(",")}}`;
   } else text = canonicalScalar(value);
   canonicals.set(value, text);
   return text;
 }
 
+// Quoted keys: a grid has few, in many maps.
+const quoted = new Map<string, string>();
+
 function canonicalKey(key: string | Scalar): string {
-  return typeof key === "string" ? JSON.stringify(key) : canonicalScalar(key);
+  if (typeof key !== "string") return canonicalScalar(key);
+  let text = quoted.get(key);
+  if (text === undefined) quoted.set(key, text = JSON.stringify(key));
+  return text;
 }
 
 function canonicalScalar(scalar: Scalar): string {

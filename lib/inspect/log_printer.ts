@@ -1,4 +1,5 @@
 /** Makes what a log has fit for where it is printed. */
+import { withoutCommands } from "../messages/workflow_commands.ts";
 import { printableLog } from "../messages/printable.ts";
 
 /** Turns the bytes of a log, piece by piece, into what is printed. */
@@ -14,14 +15,20 @@ export interface LogStyle {
   readonly prefix?: string;
   /** Whether the output is a terminal, which obeys what it gets. */
   readonly forTerminal: boolean;
+  /** Whether the runner of a GitHub workflow reads the output, and obeys commands in it. */
+  readonly forRunner?: boolean;
 }
 
 /**
  * A printer for a log. A single log reaches a file or a pipe byte for byte. With a prefix, of a line that a progress bar has
- * overwritten only the last version is printed, as the lines of other logs would break it.
+ * overwritten only the last version is printed, as the lines of other logs would break it. The runner of a workflow gets whole
+ * lines, too, without commands.
  */
-export function createLogPrinter({ prefix, forTerminal }: LogStyle): LogPrinter {
-  if (prefix !== undefined) return linePrinter(prefix, forTerminal);
+export function createLogPrinter({ prefix, forTerminal, forRunner }: LogStyle): LogPrinter {
+  if (forRunner) return linePrinter((version) => withoutCommands(`${prefix ?? ""}${version}\n`));
+  if (prefix !== undefined) {
+    return linePrinter((version) => `${prefix}${forTerminal ? `${printableLog(version)}\x1b[0m` : version}\n`);
+  }
   return forTerminal ? terminalPrinter() : { print: (bytes) => bytes.slice(), end: () => "" };
 }
 
@@ -64,13 +71,11 @@ function endOfSequences(text: string): number {
 // Longer lines are printed in pieces.
 const MAX_LINE = 64 * 2 ** 10;
 
-function linePrinter(prefix: string, forTerminal: boolean): LogPrinter {
+// `print` gets the last version of a line.
+function linePrinter(print: (version: string) => string): LogPrinter {
   const decoder = new TextDecoder();
   let rest = "";
-  const show = (line: string): string => {
-    const version = line.replace(/\r+$/, "").split("\r").at(-1)!;
-    return `${prefix}${forTerminal ? `${printableLog(version)}\x1b[0m` : version}\n`;
-  };
+  const show = (line: string): string => print(line.replace(/\r+$/, "").split("\r").at(-1)!);
   return {
     print(bytes) {
       const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");

@@ -1,10 +1,10 @@
 /** Computes hashes, ids and seeds of experiments. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { MAX_SEED } from "../grid/settings.ts";
 
 /** The SHA-256 hash of a text as 64 hexadecimal digits. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 /** The usual length of an id. Ids are longer if two experiments of a plan share their first digits. */

@@ -40,7 +40,7 @@ export function benchAnalysis(): void {
     }
     for (const [tree, count] of [["tree/a", PART], ["tree", COUNT]] as const) {
       const memory = peakMemory(join(tasksDir, "analyze.ts"), args(tree), dir);
-      reportRatio(`peak memory with ${count} experiments, MB`, memory / 1e6, "< 400");
+      reportRatio(`peak memory with ${count} experiments, MB`, memory / 1e6, "< 200");
     }
   } finally {
     Deno.removeSync(dir, { recursive: true });

@@ -1,5 +1,5 @@
 /** Times whole processes in turn, and prints results. */
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 
 /** A command to time. */
 export interface Contender {
@@ -35,6 +35,16 @@ export function execute(
   }
 }
 
+/** The name of {@link emptyRun}. */
+export const EMPTY = "deno run of an empty file";
+
+/** Deno without a program: what every command takes at least. */
+export function emptyRun(cwd: string): Contender {
+  const script = join(cwd, "empty.ts");
+  Deno.writeTextFileSync(script, "");
+  return { name: EMPTY, run: () => execute(Deno.execPath(), ["run", "-q", "-A", "--no-check", script], { cwd }) };
+}
+
 /** Times contenders in turn, A B C A B C …, so that drifting machine speed affects all of them alike. */
 export function compare(contenders: readonly Contender[], rounds: number): Times {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
@@ -66,19 +76,30 @@ export function peakMemory(task: string, args: readonly string[], cwd: string): 
   const script = join(cwd, "peak_memory.mjs");
   Deno.writeTextFileSync(
     script,
-    `const { main } = await import(${JSON.stringify(task)});
+    // Opened before the task gives up the permission to read /proc.
+    `const status = Deno.openSync("/proc/self/status");
+    const { main } = await import(${JSON.stringify(task)});
     await main(${JSON.stringify(args)});
-    const [, kilobytes] = /VmHWM:\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"));
+    const bytes = new Uint8Array(1 << 16);
+    const text = new TextDecoder().decode(bytes.subarray(0, status.readSync(bytes)));
+    const [, kilobytes] = /VmHWM:\\s+(\\d+)/.exec(text);
     Deno.stderr.writeSync(new TextEncoder().encode(\`\\n\${kilobytes * 1024}\`));`,
   );
   const config = join(dirname(dirname(task)), "deno.json");
   const { stderr } = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--config", config, script],
+    args: ["run", "-A", "--no-check", ...v8Flags(config, task), "--config", config, script],
     cwd,
     stdout: "null",
     stderr: "piped",
   }).outputSync();
   return Number(/(\d+)$/.exec(new TextDecoder().decode(stderr))?.[1]);
+}
+
+// Those of the task in deno.json.
+function v8Flags(config: string, task: string): string[] {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(config));
+  const { command = "" } = tasks[`grid:${basename(task, ".ts")}`] ?? {};
+  return command.split(" ").filter((word: string) => word.startsWith("--v8-flags="));
 }
 
 /** Whether a program is on PATH. */

@@ -1,7 +1,18 @@
 /** Benchmarks resuming a large grid, and the cost of a scheduler that waits for runs. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { execute, report, reportRatio, scratch } from "./measure.ts";
+import {
+  compare,
+  type Contender,
+  EMPTY,
+  emptyRun,
+  execute,
+  median,
+  ratio,
+  report,
+  reportRatio,
+  scratch,
+} from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";
 
 /** Runs the benchmark: grids of 10,000 and 100,000 experiments, of which all but the last two have succeeded. */
@@ -20,6 +31,7 @@ export async function benchResume(): Promise<void> {
         ({ name }) => join(dir, "experiments", name),
       );
       writeJournal(grid!, count - 2);
+      benchStatus(dir, count);
       const journal = join(grid!, "journal.ndjson");
       const before = Deno.statSync(journal).size;
       const begun = performance.now();
@@ -29,7 +41,7 @@ export async function benchResume(): Promise<void> {
         stdout: "null",
         stderr: "null",
       }).spawn();
-      while (!Deno.readTextFileSync(journal).slice(before).includes('"start"')) await delay(2);
+      while (!hasStart(journal, before)) await delay(2);
       reportRatio(`${count} experiments: seconds to the first start`, (performance.now() - begun) / 1_000, target);
       await delay(300);
       const [cpu, memory] = [ticks(child.pid), status(child.pid, "VmHWM")];
@@ -41,6 +53,27 @@ export async function benchResume(): Promise<void> {
       Deno.removeSync(dir, { recursive: true });
     }
   }
+}
+
+// Ratios, as times depend on the machine.
+function benchStatus(cwd: string, count: number): void {
+  const args = ["run", "-A", "--no-check", join(tasksDir, "status.ts")];
+  const status: Contender = { name: "status", run: () => execute(Deno.execPath(), args, { cwd }) };
+  const times = compare([emptyRun(cwd), status], 5);
+  reportRatio(
+    `${count} experiments: seconds of grid:status`,
+    median(times.get("status")!),
+    count < 1e5 ? "none" : "≤ 0.5",
+  );
+  reportRatio("  times deno run of an empty file", ratio(times, "status", EMPTY), count < 1e5 ? "none" : "≤ 25");
+}
+
+// Reading all of it would take a core from what is measured.
+function hasStart(journal: string, from: number): boolean {
+  using file = Deno.openSync(journal);
+  file.seekSync(from, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(1 << 16);
+  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0)).includes('"start"');
 }
 
 // Writes a journal in which all but the last experiments have succeeded. Their directories are not needed.

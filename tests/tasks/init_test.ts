@@ -58,8 +58,9 @@ Deno.test({
   ignore,
   async fn() {
     using project = new Project();
-    project.write("src {x}/main's.py", CLICK);
-    const made = await project.run("grid", ["init", "my.yaml", "--from", "src {x}/main's.py"], GRID);
+    const script = "src {x}/main's\nin: [two].py";
+    project.write(script, CLICK);
+    const made = await project.run("grid", ["init", "my.yaml", "--from", script], GRID);
     assertEquals([made.code, made.stdout], [0, "my.yaml\n"], made.stderr);
     const run = await project.run("grid", ["train", "my.yaml", "--strict"], GRID);
     assertEquals(run.code, 0, run.stderr);

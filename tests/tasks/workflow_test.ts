@@ -44,6 +44,16 @@ Deno.test("in a workflow, logs are groups, and nothing in them is taken for a co
   }
 });
 
+Deno.test("in a workflow, grid:logs gives the runner no commands", async () => {
+  using project = createProject();
+  assertEquals((await project.run("train", ["digits.yaml", "--only", "lr=1"])).code, 0);
+  const grid = `experiments/${project.grids()[0]}`;
+  const inside = await project.run("logs", [grid, "lr=1"], inWorkflow(project));
+  assertEquals(inside.stdout, "\\::set-env name=PATH::/evil\n ##\\[add-mask]x\n");
+  const outside = await project.run("logs", [grid, "lr=1"]);
+  assertEquals(outside.stdout, "::set-env name=PATH::/evil\n ##[add-mask]x\n");
+});
+
 Deno.test("outside of a workflow, --quiet prints the end of the log of what failed, and nothing else", async () => {
   using project = createProject();
   const { code, stderr } = await project.run("train", ["digits.yaml", "--quiet", "--only", "lr=[1, 2]"]);

@@ -86,3 +86,12 @@ Deno.test("with a prefix each line has it, and of a progress bar only the last v
   const long = text(["x".repeat(99_000), "y".repeat(99_000)], style);
   assertEquals(long.replaceAll("x r0 | ", "").replaceAll("\n", ""), `${"x".repeat(99_000)}${"y".repeat(99_000)}`);
 });
+
+Deno.test("the runner of a workflow finds no command in a log, however it is cut into pieces", () => {
+  const log = "  ::error::boom\na ##[error]b\n\r 50%\r::stop-commands::x\nstd::vector\n::end";
+  const expected = "  \\::error::boom\na ##\\[error]b\n\\::stop-commands::x\nstd::vector\n\\::end\n";
+  const style: LogStyle = { forTerminal: false, forRunner: true };
+  assertEquals(text([log], style), expected);
+  assertEquals(text([...log], style), expected);
+  assertEquals(text(["::a\n"], { ...style, prefix: "run | " }), "run | ::a\n");
+});
