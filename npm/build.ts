@@ -16,8 +16,8 @@ const LEFT_OUT = /^io\/report\/client\/(?!client\.js$)/;
 /** Files that are read at run time as they are. */
 const DATA = /\.(?:sh|css|js)$/;
 
-/** What editors read for grid files of `grid init`. */
-const SCHEMA = "docs/grid.schema.json";
+/** Pages for users, and the schema that editors read for grid files of `grid init`. */
+const DOCS = /^docs\/[^/]+\.(?:md|json)$/;
 
 /**
  * Writes the package into a directory.
@@ -26,13 +26,15 @@ const SCHEMA = "docs/grid.schema.json";
  */
 function buildPackage(target: string): void {
   const files = SOURCES.flatMap(listFiles).filter((path) => !LEFT_OUT.test(path));
-  transpile(files.filter((path) => /\.tsx?$/.test(path)), target);
+  const modules = files.filter((path) => /\.tsx?$/.test(path));
+  transpile(modules, target);
   const packages = new Set<string>();
-  for (const path of files.filter((path) => /\.tsx?$/.test(path))) {
+  for (const path of modules) {
     const script = join(target, path.replace(/\.tsx?$/, ".js"));
     Deno.writeTextFileSync(script, adaptModule(Deno.readTextFileSync(script), packages));
   }
-  for (const path of [...files.filter((path) => DATA.test(path)), SCHEMA, "README.md", "CHANGELOG.md", "LICENSE"]) {
+  const docs = listFiles("docs").filter((path) => DOCS.test(path));
+  for (const path of [...files.filter((path) => DATA.test(path)), ...docs, "README.md", "CHANGELOG.md", "LICENSE"]) {
     copy(path, join(target, path));
   }
   copy("npm/grid", join(target, "bin/grid"));
@@ -105,7 +107,7 @@ function describePackage(keys: readonly string[]): unknown {
     type: "module",
     // `npx grid-workers` takes the one with the name of the package.
     bin: { "grid": "bin/grid", "grid-workers": "bin/grid" },
-    files: [...SOURCES, SCHEMA, "bin", "deno.json", "CHANGELOG.md"],
+    files: [...SOURCES, "bin", "docs", "deno.json", "CHANGELOG.md"],
     os: ["linux", "darwin"],
     dependencies: {
       ...Object.fromEntries(packages.map(({ name, version }) => [name, version])),

@@ -20,6 +20,7 @@ export interface RunPrinter extends Disposable {
 }
 
 interface PrintedRun {
+  readonly test: string | undefined;
   readonly heading: string | undefined;
   readonly log: PrintedLog;
   /** Whether the run has ended. */
@@ -70,10 +71,10 @@ export function createRunPrinter(
         const chosen: ChosenRun = { experiment, key, run };
         const set = { root, isPrefixed: false, tail: { kind: "all" } } as const;
         const heading = stage === "train" ? undefined : `testing ${jobLabel(experiment, key)}`;
-        runs.push({ heading, log: openPrintedLog(set, chosen, run.newest!), isOver: false, isBegun: false });
+        runs.push({ test, heading, log: openPrintedLog(set, chosen, run.newest!), isOver: false, isBegun: false });
       } else if (event.type === "ended") {
-        const last = runs.at(-1);
-        if (last !== undefined) last.isOver = true;
+        const ended = runs.find(({ test }) => test === event.end.job.test);
+        if (ended !== undefined) ended.isOver = true;
       } else if (event.type === "waiting") printMessage(describeWaiting(event.blocked));
       else {
         const line = describeEvent(event, plan.experiments, steadyNow());

@@ -146,10 +146,25 @@ ended() {
   [ "$gw_told" != stop ] || gw_why=${gw_why:-stop}
 }
 
+# Sets gw_younger to the environments of the processes that can be those of the run. To read all of them takes longer than a short
+# run, whose processes have higher pids than its own, unless pids have started again from the lowest one: the last one tells.
+list_younger() {
+  gw_younger='/proc/[0-9]*/environ' gw_newest=0
+  read -r _ _ _ _ gw_newest </proc/loadavg
+  [ $((gw_now - gw_began)) -lt 2 ] && [ "$gw_newest" -ge "$gw_pid" ] || return 0
+  gw_younger=''
+  for gw_file in /proc/[0-9]*; do
+    [ "${gw_file#/proc/}" -le "$gw_pid" ] || gw_younger="$gw_younger $gw_file/environ"
+  done
+} 2>/dev/null
+
 # Kills what a run left in other sessions.
 sweep() {
   for gw_round in 1 2 3 4 5 6 7 8 9 10; do
-    gw_left=$(grep -lzsxF -- "GRID_WORKERS_RUN=$gw_key/$1" /proc/[0-9]*/environ)
+    tell_time
+    list_younger
+    [ -n "$gw_younger" ] || return 0
+    gw_left=$(grep -lzsxF -- "GRID_WORKERS_RUN=$gw_key/$1" $gw_younger)
     [ -n "$gw_left" ] || return 0
     for gw_file in $gw_left; do
       gw_file=${gw_file#/proc/}

@@ -2,7 +2,6 @@
 import { hint, portableProgram, type Program } from "../messages/hint.ts";
 import { printable } from "../messages/printable.ts";
 import { shellQuote } from "../messages/shell_quote.ts";
-import { shorten } from "../messages/shorten.ts";
 import type { TrainerHelp, TrainerOption } from "./parse_help.ts";
 import { type Proposal, proposeValues, yamlWord } from "./propose_values.ts";
 
@@ -77,8 +76,9 @@ function axis({ option, values }: Proposal): string {
 }
 
 function comment({ description, default: value }: TrainerOption): string {
-  const parts = [description, value === undefined ? "" : `default: ${value}`].filter((part) => part !== "");
-  return parts.length === 0 ? "" : ` # ${shorten(parts.join("; "), MAX_COMMENT)}`;
+  const text = description.length > MAX_COMMENT ? `${description.slice(0, MAX_COMMENT - 1)}…` : description;
+  const parts = [text.replace(/\.$/, ""), value === undefined ? "" : `default: ${value}`];
+  return parts.every((part) => part === "") ? "" : ` # ${parts.filter((part) => part !== "").join("; ")}`;
 }
 
 function commandOf(script: string | undefined, given: readonly (string | undefined)[], required = ""): string[] {

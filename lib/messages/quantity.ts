@@ -62,7 +62,8 @@ export function parseSize(text: string): number | undefined {
 
 /** Formats a number of bytes in binary units, as nvidia-smi does: `640 MiB`, `4.1 GiB`; less than one MiB in KiB. */
 export function formatBytes(bytes: number): string {
-  if (bytes > 0 && bytes < 2 ** 20) return `${Math.ceil(bytes / 2 ** 10)} KiB`;
+  const kib = Math.ceil(bytes / 2 ** 10);
+  if (bytes > 0 && kib < 2 ** 10) return `${kib} KiB`;
   const gib = bytes / 2 ** 30;
   return gib < 1 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${gib < 10 ? gib.toFixed(1) : Math.round(gib)} GiB`;
 }

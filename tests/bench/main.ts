@@ -8,6 +8,7 @@ import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
 import { benchReport } from "./report.ts";
 import { benchResume } from "./resume.ts";
+import { benchSearch } from "./search.ts";
 import { benchSlurm } from "./slurm.ts";
 import { benchStartup } from "./startup.ts";
 
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   analysis: benchAnalysis,
   report: benchReport,
   checkpoints: benchCheckpoints,
+  search: benchSearch,
   slurm: benchSlurm,
 };
 

@@ -34,19 +34,24 @@ grid_settings:
         const expdir = `e${round++}`;
         const args = ["run", "-A", "--no-check", join(tasksDir, "train.ts"), "g.yaml", "--quiet", "--expdir", expdir];
         execute(Deno.execPath(), args, { cwd: dir });
-        const [grid] = Array.from(Deno.readDirSync(join(dir, expdir)));
-        const records = Deno.readTextFileSync(join(dir, expdir, grid!.name, "journal.ndjson")).trim().split("\n").map((
-          line,
-        ) => JSON.parse(line));
-        const starts = records.filter((record) => record.type === "start").map((record) => record.time);
-        const ends = records.filter((record) => record.type === "end").map((record) => record.time);
-        spans.push((Math.max(...ends) - Math.min(...starts)) / 1_000);
+        spans.push(spanOf(join(dir, expdir)));
       },
     }], ROUNDS);
     reportRatio("makespan ÷ ideal", median(spans) / ideal, "≤ 1.02");
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }
+}
+
+/** The seconds from the first start to the last end in the only grid of a directory. */
+export function spanOf(expdir: string): number {
+  const [grid] = Array.from(Deno.readDirSync(expdir));
+  const records = Deno.readTextFileSync(join(expdir, grid!.name, "journal.ndjson")).trim().split("\n").map((line) =>
+    JSON.parse(line)
+  );
+  const starts = records.filter((record) => record.type === "start").map((record) => record.time);
+  const ends = records.filter((record) => record.type === "end").map((record) => record.time);
+  return (Math.max(...ends) - Math.min(...starts)) / 1_000;
 }
 
 /** The time that runs take on slots if each starts, in their order, in the slot that is free first. */

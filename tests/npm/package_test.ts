@@ -84,6 +84,16 @@ Deno.test({
       assertEquals(JSON.parse(status.stdout).counts.train.succeeded, 2, status.stderr);
     });
 
+    await t.step("other commands find their files in the package", async () => {
+      const completions = await run(project, [launcher, "completions", "bash"]);
+      assertStringIncludes(completions.stdout, "complete -F _grid grid grid-workers\n", completions.stderr);
+      const made = await run(project, [launcher, "init", "made.yaml"]);
+      assertEquals(made.code, 0, made.stderr);
+      const [, schema] = /schema=(.*)\n/.exec(project.read("work/made.yaml"))!;
+      const printed = await run(project, [launcher, "schema"]);
+      assertEquals(JSON.parse(printed.stdout), JSON.parse(Deno.readTextFileSync(schema!)));
+    });
+
     await t.step("exit codes pass through, and messages name what was typed", async () => {
       const typed = async (words: string[]) => {
         const { code, stderr } = await run(project, words, ".");

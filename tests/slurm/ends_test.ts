@@ -229,9 +229,11 @@ test("a node that does not see the grid directory runs nothing, is named, and is
   await cluster.startNode(1, project.dir);
   try {
     project.writeGrid(4, "sleep 0.5", "cpus_per_run: 4");
+    project.replace("sbatch", `echo "$*" >>'${cluster.dir}/sbatch.log'; real "$@"`);
     const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
     assertEquals(code, 0, stderr);
     assertMatch(stderr, /n1 does not see/);
+    assertStringIncludes(Deno.readTextFileSync(`${cluster.dir}/sbatch.log`), " --exclude=n1 ");
     assertStringIncludes(stderr, project.dir);
     assertEquals([project.starts(), project.ends()], [4, 4]);
     assert(project.lines().filter((line) => line.startsWith("start")).every((line) => line.endsWith(" n0")));

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { EMPTY_RUNG, enter, type Rung } from "../../lib/search/rungs.ts";
 import { isRunning, Project, until } from "../project.ts";
 
 /** A trainer whose accuracy is its quality from the first epoch on: `train.sh DIR QUALITY EPOCHS PAUSE`. */
@@ -186,6 +187,43 @@ Deno.test("SIGKILL at every record of the journal gives the same verdicts and en
   assert(kills > 5, `${kills} kills`);
   assertEquals(verdicts(project, dir), verdicts(expected, whole));
   assertEquals(await states(project, dir), await states(expected, whole));
+});
+
+Deno.test("with several slots and a scheduler that is killed now and then, replaying the journal gives each verdict", async () => {
+  const qualities = Array.from({ length: 16 }, (_, i) => (i * 7 % 16 + 1) / 100);
+  using project = createProject({ qualities, epochs: 12, pause: 0.02 });
+  project.write(
+    "g.yaml",
+    project.read("g.yaml").replace("max_concurrent_runs: 1", "max_concurrent_runs: 4\n  cpus_per_run: 0.25"),
+  );
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const lines = () => project.read(`${dir}/journal.ndjson`).trim().split("\n").map((line) => JSON.parse(line));
+  for (let wanted = 10;; wanted += 15) {
+    const scheduler = project.start("train", [dir]);
+    let ended = false;
+    scheduler.ended.then(() => ended = true);
+    await until(
+      "records are written",
+      () => ended || project.exists(`${dir}/journal.ndjson`) && lines().length >= wanted,
+    );
+    if (!ended) scheduler.kill("SIGKILL");
+    if ((await scheduler.ended).code === 0) break;
+  }
+  const rungs = new Map<number, Rung>();
+  const seen = new Set<string>();
+  let out = 0;
+  for (const record of lines().filter(({ type }) => type === "rung")) {
+    const [rung, { goesOn, of, cut }] = enter(rungs.get(record.rung) ?? EMPTY_RUNG, record.value, {
+      ...{ first: 3, eta: 2, goal: "maximize" },
+    });
+    rungs.set(record.rung, rung);
+    assertEquals({ goesOn, of, cut }, { goesOn: record.goes_on, of: record.of, cut: record.cut });
+    assert(!seen.has(`${record.id} ${record.rung}`), "nobody is judged twice at a rung");
+    seen.add(`${record.id} ${record.rung}`);
+    if (!goesOn) out++;
+  }
+  const { counts } = await project.status(dir);
+  assertEquals([counts.train.stopped_early, counts.train.succeeded], [out, qualities.length - out]);
 });
 
 Deno.test("a run that ignores SIGTERM is killed after the grace, one that exits with 0 on it is stopped early", async () => {

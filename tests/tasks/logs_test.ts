@@ -150,6 +150,11 @@ Deno.test("a log that is missing or no file, and what selects nothing, are said 
   assertStringIncludes((await project.run("logs", ["all"])).stderr, `${log} is not a regular file\n`);
   assertStringIncludes((await project.run("logs", ["-f", "x=a"])).stderr, `${log} is not a regular file\n`);
 
+  Deno.removeSync(join(project.dir, grid, b.dir), { recursive: true });
+  assertEquals(
+    (await project.run("logs", ["x=b"])).stderr,
+    `1 run directory was deleted: its experiment is pending again (${b.dir})\ng-x=b r0 ${b.id} has not started: pending\n`,
+  );
   const failing: [string[], string][] = [
     [["x=c"], `${grid}: x=c matches none of the 2 experiments: x is a or b`],
     [["g-x=b", "r7"], `${grid}: g-x=b r7 matches none of the 2 experiments: g-x=b has r0 only`],

@@ -134,6 +134,10 @@ Deno.test("an experiment of a grid directory can be tried beside it", async () =
   assertEquals([code, stdout], [0, "training b\nto stderr\ntesting b\n"], stderr);
   assertEquals((await project.status(grid)).counts.train.pending, 2);
   assertEquals(leftIn(project).length, 1);
+  Deno.removeSync(join(project.dir, "test.sh"));
+  const incomplete = await project.run("try", [grid]);
+  assertEquals([incomplete.code, incomplete.stdout], [2, ""], "nothing is trained that cannot be tested");
+  assertStringIncludes(incomplete.stderr, "test.sh");
   assertStringIncludes(
     (await project.run("try", [grid, "--set", "x=1"])).stderr,
     "--set cannot be used with a grid directory",
@@ -175,7 +179,7 @@ Deno.test("several tests are tried one after another, and each is told", async (
   writeGrid(project);
   project.write(
     "test.sh",
-    `echo "$3 starts"; sleep 0.2; echo "$3 ends"; echo '{"accuracy": 0.5}' >"$2/metrics.json"; [ $3 = clean ]\n`,
+    `echo "$3 starts" | tee -a order.txt; sleep 0.2; echo "$3 ends" | tee -a order.txt; echo '{"accuracy": 0.5}' >"$2/metrics.json"; [ $3 = clean ]\n`,
   );
   project.write(
     "g.yaml",
@@ -192,6 +196,7 @@ grid_settings:
     1,
     "training a\nto stderr\nclean starts\nclean ends\nnoisy starts\nnoisy ends\n",
   ], stderr);
+  assertEquals(project.read("order.txt"), "clean starts\nclean ends\nnoisy starts\nnoisy ends\n");
   assertMatch(stderr, /^test clean: succeeded in .*\n {2}results {5}test_clean_accuracy=0\.5$/m);
   assertMatch(stderr, /^test noisy: failed: exit code 1 after /m);
   assertMatch(stderr, /^metric: test_clean_accuracy=0\.5\nnot ready: the test failed\n$/m);

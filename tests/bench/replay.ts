@@ -1,0 +1,66 @@
+/** Replays recorded curves through the scheduler: an epoch takes one unit of time. */
+import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
+import { createState, type Job, type Limits, type State } from "../../lib/schedule/state.ts";
+import { step } from "../../lib/schedule/step.ts";
+
+/** What early stopping has saved and lost. */
+export interface Replayed {
+  /** The share of all epochs that were not run. */
+  readonly saved: number;
+  /** How much better the best of all runs is than the best one that was not stopped. */
+  readonly loss: number;
+}
+
+/**
+ * Replays curves with `{first: 3, eta: 3}`.
+ *
+ * @param curves the value after each epoch; higher is better
+ */
+export function replay(curves: readonly (readonly number[])[], slots: number): Replayed {
+  const limits: Limits = {
+    ...{ slots, capacity: { cpus: slots, memory: 0 }, devices: [], grace: 1 },
+    failures: { kind: "none" },
+    halving: { first: 3, eta: 3, goal: "maximize" },
+  };
+  const jobs = curves.map((_, experiment): Job => ({
+    ...{ experiment, attempt: 1, failures: 0, times: 1, losses: 0 },
+    policy: { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 },
+    judged: { task: "t", rungs: 0 },
+  }));
+  let state: State = createState(limits, jobs);
+  const running = new Map<number, { readonly experiment: number; epoch: number }>();
+  const finished: number[] = [];
+  let epochs = 0;
+
+  function dispatch(event: SchedulerEvent, now: number): void {
+    const [after, actions] = step(state, event, now);
+    state = after;
+    for (const action of actions) perform(action, now);
+  }
+
+  function perform(action: Action, now: number): void {
+    if (action.type === "launch") running.set(action.slot, { experiment: action.job.experiment, epoch: 0 });
+    else if (action.type === "terminate") {
+      running.delete(action.slot);
+      dispatch({ type: "ended", slot: action.slot, outcome: { kind: "signal", signal: "SIGTERM" } }, now);
+    }
+  }
+
+  dispatch({ type: "begin" }, 0);
+  for (let now = 1; !state.finished; now++) {
+    for (const [slot, run] of [...running]) {
+      if (running.get(slot) !== run) continue;
+      const curve = curves[run.experiment]!;
+      const value = curve[run.epoch++]!;
+      epochs++;
+      dispatch({ type: "report", slot, resource: run.epoch, value }, now);
+      if (running.get(slot) !== run || run.epoch < curve.length) continue;
+      running.delete(slot);
+      finished.push(Math.max(...curve));
+      dispatch({ type: "ended", slot, outcome: { kind: "exit", code: 0 } }, now);
+    }
+  }
+  const all = curves.reduce((sum, { length }) => sum + length, 0);
+  const best = Math.max(...curves.map((curve) => Math.max(...curve)));
+  return { saved: 1 - epochs / all, loss: best - Math.max(...finished) };
+}

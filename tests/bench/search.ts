@@ -1,0 +1,157 @@
+/** Benchmarks early stopping, on recorded curves and for real, and the order of jobs with known durations. */
+import { join } from "@std/path";
+import { EMPTY_RUNG, enter } from "../../lib/search/rungs.ts";
+import { compare, execute, hasProgram, median, ratio, report, reportRatio, scratch } from "./measure.ts";
+import { spanOf } from "./makespan.ts";
+import { replay } from "./replay.ts";
+import { tasksDir } from "./tasks_dir.ts";
+
+/** Runs the benchmark. */
+export function benchSearch(): void {
+  benchReplay();
+  benchReal();
+  benchOrder();
+  benchRungs();
+}
+
+const ORDERS = 200;
+const DRAWN = 60;
+
+// 256 networks with drawn rates, momenta, batch sizes, widths and activations, each for 27 epochs on 1,000 images.
+function benchReplay(): void {
+  const curves: number[][] = JSON.parse(Deno.readTextFileSync(new URL("./mnist_curves.json", import.meta.url)));
+  report(`early stopping: ${DRAWN} of ${curves.length} recorded curves in ${ORDERS} orders, {first: 3, eta: 3}`);
+  for (const slots of [1, 4, 60]) {
+    const results = Array.from(
+      { length: ORDERS },
+      (_, order) => replay(shuffled(curves, order).slice(0, DRAWN), slots),
+    );
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const saved = mean(results.map(({ saved }) => saved));
+    const kept = mean(results.map(({ loss }) => Number(loss === 0)));
+    const loss = mean(results.map(({ loss }) => 100 * loss));
+    reportRatio(`${slots} slots: share of epochs saved`, saved, "≥ 0.60");
+    reportRatio(`${slots} slots: share of orders in which the best is kept`, kept, "≥ 0.90");
+    reportRatio(`${slots} slots: loss of accuracy, in points`, loss, "≤ 0.05");
+  }
+}
+
+// By a small generator, so that orders are the same in each call.
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const copy = [...items];
+  let state = (seed * 2654435761 + 1) >>> 0;
+  for (let i = copy.length - 1; i > 0; i--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const j = Math.floor(state / 2 ** 32 * (i + 1));
+    [copy[i], copy[j]] = [copy[j]!, copy[i]!];
+  }
+  return copy;
+}
+
+// 24 networks, with and without early stopping, by the time that the CPUs spend on both.
+function benchReal(): void {
+  const dir = scratch("bench-search-");
+  try {
+    const project = join(tasksDir, "..");
+    const trainer = `deno run --quiet --config ${project}/deno.json -A ${project}/grids/mnist/train.ts`;
+    const grid = (early: string) => `
+grid_tasks: [{default_configs: ${project}/grids/mnist/mlp.yaml}]
+grid_overwrite: {training: {problem: {size: 2000}, epochs: 27}, validation: {problem: {size: 1000}}}
+grid_axes:
+  training.optimizer.lr: {loguniform: [0.001, 0.5]}
+  training.optimizer.momentum: {uniform: [0, 0.95]}
+  model.width: {logint: [16, 64]}
+grid_sample: {n: 24, seed: 1}
+grid_settings:
+  seed: 1
+  command: ${trainer} --config {config} --out {dir} --seed {seed}
+  metric: validation_accuracy
+${early}
+`;
+    Deno.writeTextFileSync(join(dir, "all.yaml"), grid(""));
+    Deno.writeTextFileSync(join(dir, "early.yaml"), grid("  early_stopping: {first: 3, eta: 3}"));
+    const spent = new Map<string, number>();
+    for (const name of ["all", "early"]) {
+      const before = childCpu();
+      execute(Deno.execPath(), ["run", "-A", "--no-check", join(tasksDir, "train.ts"), `${name}.yaml`, "--quiet"], {
+        cwd: dir,
+      });
+      spent.set(name, childCpu() - before);
+    }
+    report("early stopping: 24 networks for 27 epochs, for real");
+    reportRatio("CPU time ÷ that without early stopping", spent.get("early")! / spent.get("all")!, "≤ 0.5");
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+}
+
+// User and system time of all children that have ended, in ticks.
+function childCpu(): number {
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
+  return Number(fields[13]) + Number(fields[14]);
+}
+
+const SLOTS = 8;
+
+// 24 configurations with 3 repetitions each, which take from 0.2 to 2 s.
+function benchOrder(): void {
+  const seconds = shuffled(Array.from({ length: 24 }, (_, i) => Number((0.2 * 10 ** (i / 23)).toFixed(3))), 1);
+  const all = seconds.flatMap((time) => [time, time, time]);
+  const bound = Math.max(Math.max(...seconds), all.reduce((sum, time) => sum + time, 0) / SLOTS);
+  report(`order: ${all.length} sleeps on ${SLOTS} slots; no order takes less than ${bound.toFixed(2)} s`);
+  const dir = scratch("bench-order-");
+  try {
+    const grid = (order: string) => `
+grid_axes: {t: [${seconds.join(", ")}]}
+grid_settings: {command: "exec sleep {t}", experiment_repetitions: 3, max_concurrent_runs: ${SLOTS}, cpus_per_run: 0.01, order: ${order}}
+`;
+    for (const order of ["longest", "plan"]) Deno.writeTextFileSync(join(dir, `${order}.yaml`), grid(order));
+    const rounds = [0, 1, 2].flatMap(() => seconds).join("\n");
+    let round = 0;
+    // From the first start to the last end: start-up is measured by another benchmark.
+    const spans = new Map<string, number[]>();
+    const contenders = ["longest", "plan"].map((order) => ({
+      name: order,
+      run: () => {
+        // Durations of earlier grids would count.
+        const args = ["run", "-A", "--no-check", join(tasksDir, "train.ts"), `${order}.yaml`, "--quiet"];
+        const expdir = `${order}${round++}`;
+        execute(Deno.execPath(), [...args, "--expdir", expdir], { cwd: dir });
+        spans.set(order, [...spans.get(order) ?? [], spanOf(join(dir, expdir))]);
+      },
+    }));
+    const parallel = hasProgram("parallel")
+      ? [{
+        name: "parallel",
+        run: () => execute("parallel", ["-j", String(SLOTS), "sleep", "{}"], { cwd: dir, input: rounds }),
+      }]
+      : [];
+    const times = compare([...contenders, ...parallel], 3);
+    if (parallel.length > 0) spans.set("parallel", [...times.get("parallel")!]);
+    for (const [name, taken] of spans) {
+      reportRatio(
+        `${name}: time ÷ lower bound`,
+        median(taken) / bound,
+        name === "longest" ? "≤ 1.03" : "–",
+      );
+    }
+    reportRatio("longest ÷ plan", ratio(spans, "longest", "plan"), "< 1");
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
+}
+
+function benchRungs(): void {
+  const halving = { first: 1, eta: 3, goal: "maximize" } as const;
+  const perEntry = (count: number) => {
+    let rung = EMPTY_RUNG;
+    for (let i = 0; i < count; i++) [rung] = enter(rung, Math.random(), halving);
+    const begun = performance.now();
+    for (let i = 0; i < 2_000; i++) [rung] = enter(rung, Math.random(), halving);
+    return (performance.now() - begun) / 2_000;
+  };
+  perEntry(1_000);
+  const ratios = Array.from({ length: 5 }, () => perEntry(100_000) / perEntry(1_000));
+  report("rungs");
+  reportRatio("an entry at a rung with 100,000 values ÷ with 1,000", median(ratios), "≤ 2");
+}
