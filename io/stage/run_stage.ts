@@ -151,7 +151,7 @@ export async function runStage(
   session.record({ type: "scheduler", time, ...scheduler });
   for (const { experiment, test } of blocked) {
     const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
-    const reason = isCleaned(session, key) ? "its checkpoint was removed by grid:clean" : "no checkpoint was found";
+    const reason = isCleaned(session, key) ? "its checkpoint was removed to free space" : "no checkpoint was found";
     session.record({ type: "blocked", time, ...key, reason });
   }
   for (const experiment of setup.list.skipped) skipRepetition(session, plan.experiments[experiment]!);

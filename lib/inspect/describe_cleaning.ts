@@ -65,5 +65,5 @@ export function describeCleaned({ train }: RunTable): string | undefined {
   if (cleaned.length === 0) return undefined;
   const last = new Date(Math.max(...cleaned.map((run) => run.cleaned!)));
   const day = Number.isNaN(last.getTime()) ? "" : ` (last on ${last.toISOString().slice(0, 10)})`;
-  return `checkpoints of ${counted(cleaned.length, "experiment")} were removed by grid:clean${day}`;
+  return `checkpoints of ${counted(cleaned.length, "experiment")} were removed to free space${day}`;
 }

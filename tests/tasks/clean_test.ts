@@ -71,10 +71,10 @@ Deno.test("grid:clean --checkpoints removes checkpoints, but keeps the best mode
   assertEquals((await clean(grid, "--checkpoints", "--yes")).stderr, "nothing to remove\n");
   const status = await project.run("status", [grid]);
   assertStringIncludes(status.stdout, "train  3 succeeded");
-  assertStringIncludes(status.stderr, "checkpoints of 2 experiments were removed by grid:clean");
+  assertStringIncludes(status.stderr, "checkpoints of 2 experiments were removed to free space");
   const resumed = await project.run("train", [grid]);
   assertEquals(resumed.code, 0);
-  assertStringIncludes(resumed.stderr, "checkpoints of 2 experiments were removed by grid:clean");
+  assertStringIncludes(resumed.stderr, "checkpoints of 2 experiments were removed to free space");
 });
 
 Deno.test("grid:clean removes former directories, but no copy that a user named like one", async () => {
