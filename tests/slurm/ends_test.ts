@@ -136,6 +136,25 @@ test("a run without a record whose element is gone is lost, and submitted again"
   assertEquals(experiments[0].train.attempts, 2);
 });
 
+test("a record that becomes visible after its element is gone still counts", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 1);
+  killJobs(cluster);
+  await cluster.untilEmpty();
+  await cluster.resetRequests();
+  await cluster.until("its scheduler has looked for it", async () => {
+    const requests = await cluster.requests();
+    return (requests.get("REQUEST_JOB_INFO") ?? 0) + (requests.get("REQUEST_JOB_USER_INFO") ?? 0) >= 2;
+  });
+  const [dir] = project.list(project.grid()).filter((name) => name.startsWith("g-"));
+  const claim = `${project.grid()}/${dir}/train.1.pid`;
+  const mark = project.read(claim).split(" ").find((word) => word.includes("/"))!;
+  project.write(claim.replace(".pid", ".exit"), `0 ${mark}\n`);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals([await project.counts(), project.starts()], [{ succeeded: 1 }, 1]);
+});
+
 test("a run without a record that Slurm ended for its memory has failed", async (cluster) => {
   await using project = new SlurmProject(cluster);
   // No test cluster limits memory: the end of the job gets this state here.
