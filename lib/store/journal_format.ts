@@ -114,6 +114,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     tests: v.exactOptional(TEXTS),
   },
   blocked: { type: v.literal("blocked"), ...RUN, reason: TEXT },
+  cleaned: { type: v.literal("cleaned"), time: TIME, id: TEXT, stage: v.literal("train") },
   deleted: { type: v.literal("deleted"), ...RUN, test_dir: v.exactOptional(TEXT) },
 };
 
