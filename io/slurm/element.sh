@@ -23,6 +23,8 @@ cd "$gw_grid" 2>/dev/null && [ -r "$gw_submission/options" ] || {
 # A grid that a run submits does not belong to that run.
 unset GRID_WORKERS_RUN
 gw_task=${SLURM_ARRAY_TASK_ID:-0}
+# Slurm cannot name this file.
+case $gw_grid in *\\*) command exec >>"$gw_submission/output/$gw_task" 2>&1 ;; esac
 
 # What Slurm lists as running although it has this mark is not.
 leave() { # TIME

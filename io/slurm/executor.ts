@@ -1,7 +1,8 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { join } from "@std/path";
+import { join, relative } from "@std/path";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
@@ -55,6 +56,8 @@ interface Cluster {
   readonly closing: AbortController;
   /** Nodes that do not see the grid directory. */
   readonly blindNodes: Set<string>;
+  /** Submissions whose elements have not started their runs for the last time. */
+  readonly fruitless: Set<number>;
   /** How often in a row a run was not started, by directory. */
   readonly repeated: Map<string, number>;
   /** Whether launches were adopted that have not been looked at. */
@@ -137,7 +140,7 @@ function createCluster(options: SlurmOptions): Cluster {
   const cluster: Cluster = {
     ...{ options, follower, submitter, closing, blindNodes },
     index: createLineIndex(root),
-    repeated: new Map(),
+    ...{ fruitless: new Set(), repeated: new Map() },
     ...{ hasAdopted: false, hasStopped: false, isRefused: false },
   };
   return cluster;
@@ -223,11 +226,23 @@ function noteBlind({ options, blindNodes }: Cluster, node: string): void {
   options.tell({ type: "blind", node, dir: options.root });
 }
 
-function mayRepeat({ repeated }: Cluster, { marks }: FollowedArray, { launch }: FollowedLaunch): boolean {
+function noteFruitless({ options, fruitless }: Cluster, { submission, job }: FollowedArray): void {
+  if (fruitless.has(submission)) return;
+  fruitless.add(submission);
+  options.tell({
+    type: "fruitless",
+    job,
+    output: relative(options.root, submissionPaths(options.root, submission).output),
+  });
+}
+
+function mayRepeat(cluster: Cluster, array: FollowedArray, { launch }: FollowedLaunch): boolean {
   // A packed array may have run out of time before it came to this launch.
-  if (marks.size > 0) return true;
+  if (array.marks.size > 0) return true;
+  const { repeated } = cluster;
   const times = (repeated.get(keyOf(launch)) ?? 0) + 1;
   repeated.set(keyOf(launch), times);
+  if (times > MAX_REPEATS) noteFruitless(cluster, array);
   return times <= MAX_REPEATS;
 }
 

@@ -1,5 +1,5 @@
 /** Submits a job array: writes its directory, and calls sbatch. */
-import { join, relative } from "@std/path";
+import { join } from "@std/path";
 import { arrayWords } from "../../lib/slurm/array_words.ts";
 import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
 import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
@@ -36,7 +36,7 @@ function sbatchWords(
 ): string[] {
   const { dir, output } = submissionPaths(root, number);
   return [
-    ...arrayWords(array, { name, outputDir: relative(root, output), root, after }),
+    ...arrayWords(array, { name, outputDir: output, root, after }),
     join(dir, "element.sh"),
     root,
     String(number),

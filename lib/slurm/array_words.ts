@@ -5,10 +5,7 @@ import type { JobArray } from "./plan_arrays.ts";
 export interface SubmissionNames {
   /** The name by which the job is found. */
   readonly name: string;
-  /**
-   * The file for the output of element N is `DIR/N`; relative to {@link root}: a backslash in the path of that would keep sbatch
-   * from replacing `%a`.
-   */
+  /** The file for the output of element N is `DIR/N`; absolute. */
   readonly outputDir: string;
   /** The working directory of the elements, absolute. */
   readonly root: string;
@@ -32,10 +29,15 @@ export function arrayWords(
     `--array=0-${elements - 1}${concurrent === undefined ? "" : `%${concurrent}`}`,
     `--job-name=${name}`,
     `--chdir=${root}`,
-    // sbatch expands %j and the like, also in the names of directories.
-    `--output=${outputDir.replaceAll("%", "%%")}/%a`,
+    `--output=${outputPattern(outputDir)}`,
     // An element that starts again goes on in the same file.
     "--open-mode=append",
     ...(waits.length === 0 ? [] : [`--dependency=${waits.join(",")}`]),
   ];
+}
+
+// Slurm expands %j and the like, also in the names of directories, and in those of the working directory if the path is relative. A
+// backslash keeps it from expanding anything: elements then write the file themselves.
+function outputPattern(dir: string): string {
+  return dir.includes("\\") ? "/dev/null" : `${dir.replaceAll("%", "%%")}/%a`;
 }

@@ -126,6 +126,11 @@ export function describeEvent(
       return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
     case "unstarted":
       return { level: "error", tone: "doubtful", word: describeUnstarted(event.elements), text: "" };
+    case "fruitless": {
+      const job = event.job === undefined ? "its last job" : `job ${event.job}`;
+      const word = `elements of ${job} end without starting their runs`;
+      return { level: "error", tone: "bad", word, text: ", which are not submitted again", log: event.output };
+    }
     case "answered":
       return { level: "notice", word: "Slurm answers again", text: "" };
     case "error":

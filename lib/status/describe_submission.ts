@@ -12,7 +12,7 @@ export function describeSubmission(arrays: readonly JobArray<unknown>[], gridDir
   return arrays.map((array, index) => {
     const number = index + 1;
     const after = array.after === undefined ? undefined : `JOB_${array.after + 1}`;
-    const names = { name: `gw-ID-${number}`, outputDir: `slurm/${number}/output`, root: gridDir, after };
+    const names = { name: `gw-ID-${number}`, outputDir: `${gridDir}/slurm/${number}/output`, root: gridDir, after };
     const words = [...arrayWords(array, names), `${gridDir}/slurm/${number}/element.sh`, gridDir, String(number)];
     return `sbatch ${words.map(shellQuote).join(" ")}`;
   });

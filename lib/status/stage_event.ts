@@ -73,6 +73,8 @@ export type StageEvent =
   | { readonly type: "unstarted"; readonly elements: readonly string[] }
   /** It answers again. */
   | { readonly type: "answered" }
+  /** Elements end without starting their runs, each time these are submitted: the runs are given up. `output`: what elements print. */
+  | { readonly type: "fruitless"; readonly job: number | undefined; readonly output: string }
   /** A node of the cluster does not see the grid directory, `dir`. */
   | { readonly type: "blind"; readonly node: string; readonly dir: string }
   /** An error that stopped scheduling: a full disk, for example. */

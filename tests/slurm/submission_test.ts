@@ -72,7 +72,7 @@ test("sbatch that refuses an array which it accepted on trial leaves nothing que
   project.writeGrid(30, "sleep 100");
   project.replace(
     "sbatch",
-    `case $* in *--test-only* | *0-24*) real "$@"; exit ;; esac
+    `case $* in *--test-only*) real "$@"; exit ;; *0-24*) real --hold "$@"; exit ;; esac
 echo 'sbatch: error: Batch job submission failed: Access denied' >&2
 exit 1`,
   );
@@ -100,6 +100,8 @@ test("a deleted directory of a run that waits concerns that run only", async (cl
   assertEquals(code, 1, stderr);
   assertMatch(stderr, /failed +g-x=2 .*failed to start: its directory was deleted while it was in the queue/);
   assertEquals([stderr.match(/started +g-x=/g)?.length, await project.counts()], [2, { succeeded: 2, failed: 1 }]);
+  // What an element prints is there, whatever the path of the grid directory: Slurm would expand its %j.
+  assertStringIncludes(project.read(`${project.grid()}/slurm/1/output/1`), "train.1.log");
   const retried = await project.run("train", [project.grid(), "--on", "slurm", "--retry-failed"]);
   assertEquals(retried.code, 0, retried.stderr);
   assertEquals(project.starts(), 3);
@@ -123,7 +125,7 @@ const KILLS = {
 for (const [when, script] of Object.entries(KILLS)) {
   test(`a scheduler that is killed ${when} sbatch loses nothing and repeats nothing`, async (cluster) => {
     await using project = new SlurmProject(cluster);
-    project.writeGrid(5, "sleep 0.5");
+    project.writeGrid(5, "sleep 0.5", "max_concurrent_runs: 1");
     project.replace("sbatch", script);
     const killed = await project.run("train", ["g.yaml", "--on", "slurm"]);
     assertEquals(killed.signal, "SIGKILL");
@@ -132,6 +134,8 @@ for (const [when, script] of Object.entries(KILLS)) {
     assertEquals(code, 0, stderr);
     assertEquals([project.starts(), project.ends()], [5, 5]);
     assertEquals(await project.counts(), { succeeded: 5 });
+    // What waits is found by its name, and keeps its place in the queue.
+    assertEquals(project.list(`${project.grid()}/slurm`), when === "before" ? ["1", "2"] : ["1"]);
   });
 }
 
@@ -186,6 +190,31 @@ test("without a controller a submission exits with 4 and says so once, and the n
   const { code, stderr } = await project.run("train", [project.grid(), "--on", "slurm"]);
   assertEquals(code, 0, stderr);
   assertEquals([project.starts(), project.ends()], [2, 2]);
+});
+
+test("elements that end without a claim are submitted again, three times, and then left pending", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(1, "true");
+  const script = project.write("fails.sh", "#!/bin/sh\nexit 1\n");
+  Deno.symlinkSync(script, `${cluster.dir}/fails.sh`);
+  project.replace(
+    "sbatch",
+    `case $* in *--test-only*) real "$@"; exit ;; esac
+set -- "$@" end
+until [ "$1" = end ]; do
+  case $1 in */element.sh) set -- "$@" '${cluster.dir}/fails.sh' ;; *) set -- "$@" "$1" ;; esac
+  shift
+done
+shift
+real "$@"`,
+  );
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+  assertEquals(code, 1, stderr);
+  const output = `${project.grid()}/slurm/4/output`;
+  assertMatch(stderr, /elements of job \d+ end without starting their runs, which are not submitted again/);
+  assertEquals(stderr.split(` (${output})`).length, 2, stderr);
+  assertEquals(project.list(`${project.grid()}/slurm`), ["1", "2", "3", "4"]);
+  assertEquals(await project.counts(), { pending: 1 });
 });
 
 test("a job that was queued although sbatch got no answer runs nothing twice", async (cluster) => {

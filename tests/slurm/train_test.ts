@@ -100,7 +100,7 @@ grid_settings: {command: "true", max_concurrent_runs: 2, timeout: 5m, slurm: {pa
   const after = await project.run("train", [grid, ...args], cluster.env);
   const { code, stderr } = after;
   assertEquals(code, 0);
-  assertStringIncludes(stderr, `--chdir=${grid} --output=slurm/1/output/%a`);
+  assertStringIncludes(stderr, `--chdir=${grid} --output=${grid}/slurm/1/output/%a`);
   assertStringIncludes(stderr, ` ${grid}/slurm/1/element.sh ${grid} 1\n`);
   for (const { stderr } of [before, after]) assertStringIncludes(stderr, "Slurm would accept these jobs");
   assertEquals(project.exists(`${grid}/slurm`), false);

@@ -107,4 +107,7 @@ Deno.test("the arguments of sbatch name the array, and percent signs in paths ar
   ]);
   const plain = arrayWords({ options: DEFAULT, elements: 1, concurrent: undefined }, names);
   assert(plain.includes("--array=0-0") && !plain.some((word) => word.startsWith("--dependency")));
+  // Slurm expands nothing after a backslash.
+  const other = arrayWords({ options: DEFAULT, elements: 1, concurrent: undefined }, { ...names, outputDir: "/a\\b" });
+  assert(other.includes("--output=/dev/null"));
 });
