@@ -261,3 +261,40 @@ test("a node that does not see the grid directory runs nothing, is named, and is
     await cluster.startNode(1);
   }
 });
+
+test("where no node sees the grid directory, the command names them and gives up", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  for (const node of [0, 1]) {
+    await cluster.killNode(node);
+    await cluster.startNode(node, project.dir);
+  }
+  try {
+    project.writeGrid(2, "true");
+    const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+    assertEquals(code, 4, stderr);
+    assertMatch(stderr, /n0 does not see/);
+    assertMatch(stderr, /n1 does not see/);
+    assertEquals([project.starts(), await project.counts()], [0, { pending: 2 }]);
+  } finally {
+    for (const node of [0, 1]) {
+      await cluster.killNode(node);
+      await cluster.startNode(node);
+    }
+  }
+});
+
+test("a run whose elements end without starting it is submitted again three times", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.replace(
+    "sbatch",
+    `case $* in *--test-only*) ;; *)
+  for word; do root=$number number=$word; done
+  rm "$root/slurm/$number/slot.sh" ;;
+esac
+real "$@"`,
+  );
+  project.writeGrid(1, "true");
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+  assertEquals(code, 1, stderr);
+  assertEquals([project.list(`${project.grid()}/slurm`), project.starts()], [["1", "2", "3", "4"], 0]);
+});
