@@ -1,7 +1,10 @@
 /** `grid:clean`, with everything that it must not remove. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { holdGrid } from "../../io/grid/session.ts";
+import { removeItems } from "../../io/inspect/remove_items.ts";
 import { Project, until } from "../project.ts";
+import { hasTerminals, Terminal } from "../terminal.ts";
 
 // The accuracy is the value of the axis; the model is beside it.
 const GRID = `grid_axes: {x: [1, 2, 3]}
@@ -217,4 +220,41 @@ Deno.test("a grid whose cleaning was killed is as good as before, and can be cle
   const { code, stderr } = await clean(grid, "--checkpoints", "--yes");
   assertEquals(code, 0, stderr);
   assertEquals([modelsOf(ground), [1, 2, 3].filter((x) => project.exists(former(x)))], [[3], []]);
+});
+
+Deno.test({
+  name: "grid:clean asks on a terminal, and Enter removes nothing",
+  ignore: !hasTerminals(),
+  async fn() {
+    using ground = await createGround();
+    using terminal = new Terminal(ground.project, { columns: 80, rows: 24 });
+    terminal.type(`task clean ${ground.grid} --checkpoints`);
+    await terminal.shows(/^remove \d+ KiB\? \(Enter: no, y: yes\)/);
+    terminal.press("Enter");
+    await terminal.shows("exit code 0");
+    await terminal.shows("nothing was removed");
+    assertEquals(modelsOf(ground), [1, 2, 3]);
+    terminal.type(`clear; task clean ${ground.grid} --checkpoints`);
+    await terminal.shows(/^remove \d+ KiB/);
+    terminal.type("y");
+    await terminal.shows(/: removed \d+ KiB/);
+    assertEquals(modelsOf(ground), [3]);
+  },
+});
+
+Deno.test("nothing is removed outside of the grid directory, nor where a link has appeared", async () => {
+  using ground = await createGround();
+  const { project, grid, dirOf } = ground;
+  project.write("precious/last.pt", "of everybody");
+  const dir = dirOf(1);
+  Deno.renameSync(join(project.dir, dir), join(project.dir, "elsewhere"));
+  Deno.symlinkSync(join(project.dir, "elsewhere"), join(project.dir, dir));
+  await using session = await holdGrid(join(project.dir, grid));
+  const item = { kind: "checkpoint", bytes: 1, id: session.plan.experiments[0]!.id } as const;
+  const paths = ["../../precious/last.pt", `${dir.slice(grid.length + 1)}/last.pt`, "../../precious"];
+  const removed = await removeItems(session, paths.map((path) => ({ ...item, path })));
+  assertEquals(removed, { count: 0, bytes: 0 });
+  const former = await removeItems(session, [{ ...item, kind: "former", path: "../../precious" }]);
+  assertEquals([former.count, project.read("precious/last.pt")], [0, "of everybody"]);
+  assert(project.exists("elsewhere/last.pt"));
 });
