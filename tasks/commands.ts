@@ -44,6 +44,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "See what came out",
     commands: [
       { name: "analyze", description: "Collect the results of grids in CSV files" },
+      { name: "clean", description: "Remove what grids no longer need: former directories, checkpoints" },
       { name: "diff", description: "Compare two grids: configuration, code, and the results of equal experiments" },
       { name: "report", description: "Write a report of grids as one HTML file" },
     ],

@@ -27,6 +27,7 @@ export async function readStatus(
 ): Promise<ReadStatus> {
   const { openGrid } = await import("../io/grid/session.ts");
   const { describeDeleted } = await import("../lib/status/describe_deleted.ts");
+  const { describeCleaned } = await import("../lib/inspect/describe_cleaning.ts");
   const { statusOf } = await import("../lib/status/status.ts");
   // Slurm answers while the grid is read.
   using over = new DisposableStack();
@@ -35,7 +36,10 @@ export async function readStatus(
   const shown = shownPath(root, Deno.cwd());
   for (const warning of grid.warnings) warn(`${shown}: warning: ${warning}`);
   for (const line of describeDeleted({ runs: grid.deleted, tests: [] })) warn(line);
-  const selected = await selectRuns(grid, { selectors: only }, undefined);
+  const cleaned = describeCleaned(grid.runs);
+  if (cleaned !== undefined) warn(cleaned);
+  // What reads selectors takes longer to load than everything else.
+  const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
   const slurm = await statusOnSlurm(grid, asking.answer, warn);
   const status: GridStatus = {

@@ -32,6 +32,7 @@ export async function schedule(
   const shown = shownPath(session.path, Deno.cwd());
   const quiet = flags.quiet ?? false;
   for (const warning of session.warnings) printMessage(`${shown}: warning: ${warning}`);
+  if (!quiet) await tellCleaned(session);
   if (!isResumed && !flags.again) await warnKept(session, stage);
   const isFirst = stage === "train" || !chained;
   if (isFirst && devices.gpus === undefined && devices.slurm === undefined) await warnUnused(session, shown);
@@ -54,6 +55,13 @@ export async function schedule(
     printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
   }
   return code;
+}
+
+// What is missing in its directories was not lost.
+async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
+  const { describeCleaned } = await import("../lib/inspect/describe_cleaning.ts");
+  const cleaned = describeCleaned(runs);
+  if (cleaned !== undefined) printMessage(cleaned);
 }
 
 async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise<void> {

@@ -61,7 +61,12 @@ export interface StageResult extends StageCounts {
   /** The first of these runs, at most 5. */
   readonly failures: Progress["failures"];
   /** Experiments that cannot be tested, because nothing in their directory matches the pattern for a checkpoint. */
-  readonly blocked: readonly { readonly experiment: Experiment; readonly checkpoint: string }[];
+  readonly blocked: readonly {
+    readonly experiment: Experiment;
+    readonly checkpoint: string;
+    /** It was removed on request. */
+    readonly isCleaned: boolean;
+  }[];
   /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
   /** Runs that failed before this stage and were not run again. */
@@ -146,7 +151,8 @@ export async function runStage(
   session.record({ type: "scheduler", time, ...scheduler });
   for (const { experiment, test } of blocked) {
     const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
-    session.record({ type: "blocked", time, ...key, reason: "no checkpoint was found" });
+    const reason = isCleaned(session, key) ? "its checkpoint was removed to free space" : "no checkpoint was found";
+    session.record({ type: "blocked", time, ...key, reason });
   }
   for (const experiment of setup.list.skipped) skipRepetition(session, plan.experiments[experiment]!);
   const halving = stage === "train" ? setup.halving : undefined;
@@ -212,6 +218,7 @@ export async function runStage(
     blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
       experiment,
       checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+      isCleaned: isCleaned(session, experiment),
     })),
     untrained: setup.list.untrained.length,
     earlier,
@@ -225,6 +232,10 @@ export async function runStage(
     refused: slurm?.executor.isRefused() ?? false,
     duration: steadyNow() - begun,
   };
+}
+
+function isCleaned({ runs }: HeldSession, { id }: { readonly id: string }): boolean {
+  return runOf(runs, { stage: "train", id }).cleaned !== undefined;
 }
 
 // What is trained anew must not be running, and neither may its tests.

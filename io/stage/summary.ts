@@ -1,7 +1,7 @@
 /** Prints the summary of a stage: what succeeded, what failed and why, and the next command. */
 import { bold, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
-import { hint } from "../../lib/messages/hint.ts";
+import { commandName, hint } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
 import { RUN_STATE_NAMES } from "../../lib/run/run_state.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
@@ -36,9 +36,10 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
       : `${earlier.count} runs that failed earlier were`;
     printMessage(`${runs} not run again: add --retry-failed to run ${earlier.count === 1 ? "it" : "them"} again`);
   }
-  for (const { experiment, checkpoint } of blocked.slice(0, MAX_BLOCKED)) {
+  for (const { experiment, checkpoint, isCleaned } of blocked.slice(0, MAX_BLOCKED)) {
     const dir = join(gridDir, experimentDir(experiment));
-    printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint: nothing in ${dir} matches ${checkpoint}`);
+    const why = isCleaned ? `${commandName(program(), "clean")} removed it` : `nothing in ${dir} matches ${checkpoint}`;
+    printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint: ${why}`);
   }
   if (blocked.length > MAX_BLOCKED) printMessage(`… and ${blocked.length - MAX_BLOCKED} more without a checkpoint`);
   if (result.untrained > 0) printMessage(describeUntrained(result, hint(program(), train, [gridDir])));

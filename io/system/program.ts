@@ -2,7 +2,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { DENO_TASK, GRID, type Program } from "../../lib/messages/hint.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
-import { statIfExists } from "./files.ts";
 
 // Set by a program that starts this one for the user: a launcher, or a command that continues in the background.
 const VARIABLE = "GRID_WORKERS_PROGRAM";
@@ -37,11 +36,21 @@ export function programOf(url: string): Program {
 }
 
 function isOnPath(name: string): boolean {
+  let path: string;
   try {
-    const dirs = (Deno.env.get("PATH") ?? "").split(":").filter((dir) => dir !== "");
-    return dirs.some((dir) => statIfExists(join(dir, name))?.isFile);
+    path = Deno.env.get("PATH") ?? "";
   } catch {
-    // PATH is not valid UTF-8, or a directory of it must not be read.
+    // It is not valid UTF-8.
+    return false;
+  }
+  return path.split(":").some((dir) => dir !== "" && isFile(join(dir, name)));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    // Directories of PATH may be missing, files, or closed to this user.
     return false;
   }
 }

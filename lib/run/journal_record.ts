@@ -153,6 +153,8 @@ export type JournalRecord =
     readonly test?: string;
     readonly reason: string;
   }
+  /** Checkpoints of the experiment are about to be removed on request: what cannot be found later was not lost. */
+  | { readonly type: "cleaned"; readonly time: number; readonly id: string; readonly stage: "train" }
   /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results no longer count. */
   | {
     readonly type: "deleted";

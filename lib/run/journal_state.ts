@@ -149,6 +149,8 @@ export function fold(run: Run, record: RunRecord): Run {
       return { ...startOver(run), former: record.former };
     case "blocked":
       return { ...run, state: { kind: "blocked", since: record.time, reason: record.reason } };
+    case "cleaned":
+      return { ...run, cleaned: record.time };
     case "deleted":
       return record.test_dir === undefined ? forget(run) : forgetTest(run, record.test_dir);
   }

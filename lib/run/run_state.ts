@@ -135,6 +135,8 @@ export interface Run {
   readonly testLaunches?: ReadonlyMap<string, LaunchInfo>;
   /** Its values at the rungs of early stopping, in the order in which they were judged. */
   readonly rungs?: readonly RungValue[];
+  /** When checkpoints of the training were removed on request; absent once it is trained again. */
+  readonly cleaned?: Time;
   /**
    * The number of the directory to which that of the experiment is moved before the next launch (`DIR~1`), if it is trained
    * anew. A scheduler that was killed may not have moved it.

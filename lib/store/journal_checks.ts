@@ -1,5 +1,5 @@
 /**
- * Checks the records that make up a journal, the starts and ends of launches, by hand: a journal can have a million lines, and
+ * Checks the records that make up a journal, the starts and ends of launches and what is queued, by hand: a journal can have a million lines, and
  * their schemas take several times as long. They are only used to describe what is wrong with a record that is rejected here.
  */
 import type { JournalRecord, StartRecord } from "../run/journal_record.ts";
@@ -7,6 +7,7 @@ import { isCount, isOptionalCount, isOptionalPositive, isOptionalText, isPositiv
 
 type Fields = Readonly<Record<string, unknown>>;
 type EndRecord = Extract<JournalRecord, { type: "end" }>;
+type QueueRecord = Extract<JournalRecord, { type: "queue" }>;
 
 /** Whether a record is the start of a launch, with valid fields. */
 export function isStart(record: Fields): record is Fields & StartRecord {
@@ -14,6 +15,13 @@ export function isStart(record: Fields): record is Fields & StartRecord {
   return type === "start" && isOfRun(record) && isPositive(record.attempt) && isOptionalText(record.test_dir) &&
     (devices === undefined || isTexts(devices)) && isOptionalPositive(runs_per_gpu) && isOptionalText(launched_with) &&
     isOptionalCount(record.seed) && isOptionalPositive(submission) && isOptionalText(job) && isOptionalText(host);
+}
+
+/** Whether a record is a launch that was queued on a cluster, with valid fields. */
+export function isQueue(record: Fields): record is Fields & QueueRecord {
+  const { type, test_dir, launched_with, seed, reserved } = record;
+  return type === "queue" && isOfRun(record) && isPositive(record.attempt) && isOptionalText(test_dir) &&
+    isOptionalText(launched_with) && isOptionalCount(seed) && isOptionalPositive(reserved);
 }
 
 /** Whether a record is the end of a launch, with valid fields. */

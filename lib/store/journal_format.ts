@@ -7,7 +7,7 @@ import { createRunTable, foldInto } from "../run/journal_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
 import { recordReader } from "./decode.ts";
-import { isEnd, isStart } from "./journal_checks.ts";
+import { isEnd, isQueue, isStart } from "./journal_checks.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXT_MAP, TEXTS, TIME } from "./fields.ts";
 
 /** The newest journal version that this program reads. */
@@ -114,6 +114,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     tests: v.exactOptional(TEXTS),
   },
   blocked: { type: v.literal("blocked"), ...RUN, reason: TEXT },
+  cleaned: { type: v.literal("cleaned"), time: TIME, id: TEXT, stage: v.literal("train") },
   deleted: { type: v.literal("deleted"), ...RUN, test_dir: v.exactOptional(TEXT) },
 };
 
@@ -150,7 +151,7 @@ export function decodeRecord(line: string, number: number): JournalRecord | stri
   if (typeof record !== "object" || record === null) {
     return `line ${number} of the journal is corrupt, skipped`;
   }
-  if (isEnd(record) || isStart(record)) return record;
+  if (isEnd(record) || isStart(record) || isQueue(record)) return record;
   const { type } = record;
   const read = READERS.get(type);
   if (read === undefined) {

@@ -136,6 +136,25 @@ test("a run without a record whose element is gone is lost, and submitted again"
   assertEquals(experiments[0].train.attempts, 2);
 });
 
+test("a record that becomes visible after its element is gone still counts", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  const started = await startWaiting(project, 1);
+  killJobs(cluster);
+  await cluster.untilEmpty();
+  await cluster.resetRequests();
+  await cluster.until("its scheduler has looked for it", async () => {
+    const requests = await cluster.requests();
+    return (requests.get("REQUEST_JOB_INFO") ?? 0) + (requests.get("REQUEST_JOB_USER_INFO") ?? 0) >= 2;
+  });
+  const [dir] = project.list(project.grid()).filter((name) => name.startsWith("g-"));
+  const claim = `${project.grid()}/${dir}/train.1.pid`;
+  const mark = project.read(claim).split(" ").find((word) => word.includes("/"))!;
+  project.write(claim.replace(".pid", ".exit"), `0 ${mark}\n`);
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals([await project.counts(), project.starts()], [{ succeeded: 1 }, 1]);
+});
+
 test("a run without a record that Slurm ended for its memory has failed", async (cluster) => {
   await using project = new SlurmProject(cluster);
   // No test cluster limits memory: the end of the job gets this state here.
@@ -241,4 +260,41 @@ test("a node that does not see the grid directory runs nothing, is named, and is
     await cluster.killNode(1);
     await cluster.startNode(1);
   }
+});
+
+test("where no node sees the grid directory, the command names them and gives up", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  for (const node of [0, 1]) {
+    await cluster.killNode(node);
+    await cluster.startNode(node, project.dir);
+  }
+  try {
+    project.writeGrid(2, "true");
+    const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+    assertEquals(code, 4, stderr);
+    assertMatch(stderr, /n0 does not see/);
+    assertMatch(stderr, /n1 does not see/);
+    assertEquals([project.starts(), await project.counts()], [0, { pending: 2 }]);
+  } finally {
+    for (const node of [0, 1]) {
+      await cluster.killNode(node);
+      await cluster.startNode(node);
+    }
+  }
+});
+
+test("a run whose elements end without starting it is submitted again three times", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.replace(
+    "sbatch",
+    `case $* in *--test-only*) ;; *)
+  for word; do root=$number number=$word; done
+  rm "$root/slurm/$number/slot.sh" ;;
+esac
+real "$@"`,
+  );
+  project.writeGrid(1, "true");
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
+  assertEquals(code, 1, stderr);
+  assertEquals([project.list(`${project.grid()}/slurm`), project.starts()], [["1", "2", "3", "4"], 0]);
 });

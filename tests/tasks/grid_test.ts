@@ -111,6 +111,8 @@ Deno.test("without an installed grid, hints name the script that runs", async ()
   );
   const grid = project.write("bin/grid", "#!/bin/sh\n");
   Deno.chmodSync(grid, 0o755);
-  const installed = await project.run("grid", ["status"], { PATH: `${dirname(grid)}:${Deno.env.get("PATH")}` });
+  const installed = await project.run("grid", ["status"], {
+    PATH: `/etc/passwd:${dirname(grid)}:${Deno.env.get("PATH")}`,
+  });
   assertMatch(installed.stderr, /create one with grid train GRID\n/);
 });

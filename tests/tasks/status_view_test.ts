@@ -6,6 +6,7 @@ import { Project, until } from "../project.ts";
 const GRID = `grid_axes: {model.hidden_size: [6, 7], model.lr: [0.1, 0.2]}
 grid_settings:
   max_concurrent_runs: 1
+  order: plan
   command: sh train.sh {model.hidden_size} {model.lr}
 `;
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { decodeRecord, schemaOfRecord } from "../../../lib/store/journal_format.ts";
-import { isEnd, isStart } from "../../../lib/store/journal_checks.ts";
+import { isEnd, isQueue, isStart } from "../../../lib/store/journal_checks.ts";
 import * as v from "valibot";
 
 const RUN = { time: 1, id: "3f9c2a1b", stage: "train", launch: 1 };
@@ -19,6 +19,16 @@ const START = {
   job: "812345_17",
   host: "n1",
 };
+const QUEUE = {
+  type: "queue",
+  ...RUN,
+  attempt: 1,
+  test: "clean",
+  test_dir: "test_1",
+  launched_with: "a1b2c3d4",
+  seed: 0,
+  reserved: 4,
+};
 const END = {
   type: "end",
   ...RUN,
@@ -30,7 +40,7 @@ const END = {
   has_dir: true,
 };
 
-Deno.test("starts and ends that are checked by hand are those that fit their schemas, whatever their fields are", () => {
+Deno.test("starts, queued launches and ends that are checked by hand are those that fit their schemas, whatever their fields are", () => {
   const value = fc.constantFrom<unknown>(
     ...[
       undefined,
@@ -53,8 +63,8 @@ Deno.test("starts and ends that are checked by hand are those that fit their sch
       {},
     ],
   );
-  for (const [whole, check] of [[START, isStart], [END, isEnd]] as const) {
-    const schema = schemaOfRecord(whole.type as "start" | "end");
+  for (const [whole, check] of [[START, isStart], [QUEUE, isQueue], [END, isEnd]] as const) {
+    const schema = schemaOfRecord(whole.type as "start" | "queue" | "end");
     assert(check(whole));
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(whole)), value, (field, replacement) => {

@@ -75,6 +75,7 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
   skip: { type: "skip", time: run.time, id: run.id, stage: "train" },
   void: { type: "void", ...run, launch: 2 },
   again: { type: "again", time: run.time, id: run.id, stage: "train", former: 1, tests: ["easy", "hard"] },
+  cleaned: { type: "cleaned", time: 1795510226300, id: "6886831c", stage: "train" },
   blocked: { type: "blocked", ...run, reason: "no checkpoint was found" },
   deleted: { type: "deleted", ...run, test_dir: "test_20261124_085025" },
 };

@@ -1,0 +1,121 @@
+/** Finds what can be removed from a grid directory: former directories of experiments, and checkpoints. */
+import { globToRegExp, join } from "@std/path";
+import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
+import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
+import type { Experiment, Plan } from "../../lib/plan/plan.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { decodeRecord } from "../../lib/store/journal_format.ts";
+import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
+import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { list } from "../results/listing.ts";
+import { hasResults, readTraining } from "../results/read_results.ts";
+import { entriesIn, lstatIfExists, readLines, statIfExists } from "../system/files.ts";
+
+/** A file or directory that can be removed. */
+export interface Cleanable {
+  /** `former`: with everything in it. */
+  readonly kind: "former" | "checkpoint";
+  /** Relative to the grid directory. No part of it is a link. */
+  readonly path: string;
+  readonly bytes: number;
+  /** The id of its experiment. */
+  readonly id: string;
+}
+
+/** What can be removed, and what is kept. */
+export interface FoundCleanable {
+  readonly items: readonly Cleanable[];
+  /** Number of experiments with checkpoints that are kept, by the reason. */
+  readonly kept: ReadonlyMap<KeptFor | "results", number>;
+}
+
+/** A grid directory, and whose checkpoints are kept. */
+export interface CleaningRequest {
+  /** Absolute, without links. */
+  readonly root: string;
+  readonly plan: Plan;
+  /** Why the checkpoints of an experiment are kept; `undefined` without `--checkpoints`. */
+  readonly keptFor: ((experiment: Experiment) => KeptFor | undefined) | undefined;
+}
+
+/** Finds what can be removed. Nothing is written. */
+export function findCleanable({ root, plan, keptFor }: CleaningRequest): FoundCleanable {
+  const kept = new Map<KeptFor | "results", number>();
+  const checkpoints = keptFor === undefined ? [] : plan.experiments.flatMap((experiment) => {
+    const files = findCheckpoints(root, plan, experiment);
+    if (files.length === 0) return [];
+    const reason = keptFor(experiment) ?? (hasOtherResults(root, plan, experiment) ? undefined : "results");
+    if (reason === undefined) return files;
+    kept.set(reason, (kept.get(reason) ?? 0) + 1);
+    return [];
+  });
+  return { items: [...findFormer(root, plan), ...checkpoints], kept };
+}
+
+// Only those that the journal has: a user may have named a copy like this.
+function findFormer(root: string, plan: Plan): Cleanable[] {
+  const numbers = new Map<string, number[]>();
+  const { journal } = gridPaths(root);
+  if (statIfExists(journal) === undefined) return [];
+  for (const line of readLines(journal)) {
+    if (!line.includes('"again"')) continue;
+    const record = decodeRecord(line, 0);
+    if (typeof record !== "string" && record.type === "again") {
+      numbers.set(record.id, [...numbers.get(record.id) ?? [], record.former]);
+    }
+  }
+  return plan.experiments.flatMap((experiment) =>
+    [...new Set(numbers.get(experiment.id))].flatMap((number): Cleanable[] => {
+      const path = formerDir(experimentDir(experiment), number);
+      if (lstatIfExists(join(root, path))?.isDirectory !== true) return [];
+      return [{ kind: "former", path, bytes: bytesIn(join(root, path)), id: experiment.id }];
+    })
+  );
+}
+
+function bytesIn(dir: string): number {
+  return entriesIn(dir).reduce((sum, { name, isDirectory }) => {
+    const path = join(dir, name);
+    return sum + (isDirectory ? bytesIn(path) : lstatIfExists(path)?.size ?? 0);
+  }, 0);
+}
+
+// Regular files that match the glob of the grid, in directories that are no links: what those lead to belongs to others, too.
+function findCheckpoints(root: string, plan: Plan, experiment: Experiment): Cleanable[] {
+  const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
+  const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
+  const home = experimentDir(experiment);
+  if (lstatIfExists(join(root, home))?.isDirectory !== true) return [];
+  const visit = (relative: string): Cleanable[] =>
+    entriesIn(join(root, home, relative)).flatMap((entry): Cleanable[] => {
+      const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory) return visit(path);
+      if (!entry.isFile || !pattern.test(path) || isBeingWritten(entry.name) || isOwn(path)) return [];
+      const bytes = lstatIfExists(join(root, home, path))?.size ?? 0;
+      return [{ kind: "checkpoint", path: `${home}/${path}`, bytes, id: experiment.id }];
+    });
+  return visit("");
+}
+
+// A glob such as `*` also matches what this program wrote, and results.
+const OWN = /^(?:(?:train|test)\.\d+\.\w+|train\.log|.*\.ya?ml|.*\.json|.*\.csv|.*\.log|.*\.html)$/;
+
+function isOwn(path: string): boolean {
+  return path.split("/").some((part) => /^test_\d{8}_\d{6}/.test(part)) ||
+    OWN.test(path.slice(path.lastIndexOf("/") + 1));
+}
+
+const QUIET = { unreadable() {}, hidden() {}, leftOut() {} };
+
+// Whether the results of an experiment are the same without its checkpoint: of many trainers they are in it.
+function hasOtherResults(root: string, plan: Plan, experiment: Experiment): boolean {
+  const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
+  const dir = join(root, experimentDir(experiment));
+  const listing = list(dir, QUIET);
+  if (!hasResults(listing)) return false;
+  const resultsWith = (checkpoint: string | undefined) => {
+    const { facts, ...results } = readTraining(listing, { checkpoint, trainer: "custom" }, QUIET);
+    return JSON.stringify([results, facts], (_, value) => value instanceof Map ? [...value] : value);
+  };
+  return resultsWith(findCheckpoint(dir, glob)) === resultsWith(undefined);
+}

@@ -1,0 +1,47 @@
+/** Removes files and directories of a grid directory that were found to be removable. */
+import { dirname, join } from "@std/path";
+import type { HeldSession } from "../grid/session.ts";
+import { explain, lstatIfExists, statIfExists } from "../system/files.ts";
+import type { Cleanable } from "./find_cleanable.ts";
+
+/** What was removed. */
+export interface Removed {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/**
+ * Removes items. That checkpoints are removed is on the disk before the first one is: whoever misses them later is told.
+ *
+ * @param session holds the grid
+ * @throws if one cannot be removed; those before it are gone
+ */
+export async function removeItems(session: HeldSession, items: readonly Cleanable[]): Promise<Removed> {
+  const ids = new Set(items.flatMap(({ kind, id }) => kind === "checkpoint" ? [id] : []));
+  for (const id of ids) session.record({ type: "cleaned", time: Date.now(), id, stage: "train" });
+  await session.flush();
+  let [count, bytes] = [0, 0];
+  for (const item of items) {
+    if (!removeItem(session.root, item)) continue;
+    count++;
+    bytes += item.bytes;
+  }
+  return { count, bytes };
+}
+
+// Nothing outside of the grid directory, whatever its plan has as names. Links are not followed: those in the path were not there
+// a moment ago, and nothing is removed where one has appeared.
+function removeItem(root: string, { kind, path }: Cleanable): boolean {
+  const full = join(root, path);
+  const parent = dirname(full);
+  if (!`${parent}/`.startsWith(`${root}/`) || statIfExists(parent) === undefined) return false;
+  if (Deno.realPathSync(parent) !== parent) return false;
+  const info = lstatIfExists(full);
+  if (kind === "former" ? info?.isDirectory !== true : info?.isFile !== true) return false;
+  try {
+    Deno.removeSync(full, { recursive: kind === "former" });
+  } catch (error) {
+    throw explain(error, `cannot remove ${full}`);
+  }
+  return true;
+}

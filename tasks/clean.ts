@@ -1,0 +1,241 @@
+/** `grid:clean`: remove what grids no longer need. */
+import type { Cleanable, FoundCleanable } from "../io/inspect/find_cleanable.ts";
+import type { OpenGrid } from "../io/grid/session.ts";
+import { flushOutput, printMessage } from "../io/system/terminal.ts";
+import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
+import type { RunStateName } from "../lib/run/run_state.ts";
+import { findGridDir } from "./find_or_make_grid.ts";
+import {
+  checkExpdir,
+  type Command,
+  createCommand,
+  duration,
+  expdirOption,
+  GRID_DIR,
+  guard,
+  isTyped,
+  runTask,
+  UsageError,
+  wholeNumber,
+} from "./flags/command_line.ts";
+
+interface CleanFlags {
+  readonly expdir: string;
+  readonly olderThan?: number;
+  readonly checkpoints?: true;
+  readonly keep: number;
+  readonly metric?: string;
+  readonly goal?: "minimize" | "maximize";
+  readonly dryRun?: true;
+  readonly agree?: true;
+  readonly yes?: true;
+}
+
+/**
+ * @param args the arguments of the command line
+ * @returns the exit code: 3 if a grid is in use
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = cleanCommand();
+  command.parse(args);
+  const flags = command.opts<CleanFlags>();
+  checkFlags(flags, command.args, isTyped(command, "keep"));
+  await checkExpdir(command, command.args);
+  const { found, code } = await findAll(await findGrids(command.args[0], flags), flags);
+  const items = found.flatMap(({ items }) => items);
+  if (items.length === 0) {
+    if (code === 0) printMessage("nothing to remove");
+    return code;
+  }
+  const size = formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0));
+  if (flags.dryRun) {
+    printMessage(`${size} would be removed`);
+    return code;
+  }
+  if (!await confirm(size, flags)) return code;
+  const codes: number[] = [code];
+  for (const grid of found) codes.push(await guard(() => clean(grid, flags)));
+  return Math.max(...codes);
+}
+
+function cleanCommand(): Command {
+  return createCommand(
+    "clean",
+    "Remove what grids no longer need: former directories, and checkpoints on request. Tables, reports and the best models stay.",
+  )
+    .argument("[dir]", GRID_DIR)
+    .addOption(expdirOption())
+    .option(
+      "--older-than <duration>",
+      "only grids in which nothing has happened for so long, such as 30d; without [dir]: all of them",
+      duration,
+    )
+    .option("--checkpoints", "also remove checkpoints of trained models that are not among the best")
+    .option("--keep <n>", "how many configurations of each task are the best", wholeNumber(1), 1)
+    .option("--metric <name>", "what the best models are chosen by (default: the metric of the grid)")
+    .addOption({
+      flags: "--goal <goal>",
+      description: "whether to maximize or minimize --metric",
+      choices: ["maximize", "minimize"],
+    })
+    .option("--dry-run", "only show what would be removed")
+    .option("--agree", "ask, and read the answer from stdin, where there is no terminal")
+    .option("--yes", "do not ask");
+}
+
+// What can be removed from each grid. One that is in use or cannot be read keeps no other from being cleaned.
+async function findAll(
+  roots: readonly string[],
+  flags: CleanFlags,
+): Promise<{ readonly found: readonly CleanedGrid[]; readonly code: number }> {
+  const found: CleanedGrid[] = [];
+  const codes = [0];
+  for (const root of roots) {
+    codes.push(
+      await guard(async () => {
+        const grid = await findItems(root, flags);
+        if (grid !== undefined) found.push(grid);
+        return 0;
+      }),
+    );
+  }
+  return { found, code: Math.max(...codes) };
+}
+
+function checkFlags(
+  { olderThan, checkpoints, metric, goal, dryRun, agree, yes }: CleanFlags,
+  args: readonly string[],
+  isKeepTyped: boolean,
+): void {
+  if (args.length === 0 && olderThan === undefined) {
+    throw new UsageError(
+      "error: expected a grid directory, or --older-than for all grids that have not been used for long",
+    );
+  }
+  if (goal !== undefined && metric === undefined) throw new UsageError("error: --goal requires --metric");
+  const idle = metric !== undefined ? "--metric" : isKeepTyped ? "--keep" : undefined;
+  if (idle !== undefined && !checkpoints) throw new UsageError(`error: ${idle} requires --checkpoints`);
+  const given = [dryRun && "--dry-run", agree && "--agree", yes && "--yes"].filter((flag) => flag !== undefined);
+  if (given.length > 1) throw new UsageError(`error: ${given[0]} cannot be used with ${given[1]}`);
+}
+
+// The grid directories; absolute, without links.
+async function findGrids(target: string | undefined, { expdir, olderThan }: CleanFlags): Promise<string[]> {
+  const { listGridDirs } = await import("../io/grid/find_grid.ts");
+  const { lastChange } = await import("../io/inspect/last_change.ts");
+  const roots = target === undefined
+    ? listGridDirs(expdir).map(({ path }) => Deno.realPathSync(path))
+    : [Deno.realPathSync(await findGridDir(target, expdir, "stop"))];
+  if (olderThan === undefined) return roots;
+  const old = roots.filter((root) => Date.now() - lastChange(root) >= olderThan * 1_000);
+  if (target !== undefined && old.length === 0) {
+    const idle = formatDuration(Math.max(0, Date.now() - lastChange(roots[0]!)) / 1_000);
+    printMessage(`${shownPath(roots[0]!, Deno.cwd())}: not cleaned, as it was used ${idle} ago`);
+  }
+  return old;
+}
+
+interface CleanedGrid extends FoundCleanable {
+  readonly root: string;
+}
+
+// Prints what would be removed. `undefined`: nothing.
+async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid | undefined> {
+  const { describeCleaning } = await import("../lib/inspect/describe_cleaning.ts");
+  const grid = await openNamed(root);
+  await refuseUsed(grid);
+  const found = await lookInto(grid, flags);
+  if (found.items.length === 0) return undefined;
+  printMessage(shownPath(root, Deno.cwd()));
+  describeCleaning(found).forEach((line) => printMessage(line));
+  return { root, ...found };
+}
+
+// Of several grids, the one that cannot be read is named.
+async function openNamed(root: string): Promise<OpenGrid> {
+  const { openGrid } = await import("../io/grid/session.ts");
+  try {
+    return openGrid(root);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "PlanError") throw error;
+    throw new UsageError(`error: ${shownPath(root, Deno.cwd())} is not cleaned: ${error.message}`, { cause: error });
+  }
+}
+
+async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: CleanFlags): Promise<FoundCleanable> {
+  const { findCleanable } = await import("../io/inspect/find_cleanable.ts");
+  const { keptFor } = await import("../lib/inspect/plan_cleaning.ts");
+  const { root, plan } = grid;
+  if (!flags.checkpoints) return findCleanable({ root, plan, keptFor: undefined });
+  const names = await rankModels(grid, flags);
+  return findCleanable({ root, plan, keptFor: (experiment) => keptFor(grid, experiment, names) });
+}
+
+async function rankModels({ root, plan }: Pick<OpenGrid, "root" | "plan">, { metric, goal, keep }: CleanFlags) {
+  const { analyze } = await import("../io/analysis/analyze.ts");
+  const { chooseRanking } = await import("../lib/analysis/ranking.ts");
+  const { rankNames } = await import("../lib/inspect/plan_cleaning.ts");
+  using analysis = await analyze([root]);
+  const { ranking, problem } = chooseRanking(analysis.summary.columns, analysis.metrics, { metric, goal });
+  if (ranking !== undefined) return rankNames(plan, analysis.summary, ranking, keep);
+  const why = problem ?? "the grid has no metric";
+  throw new UsageError(
+    `error: ${shownPath(root, Deno.cwd())}: it is not known which models are the best: ${why}; name one with --metric`,
+  );
+}
+
+const LIVING: readonly RunStateName[] = ["running", "unknown"];
+
+// Also without a scheduler: its runs outlive one that was killed.
+async function refuseUsed(
+  { root, runs, scheduler }: Pick<OpenGrid, "root" | "runs"> & Partial<Pick<OpenGrid, "scheduler">>,
+): Promise<void> {
+  const { isUnfinished, stateName } = await import("../lib/run/run_state.ts");
+  const { isWriting, readExit } = await import("../io/grid/exit_record.ts");
+  const { LockedError } = await import("../io/grid/lock.ts");
+  if (scheduler !== undefined) throw new LockedError(scheduler, root);
+  const exit = readExit(root);
+  if (exit !== undefined && isWriting(exit)) throw new LockedError(exit, root);
+  const living = [...runs.train.values(), ...runs.test.values()].filter((run) =>
+    isUnfinished(run) || LIVING.includes(stateName(run.state))
+  );
+  if (living.length === 0) return;
+  const name = living.length === 1 ? "a run that may be running" : `${living.length} runs that may be running`;
+  throw new LockedError(undefined, root, name);
+}
+
+async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolean> {
+  if (yes) return true;
+  const { ask, canAsk } = await import("../io/system/ask.ts");
+  if (!agree && !canAsk()) {
+    throw new UsageError(
+      "error: there is no terminal to ask on, nothing was removed: add --yes, or --agree and an answer on stdin",
+    );
+  }
+  await flushOutput();
+  const answer = ask(`remove ${size}? (Enter: no, y: yes)`, ["no", "yes"]);
+  if (answer === "yes") return true;
+  printMessage("nothing was removed");
+  if (answer === undefined && !Deno.stdin.isTerminal()) throw new UsageError("error: --agree: no answer on stdin");
+  return false;
+}
+
+async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<number> {
+  const { holdGrid, withLaunchRecords } = await import("../io/grid/session.ts");
+  const { removeItems } = await import("../io/inspect/remove_items.ts");
+  await using session = await holdGrid(root);
+  const runs = withLaunchRecords(session);
+  await refuseUsed({ root, runs });
+  // Only what was shown, and may still go.
+  const now = await lookInto({ root, plan: session.plan, runs }, flags);
+  const keyOf = ({ kind, path }: Cleanable) => `${kind} ${path}`;
+  const allowed = new Set(now.items.map(keyOf));
+  const removed = await removeItems(session, items.filter((item) => allowed.has(keyOf(item))));
+  const kept = items.length - removed.count;
+  const left = kept === 0 ? "" : `; ${kept} of those shown were not, as the grid has changed`;
+  printMessage(`${shownPath(root, Deno.cwd())}: removed ${formatBytes(removed.bytes)}${left}`);
+  return 0;
+}
+
+if (import.meta.main) await runTask(main);
