@@ -28,20 +28,29 @@ function wrapsAgain(): boolean {
 /**
  * An area without lines.
  *
- * @param columns the width of the terminal, now
+ * @param size the size of the terminal, now
  */
 export function createLiveArea(
-  columns: () => number = () => terminalSize().columns,
+  size: () => { readonly columns: number; readonly rows: number } = terminalSize,
   write: (text: string) => boolean = writeStderr,
   wraps: boolean = wrapsAgain(),
 ): LiveArea {
   let widths: readonly number[] = [];
+  // The height of the terminal when they were drawn.
+  let height = size().rows;
+  // How many rows of earlier lines left the screen at its top, when it became too small for them.
+  let hidden = 0;
 
   // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
   function eraser(): string {
-    const now = columns();
-    const rows = widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / now)) : 1), 0);
-    return rows === 0 ? "" : `\r\x1b[${rows}A\x1b[0J`;
+    const { columns, rows } = size();
+    // Rows that had left the screen come back where it has become higher. Nothing but the area was below them.
+    const back = Math.min(hidden, Math.max(0, rows - height));
+    const taken = back +
+      widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / columns)) : 1), 0);
+    hidden += Math.max(0, taken - rows + 1) - back;
+    height = rows;
+    return taken === 0 ? "" : `\r\x1b[${taken}A\x1b[0J`;
   }
 
   return {
@@ -54,6 +63,8 @@ export function createLiveArea(
     erase() {
       if (widths.length > 0) write(eraser());
       widths = [];
+      // What follows stays, between those rows and the area.
+      hidden = 0;
     },
   };
 }

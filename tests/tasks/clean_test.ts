@@ -110,6 +110,8 @@ Deno.test("grid:clean asks, and removes nothing without an answer", async () => 
   assertStringIncludes(silent.stderr, "there is no terminal to ask on, nothing was removed: add --yes, or --agree");
   assertEquals((await clean(grid, "--checkpoints", "--agree")).code, 2);
   assertEquals((await clean("--checkpoints", "--yes")).code, 2, "of no grid in particular");
+  assertStringIncludes((await clean(grid, "--keep", "2")).stderr, "--keep requires --checkpoints");
+  assertEquals((await clean(grid, "--yes", "--dry-run")).code, 2);
   assertEquals(modelsOf(ground), [1, 2, 3]);
 });
 
@@ -189,10 +191,13 @@ Deno.test("grid:clean --older-than takes all grids that have not been used for s
   for (const file of ["plan.ndjson", "journal.ndjson", "scheduler.exit"]) {
     Deno.utimeSync(join(project.dir, ground.grid, file), past, past);
   }
+  project.write("experiments/broken/plan.ndjson", "nonsense\n");
+  Deno.utimeSync(join(project.dir, "experiments/broken/plan.ndjson"), past, past);
   const { code, stderr } = await clean("--older-than", "30d", "--checkpoints", "--yes");
-  assertEquals(code, 0, stderr);
+  assertEquals(code, 2, "what cannot be read is told, and keeps no other from being cleaned");
+  assertStringIncludes(stderr, "error: experiments/broken is not cleaned: line 1 of the plan is corrupt");
   assertEquals(modelsOf(ground), [3]);
-  const [, fresh] = project.grids();
+  const fresh = project.grids().find((name) => name.endsWith("_new"));
   const files = filesIn(join(project.dir, `experiments/${fresh}`));
   assertEquals(files.filter((path) => path.endsWith(".pt")).length, 3);
   assert(

@@ -3,9 +3,9 @@ import { createLiveArea, type Line } from "../../../io/system/live_area.ts";
 
 /** An area on a terminal whose width can be changed, and what was written to it since the last call of `written`. */
 function areaOn(columns: number, wraps = true) {
-  const terminal = { columns };
+  const terminal = { columns, rows: 24 };
   let text = "";
-  const area = createLiveArea(() => terminal.columns, (more) => {
+  const area = createLiveArea(() => terminal, (more) => {
     text += more;
     return true;
   }, wraps);
@@ -50,4 +50,22 @@ Deno.test("on a terminal that does not wrap again, a line is a row", () => {
   terminal.columns = 4;
   area.erase();
   assertEquals(written(), "\r\x1b[2A\x1b[0J");
+});
+
+Deno.test("rows that left a screen which became too small are erased when they come back", () => {
+  const { area, terminal, written } = areaOn(10);
+  area.show(lines(...Array(6).fill("1234567890")));
+  Object.assign(terminal, { columns: 5, rows: 8 });
+  // Twelve rows, of which seven are on the screen.
+  area.show(lines("head", "run"));
+  written();
+  terminal.rows = 10;
+  area.show(lines("head", "run"));
+  assertEquals(written(), "\r\x1b[4A\x1b[0Jhead\nrun\n");
+  terminal.rows = 24;
+  area.show(lines("head"));
+  assertEquals(written(), "\r\x1b[5A\x1b[0Jhead\n");
+  terminal.rows = 30;
+  area.show(lines("head"));
+  assertEquals(written(), "\r\x1b[1A\x1b[0Jhead\n");
 });
