@@ -334,6 +334,7 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   );
   const resumed = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals(resumed.code, 0, resumed.stderr);
+  assertMatch(resumed.stderr, /: 2 kept, 2 kept \(stopped early\), 1 new$/m);
   assertEquals((await states(project, dir)).slice(0, 4), before);
   const at2 = verdicts(project, dir).filter((verdict) => verdict.includes("at 2"));
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");
