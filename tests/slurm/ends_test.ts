@@ -150,6 +150,7 @@ test("a record that becomes visible after its element is gone still counts", asy
   const claim = `${project.grid()}/${dir}/train.1.pid`;
   const mark = project.read(claim).split(" ").find((word) => word.includes("/"))!;
   project.write(claim.replace(".pid", ".exit"), `0 ${mark}\n`);
+  letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 0, stderr);
   assertEquals([await project.counts(), project.starts()], [{ succeeded: 1 }, 1]);
