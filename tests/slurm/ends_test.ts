@@ -165,6 +165,7 @@ test("a run without a record that Slurm ended for its memory has failed", async 
   );
   const started = await startWaiting(project, 1);
   killJobs(cluster);
+  letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 1, stderr);
   assertEquals([await project.counts(), project.starts()], [{ failed: 1 }, 1]);
