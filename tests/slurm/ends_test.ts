@@ -66,6 +66,7 @@ test("a requeued element runs its own launch again, as a new attempt that uses n
   const { experiments } = await project.status(project.grid());
   assertEquals(experiments.map(({ train }: { train: { attempts: number } }) => train.attempts).sort(), [1, 2]);
   assertEquals(project.ends(), 2);
+  assertEquals(project.list(`${project.grid()}/slurm`), ["1"], "nothing was submitted again");
 });
 
 test("a preempted element is requeued, and with no-requeue its run is lost and submitted again", async (cluster) => {
