@@ -8,11 +8,13 @@ import type { RunStateName } from "../lib/run/run_state.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import {
   checkExpdir,
+  type Command,
   createCommand,
   duration,
   expdirOption,
   GRID_DIR,
   guard,
+  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -35,9 +37,32 @@ interface CleanFlags {
  * @returns the exit code: 3 if a grid is in use
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand(
+  const command = cleanCommand();
+  command.parse(args);
+  const flags = command.opts<CleanFlags>();
+  checkFlags(flags, command.args, isTyped(command, "keep"));
+  await checkExpdir(command, command.args);
+  const { found, code } = await findAll(await findGrids(command.args[0], flags), flags);
+  const items = found.flatMap(({ items }) => items);
+  if (items.length === 0) {
+    if (code === 0) printMessage("nothing to remove");
+    return code;
+  }
+  const size = formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0));
+  if (flags.dryRun) {
+    printMessage(`${size} would be removed`);
+    return code;
+  }
+  if (!await confirm(size, flags)) return code;
+  const codes: number[] = [code];
+  for (const grid of found) codes.push(await guard(() => clean(grid, flags)));
+  return Math.max(...codes);
+}
+
+function cleanCommand(): Command {
+  return createCommand(
     "clean",
-    "Remove former directories of experiments that were trained anew and, on request, checkpoints. Tables, reports and the best models stay.",
+    "Remove what grids no longer need: former directories, and checkpoints on request. Tables, reports and the best models stay.",
   )
     .argument("[dir]", GRID_DIR)
     .addOption(expdirOption())
@@ -57,39 +82,31 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--dry-run", "only show what would be removed")
     .option("--agree", "ask, and read the answer from stdin, where there is no terminal")
     .option("--yes", "do not ask");
-  command.parse(args);
-  const flags = command.opts<CleanFlags>();
-  checkFlags(flags, command.args);
-  await checkExpdir(command, command.args);
-  const grids = await findGrids(command.args[0], flags);
+}
+
+// What can be removed from each grid. One that is in use or cannot be read keeps no other from being cleaned.
+async function findAll(
+  roots: readonly string[],
+  flags: CleanFlags,
+): Promise<{ readonly found: readonly CleanedGrid[]; readonly code: number }> {
   const found: CleanedGrid[] = [];
-  let code = 0;
-  for (const root of grids) {
-    const worst = await guard(async () => {
-      const grid = await findItems(root, flags);
-      if (grid !== undefined) found.push(grid);
-      return 0;
-    });
-    code = Math.max(code, worst);
+  const codes = [0];
+  for (const root of roots) {
+    codes.push(
+      await guard(async () => {
+        const grid = await findItems(root, flags);
+        if (grid !== undefined) found.push(grid);
+        return 0;
+      }),
+    );
   }
-  const items = found.flatMap(({ items }) => items);
-  if (items.length === 0) {
-    if (code === 0) printMessage("nothing to remove");
-    return code;
-  }
-  const size = formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0));
-  if (flags.dryRun) {
-    printMessage(`${size} would be removed`);
-    return code;
-  }
-  if (!await confirm(size, flags)) return code;
-  for (const grid of found) code = Math.max(code, await guard(() => clean(grid, flags)));
-  return code;
+  return { found, code: Math.max(...codes) };
 }
 
 function checkFlags(
   { olderThan, checkpoints, metric, goal, dryRun, agree, yes }: CleanFlags,
   args: readonly string[],
+  isKeepTyped: boolean,
 ): void {
   if (args.length === 0 && olderThan === undefined) {
     throw new UsageError(
@@ -97,7 +114,8 @@ function checkFlags(
     );
   }
   if (goal !== undefined && metric === undefined) throw new UsageError("error: --goal requires --metric");
-  if (metric !== undefined && !checkpoints) throw new UsageError("error: --metric requires --checkpoints");
+  const idle = metric !== undefined ? "--metric" : isKeepTyped ? "--keep" : undefined;
+  if (idle !== undefined && !checkpoints) throw new UsageError(`error: ${idle} requires --checkpoints`);
   const given = [dryRun && "--dry-run", agree && "--agree", yes && "--yes"].filter((flag) => flag !== undefined);
   if (given.length > 1) throw new UsageError(`error: ${given[0]} cannot be used with ${given[1]}`);
 }
@@ -124,15 +142,25 @@ interface CleanedGrid extends FoundCleanable {
 
 // Prints what would be removed. `undefined`: nothing.
 async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid | undefined> {
-  const { openGrid } = await import("../io/grid/session.ts");
   const { describeCleaning } = await import("../lib/inspect/describe_cleaning.ts");
-  const grid = openGrid(root);
+  const grid = await openNamed(root);
   await refuseUsed(grid);
   const found = await lookInto(grid, flags);
   if (found.items.length === 0) return undefined;
   printMessage(shownPath(root, Deno.cwd()));
   describeCleaning(found).forEach((line) => printMessage(line));
   return { root, ...found };
+}
+
+// Of several grids, the one that cannot be read is named.
+async function openNamed(root: string): Promise<OpenGrid> {
+  const { openGrid } = await import("../io/grid/session.ts");
+  try {
+    return openGrid(root);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "PlanError") throw error;
+    throw new UsageError(`error: ${shownPath(root, Deno.cwd())} is not cleaned: ${error.message}`, { cause: error });
+  }
 }
 
 async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: CleanFlags): Promise<FoundCleanable> {

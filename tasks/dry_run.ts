@@ -107,9 +107,9 @@ async function describeTrial(
   const { tryStages } = await import("../io/stage/try_stages.ts");
   const { describeAnswer, describeSubmission } = await import("../lib/status/describe_submission.ts");
   const trials = await tryStages(grid, stages, locateSetting);
-  const arrays = trials.flatMap(({ arrays }) => arrays);
-  if (arrays.length === 0) return [];
-  return [...trials.flatMap(({ arrays }) => describeSubmission(arrays, gridDir)), describeAnswer(trials)];
+  const lines: string[] = [];
+  for (const { arrays } of trials) lines.push(...describeSubmission(arrays, gridDir, lines.length + 1));
+  return lines.length === 0 ? [] : [...lines, describeAnswer(trials)];
 }
 
 /** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */

@@ -38,7 +38,8 @@ export async function readStatus(
   for (const line of describeDeleted({ runs: grid.deleted, tests: [] })) warn(line);
   const cleaned = describeCleaned(grid.runs);
   if (cleaned !== undefined) warn(cleaned);
-  const selected = await selectRuns(grid, { selectors: only }, undefined);
+  // What reads selectors takes longer to load than everything else.
+  const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
   const slurm = await statusOnSlurm(grid, asking.answer, warn);
   const status: GridStatus = {

@@ -22,7 +22,7 @@ export interface Unreadable {
 
 /** What is kept of a grid or tree after reading it. Its source, with plan and journal, would take too much memory. */
 export interface ReadRoot
-  extends Pick<Source, "root" | "deleted" | "dropped" | "metrics" | "fingerprints" | "launchedWith"> {
+  extends Pick<Source, "root" | "deleted" | "dropped" | "cleaned" | "metrics" | "fingerprints" | "launchedWith"> {
   /** Number of succeeded tests whose directories were deleted. */
   readonly deletedTests: number;
   /** Number of experiments that have not started. */
@@ -116,11 +116,11 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   const source = isGrid ? openReadableGrid(root, notes, forReport) : openTreeSource(root, notes, forReport);
   if (source === undefined) return true;
   const { count, grids, ...deletions } = await gatherSource(gathering, source);
-  const { pending, dropped, metrics, fingerprints, launchedWith } = source;
+  const { pending, dropped, cleaned, metrics, fingerprints, launchedWith } = source;
   for (const configuration of pending) gathering.collection.addPending(root, configuration);
   for (const configuration of source.skipped) gathering.collection.addSkipped(root, configuration);
   if (isGrid || count > 0) {
-    const kept = { root, dropped, metrics, fingerprints, launchedWith, ...deletions };
+    const kept = { root, dropped, cleaned, metrics, fingerprints, launchedWith, ...deletions };
     gathering.roots.push({ ...kept, pending: pending.length });
   }
   for (const grid of grids) await gatherRoot(gathering, grid);

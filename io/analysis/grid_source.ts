@@ -82,6 +82,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
     ...{ pending, skipped },
     deleted: deleted.length,
     dropped: plan.experiments.length - present.length,
+    cleaned: present.filter((experiment) => training(experiment).cleaned !== undefined).length,
     fingerprints,
     launchedWith: launchesOf(plan, runs, present),
     metrics: [...metrics.values()],

@@ -33,6 +33,8 @@ export interface TargetFacts {
   readonly deletedTests: number;
   /** Number of experiments with results that are no longer in their grids, and are left out. */
   readonly dropped: number;
+  /** Number of experiments whose checkpoints were removed on request: nothing is read from them any more. */
+  readonly cleaned: number;
   /** The distinct metrics of the grids. */
   readonly metrics: readonly Metric[];
   /** What could not be read. */
@@ -73,7 +75,7 @@ export async function readTargets(
   const directories = findTargets(targets, expdir);
   await gatherAll(gathering, directories);
   const { roots, unreadable, hidden, leftOut } = gathering;
-  const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped") =>
+  const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped" | "cleaned") =>
     roots.reduce((sum, root) => sum + root[key], 0);
   return {
     roots,
@@ -86,6 +88,7 @@ export async function readTargets(
     deleted: sumOf("deleted"),
     deletedTests: sumOf("deletedTests"),
     dropped: sumOf("dropped"),
+    cleaned: sumOf("cleaned"),
     metrics: metricsOf(roots),
     unreadable,
     hidden,

@@ -39,6 +39,8 @@ export interface Source {
   readonly deleted: number;
   /** Number of started experiments that are no longer in the grid. Their names may now mean other configurations. */
   readonly dropped: number;
+  /** Number of experiments whose checkpoints were removed on request. */
+  readonly cleaned: number;
   /** The fingerprints of its launches; empty for a tree. */
   readonly fingerprints: Fingerprints;
   /** By the settings of their trainings, the fingerprints of all trained models, in the order of the plan. */

@@ -59,6 +59,7 @@ export function openTreeSource(root: string, notes: Notes, forReport = false): S
     skipped: [],
     deleted: 0,
     dropped: 0,
+    cleaned: 0,
     fingerprints: new Map(),
     launchedWith: [],
     metrics: [],

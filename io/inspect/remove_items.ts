@@ -29,11 +29,13 @@ export async function removeItems(session: HeldSession, items: readonly Cleanabl
   return { count, bytes };
 }
 
-// Links are not followed: those in the path were not there a moment ago, and nothing is removed where one has appeared.
+// Nothing outside of the grid directory, whatever its plan has as names. Links are not followed: those in the path were not there
+// a moment ago, and nothing is removed where one has appeared.
 function removeItem(root: string, { kind, path }: Cleanable): boolean {
   const full = join(root, path);
   const parent = dirname(full);
-  if (statIfExists(parent) === undefined || Deno.realPathSync(parent) !== parent) return false;
+  if (!`${parent}/`.startsWith(`${root}/`) || statIfExists(parent) === undefined) return false;
+  if (Deno.realPathSync(parent) !== parent) return false;
   const info = lstatIfExists(full);
   if (kind === "former" ? info?.isDirectory !== true : info?.isFile !== true) return false;
   try {

@@ -7,6 +7,7 @@ import { describeRefusal } from "../../lib/slurm/describe_refusal.ts";
 import type { SlurmAnswer } from "../../lib/status/describe_submission.ts";
 import { settingOfOption } from "../../lib/slurm/option_setting.ts";
 import type { JobArray, SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { isPolicy, type Refusal } from "../../lib/slurm/refusal.ts";
 import { clientEnvironment } from "./client.ts";
 import { findRefusals } from "./find_refusals.ts";
 import { tryArray } from "./try_array.ts";
@@ -44,7 +45,10 @@ export async function checkSubmission(check: SubmissionCheck): Promise<Submissio
       throw new Deno.errors.TimedOut(`Slurm does not answer, nothing was submitted: ${answer.message}`);
     }
     if (answer.kind === "full") full ??= answer.message;
-    if (answer.kind === "refused") problems.push(...await explainRefusal(check, array, answer.message));
+    if (answer.kind !== "refused") continue;
+    const refusals = await findRefusals(check.root, array, answer.message);
+    if (await isSubmitLimit(check.root, array, refusals)) full ??= answer.message;
+    else problems.push(...explainRefusals(check, array, refusals));
   }
   // Arrays of one task have the same options.
   const distinct = new Map(problems.map((problem) => [formatProblem(problem), problem]));
@@ -52,15 +56,27 @@ export async function checkSubmission(check: SubmissionCheck): Promise<Submissio
   return full === undefined ? { kind: "accepted", arrays } : { kind: "full", arrays, message: full };
 }
 
-async function explainRefusal(
-  { root, source, plan, locateSetting }: SubmissionCheck,
+// A limit on the submitted jobs of a user: a trial does not say which policy it is, and sbatch accepts fewer elements.
+async function isSubmitLimit(
+  root: string,
+  array: JobArray<unknown>,
+  [refusal]: readonly Refusal[],
+): Promise<boolean> {
+  if (refusal!.options.length === 0 && isPolicy(refusal!.message)) return true;
+  if (array.elements === 1) return false;
+  const { kind } = await tryArray(root, { ...array, elements: 1, concurrent: undefined });
+  return kind === "accepted" || kind === "full";
+}
+
+function explainRefusals(
+  { source, plan, locateSetting }: SubmissionCheck,
   array: JobArray<SubmittedRun>,
-  message: string,
-): Promise<Problem[]> {
+  refusals: readonly Refusal[],
+): Problem[] {
   const [first] = array.launches;
   const group = plan.groups[plan.experiments[first!.experiment]!.group]!;
   const environment = clientEnvironment(Deno.env.toObject());
-  return (await findRefusals(root, array, message)).map((refusal) => {
+  return refusals.map((refusal) => {
     const setting = settingOfOption(settingsOf(plan, first!), refusal.options[0] ?? "");
     const place: Place = locateSetting?.(group, setting) ?? { source };
     const text = describeRefusal(array.options, refusal, environment);

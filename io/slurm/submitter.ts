@@ -101,7 +101,10 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after], submitted);
         if (job !== undefined) jobs.push(job);
       } catch (error) {
-        if (failure === undefined && error instanceof RefusedError) await options.refused(error, submitted);
+        if (failure === undefined && error instanceof RefusedError) {
+          // A full disk must not keep the launches from ending.
+          await options.refused(error, submitted).catch((other) => error.message += `; ${other.message}`);
+        }
         failure = error;
         for (const { end } of [...followed, ...unsent.splice(0)]) end({ kind: "refused", error });
       }

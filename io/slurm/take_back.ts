@@ -34,7 +34,7 @@ export async function cancelArrays(
   for (const { submission } of arrays) writeStop(context.root, submission);
   const jobs = arrays.flatMap(({ job }) => job ?? []);
   const answer = await cancelJobs(jobs, "all");
-  if (answer.kind === "cancelled") error.message += "; nothing is queued";
+  if (answer.kind === "cancelled") error.message += "; nothing of this submission is queued";
   else {
     error.message += `; cancel ${jobs.length === 1 ? "job" : "jobs"} ${
       jobs.join(", ")

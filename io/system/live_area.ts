@@ -37,23 +37,30 @@ export function createLiveArea(
 ): LiveArea {
   let widths: readonly number[] = [];
 
-  // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
-  function eraser(): string {
+  // How many rows the lines take now.
+  function rowsTaken(): number {
     const now = columns();
-    const rows = widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / now)) : 1), 0);
-    return rows === 0 ? "" : `\r\x1b[${rows}A\x1b[0J`;
+    return widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / now)) : 1), 0);
   }
 
   return {
-    // In one piece, so that no half of it is seen.
+    // In one piece, so that no half of it is seen, and line by line: some terminals keep a screen that is erased as a whole.
     show(lines) {
-      const isRead = write(eraser() + lines.map(({ text, paint = (text) => text }) => `${paint(text)}\n`).join(""));
+      const above = rowsTaken();
+      const drawn = lines.map(({ text, paint = (text) => text }) => `\x1b[2K${paint(text)}\n`);
+      const isRead = write(`${up(above)}${drawn.join("")}\x1b[0J`);
       widths = lines.map(({ text }) => textWidth(text));
       return isRead;
     },
     erase() {
-      if (widths.length > 0) write(eraser());
+      const above = rowsTaken();
+      if (above > 0) write(`${up(above)}${"\x1b[2K\x1b[1B".repeat(above)}\x1b[2K${up(above)}`);
       widths = [];
     },
   };
+}
+
+// Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
+function up(rows: number): string {
+  return rows === 0 ? "" : `\r\x1b[${rows}A`;
 }

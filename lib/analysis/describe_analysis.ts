@@ -45,6 +45,8 @@ export interface LeftOut {
   readonly deletedTests: number;
   /** Number of experiments that are no longer in the grid. */
   readonly dropped: number;
+  /** Number of experiments whose checkpoints were removed on request. */
+  readonly cleaned: number;
   /** Paths of hidden directories with experiments. */
   readonly hidden: readonly string[];
   /** Keys of lists that are too long to become columns. */
@@ -52,7 +54,7 @@ export interface LeftOut {
 }
 
 /** Describes what is left out, one line per kind. */
-export function describeLeftOut({ deleted, deletedTests, dropped, hidden, leftOut }: LeftOut): string[] {
+export function describeLeftOut({ deleted, deletedTests, dropped, cleaned, hidden, leftOut }: LeftOut): string[] {
   const pending = counted(
     deleted,
     "pending experiment: its directory was",
@@ -65,6 +67,7 @@ export function describeLeftOut({ deleted, deletedTests, dropped, hidden, leftOu
     ...(deleted > 0 ? [`left out: ${pending} deleted`] : []),
     ...(deletedTests > 0 ? [`left out: ${tests} deleted`] : []),
     ...(dropped > 0 ? [`left out: ${experiments} no longer in the grid`] : []),
+    ...(cleaned > 0 ? [`checkpoints of ${counted(cleaned, "experiment")} were removed to free space`] : []),
     ...(hidden.length > 0 ? [describeHidden(hidden)] : []),
     ...(leftOut.length > 0 ? [`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`] : []),
   ];

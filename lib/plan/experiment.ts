@@ -34,15 +34,18 @@ export function testConfigOf(config: ValueMap, test: GridTest): ValueMap {
   return strip(merge(config, test.overwrite) as ValueMap);
 }
 
+/** A value of an axis by dotted key. Sections are split into their leaves, without removed keys. */
+export function paramsAt({ key, values }: Group["axes"][number], at: number): [string, Value][] {
+  const value = values[at]!;
+  return isMap(value)
+    ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))
+    : [[key, value]];
+}
+
 /** The values of an experiment's axes by dotted key. Sections are split into their leaves, without removed keys. */
 export function paramsOf(plan: Plan, experiment: Experiment): [string, Value][] {
   const { axes } = plan.groups[experiment.group]!;
-  return axes.flatMap(({ key, values }, axis): [string, Value][] => {
-    const value = values[experiment.at[axis]!]!;
-    return isMap(value)
-      ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))
-      : [[key, value]];
-  });
+  return axes.flatMap((axis, index) => paramsAt(axis, experiment.at[index]!));
 }
 
 /** The configuration files of an experiment that an axis gives it, separated by commas; `undefined` without such an axis. */

@@ -12,6 +12,7 @@ export interface MeasuredColumns {
 
 /** A row. */
 export interface Measurement {
+  /** Finite. */
   readonly resource: number;
   /** May be NaN or infinite. */
   readonly value: number;
@@ -30,7 +31,7 @@ export interface MeasurementReader {
 // A longer line is not written by trainers.
 const MAX_LINE = 1 << 20;
 
-/** Creates a reader. Rows without a number in both columns are left out. */
+/** Creates a reader. Rows without a number in both columns are left out, and so are those whose resource is not finite. */
 export function createMeasurementReader({ resource, column }: MeasuredColumns): MeasurementReader {
   let rest = "";
   let columns: readonly string[] | undefined;
@@ -46,7 +47,7 @@ export function createMeasurementReader({ resource, column }: MeasuredColumns): 
     }
     if (resourceAt < 0 || valueAt < 0 || (isLast && cells.length < columns.length)) return [];
     const [at, value] = [cells[resourceAt], cells[valueAt]].map((cell) => cell && parseNumber(cell.trim()));
-    if (typeof at !== "number" || typeof value !== "number" || Number.isNaN(at)) return [];
+    if (typeof at !== "number" || typeof value !== "number" || !Number.isFinite(at)) return [];
     return [{ resource: at, value }];
   }
 

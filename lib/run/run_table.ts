@@ -25,6 +25,11 @@ export function runOf(runs: RunTable, key: RunKey): Run {
   return runs[key.stage].get(tableKey(key)) ?? NOT_STARTED;
 }
 
+function idOf(key: string): string {
+  const slash = key.indexOf("/");
+  return slash < 0 ? key : key.slice(0, slash);
+}
+
 /** The keys and runs of a stage, without those that were never started. */
 export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [RunKey, Run]> {
   for (const [key, run] of runs[stage]) {
@@ -39,7 +44,8 @@ export function* runsOfStage(runs: RunTable, stage: Stage): Generator<readonly [
  */
 export function lastLaunches(runs: RunTable, stage: Stage): Map<string, number> {
   const last = new Map<string, number>();
-  for (const [{ id }, { lastLaunch, reserved = 0 }] of runsOfStage(runs, stage)) {
+  for (const [key, { lastLaunch, reserved = 0 }] of runs[stage]) {
+    const id = idOf(key);
     last.set(id, Math.max(last.get(id) ?? 0, lastLaunch, reserved));
   }
   return last;

@@ -22,7 +22,9 @@ export function arrangeJobs(source: JobSource, request: JobRequest, jobs: readon
   const durations = source.longestFirst === undefined ? undefined : durationsOf(source, request, jobs, kins);
   const arranged = jobs.map((job): Job => {
     const kin = kins.of(job);
-    const duration = durations?.get(kin);
+    // All first repetitions come before all further ones, in the order of the plan, if they are judged.
+    const isFirst = isHalved && kins.firstOf(job.experiment) === job.experiment;
+    const duration = isFirst ? undefined : durations?.get(kin);
     return { ...job, kin, ...(duration !== undefined && { duration }) };
   });
   return isHalved ? { ...holdRepetitions(source, arranged, kins), kins } : { jobs: arranged, ...nothing, kins };

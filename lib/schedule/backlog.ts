@@ -24,6 +24,12 @@ interface Place<J> {
   readonly order: number;
 }
 
+/** A job and how long it takes, in milliseconds. */
+interface Measured<J> {
+  readonly job: J;
+  readonly duration: number;
+}
+
 /** Jobs that were never started. Persistent: operations return a new backlog that shares most of its parts with the old one. */
 export interface Backlog<J extends OrderedJob> {
   /** The jobs that do not wait and whose duration was not known at first, in the order of the plan. */
@@ -31,7 +37,7 @@ export interface Backlog<J extends OrderedJob> {
   /** The index of the first of these that was not started and whose duration is unknown. */
   readonly next: number;
   /** Jobs with a known duration, the longest first. */
-  readonly measured: Queue<J> | undefined;
+  readonly measured: Queue<Measured<J>> | undefined;
   /** The total duration of these, in milliseconds. */
   readonly measuredTime: number;
   /** The kins whose duration is known by now. */
@@ -48,12 +54,12 @@ export interface Backlog<J extends OrderedJob> {
 export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog<J> {
   const listed: Place<J>[] = [];
   const kins = new Map<number, { listed: number[]; waiting: Place<J>[] }>();
-  let measured: Queue<J> | undefined;
+  let measured: Backlog<J>["measured"];
   let measuredTime = 0;
   let waiting = 0;
   for (const [order, job] of jobs.entries()) {
     if (job.duration !== undefined && !job.waits) {
-      measured = insert(measured, -job.duration, order, job);
+      measured = withJob(measured, job, order, job.duration);
       measuredTime += job.duration;
       continue;
     }
@@ -72,14 +78,14 @@ export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog
 
 /** The next job to start; `undefined` if there is none. */
 export function firstJob<J extends OrderedJob>({ listed, next, measured }: Backlog<J>): J | undefined {
-  return listed[next]?.job ?? measured?.item;
+  return listed[next]?.job ?? measured?.item.job;
 }
 
 /** The backlog without its first job. */
 export function withoutFirst<J extends OrderedJob>(backlog: Backlog<J>): Backlog<J> {
   const { listed, next, measured, size } = backlog;
   if (next < listed.length) return skipKnown({ ...backlog, next: next + 1, size: size - 1 });
-  const measuredTime = backlog.measuredTime + measured!.priority;
+  const measuredTime = backlog.measuredTime - measured!.item.duration;
   return { ...backlog, measured: removeFirst(measured!), measuredTime, size: size - 1 };
 }
 
@@ -95,7 +101,7 @@ export function withDuration<J extends OrderedJob>(backlog: Backlog<J>, kin: num
   for (const index of backlog.kins.get(kin)?.listed ?? []) {
     if (index < next) continue;
     const { job, order } = listed[index]!;
-    measured = insert(measured, -duration, order, job);
+    measured = withJob(measured, job, order, duration);
     measuredTime += duration;
   }
   return skipKnown({ ...backlog, measured, measuredTime, known: withRun(backlog.known, kin, { duration }) });
@@ -117,13 +123,27 @@ export function release<J extends OrderedJob>(
   let { measured } = backlog;
   if (duration !== undefined) {
     for (const { job, order } of places) {
-      measured = insert(measured, -duration, order, job);
+      measured = withJob(measured, job, order, duration);
     }
   }
   const size = backlog.size + (duration === undefined ? 0 : places.length);
   const waiting = backlog.waiting - places.length;
   const measuredTime = backlog.measuredTime + (duration ?? 0) * places.length;
   return [{ ...backlog, measured, measuredTime, size, waiting }, places.map(({ job }) => job)];
+}
+
+// Jobs of about the same duration stay in the order of the plan: what differs by less is chance.
+const SHORTEST = 250;
+const STEP = Math.log(1.25);
+
+function withJob<J>(
+  measured: Queue<Measured<J>> | undefined,
+  job: J,
+  order: number,
+  duration: number,
+): Queue<Measured<J>> {
+  const size = Math.floor(Math.log(Math.max(duration, SHORTEST) / SHORTEST) / STEP);
+  return insert(measured, -size, order, { job, duration });
 }
 
 /** How long a job takes, in milliseconds, if another run of its kin tells. */

@@ -2,7 +2,7 @@
 import type { Measurement } from "../results/measurement_reader.ts";
 import type { RungRecord } from "../run/journal_record.ts";
 import { recordedNumber } from "../run/recorded_number.ts";
-import { betterOf, type Halving, judgeAt, resourceAt, type Rung } from "../search/rungs.ts";
+import { betterOf, type Halving, judgeAt, MAX_RUNGS, resourceAt, type Rung } from "../search/rungs.ts";
 
 /** What a record of a verdict says of it. */
 export type RungFields = Pick<RungRecord, "rung" | "value" | "goes_on" | "of" | "cut">;
@@ -44,8 +44,8 @@ export function rungValues(
   let best: number | undefined;
   for (const { resource, value } of rows) {
     best = betterOf(best, value, rule);
-    for (let rung = resourceAt(rule, values.length); resource >= rung; rung = resourceAt(rule, values.length)) {
-      values.push({ rung, value: best });
+    while (values.length < MAX_RUNGS && resource >= resourceAt(rule, values.length)) {
+      values.push({ rung: resourceAt(rule, values.length), value: best });
     }
   }
   return values;

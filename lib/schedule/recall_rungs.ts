@@ -3,13 +3,10 @@ import type { HalvingRule } from "../grid/halving_rule.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Run, RungValue } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
-import { EMPTY_RUNG, enter, type Halving, resourceAt, type Rung } from "../search/rungs.ts";
+import { EMPTY_RUNG, enter, type Halving, MAX_RUNGS, resourceAt, type Rung } from "../search/rungs.ts";
 
 /** By task: its rungs. */
 export type Rungs = ReadonlyMap<string, readonly Rung[]>;
-
-// A trainer does not run for longer than this many rungs: eta is at least 2.
-const MAX_RUNGS = 64;
 
 /** The rungs of all tasks, with the values of all runs at the rungs of the rule. */
 export function recallRungs(plan: Plan, runs: RunTable, rule: HalvingRule): Rungs {

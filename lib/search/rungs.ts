@@ -45,6 +45,12 @@ export interface Verdict {
 /** A rung to which nothing has come. */
 export const EMPTY_RUNG: Rung = { of: 0, best: undefined, others: undefined };
 
+/**
+ * The number of rungs at which a run is judged. With an eta of at least 2, a trainer does not run for longer than so many rungs;
+ * a resource that is not one, such as 1e300, would reach more of them than the journal should have.
+ */
+export const MAX_RUNGS = 64;
+
 /** The resource at a rung. @param index from 0 */
 export function resourceAt({ first, eta }: Halving, index: number): number {
   return first * eta ** index;
@@ -101,7 +107,7 @@ export function judgeAt(
   const verdicts: Judgement["verdicts"][number][] = [];
   let index = behind;
   let goesOn = true;
-  for (; goesOn && resource >= resourceAt(rule, index); index++) {
+  for (; goesOn && index < MAX_RUNGS && resource >= resourceAt(rule, index); index++) {
     const [rung, verdict] = enter(after[index] ?? EMPTY_RUNG, best, rule);
     after[index] = rung;
     verdicts.push({ rung: resourceAt(rule, index), verdict });

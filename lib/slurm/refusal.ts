@@ -16,6 +16,11 @@ export function isFull(stderr: string): boolean {
   return /temporarily unable to accept job|Resource temporarily unavailable|MaxSubmitJob/.test(stderr);
 }
 
+/** Whether a limit of the user's account or QOS was exceeded, on submitted jobs among others. */
+export function isPolicy(message: string): boolean {
+  return /violates accounting\/QOS policy/.test(message);
+}
+
 /** Whether the controller did not answer, which says nothing about the job. */
 export function isUnreachable(stderr: string): boolean {
   return new RegExp(

@@ -1,9 +1,9 @@
 /** Groups the failed runs of a grid by their causes, and describes the groups. */
 import { describe } from "../config/describe.ts";
 import { groupFailures } from "../failures/group_failures.ts";
-import { paramsOf } from "../plan/experiment.ts";
+import { paramsAt } from "../plan/experiment.ts";
 import { shortNames } from "../plan/names.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Experiment, Group, Plan } from "../plan/plan.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { hasSucceeded, isFailed } from "../run/run_state.ts";
 import type { RunTable } from "../run/run_table.ts";
@@ -29,7 +29,9 @@ export function groupFailed(
       const run = aggregateRun(plan, runs, stage, experiment);
       return hasSucceeded(run) || isFailed(run);
     });
-  const others = { train: endedIn("train"), test: endedIn("test") };
+  const stages = new Set(failed.map(({ key }) => key.stage));
+  const othersOf = (stage: Stage) => stages.has(stage) ? endedIn(stage) : [];
+  const others = { train: othersOf("train"), test: othersOf("test") };
   const items = failed.map((run) => ({ ...run, stage: run.key.stage }));
   return groupFailures(items, { params, others }).map(({ runs: group, common }): FailureStatus => {
     const [{ key: { stage }, state, line, cause }] = group;
@@ -49,18 +51,33 @@ export function groupFailed(
 // By key, the value of each experiment. The tasks of a grid are a parameter, too.
 function paramTable(plan: Plan): { readonly keys: readonly string[]; readonly params: readonly (string | null)[][] } {
   const columns = new Map<string, (string | null)[]>();
-  const column = (key: string) => {
-    const known = columns.get(key) ?? plan.experiments.map(() => null);
-    columns.set(key, known);
-    return known;
-  };
-  for (const [index, experiment] of plan.experiments.entries()) {
-    for (const [key, value] of paramsOf(plan, experiment)) column(key)[index] = describe(value);
-  }
+  const byGroup = Map.groupBy(plan.experiments.keys(), (index) => plan.experiments[index]!.group);
+  for (const [group, members] of byGroup) fillColumns(columns, plan.experiments, plan.groups[group]!, members);
   const short = shortNames([...columns.keys()]);
   const keys = Array.from(columns.keys(), (key) => short.get(key)!);
   const tasks = plan.experiments.map(({ group }) => plan.groups[group]!.task);
   return { keys: [...keys, "task"], params: [...columns.values(), tasks] };
+}
+
+// Each value of an axis is described once: a grid may have a hundred thousand experiments.
+function fillColumns(
+  columns: Map<string, (string | null)[]>,
+  experiments: readonly Experiment[],
+  { axes }: Group,
+  members: readonly number[],
+): void {
+  for (const [position, axis] of axes.entries()) {
+    const cells = axis.values.map((_, at) =>
+      paramsAt(axis, at).map(([key, value]) => {
+        const column: (string | null)[] = columns.get(key) ?? Array(experiments.length).fill(null);
+        columns.set(key, column);
+        return { column, text: describe(value) };
+      })
+    );
+    for (const index of members) {
+      for (const { column, text } of cells[experiments[index]!.at[position]!]!) column[index] = text;
+    }
+  }
 }
 
 // Without a word in the log: not a quote.

@@ -7,11 +7,16 @@ import { arrayWords } from "../slurm/array_words.ts";
  * The commands that would submit job arrays, as one would type them.
  *
  * @param gridDir the grid directory, as shown to the user
+ * @param first the number of the first submission
  */
-export function describeSubmission(arrays: readonly JobArray<unknown>[], gridDir: string): string[] {
+export function describeSubmission(
+  arrays: readonly JobArray<unknown>[],
+  gridDir: string,
+  first = 1,
+): string[] {
   return arrays.map((array, index) => {
-    const number = index + 1;
-    const after = array.after === undefined ? undefined : `JOB_${array.after + 1}`;
+    const number = first + index;
+    const after = array.after === undefined ? undefined : `JOB_${first + array.after}`;
     const names = { name: `gw-ID-${number}`, outputDir: `${gridDir}/slurm/${number}/output`, root: gridDir, after };
     const words = [...arrayWords(array, names), `${gridDir}/slurm/${number}/element.sh`, gridDir, String(number)];
     return `sbatch ${words.map(shellQuote).join(" ")}`;

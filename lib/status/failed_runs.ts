@@ -29,9 +29,10 @@ export interface ExplainedFailure extends FailedRun {
  * @param only indices of experiments; by default all
  */
 export function listFailed(plan: Plan, runs: RunTable, only?: ReadonlySet<number>): FailedRun[] {
-  const failed = (["train", "test"] as const).flatMap((stage) =>
-    Array.from(runsOfStage(runs, stage)).filter(([, run]) => isFailed(run))
-  );
+  const failed: (readonly [RunKey, Run])[] = [];
+  for (const stage of ["train", "test"] as const) {
+    for (const entry of runsOfStage(runs, stage)) if (isFailed(entry[1])) failed.push(entry);
+  }
   if (failed.length === 0) return [];
   const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
   return failed.flatMap(([key, run]): FailedRun[] => {

@@ -122,7 +122,8 @@ export function statusOf(
   const stopped = earlyStatus(plan, runs);
   const experiments = selected.map((experiment): ExperimentStatus => {
     const early = stopped.get(experiment.id);
-    const train = { ...stageStatus(aggregateRun(plan, runs, "train", experiment)), ...(early && { early }) };
+    const training = stageStatus(aggregateRun(plan, runs, "train", experiment));
+    const train = early === undefined ? training : { ...training, early };
     const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
     const { id } = experiment;
     const tests = plan.tests.map(({ name: test }) =>

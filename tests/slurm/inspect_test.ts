@@ -48,7 +48,9 @@ test("an experiment is tried on the cluster, and Ctrl-C leaves no job", async (c
     "retries: 2",
   );
   project.write("quick", "");
-  const { code, stdout, stderr } = await project.run("try", ["g.yaml", "--on", "slurm"]);
+  const { code, stdout, stderr } = await project.run("try", ["g.yaml", "--on", "slurm"], {
+    PYTHONUNBUFFERED: undefined,
+  });
   assertEquals(code, 0, stderr);
   assertMatch(stdout, /^on n\d, unbuffered: 1\n$/);
   assertStringIncludes(stderr, "train: succeeded in ");

@@ -122,6 +122,7 @@ export class SlurmProject extends Project implements AsyncDisposable {
     await this.cluster.command(["scancel", "--me"]);
     await this.cluster.untilEmpty();
     assert(!isThere(`${this.cluster.dir}/deno-was-called`), "a node called deno");
+    assertEquals([...Deno.readDirSync(dirname(this.dir))].length, 1, "Slurm wrote next to the project");
     Deno.removeSync(dirname(this.dir), { recursive: true });
   }
 }

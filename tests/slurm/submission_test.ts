@@ -78,7 +78,8 @@ exit 1`,
   );
   const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
   assertEquals(code, 2, stderr);
-  const reason = "sbatch refuses the jobs: Batch job submission failed: Access denied; nothing is queued";
+  const reason =
+    "sbatch refuses the jobs: Batch job submission failed: Access denied; nothing of this submission is queued";
   assertEquals(stderr.split(`scheduling stopped: ${reason}\n`).length, 2, stderr);
   await cluster.untilEmpty(10);
   project.restore("sbatch");
@@ -86,6 +87,28 @@ exit 1`,
   const next = await project.run("train", [project.grid(), "--on", "slurm"]);
   assertEquals(next.code, 0, next.stderr);
   assertEquals(await project.counts(), { succeeded: 30 });
+});
+
+test("a limit on the submitted jobs of a user is no refusal: what fits is queued, and the number left is told", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(30, "true", "slurm: {hold: true}");
+  // No test cluster has accounts. These are the words of Slurm for MaxSubmitJobs.
+  const policy = "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)";
+  project.replace("sbatch", `echo "allocation failure: ${policy}" >&2; exit 1`);
+  const dry = await project.run("train", ["g.yaml", "--on", "slurm", "--dry-run"]);
+  assertEquals(dry.code, 0, dry.stderr);
+  assertStringIncludes(dry.stderr, `Slurm takes no more jobs now (${policy}): what fits would be queued`);
+  // Ten are accepted; a trial says so in the words of the site.
+  project.replace(
+    "sbatch",
+    `case $* in *--array=0-[0-9]' '*) real "$@"; exit ;; *--test-only*) echo 'ten jobs at most' >&2; exit 1 ;; esac
+printf '%s\n' 'sbatch: error: AssocMaxSubmitJobLimit' "sbatch: error: Batch job submission failed: ${policy}" >&2
+exit 1`,
+  );
+  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
+  assertEquals(code, 1, stderr);
+  assertMatch(stderr, /10 runs queued or running on Slurm; .*; 20 runs not submitted: .* runs_per_job/);
+  assertEquals((await project.jobs()).length, 1);
 });
 
 test("a deleted directory of a run that waits concerns that run only", async (cluster) => {

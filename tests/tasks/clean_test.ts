@@ -1,7 +1,10 @@
 /** `grid:clean`, with everything that it must not remove. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { holdGrid } from "../../io/grid/session.ts";
+import { removeItems } from "../../io/inspect/remove_items.ts";
 import { Project, until } from "../project.ts";
+import { hasTerminals, Terminal } from "../terminal.ts";
 
 // The accuracy is the value of the axis; the model is beside it.
 const GRID = `grid_axes: {x: [1, 2, 3]}
@@ -67,6 +70,10 @@ Deno.test("grid:clean --checkpoints removes checkpoints, but keeps the best mode
   assertEquals(filesIn(join(project.dir, grid)), before.filter((path) => !gone.has(path)));
   const table = async () =>
     (await project.run("analyze", [grid, "--output", "-", "--columns", "validation_accuracy"])).stdout;
+  assertStringIncludes(
+    (await project.run("analyze", [grid])).stderr,
+    "checkpoints of 2 experiments were removed to free space",
+  );
   assertEquals((await table()).match(/0\.[123]/g)?.sort(), ["0.1", "0.2", "0.3"]);
   assertEquals((await clean(grid, "--checkpoints", "--yes")).stderr, "nothing to remove\n");
   const status = await project.run("status", [grid]);
@@ -103,6 +110,8 @@ Deno.test("grid:clean asks, and removes nothing without an answer", async () => 
   assertStringIncludes(silent.stderr, "there is no terminal to ask on, nothing was removed: add --yes, or --agree");
   assertEquals((await clean(grid, "--checkpoints", "--agree")).code, 2);
   assertEquals((await clean("--checkpoints", "--yes")).code, 2, "of no grid in particular");
+  assertStringIncludes((await clean(grid, "--keep", "2")).stderr, "--keep requires --checkpoints");
+  assertEquals((await clean(grid, "--yes", "--dry-run")).code, 2);
   assertEquals(modelsOf(ground), [1, 2, 3]);
 });
 
@@ -182,10 +191,13 @@ Deno.test("grid:clean --older-than takes all grids that have not been used for s
   for (const file of ["plan.ndjson", "journal.ndjson", "scheduler.exit"]) {
     Deno.utimeSync(join(project.dir, ground.grid, file), past, past);
   }
+  project.write("experiments/broken/plan.ndjson", "nonsense\n");
+  Deno.utimeSync(join(project.dir, "experiments/broken/plan.ndjson"), past, past);
   const { code, stderr } = await clean("--older-than", "30d", "--checkpoints", "--yes");
-  assertEquals(code, 0, stderr);
+  assertEquals(code, 2, "what cannot be read is told, and keeps no other from being cleaned");
+  assertStringIncludes(stderr, "error: experiments/broken is not cleaned: line 1 of the plan is corrupt");
   assertEquals(modelsOf(ground), [3]);
-  const [, fresh] = project.grids();
+  const fresh = project.grids().find((name) => name.endsWith("_new"));
   const files = filesIn(join(project.dir, `experiments/${fresh}`));
   assertEquals(files.filter((path) => path.endsWith(".pt")).length, 3);
   assert(
@@ -201,7 +213,7 @@ Deno.test("a grid whose cleaning was killed is as good as before, and can be cle
   await project.run("train", [grid, "--only", "all", "--again", "--quiet"]);
   const former = (x: number) => `${dirOf(x)}~1`;
   for (const x of [1, 2, 3]) {
-    for (let i = 0; i < 2_000; i++) Deno.writeTextFileSync(join(project.dir, former(x), `epoch_${i}`), "");
+    for (let i = 0; i < 500; i++) Deno.writeTextFileSync(join(project.dir, former(x), `epoch_${i}`), "");
   }
   const before = filesIn(join(project.dir, grid)).length;
   const cleaning = project.start("clean", [grid, "--checkpoints", "--yes"]);
@@ -213,4 +225,41 @@ Deno.test("a grid whose cleaning was killed is as good as before, and can be cle
   const { code, stderr } = await clean(grid, "--checkpoints", "--yes");
   assertEquals(code, 0, stderr);
   assertEquals([modelsOf(ground), [1, 2, 3].filter((x) => project.exists(former(x)))], [[3], []]);
+});
+
+Deno.test({
+  name: "grid:clean asks on a terminal, and Enter removes nothing",
+  ignore: !hasTerminals(),
+  async fn() {
+    using ground = await createGround();
+    using terminal = new Terminal(ground.project, { columns: 80, rows: 24 });
+    terminal.type(`task clean ${ground.grid} --checkpoints`);
+    await terminal.shows(/^remove \d+ KiB\? \(Enter: no, y: yes\)/);
+    terminal.press("Enter");
+    await terminal.shows("exit code 0");
+    await terminal.shows("nothing was removed");
+    assertEquals(modelsOf(ground), [1, 2, 3]);
+    terminal.type(`clear; task clean ${ground.grid} --checkpoints`);
+    await terminal.shows(/^remove \d+ KiB/);
+    terminal.type("y");
+    await terminal.shows(/: removed \d+ KiB/);
+    assertEquals(modelsOf(ground), [3]);
+  },
+});
+
+Deno.test("nothing is removed outside of the grid directory, nor where a link has appeared", async () => {
+  using ground = await createGround();
+  const { project, grid, dirOf } = ground;
+  project.write("precious/last.pt", "of everybody");
+  const dir = dirOf(1);
+  Deno.renameSync(join(project.dir, dir), join(project.dir, "elsewhere"));
+  Deno.symlinkSync(join(project.dir, "elsewhere"), join(project.dir, dir));
+  await using session = await holdGrid(join(project.dir, grid));
+  const item = { kind: "checkpoint", bytes: 1, id: session.plan.experiments[0]!.id } as const;
+  const paths = ["../../precious/last.pt", `${dir.slice(grid.length + 1)}/last.pt`, "../../precious"];
+  const removed = await removeItems(session, paths.map((path) => ({ ...item, path })));
+  assertEquals(removed, { count: 0, bytes: 0 });
+  const former = await removeItems(session, [{ ...item, kind: "former", path: "../../precious" }]);
+  assertEquals([former.count, project.read("precious/last.pt")], [0, "of everybody"]);
+  assert(project.exists("elsewhere/last.pt"));
 });

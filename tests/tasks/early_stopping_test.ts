@@ -242,7 +242,7 @@ Deno.test("a run that ignores SIGTERM is killed after the grace, one that exits 
   assertEquals(ends, ["succeeded 0", "succeeded 0", "stopped_early SIGKILL", "stopped_early 0"]);
 });
 
-Deno.test("hostile statistics: torn rows, CRLF, quotes, NaN, no last newline, files written anew", async () => {
+Deno.test("hostile statistics: torn rows, CRLF, quotes, NaN, no last newline, an infinite epoch, files written anew", async () => {
   using project = new Project();
   project.write(
     "train.sh",
@@ -252,6 +252,7 @@ case $2 in
   torn) printf 'epoch,accuracy\\n1,0.1\\n2,0.2\\n3,0.' > "$file"; sleep 0.6; printf '9\\n' >> "$file";;
   crlf) printf '"epoch","accuracy"\\r\\n1,0.1\\r\\n\\r\\n"3","0.8"\\r\\n' > "$file";;
   nan) printf 'epoch,accuracy\\n1,nan\\n2,\\n3,NaN\\nx,y\\n4,nan\\n' > "$file";;
+  far) printf 'epoch,accuracy\\ninf,0.9\\n3,0.3\\n' > "$file";;
   open) printf 'loss,accuracy,epoch\\n1,0.1,1\\n1,0.7,3' > "$file";;
   anew) printf 'epoch,accuracy\\n1,0.1\\n2,0.1\\n' > "$file"; sleep 0.6; printf 'epoch,accuracy\\n1,0.4\\n2,0.6\\n3,0.5\\n' > "$file";;
   moved) printf 'epoch,accuracy\\n1,0.1\\n' > "$file"; sleep 0.6; printf 'step,epoch,accuracy\\n9,1,0.5\\n9,3,0.5\\n' > "$file.tmp"; mv "$file.tmp" "$file";;
@@ -261,7 +262,7 @@ sleep 0.4
   );
   project.write(
     "g.yaml",
-    grid({ qualities: [] }).replace("[]", "[torn, crlf, nan, open, anew, moved]").replace("eta: 2", "eta: 100"),
+    grid({ qualities: [] }).replace("[]", "[torn, crlf, nan, far, open, anew, moved]").replace("eta: 2", "eta: 100"),
   );
   const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
   assertEquals(code, 0, stderr);
@@ -269,9 +270,10 @@ sleep 0.4
     "0.9 at 3: on of 1",
     "0.8 at 3: on of 2",
     "NaN at 3: on of 3",
-    "0.7 at 3: on of 4",
-    "0.6 at 3: on of 5",
-    "0.5 at 3: on of 6",
+    "0.3 at 3: on of 4",
+    "0.7 at 3: on of 5",
+    "0.6 at 3: on of 6",
+    "0.5 at 3: on of 7",
   ]);
 });
 

@@ -11,9 +11,14 @@ const ignore = !hasTerminals();
 const WAITING = `grid_axes: {model.hidden_size: {range: [1, COUNT, 1]}}
 grid_settings:
   max_failures: none
-  max_concurrent_runs: 1
+  cpus_per_run: 0.01
+  max_concurrent_runs: SLOTS
   command: until [ -e {model.hidden_size}.end ]; do sleep 0.05; done; cat {model.hidden_size}.end; test ! -s {model.hidden_size}.end
 `;
+
+function gridOf(count: number, slots: number): string {
+  return WAITING.replaceAll("COUNT", `${count}`).replaceAll("SLOTS", `${slots}`);
+}
 
 for (const size of SIZES) {
   const { columns, rows } = size;
@@ -22,7 +27,7 @@ for (const size of SIZES) {
     ignore,
     async fn() {
       using project = new Project();
-      project.write("digits.yaml", WAITING.replaceAll("COUNT", "3"));
+      project.write("digits.yaml", gridOf(3, 1));
       using terminal = new Terminal(project, size);
       terminal.type("task train digits.yaml --on cpu");
       await terminal.shows("1 running, 2 pending");
@@ -42,7 +47,7 @@ for (const size of SIZES) {
 function isWhole(lines: readonly string[], columns: number): boolean {
   const [head = "", counts = "", ...runs] = lines.slice(lines.findIndex((line) => /^digits|running|slot/.test(line)));
   return (columns < 60 || head.includes(columns < 80 ? "░".repeat(19) : "░".repeat(20))) && / 0\/6 {2}\d/.test(head) &&
-    counts === "0 done, 1 running, 5 pending" && runs.length === 1 &&
+    counts === "0 done, 6 running, 0 pending" && runs.length === 6 &&
     runs.every((line, slot) => new RegExp(`^  slot ${slot}  .*[0-9a-f]{8}  \\d+(\\.\\d)?s$`).test(line));
 }
 
@@ -55,10 +60,10 @@ Deno.test({
   ignore,
   async fn() {
     using project = new Project();
-    project.write("digits.yaml", WAITING.replaceAll("COUNT", "6"));
+    project.write("digits.yaml", gridOf(6, 6));
     using terminal = new Terminal(project, SIZES[0]!);
     terminal.type("task train digits.yaml --on cpu");
-    await terminal.shows("1 running");
+    await terminal.shows("6 running");
     for (const size of [SIZES[1]!, { columns: 61, rows: 20 }, { columns: 34, rows: 20 }, SIZES[0]!]) {
       // tmux tells a program of changes of the size at most every 250 ms; until then no program knows how wide the window is.
       const before = secondsShown(terminal);
@@ -82,7 +87,7 @@ Deno.test({
     using project = new Project();
     project.write(
       "digits.yaml",
-      WAITING.replaceAll("COUNT", "100"),
+      gridOf(100, 1),
     );
     using terminal = new Terminal(project, SIZES[1]!);
     for (let i = 1; i < 100; i++) project.write(`${i}.end`, "no\n");

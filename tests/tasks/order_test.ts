@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { Project } from "../project.ts";
 
-/** Runs take as long as their parameter says, in tenths of a second. One slot, so that the order of starts is that of the log. */
-const grid = (more = "", axis = "[1, 3, 2]") => `
+/** Runs take as many seconds as their parameter says. One slot, so that the order of starts is that of the log. */
+const grid = (more = "", axis = "[0.3, 0.9, 0.6]") => `
 grid_axes: {t: ${axis}}
 grid_settings:
-  command: sleep 0.{t}; echo {t} r{repetition} >> starts
+  command: sleep {t}; echo {t} r{repetition} >> starts
   experiment_repetitions: 3
   max_concurrent_runs: 1
 ${more}
@@ -22,8 +22,8 @@ Deno.test("once a configuration has run, its further repetitions start longest f
   project.write("g.yaml", grid());
   assertEquals((await project.run("train", ["g.yaml"])).code, 0);
   assertEquals(starts(project), [
-    ...["1 r0", "3 r0", "2 r0"],
-    ...["3 r1", "3 r2", "2 r1", "2 r2", "1 r1", "1 r2"],
+    ...["0.3 r0", "0.9 r0", "0.6 r0"],
+    ...["0.9 r1", "0.9 r2", "0.6 r1", "0.6 r2", "0.3 r1", "0.3 r2"],
   ]);
 });
 
@@ -31,7 +31,7 @@ Deno.test("order: plan starts all in the order of the plan", async () => {
   using project = new Project();
   project.write("g.yaml", grid("  order: plan"));
   assertEquals((await project.run("train", ["g.yaml"])).code, 0);
-  assertEquals(starts(project), [1, 2, 3].flatMap((r) => [`1 r${r - 1}`, `3 r${r - 1}`, `2 r${r - 1}`]));
+  assertEquals(starts(project), [0, 1, 2].flatMap((r) => [`0.3 r${r}`, `0.9 r${r}`, `0.6 r${r}`]));
 });
 
 Deno.test("durations of an earlier grid count: only what is new starts in the order of the plan", async () => {
@@ -39,10 +39,9 @@ Deno.test("durations of an earlier grid count: only what is new starts in the or
   project.write("g.yaml", grid());
   assertEquals((await project.run("train", ["g.yaml"])).code, 0);
   starts(project);
-  project.write("g.yaml", grid("", "[1, 3, 2, 4]"));
-  // Another second, so that the directory has another name.
+  project.write("g.yaml", grid("", "[0.3, 0.9, 0.6, 0.1]"));
   assertEquals((await project.run("train", ["g.yaml", "--savetag", "later"])).code, 0);
-  assertEquals(starts(project).slice(0, 3), ["4 r0", "4 r1", "4 r2"]);
+  assertEquals(starts(project).slice(0, 3), ["0.1 r0", "0.9 r0", "0.9 r1"]);
 });
 
 Deno.test("a scheduler that follows comes to the same order", async () => {
@@ -55,5 +54,5 @@ Deno.test("a scheduler that follows comes to the same order", async () => {
   assertEquals((await project.run("train", [stdout.trim(), "--retry-failed"])).code, 0);
   const order = starts(project);
   assert(order.length === 6, `${order}`);
-  assertEquals(order.map((line) => line[0]), ["3", "3", "2", "2", "1", "1"]);
+  assertEquals(order.map((line) => line.slice(0, 3)), ["0.9", "0.9", "0.6", "0.6", "0.3", "0.3"]);
 });

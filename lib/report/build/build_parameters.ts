@@ -20,11 +20,13 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
   const values = runs.columns[column]!;
   const fence = badSide(outerFence(values), ranking?.goal);
   const kept = Array.from(values.keys()).filter((at) => isKept(values[at]!, fence));
-  // A parameter with a value of its own for most configurations, as in a random search, would seem to explain everything.
-  const factors = axes.flatMap(({ values }, index) =>
-    axes.length === 1 || values.length <= configurations.length / 2 ? [index] : []
-  ).slice(0, MAX_FACTORS);
   const cells = kept.map((at) => runs.configuration[at]!);
+  const measured = new Set(cells);
+  // A parameter with a value of its own for most configurations, as in a random search, would seem to explain everything.
+  const factors = axes.flatMap(({ at }, index) => {
+    const levels = new Set(Array.from(measured, (configuration) => at[configuration]));
+    return axes.length === 1 || levels.size <= measured.size / 2 ? [index] : [];
+  }).slice(0, MAX_FACTORS);
   const { shares, approximate } = kept.length < 3 || factors.length === 0
     ? { shares: [], approximate: false }
     : varianceShares({

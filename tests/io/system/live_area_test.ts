@@ -24,14 +24,14 @@ const lines = (...texts: string[]): Line[] => texts.map((text) => ({ text }));
 Deno.test("a live area replaces its lines in one piece, and leaves none when it is erased", () => {
   const { area, written } = areaOn(10);
   area.show([{ text: "head", paint: (text) => `<${text}>` }, { text: "run" }]);
-  assertEquals(written(), "<head>\nrun\n");
+  assertEquals(written(), "\x1b[2K<head>\n\x1b[2Krun\n\x1b[0J");
   area.show(lines("head"));
-  assertEquals(written(), "\r\x1b[2A\x1b[0Jhead\n");
+  assertEquals(written(), "\r\x1b[2A\x1b[2Khead\n\x1b[0J");
   area.erase();
-  assertEquals(written(), "\r\x1b[1A\x1b[0J");
+  assertEquals(written(), "\r\x1b[1A\x1b[2K\x1b[1B\x1b[2K\r\x1b[1A");
   area.erase();
   area.show(lines("again"));
-  assertEquals(written(), "again\n");
+  assertEquals(written(), "\x1b[2Kagain\n\x1b[0J");
 });
 
 Deno.test("a live area counts the rows of lines that a narrower window wraps", () => {
@@ -40,7 +40,7 @@ Deno.test("a live area counts the rows of lines that a narrower window wraps", (
   written();
   terminal.columns = 4;
   area.erase();
-  assertEquals(written(), "\r\x1b[7A\x1b[0J");
+  assertEquals(written().slice(0, 5), "\r\x1b[7A");
 });
 
 Deno.test("on a terminal that does not wrap again, a line is a row", () => {
@@ -49,5 +49,5 @@ Deno.test("on a terminal that does not wrap again, a line is a row", () => {
   written();
   terminal.columns = 4;
   area.erase();
-  assertEquals(written(), "\r\x1b[2A\x1b[0J");
+  assertEquals(written().slice(0, 5), "\r\x1b[2A");
 });

@@ -40,6 +40,13 @@ Deno.test("rows without a number in a column are left out; NaN and infinities ar
   ]);
 });
 
+Deno.test("rows whose resource is infinite are left out: no run gets that far", () => {
+  assertEquals(readAll(["epoch,accuracy\n1,0.5\ninf,1\n-inf,1\n1e999,1\n2,0.6\n"]), [
+    { resource: 1, value: 0.5 },
+    { resource: 2, value: 0.6 },
+  ]);
+});
+
 Deno.test("a file without the columns has no rows", () => {
   const reader = createMeasurementReader(WANTED);
   assertEquals(reader.push("step,acc\n1,0.5\n"), []);

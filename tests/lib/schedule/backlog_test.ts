@@ -49,16 +49,16 @@ class Model {
 
 const job = fc.record({
   kin: fc.option(fc.nat(3), { nil: undefined }),
-  duration: fc.option(fc.nat(5), { nil: undefined }),
+  duration: fc.option(fc.nat(5).map((n) => 1000 * 2 ** n), { nil: undefined }),
   waits: fc.boolean(),
 });
 const command = fc.oneof(
   fc.record({ type: fc.constant("start" as const) }),
-  fc.record({ type: fc.constant("measure" as const), kin: fc.nat(3), duration: fc.nat(5) }),
+  fc.record({ type: fc.constant("measure" as const), kin: fc.nat(3), duration: fc.nat(5).map((n) => 1000 * 2 ** n) }),
   fc.record({
     type: fc.constant("release" as const),
     kin: fc.nat(3),
-    duration: fc.option(fc.nat(5), { nil: undefined }),
+    duration: fc.option(fc.nat(5).map((n) => 1000 * 2 ** n), { nil: undefined }),
   }),
 );
 
@@ -95,4 +95,15 @@ Deno.test("a backlog starts jobs as a list does that is sorted anew each time", 
       );
     }
   }));
+});
+
+Deno.test("jobs of about the same duration, and short ones, stay in the order of the plan", () => {
+  const durations = [1_000, 1_050, 20, 200, 1_300, 1_010, 5];
+  let backlog = createBacklog(durations.map((duration, name): Named => ({ name, duration })));
+  const started: number[] = [];
+  for (let job = firstJob(backlog); job !== undefined; job = firstJob(backlog)) {
+    started.push(job.name);
+    backlog = withoutFirst(backlog);
+  }
+  assertEquals(started, [4, 0, 1, 5, 2, 3, 6]);
 });

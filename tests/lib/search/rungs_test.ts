@@ -1,6 +1,15 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { EMPTY_RUNG, enter, type Halving, resourceAt, type Rung } from "../../../lib/search/rungs.ts";
+import { rungValues } from "../../../lib/schedule/judge_rows.ts";
+import {
+  EMPTY_RUNG,
+  enter,
+  type Halving,
+  judgeAt,
+  MAX_RUNGS,
+  resourceAt,
+  type Rung,
+} from "../../../lib/search/rungs.ts";
 
 /** The rule as it is written: sort all values, and look at the best ⌊n ÷ eta⌋. */
 function bySorting(values: readonly number[], { eta, goal }: Halving) {
@@ -43,4 +52,13 @@ Deno.test("a rung judges as sorting all of its values does", () => {
 Deno.test("rungs are at first · eta^k", () => {
   const halving: Halving = { first: 3, eta: 3, goal: "maximize" };
   assertEquals([0, 1, 2].map((index) => resourceAt(halving, index)), [3, 9, 27]);
+});
+
+Deno.test("a run that is absurdly far is judged at a bounded number of rungs, once", () => {
+  const halving: Halving = { first: 1e-300, eta: 2, goal: "maximize" };
+  const far = { best: 0.5, resource: Number.MAX_VALUE };
+  const { rungs, verdicts, behind } = judgeAt([], 0, far, halving);
+  assertEquals([rungs.length, verdicts.length, behind], [MAX_RUNGS, MAX_RUNGS, MAX_RUNGS]);
+  assertEquals(judgeAt(rungs, behind, far, halving).verdicts, []);
+  assertEquals(rungValues([{ resource: far.resource, value: far.best }], halving).length, MAX_RUNGS);
 });
