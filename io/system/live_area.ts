@@ -28,43 +28,39 @@ function wrapsAgain(): boolean {
 /**
  * An area without lines.
  *
- * @param size the size of the terminal, now
+ * @param columns the width of the terminal, now
  */
 export function createLiveArea(
-  size: () => { readonly columns: number; readonly rows: number } = terminalSize,
+  columns: () => number = () => terminalSize().columns,
   write: (text: string) => boolean = writeStderr,
   wraps: boolean = wrapsAgain(),
 ): LiveArea {
   let widths: readonly number[] = [];
-  // The height of the terminal when they were drawn.
-  let height = size().rows;
-  // How many rows of earlier lines left the screen at its top, when it became too small for them.
-  let hidden = 0;
 
-  // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
-  function eraser(): string {
-    const { columns, rows } = size();
-    // Rows that had left the screen come back where it has become higher. Nothing but the area was below them.
-    const back = Math.min(hidden, Math.max(0, rows - height));
-    const taken = back +
-      widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / columns)) : 1), 0);
-    hidden += Math.max(0, taken - rows + 1) - back;
-    height = rows;
-    return taken === 0 ? "" : `\r\x1b[${taken}A\x1b[0J`;
+  // How many rows the lines take now.
+  function rowsTaken(): number {
+    const now = columns();
+    return widths.reduce((sum, width) => sum + (wraps ? Math.max(1, Math.ceil(width / now)) : 1), 0);
   }
 
   return {
-    // In one piece, so that no half of it is seen.
+    // In one piece, so that no half of it is seen, and line by line: some terminals keep a screen that is erased as a whole.
     show(lines) {
-      const isRead = write(eraser() + lines.map(({ text, paint = (text) => text }) => `${paint(text)}\n`).join(""));
+      const above = rowsTaken();
+      const drawn = lines.map(({ text, paint = (text) => text }) => `\x1b[2K${paint(text)}\n`);
+      const isRead = write(`${up(above)}${drawn.join("")}\x1b[0J`);
       widths = lines.map(({ text }) => textWidth(text));
       return isRead;
     },
     erase() {
-      if (widths.length > 0) write(eraser());
+      const above = rowsTaken();
+      if (above > 0) write(`${up(above)}${"\x1b[2K\x1b[1B".repeat(above)}\x1b[2K${up(above)}`);
       widths = [];
-      // What follows stays, between those rows and the area.
-      hidden = 0;
     },
   };
+}
+
+// Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
+function up(rows: number): string {
+  return rows === 0 ? "" : `\r\x1b[${rows}A`;
 }

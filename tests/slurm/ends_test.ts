@@ -66,6 +66,7 @@ test("a requeued element runs its own launch again, as a new attempt that uses n
   const { experiments } = await project.status(project.grid());
   assertEquals(experiments.map(({ train }: { train: { attempts: number } }) => train.attempts).sort(), [1, 2]);
   assertEquals(project.ends(), 2);
+  assertEquals(project.list(`${project.grid()}/slurm`), ["1"], "nothing was submitted again");
 });
 
 test("a preempted element is requeued, and with no-requeue its run is lost and submitted again", async (cluster) => {
@@ -150,6 +151,7 @@ test("a record that becomes visible after its element is gone still counts", asy
   const claim = `${project.grid()}/${dir}/train.1.pid`;
   const mark = project.read(claim).split(" ").find((word) => word.includes("/"))!;
   project.write(claim.replace(".pid", ".exit"), `0 ${mark}\n`);
+  letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 0, stderr);
   assertEquals([await project.counts(), project.starts()], [{ succeeded: 1 }, 1]);
@@ -164,6 +166,7 @@ test("a run without a record that Slurm ended for its memory has failed", async 
   );
   const started = await startWaiting(project, 1);
   killJobs(cluster);
+  letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 1, stderr);
   assertEquals([await project.counts(), project.starts()], [{ failed: 1 }, 1]);

@@ -28,17 +28,22 @@ test("without gpus_per_run, runs see no GPU", async (cluster) => {
 
 test("--detach leaves no process, and the same command on the directory adopts what is queued or running", async (cluster) => {
   await using project = new SlurmProject(cluster);
-  project.writeGrid(3, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`);
+  project.writeGrid(3, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`, "max_concurrent_runs: 2");
   const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
   assertEquals([code, stdout.trim()], [0, project.grid()], stderr);
   const [job, ...others] = await project.jobs();
   assertEquals(others, []);
   assertStringIncludes(stderr, `submitted job ${job}`);
-  await cluster.until("they run", () => project.starts() === 3);
+  await cluster.until("they run", () => project.starts() === 2);
   const status = await project.status(project.grid());
-  assertEquals([status.scheduler, status.counts.train.running], [null, 3]);
-  assertEquals(status.slurm, { answered: true, jobs: [{ id: job, running: 3, pending: 0, reason: "" }] });
-  for (const { train } of status.experiments) {
+  assertEquals([status.scheduler, status.counts.train.running, status.counts.train.pending], [null, 2, 1]);
+  assertEquals(status.slurm, {
+    answered: true,
+    jobs: [{ id: job, running: 2, pending: 1, reason: "JobArrayTaskLimit" }],
+  });
+  for (
+    const { train } of status.experiments.filter(({ train }: { train: { state: string } }) => train.state === "running")
+  ) {
     assertMatch(train.job, new RegExp(`^${job}_\\d$`));
     assertMatch(train.host, /^n[01]$/);
   }
@@ -48,6 +53,7 @@ test("--detach leaves no process, and the same command on the directory adopts w
   const followed = await started.ended;
   assertEquals(followed.code, 0, followed.stderr);
   assertEquals([project.starts(), await project.counts()], [3, { succeeded: 3 }]);
+  assertEquals(project.list(`${project.grid()}/slurm`), ["1"], "nothing was submitted again");
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
