@@ -121,6 +121,9 @@ Deno.test("--continue-stopped goes on with what was stopped, unjudged, and then 
   const { code, stderr } = await project.run("train", [dir, "--continue-stopped", "--only", "q=0.1"]);
   assertEquals(code, 0, stderr);
   assertEquals(verdicts(project, dir), before);
+  const unasked = await project.run("train", [dir, "--only", "q=0.2"]);
+  assertEquals(unasked.code, 0, unasked.stderr);
+  assertStringIncludes(unasked.stderr, `\n2 stopped early (nothing to run without --continue-stopped): ${dir}\n`);
   const { experiments } = await project.status(dir);
   const shown = experiments.map(({ params, repetition, train: { state, attempts } }: {
     params: { q: number };
