@@ -116,9 +116,11 @@ function reportMissing(
   { grid, report }: ExpandContext,
 ): void {
   const { n = 1, origin } = grid.sample;
+  // A union can have several sub-grids that are drawn.
+  const keys = drawnAxes(axes).map(({ key }) => key);
   report.error(
     origin ?? drawnAxes(axes)[0]!.origin,
-    `found only ${found} of ${counted(n, "different point")}${tries}: ` +
+    `found only ${found} of ${counted(n, "different point")} of ${keys.join(", ")}${tries}: ` +
       "draw fewer points, widen the distributions, or exclude less",
   );
 }
