@@ -156,7 +156,7 @@ export async function runStage(
   }
   for (const experiment of setup.list.skipped) skipRepetition(session, plan.experiments[experiment]!);
   const halving = stage === "train" ? setup.halving : undefined;
-  const rungs = halving && recallValues(session, halving, setup.list.kins!);
+  const rungs = halving && recallValues(session, halving, setup.list.kins!, jobs);
   const adopted = recovered.adopted.map((former) => adopt(session, setup, former));
   const state = await runJobs({
     root,

@@ -343,6 +343,44 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");
 });
 
+Deno.test("a run that is judged in a further attempt counts once at each rung, whatever its files have from the one before", async () => {
+  using project = new Project();
+  // In the first attempt, the one of 0.3 saves what is left of three epochs once it is told to end, and that of 0.2 fails.
+  project.write(
+    "train.py",
+    `
+import os, signal, sys, time
+quality = sys.argv[1]
+def write(epochs):
+    with open(os.environ["GRID_RUN_DIR"] + "/validation_statistics.csv", "w") as file:
+        file.write("epoch,accuracy\\n" + "".join(f"{epoch},{quality}\\n" for epoch in range(1, epochs + 1)))
+def stop(*_):
+    write(5)
+    sys.exit(0)
+if os.environ["GRID_ATTEMPT"] == "1" and quality == "0.3":
+    signal.signal(signal.SIGTERM, stop)
+    write(1)
+    open("waiting", "w").close()
+    time.sleep(60)
+write(9)
+sys.exit(os.environ["GRID_ATTEMPT"] == "1" and quality == "0.2")
+`,
+  );
+  const text = grid({ qualities: [0.2, 0.5, 0.3] }).replace(/command: .*/, "command: exec python3 train.py {q}");
+  project.write("g.yaml", text);
+  const scheduler = project.start("train", ["g.yaml", "--quiet"]);
+  await until("the last run waits", () => project.exists("waiting"));
+  scheduler.kill("SIGINT");
+  const dir = (await scheduler.ended).stdout.trim();
+  project.write("g.yaml", text.replace("first: 3", "first: 2"));
+  const resumed = await project.run("train", ["g.yaml", "--resume", "--retry-failed"]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  const records = project.read(`${dir}/journal.ndjson`).trim().split("\n").map((line) => JSON.parse(line));
+  const values = records.filter(({ type }) => type === "rung").map(({ id, rung }) => `${id} ${rung}`);
+  assertEquals(values.toSorted(), [...new Set(values)].toSorted());
+  assertEquals(verdicts(project, dir).at(-1), "0.3 at 2: out of 3");
+});
+
 Deno.test("max_time starts nothing more, and lets runs end", async () => {
   using project = new Project();
   project.write(
