@@ -198,8 +198,9 @@ async function resume(
 }
 
 /** Prints what a resume does. */
-export async function printResume(root: string, resume: Resume, { retryFailed, again }: GridRunFlags): Promise<void> {
+export async function printResume(root: string, resume: Resume, flags: GridRunFlags): Promise<void> {
   const { describeResume } = await import("../lib/status/describe_resume.ts");
   const grid = { gridDir: shownPath(root, Deno.cwd()), program: program() };
-  describeResume(grid, resume, retryFailed ?? false, again ?? false).forEach(printMessage);
+  const { retryFailed = false, again = false, continueStopped = false } = flags;
+  describeResume(grid, resume, { retryFailed, again, continueStopped }).forEach(printMessage);
 }

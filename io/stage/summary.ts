@@ -50,16 +50,16 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   if (result.untestable > 0) printMessage(`testing skipped: the grid has no test_command`);
   const succeeded = states.get("succeeded") ?? 0;
   const total = succeeded + unsuccessful;
-  if (total === 0) return printElsewhere(result);
   const others = RUN_STATE_NAMES.filter((state) => state !== "succeeded" && states.has(state));
+  if (total === 0 && others.length === 0) return printElsewhere(result);
   const summary = [
-    `${succeeded} of ${total} ${done}`,
+    ...(total === 0 ? [] : [`${succeeded} of ${total} ${done}`]),
     ...others.map((state) => `${states.get(state)} ${state.replace("_", " ")}`),
   ].join(", ");
   const colour = unsuccessful === 0 ? green : states.has("failed") || states.has("timed_out") ? red : yellow;
-  const idle = earlier.count === 0 ? "nothing to run" : "nothing to run without --retry-failed";
+  const missing = earlier.count > 0 ? " without --retry-failed" : total === 0 ? " without --continue-stopped" : "";
   const work = result.ran === 0
-    ? result.stop === "error" ? "nothing was run" : idle
+    ? result.stop === "error" ? "nothing was run" : `nothing to run${missing}`
     : `took ${formatDuration(result.duration / 1000)}`;
   printMessage(`${bold(colour(summary))} (${work}): ${gridDir}`);
   printElsewhere(result);

@@ -20,6 +20,8 @@ export function checkSample({ grid, overrides, report }: ExpandContext): void {
   const { n, method, origin } = grid.sample;
   const drawn = grid.tasks.flatMap(({ grids }) => grids.map(drawnAxes)).filter((axes) => axes.length > 0);
   if (drawn.length === 0) {
+    // An axis that is invalid may be the one that was meant to be drawn.
+    if (report.problems.some(({ severity }) => severity === "error")) return;
     const message = "nothing is drawn: no axis has a distribution such as {loguniform: [0.0001, 1]}";
     if (overrides.samples !== undefined) report.error({ flag: `--samples ${overrides.samples}` }, message);
     // A flag can give the only drawn axis a value.

@@ -5,7 +5,7 @@ import type { Axis } from "../grid/axes.ts";
 import { counted } from "../messages/counted.ts";
 import { configAt } from "../plan/experiment.ts";
 import type { Group } from "../plan/plan.ts";
-import { quantile } from "../search/distribution.ts";
+import { countValues, quantile } from "../search/distribution.ts";
 import { createSampler, type Sampler } from "../search/sampler.ts";
 import { drawnAxes } from "./check_sample.ts";
 import type { ExpandContext } from "./expand_context.ts";
@@ -45,8 +45,15 @@ export function drawCombinations(
   const known = new Set(seen);
   const combinations: number[][] = [];
   let missing = corners.length * n;
-  for (let point = 0; missing > 0 && point < n * MAX_TRIES; point++) {
+  const different = countPoints(axes);
+  const tries = Math.min(n, different) * MAX_TRIES;
+  const tried = new Set<string>();
+  for (let point = 0; missing > 0 && point < tries && tried.size < different; point++) {
     const values = columns.map(({ draw }) => draw?.(point));
+    // What was tried before is known or unwanted.
+    const text = values.join();
+    if (tried.has(text)) continue;
+    tried.add(text);
     for (const corner of corners) {
       if (corner.points === n) continue;
       const at = values.map((value, axis) => value ?? corner.at[axis]!);
@@ -59,7 +66,10 @@ export function drawCombinations(
       missing--;
     }
   }
-  if (missing > 0) reportMissing(axes, corners.reduce((least, { points }) => Math.min(least, points), n), context);
+  if (missing > 0) {
+    const found = corners.reduce((least, { points }) => Math.min(least, points), n);
+    reportMissing(axes, found, tried.size === different ? "" : ` in ${tries} tries`, context);
+  }
   return { group: drawn, combinations };
 }
 
@@ -94,11 +104,23 @@ function listedCombinations(columns: readonly Column[]): number[][] {
   }, [[]]);
 }
 
-function reportMissing(axes: readonly Axis[], found: number, { grid, report }: ExpandContext): void {
+// How many different points the drawn axes have, at most: more are not worth trying for.
+function countPoints(axes: readonly Axis[]): number {
+  return drawnAxes(axes).reduce((product, { distribution }) => product * countValues(distribution!), 1);
+}
+
+function reportMissing(
+  axes: readonly Axis[],
+  found: number,
+  tries: string,
+  { grid, report }: ExpandContext,
+): void {
   const { n = 1, origin } = grid.sample;
+  // A union can have several sub-grids that are drawn.
+  const keys = drawnAxes(axes).map(({ key }) => key);
   report.error(
     origin ?? drawnAxes(axes)[0]!.origin,
-    `found only ${found} of ${counted(n, "different point")} in ${n * MAX_TRIES} tries: ` +
+    `found only ${found} of ${counted(n, "different point")} of ${keys.join(", ")}${tries}: ` +
       "draw fewer points, widen the distributions, or exclude less",
   );
 }

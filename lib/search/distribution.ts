@@ -1,4 +1,5 @@
 /** The distributions from which the values of axes are drawn. */
+import { canonical } from "../config/canonical.ts";
 import { toScalar } from "../config/scalar.ts";
 import type { Value } from "../config/value.ts";
 import { inverseNormal } from "./inverse_normal.ts";
@@ -48,9 +49,36 @@ export function quantile(distribution: Distribution, probability: number): Value
   }
 }
 
-// Uniform in the logarithm.
+/**
+ * How many different values a distribution has: exactly for `choice`, `int` and `logint`, at most so many for `uniform` and
+ * `loguniform`, and infinity for `normal`.
+ */
+export function countValues(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case "choice":
+      return new Set(distribution.values.map(canonical)).size;
+    case "int":
+    case "logint":
+      return distribution.high - distribution.low + 1;
+    // Both ends count, even if they have more digits.
+    case "uniform": {
+      const range = distribution.high - distribution.low;
+      const decimals = decimalsOf(range);
+      return decimals > MAX_DECIMALS ? Infinity : Math.floor(range * 10 ** decimals) + 3;
+    }
+    case "loguniform": {
+      const decades = Math.log10(distribution.high) - Math.log10(distribution.low);
+      return 9000 * (Math.ceil(decades) + 1) + 2;
+    }
+    case "normal":
+      return Infinity;
+  }
+}
+
+// Uniform in the logarithm. The quotient of the ends may be too large for a number.
 function between(low: number, high: number, probability: number): number {
-  return low * (high / low) ** probability;
+  const ratio = high / low;
+  return Number.isFinite(ratio) ? low * ratio ** probability : low ** (1 - probability) * high ** probability;
 }
 
 function within(value: number, low: number, high: number): number {
@@ -59,9 +87,16 @@ function within(value: number, low: number, high: number): number {
 
 // To four digits of a scale: 0.12345 becomes 0.1235 on a scale from 0.1 to 1, and 0.123 on a scale from 1 to 10.
 function roundTo(value: number, scale: number): number {
-  const decimals = 3 - Math.floor(Math.log10(scale));
-  if (decimals > 100) return value;
+  const decimals = decimalsOf(scale);
+  if (decimals > MAX_DECIMALS) return value;
   if (decimals >= 0) return Number(value.toFixed(decimals));
   const step = 10 ** -decimals;
   return Math.round(value / step) * step;
+}
+
+// The most that toFixed() takes.
+const MAX_DECIMALS = 100;
+
+function decimalsOf(scale: number): number {
+  return 3 - Math.floor(Math.log10(scale));
 }

@@ -25,22 +25,29 @@ export interface Resume {
   readonly provenance: { readonly before: Provenance | undefined; readonly now: Provenance };
 }
 
+/** Which experiments are run that have ended. */
+export interface Rerun {
+  readonly retryFailed: boolean;
+  /** Those that have succeeded. */
+  readonly again: boolean;
+  readonly continueStopped: boolean;
+}
+
 /**
  * Describes a resume in one line, and in further ones changes of the working directory, results that were made with something
  * else, and changes of the code.
  *
- * @param retryFailed whether failed experiments are run again
- * @param again whether succeeded ones are run again
+ * @param rerun which experiments are run that have ended
  */
-export function describeResume(grid: ShownGrid, resume: Resume, retryFailed: boolean, again = false): string[] {
+export function describeResume(grid: ShownGrid, resume: Resume, rerun: Rerun): string[] {
   const { gridDir } = grid;
   const { old, extension, runs, provenance } = resume;
   const trainingOf = (id: string) => runOf(runs, { stage: "train", id });
-  const experiments = describeExtension(extension, trainingOf, { retryFailed, again });
+  const experiments = describeExtension(extension, trainingOf, rerun);
   return [
     `resuming ${gridDir}: ${experiments}${describeTests(old, extension.plan)}`,
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
-    ...(again ? [] : describeKeptResults(grid, resume).map((line) => `${gridDir}: warning: ${line}`)),
+    ...(rerun.again ? [] : describeKeptResults(grid, resume).map((line) => `${gridDir}: warning: ${line}`)),
     ...describeMove(old, extension.plan),
     ...describeDrift(provenance.before, provenance.now),
   ];
@@ -58,7 +65,7 @@ export function describeKeptResults(
 function describeExtension(
   { plan, kept, added, dropped }: Extension,
   trainingOf: (id: string) => Run,
-  { retryFailed, again }: { readonly retryFailed: boolean; readonly again: boolean },
+  { retryFailed, again, continueStopped }: Rerun,
 ): string {
   const counts = new Map<string, number>();
   const count = (label: string) => counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -70,6 +77,7 @@ function describeExtension(
     const retried = retryFailed || again || hasRetriesLeft(run, settings[group]!.retries);
     // Which ones run anew depends on --only.
     if (state === "succeeded") count(again ? "succeeded" : "kept");
+    else if (state === "stopped_early") count(continueStopped ? "stopped early" : "kept (stopped early)");
     else if (failed) count(retried ? "to retry" : "failed (use --retry-failed to run them again)");
     else if (state === "pending") count("pending");
     else if (state === "running" || state === "unknown") count("still running");

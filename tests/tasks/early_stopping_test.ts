@@ -121,6 +121,9 @@ Deno.test("--continue-stopped goes on with what was stopped, unjudged, and then 
   const { code, stderr } = await project.run("train", [dir, "--continue-stopped", "--only", "q=0.1"]);
   assertEquals(code, 0, stderr);
   assertEquals(verdicts(project, dir), before);
+  const unasked = await project.run("train", [dir, "--only", "q=0.2"]);
+  assertEquals(unasked.code, 0, unasked.stderr);
+  assertStringIncludes(unasked.stderr, `\n2 stopped early (nothing to run without --continue-stopped): ${dir}\n`);
   const { experiments } = await project.status(dir);
   const shown = experiments.map(({ params, repetition, train: { state, attempts } }: {
     params: { q: number };
@@ -334,6 +337,7 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   );
   const resumed = await project.run("train", ["g.yaml", "--resume"]);
   assertEquals(resumed.code, 0, resumed.stderr);
+  assertMatch(resumed.stderr, /: 2 kept, 2 kept \(stopped early\), 1 new$/m);
   assertEquals((await states(project, dir)).slice(0, 4), before);
   const at2 = verdicts(project, dir).filter((verdict) => verdict.includes("at 2"));
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");

@@ -95,12 +95,28 @@ grid_sample: {n: 6, seed: 1}`);
 });
 
 Deno.test("too few different points are an error with the number of tries", () => {
-  const [message, ...others] = messages("grid_axes: {a: {int: [1, 3]}}\ngrid_sample: {n: 4, seed: 1}");
-  assertEquals(
-    message,
-    "grid.yaml:3:1: found only 3 of 4 different points in 400 tries: draw fewer points, widen the distributions, or exclude less",
-  );
-  assertEquals(others, []);
+  const advice = "draw fewer points, widen the distributions, or exclude less";
+  assertEquals(messages("grid_axes: {a: {uniform: [1, 1.0000000000000002]}}\ngrid_sample: {n: 4, seed: 1}"), [
+    `grid.yaml:3:1: found only 2 of 4 different points of a in 400 tries: ${advice}`,
+  ]);
+  // Numbers between 0 and 1 have three decimals.
+  assertEquals(messages("grid_axes: {a: {uniform: [0, 1]}}\ngrid_sample: {n: 100000, seed: 1}"), [
+    `grid.yaml:3:1: found only 1001 of 100000 different points of a in 100300 tries: ${advice}`,
+  ]);
+});
+
+Deno.test("once all different points were tried, no more are", () => {
+  const advice = "draw fewer points, widen the distributions, or exclude less";
+  const cases = {
+    "{a: {int: [1, 3]}, c: [0]}": [3, "a"],
+    "{a: {choice: [x, y, x]}, b: {logint: [1, 2]}}": [4, "a, b"],
+  };
+  for (const [axes, [count, keys]] of Object.entries(cases)) {
+    // A hundred million tries would take minutes.
+    assertEquals(messages(`grid_axes: ${axes}\ngrid_sample: {n: 1000000, seed: 1}`), [
+      `grid.yaml:3:1: found only ${count} of 1000000 different points of ${keys}: ${advice}`,
+    ]);
+  }
 });
 
 Deno.test("each sub-grid of a union has its own points, and tasks, sections, --axis and --set work as with lists", () => {
@@ -158,6 +174,8 @@ Deno.test("what is wrong with a distribution is said with its place", () => {
     assertEquals(axis(text), `grid.yaml:3:3: axis "lr": ${message}`, text);
   }
   assert(axis("{logunifrom: [1, 2]}")!.endsWith(`, did you mean "loguniform"?`));
+  // That nothing is drawn follows from it, and is not said in addition.
+  assertEquals(messages("grid_axes: {lr: {uniform: 3}}\ngrid_sample: {n: 2}").length, 1);
 });
 
 Deno.test("drawn axes and grid_sample need each other", () => {

@@ -77,6 +77,7 @@ Deno.test("drawn numbers have four digits and stay within their ends", () => {
   assertEquals(at({ kind: "loguniform", low: 0.00012344, high: 1 }, least), "0.00012344");
   assertEquals(at({ kind: "loguniform", low: 1e-7, high: 1 }, 0.25), "0.000005623");
   assertEquals(at({ kind: "loguniform", low: 1, high: 98765 }, most), "98760.0");
+  assertEquals(at({ kind: "loguniform", low: 1e-300, high: 1e300 }, 0.5), "1.0");
   assertEquals(at({ kind: "normal", mean: 1000, sd: 0.01 }, 0.9), "1000.01282");
   assertEquals(at({ kind: "int", low: 1, high: 3 }, least), "1");
   assertEquals(at({ kind: "int", low: 1, high: 3 }, most), "3");
