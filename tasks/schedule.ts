@@ -1,6 +1,6 @@
 /** Runs one stage of a grid, with its messages: devices, live view, summary, next command. */
 import { basename, dirname } from "@std/path";
-import type { StageResult } from "../io/stage/run_stage.ts";
+import type { StageResult } from "../io/stage/stage_result.ts";
 import { program } from "../io/system/program.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";

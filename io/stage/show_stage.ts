@@ -3,7 +3,8 @@ import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { createDisplay } from "./display.ts";
 import type { Orders } from "./orders.ts";
-import { runStage, type StageResult } from "./run_stage.ts";
+import { runStage } from "./run_stage.ts";
+import type { StageResult } from "./stage_result.ts";
 import type { StageRequest } from "./stage_request.ts";
 
 /** How to display a stage. */

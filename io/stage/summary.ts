@@ -10,7 +10,7 @@ import type { Failure } from "../../lib/status/progress.ts";
 import { program } from "../system/program.ts";
 import { printMessage } from "../system/terminal.ts";
 import { printLog } from "./print_log.ts";
-import type { StageResult } from "./run_stage.ts";
+import type { StageResult } from "./stage_result.ts";
 import { counted } from "../../lib/messages/counted.ts";
 
 const MAX_BLOCKED = 5;

@@ -1,0 +1,108 @@
+/** The result of a stage: what has become of the experiments of a request. */
+import type { Experiment } from "../../lib/plan/plan.ts";
+import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { runOf, type RunTable } from "../../lib/run/run_table.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import type { State } from "../../lib/schedule/state.ts";
+import { countStage, type StageCounts } from "../../lib/status/count_stage.ts";
+import type { EarlierFailures } from "../../lib/status/earlier_failures.ts";
+import type { Progress } from "../../lib/status/progress.ts";
+import { suggestPacking } from "../../lib/status/suggest_packing.ts";
+import type { HeldSession } from "../grid/session.ts";
+import type { StopSignal } from "../system/signals.ts";
+import type { StageSetup } from "./plan_stage.ts";
+import type { SlurmStage } from "./slurm_stage.ts";
+
+/** The result of a stage. */
+export interface StageResult extends StageCounts {
+  /** What was done: training or testing. */
+  readonly stage: Stage;
+  /** What would shorten the waiting on a cluster, in words. */
+  readonly packing: string | undefined;
+  /** Number of runs that ended during this stage. */
+  readonly ran: number;
+  /** Number of runs that failed during this stage and are not retried. */
+  readonly failed: number;
+  /** The first of these runs, at most 5. */
+  readonly failures: Progress["failures"];
+  /** Experiments that cannot be tested, because nothing in their directory matches the pattern for a checkpoint. */
+  readonly blocked: readonly {
+    readonly experiment: Experiment;
+    readonly checkpoint: string;
+    /** It was removed on request. */
+    readonly isCleaned: boolean;
+  }[];
+  /** Number of experiments that cannot be tested because their training has not succeeded. */
+  readonly untrained: number;
+  /** Runs that failed before this stage and were not run again. */
+  readonly earlier: EarlierFailures;
+  /** Number of experiments that cannot be tested because they have no `test_command`. */
+  readonly untestable: number;
+  /** Number of experiments that wait for the first repetition of their configuration, which was not to run. */
+  readonly held: number;
+  /** Why scheduling stopped; `undefined` if all jobs ended. */
+  readonly stop: State["stop"];
+  /** The signal that stopped the stage, if one did. */
+  readonly signal: StopSignal | undefined;
+  /** Number of runs that were left to a cluster: queued or running. */
+  readonly left: number;
+  /** Whether `grid:stop` cancels these. */
+  readonly isCancelled: boolean;
+  /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
+  readonly unsubmitted: number;
+  /** Whether a cluster refused the submission: nothing of it is queued. */
+  readonly refused: boolean;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** How a stage went. */
+export interface StageCourse extends Pick<StageResult, "stage" | "earlier" | "signal" | "duration"> {
+  readonly progress: Progress;
+  /** The last state of the scheduler. */
+  readonly state: State;
+  /** Of a stage on Slurm. */
+  readonly slurm: SlurmStage["executor"] | undefined;
+}
+
+/** The result of a stage that is over. */
+export function stageResult(
+  session: HeldSession,
+  setup: StageSetup,
+  { progress, state, slurm, ...course }: StageCourse,
+): StageResult {
+  const { plan, runs } = session;
+  const { blocked, untrained, untestable, held } = setup.list;
+  const unsubmitted = slurm?.unsubmitted() ?? 0;
+  const isLeft = state.stop === "left";
+  return {
+    ...course,
+    ...countStage(session, setup.jobRequest, setup.list),
+    ran: state.ended,
+    packing: slurm && suggestPacking({ ...progress, started: progress.queued, runsPerJob: mostRunsPerJob(setup) }),
+    failed: progress.failed,
+    failures: progress.failures,
+    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
+      experiment,
+      checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+      isCleaned: isCleaned(runs, experiment),
+    })),
+    untrained: untrained.length,
+    untestable: untestable.length,
+    held: held.length,
+    stop: state.stop,
+    left: isLeft ? state.running.size - unsubmitted : 0,
+    isCancelled: isLeft && (slurm?.isCancelled() ?? false),
+    unsubmitted,
+    refused: slurm?.isRefused() ?? false,
+  };
+}
+
+/** Whether the checkpoint of an experiment was removed by `grid clean`. */
+export function isCleaned(runs: RunTable, { id }: { readonly id: string }): boolean {
+  return runOf(runs, { stage: "train", id }).cleaned !== undefined;
+}
+
+function mostRunsPerJob({ settings }: StageSetup): number {
+  return Math.max(...settings.map(({ runsPerJob }) => runsPerJob));
+}
