@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
 import { recordedNumber } from "../../lib/run/recorded_number.ts";
-import type { Run } from "../../lib/run/run_state.ts";
+import { isInterrupted, type Run } from "../../lib/run/run_state.ts";
 import { runOf } from "../../lib/run/run_table.ts";
 import type { Kins } from "../../lib/schedule/kins.ts";
 import type { Job } from "../../lib/schedule/state.ts";
@@ -53,10 +53,11 @@ export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins
 }
 
 // All rows of a run count before its end is recorded, so only another rule leaves out any.
-function mayLackValues({ state, newest, rungs = [] }: Run, rule: HalvingRule): boolean {
+function mayLackValues(run: Run, rule: HalvingRule): boolean {
+  const { state, newest, rungs = [] } = run;
   if (state.kind !== "ended" || newest === undefined) return false;
   // It will run again, and be judged then. Rows that came after it was told to end do not count.
-  if (state.state === "interrupted" || state.state === "lost") return false;
+  if (isInterrupted(run)) return false;
   const last = Math.max(0, ...rungs.map(({ rung }) => rung));
   const ofRule = new Set<number>();
   for (let index = 0; resourceAt(rule, index) <= last; index++) ofRule.add(resourceAt(rule, index));
