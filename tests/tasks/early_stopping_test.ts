@@ -81,6 +81,10 @@ Deno.test("runs that are not among the best are stopped, which is no failure; st
   assertMatch(stderr, /4 of 4 trained, 4 stopped early/);
   const shown = await project.run("status", [dir]);
   assertMatch(shown.stdout, /train stopped +g-q=0\.1 r0 \w+: 0\.1 at epoch 3, 3rd of 3\n/);
+  const inspected = await project.run("show", [dir, experiments[2].id]);
+  assertMatch(inspected.stdout, /^ {2}compared +0\.1 at epoch 3, 3rd of 3$/m);
+  const { runs: [training] } = JSON.parse((await project.run("show", [dir, experiments[2].id, "--json"])).stdout);
+  assertEquals(training.early, early);
   assert(project.read(`${dir}/${experiments[2].dir}/epochs`).trim().split("\n").length < 9, "it was ended");
 
   // Nothing is left to do, and tests leave the stopped ones alone.
