@@ -98,6 +98,8 @@ Deno.test("runs that are not among the best are stopped, which is no failure; st
 
   const analyzed = await project.run("analyze", [dir]);
   assertEquals(analyzed.code, 0, analyzed.stderr);
+  const report = await project.run("report", [dir]);
+  assertMatch(report.stderr, /^report: 8 experiments, 4 configurations/m);
   const [analysis, summary] = analyzed.stdout.trim().split("\n").map((path) => table(project.read(path)));
   const stopped = analysis!.find((row) => row.param_q === "0.1")!;
   assertEquals([stopped.training_state, stopped.training_stopped_at], ["stopped_early", "3"]);
