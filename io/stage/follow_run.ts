@@ -1,5 +1,6 @@
 /** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
 import { dirname, join } from "@std/path";
+import { comparedBy } from "../../lib/grid/halving_rule.ts";
 import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
 import { recordedNumber } from "../../lib/run/recorded_number.ts";
 import { runOf, tableKey } from "../../lib/run/run_table.ts";
@@ -67,6 +68,7 @@ export function recordVerdict(running: ActiveJobs, action: Extract<Action, { typ
     ...{ type: "rung", time: Date.now(), id, stage: "train", launch: launch.number },
     ...{ rung, value: recordedNumber(value), goes_on: goesOn, of },
     ...(cut !== undefined && { cut: recordedNumber(cut) }),
+    ...comparedBy(running.halving!),
   });
 }
 

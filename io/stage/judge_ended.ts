@@ -1,6 +1,6 @@
 /** Judges trainings that have ended while no scheduler looked at them, before their ends are recorded. */
 import { join } from "@std/path";
-import { type HalvingRule, halvingRule } from "../../lib/grid/halving_rule.ts";
+import { comparedBy, type HalvingRule, halvingRule } from "../../lib/grid/halving_rule.ts";
 import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Run } from "../../lib/run/run_state.ts";
@@ -46,7 +46,15 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
     const after = judgeRows(rows, judged.rungs, rungs.get(judged.task) ?? [], rule);
     rungs.set(judged.task, after.rungs);
     for (const verdict of after.records) {
-      record({ type: "rung", time: Date.now(), id, stage: "train", launch: launch.number, ...verdict });
+      record({
+        type: "rung",
+        time: Date.now(),
+        id,
+        stage: "train",
+        launch: launch.number,
+        ...verdict,
+        ...comparedBy(rule),
+      });
     }
   }
 }

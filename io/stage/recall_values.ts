@@ -1,12 +1,12 @@
 /** Enters the values of trainings that have ended at rungs at which they were not judged: the rule is new, or has changed. */
 import { join } from "@std/path";
-import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
+import { comparedBy, type HalvingRule } from "../../lib/grid/halving_rule.ts";
 import { recordedNumber } from "../../lib/run/recorded_number.ts";
 import { isInterrupted, type Run } from "../../lib/run/run_state.ts";
 import { runOf } from "../../lib/run/run_table.ts";
 import type { Kins } from "../../lib/schedule/kins.ts";
 import type { Job } from "../../lib/schedule/state.ts";
-import { recallRungs, type Rungs } from "../../lib/schedule/recall_rungs.ts";
+import { recallRungs, type Rungs, valuesBy } from "../../lib/schedule/recall_rungs.ts";
 import { rungValues } from "../../lib/schedule/judge_rows.ts";
 import { resourceAt } from "../../lib/search/rungs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
@@ -27,7 +27,7 @@ export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins
     const { id, group, dropped } = experiment;
     const run = runOf(session.runs, { stage: "train", id });
     if (dropped || judged.has(index) || kins.firstOf(index) !== index || !mayLackValues(run, rule)) continue;
-    const known = new Set(run.rungs?.map(({ rung }) => rung));
+    const known = new Set(valuesBy(rule, run).map(({ rung }) => rung));
     const { task } = plan.groups[group]!;
     for (const { rung, value } of rungValues(readMeasurements(join(root, experimentDir(experiment)), rule), rule)) {
       if (known.has(rung)) continue;
@@ -37,7 +37,7 @@ export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins
       const launch = run.newest!.number;
       session.record({
         ...{ type: "rung", time: Date.now(), id, stage: "train", launch, rung, of },
-        value: recordedNumber(value),
+        ...{ value: recordedNumber(value), ...comparedBy(rule) },
       });
     }
   }
@@ -54,7 +54,8 @@ export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins
 
 // All rows of a run count before its end is recorded, so only another rule leaves out any.
 function mayLackValues(run: Run, rule: HalvingRule): boolean {
-  const { state, newest, rungs = [] } = run;
+  const { state, newest } = run;
+  const rungs = valuesBy(rule, run);
   if (state.kind !== "ended" || newest === undefined) return false;
   // It will run again, and be judged then. Rows that came after it was told to end do not count.
   if (isInterrupted(run)) return false;

@@ -27,3 +27,10 @@ export function placeOf({ name }: Metric): Pick<HalvingRule, "file" | "column"> 
   const [, group, column] = /^(training|validation)_(.+)$/.exec(name) ?? [];
   return group === undefined ? undefined : { file: `${group}_statistics.csv`, column: column! };
 }
+
+/** What values at rungs are: those of another metric, or by another resource, are not compared with them. */
+export function comparedBy(
+  { file, column, resource }: HalvingRule,
+): { readonly metric: string; readonly resource: string } {
+  return { metric: file.replace(/statistics\.csv$/, column), resource };
+}

@@ -118,6 +118,10 @@ export type JournalRecord =
     readonly of: number;
     /** The worst value that goes on; absent as long as all do. */
     readonly cut?: RecordedNumber;
+    /** What the value is: `validation_accuracy`. Values of different metrics are not compared. */
+    readonly metric?: string;
+    /** The column that counts the resource. */
+    readonly resource?: string;
   }
   /** The run is not started, as the first repetition of its configuration was stopped early. */
   | { readonly type: "skip"; readonly time: number; readonly id: string; readonly stage: "train" }

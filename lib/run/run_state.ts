@@ -109,6 +109,10 @@ export interface RungValue {
   readonly of: number;
   /** The worst value that goes on; absent as long as all do. */
   readonly cut?: number;
+  /** What the value is: `validation_accuracy`. */
+  readonly metric?: string;
+  /** The column that counts the resource. */
+  readonly resource?: string;
 }
 
 /** A run: the training of an experiment, or one of its tests. */

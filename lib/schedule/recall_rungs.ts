@@ -1,5 +1,5 @@
 /** Builds the rungs of early stopping from the values that are in the journal. */
-import type { HalvingRule } from "../grid/halving_rule.ts";
+import { comparedBy, type HalvingRule } from "../grid/halving_rule.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Run, RungValue } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
@@ -12,7 +12,7 @@ export type Rungs = ReadonlyMap<string, readonly Rung[]>;
 export function recallRungs(plan: Plan, runs: RunTable, rule: HalvingRule): Rungs {
   const known = new Map<string, Map<number, RungValue[]>>();
   for (const { id, group } of plan.experiments) {
-    for (const value of runOf(runs, { stage: "train", id }).rungs ?? []) {
+    for (const value of valuesBy(rule, runOf(runs, { stage: "train", id }))) {
       const { task } = plan.groups[group]!;
       const ofTask = known.get(task) ?? new Map<number, RungValue[]>();
       known.set(task, ofTask);
@@ -35,8 +35,15 @@ function rungsOf(values: ReadonlyMap<number, readonly RungValue[]>, rule: Halvin
   return rungs;
 }
 
+/** The values of a run that can be compared by a rule. Its metric or its resource may have been another one before. */
+export function valuesBy(rule: HalvingRule, { rungs = [] }: Run): readonly RungValue[] {
+  const { metric, resource } = comparedBy(rule);
+  return rungs.filter((value) => (value.metric ?? metric) === metric && (value.resource ?? resource) === resource);
+}
+
 /** The number of rungs of the rule that are behind a run: up to the last one at which it has a value. */
-export function rungsBehind({ rungs = [] }: Run, rule: Halving): number {
+export function rungsBehind(run: Run, rule: HalvingRule): number {
+  const rungs = valuesBy(rule, run);
   let behind = 0;
   for (let index = 0; index < MAX_RUNGS; index++) {
     if (rungs.some(({ rung }) => rung === resourceAt(rule, index))) behind = index + 1;

@@ -30,7 +30,7 @@ export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, Ear
   const atRungs = new Map<string, RungValue[]>();
   for (const { id, group } of plan.experiments) {
     for (const value of runOf(runs, { stage: "train", id }).rungs ?? []) {
-      const key = `${value.rung} ${plan.groups[group]!.task}`;
+      const key = keyOf(value, plan.groups[group]!.task);
       const values = atRungs.get(key);
       if (values === undefined) atRungs.set(key, [value]);
       else values.push(value);
@@ -44,17 +44,22 @@ export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, Ear
     const { task } = plan.groups[group]!;
     const rule = halvingRule(trainingSpec(plan.groups[group]!).settings);
     const { rung, value, of, cut } = verdict;
-    const others = atRungs.get(`${rung} ${task}`)!.filter((other) => other.of < of);
+    const others = atRungs.get(keyOf(verdict, task))!.filter((other) => other.of < of);
     const goal = rule?.goal ?? "maximize";
     const better = others.filter((other) =>
       betterOf(value, other.value, { goal }) === other.value && other.value !== value
     );
     stopped.set(id, {
-      ...{ rung, of, resource: rule?.resource ?? "epoch", rank: better.length + 1 },
+      ...{ rung, of, resource: verdict.resource ?? rule?.resource ?? "epoch", rank: better.length + 1 },
       ...{ value: recordedNumber(value), cut: recordedNumber(cut) },
     });
   }
   return stopped;
+}
+
+// Values that are compared with each other have the same.
+function keyOf({ rung, metric, resource }: RungValue, task: string): string {
+  return [rung, metric, resource, task].join(" ");
 }
 
 /** `0.7213 at epoch 3, 14th of 17` */

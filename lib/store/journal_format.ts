@@ -104,6 +104,8 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     goes_on: v.exactOptional(v.boolean("true or false")),
     of: POSITIVE,
     cut: v.exactOptional(NUMBER),
+    metric: v.exactOptional(v.string()),
+    resource: v.exactOptional(v.string()),
   },
   skip: { type: v.literal("skip"), ...TRAINING },
   void: { type: v.literal("void"), ...RUN, launch: POSITIVE },

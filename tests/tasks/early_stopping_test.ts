@@ -349,6 +349,25 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");
 });
 
+Deno.test("values of another metric are not compared: they are read again by the new one", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1], pause: 0 });
+  const trainer = TRAINER.replaceAll("epoch,accuracy", "epoch,loss,accuracy").replace("$epoch,$2", "$epoch,10$2,$2");
+  project.write("train.sh", trainer);
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  project.write(
+    "g.yaml",
+    grid({ qualities: [0.5, 0.6, 0.1, 0.3], pause: 0 })
+      .replace("{name: validation_accuracy, goal: maximize}", "{name: validation_loss, goal: minimize}"),
+  );
+  assertEquals((await project.run("train", ["g.yaml", "--resume"])).code, 0);
+  assertEquals(verdicts(project, dir).filter((verdict) => verdict.includes("at 3")).slice(3), [
+    "100.5 at 3: out of 1",
+    "100.6 at 3: out of 2",
+    "100.1 at 3: out of 3",
+    "100.3 at 3: on of 4",
+  ]);
+});
+
 Deno.test("a run that is judged in a further attempt counts once at each rung, whatever its files have from the one before", async () => {
   using project = new Project();
   // In the first attempt, the one of 0.3 saves what is left of three epochs once it is told to end, and that of 0.2 fails.

@@ -71,6 +71,8 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     goes_on: false,
     of: 17,
     cut: "NaN",
+    metric: "validation_accuracy",
+    resource: "epoch",
   },
   skip: { type: "skip", time: run.time, id: run.id, stage: "train" },
   void: { type: "void", ...run, launch: 2 },
