@@ -12,6 +12,7 @@ import type { Attempt } from "../../lib/run/attempts.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { hasSucceeded } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import { earlyStatus } from "../../lib/status/early_status.ts";
 import { experimentDir, launchLog, launchPaths } from "../../lib/store/layout.ts";
 import { readRun, type RunFiles } from "../analysis/read_run.ts";
 import type { OpenGrid } from "../grid/session.ts";
@@ -91,6 +92,7 @@ function detailsOf(
   const { experiment, key: { stage, test }, run } = chosen;
   const { root, plan } = grid;
   const { newest } = run;
+  const early = stage === "train" ? earlyStatus(plan, grid.runs).get(experiment.id) : undefined;
   const command = runCommand(plan, experiment, {
     ...{ stage, test, gridDir: root },
     ...(newest?.testDir !== undefined && { testDir: newest.testDir }),
@@ -101,6 +103,7 @@ function detailsOf(
   return {
     ...{ stage, run, attempts },
     ...(test !== undefined && { test }),
+    ...(early !== undefined && { early }),
     ...(command !== undefined && { command }),
     ...(script !== undefined && { script }),
     results: resultsOf(read, stage, newest?.testDir),

@@ -98,7 +98,7 @@ export async function runStage(
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices: limits.devices }), jobs: count };
   session.record({ type: "scheduler", time, ...scheduler });
   recordNotStarted(session, stage, setup.list, time);
-  const rungs = limits.halving && recallValues(session, setup.halving!, setup.list.kins!);
+  const rungs = limits.halving && recallValues(session, setup.halving!, setup.list.kins!, jobs);
   const state = await runJobs({
     ...{ root, stage, plan, runs: session.runs, executor, emit, orders, record: session.record },
     halving: limits.halving && setup.halving,

@@ -30,11 +30,14 @@ export function describeState(state: RunState, launch: LaunchInfo | undefined, n
       const took = launch === undefined ? "" : since(launch.started, launch.ended ?? state.at);
       if (state.state === "succeeded") return took === "" ? "succeeded" : `succeeded in ${took}`;
       if (state.state === "failed" && state.outcome.kind === "unstarted") return describeOutcome(state.outcome);
+      if (state.state === "stopped_early" && state.outcome.kind === "unstarted") return NOT_STARTED_EARLY;
       const after = took === "" || state.outcome.kind === "unstarted" ? "" : ` after ${took}`;
       return `${state.state.replace("_", " ")}: ${describeOutcome(state.outcome)}${after}`;
     }
   }
 }
+
+const NOT_STARTED_EARLY = "stopped early: not started, as its first repetition was stopped";
 
 const TOLD: Readonly<Record<Told, string>> = {
   stop: "told to stop",

@@ -6,6 +6,7 @@ import type { Fields } from "../results/experiment_result.ts";
 import type { Attempt } from "../run/attempts.ts";
 import type { Time } from "../run/run_state.ts";
 import { shellQuote } from "../messages/shell_quote.ts";
+import { describeEarly } from "../status/early_status.ts";
 import { label } from "../status/label.ts";
 import { describeRun, describeState } from "./describe_run.ts";
 import type { ExperimentInspection, RunDetails } from "./run_details.ts";
@@ -35,10 +36,11 @@ function row(name: string, text: string): string {
 }
 
 function renderRun(details: RunDetails, now: Time, printTime: (time: Time) => string): string[] {
-  const { stage, test, run, attempts, command, script, results, problems, checkpoint, log, lines } = details;
+  const { stage, test, run, early, attempts, command, script, results, problems, checkpoint, log, lines } = details;
   const isStarted = attempts.length > 0;
   return [
     `${stage}${test === undefined ? "" : ` ${test}`}: ${describeRun(run, now)}`,
+    ...(early === undefined ? [] : [row("compared", describeEarly(early))]),
     ...attempts.map((attempt) => row(`attempt ${attempt.number}`, describeAttempt(attempt, now, printTime))),
     ...(command === undefined ? [] : [row("runs", command)]),
     ...(script === undefined ? [] : [row("by hand", describeScript(script))]),

@@ -10,6 +10,7 @@ import { exitAndSignal } from "../run/outcome.ts";
 import { type Run, stateName, type Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
+import type { EarlyStatus } from "../status/early_status.ts";
 import { describeRun } from "./describe_run.ts";
 
 /** What is known of a run. Paths are as shown to the user. */
@@ -18,6 +19,8 @@ export interface RunDetails {
   /** The test, if there are several. */
   readonly test?: string;
   readonly run: Run;
+  /** Of a training that was stopped early: where. */
+  readonly early?: EarlyStatus;
   readonly attempts: readonly Attempt[];
   /** The command as it would be typed in a shell, in the directory in which runs start; absent if there is none. */
   readonly command?: string;
@@ -69,6 +72,7 @@ function runJson(details: RunDetails, now: Time): Json {
     stage,
     test,
     state: stateName(run.state),
+    ...(details.early !== undefined && { early: { ...details.early } }),
     description: describeRun(run, now),
     attempts: attempts.map((attempt) => attemptJson(stage, attempt, now)),
     command,

@@ -81,6 +81,10 @@ Deno.test("runs that are not among the best are stopped, which is no failure; st
   assertMatch(stderr, /4 of 4 trained, 4 stopped early/);
   const shown = await project.run("status", [dir]);
   assertMatch(shown.stdout, /train stopped +g-q=0\.1 r0 \w+: 0\.1 at epoch 3, 3rd of 3\n/);
+  const inspected = await project.run("show", [dir, experiments[2].id]);
+  assertMatch(inspected.stdout, /^ {2}compared +0\.1 at epoch 3, 3rd of 3$/m);
+  const { runs: [training] } = JSON.parse((await project.run("show", [dir, experiments[2].id, "--json"])).stdout);
+  assertEquals(training.early, early);
   assert(project.read(`${dir}/${experiments[2].dir}/epochs`).trim().split("\n").length < 9, "it was ended");
 
   // Nothing is left to do, and tests leave the stopped ones alone.
@@ -94,6 +98,8 @@ Deno.test("runs that are not among the best are stopped, which is no failure; st
 
   const analyzed = await project.run("analyze", [dir]);
   assertEquals(analyzed.code, 0, analyzed.stderr);
+  const report = await project.run("report", [dir]);
+  assertMatch(report.stderr, /^report: 8 experiments, 4 configurations/m);
   const [analysis, summary] = analyzed.stdout.trim().split("\n").map((path) => table(project.read(path)));
   const stopped = analysis!.find((row) => row.param_q === "0.1")!;
   assertEquals([stopped.training_state, stopped.training_stopped_at], ["stopped_early", "3"]);
@@ -341,6 +347,44 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   assertEquals((await states(project, dir)).slice(0, 4), before);
   const at2 = verdicts(project, dir).filter((verdict) => verdict.includes("at 2"));
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");
+});
+
+Deno.test("a run that is judged in a further attempt counts once at each rung, whatever its files have from the one before", async () => {
+  using project = new Project();
+  // In the first attempt, the one of 0.3 saves what is left of three epochs once it is told to end, and that of 0.2 fails.
+  project.write(
+    "train.py",
+    `
+import os, signal, sys, time
+quality = sys.argv[1]
+def write(epochs):
+    with open(os.environ["GRID_RUN_DIR"] + "/validation_statistics.csv", "w") as file:
+        file.write("epoch,accuracy\\n" + "".join(f"{epoch},{quality}\\n" for epoch in range(1, epochs + 1)))
+def stop(*_):
+    write(5)
+    sys.exit(0)
+if os.environ["GRID_ATTEMPT"] == "1" and quality == "0.3":
+    signal.signal(signal.SIGTERM, stop)
+    write(1)
+    open("waiting", "w").close()
+    time.sleep(60)
+write(9)
+sys.exit(os.environ["GRID_ATTEMPT"] == "1" and quality == "0.2")
+`,
+  );
+  const text = grid({ qualities: [0.2, 0.5, 0.3] }).replace(/command: .*/, "command: exec python3 train.py {q}");
+  project.write("g.yaml", text);
+  const scheduler = project.start("train", ["g.yaml", "--quiet"]);
+  await until("the last run waits", () => project.exists("waiting"));
+  scheduler.kill("SIGINT");
+  const dir = (await scheduler.ended).stdout.trim();
+  project.write("g.yaml", text.replace("first: 3", "first: 2"));
+  const resumed = await project.run("train", ["g.yaml", "--resume", "--retry-failed"]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  const records = project.read(`${dir}/journal.ndjson`).trim().split("\n").map((line) => JSON.parse(line));
+  const values = records.filter(({ type }) => type === "rung").map(({ id, rung }) => `${id} ${rung}`);
+  assertEquals(values.toSorted(), [...new Set(values)].toSorted());
+  assertEquals(verdicts(project, dir).at(-1), "0.3 at 2: out of 3");
 });
 
 Deno.test("max_time starts nothing more, and lets runs end", async () => {

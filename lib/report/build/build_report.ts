@@ -107,9 +107,13 @@ function orderOf({ summary, ranking }: ReportInput): number[] {
 function countsOf({ experiments, tests, pending, summary }: ReportInput): Counts {
   const counts = new Map<string, number>([["pending", pending]]);
   for (const { state } of experiments) counts.set(state, (counts.get(state) ?? 0) + 1);
+  // Further repetitions of what was stopped early were never started: the summary alone has them.
+  const stopped = summary.configurations.reduce((sum, { stopped }) => sum + stopped, 0);
+  const skipped = stopped - (counts.get("stopped_early") ?? 0);
+  counts.set("stopped_early", stopped);
   const known = experiments.filter(({ allSeconds }) => !Number.isNaN(allSeconds));
   return {
-    experiments: experiments.length + pending,
+    experiments: experiments.length + skipped + pending,
     tests,
     states: [
       ...RUN_STATE_NAMES.map((state) => [state, counts.get(state) ?? 0] as const),
