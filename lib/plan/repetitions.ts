@@ -10,12 +10,32 @@ import type { Experiment } from "./plan.ts";
  * @returns by experiment id, the name of the first repetition of its configuration
  */
 export function configurationsOf(experiments: readonly Experiment[]): ReadonlyMap<string, string> {
-  const [byValues, byName] = [new Map<string, string>(), new Map<string, string>()];
-  return new Map(experiments.map(({ id, name, group, at }) => {
-    const values = `${group} ${at.join(" ")}`;
-    const configuration = byValues.get(values) ?? byName.get(name) ?? name;
-    byValues.set(values, configuration);
+  const names = configurationNames(experiments);
+  return new Map(experiments.map(({ id }, index) => [id, names[index]!]));
+}
+
+/** Like {@link configurationsOf}, in the order of the experiments. */
+export function configurationNames(experiments: readonly Pick<Experiment, "name" | "group" | "at">[]): string[] {
+  const byValues: Node = {};
+  const byName = new Map<string, string>();
+  return experiments.map(({ name, group, at }) => {
+    const place = at.reduce(childOf, childOf(byValues, group));
+    const configuration = place.configuration ?? byName.get(name) ?? name;
+    place.configuration = configuration;
     byName.set(name, configuration);
-    return [id, configuration];
-  }));
+    return configuration;
+  });
+}
+
+// A tree by the group and the index of each value: a plan can have a million experiments, and joined indices are slower.
+interface Node {
+  configuration?: string;
+  children?: Map<number, Node>;
+}
+
+function childOf(node: Node, index: number): Node {
+  node.children ??= new Map();
+  let child = node.children.get(index);
+  if (child === undefined) node.children.set(index, child = {});
+  return child;
 }

@@ -1,5 +1,5 @@
 /** Finds out which runs take as long as each other. */
-import { configurationsOf } from "../plan/repetitions.ts";
+import { configurationNames } from "../plan/repetitions.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Job } from "./state.ts";
 
@@ -16,12 +16,14 @@ export interface Kins {
 
 /** Groups the runs of a plan. */
 export function createKins({ experiments }: Plan): Kins {
-  const names = configurationsOf(experiments.filter(({ dropped }) => !dropped));
+  const names = configurationNames(experiments.filter(({ dropped }) => !dropped));
+  let present = 0;
   const numbers = new Map<string, number>();
   const firsts: number[] = [];
-  const configurations = experiments.map(({ id }, index) => {
+  const configurations = experiments.map(({ dropped }, index) => {
     // An experiment that was dropped is of its own kin.
-    const name = names.get(id) ?? id;
+    if (dropped) return firsts.push(index) - 1;
+    const name = names[present++]!;
     const number = numbers.get(name) ?? firsts.push(index) - 1;
     numbers.set(name, number);
     return number;
