@@ -7,6 +7,7 @@ import {
 } from "../../lib/results/measurement_reader.ts";
 import { type GrowingFile, openGrowingFile } from "../results/growing_file.ts";
 import { findStatistics } from "../results/find_statistics.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isPathError, statIfExists } from "../system/files.ts";
 
 /** Looks at running trainings. */
@@ -39,13 +40,15 @@ export function createRunMeter(rule: HalvingRule, report: (slot: number, row: Me
   // Most likely all runs write the same files.
   let isTold = false;
   const timer = setInterval(() => {
-    for (const [slot, run] of followed) look(run, (row) => report(slot, row));
+    for (const [slot, run] of followed) {
+      if (steadyNow() >= run.searchedUntil) look(run, (row) => report(slot, row));
+    }
   }, LOOK_MS);
   return {
     follow(slot, dir, isAdopted) {
       const path = isAdopted ? undefined : findStatistics(dir, rule.file);
       followed.set(slot, {
-        ...{ dir, rule, file: undefined, reader: createMeasurementReader(rule), rows: 0 },
+        ...{ dir, rule, file: undefined, reader: createMeasurementReader(rule), rows: 0, searchedUntil: 0 },
         stale: path === undefined ? undefined : { path, info: statIfExists(path) },
       });
     },
@@ -75,13 +78,26 @@ interface Followed {
   reader: MeasurementReader;
   /** The number of rows so far. */
   rows: number;
+  /** Its file is not searched for before, in milliseconds as `steadyNow()` gives them. */
+  searchedUntil: number;
+}
+
+// A directory with many files is searched for a hundredth of the time at most.
+const SEARCH_SHARE = 100;
+
+function search(run: Followed): string | undefined {
+  const begun = steadyNow();
+  const path = findStatistics(run.dir, run.rule.file);
+  const now = steadyNow();
+  if (path === undefined) run.searchedUntil = now + SEARCH_SHARE * (now - begun);
+  return path;
 }
 
 // Returns whether there was anything to read. A file that cannot be read now may be readable later.
 function look(run: Followed, tell: (row: Measurement) => void): boolean {
   try {
     // As long as nothing was read, a newer file may be the one of this attempt.
-    const path = run.reader.columns === undefined ? findStatistics(run.dir, run.rule.file) : run.file?.path;
+    const path = run.reader.columns === undefined ? search(run) : run.file?.path;
     if (path === undefined) return false;
     if (run.file?.path !== path) {
       run.file = { path, growing: openGrowingFile(path, path === run.stale?.path ? run.stale.info : undefined) };

@@ -126,11 +126,12 @@ Deno.test("following ends with Ctrl-C, with a pipe that closes, and where nothin
   const only = project.start("train", ["g.yaml", "--only", "x=a"]);
   await until("the first run has started", () => only.hasSaid("started    g-x=a"));
   const pending = project.start("logs", ["-f", "x=b"]);
+  await until("the second run is waited for", () => pending.hasSaid("pending, waiting for it to start"));
   Deno.removeSync(join(project.dir, "hold"));
   await only.ended;
   const { code, stdout, stderr } = await pending.ended;
   assertEquals([code, stdout], [0, ""]);
-  assertMatch(stderr, /^g-x=b r0 \w+: pending\n$/);
+  assertMatch(stderr, /^g-x=b r0 \w+: pending, waiting for it to start\ng-x=b r0 \w+: pending\n$/);
 });
 
 Deno.test("a log that is missing or no file, and what selects nothing, are said with what to type instead", async () => {
