@@ -58,7 +58,7 @@ export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog
   let measuredTime = 0;
   let waiting = 0;
   for (const [order, job] of jobs.entries()) {
-    if (job.duration !== undefined && !job.waits) {
+    if (job.duration !== undefined && job.duration >= SHORTEST && !job.waits) {
       measured = withJob(measured, job, order, job.duration);
       measuredTime += job.duration;
       continue;
@@ -95,7 +95,7 @@ export function withoutFirst<J extends OrderedJob>(backlog: Backlog<J>): Backlog
  * @param duration milliseconds
  */
 export function withDuration<J extends OrderedJob>(backlog: Backlog<J>, kin: number, duration: number): Backlog<J> {
-  if (runIn(backlog.known, kin) !== undefined) return backlog;
+  if (duration < SHORTEST || runIn(backlog.known, kin) !== undefined) return backlog;
   const { listed, next } = backlog;
   let { measured, measuredTime } = backlog;
   for (const index of backlog.kins.get(kin)?.listed ?? []) {
@@ -132,8 +132,9 @@ export function release<J extends OrderedJob>(
   return [{ ...backlog, measured, measuredTime, size, waiting }, places.map(({ job }) => job)];
 }
 
-// Jobs of about the same duration stay in the order of the plan: what differs by less is chance.
+// Milliseconds. What is shorter stays in the order of the plan.
 const SHORTEST = 250;
+// So do jobs of about the same duration: what differs by less is chance.
 const STEP = Math.log(1.25);
 
 function withJob<J>(

@@ -39,9 +39,9 @@ Deno.test("durations of an earlier grid count: only what is new starts in the or
   project.write("g.yaml", grid());
   assertEquals((await project.run("train", ["g.yaml"])).code, 0);
   starts(project);
-  project.write("g.yaml", grid("", "[0.3, 0.9, 0.6, 0.1]"));
+  project.write("g.yaml", grid("", "[0.3, 0.9, 0.6, 0.4]"));
   assertEquals((await project.run("train", ["g.yaml", "--savetag", "later"])).code, 0);
-  assertEquals(starts(project).slice(0, 3), ["0.1 r0", "0.9 r0", "0.9 r1"]);
+  assertEquals(starts(project).slice(0, 3), ["0.4 r0", "0.9 r0", "0.9 r1"]);
 });
 
 Deno.test("a scheduler that follows comes to the same order", async () => {
