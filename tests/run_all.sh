@@ -1,11 +1,25 @@
 #!/bin/sh
-# Runs all tests: `deno task test`. Those on Slurm clusters come last, three files at a time, as they mostly wait: each file is a
-# process with clusters of its own, and is printed when it has ended.
+# Runs all tests: `deno task test`. Most wait for processes, so the commands (tests/tasks) are tested beside everything else. Those
+# on Slurm clusters come last, three files at a time: each file is a process with clusters of its own. What runs beside something
+# is printed when it has ended.
 #
 #   usage: run_all.sh [OPTION OF deno test…]
 cd "$(dirname "$0")/.." || exit
 code=0
-deno test --quiet --allow-all --ignore=tests/slurm "$@" tests/ || code=$?
+
+# Runs files in a process of their own, and prints what they print at the end.
+beside='
+  log=$(mktemp)
+  deno test --quiet --allow-all "$@" >"$log" 2>&1
+  code=$?
+  cat "$log"
+  rm -f "$log"
+  exit $code'
+
+sh -c "$beside" sh --ignore=tests/slurm,tests/tasks "$@" tests/ &
+others=$!
+deno test --quiet --allow-all "$@" tests/tasks || code=$?
+wait "$others" || code=$?
 
 # The longest first.
 LONGEST='large ends grid chaos full submission train'
@@ -15,12 +29,5 @@ LONGEST='large ends grid chaos full submission train'
     name=${file##*/}
     case " $LONGEST " in *" ${name%_test.ts} "*) ;; *) echo "$file" ;; esac
   done
-} | xargs -P 3 -I FILE sh -c '
-  file=$1 log=$(mktemp)
-  shift
-  deno test --quiet --allow-all "$@" "$file" >"$log" 2>&1
-  code=$?
-  cat "$log"
-  rm -f "$log"
-  exit $code' sh FILE "$@" || code=1
+} | xargs -P 3 -I FILE sh -c "$beside" sh "$@" FILE || code=1
 exit $code
