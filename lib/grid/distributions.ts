@@ -30,6 +30,7 @@ export function parseDistribution(name: Name, argument: Value): Distribution | s
   const isPair = numbers.length === 2 && first !== undefined && second !== undefined;
   const expected = EXPECTED[name];
   if (!isPair || !expected.fits(first, second)) return `${name} needs ${expected.text}: ${actual}`;
+  if (isTooWide(name, first, second)) return `the ends of ${name} are too far apart: ${actual}`;
   return name === "normal" ? { kind: name, mean: first, sd: second } : { kind: name, low: first, high: second };
 }
 
@@ -44,7 +45,7 @@ const EXPECTED: Readonly<
     readonly fits: (first: number, second: number) => boolean;
   }>
 > = {
-  uniform: { text: "two numbers, the lower first", fits: (low, high) => low < high && Number.isFinite(high - low) },
+  uniform: { text: "two numbers, the lower first", fits: (low, high) => low < high },
   loguniform: { text: "two numbers above 0, the lower first", fits: (low, high) => 0 < low && low < high },
   int: { text: "two whole numbers, the lower first", fits: (low, high) => areWhole(low, high) && low < high },
   logint: {
@@ -55,7 +56,13 @@ const EXPECTED: Readonly<
 };
 
 function areWhole(low: number, high: number): boolean {
-  return Number.isSafeInteger(low) && Number.isSafeInteger(high) && Number.isSafeInteger(high - low);
+  return Number.isSafeInteger(low) && Number.isSafeInteger(high);
+}
+
+// Whether not every value between the ends can be computed.
+function isTooWide(name: Name, low: number, high: number): boolean {
+  if (name === "uniform") return !Number.isFinite(high - low);
+  return (name === "int" || name === "logint") && !Number.isSafeInteger(high - low);
 }
 
 function finiteNumber(value: Value): number | undefined {

@@ -77,7 +77,10 @@ function describeExtension(
     const retried = retryFailed || again || hasRetriesLeft(run, settings[group]!.retries);
     // Which ones run anew depends on --only.
     if (state === "succeeded") count(again ? "succeeded" : "kept");
-    else if (state === "stopped_early") count(continueStopped ? "stopped early" : "kept (stopped early)");
+    // Without early stopping, a further repetition need not wait for a first one that was stopped.
+    else if (state === "stopped_early" && run.attempts === 0 && settings[group]!.earlyStopping === undefined) {
+      count("pending");
+    } else if (state === "stopped_early") count(continueStopped ? "stopped early" : "kept (stopped early)");
     else if (failed) count(retried ? "to retry" : "failed (use --retry-failed to run them again)");
     else if (state === "pending") count("pending");
     else if (state === "running" || state === "unknown") count("still running");

@@ -158,8 +158,9 @@ Deno.test("what is wrong with a distribution is said with its place", () => {
   const cases = {
     "{loguniform: [0, 1]}": "loguniform needs two numbers above 0, the lower first: current value is [0, 1]",
     "{uniform: [1, 0]}": "uniform needs two numbers, the lower first: current value is [1, 0]",
-    "{uniform: [-1.7e+308, 1.7e+308]}":
-      "uniform needs two numbers, the lower first: current value is [-1.7e+308, 1.7e+308]",
+    "{uniform: [-1.7e+308, 1.7e+308]}": "the ends of uniform are too far apart: current value is [-1.7e+308, 1.7e+308]",
+    "{int: [-9007199254740991, 9007199254740991]}":
+      "the ends of int are too far apart: current value is [-9007199254740991, 9007199254740991]",
     "{uniform: 3}": "uniform needs two numbers, the lower first: current value is 3",
     "{int: [1, 2.5]}": "int needs two whole numbers, the lower first: current value is [1, 2.5]",
     "{int: [1, 1]}": "int needs two whole numbers, the lower first: current value is [1, 1]",
