@@ -199,6 +199,13 @@ test("elements that a controller lists as running after a crash, and that have e
   await cluster.untilEmpty();
   await cluster.rollBack();
   assertEquals((await running(cluster)).sort(), [`${job}_0`, `${job}_1`]);
+  // Both count as gone at the same look, once Slurm has had its three seconds to notice.
+  const marks = `${project.grid()}/slurm/1/marks`;
+  const ages = () =>
+    project.list(marks).filter((name) => name.startsWith("left.")).map((name) =>
+      Date.now() - Deno.statSync(`${project.dir}/${marks}/${name}`).mtime!.getTime()
+    );
+  await cluster.until("both have left for longer", () => ages().length === 2 && Math.min(...ages()) > 4_500);
   started.kill("SIGCONT");
   const { code, stderr } = await started.ended;
   assertEquals(code, 1, stderr);
