@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Problem } from "../../../lib/messages/problem.ts";
 import { annotation, beginGroup, withoutCommands } from "../../../lib/messages/workflow_commands.ts";
 
-const PLACE = { workspace: "/work/repo", cwd: "/work/repo/study" };
+const PLACE = { workspace: "/ci/repo", cwd: "/ci/repo/study" };
 
 function annotate(problem: Partial<Problem>): string {
   return annotation({ severity: "error", source: "grid.yaml", message: "unknown key", ...problem }, PLACE);
