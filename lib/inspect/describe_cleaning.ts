@@ -1,6 +1,7 @@
 /** Describes what is removed from a grid directory, and what was. */
 import { counted } from "../messages/counted.ts";
 import { formatBytes } from "../messages/quantity.ts";
+import { isoTime } from "../run/iso_time.ts";
 import type { RunTable } from "../run/run_table.ts";
 import type { KeptFor } from "./plan_cleaning.ts";
 
@@ -63,7 +64,7 @@ export function sumBytes(items: CleaningPlan["items"]): number {
 export function describeCleaned({ train }: RunTable): string | undefined {
   const cleaned = [...train.values()].filter((run) => run.cleaned !== undefined);
   if (cleaned.length === 0) return undefined;
-  const last = new Date(Math.max(...cleaned.map((run) => run.cleaned!)));
-  const day = Number.isNaN(last.getTime()) ? "" : ` (last on ${last.toISOString().slice(0, 10)})`;
+  const last = isoTime(cleaned.reduce((newest, run) => Math.max(newest, run.cleaned!), -Infinity));
+  const day = last === null ? "" : ` (last on ${last.slice(0, 10)})`;
   return `checkpoints of ${counted(cleaned.length, "experiment")} were removed to free space${day}`;
 }
