@@ -13,7 +13,6 @@ import {
   createCommand,
   EXPDIR,
   expdirOption,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -89,7 +88,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   checkOutput(flags);
   await checkExpdir(command, command.args);
-  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
+  const isNamed = command.isTyped("expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
   const requirements = await parseRequirements(flags.require);

@@ -14,7 +14,6 @@ import {
   expdirOption,
   GRID_DIR,
   guard,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -40,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = cleanCommand();
   command.parse(args);
   const flags = command.opts<CleanFlags>();
-  checkFlags(flags, command.args, isTyped(command, "keep"));
+  checkFlags(flags, command.args, command.isTyped("keep"));
   await checkExpdir(command, command.args);
   const { found, code } = await findAll(await findGrids(command.args[0], flags), flags);
   const items = found.flatMap(({ items }) => items);

@@ -18,7 +18,6 @@ import {
   EXPDIR,
   expdirOption,
   InvalidArgumentError,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -77,9 +76,9 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args);
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
-  checkFlags(flags, isTyped(command, "best"));
+  checkFlags(flags, command.isTyped("best"));
   await checkExpdir(command, command.args);
-  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
+  const isNamed = command.isTyped("expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.print !== undefined) return await print(targets, flags, flags.print);
   return await (flags.watch ? watch(targets, flags) : write(targets, flags));
