@@ -4,7 +4,6 @@ import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { isInteractive, printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
-import type { Metric } from "../lib/grid/metric.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import {
@@ -13,21 +12,19 @@ import {
   createCommand,
   EXPDIR,
   expdirOption,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
+import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 import { parseRequirements, withRequireOption } from "./flags/require_option.ts";
 import { checkOutput, chooseOutput, type OutputFlags, TABLES, writeOutput } from "./write_analysis.ts";
 
 const BEST = 10;
 
-interface Flags extends OutputFlags {
+interface Flags extends OutputFlags, MetricFlags {
   readonly expdir: string;
   readonly require: readonly string[];
-  readonly metric?: string;
-  readonly goal?: Metric["goal"];
   readonly best: number;
   readonly agree?: true;
 }
@@ -69,27 +66,18 @@ export async function main(args: readonly string[]): Promise<number> {
       choices: ["csv", "json"],
       default: "csv",
     })
-    .option("--long", "also write a table in long format (one row per value), for plotting libraries")
-    .option("--metric <name>", "rank by this column instead of the metric of the grid")
-    .addOption(
-      {
-        flags: "--goal <goal>",
-        description: "whether to maximize or minimize --metric",
-        choices: ["maximize", "minimize"],
-      },
-    )
+    .option("--long", "also write a table in long format (one row per value), for plotting libraries");
+  withMetricOptions(command)
     .option("--best <n>", "number of configurations to show", wholeNumber(1), BEST)
     .addOption(agreeOption())
     .option("--quiet", "print only unreadable files and requirements that are not met");
   command.parse(args);
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? "."]);
-  if (flags.goal !== undefined && flags.metric === undefined) {
-    throw new UsageError("error: --goal requires --metric");
-  }
+  checkGoal(flags);
   checkOutput(flags);
   await checkExpdir(command, command.args);
-  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
+  const isNamed = command.isTyped("expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
   const requirements = await parseRequirements(flags.require);

@@ -14,19 +14,17 @@ import {
   expdirOption,
   GRID_DIR,
   guard,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
+import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 
-interface CleanFlags {
+interface CleanFlags extends MetricFlags {
   readonly expdir: string;
   readonly olderThan?: number;
   readonly checkpoints?: true;
   readonly keep: number;
-  readonly metric?: string;
-  readonly goal?: "minimize" | "maximize";
   readonly dryRun?: true;
   readonly agree?: true;
   readonly yes?: true;
@@ -40,7 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = cleanCommand();
   command.parse(args);
   const flags = command.opts<CleanFlags>();
-  checkFlags(flags, command.args, isTyped(command, "keep"));
+  checkFlags(flags, command.args, command.isTyped("keep"));
   await checkExpdir(command, command.args);
   const { found, code } = await findAll(await findGrids(command.args[0], flags), flags);
   const items = found.flatMap(({ items }) => items);
@@ -60,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function cleanCommand(): Command {
-  return createCommand(
+  const command = createCommand(
     "clean",
     "Remove what grids no longer need: former directories, and checkpoints on request. Tables, reports and the best models stay.",
   )
@@ -72,13 +70,8 @@ function cleanCommand(): Command {
       duration,
     )
     .option("--checkpoints", "also remove checkpoints of trained models that are not among the best")
-    .option("--keep <n>", "how many configurations of each task are the best", wholeNumber(1), 1)
-    .option("--metric <name>", "what the best models are chosen by (default: the metric of the grid)")
-    .addOption({
-      flags: "--goal <goal>",
-      description: "whether to maximize or minimize --metric",
-      choices: ["maximize", "minimize"],
-    })
+    .option("--keep <n>", "how many configurations of each task are the best", wholeNumber(1), 1);
+  return withMetricOptions(command, "what the best models are chosen by (default: the metric of the grid)")
     .option("--dry-run", "only show what would be removed")
     .option("--agree", "ask, and read the answer from stdin, where there is no terminal")
     .option("--yes", "do not ask");
@@ -103,17 +96,14 @@ async function findAll(
   return { found, code: Math.max(...codes) };
 }
 
-function checkFlags(
-  { olderThan, checkpoints, metric, goal, dryRun, agree, yes }: CleanFlags,
-  args: readonly string[],
-  isKeepTyped: boolean,
-): void {
+function checkFlags(flags: CleanFlags, args: readonly string[], isKeepTyped: boolean): void {
+  const { olderThan, checkpoints, metric, dryRun, agree, yes } = flags;
   if (args.length === 0 && olderThan === undefined) {
     throw new UsageError(
       "error: expected a grid directory, or --older-than for all grids that have not been used for long",
     );
   }
-  if (goal !== undefined && metric === undefined) throw new UsageError("error: --goal requires --metric");
+  checkGoal(flags);
   const idle = metric !== undefined ? "--metric" : isKeepTyped ? "--keep" : undefined;
   if (idle !== undefined && !checkpoints) throw new UsageError(`error: ${idle} requires --checkpoints`);
   const given = [dryRun && "--dry-run", agree && "--agree", yes && "--yes"].filter((flag) => flag !== undefined);

@@ -1,8 +1,6 @@
 /** `grid:diff`: compare two grids. */
-import type { OpenGrid } from "../io/grid/session.ts";
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { Difference } from "../lib/inspect/diff_plans.ts";
 import { findGridDir } from "./find_or_make_grid.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 
@@ -35,13 +33,19 @@ export async function main(args: readonly string[]): Promise<number> {
   const [a, b] = [await readSide(roots[0]!), await readSide(roots[1]!)];
   using _a = a.analysis;
   using _b = b.analysis;
+  const { diffFiles } = await import("../lib/inspect/diff_files.ts");
+  const { diffOrigins } = await import("../lib/inspect/diff_origins.ts");
   const { diffPlans } = await import("../lib/inspect/diff_plans.ts");
   const { diffResults } = await import("../lib/inspect/diff_results.ts");
   const columns = await chooseColumns(a, b, flags.metric);
   const diff = {
     a: shownPath(a.grid.root, Deno.cwd()),
     b: shownPath(b.grid.root, Deno.cwd()),
-    differences: [...diffOrigins(a, b), ...diffPlans(a.grid.plan, b.grid.plan), ...await diffFiles(a.grid, b.grid)],
+    differences: [
+      ...diffOrigins(a.provenance, b.provenance),
+      ...diffPlans(a.grid.plan, b.grid.plan),
+      ...diffFiles(a.grid.fingerprints, b.grid.fingerprints),
+    ],
     results: diffResults(
       { plan: a.grid.plan, summary: a.analysis.summary },
       { plan: b.grid.plan, summary: b.analysis.summary },
@@ -74,47 +78,6 @@ async function chooseColumns(a: Side, b: Side, metric: string | undefined): Prom
   const { ranking, problem } = chooseRanking(columns, a.analysis.metrics, { metric });
   if (metric !== undefined && problem !== undefined) throw new UsageError(`error: --metric: ${problem}`);
   return metric === undefined ? mainResults(columns, ranking?.column).slice(0, RESULTS) : [ranking!.column];
-}
-
-// Where they come from: the commit, the version of this program.
-function diffOrigins({ provenance: a }: Side, { provenance: b }: Side): Difference[] {
-  const texts = (side: Side["provenance"]): [string, string | null][] => [
-    [
-      "commit",
-      side === undefined || side.git === null
-        ? null
-        : `${side.git.commit}${side.git.dirty ? " with uncommitted changes" : ""}`,
-    ],
-    ["uncommitted changes", side?.git?.dirty ? "" : null],
-    ["grid-workers", side?.grid_workers ?? null],
-  ];
-  const [left, right] = [texts(a), texts(b)];
-  const differences = left.flatMap(([key, text], i): Difference[] =>
-    text === right[i]![1] ? [] : [{ kind: "grid", key, a: text, b: right[i]![1] }]
-  ).filter(({ key }) => key !== "uncommitted changes");
-  const [diffA, diffB] = [a?.git?.diff ?? "", b?.git?.diff ?? ""];
-  const isSame = diffA === diffB;
-  return isSame ? differences : [...differences, {
-    kind: "grid",
-    key: "uncommitted changes",
-    a: describeLines(diffA),
-    b: describeLines(diffB),
-  }];
-}
-
-function describeLines(diff: string): string {
-  return diff === "" ? "none" : `a diff of ${diff.split("\n").length - 1} lines`;
-}
-
-// The contents of the files that commands name, as the newest launches of each stage had them.
-async function diffFiles(a: OpenGrid, b: OpenGrid): Promise<Difference[]> {
-  const { diffTexts } = await import("../lib/inspect/diff_plans.ts");
-  const filesOf = ({ fingerprints }: OpenGrid) =>
-    new Map((["train", "test"] as const).flatMap((stage) => {
-      const newest = [...fingerprints.values()].filter((one) => one.stage === stage).at(-1);
-      return Object.entries(newest?.files ?? {}).map(([path, hash]): [string, string] => [path, hash.slice(0, 8)]);
-    }));
-  return diffTexts("file", filesOf(a), filesOf(b));
 }
 
 if (import.meta.main) await runTask(main);

@@ -8,7 +8,7 @@ import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { untilSignal } from "../io/system/signals.ts";
 import { isInteractive, printData, printMessage } from "../io/system/terminal.ts";
-import type { Metric } from "../lib/grid/metric.ts";
+import { counted } from "../lib/messages/counted.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
@@ -18,18 +18,15 @@ import {
   EXPDIR,
   expdirOption,
   InvalidArgumentError,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { counted } from "../lib/messages/counted.ts";
+import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 
-interface Flags {
+interface Flags extends MetricFlags {
   readonly expdir: string;
   readonly output?: string;
-  readonly metric?: string;
-  readonly goal?: Metric["goal"];
   readonly best: number;
   readonly print?: "markdown" | "latex";
   readonly figures?: string;
@@ -52,15 +49,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(
       expdirOption("report all grids and experiments in this directory; with grid files: their newest grids there"),
     )
-    .option("--output <prefix>", "path prefix of the file (default: inside the first dir)")
-    .option("--metric <name>", "rank by this column instead of the metric of the grid")
-    .addOption(
-      {
-        flags: "--goal <goal>",
-        description: "whether to maximize or minimize --metric",
-        choices: ["maximize", "minimize"],
-      },
-    )
+    .option("--output <prefix>", "path prefix of the file (default: inside the first dir)");
+  withMetricOptions(command)
     .addOption(
       {
         flags: "--print <format>",
@@ -77,9 +67,9 @@ export async function main(args: readonly string[]): Promise<number> {
   command.parse(args);
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
-  checkFlags(flags, isTyped(command, "best"));
+  checkFlags(flags, command.isTyped("best"));
   await checkExpdir(command, command.args);
-  const isNamed = isTyped(command, "expdir") && statIfExists(flags.expdir)?.isDirectory === true;
+  const isNamed = command.isTyped("expdir") && statIfExists(flags.expdir)?.isDirectory === true;
   const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
   if (flags.print !== undefined) return await print(targets, flags, flags.print);
   return await (flags.watch ? watch(targets, flags) : write(targets, flags));
@@ -94,8 +84,9 @@ export function reportAnalyzed(root: string): Promise<number> {
   return write([root], { expdir: EXPDIR, best: 1, diff: true }, false);
 }
 
-function checkFlags({ metric, goal, output, figures, maxSize, diff, print, watch }: Flags, isBestGiven: boolean): void {
-  if (goal !== undefined && metric === undefined) throw new UsageError("error: --goal requires --metric");
+function checkFlags(flags: Flags, isBestGiven: boolean): void {
+  const { output, figures, maxSize, diff, print, watch } = flags;
+  checkGoal(flags);
   if (output === "") throw new UsageError("error: --output is empty: use . for the current directory");
   if (figures === "") throw new UsageError("error: --figures is empty: use . for the current directory");
   const given = [

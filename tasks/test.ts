@@ -13,7 +13,6 @@ import {
   expdirOption,
   GRID_DIR,
   guard,
-  isTyped,
   runTask,
   UsageError,
   wholeNumber,
@@ -41,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
   withLogOptions(command, "that of the grid", "that of the grid").parse(args);
   const flags = command.opts<StageFlags & { readonly expdir: string }>();
   await checkExpdir(command, command.args);
-  const named = isTyped(command, "expdir") ? flags.expdir : undefined;
+  const named = command.isTyped("expdir") ? flags.expdir : undefined;
   const grids = await findTestGrids(command.args[0] ?? named, flags);
   if (grids.length === 1) return await testGrid(grids[0]!, flags);
   return await testGrids(await chooseGrids(grids, flags), flags);

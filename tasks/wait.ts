@@ -1,4 +1,5 @@
 /** `grid:wait`: wait until a grid has ended. */
+import { delay } from "@std/async/delay";
 import { printMessage } from "../io/system/terminal.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
@@ -41,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
       printMessage(`${shown} is still running after ${formatDuration(flags.timeout!)}`);
       return TIMEOUT_CODE;
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, end - steadyNow())));
+    await delay(Math.min(pause, end - steadyNow()));
   }
 }
 

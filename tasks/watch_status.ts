@@ -1,4 +1,5 @@
 /** Implements `grid:status --watch`: shows the status of a grid again and again, until the grid has ended. */
+import { delay } from "@std/async/delay";
 import { createLiveArea } from "../io/system/live_area.ts";
 import { isInteractive, printMessage, terminalSize, writeStderr } from "../io/system/terminal.ts";
 import { cutText } from "../lib/messages/text_width.ts";
@@ -42,7 +43,7 @@ export async function watchStatus(root: string, only: readonly string[], render:
       printMessage(end.message);
       return end.code;
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await delay(pause);
   }
 }
 

@@ -20,8 +20,11 @@ export interface Problem extends Place {
 
 /** Thrown when the user's input cannot be used. It has all problems, not only the first. */
 export class InputError extends Error {
-  /** @param problems at least one of them an error */
-  /** An error whose message lists all problems. There is at least one. */
+  /**
+   * An error whose message lists all problems.
+   *
+   * @param problems at least one of them an error
+   */
   constructor(readonly problems: readonly Problem[], options?: ErrorOptions) {
     super(problems.map(formatProblem).join("\n"), options);
     this.name = "InputError";

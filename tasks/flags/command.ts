@@ -4,6 +4,7 @@ import { terminalSize, writeStdout } from "../../io/system/terminal.ts";
 import type { Option } from "../../lib/command_line/option.ts";
 import { parseArguments } from "../../lib/command_line/parse_arguments.ts";
 import { type Argument, type CommandDescription, renderHelp } from "../../lib/command_line/render_help.ts";
+import { counted } from "../../lib/messages/counted.ts";
 import { hint, portableProgram } from "../../lib/messages/hint.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
@@ -38,7 +39,7 @@ export interface Command extends CommandDescription {
   readonly args: readonly string[];
   /** The values of the flags, by their keys. */
   opts<T>(): T;
-  /** Whether the user gave a flag. */
+  /** Whether the user gave a flag, which may have a default. */
   isTyped(key: string): boolean;
 }
 
@@ -119,8 +120,6 @@ function checkCount(parameters: readonly Argument[], args: readonly string[], ma
   const [most, given] = [parameters.length, args.length];
   if (mayExceed || given <= most || parameters.at(-1)?.name.includes("...")) return;
   throw new UsageError(
-    `error: too many arguments. Expected ${most} argument${most === 1 ? "" : "s"} but got ${given}: ${
-      args.join(", ")
-    }.`,
+    `error: too many arguments. Expected ${counted(most, "argument")} but got ${given}: ${args.join(", ")}.`,
   );
 }

@@ -161,11 +161,6 @@ function describeError(error: unknown): string {
   return isSystemError ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`;
 }
 
-/** Whether the user gave a flag that has a default. */
-export function isTyped(command: Command, key: string): boolean {
-  return command.isTyped(key);
-}
-
 /**
  * Checks that `--expdir` is not given beside grid directories, which it does not change.
  *
@@ -173,7 +168,7 @@ export function isTyped(command: Command, key: string): boolean {
  * @throws {UsageError} if all of them are grid directories
  */
 export async function checkExpdir(command: Command, targets: readonly string[]): Promise<void> {
-  if (!isTyped(command, "expdir") || targets.length === 0) return;
+  if (!command.isTyped("expdir") || targets.length === 0) return;
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (!targets.every(isGridDir)) return;
   throw new UsageError(

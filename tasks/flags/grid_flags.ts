@@ -14,7 +14,6 @@ import {
   createCommand,
   expdirOption,
   hidden,
-  isTyped,
   UsageError,
   wholeNumber,
   workdirOption,
@@ -70,7 +69,7 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
     return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
   });
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
-  if (isTyped(command, "expdir")) Object.assign(command.opts<object>(), { typedExpdir: true });
+  if (command.isTyped("expdir")) Object.assign(command.opts<object>(), { typedExpdir: true });
   if (command.args.length > 1) {
     const given = `${command.args.length}: ${command.args.join(", ")}`;
     throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);
