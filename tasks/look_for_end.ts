@@ -4,7 +4,7 @@ import { program } from "../io/system/program.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { type GridEnd, gridEnd } from "../lib/inspect/grid_end.ts";
-import { describeStates } from "../lib/inspect/describe_states.ts";
+import { describeStates } from "../lib/run/describe_states.ts";
 
 /** The exit code if no scheduler is running, and something is left to do. */
 const UNFINISHED_CODE = 6;

@@ -54,6 +54,7 @@ export interface ExperimentCollection {
   add(experiment: ExperimentResult, details?: ExperimentDetails): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
+  /** Adds an experiment that is not started, as the first repetition of its configuration was stopped early. */
   addSkipped(grid: string, configuration: string): void;
 }
 

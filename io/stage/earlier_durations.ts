@@ -1,5 +1,5 @@
 /** Reads how long runs took in earlier grids of the same grid file. */
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { durationOf } from "../../lib/schedule/arrange_jobs.ts";
 import { runsOfStage, tableKey } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -24,8 +24,9 @@ export function earlierDurations(
   { stage, onGpus }: { readonly stage: Stage; readonly onGpus: boolean },
 ): ReadonlyMap<string, number> {
   const durations = new Map<string, number>();
-  const parent = dirname(root);
-  const earlier = namesIn(parent).filter((other) => isGridDirName(other, name) && join(parent, other) < root);
+  const [parent, own] = [dirname(root), basename(root)];
+  // After the name of the grid, its time.
+  const earlier = namesIn(parent).filter((other) => isGridDirName(other, name) && other < own);
   for (const other of earlier.sort().slice(-MAX_GRIDS).reverse()) {
     for (const [key, duration] of durationsIn(join(parent, other), stage, onGpus)) {
       if (!durations.has(key)) durations.set(key, duration);

@@ -1,10 +1,9 @@
 /** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
 import { dirname, join } from "@std/path";
-import { comparedBy } from "../../lib/grid/halving_rule.ts";
 import { exitAndSignal, hasFailed } from "../../lib/run/outcome.ts";
-import { recordedNumber } from "../../lib/run/recorded_number.ts";
 import { runOf, tableKey } from "../../lib/run/run_table.ts";
 import type { Action } from "../../lib/schedule/events.ts";
+import { rungRecord, verdictFields } from "../../lib/schedule/rung_records.ts";
 import { runIn } from "../../lib/schedule/slot_table.ts";
 import type { Job } from "../../lib/schedule/state.ts";
 import type { Beginning, LaunchEnd } from "../executor/executor.ts";
@@ -60,16 +59,12 @@ function finishMeasuring(running: ActiveJobs, slot: number, job: Job, end: Launc
 
 /** Records what a rung says of a run, before anything that follows from it. */
 export function recordVerdict(running: ActiveJobs, action: Extract<Action, { type: "judge" }>): void {
-  const { slot, rung, value, verdict: { goesOn, of, cut } } = action;
-  const { key: { id }, launch } = running.active.get(slot)!;
+  const { slot, rung, value, verdict } = action;
+  const { key: { id }, launch: { number: launch } } = running.active.get(slot)!;
   const { job } = runIn(running.loop.state.running, slot)!;
-  if (!goesOn) running.emit({ type: "judged", job, rule: running.halving!, rung, value, verdict: action.verdict });
-  running.record({
-    ...{ type: "rung", time: Date.now(), id, stage: "train", launch: launch.number },
-    ...{ rung, value: recordedNumber(value), goes_on: goesOn, of },
-    ...(cut !== undefined && { cut: recordedNumber(cut) }),
-    ...comparedBy(running.halving!),
-  });
+  const rule = running.halving!;
+  if (!verdict.goesOn) running.emit({ type: "judged", job, rule, rung, value, verdict });
+  running.record(rungRecord({ id, launch }, verdictFields(rung, value, verdict), rule, Date.now()));
 }
 
 /** Records that a job is not started, as the first repetition of its configuration was stopped early. */

@@ -1,14 +1,12 @@
 /** Judges trainings that have ended while no scheduler looked at them, before their ends are recorded. */
 import { join } from "@std/path";
-import { comparedBy, type HalvingRule, halvingRule } from "../../lib/grid/halving_rule.ts";
-import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Run } from "../../lib/run/run_state.ts";
 import type { RunKey } from "../../lib/run/run_table.ts";
 import { judging } from "../../lib/schedule/arrange_jobs.ts";
 import { judgeRows } from "../../lib/schedule/judge_rows.ts";
 import { createKins } from "../../lib/schedule/kins.ts";
-import { recallRungs } from "../../lib/schedule/recall_rungs.ts";
+import { recallRungs, ruleOf } from "../../lib/schedule/recall_rungs.ts";
+import { rungRecord } from "../../lib/schedule/rung_records.ts";
 import type { Launch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { readMeasurements } from "../results/read_measurements.ts";
@@ -20,12 +18,6 @@ export interface EndedTraining {
   readonly experiment: number;
   readonly run: Run;
   readonly launch: Launch;
-}
-
-/** The rule by which a grid stops trainings early; `undefined` if it stops none. */
-export function ruleOf(plan: Plan): HalvingRule | undefined {
-  const [group] = groupsInUse(plan);
-  return group && halvingRule(trainingSpec(group).settings);
 }
 
 /**
@@ -46,15 +38,7 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
     const after = judgeRows(rows, judged.rungs, rungs.get(judged.task) ?? [], rule);
     rungs.set(judged.task, after.rungs);
     for (const verdict of after.records) {
-      record({
-        type: "rung",
-        time: Date.now(),
-        id,
-        stage: "train",
-        launch: launch.number,
-        ...verdict,
-        ...comparedBy(rule),
-      });
+      record(rungRecord({ id, launch: launch.number }, verdict, rule, Date.now()));
     }
   }
 }

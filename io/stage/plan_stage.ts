@@ -1,7 +1,7 @@
 /** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
 import { join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
-import { type HalvingRule, halvingRule } from "../../lib/grid/halving_rule.ts";
+import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
 import type { Settings } from "../../lib/grid/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -14,6 +14,7 @@ import { chooseBackend } from "../../lib/schedule/backend.ts";
 import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
 import type { JobList, JobRequest } from "../../lib/schedule/job_request.ts";
 import { planJobs } from "../../lib/schedule/plan_jobs.ts";
+import { ruleOf } from "../../lib/schedule/recall_rungs.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import type { GridSession } from "../grid/session.ts";
 import { earlierDurations } from "./earlier_durations.ts";
@@ -107,7 +108,7 @@ export function planStage(
   const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
   const source = {
     ...{ plan, runs, backend, checkpointOf: expectedOf },
-    halving: settings[0] && halvingRule(settings[0]),
+    halving: ruleOf(plan),
     longestFirst: settings[0]?.order === "longest"
       ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
       : undefined,

@@ -11,7 +11,7 @@ import { program } from "../system/program.ts";
 import { printMessage } from "../system/terminal.ts";
 import { printLog } from "./print_log.ts";
 import type { StageResult } from "./stage_result.ts";
-import { counted } from "../../lib/messages/counted.ts";
+import { counted, plural } from "../../lib/messages/counted.ts";
 
 const MAX_BLOCKED = 5;
 
@@ -31,10 +31,8 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
   }
   printFailures("failed earlier", earlier.shown, gridDir);
   if (earlier.count > 0) {
-    const runs = earlier.count === 1
-      ? "1 run that failed earlier was"
-      : `${earlier.count} runs that failed earlier were`;
-    printMessage(`${runs} not run again: add --retry-failed to run ${earlier.count === 1 ? "it" : "them"} again`);
+    const runs = counted(earlier.count, "run that failed earlier was", "runs that failed earlier were");
+    printMessage(`${runs} not run again: add --retry-failed to run ${plural(earlier.count, "it", "them")} again`);
   }
   for (const { experiment, checkpoint, isCleaned } of blocked.slice(0, MAX_BLOCKED)) {
     const dir = join(gridDir, experimentDir(experiment));
@@ -57,14 +55,17 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
     ...others.map((state) => `${states.get(state)} ${state.replace("_", " ")}`),
   ].join(", ");
   const colour = unsuccessful === 0 ? green : states.has("failed") || states.has("timed_out") ? red : yellow;
-  const missing = earlier.count > 0 ? " without --retry-failed" : total === 0 ? " without --continue-stopped" : "";
-  const work = result.ran === 0
-    ? result.stop === "error" ? "nothing was run" : `nothing to run${missing}`
-    : `took ${formatDuration(result.duration / 1000)}`;
-  printMessage(`${bold(colour(summary))} (${work}): ${gridDir}`);
+  printMessage(`${bold(colour(summary))} (${describeWork(result, total)}): ${gridDir}`);
   printElsewhere(result);
   if (result.packing !== undefined) printMessage(result.packing);
   if (next !== undefined) printMessage(`next: ${next}`);
+}
+
+function describeWork({ ran, stop, duration, earlier }: StageResult, total: number): string {
+  if (ran > 0) return `took ${formatDuration(duration / 1000)}`;
+  if (stop === "error") return "nothing was run";
+  if (earlier.count > 0) return "nothing to run without --retry-failed";
+  return total === 0 ? "nothing to run without --continue-stopped" : "nothing to run";
 }
 
 // With --only, success is that of the selected experiments.

@@ -48,7 +48,7 @@ export function haveSameContents(files: readonly string[], others: readonly stri
 
 const PIECE_BYTES = 1 << 16;
 
-// A file that cannot be read is another one.
+// A file that cannot be read is another one. Regular files are read in whole pieces: one that is not was changed meanwhile.
 function isSame(path: string, other: string): boolean {
   try {
     using one = Deno.openSync(path);
@@ -56,24 +56,14 @@ function isSame(path: string, other: string): boolean {
     if (one.statSync().size !== two.statSync().size) return false;
     const [left, right] = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
     for (;;) {
-      const count = readFull(one, left);
-      if (count !== readFull(two, right)) return false;
+      const count = one.readSync(left);
+      if (count !== two.readSync(right)) return false;
+      if (count === null) return true;
       if (!left.subarray(0, count).every((byte, at) => byte === right[at])) return false;
-      if (count < PIECE_BYTES) return true;
     }
   } catch {
     return false;
   }
-}
-
-function readFull(file: Deno.FsFile, buffer: Uint8Array): number {
-  let count = 0;
-  while (count < buffer.length) {
-    const read = file.readSync(buffer.subarray(count));
-    if (read === null) break;
-    count += read;
-  }
-  return count;
 }
 
 function readLink(path: string): string | undefined {

@@ -2,6 +2,7 @@
 import { counted } from "../messages/counted.ts";
 import { closest } from "../messages/suggestion.ts";
 import { parseNumber } from "../results/parse_number.ts";
+import { DURATION } from "./durations.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
@@ -125,7 +126,7 @@ type Checked = { readonly success: string } | { readonly failing: readonly strin
 
 // Like the counts, the duration is that of the training: tests have a column of that name, too.
 function fullName(metric: string): string {
-  return metric === "duration_s" ? "training_duration_s" : metric;
+  return metric === DURATION ? `training_${DURATION}` : metric;
 }
 
 function isCount(name: string): name is CountName {

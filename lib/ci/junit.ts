@@ -2,6 +2,7 @@
  * Prints test cases as JUnit XML, in the dialect that GitLab, Jenkins and the actions of GitHub read: `testsuites`, `testsuite`,
  * `testcase` with at most one of `failure`, `error` and `skipped` (https://docs.gitlab.com/ci/testing/unit_test_reports).
  */
+import { isoTime } from "../run/iso_time.ts";
 import type { TestCase } from "./test_cases.ts";
 
 /** The test cases of a stage. */
@@ -28,17 +29,14 @@ export function* printJunit(
   const { skipped: _, ...counts } = countsOf(all);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: "grid-workers", ...counts })}>\n`;
   for (const { name, grid, cases, root } of suites) {
-    const started = cases.reduce((first, { started = Infinity }) => Math.min(first, started), Infinity);
-    const timestamp = started < MAX_DATE ? { timestamp: new Date(started).toISOString().slice(0, 19) } : {};
+    const started = isoTime(cases.reduce((first, { started = Infinity }) => Math.min(first, started), Infinity));
+    const timestamp = started === null ? {} : { timestamp: started.slice(0, 19) };
     yield `  <testsuite${attributes({ name, ...countsOf(cases), ...timestamp })}>\n`;
     for (const testCase of cases) yield printCase(testCase, grid, (log) => readLog(root, log));
     yield "  </testsuite>\n";
   }
   yield "</testsuites>\n";
 }
-
-// A corrupt journal may have any time.
-const MAX_DATE = 8.64e15;
 
 function countsOf(cases: readonly TestCase[]) {
   const count = (kind: TestCase["result"]["kind"]) => cases.filter(({ result }) => result.kind === kind).length;

@@ -1,14 +1,9 @@
 /** Checks that drawn axes and `grid_sample` belong together. */
-import type { Axis } from "../grid/axes.ts";
+import { drawnAxes } from "../grid/axes.ts";
 import type { Task } from "../grid/parse_task.ts";
 import { below } from "../messages/report.ts";
 import { MAX_SOBOL_DIMENSIONS } from "../search/sobol.ts";
 import type { ExpandContext } from "./expand_context.ts";
-
-/** The axes of a sub-grid that are drawn. */
-export function drawnAxes(axes: readonly Axis[]): Axis[] {
-  return axes.filter(({ distribution }) => distribution !== undefined);
-}
 
 /** Whether a task has an axis that is drawn. */
 export function isDrawn({ grids }: Task): boolean {

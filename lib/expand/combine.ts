@@ -2,14 +2,13 @@
 import { canonical } from "../config/canonical.ts";
 import { mergeAt, without } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
-import type { Axis } from "../grid/axes.ts";
+import { type Axis, drawnAxes } from "../grid/axes.ts";
 import type { Exclusion } from "../grid/exclusions.ts";
 import type { Origin } from "../messages/report.ts";
 import { sha256 } from "../plan/identities.ts";
 import { createGroup, type Group } from "../plan/plan.ts";
 import { groupNamer, uniqueName } from "./combination_names.ts";
 import { type Combination, forEachCombination } from "./combinations.ts";
-import { drawnAxes } from "./check_sample.ts";
 import { checkCommandOwner, type CommandOwner, commandSignature } from "./command_signature.ts";
 import { drawCombinations } from "./draw.ts";
 import { matches, warnUnused } from "./exclude.ts";

@@ -1,13 +1,12 @@
 /** Draws the combinations of a sub-grid that has axes with distributions. */
 import { canonical } from "../config/canonical.ts";
 import type { Value, ValueMap } from "../config/value.ts";
-import type { Axis } from "../grid/axes.ts";
+import { type Axis, drawnAxes } from "../grid/axes.ts";
 import { counted } from "../messages/counted.ts";
 import { configAt } from "../plan/experiment.ts";
 import type { Group } from "../plan/plan.ts";
 import { countValues, quantile } from "../search/distribution.ts";
 import { createSampler, type Sampler } from "../search/sampler.ts";
-import { drawnAxes } from "./check_sample.ts";
 import type { ExpandContext } from "./expand_context.ts";
 
 /** What decides which combinations are drawn. */

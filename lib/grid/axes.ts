@@ -22,6 +22,11 @@ export interface Axis {
   readonly files?: string;
 }
 
+/** The axes of a sub-grid that are drawn. */
+export function drawnAxes(axes: readonly Axis[]): Axis[] {
+  return axes.filter(({ distribution }) => distribution !== undefined);
+}
+
 /** Parses a map of axes. Invalid axes are reported and left out. */
 export function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];

@@ -1,10 +1,7 @@
 /** The JSON Schema of axes. */
 import { DISTRIBUTIONS } from "./distributions.ts";
 import { GENERATORS } from "./generators.ts";
-import { anyOf, type JsonSchema, listOf, optional } from "./json_schema.ts";
-
-/** A pattern for dotted keys. */
-export const DOTTED_KEY = "^[^.]+(?:\\.[^.]+)*$";
+import { anyOf, DOTTED_KEY, type JsonSchema, listOf, optional } from "./json_schema.ts";
 
 function numbers(count: number, item: JsonSchema = { type: "number" }): JsonSchema {
   return { type: "array", items: item, minItems: count, maxItems: count };

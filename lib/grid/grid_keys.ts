@@ -2,13 +2,13 @@
  * The keys of a grid file and of its parts: their schemas and what they mean. The parser reports all other keys, and the JSON Schema
  * of grid files follows from this table.
  */
-import { AXES_SCHEMA, DOTTED_KEY } from "./axes_schema.ts";
 import type { SampleMethod } from "../search/sampler.ts";
+import { AXES_SCHEMA } from "./axes_schema.ts";
 import type { KnownKeys } from "./check_keys.ts";
 import { MAX_EXPERIMENTS } from "./generators.ts";
-import { anyOf, type JsonSchema, listOf, optional } from "./json_schema.ts";
+import { anyOf, DOTTED_KEY, type JsonSchema, listOf, optional } from "./json_schema.ts";
 import { COMMAND, ONE_SEED } from "./setting_kinds.ts";
-import { settingSchemas } from "./setting_table.ts";
+import { isOfGrid, listSettings, settingSchemas } from "./setting_table.ts";
 import { whole } from "./value_kinds.ts";
 
 const CONFIGURATION: JsonSchema = { type: "object" };
@@ -42,8 +42,7 @@ export const TASK_KEYS = {
     },
     exclude: { description: "additional exclusions for this task", ...EXCLUSIONS },
     settings: {
-      description:
-        "override grid_settings; except those of the whole grid: seed, experiment_repetitions, max_concurrent_runs, max_failures, early_stopping, max_time and order",
+      description: `override grid_settings; except those of the whole grid: ${settingsOfGrid()}`,
       ...settingsSchema("task"),
     },
   },
@@ -118,6 +117,11 @@ export const GRID_KEYS = {
     grid_settings: { description: "how to run experiments", ...settingsSchema("grid") },
   },
 } as const satisfies KnownKeys;
+
+function settingsOfGrid(): string {
+  const names = listSettings().flatMap(([name]) => isOfGrid(name) ? [name] : []);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
 
 function settingsSchema(scope: "grid" | "task"): JsonSchema {
   return optional({ type: "object", properties: settingSchemas(scope), additionalProperties: false });

@@ -1,13 +1,14 @@
 /** Parses `grid_sample`: how many points are drawn, and how. */
 import { describe, kindOf } from "../config/describe.ts";
-import { isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
+import { isMap, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { SampleMethod } from "../search/sampler.ts";
 import { checkKeys } from "./check_keys.ts";
 import { SAMPLE_KEYS, SAMPLE_METHODS } from "./grid_keys.ts";
 import { MAX_EXPERIMENTS } from "./generators.ts";
-import { MAX_SEED } from "./settings.ts";
+import { ONE_SEED } from "./setting_kinds.ts";
+import { InvalidValue, type Kind, whole } from "./value_kinds.ts";
 
 /** How many points are drawn for each sub-grid with distributions, and how. */
 export interface GridSample {
@@ -37,26 +38,24 @@ export function parseGridSample(
     return { n: samples ?? 1, method: "sobol", seed: undefined, origin };
   }
   checkKeys(value, SAMPLE_KEYS, origin, report);
-  const n = wholeNumber(value, "n", [1, MAX_EXPERIMENTS], { origin, report });
-  const seed = wholeNumber(value, "seed", [0, MAX_SEED], { origin, report });
+  const n = readNumber(value, "n", whole(1, MAX_EXPERIMENTS), { origin, report });
+  const seed = readNumber(value, "seed", ONE_SEED, { origin, report });
   return { n: samples ?? n, method: methodOf(value.get("method"), below(origin, "method"), report), seed, origin };
 }
 
-function wholeNumber(
+function readNumber(
   map: ValueMap,
   key: string,
-  [least, most]: readonly [number, number],
+  kind: Kind<number>,
   { origin, report }: { readonly origin: Origin; readonly report: Report },
 ): number | undefined {
   const value = map.get(key);
   if (value === undefined) return undefined;
-  const number = isScalar(value) ? value.value : undefined;
-  if (typeof number === "number" && Number.isInteger(number) && number >= least && number <= most) return number;
-  report.error(
-    below(origin, key),
-    `grid_sample: "${key}": expected a whole number from ${least} to ${most}, got ${describe(value).slice(0, 80)}`,
-  );
-  return least;
+  const number = kind.read(value);
+  if (!(number instanceof InvalidValue)) return number;
+  const actual = describe(value).slice(0, 80);
+  report.error(below(origin, key), `grid_sample: "${key}": expected ${number.expected}, got ${actual}`);
+  return 1;
 }
 
 function methodOf(value: Value | undefined, origin: Origin, report: Report): SampleMethod {

@@ -36,6 +36,9 @@ export type JsonType = "string" | "number" | "integer" | "boolean" | "null" | "a
 /** The types of scalars. */
 export const SCALAR: JsonSchema = { type: ["string", "number", "boolean", "null"] };
 
+/** A pattern for dotted keys. */
+export const DOTTED_KEY = "^[^.]+(?:\\.[^.]+)*$";
+
 /** Any of several schemas; those that only have a type become one. */
 export function anyOf(...schemas: readonly JsonSchema[]): JsonSchema {
   const isPlain = ({ type, ...rest }: JsonSchema) => type !== undefined && Object.keys(rest).length === 0;

@@ -2,7 +2,7 @@
 import { describe, kindOf } from "../config/describe.ts";
 import { splitKey } from "../config/key_path.ts";
 import { isList, isMap, isScalar, keyText, type Value } from "../config/value.ts";
-import { anyOf, listOf, SCALAR } from "./json_schema.ts";
+import { anyOf, DOTTED_KEY, listOf, SCALAR } from "./json_schema.ts";
 import { defaultGoal, type Metric } from "./metric.ts";
 import { MAX_SEED, type MaxFailures } from "./settings.ts";
 import { parseTemplate, type Template } from "./template.ts";
@@ -89,7 +89,7 @@ export const KEYS: Kind<readonly string[]> = {
     }
     return names;
   },
-  schema: listOf({ type: "string", pattern: "^[^.]+(?:\\.[^.]+)*$" }),
+  schema: listOf({ type: "string", pattern: DOTTED_KEY }),
 };
 
 /** One seed. */

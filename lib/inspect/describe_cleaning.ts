@@ -1,6 +1,8 @@
 /** Describes what is removed from a grid directory, and what was. */
 import { counted } from "../messages/counted.ts";
+import { firstOf } from "../messages/first_of.ts";
 import { formatBytes } from "../messages/quantity.ts";
+import { isoTime } from "../run/iso_time.ts";
 import type { RunTable } from "../run/run_table.ts";
 import type { KeptFor } from "./plan_cleaning.ts";
 
@@ -30,40 +32,30 @@ const MAX_NAMED = 3;
 export function describeCleaning({ items, kept }: CleaningPlan): string[] {
   const former = items.filter(({ kind }) => kind === "former");
   const checkpoints = items.filter(({ kind }) => kind === "checkpoint");
-  const experiments = new Set(checkpoints.map(({ id }) => id)).size;
+  const experiments = counted(new Set(checkpoints.map(({ id }) => id)).size, "experiment");
+  const directories = counted(former.length, "former directory", "former directories");
   const keeping = Array.from(kept, ([reason, count]) => `${count} ${REASONS[reason]}`);
   return [
+    ...describe(`${directories} of experiments that were trained anew, with everything in them`, former),
     ...describe(
-      counted(former.length, "former directory", "former directories"),
-      "of experiments that were trained anew, with everything in them",
-      former,
-    ),
-    ...describe(
-      counted(checkpoints.length, "checkpoint"),
-      `of ${counted(experiments, "experiment")}, which their trainers wrote`,
+      `${counted(checkpoints.length, "checkpoint")} of ${experiments}, which their trainers wrote`,
       checkpoints,
     ),
     ...(keeping.length === 0 ? [] : [`  checkpoints of other experiments are kept: ${keeping.join(", ")}`]),
   ];
 }
 
-function describe(what: string, of: string, items: CleaningPlan["items"]): string[] {
+function describe(what: string, items: CleaningPlan["items"]): string[] {
   if (items.length === 0) return [];
-  const named = items.slice(0, MAX_NAMED).map(({ path }) => path).join(", ");
-  const more = items.length > MAX_NAMED ? ", …" : "";
-  return [`  ${formatBytes(sumBytes(items))}: ${what} ${of} (${named}${more})`];
-}
-
-/** The bytes of all items. */
-export function sumBytes(items: CleaningPlan["items"]): number {
-  return items.reduce((sum, { bytes }) => sum + bytes, 0);
+  const bytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
+  return [`  ${formatBytes(bytes)}: ${what} (${firstOf(items.map(({ path }) => path), MAX_NAMED)})`];
 }
 
 /** What was removed from a grid earlier; `undefined` if nothing was. */
 export function describeCleaned({ train }: RunTable): string | undefined {
   const cleaned = [...train.values()].filter((run) => run.cleaned !== undefined);
   if (cleaned.length === 0) return undefined;
-  const last = new Date(Math.max(...cleaned.map((run) => run.cleaned!)));
-  const day = Number.isNaN(last.getTime()) ? "" : ` (last on ${last.toISOString().slice(0, 10)})`;
+  const last = isoTime(cleaned.reduce((newest, run) => Math.max(newest, run.cleaned!), -Infinity));
+  const day = last === null ? "" : ` (last on ${last.slice(0, 10)})`;
   return `checkpoints of ${counted(cleaned.length, "experiment")} were removed to free space${day}`;
 }

@@ -1,5 +1,6 @@
 /** Describes a run in one line. */
 import { formatDuration } from "../messages/quantity.ts";
+import { stateInWords } from "../run/describe_states.ts";
 import { describeOutcome, type Told } from "../run/outcome.ts";
 import type { LaunchInfo, Run, RunState } from "../run/run_state.ts";
 
@@ -32,7 +33,7 @@ export function describeState(state: RunState, launch: LaunchInfo | undefined, n
       if (state.state === "failed" && state.outcome.kind === "unstarted") return describeOutcome(state.outcome);
       if (state.state === "stopped_early" && state.outcome.kind === "unstarted") return NOT_STARTED_EARLY;
       const after = took === "" || state.outcome.kind === "unstarted" ? "" : ` after ${took}`;
-      return `${state.state.replace("_", " ")}: ${describeOutcome(state.outcome)}${after}`;
+      return `${stateInWords(state.state)}: ${describeOutcome(state.outcome)}${after}`;
     }
   }
 }

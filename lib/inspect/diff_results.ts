@@ -1,6 +1,6 @@
 /** Puts the results of two grids side by side, by configuration. */
 import type { ConfigurationSummary, Summary } from "../analysis/summary.ts";
-import type { Plan } from "../plan/plan.ts";
+import { type Experiment, groupsInUse, type Plan } from "../plan/plan.ts";
 
 /** A grid with its results. */
 export interface ComparedGrid {
@@ -45,15 +45,20 @@ export interface ComparedResults {
 
 /** Compares the results in some columns. */
 export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly string[]): ComparedResults {
-  const [hashesA, hashesB] = [keysBy(a.plan, hashOf), keysBy(b.plan, hashOf)];
+  const [axesInA, axesInB] = namesWithoutTask(a.plan, b.plan);
+  const [hashesA, hashesB] = [namesBy(a.plan, hashOf), namesBy(b.plan, hashOf)];
   const isSame = [...hashesA.keys()].some((hash) => hashesB.has(hash));
-  const [keysA, keysB] = isSame ? [hashesA, hashesB] : [keysBy(a.plan, axesOf), keysBy(b.plan, axesOf)];
+  const keysA = isSame ? hashesA : namesBy(a.plan, ({ name }) => axesInA(name));
+  const keysB = isSame ? hashesB : namesBy(b.plan, ({ name }) => axesInB(name));
   const [rowsA, rowsB] = [rowsOf(a.summary), rowsOf(b.summary)];
   const shared = [...keysA].flatMap(([key, name]) => keysB.has(key) ? [[name, keysB.get(key)!] as const] : []);
   return {
     matchedBy: isSame ? "configuration" : "axes",
     both: shared.map(([name, nameB]) => ({
-      ...commonName([a.plan, name], [b.plan, nameB]),
+      // Without their tasks, if only these differ.
+      ...(axesInA(name) === axesInB(nameB) && name !== nameB
+        ? { name: axesInA(name), nameB: axesInB(nameB) }
+        : { name, nameB }),
       ...compare(rowsA.get(name), rowsB.get(nameB), columns),
     })),
     onlyA: [...keysA].flatMap(([key, name]) => keysB.has(key) ? [] : [name]),
@@ -62,43 +67,38 @@ export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly 
 }
 
 // The names of configurations by a key. All repetitions have one name; the first one stands for them.
-function keysBy(plan: Plan, keyOf: (plan: Plan, index: number) => string): Map<string, string> {
-  const names = new Set<string>();
-  const keys = new Map<string, string>();
-  for (const [index, { name, dropped }] of plan.experiments.entries()) {
-    if (dropped || names.has(name)) continue;
-    names.add(name);
-    keys.set(keyOf(plan, index), name);
+function namesBy({ experiments }: Plan, keyOf: (experiment: Experiment) => string): Map<string, string> {
+  const seen = new Set<string>();
+  const names = new Map<string, string>();
+  for (const experiment of experiments) {
+    const { name, dropped } = experiment;
+    if (dropped || seen.has(name)) continue;
+    seen.add(name);
+    names.set(keyOf(experiment), name);
   }
-  return keys;
+  return names;
 }
 
-function hashOf({ experiments }: Plan, index: number): string {
-  const { hash, repetition } = experiments[index]!;
+function hashOf({ hash, repetition }: Experiment): string {
   return `${hash} ${repetition}`;
 }
 
-// What the name says, apart from the task: the values of the axes.
-function axesOf(plan: Plan, index: number): string {
-  return withoutTask(plan, plan.experiments[index]!.name);
+// What is left of a name without its task: the values of the axes. Only where each grid has a single task, which may have another
+// name in the other grid; several tasks are told apart by their names.
+function namesWithoutTask(a: Plan, b: Plan): readonly [(name: string) => string, (name: string) => string] {
+  const [tasksA, tasksB] = [tasksOf(a), tasksOf(b)];
+  const areSingle = tasksA.length === 1 && tasksB.length === 1;
+  const without = (task: string | undefined) => (name: string) =>
+    areSingle && name.startsWith(`${task}-`) ? name.slice(`${task}-`.length) : name;
+  return [without(tasksA[0]), without(tasksB[0])];
+}
+
+function tasksOf(plan: Plan): string[] {
+  return [...new Set(groupsInUse(plan).map(({ task }) => task))];
 }
 
 function rowsOf({ configurations }: Summary): Map<string, ConfigurationSummary> {
   return new Map(configurations.map((row) => [row.name, row]));
-}
-
-// Without their tasks, if only these differ.
-function commonName(
-  [planA, name]: readonly [Plan, string],
-  [planB, nameB]: readonly [Plan, string],
-): Pick<ComparedConfiguration, "name" | "nameB"> {
-  const [axesA, axesB] = [withoutTask(planA, name), withoutTask(planB, nameB)];
-  return name !== nameB && axesA === axesB ? { name: axesA, nameB: axesB } : { name, nameB };
-}
-
-function withoutTask({ groups }: Plan, name: string): string {
-  const task = groups.find(({ task }) => name.startsWith(`${task}-`))?.task;
-  return task === undefined ? name : name.slice(task.length + 1);
 }
 
 function compare(

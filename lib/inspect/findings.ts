@@ -2,7 +2,7 @@
 import { DURATION } from "../analysis/durations.ts";
 import { resolveMetric } from "../analysis/ranking.ts";
 import type { Metric } from "../grid/metric.ts";
-import { counted } from "../messages/counted.ts";
+import { firstOf } from "../messages/first_of.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { describeResults } from "./render_inspection.ts";
@@ -25,6 +25,8 @@ export interface FoundResults {
   readonly problems: readonly string[];
 }
 
+const MAX_NAMES = 6;
+
 const SOURCES = {
   train: "metrics.json, the checkpoint, and training_statistics.csv or validation_statistics.csv in {dir}",
   test: "metrics.json and testing_set_agg_statistics.csv in {test_dir}",
@@ -37,14 +39,14 @@ const EXAMPLES = {
 
 /** The results of a training or a test. That there are none is no mistake, unless the grid names a metric. */
 export function findResults(stage: "train" | "test", { results, names, problems }: FoundResults): Finding[] {
-  const own = withoutDurations(results);
+  const written = withoutDurations(results);
   const unread = problems.map((text) => ({ name: "", text, isMissing: true }));
-  if (own.size > 0) return [{ name: "results", text: describeResults(own), isMissing: false }, ...unread];
+  if (written.size > 0) return [{ name: "results", text: describeResults(written), isMissing: false }, ...unread];
   if (unread.length > 0) return [{ name: "results", text: "none", isMissing: false }, ...unread];
   const dir = stage === "train" ? "{dir}, or $GRID_RUN_DIR" : "{test_dir}, or $GRID_TEST_DIR";
   const text = names.length === 0
     ? `none: the run left nothing in its directory: does its command use ${dir}?`
-    : `none: looked for ${SOURCES[stage]}, which has ${list(names)}`;
+    : `none: looked for ${SOURCES[stage]}, which has ${firstOf(names, MAX_NAMES)}`;
   return [{ name: "results", text: `${text}; ${EXAMPLES[stage]}`, isMissing: false }];
 }
 
@@ -62,7 +64,7 @@ export interface CheckpointSearch {
 export function findModel({ found, glob, isNeeded, names }: CheckpointSearch): Finding[] {
   if (found !== undefined) return [{ name: "checkpoint", text: found, isMissing: false }];
   if (!isNeeded) return [];
-  const there = names.length === 0 ? "which is empty" : `which has ${list(names)}`;
+  const there = names.length === 0 ? "which is empty" : `which has ${firstOf(names, MAX_NAMES)}`;
   const text =
     `none: nothing in {dir}, ${there}, matches ${glob}: save the model there, or change the setting checkpoint`;
   return [{ name: "checkpoint", text, isMissing: true }];
@@ -86,11 +88,4 @@ export function findMetric({ name }: Metric, results: Fields): Finding {
 // Every run has one, whatever it has written.
 function withoutDurations(results: Fields): Fields {
   return new Map([...results].filter(([name]) => !name.endsWith(`_${DURATION}`)));
-}
-
-const MAX_NAMES = 6;
-
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMES).join(", ");
-  return names.length > MAX_NAMES ? `${shown} and ${counted(names.length - MAX_NAMES, "more", "more")}` : shown;
 }

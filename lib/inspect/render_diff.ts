@@ -1,8 +1,9 @@
 /** Renders how two grids differ, as `grid:diff` prints it. */
 import { formatMean } from "../analysis/format_mean.ts";
+import { alignColumns } from "../messages/align_columns.ts";
 import { counted } from "../messages/counted.ts";
+import { firstOf } from "../messages/first_of.ts";
 import { printable } from "../messages/printable.ts";
-import { padText, textWidth } from "../messages/text_width.ts";
 import type { Difference } from "./diff_plans.ts";
 import type { ComparedConfiguration, ComparedResult, ComparedResults } from "./diff_results.ts";
 
@@ -41,8 +42,8 @@ export function renderDiff({ a, b, differences, results }: GridDiff, rows: numbe
 }
 
 function describeDifference({ kind, tasks, key, a, b }: Difference): string {
-  const of = tasks === undefined ? "" : ` (${tasks.map(printable).join(", ")})`;
-  return `  ${kind === "grid" ? "" : `${kind} `}${printable(key)}${of}: ${quote(a)} → ${quote(b)}`;
+  const inTasks = tasks === undefined ? "" : ` (${tasks.map(printable).join(", ")})`;
+  return `  ${kind === "grid" ? "" : `${kind} `}${printable(key)}${inTasks}: ${quote(a)} → ${quote(b)}`;
 }
 
 function quote(text: string | null): string {
@@ -53,8 +54,7 @@ function quote(text: string | null): string {
 
 function renderOnly(grid: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
-  return [`${names.length} only in ${grid}: ${names.slice(0, MAX_NAMES).map(printable).join(", ")}${more}`];
+  return [`${names.length} only in ${grid}: ${firstOf(names.map(printable), MAX_NAMES)}`];
 }
 
 function renderTable(both: readonly ComparedConfiguration[], most: number): string[] {
@@ -62,11 +62,9 @@ function renderTable(both: readonly ComparedConfiguration[], most: number): stri
   if (columns.length === 0) return [];
   const shown = both.toSorted((x, y) => distance(y.results[0]!) - distance(x.results[0]!)).slice(0, most);
   const header = ["configuration", "n", ...columns.flatMap((column) => [`${column} a`, "b", "b - a"])];
-  const lines = [header, ...shown.map(cellsOf)];
-  const widths = header.map((_, column) => Math.max(...lines.map((cells) => textWidth(cells[column]!))));
   const more = both.length - shown.length;
   return [
-    ...lines.map((cells) => `  ${cells.map((cell, column) => padText(cell, widths[column]!)).join("  ").trimEnd()}`),
+    ...alignColumns([header, ...shown.map(cellsOf)]).map((line) => `  ${line}`),
     ...(more > 0 ? [`  … and ${more} more (--all lists all)`] : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** Renders the list of grids, as `grid:list` prints it. */
+import { alignColumns } from "../messages/align_columns.ts";
 import { printable } from "../messages/printable.ts";
 import { formatBytes } from "../messages/quantity.ts";
-import { padText, textWidth } from "../messages/text_width.ts";
 import type { GridSummary } from "./summarize_grid.ts";
 
 /** A directory in the list. */
@@ -31,20 +31,17 @@ export function renderList(grids: readonly ListedGrid[], now: number): string[] 
   const withTests = grids.some(({ summary }) => summary?.tested !== undefined);
   const header = ["grid", "state", "trained", ...(withTests ? ["tested"] : []), "failed", "created", "size"];
   const rows = grids.map((grid) => [...cellsOf(grid, withTests, now), remark(grid)]);
-  const widths = header.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column]!)].map(textWidth)));
-  return [header, ...rows].map((cells) =>
-    cells.map((cell, column) => padText(cell, widths[column] ?? 0)).join("  ").trimEnd()
-  );
+  return alignColumns([header, ...rows]);
 }
 
 function cellsOf({ path, created, size, summary }: ListedGrid, withTests: boolean, now: number): string[] {
-  const of = (count: number | undefined) =>
+  const share = (count: number | undefined) =>
     count === undefined || summary === undefined ? "-" : `${count}/${summary.experiments}`;
   return [
     printable(path),
     summary?.state ?? "broken",
-    of(summary?.trained),
-    ...(withTests ? [of(summary?.tested)] : []),
+    share(summary?.trained),
+    ...(withTests ? [share(summary?.tested)] : []),
     summary === undefined ? "-" : String(summary.failed),
     created === null || Number.isNaN(Date.parse(created)) ? "-" : describeAge((now - Date.parse(created)) / 1_000),
     size === null ? "-" : formatBytes(size),

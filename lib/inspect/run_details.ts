@@ -6,6 +6,7 @@ import type { Fields } from "../results/experiment_result.ts";
 import { NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import type { Attempt } from "../run/attempts.ts";
+import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import { type Run, stateName, type Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
@@ -90,8 +91,8 @@ function attemptJson(stage: Stage, { number, launch, state }: Attempt, now: Time
   return {
     attempt: number,
     state: stateName(state),
-    started: iso(launch.started),
-    ended: iso(launch.ended),
+    started: isoTime(launch.started),
+    ended: isoTime(launch.ended),
     seconds: Math.max(0, (launch.ended ?? now) - launch.started) / 1_000,
     exit,
     signal,
@@ -107,9 +108,4 @@ function resultJson(text: string): Json {
   if (text === "" || text === NO_VALUE) return null;
   const number = parseNumber(text);
   return number === undefined || !Number.isFinite(number) ? text : number;
-}
-
-function iso(time: Time | undefined): string | null {
-  // A corrupt journal may contain any number.
-  return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
 }

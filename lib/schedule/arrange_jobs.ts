@@ -74,10 +74,9 @@ function durationsOf(
   }
   const { earlier } = longestFirst!;
   if (earlier.size === 0) return durations;
-  for (const { experiment, test } of jobs) {
-    const { hash } = plan.experiments[experiment]!;
-    const key = tableKey({ id: hash, ...(test !== undefined && { test }) });
-    note({ experiment, ...(test !== undefined && { test }) }, earlier.get(key));
+  for (const job of jobs) {
+    const { hash } = plan.experiments[job.experiment]!;
+    note(job, earlier.get(tableKey({ id: hash, ...(job.test !== undefined && { test: job.test }) })));
   }
   return durations;
 }

@@ -57,14 +57,13 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     outcome,
     ...(retryAt !== undefined && { retryAt }),
   });
-  const isMeasured = ended === "succeeded" || ended === "stopped_early";
   const isFinal = retryAt === undefined && !isRepeated;
   const count = (endState: EndState) => isFinal && ended === endState ? 1 : 0;
   const after: State = {
     ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
-    measurements: isMeasured ? withMeasurement(state.measurements, now - started) : state.measurements,
+    measurements: isComplete(ended) ? withMeasurement(state.measurements, now - started) : state.measurements,
     succeeded: state.succeeded + count("succeeded"),
     failed: state.failed + count("failed"),
     timedOut: state.timedOut + count("timed_out"),
@@ -75,6 +74,11 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   if (after.stop !== undefined || !isFailure || !isFinal || !hasTooManyFailures(after)) return after;
   actions.push({ type: "give_up", failed: after.failed + after.timedOut });
   return { ...after, stop: "max_failures" };
+}
+
+// Its duration says how long runs of its kind take.
+function isComplete(ended: EndState): boolean {
+  return ended === "succeeded" || ended === "stopped_early";
 }
 
 function withMeasurement({ runs, spent }: State["measurements"], duration: number): State["measurements"] {
@@ -89,12 +93,13 @@ function afterEnd(
   duration: number,
   actions: Action[],
 ): Backlog<Job> {
-  const isComplete = ended === "succeeded" || ended === "stopped_early";
-  if (kin === undefined || !isComplete) return backlog;
+  if (kin === undefined || !isComplete(ended)) return backlog;
   const known = limits.longestFirst ? withDuration(backlog, kin, duration) : backlog;
   if (waits) return known;
   const [after, released] = release(known, kin, ended === "succeeded" ? limits.longestFirst ? duration : 0 : undefined);
-  if (ended === "stopped_early") { for (const job of released) actions.push({ type: "skip", job }); }
+  if (ended === "stopped_early") {
+    for (const job of released) actions.push({ type: "skip", job });
+  }
   return after;
 }
 

@@ -1,11 +1,7 @@
 /** Judges a training by all of its rows. */
 import type { Measurement } from "../results/measurement_reader.ts";
-import type { RungRecord } from "../run/journal_record.ts";
-import { recordedNumber } from "../run/recorded_number.ts";
 import { betterOf, type Halving, judgeAt, MAX_RUNGS, resourceAt, type Rung } from "../search/rungs.ts";
-
-/** What a record of a verdict says of it. */
-export type RungFields = Pick<RungRecord, "rung" | "value" | "goes_on" | "of" | "cut">;
+import { type RungFields, verdictFields } from "./rung_records.ts";
 
 /**
  * Judges a training that has ended, as if each row was seen when it was written.
@@ -26,10 +22,9 @@ export function judgeRows(
     best = betterOf(best, value, rule);
     const judgement = judgeAt(rungs, behind, { best, resource }, rule);
     ({ rungs, behind } = judgement);
-    for (const { rung, verdict: { goesOn, of, cut } } of judgement.verdicts) {
-      const given = { rung, value: recordedNumber(best), goes_on: goesOn, of };
-      records.push({ ...given, ...(cut !== undefined && { cut: recordedNumber(cut) }) });
-      if (!goesOn) return { rungs, records };
+    for (const { rung, verdict } of judgement.verdicts) {
+      records.push(verdictFields(rung, best, verdict));
+      if (!verdict.goesOn) return { rungs, records };
     }
   }
   return { rungs, records };

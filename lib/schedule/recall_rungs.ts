@@ -1,9 +1,16 @@
 /** Builds the rungs of early stopping from the values that are in the journal. */
-import { comparedBy, type HalvingRule } from "../grid/halving_rule.ts";
-import type { Plan } from "../plan/plan.ts";
+import { comparedBy, type HalvingRule, halvingRule } from "../grid/halving_rule.ts";
+import { groupsInUse, type Plan } from "../plan/plan.ts";
+import { trainingSpec } from "../plan/run_specs.ts";
 import type { Run, RungValue } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import { EMPTY_RUNG, enter, type Halving, MAX_RUNGS, resourceAt, type Rung } from "../search/rungs.ts";
+
+/** The rule by which a grid stops trainings early, which is that of all tasks; `undefined` if it stops none. */
+export function ruleOf(plan: Plan): HalvingRule | undefined {
+  const [group] = groupsInUse(plan);
+  return group && halvingRule(trainingSpec(group).settings);
+}
 
 /** By task: its rungs. */
 export type Rungs = ReadonlyMap<string, readonly Rung[]>;

@@ -1,6 +1,7 @@
 /**
  * Ends a stage at its time limit. Runs are terminated early enough to be killed, after their grace, before the limit. Nothing
- * is started that is not expected to end by then, judging by the mean duration of the runs that have succeeded.
+ * is started that is not expected to end by then, judging by the mean duration of the runs that have succeeded. After the time
+ * that `max_time` sets, nothing more is started, and what runs may end.
  */
 import type { Action } from "./events.ts";
 import { hasWork, type State } from "./state.ts";

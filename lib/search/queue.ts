@@ -1,4 +1,4 @@
-/** A persistent priority queue, for the jobs that wait for another attempt. */
+/** A persistent priority queue: jobs in the order of their due times, deadlines, the values at a rung. */
 
 /** A non-empty immutable priority queue. Operations return a new queue that shares most of its nodes with the old one. */
 export interface Queue<T> {

@@ -1,4 +1,5 @@
 /** Describes directories that were deleted, whose runs are pending again. */
+import { firstOf } from "../messages/first_of.ts";
 
 /** Directories relative to the grid directory. */
 export interface DeletedDirs {
@@ -20,10 +21,8 @@ export function describeDeleted({ runs, tests }: DeletedDirs): string[] {
 
 function describe(dirs: readonly string[], kind: string, subject: string): string[] {
   if (dirs.length === 0) return [];
-  const shown = dirs.slice(0, MAX_SHOWN).join(", ");
-  const more = dirs.length > MAX_SHOWN ? ` and ${dirs.length - MAX_SHOWN} more` : "";
   const what = dirs.length === 1
     ? `1 ${kind} directory was deleted: its ${subject} is pending again`
     : `${dirs.length} ${kind} directories were deleted: their ${subject}s are pending again`;
-  return [`${what} (${shown}${more})`];
+  return [`${what} (${firstOf(dirs, MAX_SHOWN)})`];
 }

@@ -1,6 +1,7 @@
 /** Describes what a command would do with the experiments of a grid directory, for `--dry-run`. */
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
+import { stateInWords } from "../run/describe_states.ts";
 import { isFailed, stateName } from "../run/run_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
@@ -63,7 +64,7 @@ function idleWord(experiment: Experiment, { plan, runs, stages }: DryRun): strin
     const { state } = aggregateRun(plan, runs, stage, experiment);
     const name = stateName(state);
     if (stage === "test" && name === "pending") return "not tested";
-    if (name !== "succeeded") return name.replace("_", " ");
+    if (name !== "succeeded") return stateInWords(name);
   }
   return "keep";
 }

@@ -3,6 +3,7 @@ import { type Blocked, describeBlocked } from "../gpu/obstacle.ts";
 import { describeFileChange } from "../messages/fingerprint_changes.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { stateInWords } from "../run/describe_states.ts";
 import { describeArrays } from "./describe_arrays.ts";
 import { describeDeleted } from "./describe_deleted.ts";
 import { jobLabel, label } from "./label.ts";
@@ -177,7 +178,7 @@ function describeEnded(event: Extract<StageEvent, { type: "ended" }>, label: str
       const retry = end.retryAt === undefined
         ? ""
         : `, retrying in ${formatDuration(Math.max(0, end.retryAt - now) / 1000)}`;
-      const word = (end.state === "timed_out" ? "timed out" : end.state).padEnd(9);
+      const word = stateInWords(end.state).padEnd(9);
       return { level: "failure", tone: "bad", word, text: `  ${label}: ${describeEnd(end, now)}${retry}`, log };
     }
   }

@@ -3,6 +3,7 @@ import { causeOf } from "../failures/cause_of.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import { cutText, textWidth } from "../messages/text_width.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { stateInWords } from "../run/describe_states.ts";
 import type { EventLine } from "./describe_event.ts";
 import { fitLabel, jobLabel } from "./label.ts";
 import type { StageEvent } from "./stage_event.ts";
@@ -31,7 +32,7 @@ export function describeFailure(
 ): EventLine {
   const experiment = experiments[end.job.experiment]!;
   const timedOut = end.state === "timed_out";
-  const word = timedOut ? "timed out" : end.state;
+  const word = stateInWords(end.state);
   const took = columns < WIDE ? "" : ` after ${formatDuration((now - end.started) / 1000)}`;
   const retry = end.retryAt === undefined
     ? ""

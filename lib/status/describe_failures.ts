@@ -5,6 +5,7 @@ import { paramsAt } from "../plan/experiment.ts";
 import { shortNames } from "../plan/names.ts";
 import type { Experiment, Group, Plan } from "../plan/plan.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
+import { stateInWords } from "../run/describe_states.ts";
 import { hasSucceeded, isFailed } from "../run/run_state.ts";
 import type { RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
@@ -96,5 +97,5 @@ export function describeGroup({ stage, state, count, cause, common }: FailureSta
   const except = others === 0 ? "" : ` (${others} ${plural(others, "other")} with it did not)`;
   const all = shown.length === 0 ? "" : `, all with ${values}${except}`;
   const why = state === "timed_out" ? "" : OUTCOME.test(cause) ? `: ${cause}` : `: "${cause}"`;
-  return `${count} ${what}${state.replace("_", " ")}${all}${why}`;
+  return `${count} ${what}${stateInWords(state)}${all}${why}`;
 }

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { type Json, toJson } from "../config/json_value.ts";
 import { fillCommand } from "../launch/command.ts";
 import { configOf, paramsOf } from "../plan/experiment.ts";
+import { alignColumns } from "../messages/align_columns.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { trainingSpec } from "../plan/run_specs.ts";
 import { threadsPerRun } from "../schedule/backend.ts";
@@ -67,9 +68,5 @@ export function renderTable(experiments: readonly ExperimentDescription[]): stri
       .join(" "),
     command,
   ]);
-  const table = [["id", "name", ...(hasNow ? ["now"] : []), "values", "command"], ...rows];
-  const widths = table[0]!.slice(0, -1).map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join(
-    "\n",
-  );
+  return alignColumns([["id", "name", ...(hasNow ? ["now"] : []), "values", "command"], ...rows]).join("\n");
 }

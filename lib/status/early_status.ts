@@ -1,11 +1,10 @@
 /** How runs were judged that were stopped early. */
-import { halvingRule } from "../grid/halving_rule.ts";
 import type { Plan } from "../plan/plan.ts";
-import { trainingSpec } from "../plan/run_specs.ts";
 import type { RecordedNumber } from "../run/journal_record.ts";
 import { recordedNumber } from "../run/recorded_number.ts";
 import { isStoppedEarly, type RungValue } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
+import { ruleOf } from "../schedule/recall_rungs.ts";
 import { betterOf } from "../search/rungs.ts";
 
 /** The rung at which a run was stopped early. */
@@ -37,12 +36,12 @@ export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, Ear
     }
   }
   if (atRungs.size === 0) return stopped;
+  const rule = ruleOf(plan);
   for (const { id, group } of plan.experiments) {
     const run = runOf(runs, { stage: "train", id });
     const verdict = run.rungs?.find(({ goesOn }) => goesOn === false);
     if (!isStoppedEarly(run) || verdict?.cut === undefined) continue;
     const { task } = plan.groups[group]!;
-    const rule = halvingRule(trainingSpec(plan.groups[group]!).settings);
     const { rung, value, of, cut } = verdict;
     const others = atRungs.get(keyOf(verdict, task))!.filter((other) => other.of < of);
     const goal = rule?.goal ?? "maximize";

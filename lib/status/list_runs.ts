@@ -1,5 +1,6 @@
 /** Lists the runs of a status, and sorts them. */
 import { formatDuration } from "../messages/quantity.ts";
+import { stateInWords } from "../run/describe_states.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { describeEarly } from "./early_status.ts";
@@ -84,7 +85,7 @@ function durationOf({ started, ended }: StageStatus, now: number): number | unde
 
 /** `train failed      mlp-lr=0.1 r0 3f9c2a1b: exit code 1 after 2.1s` */
 export function describeRow({ stage, experiment, test, status }: RunRow, now: number): string {
-  const state = (status.state === "stopped_early" ? "stopped" : status.state.replace("_", " ")).padEnd(11);
+  const state = (status.state === "stopped_early" ? "stopped" : stateInWords(status.state)).padEnd(11);
   return `${stage.padEnd(5)} ${state} ${rowLabel(experiment, test)}${describeDetails(status, now)}`;
 }
 

@@ -1,6 +1,7 @@
 /** Renders the status of a grid for people, as `grid:status` prints it. */
 import { counted } from "../messages/counted.ts";
 import { formatDuration } from "../messages/quantity.ts";
+import { describeStates } from "../run/describe_states.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { describeGroup } from "./describe_failures.ts";
@@ -51,11 +52,9 @@ function whoRuns({ scheduler, slurm }: GridStatus): string {
 }
 
 function renderCounts({ counts, eta }: GridStatus, stage: Stage): string {
-  const words = RUN_STATE_NAMES.filter((state) => counts[stage][state] > 0).map((state) =>
-    `${counts[stage][state]} ${state.replace("_", " ")}`
-  );
-  if (eta?.stage === stage) words.push(`about ${formatDuration(eta.left_s)} left`);
-  return `  ${stage.padEnd(5)}  ${words.join(", ")}`;
+  const states = describeStates(new Map(RUN_STATE_NAMES.map((state) => [state, counts[stage][state]])));
+  const left = eta?.stage === stage ? `about ${formatDuration(eta.left_s)} left` : "";
+  return `  ${stage.padEnd(5)}  ${[states, left].filter((text) => text !== "").join(", ")}`;
 }
 
 function renderRuns(status: GridStatus, view: StatusView, now: number): string[] {

@@ -3,6 +3,7 @@ import type { Submission, Submissions } from "../run/submission.ts";
 import { countElements, type JobCounts, type JobQueue, jobsNamed, jobsWithNames } from "../slurm/job_queue.ts";
 import type { StaleElements } from "../slurm/stale_elements.ts";
 import { plural } from "../messages/counted.ts";
+import { firstOf } from "../messages/first_of.ts";
 
 /** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
 export interface SlurmStatus {
@@ -71,13 +72,12 @@ export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
   const sum = (count: (job: JobCounts) => number) => jobs.reduce((total, job) => total + count(job), 0);
   const [running, pending] = [sum((job) => job.running), sum((job) => job.pending)];
   const reasons = [...new Set(jobs.flatMap(({ reason }) => reason === "" ? [] : reason.split(", ")))];
-  const named = jobs.slice(0, MAX_NAMED).map(({ id }) => id).join(", ");
-  const more = jobs.length > MAX_NAMED ? ` and ${jobs.length - MAX_NAMED} more` : "";
+  const ids = firstOf(jobs.map(({ id }) => String(id)), MAX_NAMED);
   const counts = [
     ...(running > 0 ? [`${running} running`] : []),
     ...(pending > 0 ? [`${pending} pending${reasons.length === 0 ? "" : ` (${reasons.join(", ")})`}`] : []),
   ];
-  return `Slurm ${plural(jobs.length, "job")} ${named}${more}: ${counts.join(", ")}`;
+  return `Slurm ${plural(jobs.length, "job")} ${ids}: ${counts.join(", ")}`;
 }
 
 /** What to do about jobs that will neither start nor end by themselves, a line for each. */

@@ -10,9 +10,9 @@ import {
   RUN_STATE_NAMES,
   type RunStateName,
   stateName,
-  type Time,
 } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
+import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
@@ -163,8 +163,8 @@ function describeRun({ state, newest, attempts }: Run): StageStatus {
     attempts,
     exit,
     signal,
-    started: iso(newest?.started),
-    ended: iso(state.kind === "blocked" ? state.since : newest?.ended),
+    started: isoTime(newest?.started),
+    ended: isoTime(state.kind === "blocked" ? state.since : newest?.ended),
     duration_s: state.kind === "ended" ? secondsOf(newest) : null,
     device: newest === undefined || newest.devices.length === 0 ? null : newest.devices.join(","),
     job: newest?.job ?? null,
@@ -182,8 +182,3 @@ const NO_OUTCOME = { exit: null, signal: null };
 
 // Shared: there may be a hundred thousand.
 const PENDING = describeRun(NOT_STARTED);
-
-function iso(time: Time | undefined): string | null {
-  // A corrupt journal may contain any number.
-  return time === undefined || !(Math.abs(time) <= 8.64e15) ? null : new Date(time).toISOString();
-}

@@ -124,13 +124,13 @@ Deno.test("each sub-grid of a union has its own points, and tasks, sections, --a
     `
 grid_settings: {command: 'run {config} {seed}'}
 grid_tasks:
-  - {name: a, axes: {model: {depth: {int: [1, 90]}}}}
+  - {name: a, axes: {model.depth: {int: [1, 90]}}}
   - {name: b, axes: {model.depth: [1]}}
 grid_axes:
   - {opt: [sgd], lr: {loguniform: [0.001, 1]}}
   - {opt: [adam], beta: {uniform: [0, 1]}}
 grid_sample: {n: 4, seed: 1}
-`.replace("{model: {depth: {int: [1, 90]}}}", "{model.depth: {int: [1, 90]}}"),
+`,
   );
   const count = (start: string) => names(plan).filter((name) => name.startsWith(start)).length;
   assertEquals([count("a-opt=sgd"), count("a-opt=adam"), count("b-opt=sgd"), count("b-opt=adam")], [4, 4, 4, 4]);

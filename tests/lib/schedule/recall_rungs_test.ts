@@ -3,6 +3,8 @@ import type { HalvingRule } from "../../../lib/grid/halving_rule.ts";
 import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
 import { recordedNumber } from "../../../lib/run/recorded_number.ts";
 import { runOf } from "../../../lib/run/run_table.ts";
+import { createKins } from "../../../lib/schedule/kins.ts";
+import { missingValues } from "../../../lib/schedule/missing_values.ts";
 import { isOut, recallRungs, rungsBehind } from "../../../lib/schedule/recall_rungs.ts";
 import { expand } from "../expand/expand_text.ts";
 
@@ -12,11 +14,10 @@ const RULE: HalvingRule = {
 };
 
 const PLAN = expand(`
-grid_tasks: [{name: a}, {name: b}]
+grid_tasks: [{name: a, overwrite: {z: 1}}, {name: b, overwrite: {z: 2}}]
 grid_axes: {q: [1, 2, 3]}
 grid_settings: {command: 'run {q} {config}'}
-grid_overwrite: {}
-`.replace("[{name: a}, {name: b}]", "[{name: a, overwrite: {z: 1}}, {name: b, overwrite: {z: 2}}]"));
+`);
 
 /** A run table with these values, in this order: index of the experiment, rung, value, goes_on. */
 function runsWith(values: readonly (readonly [number, number, number, boolean?])[]) {
@@ -51,4 +52,31 @@ Deno.test("a run is behind the last rung of the rule at which it has a value, an
   assertEquals([0, 1, 2, 3].map((index) => rungsBehind(run(index), RULE)), [3, 1, 0, 0]);
   assertEquals([0, 1, 2, 3].map((index) => isOut(run(index))), [false, true, false, false]);
   assertEquals(run(1).state, { kind: "running", told: "early" });
+});
+
+Deno.test("values at rungs of a new rule are read from trainings that have ended and are not judged again", () => {
+  const runs = runsWith([[0, 3, 0.5, true], [1, 1, 0.4, true], [2, 3, 0.2, true], [3, 3, 0.9, true]]);
+  for (const index of [0, 1, 2, 3]) {
+    const state = index === 2 ? "interrupted" : "succeeded";
+    const { id } = PLAN.experiments[index]!;
+    foldInto(runs, { type: "end", time: 3, id, stage: "train", launch: 1, state, exit: 0, signal: null });
+  }
+  const read: number[] = [];
+  const missing = missingValues({
+    plan: PLAN,
+    runs,
+    rule: RULE,
+    kins: createKins(PLAN),
+    judged: new Set([3]),
+    rowsOf: (experiment) => {
+      read.push(PLAN.experiments.indexOf(experiment));
+      return [{ resource: 1, value: 0.3 }, { resource: 3, value: 0.6 }];
+    },
+  });
+  // Of the others, one has all values of the rule, one will run again, one is judged, and two still run.
+  assertEquals(read, [0]);
+  assertEquals(missing.map(({ launch, fields }) => ({ launch, ...fields })), [
+    { launch: 1, rung: 1, value: 0.3, of: 2 },
+    { launch: 1, rung: 2, value: 0.6, of: 1 },
+  ]);
 });
