@@ -1,6 +1,6 @@
 /** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
 import { join } from "@std/path";
-import { createElementTimes, type ElementTimes, noteSign } from "../../lib/slurm/stale_elements.ts";
+import { createElementTimes, type ElementTimes, noteMark } from "../../lib/slurm/stale_elements.ts";
 import { submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
 import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
 import { parseStop, printStop, type StopReason } from "../../lib/store/stop_format.ts";
@@ -28,7 +28,7 @@ export function readElementTimes(root: string, submission: number): ElementTimes
   const times = createElementTimes();
   for (const name of namesIn(submissionPaths(root, submission).marks)) {
     const mark = parseElementMark(name);
-    if (mark !== undefined) noteSign(times, mark);
+    if (mark !== undefined) noteMark(times, mark);
   }
   return times;
 }

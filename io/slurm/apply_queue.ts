@@ -1,8 +1,7 @@
 /** Compares a job array with what squeue lists. */
 import { countElements, entryOf, type JobQueue, jobsNamed } from "../../lib/slurm/job_queue.ts";
 import { staleElements } from "../../lib/slurm/stale_elements.ts";
-import type { FollowContext, FollowedArray } from "./followed_array.ts";
-import { goOn } from "./followed_array.ts";
+import { type FollowContext, type FollowedArray, goOn } from "./followed_array.ts";
 
 /**
  * Applies an answer of squeue to an array: finds its job if its id is not known, and continues stopped runs whose elements are
@@ -31,7 +30,7 @@ export function applyQueue(
   const cancelled = [...array.stale].filter((task) => entryOf(queue, job, task) === "gone");
   array.stale = new Set([...cancelled, ...left]);
   // Any element of a packed array may take a line that nobody has started.
-  const hasLiving = left.length < countElements(queue, [job]).reduce((sum, job) => sum + job.running + job.pending, 0);
+  const hasLiving = countElements(queue, [job]).some(({ running, pending }) => left.length < running + pending);
   return [...array.lines].flatMap(([line, followed]) => {
     const task = followed.task ?? (array.isPacked ? undefined : line);
     const sight = task === undefined ? (hasLiving ? "listed" : "gone") : entryOf(queue, job, task);

@@ -1,7 +1,7 @@
 /** A job array and its launches, as its marks and the queue of Slurm show them. */
 import type { LaunchEnd } from "../executor/executor.ts";
 import { compareMarks, type LaunchMark, parseElementMark, parseLaunchMark } from "../../lib/store/mark_format.ts";
-import { createElementTimes, type ElementTimes, noteSign } from "../../lib/slurm/stale_elements.ts";
+import { createElementTimes, type ElementTimes, noteMark } from "../../lib/slurm/stale_elements.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import type { StopReason } from "../../lib/store/stop_format.ts";
 import { namesIn } from "../system/files.ts";
@@ -75,8 +75,8 @@ export function readNewMarks(context: FollowContext, array: FollowedArray): void
   const fresh = namesIn(submissionPaths(context.root, array.submission).marks).flatMap((name) => {
     if (array.names.has(name)) return [];
     array.names.add(name);
-    const sign = parseElementMark(name);
-    if (sign !== undefined) noteSign(array.times, sign);
+    const mark = parseElementMark(name);
+    if (mark !== undefined) noteMark(array.times, mark);
     return parseLaunchMark(name) ?? [];
   });
   for (const mark of fresh.sort(compareMarks)) {

@@ -1,5 +1,6 @@
 /** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
 import { delay } from "@std/async/delay";
+import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { readStop } from "../grid/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
@@ -66,14 +67,14 @@ export function readAllMarks(follower: Follower): void {
   for (const array of openArrays(follower)) readNewMarks(follower.context, array);
 }
 
-/** Asks squeue, and decides about launches whose elements it does not list. */
+/** Asks squeue, and decides about launches whose elements it does not list, and about elements that do not run. */
 export async function lookAtQueue(follower: Follower): Promise<void> {
-  const { context, goneContext, closing } = follower;
+  const { closing } = follower;
   follower.queueAsked = steadyNow();
   // What is submitted in the meantime may be missing in the answer.
-  const asked = openArrays(follower);
+  const asked = [...follower.arrays.values()];
   // No signal reaches this process if grid:stop runs on another login node.
-  const stops = asked.flatMap((array) => stoppedHow(follower, array) ?? []);
+  const stops = openArrays(follower).flatMap((array) => stoppedHow(follower, array) ?? []);
   if (stops.length > 0) follower.tell({ type: "stopped", how: stops.includes("stop") ? "stop" : "drain" });
   const answer = await askQueue(closing);
   if (closing.aborted) return;
@@ -83,20 +84,28 @@ export async function lookAtQueue(follower: Follower): Promise<void> {
     follower.isSilent = isSilent;
   }
   if (answer.kind !== "answered") return;
-  for (const array of asked) {
-    const { submission, stale, unstarted } = array;
-    const gone = applyQueue(context, array, answer.queue, (job) => {
-      follower.journal.record({ type: "submitted", time: Date.now(), submission, job });
-    });
-    if (gone.length > 0) {
-      // What has ended before squeue answered has its mark by now.
-      readNewMarks(context, array);
-      await resolveGone(goneContext, array, gone);
-    }
-    const slow = newTasks(array, array.unstarted, unstarted);
-    if (slow.length > 0) follower.tell({ type: "unstarted", elements: slow });
-    await cancelStale(follower, newTasks(array, array.stale, stale));
+  for (const array of asked) await lookAtArray(follower, array, answer.queue);
+}
+
+async function lookAtArray(follower: Follower, array: FollowedArray, queue: JobQueue): Promise<void> {
+  const { context, goneContext, journal, tell } = follower;
+  const { submission, stale, unstarted } = array;
+  if (array.lines.size === 0) {
+    // All of its launches have ended. If its elements are listed all the same, they may have left by now.
+    if (array.job === undefined || !queue.has(array.job)) return;
+    readNewMarks(context, array);
   }
+  const gone = applyQueue(context, array, queue, (job) => {
+    journal.record({ type: "submitted", time: Date.now(), submission, job });
+  });
+  if (gone.length > 0) {
+    // What has ended before squeue answered has its mark by now.
+    readNewMarks(context, array);
+    await resolveGone(goneContext, array, gone);
+  }
+  const slow = newTasks(array, array.unstarted, unstarted);
+  if (slow.length > 0) tell({ type: "unstarted", elements: slow });
+  await cancelStale(follower, newTasks(array, array.stale, stale));
 }
 
 /** How `grid:stop` has stopped an array since it is followed; `undefined` if it has not. */

@@ -1,6 +1,7 @@
 /** Links to the newest of several files whose names begin with a time: `latest_grid_analysis.csv`. */
 import { basename, dirname, join } from "@std/path";
 import { lstatIfExists, removeIfExists } from "./files.ts";
+import { readFull } from "./read_full.ts";
 
 /** What stands in the names of the links for the time. */
 export const LATEST = "latest";
@@ -58,22 +59,12 @@ function isSame(path: string, other: string): boolean {
     for (;;) {
       const count = readFull(one, left);
       if (count !== readFull(two, right)) return false;
+      if (count === 0) return true;
       if (!left.subarray(0, count).every((byte, at) => byte === right[at])) return false;
-      if (count < PIECE_BYTES) return true;
     }
   } catch {
     return false;
   }
-}
-
-function readFull(file: Deno.FsFile, buffer: Uint8Array): number {
-  let count = 0;
-  while (count < buffer.length) {
-    const read = file.readSync(buffer.subarray(count));
-    if (read === null) break;
-    count += read;
-  }
-  return count;
 }
 
 function readLink(path: string): string | undefined {

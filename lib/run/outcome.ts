@@ -13,8 +13,11 @@ export type Outcome =
 /** Why the scheduler told a run to end. `early`: its values are not among the best. */
 export type Told = "stop" | "timeout" | "early";
 
+/** All states of runs that have ended. */
+export const END_STATES = ["succeeded", "failed", "timed_out", "interrupted", "lost", "stopped_early"] as const;
+
 /** The state of a run that has ended. */
-export type EndState = "succeeded" | "failed" | "timed_out" | "interrupted" | "lost" | "stopped_early";
+export type EndState = typeof END_STATES[number];
 
 /** Whether a run failed by itself, without a timeout or a stop. */
 export function hasFailed(state: EndState): boolean {

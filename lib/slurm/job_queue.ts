@@ -1,8 +1,8 @@
 /** Reads what squeue lists. */
 
 /**
- * The `--format` of squeue: hidden id, array id, elements, state, time since the start, node, reason, name. The name comes last, as it may contain
- * anything.
+ * The `--format` of squeue: hidden id, array id, elements, state, time since the start, node, reason, name. The name comes last,
+ * as it may contain anything.
  */
 export const QUEUE_FORMAT = "%A|%F|%K|%T|%M|%N|%r|%j";
 

@@ -2,19 +2,21 @@
 import type { Time } from "../run/run_state.ts";
 import type { JobQueue } from "./job_queue.ts";
 
-/** A mark of an element: it has come to its node, or it has left by itself. */
-export interface ElementSign {
+/** The mark of an element: it has come to its node, or it is done, or was ended by SIGTERM. If it is requeued, it comes back. */
+export interface ElementMark {
   readonly kind: "came" | "left";
+  /** The index of the element. */
   readonly task: number;
   /** How often it was requeued before. On a node that Slurm has lost, an element may go on beside its successor. */
   readonly restart: number;
+  /** A whole second. */
   readonly time: Time;
 }
 
-/** The newest time at which an element came, and the marks with which it has left, by its index. */
+/** The newest mark with which an element came, and all with which it has left, by its index. */
 export interface ElementTimes {
-  readonly came: Map<number, ElementSign>;
-  readonly left: Map<number, ElementSign[]>;
+  readonly came: Map<number, ElementMark>;
+  readonly left: Map<number, ElementMark[]>;
 }
 
 /** Elements of which nothing is known. */
@@ -23,30 +25,29 @@ export function createElementTimes(): ElementTimes {
 }
 
 /** Takes a mark into account, in any order. */
-export function noteSign({ came, left }: ElementTimes, sign: ElementSign): void {
-  const { kind, task, time } = sign;
-  if (kind === "left") left.set(task, [...left.get(task) ?? [], sign]);
-  else if (time >= (came.get(task)?.time ?? 0)) came.set(task, sign);
+export function noteMark({ came, left }: ElementTimes, mark: ElementMark): void {
+  const { kind, task, time } = mark;
+  if (kind === "left") left.set(task, [...left.get(task) ?? [], mark]);
+  else if (time >= (came.get(task)?.time ?? 0)) came.set(task, mark);
 }
 
 /** Indices of elements that are listed as running. */
 export interface StaleElements {
-  /** They have ended. */
+  /** They have ended since they were started. */
   readonly left: readonly number[];
-  /** They have not come to their nodes so far. */
+  /** They have not come to their nodes: Slurm has forgotten them, or they are slow. */
   readonly unstarted: readonly number[];
 }
 
-// A prolog may take minutes.
-const UNSTARTED = 5;
+// In units of the patience. A prolog may take minutes.
+const UNSTARTED_AFTER = 5;
 
 /**
- * The elements of a job that are listed as running: those that have `left` since they were started; and those that are
- * `unstarted`, as they have made no mark for five times as long. The latter may have been forgotten, or are slow.
+ * The elements of a job that do not run, as far as their marks show, although they are listed as running.
  *
  * @param job its id
  * @param now milliseconds since the epoch, when the queue was listed
- * @param patience how long Slurm gets to notice, in milliseconds. The clocks of nodes may differ by half of it
+ * @param patience how long Slurm gets to notice an end, in milliseconds. The clocks of nodes may differ by half of it
  */
 export function staleElements(
   queue: JobQueue,
@@ -59,7 +60,7 @@ export function staleElements(
     if (state !== "RUNNING" || elapsed === undefined) continue;
     const came = times.came.get(task);
     if (came === undefined || came.time < now - elapsed * 1_000 - patience / 2) {
-      if (elapsed * 1_000 >= UNSTARTED * patience) found.unstarted.push(task);
+      if (elapsed * 1_000 >= UNSTARTED_AFTER * patience) found.unstarted.push(task);
       continue;
     }
     const hasLeft = (times.left.get(task) ?? []).some(({ restart, time }) =>

@@ -1,8 +1,10 @@
 /**
- * Checks the records that make up a journal, the starts and ends of launches and what is queued, by hand: a journal can have a million lines, and
- * their schemas take several times as long. They are only used to describe what is wrong with a record that is rejected here.
+ * Checks the records that make up a journal, the starts and ends of launches and what is queued, by hand: a journal can have a
+ * million lines, and their schemas take several times as long. They are only used to describe what is wrong with a record that is
+ * rejected here.
  */
 import type { JournalRecord, StartRecord } from "../run/journal_record.ts";
+import { END_STATES } from "../run/outcome.ts";
 import { isCount, isOptionalCount, isOptionalPositive, isOptionalText, isPositive } from "./plain_checks.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,14 +29,12 @@ export function isQueue(record: Fields): record is Fields & QueueRecord {
 /** Whether a record is the end of a launch, with valid fields. */
 export function isEnd(record: Fields): record is Fields & EndRecord {
   const { type, state, exit, signal, reason, has_dir } = record;
-  return type === "end" && isOfRun(record) && END_STATES.has(state) && (exit === null || isCount(exit)) &&
+  return type === "end" && isOfRun(record) && STATES.has(state) && (exit === null || isCount(exit)) &&
     (signal === null || typeof signal === "string") && isOptionalText(reason) &&
     (has_dir === undefined || has_dir === true);
 }
 
-const END_STATES: ReadonlySet<unknown> = new Set<EndRecord["state"]>([
-  ...["succeeded", "failed", "timed_out", "interrupted", "lost"] as const,
-]);
+const STATES: ReadonlySet<unknown> = new Set(END_STATES);
 
 function isOfRun({ time, id, stage, test, launch }: Fields): boolean {
   return Number.isFinite(time) && typeof id === "string" && (stage === "train" || stage === "test") &&

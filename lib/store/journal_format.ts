@@ -4,6 +4,7 @@ import { printable } from "../messages/printable.ts";
 import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../run/fingerprint.ts";
 import type { JournalRecord, SchedulerRecord } from "../run/journal_record.ts";
 import { createRunTable, foldInto } from "../run/journal_state.ts";
+import { END_STATES } from "../run/outcome.ts";
 import type { RunTable } from "../run/run_table.ts";
 import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
 import { recordReader } from "./decode.ts";
@@ -83,7 +84,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     type: v.literal("end"),
     ...RUN,
     launch: POSITIVE,
-    state: v.picklist(["succeeded", "failed", "timed_out", "interrupted", "lost", "stopped_early"], "an end state"),
+    state: v.picklist(END_STATES, "an end state"),
     exit: v.nullable(COUNT),
     signal: v.nullable(TEXT),
     reason: v.exactOptional(TEXT),
@@ -116,7 +117,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     tests: v.exactOptional(TEXTS),
   },
   blocked: { type: v.literal("blocked"), ...RUN, reason: TEXT },
-  cleaned: { type: v.literal("cleaned"), time: TIME, id: TEXT, stage: v.literal("train") },
+  cleaned: { type: v.literal("cleaned"), ...TRAINING },
   deleted: { type: v.literal("deleted"), ...RUN, test_dir: v.exactOptional(TEXT) },
 };
 

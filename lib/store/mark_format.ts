@@ -5,6 +5,7 @@
  */
 import type { Told } from "../run/outcome.ts";
 import type { Time } from "../run/run_state.ts";
+import type { ElementMark } from "../slurm/stale_elements.ts";
 
 /** A parsed mark. */
 export type LaunchMark =
@@ -32,17 +33,6 @@ export type LaunchMark =
       readonly goesOn: boolean;
     }
   );
-
-/** The mark of an element: it has come to its node, or it is done, or was ended by SIGTERM. If it is requeued, it comes back. */
-export interface ElementMark {
-  readonly kind: "came" | "left";
-  /** The index of the element. */
-  readonly task: number;
-  /** How often it was requeued before. */
-  readonly restart: number;
-  /** A whole second. */
-  readonly time: Time;
-}
 
 /** Parses the name of an element's mark; `undefined` for other names. */
 export function parseElementMark(name: string): ElementMark | undefined {

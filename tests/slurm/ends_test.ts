@@ -221,6 +221,33 @@ test("elements that a controller lists as running after a crash, and that have e
   assertEquals([project.starts(), project.ends()], [3, 2]);
 });
 
+test("an element whose runs have all ended, and that is listed as running after a crash, is cancelled while others wait", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  project.writeGrid(1, `until [ -e "$GRID_ROOT/go" ]; do sleep 0.1; done`);
+  project.write("g.yaml", `grid_tasks: [{}, {settings: {slurm: {hold: true}}}]\n${project.read("g.yaml")}`);
+  const started = project.start("train", ["g.yaml", "--on", "slurm"]);
+  await cluster.until(
+    "one runs, and one is held",
+    async () => project.starts() === 1 && (await project.jobs()).length === 2,
+  );
+  const [element] = await running(cluster);
+  await cluster.saveState();
+  letThemEnd(project);
+  await untilGone(cluster, element!);
+  await cluster.until("its end is known", () => started.hasSaid("succeeded"));
+  await cluster.rollBack();
+  assertEquals(await running(cluster), [element]);
+  await cluster.until(
+    "it is cancelled",
+    () => started.hasSaid(`Slurm lists ${element} as running, but it has ended: cancelled`),
+  );
+  await cluster.until("it is gone", async () => (await running(cluster)).length === 0);
+  for (const job of await project.jobs()) await cluster.ask("scontrol", "release", String(job));
+  const { code, stderr } = await started.ended;
+  assertEquals(code, 0, stderr);
+  assertEquals([project.starts(), project.ends()], [2, 2]);
+});
+
 test("held jobs are pending, with what to do", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.writeGrid(2, "true", "slurm: {hold: true}");

@@ -90,7 +90,7 @@ export class ElementGround implements Disposable {
   }
 
   /** The marks of elements, without their times: `came 3.0`, for example. */
-  signs(): string[] {
+  elementMarks(): string[] {
     const marks = Array.from(Deno.readDirSync(this.#paths.marks), ({ name }) => parseElementMark(name) ?? []).flat();
     return marks.map(({ kind, task, restart }) => `${kind} ${task}.${restart}`).sort();
   }

@@ -18,7 +18,7 @@ Deno.test("an element runs its own line, with a claim that names it, and marks t
   assert(claim.kind === "holder");
   assertEquals([claim.element, claim.host], [{ cluster: "lab", job: 101, restart: 0 }, "n0.example"]);
   assertEquals(processesOf(ground.root), []);
-  assertEquals(ground.signs(), ["came 1.0", "left 1.0"]);
+  assertEquals(ground.elementMarks(), ["came 1.0", "left 1.0"]);
 });
 
 Deno.test("an element that does not see the grid directory exits with 66 and names it", async () => {
@@ -144,7 +144,7 @@ Deno.test("a run ends once the next launch is claimed elsewhere, and the newcome
   assert(isRunning(second!));
   assertEquals(ground.exits(0), ["137 stop"]);
   await former.output();
-  assertEquals(ground.signs(), ["came 0.0", "came 0.1", "left 0.0"]);
+  assertEquals(ground.elementMarks(), ["came 0.0", "came 0.1", "left 0.0"]);
   Deno.kill(-next.pid, "SIGTERM");
   Deno.kill(-second!, "SIGTERM");
   await next.output();
@@ -183,7 +183,7 @@ Deno.test("two slots run two launches at a time, with their shares of the GPUs",
   await ground.run(0, { CUDA_VISIBLE_DEVICES: "4,5,6,7" });
   const gpus = [0, 1, 2, 3].map((line) => ground.read(`d${line}/gpus`).trim());
   assertEquals([...new Set(gpus)].sort(), ["4,5", "6,7"]);
-  assertEquals(ground.signs(), ["came 0.0", "left 0.0"]);
+  assertEquals(ground.elementMarks(), ["came 0.0", "left 0.0"]);
   assert(!ground.exists("slurm/1/taken.0"));
 });
 

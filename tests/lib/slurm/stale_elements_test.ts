@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
-import { createElementTimes, noteSign, staleElements } from "../../../lib/slurm/stale_elements.ts";
+import { createElementTimes, noteMark, staleElements } from "../../../lib/slurm/stale_elements.ts";
 import { parseElementMark } from "../../../lib/store/mark_format.ts";
 
 const NOW = 1_796_000_000_000;
@@ -9,7 +9,7 @@ const RUNNING = "9|7|2|RUNNING|5:00|n0|None|vit";
 /** The elements of job 7 that do not run, with this line of squeue and these marks. */
 function find(line: string, ...marks: string[]) {
   const times = createElementTimes();
-  for (const name of marks) noteSign(times, parseElementMark(name)!);
+  for (const name of marks) noteMark(times, parseElementMark(name)!);
   return staleElements(parseQueue(line), 7, times, { now: NOW, patience: 60_000 });
 }
 

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { decodeRecord, schemaOfRecord } from "../../../lib/store/journal_format.ts";
 import { isEnd, isQueue, isStart } from "../../../lib/store/journal_checks.ts";
+import { END_STATES } from "../../../lib/run/outcome.ts";
 import * as v from "valibot";
 
 const RUN = { time: 1, id: "3f9c2a1b", stage: "train", launch: 1 };
@@ -48,7 +49,7 @@ Deno.test("starts, queued launches and ends that are checked by hand are those t
       "",
       "test",
       "train",
-      "lost",
+      ...END_STATES,
       "SIGKILL",
       true,
       false,
