@@ -27,9 +27,16 @@ export class Project implements Disposable {
   /** Its directory, absolute. */
   readonly dir: string;
 
-  /** @param dir an empty directory; a temporary one by default */
-  constructor(dir: string = Deno.makeTempDirSync({ prefix: "grid workers' " })) {
+  /**
+   * @param files texts by path
+   * @param dir an empty directory; a temporary one by default
+   */
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    dir: string = Deno.makeTempDirSync({ prefix: "grid workers' " }),
+  ) {
     this.dir = Deno.realPathSync(dir);
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
   /** Writes a file, and returns its path. */
