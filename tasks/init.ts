@@ -34,7 +34,8 @@ export async function main(args: readonly string[]): Promise<number> {
     Deno.writeTextFileSync(file, text, { createNew: true });
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw existing(file);
-    throw error;
+    const { locationError } = await import("../io/system/write_new_files.ts");
+    throw locationError(error, { output: file, what: "the grid file", flag: hint(program(), "init FILE") });
   }
   printData(file);
   if (help !== undefined && help.required !== "") {
@@ -58,7 +59,9 @@ function findTrainer(from: string | undefined): string | undefined {
     }
     return found;
   }
-  if (statIfExists(from)?.isFile !== true) throw new UsageError(`error: --from ${from}: no such file`);
+  const info = statIfExists(from);
+  if (info === undefined) throw new UsageError(`error: --from: ${from} does not exist`);
+  if (!info.isFile) throw new UsageError(`error: --from: expected the path of a script, got ${from}`);
   return from;
 }
 

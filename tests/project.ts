@@ -73,9 +73,18 @@ export class Project implements Disposable {
   start(task: string, args: readonly string[], env: Environment = {}, through: readonly string[] = []): Started {
     const script = join(REPOSITORY, "tasks", `${task}.ts`);
     const words = [...through, Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, ...args];
-    const child = new Deno.Command(words[0]!, {
-      args: words.slice(1),
-      cwd: this.dir,
+    return this.startProgram(words, env);
+  }
+
+  /**
+   * Starts a program with its arguments, in the environment of a task.
+   *
+   * @param cwd relative to the project
+   */
+  startProgram([program, ...args]: readonly string[], env: Environment = {}, cwd = "."): Started {
+    const child = new Deno.Command(program!, {
+      args,
+      cwd: join(this.dir, cwd),
       clearEnv: true,
       env: taskEnvironment(env),
       stdin: "null",

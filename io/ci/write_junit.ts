@@ -66,7 +66,7 @@ export function writeJunit(path: string, { roots, stages }: JunitGrids): void {
     left -= lines.reduce((sum, line) => sum + line.length, 0);
     return lines;
   };
-  const text = Array.from(printJunit(suites, readLog)).join("");
+  const text = printJunit(suites, readLog);
   try {
     Deno.mkdirSync(dirname(absolutePath(path)), { recursive: true });
     writeAtomic(path, text);

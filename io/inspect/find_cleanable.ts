@@ -4,6 +4,7 @@ import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
 import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { isLaunchEntry } from "../../lib/store/launch_entry.ts";
 import { decodeRecord } from "../../lib/store/journal_format.ts";
 import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
@@ -90,20 +91,17 @@ function findCheckpoints(root: string, plan: Plan, experiment: Experiment): Clea
     entriesIn(join(root, home, relative)).flatMap((entry): Cleanable[] => {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory) return visit(path);
-      if (!entry.isFile || !pattern.test(path) || isBeingWritten(entry.name) || isOwn(path)) return [];
+      if (!entry.isFile || !pattern.test(path) || isBeingWritten(entry.name)) return [];
+      // A glob such as `*` matches them, too.
+      if (path.split("/").some(isLaunchEntry) || RESULTS.test(entry.name)) return [];
       const bytes = lstatIfExists(join(root, home, path))?.size ?? 0;
       return [{ kind: "checkpoint", path: `${home}/${path}`, bytes, id: experiment.id }];
     });
   return visit("");
 }
 
-// A glob such as `*` also matches what this program wrote, and results.
-const OWN = /^(?:(?:train|test)\.\d+\.\w+|train\.log|.*\.ya?ml|.*\.json|.*\.csv|.*\.log|.*\.html)$/;
-
-function isOwn(path: string): boolean {
-  return path.split("/").some((part) => /^test_\d{8}_\d{6}/.test(part)) ||
-    OWN.test(path.slice(path.lastIndexOf("/") + 1));
-}
+// Files that are no checkpoints, whatever the glob: configurations, results, logs, reports.
+const RESULTS = /\.(?:ya?ml|json|csv|log|html)$/;
 
 const QUIET = { unreadable() {}, hidden() {}, leftOut() {} };
 

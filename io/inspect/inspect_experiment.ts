@@ -1,6 +1,7 @@
 /** Gathers what is known of an experiment and its runs, also while they run. */
 import { join } from "@std/path";
 import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
+import { inColumns } from "../../lib/inspect/in_columns.ts";
 import { runCommand } from "../../lib/inspect/run_command.ts";
 import { shellQuote } from "../../lib/messages/shell_quote.ts";
 import { printable } from "../../lib/messages/printable.ts";
@@ -134,16 +135,12 @@ function resultsOf({ files, tests }: ReadResults, stage: Stage, testDir: string 
     if (testDir === undefined) return NO_FIELDS;
     // MI-Prometheus's tester makes a directory of its own, beside the model.
     const { results } = files.tests[tests.indexOf(testDir)] ?? files.nested?.tests.at(-1) ?? {};
-    return prefixed("test", results ?? NO_FIELDS);
+    return inColumns("test", results ?? NO_FIELDS);
   }
   const { training, validation, testing } = files.results;
   return new Map([
-    ...prefixed("training", training),
-    ...prefixed("validation", validation),
-    ...(tests.length === 0 ? prefixed("test", testing) : []),
+    ...inColumns("training", training),
+    ...inColumns("validation", validation),
+    ...(tests.length === 0 ? inColumns("test", testing) : []),
   ]);
-}
-
-function prefixed(group: string, results: Fields): Fields {
-  return new Map(Array.from(results, ([name, text]) => [`${group}_${name}`, text]));
 }

@@ -1,7 +1,7 @@
 /** Reads logs while they are written: from near their end, in pieces. */
-import { lstatIfExists } from "../system/files.ts";
 import { reasonOf } from "../results/notes.ts";
-import { fill } from "../results/read_part.ts";
+import { lstatIfExists } from "../system/files.ts";
+import { readFull } from "../system/read_full.ts";
 
 /** A log that is open. */
 export interface LogFile extends Disposable {
@@ -103,5 +103,5 @@ function startOfLines(file: Deno.FsFile, size: number, count: number): number {
 function readAt(file: Deno.FsFile, start: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   file.seekSync(start, Deno.SeekMode.Start);
-  return bytes.subarray(0, fill(file, bytes));
+  return bytes.subarray(0, readFull(file, bytes));
 }

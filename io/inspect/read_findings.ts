@@ -2,12 +2,14 @@
 import { join } from "@std/path";
 import { withDurations } from "../../lib/analysis/durations.ts";
 import { addNames, createNames, summarizedName } from "../../lib/analysis/result_names.ts";
+import { inColumns } from "../../lib/inspect/in_columns.ts";
 import type { CheckpointSearch, FoundResults } from "../../lib/inspect/findings.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Fields } from "../../lib/results/experiment_result.ts";
-import { CONFIGURATION, experimentDir, testDirName } from "../../lib/store/layout.ts";
+import { isLaunchEntry } from "../../lib/store/launch_entry.ts";
+import { experimentDir, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";
 import { readRun, type RunTask } from "../analysis/read_run.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
@@ -46,13 +48,13 @@ export function readFindings(root: string): ReadFindings {
       `${path.slice(below.length)}: ${reason}`
     );
   const training = new Map([
-    ...prefixed("training", result.training.results),
-    ...prefixed("validation", result.validation),
+    ...inColumns("training", result.training.results),
+    ...inColumns("validation", result.validation),
   ]);
   const tests = result.tests.map((run) => ({
     test: run.test,
     dir: testDirName(run.started, run.test),
-    results: prefixed(
+    results: inColumns(
       "test",
       new Map(Array.from(run.results, ([key, value]) => [summarizedName(names, run, key), value])),
     ),
@@ -93,11 +95,7 @@ export function searchCheckpoint(
 
 // What the run has written, apart from what was written for it.
 function leftIn(dir: string): string[] {
-  return entriesIn(dir).filter(({ name }) =>
-    !/^(?:train|test)[._]/.test(name) && !Object.values(CONFIGURATION).includes(name) && name !== "leases"
-  ).map(({ name, isDirectory }) => printable(isDirectory ? `${name}/` : name)).sort();
-}
-
-function prefixed(group: string, results: Fields): Fields {
-  return new Map(Array.from(results, ([name, text]) => [`${group}_${name}`, text]));
+  return entriesIn(dir).filter(({ name }) => !isLaunchEntry(name)).map(({ name, isDirectory }) =>
+    printable(isDirectory ? `${name}/` : name)
+  ).sort();
 }

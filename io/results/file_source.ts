@@ -1,6 +1,6 @@
 /** Reads parts of an open file in blocks, for the checkpoint readers. */
 import type { ByteSource } from "../../lib/checkpoints/byte_reader.ts";
-import { fill } from "./read_part.ts";
+import { readFull } from "../system/read_full.ts";
 
 // A small file takes one call. In a large one, the next bytes needed are mostly close to the last ones.
 const BLOCK = 66 * 2 ** 10;
@@ -20,7 +20,7 @@ export function fileSource(file: Pick<Deno.FsFile, "readSync" | "seekSync">, siz
       if (from < start || from + wanted > start + block.length) {
         const bytes = new Uint8Array(Math.min(Math.max(wanted, BLOCK), size - from));
         file.seekSync(from, Deno.SeekMode.Start);
-        block = bytes.subarray(0, fill(file, bytes));
+        block = bytes.subarray(0, readFull(file, bytes));
         start = from;
       }
       return block.subarray(from - start, from - start + wanted);

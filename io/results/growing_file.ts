@@ -1,6 +1,6 @@
 /** Reads what is appended to a file that another process writes. */
 import { statIfExists } from "../system/files.ts";
-import { fill } from "./read_part.ts";
+import { readFull } from "../system/read_full.ts";
 
 /** What a look at a file has found. */
 export interface Appended {
@@ -48,7 +48,7 @@ export function openGrowingFile(path: string, stale?: Deno.FileInfo): GrowingFil
       }
       const bytes = new Uint8Array(Math.min(info.size - offset, MAX_BYTES));
       file.seekSync(offset, Deno.SeekMode.Start);
-      const read = bytes.subarray(0, fill(file, bytes));
+      const read = bytes.subarray(0, readFull(file, bytes));
       if (read.length === 0 && !isNew) return undefined;
       offset += read.length;
       known = read.slice(-KNOWN_BYTES);
@@ -65,5 +65,5 @@ function isSame(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
 function endsWith(file: Deno.FsFile, offset: number, known: Uint8Array): boolean {
   const there = new Uint8Array(known.length);
   file.seekSync(offset - known.length, Deno.SeekMode.Start);
-  return fill(file, there) === known.length && there.every((byte, index) => byte === known[index]);
+  return readFull(file, there) === known.length && there.every((byte, index) => byte === known[index]);
 }

@@ -4,6 +4,7 @@
  */
 import { read, type Reading, unreadable } from "../../lib/messages/reading.ts";
 import type { Ends } from "../../lib/results/statistics_csv.ts";
+import { readFull } from "../system/read_full.ts";
 import { reasonOf } from "./notes.ts";
 
 // Larger files are neither metrics nor configurations.
@@ -46,7 +47,7 @@ export function readEnds(path: string, isRegular: boolean): Reading<Ends> {
 // Fast path: most files fit into the shared buffer and need neither a stat call nor an allocation.
 function readSmall(path: string): string | undefined {
   using file = Deno.openSync(path);
-  const length = fill(file, buffer);
+  const length = readFull(file, buffer);
   return length < buffer.length ? decoder.decode(buffer.subarray(0, length)) : undefined;
 }
 
@@ -60,22 +61,7 @@ export function readBytes(path: string, from: number, length: number): Uint8Arra
   using file = Deno.openSync(path);
   if (from > 0) file.seekSync(from, Deno.SeekMode.Start);
   const bytes = new Uint8Array(length);
-  return bytes.subarray(0, fill(file, bytes));
-}
-
-/**
- * Reads until a buffer is full or the file ends.
- *
- * @returns the number of bytes read
- */
-export function fill(file: Pick<Deno.FsFile, "readSync">, bytes: Uint8Array): number {
-  let at = 0;
-  while (at < bytes.length) {
-    const count = file.readSync(bytes.subarray(at));
-    if (count === null) break;
-    at += count;
-  }
-  return at;
+  return bytes.subarray(0, readFull(file, bytes));
 }
 
 /** Calls a function with a file's size and modification time; errors of the operating system become a reading. */

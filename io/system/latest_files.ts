@@ -1,6 +1,7 @@
 /** Links to the newest of several files whose names begin with a time: `latest_grid_analysis.csv`. */
 import { basename, dirname, join } from "@std/path";
 import { lstatIfExists, removeIfExists } from "./files.ts";
+import { readFull } from "./read_full.ts";
 
 /** What stands in the names of the links for the time. */
 export const LATEST = "latest";
@@ -48,7 +49,7 @@ export function haveSameContents(files: readonly string[], others: readonly stri
 
 const PIECE_BYTES = 1 << 16;
 
-// A file that cannot be read is another one. Regular files are read in whole pieces: one that is not was changed meanwhile.
+// A file that cannot be read is another one.
 function isSame(path: string, other: string): boolean {
   try {
     using one = Deno.openSync(path);
@@ -56,9 +57,9 @@ function isSame(path: string, other: string): boolean {
     if (one.statSync().size !== two.statSync().size) return false;
     const [left, right] = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
     for (;;) {
-      const count = one.readSync(left);
-      if (count !== two.readSync(right)) return false;
-      if (count === null) return true;
+      const count = readFull(one, left);
+      if (count !== readFull(two, right)) return false;
+      if (count === 0) return true;
       if (!left.subarray(0, count).every((byte, at) => byte === right[at])) return false;
     }
   } catch {

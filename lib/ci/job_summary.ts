@@ -2,7 +2,7 @@
 import { counted } from "../messages/counted.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Stage } from "../run/stage.ts";
-import type { TestCase } from "./test_cases.ts";
+import { countCases, type TestCase } from "./test_cases.ts";
 
 /** A failed run with the end of its log. */
 export interface ShownFailure {
@@ -50,10 +50,8 @@ function describeCases(cases: GridSummary["cases"]): string {
   const rows = (["train", "test"] as const).flatMap((stage) => {
     const list = cases[stage];
     if (list === undefined || list.length === 0) return [];
-    const count = (kind: TestCase["result"]["kind"]) => list.filter(({ result }) => result.kind === kind).length;
-    const seconds = list.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
-    const cells = [count("passed"), count("failed"), count("blocked"), count("skipped"), formatDuration(seconds)];
-    return [`| ${[stage, ...cells].join(" | ")} |`];
+    const { passed, failed, blocked, skipped, seconds } = countCases(list);
+    return [`| ${[stage, passed, failed, blocked, skipped, formatDuration(seconds)].join(" | ")} |`];
   });
   return [
     "| stage | succeeded | failed | blocked | not finished | time of all runs |",

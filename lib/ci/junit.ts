@@ -3,7 +3,7 @@
  * `testcase` with at most one of `failure`, `error` and `skipped` (https://docs.gitlab.com/ci/testing/unit_test_reports).
  */
 import { isoTime } from "../run/iso_time.ts";
-import type { TestCase } from "./test_cases.ts";
+import { countCases, type TestCase } from "./test_cases.ts";
 
 /** The test cases of a stage. */
 export interface TestSuite {
@@ -17,37 +17,36 @@ export interface TestSuite {
 }
 
 /**
- * Prints suites, piece by piece.
+ * The text of a file with suites.
  *
  * @param readLog gives the end of a log: absolute paths of grid directories, and paths below them
  */
-export function* printJunit(
+export function printJunit(
   suites: readonly TestSuite[],
   readLog: (root: string, log: string) => readonly string[],
-): Generator<string> {
+): string {
   const all = suites.flatMap(({ cases }) => cases);
   const { skipped: _, ...counts } = countsOf(all);
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: "grid-workers", ...counts })}>\n`;
-  for (const { name, grid, cases, root } of suites) {
-    const started = isoTime(cases.reduce((first, { started = Infinity }) => Math.min(first, started), Infinity));
-    const timestamp = started === null ? {} : { timestamp: started.slice(0, 19) };
-    yield `  <testsuite${attributes({ name, ...countsOf(cases), ...timestamp })}>\n`;
-    for (const testCase of cases) yield printCase(testCase, grid, (log) => readLog(root, log));
-    yield "  </testsuite>\n";
-  }
-  yield "</testsuites>\n";
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: "grid-workers", ...counts })}>\n`,
+    ...suites.map((suite) => printSuite(suite, (log) => readLog(suite.root, log))),
+    "</testsuites>\n",
+  ].join("");
+}
+
+function printSuite({ name, grid, cases }: TestSuite, readLog: (log: string) => readonly string[]): string {
+  const started = isoTime(cases.reduce((first, { started = Infinity }) => Math.min(first, started), Infinity));
+  const timestamp = started === null ? {} : { timestamp: started.slice(0, 19) };
+  return [
+    `  <testsuite${attributes({ name, ...countsOf(cases), ...timestamp })}>\n`,
+    ...cases.map((testCase) => printCase(testCase, grid, readLog)),
+    "  </testsuite>\n",
+  ].join("");
 }
 
 function countsOf(cases: readonly TestCase[]) {
-  const count = (kind: TestCase["result"]["kind"]) => cases.filter(({ result }) => result.kind === kind).length;
-  const seconds = cases.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
-  return {
-    tests: cases.length,
-    failures: count("failed"),
-    errors: count("blocked"),
-    skipped: count("skipped"),
-    time: seconds.toFixed(3),
-  };
+  const { failed, blocked, skipped, seconds } = countCases(cases);
+  return { tests: cases.length, failures: failed, errors: blocked, skipped, time: seconds.toFixed(3) };
 }
 
 function printCase(

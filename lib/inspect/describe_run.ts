@@ -2,6 +2,7 @@
 import { formatDuration } from "../messages/quantity.ts";
 import { stateInWords } from "../run/describe_states.ts";
 import { describeOutcome, type Told } from "../run/outcome.ts";
+import { NOT_STARTED_EARLY } from "../status/early_status.ts";
 import type { LaunchInfo, Run, RunState } from "../run/run_state.ts";
 
 /**
@@ -31,14 +32,13 @@ export function describeState(state: RunState, launch: LaunchInfo | undefined, n
       const took = launch === undefined ? "" : since(launch.started, launch.ended ?? state.at);
       if (state.state === "succeeded") return took === "" ? "succeeded" : `succeeded in ${took}`;
       if (state.state === "failed" && state.outcome.kind === "unstarted") return describeOutcome(state.outcome);
-      if (state.state === "stopped_early" && state.outcome.kind === "unstarted") return NOT_STARTED_EARLY;
+      const name = stateInWords(state.state);
+      if (state.state === "stopped_early" && state.outcome.kind === "unstarted") return `${name}: ${NOT_STARTED_EARLY}`;
       const after = took === "" || state.outcome.kind === "unstarted" ? "" : ` after ${took}`;
-      return `${stateInWords(state.state)}: ${describeOutcome(state.outcome)}${after}`;
+      return `${name}: ${describeOutcome(state.outcome)}${after}`;
     }
   }
 }
-
-const NOT_STARTED_EARLY = "stopped early: not started, as its first repetition was stopped";
 
 const TOLD: Readonly<Record<Told, string>> = {
   stop: "told to stop",

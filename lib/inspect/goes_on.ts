@@ -1,6 +1,5 @@
 /** Decides whether a run that is followed has come to its end. */
-import type { Run } from "../run/run_state.ts";
-import { isSubmitted } from "../run/run_state.ts";
+import { isFailed, isSubmitted, type Run } from "../run/run_state.ts";
 import { hasRetriesLeft } from "../schedule/retry.ts";
 
 /** What is known beside the run. */
@@ -30,7 +29,7 @@ export function goesOn(run: Run, { isScheduled, retries, now }: RunSurroundings)
     case "ended": {
       const isAwaited = isScheduled || isSubmitted(run) && now - state.at < PAUSE_MS;
       if (state.state === "lost") return isAwaited;
-      return (state.state === "failed" || state.state === "timed_out") && isAwaited && hasRetriesLeft(run, retries);
+      return isFailed(run) && isAwaited && hasRetriesLeft(run, retries);
     }
   }
 }

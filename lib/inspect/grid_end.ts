@@ -3,8 +3,8 @@ import { aggregateRun } from "../plan/aggregate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
 import type { SchedulerRecord } from "../run/journal_record.ts";
-import { isSubmitted, isUnfinished, type RunStateName } from "../run/run_state.ts";
-import type { RunTable } from "../run/run_table.ts";
+import { isDone, type RunStateName } from "../run/run_state.ts";
+import { isOnCluster, type RunTable } from "../run/run_table.ts";
 import type { SchedulerExit } from "../store/exit_format.ts";
 import { countStates } from "../status/count_states.ts";
 
@@ -33,19 +33,12 @@ export interface EndFacts {
 export function gridEnd(facts: EndFacts): GridEnd | undefined {
   const { isHeld, exit, isAnalyzed, hasJobs, lastScheduler, runs } = facts;
   if (isHeld || isAnalyzed) return undefined;
-  const isOnCluster = [...runs.train.values(), ...runs.test.values()].some((run) =>
-    isUnfinished(run) && isSubmitted(run)
-  );
   // What is not known to have ended is waited for.
-  if (isOnCluster && hasJobs !== false) return undefined;
+  if (isOnCluster(runs) && hasJobs !== false) return undefined;
   const states = statesOf(facts);
   if (exit !== undefined && isLast(exit, lastScheduler)) return { kind: "ended", code: exit.code, states };
   if (lastScheduler === undefined || OPEN.some((state) => states.has(state))) return { kind: "unfinished", states };
-  return {
-    kind: "ended",
-    code: [...states.keys()].every((state) => state === "succeeded" || state === "stopped_early") ? 0 : 1,
-    states,
-  };
+  return { kind: "ended", code: [...states.keys()].every(isDone) ? 0 : 1, states };
 }
 
 const OPEN: readonly RunStateName[] = ["pending", "running", "interrupted", "lost", "unknown"];

@@ -1,6 +1,5 @@
 /** Decides which checkpoints of a grid are kept, whatever they take on the disk. */
-import type { Ranking } from "../analysis/ranking.ts";
-import { rank } from "../analysis/ranking.ts";
+import { rank, type Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
@@ -21,16 +20,19 @@ export type KeptFor =
   /** Not in the grid file any more: it is left alone. */
   | "dropped";
 
-/**
- * Why the checkpoints of an experiment are kept; `undefined` if they may go.
- *
- * @param bestNames names of the configurations whose models are the best: {@link bestOf}
- * @param ranked names of the configurations that have a value of the metric
- */
+/** Names of configurations. */
+export interface RankedNames {
+  /** Those with a value of the metric. */
+  readonly ranked: ReadonlySet<string>;
+  /** The best of them in each task. */
+  readonly best: ReadonlySet<string>;
+}
+
+/** Why the checkpoints of an experiment are kept; `undefined` if they may go. */
 export function keptFor(
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
   experiment: Experiment,
-  { best, ranked }: { readonly best: ReadonlySet<string>; readonly ranked: ReadonlySet<string> },
+  { best, ranked }: RankedNames,
 ): KeptFor | undefined {
   const { id, name, dropped, model, group } = experiment;
   if (dropped) return "dropped";
@@ -46,12 +48,7 @@ export function keptFor(
  *
  * @param keep how many per task
  */
-export function rankNames(
-  plan: Plan,
-  summary: Summary,
-  { column, goal }: Ranking,
-  keep: number,
-): { readonly best: ReadonlySet<string>; readonly ranked: ReadonlySet<string> } {
+export function rankNames(plan: Plan, summary: Summary, { column, goal }: Ranking, keep: number): RankedNames {
   const taskOf = new Map(plan.experiments.map(({ name, group }) => [name, plan.groups[group]!.task]));
   const ranked = rank(summary, column, goal).filter((row) => !Number.isNaN(row.statistics(column)!.mean));
   const byTask = Map.groupBy(ranked, ({ name }) => taskOf.get(name));

@@ -1,8 +1,7 @@
 /** Renders what is known of an experiment for people, as `grid:show` prints it. */
 import { plainText } from "../config/plain_text.ts";
 import { paramsOf } from "../plan/experiment.ts";
-import { NO_VALUE } from "../results/experiment_result.ts";
-import type { Fields } from "../results/experiment_result.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import type { Attempt } from "../run/attempts.ts";
 import type { Time } from "../run/run_state.ts";
 import { shellQuote } from "../messages/shell_quote.ts";

@@ -2,8 +2,7 @@
 import { type Json, toJson } from "../config/json_value.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
-import type { Fields } from "../results/experiment_result.ts";
-import { NO_VALUE } from "../results/experiment_result.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import type { Attempt } from "../run/attempts.ts";
 import { isoTime } from "../run/iso_time.ts";

@@ -2,8 +2,8 @@
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
-import { isSubmitted, isUnfinished, type RunStateName, stateName } from "../run/run_state.ts";
-import type { RunTable } from "../run/run_table.ts";
+import { hasSucceeded, isDone, isFailed, stateName } from "../run/run_state.ts";
+import { isOnCluster, type RunTable } from "../run/run_table.ts";
 
 /** Whether a grid is running, and else whether something is left to do, or has failed. */
 export type GridState = "running" | "submitted" | "not started" | "unfinished" | "failed" | "done";
@@ -32,25 +32,25 @@ export function summarizeGrid(
   const hasTests = runs.test.size > 0;
   const counts = { trained: 0, tested: 0, failed: 0, open: 0 };
   for (const experiment of experiments) {
-    const training = stateName(aggregateRun(plan, runs, "train", experiment).state);
-    const isTested = hasTests && isTestable(plan.groups[experiment.group]!) && training === "succeeded";
-    const test = isTested ? stateName(aggregateRun(plan, runs, "test", experiment).state) : undefined;
-    if (DONE.includes(training)) counts.trained++;
-    if (test === "succeeded") counts.tested++;
-    const states = [training, ...(test === undefined ? [] : [test])];
-    if (states.some((state) => FAILED.includes(state))) counts.failed++;
-    else if (states.some((state) => !DONE.includes(state))) counts.open++;
+    const training = aggregateRun(plan, runs, "train", experiment);
+    const isTested = hasTests && isTestable(plan.groups[experiment.group]!) && hasSucceeded(training);
+    const test = isTested ? aggregateRun(plan, runs, "test", experiment) : undefined;
+    const expected = test === undefined ? [training] : [training, test];
+    if (isDone(stateName(training.state))) counts.trained++;
+    if (test !== undefined && hasSucceeded(test)) counts.tested++;
+    if (expected.some(isFailed)) counts.failed++;
+    else if (!expected.every(({ state }) => isDone(stateName(state)))) counts.open++;
   }
-  const all = [...runs.train.values(), ...runs.test.values()];
-  const isOnCluster = all.some((run) => isUnfinished(run) && isSubmitted(run));
-  const state = isHeld ? "running" : isOnCluster ? "submitted" : all.length === 0 ? "not started" : stateOf(counts);
   const { trained, tested, failed } = counts;
+  const state = isHeld ? "running" : isOnCluster(runs) ? "submitted" : stateOf(runs, counts);
   return { state, experiments: experiments.length, trained, ...(hasTests && { tested }), failed };
 }
 
-const DONE: readonly RunStateName[] = ["succeeded", "stopped_early"];
-const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
-
-function stateOf({ open, failed }: { readonly open: number; readonly failed: number }): GridState {
+// Of a grid that nobody runs.
+function stateOf(
+  { train, test }: RunTable,
+  { open, failed }: { readonly open: number; readonly failed: number },
+): GridState {
+  if (train.size + test.size === 0) return "not started";
   return open > 0 ? "unfinished" : failed > 0 ? "failed" : "done";
 }

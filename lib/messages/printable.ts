@@ -11,9 +11,9 @@ const SEQUENCES = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]/g;
 // Control characters, and those that change the direction of what follows, or break the line.
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-// What a message of ours holds: new lines, and the colours of @std/fmt that it uses.
+// What messages keep: newlines, and the colours that this program uses.
 // deno-lint-ignore no-control-regex
-const OURS = /(\n|\x1b\[(?:1|2|22|31|32|33|39)m)/;
+const KEPT_IN_MESSAGES = /(\n|\x1b\[(?:1|2|22|31|32|33|39)m)/;
 
 /**
  * Text that others chose (a name in a file, what another program prints) as one line for a terminal: without sequences that a
@@ -27,15 +27,15 @@ export function printable(text: string): string {
 /** A message that may hold text that others chose: its lines and colours stay, everything else is as in {@link printable}. */
 export function printableMessage(message: string): string {
   if (message.search(CONTROLS) === -1) return message;
-  return message.split(OURS).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
+  return message.split(KEPT_IN_MESSAGES).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
 }
 
-// What a log does in a terminal: new lines, carriage returns of progress bars, tabs and colours.
+// What logs keep: newlines, carriage returns of progress bars, tabs and colours.
 // deno-lint-ignore no-control-regex
-const LOGGED = /([\n\r\t]|\x1b\[[\d;:]*m)/;
+const KEPT_IN_LOGS = /([\n\r\t]|\x1b\[[\d;:]*m)/;
 
 /** What a program printed: its lines, progress bars and colours stay, everything else is as in {@link printable}. */
 export function printableLog(text: string): string {
   if (text.search(CONTROLS) === -1) return text;
-  return text.split(LOGGED).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
+  return text.split(KEPT_IN_LOGS).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
 }

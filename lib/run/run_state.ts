@@ -37,6 +37,11 @@ export function stateName(state: RunState): RunStateName {
   return state.kind === "ended" ? state.state : state.kind;
 }
 
+/** Whether a run in a state has come to a good end: it has succeeded, or was stopped early. */
+export function isDone(state: RunStateName): boolean {
+  return state === "succeeded" || state === "stopped_early";
+}
+
 /** Whether the newest launch of a run succeeded. */
 export function hasSucceeded({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "succeeded";

@@ -1,5 +1,5 @@
 /** The table of all runs of a grid, by stage, experiment and test. */
-import { NOT_STARTED, type Run } from "./run_state.ts";
+import { isSubmitted, isUnfinished, NOT_STARTED, type Run } from "./run_state.ts";
 import type { Stage } from "./stage.ts";
 
 /** Identifies a run. */
@@ -23,6 +23,11 @@ export function tableKey({ id, test }: Pick<RunKey, "id" | "test">): string {
 /** Looks up a run; {@link NOT_STARTED} if the table does not have it. */
 export function runOf(runs: RunTable, key: RunKey): Run {
   return runs[key.stage].get(tableKey(key)) ?? NOT_STARTED;
+}
+
+/** Whether a run is in the hands of a cluster. */
+export function isOnCluster({ train, test }: RunTable): boolean {
+  return [...train.values(), ...test.values()].some((run) => isUnfinished(run) && isSubmitted(run));
 }
 
 function idOf(key: string): string {

@@ -66,6 +66,9 @@ export function describeEarly({ value, resource, rung, rank, of }: EarlyStatus):
   return `${value} at ${resource} ${rung}, ${ordinal(rank)} of ${of}`;
 }
 
+/** Why a further repetition of a configuration is not started. */
+export const NOT_STARTED_EARLY = "not started, as its first repetition was stopped";
+
 function ordinal(number: number): string {
   const isTeen = number % 100 >= 11 && number % 100 <= 13;
   const ending = isTeen ? undefined : (["st", "nd", "rd"] as const)[number % 10 - 1];

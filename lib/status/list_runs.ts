@@ -3,7 +3,7 @@ import { formatDuration } from "../messages/quantity.ts";
 import { stateInWords } from "../run/describe_states.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { describeEarly } from "./early_status.ts";
+import { describeEarly, NOT_STARTED_EARLY } from "./early_status.ts";
 import { jobLabel } from "./label.ts";
 import type { SortKey } from "./sort_key.ts";
 import type { ExperimentStatus, GridStatus, StageStatus } from "./status.ts";
@@ -19,7 +19,9 @@ export interface RunRow {
 /** The runs for which a condition holds: trainings, then tests, each in the order of the grid. */
 export function listRuns({ experiments }: GridStatus, isListed: (row: RunRow) => boolean): RunRow[] {
   const rows: RunRow[] = [];
-  const add = (row: RunRow) => isListed(row) ? void rows.push(row) : undefined;
+  const add = (row: RunRow) => {
+    if (isListed(row)) rows.push(row);
+  };
   for (const experiment of experiments) add({ stage: "train", experiment, status: experiment.train });
   for (const experiment of experiments) {
     if (experiment.tests === undefined) add({ stage: "test", experiment, status: experiment.test });
@@ -32,18 +34,16 @@ export function listRuns({ experiments }: GridStatus, isListed: (row: RunRow) =>
 
 // What is going on, what may need a decision, what is over, what has not begun.
 const STATES: readonly RunStateName[] = [
-  ...[
-    "running",
-    "unknown",
-    "blocked",
-    "failed",
-    "timed_out",
-    "lost",
-    "interrupted",
-    "stopped_early",
-    "succeeded",
-    "pending",
-  ] as const,
+  "running",
+  "unknown",
+  "blocked",
+  "failed",
+  "timed_out",
+  "lost",
+  "interrupted",
+  "stopped_early",
+  "succeeded",
+  "pending",
 ];
 
 /**
@@ -114,5 +114,5 @@ function describeDetails(status: StageStatus, now: number): string {
 
 function describeStop({ early, started }: StageStatus): string {
   if (early !== undefined) return `: ${describeEarly(early)}`;
-  return started === null ? ": not started, as its first repetition was stopped" : "";
+  return started === null ? `: ${NOT_STARTED_EARLY}` : "";
 }

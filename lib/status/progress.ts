@@ -3,6 +3,7 @@ import type { Blocked } from "../gpu/obstacle.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import type { Experiment } from "../plan/plan.ts";
 import { describeOutcome } from "../run/outcome.ts";
+import { isDone } from "../run/run_state.ts";
 import type { State } from "../schedule/state.ts";
 import { jobLabel } from "./label.ts";
 import type { StageEvent } from "./stage_event.ts";
@@ -77,12 +78,10 @@ export function advance(
       return { ...progress, blocked: event.blocked };
     case "ended": {
       const { end, state } = event;
-      if (end.state === "succeeded" || end.state === "stopped_early") {
+      if (isDone(end.state)) {
         return { ...progress, state, succeeded: progress.succeeded + 1, spent: progress.spent + now - end.started };
       }
-      if (end.state === "interrupted" || end.retryAt !== undefined) {
-        return { ...progress, state };
-      }
+      if (end.state === "interrupted" || end.retryAt !== undefined) return { ...progress, state };
       const isShown = progress.failures.length < SHOWN_FAILURES;
       const failures = isShown ? [...progress.failures, failureOf(event, experiments, now)] : progress.failures;
       return { ...progress, state, failed: progress.failed + 1, failures };

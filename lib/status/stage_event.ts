@@ -67,12 +67,12 @@ export type StageEvent =
   | { readonly type: "full"; readonly message: string; readonly left: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
   | { readonly type: "silent"; readonly message: string }
+  /** It answers again. */
+  | { readonly type: "answered" }
   /** Elements of job arrays that have ended, and that the cluster lists as running: `812345_17`. */
   | { readonly type: "stale"; readonly elements: readonly string[] }
   /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
   | { readonly type: "unstarted"; readonly elements: readonly string[] }
-  /** It answers again. */
-  | { readonly type: "answered" }
   /** Elements end without starting their runs, each time these are submitted: the runs are given up. `output`: what elements print. */
   | { readonly type: "fruitless"; readonly job: number | undefined; readonly output: string }
   /** A node of the cluster does not see the grid directory, `dir`. */

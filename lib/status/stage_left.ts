@@ -1,7 +1,7 @@
 /** Estimates how long the stage that a grid is at still takes, from its journal. */
 import type { Plan } from "../plan/plan.ts";
 import type { SchedulerRecord } from "../run/journal_record.ts";
-import { hasSucceeded, isFailed, isStoppedEarly, type Run, type Time } from "../run/run_state.ts";
+import { hasSucceeded, isDone, isFailed, type Run, stateName, type Time } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { testNames } from "../plan/run_specs.ts";
@@ -26,12 +26,12 @@ export function stageLeft(
   let [ended, spent, done, open, unknown, known] = [0, 0, 0, 0, 0, 0];
   for (const { run, subject } of runsIn(plan, runs, stage)) {
     const { state, newest } = run;
-    const isComplete = hasSucceeded(run) || isStoppedEarly(run);
+    const hasEndedWell = isDone(stateName(state));
     if (state.kind === "running" && newest !== undefined) {
       running.push({ elapsed: now - newest.started, expected: durations?.of(subject) });
-    } else if (isComplete || isFailed(run)) {
+    } else if (hasEndedWell || isFailed(run)) {
       const took = newest?.ended === undefined ? 0 : newest.ended - newest.started;
-      if (isComplete && took > 0) [ended, spent] = [ended + 1, spent + took];
+      if (hasEndedWell && took > 0) [ended, spent] = [ended + 1, spent + took];
       if ((newest?.ended ?? 0) > time) done++;
     } else {
       const expected = durations?.of(subject);

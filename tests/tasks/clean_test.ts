@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { holdGrid } from "../../io/grid/session.ts";
 import { removeItems } from "../../io/inspect/remove_items.ts";
-import { Project, until } from "../project.ts";
+import { isRunning, Project, until } from "../project.ts";
 import { hasTerminals, Terminal } from "../terminal.ts";
 
 // The accuracy is the value of the axis; the model is beside it.
@@ -84,6 +84,17 @@ Deno.test("grid:clean --checkpoints removes checkpoints, but keeps the best mode
   assertStringIncludes(resumed.stderr, "checkpoints of 2 experiments were removed to free space");
 });
 
+Deno.test("grid:clean takes nothing for a checkpoint that was written for launches or has results, whatever the glob", async () => {
+  using ground = await createGround(GRID.replace('"*.pt"', '"*"') + "  test_command: echo m > {test_dir}/m.pt\n");
+  const { project, grid, clean } = ground;
+  assertEquals((await project.run("test", [grid, "--quiet"])).code, 0);
+  const before = filesIn(join(project.dir, grid));
+  const { code, stderr } = await clean(grid, "--checkpoints", "--yes");
+  assertEquals(code, 0, stderr);
+  const gone = [1, 2].map((x) => join(project.dir, ground.dirOf(x), "last.pt"));
+  assertEquals(filesIn(join(project.dir, grid)), before.filter((path) => !gone.includes(path)));
+});
+
 Deno.test("grid:clean removes former directories, but no copy that a user named like one", async () => {
   using ground = await createGround();
   const { project, grid, dirOf, clean } = ground;
@@ -95,10 +106,8 @@ Deno.test("grid:clean removes former directories, but no copy that a user named 
   const { code, stderr } = await clean(grid, "--yes");
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "1 former directory of experiments that were trained anew, with everything in them");
-  assertEquals(
-    [1, 2, 2].map((n, i) => project.exists(i === 0 ? `${dirOf(1)}~1` : i === 1 ? `${dirOf(n)}~1` : `${dirOf(1)}~2`)),
-    [false, true, true],
-  );
+  const left = [`${dirOf(1)}~1`, `${dirOf(2)}~1`, `${dirOf(1)}~2`].map((path) => project.exists(path));
+  assertEquals(left, [false, true, true]);
   assertEquals(modelsOf(ground), [1, 2, 3], "checkpoints are removed on request only");
 });
 
@@ -169,19 +178,11 @@ Deno.test("grid:clean touches no grid that is in use, nor one whose scheduler wa
   assertEquals([orphaned.code, modelsOf(ground)], [3, [1, 2, 3]]);
   assertStringIncludes(orphaned.stderr, "in use by a run that may be running");
   project.write("go", "");
-  await until("the run has ended", () => !processLives(Number(project.read("pid"))));
+  await until("the run has ended", () => !isRunning(Number(project.read("pid"))));
   assertEquals((await project.run("train", [grid, "--quiet"])).code, 0);
   assertEquals((await clean(grid, "--checkpoints", "--yes")).code, 0);
   assertEquals(modelsOf(ground), []);
 });
-
-function processLives(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
-  } catch {
-    return false;
-  }
-}
 
 Deno.test("grid:clean --older-than takes all grids that have not been used for so long", async () => {
   using ground = await createGround();

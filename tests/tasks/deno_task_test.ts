@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { type Environment, Project, taskEnvironment } from "../project.ts";
+import { type Environment, Project } from "../project.ts";
 
 const CONFIG = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "deno.json");
 
@@ -9,15 +9,8 @@ function task(project: Project, ...args: string[]) {
   return taskWith({}, project, ...args);
 }
 
-async function taskWith(env: Environment, project: Project, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--config", CONFIG, ...args],
-    cwd: project.dir,
-    clearEnv: true,
-    env: taskEnvironment(env),
-    stdin: "null",
-  }).output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+function taskWith(env: Environment, project: Project, ...args: string[]) {
+  return project.startProgram([Deno.execPath(), "task", "--config", CONFIG, ...args], env).ended;
 }
 
 Deno.test("one checkout works for any project: paths are relative to the working directory, and stdout contains only data", async () => {

@@ -1,5 +1,5 @@
 /** `grid init` writes a grid file that runs, for trainers in Python. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { askTrainer } from "../../io/grid/trainer_help.ts";
 import { canRun } from "../can_run.ts";
@@ -129,6 +129,17 @@ Deno.test("grid init never overwrites, and without a trainer writes an example t
   const link = await project.run("grid", ["init", "link.yaml"], GRID);
   assertEquals([link.code, project.exists("nowhere")], [2, false]);
   const missing = await project.run("grid", ["init", "x.yaml", "--from", "train.py"], GRID);
-  assertEquals([missing.code, missing.stderr], [2, "error: --from train.py: no such file\n"]);
+  assertEquals([missing.code, missing.stderr], [2, "error: --from: train.py does not exist\n"]);
+  const directory = await project.run("grid", ["init", "x.yaml", "--from", "experiments"], GRID);
+  assertEquals([directory.code, directory.stderr], [
+    2,
+    "error: --from: expected the path of a script, got experiments\n",
+  ]);
   assert(!project.exists("x.yaml"));
+  const elsewhere = await project.run("grid", ["init", "nowhere/x.yaml"], GRID);
+  assertEquals(elsewhere.code, 2);
+  assertMatch(
+    elsewhere.stderr,
+    /^nowhere\/x\.yaml: not writable \(.*\): choose another location with grid init FILE\n/m,
+  );
 });

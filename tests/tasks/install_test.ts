@@ -1,19 +1,12 @@
 /** grid in any directory: as `deno install` makes it of a checkout, and run by its path. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { type Environment, Project, taskEnvironment } from "../project.ts";
+import { type Environment, Project } from "../project.ts";
 
 const CHECKOUT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
-async function run(project: Project, words: readonly string[], cwd: string, env: Environment) {
-  const { code, stdout, stderr } = await new Deno.Command(words[0]!, {
-    args: words.slice(1),
-    cwd: join(project.dir, cwd),
-    clearEnv: true,
-    env: taskEnvironment(env),
-    stdin: "null",
-  }).output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+function run(project: Project, words: readonly string[], cwd: string, env: Environment) {
+  return project.startProgram(words, env, cwd).ended;
 }
 
 Deno.test("deno install makes a grid that works in any directory, with paths relative to it", async () => {

@@ -21,8 +21,8 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** A browser for the tests of a file. */
-export interface ReportBrowser extends AsyncDisposable {
+/** A browser. */
+interface ReportBrowser extends AsyncDisposable {
   /** Opens a report in a page of its own. */
   open(report: ReportInput | string, options?: OpenOptions): Promise<OpenReport>;
 }
@@ -46,8 +46,19 @@ export interface OpenReport extends AsyncDisposable {
 // Milliseconds.
 const DEADLINE = 60_000;
 
-/** Starts a browser. */
-export async function startBrowser(): Promise<ReportBrowser> {
+/** A browser that runs during the tests of a file. Without Chromium, there is none. */
+export function browserOfFile(): Pick<ReportBrowser, "open"> {
+  let browser: ReportBrowser | undefined;
+  if (HAS_CHROMIUM) {
+    Deno.test.beforeAll(async () => {
+      browser = await startBrowser();
+    });
+    Deno.test.afterAll(async () => await browser?.[Symbol.asyncDispose]());
+  }
+  return { open: (report, options) => browser!.open(report, options) };
+}
+
+async function startBrowser(): Promise<ReportBrowser> {
   const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS, timeout: DEADLINE });
   const dir = Deno.makeTempDirSync({ prefix: "grid workers' " });
   let count = 0;

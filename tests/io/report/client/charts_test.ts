@@ -3,7 +3,7 @@ import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { makeReport } from "../../../../io/report/make_report.ts";
 import { exampleStudy } from "../../../lib/report/example_study.ts";
-import { HAS_CHROMIUM, type ReportBrowser, startBrowser, waitFor } from "./browser.ts";
+import { browserOfFile, HAS_CHROMIUM, waitFor } from "./browser.ts";
 
 const HTML = HAS_CHROMIUM ? makeReport(exampleStudy({ axes: [3, 3, 2], repetitions: 2, rows: 300 })).html : "";
 const CHARTS = [
@@ -11,14 +11,7 @@ const CHARTS = [
   ...["parallel", "curve-chart", "cost-chart"],
 ];
 const ignore = !HAS_CHROMIUM;
-let browser: ReportBrowser;
-
-if (HAS_CHROMIUM) {
-  Deno.test.beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  Deno.test.afterAll(async () => await browser[Symbol.asyncDispose]());
-}
+const browser = browserOfFile();
 
 /** The text of a chart. */
 async function textOf(page: Page, id: string): Promise<string> {

@@ -6,17 +6,10 @@ import type { ReportInput } from "../../../../lib/report/report_input.ts";
 import { type ExampleExperiment, exampleGrid, exampleInput } from "../../../lib/report/example_input.ts";
 import { exampleStudy } from "../../../lib/report/example_study.ts";
 import { EXPERIMENTS } from "../../../lib/report/view/example_report.ts";
-import { HAS_CHROMIUM, type ReportBrowser, startBrowser } from "./browser.ts";
+import { browserOfFile, HAS_CHROMIUM } from "./browser.ts";
 
 const ignore = !HAS_CHROMIUM;
-let browser: ReportBrowser;
-
-if (HAS_CHROMIUM) {
-  Deno.test.beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  Deno.test.afterAll(async () => await browser[Symbol.asyncDispose]());
-}
+const browser = browserOfFile();
 
 const FAILURE = { lines: ["Traceback (most recent call last):", "ValueError: expected 3 channels, got 1"] };
 const HOSTILE = [

@@ -4,20 +4,13 @@ import { parse } from "@std/csv";
 import { makeReport } from "../../../../io/report/make_report.ts";
 import { buildReport } from "../../../../lib/report/build/build_report.ts";
 import { exampleStudy } from "../../../lib/report/example_study.ts";
-import { HAS_CHROMIUM, type ReportBrowser, startBrowser, waitFor } from "./browser.ts";
+import { browserOfFile, HAS_CHROMIUM, waitFor } from "./browser.ts";
 
 const INPUT = exampleStudy({ axes: [3, 3, 2], repetitions: 2, rows: 20, hasFailures: true });
 const { report } = buildReport(INPUT, { parts: 100, withRuns: true });
 const ignore = !HAS_CHROMIUM;
 const HTML = HAS_CHROMIUM ? makeReport(INPUT).html : "";
-let browser: ReportBrowser;
-
-if (HAS_CHROMIUM) {
-  Deno.test.beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  Deno.test.afterAll(async () => await browser[Symbol.asyncDispose]());
-}
+const browser = browserOfFile();
 
 /** The names of the rows. */
 const NAMES = "[...document.querySelectorAll('#configurations tbody tr')].map((row) => row.dataset.name)";
