@@ -1,14 +1,13 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
-import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { isInteractive, printMessage } from "../io/system/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { analyzedTargets } from "./flags/analyzed_targets.ts";
 import {
   agreeOption,
-  checkExpdir,
   createCommand,
   EXPDIR,
   expdirOption,
@@ -76,9 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
   dropPermissions([...command.args, flags.expdir, flags.output ?? "."]);
   checkGoal(flags);
   checkOutput(flags);
-  await checkExpdir(command, command.args);
-  const isNamed = command.isTyped("expdir") && statIfExists(flags.expdir)?.isDirectory === true;
-  const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
+  const targets = await analyzedTargets(command, flags.expdir);
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
   const requirements = await parseRequirements(flags.require);
   return await run(targets, flags, { requirements, isAfterRuns: false });

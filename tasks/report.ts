@@ -3,7 +3,6 @@ import { dirname } from "@std/path";
 import type { GatheredReport } from "../io/report/gather_report.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import type { NewFiles } from "../io/system/write_new_files.ts";
-import { statIfExists } from "../io/system/files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/progress_bar.ts";
 import { untilSignal } from "../io/system/signals.ts";
@@ -12,8 +11,8 @@ import { counted } from "../lib/messages/counted.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
+import { analyzedTargets } from "./flags/analyzed_targets.ts";
 import {
-  checkExpdir,
   createCommand,
   EXPDIR,
   expdirOption,
@@ -68,9 +67,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const flags = command.opts<Flags>();
   dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
   checkFlags(flags, command.isTyped("best"));
-  await checkExpdir(command, command.args);
-  const isNamed = command.isTyped("expdir") && statIfExists(flags.expdir)?.isDirectory === true;
-  const targets = command.args.length === 0 && isNamed ? [flags.expdir] : command.args;
+  const targets = await analyzedTargets(command, flags.expdir);
   if (flags.print !== undefined) return await print(targets, flags, flags.print);
   return await (flags.watch ? watch(targets, flags) : write(targets, flags));
 }

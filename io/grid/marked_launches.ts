@@ -1,6 +1,5 @@
 /** Finds starts and ends of job arrays that are missing in the journal, because no scheduler follows them. */
 import { join } from "@std/path";
-import { claimObstacle } from "./claim_obstacle.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto } from "../../lib/run/journal_state.ts";
@@ -10,8 +9,10 @@ import { isUnfinished, type Run } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { Submission, Submissions } from "../../lib/run/submission.ts";
-import { experimentDir } from "../../lib/store/layout.ts";
+import { experimentDir, trainLog } from "../../lib/store/layout.ts";
 import { compareMarks, type LaunchMark } from "../../lib/store/mark_format.ts";
+import type { SubmittedLaunch } from "../../lib/store/submission_format.ts";
+import { claimObstacle } from "./claim_obstacle.ts";
 import { readMarks, readSubmittedLaunches } from "./submissions.ts";
 
 /** A grid with job arrays. */
@@ -42,7 +43,7 @@ export function findMarked({ root, plan, runs, submissions }: SubmittedGrid, sta
       const id = launch && ids.get(launch.dir);
       if (launch === undefined || id === undefined) continue;
       const key = { stage, id, ...(launch.test !== undefined && { test: launch.test }) };
-      for (const record of missingRecords(root, runOf(after, key), { key, submission, mark, dir: launch.dir })) {
+      for (const record of missingRecords(root, runOf(after, key), { key, submission, mark, launch })) {
         foldInto(after, record);
         records.push(record);
       }
@@ -55,19 +56,21 @@ interface MarkedLaunch {
   readonly key: RunKey;
   readonly submission: Submission;
   readonly mark: LaunchMark;
-  readonly dir: string;
+  /** The first launch of the line. */
+  readonly launch: SubmittedLaunch;
 }
 
 function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord[] {
-  const { key, mark, dir } = marked;
+  const { key, mark, launch } = marked;
   const isStarted = run.newest !== undefined && run.newest.number >= mark.launch;
   if (isStarted && run.newest!.number > mark.launch) return [];
   const start = isStarted ? [] : [startOf(run, marked)];
   if (mark.kind === "start") return start;
   if (isStarted && run.state.kind !== "running") return [];
-  const path = join(root, dir);
+  const path = join(root, launch.dir);
+  const log = key.stage === "train" ? trainLog(mark.launch) : launch.log;
   const outcome: Outcome = mark.code === undefined
-    ? { kind: "unstarted", reason: claimObstacle(path) ?? `cannot write to ${path} on its node` }
+    ? { kind: "unstarted", reason: claimObstacle(path, log) ?? `cannot write to ${path} on its node` }
     : outcomeOfExitCode(mark.code);
   return [...start, {
     ...{ type: "end", time: mark.time, ...key, launch: mark.launch },

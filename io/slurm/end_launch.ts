@@ -1,12 +1,10 @@
 /** Ends launches that run in elements of job arrays, on request. */
 import { join } from "@std/path";
 import { submissionPaths } from "../../lib/store/layout.ts";
-import { runClient } from "./client.ts";
 import { type FollowedArray, readNewMarks } from "./followed_array.ts";
 import { type FollowedLaunch, readExit } from "./followed_launch.ts";
 import type { Follower } from "./follower.ts";
-
-const TIMEOUT = 30_000;
+import { cancelJobs } from "./scancel.ts";
 
 /** Cancels the element of a launch; if it has not started, as soon as it has. */
 export function terminateLaunch(follower: Follower, followed: FollowedLaunch, note: () => void): void {
@@ -25,7 +23,7 @@ export function terminateLaunch(follower: Follower, followed: FollowedLaunch, no
   }
   note();
   followed.isTold = true;
-  void runClient(["scancel", `${array.job}_${followed.task}`], { timeout: TIMEOUT });
+  void cancelJobs([`${array.job}_${followed.task}`], "all");
 }
 
 /** Kills a launch: its slot looks for a file once it has got SIGTERM. */

@@ -84,8 +84,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       const { launch } = followed;
       return { followed, launch, options: launch.cluster!.options };
     });
-    const jobs: number[] = [];
     const submitted: FollowedArray[] = [];
+    // After it, nothing more is submitted.
     let failure: unknown;
     // Together with what runs already, they must not exceed the maximum.
     const earlier = limits.maxConcurrentRuns > 0 ? options.newestJob() : undefined;
@@ -98,8 +98,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       }
       try {
         if (failure !== undefined) throw failure;
-        const job = await submitPart(array, array.after === undefined ? earlier : jobs[array.after], submitted);
-        if (job !== undefined) jobs.push(job);
+        const before = array.after === undefined ? undefined : submitted.at(-1)?.job;
+        failure = await submitPart(array, before ?? earlier, submitted);
       } catch (error) {
         if (failure === undefined && error instanceof RefusedError) {
           // A full disk must not keep the launches from ending.
@@ -115,19 +115,20 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     looksUntilRetry = FULL_LOOKS;
   }
 
-  // Submits an array, or the part of it that a full cluster takes. Adds what was submitted to a list.
+  // Submits an array, or the part of it that a full cluster takes. Adds what was submitted to a list. Returns the error if sbatch got no
+  // answer.
   async function submitPart(
     array: JobArray<GatheredLaunch>,
     after: number | undefined,
     submitted: FollowedArray[],
-  ): Promise<number | undefined> {
+  ): Promise<Error | undefined> {
     const { number, answer } = await submitArray(options, array, { after, exclude: [...options.exclude], first });
     if (answer.kind === "full") {
       const { part, rest } = await splitArray(root, array);
-      const job = part && await submitPart(part, after, submitted);
+      const error = part && await submitPart(part, after, submitted);
       unsent.push(...rest.map(({ followed }) => followed));
       fullMessage = answer.message;
-      return job;
+      return error;
     }
     if (answer.kind === "refused" || answer.kind === "missing") {
       throw new RefusedError(describeRefusal(array.options, { options: [], message: answer.message }, {}), isFirstTurn);
@@ -142,7 +143,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     submitted.push(state);
     const error = answer.kind === "silent" ? new Error(answer.message) : undefined;
     options.submitted(state, array.launches.map(({ followed }) => followed), error);
-    return job;
+    return error;
   }
 
   return {

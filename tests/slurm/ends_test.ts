@@ -319,19 +319,3 @@ test("where no node sees the grid directory, the command names them and gives up
     }
   }
 });
-
-test("a run whose elements end without starting it is submitted again three times", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  project.replace(
-    "sbatch",
-    `case $* in *--test-only*) ;; *)
-  for word; do root=$number number=$word; done
-  rm "$root/slurm/$number/slot.sh" ;;
-esac
-real "$@"`,
-  );
-  project.writeGrid(1, "true");
-  const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
-  assertEquals(code, 1, stderr);
-  assertEquals([project.list(`${project.grid()}/slurm`), project.starts()], [["1", "2", "3", "4"], 0]);
-});

@@ -17,7 +17,8 @@ test("logs follow a run through its queue and its retry, and show knows its node
   await cluster.command(["scontrol", "update", "partitionname=main", "state=down"]);
   const detached = await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
   assertEquals(detached.code, 0, detached.stderr);
-  assertMatch((await project.run("show", [])).stderr + (await project.run("show", [])).stdout, /^train: queued for /m);
+  const queued = await project.run("show", []);
+  assertMatch(queued.stdout, /^train: queued for /m, queued.stderr);
   const logs = project.start("logs", ["-f", "all"]);
   await cluster.command(["scontrol", "update", "partitionname=main", "state=up"]);
   await until("the run has started", () => project.starts() === 1);

@@ -237,12 +237,12 @@ real "$@"`,
   assertMatch(stderr, /elements of job \d+ end without starting their runs, which are not submitted again/);
   assertEquals(stderr.split(` (${output})`).length, 2, stderr);
   assertEquals(project.list(`${project.grid()}/slurm`), ["1", "2", "3", "4"]);
-  assertEquals(await project.counts(), { pending: 1 });
+  assertEquals([await project.counts(), project.starts()], [{ pending: 1 }, 0]);
 });
 
-test("a job that was queued although sbatch got no answer runs nothing twice", async (cluster) => {
+test("a job that was queued although sbatch got no answer runs nothing twice, and nothing is submitted after it", async (cluster) => {
   await using project = new SlurmProject(cluster);
-  project.writeGrid(4, "sleep 0.2");
+  project.writeGrid(26, "sleep 0.2");
   project.replace(
     "sbatch",
     `case $* in *--test-only*) real "$@"; exit ;; esac
@@ -252,9 +252,10 @@ exit 1`,
   );
   const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"]);
   assertEquals(code, 4, stderr);
+  assertEquals(project.list(`${project.grid()}/slurm`), ["1"], "the other run was not submitted");
   project.restore("sbatch");
   const next = await project.run("train", [project.grid(), "--on", "slurm"]);
   assertEquals(next.code, 0, next.stderr);
   await cluster.untilEmpty();
-  assertEquals([project.starts(), project.ends()], [4, 4]);
+  assertEquals([project.starts(), project.ends()], [26, 26]);
 });
