@@ -17,18 +17,20 @@ interface FollowedRun {
   readonly set: LogSet;
   readonly chosen: ChosenRun;
   readonly label: string;
-  /** What was said last: that the run has not started, or that a launch has ended and is retried. */
-  told?: string;
+  /** What it was last said to wait for: its `start`, or a retry after the launch with this number. */
+  waitsFor?: string;
   /** The launch whose log is printed, once it has started. */
   current?: { readonly launch: number; readonly log: PrintedLog };
 }
 
-// How soon is printed what a run has written, and seen what has become of it. Of the time, a tenth is spent on a large grid.
+// How often logs are looked at.
 const LOOK_MS = 100;
+
+// How often the states of runs are read: of a large grid, at most a tenth of the time is spent on it.
 const STATE_MS = 500;
 const COST_FACTOR = 10;
 
-// At a time, so that a run that writes without end keeps no other from being printed.
+// How much of a log is printed at a time: other logs are printed, too, if a run writes without end.
 const MAX_BYTES = 2 ** 20;
 
 /**
@@ -73,7 +75,7 @@ function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): bo
   const { retries } = findSpec(plan.groups[experiment.group]!, key.stage, key.test).settings;
   const isGoingOn = goesOn(run, { isScheduled: scheduler !== undefined, retries, now });
   if (run.newest === undefined) {
-    if (isGoingOn) tell(followed, "before", `${describeRun(run, now)}, waiting for it to start`);
+    if (isGoingOn) tell(followed, "start", `${describeRun(run, now)}, waiting for it to start`);
     else printMessage(`${label}: ${describeRun(run, now)}`);
     return isGoingOn;
   }
@@ -89,10 +91,10 @@ function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): bo
   return false;
 }
 
-// Once for each reason to wait. Of several runs, most have not started.
-function tell(followed: FollowedRun, reason: string, text: string): void {
-  if (followed.told === reason || followed.set.isPrefixed && reason === "before") return;
-  followed.told = reason;
+// Once for each start or retry. If several runs are followed, most wait for their start.
+function tell(followed: FollowedRun, waitsFor: string, text: string): void {
+  if (followed.waitsFor === waitsFor || followed.set.isPrefixed && waitsFor === "start") return;
+  followed.waitsFor = waitsFor;
   printMessage(`${followed.label}: ${text}`);
 }
 
@@ -101,7 +103,7 @@ function startLaunch(followed: FollowedRun, run: Run): void {
   const launch = run.newest!;
   if (current !== undefined) endLog(followed);
   current?.log[Symbol.dispose]();
-  // Of a retry, everything is new.
+  // All of the log of a retry is new.
   const log = openPrintedLog(current === undefined ? set : { ...set, tail: { kind: "all" } }, chosen, launch);
   followed.current = { launch: launch.number, log };
   const attempt = run.attempts > 1 ? `attempt ${run.attempts}, ` : "";

@@ -25,7 +25,7 @@ export type LogTail =
 
 const BLOCK = 64 * 2 ** 10;
 
-// Lines may have any length: this much is read at most to find the last ones.
+// Lines may have any length: no more than this is read to find the last ones.
 const MAX_SEARCH = 16 * 2 ** 20;
 
 /**

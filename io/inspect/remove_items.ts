@@ -11,7 +11,7 @@ export interface Removed {
 }
 
 /**
- * Removes items. That checkpoints are removed is on the disk before the first one is: whoever misses them later is told.
+ * Removes items. Before the first checkpoint is removed, the journal on the disk says so, so that whoever misses it later is told.
  *
  * @param session holds the grid
  * @throws if one cannot be removed; those before it are gone
@@ -29,8 +29,8 @@ export async function removeItems(session: HeldSession, items: readonly Cleanabl
   return { count, bytes };
 }
 
-// Nothing outside of the grid directory, whatever its plan has as names. Links are not followed: those in the path were not there
-// a moment ago, and nothing is removed where one has appeared.
+// Removes nothing outside of the grid directory, whatever names its plan has, and nothing that is reached through a link: no part of
+// the path was one when the item was found.
 function removeItem(root: string, { kind, path }: Cleanable): boolean {
   const full = join(root, path);
   const parent = dirname(full);

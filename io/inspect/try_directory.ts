@@ -1,5 +1,6 @@
 /** The throw-away directory of `grid:try`. */
 import { join } from "@std/path";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths, tryName } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
@@ -16,7 +17,13 @@ export interface TryDirectory {
   remove(): string | undefined;
 }
 
-/** @param expdir the directory of grid directories, as typed by the user. It is made if there is none, and removed then. */
+/**
+ * Chooses a directory for a trial.
+ *
+ * @param expdir the directory of grid directories, as typed by the user. If it does not exist, it is created and removed with the
+ * trial
+ * @throws {UsageError} if it is a grid directory
+ */
 export function openTryDirectory(expdir: string): TryDirectory {
   if (isGridDir(expdir)) {
     throw new UsageError(
@@ -53,12 +60,15 @@ export function openTryDirectory(expdir: string): TryDirectory {
  * @throws {UsageError} if its runs cannot start where it is
  */
 export function copyGrid(root: string, expdir: string, workdir: string | undefined): string {
-  const paths = gridPaths(absolutePath(root));
+  const dir = absolutePath(root);
+  const paths = gridPaths(dir);
   const plan = readPlan(paths);
-  if (workdir === undefined) checkWorkdir(absolutePath(root), plan);
+  if (workdir === undefined) checkWorkdir(dir, plan);
   const cwd = workdir === undefined ? plan.cwd : resolveWorkdir(workdir);
   const provenance = readProvenance(root);
-  if (provenance === undefined) throw new UsageError(`error: ${paths.provenance} cannot be read`);
+  if (provenance === undefined) {
+    throw new UsageError(`error: ${shownPath(paths.provenance, Deno.cwd())} is missing or corrupt`);
+  }
   const content = {
     plan: { ...plan, cwd, cwdChosen: true as const },
     gridText: readPlainText(paths.grid) ?? "",

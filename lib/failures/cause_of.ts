@@ -34,6 +34,6 @@ export function causeOf({ outcome, timedOut, lines, log }: LoggedFailure, name: 
     outcome: describeOutcome(outcome),
     timedOut,
   });
-  // How it ended is not a text of others: its numbers are telling.
+  // Numbers of outcomes are not masked: exit codes tell causes apart.
   return { line, cause: line === describeOutcome(outcome) ? line : failureCause(line) };
 }

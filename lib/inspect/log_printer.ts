@@ -1,4 +1,4 @@
-/** Makes what a log has fit for where it is printed. */
+/** Turns a log into what can be printed on a terminal, to a file, or in a workflow. */
 import { withoutCommands } from "../messages/workflow_commands.ts";
 import { printableLog } from "../messages/printable.ts";
 
@@ -32,7 +32,7 @@ export function createLogPrinter({ prefix, forTerminal, forRunner }: LogStyle): 
   return forTerminal ? terminalPrinter() : { print: (bytes) => bytes.slice(), end: () => "" };
 }
 
-// A sequence that is not complete waits for the rest; this much is no sequence.
+// An incomplete control sequence waits for its rest; what is longer than this is none.
 const MAX_SEQUENCE = 4_096;
 
 function terminalPrinter(): LogPrinter {

@@ -81,7 +81,7 @@ function fillColumns(
   }
 }
 
-// Without a word in the log: not a quote.
+// Says how a run ended, as its log is empty or was not read. Not a quote.
 const OUTCOME = /^(?:exit code \d+|killed by SIG\w+|failed to start: .*|lost \(no exit record\)|.* \(log not read\))$/;
 
 /**
@@ -90,8 +90,8 @@ const OUTCOME = /^(?:exit code \d+|killed by SIG\w+|failed to start: .*|lost \(n
  */
 export function describeGroup({ stage, state, count, cause, common }: FailureStatus): string {
   const what = stage === "train" ? "" : `${plural(count, "test")} `;
-  const own = common.filter(({ others }) => others === 0);
-  const shown = own.length > 0 ? own.slice(0, MAX_COMMON) : common.slice(0, 1);
+  const unique = common.filter(({ others }) => others === 0);
+  const shown = unique.length > 0 ? unique.slice(0, MAX_COMMON) : common.slice(0, 1);
   const values = shown.map(({ key, value }) => `${key}=${value}`).join(" and ");
   const others = shown[0]?.others ?? 0;
   const except = others === 0 ? "" : ` (${others} ${plural(others, "other")} with it did not)`;

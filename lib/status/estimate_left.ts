@@ -3,7 +3,7 @@
 /** A run that is running. Durations are milliseconds. */
 export interface RunningFor {
   readonly elapsed: number;
-  /** How long it takes, if another run of its configuration tells. */
+  /** How long another run of its configuration took, if one has ended. */
   readonly expected?: number | undefined;
 }
 
@@ -12,9 +12,9 @@ export interface RemainingWork {
   /** Number of runs that succeeded or were stopped early, and their total duration. */
   readonly ended: number;
   readonly spent: number;
-  /** Number of runs that have not started, and of which no other run tells how long they take. */
+  /** Number of runs that have not started and of whose configurations no other run has ended. */
   readonly pending: number;
-  /** The total duration of the others that have not started. */
+  /** The expected total duration of the others that have not started. */
   readonly known: number;
   readonly running: readonly RunningFor[];
   /** How many run at a time. */

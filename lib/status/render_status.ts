@@ -84,7 +84,7 @@ function keyOf(stage: Stage, id: string, test: string | undefined): string {
 function isListed({ stage, experiment, status: { state, started } }: RunRow, list: StatusView["list"]): boolean {
   switch (list) {
     case "open":
-      // What is not started as its first repetition was stopped early, tells nothing new.
+      // A repetition that is not started because the first one was stopped early says nothing new.
       return state !== "pending" && state !== "succeeded" && !(state === "stopped_early" && started === null);
     case "failed":
       return state === "failed" || state === "timed_out";

@@ -73,7 +73,7 @@ export type StageEvent =
   | { readonly type: "stale"; readonly elements: readonly string[] }
   /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
   | { readonly type: "unstarted"; readonly elements: readonly string[] }
-  /** Elements end without starting their runs, each time these are submitted: the runs are given up. `output`: what elements print. */
+  /** Elements end without starting their runs, however often these are submitted: the runs are given up. `output`: what elements print. */
   | { readonly type: "fruitless"; readonly job: number | undefined; readonly output: string }
   /** A node of the cluster does not see the grid directory, `dir`. */
   | { readonly type: "blind"; readonly node: string; readonly dir: string }

@@ -41,7 +41,7 @@ export function stageLeft(
     }
   }
   if (running.length === 0) return undefined;
-  // With --only there are fewer jobs than runs that are open: a share of all of these, as which ones is not in the journal.
+  // With --only there are fewer jobs than open runs. The journal does not say which ones, so that each open run counts in part.
   const pending = jobs === undefined ? open : Math.max(0, jobs - done - running.length);
   const share = open === 0 ? 0 : pending / open;
   const rest = { pending: unknown * share, known: known * share };

@@ -142,6 +142,10 @@ Deno.test("an experiment of a grid directory can be tried beside it", async () =
     (await project.run("try", [grid, "--set", "x=1"])).stderr,
     "--set cannot be used with a grid directory",
   );
+  Deno.removeSync(join(project.dir, grid, "provenance.json"));
+  const damaged = await project.run("try", [grid, "--no-test"]);
+  assertEquals([damaged.code, damaged.stderr], [2, `error: ${grid}/provenance.json is missing or corrupt\n`]);
+  assertEquals(leftIn(project).length, 1);
 });
 
 Deno.test("a reader that leaves ends the output, not the trial", async () => {
