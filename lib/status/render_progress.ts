@@ -80,7 +80,7 @@ function renderHead(
   const room = columns - textWidth(numbers);
   const width = Math.min(BAR, room - textWidth(title) - 3);
   if (width >= MIN_BAR) return `${title}  ${bar(finished, total, width)} ${numbers}`;
-  return `${padText(cutText(title, room - 2), Math.min(textWidth(title), room - 2))}  ${numbers}`;
+  return `${cutText(title, room - 2)}  ${numbers}`;
 }
 
 function describeTime(
