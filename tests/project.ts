@@ -183,15 +183,19 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Kills what still runs in a temporary directory. */
+/** Kills what still runs in a temporary directory, and waits until it is gone, as it could still write into the directory. */
 export function killProcessesOf(dir: string): void {
-  for (const pid of processesOf(dir)) {
+  const pids = processesOf(dir);
+  for (const pid of pids) {
     try {
       Deno.kill(pid, "SIGKILL");
     } catch {
       // It has ended.
     }
   }
+  const end = Date.now() + 5_000;
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  while (pids.some(isRunning) && Date.now() < end) Atomics.wait(nothing, 0, 0, 5);
 }
 
 /** The processes whose environment or command line names a directory. */

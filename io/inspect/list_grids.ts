@@ -1,6 +1,6 @@
 /** Lists the grids in a directory, with those that cannot be read. */
 import { join } from "@std/path";
-import type { ListedGrid } from "../../lib/inspect/render_list.ts";
+import type { GridRow } from "../../lib/inspect/render_list.ts";
 import { summarizeGrid } from "../../lib/inspect/summarize_grid.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
@@ -10,7 +10,7 @@ import { entriesIn, lstatIfExists } from "../system/files.ts";
 
 /** The grids of a directory that are shown, and how many there are. */
 export interface GridList {
-  readonly grids: readonly ListedGrid[];
+  readonly grids: readonly GridRow[];
   readonly count: number;
 }
 
@@ -33,7 +33,7 @@ export function listGrids(expdir: string, most: number): GridList {
   };
 }
 
-type FoundGrid = Pick<ListedGrid, "path" | "created" | "problem">;
+type FoundGrid = Pick<GridRow, "path" | "created" | "problem">;
 
 // `undefined` for a directory that was never a grid.
 function lookAt(path: string): FoundGrid | undefined {
@@ -49,7 +49,7 @@ function lookAt(path: string): FoundGrid | undefined {
   }
 }
 
-function readGrid(found: FoundGrid & Pick<ListedGrid, "newest">): ListedGrid {
+function readGrid(found: FoundGrid & Pick<GridRow, "newest">): GridRow {
   const unread = { ...found, size: null };
   if (found.problem !== undefined) return unread;
   try {

@@ -4,8 +4,8 @@ import { printable } from "../messages/printable.ts";
 import { formatBytes } from "../messages/quantity.ts";
 import type { GridSummary } from "./summarize_grid.ts";
 
-/** A directory in the list. */
-export interface ListedGrid {
+/** A grid directory in the list, or one that was to be one. */
+export interface GridRow {
   /** As people type it. */
   readonly path: string;
   /** ISO 8601; null if it is not known. */
@@ -27,14 +27,14 @@ export interface ListedGrid {
  *
  * @param now milliseconds since the epoch
  */
-export function renderList(grids: readonly ListedGrid[], now: number): string[] {
+export function renderList(grids: readonly GridRow[], now: number): string[] {
   const withTests = grids.some(({ summary }) => summary?.tested !== undefined);
   const header = ["grid", "state", "trained", ...(withTests ? ["tested"] : []), "failed", "created", "size"];
   const rows = grids.map((grid) => [...cellsOf(grid, withTests, now), remark(grid)]);
   return alignColumns([header, ...rows]);
 }
 
-function cellsOf({ path, created, size, summary }: ListedGrid, withTests: boolean, now: number): string[] {
+function cellsOf({ path, created, size, summary }: GridRow, withTests: boolean, now: number): string[] {
   const share = (count: number | undefined) =>
     count === undefined || summary === undefined ? "-" : `${count}/${summary.experiments}`;
   return [
@@ -56,7 +56,7 @@ function describeAge(seconds: number): string {
   return unit === undefined ? "just now" : `${Math.floor(seconds / unit[1])}${unit[0]} ago`;
 }
 
-function remark({ newest, problem, scheduler }: ListedGrid): string {
+function remark({ newest, problem, scheduler }: GridRow): string {
   return [
     ...(newest ? ["newest"] : []),
     ...(scheduler === undefined ? [] : [`pid ${scheduler.pid} on ${scheduler.host}`]),
