@@ -6,7 +6,7 @@ import type { OpenGrid } from "../io/grid/session.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { ChosenRun } from "../lib/plan/choose_runs.ts";
-import type { Stage } from "../lib/run/stage.ts";
+import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./find_runs.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
 
@@ -78,8 +78,6 @@ export async function main(args: readonly string[]): Promise<number> {
   const { printLogs } = await import("../io/inspect/print_logs.ts");
   return printLogs(set, attempts) ? 0 : 1;
 }
-
-const STAGES: readonly Stage[] = ["train", "test"];
 
 function readTail(value: string): LogTail {
   return value === "all" ? { kind: "all" } : { kind: "lines", count: wholeNumber(0)(value) };

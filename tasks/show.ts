@@ -2,7 +2,7 @@
 import { printData, printMessage } from "../io/system/terminal.ts";
 import { printable } from "../lib/messages/printable.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
-import type { Stage } from "../lib/run/stage.ts";
+import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./find_runs.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
 
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", RUN_ARGUMENTS.dir)
     .argument("[selector...]", RUN_ARGUMENTS.selector)
     .addOption(expdirOption())
-    .addOption({ flags: "--stage <stage>", description: "only train or test", choices: ["train", "test"] })
+    .addOption({ flags: "--stage <stage>", description: "only train or test", choices: STAGES })
     .option("--json", "print everything as JSON");
   command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly stage?: Stage; readonly json?: true }>();

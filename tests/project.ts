@@ -17,6 +17,8 @@ export interface Ended {
 export interface Started {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  /** Whether its stdout has these words by now. */
+  hasPrinted(words: string): boolean;
   /** Whether its stderr has these words by now. */
   hasSaid(words: string): boolean;
   kill(signal: Deno.Signal): void;
@@ -27,9 +29,16 @@ export class Project implements Disposable {
   /** Its directory, absolute. */
   readonly dir: string;
 
-  /** @param dir an empty directory; a temporary one by default */
-  constructor(dir: string = Deno.makeTempDirSync({ prefix: "grid workers' " })) {
+  /**
+   * @param files texts by path
+   * @param dir an empty directory; a temporary one by default
+   */
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    dir: string = Deno.makeTempDirSync({ prefix: "grid workers' " }),
+  ) {
     this.dir = Deno.realPathSync(dir);
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
   /** Writes a file, and returns its path. */
@@ -91,16 +100,21 @@ export class Project implements Disposable {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    let stderr = "";
-    const reading = (async () => {
-      for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) stderr += text;
-    })();
-    const ended = Promise.all([child.status, new Response(child.stdout).text(), reading]).then((
-      [{ code, signal }, stdout],
-    ) => ({ code, signal, stdout, stderr }));
+    let [stdout, stderr] = ["", ""];
+    const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>, take: (text: string) => void) => {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) take(text);
+    };
+    const reading = [read(child.stdout, (text) => stdout += text), read(child.stderr, (text) => stderr += text)];
+    const ended = Promise.all([child.status, ...reading]).then(([{ code, signal }]) => ({
+      code,
+      signal,
+      stdout,
+      stderr,
+    }));
     return {
       pid: child.pid,
       ended,
+      hasPrinted: (words) => stdout.includes(words),
       hasSaid: (words) => stderr.includes(words),
       kill(signal) {
         child.kill(signal);

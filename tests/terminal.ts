@@ -46,6 +46,11 @@ task() { name=$1; shift; "${Deno.execPath()}" run --quiet --no-check --allow-all
     this.#tmux(["send-keys", key]);
   }
 
+  /** Empties the screen, so that nothing of earlier commands is seen. */
+  clear(): void {
+    this.#tmux(["send-keys", "-R"]);
+  }
+
   /** Changes the size of the window. */
   resize({ columns, rows }: TerminalSize): void {
     this.#tmux(["resize-window", "-x", `${columns}`, "-y", `${rows}`]);

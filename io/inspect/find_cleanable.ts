@@ -5,12 +5,12 @@ import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import { isLaunchEntry } from "../../lib/store/launch_entry.ts";
-import { decodeRecord } from "../../lib/store/journal_format.ts";
 import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";
 import { hasResults, readTraining } from "../results/read_results.ts";
-import { entriesIn, lstatIfExists, readLines, statIfExists } from "../system/files.ts";
+import { entriesIn, lstatIfExists } from "../system/files.ts";
+import { journalRecords } from "./journal_records.ts";
 
 /** A file or directory that can be removed. */
 export interface Cleanable {
@@ -56,14 +56,8 @@ export function findCleanable({ root, plan, keptFor }: CleaningRequest): FoundCl
 // Only those that the journal has: a user may have named a copy like this.
 function findFormer(root: string, plan: Plan): Cleanable[] {
   const numbers = new Map<string, number[]>();
-  const { journal } = gridPaths(root);
-  if (statIfExists(journal) === undefined) return [];
-  for (const line of readLines(journal)) {
-    if (!line.includes('"again"')) continue;
-    const record = decodeRecord(line, 0);
-    if (typeof record !== "string" && record.type === "again") {
-      numbers.set(record.id, [...numbers.get(record.id) ?? [], record.former]);
-    }
+  for (const record of journalRecords(gridPaths(root).journal, (line) => line.includes('"again"'))) {
+    if (record.type === "again") numbers.set(record.id, [...numbers.get(record.id) ?? [], record.former]);
   }
   return plan.experiments.flatMap((experiment) =>
     [...new Set(numbers.get(experiment.id))].flatMap((number): Cleanable[] => {

@@ -1,9 +1,8 @@
 /** Finds which files that the commands of two grids name have different contents. */
 import type { Fingerprints } from "../run/fingerprint.ts";
-import type { Stage } from "../run/stage.ts";
+import { STAGES } from "../run/stage.ts";
 import { type Difference, diffTexts } from "./diff_plans.ts";
 
-const STAGES: readonly Stage[] = ["train", "test"];
 const SHOWN_DIGITS = 8;
 
 /** The files whose hashes differ, as the newest launches of each stage had them. */

@@ -19,6 +19,7 @@ export function annotation(problem: Problem, { workspace, cwd }: WorkflowPlace):
   const { severity, source, position, message } = problem;
   const file = position === undefined ? undefined : shownPath(resolve(cwd, source), workspace);
   if (position === undefined || file === undefined || file.startsWith("/")) {
+    // The annotation has its severity, so the text needs none.
     return `::${severity}::${escapeData(formatProblem({ ...problem, severity: "error" }))}`;
   }
   const place = `file=${escapeProperty(file)},line=${position.line},col=${position.column}`;

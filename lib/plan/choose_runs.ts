@@ -1,7 +1,7 @@
 /** Chooses the runs of a grid that a command shows. */
 import { hasSucceeded, isFailed, isUnfinished, type Run } from "../run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../run/run_table.ts";
-import type { Stage } from "../run/stage.ts";
+import { type Stage, STAGES } from "../run/stage.ts";
 import type { Experiment, Plan } from "./plan.ts";
 import { testNames } from "./run_specs.ts";
 
@@ -56,7 +56,7 @@ function endOf({ newest }: Run): number {
 
 /** The training of an experiment, and its test or tests; only those of a stage, if one is given. */
 export function runsOfExperiment(plan: Plan, runs: RunTable, experiment: Experiment, stage?: Stage): ChosenRun[] {
-  const stages: readonly Stage[] = stage === undefined ? ["train", "test"] : [stage];
+  const stages = stage === undefined ? STAGES : [stage];
   return stages.flatMap((stage) =>
     testNames(plan, stage).map((test) => {
       const key: RunKey = { stage, id: experiment.id, ...(test !== undefined && { test }) };

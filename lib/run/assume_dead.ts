@@ -1,6 +1,7 @@
 /** Applies `--assume-dead` to a snapshot of the runs of a grid. */
 import { copyRunTable } from "./journal_state.ts";
 import type { RunTable } from "./run_table.ts";
+import { STAGES } from "./stage.ts";
 
 /** The hosts on which runs may or may not be alive. */
 export function unknownHosts(runs: RunTable): Set<string> {
@@ -20,7 +21,7 @@ export function isAssumedDead(host: string, hosts: readonly string[]): boolean {
 export function assumeDead(runs: RunTable, hosts: readonly string[]): RunTable {
   if (hosts.length === 0) return runs;
   const after = copyRunTable(runs);
-  for (const stage of ["train", "test"] as const) {
+  for (const stage of STAGES) {
     for (const [key, run] of runs[stage]) {
       if (run.state.kind !== "unknown" || !isAssumedDead(run.state.host, hosts)) continue;
       const state = { kind: "ended", state: "lost", outcome: { kind: "lost" }, at: 0 } as const;

@@ -59,7 +59,7 @@ Deno.test({
   name: "the npm package works with nothing but Node, and fetches nothing more",
   ignore: !canRun(["npm", "--version"]),
   async fn(t) {
-    using project = new Project(Deno.makeTempDirSync({ prefix: "npm package's " }));
+    using project = new Project({}, Deno.makeTempDirSync({ prefix: "npm package's " }));
     installPackage(project);
     const launcher = join(project.dir, "node_modules/.bin/grid");
     project.write("bin/deno", "#!/bin/sh\necho 'the deno of PATH was run' >&2\nexit 99\n");

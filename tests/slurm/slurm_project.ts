@@ -16,7 +16,7 @@ export class SlurmProject extends Project implements AsyncDisposable {
   readonly #path: string;
 
   constructor(readonly cluster: Cluster) {
-    super(makeHostileDir());
+    super({}, makeHostileDir());
     // Nodes inherit the PATH of the login node: whoever calls deno there, leaves a trace and fails.
     const stub = this.write(".bin/deno", `#!/bin/sh\necho "$@" >>'${cluster.dir}/deno-was-called'\nexit 99\n`);
     Deno.chmodSync(stub, 0o755);

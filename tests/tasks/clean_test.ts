@@ -247,7 +247,8 @@ Deno.test({
     await terminal.shows("exit code 0");
     await terminal.shows("nothing was removed");
     assertEquals(modelsOf(ground), [1, 2, 3]);
-    terminal.type(`clear; task clean ${ground.grid} --checkpoints`);
+    terminal.clear();
+    terminal.type(`task clean ${ground.grid} --checkpoints`);
     await terminal.shows(/^remove \d+ KiB/);
     terminal.type("y");
     await terminal.shows(/: removed \d+ KiB/);

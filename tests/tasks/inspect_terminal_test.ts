@@ -14,9 +14,10 @@ function test(name: string, run: () => Promise<void>): void {
 function writeGrid(project: Project): void {
   project.write(
     "train.sh",
-    `printf 'epoch 1\\033[2J\\033]0;title\\007\\n'
+    `[ "$1" != wait ] || trap 'echo saved; exit 0' TERM
+printf 'epoch 1\\033[2J\\033]0;title\\007\\n'
 for percent in 10 50 100; do printf '\\r\\033[32m%s%%\\033[0m' "$percent"; done
-echo; [ "$1" != wait ] || { trap 'echo saved; exit 0' TERM; sleep 600 & wait; }
+echo; [ "$1" != wait ] || { sleep 600 & wait; }
 printf 'no newline'
 `,
   );
@@ -49,7 +50,8 @@ test("Ctrl-C ends what follows a log, and a trial with its run", async () => {
   assertEquals([project.exists("experiments"), processesOf(join(project.dir, "experiments"))], [false, []]);
   const train = project.start("train", ["g.yaml", "--only", "x=wait"]);
   await until("the run has started", () => train.hasSaid("started"));
-  terminal.type("clear; task logs -f");
+  terminal.clear();
+  terminal.type("task logs -f");
   await terminal.shows("100%");
   terminal.press("C-c");
   // The signal ends it, as the shell sees.

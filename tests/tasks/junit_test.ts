@@ -3,27 +3,20 @@ import { join } from "@std/path";
 import { readJunit } from "../junit_file.ts";
 import { Project, until } from "../project.ts";
 
-const TRAINER = `
-printf '\\033[31mred\\033[0m ]]> <b>&amp;\\001\\n'
+const TRAINER = `printf '\\033[31mred\\033[0m ]]> <b>&amp;\\001\\n'
 if [ "$2" = 2 ]; then echo "RuntimeError: boom"; exit 3; fi
 if [ "$2" = 3 ] && [ -n "$WAIT" ]; then touch waiting; until [ -e go ]; do sleep 0.05; done; fi
 mkdir -p "$1/models" && touch "$1/models/model_best.pt"
 `;
 
-function createProject(): Project {
-  const project = new Project();
-  project.write("train.sh", TRAINER);
-  project.write(
-    "digits.yaml",
-    `grid_axes: { lr: [1, 2, 3] }
+const GRID = `grid_axes: { lr: [1, 2, 3] }
 grid_settings: { command: "sh train.sh {dir} {lr}", test_command: "true", max_concurrent_runs: 1 }
-`,
-  );
-  return project;
-}
+`;
+
+const FILES = { "train.sh": TRAINER, "digits.yaml": GRID };
 
 Deno.test("grid:run --junit writes a case for each training and each test, with the end of the log of what failed", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const { code, stderr } = await project.run("run", ["digits.yaml", "--junit", "reports/junit.xml", "--quiet"]);
   assertEquals(code, 1, stderr);
   const cases = await readJunit(join(project.dir, "reports/junit.xml"));
@@ -49,7 +42,7 @@ Deno.test("grid:run --junit writes a case for each training and each test, with 
 });
 
 Deno.test("--junit replaces the file when a command was interrupted, and has what it did", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   project.write("junit.xml", "of another job");
   const run = project.start("train", ["digits.yaml", "--junit", "junit.xml"], { WAIT: "1" });
   await until("the third run waits", () => project.exists("waiting"));
@@ -72,7 +65,7 @@ Deno.test("--junit replaces the file when a command was interrupted, and has wha
 });
 
 Deno.test("--junit is refused before anything starts if it cannot be written", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   project.write("file", "");
   const refused = async (path: string) => {
     const { code, stderr } = await project.run("train", ["digits.yaml", "--junit", path]);
@@ -88,7 +81,7 @@ Deno.test("--junit is refused before anything starts if it cannot be written", a
 });
 
 Deno.test("grid:test --junit has the tests of several grids in one file", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   for (const tag of ["one", "two"]) {
     const { code } = await project.run("train", ["digits.yaml", "--only", "lr=1", "--savetag", tag]);
     assertEquals(code, 0);
@@ -101,7 +94,7 @@ Deno.test("grid:test --junit has the tests of several grids in one file", async 
 });
 
 Deno.test("a JUnit file that cannot be written keeps no result from being analyzed, and exits with 4", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const run = project.start("run", ["digits.yaml", "--junit", "reports/junit.xml"], { WAIT: "1" });
   await until("the third run waits", () => project.exists("waiting"));
   Deno.removeSync(join(project.dir, "reports"), { recursive: true });

@@ -23,7 +23,7 @@ function gridOf(count: number, slots: number): string {
 for (const size of SIZES) {
   const { columns, rows } = size;
   Deno.test({
-    name: `a failure is one line with the last line of its log at ${columns}×${rows}`,
+    name: `a failure is one line, with the line of its log that says why, at ${columns}×${rows}`,
     ignore,
     async fn() {
       using project = new Project();
@@ -85,10 +85,7 @@ Deno.test({
   ignore,
   async fn() {
     using project = new Project();
-    project.write(
-      "digits.yaml",
-      gridOf(100, 1),
-    );
+    project.write("digits.yaml", gridOf(100, 1));
     using terminal = new Terminal(project, SIZES[1]!);
     for (let i = 1; i < 100; i++) project.write(`${i}.end`, "no\n");
     terminal.type("task train digits.yaml --on cpu");

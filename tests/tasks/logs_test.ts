@@ -84,6 +84,8 @@ Deno.test("a log is followed through a retry until the run has ended, also one t
   const second = project.start("logs", ["-f", "x=b"]);
   const all = project.start("logs", ["-f", "all"]);
   await until("the log is followed", () => first.hasSaid("g-x=a r0"));
+  await until("the second run is waited for", () => second.hasSaid("g-x=b r0"));
+  await until("both runs are followed", () => all.hasPrinted("x=a, attempt 1"));
   Deno.removeSync(join(project.dir, "hold"));
   const [a, b, both] = await Promise.all([first.ended, second.ended, all.ended]);
   assertEquals([a.code, a.stdout], [0, "x=a, attempt 1\nno luck\nx=a, attempt 2\ndone\n"]);

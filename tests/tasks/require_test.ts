@@ -9,19 +9,14 @@ grid_settings:
   metric: loss
 `;
 
-function createProject(): Project {
-  const project = new Project();
-  project.write("train.sh", TRAINER);
-  project.write("g.yaml", GRID);
-  return project;
-}
+const FILES = { "train.sh": TRAINER, "g.yaml": GRID };
 
 function requirements(...texts: readonly string[]): string[] {
   return texts.flatMap((text) => ["--require", text]);
 }
 
 Deno.test("grid:run --require checks the best configuration and the numbers of experiments, and says both", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const met = await project.run("run", ["g.yaml", ...requirements("loss <= 1", "failed == 0", "n == 3")]);
   assertEquals(met.code, 0, met.stderr);
   for (
@@ -52,7 +47,7 @@ Deno.test("grid:run --require checks the best configuration and the numbers of e
 });
 
 Deno.test("grid:run --require refuses invalid requirements before anything starts, all at once", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const { code, stderr } = await project.run("run", [
     "g.yaml",
     ...requirements("loss = 1", "faild == 0", "loss < low"),

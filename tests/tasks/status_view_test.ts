@@ -14,12 +14,7 @@ const SCRIPT = `if [ "$1-$2" = "$SLOW" ]; then until [ -e go ]; do sleep 0.02; d
 if [ "$1" = 7 ]; then echo "Traceback (most recent call last):" >&2; echo "RuntimeError: boom in step $$" >&2; exit 1; fi
 `;
 
-function createProject(): Project {
-  const project = new Project();
-  project.write("digits.yaml", GRID);
-  project.write("train.sh", SCRIPT);
-  return project;
-}
+const FILES = { "digits.yaml": GRID, "train.sh": SCRIPT };
 
 /** The lines of a status, without durations and ids. */
 async function linesOf(project: Project, ...flags: string[]): Promise<string[]> {
@@ -31,7 +26,7 @@ async function linesOf(project: Project, ...flags: string[]): Promise<string[]> 
 }
 
 Deno.test("grid:status groups failures by cause, lists all runs, sorts and selects them", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   assertEquals((await project.run("train", ["digits.yaml", "--quiet"])).code, 1);
   const grouped = [
     '  2 failed, all with hidden_size=7: "RuntimeError: boom in step #"',
@@ -60,7 +55,7 @@ Deno.test("grid:status groups failures by cause, lists all runs, sorts and selec
 });
 
 Deno.test("grid:status says how long the grid still takes, as far as the scheduler has been told to run it", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   project.write("train.sh", "sleep 0.2; if [ $1 = 7 ]; then until [ -e go ]; do sleep 0.02; done; fi\n");
   const left = async (...selectors: string[]) => {
     const task = project.start("train", ["digits.yaml", "--on", "cpu", ...selectors]);
@@ -82,7 +77,7 @@ Deno.test("grid:status says how long the grid still takes, as far as the schedul
 });
 
 Deno.test("flags of grid:status that contradict each other are refused", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   await project.run("expand", ["digits.yaml"]);
   for (const flags of [["--all", "--failed"], ["--json", "--all"], ["--json", "--watch"], ["--sort", "size"]]) {
     assertEquals((await project.run("status", flags)).code, 2, flags.join(" "));

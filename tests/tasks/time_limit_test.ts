@@ -4,30 +4,23 @@ import { readJunit } from "../junit_file.ts";
 import { Project, until } from "../project.ts";
 
 // The first experiment ends at once, the others as soon as there is a file `go`.
-const TRAINER = `
-echo $$ >> "pids-$2"
+const TRAINER = `echo $$ >> "pids-$2"
 while [ "$2" != 1 ] && [ ! -e go ]; do sleep 0.05; done
 echo "{\\"validation\\": {\\"loss\\": $2}}" > "$1/metrics.json"
 mkdir -p "$1/models" && touch "$1/models/model_best.pt"
 `;
 
-function createProject(): Project {
-  const project = new Project();
-  project.write("train.sh", TRAINER);
-  project.write(
-    "g.yaml",
-    `grid_axes: { lr: [1, 2, 3, 4] }
+const GRID = `grid_axes: { lr: [1, 2, 3, 4] }
 grid_settings:
   command: sh train.sh {dir} {lr}
   test_command: "true"
   max_concurrent_runs: 2
-`,
-  );
-  return project;
-}
+`;
+
+const FILES = { "train.sh": TRAINER, "g.yaml": GRID };
 
 Deno.test("grid:run --time-limit ends what does not finish, tests and analyzes what is there, and goes on later", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const limited = await project.run("run", ["g.yaml", "--time-limit", "7s", "--grace", "0.2", "--quiet"]);
   assertEquals(limited.code, 5, limited.stderr);
   const [grid, analysis, , report] = limited.stdout.trim().split("\n");
@@ -47,7 +40,7 @@ Deno.test("grid:run --time-limit ends what does not finish, tests and analyzes w
 });
 
 Deno.test("grid:train --time-limit ends runs of an earlier scheduler, too", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const first = project.start("train", ["g.yaml"]);
   await until("two runs wait", () => project.exists("pids-2") && project.exists("pids-3"));
   first.kill("SIGKILL");
@@ -61,7 +54,7 @@ Deno.test("grid:train --time-limit ends runs of an earlier scheduler, too", asyn
 });
 
 Deno.test("a signal stops a command with a time limit as always", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const run = project.start("train", ["g.yaml", "--time-limit", "1h", "--grace", "0.2"]);
   await until("two runs wait", () => project.exists("pids-2") && project.exists("pids-3"));
   run.kill("SIGTERM");
@@ -69,7 +62,7 @@ Deno.test("a signal stops a command with a time limit as always", async () => {
 });
 
 Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const refused = async (task: string, ...args: readonly string[]) => {
     const { code, stderr } = await project.run(task, ["g.yaml", ...args]);
     assertEquals([code, project.grids()], [2, []], stderr);
@@ -92,7 +85,7 @@ Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm",
 });
 
 Deno.test("--time-limit and --junit hold in the background, too", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const limits = ["--time-limit", "6s", "--grace", "0.2", "--junit", "junit.xml"];
   const { code, stdout, stderr } = await project.run("train", ["g.yaml", "--detach", ...limits]);
   assertEquals(code, 0, stderr);

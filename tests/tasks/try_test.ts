@@ -100,16 +100,16 @@ Deno.test("errors of the grid file are found before anything starts", async () =
 
 Deno.test("Ctrl-C and a closed terminal end the run in order, and leave nothing", async () => {
   using project = new Project();
-  writeGrid(project, "", "trap 'echo saved >saved.txt; exit 0' TERM; echo waiting; sleep 600 & wait");
+  writeGrid(project, "", "trap 'echo saved >saved.txt; exit 0' TERM; echo >waits.txt; sleep 600 & wait");
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
     const trial = project.start("try", ["g.yaml"]);
-    await until("the run has started", () => project.exists("env.txt"));
+    await until("the run waits", () => project.exists("waits.txt"));
     trial.kill(signal);
     const ended = await trial.ended;
     assertEquals([ended.code, project.exists("saved.txt")], [code, true], ended.stderr);
     assert(!project.exists("experiments"), "nothing is left");
     assertEquals(processesOf(project.dir), []);
-    for (const name of ["env.txt", "saved.txt"]) Deno.removeSync(join(project.dir, name));
+    for (const name of ["waits.txt", "saved.txt"]) Deno.removeSync(join(project.dir, name));
   }
 });
 

@@ -11,10 +11,10 @@ echo '{"acc": 0.5}' > "$2/metrics.json"
 test $1 != "$FAILS"
 `;
 
+const FILES = { "g.yaml": GRID, "train.sh": SCRIPT };
+
 /** Starts a command on a new grid, and waits until its first run runs. */
 async function startGrid(project: Project, command: string, env: Record<string, string> = {}): Promise<Started> {
-  project.write("g.yaml", GRID);
-  project.write("train.sh", SCRIPT);
   const task = project.start(command, ["g.yaml", "--on", "cpu"], env);
   await until("a run has started", () => task.hasSaid("started"));
   return task;
@@ -22,7 +22,7 @@ async function startGrid(project: Project, command: string, env: Record<string, 
 
 for (const [fails, expected] of [["0", 0], ["2", 1]] as const) {
   Deno.test(`grid:wait blocks until the grid has ended, and exits with ${expected} like its scheduler`, async () => {
-    using project = new Project();
+    using project = new Project(FILES);
     const task = await startGrid(project, "run", { FAILS: fails });
     const waiting = project.start("wait", []);
     let hasEnded = false;
@@ -41,7 +41,7 @@ for (const [fails, expected] of [["0", 0], ["2", 1]] as const) {
 }
 
 Deno.test("grid:wait exits as a scheduler that was stopped", async () => {
-  using project = new Project();
+  using project = new Project(FILES);
   const task = await startGrid(project, "train");
   const waiting = project.start("wait", []);
   task.kill("SIGTERM");
@@ -49,7 +49,7 @@ Deno.test("grid:wait exits as a scheduler that was stopped", async () => {
 });
 
 Deno.test("grid:wait does not wait where no scheduler is running, and says what to do", async () => {
-  using project = new Project();
+  using project = new Project(FILES);
   const task = await startGrid(project, "train");
   const waiting = project.start("wait", []);
   task.kill("SIGKILL");
@@ -64,9 +64,7 @@ Deno.test("grid:wait does not wait where no scheduler is running, and says what 
 });
 
 Deno.test("grid:wait on a grid that was never started, and on none", async () => {
-  using project = new Project();
-  project.write("g.yaml", GRID);
-  project.write("train.sh", SCRIPT);
+  using project = new Project(FILES);
   assertEquals((await project.run("wait", [])).code, 2);
   await project.run("expand", ["g.yaml"]);
   const { code, stderr } = await project.run("wait", []);
@@ -76,7 +74,7 @@ Deno.test("grid:wait on a grid that was never started, and on none", async () =>
 });
 
 Deno.test("grid:status --watch ends with the grid, and exits as grid:wait does", async () => {
-  using project = new Project();
+  using project = new Project(FILES);
   const task = await startGrid(project, "train", { FAILS: "2" });
   const watching = project.start("status", ["--watch"]);
   await until("it shows the run", () => watching.hasSaid("1 pending, 1 running"));

@@ -2,32 +2,25 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "@std/path";
 import { type Environment, Project } from "../project.ts";
 
-const TRAINER = `
-echo "::set-env name=PATH::/evil"
+const TRAINER = `echo "::set-env name=PATH::/evil"
 echo " ##[add-mask]x"
 [ "$2" = 1 ] || { echo "RuntimeError: boom"; exit 3; }
 echo '{"validation": {"loss": 1}}' > "$1/metrics.json"
 mkdir -p "$1/models" && touch "$1/models/model_best.pt"
 `;
 
-function createProject(): Project {
-  const project = new Project();
-  project.write("train.sh", TRAINER);
-  project.write(
-    "digits.yaml",
-    `grid_axes: { lr: [1, 2, 3] }
+const GRID = `grid_axes: { lr: [1, 2, 3] }
 grid_settings: { command: "sh train.sh {dir} {lr}", test_command: "true" }
-`,
-  );
-  return project;
-}
+`;
+
+const FILES = { "train.sh": TRAINER, "digits.yaml": GRID };
 
 function inWorkflow({ dir }: Project): Environment {
   return { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: dir, GITHUB_STEP_SUMMARY: join(dir, "summary.md") };
 }
 
 Deno.test("in a workflow, logs are groups, and nothing in them is taken for a command", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   for (const flags of [[], ["--quiet"]]) {
     const { code, stderr } = await project.run("train", ["digits.yaml", ...flags], inWorkflow(project));
     assertEquals(code, 1);
@@ -45,7 +38,7 @@ Deno.test("in a workflow, logs are groups, and nothing in them is taken for a co
 });
 
 Deno.test("in a workflow, grid:logs gives the runner no commands", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   assertEquals((await project.run("train", ["digits.yaml", "--only", "lr=1"])).code, 0);
   const grid = `experiments/${project.grids()[0]}`;
   const inside = await project.run("logs", [grid, "lr=1"], inWorkflow(project));
@@ -55,7 +48,7 @@ Deno.test("in a workflow, grid:logs gives the runner no commands", async () => {
 });
 
 Deno.test("outside of a workflow, --quiet prints the end of the log of what failed, and nothing else", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   const { code, stderr } = await project.run("train", ["digits.yaml", "--quiet", "--only", "lr=[1, 2]"]);
   assertEquals(code, 1);
   assertMatch(
@@ -65,7 +58,7 @@ Deno.test("outside of a workflow, --quiet prints the end of the log of what fail
 });
 
 Deno.test("in a workflow, commands add the states of runs, the table and the failures to the summary of the job", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   project.write("summary.md", "of an earlier command\n");
   const { code } = await project.run("run", ["digits.yaml", "--quiet"], inWorkflow(project));
   assertEquals(code, 1);
@@ -84,7 +77,7 @@ Deno.test("in a workflow, commands add the states of runs, the table and the fai
 });
 
 Deno.test("in a workflow, errors and warnings of a grid file are annotations at their lines", async () => {
-  using project = createProject();
+  using project = new Project(FILES);
   project.write("study/bad.yaml", "grid_axes: { lr: 1 }\ngrid_settings:\n  command: train {args}\n  comand: x\n");
   const { code, stderr } = await project.run("expand", ["study/bad.yaml"], inWorkflow(project));
   assertEquals(code, 2);
