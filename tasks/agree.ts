@@ -4,7 +4,7 @@ import { ask } from "../io/system/ask.ts";
 import { printMessage } from "../io/system/terminal.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { DeclinedError, UsageError } from "./flags/command_line.ts";
-import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
+import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
 
 /**
  * Shows the runs of a grid that would be started, and asks for confirmation.
@@ -43,7 +43,7 @@ export async function createDescription(
   const on = gpus === undefined && slurm === undefined ? "CPUs" : name;
   return (grid, where) =>
     plan(grid).stages.flatMap(({ setup }, index) =>
-      describeStart(STAGES[command.task][index]!, grid.plan, setup.list.jobs, `on ${on}, ${where}`)
+      describeStart(TASK_STAGES[command.task][index]!, grid.plan, setup.list.jobs, `on ${on}, ${where}`)
     );
 }
 

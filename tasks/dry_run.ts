@@ -15,7 +15,7 @@ import { describeNone, findResumed, prepareRequest, printResume, resumes } from 
 import { UsageError } from "./flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "./flags/grid_flags.ts";
 import { checkAliases, type GridRunFlags } from "./flags/stage_flags.ts";
-import { type CommandStart, createPlanner, STAGES } from "./plan_command.ts";
+import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
 import { checkTimeLimit } from "./time_limit.ts";
 import { warnKept } from "./warn_kept.ts";
 
@@ -42,7 +42,7 @@ export async function dryRun(
     const command = { task, flags, devices: await chooseDevices(flags.on) };
     const { openToStart } = await import("../io/grid/open_to_start.ts");
     const grid = openToStart(absolutePath(target), flags.workdir);
-    if (!flags.again) { for (const stage of STAGES[task]) await warnKept(grid, stage); }
+    if (!flags.again) { for (const stage of TASK_STAGES[task]) await warnKept(grid, stage); }
     await printStart(grid, command);
     return true;
   }

@@ -11,7 +11,7 @@ import { checkOnSlurm } from "./check_on_slurm.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { checkNoOverrides, gridArgument, gridRequest } from "./flags/grid_flags.ts";
 import type { GridRunFlags } from "./flags/stage_flags.ts";
-import { createPlanner, STAGES } from "./plan_command.ts";
+import { createPlanner, TASK_STAGES } from "./plan_command.ts";
 import type { FoundGrid } from "./run_grid.ts";
 import type { Resume } from "../lib/status/describe_resume.ts";
 
@@ -113,7 +113,7 @@ export async function prepareRequest(
 ): Promise<{ readonly request: GridRequest; readonly check: PlanCheck }> {
   const { checkStage } = await import("../io/stage/check_stage.ts");
   return {
-    request: { ...gridRequest(file, flags, STAGES[task]), only: flags.only, again: flags.again ?? false },
+    request: { ...gridRequest(file, flags, TASK_STAGES[task]), only: flags.only, again: flags.again ?? false },
     check: (plan, gridDir) =>
       checkStage({ plan, stage: "train", source: file, gridDir, devices: devices.gpus?.devices }),
   };

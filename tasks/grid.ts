@@ -24,10 +24,20 @@ export async function main(args: readonly string[]): Promise<number> {
       printData(await describeVersion());
       return 0;
     case "help":
-      return await (rest.length === 0 ? main(["--help"]) : runCommand(await findCommand(rest[0]!), ["--help"]));
+      return await showHelp(rest);
     default:
       return await runCommand(await findCommand(word), rest);
   }
+}
+
+async function showHelp(commands: readonly string[]): Promise<number> {
+  const [word] = commands;
+  if (word === undefined) return await main(["--help"]);
+  if (commands.length > 1) {
+    const given = `${commands.length}: ${commands.join(", ")}`;
+    throw new UsageError(`error: too many arguments: expected one command, got ${given}`);
+  }
+  return await runCommand(await findCommand(word), ["--help"]);
 }
 
 async function runCommand(entry: CommandEntry, typed: readonly string[]): Promise<number> {

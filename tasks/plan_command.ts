@@ -1,6 +1,6 @@
 /** Plans what a command would start: the gate that it passes itself, and with `--dry-run`, `--agree` and `--detach`. */
 import type { PlannedStart, StartingGrid } from "../io/stage/plan_start.ts";
-import type { Stage } from "../lib/run/stage.ts";
+import { type Stage, STAGES } from "../lib/run/stage.ts";
 import type { DeviceChoice } from "./choose_devices.ts";
 import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
 
@@ -8,10 +8,10 @@ import { type StageFlags, stageRequest } from "./flags/stage_flags.ts";
 export type RunningTask = "train" | "test" | "run";
 
 /** The stages of the tasks that run experiments. */
-export const STAGES: Readonly<Record<RunningTask, readonly Stage[]>> = {
+export const TASK_STAGES: Readonly<Record<RunningTask, readonly Stage[]>> = {
   train: ["train"],
   test: ["test"],
-  run: ["train", "test"],
+  run: STAGES,
 };
 
 /** A command, before anything is started. */
@@ -39,10 +39,12 @@ export async function createPlanner(
   const { assumeDead } = await import("../lib/run/assume_dead.ts");
   const { planStarts } = await import("../io/stage/plan_start.ts");
   const { selectForBoth, selectRequested } = await import("../io/stage/plan_stage.ts");
-  const requests = STAGES[task].map((stage) => stageRequest(stage, flagsOfStage(task, stage, flags), devices.gpus));
+  const requests = TASK_STAGES[task].map((stage) =>
+    stageRequest(stage, flagsOfStage(task, stage, flags), devices.gpus)
+  );
   return (given) => {
     const { root, plan } = given;
-    const known = STAGES[task].includes("test") ? forgetDeletedTests(root, plan, given.runs) : given.runs;
+    const known = TASK_STAGES[task].includes("test") ? forgetDeletedTests(root, plan, given.runs) : given.runs;
     const grid = { ...given, runs: assumeDead(known, flags.assumeDead) };
     const only = task === "run" ? selectForBoth(grid, flags.only) : selectRequested(grid, requests[0]!);
     const selected = requests.map((request) => ({ ...request, only: only ?? [] }));

@@ -11,7 +11,7 @@ import { combineCodes, isFinal } from "../lib/schedule/exit_code.ts";
 import { guard, UsageError } from "./flags/command_line.ts";
 import { checkAliases, type StageFlags } from "./flags/stage_flags.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
-import { createPlanner, type RunningTask, STAGES } from "./plan_command.ts";
+import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
 import { checkTimeLimit } from "./time_limit.ts";
 import { startDetached } from "./start_detached.ts";
 
@@ -107,9 +107,9 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     exit?.write(code, true);
     await held.disposeAsync();
     // The analysis gives up the permission to look at processes.
-    const recorded = await guard(() => writeRecords([root], STAGES[task], flags));
+    const recorded = await guard(() => writeRecords([root], TASK_STAGES[task], flags));
     const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
-    await writeSummary(root, STAGES[task]);
+    await writeSummary(root, TASK_STAGES[task]);
     return combineCodes(last, recorded);
   });
   exit?.write(code, false);

@@ -4,7 +4,7 @@ import { printMessage, writeInBackground } from "../io/system/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Plan } from "../lib/plan/plan.ts";
-import type { Stage } from "../lib/run/stage.ts";
+import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { type Backend, chooseDevices, type DeviceChoice } from "./choose_devices.ts";
 import { collect, runTask } from "./flags/command_line.ts";
 import {
@@ -109,7 +109,7 @@ async function makeTriedGrid(
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   const { checkStage } = await import("../io/stage/check_stage.ts");
-  const stages: readonly Stage[] = flags.test ? ["train", "test"] : ["train"];
+  const stages: readonly Stage[] = flags.test ? STAGES : ["train"];
   return makeGrid({ ...gridRequest(target, flags, stages), only: flags.only }, {
     expdir,
     only: flags.only,

@@ -60,17 +60,10 @@ export function startSupervisor(
   here: HostIdentity,
   leases?: LeasePaths,
 ): Supervisor {
+  const script = scriptPath("./supervisor.sh", import.meta.url);
   const child = spawnSupervisor({
     args: [
-      ...[
-        "sh",
-        scriptPath("./supervisor.sh", import.meta.url),
-        here.boot,
-        here.pidNamespace,
-        here.host,
-        here.machine,
-        gridKey,
-      ],
+      ...["sh", script, here.boot, here.pidNamespace, here.host, here.machine, gridKey],
       ...(leases === undefined ? [] : [leases.dir, leases.members, leases.holders, leases.holder]),
     ],
     cwd: gridDir,

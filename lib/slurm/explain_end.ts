@@ -18,18 +18,8 @@ export type ElementSight = QueueEntry | "gone" | "unknown";
  * are the base states of squeue(1), sacct(1) without those of waiting and running jobs.
  */
 const ENDED: ReadonlySet<string> = new Set([
-  ...[
-    "BOOT_FAIL",
-    "CANCELLED",
-    "COMPLETED",
-    "DEADLINE",
-    "FAILED",
-    "NODE_FAIL",
-    "OUT_OF_MEMORY",
-    "PREEMPTED",
-    "REVOKED",
-  ],
-  "TIMEOUT",
+  ...["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED"],
+  ...["NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "TIMEOUT"],
 ]);
 
 /** Whether an element lives: it waits, runs, or is about to end. */

@@ -17,10 +17,8 @@ export interface SettingProblem {
  * @param slots runs of an element at a time
  */
 export function settingProblems(settings: Settings, slots: number): SettingProblem[] {
-  const keys = [...settings.slurm.keys()];
   return [
-    ...keys.flatMap((key) => {
-      const value = settings.slurm.get(key)!;
+    ...[...settings.slurm].flatMap(([key, value]) => {
       const message = nameProblem(key, value) ?? sameOption(key, settings.slurm) ?? valueProblem(key, value) ??
         taskProblem(key, value, slots) ?? gpuProblem(key, value, settings, slots);
       return message === undefined ? [] : [{ setting: `slurm.${key}`, message: `"slurm": ${message}` }];

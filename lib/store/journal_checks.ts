@@ -1,7 +1,7 @@
 /**
  * Checks the records that make up a journal, the starts and ends of launches and what is queued, by hand: a journal can have a
- * million lines, and their schemas take several times as long. They are only used to describe what is wrong with a record that is
- * rejected here.
+ * million lines, and with the schemas of these records it takes a third longer to read. The schemas only describe what is wrong
+ * with a record that is rejected here.
  */
 import type { JournalRecord, StartRecord } from "../run/journal_record.ts";
 import { END_STATES } from "../run/outcome.ts";

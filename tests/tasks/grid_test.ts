@@ -51,7 +51,7 @@ Deno.test("grid help COMMAND prints the help of the command, and grid --version 
   assertEquals(version.stdout, `grid-workers ${config.version} (deno ${Deno.version.deno})\n`);
 });
 
-Deno.test("a command that does not exist is refused with the one that was meant", async () => {
+Deno.test("a command that does not exist is refused with the one that was meant, and help is given for one", async () => {
   using project = new Project();
   for (
     const [args, message] of [
@@ -63,6 +63,7 @@ Deno.test("a command that does not exist is refused with the one that was meant"
         "error: unknown command 'my grid.yaml': did you mean grid run 'my grid.yaml'?\n(run grid --help for usage)\n",
       ],
       [["help", "frobnicate"], "error: unknown command 'frobnicate'\n(run grid --help for usage)\n"],
+      [["help", "run", "train"], "error: too many arguments: expected one command, got 2: run, train\n"],
       [["--frob"], "error: unknown option '--frob'\n(run grid --help for usage)\n"],
       [["status", "--frob"], "error: unknown option '--frob'\n(run grid status --help for usage)\n"],
     ] as [string[], string][]

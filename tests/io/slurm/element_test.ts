@@ -284,27 +284,8 @@ Deno.test("an element does not use launch numbers that are those of other tests"
   assert(!ground.exists("d0/train.3.pid"));
 });
 
-/** A directory for PATH in which a program is ended by SIGTERM, as Slurm sends it to all processes of an element. */
-function dyingProgram(ground: ElementGround, name: string, when: string): { readonly PATH: string } {
-  const bin = join(ground.root, "bin");
-  Deno.mkdirSync(bin);
-  const script = `#!/bin/sh
-for file; do :; done
-case $1 in ${when}) head -c 20 "$file"; kill $$ ;; *) exec /bin/${name} "$@" ;; esac
-`;
-  ground.write(`bin/${name}`, script);
-  Deno.chmodSync(join(bin, name), 0o755);
-  return { PATH: `${bin}:${Deno.env.get("PATH")}` };
-}
-
-Deno.test("a run is not started again with an incomplete script, as the program that copies it was ended", async () => {
-  using ground = new ElementGround([{ run: "exit 3", retries: 1 }]);
-  await ground.run(0, dyingProgram(ground, "sed", "s*"));
-  assertEquals([ground.exits(0), ground.exists("d0/train.2.pid")], [["3"], false]);
-});
-
-/** Directories for PATH with programs that become the real ones after a while. */
-function slowPrograms(ground: ElementGround, scripts: Readonly<Record<string, string>>): { readonly PATH: string } {
+/** The PATH of programs that run a script before they become the real ones. */
+function precededBy(ground: ElementGround, scripts: Readonly<Record<string, string>>): { readonly PATH: string } {
   const bin = join(ground.root, "bin");
   Deno.mkdirSync(bin);
   for (const [name, script] of Object.entries(scripts)) {
@@ -314,12 +295,23 @@ function slowPrograms(ground: ElementGround, scripts: Readonly<Record<string, st
   return { PATH: `${bin}:${Deno.env.get("PATH")}` };
 }
 
+/** A script that prints the beginning of a file, and is ended by SIGTERM, as Slurm sends it to all processes of an element. */
+function dying(when: string): string {
+  return `for file; do :; done\ncase $1 in ${when}) head -c 20 "$file"; kill $$ ;; esac`;
+}
+
+Deno.test("a run is not started again with an incomplete script, as the program that copies it was ended", async () => {
+  using ground = new ElementGround([{ run: "exit 3", retries: 1 }]);
+  await ground.run(0, precededBy(ground, { sed: dying("s*") }));
+  assertEquals([ground.exits(0), ground.exists("d0/train.2.pid")], [["3"], false]);
+});
+
 Deno.test("two slots of a requeued element that go on with the same launch do not write into each other's script", async () => {
   using ground = new ElementGround([{ run: "echo ran" }], { most: 2, elements: 1, slots: 2 });
   ground.write("d0/train.1.pid", "100 - b - n0 m 1 test.1/d:train.1 lab:100.0\n");
   ground.write("d0/train.1.exit", "143 stop test.1/d0:train.1\n");
   // The second slot begins to write while the first one is about to move what it has written into place.
-  const slow = slowPrograms(ground, { sed: `mkdir first 2>/dev/null || sleep 0.3`, mv: "sleep 0.15" });
+  const slow = precededBy(ground, { sed: `mkdir first 2>/dev/null || sleep 0.3`, mv: "sleep 0.15" });
   await ground.run(0, { ...REQUEUED, ...slow });
   assertEquals([ground.exits(0), ground.read("d0/train.2.log")], [["143 stop", "0"], "ran\n"]);
   assertEquals(
@@ -338,12 +330,12 @@ Deno.test("the results of a run that goes on are not moved away by a slot that c
   ground.write("d0/train.1.exit", "143 stop test.1/d0:train.1\n");
   ground.write("d0/metrics.json", "old\n");
   const sed = "case $1 in s*) mkdir first 2>/dev/null || until [ -e up ]; do sleep 0.02; done ;; esac";
-  await ground.run(0, { ...REQUEUED, ...slowPrograms(ground, { sed }) });
+  await ground.run(0, { ...REQUEUED, ...precededBy(ground, { sed }) });
   assertEquals([ground.read("d0/metrics.json"), ground.read("d0/metrics.1.json")], ["new\n", "old\n"]);
 });
 
 Deno.test("an element does not read an incomplete list, as the program that copies it was ended", async () => {
   using ground = new ElementGround([{ run: "true" }, { run: "true" }], { most: 2, elements: 1 });
-  await ground.run(0, dyingProgram(ground, "tail", "*"));
+  await ground.run(0, precededBy(ground, { tail: dying("*") }));
   assertEquals(ground.marks(), []);
 });
