@@ -143,7 +143,7 @@ export {
   type LaunchRecord,
   type RecordedNumber,
 } from "./lib/run/journal_record.ts";
-export { type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
+export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {
   type LaunchInfo,
