@@ -26,7 +26,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const help = script === undefined ? undefined : await readHelp(script);
   const { gridText } = await import("../lib/init/write_grid.ts");
   const text = gridText({
-    ...{ program: program(), file, schema: schemaPath() },
+    program: program(),
+    file,
+    schema: schemaPath(),
     ...(script !== undefined && { script }),
     ...(help !== undefined && { help }),
   });

@@ -56,7 +56,13 @@ function flatten({ state, newest, lastLaunch, attempts, failures, successes, tes
     ? newest.outcome.reason
     : undefined;
   return {
-    ...{ state: stateName(state), attempts, failures, successes, launch: lastLaunch, testDirs, reason },
+    state: stateName(state),
+    attempts,
+    failures,
+    successes,
+    launch: lastLaunch,
+    testDirs,
+    reason,
     ...(newest?.outcome === undefined ? { exit: null, signal: null } : exitAndSignal(newest.outcome)),
     told: state.kind === "running" ? state.told : undefined,
     started: newest?.started,
@@ -491,9 +497,17 @@ Deno.test("a journal, a list, a claim and an exit record of version 1, of a grid
   const second = runs.train.get("68d883fb")!;
   assertEquals([second.attempts, second.failures, second.queued], [2, 0, undefined]);
   assertEquals(second.newest, {
-    ...{ number: 2, started: 1796038684000, ended: 1796038684174, outcome: { kind: "exit", code: 0 } },
-    ...{ devices: [], runsPerGpu: 1, launchedWith: "f965ff1e", hasDir: true },
-    ...{ submission: 1, job: "16_1", host: "n1" },
+    number: 2,
+    started: 1796038684000,
+    ended: 1796038684174,
+    outcome: { kind: "exit", code: 0 },
+    devices: [],
+    runsPerGpu: 1,
+    launchedWith: "f965ff1e",
+    hasDir: true,
+    submission: 1,
+    job: "16_1",
+    host: "n1",
   });
   assertEquals(parseList(fixture("slurm.list")).map(({ dir, retries }) => [dir, retries]), [
     ["fix-mode=ok-r0-7b95ae0b", 1],
@@ -501,7 +515,9 @@ Deno.test("a journal, a list, a claim and an exit record of version 1, of a grid
   ]);
   const claim = parseClaim(fixture("claim/slurm"));
   assertEquals(claim.kind === "holder" && [claim.host, claim.element], ["n1", {
-    ...{ cluster: "grid", job: 16, restart: 0 },
+    cluster: "grid",
+    job: 16,
+    restart: 0,
   }]);
   const exit = parseExit(fixture("exit/stop"));
   assertEquals(exit?.kind === "code" && [exit.code, exit.told], [143, "stop"]);

@@ -79,7 +79,8 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
         grids: [],
       };
     },
-    ...{ pending, skipped },
+    pending,
+    skipped,
     deleted: deleted.length,
     dropped: plan.experiments.length - present.length,
     cleaned: present.filter((experiment) => training(experiment).cleaned !== undefined).length,

@@ -35,7 +35,10 @@ export function showAnalysis(analysis: Analysis, { ranking, best, results }: Sho
   printMessage(bold(describeSelection(configurations.length, ranked.length, summary.configurations.length, ranking)));
   const width = isInteractive() ? Math.max(60, terminalSize().columns) : LOG_COLUMNS;
   const table = renderBest({
-    ...{ summary, configurations, results, width },
+    summary,
+    configurations,
+    results,
+    width,
     metric: ranking?.column,
     withGrid: analysis.withGrid,
   });

@@ -44,8 +44,12 @@ export async function writeJobSummary(path: string, root: string, stages: readon
 async function bestConfigurations(root: string): Promise<string | undefined> {
   try {
     const gathered = await gatherReport({
-      ...{ targets: [root], expdir: dirname(root), withDetails: false, withDiff: false },
-      ...{ now: new Date(), progress: () => {} },
+      targets: [root],
+      expdir: dirname(root),
+      withDetails: false,
+      withDiff: false,
+      now: new Date(),
+      progress: () => {},
     });
     const { text, shown } = printReport({ ...gathered, home: root }, "markdown", CONFIGURATIONS);
     return shown === 0 ? undefined : text;

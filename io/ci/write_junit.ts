@@ -55,7 +55,9 @@ export function writeJunit(path: string, { roots, stages }: JunitGrids): void {
     // A scheduler that was killed may have recorded less than has happened.
     const runs = withLaunchRecords(session);
     return stages.map((stage): TestSuite => ({
-      ...{ name: `${plan.name} ${stage}`, grid: plan.name, root },
+      name: `${plan.name} ${stage}`,
+      grid: plan.name,
+      root,
       cases: testCases(plan, runs, stage),
     })).filter(({ cases }) => cases.length > 0);
   });

@@ -73,8 +73,12 @@ function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord
     ? { kind: "unstarted", reason: claimObstacle(path, log) ?? `cannot write to ${path} on its node` }
     : outcomeOfExitCode(mark.code);
   return [...start, {
-    ...{ type: "end", time: mark.time, ...key, launch: mark.launch },
-    ...{ state: classify(outcome, mark.told), ...exitAndSignal(outcome) },
+    type: "end",
+    time: mark.time,
+    ...key,
+    launch: mark.launch,
+    state: classify(outcome, mark.told),
+    ...exitAndSignal(outcome),
     ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
     ...(mark.code !== undefined && { has_dir: true }),
   }];
@@ -82,7 +86,11 @@ function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord
 
 function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {
   return {
-    ...{ type: "start", time: mark.time, ...key, launch: mark.launch, attempt: run.attempts + 1 },
+    type: "start",
+    time: mark.time,
+    ...key,
+    launch: mark.launch,
+    attempt: run.attempts + 1,
     submission: submission.number,
     ...launchDetails(run),
     ...(mark.kind === "start" && submission.job !== undefined && { job: `${submission.job}_${mark.task}` }),

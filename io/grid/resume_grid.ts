@@ -97,7 +97,9 @@ function prepareResume(
 function checkKept(path: string, resume: Pick<Resume, "extension" | "runs" | "launches">): void {
   const source = shownPath(path, Deno.cwd());
   const problems = describeKeptResults({ gridDir: source, program: program() }, resume).map((message): Problem => ({
-    ...{ severity: "warning", source, message },
+    severity: "warning",
+    source,
+    message,
   }));
   if (problems.length === 0) return;
   const report = createReport(problems);

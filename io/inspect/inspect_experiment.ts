@@ -44,7 +44,10 @@ export function inspectExperiment(
   const attempts = readAttempts(grid, chosen);
   const dir = shownPath(join(root, experimentDir(experiment)), Deno.cwd());
   return {
-    ...{ grid: shownPath(root, Deno.cwd()), plan, experiment, dir },
+    grid: shownPath(root, Deno.cwd()),
+    plan,
+    experiment,
+    dir,
     runs: chosen.map((one, index) => {
       const showsLines = !hasSucceeded(one.run) || index === 0 && chosen.every(({ run }) => hasSucceeded(run));
       return detailsOf({ grid, dir, read, showsLines }, one, attempts[index]!);
@@ -95,14 +98,18 @@ function detailsOf(
   const { newest } = run;
   const early = stage === "train" ? earlyStatus(plan, grid.runs).get(experiment.id) : undefined;
   const command = runCommand(plan, experiment, {
-    ...{ stage, test, gridDir: root },
+    stage,
+    test,
+    gridDir: root,
     ...(newest?.testDir !== undefined && { testDir: newest.testDir }),
     ...(read.checkpoint !== undefined && { checkpoint: read.checkpoint }),
   });
   const script = newest && scriptOf(root, launchPaths(dir, stage, newest.number).script);
   const log = newest && join(dir, launchLog(stage, newest));
   return {
-    ...{ stage, run, attempts },
+    stage,
+    run,
+    attempts,
     ...(test !== undefined && { test }),
     ...(early !== undefined && { early }),
     ...(command !== undefined && { command }),

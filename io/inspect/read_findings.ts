@@ -66,7 +66,8 @@ export function readFindings(root: string): ReadFindings {
       problems: describe(`${dir}/`).filter((text) => !task.tests.some((name) => text.startsWith(`${name}/`))),
     },
     tests: tests.map(({ test, results, dir: testDir }) => ({
-      ...{ test, results },
+      test,
+      results,
       names: leftIn(join(dir, testDir)),
       problems: describe(`${dir}/${testDir}/`),
     })),

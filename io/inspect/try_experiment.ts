@@ -72,9 +72,13 @@ const STAGES: readonly Stage[] = ["train", "test"];
 
 function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage): StageRequest {
   return {
-    ...{ stage, only: new Set([index]), gpus, grace },
+    stage,
+    only: new Set([index]),
+    gpus,
+    grace,
     // The first failure is what one wants to see, and several tests are read one after another.
-    ...{ retries: 0, maxConcurrentRuns: 1 },
+    retries: 0,
+    maxConcurrentRuns: 1,
     ...(onSlurm && { slurm: { detach: false } }),
   };
 }

@@ -49,7 +49,9 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
   const collection = createReportCollection();
   const cores = navigator.hardwareConcurrency;
   const read = await readTargets(collection, targets, {
-    ...{ expdir, cores, progress },
+    expdir,
+    cores,
+    progress,
     ...(request.withDetails && { mode: READ_DETAILS }),
   });
   const { roots, grids, launches, unreadable } = read;

@@ -122,26 +122,44 @@ function createCluster(options: SlurmOptions): Cluster {
   });
   const follower: Follower = {
     context: {
-      ...{ root, patience },
+      root,
+      patience,
       control: {
         terminate: (followed, note) => terminateLaunch(follower, followed, note),
         kill: (followed) => killLaunch(follower, followed),
       },
     },
     goneContext: {
-      ...{ root, here: options.here, patience, signal: closing.signal },
+      root,
+      here: options.here,
+      patience,
+      signal: closing.signal,
       gaveUp: (array) => giveUp(cluster, array),
       blind: (node) => noteBlind(cluster, node),
       mayRepeat: (array, followed) => mayRepeat(cluster, array, followed),
     },
-    ...{ submitter, journal, poll, arrays, tell, closing: closing.signal },
-    ...{ queueAsked: -Infinity, isSilent: false, following: undefined },
+    submitter,
+    journal,
+    poll,
+    arrays,
+    tell,
+    closing: closing.signal,
+    queueAsked: -Infinity,
+    isSilent: false,
+    following: undefined,
   };
   const cluster: Cluster = {
-    ...{ options, follower, submitter, closing, blindNodes },
+    options,
+    follower,
+    submitter,
+    closing,
+    blindNodes,
     index: createLineIndex(root),
-    ...{ fruitless: new Set(), repeated: new Map() },
-    ...{ hasAdopted: false, hasStopped: false, isRefused: false },
+    fruitless: new Set(),
+    repeated: new Map(),
+    hasAdopted: false,
+    hasStopped: false,
+    isRefused: false,
   };
   return cluster;
 }
@@ -165,7 +183,10 @@ function adopt(cluster: Cluster, launch: Launch): RunHandle {
   if (array === undefined) {
     const { submission } = place;
     array = followArray({
-      ...{ submission, name: known.name, job: known.job, isPacked: readMost(options.root, submission) > 1 },
+      submission,
+      name: known.name,
+      job: known.job,
+      isPacked: readMost(options.root, submission) > 1,
       stoppedBefore: readStop(options.root, submission)?.reason,
     });
     arrays.set(submission, array);

@@ -44,8 +44,14 @@ export function followArray(
   known: Pick<FollowedArray, "submission" | "name" | "job" | "isPacked" | "stoppedBefore">,
 ): FollowedArray {
   return {
-    ...{ ...known, wasListed: false, lines: new Map(), marks: new Map(), names: new Set() },
-    ...{ times: createElementTimes(), stale: new Set(), unstarted: new Set() },
+    ...known,
+    wasListed: false,
+    lines: new Map(),
+    marks: new Map(),
+    names: new Set(),
+    times: createElementTimes(),
+    stale: new Set(),
+    unstarted: new Set(),
   };
 }
 

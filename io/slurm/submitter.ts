@@ -137,7 +137,10 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     if (job !== undefined) first ??= number;
     const { name } = options.journal.submissions.get(number)!;
     const state = followArray({
-      ...{ submission: number, name, job, isPacked: array.options.runsPerJob > 1 },
+      submission: number,
+      name,
+      job,
+      isPacked: array.options.runsPerJob > 1,
       stoppedBefore: undefined,
     });
     submitted.push(state);

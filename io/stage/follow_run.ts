@@ -24,7 +24,11 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
       if (time !== undefined) running.active.set(slot, { ...run, ended: time });
       running.finder?.noteUse(run.launch.devices?.uuids ?? []);
       running.loop.dispatch({
-        ...{ type: "ended", slot, outcome, endedBeforeSignal, goesOn: next !== undefined },
+        type: "ended",
+        slot,
+        outcome,
+        endedBeforeSignal,
+        goesOn: next !== undefined,
         ...(told !== undefined && { told }),
       });
       if (next !== undefined) {
@@ -81,8 +85,13 @@ function began(running: ActiveJobs, slot: number, { key, launch, details }: Acti
   const at = steadyNow() - Math.max(0, Date.now() - time);
   running.loop.dispatch({ type: "began", slot, at });
   note(running, {
-    ...{ type: "start", time, ...key, launch: launch.number, attempt: job.attempt },
-    ...{ ...details, submission },
+    type: "start",
+    time,
+    ...key,
+    launch: launch.number,
+    attempt: job.attempt,
+    ...details,
+    submission,
     ...(element !== undefined && { job: element }),
     ...(host !== undefined && { host }),
   });

@@ -48,7 +48,12 @@ export function createRunMeter(rule: HalvingRule, report: (slot: number, row: Me
     follow(slot, dir, isAdopted) {
       const path = isAdopted ? undefined : findStatistics(dir, rule.file);
       followed.set(slot, {
-        ...{ dir, rule, file: undefined, reader: createMeasurementReader(rule), rows: 0, searchedUntil: 0 },
+        dir,
+        rule,
+        file: undefined,
+        reader: createMeasurementReader(rule),
+        rows: 0,
+        searchedUntil: 0,
         stale: path === undefined ? undefined : { path, info: statIfExists(path) },
       });
     },

@@ -107,7 +107,10 @@ export function planStage(
   );
   const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
   const source = {
-    ...{ plan, runs, backend, checkpointOf: expectedOf },
+    plan,
+    runs,
+    backend,
+    checkpointOf: expectedOf,
     halving: ruleOf(plan),
     longestFirst: settings[0]?.order === "longest"
       ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
@@ -115,7 +118,9 @@ export function planStage(
   };
   const list = planJobs(source, jobRequest);
   return {
-    ...{ jobRequest, list, halving: source.halving },
+    jobRequest,
+    list,
+    halving: source.halving,
     maxConcurrent,
     capacity,
     settings,
@@ -151,7 +156,10 @@ export function checkRequirements(
   const problems = [
     ...flags.map((problem) => ({ severity: "error" as const, ...problem })),
     ...checkStage({
-      ...{ plan: withPrefix(plan, prefix), stage, source: shownPath(path, Deno.cwd()), gridDir: root },
+      plan: withPrefix(plan, prefix),
+      stage,
+      source: shownPath(path, Deno.cwd()),
+      gridDir: root,
       devices: request.gpus?.devices,
     }),
   ];

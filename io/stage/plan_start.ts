@@ -45,7 +45,8 @@ export function planStarts(grid: StartingGrid, requests: readonly StageRequest[]
   return requests.map((request) => {
     const planned = planExpecting({ ...grid, runs }, request, expected);
     const keys = planned.setup.list.jobs.map(({ experiment, test }) => ({
-      ...{ stage: request.stage, id: grid.plan.experiments[experiment]!.id },
+      stage: request.stage,
+      id: grid.plan.experiments[experiment]!.id,
       ...(test !== undefined && { test }),
     }));
     for (const { id } of keys) expected.add(id);

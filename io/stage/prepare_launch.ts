@@ -106,7 +106,12 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
   if (stage === "train" && attempt > 1) keepMetrics(path, launch);
   const launchedWith = context.launchedWith(spec);
   const script = launchScript({
-    ...{ plan, experiment, spec, config, configFile, attempt },
+    plan,
+    experiment,
+    spec,
+    config,
+    configFile,
+    attempt,
     gridDir: root,
     dir: path,
     testDir: testDir === undefined ? "" : join(path, testDir),

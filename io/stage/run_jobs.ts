@@ -50,7 +50,8 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
     createRunMeter(context.halving, (slot, row) => loop.dispatch({ type: "report", slot, ...row }));
   const running: ActiveJobs = {
     ...context,
-    ...{ loop, meter },
+    loop,
+    meter,
     active: new Map(),
     newest: new Map(),
     lastLaunch: lastLaunches(context.runs, context.stage),
@@ -67,7 +68,9 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
   for (const [slot, { job, launch }] of adopted.entries()) {
     if (job.judged !== undefined) meter?.follow(slot, join(context.root, launch.dir), true);
     track(running, slot, job, {
-      ...{ key: keyOf(running, job), launch, handle: context.executor.adopt(launch) },
+      key: keyOf(running, job),
+      launch,
+      handle: context.executor.adopt(launch),
       details: launchDetails(runOf(context.runs, keyOf(running, job))),
     });
   }

@@ -87,7 +87,15 @@ export async function runStage(
   const { grace, failures } = limits;
   const slurm = facts
     ? await openSlurmStage(session, {
-      ...{ facts, stage, here, jobs, maxConcurrentRuns: setup.maxConcurrent, grace, failures, emit, orders },
+      facts,
+      stage,
+      here,
+      jobs,
+      maxConcurrentRuns: setup.maxConcurrent,
+      grace,
+      failures,
+      emit,
+      orders,
     })
     : undefined;
   const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
@@ -100,10 +108,20 @@ export async function runStage(
   recordNotStarted(session, stage, setup.list, time);
   const rungs = limits.halving && recallValues(session, setup.halving!, setup.list.kins!, jobs);
   const state = await runJobs({
-    ...{ root, stage, plan, runs: session.runs, executor, emit, orders, record: session.record },
+    root,
+    stage,
+    plan,
+    runs: session.runs,
+    executor,
+    emit,
+    orders,
+    record: session.record,
     halving: limits.halving && setup.halving,
     launcher: createLauncher({
-      ...{ root, gridKey: session.key, backend: setup.backend, checkpointOf: setup.checkpointOf },
+      root,
+      gridKey: session.key,
+      backend: setup.backend,
+      checkpointOf: setup.checkpointOf,
       plan: { ...withPrefix(plan, request.prefix), li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       launchedWith: fingerprintRecorder(session, stage, emit),
     }),
@@ -111,7 +129,9 @@ export async function runStage(
     ...(slurm && { clusterLaunch: slurm.clusterLaunch }),
     ...(slurm && request.slurm!.detach && { leaves: slurm.executor.settled }),
   }, {
-    ...{ jobs, limits, adopted: recovered.adopted.map((former) => adoptRun(session, setup, former)) },
+    jobs,
+    limits,
+    adopted: recovered.adopted.map((former) => adoptRun(session, setup, former)),
     ...(rungs && { rungs }),
   });
   await closeExecutor(session, executor, state, emit);
@@ -120,7 +140,10 @@ export async function runStage(
   // A scheduler that leaves its runs to a cluster waits for none.
   const unknown = state.stop === "left" ? 0 : await awaitUnknown(session, recovered.unknown, here, { emit, isOver });
   return stageResult(session, setup, {
-    ...{ stage, earlier, progress, slurm: slurm?.executor },
+    stage,
+    earlier,
+    progress,
+    slurm: slurm?.executor,
     state: { ...state, stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined) },
     signal: orders.signal(),
     duration: steadyNow() - begun,
@@ -142,7 +165,9 @@ function limitsOf(
   return {
     slots: Math.max(1, Math.min(slots, count)),
     capacity: request.slurm ? { cpus: Infinity, memory: Infinity } : capacity,
-    ...{ devices: devicesOf(request), grace, failures: failureLimit(maxFailures) },
+    devices: devicesOf(request),
+    grace,
+    failures: failureLimit(maxFailures),
     ...(request.slurm && { queues: true as const }),
     ...(halving && request.stage === "train" && { halving }),
     ...(maxTime !== undefined && { startUntil: begun + maxTime * 1000 }),

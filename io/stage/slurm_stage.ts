@@ -73,8 +73,13 @@ export async function openSlurmStage(
   }
   const { poll, patience, look } = readPace();
   const executor = createSlurmExecutor({
-    ...{ root, gridKey: key, journal: session, here, limits },
-    ...{ poll, patience },
+    root,
+    gridKey: key,
+    journal: session,
+    here,
+    limits,
+    poll,
+    patience,
     elements: {
       grace: Math.ceil(request.grace / 1_000),
       look: look / 1_000,

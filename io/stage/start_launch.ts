@@ -34,14 +34,19 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   const key = keyOf(running, job);
   try {
     const { dir, log, testDir, launchedWith, obstacle } = running.launcher.prepare({
-      ...{ experiment, stage, devices },
+      experiment,
+      stage,
+      devices,
       launch: number,
       attempt: job.attempt,
       test: job.test,
     });
     const cluster = clusterLaunchOf(running, job, number);
     const launch: Launch = {
-      ...{ stage, number, dir, log },
+      stage,
+      number,
+      dir,
+      log,
       ...(needs && { devices: { uuids: devices, shared } }),
       ...(cluster && { cluster }),
     };

@@ -121,7 +121,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           configuration,
           models: [],
           launches: new Map(),
-          ...{ failed: 0, stopped: 0, unfinished: 0 },
+          failed: 0,
+          stopped: 0,
+          unfinished: 0,
         };
         rows.set(key, row);
       }

@@ -34,7 +34,13 @@ const MAX_INTEGER_BYTES = 1_000;
  */
 export function createMachine(reader: ByteReader, limit: number): PickleMachine {
   const machine: PickleMachine = {
-    ...{ reader, stack: [], marks: [], memo: new Map(), references: [], left: limit, limit },
+    reader,
+    stack: [],
+    marks: [],
+    memo: new Map(),
+    references: [],
+    left: limit,
+    limit,
     spend: (steps) => spend(machine, steps),
   };
   return machine;

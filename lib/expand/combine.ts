@@ -45,7 +45,12 @@ interface Tally {
  */
 export function combine(prepared: readonly PreparedTask[], sampleSeed: number, context: ExpandContext): Combined {
   const tally: Tally = {
-    ...{ sampleSeed, groups: [], excluded: new Map(), owners: new Map(), names: new Map(), seen: new Map() },
+    sampleSeed,
+    groups: [],
+    excluded: new Map(),
+    owners: new Map(),
+    names: new Map(),
+    seen: new Map(),
   };
   const combinations = prepared.flatMap((task) => combineTask(task, tally, context));
   for (const [origin, { size }] of tally.seen) {
@@ -103,7 +108,9 @@ function groupOf({ task, name, config }: PreparedTask, axes: readonly Axis[], co
     task: name,
     config,
     axes: axes.map(({ key, parts, values, files }) => ({
-      ...{ key, parts, values },
+      key,
+      parts,
+      values,
       ...(files !== undefined && { files: true as const }),
     })),
     set: context.grid.set.map(({ parts, value }) => ({ parts, value })),

@@ -104,7 +104,16 @@ function expand(
   const { li = 100, ll = "INFO", tensorboard } = overrides;
   const { maxConcurrentRuns } = grid.settings;
   const plan = {
-    ...{ name: gridName, seed, maxConcurrentRuns, cwd, li, ll, tensorboard, groups, tests, experiments },
+    name: gridName,
+    seed,
+    maxConcurrentRuns,
+    cwd,
+    li,
+    ll,
+    tensorboard,
+    groups,
+    tests,
+    experiments,
     ...(grid.tasks.some(isDrawn) && { sampleSeed }),
   };
   if (input.files !== undefined && !hasErrors(report)) checkFiles(plan, prepared, input.files, context);

@@ -29,7 +29,11 @@ export function runCommand(plan: Plan, experiment: Experiment, subject: CommandS
   const dir = join(gridDir, experimentDir(experiment));
   const inside = stage === "train" ? dir : join(dir, testDir ?? "TEST_DIR");
   return fillCommand({
-    ...{ plan, experiment, spec, dir, gridDir },
+    plan,
+    experiment,
+    spec,
+    dir,
+    gridDir,
     config: spec.test === undefined ? trained : testConfigOf(trained, spec.test),
     configFile: join(inside, CONFIGURATION[stage]),
     testDir: stage === "train" ? "" : inside,

@@ -174,7 +174,9 @@ function launchInfo(record: Extract<RunRecord, { type: "start" | "queue" }>): La
 
 function rungValue({ rung, value, goes_on, of, cut, metric, resource }: RungRecord): RungValue {
   return {
-    ...{ rung, of, value: Number(value) },
+    rung,
+    of,
+    value: Number(value),
     ...(goes_on !== undefined && { goesOn: goes_on }),
     ...(cut !== undefined && { cut: Number(cut) }),
     ...(metric !== undefined && { metric }),

@@ -62,8 +62,13 @@ function parseLine(text: string): QueueLine | undefined {
   if (match === null) return undefined;
   const [id, job, tasks, state, time, node, reason, name] = match.slice(1) as [string, ...string[]] & string[];
   return {
-    ...{ id: Number(id), job: Number(job), tasks: parseTasks(tasks!) },
-    ...{ state: state!, node: node!, reason: reason!, name: name! },
+    id: Number(id),
+    job: Number(job),
+    tasks: parseTasks(tasks!),
+    state: state!,
+    node: node!,
+    reason: reason!,
+    name: name!,
     ...parseElapsed(time!),
   };
 }

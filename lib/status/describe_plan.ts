@@ -37,7 +37,11 @@ export function describeExperiment(plan: Plan, experiment: Experiment): Experime
   const config = configOf(plan, experiment);
   const dir = join(UNKNOWN_DIR, experimentDir(experiment));
   const { line } = fillCommand({
-    ...{ plan, experiment, spec, config, dir },
+    plan,
+    experiment,
+    spec,
+    config,
+    dir,
     gridDir: UNKNOWN_DIR,
     configFile: join(dir, CONFIGURATION.train),
     testDir: "",

@@ -49,8 +49,12 @@ export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, Ear
       betterOf(value, other.value, { goal }) === other.value && other.value !== value
     );
     stopped.set(id, {
-      ...{ rung, of, resource: verdict.resource ?? rule?.resource ?? "epoch", rank: better.length + 1 },
-      ...{ value: recordedNumber(value), cut: recordedNumber(cut) },
+      rung,
+      of,
+      resource: verdict.resource ?? rule?.resource ?? "epoch",
+      rank: better.length + 1,
+      value: recordedNumber(value),
+      cut: recordedNumber(cut),
     });
   }
   return stopped;

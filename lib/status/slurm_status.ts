@@ -40,7 +40,8 @@ export function slurmStatus(
     }
   }
   return {
-    ...{ answered: true, jobs: countElements(queue, jobs) },
+    answered: true,
+    jobs: countElements(queue, jobs),
     ...(stale.length > 0 && { stale }),
     ...(unstarted.length > 0 && { unstarted }),
   };

@@ -29,7 +29,9 @@ export function recordReader<R extends object>(
   fields: Readonly<Record<string, v.GenericSchema>>,
 ): (record: object) => R | string {
   const checks = Object.entries(fields).map(([name, schema]) => ({
-    ...{ name, schema, isOptional: schema.type === "exact_optional" },
+    name,
+    schema,
+    isOptional: schema.type === "exact_optional",
     // The last valid value. Most values equal those of the record before: stages, states, launch numbers.
     valid: undefined as unknown,
   }));

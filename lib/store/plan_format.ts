@@ -170,7 +170,10 @@ function decodeGroup(record: Record<string, unknown>, line: number, cache: Map<s
   const settings = cache.get(text) ?? decode(SETTINGS, { settings: encoded }, line).settings;
   cache.set(text, settings);
   return {
-    ...{ task, config, settings, seedKeys },
+    task,
+    config,
+    settings,
+    seedKeys,
     axes: axes.map(([parts, values]) => {
       const key = parts.join(".");
       return { key, parts, values, ...(file_axes?.includes(key) && { files: true as const }) };

@@ -37,7 +37,11 @@ export function parseList(text: string): SubmittedLaunch[] {
       & string[]
       & Record<number, string>;
     return [{
-      ...{ stage: stage as Stage, number: Number(number), dir: dir!, log: log!, retries: Number(retries) },
+      stage: stage as Stage,
+      number: Number(number),
+      dir: dir!,
+      log: log!,
+      retries: Number(retries),
       timeout: timeout === "-" ? undefined : Number(timeout),
       ...(test !== "-" && { test: test! }),
       ...(last !== undefined && last !== "-" && { last: Number(last) }),

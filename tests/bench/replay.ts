@@ -18,12 +18,19 @@ export interface Replayed {
  */
 export function replay(curves: readonly (readonly number[])[], slots: number): Replayed {
   const limits: Limits = {
-    ...{ slots, capacity: { cpus: slots, memory: 0 }, devices: [], grace: 1 },
+    slots,
+    capacity: { cpus: slots, memory: 0 },
+    devices: [],
+    grace: 1,
     failures: { kind: "none" },
     halving: { first: 3, eta: 3, goal: "maximize" },
   };
   const jobs = curves.map((_, experiment): Job => ({
-    ...{ experiment, attempt: 1, failures: 0, times: 1, losses: 0 },
+    experiment,
+    attempt: 1,
+    failures: 0,
+    times: 1,
+    losses: 0,
     policy: { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 },
     judged: { task: "t", rungs: 0 },
   }));

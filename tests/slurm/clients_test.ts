@@ -106,8 +106,14 @@ test("a trial queues nothing", async (cluster) => {
 
 test("variables of a job that a command is called from do not change what it does", async (cluster) => {
   const inherited = {
-    ...{ SQUEUE_STATES: "COMPLETED", SQUEUE_PARTITION: "nope", SLURM_CLUSTERS: "other", SBATCH_ARRAY_INX: "0-3" },
-    ...{ SBATCH_WAIT: "1", SLURM_JOB_ID: "7", SLURM_MEM_PER_CPU: "5", SLURM_CPUS_PER_TASK: "3" },
+    SQUEUE_STATES: "COMPLETED",
+    SQUEUE_PARTITION: "nope",
+    SLURM_CLUSTERS: "other",
+    SBATCH_ARRAY_INX: "0-3",
+    SBATCH_WAIT: "1",
+    SLURM_JOB_ID: "7",
+    SLURM_MEM_PER_CPU: "5",
+    SLURM_CPUS_PER_TASK: "3",
   };
   const output = join(cluster.dir, "environment");
   const job = await on(
@@ -192,7 +198,10 @@ Deno.test("the environment of the commands has the user's defaults, and nothing 
         SBATCH_PARTITION: "p",
         SBATCH_WAIT: "1",
       },
-      ...{ SBATCH_ARRAY_INX: "1", SQUEUE_FORMAT: "%i", SACCT_FORMAT: "a", SLURM_BITSTR_LEN: "64" },
+      SBATCH_ARRAY_INX: "1",
+      SQUEUE_FORMAT: "%i",
+      SACCT_FORMAT: "a",
+      SLURM_BITSTR_LEN: "64",
     }),
     { HOME: "/h", SLURM_CONF: "/c", SBATCH_PARTITION: "p", SLURM_BITSTR_LEN: "0" },
   );

@@ -213,8 +213,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const dir = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "slurm-" }));
   const nodes = options.nodes ?? 2;
   const settings: Record<string, string | number | undefined> = {
-    ...{ OWNER: Deno.pid, NODES: nodes, CPUS: options.cpus, GPUS: options.gpus, TUNE: options.tune === false ? 0 : 1 },
-    ...{ MAXARRAY: options.maxArray, MAXJOBS: options.maxJobs, KILLWAIT: options.killWait },
+    OWNER: Deno.pid,
+    NODES: nodes,
+    CPUS: options.cpus,
+    GPUS: options.gpus,
+    TUNE: options.tune === false ? 0 : 1,
+    MAXARRAY: options.maxArray,
+    MAXJOBS: options.maxJobs,
+    KILLWAIT: options.killWait,
     ...{
       MINJOBAGE: options.minJobAge,
       SLURMDTIMEOUT: options.slurmdTimeout,

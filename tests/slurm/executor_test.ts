@@ -26,7 +26,9 @@ function createExecutor(root: string, failures = 0): SlurmExecutor {
   const submissions = journals.get(root) ?? new Map<number, Submission>();
   journals.set(root, submissions);
   return createSlurmExecutor({
-    ...{ root, gridKey: keyOfTest(root), here },
+    root,
+    gridKey: keyOfTest(root),
+    here,
     journal: {
       submissions,
       record(record: JournalRecord) {

@@ -103,7 +103,9 @@ Deno.test("--dry-run, --agree and --detach refuse a grid directory of another pr
   project.write(`${grid}/plan.ndjson`, plan.replace(`"cwd":"${project.dir}"`, `"cwd":"${project.dir}/there"`));
   await assertRefused(project, "train", [grid], 2, "which does not exist: add --workdir moved");
   assertEquals(await nowOf(project, "train", [grid, "--workdir", dirname(dirname(grid))]), {
-    ...{ 1: "train", 2: "train", 3: "train" },
+    1: "train",
+    2: "train",
+    3: "train",
   });
 });
 

@@ -223,7 +223,9 @@ Deno.test("with several slots and a scheduler that is killed now and then, repla
   let out = 0;
   for (const record of lines().filter(({ type }) => type === "rung")) {
     const [rung, { goesOn, of, cut }] = enter(rungs.get(record.rung) ?? EMPTY_RUNG, record.value, {
-      ...{ first: 3, eta: 2, goal: "maximize" },
+      first: 3,
+      eta: 2,
+      goal: "maximize",
     });
     rungs.set(record.rung, rung);
     assertEquals({ goesOn, of, cut }, { goesOn: record.goes_on, of: record.of, cut: record.cut });

@@ -37,12 +37,21 @@ export function addLegend({ document, width }: Frame, svg: SVGSVGElement, { left
     if (x > left && x + needed > width) [x, line] = [left, line + 1];
     const y = line * LINE + LINE / 2;
     legend.append(create("line", {
-      ...{ x1: x, x2: x + SAMPLE, y1: y, y2: y },
-      ...{ stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash },
+      x1: x,
+      x2: x + SAMPLE,
+      y1: y,
+      y2: y,
+      stroke: colour,
+      "stroke-width": 2.5,
+      "stroke-dasharray": dash,
     }));
     const label = create("text", {
-      ...{ x: x + SAMPLE + 6, y, dy: "0.32em", "text-anchor": "start" },
-      ...{ fill: "var(--text)", "font-size": FONT_SIZE },
+      x: x + SAMPLE + 6,
+      y,
+      dy: "0.32em",
+      "text-anchor": "start",
+      fill: "var(--text)",
+      "font-size": FONT_SIZE,
     });
     label.append(document.createTextNode(text));
     legend.append(label);

@@ -38,7 +38,11 @@ export function Curves(): JSX.Element | null {
           if (bands === undefined || state.singleRuns && runs === undefined) return undefined;
           const { selected, logScale } = state;
           return drawCurves(frame, {
-            ...{ column, bands, selected, logScale, labels: labels.configurations },
+            column,
+            bands,
+            selected,
+            logScale,
+            labels: labels.configurations,
             ...(runs && { runs }),
           });
         }}

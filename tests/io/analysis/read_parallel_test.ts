@@ -8,7 +8,9 @@ async function readTree(root: string, cores: number, report?: true): Promise<{ p
   const experiments = `${root}/ReverseRecallCommandLines/NTM`;
   const names = Array.from(Deno.readDirSync(experiments), ({ name }) => name).sort();
   const tasks = Array.from({ length: report ? 2 : 10 }, () => names).flat().map((path): ReadTask => ({
-    ...{ kind: "tree", root: experiments, path },
+    kind: "tree",
+    root: experiments,
+    path,
   }));
   const notes: string[] = [];
   const parts: ReadPart[] = [];

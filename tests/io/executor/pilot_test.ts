@@ -48,7 +48,9 @@ function createPilotExecutor(root: string): Executor {
           keyOfTest(root),
         ],
         cwd: root,
-        ...{ stdin: "null", stdout: "null", stderr: "null" },
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
       }).spawn();
       workers.push(worker);
       queued.add(`${dir}/${number}`);

@@ -18,8 +18,12 @@ function submittedGrid(): RecordedGrid {
   Deno.writeTextFileSync(
     list,
     printList(PLAN.experiments.map((experiment) => ({
-      ...{ stage: "train", number: 1, dir: experimentDir(experiment), log: "train.1.log" },
-      ...{ retries: 1, timeout: undefined },
+      stage: "train",
+      number: 1,
+      dir: experimentDir(experiment),
+      log: "train.1.log",
+      retries: 1,
+      timeout: undefined,
     }))),
   );
   for (const [index, { id }] of PLAN.experiments.entries()) {

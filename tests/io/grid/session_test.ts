@@ -208,8 +208,18 @@ Deno.test("replacePlan() changes the plan of a session and its directory, and ke
   using grid = new RecordedGrid(PLAN);
   const paths = gridPaths(grid.root);
   const provenance = (created: string): Provenance => ({
-    ...{ version: 1, created, grid_workers: "1", deno: "2", host: "lab", user: null, grid_file: "/g.yaml", cwd: "/" },
-    ...{ savetag: null, command_line: [], overrides: NOTHING_GIVEN, git: null },
+    version: 1,
+    created,
+    grid_workers: "1",
+    deno: "2",
+    host: "lab",
+    user: null,
+    grid_file: "/g.yaml",
+    cwd: "/",
+    savetag: null,
+    command_line: [],
+    overrides: NOTHING_GIVEN,
+    git: null,
   });
   Deno.writeTextFileSync(paths.grid, "former: 1\n");
   Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance("then")));

@@ -45,15 +45,31 @@ export class ElementGround implements Disposable {
       this.write(`d${line}/train.1.sh`, `gw_launch=1 gw_attempt=1\n${code}`);
     });
     const list = launches.map(({ retries = 0, timeout, last }, line) => ({
-      ...{ stage: "train" as const, number: 1, dir: `d${line}`, log: "train.1.log", retries, timeout },
+      stage: "train" as const,
+      number: 1,
+      dir: `d${line}`,
+      log: "train.1.log",
+      retries,
+      timeout,
       ...(last !== undefined && { last }),
     }));
     Deno.writeTextFileSync(this.#paths.list, printList(list));
     Deno.writeTextFileSync(
       this.#paths.options,
       printElementOptions({
-        ...{ slots: 1, most: 1, lines: launches.length, elements: launches.length, grace: 1, look: 1 },
-        ...{ gpusPerRun: 0, runsPerGpu: 1, first: 1, failures: 0, unlessSuccess: false, inode: 1, gridKey: this.key },
+        slots: 1,
+        most: 1,
+        lines: launches.length,
+        elements: launches.length,
+        grace: 1,
+        look: 1,
+        gpusPerRun: 0,
+        runsPerGpu: 1,
+        first: 1,
+        failures: 0,
+        unlessSuccess: false,
+        inode: 1,
+        gridKey: this.key,
         ...options,
       }),
     );

@@ -165,7 +165,9 @@ Deno.test("elements that pull share the list: each line runs once, and none take
 Deno.test("an element takes at most its share of launches, with one slot or several", async () => {
   for (const slots of [1, 2]) {
     using ground = new ElementGround(Array.from({ length: 9 }, () => ({ run: "sleep 0.1" })), {
-      ...{ most: 2, elements: 1, slots },
+      most: 2,
+      elements: 1,
+      slots,
     });
     await ground.run(0);
     assertEquals(ground.marks().filter((mark) => "host" in mark).length, 2);
@@ -198,7 +200,8 @@ Deno.test("after too many failures, or with a stop file, nothing more is started
     ] as const
   ) {
     using ground = new ElementGround(codes.map((code) => ({ run: `exit ${code}` })), {
-      ...{ most: 9, elements: 1 },
+      most: 9,
+      elements: 1,
       ...options,
     });
     await ground.run(0);
@@ -219,7 +222,10 @@ Deno.test("failures count together with those of the other job arrays of the sam
     ]] as const
   ) {
     using ground = new ElementGround([{ run: "exit 1" }, { run: "exit 1" }, { run: "exit 1" }], {
-      ...{ most: 9, elements: 1, failures: 3, unlessSuccess },
+      most: 9,
+      elements: 1,
+      failures: 3,
+      unlessSuccess,
     });
     for (const [array, command] of [[2, 1], [3, 3]]) {
       Deno.mkdirSync(join(ground.root, `slurm/${array}/marks`), { recursive: true });

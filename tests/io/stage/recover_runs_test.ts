@@ -129,8 +129,13 @@ Deno.test("recoverRuns() adopts a test with its name, its log and its GPUs", asy
   const { settled, adopted } = await recover(grid, [], "test");
   assertEquals(settled, false);
   assertEquals(adopted.map(summary), [{
-    ...{ experiment: 0, test: "noisy", launch: 3, attempt: 1, started: 77 },
-    ...{ devices: ["GPU-a", "GPU-b"], runsPerGpu: 2 },
+    experiment: 0,
+    test: "noisy",
+    launch: 3,
+    attempt: 1,
+    started: 77,
+    devices: ["GPU-a", "GPU-b"],
+    runsPerGpu: 2,
     log: `${experimentDir(grid.plan.experiments[0]!)}/test_9_noisy/test.log`,
   }]);
 });

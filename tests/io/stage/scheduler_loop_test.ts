@@ -15,7 +15,12 @@ const DAY_MS = 86_400_000;
 
 function jobs(count: number, policy: Partial<Job["policy"]> = {}): Job[] {
   return Array.from({ length: count }, (_, experiment) => ({
-    ...{ experiment, policy: { ...POLICY, ...policy }, attempt: 1, failures: 0, times: 1, losses: 0 },
+    experiment,
+    policy: { ...POLICY, ...policy },
+    attempt: 1,
+    failures: 0,
+    times: 1,
+    losses: 0,
   }));
 }
 

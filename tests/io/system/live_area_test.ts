@@ -10,7 +10,8 @@ function areaOn(columns: number, wraps = true) {
     return true;
   }, wraps);
   return {
-    ...{ terminal, area },
+    terminal,
+    area,
     written() {
       const before = text;
       text = "";

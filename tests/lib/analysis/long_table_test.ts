@@ -23,7 +23,10 @@ Deno.test("longTable() has one row per numeric result of training, validation an
       tests: [exampleRun({ accuracy: "0.8" }, { started: "20261124_093100" }), exampleRun({ accuracy: "0.7" })],
     }),
     exampleResult({
-      ...{ name: "cnn", repetition: 1, status: "failed", trained: false },
+      name: "cnn",
+      repetition: 1,
+      status: "failed",
+      trained: false,
       params: new Map([["width", "64"]]),
       validation: new Map([["accuracy", ""]]),
       training: exampleRun({ loss: "9" }),

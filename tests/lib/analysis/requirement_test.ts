@@ -16,7 +16,9 @@ const summary = summarize([
 
 function model(name: string, validation: string, test: string | undefined, repetition = 0) {
   return exampleResult({
-    ...{ name, repetition, validation: new Map([["accuracy", validation]]) },
+    name,
+    repetition,
+    validation: new Map([["accuracy", validation]]),
     training: exampleRun({ loss: "1" }),
     tests: test === undefined ? [] : [exampleRun({ accuracy: test })],
   });

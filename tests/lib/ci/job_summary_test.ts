@@ -8,8 +8,11 @@ function testCase(result: CaseResult, seconds?: number): TestCase {
 
 function failure(number: number, changes: Partial<ShownFailure> = {}): ShownFailure {
   return {
-    ...{ name: `train a-lr=${number} r0`, reason: "exit code 1 after 2.0s", cause: "RuntimeError: boom" },
-    ...{ lines: [`log ${number}`], ...changes },
+    name: `train a-lr=${number} r0`,
+    reason: "exit code 1 after 2.0s",
+    cause: "RuntimeError: boom",
+    lines: [`log ${number}`],
+    ...changes,
   };
 }
 

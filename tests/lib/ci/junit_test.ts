@@ -82,7 +82,10 @@ Deno.test("testCases() has a case per test, and none for grids without a test_co
 Deno.test("printJunit() writes what the schema allows, with counts, times and the ends of logs", async () => {
   const runs = runsOf(RECORDS);
   const suite = (stage: "train" | "test"): TestSuite => ({
-    ...{ name: `digits ${stage}`, grid: "digits", root: "/grids/digits", cases: testCases(PLAN, runs, stage) },
+    name: `digits ${stage}`,
+    grid: "digits",
+    root: "/grids/digits",
+    cases: testCases(PLAN, runs, stage),
   });
   const readLog = (root: string, log: string) => [`read ${root}/${log}`, "a < b && c > d ]]>"];
   const text = printJunit([suite("train"), suite("test")], readLog);

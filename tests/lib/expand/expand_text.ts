@@ -33,8 +33,16 @@ export interface Surroundings {
 
 // A grid with errors has no plan.
 const NO_PLAN: Plan = {
-  ...{ name: "none", seed: undefined, maxConcurrentRuns: 0, cwd: "/cwd", li: 100, ll: "INFO", tensorboard: undefined },
-  ...{ groups: [], tests: [], experiments: [] },
+  name: "none",
+  seed: undefined,
+  maxConcurrentRuns: 0,
+  cwd: "/cwd",
+  li: 100,
+  ll: "INFO",
+  tensorboard: undefined,
+  groups: [],
+  tests: [],
+  experiments: [],
 };
 
 /** Expands a grid file and returns its problems. */

@@ -84,7 +84,8 @@ Deno.test("mergeOverrides() replaces stored flags for the same key", () => {
     setting: ["retries=2", "trainer=u"],
   });
   assertEquals(merged, {
-    ...{ set: ["a=1", "b.~c="], axis: ["a=[1]", "d = [1, 2]", "~e="] },
+    set: ["a=1", "b.~c="],
+    axis: ["a=[1]", "d = [1, 2]", "~e="],
     setting: ["timeout=1s", "retries=2", "trainer=u"],
     ...{
       samples: undefined,

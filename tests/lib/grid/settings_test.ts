@@ -69,8 +69,14 @@ Deno.test("every setting accepts valid values", () => {
     "{slurm: {partition: gpu, time: 2h, nodes: 1, deadline: 0:30, exclusive: , hold: yes, x: no, y: 'true'}}",
   );
   assertEquals(Object.fromEntries(slurm), {
-    ...{ partition: "gpu", time: "2h", nodes: "1", deadline: "0:30" },
-    ...{ exclusive: "", hold: true, x: false, y: "true" },
+    partition: "gpu",
+    time: "2h",
+    nodes: "1",
+    deadline: "0:30",
+    exclusive: "",
+    hold: true,
+    x: false,
+    y: "true",
   });
   assertEquals(readValid("{gpus_per_run: }").gpusPerRun, undefined);
   assertEquals(readValid("{runs_per_job: 50, slots_per_job: 2}").slotsPerJob, 2);

@@ -20,7 +20,10 @@ const NAMES = ["cnn", "cnn-deep", "mlp"].flatMap((task) => [`${task}-lr=1`, `${t
 
 Deno.test("configurations of several tasks are matched by task and axes where nothing else is the same", () => {
   assertEquals(matched(`${TASKS}\n${AXES}\ngrid_overwrite: {n: 1}`, `${TASKS}\n${AXES}\ngrid_overwrite: {n: 2}`), {
-    ...{ matchedBy: "axes", both: NAMES.map((name) => [name, name]), onlyA: [], onlyB: [] },
+    matchedBy: "axes",
+    both: NAMES.map((name) => [name, name]),
+    onlyA: [],
+    onlyB: [],
   });
 });
 
@@ -29,7 +32,10 @@ Deno.test("the only task of a grid may have another name in the other grid", () 
   const both = [["lr=1", "lr=1"], ["lr=2", "lr=2"]];
   assertEquals(matched(task("cnn"), task("mlp")), { matchedBy: "configuration", both, onlyA: [], onlyB: [] });
   assertEquals(matched(task("cnn"), task("mlp", "grid_overwrite: {n: 1}")), {
-    ...{ matchedBy: "axes", both, onlyA: [], onlyB: [] },
+    matchedBy: "axes",
+    both,
+    onlyA: [],
+    onlyB: [],
   });
   assertEquals(matched(task("cnn"), `${TASKS}\ngrid_axes: {lr: [1]}`).both, [["cnn-lr=1", "mlp-lr=1"]]);
 });

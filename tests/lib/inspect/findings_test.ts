@@ -45,7 +45,9 @@ Deno.test("the metric of the grid is found as an analysis finds it, and has to b
   const metric = (name: string, fields: Record<string, string>) =>
     findMetric({ name, goal: "maximize" }, results(fields));
   assertEquals(metric("accuracy", { validation_accuracy: "0.5" }), {
-    ...{ name: "metric", text: "validation_accuracy=0.5", isMissing: false },
+    name: "metric",
+    text: "validation_accuracy=0.5",
+    isMissing: false,
   });
   assertEquals(
     metric("validation_acuracy", { validation_accuracy: "1" }).text,

@@ -33,7 +33,11 @@ Deno.test("the state of a grid is what a user would do about it", () => {
 
 Deno.test("an experiment counts as failed once, whether its training or its test failed", () => {
   assertEquals(summaryOf(["failed", "succeeded"], ["failed", "failed"]), {
-    ...{ state: "failed", experiments: 2, trained: 1, tested: 0, failed: 2 },
+    state: "failed",
+    experiments: 2,
+    trained: 1,
+    tested: 0,
+    failed: 2,
   });
   assertEquals(summaryOf(["succeeded"]), { state: "unfinished", experiments: 2, trained: 1, failed: 0 });
 });

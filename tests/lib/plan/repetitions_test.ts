@@ -6,7 +6,9 @@ function configurations(...experiments: [name: string, repetition: number, group
   const plan = experiments.map(([name, repetition, group, at], index) => ({
     id: `${index}`,
     hash: `${index}`,
-    ...{ name, repetition, group },
+    name,
+    repetition,
+    group,
     at: [at],
     seed: undefined,
   }));

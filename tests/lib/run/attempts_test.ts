@@ -8,10 +8,19 @@ import { type RunKey, runOf } from "../../../lib/run/run_table.ts";
 const KEY: RunKey = { stage: "train", id: "a" };
 
 const start = (launch: number, key: RunKey = KEY): RunRecord => ({
-  ...{ type: "start", time: launch * 10, ...key, launch, attempt: 1 },
+  type: "start",
+  time: launch * 10,
+  ...key,
+  launch,
+  attempt: 1,
 });
 const end = (launch: number, exit: number, key: RunKey = KEY): RunRecord => ({
-  ...{ type: "end", time: launch * 10 + 5, ...key, launch, exit, signal: null },
+  type: "end",
+  time: launch * 10 + 5,
+  ...key,
+  launch,
+  exit,
+  signal: null,
   state: exit === 0 ? "succeeded" : "failed",
 });
 

@@ -210,15 +210,26 @@ Deno.test("a deleted test directory takes its success with it; the run is pendin
 });
 
 const queue = (launch: number): JournalRecord => ({
-  ...{ type: "queue", time: launch * 10 - 5, id: "a", stage: "train", launch, attempt: launch },
-  ...{ launched_with: "a1", seed: 7 },
+  type: "queue",
+  time: launch * 10 - 5,
+  id: "a",
+  stage: "train",
+  launch,
+  attempt: launch,
+  launched_with: "a1",
+  seed: 7,
 });
 
 Deno.test("a run in the queue of a cluster is pending, and has no attempt until it starts", () => {
   const queued = runAfter(queue(1));
   assertEquals([stateOf(queued), queued?.attempts, queued?.lastLaunch, queued?.newest], ["pending", 0, 1, undefined]);
   assertEquals(queued?.queued, {
-    ...{ number: 1, started: 5, devices: [], runsPerGpu: 1, launchedWith: "a1", seed: 7 },
+    number: 1,
+    started: 5,
+    devices: [],
+    runsPerGpu: 1,
+    launchedWith: "a1",
+    seed: 7,
   });
   const place = { submission: 3, job: "12_0", host: "n0" };
   const started = runAfter(queue(1), { ...start(1), ...place } as JournalRecord);

@@ -11,8 +11,12 @@ grid_settings: {command: 'run {q} {seed}', experiment_repetitions: 2}
 `);
 const REQUEST: JobRequest = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 };
 const HALVING = {
-  ...{ first: 1, eta: 2, goal: "maximize" as const },
-  ...{ file: "validation_statistics.csv", resource: "epoch", column: "accuracy" },
+  first: 1,
+  eta: 2,
+  goal: "maximize" as const,
+  file: "validation_statistics.csv",
+  resource: "epoch",
+  column: "accuracy",
 };
 
 type End = "succeeded" | "failed" | "stopped_early";
@@ -31,7 +35,9 @@ function plan(
     foldInto(runs, { ...run, type: "end", time, state, exit: state === "failed" ? 1 : 0, signal: null });
   }
   const { jobs, skipped, held } = planJobs({
-    ...{ plan: PLAN, runs, backend: { kind: "cpu", cpusPerRun: 1 } as JobSource["backend"] },
+    plan: PLAN,
+    runs,
+    backend: { kind: "cpu", cpusPerRun: 1 } as JobSource["backend"],
     checkpointOf: () => undefined,
     longestFirst: { earlier: new Map() },
     ...source,
@@ -61,11 +67,13 @@ Deno.test("a duration is known from another repetition that has ended, or from a
 Deno.test("with early stopping, first repetitions are judged, and further ones wait for their success", () => {
   assertEquals(plan({}, { halving: HALVING }), {
     jobs: ["0 judged", "1 judged", "2 judged", "3 waits", "4 waits", "5 waits"],
-    ...{ skipped: [], held: [] },
+    skipped: [],
+    held: [],
   });
   assertEquals(plan({ 0: "succeeded", 1: "stopped_early", 2: "failed" }, { halving: HALVING }), {
     jobs: ["3 1000 ms"],
-    ...{ skipped: [4], held: [5] },
+    skipped: [4],
+    held: [5],
   });
   assertEquals(
     plan({ 1: "stopped_early" }, { halving: HALVING }, { continueStopped: true }).jobs,

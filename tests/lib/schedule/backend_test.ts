@@ -11,8 +11,14 @@ function settings(...texts: string[]) {
 
 function devices(count: number, computeMode: "default" | "exclusive_process" = "default") {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ uuid: `GPU-${index}`, position: String(index), name: "A100", parent: undefined, computeMode },
-    ...{ memoryTotal: undefined, memoryFree: undefined, utilization: undefined },
+    uuid: `GPU-${index}`,
+    position: String(index),
+    name: "A100",
+    parent: undefined,
+    computeMode,
+    memoryTotal: undefined,
+    memoryFree: undefined,
+    utilization: undefined,
   }));
 }
 

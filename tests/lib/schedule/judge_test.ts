@@ -190,7 +190,9 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
   fc.assert(
     fc.property(fc.array(event, { maxLength: 120 }), fc.integer({ min: 2, max: 4 }), (events, eta) => {
       const limits: Limits = {
-        ...{ ...LIMITS, slots: 4, failures: { kind: "none" } },
+        ...LIMITS,
+        slots: 4,
+        failures: { kind: "none" },
         halving: { first: 1, eta, goal: "minimize" },
       };
       const jobs = Array.from({ length: 12 }, (_, i) => configuration(i + 1, i % 3)).flat();

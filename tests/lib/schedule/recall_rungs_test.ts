@@ -9,8 +9,12 @@ import { isOut, recallRungs, rungsBehind } from "../../../lib/schedule/recall_ru
 import { expand } from "../expand/expand_text.ts";
 
 const RULE: HalvingRule = {
-  ...{ first: 1, eta: 2, goal: "maximize" },
-  ...{ file: "validation_statistics.csv", resource: "epoch", column: "accuracy" },
+  first: 1,
+  eta: 2,
+  goal: "maximize",
+  file: "validation_statistics.csv",
+  resource: "epoch",
+  column: "accuracy",
 };
 
 const PLAN = expand(`
@@ -32,7 +36,14 @@ function runsWith(values: readonly (readonly [number, number, number, boolean?])
     const key = `${rung} ${PLAN.groups[group]!.task}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
     foldInto(runs, {
-      ...{ type: "rung", time: 2, id, stage, launch: 1, rung, value: recordedNumber(value), of: counts.get(key)! },
+      type: "rung",
+      time: 2,
+      id,
+      stage,
+      launch: 1,
+      rung,
+      value: recordedNumber(value),
+      of: counts.get(key)!,
       ...(goesOn !== undefined && { goes_on: goesOn }),
     });
   }

@@ -163,7 +163,10 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           ...(stopAt !== undefined && { stopAt }),
         };
         const model: Model = {
-          ...{ queues, withdrawn: false, left: false, goesOn: false },
+          queues,
+          withdrawn: false,
+          left: false,
+          goesOn: false,
           running: new Map(),
           turn: -1,
           runs: new Map(),
@@ -297,7 +300,10 @@ Deno.test("an event costs the same with a hundred jobs and with a hundred thousa
       (_, experiment): Job => ({ experiment, policy, attempt: 1, failures: 0, times: 1, losses: 0 }),
     );
     const limits = {
-      ...{ slots: 2, capacity: { cpus: 2, memory: 0 }, devices: [], grace: 1 },
+      slots: 2,
+      capacity: { cpus: 2, memory: 0 },
+      devices: [],
+      grace: 1,
       failures: { kind: "none" } as const,
     };
     const initial = createState(limits, jobs);

@@ -17,7 +17,12 @@ const LIMITS: Limits = {
 function jobs(count: number, timeout?: number): Job[] {
   const policy = { needs: { cpus: 1, memory: 0 }, timeout, retries: 0 };
   return Array.from({ length: count }, (_, experiment) => ({
-    ...{ experiment, policy, attempt: 1, failures: 0, times: 1, losses: 0 },
+    experiment,
+    policy,
+    attempt: 1,
+    failures: 0,
+    times: 1,
+    losses: 0,
   }));
 }
 

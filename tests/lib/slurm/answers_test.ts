@@ -19,7 +19,13 @@ SchedulerParameters     = sched_interval=5,max_array_tasks=500,bf_interval=5
 Deno.test("squeue explains an element until the controller forgets it", () => {
   const printed = "11|7|2|CANCELLED|0:15|n0|None|\n13|7|4|RUNNING|0:0|n1|None|\n";
   assertEquals(parseEnded(printed, 7).get(2), {
-    ...{ id: 11, job: 7, task: 2, state: "CANCELLED", node: "n0", reason: "None", exitCode: 143 },
+    id: 11,
+    job: 7,
+    task: 2,
+    state: "CANCELLED",
+    node: "n0",
+    reason: "None",
+    exitCode: 143,
   });
   assertEquals(parseEnded(printed, 7).get(4)?.exitCode, 0);
   assertEquals(parseEnded(printed, 7).get(5), undefined);
@@ -31,7 +37,13 @@ Deno.test("sacct explains an element, by its last line if it was requeued", () =
     "9|7_0|CANCELLED by 1000|0:15|n0|None\n10|7_1|NODE_FAIL|1:0|n0|None\n12|7_1|OUT_OF_MEMORY|0:125|n1|None\n";
   assertEquals(parseAccounting(printed, 7).get(0)?.state, "CANCELLED");
   assertEquals(parseAccounting(printed, 7).get(1), {
-    ...{ id: 12, job: 7, task: 1, state: "OUT_OF_MEMORY", node: "n1", reason: "None", exitCode: 253 },
+    id: 12,
+    job: 7,
+    task: 1,
+    state: "OUT_OF_MEMORY",
+    node: "n1",
+    reason: "None",
+    exitCode: 253,
   });
   assertEquals(parseAccounting(printed, 7).get(10), undefined);
   assertEquals(parseAccounting("", 7).get(0), undefined);

@@ -3,7 +3,12 @@ import type { ElementSight } from "../../../lib/slurm/explain_end.ts";
 import { explainUnclaimed } from "../../../lib/slurm/explain_unclaimed.ts";
 
 const ended = (state: string, exitCode?: number): ElementSight => ({
-  ...{ id: 11, job: 7, task: 0, state, node: "n1", reason: "None" },
+  id: 11,
+  job: 7,
+  task: 0,
+  state,
+  node: "n1",
+  reason: "None",
   ...(exitCode !== undefined && { exitCode }),
 });
 const why = (sight: ElementSight, wasListed = true, isStopped = false) =>

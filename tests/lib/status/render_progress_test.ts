@@ -84,10 +84,19 @@ function timeShown(
   },
 ): string {
   const jobs = Array.from({ length: running.length + pending }, (_, experiment): Job => ({
-    ...{ experiment, policy: CPU_POLICY, attempt: 1, failures: 0, times: 1, losses: 0 },
+    experiment,
+    policy: CPU_POLICY,
+    attempt: 1,
+    failures: 0,
+    times: 1,
+    losses: 0,
   }));
   const runs = running.map((begun, index) => ({
-    ...{ job: jobs[index]!, started: begun * 1_000, needs: CPU_POLICY.needs, devices: [], runsPerGpu: 1 },
+    job: jobs[index]!,
+    started: begun * 1_000,
+    needs: CPU_POLICY.needs,
+    devices: [],
+    runsPerGpu: 1,
   }));
   const limits = { slots, capacity: CPU_POLICY.needs, devices: [], grace: 1, failures: { kind: "none" } as const };
   const state = createState(limits, jobs.slice(running.length), runs);
@@ -146,7 +155,10 @@ function viewOf(
   );
   const running = Array.from({ length: runs }, (_, experiment) => ({
     job: { experiment, policy: CPU_POLICY, attempt: 1, failures: 0, times: 1, losses: 0 },
-    ...{ started: experiment * 1_000, needs: CPU_POLICY.needs, devices: [], runsPerGpu: 1 },
+    started: experiment * 1_000,
+    needs: CPU_POLICY.needs,
+    devices: [],
+    runsPerGpu: 1,
   }));
   const limits = { slots: 300, capacity: CPU_POLICY.needs, devices: [], grace: 1, failures: { kind: "none" } as const };
   const state = { ...createState(limits, [], running.toReversed()), succeeded: 12 };

@@ -41,7 +41,12 @@ function statusAfter(plan: Plan, launches: readonly Launched[], scheduler: GridS
     const start: JournalRecord = { ...common, type: "start", time: 0, attempt: 1 };
     if (state === undefined) return [start];
     const end: JournalRecord = {
-      ...{ ...common, type: "end", time: seconds * 1_000, state, exit: exit ?? null, signal: signal ?? null },
+      ...common,
+      type: "end",
+      time: seconds * 1_000,
+      state,
+      exit: exit ?? null,
+      signal: signal ?? null,
     };
     return [start, end];
   });

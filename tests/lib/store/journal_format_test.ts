@@ -64,7 +64,9 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
   terminate: { type: "terminate", ...run, launch: 2, why: "timeout" },
   rung: {
     type: "rung",
-    ...{ time: run.time, id: run.id, stage: "train" },
+    time: run.time,
+    id: run.id,
+    stage: "train",
     launch: 1,
     rung: 3,
     value: 0.9534,

@@ -5,16 +5,23 @@ Deno.test("a mark tells the line, the launch, the time, and where it started or 
   const place = { line: 4, launch: 2, time: 1796035550000 };
   assertEquals(parseLaunchMark("start.4.2.1796035550.17.n0.example.org"), {
     ...place,
-    ...{ kind: "start", task: 17, host: "n0.example.org" },
+    kind: "start",
+    task: 17,
+    host: "n0.example.org",
   });
   assertEquals(parseLaunchMark("end.4.2.1796035550.7.no.again"), { ...place, kind: "end", code: 7, goesOn: true });
   assertEquals(parseLaunchMark("end.4.2.1796035550.143.timeout.last"), {
     ...place,
-    ...{ kind: "end", code: 143, told: "timeout", goesOn: false },
+    kind: "end",
+    code: 143,
+    told: "timeout",
+    goesOn: false,
   });
   assertEquals(parseLaunchMark("end.4.2.1796035550.unclaimed.no.last"), {
     ...place,
-    ...{ kind: "end", code: undefined, goesOn: false },
+    kind: "end",
+    code: undefined,
+    goesOn: false,
   });
 });
 

@@ -44,8 +44,19 @@ Deno.test("timeouts are whole seconds, at least as long as asked for", () => {
 
 Deno.test("the options of an element are assignments that a shell reads without executing anything", async () => {
   const text = printElementOptions({
-    ...{ slots: 2, most: 50, lines: 100, elements: 4, grace: 2.5, look: 10, gpusPerRun: 1, runsPerGpu: 2 },
-    ...{ first: 3, failures: 10, unlessSuccess: true, inode: null, gridKey: "$(touch x); 1'.2" },
+    slots: 2,
+    most: 50,
+    lines: 100,
+    elements: 4,
+    grace: 2.5,
+    look: 10,
+    gpusPerRun: 1,
+    runsPerGpu: 2,
+    first: 3,
+    failures: 10,
+    unlessSuccess: true,
+    inode: null,
+    gridKey: "$(touch x); 1'.2",
   });
   const show = `${text}echo $gw_slots $gw_most $gw_lines $gw_elements $gw_grace $gw_look $gw_gpus $gw_runs_per_gpu \
 $gw_command $gw_limit $gw_unless_success $gw_inode $gw_key`;
