@@ -90,25 +90,25 @@ export { type Unreadable } from "./io/analysis/gather.ts";
 export { type TargetFacts } from "./io/analysis/read_targets.ts";
 export { type Tables } from "./io/analysis/write_tables.ts";
 export { type FoundGpus } from "./io/gpu/find_gpus.ts";
-export { LockedError } from "./io/grid/lock.ts";
+export { LockedError } from "./io/grid/lock/lock_errors.ts";
 export { type GridDirOptions, type GridRequest, makeGrid, type PlanCheck } from "./io/grid/make_grid.ts";
 export { type GridSession, type HeldSession, holdGrid, type OpenGrid, openGrid } from "./io/grid/session.ts";
 export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts";
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
 export type { StageResult } from "./io/stage/stage_result.ts";
 export { type StageRequest } from "./io/stage/stage_request.ts";
-export { type StopSignal } from "./io/system/signals.ts";
+export { type StopSignal } from "./io/system/processes/signals.ts";
 export { type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
-export { type Table } from "./lib/analysis/table.ts";
+export { type Table } from "./lib/analysis/tables/table.ts";
 export { fromJson, type Json, toJson } from "./lib/config/json_value.ts";
-export { type PaddedText } from "./lib/config/pad_flow_lines.ts";
-export { parseYaml, YamlError } from "./lib/config/parse_yaml.ts";
-export { printYaml } from "./lib/config/print_yaml.ts";
+export { type PaddedText } from "./lib/config/yaml/pad_flow_lines.ts";
+export { parseYaml, YamlError } from "./lib/config/yaml/parse_yaml.ts";
+export { printYaml } from "./lib/config/yaml/print_yaml.ts";
 export { type Key, type Scalar, type Value, type ValueMap } from "./lib/config/value.ts";
-export { type Position, type YamlFile } from "./lib/config/yaml_file.ts";
-export { type FileCheck } from "./lib/expand/check_files.ts";
+export { type Position, type YamlFile } from "./lib/config/yaml/yaml_file.ts";
+export { type FileCheck } from "./lib/expand/checks/check_files.ts";
 export { expandGrid, type ExpandInput, type Expansion } from "./lib/expand/expand_grid.ts";
 export { type SettingLocator } from "./lib/expand/locate_setting.ts";
 export {
@@ -124,25 +124,30 @@ export { type DeviceNeeds } from "./lib/gpu/device_needs.ts";
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/obstacle.ts";
 export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
-export { type HalvingRule } from "./lib/grid/halving_rule.ts";
+export { type HalvingRule } from "./lib/grid/settings/halving_rule.ts";
 export { type ReadText } from "./lib/grid/load_configs.ts";
-export { type Metric } from "./lib/grid/metric.ts";
+export { type Metric } from "./lib/grid/settings/metric.ts";
 export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
-export { type EarlyStopping, type MaxFailures, type Settings, type StageCommand } from "./lib/grid/settings.ts";
+export {
+  type EarlyStopping,
+  type MaxFailures,
+  type Settings,
+  type StageCommand,
+} from "./lib/grid/settings/settings.ts";
 export { type Part, type Template } from "./lib/grid/template.ts";
-export { type PathProbe } from "./lib/launch/path_probe.ts";
+export { type PathProbe } from "./lib/launch/checks/path_probe.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
 export { type RunSpec } from "./lib/plan/run_spec.ts";
 export { type Fields } from "./lib/results/experiment_result.ts";
-export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/fingerprint.ts";
+export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/records/fingerprint.ts";
 export {
   type JournalRecord,
   type LaunchDetails,
   type LaunchRecord,
   type RecordedNumber,
-} from "./lib/run/journal_record.ts";
+} from "./lib/run/records/journal_record.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {
@@ -156,8 +161,8 @@ export {
 } from "./lib/run/run_state.ts";
 export { type RunKey, runOf, type RunTable } from "./lib/run/run_table.ts";
 export { type Stage } from "./lib/run/stage.ts";
-export { type OrderedJob } from "./lib/schedule/backlog.ts";
-export { type Needs } from "./lib/schedule/budget.ts";
+export { type OrderedJob } from "./lib/schedule/jobs/backlog.ts";
+export { type Needs } from "./lib/schedule/limits/budget.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export {
   createState,
@@ -176,13 +181,13 @@ export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
 export { type StageCounts } from "./lib/status/count_stage.ts";
 export { type ArrayDescription } from "./lib/status/describe_arrays.ts";
-export { type DeletedDirs } from "./lib/status/describe_deleted.ts";
-export { type UnknownRun } from "./lib/status/describe_unknown.ts";
-export { type EarlierFailures } from "./lib/status/earlier_failures.ts";
+export { type DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
+export { type UnknownRun } from "./lib/status/notices/describe_unknown.ts";
+export { type EarlierFailures } from "./lib/status/failures/earlier_failures.ts";
 export { type EarlyStatus } from "./lib/status/early_status.ts";
-export { type Failure, type Progress } from "./lib/status/progress.ts";
+export { type Failure, type Progress } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
-export { type StageEvent } from "./lib/status/stage_event.ts";
+export { type StageEvent } from "./lib/status/progress/stage_event.ts";
 export {
   type ExperimentStatus,
   type FailureStatus,

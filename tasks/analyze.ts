@@ -1,9 +1,9 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { dropPermissions } from "../io/system/permissions.ts";
-import { createProgressBar } from "../io/system/progress_bar.ts";
-import { isInteractive, printMessage } from "../io/system/terminal.ts";
+import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
+import { isInteractive, printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { analyzedTargets } from "./flags/analyzed_targets.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "./flags/command_line.ts";
 import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 import { parseRequirements, withRequireOption } from "./flags/require_option.ts";
-import { checkOutput, chooseOutput, type OutputFlags, TABLES, writeOutput } from "./write_analysis.ts";
+import { checkOutput, chooseOutput, type OutputFlags, TABLES, writeOutput } from "./reading/write_analysis.ts";
 
 const BEST = 10;
 
@@ -98,7 +98,7 @@ function collectColumns(value: string, previous: readonly string[]): string[] {
 
 async function confirmAnalysis(targets: readonly string[], expdir: string): Promise<void> {
   const { findTargets } = await import("../io/grid/find_grid.ts");
-  const { confirmStart } = await import("./agree.ts");
+  const { confirmStart } = await import("./scheduling/agree.ts");
   printMessage("to analyze:");
   for (const { root } of findTargets(targets, expdir)) printMessage(`  ${shownPath(root, Deno.cwd())}`);
   confirmStart();

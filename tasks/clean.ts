@@ -1,11 +1,10 @@
 /** `grid:clean`: remove what grids no longer need. */
-import type { Cleanable, FoundCleanable } from "../io/inspect/find_cleanable.ts";
 import type { OpenGrid } from "../io/grid/session.ts";
-import { flushOutput, printMessage } from "../io/system/terminal.ts";
+import type { Cleanable, FoundCleanable } from "../io/inspect/find_cleanable.ts";
+import { flushOutput, printMessage } from "../io/system/terminal/terminal.ts";
 import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
-import { findGridDir } from "./find_or_make_grid.ts";
 import {
   checkExpdir,
   type Command,
@@ -19,6 +18,7 @@ import {
   wholeNumber,
 } from "./flags/command_line.ts";
 import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
+import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 interface CleanFlags extends MetricFlags {
   readonly expdir: string;
@@ -182,8 +182,8 @@ async function refuseUsed(
   { root, runs, scheduler }: Pick<OpenGrid, "root" | "runs"> & Partial<Pick<OpenGrid, "scheduler">>,
 ): Promise<void> {
   const { isUnfinished, stateName } = await import("../lib/run/run_state.ts");
-  const { isWriting, readExit } = await import("../io/grid/exit_record.ts");
-  const { LockedError } = await import("../io/grid/lock.ts");
+  const { isWriting, readExit } = await import("../io/grid/launches/exit_record.ts");
+  const { LockedError } = await import("../io/grid/lock/lock_errors.ts");
   if (scheduler !== undefined) throw new LockedError(scheduler, root);
   const exit = readExit(root);
   if (exit !== undefined && isWriting(exit)) throw new LockedError(exit, root);
@@ -197,7 +197,7 @@ async function refuseUsed(
 
 async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolean> {
   if (yes) return true;
-  const { ask, canAsk } = await import("../io/system/ask.ts");
+  const { ask, canAsk } = await import("../io/system/processes/ask.ts");
   if (!agree && !canAsk()) {
     throw new UsageError(
       "error: there is no terminal to ask on, nothing was removed: add --yes, or --agree and an answer on stdin",

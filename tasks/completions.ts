@@ -1,5 +1,5 @@
 /** `grid:completions`: print a script that completes commands, flags, grid files and grid directories in a shell. */
-import { printData } from "../io/system/terminal.ts";
+import { printData } from "../io/system/terminal/terminal.ts";
 import type { CompletedCommand } from "../lib/command_line/completion.ts";
 import { commandModule, listCommands } from "./commands.ts";
 import type { HelpRequested } from "./flags/command.ts";

@@ -1,8 +1,8 @@
 /** `grid:diff`: compare two grids. */
-import { printData, printMessage } from "../io/system/terminal.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
-import { findGridDir } from "./find_or_make_grid.ts";
+import { printData, printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
+import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 const ROWS = 30;
 // More do not fit a terminal side by side.
@@ -33,10 +33,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const [a, b] = [await readSide(roots[0]!), await readSide(roots[1]!)];
   using _a = a.analysis;
   using _b = b.analysis;
-  const { diffFiles } = await import("../lib/inspect/diff_files.ts");
-  const { diffOrigins } = await import("../lib/inspect/diff_origins.ts");
-  const { diffPlans } = await import("../lib/inspect/diff_plans.ts");
-  const { diffResults } = await import("../lib/inspect/diff_results.ts");
+  const { diffFiles } = await import("../lib/inspect/diff/diff_files.ts");
+  const { diffOrigins } = await import("../lib/inspect/diff/diff_origins.ts");
+  const { diffPlans } = await import("../lib/inspect/diff/diff_plans.ts");
+  const { diffResults } = await import("../lib/inspect/diff/diff_results.ts");
   const columns = await chooseColumns(a, b, flags.metric);
   const diff = {
     a: shownPath(a.grid.root, Deno.cwd()),
@@ -54,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   if (flags.json) printData(JSON.stringify({ version: 1, ...diff }, null, 2));
   else {
-    const { renderDiff } = await import("../lib/inspect/render_diff.ts");
+    const { renderDiff } = await import("../lib/inspect/diff/render_diff.ts");
     printData(renderDiff(diff, flags.all ? Infinity : ROWS).join("\n"));
   }
   const unreadable = [...a.analysis.unreadable, ...b.analysis.unreadable];

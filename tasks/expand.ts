@@ -1,9 +1,9 @@
 /** `grid:expand`: check a grid file and create its grid directory. */
-import { printData } from "../io/system/terminal.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
-import { printExperiments } from "./dry_run.ts";
+import { printData } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
 import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
+import { printExperiments } from "./scheduling/dry_run.ts";
 
 /**
  * @param args the arguments of the command line

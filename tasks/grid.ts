@@ -1,6 +1,6 @@
 /** `grid COMMAND …`: runs a command. Only the module of that command is loaded. */
-import { decideProgram, program, programOf, setArguments } from "../io/system/program.ts";
-import { printData, writeStderr } from "../io/system/terminal.ts";
+import { decideProgram, program, programOf, setArguments } from "../io/system/processes/program.ts";
+import { printData, writeStderr } from "../io/system/terminal/terminal.ts";
 import { hint, portableProgram, type Program } from "../lib/messages/hint.ts";
 import { COMMAND_GROUPS, type CommandEntry, commandModule, listCommands } from "./commands.ts";
 import { runProgram, UsageError } from "./flags/command_line.ts";

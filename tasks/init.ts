@@ -1,10 +1,10 @@
 /** `grid:init`: write a commented grid file for the trainer in this directory. */
 import { fromFileUrl, relative } from "@std/path";
 import { statIfExists } from "../io/system/files.ts";
-import { program } from "../io/system/program.ts";
-import { printData, printMessage } from "../io/system/terminal.ts";
-import { hint } from "../lib/messages/hint.ts";
+import { program } from "../io/system/processes/program.ts";
+import { printData, printMessage } from "../io/system/terminal/terminal.ts";
 import type { TrainerHelp } from "../lib/init/parse_help.ts";
+import { hint } from "../lib/messages/hint.ts";
 import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
 
 const TRAINERS = ["train.py", "main.py"];

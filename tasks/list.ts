@@ -1,5 +1,5 @@
 /** `grid:list`: list grids. */
-import { printData, printMessage } from "../io/system/terminal.ts";
+import { printData, printMessage } from "../io/system/terminal/terminal.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 
 // More are rarely looked for, and take time to read.

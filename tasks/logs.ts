@@ -1,14 +1,14 @@
 /** `grid:logs`: print what runs print. */
 import { delay } from "@std/async/delay";
-import type { LogTail } from "../io/inspect/log_file.ts";
-import type { PrintedAttempt } from "../io/inspect/print_logs.ts";
 import type { OpenGrid } from "../io/grid/session.ts";
-import { printMessage } from "../io/system/terminal.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
-import type { ChosenRun } from "../lib/plan/choose_runs.ts";
+import type { LogTail } from "../io/inspect/logs/log_file.ts";
+import type { PrintedAttempt } from "../io/inspect/logs/print_logs.ts";
+import { printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
+import type { ChosenRun } from "../lib/plan/select/choose_runs.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
-import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./find_runs.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
+import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";
 
 interface LogFlags {
   readonly expdir: string;
@@ -52,7 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const found = await findRuns(command.args, flags.expdir);
   const { root } = found;
   const { openGrid } = await import("../io/grid/session.ts");
-  const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
+  const { chooseRuns } = await import("../lib/plan/select/choose_runs.ts");
   let grid = openGrid(root);
   const selected = await selectRuns(grid, found, flags.stage);
   const { follow: prefersRunning = false, stage } = flags;
@@ -65,7 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const set = { root, isPrefixed: chosen.length > 1, tail: flags.tail ?? { kind: "bytes", count: MAX_BYTES } } as const;
   if (flags.follow && chosen.length > 0) {
-    const { followLogs } = await import("../io/inspect/follow_logs.ts");
+    const { followLogs } = await import("../io/inspect/logs/follow_logs.ts");
     await followLogs(set, grid, chosen);
     return 0;
   }
@@ -75,7 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
     printMessage(await describeNothing(grid, chosen, stage));
     return 1;
   }
-  const { printLogs } = await import("../io/inspect/print_logs.ts");
+  const { printLogs } = await import("../io/inspect/logs/print_logs.ts");
   return printLogs(set, attempts) ? 0 : 1;
 }
 

@@ -1,15 +1,15 @@
 /** `grid:report`: write a report of grids as one HTML file. */
 import { dirname } from "@std/path";
 import type { GatheredReport } from "../io/report/gather_report.ts";
-import type { ReportContents } from "../lib/report/build/build_report.ts";
-import type { NewFiles } from "../io/system/write_new_files.ts";
 import { dropPermissions } from "../io/system/permissions.ts";
-import { createProgressBar } from "../io/system/progress_bar.ts";
-import { untilSignal } from "../io/system/signals.ts";
-import { isInteractive, printData, printMessage } from "../io/system/terminal.ts";
-import { counted } from "../lib/messages/counted.ts";
+import { untilSignal } from "../io/system/processes/signals.ts";
+import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
+import { isInteractive, printData, printMessage } from "../io/system/terminal/terminal.ts";
+import type { NewFiles } from "../io/system/write_new_files.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { counted } from "../lib/messages/text/counted.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
+import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { analyzedTargets } from "./flags/analyzed_targets.ts";
 import {

@@ -1,19 +1,19 @@
 /** `grid:run`: train, test, analyze and report a grid. */
-import { program } from "../io/system/program.ts";
-import { printMessage } from "../io/system/terminal.ts";
+import { program } from "../io/system/processes/program.ts";
+import { printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
-import { dryRun } from "./dry_run.ts";
-import { findOrMakeGrid } from "./find_or_make_grid.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
 import { parseRequirements, warnDoubtfulNames, withRequireOption } from "./flags/require_option.ts";
 import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
-import { createPlanner, flagsOfStage } from "./plan_command.ts";
-import { type HeldGrid, runGrid } from "./run_grid.ts";
-import { schedule } from "./schedule.ts";
+import { dryRun } from "./scheduling/dry_run.ts";
+import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
+import { createPlanner, flagsOfStage } from "./scheduling/plan_command.ts";
+import { type HeldGrid, runGrid } from "./scheduling/run_grid.ts";
+import { schedule } from "./scheduling/schedule.ts";
 
 /**
  * Runs all steps. Continues after failed experiments; signals and errors (exit codes above 1) end the command.

@@ -1,6 +1,6 @@
 /** `grid:schedule:slurm`: train the experiments of a grid directory on a Slurm cluster. */
 import { runTask } from "./flags/command_line.ts";
-import { scheduleOn } from "./schedule_on.ts";
+import { scheduleOn } from "./scheduling/schedule_on.ts";
 
 /**
  * @param args the arguments of the command line

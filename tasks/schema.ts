@@ -1,6 +1,6 @@
 /** `schema`: print the JSON Schema of grid files. */
 import { dropPermissions } from "../io/system/permissions.ts";
-import { printData } from "../io/system/terminal.ts";
+import { printData } from "../io/system/terminal/terminal.ts";
 import { createCommand, runTask } from "./flags/command_line.ts";
 
 /**

@@ -1,10 +1,10 @@
 /** `grid:show`: show one run. */
-import { printData, printMessage } from "../io/system/terminal.ts";
-import { printable } from "../lib/messages/printable.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { printData, printMessage } from "../io/system/terminal/terminal.ts";
+import { printable } from "../lib/messages/text/printable.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
-import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./find_runs.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
+import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";
 
 /**
  * @param args the arguments of the command line
@@ -29,8 +29,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const { openGrid } = await import("../io/grid/session.ts");
   const { inspectionJson } = await import("../lib/inspect/run_details.ts");
   const { renderInspection } = await import("../lib/inspect/render_inspection.ts");
-  const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
-  const { singleExperiment } = await import("../lib/plan/single_experiment.ts");
+  const { chooseRuns } = await import("../lib/plan/select/choose_runs.ts");
+  const { singleExperiment } = await import("../lib/plan/select/single_experiment.ts");
   const grid = openGrid(root);
   const { plan, runs } = grid;
   const source = shownPath(root, Deno.cwd());

@@ -1,10 +1,9 @@
 /** `grid:status`: show the state of the experiments of a grid. */
+import { program } from "../io/system/processes/program.ts";
+import { printData } from "../io/system/terminal/terminal.ts";
 import { commandName } from "../lib/messages/hint.ts";
-import { program } from "../io/system/program.ts";
-import { printData } from "../io/system/terminal.ts";
-import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
 import type { StatusView } from "../lib/status/render_status.ts";
-import { findGridDir } from "./find_or_make_grid.ts";
+import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
 import {
   checkExpdir,
   collect,
@@ -14,7 +13,8 @@ import {
   runTask,
   UsageError,
 } from "./flags/command_line.ts";
-import { type ReadStatus, readStatus } from "./read_status.ts";
+import { type ReadStatus, readStatus } from "./reading/read_status.ts";
+import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 interface StatusFlags {
   readonly expdir: string;
@@ -59,7 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
   if (flags.watch) {
-    const { watchStatus } = await import("./watch_status.ts");
+    const { watchStatus } = await import("./reading/watch_status.ts");
     return await watchStatus(root, flags.only, (read, space) => renderLines(read, { ...viewOf(flags), ...space }));
   }
   const read = await readStatus(root, flags.only);
@@ -86,7 +86,7 @@ function viewOf({ all, failed, sort }: StatusFlags): Partial<StatusView> {
 
 async function renderLines({ grid, status }: ReadStatus, view: Partial<StatusView>): Promise<string[]> {
   const { DEFAULT_VIEW, renderStatus } = await import("../lib/status/render_status.ts");
-  const { printable } = await import("../lib/messages/printable.ts");
+  const { printable } = await import("../lib/messages/text/printable.ts");
   const { root, devices } = grid;
   const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(root, devices);
   return [...renderStatus(status, Date.now(), { ...DEFAULT_VIEW, ...view }), ...gpus].map(printable);

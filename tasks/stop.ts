@@ -1,10 +1,9 @@
 /** `grid:stop`: stop the scheduler of a grid, like Ctrl-C in its terminal. */
-import type { StopRequest } from "../io/grid/stop_scheduler.ts";
-import { program } from "../io/system/program.ts";
-import { printMessage } from "../io/system/terminal.ts";
+import type { StopRequest } from "../io/grid/lock/stop_scheduler.ts";
+import { program } from "../io/system/processes/program.ts";
+import { printMessage } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
-import { findGridDir } from "./find_or_make_grid.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import {
   checkExpdir,
   createCommand,
@@ -14,6 +13,7 @@ import {
   seconds,
   UsageError,
 } from "./flags/command_line.ts";
+import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 const WAIT_S = 60;
 
@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function stopHere(request: StopRequest): Promise<number> {
   const { grid, drain } = request;
-  const { stopScheduler } = await import("../io/grid/stop_scheduler.ts");
+  const { stopScheduler } = await import("../io/grid/lock/stop_scheduler.ts");
   const stopped = await stopScheduler(request);
   switch (stopped.kind) {
     case "none":
@@ -74,7 +74,7 @@ async function stopHere(request: StopRequest): Promise<number> {
 async function stopOnSlurm(request: StopRequest): Promise<number> {
   const { root, grid, drain, wait } = request;
   const { openGrid } = await import("../io/grid/session.ts");
-  const { stopJobs } = await import("../io/stage/stop_jobs.ts");
+  const { stopJobs } = await import("../io/stage/runs/stop_jobs.ts");
   const stopped = await stopJobs({ root, grid, drain, wait });
   switch (stopped.kind) {
     case "none":

@@ -1,12 +1,9 @@
 /** `grid:test`: test the trained models of grids. */
-import { printMessage } from "../io/system/terminal.ts";
+import { printMessage } from "../io/system/terminal/terminal.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
-import { confirmStart, createDescription, type DescribedCommand } from "./agree.ts";
-import { checkRecords, writeRecords } from "./ci_records.ts";
-import { chooseDevices } from "./choose_devices.ts";
-import { findTestGrids, type TestGrid } from "./find_test_grids.ts";
+import { chooseDevices } from "./flags/choose_devices.ts";
 import {
   checkExpdir,
   createCommand,
@@ -20,8 +17,11 @@ import {
 } from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
 import { type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
-import { runGrid } from "./run_grid.ts";
-import { schedule } from "./schedule.ts";
+import { findTestGrids, type TestGrid } from "./reading/find_test_grids.ts";
+import { confirmStart, createDescription, type DescribedCommand } from "./scheduling/agree.ts";
+import { checkRecords, writeRecords } from "./scheduling/ci_records.ts";
+import { runGrid } from "./scheduling/run_grid.ts";
+import { schedule } from "./scheduling/schedule.ts";
 
 /**
  * @param args the arguments of the command line

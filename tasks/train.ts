@@ -1,11 +1,11 @@
 /** `grid:train`: expand a grid and train its experiments. */
-import { dryRun } from "./dry_run.ts";
-import { findOrMakeGrid } from "./find_or_make_grid.ts";
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
 import { type GridRunFlags, withGridRunOptions } from "./flags/stage_flags.ts";
-import { runGrid } from "./run_grid.ts";
-import { schedule } from "./schedule.ts";
+import { dryRun } from "./scheduling/dry_run.ts";
+import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
+import { runGrid } from "./scheduling/run_grid.ts";
+import { schedule } from "./scheduling/schedule.ts";
 
 /**
  * @param args the arguments of the command line

@@ -1,11 +1,11 @@
 /** `grid:try`: run one experiment of a grid once, in a throw-away directory. */
-import { commandArguments, program } from "../io/system/program.ts";
-import { printMessage, writeInBackground } from "../io/system/terminal.ts";
+import { commandArguments, program } from "../io/system/processes/program.ts";
+import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import type { Plan } from "../lib/plan/plan.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
-import { type Backend, chooseDevices, type DeviceChoice } from "./choose_devices.ts";
+import { type Backend, chooseDevices, type DeviceChoice } from "./flags/choose_devices.ts";
 import { collect, runTask } from "./flags/command_line.ts";
 import {
   checkNoOverrides,
@@ -118,7 +118,7 @@ async function makeTriedGrid(
 }
 
 async function firstSelected(plan: Plan, only: readonly string[]): Promise<number> {
-  const { selectExperiments } = await import("../lib/plan/select.ts");
+  const { selectExperiments } = await import("../lib/plan/select/select.ts");
   const { experimentDir } = await import("../lib/store/layout.ts");
   const selected = selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
   return selected === undefined ? plan.experiments.findIndex(({ dropped }) => !dropped) : Math.min(...selected);
@@ -126,7 +126,7 @@ async function firstSelected(plan: Plan, only: readonly string[]): Promise<numbe
 
 // A signal leaves jobs of a cluster, which nobody would ever look at.
 async function cancelJobs(root: string): Promise<void> {
-  const { stopJobs } = await import("../io/stage/stop_jobs.ts");
+  const { stopJobs } = await import("../io/stage/runs/stop_jobs.ts");
   const stopped = await stopJobs({ root, grid: shownPath(root, Deno.cwd()), drain: false, wait: 60 });
   if (stopped.kind === "remaining") printMessage(`jobs ${stopped.jobs.join(", ")} have not ended yet`);
 }

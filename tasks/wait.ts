@@ -1,12 +1,12 @@
 /** `grid:wait`: wait until a grid has ended. */
 import { delay } from "@std/async/delay";
-import { printMessage } from "../io/system/terminal.ts";
+import { printMessage } from "../io/system/terminal/terminal.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
-import { findGridDir } from "./find_or_make_grid.ts";
+import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { checkExpdir, createCommand, duration, expdirOption, GRID_DIR, runTask } from "./flags/command_line.ts";
-import { lookForEnd } from "./look_for_end.ts";
-import { isOnSlurm } from "./read_status.ts";
+import { lookForEnd } from "./reading/look_for_end.ts";
+import { isOnSlurm } from "./reading/read_status.ts";
+import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 // As timeout(1).
 const TIMEOUT_CODE = 124;

@@ -9,7 +9,10 @@ import { dirname, fromFileUrl, join } from "@std/path";
 /** Each layer may import the layers before it, but not those after it. */
 const LAYERS: readonly string[] = ["lib", "io", "tasks"];
 
-/** The folders of lib and io, and their floors: a file imports its own folder, or a lower floor of its layer. */
+/**
+ * The folders of lib and io, and their floors: a file imports its own folder, or a lower floor of its layer. The folders within
+ * a folder are parts of it.
+ */
 const FLOORS: Readonly<Record<string, number>> = {
   "lib/config": 1,
   "lib/run": 1,
@@ -34,14 +37,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   "lib/inspect": 7,
   "lib/ci": 8,
   "lib/report": 7,
-  "lib/report/build": 7,
-  "lib/report/charts": 7,
-  "lib/report/curves": 7,
-  "lib/report/pack": 7,
-  "lib/report/page": 7,
-  "lib/report/statistics": 7,
-  "lib/report/text": 7,
-  "lib/report/view": 7,
   "io/system": 1,
   "io/grid": 2,
   "io/gpu": 2,
@@ -54,8 +49,10 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/inspect": 6,
   "io/ci": 7,
   "io/report": 6,
-  "io/report/client": 6,
 };
+
+const MAX_FILES = 14;
+const MAX_LINES = 250;
 
 /** Files outside lib/store that may parse JSON, because other programs write it. */
 const PARSES_JSON: Readonly<Record<string, string>> = {
@@ -67,13 +64,13 @@ const PARSES_JSON: Readonly<Record<string, string>> = {
 
 /** Files of io that may name end states, because they display them. */
 const SHOWS_END_STATES: Readonly<Record<string, string>> = {
-  "io/stage/summary.ts": "the summary of a stage",
+  "io/stage/show/summary.ts": "the summary of a stage",
 };
 
 /** Files that may name tasks of deno.json. */
 const NAMES_TASKS: Readonly<Record<string, string>> = {
   "lib/messages/hint.ts": "hints",
-  "lib/grid/setting_table.ts": "descriptions in a file, which says so to all",
+  "lib/grid/settings/setting_table.ts": "descriptions in a file, which says so to all",
 };
 
 /**
@@ -88,6 +85,9 @@ interface Source {
   readonly code: string;
   /** Paths of files of this repository, and names of packages. */
   readonly imports: readonly string[];
+  /** The import statements of files of this repository and of packages, as written. */
+  readonly statements: readonly string[];
+  readonly lines: number;
 }
 
 /** A violation of a rule. */
@@ -122,10 +122,12 @@ function parseSource(path: string, text: string): Source {
   const code = withoutComments(text);
   const statements = /^(?:import|export)\b(?:[^;"'`]*?\bfrom)?\s*"([^"]+)"/gm;
   const calls = /\bimport\(\s*"([^"]+)"/g;
-  const imports = [...code.matchAll(statements), ...code.matchAll(calls)].map(([, specifier]) =>
+  const found = [...code.matchAll(statements)];
+  const imports = [...found, ...code.matchAll(calls)].map(([, specifier]) =>
     specifier!.startsWith(".") ? join(dirname(path), specifier!) : specifier!
   );
-  return { path, code, imports };
+  const imported = found.flatMap(([statement, specifier]) => statement.startsWith("import") ? [specifier!] : []);
+  return { path, code, imports, statements: imported, lines: text.split("\n").length - 1 };
 }
 
 // Sufficient for sources formatted by `deno fmt`: a comment is on separate lines, or follows a space.
@@ -180,6 +182,12 @@ function findCircles(sources: readonly Source[]): Violation[] {
   return circles;
 }
 
+/** Whether an import may stand after another one. */
+function isAfter(first: string, second: string): boolean {
+  if (!second.startsWith(".")) return !first.startsWith(".");
+  return !first.startsWith(".") || first <= second;
+}
+
 /** A rule, and its violations in the sources. */
 interface Rule {
   readonly name: string;
@@ -203,13 +211,31 @@ const RULES: readonly Rule[] = [
   {
     name: "every file of lib and io lies in a folder of the layout",
     violations: () =>
-      [...inLayer("lib"), ...inLayer("io")].filter(({ path }) => FLOORS[dirname(path)] === undefined).map((
-        { path },
-      ) => ({
+      [...inLayer("lib"), ...inLayer("io")]
+        .filter(({ path }) => path.split("/").length < 3 || FLOORS[folderOf(path)] === undefined)
+        .map(({ path }) => ({
+          file: path,
+          what: dirname(path),
+          rule: "a file of lib or io lies in a folder of the layout",
+        })),
+  },
+  {
+    name: "a folder has few files, and a file few lines",
+    violations: () => [
+      ...Map.groupBy(SOURCES, ({ path }) => dirname(path)).entries()
+        // A file per command.
+        .filter(([folder, { length }]) => folder !== "tasks" && length > MAX_FILES)
+        .map(([file, { length }]) => ({
+          file,
+          what: `${length} files`,
+          rule: `a folder has at most ${MAX_FILES} files`,
+        })),
+      ...SOURCES.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => ({
         file: path,
-        what: dirname(path),
-        rule: "a file of lib or io lies directly in one of the folders of the layout",
+        what: `${lines} lines`,
+        rule: `a file has at most ${MAX_LINES} lines`,
       })),
+    ],
   },
   {
     name: "a file imports its own folder, or a lower floor of its layer",
@@ -223,6 +249,17 @@ const RULES: readonly Rule[] = [
           return floor !== undefined && below !== undefined && below >= floor;
         },
         "a file imports its own folder, or a lower floor of its layer",
+      ),
+  },
+  {
+    name: "packages are imported first, then files, in the order of their paths",
+    violations: () =>
+      SOURCES.flatMap(({ path: file, statements }) =>
+        statements.slice(1).filter((specifier, index) => !isAfter(statements[index]!, specifier)).map((what) => ({
+          file,
+          what,
+          rule: "packages are imported first, then files, in the order of their paths",
+        }))
       ),
   },
   { name: "there are no import cycles, including type imports", violations: () => findCircles(SOURCES) },
@@ -249,7 +286,7 @@ const RULES: readonly Rule[] = [
     violations: () =>
       importsThat(
         SOURCES,
-        (target, file) => /^(?:npm:)?valibot\b/.test(target) && dirname(file) !== "lib/store",
+        (target, file) => /^(?:npm:)?valibot\b/.test(target) && folderOf(file) !== "lib/store",
         "only lib/store has schemas of files",
       ),
   },
@@ -257,7 +294,7 @@ const RULES: readonly Rule[] = [
     name: "JSON files of this program are parsed in lib/store only",
     violations: () =>
       uses(
-        except(SOURCES, PARSES_JSON).filter(({ path }) => dirname(path) !== "lib/store"),
+        except(SOURCES, PARSES_JSON).filter(({ path }) => folderOf(path) !== "lib/store"),
         /\bJSON\.parse\b/g,
         "only lib/store decodes files of this program, through schemas",
       ),
@@ -268,8 +305,8 @@ const RULES: readonly Rule[] = [
       importsThat(
         SOURCES,
         (target, file) =>
-          dirname(target) === "lib/mi_prometheus" &&
-          !["lib/mi_prometheus", "lib/launch", "lib/expand"].includes(dirname(file)),
+          folderOf(target) === "lib/mi_prometheus" &&
+          !["lib/mi_prometheus", "lib/launch", "lib/expand"].includes(folderOf(file)),
         "only lib/launch and lib/expand use MI-Prometheus's commands",
       ),
   },
@@ -342,7 +379,13 @@ Deno.test("parseSource() finds all kinds of imports, and removes comments", () =
 });
 
 Deno.test("findCircles() finds cycles through other files and self-imports", () => {
-  const source = (path: string, ...imports: string[]): Source => ({ path, code: "", imports });
+  const source = (path: string, ...imports: string[]): Source => ({
+    path,
+    code: "",
+    imports,
+    statements: [],
+    lines: 0,
+  });
   const circles = findCircles([
     source("a", "b"),
     source("b", "c", "d"),

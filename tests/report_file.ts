@@ -1,5 +1,6 @@
 /** Reads the data of a report from its file. */
-import type { CurveBand, Report, RunCurve, RunValues } from "../lib/report/model.ts";
+import type { CurveBand, RunCurve } from "../lib/report/curves/curve_model.ts";
+import type { Report, RunValues } from "../lib/report/model.ts";
 import { readCurveBands } from "../lib/report/pack/curve_bands.ts";
 import { readRunCurves } from "../lib/report/pack/run_curves.ts";
 import { readRunValues } from "../lib/report/pack/run_values.ts";

@@ -2,27 +2,26 @@
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
 import { plainText } from "../../lib/config/plain_text.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
-import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { launchedSeed } from "../../lib/plan/launched_seed.ts";
+import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
-import type { ExperimentDetails, RunFailure } from "../../lib/report/experiment_details.ts";
+import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
+import { failuresOf, scriptOf } from "../../lib/report/run_failures.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
-import type { Fingerprints } from "../../lib/run/fingerprint.ts";
-import { hasFailed } from "../../lib/run/outcome.ts";
+import type { Fingerprints } from "../../lib/run/records/fingerprint.ts";
 import {
+  durationOf,
   hasSucceeded,
-  isFailed,
   isStoppedEarly,
   type LaunchInfo,
   type Run,
   stateName,
 } from "../../lib/run/run_state.ts";
-import { type RunKey, runOf, type RunTable } from "../../lib/run/run_table.ts";
-import { experimentDir, launchLog, launchPaths, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
-import type { Stage } from "../../lib/run/stage.ts";
+import { runOf, type RunTable } from "../../lib/run/run_table.ts";
+import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
@@ -185,8 +184,8 @@ function detailsOf(
   { details }: RunFiles,
 ): ExperimentDetails {
   const training = runOf(runs, { stage: "train", id: experiment.id });
-  const seconds = secondsOf(training);
-  const tests = testRunsOf(plan, runs, experiment).map((run) => secondsOf(run) ?? 0);
+  const seconds = durationOf(training.newest);
+  const tests = testRunsOf(plan, runs, experiment).map((run) => durationOf(run.newest) ?? 0);
   return {
     ...(seconds !== undefined && { seconds, allSeconds: tests.reduce((sum, time) => sum + time, seconds) }),
     ...(training.newest && { script: scriptOf(experiment, "train", training.newest.number) }),
@@ -197,38 +196,6 @@ function detailsOf(
       lines: details?.logs[index] ?? [],
     })),
   };
-}
-
-// With the paths of their logs in the directory of the experiment.
-function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): Omit<RunFailure, "lines">[] {
-  const subjects: Pick<RunKey, "stage" | "test">[] = [
-    { stage: "train" },
-    { stage: "test" },
-    ...plan.tests.map(({ name }) => ({ stage: "test" as const, test: name })),
-  ];
-  return subjects.flatMap((subject) => {
-    const run = runOf(runs, { ...subject, id: experiment.id });
-    const { state, newest } = run;
-    if (!isFailed(run) || state.kind !== "ended" || newest === undefined) return [];
-    const seconds = secondsOf(run);
-    return [{
-      ...subject,
-      state: stateName(state),
-      outcome: state.outcome,
-      timedOut: !hasFailed(state.state),
-      ...(seconds !== undefined && { seconds }),
-      script: scriptOf(experiment, subject.stage, newest.number),
-      log: launchLog(subject.stage, newest),
-    }];
-  });
-}
-
-function scriptOf(experiment: Experiment, stage: Stage, launch: number): string {
-  return launchPaths(experimentDir(experiment), stage, launch).script;
-}
-
-function secondsOf({ newest }: Pick<Run, "newest">): number | undefined {
-  return newest?.ended === undefined ? undefined : Math.max(0, newest.ended - newest.started) / 1_000;
 }
 
 // Nobody saw when a lost launch ended.
@@ -245,7 +212,7 @@ function testRunsOf(plan: Plan, runs: RunTable, { id }: Experiment): Run[] {
 
 function launchedAs(launch: LaunchInfo | undefined): Pick<RunResult, "launchedWith" | "seconds"> {
   if (launch === undefined) return {};
-  const seconds = wasSeenToEnd(launch) ? secondsOf({ newest: launch }) : undefined;
+  const seconds = wasSeenToEnd(launch) ? durationOf(launch) : undefined;
   return {
     ...(launch.launchedWith !== undefined && { launchedWith: launch.launchedWith }),
     ...(seconds !== undefined && { seconds }),

@@ -1,6 +1,6 @@
 /** Reads the result files of one experiment of a grid. */
 import { join } from "@std/path";
-import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
+import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import { mayHoldTrainings, resultsOfTest } from "../../lib/results/result_source.ts";

@@ -8,8 +8,8 @@ import {
 } from "../../lib/analysis/describe_analysis.ts";
 import { mainResults } from "../../lib/analysis/main_results.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
-import { renderBest } from "../../lib/analysis/render_best.ts";
-import { isInteractive, printMessage, terminalSize } from "../system/terminal.ts";
+import { renderBest } from "../../lib/analysis/tables/render_best.ts";
+import { isInteractive, printMessage, terminalSize } from "../system/terminal/terminal.ts";
 import type { Analysis } from "./analyze.ts";
 
 // Wide enough for a few results, but not too wide for a log.

@@ -1,8 +1,8 @@
 /** The interface of what can be analyzed: a grid directory, or a tree of experiments trained without one. */
-import type { Metric } from "../../lib/grid/metric.ts";
-import type { Fingerprints } from "../../lib/run/fingerprint.ts";
+import type { Metric } from "../../lib/grid/settings/metric.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import type { Fingerprints } from "../../lib/run/records/fingerprint.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 
 /** What a part has. */

@@ -1,6 +1,7 @@
 /** Keeps the rows of a table in a temporary file, instead of in memory, until its columns are known. */
-import type { GroupedRow } from "../../lib/analysis/table.ts";
-import { explain, linesOf, writeAll } from "../system/files.ts";
+import type { GroupedRow } from "../../lib/analysis/tables/table.ts";
+import { explain } from "../system/file_errors.ts";
+import { linesOf, writeAll } from "../system/files.ts";
 
 /** Stores rows, and returns them in order. */
 export interface TempRows extends Disposable {

@@ -6,7 +6,8 @@ import { UsageError } from "../../lib/messages/usage_error.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid, withLaunchRecords } from "../grid/session.ts";
 import { absolutePath } from "../system/absolute_path.ts";
-import { explain, statIfExists, writeAtomic } from "../system/files.ts";
+import { explain } from "../system/file_errors.ts";
+import { statIfExists, writeAtomic } from "../system/files.ts";
 import { lastLines } from "../system/last_lines.ts";
 import { checkLocation } from "../system/write_new_files.ts";
 

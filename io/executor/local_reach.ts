@@ -1,8 +1,8 @@
 /** Inspects a launch on this machine through its records, and signals its process group. */
 import type { Inspection } from "../../lib/run/recover.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { findSupervisor, leadsLaunch } from "../grid/find_launch.ts";
-import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
+import { findSupervisor, leadsLaunch } from "../grid/launches/find_launch.ts";
+import { inspectLaunch, voidLaunch } from "../grid/launches/launch_records.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { Reach } from "./watched_run.ts";
 

@@ -1,9 +1,16 @@
 /** Kills descendants that runs left behind, including those in other sessions. */
 import { delay } from "@std/async/delay";
 import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
+import { isOfCopy } from "../grid/launches/find_launch.ts";
 import { steadyNow } from "../system/clock.ts";
-import { isOfCopy } from "../grid/find_launch.ts";
-import { appendsTo, environmentOf, listProcesses, outputsOf, readProcess, startTimeOf } from "../system/processes.ts";
+import {
+  appendsTo,
+  environmentOf,
+  listProcesses,
+  outputsOf,
+  readProcess,
+  startTimeOf,
+} from "../system/processes/processes.ts";
 
 /** A run that has ended, or is about to. */
 export interface EndedRun {

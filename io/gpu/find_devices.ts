@@ -9,7 +9,7 @@ import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
 import { assessDevices, type GpuKnowledge, isShortOfDevices } from "../../lib/gpu/eligibility.ts";
 import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
 import { steadyNow } from "../system/clock.ts";
-import { isProcess } from "../system/processes.ts";
+import { isProcess } from "../system/processes/processes.ts";
 import type { Leases } from "./leases.ts";
 import {
   createSnapshotState,

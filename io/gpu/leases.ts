@@ -5,7 +5,7 @@ import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
 import { namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { holdsLock, isProcess } from "../system/processes.ts";
+import { holdsLock, isProcess } from "../system/processes/processes.ts";
 import { gateOf, isFree, leaseDir, leaseName, makeLease, makeSharedDir, waitForLock } from "./lease_files.ts";
 
 export { leaseName };

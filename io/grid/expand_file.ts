@@ -1,15 +1,16 @@
 /** Reads a grid file and expands it into a plan. */
 import { basename, dirname } from "@std/path";
-import { parseYaml, YamlError } from "../../lib/config/parse_yaml.ts";
-import type { YamlFile } from "../../lib/config/yaml_file.ts";
+import { parseYaml, YamlError } from "../../lib/config/yaml/parse_yaml.ts";
+import type { YamlFile } from "../../lib/config/yaml/yaml_file.ts";
 import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
-import { MAX_SEED } from "../../lib/grid/settings.ts";
+import { MAX_SEED } from "../../lib/grid/settings/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { absolutePath } from "../system/absolute_path.ts";
-import { isErrno, readUserFile } from "../system/files.ts";
+import { isErrno } from "../system/file_errors.ts";
+import { readUserFile } from "../system/files.ts";
 import { describeNoGrid } from "./find_grid.ts";
 
 // Grid files are written by hand: a larger file is a mistake, for example a checkpoint.

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { GRID_FILES, isUnfinishedName } from "../../lib/store/layout.ts";
 import { namesIn, removeIfExists, statIfExists } from "../system/files.ts";
-import { tryLock } from "./lock.ts";
+import { tryLock } from "./lock/lock.ts";
 
 // Making a grid directory takes seconds for a hundred thousand experiments.
 const WAIT_MS = 60_000;

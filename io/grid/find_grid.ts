@@ -7,7 +7,7 @@ import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { readPlainText, statIfExists } from "../system/files.ts";
-import { program } from "../system/program.ts";
+import { program } from "../system/processes/program.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 
 /**

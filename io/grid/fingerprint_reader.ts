@@ -1,12 +1,12 @@
 /** Reads the files that commands name, for the fingerprints of their runs. */
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "@std/path";
+import { isCode, namedPaths } from "../../lib/launch/checks/named_files.ts";
 import { createFingerprint } from "../../lib/launch/fingerprint.ts";
 import { workingDirectory } from "../../lib/launch/launch_context.ts";
-import { isCode, namedPaths } from "../../lib/launch/named_files.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import type { Fingerprint, Fingerprints } from "../../lib/run/fingerprint.ts";
+import type { Fingerprint, Fingerprints } from "../../lib/run/records/fingerprint.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { readUserFile } from "../system/files.ts";
 

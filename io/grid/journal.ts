@@ -1,9 +1,10 @@
 /** The journal of a grid: an append-only file with one record per line. */
 import { dirname } from "@std/path";
-import type { JournalRecord } from "../../lib/run/journal_record.ts";
+import type { JournalRecord } from "../../lib/run/records/journal_record.ts";
 import { decodeJournal, encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
 import { readLines, requirePlainFile, writeAll } from "../system/files.ts";
-import { LockedError, NoLocksError, tryLock } from "./lock.ts";
+import { tryLock } from "./lock/lock.ts";
+import { LockedError, NoLocksError } from "./lock/lock_errors.ts";
 
 // How long to collect records for one sync. After a power failure, the work of this time may be repeated.
 const GATHER_MS = 5;

@@ -1,7 +1,8 @@
 /** Opens a grid directory whose runs are to be started, for commands that have not locked it (yet). */
 import { gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
-import { LockedError, lockState } from "./lock.ts";
+import { lockState } from "./lock/lock.ts";
+import { LockedError } from "./lock/lock_errors.ts";
 import { type OpenGrid, openGrid } from "./session.ts";
 import { checkWorkdir, resolveWorkdir } from "./workdir.ts";
 

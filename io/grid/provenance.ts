@@ -2,7 +2,7 @@
 import config from "../../deno.json" with { type: "json" };
 import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { commandArguments } from "../system/program.ts";
+import { commandArguments } from "../system/processes/program.ts";
 
 // In characters. Larger diffs, of changed data files for example, would only fill the disk.
 const MAX_DIFF = 1 << 20;

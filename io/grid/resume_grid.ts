@@ -1,20 +1,20 @@
 /** Resumes a grid directory with the current version of its grid file. */
+import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { createReport, makeStrict } from "../../lib/messages/report.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
-import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { describeKeptResults, type Resume } from "../../lib/status/describe_resume.ts";
+import { selectExperiments } from "../../lib/plan/select/select.ts";
+import { describeKeptResults, type Resume } from "../../lib/status/notices/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
 import { absolutePath } from "../system/absolute_path.ts";
+import { program } from "../system/processes/program.ts";
 import type { ExpandedGrid } from "./expand_file.ts";
-import { program } from "../system/program.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";
 import { readProvenance } from "./grid_dir.ts";
-import { acquireLock } from "./lock.ts";
+import { acquireLock } from "./lock/lock.ts";
 import { expandRequest, type GridRequest, type PlanCheck } from "./make_grid.ts";
 import { recordProvenance } from "./provenance.ts";
 import { type GridSession, type HeldSession, openGrid, withLaunchRecords } from "./session.ts";

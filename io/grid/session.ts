@@ -6,26 +6,27 @@
 import { dirname, join } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/fingerprint.ts";
-import type { JournalRecord, RunRecord } from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
+import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/records/fingerprint.ts";
+import type { JournalRecord, RunRecord } from "../../lib/run/records/journal_record.ts";
+import { addSubmission, type Submission, type Submissions } from "../../lib/run/records/submission.ts";
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { isSubmitted } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
-import { addSubmission, type Submission, type Submissions } from "../../lib/run/submission.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
-import { hasOpen } from "../system/processes.ts";
-import { forgetDeleted, type GridListing, listGrid } from "./deleted_runs.ts";
+import { hasOpen } from "../system/processes/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
-import { inspectLaunch } from "./launch_records.ts";
-import { acquireLock, type Holder, LockedError, lockState } from "./lock.ts";
-import { findMarked } from "./marked_launches.ts";
-import { findUnjournaled } from "./unjournaled.ts";
-import { watchLock } from "./watch_lock.ts";
+import { forgetDeleted, type GridListing, listGrid } from "./launches/deleted_runs.ts";
+import { inspectLaunch } from "./launches/launch_records.ts";
+import { findMarked } from "./launches/marked_launches.ts";
+import { findUnjournaled } from "./launches/unjournaled.ts";
+import { acquireLock, type Holder, lockState } from "./lock/lock.ts";
+import { LockedError } from "./lock/lock_errors.ts";
+import { watchLock } from "./lock/watch_lock.ts";
 
 /** An open grid directory. */
 export interface GridSession {

@@ -4,7 +4,7 @@ import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
 import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
-import { isLaunchEntry } from "../../lib/store/launch_entry.ts";
+import { isLaunchEntry } from "../../lib/store/launches/launch_entry.ts";
 import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";

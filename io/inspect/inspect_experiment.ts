@@ -1,16 +1,16 @@
 /** Gathers what is known of an experiment and its runs, also while they run. */
 import { join } from "@std/path";
-import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
 import { inColumns } from "../../lib/inspect/in_columns.ts";
 import { runCommand } from "../../lib/inspect/run_command.ts";
-import { shellQuote } from "../../lib/messages/shell_quote.ts";
-import { printable } from "../../lib/messages/printable.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
-import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
+import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
+import { printable } from "../../lib/messages/text/printable.ts";
+import { shellQuote } from "../../lib/messages/text/shell_quote.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { findSpec, trainingSpec } from "../../lib/plan/run_specs.ts";
-import type { Attempt } from "../../lib/run/attempts.ts";
+import { type ChosenRun, runsOfExperiment } from "../../lib/plan/select/choose_runs.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
+import type { Attempt } from "../../lib/run/attempts.ts";
 import { hasSucceeded } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { earlyStatus } from "../../lib/status/early_status.ts";

@@ -2,13 +2,13 @@
 import { join } from "@std/path";
 import { withDurations } from "../../lib/analysis/durations.ts";
 import { addNames, createNames, summarizedName } from "../../lib/analysis/result_names.ts";
-import { inColumns } from "../../lib/inspect/in_columns.ts";
 import type { CheckpointSearch, FoundResults } from "../../lib/inspect/findings.ts";
-import { printable } from "../../lib/messages/printable.ts";
+import { inColumns } from "../../lib/inspect/in_columns.ts";
+import { printable } from "../../lib/messages/text/printable.ts";
 import type { Experiment, Plan } from "../../lib/plan/plan.ts";
 import { trainingSpec } from "../../lib/plan/run_specs.ts";
 import type { Fields } from "../../lib/results/experiment_result.ts";
-import { isLaunchEntry } from "../../lib/store/launch_entry.ts";
+import { isLaunchEntry } from "../../lib/store/launches/launch_entry.ts";
 import { experimentDir, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";
 import { readRun, type RunTask } from "../analysis/read_run.ts";

@@ -1,7 +1,8 @@
 /** Removes files and directories of a grid directory that were found to be removable. */
 import { dirname, join } from "@std/path";
 import type { HeldSession } from "../grid/session.ts";
-import { explain, lstatIfExists, statIfExists } from "../system/files.ts";
+import { explain } from "../system/file_errors.ts";
+import { lstatIfExists, statIfExists } from "../system/files.ts";
 import type { Cleanable } from "./find_cleanable.ts";
 
 /** What was removed. */

@@ -2,9 +2,9 @@
 import { red } from "@std/fmt/colors";
 import { describeRun } from "../../lib/inspect/describe_run.ts";
 import { type Finding, findMetric, findModel, findResults } from "../../lib/inspect/findings.ts";
-import { runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
+import { runsOfExperiment } from "../../lib/plan/select/choose_runs.ts";
 import { hasSucceeded, type Run } from "../../lib/run/run_state.ts";
 import { runOf } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -16,7 +16,7 @@ import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
 import { steadyNow } from "../system/clock.ts";
-import { printMessage } from "../system/terminal.ts";
+import { printMessage } from "../system/terminal/terminal.ts";
 import { createRunPrinter } from "./print_run.ts";
 import { readFindings, searchCheckpoint } from "./read_findings.ts";
 

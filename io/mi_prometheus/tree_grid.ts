@@ -1,7 +1,7 @@
 /** Turns trees made by MI-Prometheus's trainers into grids whose models can be tested. */
 import { basename, join } from "@std/path";
-import { parseYaml } from "../../lib/config/parse_yaml.ts";
 import { isMap } from "../../lib/config/value.ts";
+import { parseYaml } from "../../lib/config/yaml/parse_yaml.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { modelPlan, type TrainedModel } from "../../lib/plan/model_plan.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
@@ -9,9 +9,9 @@ import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { writePlan } from "../grid/grid_dir.ts";
+import type { Notes } from "../results/notes.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { readPlainText, readUserFile } from "../system/files.ts";
-import type { Notes } from "../results/notes.ts";
 import { findExperiments, uniqueExperiments } from "./find_experiments.ts";
 import { realPath } from "./links.ts";
 

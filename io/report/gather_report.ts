@@ -1,11 +1,11 @@
 /** Gathers what a report is made from. */
 import { basename } from "@std/path";
-import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { describeLeftOut } from "../../lib/analysis/describe_analysis.ts";
+import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
-import type { Metric } from "../../lib/grid/metric.ts";
+import type { Metric } from "../../lib/grid/settings/metric.ts";
 import { portableProgram } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { GridInput, ReportInput } from "../../lib/report/report_input.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { ReadRoot, Unreadable } from "../analysis/gather.ts";
@@ -13,9 +13,9 @@ import { readTargets } from "../analysis/read_targets.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { VERSION } from "../grid/provenance.ts";
 import { readText } from "../results/read_part.ts";
-import { program } from "../system/program.ts";
-import { READ_DETAILS } from "./read_details.ts";
+import { program } from "../system/processes/program.ts";
 import { createReportCollection } from "./collect_experiments.ts";
+import { READ_DETAILS } from "./read_details.ts";
 
 /** What to gather. */
 export interface ReportRequest {

@@ -1,8 +1,8 @@
 /** Prints the best configurations of a report as a table for other programs. */
 import { buildReport } from "../../lib/report/build/build_report.ts";
+import type { ReportInput } from "../../lib/report/report_input.ts";
 import { printTable, type TableFormat } from "../../lib/report/text/print_table.ts";
 import { labelsOf } from "../../lib/report/view/labels.ts";
-import type { ReportInput } from "../../lib/report/report_input.ts";
 
 /** A printed table. */
 export interface PrintedReport {

@@ -1,9 +1,9 @@
 /** Rewrites the file of a report while its grids run. */
 import { delay } from "@std/async/delay";
 import { dirname } from "@std/path";
-import { locationError } from "../system/write_new_files.ts";
 import { steadyNow } from "../system/clock.ts";
 import { writeAtomic } from "../system/files.ts";
+import { locationError } from "../system/write_new_files.ts";
 
 /** A report to watch. */
 export interface WatchedReport {

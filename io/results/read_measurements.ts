@@ -4,7 +4,7 @@ import {
   type MeasuredColumns,
   type Measurement,
 } from "../../lib/results/measurement_reader.ts";
-import { isPathError } from "../system/files.ts";
+import { isPathError } from "../system/file_errors.ts";
 import { findStatistics } from "./find_statistics.ts";
 import { openGrowingFile } from "./growing_file.ts";
 

@@ -1,13 +1,13 @@
 /** Cancels the jobs of a grid, whoever submitted them, and waits until they are gone. */
 import { delay } from "@std/async/delay";
-import type { Submissions } from "../../lib/run/submission.ts";
+import type { Submissions } from "../../lib/run/records/submission.ts";
 import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
-import { readStop, writeStop } from "../grid/submissions.ts";
+import { readStop, writeStop } from "../grid/launches/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import { statIfExists } from "../system/files.ts";
-import { cancelJobs } from "./scancel.ts";
-import { askQueue } from "./squeue.ts";
+import { cancelJobs } from "./commands/scancel.ts";
+import { askQueue } from "./commands/squeue.ts";
 
 /** A grid directory with job arrays. */
 export interface CancelRequest {

@@ -1,5 +1,5 @@
 /** Counts failures as elements do that nobody follows. */
-import { readMarks, submissionsWith } from "../grid/submissions.ts";
+import { readMarks, submissionsWith } from "../grid/launches/submissions.ts";
 
 /**
  * The number of runs that failed or timed out, and were not run again: of a submission, and of all others of the same command.

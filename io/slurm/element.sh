@@ -4,9 +4,9 @@
 #
 #   usage: element.sh GRID SUBMISSION      GRID: the grid directory, absolute
 #
-# GRID/slurm/SUBMISSION/  options      shell assignments: see lib/store/submission_format.ts
+# GRID/slurm/SUBMISSION/  options      shell assignments: see lib/store/launches/submission_format.ts
 #                         list         one line per launch: LINE STAGE LAUNCH DIR LOG RETRIES TIMEOUT TEST LAST
-#                         marks/       one empty file per start and end: see lib/store/mark_format.ts
+#                         marks/       one empty file per start and end: see lib/store/launches/mark_format.ts
 #                         stop         if it exists, nothing more is started
 #
 # With gw_most=1 an element runs the line with its own number. Otherwise it takes up to gw_most lines that nobody has claimed, from

@@ -1,24 +1,24 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { join, relative } from "@std/path";
+import { join } from "@std/path";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import { submissionPaths } from "../../lib/store/layout.ts";
 import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
-import { inspectLaunch, voidLaunch } from "../grid/launch_records.ts";
-import { readMost, readStop, writeStop } from "../grid/submissions.ts";
+import { inspectLaunch, voidLaunch } from "../grid/launches/launch_records.ts";
+import { readMost, readStop, writeStop } from "../grid/launches/submissions.ts";
 import type { HostIdentity } from "../system/place.ts";
+import { cancelJobs } from "./commands/scancel.ts";
+import type { SlurmEvent } from "./commands/slurm_event.ts";
 import { countFailures } from "./count_failures.ts";
-import { killLaunch, terminateLaunch } from "./end_launch.ts";
-import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follower.ts";
-import { addLine, followArray, type FollowedArray } from "./followed_array.ts";
-import { type FollowedLaunch, followLaunch } from "./followed_launch.ts";
-import { createLineIndex, type LineIndex } from "./line_index.ts";
-import { cancelJobs } from "./scancel.ts";
+import { killLaunch, terminateLaunch } from "./follow/end_launch.ts";
+import { addLine, followArray, type FollowedArray } from "./follow/followed_array.ts";
+import { type FollowedLaunch, followLaunch } from "./follow/followed_launch.ts";
+import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follow/follower.ts";
+import { createLineIndex, type LineIndex } from "./follow/line_index.ts";
 import type { SubmitContext } from "./submit_array.ts";
-import type { SlurmEvent } from "./slurm_event.ts";
 import { createSubmitter, type Submitter } from "./submitter.ts";
 import { cancelArrays, takeBack, voidUnclaimed } from "./take_back.ts";
+import { createUnstarted, type Unstarted } from "./unstarted.ts";
 
 /** Options of an executor for a Slurm cluster. */
 export interface SlurmOptions extends SubmitContext {
@@ -44,9 +44,6 @@ export interface SlurmExecutor extends Executor {
   isCancelled(): boolean;
 }
 
-// How often a run is submitted again whose elements do not start it.
-const MAX_REPEATS = 3;
-
 /** The state of an executor. */
 interface Cluster {
   readonly options: SlurmOptions;
@@ -54,12 +51,7 @@ interface Cluster {
   readonly submitter: Submitter;
   readonly index: LineIndex;
   readonly closing: AbortController;
-  /** Nodes that do not see the grid directory. */
-  readonly blindNodes: Set<string>;
-  /** Submissions whose elements have not started their runs for the last time. */
-  readonly fruitless: Set<number>;
-  /** How often in a row a run was not started, by directory. */
-  readonly repeated: Map<string, number>;
+  readonly unstarted: Unstarted;
   /** Whether launches were adopted that have not been looked at. */
   hasAdopted: boolean;
   /** Whether it has been told that nothing more is started. */
@@ -104,11 +96,11 @@ export function createSlurmExecutor(options: SlurmOptions): SlurmExecutor {
 function createCluster(options: SlurmOptions): Cluster {
   const { root, journal, poll, patience, tell } = options;
   const arrays = new Map<number, FollowedArray>();
-  const blindNodes = new Set<string>();
+  const unstarted = createUnstarted(root, tell);
   const closing = new AbortController();
   const submitter = createSubmitter({
     ...options,
-    exclude: blindNodes,
+    exclude: unstarted.blindNodes,
     newestJob: () => openArrays({ arrays }).findLast(({ job }) => job !== undefined)?.job,
     submitted: (array, launches, error) => noteSubmitted(cluster, array, launches, error),
     full(message, left) {
@@ -135,8 +127,8 @@ function createCluster(options: SlurmOptions): Cluster {
       patience,
       signal: closing.signal,
       gaveUp: (array) => giveUp(cluster, array),
-      blind: (node) => noteBlind(cluster, node),
-      mayRepeat: (array, followed) => mayRepeat(cluster, array, followed),
+      blind: unstarted.noteBlind,
+      mayRepeat: (array, { launch }) => unstarted.mayRepeat(array, launch),
     },
     submitter,
     journal,
@@ -153,10 +145,8 @@ function createCluster(options: SlurmOptions): Cluster {
     follower,
     submitter,
     closing,
-    blindNodes,
+    unstarted,
     index: createLineIndex(root),
-    fruitless: new Set(),
-    repeated: new Map(),
     hasAdopted: false,
     hasStopped: false,
     isRefused: false,
@@ -164,9 +154,9 @@ function createCluster(options: SlurmOptions): Cluster {
   return cluster;
 }
 
-function start({ follower, submitter, repeated }: Cluster, launch: Launch): RunHandle {
+function start({ follower, submitter, unstarted }: Cluster, launch: Launch): RunHandle {
   const followed = followLaunch(launch, follower.context.control, launch.cluster?.last);
-  followed.handle.began!.then(() => repeated.delete(keyOf(launch)));
+  followed.handle.began!.then(() => unstarted.noteStarted(launch));
   submitter.add(followed);
   return followed.handle;
 }
@@ -239,34 +229,4 @@ function giveUp(cluster: Cluster, array: FollowedArray): void {
   cluster.hasStopped = true;
   cluster.options.tell({ type: "gave_up", failed: countFailures(cluster.options.root, array.submission) });
   for (const { end } of cluster.submitter.takeBack()) end({ kind: "void", cancelled: true });
-}
-
-function noteBlind({ options, blindNodes }: Cluster, node: string): void {
-  if (blindNodes.has(node)) return;
-  blindNodes.add(node);
-  options.tell({ type: "blind", node, dir: options.root });
-}
-
-function noteFruitless({ options, fruitless }: Cluster, { submission, job }: FollowedArray): void {
-  if (fruitless.has(submission)) return;
-  fruitless.add(submission);
-  options.tell({
-    type: "fruitless",
-    job,
-    output: relative(options.root, submissionPaths(options.root, submission).output),
-  });
-}
-
-function mayRepeat(cluster: Cluster, array: FollowedArray, { launch }: FollowedLaunch): boolean {
-  // A packed array may have run out of time before it came to this launch.
-  if (array.marks.size > 0) return true;
-  const { repeated } = cluster;
-  const times = (repeated.get(keyOf(launch)) ?? 0) + 1;
-  repeated.set(keyOf(launch), times);
-  if (times > MAX_REPEATS) noteFruitless(cluster, array);
-  return times <= MAX_REPEATS;
-}
-
-function keyOf({ stage, dir }: Launch): string {
-  return `${stage}/${dir}`;
 }

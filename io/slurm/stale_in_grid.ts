@@ -1,9 +1,9 @@
 /** Finds elements of a grid that do not run although Slurm lists them as running. */
-import type { Submission } from "../../lib/run/submission.ts";
+import type { Submission } from "../../lib/run/records/submission.ts";
 import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import { type StaleElements, staleElements } from "../../lib/slurm/stale_elements.ts";
-import { readElementTimes } from "../grid/submissions.ts";
-import { readPace } from "./pace.ts";
+import { readElementTimes } from "../grid/launches/submissions.ts";
+import { readPace } from "./commands/pace.ts";
 
 /**
  * Gives a function for the elements of the job of a submission that do not run, and that are listed as running.

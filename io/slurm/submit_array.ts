@@ -2,13 +2,13 @@
 import { join } from "@std/path";
 import { arrayWords } from "../../lib/slurm/array_words.ts";
 import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
+import { type ElementOptions, printElementOptions, printList } from "../../lib/store/launches/submission_format.ts";
 import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
-import { type ElementOptions, printElementOptions, printList } from "../../lib/store/submission_format.ts";
 import type { Launch } from "../executor/executor.ts";
+import { listSubmissions, readStop, writeStop } from "../grid/launches/submissions.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { listSubmissions, readStop, writeStop } from "../grid/submissions.ts";
-import { scriptPath } from "../system/script_path.ts";
-import { submit, type SubmitAnswer } from "./sbatch.ts";
+import { scriptPath } from "../system/processes/script_path.ts";
+import { submit, type SubmitAnswer } from "./commands/sbatch.ts";
 
 /** What all submissions of a scheduler, of one call of a command, have in common. */
 export interface SubmitContext {

@@ -1,12 +1,12 @@
 /** Submits launches: those of one turn of the scheduler together, and later those that a full cluster did not take. */
-import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import { describeRefusal } from "../../lib/slurm/describe_refusal.ts";
+import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import type { Launch } from "../executor/executor.ts";
-import { followArray, type FollowedArray } from "./followed_array.ts";
-import type { FollowedLaunch } from "./followed_launch.ts";
+import { splitArray } from "./commands/try_array.ts";
+import { followArray, type FollowedArray } from "./follow/followed_array.ts";
+import type { FollowedLaunch } from "./follow/followed_launch.ts";
 import { submitArray, type SubmitContext } from "./submit_array.ts";
-import { splitArray } from "./try_array.ts";
 
 /** Submits launches. */
 export interface Submitter {

@@ -1,10 +1,10 @@
 /** Takes back job arrays: what is claimed as void never starts, even if its job is in the queue. */
 import { join } from "@std/path";
 import type { LaunchEnd } from "../executor/executor.ts";
-import { voidLaunch } from "../grid/launch_records.ts";
-import { writeStop } from "../grid/submissions.ts";
-import { finish, type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
-import { cancelJobs } from "./scancel.ts";
+import { voidLaunch } from "../grid/launches/launch_records.ts";
+import { writeStop } from "../grid/launches/submissions.ts";
+import { cancelJobs } from "./commands/scancel.ts";
+import { finish, type FollowContext, type FollowedArray, readNewMarks } from "./follow/followed_array.ts";
 
 /** Ends the launches of an array that nobody has claimed. */
 export function voidUnclaimed(root: string, array: FollowedArray, end: LaunchEnd): void {

@@ -1,10 +1,10 @@
 /** Puts a run of an earlier scheduler into the state of this one. */
-import { adoptedJob } from "../../lib/schedule/plan_jobs.ts";
+import { adoptedJob } from "../../lib/schedule/jobs/plan_jobs.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { StageSetup } from "./plan_stage.ts";
-import type { LivingRun } from "./recover_runs.ts";
 import type { AdoptedRun } from "./run_jobs.ts";
+import type { LivingRun } from "./runs/recover_runs.ts";
 
 /** A living run as the scheduler sees it: with its job, its devices and the time since its start. */
 export function adoptRun(

@@ -2,11 +2,11 @@
 import { delay } from "@std/async/delay";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
-import { type Holder, lockHolder, lockState } from "../grid/lock.ts";
+import { type Holder, lockHolder, lockState } from "../grid/lock/lock.ts";
 import { steadyNow } from "../system/clock.ts";
-import { denoCommand } from "../system/deno_command.ts";
 import { lstatIfExists } from "../system/files.ts";
-import { programEnvironment } from "../system/program.ts";
+import { denoCommand } from "../system/processes/deno_command.ts";
+import { programEnvironment } from "../system/processes/program.ts";
 
 /** The state of a scheduler that was started in the background. */
 export type Detached =

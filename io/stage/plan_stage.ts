@@ -1,26 +1,26 @@
 /** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
 import { join } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/check_stage_flags.ts";
-import type { HalvingRule } from "../../lib/grid/halving_rule.ts";
-import type { Settings } from "../../lib/grid/settings.ts";
+import { checkStageFlags } from "../../lib/expand/checks/check_stage_flags.ts";
+import type { HalvingRule } from "../../lib/grid/settings/halving_rule.ts";
+import type { Settings } from "../../lib/grid/settings/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import { trainingSpec, withPrefix } from "../../lib/plan/run_specs.ts";
-import { selectExperiments } from "../../lib/plan/select.ts";
+import { selectExperiments } from "../../lib/plan/select/select.ts";
 import { stateName } from "../../lib/run/run_state.ts";
-import { chooseBackend } from "../../lib/schedule/backend.ts";
-import { capacityWithin } from "../../lib/schedule/cgroup_limits.ts";
-import type { JobList, JobRequest } from "../../lib/schedule/job_request.ts";
-import { planJobs } from "../../lib/schedule/plan_jobs.ts";
-import { ruleOf } from "../../lib/schedule/recall_rungs.ts";
+import { ruleOf } from "../../lib/schedule/early_stopping/recall_rungs.ts";
+import type { JobList, JobRequest } from "../../lib/schedule/jobs/job_request.ts";
+import { planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
+import { chooseBackend } from "../../lib/schedule/limits/backend.ts";
+import { capacityWithin } from "../../lib/schedule/limits/cgroup_limits.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import type { GridSession } from "../grid/session.ts";
-import { earlierDurations } from "./earlier_durations.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
+import { earlierDurations } from "./early_stopping/earlier_durations.ts";
 import type { StageRequest } from "./stage_request.ts";
 
 /** The plan of a stage on this machine. */

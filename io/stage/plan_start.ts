@@ -3,16 +3,16 @@
  * start the same runs and refuse the same.
  */
 import { InputError } from "../../lib/messages/problem.ts";
+import { counted } from "../../lib/messages/text/counted.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { assumeSuccess } from "../../lib/run/assume_success.ts";
 import { copyRunTable, foldInto } from "../../lib/run/journal_state.ts";
 import { runsOfStage, type RunTable } from "../../lib/run/run_table.ts";
-import { planAgain } from "../../lib/schedule/plan_again.ts";
+import { planAgain } from "../../lib/schedule/jobs/plan_again.ts";
 import { label } from "../../lib/status/label.ts";
 import type { GridSession } from "../grid/session.ts";
 import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
-import { counted } from "../../lib/messages/counted.ts";
 
 /** A grid whose runs are to be started, with what is known of them. */
 export type StartingGrid = Pick<GridSession, "root" | "path" | "plan" | "runs">;

@@ -1,18 +1,18 @@
 /** Runs jobs: carries out the actions of the scheduler with an executor. */
 import { join } from "@std/path";
-import { launchDetails } from "../../lib/run/launch_details.ts";
+import { launchDetails } from "../../lib/run/records/launch_details.ts";
 import { lastLaunches, runOf } from "../../lib/run/run_table.ts";
+import type { Rungs } from "../../lib/schedule/early_stopping/recall_rungs.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type Running, type State } from "../../lib/schedule/state.ts";
-import type { Rungs } from "../../lib/schedule/recall_rungs.ts";
 import type { Launch } from "../executor/executor.ts";
 import { steadyNow } from "../system/clock.ts";
-import { type ActiveJobs, fail, guard, type JobContext, keyOf } from "./active_jobs.ts";
-import { recordEnd, recordVerdict, skip, terminate, track } from "./follow_run.ts";
-import { createRunMeter } from "./measure_runs.ts";
+import { createRunMeter } from "./early_stopping/measure_runs.ts";
+import { type ActiveJobs, fail, guard, type JobContext, keyOf } from "./runs/active_jobs.ts";
+import { recordEnd, recordVerdict, skip, terminate, track } from "./runs/follow_run.ts";
+import { start } from "./runs/start_launch.ts";
 import { createLoop } from "./scheduler_loop.ts";
-import { start } from "./start_launch.ts";
 
 export type { JobContext };
 

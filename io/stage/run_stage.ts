@@ -1,15 +1,12 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import { withPrefix } from "../../lib/plan/run_specs.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
-import { isStoppedEarly } from "../../lib/run/run_state.ts";
-import { runOf, type RunTable } from "../../lib/run/run_table.ts";
-import type { Stage } from "../../lib/run/stage.ts";
-import type { JobList } from "../../lib/schedule/job_request.ts";
+import type { RunTable } from "../../lib/run/run_table.ts";
 import { failureLimit } from "../../lib/schedule/retry.ts";
 import type { Limits, State } from "../../lib/schedule/state.ts";
-import { describeEarlierFailures } from "../../lib/status/earlier_failures.ts";
-import { advance, beginProgress, type Progress } from "../../lib/status/progress.ts";
-import type { StageEvent } from "../../lib/status/stage_event.ts";
+import { describeEarlierFailures } from "../../lib/status/failures/earlier_failures.ts";
+import { advance, beginProgress, type Progress } from "../../lib/status/progress/progress.ts";
+import type { StageEvent } from "../../lib/status/progress/stage_event.ts";
 import type { Executor } from "../executor/executor.ts";
 import { createLocalExecutor } from "../executor/local.ts";
 import { isRunOf } from "../executor/sweeper.ts";
@@ -20,17 +17,18 @@ import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { adoptRun } from "./adopt_run.ts";
-import { fingerprintRecorder } from "./fingerprint_recorder.ts";
+import { recallValues } from "./early_stopping/recall_values.ts";
 import { createOrders, type Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
-import { createLauncher } from "./prepare_launch.ts";
-import { askCluster, openSlurmStage } from "./slurm_stage.ts";
-import { recallValues } from "./recall_values.ts";
-import { type RecoveredRuns, recoverRuns, waitForUnknown } from "./recover_runs.ts";
 import { runJobs } from "./run_jobs.ts";
+import { fingerprintRecorder } from "./runs/fingerprint_recorder.ts";
+import { createLauncher } from "./runs/prepare_launch.ts";
+import { awaitUnknown, recordNotStarted, tellRecovery } from "./runs/record_recovery.ts";
+import { type RecoveredRuns, recoverRuns } from "./runs/recover_runs.ts";
+import { askCluster, openSlurmStage } from "./slurm_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
-import { isCleaned, type StageResult, stageResult } from "./stage_result.ts";
+import { type StageResult, stageResult } from "./stage_result.ts";
 import { finishMoves, trainAnew } from "./train_anew.ts";
 
 /** What a stage needs of a source of orders. */
@@ -174,43 +172,6 @@ function limitsOf(
     ...(order === "longest" && { longestFirst: true as const }),
     ...(request.endBy !== undefined && { stopAt: request.endBy - grace }),
   };
-}
-
-function tellRecovery({ deleted, copied, survivors }: RecoveredRuns, emit: (event: StageEvent) => void): void {
-  if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
-  if (copied > 0) emit({ type: "copied", runs: copied });
-  if (survivors.length > 0) emit({ type: "survivors", pids: survivors });
-}
-
-// Tests without a checkpoint, and trainings whose first repetition was stopped early.
-function recordNotStarted(session: HeldSession, stage: Stage, { blocked, skipped }: JobList, time: number): void {
-  const { plan, runs } = session;
-  for (const { experiment, test } of blocked) {
-    const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
-    const reason = isCleaned(runs, key) ? "its checkpoint was removed to free space" : "no checkpoint was found";
-    session.record({ type: "blocked", time, ...key, reason });
-  }
-  for (const experiment of skipped) {
-    const key = { stage: "train", id: plan.experiments[experiment]!.id } as const;
-    if (!isStoppedEarly(runOf(runs, key))) session.record({ type: "skip", time, ...key });
-  }
-}
-
-// Waits for runs that may be alive elsewhere. Returns how many are left.
-async function awaitUnknown(
-  session: HeldSession,
-  unknown: RecoveredRuns["unknown"],
-  here: HostIdentity,
-  { emit, isOver }: { readonly emit: (event: StageEvent) => void; readonly isOver: () => boolean },
-): Promise<number> {
-  if (unknown.length === 0 || isOver()) return 0;
-  const runs = unknown.map(({ key, experiment, seen }) => ({
-    experiment: session.plan.experiments[experiment]!,
-    ...(key.test !== undefined && { test: key.test }),
-    seen,
-  }));
-  emit({ type: "unknown", runs });
-  return await waitForUnknown(session, unknown, here, isOver);
 }
 
 // What is trained anew must not be running, and neither may its tests.

@@ -1,23 +1,23 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
 import { commandName } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import { createOptions, settingsOf } from "../../lib/schedule/jobs/plan_submission.ts";
 import { countedLimit } from "../../lib/schedule/retry.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
+import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import type { StageEvent } from "../../lib/status/stage_event.ts";
+import type { StageEvent } from "../../lib/status/progress/stage_event.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { askFacts, type FactsAnswer } from "../slurm/cluster_facts.ts";
-import type { Orders } from "./orders.ts";
+import { checkSubmission } from "../slurm/commands/check_submission.ts";
+import { askFacts, type FactsAnswer } from "../slurm/commands/cluster_facts.ts";
+import { readPace } from "../slurm/commands/pace.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
-import { checkSubmission } from "../slurm/check_submission.ts";
-import { readPace } from "../slurm/pace.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { program } from "../system/program.ts";
-import { createOptions, settingsOf } from "../../lib/schedule/plan_submission.ts";
-import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
+import { program } from "../system/processes/program.ts";
+import type { Orders } from "./orders.ts";
 
 /** How the jobs of a stage run on a cluster. */
 export interface SlurmStage {

@@ -5,11 +5,11 @@ import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { countStage, type StageCounts } from "../../lib/status/count_stage.ts";
-import type { EarlierFailures } from "../../lib/status/earlier_failures.ts";
-import type { Progress } from "../../lib/status/progress.ts";
-import { suggestPacking } from "../../lib/status/suggest_packing.ts";
+import type { EarlierFailures } from "../../lib/status/failures/earlier_failures.ts";
+import { suggestPacking } from "../../lib/status/notices/suggest_packing.ts";
+import type { Progress } from "../../lib/status/progress/progress.ts";
 import type { HeldSession } from "../grid/session.ts";
-import type { StopSignal } from "../system/signals.ts";
+import type { StopSignal } from "../system/processes/signals.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import type { SlurmStage } from "./slurm_stage.ts";
 

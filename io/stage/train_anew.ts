@@ -3,7 +3,8 @@ import { join } from "@std/path";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { experimentDir, formerDir, parseFormerDir } from "../../lib/store/layout.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { explain, lstatIfExists, syncDirectory } from "../system/files.ts";
+import { explain } from "../system/file_errors.ts";
+import { lstatIfExists, syncDirectory } from "../system/files.ts";
 import { testsThatRan } from "./plan_start.ts";
 
 /** An experiment that is trained anew. */

@@ -4,9 +4,10 @@ import { dirname, join } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
 import { absolutePath } from "./absolute_path.ts";
+import { explain, isPathError } from "./file_errors.ts";
+import { removeIfExists, statIfExists, writeAll } from "./files.ts";
 import { inPieces } from "./in_pieces.ts";
 import { haveSameContents, LATEST, latestFiles, linkLatest } from "./latest_files.ts";
-import { explain, isPathError, removeIfExists, statIfExists, writeAll } from "./files.ts";
 
 /** Where to write. */
 export interface NewFiles {

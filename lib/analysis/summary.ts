@@ -1,9 +1,8 @@
 /** Summarizes configurations over their repetitions: statistics of all numeric results. */
-import { type ExperimentResult, type Fields, NO_VALUE } from "../results/experiment_result.ts";
-import { parseNumber } from "../results/parse_number.ts";
-import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
+import { type ExperimentResult, type Fields } from "../results/experiment_result.ts";
+import { areEqual, isOfRun, type Model, modelOf } from "./model_values.ts";
+import { GROUPS, type ResultNames, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
-import { lazily, type Table } from "./table.ts";
 
 /** A configuration and the statistics of its results. */
 export interface ConfigurationSummary {
@@ -71,9 +70,6 @@ export interface SummaryBuilder {
   /** @param grids names of the grids by root; without it the roots are used */
   finish(grids?: ReadonlyMap<string, string>): Summary;
 }
-
-// Values by group and index of the name: a number, `null` if not a number, `undefined` if missing.
-type Model = readonly (readonly (number | null | undefined)[])[];
 
 type Counted =
   | "n"
@@ -145,7 +141,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
     finish(grids) {
       const places = new Map<string, { group: number; index: number }>();
       const compared = GROUPS.map((name) => summarizedNames(names, name)).map((keys) =>
-        Array.from(keys).flatMap((key, index) => CLOCK.test(key) ? [] : [index])
+        Array.from(keys).flatMap((key, index) => isOfRun(key) ? [] : [index])
       );
       for (const [group, name] of GROUPS.entries()) {
         for (const [index, key] of [...summarizedNames(names, name)].entries()) {
@@ -209,100 +205,6 @@ function addLaunches(launches: Launches, { training, tests }: ExperimentResult):
   for (const { test, launchedWith } of tests) add(test, launchedWith);
 }
 
-// What a run measures of itself differs even if it is the same run again.
-const CLOCK =
-  /(^|[^a-z])(time|timestamp|seconds|secs|duration|elapsed|runtime|walltime|throughput|memory|pid)([^a-z]|$)/i;
-
-// Whether there are several models, with the same numbers, and at least one. `compared`: indices of the results of each group.
-function areEqual(models: readonly Model[], compared: readonly (readonly number[])[]): boolean {
-  const [first, ...others] = models.map((model) =>
-    compared.map((indices, group) => indices.map((i) => model[group]![i]))
-  );
-  if (first === undefined || others.length === 0 || !first.flat().some((value) => typeof value === "number")) {
-    return false;
-  }
-  return others.every((model) =>
-    model.every((values, group) => values.every((value, index) => Object.is(value, first[group]![index])))
-  );
-}
-
 function keyOf(grid: string, configuration: string): string {
   return `${grid}\0${configuration}`;
-}
-
-function modelOf({ training, validation, tests }: ExperimentResult, names: ResultNames): Model {
-  const valuesOf = new Map<string, (number | null)[]>();
-  for (const test of tests) {
-    for (const name of test.results.keys()) {
-      const value = valueOf(test.results, name);
-      if (value === undefined) continue;
-      const key = summarizedName(names, test, name);
-      valuesOf.set(key, valuesOf.get(key) ?? []);
-      valuesOf.get(key)!.push(value);
-    }
-  }
-  return [
-    Array.from(names.training, (key) => valueOf(training.results, key)),
-    Array.from(names.validation, (key) => valueOf(validation, key)),
-    Array.from(names.summarizedTest.keys(), (key) => {
-      const values = valuesOf.get(key) ?? [];
-      if (values.length < 2 || values.includes(null)) return values.includes(null) ? null : values[0];
-      return statisticsOf(values as number[]).mean;
-    }),
-  ];
-}
-
-function valueOf(fields: Fields, key: string): number | null | undefined {
-  const text = fields.get(key);
-  return text === undefined || text === "" || text === NO_VALUE ? undefined : parseNumber(text) ?? null;
-}
-
-// Beyond the precision of a double, String() would print invented digits, as an integer too large for many readers.
-function printNumber(value: number | undefined): string {
-  if (value === undefined) return "";
-  return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
-}
-
-/** The statistics of a result, in the order of their columns: `test_accuracy_mean`. */
-export const STATISTICS = ["n", "mean", "std", "ci95", "median", "min", "max"] as const;
-
-const TEXTS = new Set([
-  "problem",
-  "model",
-  "grid",
-  "experiment_name",
-  "launched_with",
-  "test_launched_with",
-  "training_configuration_filepath",
-]);
-
-/**
- * Builds the summary table: one row per configuration.
- *
- * @param withGrid whether the table has a `grid` column
- */
-export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
-  return {
-    columns: [
-      ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "stopped", "unfinished"],
-      ...["launched_with", "test_launched_with"],
-      ...params.map((key) => `param_${key}`),
-      "training_configuration_filepath",
-      ...columns.flatMap((column) => STATISTICS.map((statistic) => `${column}_${statistic}`)),
-    ],
-    texts: TEXTS,
-    blank: "",
-    // Computed row by row: statistics take more memory than the values they summarize.
-    rows: lazily(configurations, (row) => [
-      ...[row.problem, row.model, ...(withGrid ? [row.grid] : []), row.name],
-      ...[row.n, row.failed, row.stopped, row.unfinished].map(String),
-      ...[row.launchedWith, row.testLaunchedWith].map((hashes) => hashes.join(" ")),
-      ...params.map((key) => row.params.get(key) ?? ""),
-      row.configuration,
-      ...columns.flatMap((column) => {
-        const statistics = row.statistics(column);
-        return STATISTICS.map((name) => printNumber(statistics === undefined && name === "n" ? 0 : statistics?.[name]));
-      }),
-    ]),
-  };
 }

@@ -1,6 +1,6 @@
 /** The Markdown that a step of a GitHub workflow adds to the summary of its job. */
-import { counted } from "../messages/counted.ts";
 import { formatDuration } from "../messages/quantity.ts";
+import { counted } from "../messages/text/counted.ts";
 import type { Stage } from "../run/stage.ts";
 import { countCases, type TestCase } from "./test_cases.ts";
 

@@ -1,12 +1,12 @@
 /** The runs of a grid as test cases, for services that show the results of tests. */
-import { isTestable, testNames } from "../plan/run_specs.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
+import { isTestable, testNames } from "../plan/run_specs.ts";
 import type { Outcome } from "../run/outcome.ts";
-import { hasSucceeded, type Run } from "../run/run_state.ts";
+import { durationOf, hasSucceeded, type Run } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
-import { describeRunEnd, secondsOf } from "../status/describe_run_end.ts";
 import { jobLabel } from "../status/label.ts";
+import { describeRunEnd } from "../status/progress/describe_run_end.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
 
 /** What has become of a run. */
@@ -47,7 +47,7 @@ export function testCases(plan: Plan, runs: RunTable, stage: Stage): TestCase[] 
     return testNames(plan, stage).map((test): TestCase => {
       const subject = test === undefined ? {} : { test };
       const run = runOf(runs, { stage, id, ...subject });
-      const seconds = secondsOf(run);
+      const seconds = durationOf(run.newest);
       return {
         name: `${stage} ${jobLabel(experiment, subject)}`,
         experiment,

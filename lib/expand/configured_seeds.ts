@@ -1,7 +1,7 @@
 /** Finds the seeds that a configuration itself holds. */
 import { leaves } from "../config/key_path.ts";
 import { isScalar, type ValueMap } from "../config/value.ts";
-import { leavesOf } from "../grid/axes.ts";
+import { leavesOf } from "../grid/axes/axes.ts";
 import type { Task } from "../grid/parse_task.ts";
 import { overlapsAny } from "./overlaps.ts";
 

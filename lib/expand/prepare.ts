@@ -3,21 +3,21 @@ import { basename } from "@std/path";
 import { getAt, leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
-import { leavesOf } from "../grid/axes.ts";
+import { leavesOf } from "../grid/axes/axes.ts";
 import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
 import { below, type Origin } from "../messages/report.ts";
-import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
+import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
-import { checkAxes, checkThroughLeaf } from "./check_axes.ts";
+import { checkAxes, checkThroughLeaf } from "./checks/check_axes.ts";
 import { configuredSeeds } from "./configured_seeds.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { overlapsAny } from "./overlaps.ts";
+import { sees, sightOf } from "./reach/sight.ts";
+import { untouched, warnUntouched } from "./reach/untouched.ts";
 import { settingOrigin } from "./setting_origin.ts";
-import { sees, sightOf } from "./sight.ts";
-import { untouched, warnUntouched } from "./untouched.ts";
 
 /** A task with its merged configuration. */
 export interface PreparedTask {

@@ -2,7 +2,7 @@
 import { below } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
-import type { Combination } from "./combinations.ts";
+import type { Combination } from "./combine/combinations.ts";
 import type { ExpandContext } from "./expand_context.ts";
 
 /**

@@ -3,7 +3,7 @@ import { keyText, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestKey } from "../messages/suggestion.ts";
 import type { JsonSchema } from "./json_schema.ts";
-import { isSetting } from "./setting_table.ts";
+import { isSetting } from "./settings/setting_table.ts";
 
 /** The keys that a part of the grid file may have. */
 export interface KnownKeys {

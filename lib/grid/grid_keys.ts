@@ -3,13 +3,13 @@
  * of grid files follows from this table.
  */
 import type { SampleMethod } from "../search/sampler.ts";
-import { AXES_SCHEMA } from "./axes_schema.ts";
+import { AXES_SCHEMA } from "./axes/axes_schema.ts";
+import { MAX_EXPERIMENTS } from "./axes/generators.ts";
 import type { KnownKeys } from "./check_keys.ts";
-import { MAX_EXPERIMENTS } from "./generators.ts";
 import { anyOf, DOTTED_KEY, type JsonSchema, listOf, optional } from "./json_schema.ts";
-import { COMMAND, ONE_SEED } from "./setting_kinds.ts";
-import { isOfGrid, listSettings, settingSchemas } from "./setting_table.ts";
-import { whole } from "./value_kinds.ts";
+import { COMMAND, ONE_SEED } from "./settings/setting_kinds.ts";
+import { isOfGrid, listSettings, settingSchemas } from "./settings/setting_table.ts";
+import { whole } from "./settings/value_kinds.ts";
 
 const CONFIGURATION: JsonSchema = { type: "object" };
 

@@ -1,5 +1,5 @@
 /** The flags that change a grid: as typed, stored and applied again. */
-import { flagKey } from "./flag_keys.ts";
+import { flagKey } from "./settings/flag_keys.ts";
 
 /** The flags that change a grid, as typed. They are stored in the grid directory, and `--resume` applies them again. */
 export interface GridOverrides {

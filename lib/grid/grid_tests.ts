@@ -5,7 +5,7 @@ import { isList, isMap, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { checkKeys } from "./check_keys.ts";
 import { TEST_KEYS, TEST_NAME } from "./grid_keys.ts";
-import { parseSettings } from "./parse_settings.ts";
+import { parseSettings } from "./settings/parse_settings.ts";
 
 /** A test and its position in the grid file. */
 export interface ParsedTest {

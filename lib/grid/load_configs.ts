@@ -2,9 +2,9 @@
 import { dirname, isAbsolute, join, normalize } from "@std/path";
 import { kindOf } from "../config/describe.ts";
 import { EMPTY, merge } from "../config/merge.ts";
-import { parseYaml, YamlError } from "../config/parse_yaml.ts";
 import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
-import type { YamlFile } from "../config/yaml_file.ts";
+import { parseYaml, YamlError } from "../config/yaml/parse_yaml.ts";
+import type { YamlFile } from "../config/yaml/yaml_file.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 
 /** Reads a file; `undefined` if it does not exist. Throws an `Error` whose message says why it cannot be read. */

@@ -3,19 +3,19 @@ import { describe, kindOf } from "../config/describe.ts";
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
-import type { YamlFile } from "../config/yaml_file.ts";
+import type { YamlFile } from "../config/yaml/yaml_file.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { type Axis, parseAxis, parseSubGrids } from "./axes.ts";
+import { type Axis, parseAxis, parseSubGrids } from "./axes/axes.ts";
+import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";
 import { checkKeys } from "./check_keys.ts";
 import { GRID_KEYS } from "./grid_keys.ts";
-import { type Exclusion, parseExclusions } from "./exclusions.ts";
-import { type GridSample, parseGridSample } from "./grid_sample.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
 import { type Overrides, parseSetOverrides, type SetOverride } from "./overrides.ts";
-import { parseSettings, resolveSettings } from "./parse_settings.ts";
 import { parseOverwrite, parseTask, type Task, type TaskContext } from "./parse_task.ts";
-import type { Settings } from "./settings.ts";
+import { type GridSample, parseGridSample } from "./settings/grid_sample.ts";
+import { parseSettings, resolveSettings } from "./settings/parse_settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** A parsed grid file. Its configuration files have not been loaded yet. */
 export interface Grid {

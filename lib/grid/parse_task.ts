@@ -5,14 +5,14 @@ import { EMPTY, merge } from "../config/merge.ts";
 import { isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
 import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { type Axis, parseSubGrids } from "./axes.ts";
+import { type Axis, parseSubGrids } from "./axes/axes.ts";
+import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";
 import { checkKeys } from "./check_keys.ts";
 import { TASK_KEYS } from "./grid_keys.ts";
-import { type Exclusion, parseExclusions } from "./exclusions.ts";
 import { configNames, DEFAULT_CONFIGS, splitConfigs } from "./load_configs.ts";
 import type { SetOverride } from "./overrides.ts";
-import { parseSettings, resolveSettings } from "./parse_settings.ts";
-import type { Settings } from "./settings.ts";
+import { parseSettings, resolveSettings } from "./settings/parse_settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** A task: configurations with axes that run with the same settings. */
 export interface Task {

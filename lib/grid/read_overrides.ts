@@ -1,11 +1,11 @@
 /** Parses the values of the flags that change a grid: `--set`, `--axis`, `--setting` and others. */
-import { parseYaml } from "../config/parse_yaml.ts";
 import type { Value } from "../config/value.ts";
+import { parseYaml } from "../config/yaml/parse_yaml.ts";
 import type { Problem } from "../messages/problem.ts";
+import { axisFlag, sweepValues } from "./axes/sweep_text.ts";
 import type { GridOverrides } from "./grid_overrides.ts";
 import type { Overrides } from "./overrides.ts";
-import { flagKey } from "./flag_keys.ts";
-import { axisFlag, sweepValues } from "./sweep_text.ts";
+import { flagKey } from "./settings/flag_keys.ts";
 
 /** Parses the flags. Invalid ones are left out and reported in `problems`. */
 export function readOverrides(

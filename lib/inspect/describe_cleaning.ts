@@ -1,7 +1,7 @@
 /** Describes what is removed from a grid directory, and what was. */
-import { counted } from "../messages/counted.ts";
 import { firstOf } from "../messages/first_of.ts";
 import { formatBytes } from "../messages/quantity.ts";
+import { counted } from "../messages/text/counted.ts";
 import { isoTime } from "../run/iso_time.ts";
 import type { RunTable } from "../run/run_table.ts";
 import type { KeptFor } from "./plan_cleaning.ts";

@@ -1,7 +1,7 @@
 /** Says what a tried experiment left, and what is missing, as the analysis finds it. */
 import { DURATION } from "../analysis/durations.ts";
 import { resolveMetric } from "../analysis/ranking.ts";
-import type { Metric } from "../grid/metric.ts";
+import type { Metric } from "../grid/settings/metric.ts";
 import { firstOf } from "../messages/first_of.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";

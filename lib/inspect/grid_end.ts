@@ -2,11 +2,11 @@
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
-import type { SchedulerRecord } from "../run/journal_record.ts";
+import type { SchedulerRecord } from "../run/records/journal_record.ts";
 import { isDone, type RunStateName } from "../run/run_state.ts";
 import { isOnCluster, type RunTable } from "../run/run_table.ts";
-import type { SchedulerExit } from "../store/exit_format.ts";
 import { countStates } from "../status/count_states.ts";
+import type { SchedulerExit } from "../store/launches/exit_format.ts";
 
 /** How a grid ended. */
 export type GridEnd =

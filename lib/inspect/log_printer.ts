@@ -1,6 +1,6 @@
 /** Turns a log into what can be printed on a terminal, to a file, or in a workflow. */
+import { printableLog } from "../messages/text/printable.ts";
 import { withoutCommands } from "../messages/workflow_commands.ts";
-import { printableLog } from "../messages/printable.ts";
 
 /** Turns the bytes of a log, piece by piece, into what is printed. */
 export interface LogPrinter {

@@ -5,7 +5,7 @@ import { configOf, testConfigOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { findSpec } from "../plan/run_specs.ts";
 import type { Stage } from "../run/stage.ts";
-import { threadsPerRun } from "../schedule/backend.ts";
+import { threadsPerRun } from "../schedule/limits/backend.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
 /** A run, as far as its command depends on it. */

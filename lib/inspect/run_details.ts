@@ -9,8 +9,8 @@ import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import { type Run, stateName, type Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { experimentDir, launchLog } from "../store/layout.ts";
 import type { EarlyStatus } from "../status/early_status.ts";
+import { experimentDir, launchLog } from "../store/layout.ts";
 import { describeRun } from "./describe_run.ts";
 
 /** What is known of a run. Paths are as shown to the user. */

@@ -1,11 +1,11 @@
 /** Fills the placeholders of the command of a launch. */
 import type { Template } from "../grid/template.ts";
+import { shellQuote } from "../messages/text/shell_quote.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { readablePath } from "../mi_prometheus/paths.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { isPosixShell } from "./posix_shell.ts";
-import { shellQuote } from "../messages/shell_quote.ts";
 import { launchTemplate } from "./templates.ts";
 
 /** A command to start. */

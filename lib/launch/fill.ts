@@ -5,9 +5,9 @@ import { plainText } from "../config/plain_text.ts";
 import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
 import { configKey } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
+import { shellQuote } from "../messages/text/shell_quote.ts";
 import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { LaunchContext } from "./launch_context.ts";
-import { shellQuote } from "../messages/shell_quote.ts";
 
 /**
  * The value of a placeholder in a launch.

@@ -1,7 +1,7 @@
 /** The inputs for the command, the environment and the script of a launch. */
 import { resolve } from "@std/path";
 import type { ValueMap } from "../config/value.ts";
-import type { Settings } from "../grid/settings.ts";
+import type { Settings } from "../grid/settings/settings.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import type { RunSpec } from "../plan/run_spec.ts";
 import type { MarkedLaunch } from "./mark.ts";

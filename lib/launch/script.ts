@@ -1,9 +1,9 @@
 /** Writes the shell script of a launch. It stays next to the results and can be run by hand to repeat the run. */
+import { shellQuote } from "../messages/text/shell_quote.ts";
 import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";
 import { printMark, RUN_MARK } from "./mark.ts";
-import { shellQuote } from "../messages/shell_quote.ts";
 
 const THREAD_CAPS = [
   "OMP_NUM_THREADS",

@@ -1,5 +1,5 @@
 /** Commands that messages tell the user to type, written as the user calls this program. */
-import { shellQuote } from "./shell_quote.ts";
+import { shellQuote } from "./text/shell_quote.ts";
 
 /**
  * How the user calls this program, as words for a shell: `grid`, `npx grid-workers`, `deno run -A /opt/grid-workers/tasks/grid.ts`;

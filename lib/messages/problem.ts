@@ -1,6 +1,6 @@
 /** Problems in grid files, configurations and flags, each with its position. */
-import type { Position } from "../config/yaml_file.ts";
-import { printable, printableMessage } from "./printable.ts";
+import type { Position } from "../config/yaml/yaml_file.ts";
+import { printable, printableMessage } from "./text/printable.ts";
 
 /** Where the user's input comes from. */
 export interface Place {

@@ -1,8 +1,8 @@
 /** Collects the problems of the user's input with their positions. */
-import { locate } from "../config/locate.ts";
-import type { Path, YamlFile } from "../config/yaml_file.ts";
+import { locate } from "../config/yaml/locate.ts";
+import type { Path, YamlFile } from "../config/yaml/yaml_file.ts";
 import { formatProblem, type Place, type Problem } from "./problem.ts";
-import { counted } from "./counted.ts";
+import { counted } from "./text/counted.ts";
 
 /** Where a value comes from: a position in a file, or a flag. */
 export type Origin =

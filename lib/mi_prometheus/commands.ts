@@ -1,5 +1,5 @@
 /** The command lines of MI-Prometheus's trainer and tester, for grids without a `command`. */
-import type { StageCommand } from "../grid/settings.ts";
+import type { StageCommand } from "../grid/settings/settings.ts";
 import { parseTemplate, type Template } from "../grid/template.ts";
 import type { Stage } from "../run/stage.ts";
 

@@ -1,6 +1,6 @@
 /** Computes hashes, ids and seeds of experiments. */
 import { hash } from "node:crypto";
-import { MAX_SEED } from "../grid/settings.ts";
+import { MAX_SEED } from "../grid/settings/settings.ts";
 
 /** The SHA-256 hash of a text as 64 hexadecimal digits. */
 export function sha256(text: string): string {

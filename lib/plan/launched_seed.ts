@@ -1,5 +1,5 @@
 /** Finds the seed that a run was given when it was launched, which the plan may no longer have. */
-import type { Fingerprints } from "../run/fingerprint.ts";
+import type { Fingerprints } from "../run/records/fingerprint.ts";
 import type { LaunchInfo } from "../run/run_state.ts";
 import { deriveSeed } from "./identities.ts";
 

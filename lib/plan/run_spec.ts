@@ -2,8 +2,8 @@
 import { merge } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
-import { resolveSettings } from "../grid/parse_settings.ts";
-import { type Settings, type StageCommand, stageCommand } from "../grid/settings.ts";
+import { resolveSettings } from "../grid/settings/parse_settings.ts";
+import { type Settings, type StageCommand, stageCommand } from "../grid/settings/settings.ts";
 import type { Stage } from "../run/stage.ts";
 
 /** A run of each experiment of a group: its training, its only test, or one of several tests. */

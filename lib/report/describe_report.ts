@@ -1,6 +1,6 @@
 /** Describes a report in one line. */
+import { counted } from "../messages/text/counted.ts";
 import type { Report } from "./model.ts";
-import { counted } from "../messages/counted.ts";
 
 /**
  * The line: `report: 12 experiments, 6 configurations, 391 KB`.

@@ -1,6 +1,6 @@
 /** The attempts of a run, as its records in the journal tell them. */
 import { createRunTable, foldInto } from "./journal_state.ts";
-import type { RunRecord } from "./journal_record.ts";
+import type { RunRecord } from "./records/journal_record.ts";
 import type { LaunchInfo, Run, RunState } from "./run_state.ts";
 import { type RunKey, runOf } from "./run_table.ts";
 

@@ -1,6 +1,6 @@
 /** Computes the state of all runs from the records of a journal. */
-import type { JournalRecord, RungRecord, RunRecord, StartRecord } from "./journal_record.ts";
 import { outcomeOfRecord } from "./outcome.ts";
+import type { JournalRecord, RungRecord, RunRecord, StartRecord } from "./records/journal_record.ts";
 import {
   hasSucceeded,
   isUnfinished,

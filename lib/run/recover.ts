@@ -1,6 +1,6 @@
 /** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
-import type { RunRecord } from "./journal_record.ts";
 import { classify, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
+import type { RunRecord } from "./records/journal_record.ts";
 import { isUnfinished, type Run, type Time } from "./run_state.ts";
 import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
 import type { Stage } from "./stage.ts";

@@ -102,6 +102,12 @@ export interface LaunchInfo {
   readonly host?: string;
 }
 
+/** How long a launch took, in seconds; `undefined` while it runs, and without one. */
+export function durationOf(launch: LaunchInfo | undefined): number | undefined {
+  // The clock may have been set back.
+  return launch?.ended === undefined ? undefined : Math.max(0, launch.ended - launch.started) / 1_000;
+}
+
 /** A value of a run at a rung of early stopping. */
 export interface RungValue {
   /** The resource at the rung. */

@@ -1,11 +1,11 @@
 /** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
 import { classify, type EndState } from "../run/outcome.ts";
-import { type Backlog, release, withDuration } from "./backlog.ts";
-import { add } from "./budget.ts";
+import { insert } from "../search/queue.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { freeSlot } from "./free_slots.ts";
+import { type Backlog, release, withDuration } from "./jobs/backlog.ts";
+import { add } from "./limits/budget.ts";
 import { placeRun } from "./place_run.ts";
-import { insert } from "../search/queue.ts";
 import { backoff, countedLimit, MAX_VOIDS, pauseAfterVoids } from "./retry.ts";
 import { runIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";

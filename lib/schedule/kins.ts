@@ -1,6 +1,6 @@
 /** Finds out which runs take as long as each other. */
-import { configurationNames } from "../plan/repetitions.ts";
 import type { Plan } from "../plan/plan.ts";
+import { configurationNames } from "../plan/repetitions.ts";
 import type { Job } from "./state.ts";
 
 /** Of which experiment, and which of its tests, a job is. */

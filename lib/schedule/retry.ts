@@ -1,5 +1,5 @@
 /** Rules for retries (how many, after what delay) and for giving up after too many failures. */
-import type { MaxFailures } from "../grid/settings.ts";
+import type { MaxFailures } from "../grid/settings/settings.ts";
 import type { Run } from "../run/run_state.ts";
 import type { FailureLimit } from "./state.ts";
 

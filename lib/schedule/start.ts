@@ -1,12 +1,12 @@
 /** Starts jobs from the head of the queue, as long as slots, CPUs, memory and GPUs allow. */
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
-import { firstJob, withoutFirst } from "./backlog.ts";
-import { add, clamp, type Needs } from "./budget.ts";
+import { type Queue, removeFirst } from "../search/queue.ts";
 import { candidatesFor, isFitFor, pickDevices } from "./devices.ts";
 import type { Action } from "./events.ts";
 import { takeSlot } from "./free_slots.ts";
+import { firstJob, withoutFirst } from "./jobs/backlog.ts";
+import { add, clamp, type Needs } from "./limits/budget.ts";
 import { placeRun } from "./place_run.ts";
-import { type Queue, removeFirst } from "../search/queue.ts";
 import { type SlotTable, valuesIn } from "./slot_table.ts";
 import type { Job, Running, State } from "./state.ts";
 

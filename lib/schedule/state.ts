@@ -3,10 +3,10 @@ import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Queue } from "../search/queue.ts";
 import type { Halving, Rung } from "../search/rungs.ts";
-import { add, type Needs } from "./budget.ts";
 import { type Deadlines, deadlinesOf } from "./deadlines.ts";
-import { type Backlog, createBacklog, type OrderedJob } from "./backlog.ts";
 import { createFreeSlots, type FreeSlots } from "./free_slots.ts";
+import { type Backlog, createBacklog, type OrderedJob } from "./jobs/backlog.ts";
+import { add, type Needs } from "./limits/budget.ts";
 import { createSlotTable, type SlotTable } from "./slot_table.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */

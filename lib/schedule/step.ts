@@ -6,13 +6,13 @@
  * that were handed over to a cluster: a step looks at the head of the queue, and changes persistent structures.
  */
 import { currentDeadlines } from "./deadlines.ts";
+import { carryOutVerdicts, judge } from "./early_stopping/judge.ts";
 import { endRun, leaseLost, requeue } from "./end.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
-import { carryOutVerdicts, judge } from "./judge.ts";
+import { enforceTimeLimit, timeLimitDue } from "./limits/time_limit.ts";
 import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";
 import { begin, enforceDeadlines, killAll, stopAll } from "./stop.ts";
-import { enforceTimeLimit, timeLimitDue } from "./time_limit.ts";
 
 /**
  * Handles one event.

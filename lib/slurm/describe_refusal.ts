@@ -1,6 +1,6 @@
 /** Describes what sbatch refuses, for people. */
-import { shellQuote } from "../messages/shell_quote.ts";
 import { suggestion } from "../messages/suggestion.ts";
+import { shellQuote } from "../messages/text/shell_quote.ts";
 import { OPTION_NAMES, optionOf } from "./option_names.ts";
 import type { Refusal } from "./refusal.ts";
 import type { SbatchOptions } from "./sbatch_options.ts";

@@ -1,5 +1,5 @@
 /** Finds the setting that an option of sbatch comes from, to show its place in the grid file. */
-import type { Settings } from "../grid/settings.ts";
+import type { Settings } from "../grid/settings/settings.ts";
 import { optionName } from "./option_names.ts";
 
 /**

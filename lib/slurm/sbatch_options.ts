@@ -1,6 +1,6 @@
 /** Turns settings into options of sbatch. */
-import { roundCpus } from "../grid/round_cpus.ts";
-import type { Settings } from "../grid/settings.ts";
+import { roundCpus } from "../grid/settings/round_cpus.ts";
+import type { Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
 import { optionName } from "./option_names.ts";
 import { MAX_DAYS, type SettingProblem, settingProblems } from "./setting_problems.ts";

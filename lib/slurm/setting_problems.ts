@@ -1,7 +1,7 @@
 /** Finds settings that cannot be used on Slurm, beside what sbatch itself refuses. */
-import type { Settings } from "../grid/settings.ts";
-import { counted } from "../messages/counted.ts";
+import type { Settings } from "../grid/settings/settings.ts";
 import { parseDuration } from "../messages/quantity.ts";
+import { counted } from "../messages/text/counted.ts";
 import { abbreviatedOptions, needsValue, optionName } from "./option_names.ts";
 
 /** A setting that cannot be used on Slurm. */

@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
 import { hasSucceeded, isFailed, type RunStateName } from "../run/run_state.ts";
 import type { RunTable } from "../run/run_table.ts";
-import type { JobList, JobRequest } from "../schedule/job_request.ts";
+import type { JobList, JobRequest } from "../schedule/jobs/job_request.ts";
 import { countStates } from "./count_states.ts";
 
 /** The numbers of experiments after a stage. */

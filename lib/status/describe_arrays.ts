@@ -1,8 +1,8 @@
 /** Describes job arrays for people, before they are submitted and while they run. */
+import { counted } from "../messages/text/counted.ts";
+import { shellQuote } from "../messages/text/shell_quote.ts";
 import type { Stage } from "../run/stage.ts";
 import type { JobArray } from "../slurm/plan_arrays.ts";
-import { counted } from "../messages/counted.ts";
-import { shellQuote } from "../messages/shell_quote.ts";
 
 /** A job array, in numbers. */
 export type ArrayDescription =

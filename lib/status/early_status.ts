@@ -1,10 +1,10 @@
 /** How runs were judged that were stopped early. */
 import type { Plan } from "../plan/plan.ts";
-import type { RecordedNumber } from "../run/journal_record.ts";
-import { recordedNumber } from "../run/recorded_number.ts";
+import type { RecordedNumber } from "../run/records/journal_record.ts";
+import { recordedNumber } from "../run/records/recorded_number.ts";
 import { isStoppedEarly, type RungValue } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
-import { ruleOf } from "../schedule/recall_rungs.ts";
+import { ruleOf } from "../schedule/early_stopping/recall_rungs.ts";
 import { betterOf } from "../search/rungs.ts";
 
 /** The rung at which a run was stopped early. */

@@ -1,6 +1,6 @@
 /** Labels of experiments and jobs in messages. */
-import { shorten } from "../messages/shorten.ts";
-import { textWidth } from "../messages/text_width.ts";
+import { shorten } from "../messages/text/shorten.ts";
+import { textWidth } from "../messages/text/text_width.ts";
 import type { Experiment } from "../plan/plan.ts";
 
 /** What a label consists of. */

@@ -1,13 +1,13 @@
 /** Renders the status of a grid for people, as `grid:status` prints it. */
-import { counted } from "../messages/counted.ts";
 import { formatDuration } from "../messages/quantity.ts";
+import { counted } from "../messages/text/counted.ts";
 import { describeStates } from "../run/describe_states.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { describeGroup } from "./describe_failures.ts";
+import { describeGroup } from "./failures/describe_failures.ts";
 import { describeGroupedRow, describeRow, listRuns, type RunRow, sortRuns } from "./list_runs.ts";
-import type { SortKey } from "./sort_key.ts";
 import { describeSlurm, remedies } from "./slurm_status.ts";
+import type { SortKey } from "./sort_key.ts";
 import type { FailureStatus, GridStatus } from "./status.ts";
 
 /** Which runs are listed, and how many. */

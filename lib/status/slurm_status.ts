@@ -1,9 +1,9 @@
 /** The jobs of a grid in the queue of a Slurm cluster. */
-import type { Submission, Submissions } from "../run/submission.ts";
+import { firstOf } from "../messages/first_of.ts";
+import { plural } from "../messages/text/counted.ts";
+import type { Submission, Submissions } from "../run/records/submission.ts";
 import { countElements, type JobCounts, type JobQueue, jobsNamed, jobsWithNames } from "../slurm/job_queue.ts";
 import type { StaleElements } from "../slurm/stale_elements.ts";
-import { plural } from "../messages/counted.ts";
-import { firstOf } from "../messages/first_of.ts";
 
 /** The jobs of a grid on Slurm, as `grid:status --json` prints them. */
 export interface SlurmStatus {

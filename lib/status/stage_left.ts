@@ -1,11 +1,11 @@
 /** Estimates how long the stage that a grid is at still takes, from its journal. */
 import type { Plan } from "../plan/plan.ts";
-import type { SchedulerRecord } from "../run/journal_record.ts";
+import { testNames } from "../plan/run_specs.ts";
+import type { SchedulerRecord } from "../run/records/journal_record.ts";
 import { hasSucceeded, isDone, isFailed, type Run, stateName, type Time } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
-import { testNames } from "../plan/run_specs.ts";
-import { durationOf } from "../schedule/arrange_jobs.ts";
+import { durationOf } from "../schedule/jobs/arrange_jobs.ts";
 import { createKins, type Subject } from "../schedule/kins.ts";
 import { estimateLeft, type RunningFor } from "./estimate_left.ts";
 

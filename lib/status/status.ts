@@ -3,17 +3,10 @@ import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
-import {
-  type LaunchInfo,
-  NOT_STARTED,
-  type Run,
-  RUN_STATE_NAMES,
-  type RunStateName,
-  stateName,
-} from "../run/run_state.ts";
-import { runOf, type RunTable } from "../run/run_table.ts";
 import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
+import { durationOf, NOT_STARTED, type Run, RUN_STATE_NAMES, type RunStateName, stateName } from "../run/run_state.ts";
+import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
 import { type EarlyStatus, earlyStatus } from "./early_status.ts";
@@ -165,17 +158,11 @@ function describeRun({ state, newest, attempts }: Run): StageStatus {
     signal,
     started: isoTime(newest?.started),
     ended: isoTime(state.kind === "blocked" ? state.since : newest?.ended),
-    duration_s: state.kind === "ended" ? secondsOf(newest) : null,
+    duration_s: state.kind === "ended" && newest?.outcome ? durationOf(newest) ?? null : null,
     device: newest === undefined || newest.devices.length === 0 ? null : newest.devices.join(","),
     job: newest?.job ?? null,
     host: newest?.host ?? null,
   };
-}
-
-function secondsOf(launch: LaunchInfo | undefined): number | null {
-  if (launch?.ended === undefined || launch.outcome === undefined) return null;
-  // The clock may have been set back.
-  return Math.max(0, launch.ended - launch.started) / 1000;
 }
 
 const NO_OUTCOME = { exit: null, signal: null };

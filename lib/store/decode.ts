@@ -1,6 +1,6 @@
 /** Decodes JSON through schemas, and describes what does not fit. */
 import * as v from "valibot";
-import { printable } from "../messages/printable.ts";
+import { printable } from "../messages/text/printable.ts";
 
 /**
  * Decodes JSON.

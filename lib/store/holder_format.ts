@@ -1,7 +1,7 @@
 /** The format of lease holder records: JSON that `lease.sh` writes for each GPU of a run. */
 import * as v from "valibot";
 import type { DeviceHolder } from "../gpu/obstacle.ts";
-import { printable } from "../messages/printable.ts";
+import { printable } from "../messages/text/printable.ts";
 import { decodeJson } from "./decode.ts";
 import { POSITIVE, TEXT } from "./fields.ts";
 

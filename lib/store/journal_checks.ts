@@ -3,8 +3,8 @@
  * million lines, and with the schemas of these records it takes a third longer to read. The schemas only describe what is wrong
  * with a record that is rejected here.
  */
-import type { JournalRecord, StartRecord } from "../run/journal_record.ts";
 import { END_STATES } from "../run/outcome.ts";
+import type { JournalRecord, StartRecord } from "../run/records/journal_record.ts";
 import { isCount, isOptionalCount, isOptionalPositive, isOptionalText, isPositive } from "./plain_checks.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,15 +1,15 @@
 /** The format of `journal.ndjson`, which records what happens to runs: one JSON object per line. */
 import * as v from "valibot";
-import { printable } from "../messages/printable.ts";
-import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../run/fingerprint.ts";
-import type { JournalRecord, SchedulerRecord } from "../run/journal_record.ts";
+import { printable } from "../messages/text/printable.ts";
 import { createRunTable, foldInto } from "../run/journal_state.ts";
 import { END_STATES } from "../run/outcome.ts";
+import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../run/records/fingerprint.ts";
+import type { JournalRecord, SchedulerRecord } from "../run/records/journal_record.ts";
+import { addSubmission, type Submission, type Submissions } from "../run/records/submission.ts";
 import type { RunTable } from "../run/run_table.ts";
-import { addSubmission, type Submission, type Submissions } from "../run/submission.ts";
 import { recordReader } from "./decode.ts";
-import { isEnd, isQueue, isStart } from "./journal_checks.ts";
 import { COUNT, POSITIVE, STAGE, TEXT, TEXT_MAP, TEXTS, TIME } from "./fields.ts";
+import { isEnd, isQueue, isStart } from "./journal_checks.ts";
 
 /** The newest journal version that this program reads. */
 export const JOURNAL_VERSION = 1;

@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { splitKey } from "../config/key_path.ts";
 import { isMap, type Value } from "../config/value.ts";
-import { isCount, isOptionalCount, isOptionalText } from "./plain_checks.ts";
 import { decodeValue } from "./encoded_value.ts";
+import { isCount, isOptionalCount, isOptionalText } from "./plain_checks.ts";
 
 // Each message completes `expected …`.
 const text = v.string("a string");

@@ -1,11 +1,11 @@
 /** Declares and parses the command line of a command. */
-import { program } from "../../io/system/program.ts";
-import { terminalSize, writeStdout } from "../../io/system/terminal.ts";
+import { program } from "../../io/system/processes/program.ts";
+import { terminalSize, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Option } from "../../lib/command_line/option.ts";
 import { parseArguments } from "../../lib/command_line/parse_arguments.ts";
 import { type Argument, type CommandDescription, renderHelp } from "../../lib/command_line/render_help.ts";
-import { counted } from "../../lib/messages/counted.ts";
 import { hint, portableProgram } from "../../lib/messages/hint.ts";
+import { counted } from "../../lib/messages/text/counted.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 
 /** The user asked for the help of a command. */

@@ -1,17 +1,17 @@
 /** The basis of all tasks: working directory, common flags, and the mapping of errors to messages and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, join } from "@std/path";
-import type { LockedError } from "../../io/grid/lock.ts";
-import { errnoOf } from "../../io/system/files.ts";
-import { printProblems } from "../../io/system/print_problems.ts";
-import { decideProgram, program } from "../../io/system/program.ts";
-import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal.ts";
+import type { LockedError } from "../../io/grid/lock/lock_errors.ts";
+import { errnoOf } from "../../io/system/file_errors.ts";
+import { decideProgram, program } from "../../io/system/processes/program.ts";
+import { printProblems } from "../../io/system/terminal/print_problems.ts";
+import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal/terminal.ts";
 import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
 import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
-import { parseDuration } from "../../lib/messages/quantity.ts";
 import type { InputError } from "../../lib/messages/problem.ts";
-import { shellQuote } from "../../lib/messages/shell_quote.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { parseDuration } from "../../lib/messages/quantity.ts";
+import { shellQuote } from "../../lib/messages/text/shell_quote.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { type Command, createCommand, type HelpRequested, printHelp } from "./command.ts";
 

@@ -1,5 +1,5 @@
 /** `--require`: requirements on results. */
-import { printMessage } from "../../io/system/terminal.ts";
+import { printMessage } from "../../io/system/terminal/terminal.ts";
 import type { Requirement } from "../../lib/analysis/requirement.ts";
 import { collect, type Command, UsageError } from "./command_line.ts";
 

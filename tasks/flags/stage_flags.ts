@@ -1,13 +1,13 @@
 /** The flags of commands that run experiments. */
 import type { StageRequest } from "../../io/stage/stage_request.ts";
-import { program } from "../../io/system/program.ts";
-import { commandName } from "../../lib/messages/hint.ts";
-import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
-import { PREFIX } from "../../lib/grid/setting_kinds.ts";
-import { InvalidValue } from "../../lib/grid/value_kinds.ts";
+import { program } from "../../io/system/processes/program.ts";
 import type { Option } from "../../lib/command_line/option.ts";
+import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
+import { PREFIX } from "../../lib/grid/settings/setting_kinds.ts";
+import { InvalidValue } from "../../lib/grid/settings/value_kinds.ts";
 import type { Template } from "../../lib/grid/template.ts";
-import { type Backend, BACKENDS } from "../choose_devices.ts";
+import { commandName } from "../../lib/messages/hint.ts";
+import { type Backend, BACKENDS } from "./choose_devices.ts";
 import {
   agreeOption,
   collect,

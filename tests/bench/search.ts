@@ -1,8 +1,8 @@
 /** Benchmarks early stopping, on recorded curves and for real, and the order of jobs with known durations. */
 import { join } from "@std/path";
 import { EMPTY_RUNG, enter } from "../../lib/search/rungs.ts";
-import { compare, execute, hasProgram, median, ratio, report, reportRatio, scratch } from "./measure.ts";
 import { spanOf } from "./makespan.ts";
+import { compare, execute, hasProgram, median, ratio, report, reportRatio, scratch } from "./measure.ts";
 import { replay } from "./replay.ts";
 import { tasksDir } from "./tasks_dir.ts";
 

@@ -2,6 +2,7 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { type Cluster, hasSlurm, startCluster } from "../slurm/cluster.ts";
+import { listSchedule } from "./makespan.ts";
 import {
   compare,
   type Contender,
@@ -13,7 +14,6 @@ import {
   scratch,
   type Times,
 } from "./measure.ts";
-import { listSchedule } from "./makespan.ts";
 import { tasksDir } from "./tasks_dir.ts";
 
 const RUNS = 1_000;

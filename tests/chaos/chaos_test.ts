@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import { readProcess } from "../../io/system/processes.ts";
+import { readProcess } from "../../io/system/processes/processes.ts";
 import { isRunning, Project, type Started, until } from "../project.ts";
 import { chaosRounds, chaosSeed, checkRuns, createRandom, writeGrid } from "./ground.ts";
 

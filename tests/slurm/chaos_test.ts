@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { chaosRounds, chaosSeed, createRandom } from "../chaos/ground.ts";
-import { SlurmProject } from "./slurm_project.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
+import { SlurmProject } from "./slurm_project.ts";
 
 const test = testsOnCluster({ killWait: 2, cpus: 4 });
 const RUNS = 60;

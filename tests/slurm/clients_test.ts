@@ -1,15 +1,21 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { clientEnvironment } from "../../io/slurm/client.ts";
-import { askFacts } from "../../io/slurm/cluster_facts.ts";
-import { findEnds } from "../../io/slurm/find_ends.ts";
-import { largestArray, submit, type SubmitAnswer, type TrialAnswer, trySubmission } from "../../io/slurm/sbatch.ts";
-import { cancelJobs } from "../../io/slurm/scancel.ts";
-import { askQueue } from "../../io/slurm/squeue.ts";
+import { clientEnvironment } from "../../io/slurm/commands/client.ts";
+import { askFacts } from "../../io/slurm/commands/cluster_facts.ts";
+import {
+  largestArray,
+  submit,
+  type SubmitAnswer,
+  type TrialAnswer,
+  trySubmission,
+} from "../../io/slurm/commands/sbatch.ts";
+import { cancelJobs } from "../../io/slurm/commands/scancel.ts";
+import { askQueue } from "../../io/slurm/commands/squeue.ts";
+import { findEnds } from "../../io/slurm/follow/find_ends.ts";
+import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import { arrayWords } from "../../lib/slurm/array_words.ts";
 import { countElements, entryOf, jobsNamed } from "../../lib/slurm/job_queue.ts";
 import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
-import { DEFAULT_SETTINGS } from "../../lib/grid/parse_settings.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
 
 const test = testsOnCluster({ nodes: 1, cpus: 4, maxJobs: 60, maxArray: 25 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { SlurmProject } from "./slurm_project.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
+import { SlurmProject } from "./slurm_project.ts";
 
 const test = testsOnCluster({
   killWait: 2,

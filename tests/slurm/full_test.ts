@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { SlurmProject } from "./slurm_project.ts";
 import { testsOnCluster } from "./cluster.ts";
+import { SlurmProject } from "./slurm_project.ts";
 
 // Elements that have ended count until the controller forgets them.
 const test = testsOnCluster({ killWait: 2, minJobAge: 2, maxJobs: 40 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { SlurmProject } from "./slurm_project.ts";
 import { testsOnCluster } from "./cluster.ts";
+import { SlurmProject } from "./slurm_project.ts";
 
 const test = testsOnCluster({ cpus: 32, maxArray: 1_001, minJobAge: 2 });
 

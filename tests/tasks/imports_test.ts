@@ -81,5 +81,5 @@ Deno.test("modules that are imported dynamically are not read at the start", asy
 });
 
 Deno.test("loadedBy() finds transitive imports", () => {
-  assert(loadedBy(join(ROOT, "io/grid/lock.ts")).has("valibot"));
+  assert(loadedBy(join(ROOT, "io/grid/lock/lock.ts")).has("valibot"));
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { lockHolder } from "../../io/grid/lock.ts";
+import { lockHolder } from "../../io/grid/lock/lock.ts";
 import { isRunning, processesOf, Project, taskEnvironment, until } from "../project.ts";
 
 /** Each run appends a line when it starts. */

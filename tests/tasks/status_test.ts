@@ -9,8 +9,8 @@ import { scalarOf } from "../../lib/config/scalar.ts";
 import type { Value, ValueMap } from "../../lib/config/value.ts";
 import { createGroup, type Experiment, type Plan } from "../../lib/plan/plan.ts";
 import { createRunSpecReader } from "../../lib/plan/run_spec.ts";
-import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { EndState } from "../../lib/run/outcome.ts";
+import type { JournalRecord } from "../../lib/run/records/journal_record.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import { Project } from "../project.ts";
 

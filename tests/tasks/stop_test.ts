@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { acquireLock } from "../../io/grid/lock.ts";
+import { acquireLock } from "../../io/grid/lock/lock.ts";
 import { detach } from "../../io/stage/detach.ts";
 import { readHostIdentity } from "../../io/system/place.ts";
-import { startTimeOf } from "../../io/system/processes.ts";
+import { startTimeOf } from "../../io/system/processes/processes.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { isRunning, Project, until } from "../project.ts";
 

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** Saves charts as files. */
-import { LIGHT } from "../../../lib/report/charts/palette.ts";
+import { LIGHT } from "../../../lib/report/charts/parts/palette.ts";
 import { standalone } from "../../../lib/report/charts/standalone.ts";
 import type { AttachedChart, SavedFile } from "../../../lib/report/page/context.ts";
 

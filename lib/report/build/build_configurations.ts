@@ -1,8 +1,8 @@
 /** Lists the configurations of a report. */
 import { basename, dirname } from "@std/path";
 import { type Statistics, statisticsOf } from "../../analysis/statistics.ts";
-import type { ReportContext } from "./report_context.ts";
 import type { Configuration, Result } from "../model.ts";
+import type { ReportContext } from "./report_context.ts";
 
 /**
  * The configurations in the order of the report.

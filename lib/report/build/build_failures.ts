@@ -2,9 +2,9 @@
 import { relative } from "@std/path";
 import { groupFailures } from "../../failures/group_failures.ts";
 import { describeOutcome } from "../../run/outcome.ts";
-import type { ReportContext } from "./report_context.ts";
-import type { FailedExperiment } from "../report_input.ts";
 import { type FailedRun, type FailureGroup, MAX_FAILURES_SHOWN } from "../model.ts";
+import type { FailedExperiment } from "../report_input.ts";
+import type { ReportContext } from "./report_context.ts";
 
 // The rest of many different failures says nothing new.
 const MAX_GROUPS = 50;

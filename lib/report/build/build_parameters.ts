@@ -1,12 +1,12 @@
 /** Works out what the parameters do to a result. */
 import { statisticsOf } from "../../analysis/statistics.ts";
-import { parseNumber } from "../../results/parse_number.ts";
-import type { ReportContext } from "./report_context.ts";
-import type { Axis, Parameters, RunValues, Share } from "../model.ts";
 import { levelsOf } from "../../failures/levels.ts";
+import { parseNumber } from "../../results/parse_number.ts";
+import type { Axis, Parameters, RunValues, Share } from "../model.ts";
 import { coupledFactors } from "../statistics/coupled.ts";
 import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";
+import type { ReportContext } from "./report_context.ts";
 
 // More pairs take time, and nobody reads them.
 const MAX_FACTORS = 24;

@@ -1,6 +1,6 @@
 /** Lists the values of single runs. */
-import type { ReportContext } from "./report_context.ts";
 import type { RunValues } from "../model.ts";
+import type { ReportContext } from "./report_context.ts";
 
 /** The values of all trained models, by configuration and then repetition. */
 export function buildRunValues({ experiments, order, configurations, columns }: ReportContext): RunValues {

@@ -1,7 +1,7 @@
 /** Decides what a report says about the best configuration. */
-import type { ReportContext } from "./report_context.ts";
 import type { Verdict } from "../model.ts";
 import { bestSet } from "../statistics/best_set.ts";
+import type { ReportContext } from "./report_context.ts";
 
 /** A verdict, and the positions of the configurations that may be the best. */
 export interface BuiltVerdict {

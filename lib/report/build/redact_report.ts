@@ -1,8 +1,8 @@
 /** Removes from a report what identifies a machine or a person. */
 import { dirname } from "@std/path";
 import type { FailureGroup, GridProvenance, Report } from "../model.ts";
-import { createRedactor, type Redactor } from "./redact.ts";
 import type { ReportInput } from "../report_input.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
 
 /** The report without hosts, users and absolute paths. */
 export function redactReport(report: Report, { grids, secrets }: Pick<ReportInput, "grids" | "secrets">): Report {

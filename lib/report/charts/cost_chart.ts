@@ -1,16 +1,16 @@
 /// <reference lib="dom" />
 /** Draws a result against what it costs, with the Pareto front. */
 import * as Plot from "@observablehq/plot";
-import { defaultGoal } from "../../grid/metric.ts";
+import { defaultGoal } from "../../grid/settings/metric.ts";
 import type { Report } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import { paretoFront } from "../statistics/pareto_front.ts";
 import type { Labels } from "../view/labels.ts";
-import { extentOf, sideOf } from "./extent.ts";
-import { formatValue } from "./format_value.ts";
-import { draw, type Frame } from "./frame.ts";
-import { chartText, widest } from "./labels.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
+import { extentOf, sideOf } from "./parts/extent.ts";
+import { formatValue } from "./parts/format_value.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { chartText, widest } from "./parts/labels.ts";
+import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
 
 /** The axes of the chart. */
 export interface CostInput {

@@ -1,14 +1,14 @@
 /// <reference lib="dom" />
 /** Draws the curves of selected configurations. */
 import * as Plot from "@observablehq/plot";
+import type { CurveBand, CurveColumn, RunCurve } from "../curves/curve_model.ts";
 import { placeAt } from "../curves/places.ts";
-import type { CurveBand, CurveColumn, RunCurve } from "../model.ts";
-import { extentOf } from "./extent.ts";
-import { formatValue } from "./format_value.ts";
-import { draw, type Frame } from "./frame.ts";
-import { chartText, widest } from "./labels.ts";
-import { addLegend } from "./legend.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
+import { extentOf } from "./parts/extent.ts";
+import { formatValue } from "./parts/format_value.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { chartText, widest } from "./parts/labels.ts";
+import { addLegend } from "./parts/legend.ts";
+import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
 import { seriesColour, seriesDash } from "./series.ts";
 
 /** The curves to draw. */

@@ -8,11 +8,11 @@ import { initialState } from "../view/page_state.ts";
 import { drawCost } from "./cost_chart.ts";
 import { drawCurves } from "./curve_chart.ts";
 import { drawForest, FOREST_ROWS } from "./forest.ts";
-import type { Frame } from "./frame.ts";
 import { drawHeatMap } from "./heat_map.ts";
-import { LIGHT } from "./palette.ts";
 import { drawParallel } from "./parallel.ts";
 import { drawParameter } from "./parameter.ts";
+import type { Frame } from "./parts/frame.ts";
+import { LIGHT } from "./parts/palette.ts";
 import { axisName, drawShares } from "./shares.ts";
 import { standalone } from "./standalone.ts";
 

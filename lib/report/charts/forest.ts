@@ -4,11 +4,11 @@ import * as Plot from "@observablehq/plot";
 import type { Report, RunValues } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
-import { extentOf } from "./extent.ts";
-import { formatValue } from "./format_value.ts";
-import { draw, type Frame } from "./frame.ts";
-import { chartText, widest } from "./labels.ts";
-import { horizontalAxis, TIP } from "./marks.ts";
+import { extentOf } from "./parts/extent.ts";
+import { formatValue } from "./parts/format_value.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { chartText, widest } from "./parts/labels.ts";
+import { horizontalAxis, TIP } from "./parts/marks.ts";
 
 /** The configurations to draw. */
 export interface ForestInput {

@@ -2,17 +2,17 @@
 /** Draws the mean result for each combination of the values of two parameters. */
 import * as Plot from "@observablehq/plot";
 import { formatMean } from "../../analysis/format_mean.ts";
+import { counted } from "../../messages/text/counted.ts";
 import type { Axis, Report, RunValues } from "../model.ts";
 import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
-import { binAxis } from "./bin_axis.ts";
-import { extentOf } from "./extent.ts";
-import { draw, type Frame } from "./frame.ts";
-import { chartText, valueTexts, widest, widthOf } from "./labels.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
+import { binAxis } from "./parts/bin_axis.ts";
+import { extentOf } from "./parts/extent.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { chartText, valueTexts, widest, widthOf } from "./parts/labels.ts";
+import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
+import { valueColour, valueStep } from "./parts/value_colour.ts";
 import { axisName } from "./shares.ts";
-import { valueColour, valueStep } from "./value_colour.ts";
-import { counted } from "../../messages/counted.ts";
 
 /** The parameters to draw. */
 export interface HeatMapInput {

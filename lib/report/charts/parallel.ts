@@ -4,15 +4,15 @@ import * as Plot from "@observablehq/plot";
 import type { Report } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";
-import { axisScale } from "./axis_scale.ts";
-import { extentOf } from "./extent.ts";
-import { formatValue } from "./format_value.ts";
-import { draw, type Frame } from "./frame.ts";
-import { highlightPointed } from "./highlight_line.ts";
-import { chartText, widest, widthOf } from "./labels.ts";
-import { TIP } from "./marks.ts";
+import { axisScale } from "./parts/axis_scale.ts";
+import { extentOf } from "./parts/extent.ts";
+import { formatValue } from "./parts/format_value.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { highlightPointed } from "./parts/highlight_line.ts";
+import { chartText, widest, widthOf } from "./parts/labels.ts";
+import { TIP } from "./parts/marks.ts";
+import { valueColour, valueStep } from "./parts/value_colour.ts";
 import { axisName } from "./shares.ts";
-import { valueColour, valueStep } from "./value_colour.ts";
 
 /** The configurations to draw. */
 export interface ParallelInput {

@@ -5,13 +5,13 @@ import type { Report, RunValues } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import { quantile } from "../statistics/quantile.ts";
 import type { Labels } from "../view/labels.ts";
-import { axisScale } from "./axis_scale.ts";
-import { binAxis } from "./bin_axis.ts";
-import { extentOf, sideOf } from "./extent.ts";
-import { formatValue } from "./format_value.ts";
-import { draw, type Frame } from "./frame.ts";
-import { chartText, widest } from "./labels.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./marks.ts";
+import { axisScale } from "./parts/axis_scale.ts";
+import { binAxis } from "./parts/bin_axis.ts";
+import { extentOf, sideOf } from "./parts/extent.ts";
+import { formatValue } from "./parts/format_value.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { chartText, widest } from "./parts/labels.ts";
+import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
 import { axisName } from "./shares.ts";
 
 /** The parameter to draw. */

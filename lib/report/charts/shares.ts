@@ -3,8 +3,8 @@
 import * as Plot from "@observablehq/plot";
 import type { Axis, Report, Share } from "../model.ts";
 import type { Labels } from "../view/labels.ts";
-import { draw, type Frame } from "./frame.ts";
-import { chartText, widest } from "./labels.ts";
+import { draw, type Frame } from "./parts/frame.ts";
+import { chartText, widest } from "./parts/labels.ts";
 
 const ROW = 26;
 const SHOWN = 9;

@@ -1,7 +1,7 @@
 /** Makes a chart a file of its own. */
-import { printable } from "../../messages/printable.ts";
-import { shorten } from "../../messages/shorten.ts";
-import { cssVariables, type Palette } from "./palette.ts";
+import { printable } from "../../messages/text/printable.ts";
+import { shorten } from "../../messages/text/shorten.ts";
+import { cssVariables, type Palette } from "./parts/palette.ts";
 
 const MAX_TITLE = 120;
 const FONTS = "system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, Arial, sans-serif";

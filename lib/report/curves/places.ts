@@ -1,5 +1,5 @@
 /** Where the values of a packed curve lie. */
-import type { Places } from "../model.ts";
+import type { Places } from "./curve_model.ts";
 
 /**
  * The x of a value.

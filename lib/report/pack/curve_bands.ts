@@ -1,5 +1,5 @@
 /** The packed form of the curves of configurations: `data-curves-K`. */
-import type { CurveBand } from "../model.ts";
+import type { CurveBand } from "../curves/curve_model.ts";
 import { joinIndices, splitIndices } from "./indices.ts";
 
 /** The lists to pack. */

@@ -1,5 +1,5 @@
 /** The packed form of the curves of single runs: `data-curves-K-runs`. */
-import type { RunCurve } from "../model.ts";
+import type { RunCurve } from "../curves/curve_model.ts";
 import { joinIndices, splitIndices } from "./indices.ts";
 
 /** The lists to pack. */

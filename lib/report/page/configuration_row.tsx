@@ -1,11 +1,11 @@
 /** A row of the table of configurations. */
 import type { JSX } from "preact";
 import { formatDuration } from "../../messages/quantity.ts";
-import type { Extent } from "../charts/extent.ts";
+import type { Extent } from "../charts/parts/extent.ts";
 import { seriesColour, seriesDash } from "../charts/series.ts";
 import type { Report } from "../model.ts";
-import { shortNumber } from "../view/short_number.ts";
 import type { Labels } from "../view/labels.ts";
+import { shortNumber } from "../view/short_number.ts";
 import { Interval } from "./interval.tsx";
 import { Mean, Name } from "./texts.tsx";
 

@@ -1,7 +1,7 @@
 /** The table of configurations. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Extent, extentOf } from "../charts/extent.ts";
+import { type Extent, extentOf } from "../charts/parts/extent.ts";
 import type { Report } from "../model.ts";
 import { badSide, outerFence } from "../statistics/outer_fence.ts";
 import { isNumber } from "../view/is_number.ts";

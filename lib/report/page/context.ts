@@ -2,8 +2,9 @@
 /** What the components of the page share. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Frame } from "../charts/frame.ts";
-import type { CurveBand, Report, RunCurve, RunValues } from "../model.ts";
+import type { Frame } from "../charts/parts/frame.ts";
+import type { CurveBand, RunCurve } from "../curves/curve_model.ts";
+import type { Report, RunValues } from "../model.ts";
 import type { Labels } from "../view/labels.ts";
 import type { PageState } from "../view/page_state.ts";
 

@@ -2,15 +2,15 @@
 import type { JSX } from "preact";
 import type { Report } from "../model.ts";
 import { hasOnlyFailures } from "../view/has_only_failures.ts";
-import { Configurations } from "./configurations.tsx";
 import { type Page, PageContext } from "./context.ts";
-import { Cost } from "./cost.tsx";
-import { Curves } from "./curves.tsx";
-import { Failures } from "./failures.tsx";
-import { Parameters } from "./parameters.tsx";
-import { Provenance } from "./provenance.tsx";
+import { Configurations } from "./sections/configurations.tsx";
+import { Cost } from "./sections/cost.tsx";
+import { Curves } from "./sections/curves.tsx";
+import { Failures } from "./sections/failures.tsx";
+import { Parameters } from "./sections/parameters.tsx";
+import { Provenance } from "./sections/provenance.tsx";
+import { Verdict } from "./sections/verdict.tsx";
 import { Name, Time } from "./texts.tsx";
-import { Verdict } from "./verdict.tsx";
 
 /** All sections that have something to show. Failures come first if there is no trained model. */
 export function ReportPage({ page }: { readonly page: Page }): JSX.Element {

@@ -5,17 +5,17 @@ import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom/worker";
 import { render } from "preact-render-to-string";
 import type { ReportContents } from "../build/build_report.ts";
-import { cssVariables, DARK, LIGHT } from "../charts/palette.ts";
+import { cssVariables, DARK, LIGHT } from "../charts/parts/palette.ts";
 import { encodeReport } from "../report_json.ts";
 import { labelsOf } from "../view/labels.ts";
 import { initialState } from "../view/page_state.ts";
 import { ReportPage } from "./page.tsx";
 import baseStyle from "./style/base.css" with { type: "text" };
-import controlsStyle from "./style/controls.css" with { type: "text" };
-import tableStyle from "./style/table.css" with { type: "text" };
 import chartsStyle from "./style/charts.css" with { type: "text" };
+import controlsStyle from "./style/controls.css" with { type: "text" };
 import detailsStyle from "./style/details.css" with { type: "text" };
 import printStyle from "./style/print.css" with { type: "text" };
+import tableStyle from "./style/table.css" with { type: "text" };
 
 /** What the page shows. */
 export interface PageInput extends ReportContents {

@@ -1,10 +1,10 @@
 /** Texts that others chose, and numbers, in HTML. */
 import type { JSX } from "preact";
 import { formatMean } from "../../analysis/format_mean.ts";
-import { printable } from "../../messages/printable.ts";
-import { shorten } from "../../messages/shorten.ts";
+import { plural } from "../../messages/text/counted.ts";
+import { printable } from "../../messages/text/printable.ts";
+import { shorten } from "../../messages/text/shorten.ts";
 import type { Result } from "../model.ts";
-import { plural } from "../../messages/counted.ts";
 
 // Characters. Longer names are cut where there is little room, and shown as a whole under the pointer.
 const LONG = 40;

@@ -1,6 +1,6 @@
 /** Compares configurations with the best one: which of them may be the best? */
 import { studentT } from "../../analysis/student_t.ts";
-import type { Metric } from "../../grid/metric.ts";
+import type { Metric } from "../../grid/settings/metric.ts";
 
 /** The values of a configuration. */
 export interface Sample {

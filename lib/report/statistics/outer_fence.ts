@@ -1,5 +1,5 @@
 /** Tukey's outer fence, beyond which values count as diverged. */
-import type { Metric } from "../../grid/metric.ts";
+import type { Metric } from "../../grid/settings/metric.ts";
 import { quantile } from "./quantile.ts";
 
 /** The range between the fences. */

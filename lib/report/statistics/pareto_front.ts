@@ -1,5 +1,5 @@
 /** The Pareto front: the points for which no other is both cheaper and better. */
-import type { Metric } from "../../grid/metric.ts";
+import type { Metric } from "../../grid/settings/metric.ts";
 
 /** A point: what it costs (lower is better), and its result. */
 export interface Point {

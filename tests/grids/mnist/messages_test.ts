@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { createMlp } from "../../../grids/mnist/mlp.ts";
 import { saveCheckpoint } from "../../../grids/mnist/checkpoint.ts";
+import { createMlp } from "../../../grids/mnist/mlp.ts";
 import { change, type Ended, runScript, temporaryDirectory, tinyConfiguration } from "./run_script.ts";
 
 function assertFailsWith({ code, stderr }: Ended, message: string): void {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/analysis/analyze.ts";
-import type { Table } from "../../../lib/analysis/table.ts";
+import type { Table } from "../../../lib/analysis/tables/table.ts";
 import { bytesOf } from "../../lib/checkpoints/pickle.ts";
 
 const fixtures = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));

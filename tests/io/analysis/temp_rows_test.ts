@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { createTempRows } from "../../../io/analysis/temp_rows.ts";
-import type { GroupedRow } from "../../../lib/analysis/table.ts";
+import type { GroupedRow } from "../../../lib/analysis/tables/table.ts";
 
 function temporaryFiles(): string[] {
   const names = Array.from(Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp"), ({ name }) => name);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { startSupervisor, type SupervisorAnswer } from "../../../io/executor/supervisor.ts";
-import { inspectLaunch } from "../../../io/grid/launch_records.ts";
+import { inspectLaunch } from "../../../io/grid/launches/launch_records.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 import { isRunning, killProcessesOf, until } from "../../project.ts";
 import { keyOf } from "./key_of.ts";

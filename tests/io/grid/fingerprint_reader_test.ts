@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertStrictEquals } from "@std/
 import { join } from "@std/path";
 import { createFingerprintReader } from "../../../io/grid/fingerprint_reader.ts";
 import { findSpec } from "../../../lib/plan/run_specs.ts";
-import type { RecordedFingerprint } from "../../../lib/run/fingerprint.ts";
+import type { RecordedFingerprint } from "../../../lib/run/records/fingerprint.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { Project } from "../../project.ts";
 

@@ -2,9 +2,9 @@
 import { join } from "@std/path";
 import { readJournal } from "../../../io/grid/grid_dir.ts";
 import { type HostIdentity, readHostIdentity } from "../../../io/system/place.ts";
-import { startTimeOf } from "../../../io/system/processes.ts";
+import { startTimeOf } from "../../../io/system/processes/processes.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
 import { stateName } from "../../../lib/run/run_state.ts";
 import type { RunTable } from "../../../lib/run/run_table.ts";
 import type { Stage } from "../../../lib/run/stage.ts";

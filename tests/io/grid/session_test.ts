@@ -1,11 +1,12 @@
-import { NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { readProvenance } from "../../../io/grid/grid_dir.ts";
-import { acquireLock, LockedError } from "../../../io/grid/lock.ts";
+import { acquireLock } from "../../../io/grid/lock/lock.ts";
+import { LockedError } from "../../../io/grid/lock/lock_errors.ts";
 import { holdGrid, openGrid, withLaunchRecords } from "../../../io/grid/session.ts";
+import { NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { JournalRecord } from "../../../lib/run/journal_record.ts";
+import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
 import { stateName } from "../../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable, tableKey } from "../../../lib/run/run_table.ts";
 import { encodeRecord } from "../../../lib/store/journal_format.ts";

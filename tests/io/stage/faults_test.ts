@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { holdGrid } from "../../../io/grid/session.ts";
 import { runStage } from "../../../io/stage/run_stage.ts";
-import type { StageResult } from "../../../io/stage/stage_result.ts";
 import type { StageRequest } from "../../../io/stage/stage_request.ts";
+import type { StageResult } from "../../../io/stage/stage_result.ts";
 import { Project } from "../../project.ts";
 
 const RUNS = 3;

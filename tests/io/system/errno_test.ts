@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { errnoOf } from "../../../io/system/files.ts";
+import { errnoOf } from "../../../io/system/file_errors.ts";
 
 Deno.test("errnoOf() names errors of the operating system, also those to which Deno gives no code", () => {
   const coded = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });

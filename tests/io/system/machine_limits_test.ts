@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { isProcess } from "../../../io/system/processes.ts";
+import { isProcess } from "../../../io/system/processes/processes.ts";
 
 Deno.test("isProcess() is true until the process has been waited for", async () => {
   const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
@@ -29,7 +29,9 @@ Deno.test("isProcess() sees processes of other users that /proc hides", async (t
   try {
     const deno = join(dir, "deno");
     Deno.copyFileSync(Deno.execPath(), deno);
-    const script = `import { isProcess } from ${JSON.stringify(import.meta.resolve("../../../io/system/processes.ts"))};
+    const script = `import { isProcess } from ${
+      JSON.stringify(import.meta.resolve("../../../io/system/processes/processes.ts"))
+    };
       const seen = Array.from(Deno.readDirSync("/proc"), ({ name }) => name).includes("${Deno.pid}");
       console.log(seen, isProcess(${Deno.pid}));`;
     const readable = asNobody("test", "-r", fromFileUrl(import.meta.url))?.success;

@@ -1,4 +1,4 @@
-import type { Table } from "../../../lib/analysis/table.ts";
+import type { Table } from "../../../lib/analysis/tables/table.ts";
 
 /** A table without text columns, whose empty cells are written as nothing. */
 export function exampleTable(changes: Partial<Table> = {}): Table {

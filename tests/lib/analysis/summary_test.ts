@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { createNames } from "../../../lib/analysis/result_names.ts";
 import { statisticsOf } from "../../../lib/analysis/statistics.ts";
-import { createSummary, summaryTable } from "../../../lib/analysis/summary.ts";
+import { createSummary } from "../../../lib/analysis/summary.ts";
+import { summaryTable } from "../../../lib/analysis/tables/summary_table.ts";
 import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";

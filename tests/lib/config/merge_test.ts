@@ -5,7 +5,7 @@ import { fromJson, toJson } from "../../../lib/config/json_value.ts";
 import { getAt, leaves, splitKey } from "../../../lib/config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip, without } from "../../../lib/config/merge.ts";
 import type { Value, ValueMap } from "../../../lib/config/value.ts";
-import { untouched } from "../../../lib/expand/untouched.ts";
+import { untouched } from "../../../lib/expand/reach/untouched.ts";
 import { yaml } from "../expand/expand_text.ts";
 
 function layered(...layers: string[]): unknown {

@@ -2,9 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
-import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
-import { printYaml } from "../../../lib/config/print_yaml.ts";
 import { isList, isMap, isScalar, type Value } from "../../../lib/config/value.ts";
+import { parseYaml, YamlError } from "../../../lib/config/yaml/parse_yaml.ts";
+import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { expandMaes } from "../expand/maes_grid.ts";
 import { arbitraryDocument } from "./arbitrary_document.ts";

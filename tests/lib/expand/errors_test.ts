@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { fromJson } from "../../../lib/config/json_value.ts";
-import { printYaml } from "../../../lib/config/print_yaml.ts";
+import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
 import { formatProblem, InputError } from "../../../lib/messages/problem.ts";
 import { arbitraryValue } from "../config/arbitrary_value.ts";
 import { type Surroundings, tryExpand } from "./expand_text.ts";

@@ -1,14 +1,14 @@
 /** Expands grid files given as strings, for the tests of this folder. */
 import { describe } from "../../../lib/config/describe.ts";
 import { toJson } from "../../../lib/config/json_value.ts";
-import { parseYaml, YamlError } from "../../../lib/config/parse_yaml.ts";
 import type { Value } from "../../../lib/config/value.ts";
+import { parseYaml, YamlError } from "../../../lib/config/yaml/parse_yaml.ts";
 import { expandGrid, type Expansion } from "../../../lib/expand/expand_grid.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";
-import { assertSchemaAgrees } from "../../schema_of_grids.ts";
 import { configOf, paramsOf } from "../../../lib/plan/experiment.ts";
 import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
+import { assertSchemaAgrees } from "../../schema_of_grids.ts";
 
 /** The result of an expansion. */
 export interface Expanded {

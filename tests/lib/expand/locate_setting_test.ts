@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { parseYaml } from "../../../lib/config/yaml/parse_yaml.ts";
 import { expandGrid } from "../../../lib/expand/expand_grid.ts";
-import { parseYaml } from "../../../lib/config/parse_yaml.ts";
 import { readOverrides } from "../../../lib/grid/read_overrides.ts";
 
 const GRID = `grid_tasks:

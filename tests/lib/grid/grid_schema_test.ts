@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { parseYaml } from "../../../lib/config/parse_yaml.ts";
 import { isMap, type Value } from "../../../lib/config/value.ts";
+import { parseYaml } from "../../../lib/config/yaml/parse_yaml.ts";
 import { GRID_KEYS, SAMPLE_KEYS, TASK_KEYS, TEST_KEYS } from "../../../lib/grid/grid_keys.ts";
 import { gridSchema } from "../../../lib/grid/grid_schema.ts";
-import { parseSettings } from "../../../lib/grid/parse_settings.ts";
-import { listSettings } from "../../../lib/grid/setting_table.ts";
+import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
+import { listSettings } from "../../../lib/grid/settings/setting_table.ts";
 import type { Problem } from "../../../lib/messages/problem.ts";
 import { assertSchemaAgrees, refusedBySchema } from "../../schema_of_grids.ts";
 import { yaml } from "../expand/expand_text.ts";

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/describe.ts";
-import { checkContradictions } from "../../../lib/grid/flag_keys.ts";
-import { formatProblem } from "../../../lib/messages/problem.ts";
 import { type GridOverrides, listOverrides, mergeOverrides } from "../../../lib/grid/grid_overrides.ts";
 import { checkSavetag, readOverrides } from "../../../lib/grid/read_overrides.ts";
+import { checkContradictions } from "../../../lib/grid/settings/flag_keys.ts";
+import { formatProblem } from "../../../lib/messages/problem.ts";
 
 const NONE: GridOverrides = { set: [], axis: [], setting: [] };
 

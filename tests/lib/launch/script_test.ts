@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { fromJson } from "../../../lib/config/json_value.ts";
-import { printYaml } from "../../../lib/config/print_yaml.ts";
+import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
 import { expand } from "../expand/expand_text.ts";
 import { launch } from "./launch.ts";
 

@@ -1,13 +1,13 @@
 /** Inputs of reports for tests. */
 import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
-import type { GridOverrides } from "../../../lib/grid/grid_overrides.ts";
 import { causeOf } from "../../../lib/failures/cause_of.ts";
+import type { GridOverrides } from "../../../lib/grid/grid_overrides.ts";
 import { createCurveCollection } from "../../../lib/report/curves/curve_collection.ts";
 import type { RunFailure, StatisticsCurves } from "../../../lib/report/experiment_details.ts";
 import type { FailedExperiment, GridInput, ReportInput, StartedExperiment } from "../../../lib/report/report_input.ts";
-import type { Provenance } from "../../../lib/store/provenance_format.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
+import type { Provenance } from "../../../lib/store/provenance_format.ts";
 import { exampleResult, exampleRun } from "../analysis/example_result.ts";
 
 /** An experiment of an example. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { attemptsOf } from "../../../lib/run/attempts.ts";
-import type { RunRecord } from "../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
+import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
 import { NOT_STARTED, stateName } from "../../../lib/run/run_state.ts";
 import { type RunKey, runOf } from "../../../lib/run/run_table.ts";
 

@@ -2,11 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Outcome } from "../../../lib/run/outcome.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
-import { insert, removeFirst } from "../../../lib/search/queue.ts";
-import { devicesWanted } from "../../../lib/schedule/start.ts";
 import { runIn, runsIn } from "../../../lib/schedule/slot_table.ts";
+import { devicesWanted } from "../../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../lib/schedule/step.ts";
+import { insert, removeFirst } from "../../../lib/search/queue.ts";
 
 /** The view of an outside observer: what runs in which slot, and the final states of jobs. */
 interface Model {

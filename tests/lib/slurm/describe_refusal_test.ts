@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseSettings } from "../../../lib/grid/parse_settings.ts";
+import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
 import { describeRefusal } from "../../../lib/slurm/describe_refusal.ts";
 import { settingOfOption } from "../../../lib/slurm/option_setting.ts";
 import { yaml } from "../expand/expand_text.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { parseSettings } from "../../../lib/grid/parse_settings.ts";
+import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
 import { type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
 import { tryExpand, yaml } from "../expand/expand_text.ts";
 

@@ -1,6 +1,6 @@
 /** Where hostile runs are let loose: what their tests have in common. */
-import { Project, type Started, until } from "../../project.ts";
 import { canRun } from "../../can_run.ts";
+import { Project, type Started, until } from "../../project.ts";
 
 /** The grid directory of a project with one grid; `undefined` while there is none. */
 export function gridOf(project: Project): string | undefined {

@@ -2,12 +2,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { startSupervisor } from "../../../io/executor/supervisor.ts";
-import { inspectLaunch } from "../../../io/grid/launch_records.ts";
+import { inspectLaunch } from "../../../io/grid/launches/launch_records.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
-import { isRunning, processesOf, Project, until } from "../../project.ts";
 import { canRun } from "../../can_run.ts";
-import { gridOf, killScheduler, resume, supervisorsIn } from "./ground.ts";
 import { keyOf } from "../../io/executor/key_of.ts";
+import { isRunning, processesOf, Project, until } from "../../project.ts";
+import { gridOf, killScheduler, resume, supervisorsIn } from "./ground.ts";
 
 const here = readHostIdentity();
 

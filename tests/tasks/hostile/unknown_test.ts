@@ -1,8 +1,8 @@
 /** Runs of which the next scheduler cannot know whether they live: they are left alone. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { isRunning, Project, until } from "../../project.ts";
 import { canRun } from "../../can_run.ts";
+import { isRunning, Project, until } from "../../project.ts";
 import { gridOf, killScheduler, pidsIn, throughOrdinaryUser } from "./ground.ts";
 
 const GRID = `grid_axes: {x: [1]}

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { pointsOf } from "../../../../lib/report/curves/curve.ts";
 import { createCurveBuilder } from "../../../../lib/report/curves/curve_builder.ts";
 import { createCurveCollection } from "../../../../lib/report/curves/curve_collection.ts";
-import { pointsOf } from "../../../../lib/report/curves/curve.ts";
 import { placeAt } from "../../../../lib/report/curves/places.ts";
 import { thin } from "../../../../lib/report/curves/thin.ts";
 import { MAX_PARTS, type StatisticsCurves } from "../../../../lib/report/experiment_details.ts";

@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
+import type { Report } from "../../../../lib/report/model.ts";
 import { printTable, type TableFormat } from "../../../../lib/report/text/print_table.ts";
 import { labelsOf } from "../../../../lib/report/view/labels.ts";
 import { exampleReport, EXPERIMENTS } from "../view/example_report.ts";
-import type { Report } from "../../../../lib/report/model.ts";
 
 function print(report: Report, format: TableFormat, rows = [0, 1]): string {
   const columns = [report.columns.indexOf("validation_accuracy")];

@@ -1,0 +1,99 @@
+/** Finds starts and ends of job arrays that are missing in the journal, because no scheduler follows them. */
+import { join } from "@std/path";
+import type { Plan } from "../../../lib/plan/plan.ts";
+import { copyRunTable, foldInto } from "../../../lib/run/journal_state.ts";
+import { classify, exitAndSignal, type Outcome, outcomeOfExitCode } from "../../../lib/run/outcome.ts";
+import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
+import { launchDetails } from "../../../lib/run/records/launch_details.ts";
+import type { Submission, Submissions } from "../../../lib/run/records/submission.ts";
+import { isUnfinished, type Run } from "../../../lib/run/run_state.ts";
+import { type RunKey, runOf, type RunTable } from "../../../lib/run/run_table.ts";
+import type { Stage } from "../../../lib/run/stage.ts";
+import { compareMarks, type LaunchMark } from "../../../lib/store/launches/mark_format.ts";
+import type { SubmittedLaunch } from "../../../lib/store/launches/submission_format.ts";
+import { experimentDir, trainLog } from "../../../lib/store/layout.ts";
+import { claimObstacle } from "./claim_obstacle.ts";
+import { readMarks, readSubmittedLaunches } from "./submissions.ts";
+
+/** A grid with job arrays. */
+export interface SubmittedGrid {
+  /** The grid directory. */
+  readonly root: string;
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  readonly submissions: Submissions;
+}
+
+/**
+ * The records of starts and ends that the marks show and the journal lacks, in the order in which they have to be folded. Costs
+ * one listing per job array, however many launches wait.
+ */
+export function findMarked({ root, plan, runs, submissions }: SubmittedGrid, stage: Stage): RunRecord[] {
+  const open = [...submissions.values()].filter((submission) => submission.stage === stage);
+  if (open.length === 0 || ![...runs[stage].values()].some(isUnfinished)) return [];
+  const ids = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
+  const after = copyRunTable(runs);
+  const records: RunRecord[] = [];
+  for (const submission of open) {
+    const marks = readMarks(root, submission.number);
+    if (marks.length === 0) continue;
+    const launches = readSubmittedLaunches(root, submission.number);
+    for (const mark of marks.sort(compareMarks)) {
+      const launch = launches[mark.line];
+      const id = launch && ids.get(launch.dir);
+      if (launch === undefined || id === undefined) continue;
+      const key = { stage, id, ...(launch.test !== undefined && { test: launch.test }) };
+      for (const record of missingRecords(root, runOf(after, key), { key, submission, mark, launch })) {
+        foldInto(after, record);
+        records.push(record);
+      }
+    }
+  }
+  return records;
+}
+
+interface MarkedLaunch {
+  readonly key: RunKey;
+  readonly submission: Submission;
+  readonly mark: LaunchMark;
+  /** The first launch of the line. */
+  readonly launch: SubmittedLaunch;
+}
+
+function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord[] {
+  const { key, mark, launch } = marked;
+  const isStarted = run.newest !== undefined && run.newest.number >= mark.launch;
+  if (isStarted && run.newest!.number > mark.launch) return [];
+  const start = isStarted ? [] : [startOf(run, marked)];
+  if (mark.kind === "start") return start;
+  if (isStarted && run.state.kind !== "running") return [];
+  const path = join(root, launch.dir);
+  const log = key.stage === "train" ? trainLog(mark.launch) : launch.log;
+  const outcome: Outcome = mark.code === undefined
+    ? { kind: "unstarted", reason: claimObstacle(path, log) ?? `cannot write to ${path} on its node` }
+    : outcomeOfExitCode(mark.code);
+  return [...start, {
+    type: "end",
+    time: mark.time,
+    ...key,
+    launch: mark.launch,
+    state: classify(outcome, mark.told),
+    ...exitAndSignal(outcome),
+    ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
+    ...(mark.code !== undefined && { has_dir: true }),
+  }];
+}
+
+function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {
+  return {
+    type: "start",
+    time: mark.time,
+    ...key,
+    launch: mark.launch,
+    attempt: run.attempts + 1,
+    submission: submission.number,
+    ...launchDetails(run),
+    ...(mark.kind === "start" && submission.job !== undefined && { job: `${submission.job}_${mark.task}` }),
+    ...(mark.kind === "start" && { host: mark.host }),
+  };
+}

@@ -1,0 +1,63 @@
+/** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
+import { join } from "@std/path";
+import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
+import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../../lib/store/launches/mark_format.ts";
+import { parseStop, printStop, type StopReason } from "../../../lib/store/launches/stop_format.ts";
+import {
+  parseFirst,
+  parseList,
+  parseMost,
+  type SubmittedLaunch,
+} from "../../../lib/store/launches/submission_format.ts";
+import { submissionPaths, SUBMISSIONS } from "../../../lib/store/layout.ts";
+import { namesIn, readPlainText } from "../../system/files.ts";
+
+/** The numbers of all submissions of a grid directory, in ascending order. */
+export function listSubmissions(root: string): number[] {
+  const numbers = [...namesIn(join(root, SUBMISSIONS))].filter((name) => /^[1-9]\d{0,8}$/.test(name)).map(Number);
+  return numbers.sort((a, b) => a - b);
+}
+
+/** The launches of a submission by line; an empty list if it was not completely written. */
+export function readSubmittedLaunches(root: string, submission: number): SubmittedLaunch[] {
+  return parseList(readPlainText(submissionPaths(root, submission).list) ?? "");
+}
+
+/** The marks of a submission, in any order. */
+export function readMarks(root: string, submission: number): LaunchMark[] {
+  return [...namesIn(submissionPaths(root, submission).marks)].flatMap((name) => parseLaunchMark(name) ?? []);
+}
+
+/** What the marks of a submission show about its elements. */
+export function readElementTimes(root: string, submission: number): ElementTimes {
+  const times = createElementTimes();
+  for (const name of namesIn(submissionPaths(root, submission).marks)) {
+    const mark = parseElementMark(name);
+    if (mark !== undefined) noteMark(times, mark);
+  }
+  return times;
+}
+
+/** The most launches of an element of a submission. */
+export function readMost(root: string, submission: number): number {
+  return parseMost(readPlainText(submissionPaths(root, submission).options) ?? "");
+}
+
+/** The submissions of the command that made one: their failures are counted together. */
+export function submissionsWith(root: string, submission: number): number[] {
+  const firstOf = (number: number) => parseFirst(readPlainText(submissionPaths(root, number).options) ?? "");
+  const first = firstOf(submission);
+  return first === undefined ? [submission] : listSubmissions(root).filter((number) => firstOf(number) === first);
+}
+
+/** Whether a submission starts nothing more, and why; `undefined` if it was not stopped. */
+export function readStop(root: string, submission: number): { readonly reason: StopReason | undefined } | undefined {
+  const text = readPlainText(submissionPaths(root, submission).stop);
+  return text === undefined ? undefined : { reason: parseStop(text) };
+}
+
+/** Makes sure that a submission starts nothing more. An earlier reason stays, unless there is a new one. */
+export function writeStop(root: string, submission: number, reason?: StopReason): void {
+  if (reason === undefined && readStop(root, submission) !== undefined) return;
+  Deno.writeTextFileSync(submissionPaths(root, submission).stop, printStop(reason));
+}

@@ -1,0 +1,233 @@
+/** The lock of a grid directory: one scheduler at a time. */
+import { delay } from "@std/async/delay";
+import { dirname } from "@std/path";
+import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { decodeHolder, encodeHolder, type Holder } from "../../../lib/store/lock_format.ts";
+import { errnoOf, isErrno } from "../../system/file_errors.ts";
+import { lstatIfExists, readPlainText, statIfExists } from "../../system/files.ts";
+import { readHostIdentity } from "../../system/place.ts";
+import { hasOpen, startTimeOf } from "../../system/processes/processes.ts";
+import { LockedError, nameOf, NoLocksError } from "./lock_errors.ts";
+import { giveUpOwnership, isOwnedBy, ownerPath, readOwner, takeOwnership } from "./owner_file.ts";
+
+export type { Holder };
+
+/** A lock that this process holds. */
+export interface HeldLock {
+  /**
+   * Looks whether the file at the path is still the one that is locked, and locks it again if it was removed.
+   *
+   * @returns `taken` when that cannot be done: another scheduler may have the grid
+   */
+  check(): "held" | "restored" | "taken";
+  release(): void;
+}
+
+/** Who holds a lock. */
+export interface LockState {
+  readonly held: boolean;
+  /** `undefined` when nobody does, or the file does not say who. */
+  readonly holder: Holder | undefined;
+}
+
+const NOT_HELD: LockState = { held: false, holder: undefined };
+const ATTEMPTS = 4;
+const RETRY_MS = 30;
+const INTERRUPTIONS = 100;
+
+/**
+ * Takes the lock, which is given back when the process ends, however it ends. Where the file system has no locks, an owner file
+ * takes its place, which a killed process leaves behind.
+ *
+ * @throws {LockedError} when another process holds it
+ */
+export async function acquireLock(path: string): Promise<HeldLock> {
+  let file: Deno.FsFile;
+  try {
+    file = await lockPatiently(path);
+  } catch (error) {
+    if (!(error instanceof NoLocksError)) throw error;
+    return await ownLock(path);
+  }
+  const since = new Date().toISOString();
+  try {
+    refuseLivingHolder(path);
+    refuseOwner(path);
+    writeHolder(file, since);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return {
+    check() {
+      // Without its directory there is nothing to hold: the next start says so.
+      if (isAt(path, file) || statIfExists(dirname(path)) === undefined) return "held";
+      const other = lockAgain(path, since);
+      if (other === undefined) return "taken";
+      file.close();
+      file = other;
+      return "restored";
+    },
+    release() {
+      file.truncateSync(0);
+      file.close();
+    },
+  };
+}
+
+async function ownLock(path: string): Promise<HeldLock> {
+  const holder = thisProcess(new Date().toISOString());
+  refuseLivingHolder(path);
+  for (let attempt = 1; !takeOwnership(path, holder); attempt++) {
+    if (attempt === ATTEMPTS) refuseOwner(path);
+    await delay(RETRY_MS);
+  }
+  return {
+    check() {
+      if (isOwnedBy(path, holder) || statIfExists(dirname(path)) === undefined) return "held";
+      return takeOwnership(path, holder) ? "restored" : "taken";
+    },
+    release: () => giveUpOwnership(path, holder),
+  };
+}
+
+// Another node may see locks where this one does not.
+function refuseOwner(path: string): void {
+  const owner = readOwner(path);
+  if (owner.kind === "free") return;
+  const { holder } = owner;
+  throw new LockedError(holder, dirname(path), `${nameOf(holder)} (if it has ended, remove ${ownerPath(path)})`);
+}
+
+async function lockPatiently(path: string): Promise<Deno.FsFile> {
+  for (let attempt = 1;; attempt++) {
+    const file = openLock(path);
+    try {
+      // The file may have been removed, or replaced, since it was opened: another scheduler would lock the new one.
+      if (tryLock(file, path, true) && isAt(path, file)) return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    file.close();
+    if (attempt === ATTEMPTS) throw new LockedError(lockHolder(path), dirname(path));
+    // Retries, because grid:status briefly locks the file to check whether a scheduler is running.
+    await delay(RETRY_MS);
+  }
+}
+
+function openLock(path: string): Deno.FsFile {
+  const info = lstatIfExists(path);
+  if (info !== undefined && !info.isFile) {
+    throw new UsageError(`error: ${path} is not a regular file: remove it`);
+  }
+  return Deno.openSync(path, { read: true, write: true, create: true });
+}
+
+/**
+ * Takes a lock (flock) if it is free.
+ *
+ * @param path of the file, for the message
+ * @throws {NoLocksError}
+ */
+export function tryLock(file: Pick<Deno.FsFile, "tryLockSync">, path: string, exclusive: boolean): boolean {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return file.tryLockSync(exclusive);
+    } catch (error) {
+      if (isErrno(error, "EINTR") && attempt < INTERRUPTIONS) continue;
+      throw new NoLocksError(
+        `error: cannot lock ${path}: ${(error as Error).message} (${errnoOf(error) ?? "flock"}): ` +
+          "its file system may not support locks; use a directory on a local disk (--expdir)",
+        { cause: error },
+      );
+    }
+  }
+}
+
+function isAt(path: string, file: Deno.FsFile): boolean {
+  const there = statIfExists(path);
+  const locked = file.statSync();
+  return there !== undefined && there.ino === locked.ino && there.dev === locked.dev;
+}
+
+// Where locks have no effect, as on some network file systems, the file still names the scheduler that holds the grid.
+function refuseLivingHolder(path: string): void {
+  const holder = readHolder(path);
+  if (holder === undefined || holder.pid === Deno.pid || holder.start === undefined) return;
+  const { host, machine, boot, pidNamespace } = readHostIdentity();
+  const isHere = holder.host === host && holder.machine === machine && holder.boot === boot &&
+    holder.pid_namespace === pidNamespace;
+  // A copy of a grid directory names the scheduler of the original, which has another file open.
+  if (isHere && startTimeOf(holder.pid) === holder.start && hasOpen(holder.pid, path)) {
+    throw new LockedError(holder, dirname(path));
+  }
+}
+
+function thisProcess(since: string): Holder {
+  const { host, machine, boot, pidNamespace } = readHostIdentity();
+  const place = { machine, boot, pid_namespace: pidNamespace, start: startTimeOf(Deno.pid) };
+  return { pid: Deno.pid, host, since, ...place };
+}
+
+function writeHolder(file: Deno.FsFile, since: string): void {
+  file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
+  file.writeSync(new TextEncoder().encode(encodeHolder(thisProcess(since))));
+}
+
+// The file is gone, or another one is in its place; `undefined` when somebody else holds that one.
+function lockAgain(path: string, since: string): Deno.FsFile | undefined {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = openLock(path);
+    if (tryLock(file, path, true) && isAt(path, file)) {
+      writeHolder(file, since);
+      return file;
+    }
+  } catch {
+    // Whatever it is: the lock is not held.
+  }
+  file?.close();
+  return undefined;
+}
+
+/** Whether the lock is held now, and by whom. */
+export function lockState(path: string): LockState {
+  // Opening a pipe would wait for a writer.
+  if (lstatIfExists(path)?.isFile !== true) return stateByOwner(path);
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return stateByOwner(path);
+    throw error;
+  }
+  try {
+    if (!tryLock(file, path, false)) return { held: true, holder: readHolder(path) };
+    file.unlockSync();
+  } catch (error) {
+    if (!(error instanceof NoLocksError)) throw error;
+  } finally {
+    file.close();
+  }
+  return stateByOwner(path);
+}
+
+function stateByOwner(path: string): LockState {
+  const owner = readOwner(path);
+  return owner.kind === "held" ? { held: true, holder: owner.holder } : NOT_HELD;
+}
+
+/** The current holder of the lock; `undefined` if there is none. */
+export function lockHolder(path: string): Holder | undefined {
+  return lockState(path).holder;
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    return decodeHolder(readPlainText(path) ?? "");
+  } catch {
+    return undefined;
+  }
+}

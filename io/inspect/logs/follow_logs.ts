@@ -1,0 +1,118 @@
+/** Follows the logs of runs, until the runs have ended. */
+import { delay } from "@std/async/delay";
+import { describeRun } from "../../../lib/inspect/describe_run.ts";
+import { goesOn } from "../../../lib/inspect/goes_on.ts";
+import { findSpec } from "../../../lib/plan/run_specs.ts";
+import type { ChosenRun } from "../../../lib/plan/select/choose_runs.ts";
+import type { Run } from "../../../lib/run/run_state.ts";
+import { runOf } from "../../../lib/run/run_table.ts";
+import { jobLabel } from "../../../lib/status/label.ts";
+import { type OpenGrid, openGrid } from "../../grid/session.ts";
+import { steadyNow } from "../../system/clock.ts";
+import { printMessage } from "../../system/terminal/terminal.ts";
+import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
+
+/** A run that is followed. */
+interface FollowedRun {
+  readonly set: LogSet;
+  readonly chosen: ChosenRun;
+  readonly label: string;
+  /** What it was last said to wait for: its `start`, or a retry after the launch with this number. */
+  waitsFor?: string;
+  /** The launch whose log is printed, once it has started. */
+  current?: { readonly launch: number; readonly log: PrintedLog };
+}
+
+// How often logs are looked at.
+const LOOK_MS = 100;
+
+// How often the states of runs are read: of a large grid, at most a tenth of the time is spent on it.
+const STATE_MS = 500;
+const COST_FACTOR = 10;
+
+// How much of a log is printed at a time: other logs are printed, too, if a run writes without end.
+const MAX_BYTES = 2 ** 20;
+
+/**
+ * Prints the logs of runs to stdout as they grow, through retries, until all runs have ended. Runs that have not started are
+ * waited for, as long as there is a scheduler. stderr says what becomes of them.
+ */
+export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly ChosenRun[]): Promise<void> {
+  let followed = chosen.map((chosen): FollowedRun => ({ set, chosen, label: jobLabel(chosen.experiment, chosen.key) }));
+  let pause = STATE_MS;
+  try {
+    for (let opened = grid;;) {
+      followed = followed.filter((one) => {
+        const isGoingOn = advance(one, opened);
+        if (!isGoingOn) one.current?.log[Symbol.dispose]();
+        return isGoingOn;
+      });
+      if (followed.length === 0) return;
+      await printUntil(followed, steadyNow() + pause);
+      const before = steadyNow();
+      opened = openGrid(set.root);
+      pause = Math.max(STATE_MS, COST_FACTOR * (steadyNow() - before));
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadError)) throw error;
+  } finally {
+    for (const { current } of followed) current?.log[Symbol.dispose]();
+  }
+}
+
+async function printUntil(followed: readonly FollowedRun[], due: number): Promise<void> {
+  while (steadyNow() < due) {
+    await delay(LOOK_MS);
+    for (const { current } of followed) current?.log.print(MAX_BYTES);
+  }
+}
+
+// Prints what a run has written, as far as its state is known. Returns whether it goes on.
+function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): boolean {
+  const { chosen: { key, experiment }, label } = followed;
+  const run = runOf(runs, key);
+  const now = Date.now();
+  const { retries } = findSpec(plan.groups[experiment.group]!, key.stage, key.test).settings;
+  const isGoingOn = goesOn(run, { isScheduled: scheduler !== undefined, retries, now });
+  if (run.newest === undefined) {
+    if (isGoingOn) tell(followed, "start", `${describeRun(run, now)}, waiting for it to start`);
+    else printMessage(`${label}: ${describeRun(run, now)}`);
+    return isGoingOn;
+  }
+  if (run.newest.number !== followed.current?.launch) startLaunch(followed, run);
+  followed.current!.log.print(isGoingOn ? MAX_BYTES : undefined);
+  if (isGoingOn && run.state.kind === "ended") {
+    endLog(followed);
+    tell(followed, String(run.newest.number), `${describeRun(run, now)}, waiting for a retry`);
+  }
+  if (isGoingOn) return true;
+  endLog(followed);
+  printMessage(`${label}: ${describeRun(run, now)}`);
+  return false;
+}
+
+// Once for each start or retry. If several runs are followed, most wait for their start.
+function tell(followed: FollowedRun, waitsFor: string, text: string): void {
+  if (followed.waitsFor === waitsFor || followed.set.isPrefixed && waitsFor === "start") return;
+  followed.waitsFor = waitsFor;
+  printMessage(`${followed.label}: ${text}`);
+}
+
+function startLaunch(followed: FollowedRun, run: Run): void {
+  const { set, chosen, label, current } = followed;
+  const launch = run.newest!;
+  if (current !== undefined) endLog(followed);
+  current?.log[Symbol.dispose]();
+  // All of the log of a retry is new.
+  const log = openPrintedLog(current === undefined ? set : { ...set, tail: { kind: "all" } }, chosen, launch);
+  followed.current = { launch: launch.number, log };
+  const attempt = run.attempts > 1 ? `attempt ${run.attempts}, ` : "";
+  if (!set.isPrefixed || current !== undefined) {
+    printMessage(`${label}: ${attempt}${describeRun(run, Date.now())} (${log.path})`);
+  }
+}
+
+function endLog({ current }: FollowedRun): void {
+  current!.log.print();
+  current!.log.end();
+}

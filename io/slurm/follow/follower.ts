@@ -1,0 +1,126 @@
+/** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
+import { delay } from "@std/async/delay";
+import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
+import { readStop } from "../../grid/launches/submissions.ts";
+import type { HeldSession } from "../../grid/session.ts";
+import { steadyNow } from "../../system/clock.ts";
+import { cancelJobs } from "../commands/scancel.ts";
+import type { SlurmEvent } from "../commands/slurm_event.ts";
+import { askQueue } from "../commands/squeue.ts";
+import type { Submitter } from "../submitter.ts";
+import { applyQueue } from "./apply_queue.ts";
+import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
+import { type GoneContext, resolveGone } from "./resolve_gone.ts";
+
+/** What is followed, and what is known about the cluster. */
+export interface Follower {
+  readonly context: FollowContext;
+  readonly goneContext: GoneContext;
+  readonly submitter: Pick<Submitter, "unsubmitted" | "retry">;
+  readonly journal: Pick<HeldSession, "record">;
+  /** How often squeue is run, at most: milliseconds from one answer to the next question. */
+  readonly poll: number;
+  /** By the number of the submission. */
+  readonly arrays: Map<number, FollowedArray>;
+  /** Ends following. */
+  readonly closing: AbortSignal;
+  /** Called when the controller does not answer any more, or answers again, and about what the queue and the arrays show. */
+  tell(event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" | "unstarted" }>): void;
+  /** When squeue was asked last: milliseconds of `steadyNow()`. */
+  queueAsked: number;
+  isSilent: boolean;
+  /** Resolves when nothing is left to follow; `undefined` if nothing is followed. */
+  following: Promise<void> | undefined;
+}
+
+// How often the marks are read, at most, between two looks at the queue.
+const LOOKS = 5;
+// Looking takes at most this part of the time.
+const LOOK_SHARE = 20;
+
+/** Follows until all arrays have ended and everything is submitted. */
+export function follow(follower: Follower): void {
+  follower.following ??= followAll(follower).finally(() => follower.following = undefined);
+}
+
+async function followAll(follower: Follower): Promise<void> {
+  const { submitter, poll, closing } = follower;
+  while (!closing.aborted && (submitter.unsubmitted() > 0 || openArrays(follower).length > 0)) {
+    const begun = steadyNow();
+    readAllMarks(follower);
+    const took = steadyNow() - begun;
+    if (steadyNow() - follower.queueAsked >= poll) {
+      await lookAtQueue(follower);
+      await submitter.retry();
+    }
+    await delay(Math.max(poll / LOOKS, took * LOOK_SHARE), { signal: closing }).catch(() => {});
+  }
+}
+
+/** The arrays with launches that have not ended. */
+export function openArrays({ arrays }: Pick<Follower, "arrays">): FollowedArray[] {
+  return [...arrays.values()].filter(({ lines }) => lines.size > 0);
+}
+
+/** Reads the marks that were made since the last look. */
+export function readAllMarks(follower: Follower): void {
+  for (const array of openArrays(follower)) readNewMarks(follower.context, array);
+}
+
+/** Asks squeue, and decides about launches whose elements it does not list, and about elements that do not run. */
+export async function lookAtQueue(follower: Follower): Promise<void> {
+  const { closing } = follower;
+  follower.queueAsked = steadyNow();
+  // What is submitted in the meantime may be missing in the answer.
+  const asked = [...follower.arrays.values()];
+  // No signal reaches this process if grid:stop runs on another login node.
+  const stops = openArrays(follower).flatMap((array) => stoppedHow(follower, array) ?? []);
+  if (stops.length > 0) follower.tell({ type: "stopped", how: stops.includes("stop") ? "stop" : "drain" });
+  const answer = await askQueue(closing);
+  if (closing.aborted) return;
+  const isSilent = answer.kind !== "answered";
+  if (isSilent !== follower.isSilent) {
+    follower.tell(isSilent ? { type: "silent", message: answer.message } : { type: "answered" });
+    follower.isSilent = isSilent;
+  }
+  if (answer.kind !== "answered") return;
+  for (const array of asked) await lookAtArray(follower, array, answer.queue);
+}
+
+async function lookAtArray(follower: Follower, array: FollowedArray, queue: JobQueue): Promise<void> {
+  const { context, goneContext, journal, tell } = follower;
+  const { submission, stale, unstarted } = array;
+  if (array.lines.size === 0) {
+    // All of its launches have ended. If its elements are listed all the same, they may have left by now.
+    if (array.job === undefined || !queue.has(array.job)) return;
+    readNewMarks(context, array);
+  }
+  const gone = applyQueue(context, array, queue, (job) => {
+    journal.record({ type: "submitted", time: Date.now(), submission, job });
+  });
+  if (gone.length > 0) {
+    // What has ended before squeue answered has its mark by now.
+    readNewMarks(context, array);
+    await resolveGone(goneContext, array, gone);
+  }
+  const slow = newTasks(array, array.unstarted, unstarted);
+  if (slow.length > 0) tell({ type: "unstarted", elements: slow });
+  await cancelStale(follower, newTasks(array, array.stale, stale));
+}
+
+/** How `grid:stop` has stopped an array since it is followed; `undefined` if it has not. */
+export function stoppedHow({ context }: Pick<Follower, "context">, array: FollowedArray): "stop" | "drain" | undefined {
+  const reason = readStop(context.root, array.submission)?.reason;
+  return reason === array.stoppedBefore || reason === "max_failures" ? undefined : reason;
+}
+
+// They hold resources, and what waits for the end of the job would not start.
+async function cancelStale({ tell }: Follower, elements: readonly string[]): Promise<void> {
+  if (elements.length === 0) return;
+  tell({ type: "stale", elements });
+  await cancelJobs(elements, "all");
+}
+
+function newTasks({ job }: FollowedArray, now: ReadonlySet<number>, before: ReadonlySet<number>): string[] {
+  return [...now].filter((task) => !before.has(task)).map((task) => `${job}_${task}`);
+}

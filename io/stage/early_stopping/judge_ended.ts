@@ -1,0 +1,44 @@
+/** Judges trainings that have ended while no scheduler looked at them, before their ends are recorded. */
+import { join } from "@std/path";
+import type { Run } from "../../../lib/run/run_state.ts";
+import type { RunKey } from "../../../lib/run/run_table.ts";
+import { judgeRows } from "../../../lib/schedule/early_stopping/judge_rows.ts";
+import { recallRungs, ruleOf } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
+import { rungRecord } from "../../../lib/schedule/early_stopping/rung_records.ts";
+import { judging } from "../../../lib/schedule/jobs/arrange_jobs.ts";
+import { createKins } from "../../../lib/schedule/kins.ts";
+import type { Launch } from "../../executor/executor.ts";
+import type { HeldSession } from "../../grid/session.ts";
+import { readMeasurements } from "../../results/read_measurements.ts";
+
+/** A training that has ended. */
+export interface EndedTraining {
+  readonly key: RunKey;
+  /** The index of its experiment. */
+  readonly experiment: number;
+  readonly run: Run;
+  readonly launch: Launch;
+}
+
+/**
+ * Records what the rungs say of trainings that have ended: those that were told to end do not count.
+ *
+ * @param ended in the order in which they have ended
+ */
+export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: readonly EndedTraining[]): void {
+  const rule = ruleOf(plan);
+  if (rule === undefined || ended.length === 0) return;
+  const kins = createKins(plan);
+  const rungs = new Map(recallRungs(plan, runs, rule));
+  for (const { key: { id }, experiment, run, launch } of ended) {
+    if (run.state.kind !== "running" || run.state.told !== undefined) continue;
+    const { judged } = judging({ plan, runs, halving: rule }, "train", experiment, kins);
+    if (judged === undefined) continue;
+    const rows = readMeasurements(join(root, launch.dir), rule);
+    const after = judgeRows(rows, judged.rungs, rungs.get(judged.task) ?? [], rule);
+    rungs.set(judged.task, after.rungs);
+    for (const verdict of after.records) {
+      record(rungRecord({ id, launch: launch.number }, verdict, rule, Date.now()));
+    }
+  }
+}

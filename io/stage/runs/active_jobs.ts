@@ -1,0 +1,91 @@
+/** The jobs of a stage that is running, and what all steps of their lives need. */
+import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
+import type { Plan } from "../../../lib/plan/plan.ts";
+import type { JournalRecord, LaunchDetails } from "../../../lib/run/records/journal_record.ts";
+import type { Time } from "../../../lib/run/run_state.ts";
+import type { RunKey, RunTable } from "../../../lib/run/run_table.ts";
+import type { Stage } from "../../../lib/run/stage.ts";
+import type { Job } from "../../../lib/schedule/state.ts";
+import type { StageEvent } from "../../../lib/status/progress/stage_event.ts";
+import type { ClusterLaunch, Executor, Launch, RunHandle } from "../../executor/executor.ts";
+import type { DeviceFinder, FinderEvents } from "../../gpu/find_devices.ts";
+import type { RunMeter } from "../early_stopping/measure_runs.ts";
+import type { Orders } from "../orders.ts";
+import type { SchedulerLoop } from "../scheduler_loop.ts";
+import type { Launcher } from "./prepare_launch.ts";
+
+/** The surroundings in which jobs run. */
+export interface JobContext {
+  /** The grid directory, absolute. */
+  readonly root: string;
+  readonly stage: Stage;
+  readonly plan: Plan;
+  /** The runs before the first start. */
+  readonly runs: RunTable;
+  readonly executor: Executor;
+  readonly launcher: Launcher;
+  /** Looks for the GPUs that the job at the head of the queue needs; `undefined` on CPUs. */
+  readonly findDevices: ((events: FinderEvents) => DeviceFinder) | undefined;
+  /** Appends a record to the journal. @throws if it cannot be written, for example because the disk is full */
+  record(record: JournalRecord): void;
+  /** Receives the events of the stage. */
+  emit(event: StageEvent): void;
+  /** The source of orders. */
+  readonly orders: Pick<Orders, "connect">;
+  /** The rule by which trainings are stopped early; absent if none is. */
+  readonly halving?: HalvingRule | undefined;
+  /** How a cluster runs a job; absent on this machine. */
+  readonly clusterLaunch?: (job: Job) => ClusterLaunch;
+  /** Resolves when this scheduler is to leave its runs to the cluster; absent to follow them to their end. */
+  readonly leaves?: () => Promise<void>;
+}
+
+/** A launch that occupies a slot. */
+export interface ActiveRun {
+  readonly key: RunKey;
+  readonly launch: Launch;
+  readonly handle: RunHandle;
+  /** The fields of its start in the journal that do not depend on when and where it starts. */
+  readonly details: LaunchDetails;
+  /** When it ended on a node of a cluster, once that is known. */
+  readonly ended?: Time;
+}
+
+/** The jobs of a stage that is running. */
+export interface ActiveJobs extends JobContext {
+  readonly loop: SchedulerLoop;
+  /** By slot. A slot has none while the previous launch of its job is being cleared: there is nothing to stop yet. */
+  readonly active: Map<number, ActiveRun>;
+  /** The newest launch of each run. */
+  readonly newest: Map<string, ActiveRun>;
+  /** The highest launch number of each experiment. Tests of one experiment share a sequence. */
+  readonly lastLaunch: Map<string, number>;
+  readonly finder: DeviceFinder | undefined;
+  /** Looks at trainings that early stopping judges; `undefined` if none is judged. */
+  readonly meter: RunMeter | undefined;
+}
+
+/** Does something whose errors are unrelated to the runs: they stop scheduling, and running jobs may finish. */
+export function guard(running: ActiveJobs, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    fail(running, error);
+  }
+}
+
+/** Stops scheduling after an error. */
+export function fail({ emit, loop }: ActiveJobs, error: unknown): void {
+  emit({ type: "error", message: (error as Error).message });
+  loop.dispatch({ type: "drain", reason: "error" });
+}
+
+/** Writes to the journal. If that fails, the next scheduler recovers it from the files next to the run. */
+export function note(running: ActiveJobs, record: JournalRecord): void {
+  guard(running, () => running.record(record));
+}
+
+/** Identifies the run of a job. */
+export function keyOf({ plan, stage }: JobContext, { experiment, test }: Job): RunKey {
+  return { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
+}

@@ -1,0 +1,233 @@
+/** Recovers the unfinished runs of an earlier scheduler, before new ones are started. */
+import { delay } from "@std/async/delay";
+import { join } from "@std/path";
+import type { Plan } from "../../../lib/plan/plan.ts";
+import { isAssumedDead } from "../../../lib/run/assume_dead.ts";
+import {
+  type Inspection,
+  PATIENCE_MS,
+  recover,
+  unfinishedRuns,
+  type UnknownInspection,
+} from "../../../lib/run/recover.ts";
+import { isSubmitted, type Run } from "../../../lib/run/run_state.ts";
+import { type RunKey, runOf } from "../../../lib/run/run_table.ts";
+import type { Stage } from "../../../lib/run/stage.ts";
+import type { DeletedDirs } from "../../../lib/status/notices/describe_deleted.ts";
+import { experimentDir, TEST_LOG, trainLog } from "../../../lib/store/layout.ts";
+import type { Launch } from "../../executor/executor.ts";
+import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../../grid/launches/deleted_runs.ts";
+import { inspectLaunch, inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
+import { findMarked } from "../../grid/launches/marked_launches.ts";
+import { findUnjournaled } from "../../grid/launches/unjournaled.ts";
+import type { HeldSession } from "../../grid/session.ts";
+import type { HostIdentity } from "../../system/place.ts";
+import { ageOf, leaderUnder } from "../../system/processes/processes.ts";
+import { judgeEnded } from "../early_stopping/judge_ended.ts";
+import { endLeftovers } from "./end_leftovers.ts";
+import { findRequeued, refuseLivingJobs } from "./living_jobs.ts";
+
+/** A run of an earlier scheduler. */
+export interface FormerRun {
+  readonly key: RunKey;
+  /** The index of its experiment. */
+  readonly experiment: number;
+  readonly run: Run;
+  readonly launch: Launch;
+}
+
+/** A run of a former scheduler that still lives. */
+export interface LivingRun extends FormerRun {
+  /** For how long: milliseconds. */
+  readonly elapsed: number;
+}
+
+/** The result of a recovery. Missing records have been added to the journal. */
+export interface RecoveredRuns {
+  /** Runs that are still running. */
+  readonly adopted: readonly LivingRun[];
+  /** Runs that may or may not be alive. */
+  readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
+  /** Number of runs that belong to another grid directory, of which this one is a copy. */
+  readonly copied: number;
+  /** Directories that were deleted. Their runs are pending again. */
+  readonly deleted: DeletedDirs;
+  /** Pids of processes of ended runs that survived SIGKILL. */
+  readonly survivors: readonly number[];
+}
+
+/** Options of a recovery. */
+export interface RecoverOptions {
+  readonly stage: Stage;
+  /** The identity of this host. */
+  readonly here: HostIdentity;
+  /** Hosts on which no run is running any more, according to the user. */
+  readonly assumeDead: readonly string[];
+  /** The cluster that runs the stage: what it has is adopted. `undefined`: it runs on this machine. */
+  readonly cluster?: { readonly name: string | undefined } | undefined;
+}
+
+/**
+ * Resolves every launch that has a start but no end in the journal: by its exit record; adopted if it is running; claimed as
+ * void if it is unclaimed; lost if its process is gone. Finally kills processes that earlier schedulers left behind.
+ */
+export async function recoverRuns(session: HeldSession, options: RecoverOptions): Promise<RecoveredRuns> {
+  const { root, plan } = session;
+  const { stage, here, assumeDead, cluster } = options;
+  const listing = listGrid(root);
+  const deleted = recordDeleted(session, listing, stage);
+  for (const record of findMarked(session, stage)) session.record(record);
+  for (const record of await findRequeued(session, stage)) session.record(record);
+  for (const record of findUnjournaled(listing, plan, session.runs, stage)) session.record(record);
+  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, deleted, survivors: [] };
+
+  const keys = unfinishedRuns(session.runs, stage);
+  const indices = indicesOf(plan, new Set(keys.map(({ id }) => id)));
+  const formerRun = (key: RunKey): FormerRun => {
+    const run = runOf(session.runs, key);
+    const experiment = indices.get(key.id)!;
+    return { key, experiment, run, launch: launchOfRun(experimentDir(plan.experiments[experiment]!), stage, run) };
+  };
+  const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
+  const submitted = known.filter(({ run }) => isSubmitted(run));
+  const isGone = cluster === undefined && await refuseLivingJobs(session, submitted);
+  const isHanded = (former: FormerRun) =>
+    isSubmitted(former.run) && cluster !== undefined && !isElsewhere(former, root, options);
+  const [handed, unfinished] = partition(known, isHanded);
+  const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
+    const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
+    const place = inspection.kind === "foreign" ? inspection.host : undefined;
+    const other = inspection.kind === "clustered" ? inspection.cluster : place;
+    const isDead = (inspection.kind === "clustered" && isGone) ||
+      (other !== undefined && isAssumedDead(other, assumeDead));
+    return [key, isDead ? { kind: "dead" } as const : inspection] as const;
+  }));
+  if (stage === "train") judgeEnded(session, endedRuns(seen).map(formerRun));
+  const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
+  for (const record of records) session.record(record);
+  const adopted = [
+    ...await addElapsed(adopt.map(formerRun), new Map(seen)),
+    ...handed.map((former) => ({ ...former, elapsed: elapsedOf(former) })),
+  ];
+  const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
+  const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns].map(({ launch }) => launch));
+  const copied = seen.filter(([, { kind }]) => kind === "copied").length;
+  return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+}
+
+// The runs that nobody saw end, in the order in which they have ended, as far as that is known.
+function endedRuns(seen: readonly (readonly [RunKey, Inspection])[]): RunKey[] {
+  const endOf = (inspection: Inspection) => inspection.kind === "ended" ? inspection.time : Infinity;
+  return seen.filter(([, { kind }]) => kind === "ended" || kind === "dead" || kind === "rebooted")
+    .toSorted(([, a], [, b]) => endOf(a) === endOf(b) ? 0 : endOf(a) - endOf(b))
+    .map(([key]) => key);
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item);
+  return parts;
+}
+
+// Whether a run was started by another cluster, whose queue is not seen here.
+function isElsewhere({ run, launch }: FormerRun, root: string, { here, cluster }: RecoverOptions): boolean {
+  if (run.queued !== undefined || cluster?.name === undefined) return false;
+  try {
+    const seen = inspectRecords(join(root, launch.dir), launch.stage, launch.number, here);
+    return seen.kind === "clustered" && seen.cluster !== cluster.name;
+  } catch {
+    return false;
+  }
+}
+
+function recordDeleted(session: HeldSession, listing: GridListing, stage: Stage): DeletedDirs {
+  const runs = findDeletedRuns(listing, session.plan, session.runs, Date.now());
+  for (const record of runs.records) session.record(record);
+  const tests = stage === "test"
+    ? findDeletedTests(listing, session.plan, session.runs, Date.now())
+    : { records: [], dirs: [] };
+  for (const record of tests.records) session.record(record);
+  return { runs: runs.dirs, tests: tests.dirs };
+}
+
+// For a process, the age comes from the kernel, whose clock is never set. For other runs it comes from the start in the journal.
+async function addElapsed(
+  runs: readonly FormerRun[],
+  seen: ReadonlyMap<RunKey, Inspection>,
+): Promise<LivingRun[]> {
+  const ages = await ageOf(runs.map(({ key }) => {
+    const inspection = seen.get(key);
+    if (inspection?.kind === "supervised") return leaderUnder(inspection.supervisor) ?? 0;
+    return inspection?.kind === "alive" ? inspection.pid : 0;
+  }));
+  return runs.map((former, index) => ({ ...former, elapsed: ages[index] ?? elapsedOf(former) }));
+}
+
+function elapsedOf({ run: { newest, queued } }: FormerRun): number {
+  const now = Date.now();
+  return Math.max(0, now - ((queued ?? newest)?.started ?? now));
+}
+
+// The indices of the experiments with these ids.
+function indicesOf({ experiments }: Plan, ids: ReadonlySet<string>): Map<string, number> {
+  const indices = new Map<string, number>();
+  experiments.forEach(({ id }, index) => ids.has(id) && indices.set(id, index));
+  return indices;
+}
+
+function launchOfRun(dir: string, stage: Stage, { newest, queued, lastLaunch }: Run): Launch {
+  const log = stage === "train" ? trainLog(lastLaunch) : `${(queued ?? newest)?.testDir}/${TEST_LOG}`;
+  return { stage, number: lastLaunch, dir, log };
+}
+
+const LOOK_MS = 100;
+
+async function inspectPatiently(dir: string, { stage, number }: Launch, here: HostIdentity): Promise<Inspection> {
+  const inspect = () => inspectLaunch(dir, stage, number, here);
+  let seen = inspect();
+  if (seen.kind === "unclaimed") {
+    if (voidLaunch(dir, stage, number)) return { kind: "void" };
+    seen = inspect();
+  }
+  for (let waited = 0; waited < PATIENCE_MS && (seen.kind === "dead" || seen.kind === "claimed"); waited += LOOK_MS) {
+    await delay(LOOK_MS);
+    seen = inspect();
+  }
+  // The supervisor that created the claim would have filled it by now.
+  return seen.kind === "claimed" ? { kind: "dead" } : seen;
+}
+
+// How often to read the records of runs on other hosts, which may be on a network file system.
+const UNKNOWN_MS = 1_000;
+
+/**
+ * Waits for runs that may or may not be running, until their exit records exist or they are seen to be gone.
+ *
+ * @param isOver returns whether to stop waiting
+ * @returns how many are still not known
+ */
+export async function waitForUnknown(
+  session: HeldSession,
+  unknown: readonly FormerRun[],
+  here: HostIdentity,
+  isOver: () => boolean,
+): Promise<number> {
+  let waiting = unknown;
+  // How often in a row each looked gone. A hidden process can be told to have ended.
+  const gone = new Map<FormerRun, number>();
+  while (waiting.length > 0 && !isOver()) {
+    waiting = waiting.filter((former) => {
+      const { key, launch } = former;
+      const seen = inspectLaunch(join(session.root, launch.dir), launch.stage, launch.number, here);
+      gone.set(former, seen.kind === "dead" ? (gone.get(former) ?? 0) + 1 : 0);
+      const isSettled = seen.kind === "ended" || gone.get(former)! * UNKNOWN_MS > PATIENCE_MS;
+      if (!isSettled) return true;
+      const time = seen.kind === "ended" ? seen.time : Date.now();
+      if (key.stage === "train") judgeEnded(session, [former]);
+      for (const record of recover(session.runs, [[key, seen]], time).records) session.record(record);
+      return false;
+    });
+    if (waiting.length > 0) await delay(UNKNOWN_MS);
+  }
+  return waiting.length;
+}

@@ -1,0 +1,105 @@
+/** Starts the launch of a job: prepares its files, records it, and hands it over to the executor. */
+import { join } from "@std/path";
+import type { LaunchDetails } from "../../../lib/run/records/journal_record.ts";
+import { tableKey } from "../../../lib/run/run_table.ts";
+import type { Action } from "../../../lib/schedule/events.ts";
+import { runIn } from "../../../lib/schedule/slot_table.ts";
+import type { Job } from "../../../lib/schedule/state.ts";
+import type { ClusterLaunch, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
+import { type ActiveJobs, keyOf } from "./active_jobs.ts";
+import { launchFailed, track } from "./follow_run.ts";
+
+type Start = Extract<Action, { type: "launch" }>;
+
+/** Starts a job, once nothing is left of its former launch. */
+export function start(running: ActiveJobs, action: Start): void {
+  const { slot, job } = action;
+  const previous = running.newest.get(tableKey(keyOf(running, job)));
+  if (previous === undefined) return launch(running, action);
+  running.executor.clear(previous.launch).then(() => {
+    const { job: current, ending } = runIn(running.loop.state.running, slot) ?? {};
+    if (current !== job) return;
+    if (ending === undefined) return launch(running, action);
+    const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;
+    running.loop.dispatch({ type: "ended", slot, outcome });
+  }, (error) => launchFailed(running, slot, error));
+}
+
+function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
+  const { plan, stage } = running;
+  const experiment = plan.experiments[job.experiment]!;
+  const number = (running.lastLaunch.get(experiment.id) ?? 0) + 1;
+  const needs = job.policy.devices;
+  const shared = needs !== undefined && needs.runsPerGpu > 1;
+  const key = keyOf(running, job);
+  try {
+    const { dir, log, testDir, launchedWith, obstacle } = running.launcher.prepare({
+      experiment,
+      stage,
+      devices,
+      launch: number,
+      attempt: job.attempt,
+      test: job.test,
+    });
+    const cluster = clusterLaunchOf(running, job, number);
+    const launch: Launch = {
+      stage,
+      number,
+      dir,
+      log,
+      ...(needs && { devices: { uuids: devices, shared } }),
+      ...(cluster && { cluster }),
+    };
+    const details: LaunchDetails = {
+      ...(testDir !== undefined && { test_dir: testDir }),
+      ...(launchedWith !== undefined && { launched_with: launchedWith }),
+      ...(plan.seed === undefined && experiment.seed !== undefined && { seed: experiment.seed }),
+    };
+    const record = { time: Date.now(), ...key, launch: number, attempt: job.attempt, ...details };
+    const reserved = cluster?.last;
+    running.record(
+      cluster !== undefined ? { type: "queue", ...record, ...(reserved !== undefined && { reserved }) } : {
+        type: "start",
+        ...record,
+        ...(devices.length > 0 && { devices }),
+        ...(shared && { runs_per_gpu: needs.runsPerGpu }),
+      },
+    );
+    running.lastLaunch.set(experiment.id, reserved ?? number);
+    // A launch with an obstacle also counts as an attempt, because a retry may succeed.
+    if (job.judged !== undefined) running.meter?.follow(slot, join(running.root, dir), false);
+    const handle = obstacle === undefined ? startRun(running, launch) : unstartedRun(obstacle);
+    track(running, slot, job, { key, launch, handle, details });
+    if (handle.began === undefined) running.emit({ type: "started", job, state: running.loop.state });
+  } catch (error) {
+    launchFailed(running, slot, error);
+  }
+}
+
+// If nothing can be started, the launch is void: its start is in the journal already.
+function startRun({ executor }: ActiveJobs, launch: Launch): RunHandle {
+  try {
+    return executor.start(launch);
+  } catch (error) {
+    return endedRun({ kind: "refused", error });
+  }
+}
+
+// The handle of a launch that is not passed to the executor.
+function unstartedRun(reason: string): RunHandle {
+  return endedRun({ kind: "ended", outcome: { kind: "unstarted", reason }, endedBeforeSignal: false });
+}
+
+function endedRun(end: LaunchEnd): RunHandle {
+  return { ended: Promise.resolve(end), terminate() {}, kill() {} };
+}
+
+// How often a test may be requeued and go on, in addition to its retries.
+const REQUEUES = 3;
+
+// Elements run launches again under the next numbers. The tests of an experiment share one sequence, so they are reserved.
+function clusterLaunchOf({ clusterLaunch }: ActiveJobs, job: Job, number: number): ClusterLaunch | undefined {
+  const launch = clusterLaunch?.(job);
+  if (launch === undefined || job.test === undefined) return launch;
+  return { ...launch, last: number + launch.retries + REQUEUES };
+}

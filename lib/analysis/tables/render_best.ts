@@ -1,0 +1,88 @@
+/** Renders the best configurations as a table for the terminal. */
+import { printable } from "../../messages/text/printable.ts";
+import { shorten } from "../../messages/text/shorten.ts";
+import { formatMean, PLUS_MINUS } from "../format_mean.ts";
+import { mainResults } from "../main_results.ts";
+import type { Statistics } from "../statistics.ts";
+import type { ConfigurationSummary, Summary } from "../summary.ts";
+
+/** The contents and layout of the table. */
+export interface BestView {
+  readonly summary: Summary;
+  /** The rows, in order. */
+  readonly configurations: readonly ConfigurationSummary[];
+  /** The column that the configurations are ranked by. */
+  readonly metric: string | undefined;
+  /** The results to show, however wide; by default those that say most and fit. */
+  readonly results?: readonly string[] | undefined;
+  /** Whether names are preceded by the grid. */
+  readonly withGrid: boolean;
+  /** Maximum number of characters per line. */
+  readonly width: number;
+}
+
+/** A rendered table. */
+export interface BestTable {
+  /** The header first. They fit the width unless the metric alone, or the results to show, are too wide. */
+  readonly lines: readonly string[];
+  /** The results that it shows. */
+  readonly results: readonly string[];
+  /** Whether it has standard deviations. */
+  readonly hasDeviations: boolean;
+}
+
+const GAP = 2;
+const MIN_NAME_WIDTH = 16;
+const MAX_RESULTS = 4;
+
+/** Renders the table. */
+export function renderBest(view: BestView): BestTable {
+  const { configurations, withGrid, width } = view;
+  const name = (row: ConfigurationSummary) => printable(withGrid ? `${row.grid} ${row.name}` : row.name);
+  const names = ["configuration", ...configurations.map(name)];
+  const counts = ["n", ...configurations.map(({ n }) => String(n))];
+  const most = Math.max(...names.map((text) => text.length));
+  const room = width - Math.min(most, Math.max(MIN_NAME_WIDTH, Math.floor(width * 0.45))) - GAP - widthOf(counts);
+  const shown = chooseResults(view, room);
+  const taken = [counts, ...shown.values()].reduce((sum, cells) => sum + widthOf(cells) + GAP, 0);
+  const nameWidth = Math.min(most, Math.max(MIN_NAME_WIDTH, width - taken));
+  const lines = names.map((text, line) =>
+    [
+      shorten(text, nameWidth).padEnd(nameWidth),
+      counts[line]!.padStart(widthOf(counts)),
+      ...Array.from(shown.values(), (cells) => cells[line]!.padEnd(widthOf(cells))),
+    ].join(" ".repeat(GAP)).trimEnd()
+  );
+  const hasDeviations = [...shown.values()].some((cells) => cells.some((cell) => cell.includes(PLUS_MINUS)));
+  return { lines, results: [...shown.keys()], hasDeviations };
+}
+
+/** The cells of each result to show, header first. */
+function chooseResults({ summary, configurations, metric, results }: BestView, room: number): Map<string, string[]> {
+  const shown = new Map<string, string[]>();
+  const cellsOf = (column: string) => [
+    printable(column),
+    ...alignMeans(configurations.map((row) => row.statistics(column))),
+  ];
+  if (results !== undefined) return new Map(results.map((column) => [column, cellsOf(column)]));
+  const main = mainResults(summary.columns, metric);
+  for (const column of main.length > 0 ? main : summary.columns) {
+    if (shown.size === MAX_RESULTS) break;
+    const cells = cellsOf(column);
+    if (cells.slice(1).every((cell) => cell === "")) continue;
+    if (shown.size > 0 && widthOf(cells) + GAP > room) continue;
+    room -= widthOf(cells) + GAP;
+    shown.set(column, cells);
+  }
+  return shown;
+}
+
+function widthOf(cells: readonly string[]): number {
+  return Math.max(...cells.map((cell) => cell.length));
+}
+
+function alignMeans(all: readonly (Statistics | undefined)[]): string[] {
+  const texts = all.map((statistics) => statistics && formatMean(statistics));
+  const width = Math.max(0, ...texts.map((text) => text?.mean.length ?? 0));
+  return texts.map((text) => text === undefined ? "" : `${text.mean.padStart(width)}${text.std}`);
+}

@@ -1,0 +1,98 @@
+/** Parses `grid_settings` and the `settings` of tasks. */
+import { describe, kindOf } from "../../config/describe.ts";
+import { isMap, isScalar, keyText, type Value, type ValueMap } from "../../config/value.ts";
+import { suggestKey } from "../../messages/suggestion.ts";
+import { printable } from "../../messages/text/printable.ts";
+import { isOfGrid, isSetting, listSettings, type SettingName, SETTINGS, type SettingValue } from "./setting_table.ts";
+import type { Settings } from "./settings.ts";
+import { InvalidValue } from "./value_kinds.ts";
+
+/** Reports a problem with a setting at a path below the map of settings. */
+export type ReportSetting = (path: readonly string[], message: string) => void;
+
+/**
+ * Parses settings. Missing, empty and invalid ones get their defaults.
+ *
+ * @param values a map; `undefined` if the grid file has none
+ * @param scope which settings are allowed: tasks cannot have those of the whole grid
+ * @param reportSetting gets all problems
+ */
+export function parseSettings(
+  values: Value | undefined,
+  scope: "grid" | "task" | "resolved",
+  reportSetting: ReportSetting,
+): Settings {
+  const map: ValueMap = isMap(values) ? values : new Map();
+  if (values !== undefined && !isMap(values) && !(isScalar(values) && values.value === null)) {
+    reportSetting([], `settings: expected a map, got ${kindOf(values)}`);
+  }
+  for (const key of map.keys()) {
+    const name = keyText(key);
+    if (!isSetting(name)) {
+      reportSetting([name], `unknown setting "${name}"${suggestSetting(name)}`);
+    } else if (scope === "task" && isOfGrid(name)) {
+      reportSetting([name], `"${name}" applies to the whole grid: move it to grid_settings`);
+    }
+  }
+  const read = <Name extends SettingName>(name: Name): SettingValue<Name> | undefined => {
+    const value = map.get(name);
+    if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
+    const result = SETTINGS[name].kind.read(value);
+    if (!(result instanceof InvalidValue)) return result as SettingValue<Name>;
+    const text = printable(describe(value).slice(0, 80)) || "an empty string";
+    // A string in quotes, where a number is expected.
+    const actual = typeof value === "string" && /^[\d.+-]+$/.test(value) ? JSON.stringify(value) : text;
+    reportSetting(
+      [name],
+      `"${name}": ${result.problem ?? `expected ${result.expected}, got ${result.actual ?? actual}`}`,
+    );
+    return undefined;
+  };
+  return {
+    command: read("command"),
+    testCommand: read("test_command"),
+    trainer: read("trainer") ?? SETTINGS.trainer.byDefault,
+    tester: read("tester") ?? SETTINGS.tester.byDefault,
+    prefix: read("prefix"),
+    setup: read("setup"),
+    shell: read("shell") ?? SETTINGS.shell.byDefault,
+    workdir: read("workdir") ?? SETTINGS.workdir.byDefault,
+    checkpoint: read("checkpoint") ?? SETTINGS.checkpoint.byDefault,
+    repetitions: read("experiment_repetitions"),
+    maxConcurrentRuns: Math.max(0, read("max_concurrent_runs") ?? 0),
+    seed: read("seed"),
+    seedKeys: read("seed_keys") ?? [],
+    notInId: read("not_in_id") ?? [],
+    metric: read("metric"),
+    timeout: read("timeout"),
+    retries: read("retries") ?? SETTINGS.retries.byDefault,
+    maxFailures: read("max_failures") ?? { kind: "default" },
+    earlyStopping: read("early_stopping"),
+    maxTime: read("max_time"),
+    order: read("order") ?? SETTINGS.order.byDefault,
+    cpusPerRun: read("cpus_per_run"),
+    memoryPerRun: read("memory_per_run"),
+    gpusPerRun: read("gpus_per_run"),
+    runsPerGpu: read("runs_per_gpu") ?? SETTINGS.runs_per_gpu.byDefault,
+    gpuMemoryFree: read("gpu_memory_free"),
+    runsPerJob: read("runs_per_job") ?? SETTINGS.runs_per_job.byDefault,
+    slotsPerJob: read("slots_per_job"),
+    env: read("env") ?? new Map(),
+    slurm: read("slurm") ?? new Map(),
+  };
+}
+
+/** Parses settings whose problems have been reported before, after merging those of tasks and the grid, or from a plan. */
+export function resolveSettings(values: ValueMap): Settings {
+  return parseSettings(values, "resolved", () => {});
+}
+
+/** The settings of a grid file without any. */
+export const DEFAULT_SETTINGS: Settings = resolveSettings(new Map());
+
+// `--setting env.NAME=1`: keys of maps are not dotted.
+function suggestSetting(name: string): string {
+  const [first, ...rest] = name.split(".");
+  if (rest.length > 0 && isSetting(first!)) return `, did you mean '${first}={${rest.join(".")}: …}'?`;
+  return suggestKey(name, listSettings().map(([setting]) => setting));
+}

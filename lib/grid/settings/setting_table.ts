@@ -1,0 +1,158 @@
+/**
+ * All settings: how each is read, where it is allowed, and what it means. The parser, its messages and the JSON Schema follow from
+ * this table; `docs/grid-file.md` has the same descriptions.
+ */
+import { type JsonSchema, optional } from "../json_schema.ts";
+import { EARLY_STOPPING } from "./early_stopping.ts";
+import {
+  CHECKPOINT,
+  COMMAND,
+  ENV,
+  KEYS,
+  MAX_FAILURES,
+  METRIC,
+  ORDER,
+  PREFIX,
+  SEED,
+  SHELL,
+  SLURM,
+} from "./setting_kinds.ts";
+import type { Settings } from "./settings.ts";
+import { DURATION, type Kind, numberFrom, SIZE, STRING, whole } from "./value_kinds.ts";
+
+/** A setting. */
+export interface Setting<T> {
+  readonly kind: Kind<T>;
+  readonly description: string;
+  /** Of the whole grid: tasks cannot have it. */
+  readonly isOfGrid?: true;
+  /** The default, if it is always the same. */
+  readonly byDefault?: T;
+}
+
+// So that the type of the value follows from the kind.
+function setting<T>(
+  kind: Kind<T>,
+  description: string,
+  more: Omit<Setting<T>, "kind" | "description"> = {},
+): Setting<T> {
+  return { kind, description, ...more };
+}
+
+function withDefault<T>(kind: Kind<T>, byDefault: T, description: string): Setting<T> & { readonly byDefault: T } {
+  return { kind, description, byDefault };
+}
+
+// Smaller shares are a mistake: each slot has a supervisor.
+const MIN_CPUS = 0.01;
+
+/** All settings, by their names in the grid file. */
+export const SETTINGS = {
+  command: setting(
+    COMMAND,
+    "trains one experiment; a string is run by a shell, a list is a program and its arguments",
+  ),
+  test_command: setting(
+    COMMAND,
+    "tests one model; without it, grid:test skips experiments that have a command",
+  ),
+  setup: setting(STRING, "shell code to run before each command, in the same shell"),
+  shell: withDefault<readonly string[]>(SHELL, ["sh", "-c"], "shell that runs string commands and setup"),
+  workdir: withDefault(
+    STRING,
+    ".",
+    "working directory of runs, relative to the directory in which the grid was created, or to --workdir; it must exist",
+  ),
+  env: setting(ENV, "environment variables; values can have placeholders"),
+  checkpoint: withDefault(
+    CHECKPOINT,
+    "models/model_best.*",
+    "model to test: the newest match at any depth below the directory of the run, ignoring names that end with .tmp",
+  ),
+  trainer: withDefault(STRING, "mip-offline-trainer", "value of {trainer}; used by grids without a command"),
+  tester: withDefault(STRING, "mip-tester", "value of {tester}; used by grids without a command"),
+  prefix: setting(
+    PREFIX,
+    "program and options that start each command, also those of MI-Prometheus: nice -n 10",
+  ),
+  experiment_repetitions: setting(whole(1), "number of repetitions per configuration", { isOfGrid: true }),
+  seed: setting(SEED, "master seed, or a list with one seed per repetition: see repetitions and seeds", {
+    isOfGrid: true,
+  }),
+  seed_keys: setting(KEYS, "keys of the configuration that get the seed of the run"),
+  not_in_id: setting(KEYS, "keys that do not change the id of an experiment, such as paths or numbers of workers"),
+  metric: setting(
+    METRIC,
+    "metric for ranking in grid:analyze; the goal is minimize (default for losses, errors and costs, by name) or maximize",
+  ),
+  max_concurrent_runs: setting(
+    whole(),
+    "maximum concurrent runs (0 or less: as many as the CPUs or GPUs allow); not allowed in tasks",
+    { isOfGrid: true },
+  ),
+  cpus_per_run: setting(numberFrom(MIN_CPUS), "CPUs to reserve per run; also the value of the thread caps"),
+  memory_per_run: setting(SIZE, "memory to reserve per run"),
+  timeout: setting(DURATION, "maximum duration of an attempt, training or test"),
+  retries: withDefault(whole(0), 0, "additional attempts after a failure or timeout"),
+  max_failures: setting(MAX_FAILURES, "failures after which scheduling stops", { isOfGrid: true }),
+  early_stopping: setting(
+    EARLY_STOPPING,
+    "stops trainings early that are not among the best: see stopping runs early",
+    { isOfGrid: true },
+  ),
+  max_time: setting(DURATION, "after this time nothing more is started; what runs may end", { isOfGrid: true }),
+  order: {
+    ...withDefault<Settings["order"]>(
+      ORDER,
+      "longest",
+      "order in which runs start: longest (those whose duration is known last, the longest first) or plan",
+    ),
+    isOfGrid: true as const,
+  },
+  gpus_per_run: setting(whole(1), "GPUs per run"),
+  runs_per_gpu: withDefault(whole(1), 1, "maximum number of runs per GPU"),
+  gpu_memory_free: setting(SIZE, "free memory that a GPU must have before a run starts on it"),
+  runs_per_job: withDefault(
+    whole(1),
+    1,
+    "the most runs of one job, which is an element of a job array. There are as few jobs as it allows, " +
+      "but as many as max_concurrent_runs allows at a time",
+  ),
+  slots_per_job: setting(
+    whole(1),
+    "runs of one job at a time, each with its share of the GPUs; at most runs_per_job",
+  ),
+  slurm: setting(SLURM, "options of sbatch"),
+} as const;
+
+/** The name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** The type of the value of a setting. */
+export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never;
+
+/** All settings in their order. */
+export function listSettings(): readonly (readonly [SettingName, Setting<unknown>])[] {
+  return Object.entries(SETTINGS) as [SettingName, Setting<unknown>][];
+}
+
+/** Whether there is a setting of this name. */
+export function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+/** Whether a setting is one of the whole grid, which tasks cannot have. */
+export function isOfGrid(name: SettingName): boolean {
+  return (SETTINGS[name] as Setting<unknown>).isOfGrid ?? false;
+}
+
+/** The schemas of the settings of the grid, or of a task. */
+export function settingSchemas(scope: "grid" | "task"): Readonly<Record<string, JsonSchema>> {
+  const allowed = listSettings().filter(([, { isOfGrid }]) => scope === "grid" || !isOfGrid);
+  return Object.fromEntries(allowed.map(([name, setting]) => [name, schemaOf(setting)]));
+}
+
+/** The schema of a setting, with its description. An empty setting has its default. */
+function schemaOf({ kind, description, byDefault }: Setting<unknown>): JsonSchema {
+  return { description, ...(byDefault !== undefined && { default: byDefault }), ...optional(kind.schema) };
+}

@@ -1,0 +1,106 @@
+/** The parsed settings of a task, with defaults for those that the grid file does not have. */
+import type { Stage } from "../../run/stage.ts";
+import type { Template } from "../template.ts";
+import type { Metric } from "./metric.ts";
+
+/** How many failures stop the scheduling of new runs. */
+export type MaxFailures =
+  | { readonly kind: "default" }
+  | { readonly kind: "none" }
+  | { readonly kind: "count"; readonly count: number }
+  | { readonly kind: "percent"; readonly percent: number };
+
+/** When runs are stopped early. */
+export interface EarlyStopping {
+  /** The resource at the first rung. Above 0. */
+  readonly first: number;
+  /** The factor between rungs; one of `eta` runs goes on at each. At least 2. */
+  readonly eta: number;
+  /** The column that counts: `epoch`. */
+  readonly resource: string;
+  /** The metric by which runs are judged; `undefined`: that of the grid. */
+  readonly metric: Metric | undefined;
+}
+
+/** The parsed settings of a task. */
+export interface Settings {
+  /** Without a command, runs start MI-Prometheus's trainers. */
+  readonly command: Template | undefined;
+  /** Without one, the models of grids with a `command` are not tested. */
+  readonly testCommand: Template | undefined;
+  /** MI-Prometheus's trainer, for grids without a `command`. */
+  readonly trainer: string;
+  /** MI-Prometheus's tester, for grids without a `command`. */
+  readonly tester: string;
+  /** A program and its options that start each command: `nice -n 10`. */
+  readonly prefix: Template | undefined;
+  /** Shell code to run before each command, in the same shell. */
+  readonly setup: string | undefined;
+  /** The program that runs commands, with its options. */
+  readonly shell: readonly string[];
+  /** The directory in which runs start, relative to that of the plan. */
+  readonly workdir: string;
+  /** A glob below the directory of the run. */
+  readonly checkpoint: string;
+  /** How often each configuration is trained; `undefined`: as the task says. */
+  readonly repetitions: number | undefined;
+  /** Maximum concurrent runs; 0: as many as the machine allows. */
+  readonly maxConcurrentRuns: number;
+  /** The master seed, or the seed of each repetition. */
+  readonly seed: number | readonly number[] | undefined;
+  /** Keys of the configuration that get the seed. */
+  readonly seedKeys: readonly string[];
+  /** Keys of the configuration that are no part of an experiment's identity. */
+  readonly notInId: readonly string[];
+  /** What the configurations are ranked by. */
+  readonly metric: Metric | undefined;
+  /** Seconds per attempt. */
+  readonly timeout: number | undefined;
+  /** Further attempts after a failure or a timeout. */
+  readonly retries: number;
+  /** The number of failures after which scheduling stops. */
+  readonly maxFailures: MaxFailures;
+  /** How runs that do badly are stopped early. */
+  readonly earlyStopping: EarlyStopping | undefined;
+  /** Seconds after which a stage starts nothing more. */
+  readonly maxTime: number | undefined;
+  /** In which order jobs start: those with a known duration last, the longest first; or all in the order of the plan. */
+  readonly order: "longest" | "plan";
+  /** CPUs of each run, which may be a fraction. */
+  readonly cpusPerRun: number | undefined;
+  /** Bytes. */
+  readonly memoryPerRun: number | undefined;
+  /** On a machine with GPUs 1 by default; on Slurm, runs without it get no GPU. */
+  readonly gpusPerRun: number | undefined;
+  /** How many runs may share a GPU. */
+  readonly runsPerGpu: number;
+  /** Bytes. */
+  readonly gpuMemoryFree: number | undefined;
+  /** Environment variables of the runs, by name. */
+  readonly env: ReadonlyMap<string, Template>;
+  /** The most runs of one job, or array element, on Slurm. */
+  readonly runsPerJob: number;
+  /** Runs of one job at a time; as many as share a GPU by default. */
+  readonly slotsPerJob: number | undefined;
+  /** Options of sbatch, as written. `true` or empty: without a value; `false`: left out, even if it follows from other settings. */
+  readonly slurm: ReadonlyMap<string, string | boolean>;
+}
+
+/** The command of a stage. */
+export type StageCommand =
+  /** `command` or `test_command` of the settings. */
+  | { readonly kind: "template"; readonly template: Template }
+  /** The grid has no `command`: MI-Prometheus's trainer or tester is called. */
+  | { readonly kind: "default" }
+  /** The grid has a `command` and no `test_command`, so it is not tested. */
+  | { readonly kind: "none" };
+
+/** The command of a stage, according to the settings. */
+export function stageCommand({ command, testCommand }: Settings, stage: Stage): StageCommand {
+  const template = stage === "train" ? command : testCommand;
+  if (template !== undefined) return { kind: "template", template };
+  return { kind: command === undefined ? "default" : "none" };
+}
+
+/** The largest seed, 2^31 − 1, which all common frameworks accept. */
+export const MAX_SEED = 2 ** 31 - 1;

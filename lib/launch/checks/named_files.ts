@@ -1,0 +1,95 @@
+/** Finds the files that the commands of a run name, such as `train.py` in `python train.py {args}`. */
+import { isAbsolute, join } from "@std/path";
+import type { Template } from "../../grid/template.ts";
+import type { RunSpec } from "../../plan/run_spec.ts";
+import { commandTemplate } from "../templates.ts";
+
+// More words than commands have that people write.
+const MAX_PATHS = 200;
+
+// Stands for a placeholder. No word of a template contains it.
+const FILLED = "\0";
+
+/**
+ * The paths that the setup, the command and the environment of a run may name, absolute or relative to its working directory:
+ * all words of their literal text, modules of `python -m`, values of `KEY=VALUE`, and what a command after `-c` names. Most are
+ * no files. A `cd DIR` applies to the words after it; a path that begins with `~/` is in the home directory. Targets of
+ * redirections are left out, as runs write them.
+ */
+export function namedPaths(spec: RunSpec): string[] {
+  const { settings } = spec;
+  const template = commandTemplate(spec);
+  const templates = [settings.prefix, template].filter((template) => template !== undefined);
+  const commands = [settings.setup === undefined ? [] : shellWords(settings.setup), ...templates.map(wordsOf)];
+  const values = [...settings.env.values()].flatMap((value) => value.words.map(textOf));
+  const program = spec.command.kind === "default" ? [settings[spec.stage === "train" ? "trainer" : "tester"]] : [];
+  const paths = [...pathsIn(commands.flat()), ...pathsIn(values), ...program.filter((name) => name.includes("/"))];
+  return [...new Set(paths)].slice(0, MAX_PATHS);
+}
+
+function pathsIn(words: readonly string[]): string[] {
+  const paths: string[] = [];
+  // Unknown after `cd {dir}`.
+  let dir: string | undefined = ".";
+  const add = (found: readonly string[]) => {
+    for (const path of found) {
+      if (isAbsolute(path) || path.startsWith("~/")) paths.push(path);
+      else if (dir !== undefined) paths.push(join(dir, path));
+    }
+  };
+  for (const [index, word] of words.entries()) {
+    const previous = words[index - 1] ?? "";
+    if (previous.startsWith(">")) continue;
+    if (previous === "cd") {
+      const path: string = word.replace(/^\$HOME(?=\/|$)/, "~");
+      if (word.includes(FILLED)) dir = undefined;
+      else dir = isAbsolute(path) || path.startsWith("~") ? path : dir && join(dir, path);
+      continue;
+    }
+    if (/^-\w*c$/.test(previous) && /\s/.test(word)) add(pathsIn(shellWords(word)));
+    if (word.includes(FILLED)) continue;
+    if (previous === "-m") add(modulePaths(word));
+    add([word, word.slice(word.indexOf("=") + 1)].filter(mayBePath).map((path) => path.replace(/^\$HOME\//, "~/")));
+  }
+  return paths;
+}
+
+function mayBePath(word: string): boolean {
+  return /[^.\d]/.test(word) && !word.startsWith("-") && !/[\n*?]/.test(word);
+}
+
+function modulePaths(name: string): string[] {
+  if (!/^\w+(\.\w+)*$/.test(name)) return [];
+  const path = name.replaceAll(".", "/");
+  return [`${path}.py`, `${path}/__main__.py`];
+}
+
+function wordsOf(template: Template): string[] {
+  if (template.form === "argv") return template.words.map(textOf);
+  return shellWords(template.words.map(textOf).join(" "));
+}
+
+function textOf(parts: Template["words"][number]): string {
+  return parts.map((part) => typeof part === "string" ? part : FILLED).join("");
+}
+
+// Without expansions: a word with a variable names no file here. Operators and newlines only separate words.
+function shellWords(text: string): string[] {
+  const words = text.replaceAll(/(?<=^|\s)#.*$/gm, "")
+    .match(/\d?>{1,2}[&|]?|(?:[^\s'"\\;&|()<>]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*")+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/^\d>/, ">").replaceAll(/'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])/g, "$1$2$3")
+  );
+}
+
+// Programs and scripts. Runs write other files, too: see `fingerprintedFile`.
+const CODE = new Set(
+  ("bash c cc cfg cjs clj conf cpp cu cuh cxx f90 fish gin go h hpp ini ipynb java jl js kt lua m mjs mk ml mts nim php pl pyx " +
+    "py r rb rkt rs scala sh swift tcl toml ts vim yaml yml zig zsh").split(" "),
+);
+
+/** Whether a path looks like a program, a script or a configuration, which runs do not write. */
+export function isCode(path: string): boolean {
+  const extension = /\.(\w+)$/.exec(path)?.[1];
+  return extension !== undefined && CODE.has(extension.toLowerCase());
+}

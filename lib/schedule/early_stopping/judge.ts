@@ -1,0 +1,51 @@
+/** Judges the values that runs report, and tells runs to end that are not among the best. */
+import { betterOf, judgeAt } from "../../search/rungs.ts";
+import type { Action, SchedulerEvent } from "../events.ts";
+import { placeRun } from "../place_run.ts";
+import { runIn, runsIn } from "../slot_table.ts";
+import type { Running, State } from "../state.ts";
+import { told } from "../stop.ts";
+
+/**
+ * Handles a value that a run has reported. At each rung that it has reached, its best value so far is judged once. What comes
+ * after it was told to end does not count.
+ *
+ * @param actions receives the verdicts, and what follows from them
+ */
+export function judge(
+  state: State,
+  { slot, resource, value }: Extract<SchedulerEvent, { type: "report" }>,
+  now: number,
+  actions: Action[],
+): State {
+  const { halving } = state.limits;
+  const run = runIn(state.running, slot);
+  if (halving === undefined || run?.job.judged === undefined || run.ending !== undefined || run.isOut) return state;
+  const best = betterOf(run.best, value, halving);
+  const { task } = run.job.judged;
+  const { rungs, verdicts, behind } = judgeAt(
+    state.rungs.get(task) ?? [],
+    run.job.judged.rungs,
+    { best, resource },
+    halving,
+  );
+  if (verdicts.length === 0) return Object.is(best, run.best) ? state : placeRun(state, slot, { ...run, best });
+  for (const verdict of verdicts) actions.push({ type: "judge", slot, value: best, ...verdict });
+  const judged: Running = { ...run, best, job: { ...run.job, judged: { task, rungs: behind } } };
+  const after = { ...state, rungs: new Map(state.rungs).set(task, rungs) };
+  return verdicts.at(-1)!.verdict.goesOn ? placeRun(after, slot, judged) : stopEarly(after, slot, judged, now, actions);
+}
+
+/** Tells adopted runs to end that an earlier scheduler judged and did not tell any more. */
+export function carryOutVerdicts(state: State, now: number, actions: Action[]): State {
+  let next = state;
+  for (const [slot, run] of runsIn(state.running)) {
+    if (run.isOut && run.ending === undefined) next = stopEarly(next, slot, run, now, actions);
+  }
+  return next;
+}
+
+function stopEarly(state: State, slot: number, run: Running, now: number, actions: Action[]): State {
+  actions.push({ type: "terminate", slot });
+  return placeRun(state, slot, told(run, "early", now + state.limits.grace));
+}

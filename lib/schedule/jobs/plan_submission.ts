@@ -1,0 +1,50 @@
+/** Plans the job arrays of a stage. */
+import type { Settings } from "../../grid/settings/settings.ts";
+import { InputError } from "../../messages/problem.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { trainingSpec } from "../../plan/run_specs.ts";
+import { type JobArray, planArrays, type SlurmLimits } from "../../slurm/plan_arrays.ts";
+import { type SbatchOptions, sbatchOptions } from "../../slurm/sbatch_options.ts";
+import type { Job } from "../state.ts";
+
+/** A job whose run is submitted. */
+export type Submitted = Pick<Job, "experiment">;
+
+/** A run that is submitted, with the options of its task. */
+export type SubmittedRun = Submitted & { readonly options: SbatchOptions };
+
+/** The settings of the task of a job. */
+export function settingsOf(plan: Plan, { experiment }: Submitted): Settings {
+  return trainingSpec(plan.groups[plan.experiments[experiment]!.group]!).settings;
+}
+
+/**
+ * Gives a function for the options of sbatch with the settings of a task. It throws an `InputError` if they cannot be used on
+ * Slurm. Tasks with the same settings share one object: their launches are submitted together.
+ */
+export function createOptions(maxConcurrentRuns: number): (settings: Settings) => SbatchOptions {
+  const known = new Map<Settings, SbatchOptions>();
+  return (settings) => {
+    const options = known.get(settings) ?? sbatchOptions({ ...settings, maxConcurrentRuns });
+    if (Array.isArray(options)) {
+      throw new InputError(
+        options.map(({ setting, message }) => ({ severity: "error", source: setting, message })),
+      );
+    }
+    known.set(settings, options as SbatchOptions);
+    return options as SbatchOptions;
+  };
+}
+
+/** The job arrays for the jobs of a stage. */
+export function planSubmission(
+  plan: Plan,
+  jobs: readonly Submitted[],
+  limits: SlurmLimits,
+): JobArray<SubmittedRun>[] {
+  const optionsOf = createOptions(limits.maxConcurrentRuns);
+  return planArrays(
+    jobs.map(({ experiment }) => ({ experiment, options: optionsOf(settingsOf(plan, { experiment })) })),
+    limits,
+  );
+}

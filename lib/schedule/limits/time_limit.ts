@@ -1,0 +1,48 @@
+/**
+ * Ends a stage at its time limit. Runs are terminated early enough to be killed, after their grace, before the limit. Nothing
+ * is started that is not expected to end by then, judging by the mean duration of the runs that have succeeded. After the time
+ * that `max_time` sets, nothing more is started, and what runs may end.
+ */
+import type { Action } from "../events.ts";
+import { hasWork, type State } from "../state.ts";
+import { stopAll } from "../stop.ts";
+
+/** Starts nothing more once it is too late, and terminates all runs at the end. */
+export function enforceTimeLimit(state: State, now: number, actions: Action[]): State {
+  const { stopAt, startUntil = Infinity } = state.limits;
+  if (now >= startUntil && isWaitingToStart(state)) {
+    actions.push({ type: "max_time", running: state.running.size - state.queued });
+    return enforceTimeLimit({ ...state, stop: "max_time" }, now, actions);
+  }
+  if (stopAt === undefined || state.isTimeUp || state.finished) return state;
+  const running = state.running.size - state.queued;
+  if (now >= stopAt) {
+    if (state.stop !== "signal" && (state.running.size > 0 || hasWork(state))) {
+      actions.push({ type: "time_limit", running });
+    }
+    return stopAll({ ...state, isTimeUp: true, stop: state.stop ?? "time_limit" }, now, actions);
+  }
+  if (!isWaitingToStart(state) || now < lastStart(state, stopAt)) return state;
+  actions.push({ type: "time_limit", running, expected: { mean: meanDuration(state), left: stopAt - now } });
+  return { ...state, stop: "time_limit" };
+}
+
+/** When {@link enforceTimeLimit} is due, in milliseconds as `step()` takes them; `undefined` without a limit, and after it. */
+export function timeLimitDue(state: State): number | undefined {
+  const { stopAt, startUntil } = state.limits;
+  const isWaiting = isWaitingToStart(state);
+  if (stopAt === undefined || state.isTimeUp) return isWaiting ? startUntil : undefined;
+  return isWaiting ? Math.min(lastStart(state, stopAt), startUntil ?? Infinity) : stopAt;
+}
+
+function isWaitingToStart(state: State): boolean {
+  return state.stop === undefined && state.freeSlots.count > 0 && hasWork(state);
+}
+
+function lastStart(state: State, stopAt: number): number {
+  return stopAt - meanDuration(state);
+}
+
+function meanDuration({ measurements: { runs, spent } }: State): number {
+  return runs === 0 ? 0 : spent / runs;
+}

@@ -1,0 +1,29 @@
+/** Describes what early stopping judged, and what it could not judge. */
+import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
+import type { Verdict } from "../../search/rungs.ts";
+
+/** What a rung said of a run that does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */
+export function describeVerdict(
+  rule: Pick<HalvingRule, "resource" | "eta" | "goal">,
+  { rung, value, verdict: { of, cut } }: { readonly rung: number; readonly value: number; readonly verdict: Verdict },
+): string {
+  const bound = rule.goal === "maximize" ? "higher" : "lower";
+  const best = `the best ${Math.floor(of / rule.eta)} of ${of}`;
+  return `${value} at ${rule.resource} ${rung} is not among ${best} (${cut} or ${bound})`;
+}
+
+/**
+ * Why a run could not be judged.
+ *
+ * @param columns those of its file; `undefined` if it has none
+ */
+export function describeUnmeasured(
+  { file, resource, column }: Pick<HalvingRule, "file" | "resource" | "column">,
+  columns: readonly string[] | undefined,
+): string {
+  if (columns === undefined) return `there is no ${file} in its directory, or it is empty`;
+  const missing = [resource, column].filter((name) => !columns.includes(name));
+  if (missing.length === 0) return `${file} has no row with numbers in its columns ${resource} and ${column}`;
+  const names = missing.map((name) => `"${name}"`).join(" and ");
+  return `${file} has no column ${names}, only ${columns.join(", ").slice(0, 200)}`;
+}

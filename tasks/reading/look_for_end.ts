@@ -1,0 +1,66 @@
+/** Looks whether a grid has ended, and how. */
+import type { OpenGrid } from "../../io/grid/session.ts";
+import { program } from "../../io/system/processes/program.ts";
+import { type GridEnd, gridEnd } from "../../lib/inspect/grid_end.ts";
+import { hint } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { describeStates } from "../../lib/run/describe_states.ts";
+
+/** The exit code if no scheduler is running, and something is left to do. */
+const UNFINISHED_CODE = 6;
+
+/** How a grid ended, for commands that wait for it. */
+export interface FoundEnd {
+  readonly code: number;
+  readonly message: string;
+}
+
+/**
+ * Looks once.
+ *
+ * @param root the grid directory, absolute
+ * @returns `undefined` while the grid goes on
+ */
+export async function lookForEnd(root: string): Promise<FoundEnd | undefined> {
+  const { lockState } = await import("../../io/grid/lock/lock.ts");
+  const { gridPaths } = await import("../../lib/store/layout.ts");
+  // Nothing else is read while it is held.
+  if (lockState(gridPaths(root).lock).held) return undefined;
+  const { openGrid } = await import("../../io/grid/session.ts");
+  const { isWriting, readExit } = await import("../../io/grid/launches/exit_record.ts");
+  const exit = readExit(root);
+  const grid = openGrid(root);
+  const end = gridEnd({
+    ...grid,
+    isHeld: grid.scheduler !== undefined,
+    exit,
+    isAnalyzed: exit !== undefined && isWriting(exit),
+    hasJobs: await hasJobs(grid),
+  });
+  return end === undefined ? undefined : describeEnd(grid, end);
+}
+
+// `undefined` if Slurm does not answer.
+async function hasJobs({ root, submissions, runs }: OpenGrid): Promise<boolean | undefined> {
+  const { isUnfinished } = await import("../../lib/run/run_state.ts");
+  if (submissions.size === 0 || ![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return false;
+  const { askQueue } = await import("../../io/slurm/commands/squeue.ts");
+  const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
+  const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
+  const answer = await askQueue();
+  if (answer.kind !== "answered") return undefined;
+  return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue)).jobs.length > 0;
+}
+
+function describeEnd({ root, lastScheduler, submissions }: OpenGrid, end: GridEnd): FoundEnd {
+  const shown = shownPath(root, Deno.cwd());
+  const states = describeStates(end.states);
+  if (end.kind === "ended") return { code: end.code, message: `${shown} has ended: ${states} (exit code ${end.code})` };
+  const command = `${lastScheduler?.stage ?? "train"}${submissions.size === 0 ? "" : ":slurm"}`;
+  const what = lastScheduler === undefined ? "has not been started" : "is unfinished";
+  return {
+    code: UNFINISHED_CODE,
+    message: `no scheduler is running in ${shown}, which ${what}: ${states}; ` +
+      `${hint(program(), command, [shown])} ${lastScheduler === undefined ? "starts" : "continues"} it`,
+  };
+}

@@ -1,0 +1,103 @@
+/** Reads the status of a grid for people and programs. */
+import type { OpenGrid } from "../../io/grid/session.ts";
+import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
+import { printMessage } from "../../io/system/terminal/terminal.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
+import type { GridStatus } from "../../lib/status/status.ts";
+import { selectRuns } from "./find_runs.ts";
+
+/** A grid, and its status. */
+export interface ReadStatus {
+  readonly grid: OpenGrid;
+  readonly status: GridStatus;
+}
+
+/**
+ * Reads a grid and its status.
+ *
+ * @param root the grid directory, absolute
+ * @param only selectors of experiments; all if there are none
+ * @param warn takes warnings: lines of the journal that are skipped, directories that were deleted
+ */
+export async function readStatus(
+  root: string,
+  only: readonly string[],
+  warn: (message: string) => void = printMessage,
+): Promise<ReadStatus> {
+  const { openGrid } = await import("../../io/grid/session.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
+  const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
+  const { statusOf } = await import("../../lib/status/status.ts");
+  // Slurm answers while the grid is read.
+  using over = new DisposableStack();
+  const asking = await askSlurm(root, over);
+  const grid = openGrid(root);
+  const shown = shownPath(root, Deno.cwd());
+  for (const warning of grid.warnings) warn(`${shown}: warning: ${warning}`);
+  for (const line of describeDeleted({ runs: grid.deleted, tests: [] })) warn(line);
+  const cleaned = describeCleaned(grid.runs);
+  if (cleaned !== undefined) warn(cleaned);
+  // What reads selectors takes longer to load than everything else.
+  const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
+  const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
+  const slurm = await statusOnSlurm(grid, asking.answer, warn);
+  const status: GridStatus = {
+    ...statusOf(shown, grid, holder, selected),
+    slurm,
+    eta: holder !== null || isQueued(slurm) ? await estimate(grid) : null,
+    failures: await groupFailures(grid, selected),
+  };
+  return { grid, status };
+}
+
+function isQueued(slurm: SlurmStatus | null): boolean {
+  return slurm !== null && slurm.jobs.length > 0;
+}
+
+// Of the stage as a whole: how the time is shared by the selected experiments is not known.
+async function estimate(grid: OpenGrid): Promise<GridStatus["eta"]> {
+  const { stageLeft } = await import("../../lib/status/stage_left.ts");
+  const { lastScheduler } = grid;
+  const left = lastScheduler && stageLeft(grid, lastScheduler, Date.now());
+  return lastScheduler === undefined || left === undefined
+    ? null
+    : { stage: lastScheduler.stage, left_s: Math.round(left) / 1000 };
+}
+
+async function groupFailures(grid: OpenGrid, selected: ReadonlySet<number> | undefined) {
+  const { readFailures } = await import("../../io/inspect/read_failures.ts");
+  const { groupFailed } = await import("../../lib/status/failures/describe_failures.ts");
+  return groupFailed(grid, readFailures(grid, selected));
+}
+
+/** Asks Slurm about the jobs of this user, if the grid has any. The question is withdrawn when the stack is disposed of. */
+async function askSlurm(root: string, over: DisposableStack): Promise<{ readonly answer?: Promise<QueueAnswer> }> {
+  if (!await isOnSlurm(root)) return {};
+  const { askQueue } = await import("../../io/slurm/commands/squeue.ts");
+  const controller = new AbortController();
+  over.defer(() => controller.abort());
+  return { answer: askQueue(controller.signal) };
+}
+
+/** Whether a grid was submitted to a cluster. */
+export async function isOnSlurm(root: string): Promise<boolean> {
+  const { listSubmissions } = await import("../../io/grid/launches/submissions.ts");
+  return listSubmissions(root).length > 0;
+}
+
+async function statusOnSlurm(
+  { root, runs, submissions }: OpenGrid,
+  asked: Promise<QueueAnswer> | undefined,
+  warn: (message: string) => void,
+): Promise<SlurmStatus | null> {
+  if (submissions.size === 0) return null;
+  const { isUnfinished } = await import("../../lib/run/run_state.ts");
+  const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
+  if (![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return { answered: true, jobs: [] };
+  const answer = await asked;
+  if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
+  if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
+  const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
+  return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
+}

@@ -1,0 +1,49 @@
+/** What commands that run experiments leave for CI services. */
+import { printMessage } from "../../io/system/terminal/terminal.ts";
+import { workflow } from "../../io/system/terminal/workflow.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import type { StageFlags } from "../flags/stage_flags.ts";
+
+/**
+ * Checks that it can be written, before anything is created or started.
+ *
+ * @param isDry whether nothing may be written to find out
+ * @throws {UsageError | InputError} if it cannot
+ */
+export async function checkRecords({ junit }: StageFlags, isDry = false): Promise<void> {
+  if (junit === undefined) return;
+  const { checkJunitLocation, checkJunitPath } = await import("../../io/ci/write_junit.ts");
+  checkJunitPath(junit);
+  if (!isDry) checkJunitLocation(junit);
+}
+
+/**
+ * Writes it, however the runs ended.
+ *
+ * @param roots grid directories, absolute
+ * @returns the exit code, 0
+ * @throws if it cannot be written
+ */
+export async function writeRecords(
+  roots: readonly string[],
+  stages: readonly Stage[],
+  { junit }: StageFlags,
+): Promise<number> {
+  if (junit === undefined) return 0;
+  const { writeJunit } = await import("../../io/ci/write_junit.ts");
+  writeJunit(junit, { roots, stages });
+  return 0;
+}
+
+/** Adds a grid to the summary of the job, in a workflow of GitHub Actions. */
+export async function writeSummary(root: string, stages: readonly Stage[]): Promise<void> {
+  const path = Deno.env.get("GITHUB_STEP_SUMMARY");
+  if (workflow() === undefined || !path) return;
+  const { writeJobSummary } = await import("../../io/ci/write_job_summary.ts");
+  try {
+    await writeJobSummary(path, root, stages);
+  } catch (error) {
+    // The results are there all the same.
+    printMessage(`warning: cannot write the summary of the job: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,143 @@
+/** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
+import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
+import { absolutePath } from "../../io/system/absolute_path.ts";
+import { dropPermissions } from "../../io/system/permissions.ts";
+import { printData, printMessage } from "../../io/system/terminal/terminal.ts";
+import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import { printableMessage } from "../../lib/messages/text/printable.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
+import { createRunTable } from "../../lib/run/journal_state.ts";
+import type { ExperimentDescription } from "../../lib/status/notices/describe_plan.ts";
+import { chooseDevices, SLURM } from "../flags/choose_devices.ts";
+import { UsageError } from "../flags/command_line.ts";
+import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "../flags/grid_flags.ts";
+import { checkAliases, type GridRunFlags } from "../flags/stage_flags.ts";
+import { checkRecords } from "./ci_records.ts";
+import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
+import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
+import { checkTimeLimit } from "./time_limit.ts";
+import { warnKept } from "./warn_kept.ts";
+
+/**
+ * Handles `--dry-run`: prints the experiments of a grid file; of a grid directory or a resume, what the command would do with
+ * each. What the command would refuse is refused.
+ *
+ * @returns whether `--dry-run` was given
+ */
+export async function dryRun(
+  argument: string | undefined,
+  flags: GridRunFlags,
+  task: "train" | "run",
+): Promise<boolean> {
+  if (!flags.dryRun && flags.json) throw new UsageError("error: --json requires --dry-run");
+  if (!flags.dryRun) return false;
+  checkAliases(flags);
+  checkTimeLimit(task, flags);
+  await checkRecords(flags, true);
+  const target = gridArgument(argument, flags);
+  const { isGridDir } = await import("../../io/grid/grid_dir.ts");
+  if (isGridDir(target)) {
+    checkNoOverrides(flags, target);
+    const command = { task, flags, devices: await chooseDevices(flags.on) };
+    const { openToStart } = await import("../../io/grid/open_to_start.ts");
+    const grid = openToStart(absolutePath(target), flags.workdir);
+    if (!flags.again) { for (const stage of TASK_STAGES[task]) await warnKept(grid, stage); }
+    await printStart(grid, command);
+    return true;
+  }
+  const resumed = await findResumed(target, flags);
+  if (resumed !== undefined) {
+    const command = { task, flags, devices: await chooseDevices(flags.on) };
+    const { tryResume } = await import("../../io/grid/resume_grid.ts");
+    const { request, check } = await prepareRequest(target, command);
+    const resume = await tryResume(resumed, request, check);
+    await printResume(resumed, resume, flags);
+    const { extension: { plan }, runs, locateSetting } = resume;
+    await printStart({ root: resumed, path: resumed, plan, runs }, command, locateSetting);
+    return true;
+  }
+  const none = resumes(flags) ? await describeNone(target, flags) : undefined;
+  if (flags.on === "slurm") await printNewOnSlurm(target, flags, task);
+  else await printExperiments(target, flags);
+  if (none !== undefined) printMessage(none);
+  return true;
+}
+
+// What a command would do with each selected experiment of a grid directory.
+async function printStart(
+  grid: StartingGrid,
+  command: CommandStart & { readonly flags: GridRunFlags },
+  locateSetting?: SettingLocator,
+): Promise<void> {
+  const { describeDryRun } = await import("../../lib/status/notices/describe_dry_run.ts");
+  const shown = shownPath(grid.path, Deno.cwd());
+  const planned = (await createPlanner(command))(grid);
+  const submission = command.devices.slurm ? await describeTrial(grid, planned.stages, locateSetting, shown) : [];
+  const stages = planned.stages.map(({ setup, anew }) => ({ stage: setup.jobRequest.stage, list: setup.list, anew }));
+  const { summary, experiments } = describeDryRun({ ...grid, ...planned, stages });
+  printMessage(`${shown}: ${summary}`);
+  await print(experiments, command.flags);
+  submission.forEach(printMessage);
+}
+
+// What a command would submit in a new grid directory.
+async function printNewOnSlurm(target: string, flags: GridRunFlags, task: "train" | "run"): Promise<void> {
+  const { prepareGrid } = await import("../../io/grid/make_grid.ts");
+  const { request, check } = await prepareRequest(target, { task, flags, devices: SLURM });
+  const { root, plan, locateSetting } = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
+  const grid = { root, path: root, plan, runs: createRunTable() };
+  const planned = (await createPlanner({ task, flags, devices: SLURM }))(grid);
+  const submission = await describeTrial(grid, planned.stages, locateSetting, "DIR");
+  await print(await describeSelected(plan, flags.only), flags);
+  submission.forEach(printMessage);
+}
+
+/**
+ * The commands that would submit the jobs of stages, and whether Slurm would take them.
+ *
+ * @param gridDir the grid directory, as shown to the user
+ */
+async function describeTrial(
+  grid: StartingGrid,
+  stages: readonly PlannedStart[],
+  locateSetting: SettingLocator | undefined,
+  gridDir: string,
+): Promise<string[]> {
+  const { tryStages } = await import("../../io/stage/try_stages.ts");
+  const { describeAnswer, describeSubmission } = await import("../../lib/status/notices/describe_submission.ts");
+  const trials = await tryStages(grid, stages, locateSetting);
+  const lines: string[] = [];
+  for (const { arrays } of trials) lines.push(...describeSubmission(arrays, gridDir, lines.length + 1));
+  return lines.length === 0 ? [] : [...lines, describeAnswer(trials)];
+}
+
+/** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */
+export async function printExperiments(
+  target: string,
+  flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
+): Promise<void> {
+  dropPermissions([target]);
+  const { expandRequest } = await import("../../io/grid/make_grid.ts");
+  const { gridPaths } = await import("../../lib/store/layout.ts");
+  const { isGridDir, readPlan } = await import("../../io/grid/grid_dir.ts");
+  const isDirectory = isGridDir(target);
+  if (isDirectory) checkNoOverrides(flags, target);
+  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
+  await print(await describeSelected(plan, flags.only), flags);
+}
+
+async function describeSelected(plan: Plan, selectors: readonly string[] = []): Promise<ExperimentDescription[]> {
+  const { selectExperiments } = await import("../../lib/plan/select/select.ts");
+  const { describeExperiments } = await import("../../lib/status/notices/describe_plan.ts");
+  const { experimentDir } = await import("../../lib/store/layout.ts");
+  const only = selectExperiments(plan, selectors, { stateOf: () => "pending", dirOf: experimentDir });
+  return describeExperiments(plan).filter((_, index) =>
+    !plan.experiments[index]!.dropped && (only?.has(index) ?? true)
+  );
+}
+
+async function print(experiments: readonly ExperimentDescription[], { json }: { readonly json?: true }): Promise<void> {
+  const { renderTable } = await import("../../lib/status/notices/describe_plan.ts");
+  printData(json ? JSON.stringify(experiments, null, 2) : printableMessage(renderTable(experiments)));
+}

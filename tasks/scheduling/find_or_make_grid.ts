@@ -1,0 +1,206 @@
+/** Finds, resumes or creates the grid directory of a command. */
+import type { GridRequest, PlanCheck } from "../../io/grid/make_grid.ts";
+import type { HeldSession } from "../../io/grid/session.ts";
+import { absolutePath } from "../../io/system/absolute_path.ts";
+import { program } from "../../io/system/processes/program.ts";
+import { flushOutput, printMessage } from "../../io/system/terminal/terminal.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { createRunTable } from "../../lib/run/journal_state.ts";
+import type { Resume } from "../../lib/status/notices/describe_resume.ts";
+import type { DeviceChoice } from "../flags/choose_devices.ts";
+import { checkNoOverrides, gridArgument, gridRequest } from "../flags/grid_flags.ts";
+import type { GridRunFlags } from "../flags/stage_flags.ts";
+import type { Confirm } from "./agree.ts";
+import { checkOnSlurm } from "./check_on_slurm.ts";
+import { createPlanner, TASK_STAGES } from "./plan_command.ts";
+import type { FoundGrid } from "./run_grid.ts";
+
+/**
+ * Finds an existing grid directory.
+ *
+ * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
+ * @param expdir the directory of grid directories, or a grid directory
+ * @param use `stop`: never take a grid directory that was created from a copy of the grid file
+ * @returns an absolute path
+ * @throws {UsageError} if there is none
+ */
+export async function findGridDir(target: string | undefined, expdir: string, use?: "stop"): Promise<string> {
+  const { findGrid } = await import("../../io/grid/find_grid.ts");
+  return findGrid(target, expdir, undefined, use !== "stop");
+}
+
+/** A command that creates a grid directory if none is given. */
+export interface GridCommand {
+  readonly task: "train" | "run";
+  /** A grid directory or a grid file. */
+  readonly argument: string | undefined;
+  readonly flags: GridRunFlags;
+  /** The devices for its runs. */
+  readonly devices: DeviceChoice;
+  /** Asks before anything is created or changed. */
+  readonly confirm?: Confirm | undefined;
+}
+
+/**
+ * Finds or creates the grid directory of a command: the given one, with `--resume` the newest one created from the grid file,
+ * or a new one. If there is an unfinished one, the user is told, and is asked on a terminal.
+ *
+ * @returns the grid directory; already locked if it is resumed; `undefined` if the user chose to do nothing
+ */
+export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | undefined> {
+  const { argument, flags, confirm } = command;
+  const target = gridArgument(argument, flags);
+  const { isGridDir } = await import("../../io/grid/grid_dir.ts");
+  if (isGridDir(target)) {
+    checkNoOverrides(flags, target);
+    return await confirmGridDir(absolutePath(target), flags.workdir, confirm);
+  }
+  const { request, check } = await prepareRequest(target, command);
+  const resumed = await findResumed(target, flags);
+  if (resumed !== undefined) {
+    return { root: resumed, session: await resume(resumed, request, check, command) };
+  }
+  const unfinished = resumes(flags) ? undefined : await offerUnfinished(target, command);
+  if (unfinished === "quit") return undefined;
+  if (unfinished !== undefined) {
+    // Those that it was created with are applied again anyway.
+    const others = { ...request, overrides: { ...request.overrides, set: [], axis: [], setting: [] } };
+    return { root: unfinished, session: await resume(unfinished, others, check, command) };
+  }
+  const { prepareGrid } = await import("../../io/grid/make_grid.ts");
+  const prepared = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
+  const planned = { root: prepared.root, path: prepared.root, plan: prepared.plan, runs: createRunTable() };
+  // A grid that the cluster refuses leaves nothing behind.
+  await checkOnSlurm(command, planned, prepared.locateSetting);
+  // Another process may have created it since.
+  let existing: string | undefined;
+  const findExisting = await resumedFinder(target, flags);
+  const none = resumes(flags) ? await describeNone(target, flags) : undefined;
+  if (confirm !== undefined) {
+    if (none !== undefined) printMessage(none);
+    confirm(planned, `in a new directory in ${flags.expdir}`);
+  }
+  const root = prepared.create(() => existing = findExisting());
+  if (existing !== undefined) {
+    return { root, session: await resume(root, request, check, { ...command, confirm: undefined }) };
+  }
+  if (none !== undefined && confirm === undefined) printMessage(none);
+  return { root };
+}
+
+/** Asks before the runs of an existing grid directory are started. */
+export async function confirmGridDir(
+  root: string,
+  workdir: string | undefined,
+  confirm: Confirm | undefined,
+): Promise<FoundGrid> {
+  if (confirm !== undefined) {
+    const { openToStart } = await import("../../io/grid/open_to_start.ts");
+    confirm(openToStart(root, workdir), `in ${shownPath(root, Deno.cwd())}`);
+  }
+  return { root };
+}
+
+/** Whether a command resumes the newest grid directory created from its grid file. */
+export function resumes({ resume, retryFailed, again, continueStopped }: GridRunFlags): boolean {
+  return resume === true || retryFailed === true || again === true || continueStopped === true;
+}
+
+/** The request of a command with a grid file, and the check of what its runs need. */
+export async function prepareRequest(
+  file: string,
+  { task, flags, devices }: Pick<GridCommand, "task" | "flags" | "devices">,
+): Promise<{ readonly request: GridRequest; readonly check: PlanCheck }> {
+  const { checkStage } = await import("../../io/stage/check_stage.ts");
+  return {
+    request: { ...gridRequest(file, flags, TASK_STAGES[task]), only: flags.only, again: flags.again ?? false },
+    check: (plan, gridDir) =>
+      checkStage({ plan, stage: "train", source: file, gridDir, devices: devices.gpus?.devices }),
+  };
+}
+
+/** The grid directory to resume, if any; absolute. */
+export async function findResumed(file: string, flags: GridRunFlags): Promise<string | undefined> {
+  return (await resumedFinder(file, flags))();
+}
+
+/** Says that there is nothing to resume, for commands that then make a new grid directory. */
+export async function describeNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<string> {
+  const { newestOfCopy } = await import("../../io/grid/find_grid.ts");
+  const tagged = savetag === undefined ? "" : ` with the tag ${savetag}`;
+  const copy = savetag === undefined ? newestOfCopy(expdir, file) : undefined;
+  const advice = copy === undefined
+    ? ""
+    : `; ${copy} was made from a file with the same name and content: pass that directory to go on with it`;
+  const made = `a new one ${dryRun ? "would be" : "is"} made`;
+  return `no grid directory in ${expdir} was made from ${file}${tagged}: ${made}${advice}`;
+}
+
+// Tells the user about an unfinished grid directory of the same command. Returns the one to go on with, or `quit`.
+async function offerUnfinished(file: string, { task, flags }: GridCommand): Promise<string | undefined> {
+  const { findUnfinished } = await import("../../io/grid/launches/unfinished.ts");
+  const { ask, canAsk } = await import("../../io/system/processes/ask.ts");
+  const unfinished = findUnfinished(gridRequest(file, flags, []), flags.expdir, task);
+  if (unfinished === undefined) return undefined;
+  printMessage(unfinished.text);
+  if (!canAsk()) return undefined;
+  await flushOutput();
+  if (unfinished.left !== "runs") {
+    return ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
+  }
+  const answer = ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
+  if (answer === "no") return undefined;
+  return answer === "yes" ? unfinished.root : "quit";
+}
+
+// Returns a function that finds the grid directory to resume, if any.
+async function resumedFinder(file: string, flags: GridRunFlags): Promise<() => string | undefined> {
+  if (!resumes(flags)) return () => undefined;
+  const { newestGridDir } = await import("../../io/grid/find_grid.ts");
+  return () => {
+    const found = newestGridDir(flags.expdir, file, flags.savetag);
+    return found === undefined ? undefined : absolutePath(found);
+  };
+}
+
+// Locks the grid directory before its plan changes.
+async function resume(
+  root: string,
+  request: GridRequest,
+  check: PlanCheck,
+  command: GridCommand,
+): Promise<HeldSession> {
+  const { flags, confirm } = command;
+  const { resumeGrid, tryResume } = await import("../../io/grid/resume_grid.ts");
+  const { holdGrid } = await import("../../io/grid/session.ts");
+  if (confirm !== undefined) {
+    const resume = await tryResume(root, request, check);
+    await printResume(root, resume, flags);
+    const { plan } = resume.extension;
+    confirm({ root, path: root, plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
+    request = { ...request, warn: () => {} };
+  }
+  // What is refused must not leave a new plan behind: a selection, or what a cluster does not take. Everything else has been checked.
+  const isSelected = flags.again === true || flags.only.length > 0;
+  const plan = isSelected ? await createPlanner(command) : undefined;
+  const session = await holdGrid(root);
+  try {
+    const resume = await resumeGrid(session, request, check, async (grid, locateSetting) => {
+      plan?.(grid);
+      await checkOnSlurm(command, grid, locateSetting);
+    });
+    if (confirm === undefined) await printResume(root, resume, flags);
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Prints what a resume does. */
+export async function printResume(root: string, resume: Resume, flags: GridRunFlags): Promise<void> {
+  const { describeResume } = await import("../../lib/status/notices/describe_resume.ts");
+  const grid = { gridDir: shownPath(root, Deno.cwd()), program: program() };
+  const { retryFailed = false, again = false, continueStopped = false } = flags;
+  describeResume(grid, resume, { retryFailed, again, continueStopped }).forEach(printMessage);
+}

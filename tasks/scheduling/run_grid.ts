@@ -1,0 +1,147 @@
+/** The steps that all commands that run experiments have in common. */
+import type { HeldSession } from "../../io/grid/session.ts";
+import type { Orders } from "../../io/stage/orders.ts";
+import { program } from "../../io/system/processes/program.ts";
+import { printData, printMessage, writeInBackground } from "../../io/system/terminal/terminal.ts";
+import { commandName } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
+import { chooseDevices, type DeviceChoice } from "../flags/choose_devices.ts";
+import { guard, UsageError } from "../flags/command_line.ts";
+import { checkAliases, type StageFlags } from "../flags/stage_flags.ts";
+import { type Confirm, createConfirm } from "./agree.ts";
+import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
+import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
+import { startDetached } from "./start_detached.ts";
+import { checkTimeLimit } from "./time_limit.ts";
+
+/** The grid directory of a command. */
+export interface FoundGrid {
+  /** Absolute. */
+  readonly root: string;
+  /** The session, if the directory is locked already: `--resume` locks it before it changes the plan. */
+  readonly session?: HeldSession | undefined;
+}
+
+/** A grid directory that this process has locked, with the orders and devices for its runs. */
+export interface HeldGrid {
+  readonly session: HeldSession;
+  readonly orders: Orders;
+  readonly devices: DeviceChoice;
+  /** Whether its plan was replaced by this process, which has then described what that changes. */
+  readonly isResumed: boolean;
+  /** Indices of the experiments to run, instead of `--only`. */
+  readonly selected?: ReadonlySet<number> | undefined;
+}
+
+/** The steps that differ between commands. */
+export interface GridRun {
+  /** The task, for `--detach`. */
+  readonly task: RunningTask;
+  /**
+   * Finds or creates the grid directory.
+   *
+   * @param confirm asks before anything is created or changed (`--agree`)
+   * @returns `undefined` if the user chose to do nothing
+   */
+  find(devices: DeviceChoice, confirm: Confirm | undefined): Promise<FoundGrid | undefined>;
+  /** Runs the experiments. Returns the exit code. */
+  run(grid: HeldGrid): Promise<number>;
+  /** Called unless the exit code is final, once the directory is unlocked. Returns the exit code of the command. */
+  finish?(root: string, code: number): Promise<number>;
+}
+
+/**
+ * Chooses devices, asks for confirmation (`--agree`), finds the grid directory, prints its path, and runs the experiments here
+ * or in the background (`--detach`).
+ *
+ * @returns the exit code
+ */
+export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
+  checkAliases(flags);
+  checkTimeLimit(task, flags);
+  await checkRecords(flags);
+  // The question needs an answer; nothing else waits for a reader.
+  if (!flags.agree) writeInBackground();
+  const onSlurm = flags.on === "slurm";
+  if (onSlurm && flags.detach) refuseDetach(task, flags);
+  const devices = await chooseDevices(flags.on);
+  const found = await find(devices, await createConfirm({ task, flags, devices }));
+  if (found === undefined) return 0;
+  const { root, session: resumed } = found;
+  await using held = new AsyncDisposableStack();
+  if (resumed !== undefined) held.use(resumed);
+  const shown = shownPath(root, Deno.cwd());
+  // On Slurm, the runs are left to the cluster.
+  if (flags.detach && !onSlurm) {
+    // Refused here, not by the process that it is left to.
+    await held.disposeAsync();
+    const { openToStart } = await import("../../io/grid/open_to_start.ts");
+    (await createPlanner({ task, flags, devices }))(openToStart(root, flags.workdir));
+    writeInBackground();
+    printData(shown);
+    return await startDetached(task, root, flags);
+  }
+  writeInBackground();
+  const { createExitRecord } = await import("../../io/grid/launches/exit_record.ts");
+  const { holdGrid } = await import("../../io/grid/session.ts");
+  const { listenForOrders } = await import("../../io/stage/orders.ts");
+  const session = resumed ?? held.use(await holdGrid(root));
+  let notice: string | undefined;
+  if (resumed === undefined) {
+    const { settleWorkdir } = await import("../../io/grid/workdir.ts");
+    notice = settleWorkdir(session, flags.workdir);
+  }
+  const orders = held.use(listenForOrders(flags.grace, onSlurm));
+  session.onLockRemoved((lock) => {
+    if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
+    else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
+  });
+  printData(shown);
+  if (notice !== undefined) printMessage(notice);
+  if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
+  // On a cluster runs go on: how they end says how the grid ends.
+  const exit = onSlurm ? undefined : createExitRecord(session.root);
+  const code = await guard(async () => {
+    const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
+    exit?.write(code, true);
+    await held.disposeAsync();
+    // The analysis gives up the permission to look at processes.
+    const recorded = await guard(() => writeRecords([root], TASK_STAGES[task], flags));
+    const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
+    await writeSummary(root, TASK_STAGES[task]);
+    return combineCodes(last, recorded);
+  });
+  exit?.write(code, false);
+  return code;
+}
+
+// Nobody would go on after the submission.
+function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
+  if (task === "run") {
+    const name = (command: string) => commandName(program(), command);
+    throw new UsageError(
+      `error: ${name("run")} --on slurm cannot be used with --detach, as it tests what was trained: ` +
+        `use ${name("train:slurm")} --detach, and ${name("test:slurm")} once it has finished; or keep ${name("run")} ` +
+        "running in tmux",
+    );
+  }
+  if (repeat > 1) {
+    throw new UsageError(
+      "error: --repeat cannot be used with --detach on Slurm: leave out --detach, or repeat the command with --again",
+    );
+  }
+}
+
+const DRAINING = "draining: waiting for running jobs";
+
+// A misspelled host has no effect.
+async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {
+  const { withLaunchRecords } = await import("../../io/grid/session.ts");
+  const { ALL_HOSTS, unknownHosts } = await import("../../lib/run/assume_dead.ts");
+  const unknown = unknownHosts(withLaunchRecords(session));
+  const others = unknown.size === 0 ? "" : `: they are on ${[...unknown].join(", ")}`;
+  for (const host of hosts.filter((host) => host !== ALL_HOSTS && !unknown.has(host))) {
+    printMessage(`--assume-dead ${host}: warning: no run is unknown on that host${others}`);
+  }
+}

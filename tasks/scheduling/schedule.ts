@@ -1,0 +1,98 @@
+/** Runs one stage of a grid, with its messages: devices, live view, summary, next command. */
+import { basename, dirname } from "@std/path";
+import type { StageResult } from "../../io/stage/stage_result.ts";
+import { program } from "../../io/system/processes/program.ts";
+import { printMessage } from "../../io/system/terminal/terminal.ts";
+import { hint } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import type { RunStateName } from "../../lib/run/run_state.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
+import { TREE_GRID } from "../../lib/store/layout.ts";
+import type { DeviceChoice } from "../flags/choose_devices.ts";
+import { type StageFlags, stageRequest } from "../flags/stage_flags.ts";
+import type { HeldGrid } from "./run_grid.ts";
+import { endBy } from "./time_limit.ts";
+import { warnKept } from "./warn_kept.ts";
+
+/**
+ * Trains or tests the experiments of a grid.
+ *
+ * @param chained whether the command continues with another stage: the next command is shown only if it does not
+ * @returns the exit code
+ */
+export async function schedule(
+  stage: Stage,
+  { session, orders, devices, isResumed, selected }: HeldGrid,
+  flags: StageFlags,
+  chained = false,
+): Promise<number> {
+  const { showStage } = await import("../../io/stage/show/show_stage.ts");
+  const { printSummary } = await import("../../io/stage/show/summary.ts");
+  const shown = shownPath(session.path, Deno.cwd());
+  const quiet = flags.quiet ?? false;
+  for (const warning of session.warnings) printMessage(`${shown}: warning: ${warning}`);
+  if (!quiet) await tellCleaned(session);
+  if (!isResumed && !flags.again) await warnKept(session, stage);
+  const isFirst = stage === "train" || !chained;
+  if (isFirst && devices.gpus === undefined && devices.slurm === undefined) await warnUnused(session, shown);
+  if (!quiet && devices.slurm === undefined) {
+    printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
+  }
+  const request = { ...stageRequest(stage, flags, devices.gpus), endBy: endBy(stage, session.plan, flags, chained) };
+  const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
+  const code = exitCodeOf(result);
+  if (result.stop === "left") {
+    const command = chained ? "run --on slurm" : `${stage}:slurm`;
+    const { describeLeft } = await import("../../lib/status/notices/describe_left.ts");
+    printMessage(describeLeft({ program: program(), command, gridDir: shown }, result));
+    return code;
+  }
+  // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
+  if (!quiet || code > 1 || code === 1 && result.failed === 0) {
+    const next = chained && !isFinal(code) ? undefined : nextCommand(result, shown, devices);
+    // With --quiet, failures have been shown with their logs.
+    printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
+  }
+  return code;
+}
+
+// What is missing in its directories was not lost.
+async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
+  const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
+  const cleaned = describeCleaned(runs);
+  if (cleaned !== undefined) printMessage(cleaned);
+}
+
+async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise<void> {
+  const { describeUnusedOnCpus } = await import("../../lib/status/notices/describe_unused.ts");
+  const unused = describeUnusedOnCpus(plan);
+  if (unused !== undefined) printMessage(`${shown}: warning: ${unused}`);
+}
+
+const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
+const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
+
+// Without it, a hint would lead from the cluster to the CPUs of the login node.
+function taskSuffix({ slurm }: DeviceChoice): string {
+  return slurm ? ":slurm" : "";
+}
+
+// The command that the user will probably want to run next.
+function nextCommand(result: StageResult, shown: string, devices: DeviceChoice): string | undefined {
+  const { stage, states, elsewhere } = result;
+  const backend = taskSuffix(devices);
+  const again = hint(program(), `${stage}${backend}`, [shown]);
+  const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
+  if (result.signal !== undefined || result.stop !== undefined) return again;
+  if (has(states, FAILED)) return `${again} --retry-failed`;
+  // Elements may be cancelled while the command follows.
+  if (devices.slurm && has(states, UNFINISHED)) return again;
+  if (!states.has("succeeded")) return undefined;
+  if (has(elsewhere, UNFINISHED)) return again;
+  if (has(elsewhere, FAILED)) return `${again} --retry-failed`;
+  if (stage === "train" && result.isUntested) return hint(program(), `test${backend}`, [shown]);
+  // In an experiment tree, the tests are next to the models, outside of the grid directory.
+  const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
+  return hint(program(), "analyze", [analyzed]);
+}

@@ -1,0 +1,60 @@
+/** Implements `--detach`: continues a task in the background. */
+import { fromFileUrl } from "@std/path";
+import { absolutePath } from "../../io/system/absolute_path.ts";
+import { program } from "../../io/system/processes/program.ts";
+import { printMessage } from "../../io/system/terminal/terminal.ts";
+import { hint } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { isFinal } from "../../lib/schedule/exit_code.ts";
+import type { StageFlags } from "../flags/stage_flags.ts";
+
+/**
+ * Starts a task on a grid directory in the background.
+ *
+ * @param task the name of the task, `train` for example
+ * @param gridDir absolute
+ * @returns the exit code
+ */
+export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
+  const { detach } = await import("../../io/stage/detach.ts");
+  const script = fromFileUrl(new URL(`../${task}.ts`, import.meta.url));
+  const values = {
+    "--on": flags.on,
+    "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
+    "--grace": flags.grace,
+    "--time-limit": flags.timeLimit,
+    "--junit": flags.junit === undefined ? undefined : absolutePath(flags.junit),
+    "--repeat": flags.repeat,
+    "--workdir": flags.workdir === undefined ? undefined : absolutePath(flags.workdir),
+    // For training, they are part of the plan.
+    ...(task === "test" && { "--prefix": flags.prefix, "--li": flags.li, "--ll": flags.ll }),
+  };
+  const detached = await detach(script, gridDir, [
+    gridDir,
+    ...flags.only.flatMap((selector) => ["--only", selector]),
+    ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
+    ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
+    ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
+    ...(flags.retryFailed ? ["--retry-failed"] : []),
+    ...(flags.again ? ["--again"] : []),
+    ...(flags.continueStopped ? ["--continue-stopped"] : []),
+    ...(flags.quiet ? ["--quiet"] : []),
+  ]);
+  const shown = shownPath(gridDir, Deno.cwd());
+  switch (detached.kind) {
+    case "locked": {
+      const { LockedError } = await import("../../io/grid/lock/lock_errors.ts");
+      throw new LockedError(detached.holder, gridDir);
+    }
+    case "ended":
+      printMessage(`already finished${detached.code > 0 ? ` (exit code ${detached.code})` : ""}`);
+      break;
+    case "running":
+      printMessage(
+        `running in the background (pid ${detached.pid}); stop it with ${hint(program(), "stop", [shown])}`,
+      );
+  }
+  printMessage(`log: ${shown}/scheduler.log`);
+  // Other exit codes depend on the runs, which --detach does not wait for.
+  return detached.kind === "ended" && isFinal(detached.code) ? detached.code : 0;
+}

@@ -1,0 +1,45 @@
+/** `--time-limit`: when the runs of a stage have to have ended. */
+import { program } from "../../io/system/processes/program.ts";
+import { commandName } from "../../lib/messages/hint.ts";
+import { formatDuration } from "../../lib/messages/quantity.ts";
+import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
+import { isTestable } from "../../lib/plan/run_specs.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { endOfStage, shortestLimit } from "../../lib/schedule/limits/divide_time.ts";
+import { UsageError } from "../flags/command_line.ts";
+import type { StageFlags } from "../flags/stage_flags.ts";
+import type { RunningTask } from "./plan_command.ts";
+
+/**
+ * Checks `--time-limit`, before anything is created or started.
+ *
+ * @throws {UsageError} if it leaves no time for runs, or the runs are jobs of a cluster
+ */
+export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on }: StageFlags): void {
+  if (timeLimit === undefined) return;
+  if (on === "slurm") {
+    throw new UsageError(
+      "error: --time-limit cannot be used on Slurm, where jobs go on when the command ends: " +
+        `limit them with the settings timeout and slurm, or cancel them with ${commandName(program(), "stop")}`,
+    );
+  }
+  const shortest = shortestLimit({ grace, isTested: task === "run" });
+  if (timeLimit > shortest) return;
+  const stages = task === "run" ? "in both stages, " : "";
+  throw new UsageError(
+    `error: --time-limit is too short: ${stages}runs get SIGTERM ${formatDuration(grace)} (--grace) before its end: ` +
+      `expected more than ${formatDuration(shortest)}, got ${formatDuration(timeLimit)}`,
+  );
+}
+
+/**
+ * When the runs of a stage have to have ended, in milliseconds since the epoch; `undefined` without `--time-limit`.
+ *
+ * @param chained whether the command trains and tests
+ */
+export function endBy(stage: Stage, plan: Plan, flags: StageFlags, chained: boolean): number | undefined {
+  if (flags.timeLimit === undefined) return undefined;
+  const isTested = chained && groupsInUse(plan).some(isTestable);
+  const time = { limit: flags.timeLimit * 1_000, grace: flags.grace * 1_000, isTested };
+  return performance.timeOrigin + endOfStage(stage, time);
+}

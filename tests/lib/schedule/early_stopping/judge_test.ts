@@ -1,0 +1,253 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Action, SchedulerEvent } from "../../../../lib/schedule/events.ts";
+import {
+  countsOf,
+  createState,
+  type Job,
+  type Limits,
+  type Policy,
+  type State,
+} from "../../../../lib/schedule/state.ts";
+import { nextWake, step } from "../../../../lib/schedule/step.ts";
+
+const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 1 };
+const LIMITS: Limits = {
+  slots: 2,
+  capacity: { cpus: 100, memory: 0 },
+  devices: [],
+  grace: 10_000,
+  failures: { kind: "first", count: 2 },
+  halving: { first: 1, eta: 2, goal: "maximize" },
+};
+
+/** A job that is judged; with further repetitions, which wait for it. */
+function configuration(kin: number, repetitions = 0, task = "t"): Job[] {
+  const job = { policy: POLICY, attempt: 1, failures: 0, times: 1, losses: 0, kin };
+  return [
+    { ...job, experiment: kin, judged: { task, rungs: 0 } },
+    ...Array.from({ length: repetitions }, (_, i): Job => ({ ...job, experiment: 100 * (i + 1) + kin, waits: true })),
+  ];
+}
+
+function play(state: State, events: readonly SchedulerEvent[], now = 0): [State, Action[]] {
+  const all: Action[] = [];
+  for (const event of events) {
+    const [next, actions] = step(state, event, now);
+    state = next;
+    all.push(...actions);
+  }
+  return [state, all];
+}
+
+const BEGIN: SchedulerEvent = { type: "begin" };
+const report = (slot: number, resource: number, value: number): SchedulerEvent => ({
+  type: "report",
+  slot,
+  resource,
+  value,
+});
+const exit = (slot: number, code: number): SchedulerEvent => ({
+  type: "ended",
+  slot,
+  outcome: { kind: "exit", code },
+});
+
+/** Actions in short: `judge 1 0.5 on`, `launch 3`, `end 2 stopped_early`. */
+function short(actions: readonly Action[]): string[] {
+  return actions.map((action) => {
+    switch (action.type) {
+      case "judge":
+        return `judge ${action.slot} at ${action.rung}: ${action.value} ${action.verdict.goesOn ? "on" : "out"}`;
+      case "launch":
+        return `launch ${action.job.experiment}`;
+      case "record_end":
+        return `end ${action.job.experiment} ${action.state}`;
+      case "skip":
+        return `skip ${action.job.experiment}`;
+      case "terminate":
+      case "kill":
+        return `${action.type} ${action.slot}`;
+      default:
+        return action.type;
+    }
+  });
+}
+
+Deno.test("a run that is not among the best is judged, then told to end, and is stopped early whatever its exit code", () => {
+  const jobs = [configuration(1), configuration(2)].flat();
+  const [state, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.5)]);
+  assertEquals(short(actions), [
+    "launch 1",
+    "launch 2",
+    "judge 0 at 1: 0.9 on",
+    "judge 1 at 1: 0.5 out",
+    "terminate 1",
+  ]);
+  assertEquals(nextWake(state), 10_000, "SIGKILL follows after the grace");
+  for (const code of [0, 1, 143]) {
+    const [last, ends] = play(state, [exit(1, code), exit(0, 0)]);
+    assertEquals(short(ends), ["end 2 stopped_early", "end 1 succeeded", "finish"]);
+    assertEquals([countsOf(last).stoppedEarly, countsOf(last).failed, countsOf(last).pending], [1, 0, 0]);
+  }
+});
+
+Deno.test("the best value so far counts, at the first row that has reached a rung; each rung is judged once", () => {
+  const jobs = [configuration(1), configuration(2)].flat();
+  const [, actions] = play(createState(LIMITS, jobs), [
+    BEGIN,
+    report(0, 0.5, 0.8),
+    report(0, 1, 0.3),
+    report(0, 1, 0.9),
+    report(1, 5, 0.8),
+  ]);
+  assertEquals(short(actions).slice(2), [
+    "judge 0 at 1: 0.8 on",
+    "judge 1 at 1: 0.8 on",
+    "judge 1 at 2: 0.8 on",
+    "judge 1 at 4: 0.8 on",
+  ]);
+});
+
+Deno.test("what comes after a run was told to end does not count, whatever the reason", () => {
+  const jobs = [configuration(1), configuration(2), configuration(3)].flat();
+  const limits = { ...LIMITS, slots: 3 };
+  const [state] = play(createState(limits, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.5)]);
+  assertEquals(short(play(state, [report(1, 2, 1)])[1]), []);
+  const [stopped] = play(state, [{ type: "stop" }]);
+  const [, ends] = play(stopped, [report(2, 1, 0.1), exit(0, 1), exit(1, 1), exit(2, 1)]);
+  assertEquals(short(ends), ["end 1 interrupted", "end 2 stopped_early", "end 3 interrupted", "finish"]);
+});
+
+Deno.test("a verdict counts for a run that had ended when its rows were read", () => {
+  const jobs = [configuration(1), configuration(2)].flat();
+  const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 9, 0.5)]);
+  const [, ends] = play(state, [{ ...exit(1, 0), endedBeforeSignal: true } as SchedulerEvent]);
+  assertEquals(short(ends), ["end 2 stopped_early"]);
+});
+
+Deno.test("a further attempt is not judged again at a rung where it was", () => {
+  const jobs = [configuration(1), configuration(2)].flat();
+  const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), exit(0, 1)]);
+  const [, actions] = play(state, [{ type: "tick" }, report(0, 1, 0.1), report(0, 2, 0.2)], 5_000);
+  assertEquals(short(actions), ["launch 1", "judge 0 at 2: 0.2 on"]);
+});
+
+Deno.test("further repetitions follow the first one's success, after all first ones", () => {
+  const jobs = [configuration(1, 2), configuration(2, 1), configuration(3)].flat();
+  const limits = { ...LIMITS, slots: 1 };
+  const [state, actions] = play(createState(limits, jobs), [BEGIN, exit(0, 0), exit(0, 0), exit(0, 0)]);
+  assertEquals(short(actions), [
+    "launch 1",
+    "end 1 succeeded",
+    "launch 2",
+    "end 2 succeeded",
+    "launch 3",
+    "end 3 succeeded",
+    "launch 101",
+  ]);
+  const [, rest] = play(state, [report(0, 9, -1), exit(0, 0), exit(0, 0), exit(0, 0)]);
+  assertEquals(short(rest), [
+    ...["end 101 succeeded", "launch 201", "end 201 succeeded", "launch 102", "end 102 succeeded"],
+    "finish",
+  ]);
+});
+
+Deno.test("further repetitions of a run that was stopped early are skipped, those of a failed one wait", () => {
+  const jobs = [configuration(1), configuration(2, 2), configuration(3, 1)].flat();
+  const limits: Limits = { ...LIMITS, slots: 3, failures: { kind: "none" } };
+  const [state] = play(createState(limits, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.1)]);
+  const [after, actions] = play(state, [exit(1, 143), exit(0, 0)]);
+  assertEquals(short(actions), ["end 2 stopped_early", "skip 102", "skip 202", "end 1 succeeded"]);
+  const [failing] = play(after, [exit(2, 1)]);
+  const [retried] = play(failing, [{ type: "tick" }], 60_000);
+  const [last] = play(retried, [exit(2, 1)], 60_001);
+  assertEquals([last.finished, countsOf(last).failed, countsOf(last).pending], [true, 1, 1]);
+});
+
+Deno.test("runs that are stopped early do not count as failures", () => {
+  const jobs = Array.from({ length: 8 }, (_, i) => configuration(i + 1)).flat();
+  const limits: Limits = { ...LIMITS, slots: 8 };
+  let [state] = play(createState(limits, jobs), [BEGIN, report(0, 1, 0.9)]);
+  for (let slot = 1; slot < 8; slot++) [state] = play(state, [report(slot, 1, -slot), exit(slot, 143)]);
+  assertEquals([state.stop, countsOf(state).stoppedEarly], [undefined, 7]);
+});
+
+Deno.test("tasks are not compared with each other", () => {
+  const jobs = [configuration(1, 0, "a"), configuration(2, 0, "b")].flat();
+  const [, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.1)]);
+  assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.9 on", "judge 1 at 1: 0.1 on"]);
+});
+
+Deno.test("an adopted run on which the verdict was not carried out is told to end at the beginning", () => {
+  const [job] = configuration(1);
+  const adopted = { job: job!, started: 0, needs: { cpus: 1, memory: 0 }, devices: [], runsPerGpu: 1 };
+  const state = createState(LIMITS, [], [{ ...adopted, isOut: true }, adopted]);
+  const [after, actions] = play(state, [BEGIN]);
+  assertEquals(short(actions), ["terminate 0"]);
+  assertEquals(short(play(after, [exit(0, 0)])[1]), ["end 1 stopped_early"]);
+});
+
+Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a run ends as it was judged", () => {
+  const event = fc.oneof(
+    fc.record({ type: fc.constant("report" as const), slot: fc.nat(3), resource: fc.nat(9), value: fc.nat(6) }),
+    fc.record({ type: fc.constant("ended" as const), slot: fc.nat(3), code: fc.constantFrom(0, 0, 1) }),
+    fc.record({ type: fc.constant("tick" as const) }),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 120 }), fc.integer({ min: 2, max: 4 }), (events, eta) => {
+      const limits: Limits = {
+        ...LIMITS,
+        slots: 4,
+        failures: { kind: "none" },
+        halving: { first: 1, eta, goal: "minimize" },
+      };
+      const jobs = Array.from({ length: 12 }, (_, i) => configuration(i + 1, i % 3)).flat();
+      let [state, all] = step(createState(limits, jobs), BEGIN, 0);
+      const seen = new Map<number, number[]>();
+      const judged = new Set<string>();
+      const out = new Set<number>();
+      let now = 0;
+      const look = (actions: readonly Action[], slots: ReadonlyMap<number, number>) => {
+        for (const action of actions) {
+          if (action.type === "judge") {
+            const at = seen.get(action.rung) ?? [];
+            at.push(action.value);
+            seen.set(action.rung, at);
+            const places = Math.floor(at.length / eta);
+            const cut = at.toSorted((a, b) => a - b)[places - 1];
+            assertEquals(action.verdict.goesOn, cut === undefined || action.value <= cut);
+            assertEquals([action.verdict.of, action.verdict.cut], [at.length, cut]);
+            const experiment = slots.get(action.slot)!;
+            assert(!judged.has(`${experiment} ${action.rung}`), "nobody is judged twice at a rung");
+            judged.add(`${experiment} ${action.rung}`);
+            if (!action.verdict.goesOn) out.add(experiment);
+          } else if (action.type === "record_end") {
+            assertEquals(action.state === "stopped_early", out.has(action.job.experiment));
+          } else if (action.type === "skip") {
+            assert(out.has(action.job.kin!));
+          } else if (action.type === "launch" && action.job.experiment >= 100) {
+            assert(!out.has(action.job.kin!), "no further repetition of what was stopped early is started");
+          }
+        }
+      };
+      const slotsOf = (state: State) => {
+        const slots = new Map<number, number>();
+        for (let slot = 0; slot < 4; slot++) {
+          const run = state.running.root[slot] as { job: Job } | undefined;
+          if (run !== undefined) slots.set(slot, run.job.experiment);
+        }
+        return slots;
+      };
+      look(all, new Map());
+      for (const drawn of events) {
+        now += 20_000;
+        const slots = slotsOf(state);
+        const event: SchedulerEvent = drawn.type === "ended" ? exit(drawn.slot, drawn.code) : drawn;
+        [state, all] = step(state, event, now);
+        look(all, slots);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

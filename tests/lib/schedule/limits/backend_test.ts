@@ -1,0 +1,96 @@
+import { assertEquals } from "@std/assert";
+import { trainingSpec } from "../../../../lib/plan/run_specs.ts";
+import { checkDevices, chooseBackend, threadsPerRun } from "../../../../lib/schedule/limits/backend.ts";
+import { expand } from "../../expand/expand_text.ts";
+
+function settings(...texts: string[]) {
+  return texts.map((text) =>
+    trainingSpec(expand(`grid_axes: {x: [1]}\ngrid_settings: {command: 'run {config}', ${text}}`).groups[0]!).settings
+  );
+}
+
+function devices(count: number, computeMode: "default" | "exclusive_process" = "default") {
+  return Array.from({ length: count }, (_, index) => ({
+    uuid: `GPU-${index}`,
+    position: String(index),
+    name: "A100",
+    parent: undefined,
+    computeMode,
+    memoryTotal: undefined,
+    memoryFree: undefined,
+    utilization: undefined,
+  }));
+}
+
+Deno.test("on CPUs there is one slot per CPU, or fewer if max_concurrent_runs is lower", () => {
+  assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 0), { backend: { kind: "cpu" }, slots: 8 });
+  assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 3).slots, 3);
+});
+
+Deno.test("on CPUs the task that needs the fewest CPUs per run decides the number of slots, at least 1", () => {
+  const slots = (cpus: number, ...texts: string[]) => chooseBackend(undefined, cpus, settings(...texts), 0).slots;
+  assertEquals(slots(8, "cpus_per_run: 2"), 4);
+  assertEquals(slots(2, "cpus_per_run: 5"), 1);
+  assertEquals(slots(8, "cpus_per_run: 0.25"), 32);
+  assertEquals(slots(2, "cpus_per_run: 0.3"), 6);
+  assertEquals(slots(8, "cpus_per_run: 4", "cpus_per_run: 0.5", "retries: 0"), 16);
+  assertEquals(slots(3), 3);
+  for (const share of [0.01, 0.07, 0.1, 0.29, 0.57]) {
+    assertEquals(slots(share * 100, `cpus_per_run: ${share}`), 100, `${share} CPUs`);
+  }
+  assertEquals(chooseBackend(undefined, 8, settings("cpus_per_run: 0.25"), 5).slots, 5);
+});
+
+Deno.test("a run is told to use as many threads as it has whole CPUs, at least 1", () => {
+  const threads = (text: string) => threadsPerRun(settings(text)[0]!, { kind: "cpu" });
+  assertEquals([0.25, 1, 1.5, 4].map((cpus) => threads(`cpus_per_run: ${cpus}`)), [1, 1, 1, 4]);
+  assertEquals(threads("retries: 0"), 1);
+  const shared = { kind: "gpu", devices: [], cpusPerRun: 2.5 } as const;
+  assertEquals(threadsPerRun(settings("retries: 0")[0]!, shared), 2);
+  assertEquals(threadsPerRun(settings("cpus_per_run: 0.5")[0]!, shared), 1);
+});
+
+Deno.test("on GPUs the task with the most slots decides, and runs share the CPUs", () => {
+  const slots = (count: number, maxConcurrent: number, ...texts: string[]) =>
+    chooseBackend(devices(count), 8, settings(...texts), maxConcurrent).slots;
+  assertEquals(slots(4, 0, "retries: 0"), 4);
+  assertEquals(slots(4, 0, "gpus_per_run: 2"), 2);
+  assertEquals(slots(4, 0, "gpus_per_run: 3"), 1);
+  assertEquals(slots(4, 0, "runs_per_gpu: 3"), 12);
+  assertEquals(slots(4, 5, "runs_per_gpu: 3"), 5);
+  assertEquals(slots(4, 0, "gpus_per_run: 4", "runs_per_gpu: 2"), 8);
+  assertEquals(slots(1, 0, "gpus_per_run: 4"), 1, "at least one; checkDevices() reports the problem");
+  assertEquals(slots(4, 0), 1);
+});
+
+Deno.test("the CPU shares of all slots never add up to more than the machine has", () => {
+  for (const [count, cpus] of [[3, 8], [7, 3], [6, 1], [1, 64], [48, 7]] as const) {
+    const { backend, slots } = chooseBackend(devices(count), cpus, settings("retries: 0"), 0);
+    const share = backend.kind === "gpu" ? backend.cpusPerRun : 0;
+    assertEquals(share * slots <= cpus && share * slots > cpus * 0.999, true, `${count} runs on ${cpus} CPUs`);
+  }
+});
+
+Deno.test("checkDevices() reports too few GPUs, and GPUs that cannot be shared", () => {
+  assertEquals(checkDevices(devices(2), settings("gpus_per_run: 2", "runs_per_gpu: 3")), []);
+  assertEquals(checkDevices(devices(1), settings("gpus_per_run: 2")).length, 1);
+  assertEquals(
+    /needs 2 GPUs .*only 1 is visible/.test(checkDevices(devices(1), settings("gpus_per_run: 2"))[0]!),
+    true,
+  );
+  assertEquals(
+    /needs 4 GPUs .*only 3 are visible/.test(checkDevices(devices(3), settings("gpus_per_run: 4"))[0]!),
+    true,
+  );
+  assertEquals(checkDevices(devices(2, "exclusive_process"), settings("gpus_per_run: 2")), []);
+  const [message, ...more] = checkDevices(
+    [...devices(2), ...devices(3, "exclusive_process").slice(2)],
+    settings("runs_per_gpu: 2"),
+  );
+  assertEquals([message!.includes("runs_per_gpu: 2"), message!.endsWith(": GPU 2"), more], [true, true, []]);
+  assertEquals(
+    checkDevices(devices(1, "exclusive_process"), settings("gpus_per_run: 2", "runs_per_gpu: 2")).length,
+    2,
+    "each task is checked",
+  );
+});
