@@ -54,16 +54,17 @@ export interface Trace {
 }
 
 /**
- * Checks, from the runs' own lines, that no two runs of one experiment overlapped, and that every experiment has run to its end.
+ * Checks, from the lines that the runs wrote (`start ID PID`, `end ID PID`), that no two runs of one experiment overlapped, and
+ * that every experiment has run to its end.
  *
  * A run that was killed has a start and no end; it must be the last word of that process.
  *
  * @returns the traces by id
  */
-export async function checkRuns(project: Project, grid: string, experiments: number): Promise<Map<string, Trace>> {
+export function checkTraces(lines: readonly string[], experiments: number): Map<string, Trace> {
   const open = new Map<string, string>();
   const traces = new Map<string, { starts: number; ends: number }>();
-  for (const line of project.read(`${grid}/runs.txt`).trim().split("\n")) {
+  for (const line of lines) {
     const [what, id, pid] = line.split(" ") as [string, string, string];
     const trace = traces.get(id) ?? { starts: 0, ends: 0 };
     traces.set(id, trace);
@@ -77,6 +78,16 @@ export async function checkRuns(project: Project, grid: string, experiments: num
   }
   assertEquals(traces.size, experiments, "every experiment has run");
   for (const [id, { ends }] of traces) assert(ends >= 1, `${id} has run to its end`);
+  return traces;
+}
+
+/**
+ * Checks the traces of the runs of a grid, its status, and that no process of it is left.
+ *
+ * @returns the traces by id
+ */
+export async function checkRuns(project: Project, grid: string, experiments: number): Promise<Map<string, Trace>> {
+  const traces = checkTraces(project.read(`${grid}/runs.txt`).trim().split("\n"), experiments);
   const { counts } = await project.status(grid);
   assertEquals(counts.train.succeeded, experiments);
   assertEquals(processesOf(`${project.dir}/${grid}`), [], "no process is left");

@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { chaosRounds, chaosSeed, createRandom } from "../chaos/ground.ts";
+import { chaosRounds, chaosSeed, checkTraces, createRandom } from "../chaos/ground.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
 import { SlurmProject } from "./slurm_project.ts";
 
 const test = testsOnCluster({ killWait: 2, cpus: 4 });
 const RUNS = 60;
-const BLOWS = 12;
+const DISRUPTIONS = 12;
 
 async function runningElements(cluster: Cluster): Promise<string[]> {
   const text = await cluster.ask("squeue", "--me", "--noheader", "--states=RUNNING", "--format=%F_%K");
   return text.split("\n").filter((line) => line !== "");
 }
 
-/** Hits the cluster or the command that follows: requeues or cancels a random element, or restarts the controller. */
-async function strike(cluster: Cluster, random: () => number): Promise<string> {
+/** Disrupts the cluster: requeues or cancels a random element, or restarts the controller. */
+async function disrupt(cluster: Cluster, random: () => number): Promise<string> {
   const elements = await runningElements(cluster);
   const element = elements[Math.floor(random() * elements.length)];
   const what = random();
@@ -35,25 +35,6 @@ async function strike(cluster: Cluster, random: () => number): Promise<string> {
   return `${element} cancelled`;
 }
 
-/** Checks, from the lines that the runs wrote, that no two runs of one experiment overlapped. */
-function checkOverlaps(lines: readonly string[]): Map<string, { starts: number; ends: number }> {
-  const open = new Map<string, string>();
-  const traces = new Map<string, { starts: number; ends: number }>();
-  for (const line of lines) {
-    const [what, id, pid] = line.split(" ") as [string, string, string];
-    const trace = traces.get(id) ?? { starts: 0, ends: 0 };
-    traces.set(id, trace);
-    if (what === "start") {
-      trace.starts++;
-      open.set(id, pid);
-    } else {
-      assertEquals(open.get(id), pid, `${id}: a run ended after another one of it had started`);
-      trace.ends++;
-    }
-  }
-  return traces;
-}
-
 test("requeued and cancelled elements, restarted and killed controllers: no run overlaps, and all of them end", async (cluster) => {
   for (let round = 0; round < chaosRounds(); round++) {
     const seed = (chaosSeed() + round) >>> 0;
@@ -71,9 +52,9 @@ test("requeued and cancelled elements, restarted and killed controllers: no run 
       let ended = false;
       started.ended.then(() => ended = true);
       await cluster.until("runs have started", () => ended || project.starts() > 0, 30);
-      for (let blow = 0; blow < BLOWS && !ended; blow++) {
+      for (let count = 0; count < DISRUPTIONS && !ended; count++) {
         await delay(random() * 800);
-        log.push(await strike(cluster, random));
+        log.push(await disrupt(cluster, random));
       }
       await cluster.untilAvailable();
       // Slurm holds some jobs that it had to start again, and others whose node was in doubt.
@@ -101,9 +82,7 @@ test("requeued and cancelled elements, restarted and killed controllers: no run 
       const next = await project.run("train", [project.grid(), "--on", "slurm"]);
       assertEquals(next.code, 0, next.stderr);
       assertEquals(await project.counts(), { succeeded: RUNS });
-      const traces = checkOverlaps(project.lines());
-      assertEquals(traces.size, RUNS);
-      for (const [id, { ends }] of traces) assert(ends >= 1, `${id} has run to its end`);
+      checkTraces(project.lines(), RUNS);
     } catch (error) {
       throw new Error(`failed with CHAOS_SEED=${seed} after: ${log.join(", ")}`, { cause: error });
     }

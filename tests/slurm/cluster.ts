@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { fromFileUrl, join } from "@std/path";
 import { canRun } from "../can_run.ts";
+import { isRunning } from "../project.ts";
 
 const SCRIPT = fromFileUrl(new URL("cluster.sh", import.meta.url));
 // Debian installs the daemons where users' PATH does not look.
@@ -178,7 +179,7 @@ export class Cluster implements AsyncDisposable {
   async #end(daemon: string, signal: Deno.Signal): Promise<void> {
     const pid = Number(Deno.readTextFileSync(join(this.dir, "pid", `${daemon}.pid`)));
     Deno.kill(pid, signal);
-    await this.until(`${daemon} has ended`, () => !isAlive(pid));
+    await this.until(`${daemon} has ended`, () => !isRunning(pid));
   }
 }
 
@@ -197,14 +198,6 @@ async function runScript(args: readonly string[], env: Readonly<Record<string, s
     assert(success, Deno.readTextFileSync(messages));
   } finally {
     Deno.removeSync(messages);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { isRunning } from "../project.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
 import { SlurmProject } from "./slurm_project.ts";
 
@@ -69,20 +70,28 @@ test("a requeued element runs its own launch again, as a new attempt that uses n
   assertEquals(project.list(`${project.grid()}/slurm`), ["1"], "nothing was submitted again");
 });
 
-test("a preempted element is requeued, and with no-requeue its run is lost and submitted again", async (cluster) => {
-  await using project = new SlurmProject(cluster);
-  const started = await startWaiting(
-    project,
-    1,
-    "cpus_per_run: 8, slurm: {exclusive: true, no_requeue: true, nodelist: n0}",
-  );
-  const job = await cluster.submit("sleep 1", "--partition=high", "--exclusive", "--nodelist=n0");
+/** The run of an element that a job of a partition with a higher priority preempts, until it has ended. */
+async function preempted(project: SlurmProject, options: string): Promise<void> {
+  const { cluster } = project;
+  const started = await startWaiting(project, 1, `cpus_per_run: 8, slurm: {exclusive: true, nodelist: n0${options}}`);
+  await cluster.submit("sleep 1", "--partition=high", "--exclusive", "--nodelist=n0");
   await cluster.until("it has started again", () => project.starts() === 2, 60);
   letThemEnd(project);
   const { code, stderr } = await started.ended;
   assertEquals(code, 0, stderr);
   assertEquals(await project.counts(), { succeeded: 1 });
-  assert(job > 0);
+}
+
+test("a preempted element is requeued: its run starts again without a new submission", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  await preempted(project, "");
+  assertEquals(project.list(`${project.grid()}/slurm`), ["1"]);
+});
+
+test("the run of a preempted element that must not be requeued is lost, and submitted again", async (cluster) => {
+  await using project = new SlurmProject(cluster);
+  await preempted(project, ", no_requeue: true");
+  assertEquals(project.list(`${project.grid()}/slurm`).sort(), ["1", "2"]);
 });
 
 test("the run of a node that Slurm has lost is killed before it starts on another one", async (cluster) => {
@@ -93,7 +102,7 @@ test("the run of a node that Slurm has lost is killed before it starts on anothe
   await cluster.loseNode(node);
   try {
     await cluster.until("it has started on the other node", () => project.starts() === 2, 60);
-    assert(!isAlive(Number(pid)), "the former run is gone");
+    assert(!isRunning(Number(pid)), "the former run is gone");
     letThemEnd(project);
     const { code, stderr } = await started.ended;
     assertEquals(code, 0, stderr);
@@ -102,14 +111,6 @@ test("the run of a node that Slurm has lost is killed before it starts on anothe
     await cluster.startNode(node);
   }
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
-  } catch {
-    return false;
-  }
-}
 
 /** Kills all processes of the jobs of a cluster, which leave no records then. */
 function killJobs(cluster: Cluster): void {
@@ -176,7 +177,7 @@ test("while the controller is down no state changes, and the message appears onc
   await using project = new SlurmProject(cluster);
   const started = await startWaiting(project, 2);
   await cluster.stopController("SIGTERM");
-  await cluster.until("it is told", () => started.hasSaid("does not answer"), 30);
+  await cluster.until("the message appears", () => started.hasSaid("does not answer"), 30);
   assertEquals(await project.counts(), { running: 2 });
   letThemEnd(project);
   await cluster.until("both have ended", () => project.ends() === 2);

@@ -8,10 +8,8 @@ const test = testsOnCluster({ killWait: 2, minJobAge: 2, maxJobs: 40 });
 test("what the cluster does not take at once is submitted later by the command that follows", async (cluster) => {
   await using project = new SlurmProject(cluster);
   project.writeGrid(60, "true");
-  const begun = performance.now();
   const started = project.start("train", ["g.yaml", "--on", "slurm"]);
-  await cluster.until("the rest is reported", () => started.hasSaid("temporarily unable to accept job"), 20);
-  assert(performance.now() - begun < 15_000);
+  await cluster.until("the rest is reported", () => started.hasSaid("temporarily unable to accept job"), 15);
   const { code, stderr } = await started.ended;
   assertEquals(code, 0, stderr);
   assertEquals([project.starts(), project.ends()], [60, 60]);

@@ -1,7 +1,7 @@
 /** A launch of a job array as its scheduler sees it: in the queue, started, ended, or run again by its element. */
 import { join } from "@std/path";
 import { outcomeOfExitCode } from "../../../lib/run/outcome.ts";
-import { parseExit } from "../../../lib/store/launches/launch_format.ts";
+import { type Exit, parseExit } from "../../../lib/store/launches/launch_format.ts";
 import type { LaunchMark } from "../../../lib/store/launches/mark_format.ts";
 import { launchPaths, trainLog } from "../../../lib/store/layout.ts";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
@@ -104,7 +104,7 @@ function unclaimedEnd(root: string, { dir, log }: Launch): LaunchEnd {
 }
 
 /** The exit record of a launch; `undefined` as long as there is none. */
-export function readExit(root: string, { dir, stage, number }: Launch) {
+export function readExit(root: string, { dir, stage, number }: Launch): Extract<Exit, { kind: "code" }> | undefined {
   try {
     const exit = parseExit(readPlainText(launchPaths(join(root, dir), stage, number).exit) ?? "");
     return exit?.kind === "code" ? exit : undefined;
