@@ -58,13 +58,17 @@ export async function main(args: readonly string[]): Promise<number> {
   checkFlags(flags);
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
+  const view = viewOf(flags);
+  const isOpen = !flags.json && (view.list === undefined || view.list === "failed");
+  const request = { only: flags.only, list: isOpen ? "open" : "all" } as const;
   if (flags.watch) {
     const { watchStatus } = await import("./reading/watch_status.ts");
-    return await watchStatus(root, flags.only, (read, space) => renderLines(read, { ...viewOf(flags), ...space }));
+    return await watchStatus(root, request, (read, space) => renderLines(read, { ...view, ...space }));
   }
-  const read = await readStatus(root, flags.only);
-  if (flags.json) printData(JSON.stringify(read.status, null, 2));
-  else printData((await renderLines(read, viewOf(flags))).join("\n"));
+  const read = await readStatus(root, request);
+  const { dropped: _, ...status } = read.status;
+  if (flags.json) printData(JSON.stringify(status, null, 2));
+  else printData((await renderLines(read, view)).join("\n"));
   return 0;
 }
 

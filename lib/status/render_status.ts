@@ -8,7 +8,7 @@ import { describeGroup } from "./failures/describe_failures.ts";
 import { describeGroupedRow, describeRow, listRuns, type RunRow, sortRuns } from "./list_runs.ts";
 import { describeSlurm, remedies } from "./slurm_status.ts";
 import type { SortKey } from "./sort_key.ts";
-import type { FailureStatus, GridStatus } from "./status.ts";
+import type { FailureStatus, StatusOverview } from "./status.ts";
 
 /** Which runs are listed, and how many. */
 export interface StatusView {
@@ -32,10 +32,9 @@ export const DEFAULT_VIEW: StatusView = { list: "open", sort: "state", rows: 30,
  *
  * @param now milliseconds since the epoch
  */
-export function renderStatus(status: GridStatus, now: number, view: StatusView = DEFAULT_VIEW): string[] {
-  const { grid, experiments } = status;
-  const dropped = experiments.filter((experiment) => experiment.dropped).length;
-  const count = experiments.length - dropped;
+export function renderStatus(status: StatusOverview, now: number, view: StatusView = DEFAULT_VIEW): string[] {
+  const { grid, counts, dropped } = status;
+  const count = Object.values(counts.train).reduce((sum, number) => sum + number, 0);
   const former = dropped === 0 ? "" : ` (and ${dropped} that the grid no longer has)`;
   return [
     `${grid}: ${counted(count, "experiment")}${former}, ${whoRuns(status)}`,
@@ -45,19 +44,19 @@ export function renderStatus(status: GridStatus, now: number, view: StatusView =
   ];
 }
 
-function whoRuns({ scheduler, slurm }: GridStatus): string {
+function whoRuns({ scheduler, slurm }: StatusOverview): string {
   const jobs = describeSlurm(slurm);
   const follower = scheduler === null ? [] : [`scheduler: pid ${scheduler.pid} on ${scheduler.host}`];
   return [...follower, ...(jobs === undefined ? [] : [jobs])].join(", ") || "no scheduler running";
 }
 
-function renderCounts({ counts, eta }: GridStatus, stage: Stage): string {
+function renderCounts({ counts, eta }: StatusOverview, stage: Stage): string {
   const states = describeStates(new Map(RUN_STATE_NAMES.map((state) => [state, counts[stage][state]])));
   const left = eta?.stage === stage ? `about ${formatDuration(eta.left_s)} left` : "";
   return `  ${stage.padEnd(5)}  ${[states, left].filter((text) => text !== "").join(", ")}`;
 }
 
-function renderRuns(status: GridStatus, view: StatusView, now: number): string[] {
+function renderRuns(status: StatusOverview, view: StatusView, now: number): string[] {
   const isGrouped = view.list === "open" || view.list === "failed";
   const groups = isGrouped ? status.failures : [];
   const grouped = new Map<string, RunRow>();

@@ -2,7 +2,7 @@
 import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
 import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import { durationOf, NOT_STARTED, type Run, RUN_STATE_NAMES, type RunStateName, stateName } from "../run/run_state.ts";
@@ -96,6 +96,12 @@ export interface GridStatus {
   readonly experiments: readonly ExperimentStatus[];
 }
 
+/** A grid, as people see it. Experiments that nobody looks at are only counted. */
+export interface StatusOverview extends GridStatus {
+  /** Number of experiments that are no longer in the grid file. They are not counted. */
+  readonly dropped: number;
+}
+
 /**
  * The status of a grid. What is not in its plan and its runs is added by who has asked for it: its jobs on Slurm, the time left,
  * causes of failures.
@@ -110,35 +116,77 @@ export function statusOf(
   scheduler: GridStatus["scheduler"],
   only?: ReadonlySet<number>,
 ): GridStatus {
+  const { dropped: _, ...status } = overviewOf(grid, { plan, runs }, scheduler, { only, list: "all" });
+  return status;
+}
+
+function isOpen({ state }: Run): boolean {
+  return state.kind !== "pending" && stateName(state) !== "succeeded";
+}
+
+/** The runs of an experiment. `tests`: each, if they have names. */
+interface ExperimentRuns {
+  readonly train: Run;
+  readonly test: Run;
+  readonly tests: readonly (readonly [name: string, run: Run])[];
+}
+
+/** Which experiments an overview has. */
+export interface OverviewRequest {
+  /** Indices of experiments; by default all. */
+  readonly only?: ReadonlySet<number> | undefined;
+  /** `open`: those with a run that is neither pending nor succeeded. The others are counted. */
+  readonly list: "all" | "open";
+}
+
+/** The status of a grid, and the number of experiments that it no longer has. */
+export function overviewOf(
+  grid: string,
+  { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
+  scheduler: GridStatus["scheduler"],
+  { only, list }: OverviewRequest,
+): StatusOverview {
   const counts = { train: noCounts(), test: noCounts() };
-  const selected = only === undefined ? plan.experiments : plan.experiments.filter((_, index) => only.has(index));
   const stopped = earlyStatus(plan, runs);
-  const experiments = selected.map((experiment): ExperimentStatus => {
-    const early = stopped.get(experiment.id);
-    const training = stageStatus(aggregateRun(plan, runs, "train", experiment));
-    const train = early === undefined ? training : { ...training, early };
-    const test = stageStatus(aggregateRun(plan, runs, "test", experiment));
-    const { id } = experiment;
-    const tests = plan.tests.map(({ name: test }) =>
-      [test, stageStatus(runOf(runs, { stage: "test", id, test }))] as const
+  const experiments: ExperimentStatus[] = [];
+  let dropped = 0;
+  for (const [index, experiment] of plan.experiments.entries()) {
+    if (only?.has(index) === false) continue;
+    const train = aggregateRun(plan, runs, "train", experiment);
+    const test = aggregateRun(plan, runs, "test", experiment);
+    const tests = plan.tests.map(({ name }) =>
+      [name, runOf(runs, { stage: "test", id: experiment.id, test: name })] as const
     );
-    if (!experiment.dropped) {
-      counts.train[train.state]++;
-      counts.test[test.state]++;
+    if (experiment.dropped) dropped++;
+    else {
+      counts.train[stateName(train.state)]++;
+      counts.test[stateName(test.state)]++;
     }
-    return {
-      id,
-      name: experiment.name,
-      dir: experimentDir(experiment),
-      repetition: experiment.repetition,
-      params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
-      ...(experiment.dropped && { dropped: true }),
-      train,
-      test,
-      ...(tests.length > 0 && { tests: Object.fromEntries(tests) }),
-    };
-  });
-  return { version: 1, grid, scheduler, slurm: null, counts, eta: null, failures: [], experiments };
+    if (list === "all" || isOpen(train) || isOpen(test) || tests.some(([, run]) => isOpen(run))) {
+      experiments.push(describeExperiment(plan, experiment, { train, test, tests }, stopped.get(experiment.id)));
+    }
+  }
+  return { version: 1, grid, scheduler, slurm: null, counts, dropped, eta: null, failures: [], experiments };
+}
+
+function describeExperiment(
+  plan: Plan,
+  experiment: Experiment,
+  { train, test, tests }: ExperimentRuns,
+  early: EarlyStatus | undefined,
+): ExperimentStatus {
+  const { id, name, repetition, dropped } = experiment;
+  return {
+    id,
+    name,
+    dir: experimentDir(experiment),
+    repetition,
+    params: Object.fromEntries(paramsOf(plan, experiment).map(([key, value]) => [key, toJson(value)])),
+    ...(dropped && { dropped }),
+    train: early === undefined ? stageStatus(train) : { ...stageStatus(train), early },
+    test: stageStatus(test),
+    ...(tests.length > 0 && { tests: Object.fromEntries(tests.map(([name, run]) => [name, stageStatus(run)])) }),
+  };
 }
 
 function noCounts(): Record<RunStateName, number> {

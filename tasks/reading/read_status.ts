@@ -4,31 +4,37 @@ import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
-import type { GridStatus } from "../../lib/status/status.ts";
+import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";
 
 /** A grid, and its status. */
 export interface ReadStatus {
   readonly grid: OpenGrid;
-  readonly status: GridStatus;
+  readonly status: StatusOverview;
+}
+
+/** Which experiments a status is about. */
+export interface StatusRequest {
+  /** Selectors of experiments; all if there are none. */
+  readonly only: readonly string[];
+  readonly list: OverviewRequest["list"];
 }
 
 /**
  * Reads a grid and its status.
  *
  * @param root the grid directory, absolute
- * @param only selectors of experiments; all if there are none
  * @param warn takes warnings: lines of the journal that are skipped, directories that were deleted
  */
 export async function readStatus(
   root: string,
-  only: readonly string[],
+  { only, list }: StatusRequest,
   warn: (message: string) => void = printMessage,
 ): Promise<ReadStatus> {
   const { openGrid } = await import("../../io/grid/session.ts");
   const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
   const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
-  const { statusOf } = await import("../../lib/status/status.ts");
+  const { overviewOf } = await import("../../lib/status/status.ts");
   // Slurm answers while the grid is read.
   using over = new DisposableStack();
   const asking = await askSlurm(root, over);
@@ -42,8 +48,8 @@ export async function readStatus(
   const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
   const slurm = await statusOnSlurm(grid, asking.answer, warn);
-  const status: GridStatus = {
-    ...statusOf(shown, grid, holder, selected),
+  const status: StatusOverview = {
+    ...overviewOf(shown, grid, holder, { only: selected, list }),
     slurm,
     eta: holder !== null || isQueued(slurm) ? await estimate(grid) : null,
     failures: await groupFailures(grid, selected),

@@ -5,7 +5,7 @@ import { isInteractive, printMessage, terminalSize, writeStderr } from "../../io
 import { cutText } from "../../lib/messages/text/text_width.ts";
 import type { StatusView } from "../../lib/status/render_status.ts";
 import { lookForEnd } from "./look_for_end.ts";
-import { isOnSlurm, type ReadStatus, readStatus } from "./read_status.ts";
+import { isOnSlurm, type ReadStatus, readStatus, type StatusRequest } from "./read_status.ts";
 
 // With GPUs, each refresh runs nvidia-smi twice.
 const WATCH_MS = 2_000;
@@ -19,10 +19,9 @@ export type RenderStatus = (read: ReadStatus, space: Partial<StatusView>) => Pro
  * Shows the status of a grid until it has ended.
  *
  * @param root the grid directory, absolute
- * @param only selectors of experiments
  * @returns the exit code of `grid:wait`; 0 if nobody can read it any more
  */
-export async function watchStatus(root: string, only: readonly string[], render: RenderStatus): Promise<number> {
+export async function watchStatus(root: string, request: StatusRequest, render: RenderStatus): Promise<number> {
   const screen = isInteractive() ? createScreen() : undefined;
   const warned = new Set<string>();
   const warn = (message: string) => {
@@ -34,7 +33,7 @@ export async function watchStatus(root: string, only: readonly string[], render:
   for (;;) {
     // Before the status is read: it shows how the grid ended.
     const end = await lookForEnd(root);
-    const read = await readStatus(root, only, warn);
+    const read = await readStatus(root, request, warn);
     const isRead = screen === undefined
       ? writeStderr(`${(await render(read, {})).join("\n")}\n\n`)
       : screen.show(await render(read, spaceOn(terminalSize().rows)));

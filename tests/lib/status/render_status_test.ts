@@ -4,7 +4,7 @@ import type { EndState } from "../../../lib/run/outcome.ts";
 import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
 import { label } from "../../../lib/status/label.ts";
 import { DEFAULT_VIEW, renderStatus, type StatusView } from "../../../lib/status/render_status.ts";
-import { type GridStatus, statusOf } from "../../../lib/status/status.ts";
+import { type GridStatus, overviewOf, type OverviewRequest, type StatusOverview } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
@@ -27,10 +27,17 @@ function planOf(count: number, more = ""): Plan {
 
 /** The lines of the status of a plan after these launches, one minute after the first start. */
 function lines(plan: Plan, launches: readonly Launched[], scheduler: GridStatus["scheduler"] = null): string[] {
-  return renderStatus(statusAfter(plan, launches, scheduler), 60_000);
+  const shown = renderStatus(statusAfter(plan, launches, scheduler), 60_000);
+  assertEquals(renderStatus(statusAfter(plan, launches, scheduler, "open"), 60_000), shown);
+  return shown;
 }
 
-function statusAfter(plan: Plan, launches: readonly Launched[], scheduler: GridStatus["scheduler"] = null): GridStatus {
+function statusAfter(
+  plan: Plan,
+  launches: readonly Launched[],
+  scheduler: GridStatus["scheduler"] = null,
+  list: OverviewRequest["list"] = "all",
+): StatusOverview {
   const records = launches.flatMap(({ at, stage, test, state, exit, signal, seconds = 5 }, index) => {
     const common = {
       id: plan.experiments[at]!.id,
@@ -51,7 +58,7 @@ function statusAfter(plan: Plan, launches: readonly Launched[], scheduler: GridS
     return [start, end];
   });
   const { runs } = decodeJournal(records.map((record) => JSON.stringify(record)));
-  return statusOf("experiments/g", { plan, runs }, scheduler);
+  return overviewOf("experiments/g", { plan, runs }, scheduler, { list });
 }
 
 Deno.test("renderStatus() counts the states, and names the scheduler", () => {
@@ -114,6 +121,20 @@ Deno.test("renderStatus() lists the first 30 runs of a stage, and the number of 
   assertEquals([more.length, /\b2 more\b/.test(more.at(-1)!)], [3 + 30 + 1, true]);
 });
 
+Deno.test("overviewOf() leaves out experiments whose runs are pending or have succeeded, and counts them", () => {
+  const done = { state: "succeeded", exit: 0 } as const;
+  const launches: Launched[] = [
+    { at: 0, ...done },
+    ...[{ at: 1, ...done }, { at: 1, stage: "test", ...done } as const],
+    ...[{ at: 2, ...done }, { at: 2, stage: "test", state: "failed", exit: 1 } as const],
+    { at: 3 },
+  ];
+  const plan = planOf(5);
+  const { experiments, counts } = statusAfter(plan, launches, null, "open");
+  assertEquals(experiments.map(({ id }) => id), [plan.experiments[2]!.id, plan.experiments[3]!.id]);
+  assertEquals(counts, statusAfter(plan, launches).counts);
+});
+
 Deno.test("renderStatus() lists experiments that were dropped from the grid, but does not count them", () => {
   const plan = planOf(2);
   const dropped = {
@@ -137,7 +158,7 @@ Deno.test("renderStatus() names the jobs on Slurm in place of the scheduler, and
   ]);
   const jobs = [{ id: 812345, running: 12, pending: 60, reason: "QOSMaxGRESPerUser" }];
   const show = (scheduler: { pid: number; host: string } | null, slurm: GridStatus["slurm"]) =>
-    renderStatus({ ...statusOf("experiments/g", { plan, runs }, scheduler), slurm }, 60_000);
+    renderStatus({ ...overviewOf("experiments/g", { plan, runs }, scheduler, { list: "open" }), slurm }, 60_000);
   const shown = show(null, { answered: true, jobs });
   assertEquals(
     shown[0],
