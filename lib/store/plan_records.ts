@@ -23,6 +23,20 @@ const value = v.pipe(
   }),
 );
 
+// One check for all: an axis can have a hundred thousand values.
+const values = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, readonly Value[]>(({ dataset, addIssue, NEVER }) => {
+    try {
+      if (Array.isArray(dataset.value)) return dataset.value.map(decodeValue);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    addIssue({ message: "a list of encoded configuration values" });
+    return NEVER;
+  }),
+);
+
 const map = v.pipe(value, v.guard(isMap, "a map of a configuration"));
 
 const keyParts = v.pipe(
@@ -60,7 +74,7 @@ export const HEAD = v.object({
 export const GROUP = v.object({
   task: text,
   config: map,
-  axes: v.array(v.tuple([keyParts, v.array(value, "a list of values")], "a key and its values"), "a list of axes"),
+  axes: v.array(v.tuple([keyParts, values], "a key and its values"), "a list of axes"),
   set: v.array(v.tuple([keyParts, value], "a key and its value"), "a list of keys and values"),
   settings: v.unknown(),
   seed_keys: v.array(text, "a list of keys"),
