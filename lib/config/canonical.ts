@@ -5,20 +5,21 @@ const canonicals = new WeakMap<object, string>();
 
 /**
  * A text that is equal for equivalent configurations: keys are sorted, and numbers compare by value and type (`0.10` equals
- * `0.1`; the integer `1` does not equal the float `1.0`). Results are cached per object.
+ * `0.1`; the integer `1` does not equal the float `1.0`). The texts of the parts of a configuration are cached per object.
  */
 export function canonical(value: Value): string {
   if (typeof value === "string") return JSON.stringify(value);
-  const cached = canonicals.get(value);
-  if (cached !== undefined) return cached;
-  let text: string;
-  if (isList(value)) text = `[${value.map(canonical).join(",")}]`;
-  else if (isMap(value)) {
-    const entries: string[] = [];
-    for (const [key, item] of value) entries.push(`${canonicalKey(key)}:${canonical(item)}`);
-    text = `{${entries.sort().join(",")}}`;
-  } else text = canonicalScalar(value);
-  canonicals.set(value, text);
+  if (isList(value)) return `[${value.map(cachedCanonical).join(",")}]`;
+  if (!isMap(value)) return canonicalScalar(value);
+  const entries: string[] = [];
+  for (const [key, item] of value) entries.push(`${canonicalKey(key)}:${cachedCanonical(item)}`);
+  return `{${entries.sort().join(",")}}`;
+}
+
+function cachedCanonical(value: Value): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  let text = canonicals.get(value);
+  if (text === undefined) canonicals.set(value, text = canonical(value));
   return text;
 }
 

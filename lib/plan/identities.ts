@@ -17,11 +17,10 @@ export const ID_LENGTH = 8;
  * @param taken ids that are already in use
  */
 export function abbreviate(hashes: readonly string[], taken: ReadonlySet<string> = new Set()): string[] {
+  const ids = hashes.map((hash) => hash.slice(0, ID_LENGTH));
+  if (new Set(ids).size === ids.length && !ids.some((id) => taken.has(id))) return ids;
   const counts = new Map<string, number>();
-  for (const hash of hashes) {
-    const id = hash.slice(0, ID_LENGTH);
-    counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   const ambiguous = hashes.filter((hash) => counts.get(hash.slice(0, ID_LENGTH))! > 1);
   return hashes.map((hash) => {
     let length = ID_LENGTH;
