@@ -1,7 +1,9 @@
 /** Records the provenance of a grid: versions, command line, and the git state of the user's code. */
+import { dirname, join } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
 import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
+import { lstatIfExists } from "../system/files.ts";
 import { commandArguments } from "../system/processes/program.ts";
 
 // In characters. Larger diffs, of changed data files for example, would only fill the disk.
@@ -40,6 +42,7 @@ export function recordProvenance(origin: GridOrigin): Provenance {
 }
 
 function readGit(cwd: string): Provenance["git"] {
+  if (!isInRepository(cwd)) return null;
   const commit = git(cwd, "rev-parse", "--verify", "--quiet", "HEAD")?.trim();
   if (commit === undefined || commit === "") return null;
   const diff = git(cwd, "diff", "--no-color", "--no-ext-diff", "HEAD") ?? "";
@@ -48,6 +51,15 @@ function readGit(cwd: string): Provenance["git"] {
     dirty: diff !== "",
     diff: diff.length > MAX_DIFF ? `${diff.slice(0, MAX_DIFF)}\n… cut at 1 MiB\n` : diff,
   };
+}
+
+// Running git takes longer than expanding a thousand experiments.
+function isInRepository(cwd: string): boolean {
+  if (Deno.env.get("GIT_DIR") !== undefined) return true;
+  for (let dir = cwd;; dir = dirname(dir)) {
+    if (lstatIfExists(join(dir, ".git")) !== undefined) return true;
+    if (dir === dirname(dir)) return false;
+  }
 }
 
 function git(cwd: string, ...args: string[]): string | undefined {
