@@ -1,4 +1,4 @@
-/** Finds out whether a tool works here. */
+/** Finds out which tools work here. */
 
 /**
  * Whether a command works here: containers may not permit it.
@@ -13,4 +13,25 @@ export function canRun(words: readonly string[]): boolean {
     if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw error;
     return false;
   }
+}
+
+/**
+ * A Python 3 with modules.
+ *
+ * @param probe Python code that fails without them: `import torch`
+ * @returns the program; `undefined` if there is none
+ * @throws {Error} if there is none where all tools are required
+ */
+export function findPython(probe = ""): string | undefined {
+  const found = ["/usr/bin/python3", "python3"].find((program) => {
+    try {
+      return new Deno.Command(program, { args: ["-c", probe], stdout: "null", stderr: "null" }).outputSync().success;
+    } catch {
+      return false;
+    }
+  });
+  if (found === undefined && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
+    throw new Error(`no python3 in which this works: ${probe}`);
+  }
+  return found;
 }

@@ -1,6 +1,7 @@
 /** Benchmarks the analysis of an MI-Prometheus tree against a Python script with pandas, PyYAML's C loader and torch. */
 import { parse } from "@std/csv";
 import { join } from "@std/path";
+import { findPython } from "../can_run.ts";
 import { makeExperimentTree } from "./experiment_tree.ts";
 import { compare, type Contender, execute, median, peakMemory, ratio, report, reportRatio } from "./measure.ts";
 import { tasksDir } from "./tasks_dir.ts";
@@ -26,7 +27,7 @@ export function benchAnalysis(): void {
           cwd: dir,
         }),
     }];
-    const python = findPython();
+    const python = findPython("import pandas, torch, yaml; yaml.CLoader");
     if (python === undefined) report("  python3 with pandas, PyYAML's C extension and torch not found: skipped");
     else {
       const script = new URL("./analysis.py", import.meta.url).pathname;
@@ -59,15 +60,4 @@ function checkTables(actualPath: string, expectedPath: string): void {
       if (cell !== value) throw new Error(`row ${index}, ${column}: expected ${value}, got ${cell}`);
     }
   }
-}
-
-function findPython(): string | undefined {
-  return ["/usr/bin/python3", "python3"].find((python) => {
-    try {
-      const probe = "import pandas, torch, yaml; yaml.CLoader";
-      return new Deno.Command(python, { args: ["-c", probe], stdout: "null", stderr: "null" }).outputSync().success;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,5 +1,6 @@
 /** Benchmarks the expansion of grids against a Python script with PyYAML's C loader and dumper. */
 import { join } from "@std/path";
+import { findPython } from "../can_run.ts";
 import {
   compare,
   type Contender,
@@ -48,7 +49,7 @@ grid_settings: {command: "train {config} {seed}"}
         execute(Deno.execPath(), args, { cwd: dir });
       },
     });
-    const python = findPython();
+    const python = findPython("import yaml; yaml.CSafeLoader; yaml.CSafeDumper");
     const contenders = [expand(10_000), expand(100_000)];
     if (python === undefined) report("  python3 with PyYAML's C extension not found: skipped");
     else {
@@ -76,17 +77,6 @@ grid_settings: {command: "train {config} {seed}"}
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }
-}
-
-function findPython(): string | undefined {
-  return ["/usr/bin/python3", "python3"].find((python) => {
-    try {
-      const probe = "import yaml; yaml.CSafeLoader; yaml.CSafeDumper";
-      return new Deno.Command(python, { args: ["-c", probe], stdout: "null", stderr: "null" }).outputSync().success;
-    } catch {
-      return false;
-    }
-  });
 }
 
 function configuration(): string {

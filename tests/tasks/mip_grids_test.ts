@@ -1,12 +1,12 @@
 /** Compares `grid:expand --dry-run` of MI-Prometheus's published grids with what Python computes from the same files. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { canRun } from "../can_run.ts";
+import { findPython } from "../can_run.ts";
 import { Project } from "../project.ts";
 
 const FIXTURES = fromFileUrl(new URL("../fixtures/grid/", import.meta.url));
 const MI_PROMETHEUS = join(FIXTURES, "mi-prometheus");
-const PYTHON = ["/usr/bin/python3", "python3"].find((program) => canRun([program, "-c", "import yaml"]));
+const PYTHON = findPython("import yaml");
 
 /** The number of experiments of each grid, and its trainer. */
 const GRIDS = {

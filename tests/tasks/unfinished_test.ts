@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { canRun } from "../can_run.ts";
 import { Project, taskEnvironment, until } from "../project.ts";
 
 const GRID = `grid_axes: {x: [1, 2, 3]}
@@ -130,17 +131,9 @@ async function onTerminal(project: Project, answers: string, commandOf: (train: 
   return { code, shown: shown.replaceAll("\r", "") };
 }
 
-function hasScript(): boolean {
-  try {
-    return new Deno.Command("script", { args: ["--version"], stdout: "null" }).outputSync().success;
-  } catch {
-    return Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1";
-  }
-}
-
 Deno.test({
   name: "on a terminal, the user chooses: Enter goes on with the unfinished grid, n starts a new one, q does nothing",
-  ignore: !hasScript(),
+  ignore: !canRun(["script", "--version"]),
   async fn() {
     using project = new Project();
     const first = await begun(project, "--set", "epochs=2");
@@ -174,7 +167,7 @@ Deno.test({
 
 Deno.test({
   name: "in the background of a terminal nobody is asked, as reading from the terminal would stop the process",
-  ignore: !hasScript(),
+  ignore: !canRun(["script", "--version"]),
   async fn() {
     using project = new Project();
     await begun(project);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "../../../grids/mnist/safetensors.ts";
 import { UserError } from "../../../grids/mnist/user_error.ts";
+import { canRun } from "../../can_run.ts";
 
 const example: Safetensors = {
   metadata: { epoch: "3", note: 'x · w — "quoted"' },
@@ -59,7 +60,7 @@ print(json.dumps(found))
 
 Deno.test({
   name: "Python reads the output of encodeSafetensors()",
-  ignore: !hasPython(),
+  ignore: !canRun(["python3", "--version"]),
   fn: () => {
     const path = Deno.makeTempFileSync();
     try {
@@ -107,12 +108,4 @@ for (
     const error = assertThrows(() => decodeSafetensors(damaged, "model"), UserError, message);
     assert(error.message.startsWith("model: "));
   });
-}
-
-function hasPython(): boolean {
-  try {
-    return new Deno.Command("python3", { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
 }

@@ -3,25 +3,12 @@ import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/
 import { parse } from "@std/csv";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { mnistDirectory } from "../../../grids/mnist/mnist.ts";
+import { findPython } from "../../can_run.ts";
 import { Project } from "../../project.ts";
 
 const REPOSITORY = fromFileUrl(new URL("../../../", import.meta.url));
 
-const python = await findPython();
-
-async function findPython(): Promise<string | undefined> {
-  for (const program of ["/usr/bin/python3", "python3"]) {
-    try {
-      const args = ["-c", "import sys, torch, yaml; print(sys.executable)"];
-      const { success, stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
-      if (success) return new TextDecoder().decode(stdout).trim();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("python3 with torch is needed, and not there");
-  return undefined;
-}
+const python = findPython("import torch, yaml");
 
 Deno.test({
   name: "the PyTorch example learns, and an interrupted training has the same result" +

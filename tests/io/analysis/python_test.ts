@@ -4,6 +4,7 @@ import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import { pythonText } from "../../../lib/checkpoints/python_text.ts";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { findPython } from "../../can_run.ts";
 import { load } from "../../lib/checkpoints/pickle.ts";
 
 const FIXTURES = fromFileUrl(new URL("../../fixtures/results/", import.meta.url));
@@ -36,16 +37,7 @@ function valueOf(tree: Tree): PythonValue {
   return new Map((content as [string, Tree][]).map(([key, item]) => [key, valueOf(item)]));
 }
 
-const python = ["python3", "/usr/bin/python3"].find((program) => {
-  try {
-    return new Deno.Command(program, { args: ["-c", ""], stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-});
-if (python === undefined && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
-  throw new Error("python3 is needed, and not there");
-}
+const python = findPython();
 
 Deno.test({
   name: `unpickle() reads pickles written by Python, in all protocols${

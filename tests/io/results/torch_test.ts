@@ -5,23 +5,11 @@ import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
 import { bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
 import { isDict, isKind, type PythonValue } from "../../../lib/checkpoints/python_value.ts";
 import { readTorchFile } from "../../../lib/checkpoints/torch_file.ts";
+import { findPython } from "../../can_run.ts";
 
 const SCRIPT = fromFileUrl(new URL("../../fixtures/results/save_checkpoints.py", import.meta.url));
 
-const python = findPython();
-
-function findPython(): string | undefined {
-  for (const program of ["python3", "/usr/bin/python3"]) {
-    try {
-      const command = new Deno.Command(program, { args: ["-c", "import torch"], stdout: "null", stderr: "null" });
-      if (command.outputSync().success) return program;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("python3 with torch is needed, and not there");
-  return undefined;
-}
+const python = findPython("import torch");
 
 /** The storage of a tensor, its elements, and where in it the tensor begins, its size and its strides. */
 function tensorOf(tensor: PythonValue | undefined): readonly PythonValue[] {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import { type Statistics, statisticsOf } from "../../../lib/analysis/statistics.ts";
+import { canRun } from "../../can_run.ts";
 
 const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e100, max: 1e100 }), { minLength: 2 });
 
@@ -56,7 +57,7 @@ Deno.test("statisticsOf() has no deviation for a single value, and propagates Na
 
 Deno.test({
   name: "statisticsOf() agrees with Python's exact statistics",
-  ignore: !hasPython(),
+  ignore: !canRun(["python3", "--version"]),
   fn: () => {
     const samples = fc.sample(values, { numRuns: 200, seed: 1 });
     const script = "import json, statistics as s, sys\n" +
@@ -79,11 +80,3 @@ Deno.test({
     }
   },
 });
-
-function hasPython(): boolean {
-  try {
-    return new Deno.Command("python3", { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}

@@ -6,27 +6,14 @@ import { isList, isMap, isScalar, type Value } from "../../../lib/config/value.t
 import { parseYaml, YamlError } from "../../../lib/config/yaml/parse_yaml.ts";
 import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
+import { findPython } from "../../can_run.ts";
 import { expandMaes } from "../expand/maes_grid.ts";
 import { arbitraryDocument } from "./arbitrary_document.ts";
 import { arbitraryMap, arbitraryString } from "./arbitrary_value.ts";
 
 const FIXTURES = fromFileUrl(new URL("../../fixtures/grid/", import.meta.url));
 
-const python = await findPython();
-
-async function findPython(): Promise<string | undefined> {
-  if ((await Deno.permissions.query({ name: "run" })).state !== "granted") return undefined;
-  for (const program of ["/usr/bin/python3", "python3"]) {
-    try {
-      const command = new Deno.Command(program, { args: ["-c", "import yaml"], stdout: "null", stderr: "null" });
-      if ((await command.output()).success) return program;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  if (Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") throw new Error("python3 with PyYAML is needed, and not there");
-  return undefined;
-}
+const python = findPython("import yaml");
 
 function test(name: string, run: () => Promise<void>): void {
   const missing = python === undefined ? " (left out: no python3 with PyYAML, or no permission to run it)" : "";

@@ -3,6 +3,7 @@ import { parse } from "@std/csv";
 import fc from "fast-check";
 import { printCsv } from "../../../../lib/analysis/tables/csv.ts";
 import { NO_VALUE } from "../../../../lib/results/experiment_result.ts";
+import { canRun } from "../../../can_run.ts";
 import { exampleTable } from "../example_table.ts";
 
 function print(columns: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -30,7 +31,7 @@ Deno.test("printCsv() writes what @std/csv reads, cell by cell", () => {
 
 Deno.test({
   name: "printCsv() writes what Python's csv reads, cell by cell",
-  ignore: !hasPython(),
+  ignore: !canRun(["python3", "--version"]),
   fn: () => {
     const samples = fc.sample(tables(cell.filter((text) => !text.includes("\0"))), { numRuns: 100, seed: 1 });
     const script = "import csv, io, json, sys\n" +
@@ -46,14 +47,6 @@ Deno.test({
     }
   },
 });
-
-function hasPython(): boolean {
-  try {
-    return new Deno.Command("python3", { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
 
 Deno.test("printCsv() writes the table's blank into empty cells", () => {
   const table = exampleTable({ columns: ["a", "b"], rows: [["", "1"]] });
