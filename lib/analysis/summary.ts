@@ -105,24 +105,8 @@ export function createSummary(names: ResultNames): SummaryBuilder {
   return {
     add(experiment) {
       const key = keyOf(experiment.grid, experiment.configuration);
-      let row = rows.get(key);
-      if (row === undefined) {
-        const { grid, name, problem, model, params, training: { configuration } } = experiment;
-        row = {
-          grid,
-          name,
-          problem,
-          model,
-          params,
-          configuration,
-          models: [],
-          launches: new Map(),
-          failed: 0,
-          stopped: 0,
-          unfinished: 0,
-        };
-        rows.set(key, row);
-      }
+      const row = rows.get(key) ?? newRow(experiment);
+      rows.set(key, row);
       if (experiment.trained) {
         row.models.push(modelOf(experiment, names));
         addLaunches(row.launches, experiment);
@@ -139,49 +123,77 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       skipped.set(key, (skipped.get(key) ?? 0) + 1);
     },
     finish(grids) {
-      const places = new Map<string, { group: number; index: number }>();
-      const compared = GROUPS.map((name) => summarizedNames(names, name)).map((keys) =>
-        Array.from(keys).flatMap((key, index) => isOfRun(key) ? [] : [index])
-      );
-      for (const [group, name] of GROUPS.entries()) {
-        for (const [index, key] of [...summarizedNames(names, name)].entries()) {
-          places.set(`${name}_${key}`, { group, index });
-        }
-      }
-      const configurations = Array.from(
-        rows,
-        ([key, { models, launches, stopped, unfinished, ...row }]): ConfigurationSummary => ({
+      const columns = columnsOf(names);
+      const configurations = Array.from(rows, ([key, row]) =>
+        summarize({
           ...row,
-          launchedWith: launches.get(TRAINING) ?? [],
-          testLaunchedWith: testsOf(launches),
-          mixtures: [...launches.values()].filter(({ length }) => length > 1),
-          isRepeated: areEqual(models, compared),
           grid: grids?.get(row.grid) ?? row.grid,
-          n: models.length,
-          stopped: stopped + (skipped.get(key) ?? 0),
-          unfinished: unfinished + (pending.get(key) ?? 0),
-          values(column) {
-            const place = places.get(column);
-            return models.map((model) => place && (model[place.group]![place.index] ?? undefined));
-          },
-          statistics(column) {
-            const place = places.get(column);
-            if (place === undefined) return undefined;
-            const values = models.map((model) => model[place.group]![place.index]).filter((value) =>
-              value !== undefined
-            );
-            return values.length > 0 && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
-          },
-        }),
-      );
+          stopped: row.stopped + (skipped.get(key) ?? 0),
+          unfinished: row.unfinished + (pending.get(key) ?? 0),
+        }, columns));
       const unstarted = [...pending].filter(([key]) => !rows.has(key));
       return {
         params: [...names.params],
-        columns: [...places.keys()].filter((column) => configurations.some((row) => row.statistics(column))),
+        columns: [...columns.places.keys()].filter((column) => configurations.some((row) => row.statistics(column))),
         configurations,
         pending: unstarted.length,
         pendingExperiments: unstarted.reduce((sum, [, count]) => sum + count, 0),
       };
+    },
+  };
+}
+
+function newRow({ grid, name, problem, model, params, training: { configuration } }: ExperimentResult): Row {
+  return {
+    grid,
+    name,
+    problem,
+    model,
+    params,
+    configuration,
+    models: [],
+    launches: new Map(),
+    failed: 0,
+    stopped: 0,
+    unfinished: 0,
+  };
+}
+
+/** Where models have the values of the columns. */
+interface Columns {
+  readonly places: ReadonlyMap<string, { readonly group: number; readonly index: number }>;
+  /** The indices of the results of each group that are equal if a run is repeated. */
+  readonly compared: readonly (readonly number[])[];
+}
+
+function columnsOf(names: ResultNames): Columns {
+  const places = new Map<string, { group: number; index: number }>();
+  const compared = GROUPS.map((name, group) =>
+    Array.from(summarizedNames(names, name)).flatMap((key, index) => {
+      places.set(`${name}_${key}`, { group, index });
+      return isOfRun(key) ? [] : [index];
+    })
+  );
+  return { places, compared };
+}
+
+function summarize({ models, launches, ...row }: Row, { places, compared }: Columns): ConfigurationSummary {
+  return {
+    ...row,
+    launchedWith: launches.get(TRAINING) ?? [],
+    testLaunchedWith: testsOf(launches),
+    mixtures: [...launches.values()].filter(({ length }) => length > 1),
+    isRepeated: areEqual(models, compared),
+    n: models.length,
+    values(column) {
+      const place = places.get(column);
+      return models.map((model) => place && (model[place.group]![place.index] ?? undefined));
+    },
+    statistics(column) {
+      const place = places.get(column);
+      if (place === undefined) return undefined;
+      const values = models.map((model) => model[place.group]![place.index]).filter((value) => value !== undefined);
+      return values.length > 0 && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
     },
   };
 }
