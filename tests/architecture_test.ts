@@ -3,7 +3,7 @@
  *
  * A line that breaks a rule fails the test of that rule, with the file, what it imports or uses, and the rule.
  */
-import { assertEquals, fail } from "@std/assert";
+import { assert, assertEquals, fail } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 
 /** Each layer may import the layers before it, but not those after it. */
@@ -395,3 +395,19 @@ Deno.test("findCircles() finds cycles through other files and self-imports", () 
   ]);
   assertEquals(circles.map(({ file, what }) => `${file} → ${what}`), ["a → b → c → a", "e → e"]);
 });
+
+Deno.test("the files that the documentation names exist", () => {
+  for (const page of ["CONTRIBUTING.md", "docs/internals.md"]) {
+    const text = Deno.readTextFileSync(join(ROOT, page));
+    const named = text.matchAll(/`((?:lib|io|tasks|tests)\/[a-z0-9_/.]+\.(?:tsx?|sh))`/g);
+    for (const [, path] of named) assert(statOf(path!)?.isFile, `${page} names ${path}`);
+  }
+});
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(join(ROOT, path));
+  } catch {
+    return undefined;
+  }
+}
