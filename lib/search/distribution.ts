@@ -90,8 +90,8 @@ function roundTo(value: number, scale: number): number {
   const decimals = decimalsOf(scale);
   if (decimals > MAX_DECIMALS) return value;
   if (decimals >= 0) return Number(value.toFixed(decimals));
-  const step = 10 ** -decimals;
-  return Math.round(value / step) * step;
+  // A product with a power of ten would have digits of its own.
+  return Number(`${Math.round(value / 10 ** -decimals)}e${-decimals}`);
 }
 
 // The most that toFixed() takes.

@@ -1,6 +1,7 @@
 /** Parses axes: keys of the configuration with the values that experiments combine. */
 import { describe, kindOf } from "../../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../../config/key_path.ts";
+import { toScalar } from "../../config/scalar.ts";
 import { isList, isMap, isScalar, type Key, keyText, type Value } from "../../config/value.ts";
 import { below, type Origin, type Report } from "../../messages/report.ts";
 import type { Distribution } from "../../search/distribution.ts";
@@ -27,7 +28,7 @@ export function drawnAxes(axes: readonly Axis[]): Axis[] {
   return axes.filter(({ distribution }) => distribution !== undefined);
 }
 
-/** Parses a map of axes. Invalid axes are reported and left out. */
+/** Parses a map of axes. Invalid axes are reported. */
 export function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) {
@@ -42,7 +43,7 @@ export function parseAxes(value: Value | undefined, origin: Origin, report: Repo
   return axes;
 }
 
-/** Parses an axis. An invalid one is reported, and the result is `undefined`. */
+/** Parses an axis. An invalid one is reported; the result is `undefined` if its key is. */
 export function parseAxis(key: string, value: Value, origin: Origin, report: Report): Axis | undefined {
   const name = removedKey(key) ?? key;
   let parts: readonly string[];
@@ -65,7 +66,8 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   if (typeof values === "string") {
     // A flag names its axis.
     report.error(origin, "flag" in origin ? values : `axis "${key}": ${values}`);
-    return undefined;
+    // Its key is known, so that what else is reported does not follow from this.
+    return { key, parts, values: [toScalar(null)], origin };
   }
   return { key, parts, ...values, origin };
 }

@@ -25,7 +25,11 @@ export function parseDistribution(name: Name, argument: Value): Distribution | s
     if (isList(argument) && argument.length > 0) return { kind: name, values: argument };
     return `choice needs a list of at least one value: ${actual}`;
   }
-  const numbers = isList(argument) ? argument.map(finiteNumber) : [];
+  const numbers = isList(argument) ? argument.map(numberOf) : [];
+  const most = name === "int" || name === "logint" ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE;
+  if (numbers.some((number) => number !== undefined && Math.abs(number) > most)) {
+    return `the numbers of ${name} are too large: ${actual}`;
+  }
   const [first, second] = numbers;
   const isPair = numbers.length === 2 && first !== undefined && second !== undefined;
   const expected = EXPECTED[name];
@@ -65,6 +69,10 @@ function isTooWide(name: Name, low: number, high: number): boolean {
   return (name === "int" || name === "logint") && !Number.isSafeInteger(high - low);
 }
 
-function finiteNumber(value: Value): number | undefined {
-  return isScalar(value) && typeof value.value === "number" && Number.isFinite(value.value) ? value.value : undefined;
+// Infinite if it is too large. Those that are written as `.inf` and `.nan` are none.
+function numberOf(value: Value): number | undefined {
+  if (!isScalar(value)) return undefined;
+  const { text, value: number } = value;
+  if (typeof number === "bigint") return Number(number);
+  return typeof number === "number" && !/inf|nan/i.test(text) ? number : undefined;
 }

@@ -73,6 +73,7 @@ Deno.test("drawn numbers have four digits and stay within their ends", () => {
   assertEquals(at({ kind: "uniform", low: 0, high: 0.99 }, 1 / 3), "0.33");
   assertEquals(at({ kind: "uniform", low: 0, high: 1e6 }, 1 / 3), "333000.0");
   assertEquals(at({ kind: "uniform", low: 100, high: 100.001 }, 1 / 3), "100.000333");
+  assertEquals(at({ kind: "uniform", low: 0, high: 1.6e308 }, 0.96875), "1.55e+308");
   assertEquals(at({ kind: "uniform", low: 0.12345, high: 0.12349 }, least), "0.12345");
   assertEquals(at({ kind: "loguniform", low: 0.00012344, high: 1 }, least), "0.00012344");
   assertEquals(at({ kind: "loguniform", low: 1e-7, high: 1 }, 0.25), "0.000005623");

@@ -168,6 +168,9 @@ Deno.test("what is wrong with a distribution is said with its place", () => {
     "{normal: [0, 0]}": "normal needs two numbers, a mean and a standard deviation above 0: current value is [0, 0]",
     "{normal: [0, .inf]}":
       "normal needs two numbers, a mean and a standard deviation above 0: current value is [0, .inf]",
+    "{uniform: [0, 1.0e+400]}": "the numbers of uniform are too large: current value is [0, 1.0e+400]",
+    "{int: [0, 9007199254740993]}": "the numbers of int are too large: current value is [0, 9007199254740993]",
+    "{logint: [1, 1.0e+16]}": "the numbers of logint are too large: current value is [1, 1.0e+16]",
     "{choice: []}": "choice needs a list of at least one value: current value is []",
     "{choice: relu}": "choice needs a list of at least one value: current value is relu",
   };
@@ -175,8 +178,9 @@ Deno.test("what is wrong with a distribution is said with its place", () => {
     assertEquals(axis(text), `grid.yaml:3:3: axis "lr": ${message}`, text);
   }
   assert(axis("{logunifrom: [1, 2]}")!.endsWith(`, did you mean "loguniform"?`));
-  // That nothing is drawn follows from it, and is not said in addition.
+  // That nothing is drawn follows from it, and that the command has an unknown placeholder. They are not said in addition.
   assertEquals(messages("grid_axes: {lr: {uniform: 3}}\ngrid_sample: {n: 2}").length, 1);
+  assertEquals(messages("grid_axes: {lr: 3}\ngrid_settings: {command: 'train {lr}'}").length, 1);
 });
 
 Deno.test("drawn axes and grid_sample need each other", () => {
