@@ -13,6 +13,7 @@ import { addSubmission, type Submission, type Submissions } from "../../lib/run/
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { isSubmitted } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import { STAGES } from "../../lib/run/stage.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
@@ -215,7 +216,7 @@ function addLaunchRecords(
     foldInto(runs, record);
     unjournaled.push(record);
   };
-  for (const stage of ["train", "test"] as const) {
+  for (const stage of STAGES) {
     for (const record of findMarked({ root: listing.root, plan, runs, submissions }, stage)) add(record);
     for (const record of findUnjournaled(listing, plan, runs, stage)) add(record);
     const open = unfinishedRuns(runs, stage).filter((key) => !isSubmitted(runOf(runs, key)));

@@ -7,7 +7,7 @@ import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
 import { runsOfExperiment } from "../../lib/plan/select/choose_runs.ts";
 import { hasSucceeded, type Run } from "../../lib/run/run_state.ts";
 import { runOf } from "../../lib/run/run_table.ts";
-import type { Stage } from "../../lib/run/stage.ts";
+import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { HeldSession } from "../grid/session.ts";
@@ -67,8 +67,6 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   const names = [...new Set(missing.map(({ name }) => name === "" ? "a file cannot be read" : `no ${name}`))];
   return summarize([...failures, ...names]);
 }
-
-const STAGES: readonly Stage[] = ["train", "test"];
 
 function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage): StageRequest {
   return {

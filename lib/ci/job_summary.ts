@@ -1,7 +1,7 @@
 /** The Markdown that a step of a GitHub workflow adds to the summary of its job. */
 import { formatDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text/counted.ts";
-import type { Stage } from "../run/stage.ts";
+import { type Stage, STAGES } from "../run/stage.ts";
 import { countCases, type TestCase } from "./test_cases.ts";
 
 /** A failed run with the end of its log. */
@@ -47,7 +47,7 @@ export function jobSummary(summary: GridSummary, limit: number): string {
 }
 
 function describeCases(cases: GridSummary["cases"]): string {
-  const rows = (["train", "test"] as const).flatMap((stage) => {
+  const rows = STAGES.flatMap((stage) => {
     const list = cases[stage];
     if (list === undefined || list.length === 0) return [];
     const { passed, failed, blocked, skipped, seconds } = countCases(list);

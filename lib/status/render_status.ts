@@ -3,7 +3,7 @@ import { formatDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text/counted.ts";
 import { describeStates } from "../run/describe_states.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
-import type { Stage } from "../run/stage.ts";
+import { type Stage, STAGES } from "../run/stage.ts";
 import { describeGroup } from "./failures/describe_failures.ts";
 import { describeGroupedRow, describeRow, listRuns, type RunRow, sortRuns } from "./list_runs.ts";
 import { describeSlurm, remedies } from "./slurm_status.ts";
@@ -38,7 +38,7 @@ export function renderStatus(status: StatusOverview, now: number, view: StatusVi
   const former = dropped === 0 ? "" : ` (and ${dropped} that the grid no longer has)`;
   return [
     `${grid}: ${counted(count, "experiment")}${former}, ${whoRuns(status)}`,
-    ...(["train", "test"] as const).map((stage) => renderCounts(status, stage)),
+    ...STAGES.map((stage) => renderCounts(status, stage)),
     ...renderRuns(status, view, now),
     ...remedies(status.slurm).map((line) => `  ${line}`),
   ];

@@ -6,6 +6,7 @@ import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
 import type { Inspection } from "../../../lib/run/recover.ts";
 import { isSubmitted, isUnfinished, type Time } from "../../../lib/run/run_state.ts";
 import { runOf, runsOfStage } from "../../../lib/run/run_table.ts";
+import { STAGES } from "../../../lib/run/stage.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { holdGrid } from "../../grid/session.ts";
@@ -33,7 +34,7 @@ export async function settleStopped(root: string): Promise<SettledCounts> {
   await using session = await holdGrid(root);
   const here = readHostIdentity();
   let [ended, withdrawn] = [0, 0];
-  for (const stage of ["train", "test"] as const) {
+  for (const stage of STAGES) {
     const before = [...runsOfStage(session.runs, stage)].flatMap(([key, run]) => isUnfinished(run) ? [key] : []);
     const { adopted } = await recoverRuns(session, { stage, here, assumeDead: [], cluster: { name: undefined } });
     // By their marks.

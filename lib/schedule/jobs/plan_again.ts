@@ -3,7 +3,7 @@ import { aggregateRun } from "../../plan/aggregate.ts";
 import type { Experiment, Plan } from "../../plan/plan.ts";
 import { hasSucceeded, type RunState } from "../../run/run_state.ts";
 import type { RunTable } from "../../run/run_table.ts";
-import type { Stage } from "../../run/stage.ts";
+import { type Stage, STAGES } from "../../run/stage.ts";
 
 /** The experiments of a request with `--again`. Those in neither list simply run. */
 export interface AgainPlan {
@@ -25,7 +25,7 @@ export interface AgainPlan {
 export function planAgain(plan: Plan, runs: RunTable, only: ReadonlySet<number> | undefined): AgainPlan {
   const requested = plan.experiments.filter(({ dropped }, index) => !dropped && (only?.has(index) ?? true));
   const busy = requested.flatMap((experiment) =>
-    (["train", "test"] as const).flatMap((stage) => {
+    STAGES.flatMap((stage) => {
       const { state: recorded, queued } = aggregateRun(plan, runs, stage, experiment);
       const state: RunState = queued === undefined ? recorded : { kind: "running" };
       return state.kind === "running" || state.kind === "unknown" ? [{ experiment, stage, state }] : [];

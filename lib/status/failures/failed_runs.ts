@@ -4,6 +4,7 @@ import type { Experiment, Plan } from "../../plan/plan.ts";
 import { describeOutcome, type Outcome } from "../../run/outcome.ts";
 import { isFailed, type Run, stateName } from "../../run/run_state.ts";
 import { type RunKey, runsOfStage, type RunTable } from "../../run/run_table.ts";
+import { STAGES } from "../../run/stage.ts";
 import { experimentDir, launchLog } from "../../store/layout.ts";
 
 /** A failed run. */
@@ -30,7 +31,7 @@ export interface ExplainedFailure extends FailedRun {
  */
 export function listFailed(plan: Plan, runs: RunTable, only?: ReadonlySet<number>): FailedRun[] {
   const failed: (readonly [RunKey, Run])[] = [];
-  for (const stage of ["train", "test"] as const) {
+  for (const stage of STAGES) {
     for (const entry of runsOfStage(runs, stage)) if (isFailed(entry[1])) failed.push(entry);
   }
   if (failed.length === 0) return [];

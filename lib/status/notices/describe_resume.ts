@@ -5,6 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { trainingSpec } from "../../plan/run_specs.ts";
 import { type Run, stateName } from "../../run/run_state.ts";
 import { runOf, type RunTable } from "../../run/run_table.ts";
+import { STAGES } from "../../run/stage.ts";
 import { hasRetriesLeft } from "../../schedule/retry.ts";
 import type { Provenance } from "../../store/provenance_format.ts";
 import { describeKept, type KeptSource } from "./describe_fingerprints.ts";
@@ -59,7 +60,7 @@ export function describeKeptResults(
   { extension, runs, launches }: Pick<Resume, "extension" | "runs" | "launches">,
 ): string[] {
   const source = { ...grid, plan: extension.plan, runs, ...launches };
-  return (["train", "test"] as const).flatMap((stage) => describeKept(source, stage));
+  return STAGES.flatMap((stage) => describeKept(source, stage));
 }
 
 function describeExtension(
