@@ -1,5 +1,6 @@
 /** Summarizes configurations over their repetitions: statistics of all numeric results. */
-import { type ExperimentResult, type Fields } from "../results/experiment_result.ts";
+import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
+import { isFailure } from "../run/run_state.ts";
 import { areEqual, isOfRun, type Model, modelOf } from "./model_values.ts";
 import { GROUPS, type ResultNames, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
@@ -91,8 +92,6 @@ interface Row extends Omit<ConfigurationSummary, Counted> {
   unfinished: number;
 }
 
-const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
-
 /**
  * Creates an empty summary. The tests of a model are averaged first, so that each model counts once no matter how often it was
  * tested; differently named tests have separate columns. Only trained models count. A result that is not a number for one of
@@ -110,7 +109,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       if (experiment.trained) {
         row.models.push(modelOf(experiment, names));
         addLaunches(row.launches, experiment);
-      } else if (FAILED.has(experiment.state)) row.failed++;
+      } else if (experiment.state !== "" && isFailure(experiment.state)) row.failed++;
       else if (experiment.state === "stopped_early") row.stopped++;
       else row.unfinished++;
     },

@@ -1,4 +1,5 @@
 /** Types for the results of an experiment, gathered by an analysis from the files of its trainer and testers. */
+import type { RunStateName } from "../run/run_state.ts";
 
 /** Results by name. Values are text, so that cells show exactly the digits that the trainer wrote. */
 export type Fields = ReadonlyMap<string, string>;
@@ -45,7 +46,7 @@ export interface ExperimentResult {
   readonly status: string;
   readonly statusTime: string;
   /** The state of the training's run; empty for experiments that were not run by a grid. */
-  readonly state: string;
+  readonly state: RunStateName | "";
   /** Whether there is a trained model. Only trained models count in means and rankings. */
   readonly trained: boolean;
   readonly training: RunResult;

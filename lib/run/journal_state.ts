@@ -3,6 +3,7 @@ import { outcomeOfRecord } from "./outcome.ts";
 import type { JournalRecord, RungRecord, RunRecord, StartRecord } from "./records/journal_record.ts";
 import {
   hasSucceeded,
+  isFailure,
   isUnfinished,
   type LaunchInfo,
   NOT_STARTED,
@@ -102,7 +103,7 @@ export function fold(run: Run, record: RunRecord): Run {
       const newest: LaunchInfo = { ...run.newest, ended: time, outcome, ...(record.has_dir && { hasDir: true }) };
       const { testDir } = newest;
       const succeeded = state === "succeeded";
-      const failed = state === "failed" || state === "timed_out";
+      const failed = isFailure(state);
       return {
         ...run,
         state: { kind: "ended", state, outcome, at: time },

@@ -42,6 +42,11 @@ export function isDone(state: RunStateName): boolean {
   return state === "succeeded" || state === "stopped_early";
 }
 
+/** Whether a run in a state has failed: by itself, or because it took too long. */
+export function isFailure(state: RunStateName): boolean {
+  return state === "failed" || state === "timed_out";
+}
+
 /** Whether the newest launch of a run succeeded. */
 export function hasSucceeded({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "succeeded";
@@ -49,7 +54,7 @@ export function hasSucceeded({ state }: Run): boolean {
 
 /** Whether a run failed or timed out, and so is run again only with retries or on request. */
 export function isFailed({ state }: Run): boolean {
-  return state.kind === "ended" && (state.state === "failed" || state.state === "timed_out");
+  return isFailure(stateName(state));
 }
 
 /** Whether a run was stopped early, or not started as the first repetition of its configuration was. */

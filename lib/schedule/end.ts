@@ -1,5 +1,6 @@
 /** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
 import { classify, type EndState } from "../run/outcome.ts";
+import { isFailure } from "../run/run_state.ts";
 import { insert } from "../search/queue.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { freeSlot } from "./free_slots.ts";
@@ -28,11 +29,11 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   const isOut = run.isOut || run.ending?.why === "early";
   const told = isOut ? "early" : end.told ?? (endedBeforeSignal ? undefined : run.ending?.why);
   const ended = classify(outcome, told, job.losses);
-  const isFailure = ended === "failed" || ended === "timed_out";
+  const failed = isFailure(ended);
   const next: Job = {
     ...job,
     attempt: job.attempt + 1,
-    failures: job.failures + (isFailure ? 1 : 0),
+    failures: job.failures + (failed ? 1 : 0),
     losses: ended === "lost" ? job.losses + 1 : 0,
     voids: 0,
   };
@@ -42,8 +43,8 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     const again: Running = { ...withoutEnding(run), job: next, started: now, queued: true };
     return { ...placeRun(state, slot, again), ended: state.ended + 1 };
   }
-  const isRetried = !job.noRerun && (isFailure ? next.failures <= job.policy.retries : ended === "lost");
-  const retryAt = isRetried ? now + (isFailure ? backoff(job.experiment, next.failures) : 0) : undefined;
+  const isRetried = !job.noRerun && (failed ? next.failures <= job.policy.retries : ended === "lost");
+  const retryAt = isRetried ? now + (failed ? backoff(job.experiment, next.failures) : 0) : undefined;
   const isRepeated = ended === "succeeded" && job.times > 1;
   let waiting = state.waiting;
   if (retryAt !== undefined) waiting = insert(waiting, retryAt, state.ended, next);
@@ -71,7 +72,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     stoppedEarly: state.stoppedEarly + count("stopped_early"),
     ...(isFinal && { backlog: afterEnd(state, job, ended, now - started, actions) }),
   };
-  if (after.stop !== undefined || !isFailure || !isFinal || !hasTooManyFailures(after)) return after;
+  if (after.stop !== undefined || !failed || !isFinal || !hasTooManyFailures(after)) return after;
   actions.push({ type: "give_up", failed: after.failed + after.timedOut });
   return { ...after, stop: "max_failures" };
 }

@@ -2,7 +2,7 @@
 import { formatDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text/counted.ts";
 import { describeStates } from "../run/describe_states.ts";
-import { RUN_STATE_NAMES } from "../run/run_state.ts";
+import { isFailure, RUN_STATE_NAMES } from "../run/run_state.ts";
 import { type Stage, STAGES } from "../run/stage.ts";
 import { describeGroup } from "./failures/describe_failures.ts";
 import { describeGroupedRow, describeRow, listRuns, type RunRow, sortRuns } from "./list_runs.ts";
@@ -86,7 +86,7 @@ function isListed({ stage, experiment, status: { state, started } }: RunRow, lis
       // A repetition that is not started because the first one was stopped early says nothing new.
       return state !== "pending" && state !== "succeeded" && !(state === "stopped_early" && started === null);
     case "failed":
-      return state === "failed" || state === "timed_out";
+      return isFailure(state);
     case "begun":
       return started !== null;
     case "all":

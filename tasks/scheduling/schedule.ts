@@ -5,7 +5,7 @@ import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { hint } from "../../lib/messages/hint.ts";
 import { shownPath } from "../../lib/messages/text/shown_path.ts";
-import type { RunStateName } from "../../lib/run/run_state.ts";
+import { isFailure, type RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../../lib/store/layout.ts";
@@ -70,7 +70,6 @@ async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise
   if (unused !== undefined) printMessage(`${shown}: warning: ${unused}`);
 }
 
-const FAILED: readonly RunStateName[] = ["failed", "timed_out"];
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
 // Without it, a hint would lead from the cluster to the CPUs of the login node.
@@ -83,14 +82,15 @@ function nextCommand(result: StageResult, shown: string, devices: DeviceChoice):
   const { stage, states, elsewhere } = result;
   const backend = taskSuffix(devices);
   const again = hint(program(), `${stage}${backend}`, [shown]);
-  const has = (counts: typeof states, names: readonly RunStateName[]) => names.some((name) => counts.has(name));
+  const hasFailures = (counts: typeof states) => [...counts.keys()].some(isFailure);
+  const hasUnfinished = (counts: typeof states) => UNFINISHED.some((name) => counts.has(name));
   if (result.signal !== undefined || result.stop !== undefined) return again;
-  if (has(states, FAILED)) return `${again} --retry-failed`;
+  if (hasFailures(states)) return `${again} --retry-failed`;
   // Elements may be cancelled while the command follows.
-  if (devices.slurm && has(states, UNFINISHED)) return again;
+  if (devices.slurm && hasUnfinished(states)) return again;
   if (!states.has("succeeded")) return undefined;
-  if (has(elsewhere, UNFINISHED)) return again;
-  if (has(elsewhere, FAILED)) return `${again} --retry-failed`;
+  if (hasUnfinished(elsewhere)) return again;
+  if (hasFailures(elsewhere)) return `${again} --retry-failed`;
   if (stage === "train" && result.isUntested) return hint(program(), `test${backend}`, [shown]);
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;

@@ -3,7 +3,7 @@ import { canonical } from "../../config/canonical.ts";
 import type { Extension } from "../../plan/extend.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { trainingSpec } from "../../plan/run_specs.ts";
-import { type Run, stateName } from "../../run/run_state.ts";
+import { isFailure, type Run, stateName } from "../../run/run_state.ts";
 import { runOf, type RunTable } from "../../run/run_table.ts";
 import { STAGES } from "../../run/stage.ts";
 import { hasRetriesLeft } from "../../schedule/retry.ts";
@@ -74,7 +74,7 @@ function describeExtension(
   for (const { id, group } of kept) {
     const run = trainingOf(id);
     const state = stateName(run.state);
-    const failed = state === "failed" || state === "timed_out";
+    const failed = isFailure(state);
     const retried = retryFailed || again || hasRetriesLeft(run, settings[group]!.retries);
     // Which ones run anew depends on --only.
     if (state === "succeeded") count(again ? "succeeded" : "kept");

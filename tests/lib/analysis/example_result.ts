@@ -29,7 +29,7 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
     saved: "",
     status: "succeeded",
     statusTime: "",
-    state: changes.status ?? "succeeded",
+    state: "succeeded",
     trained: true,
     training: exampleRun(),
     validation: new Map(),

@@ -4,6 +4,7 @@ import { statisticsOf } from "../../../lib/analysis/statistics.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
 import { summaryTable } from "../../../lib/analysis/tables/summary_table.ts";
 import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
+import type { RunStateName } from "../../../lib/run/run_state.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 
@@ -60,7 +61,7 @@ Deno.test("summarize() keeps tests of different names apart", () => {
 });
 
 Deno.test("summarize() only counts trained models, and lists configurations without any", () => {
-  const failed = { ...accuracy("100", 1), status: "failed", trained: false };
+  const failed = { ...accuracy("100", 1), state: "failed", trained: false } as const;
   const { configurations } = summarize([accuracy("1", 0), failed, { ...failed, name: "cnn", configuration: "cnn" }]);
   assertEquals(configurations.map(({ n }) => n), [1, 0]);
   const { n, mean, std } = configurations[0]!.statistics("validation_accuracy")!;
@@ -68,8 +69,8 @@ Deno.test("summarize() only counts trained models, and lists configurations with
 });
 
 Deno.test("summarize() counts failed and unfinished repetitions", () => {
-  const run = (status: string, repetition: number) => exampleResult({ status, repetition, trained: false });
-  const states = ["failed", "timed_out", "running", "interrupted", "lost", "unknown"];
+  const run = (state: RunStateName, repetition: number) => exampleResult({ state, repetition, trained: false });
+  const states = ["failed", "timed_out", "running", "interrupted", "lost", "unknown"] as const;
   const { configurations, pending } = summarize([accuracy("1", 0), ...states.map(run)], ["mlp", "cnn", "cnn", "vit"]);
   assertEquals(configurations.map(({ n, failed, unfinished }) => [n, failed, unfinished]), [[1, 2, 5]]);
   assertEquals(pending, 2, "of two configurations nothing was started");
@@ -111,7 +112,10 @@ Deno.test("summaryTable() has one row per configuration, with the statistics of 
       tests: [exampleRun({}, { launchedWith: "t1" })],
     })
   );
-  const summary = summarize([...models, exampleResult({ name: "cnn", status: "failed", trained: false })]);
+  const summary = summarize([
+    ...models,
+    exampleResult({ name: "cnn", status: "failed", state: "failed", trained: false }),
+  ]);
   const { columns, rows } = summaryTable(summary, false);
   assertEquals(columns, [
     ...["problem", "model", "experiment_name", "n", "failed", "stopped", "unfinished"],
@@ -178,7 +182,7 @@ Deno.test("summarize() lists what models were launched with, and what is mixed: 
 Deno.test("summarize() leaves untrained models out of what models were launched with", () => {
   const { configurations: [row] } = summarize([
     launched("a"),
-    { ...launched("b"), status: "failed", trained: false },
+    { ...launched("b"), status: "failed", state: "failed", trained: false },
   ]);
   assertEquals(row!.launchedWith, ["a"]);
 });

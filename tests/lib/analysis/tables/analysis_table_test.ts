@@ -126,7 +126,7 @@ Deno.test("analysisTable() has one row per test; rows after the first only repea
 });
 
 Deno.test("analysisTable() gives an experiment without tests one row", () => {
-  const [row, ...others] = records([exampleResult({ status: "failed", trained: false })]);
+  const [row, ...others] = records([exampleResult({ status: "failed", state: "failed", trained: false })]);
   assertEquals([others, row!.training_terminal_status, row!.test_start_timestamp], [[], "failed", ""]);
 });
 

@@ -26,6 +26,7 @@ Deno.test("longTable() has one row per numeric result of training, validation an
       name: "cnn",
       repetition: 1,
       status: "failed",
+      state: "failed",
       trained: false,
       params: new Map([["width", "64"]]),
       validation: new Map([["accuracy", ""]]),
