@@ -1,5 +1,5 @@
 /** Turns a log into what can be printed on a terminal, to a file, or in a workflow. */
-import { printableLog } from "../messages/text/printable.ts";
+import { incompleteSequence, printableLog } from "../messages/text/printable.ts";
 import { withoutCommands } from "../messages/workflow_commands.ts";
 
 /** Turns the bytes of a log, piece by piece, into what is printed. */
@@ -46,7 +46,8 @@ function terminalPrinter(): LogPrinter {
   return {
     print(bytes) {
       const text = held + decoder.decode(bytes, { stream: true });
-      const cut = endOfSequences(text);
+      const begin = Math.max(0, text.length - MAX_SEQUENCE);
+      const cut = begin + incompleteSequence(text.slice(begin));
       held = text.slice(cut);
       return show(text.slice(0, cut));
     },
@@ -57,15 +58,6 @@ function terminalPrinter(): LogPrinter {
       return `${text}${last === "\n" ? "" : "\n"}\x1b[0m`;
     },
   };
-}
-
-// Where a sequence begins that is not complete.
-function endOfSequences(text: string): number {
-  const start = text.lastIndexOf("\x1b");
-  if (start === -1 || text.length - start > MAX_SEQUENCE) return text.length;
-  // deno-lint-ignore no-control-regex
-  const isComplete = /^\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b\x9c]*[\x07\x9c]|[ -/]*[0-OQ-WYZ\\`-~])/;
-  return isComplete.test(text.slice(start)) ? text.length : start;
 }
 
 // Longer lines are printed in pieces.

@@ -1,12 +1,10 @@
 /** Text that others chose, made fit for a terminal. */
 
-// Strings that command a terminal (ECMA-48: OSC, DCS, SOS, PM, APC; titles and the clipboard, for instance), up to their end.
-// deno-lint-ignore no-control-regex
-const STRINGS = /(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g;
-
-// Colours, cursor movements (CSI), and shorter sequences: a reset, a character set.
-// deno-lint-ignore no-control-regex
-const SEQUENCES = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]/g;
+// What a terminal obeys (ECMA-48). Strings (OSC, DCS, SOS, PM, APC: titles and the clipboard, for instance), up to their end;
+// colours and cursor movements (CSI); shorter sequences: a reset, a character set.
+const SEQUENCES =
+  // deno-lint-ignore no-control-regex
+  /(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]/g;
 
 // Control characters, and those that change the direction of what follows, or break the line.
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
@@ -21,7 +19,7 @@ const KEPT_IN_MESSAGES = /(\n|\x1b\[(?:1|2|22|31|32|33|39)m)/;
  */
 export function printable(text: string): string {
   if (text.search(CONTROLS) === -1) return text;
-  return text.replaceAll(STRINGS, "").replaceAll(SEQUENCES, "").replaceAll("\t", " ").replaceAll(CONTROLS, "?");
+  return text.replaceAll(SEQUENCES, "").replaceAll("\t", " ").replaceAll(CONTROLS, "?");
 }
 
 /** A message that may hold text that others chose: its lines and colours stay, everything else is as in {@link printable}. */
@@ -33,6 +31,17 @@ export function printableMessage(message: string): string {
 // What logs keep: newlines, carriage returns of progress bars, tabs and colours.
 // deno-lint-ignore no-control-regex
 const KEPT_IN_LOGS = /([\n\r\t]|\x1b\[[\d;:]*m)/;
+
+// A sequence at the end of a text, as far as it goes. What logs keep ends it.
+const INCOMPLETE =
+  // deno-lint-ignore no-control-regex
+  /(?:(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n\r\t]*|(?:\x1b\[|\x9b)[0-?]*[ -/]*|\x1b[ -/]*)$/;
+
+/** Where the control sequence begins with which a log ends, and that may go on; its length without one. */
+export function incompleteSequence(text: string): number {
+  const start = text.search(INCOMPLETE);
+  return start === -1 ? text.length : start;
+}
 
 /** What a program printed: its lines, progress bars and colours stay, everything else is as in {@link printable}. */
 export function printableLog(text: string): string {

@@ -39,6 +39,11 @@ const PIECES = fc.array(
       "a\n",
       "\x1b",
       "[",
+      "\x9b",
+      "\x9d",
+      "\x9c",
+      "31m",
+      "\\",
     ),
   ).map(bytesOf),
 );
@@ -50,6 +55,7 @@ Deno.test("a single log reaches a file byte for byte", () => {
 });
 
 Deno.test("how a log is cut into pieces does not change what is printed", () => {
+  assertEquals(text(["\x1b", "\x1b]0;title\x07", "0\n"], TO_TERMINAL), "?0\n\x1b[0m");
   const styles = fc.constantFrom<LogStyle>(TO_TERMINAL, { prefix: "a | ", forTerminal: true }, {
     prefix: "a | ",
     forTerminal: false,
