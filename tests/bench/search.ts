@@ -18,7 +18,10 @@ export function benchSearch(): void {
 const ORDERS = 200;
 const DRAWN = 60;
 
-// 256 networks with drawn rates, momenta, batch sizes, widths and activations, each for 27 epochs on 2,000 images.
+// The validation accuracies of 256 networks of grids/mnist/mlp.yaml, after each of 27 epochs. Drawn with seed 1:
+// training.optimizer.lr: {loguniform: [0.001, 0.5]}, training.optimizer.momentum: {uniform: [0, 0.95]},
+// training.batch_size: {choice: [32, 64, 128, 256]}, model.width: {logint: [16, 64]},
+// model.activation: {choice: [relu, tanh, elu]}.
 function benchReplay(): void {
   const table = Deno.readTextFileSync(new URL("./mnist_curves.csv", import.meta.url));
   const curves = table.trim().split("\n").map((row) => row.split(",").map(Number));
