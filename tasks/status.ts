@@ -58,9 +58,9 @@ export async function main(args: readonly string[]): Promise<number> {
   checkFlags(flags);
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
-  const view = viewOf(flags);
-  const isOpen = !flags.json && (view.list === undefined || view.list === "failed");
-  const request = { only: flags.only, list: isOpen ? "open" : "all" } as const;
+  const { DEFAULT_VIEW, listedBy } = await import("../lib/status/render_status.ts");
+  const view = { ...DEFAULT_VIEW, ...viewOf(flags) };
+  const request = { only: flags.only, list: flags.json ? "all" : listedBy(view) } as const;
   if (flags.watch) {
     const { watchStatus } = await import("./reading/watch_status.ts");
     return await watchStatus(root, request, (read, space) => renderLines(read, { ...view, ...space }));
@@ -88,12 +88,12 @@ function viewOf({ all, failed, sort }: StatusFlags): Partial<StatusView> {
   };
 }
 
-async function renderLines({ grid, status }: ReadStatus, view: Partial<StatusView>): Promise<string[]> {
-  const { DEFAULT_VIEW, renderStatus } = await import("../lib/status/render_status.ts");
+async function renderLines({ grid, status }: ReadStatus, view: StatusView): Promise<string[]> {
+  const { renderStatus } = await import("../lib/status/render_status.ts");
   const { printable } = await import("../lib/messages/text/printable.ts");
   const { root, devices } = grid;
   const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(root, devices);
-  return [...renderStatus(status, Date.now(), { ...DEFAULT_VIEW, ...view }), ...gpus].map(printable);
+  return [...renderStatus(status, Date.now(), view), ...gpus].map(printable);
 }
 
 async function describeDevices(root: string, uuids: readonly string[]): Promise<string[]> {

@@ -8,7 +8,7 @@ import { describeGroup } from "./failures/describe_failures.ts";
 import { describeGroupedRow, describeRow, listRuns, type RunRow, sortRuns } from "./list_runs.ts";
 import { describeSlurm, remedies } from "./slurm_status.ts";
 import type { SortKey } from "./sort_key.ts";
-import type { FailureStatus, StatusOverview } from "./status.ts";
+import type { FailureStatus, OverviewRequest, StatusOverview } from "./status.ts";
 
 /** Which runs are listed, and how many. */
 export interface StatusView {
@@ -26,6 +26,11 @@ export interface StatusView {
 
 /** What is printed by default. */
 export const DEFAULT_VIEW: StatusView = { list: "open", sort: "state", rows: 30, groupRows: 3 };
+
+/** Which experiments an overview needs for a list. */
+export function listedBy({ list }: Pick<StatusView, "list">): OverviewRequest["list"] {
+  return list === "open" || list === "failed" ? "open" : "all";
+}
 
 /**
  * The lines of a status: the counts, what is running, and what is neither pending nor succeeded.

@@ -3,7 +3,7 @@ import type { Plan } from "../../../lib/plan/plan.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
 import { label } from "../../../lib/status/label.ts";
-import { DEFAULT_VIEW, renderStatus, type StatusView } from "../../../lib/status/render_status.ts";
+import { DEFAULT_VIEW, listedBy, renderStatus, type StatusView } from "../../../lib/status/render_status.ts";
 import { type GridStatus, overviewOf, type OverviewRequest, type StatusOverview } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
@@ -133,6 +133,11 @@ Deno.test("overviewOf() leaves out experiments whose runs are pending or have su
   const { experiments, counts } = statusAfter(plan, launches, null, "open");
   assertEquals(experiments.map(({ id }) => id), [plan.experiments[2]!.id, plan.experiments[3]!.id]);
   assertEquals(counts, statusAfter(plan, launches).counts);
+  for (const list of ["open", "failed", "begun", "all"] as const) {
+    const view = { ...DEFAULT_VIEW, list };
+    const listed = statusAfter(plan, launches, null, listedBy(view));
+    assertEquals(renderStatus(listed, 60_000, view), renderStatus(statusAfter(plan, launches), 60_000, view), list);
+  }
 });
 
 Deno.test("renderStatus() lists experiments that were dropped from the grid, but does not count them", () => {
