@@ -1,6 +1,6 @@
 /** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
 import { classify, type EndState } from "../run/outcome.ts";
-import { isFailure } from "../run/run_state.ts";
+import { isDone, isFailure } from "../run/run_state.ts";
 import { insert } from "../search/queue.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { freeSlot } from "./free_slots.ts";
@@ -64,7 +64,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     ...withoutRun(state, slot, run),
     waiting,
     ended: state.ended + 1,
-    measurements: isComplete(ended) ? withMeasurement(state.measurements, now - started) : state.measurements,
+    measurements: isDone(ended) ? withMeasurement(state.measurements, now - started) : state.measurements,
     succeeded: state.succeeded + count("succeeded"),
     failed: state.failed + count("failed"),
     timedOut: state.timedOut + count("timed_out"),
@@ -75,11 +75,6 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   if (after.stop !== undefined || !failed || !isFinal || !hasTooManyFailures(after)) return after;
   actions.push({ type: "give_up", failed: after.failed + after.timedOut });
   return { ...after, stop: "max_failures" };
-}
-
-// Its duration says how long runs of its kind take.
-function isComplete(ended: EndState): boolean {
-  return ended === "succeeded" || ended === "stopped_early";
 }
 
 function withMeasurement({ runs, spent }: State["measurements"], duration: number): State["measurements"] {
@@ -94,7 +89,7 @@ function afterEnd(
   duration: number,
   actions: Action[],
 ): Backlog<Job> {
-  if (kin === undefined || !isComplete(ended)) return backlog;
+  if (kin === undefined || !isDone(ended)) return backlog;
   const known = limits.longestFirst ? withDuration(backlog, kin, duration) : backlog;
   if (waits) return known;
   const [after, released] = release(known, kin, ended === "succeeded" ? limits.longestFirst ? duration : 0 : undefined);

@@ -4,6 +4,7 @@
  * Numbers use `custom` instead of a pipe, which halves the time to check a journal of 100,000 records.
  */
 import * as v from "valibot";
+import { STAGES } from "../run/stage.ts";
 import { isCount, isPositive } from "./plain_checks.ts";
 
 /** A string, possibly empty. */
@@ -25,4 +26,4 @@ export const POSITIVE = v.custom<number>(isPositive, "a whole number ≥ 1");
 export const TIME = v.custom<number>((value) => Number.isFinite(value), "a number of milliseconds");
 
 /** A stage of an experiment. */
-export const STAGE = v.picklist(["train", "test"], '"train" or "test"');
+export const STAGE = v.picklist(STAGES, '"train" or "test"');
