@@ -13,11 +13,11 @@ import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import type { Fingerprints } from "../../lib/run/records/fingerprint.ts";
 import {
-  durationOf,
   hasSucceeded,
   isStoppedEarly,
   type LaunchInfo,
   type Run,
+  secondsOf,
   stateName,
 } from "../../lib/run/run_state.ts";
 import { runOf, type RunTable } from "../../lib/run/run_table.ts";
@@ -184,8 +184,8 @@ function detailsOf(
   { details }: RunFiles,
 ): ExperimentDetails {
   const training = runOf(runs, { stage: "train", id: experiment.id });
-  const seconds = durationOf(training.newest);
-  const tests = testRunsOf(plan, runs, experiment).map((run) => durationOf(run.newest) ?? 0);
+  const seconds = secondsOf(training.newest);
+  const tests = testRunsOf(plan, runs, experiment).map((run) => secondsOf(run.newest) ?? 0);
   return {
     ...(seconds !== undefined && { seconds, allSeconds: tests.reduce((sum, time) => sum + time, seconds) }),
     ...(training.newest && { script: scriptOf(experiment, "train", training.newest.number) }),
@@ -212,7 +212,7 @@ function testRunsOf(plan: Plan, runs: RunTable, { id }: Experiment): Run[] {
 
 function launchedAs(launch: LaunchInfo | undefined): Pick<RunResult, "launchedWith" | "seconds"> {
   if (launch === undefined) return {};
-  const seconds = wasSeenToEnd(launch) ? durationOf(launch) : undefined;
+  const seconds = wasSeenToEnd(launch) ? secondsOf(launch) : undefined;
   return {
     ...(launch.launchedWith !== undefined && { launchedWith: launch.launchedWith }),
     ...(seconds !== undefined && { seconds }),

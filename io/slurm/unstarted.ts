@@ -5,7 +5,7 @@ import type { Launch } from "../executor/executor.ts";
 import type { SlurmEvent } from "./commands/slurm_event.ts";
 import type { FollowedArray } from "./follow/followed_array.ts";
 
-/** Counts launches that are not started. */
+/** Remembers the launches that were not started. */
 export interface Unstarted {
   /** Nodes that do not see the grid directory. New arrays exclude them. */
   readonly blindNodes: ReadonlySet<string>;
@@ -21,7 +21,7 @@ export interface Unstarted {
 const MAX_REPEATS = 3;
 
 /**
- * Creates an empty count.
+ * Remembers nothing so far.
  *
  * @param root the grid directory, absolute
  */

@@ -2,7 +2,7 @@
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { isTestable, testNames } from "../plan/run_specs.ts";
 import type { Outcome } from "../run/outcome.ts";
-import { durationOf, hasSucceeded, type Run } from "../run/run_state.ts";
+import { hasSucceeded, type Run, secondsOf } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { jobLabel } from "../status/label.ts";
@@ -47,7 +47,7 @@ export function testCases(plan: Plan, runs: RunTable, stage: Stage): TestCase[] 
     return testNames(plan, stage).map((test): TestCase => {
       const subject = test === undefined ? {} : { test };
       const run = runOf(runs, { stage, id, ...subject });
-      const seconds = durationOf(run.newest);
+      const seconds = secondsOf(run.newest);
       return {
         name: `${stage} ${jobLabel(experiment, subject)}`,
         experiment,

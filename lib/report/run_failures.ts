@@ -1,7 +1,7 @@
 /** The failures of an experiment, as a report needs them. */
 import type { Experiment, Plan } from "../plan/plan.ts";
-import { hasFailed } from "../run/outcome.ts";
-import { durationOf, isFailed, stateName } from "../run/run_state.ts";
+import { failedByItself } from "../run/outcome.ts";
+import { isFailed, secondsOf, stateName } from "../run/run_state.ts";
 import { type RunKey, runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir, launchLog, launchPaths } from "../store/layout.ts";
@@ -18,12 +18,12 @@ export function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): 
     const run = runOf(runs, { ...subject, id: experiment.id });
     const { state, newest } = run;
     if (!isFailed(run) || state.kind !== "ended" || newest === undefined) return [];
-    const seconds = durationOf(newest);
+    const seconds = secondsOf(newest);
     return [{
       ...subject,
       state: stateName(state),
       outcome: state.outcome,
-      timedOut: !hasFailed(state.state),
+      timedOut: !failedByItself(state.state),
       ...(seconds !== undefined && { seconds }),
       script: scriptOf(experiment, subject.stage, newest.number),
       log: launchLog(subject.stage, newest),

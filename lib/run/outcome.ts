@@ -20,7 +20,7 @@ export const END_STATES = ["succeeded", "failed", "timed_out", "interrupted", "l
 export type EndState = typeof END_STATES[number];
 
 /** Whether a run failed by itself, without a timeout or a stop. */
-export function hasFailed(state: EndState): boolean {
+export function failedByItself(state: EndState): boolean {
   return state === "failed";
 }
 

@@ -108,7 +108,7 @@ export interface LaunchInfo {
 }
 
 /** How long a launch took, in seconds; `undefined` while it runs, and without one. */
-export function durationOf(launch: LaunchInfo | undefined): number | undefined {
+export function secondsOf(launch: LaunchInfo | undefined): number | undefined {
   // The clock may have been set back.
   return launch?.ended === undefined ? undefined : Math.max(0, launch.ended - launch.started) / 1_000;
 }

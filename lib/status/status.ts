@@ -5,7 +5,7 @@ import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
-import { durationOf, NOT_STARTED, type Run, RUN_STATE_NAMES, type RunStateName, stateName } from "../run/run_state.ts";
+import { NOT_STARTED, type Run, RUN_STATE_NAMES, type RunStateName, secondsOf, stateName } from "../run/run_state.ts";
 import { runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
@@ -121,7 +121,8 @@ export function statusOf(
 }
 
 function isOpen({ state }: Run): boolean {
-  return state.kind !== "pending" && stateName(state) !== "succeeded";
+  const name = stateName(state);
+  return name !== "pending" && name !== "succeeded";
 }
 
 /** The runs of an experiment. `tests`: each, if they have names. */
@@ -139,7 +140,9 @@ export interface OverviewRequest {
   readonly list: "all" | "open";
 }
 
-/** The status of a grid, and the number of experiments that it no longer has. */
+/**
+ * The status of a grid for people, who see few of its experiments; the other arguments are those of {@link statusOf}.
+ */
 export function overviewOf(
   grid: string,
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
@@ -206,7 +209,7 @@ function describeRun({ state, newest, attempts }: Run): StageStatus {
     signal,
     started: isoTime(newest?.started),
     ended: isoTime(state.kind === "blocked" ? state.since : newest?.ended),
-    duration_s: state.kind === "ended" && newest?.outcome ? durationOf(newest) ?? null : null,
+    duration_s: state.kind === "ended" && newest?.outcome ? secondsOf(newest) ?? null : null,
     device: newest === undefined || newest.devices.length === 0 ? null : newest.devices.join(","),
     job: newest?.job ?? null,
     host: newest?.host ?? null,

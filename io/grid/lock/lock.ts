@@ -7,7 +7,7 @@ import { errnoOf, isErrno } from "../../system/file_errors.ts";
 import { lstatIfExists, readPlainText, statIfExists } from "../../system/files.ts";
 import { readHostIdentity } from "../../system/place.ts";
 import { hasOpen, startTimeOf } from "../../system/processes/processes.ts";
-import { LockedError, nameOf, NoLocksError } from "./lock_errors.ts";
+import { holderName, LockedError, NoLocksError } from "./lock_errors.ts";
 import { giveUpOwnership, isOwnedBy, ownerPath, readOwner, takeOwnership } from "./owner_file.ts";
 
 export type { Holder };
@@ -96,7 +96,7 @@ function refuseOwner(path: string): void {
   const owner = readOwner(path);
   if (owner.kind === "free") return;
   const { holder } = owner;
-  throw new LockedError(holder, dirname(path), `${nameOf(holder)} (if it has ended, remove ${ownerPath(path)})`);
+  throw new LockedError(holder, dirname(path), `${holderName(holder)} (if it has ended, remove ${ownerPath(path)})`);
 }
 
 async function lockPatiently(path: string): Promise<Deno.FsFile> {

@@ -14,7 +14,7 @@ export class LockedError extends Error {
   constructor(
     readonly holder: Pick<Holder, "pid" | "host"> | undefined,
     readonly root: string,
-    name: string = nameOf(holder),
+    name: string = holderName(holder),
   ) {
     super(name);
     this.name = "LockedError";
@@ -22,7 +22,7 @@ export class LockedError extends Error {
 }
 
 /** What has the grid, in words. */
-export function nameOf(holder: Pick<Holder, "pid" | "host"> | undefined): string {
+export function holderName(holder: Pick<Holder, "pid" | "host"> | undefined): string {
   return holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`;
 }
 

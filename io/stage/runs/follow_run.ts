@@ -1,6 +1,6 @@
 /** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
 import { dirname, join } from "@std/path";
-import { exitAndSignal, hasFailed } from "../../../lib/run/outcome.ts";
+import { exitAndSignal, failedByItself } from "../../../lib/run/outcome.ts";
 import { runOf, tableKey } from "../../../lib/run/run_table.ts";
 import { rungRecord, verdictFields } from "../../../lib/schedule/early_stopping/rung_records.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
@@ -140,7 +140,7 @@ export function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "
     note(running, { ...end, ...(hasDir && { has_dir: true }) });
   }
   // The run may have failed because its GPU failed.
-  if (hasFailed(state)) running.finder?.invalidate();
+  if (failedByItself(state)) running.finder?.invalidate();
   running.emit({ type: "ended", end: action, log: `${launch.dir}/${launch.log}`, state: running.loop.state });
 }
 

@@ -66,7 +66,7 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   if (typeof values === "string") {
     // A flag names its axis.
     report.error(origin, "flag" in origin ? values : `axis "${key}": ${values}`);
-    // Its key is known, so that what else is reported does not follow from this.
+    // With its key, as a command that uses it would be reported, too.
     return { key, parts, values: [toScalar(null)], origin };
   }
   return { key, parts, ...values, origin };
