@@ -51,9 +51,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/report": 6,
 };
 
-const MAX_FILES = 14;
-const MAX_LINES = 250;
-
 /** Files outside lib/store that may parse JSON, because other programs write it. */
 const PARSES_JSON: Readonly<Record<string, string>> = {
   "lib/checkpoints/safetensors.ts": "the header of a safetensors file",
@@ -87,7 +84,6 @@ interface Source {
   readonly imports: readonly string[];
   /** The import statements of files of this repository and of packages, as written. */
   readonly statements: readonly string[];
-  readonly lines: number;
 }
 
 /** A violation of a rule. */
@@ -127,7 +123,7 @@ function parseSource(path: string, text: string): Source {
     specifier!.startsWith(".") ? join(dirname(path), specifier!) : specifier!
   );
   const imported = found.flatMap(([statement, specifier]) => statement.startsWith("import") ? [specifier!] : []);
-  return { path, code, imports, statements: imported, lines: text.split("\n").length - 1 };
+  return { path, code, imports, statements: imported };
 }
 
 // Sufficient for sources formatted by `deno fmt`: a comment is on separate lines, or follows a space.
@@ -218,24 +214,6 @@ const RULES: readonly Rule[] = [
           what: dirname(path),
           rule: "a file of lib or io lies in a folder of the layout",
         })),
-  },
-  {
-    name: "a folder has few files, and a file few lines",
-    violations: () => [
-      ...Map.groupBy(SOURCES, ({ path }) => dirname(path)).entries()
-        // A file per command.
-        .filter(([folder, { length }]) => folder !== "tasks" && length > MAX_FILES)
-        .map(([file, { length }]) => ({
-          file,
-          what: `${length} files`,
-          rule: `a folder has at most ${MAX_FILES} files`,
-        })),
-      ...SOURCES.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => ({
-        file: path,
-        what: `${lines} lines`,
-        rule: `a file has at most ${MAX_LINES} lines`,
-      })),
-    ],
   },
   {
     name: "a file imports its own folder, or a lower floor of its layer",
@@ -384,7 +362,6 @@ Deno.test("findCircles() finds cycles through other files and self-imports", () 
     code: "",
     imports,
     statements: [],
-    lines: 0,
   });
   const circles = findCircles([
     source("a", "b"),
