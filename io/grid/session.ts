@@ -14,6 +14,7 @@ import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts
 import { isSubmitted } from "../../lib/run/run_state.ts";
 import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
 import { STAGES } from "../../lib/run/stage.ts";
+import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
@@ -23,8 +24,7 @@ import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from 
 import { openJournal } from "./journal.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./launches/deleted_runs.ts";
 import { inspectLaunch } from "./launches/launch_records.ts";
-import { findMarked } from "./launches/marked_launches.ts";
-import { findUnjournaled } from "./launches/unjournaled.ts";
+import { type CompletedGrid, recordMissing, recordRequeued } from "./launches/missing_records.ts";
 import { acquireLock, type Holder, lockState } from "./lock/lock.ts";
 import { LockedError } from "./lock/lock_errors.ts";
 import { watchLock } from "./lock/watch_lock.ts";
@@ -117,13 +117,29 @@ export interface HeldSession extends GridSession, AsyncDisposable {
 export function openGrid(root: string): OpenGrid {
   const absolute = absolutePath(root);
   const paths = gridPaths(absolute);
+  // Before the journal is read: a scheduler that ends in between has recorded everything.
+  const { held, holder: scheduler } = lockState(paths.lock);
   const plan = readPlan(paths);
   const journal = readJournal(paths);
-  const { held, holder: scheduler } = lockState(paths.lock);
   const listing = listGrid(absolute);
-  const current = held ? { runs: journal.runs, unjournaled: [] } : addLaunchRecords(listing, { plan, ...journal });
-  const { runs, dirs: deleted } = forgetDeleted(listing, plan, current.runs);
-  return { root: absolute, path: absolute, paths, plan, ...journal, ...current, runs, scheduler, deleted };
+  const { runs: current, unjournaled } = held
+    ? { runs: journal.runs, unjournaled: [] }
+    : completeRuns(listing, { plan, ...journal });
+  const { runs, dirs: deleted } = forgetDeleted(listing, plan, current);
+  return { root: absolute, path: absolute, paths, plan, ...journal, runs, unjournaled, scheduler, deleted };
+}
+
+/**
+ * A snapshot after a look at the queue of Slurm: runs whose elements were requeued are pending.
+ *
+ * @param queue what squeue has listed since the grid was opened
+ */
+export function afterRequeues(grid: OpenGrid, queue: JobQueue): OpenGrid {
+  if (grid.scheduler !== undefined) return grid;
+  const memory = recordInMemory(grid);
+  recordRequeued(memory, queue);
+  const { runs, unjournaled } = memory;
+  return unjournaled.length === 0 ? grid : { ...grid, runs, unjournaled: [...grid.unjournaled, ...unjournaled] };
 }
 
 /**
@@ -199,36 +215,59 @@ function refuseLiving(last: JournalReading["lastScheduler"], journal: string): v
  * ends of its runs are missing in the journal. Runs whose directory was deleted are pending.
  */
 export function withLaunchRecords(
-  { root, plan, runs, submissions }: Pick<GridSession, "root" | "plan" | "runs" | "submissions">,
+  grid: Pick<GridSession, "root" | "plan" | "runs" | "submissions">,
 ): RunTable {
-  const listing = listGrid(root);
-  return forgetDeleted(listing, plan, addLaunchRecords(listing, { plan, runs, submissions }).runs).runs;
+  const listing = listGrid(grid.root);
+  return forgetDeleted(listing, grid.plan, completeRuns(listing, grid).runs).runs;
 }
 
-function addLaunchRecords(
-  listing: GridListing,
-  { plan, runs: journaled, submissions }: Pick<GridSession, "plan" | "runs" | "submissions">,
-): Pick<OpenGrid, "runs" | "unjournaled"> {
-  const here = readHostIdentity();
-  const runs = copyRunTable(journaled);
+/** A grid whose records are kept in memory. */
+interface GridInMemory extends CompletedGrid {
+  readonly runs: MutableRunTable;
+  /** The records so far. */
+  readonly unjournaled: readonly RunRecord[];
+}
+
+function recordInMemory(
+  { root, plan, runs: known, submissions }: Pick<GridSession, "root" | "plan" | "runs" | "submissions">,
+): GridInMemory {
+  const runs = copyRunTable(known);
   const unjournaled: RunRecord[] = [];
-  const add = (record: RunRecord) => {
-    foldInto(runs, record);
-    unjournaled.push(record);
+  return {
+    root,
+    plan,
+    runs,
+    submissions,
+    unjournaled,
+    record(record) {
+      foldInto(runs, record);
+      unjournaled.push(record);
+    },
   };
+}
+
+// What a scheduler would record if it took the grid now, but for what only a second look would tell.
+function completeRuns(
+  listing: GridListing,
+  { plan, runs, submissions }: Pick<GridSession, "plan" | "runs" | "submissions">,
+): GridInMemory {
+  const here = readHostIdentity();
+  const memory = recordInMemory({ root: listing.root, plan, runs, submissions });
+  recordMissing(memory, listing);
   for (const stage of STAGES) {
-    for (const record of findMarked({ root: listing.root, plan, runs, submissions }, stage)) add(record);
-    for (const record of findUnjournaled(listing, plan, runs, stage)) add(record);
-    const open = unfinishedRuns(runs, stage).filter((key) => !isSubmitted(runOf(runs, key)));
+    const open = unfinishedRuns(memory.runs, stage).filter((key) => !isSubmitted(runOf(memory.runs, key)));
     const dirs = dirsOf(plan, open);
     const seen = open.filter(({ id }) => dirs.has(id)).map((key) =>
-      [key, inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(runs, key).lastLaunch, here)] as const
+      [
+        key,
+        inspectLaunch(join(listing.root, dirs.get(key.id)!), stage, runOf(memory.runs, key).lastLaunch, here),
+      ] as const
     );
-    const { records, unknown } = recover(runs, seen, Date.now());
-    records.forEach(add);
-    markUnknown(runs, unknown, here);
+    const { records, unknown } = recover(memory.runs, seen, Date.now());
+    records.forEach(memory.record);
+    markUnknown(memory.runs, unknown, here);
   }
-  return { runs, unjournaled };
+  return memory;
 }
 
 // The directories of experiments by id.

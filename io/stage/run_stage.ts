@@ -67,10 +67,17 @@ export async function runStage(
   const here = readHostIdentity();
   finishMoves(session);
   const facts = request.slurm && await askCluster();
-  const cluster = facts && { name: facts.kind === "answered" ? facts.facts.cluster : undefined };
-  const recovered = await recoverRuns(session, { stage, here, assumeDead: request.assumeDead ?? [], cluster });
-  const known = await knownRuns(session, request, recovered.unknown, here);
-  const { setup, anew } = planStart({ root, path: session.path, plan, runs: known }, request);
+  const name = facts?.kind === "answered" ? facts.facts.cluster : undefined;
+  const recovered = await recoverRuns(session, {
+    stage,
+    here,
+    assumeDead: request.assumeDead ?? [],
+    ...(facts && { cluster: { kind: "follows", name } }),
+  });
+  const { setup, anew } = planStart(
+    { root, path: session.path, plan, runs: knownRuns(session, recovered, here) },
+    request,
+  );
   const { jobs } = setup.list;
   const earlier = describeEarlierFailures(plan, session.runs, stage, setup.list.failed);
 
@@ -174,18 +181,12 @@ function limitsOf(
   };
 }
 
-// What is trained anew must not be running, and neither may its tests.
-async function knownRuns(
-  session: HeldSession,
-  { stage, again, assumeDead = [], slurm }: StageRequest,
-  unknown: RecoveredRuns["unknown"],
-  here: HostIdentity,
-): Promise<RunTable> {
-  if (stage !== "train" || !again) return session.runs;
-  const tests = await recoverRuns(session, { stage: "test", here, assumeDead, cluster: slurm && { name: undefined } });
-  const runs = copyRunTable(session.runs);
-  markUnknown(runs, [...unknown, ...tests.unknown], here);
-  return runs;
+// What may be alive is not started, and what is trained anew must not be running, and neither may its tests.
+function knownRuns({ runs }: HeldSession, { unknown, elsewhere }: RecoveredRuns, here: HostIdentity): RunTable {
+  if (unknown.length + elsewhere.length === 0) return runs;
+  const known = copyRunTable(runs);
+  markUnknown(known, [...unknown, ...elsewhere], here);
+  return known;
 }
 
 function deviceFinder(key: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {

@@ -1,5 +1,6 @@
 /** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
-import { classify, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
+import type { Outcome, Told } from "./outcome.ts";
+import { endRecord } from "./records/end_record.ts";
 import type { RunRecord } from "./records/journal_record.ts";
 import { isUnfinished, type Run, type Time } from "./run_state.ts";
 import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
@@ -24,8 +25,8 @@ export type Inspection =
   /** A living supervisor holds the claim, even if the claim was deleted or changed. `supervisor` is its pid. */
   | { readonly kind: "supervised"; readonly supervisor: number }
   | { readonly kind: "alive"; readonly pid: number }
-  /** The process is gone and left no exit record. */
-  | { readonly kind: "dead" }
+  /** The process is gone and left no exit record. `told`: its job was cancelled. */
+  | { readonly kind: "dead"; readonly told?: "stop" }
   /** The machine has rebooted since. */
   | { readonly kind: "rebooted" }
   /** The files are copies: the launch belongs to another grid directory. */
@@ -113,20 +114,17 @@ function missingRecord(
   const launch = { ...key, launch: run.lastLaunch };
   // A verdict holds, whatever became of the run.
   const verdict = toldOf(run) === "early" ? "early" : undefined;
-  const end = (outcome: Outcome, time: Time, told: Told | undefined) =>
-    ({ type: "end", time, ...launch, state: classify(outcome, verdict ?? told), ...exitAndSignal(outcome) }) as const;
+  const end = (outcome: Outcome, time: Time, told: Told | undefined, hasDir = false) =>
+    endRecord(launch, { outcome, time, told: verdict ?? told, hasDir });
   switch (inspection.kind) {
     case "ended":
-      return {
-        ...end(inspection.outcome, inspection.time, inspection.told ?? toldOf(run)),
-        has_dir: true,
-      };
+      return end(inspection.outcome, inspection.time, inspection.told ?? toldOf(run), true);
     case "rebooted":
     case "copied":
       // A reboot is not the run's fault, and in a copy nothing has run: both count as stopped.
       return end(LOST, now, "stop");
     case "dead":
-      return end(LOST, now, undefined);
+      return end(LOST, now, inspection.told);
     case "void":
     case "unclaimed":
       return { type: "void", time: now, ...launch };

@@ -110,6 +110,16 @@ export function entryOf(queue: JobQueue, job: number, task: number): QueueEntry 
   return { id, job, task, state, node, reason };
 }
 
+// What an element has a node for is not among them, and neither is what is about to end.
+const WAITING: ReadonlySet<string> = new Set([
+  ...["PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT"],
+]);
+
+/** Whether an element waits to be started, for the first time or again. */
+export function isWaiting({ state }: Pick<QueueEntry, "state">): boolean {
+  return WAITING.has(state);
+}
+
 /** The ids of the jobs with this name, in ascending order. Ids can be used again after a crash of Slurm, names are unique. */
 export function jobsNamed(queue: JobQueue, name: string): number[] {
   return jobsWithNames(queue, [name]);

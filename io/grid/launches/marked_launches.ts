@@ -2,7 +2,8 @@
 import { join } from "@std/path";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { copyRunTable, foldInto } from "../../../lib/run/journal_state.ts";
-import { classify, exitAndSignal, type Outcome, outcomeOfExitCode } from "../../../lib/run/outcome.ts";
+import { type Outcome, outcomeOfExitCode } from "../../../lib/run/outcome.ts";
+import { endRecord } from "../../../lib/run/records/end_record.ts";
 import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
 import { launchDetails } from "../../../lib/run/records/launch_details.ts";
 import type { Submission, Submissions } from "../../../lib/run/records/submission.ts";
@@ -72,16 +73,8 @@ function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord
   const outcome: Outcome = mark.code === undefined
     ? { kind: "unstarted", reason: claimObstacle(path, log) ?? `cannot write to ${path} on its node` }
     : outcomeOfExitCode(mark.code);
-  return [...start, {
-    type: "end",
-    time: mark.time,
-    ...key,
-    launch: mark.launch,
-    state: classify(outcome, mark.told),
-    ...exitAndSignal(outcome),
-    ...(outcome.kind === "unstarted" && { reason: outcome.reason }),
-    ...(mark.code !== undefined && { has_dir: true }),
-  }];
+  const ending = { outcome, time: mark.time, told: mark.told, hasDir: mark.code !== undefined };
+  return [...start, endRecord({ ...key, launch: mark.launch }, ending)];
 }
 
 function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {

@@ -1,6 +1,7 @@
 /** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
 import { dirname, join } from "@std/path";
-import { exitAndSignal, failedByItself } from "../../../lib/run/outcome.ts";
+import { failedByItself } from "../../../lib/run/outcome.ts";
+import { endRecord } from "../../../lib/run/records/end_record.ts";
 import { runOf, tableKey } from "../../../lib/run/run_table.ts";
 import { rungRecord, verdictFields } from "../../../lib/schedule/early_stopping/rung_records.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
@@ -132,12 +133,11 @@ export function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "
   running.active.delete(slot);
   // A job that was stopped before its launch has no launch to record, and the previous launch already has its end.
   const { key, launch } = run ?? running.newest.get(tableKey(keyOf(running, job)))!;
-  const ending = { state, ...exitAndSignal(outcome), ...(outcome.kind === "unstarted" && { reason: outcome.reason }) };
   if (run !== undefined) {
     // The run may have deleted its own directory.
     const hasDir = hasDirectory(dirname(join(running.root, launch.dir, launch.log)));
-    const end = { type: "end", time: run.ended ?? Date.now(), ...key, launch: launch.number, ...ending } as const;
-    note(running, { ...end, ...(hasDir && { has_dir: true }) });
+    const ending = { outcome, time: run.ended ?? Date.now(), state, hasDir };
+    note(running, endRecord({ ...key, launch: launch.number }, ending));
   }
   // The run may have failed because its GPU failed.
   if (failedByItself(state)) running.finder?.invalidate();

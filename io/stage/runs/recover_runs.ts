@@ -13,19 +13,22 @@ import {
 import { isSubmitted, type Run } from "../../../lib/run/run_state.ts";
 import { type RunKey, runOf } from "../../../lib/run/run_table.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
+import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
+import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
 import type { DeletedDirs } from "../../../lib/status/notices/describe_deleted.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../../grid/launches/deleted_runs.ts";
 import { inspectLaunch, inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
-import { findMarked } from "../../grid/launches/marked_launches.ts";
-import { findUnjournaled } from "../../grid/launches/unjournaled.ts";
+import { recordMissing, recordRequeued } from "../../grid/launches/missing_records.ts";
 import type { HeldSession } from "../../grid/session.ts";
+import { askQueue } from "../../slurm/commands/squeue.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { ageOf, leaderUnder } from "../../system/processes/processes.ts";
 import { judgeEnded } from "../early_stopping/judge_ended.ts";
 import { endLeftovers } from "./end_leftovers.ts";
-import { findRequeued, refuseLivingJobs } from "./living_jobs.ts";
+import { refuseLivingJobs } from "./living_jobs.ts";
+import { removeUnusedTest } from "./remove_unused_test.ts";
 
 /** A run of an earlier scheduler. */
 export interface FormerRun {
@@ -42,45 +45,78 @@ export interface LivingRun extends FormerRun {
   readonly elapsed: number;
 }
 
-/** The result of a recovery. Missing records have been added to the journal. */
-export interface RecoveredRuns {
+/** What was recovered of a stage. */
+export interface RecoveredStage {
   /** Runs that are still running. */
   readonly adopted: readonly LivingRun[];
   /** Runs that may or may not be alive. */
   readonly unknown: readonly (FormerRun & { readonly seen: UnknownInspection })[];
   /** Number of runs that belong to another grid directory, of which this one is a copy. */
   readonly copied: number;
-  /** Directories that were deleted. Their runs are pending again. */
-  readonly deleted: DeletedDirs;
   /** Pids of processes of ended runs that survived SIGKILL. */
   readonly survivors: readonly number[];
 }
 
+/** The result of a recovery. Missing records have been added to the journal. */
+export interface RecoveredRuns extends RecoveredStage {
+  /** Directories that were deleted. Their runs are pending again. */
+  readonly deleted: DeletedDirs;
+  /** Runs of the other stage that may or may not be alive. */
+  readonly elsewhere: RecoveredStage["unknown"];
+}
+
 /** Options of a recovery. */
 export interface RecoverOptions {
+  /** The stage whose living runs are adopted. */
   readonly stage: Stage;
   /** The identity of this host. */
   readonly here: HostIdentity;
   /** Hosts on which no run is running any more, according to the user. */
   readonly assumeDead: readonly string[];
-  /** The cluster that runs the stage: what it has is adopted. `undefined`: it runs on this machine. */
-  readonly cluster?: { readonly name: string | undefined } | undefined;
+  /**
+   * What is known of the cluster that has runs of the grid. `follows`: the stage runs there, and what it has is adopted.
+   * `cancelled`: the jobs of this grid were cancelled and are gone. `undefined`: the stage runs on this machine.
+   */
+  readonly cluster?: { readonly kind: "follows"; readonly name: string | undefined } | { readonly kind: "cancelled" };
 }
 
 /**
  * Resolves every launch that has a start but no end in the journal: by its exit record; adopted if it is running; claimed as
- * void if it is unclaimed; lost if its process is gone. Finally kills processes that earlier schedulers left behind.
+ * void if it is unclaimed; lost if its process is gone. Both stages are recovered, as the one decides what the other has to do.
+ * Finally kills processes that earlier schedulers left behind.
+ *
+ * @throws {LockedError} if the stage is to run here, and a cluster has jobs of it
  */
 export async function recoverRuns(session: HeldSession, options: RecoverOptions): Promise<RecoveredRuns> {
-  const { root, plan } = session;
-  const { stage, here, assumeDead, cluster } = options;
-  const listing = listGrid(root);
+  const { stage, cluster } = options;
+  const listing = listGrid(session.root);
   const deleted = recordDeleted(session, listing, stage);
-  for (const record of findMarked(session, stage)) session.record(record);
-  for (const record of await findRequeued(session, stage)) session.record(record);
-  for (const record of findUnjournaled(listing, plan, session.runs, stage)) session.record(record);
-  if (session.runs[stage].size === 0) return { adopted: [], unknown: [], copied: 0, deleted, survivors: [] };
+  recordMissing(session, listing);
+  const answer = cluster?.kind !== "cancelled" && dependsOnQueue(session) ? await askQueue() : undefined;
+  const queue = answer?.kind === "answered" ? answer.queue : undefined;
+  if (queue !== undefined) recordRequeued(session, queue);
+  const [other, own] = [
+    await recoverStage(session, otherStage(stage), options, queue),
+    await recoverStage(session, stage, options, queue),
+  ];
+  return { ...own, deleted, elsewhere: other.unknown };
+}
 
+function otherStage(stage: Stage): Stage {
+  return stage === "train" ? "test" : "train";
+}
+
+const NOTHING: RecoveredStage = { adopted: [], unknown: [], copied: 0, survivors: [] };
+
+// `queue`: what squeue has listed; `undefined` if it was not asked, or does not answer.
+async function recoverStage(
+  session: HeldSession,
+  stage: Stage,
+  options: RecoverOptions,
+  queue: JobQueue | undefined,
+): Promise<RecoveredStage> {
+  const { root, plan } = session;
+  if (session.runs[stage].size === 0) return NOTHING;
   const keys = unfinishedRuns(session.runs, stage);
   const indices = indicesOf(plan, new Set(keys.map(({ id }) => id)));
   const formerRun = (key: RunKey): FormerRun => {
@@ -89,30 +125,55 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
     return { key, experiment, run, launch: launchOfRun(experimentDir(plan.experiments[experiment]!), stage, run) };
   };
   const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
-  const submitted = known.filter(({ run }) => isSubmitted(run));
-  const isGone = cluster === undefined && await refuseLivingJobs(session, submitted);
-  const isHanded = (former: FormerRun) =>
-    isSubmitted(former.run) && cluster !== undefined && !isElsewhere(former, root, options);
-  const [handed, unfinished] = partition(known, isHanded);
-  const seen = await Promise.all(unfinished.map(async ({ key, launch }) => {
-    const inspection = await inspectPatiently(join(root, launch.dir), launch, here);
-    const place = inspection.kind === "foreign" ? inspection.host : undefined;
-    const other = inspection.kind === "clustered" ? inspection.cluster : place;
-    const isDead = (inspection.kind === "clustered" && isGone) ||
-      (other !== undefined && isAssumedDead(other, assumeDead));
-    return [key, isDead ? { kind: "dead" } as const : inspection] as const;
+  const { inspected, handed, left } = divide(session, known, stage, options, queue);
+  const seen = await Promise.all(inspected.map(async (former) => {
+    const isGone = isSubmitted(former.run) && (options.cluster?.kind === "cancelled" || queue !== undefined);
+    return [former.key, await inspectFormer(root, former, { ...options, isGone })] as const;
   }));
   if (stage === "train") judgeEnded(session, endedRuns(seen).map(formerRun));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
-  for (const record of records) session.record(record);
+  for (const record of records) {
+    if (record.type === "void") removeUnusedTest(root, formerRun(record));
+    session.record(record);
+  }
   const adopted = [
     ...await addElapsed(adopt.map(formerRun), new Map(seen)),
     ...handed.map((former) => ({ ...former, elapsed: elapsedOf(former) })),
   ];
   const unknownRuns = unknown.map(({ key, seen }) => ({ ...formerRun(key), seen }));
-  const survivors = await endLeftovers(session, stage, [...adopted, ...unknownRuns].map(({ launch }) => launch));
+  const living = [...adopted, ...unknownRuns, ...left].map(({ launch }) => launch);
+  const survivors = await endLeftovers(session, stage, living);
   const copied = seen.filter(([, { kind }]) => kind === "copied").length;
-  return { adopted, unknown: unknownRuns, copied, deleted, survivors };
+  return { adopted, unknown: unknownRuns, copied, survivors };
+}
+
+/** Unfinished runs, by what is done about them. */
+interface DividedRuns {
+  /** Their records and processes are inspected. */
+  readonly inspected: readonly FormerRun[];
+  /** They are handed to the executor of the cluster, which follows them. */
+  readonly handed: readonly FormerRun[];
+  /** They are left to a cluster. */
+  readonly left: readonly FormerRun[];
+}
+
+function divide(
+  session: HeldSession,
+  known: readonly FormerRun[],
+  stage: Stage,
+  options: RecoverOptions,
+  queue: JobQueue | undefined,
+): DividedRuns {
+  const { cluster } = options;
+  const [submitted, local] = partition(known, ({ run }) => isSubmitted(run));
+  if (submitted.length === 0 || cluster?.kind === "cancelled") return { inspected: known, handed: [], left: [] };
+  if (stage !== options.stage) return { inspected: local, handed: [], left: submitted };
+  if (cluster !== undefined) {
+    const [elsewhere, handed] = partition(submitted, (former) => isElsewhere(former, session.root, options));
+    return { inspected: [...local, ...elsewhere], handed, left: [] };
+  }
+  if (queue !== undefined) refuseLivingJobs(session, submitted, queue);
+  return { inspected: known, handed: [], left: [] };
 }
 
 // The runs that nobody saw end, in the order in which they have ended, as far as that is known.
@@ -131,7 +192,7 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): reado
 
 // Whether a run was started by another cluster, whose queue is not seen here.
 function isElsewhere({ run, launch }: FormerRun, root: string, { here, cluster }: RecoverOptions): boolean {
-  if (run.queued !== undefined || cluster?.name === undefined) return false;
+  if (run.queued !== undefined || cluster?.kind !== "follows" || cluster.name === undefined) return false;
   try {
     const seen = inspectRecords(join(root, launch.dir), launch.stage, launch.number, here);
     return seen.kind === "clustered" && seen.cluster !== cluster.name;
@@ -181,15 +242,40 @@ function launchOfRun(dir: string, stage: Stage, { newest, queued, lastLaunch }: 
 }
 
 const LOOK_MS = 100;
+// Records that were written on another machine may be visible later than the end of its job.
+const CANCELLED_MS = 5_000;
 
-async function inspectPatiently(dir: string, { stage, number }: Launch, here: HostIdentity): Promise<Inspection> {
+// What a launch shows. `isGone`: its cluster has no element of it any more.
+async function inspectFormer(
+  root: string,
+  { launch }: FormerRun,
+  { here, assumeDead, cluster, isGone }: RecoverOptions & { readonly isGone: boolean },
+): Promise<Inspection> {
+  const isCancelled = isGone && cluster?.kind === "cancelled";
+  const seen = await inspectPatiently(join(root, launch.dir), launch, here, isCancelled ? CANCELLED_MS : 0);
+  if (seen.kind === "clustered") {
+    if (isGone) return { kind: "dead", ...(isCancelled && { told: "stop" as const }) };
+    return isAssumedDead(seen.cluster, assumeDead) ? { kind: "dead" } : seen;
+  }
+  return seen.kind === "foreign" && isAssumedDead(seen.host, assumeDead) ? { kind: "dead" } : seen;
+}
+
+// `clusteredMs`: how long the exit record of a launch that a cluster ran is waited for.
+async function inspectPatiently(
+  dir: string,
+  { stage, number }: Launch,
+  here: HostIdentity,
+  clusteredMs: number,
+): Promise<Inspection> {
   const inspect = () => inspectLaunch(dir, stage, number, here);
   let seen = inspect();
   if (seen.kind === "unclaimed") {
     if (voidLaunch(dir, stage, number)) return { kind: "void" };
     seen = inspect();
   }
-  for (let waited = 0; waited < PATIENCE_MS && (seen.kind === "dead" || seen.kind === "claimed"); waited += LOOK_MS) {
+  const patience = () =>
+    seen.kind === "clustered" ? clusteredMs : seen.kind === "dead" || seen.kind === "claimed" ? PATIENCE_MS : 0;
+  for (let waited = 0; waited < patience(); waited += LOOK_MS) {
     await delay(LOOK_MS);
     seen = inspect();
   }

@@ -181,6 +181,9 @@ export type DeletedRecord = Extract<JournalRecord, { type: "deleted" }>;
 /** A scheduler that began a stage. */
 export type SchedulerRecord = Extract<JournalRecord, { type: "scheduler" }>;
 
+/** The end of a launch. */
+export type EndRecord = Extract<JournalRecord, { type: "end" }>;
+
 /** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 

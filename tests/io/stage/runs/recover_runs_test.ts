@@ -107,18 +107,36 @@ Deno.test("recoverRuns() waits for the exit record of a process that has just en
   assertEquals(grid.states(), ["succeeded"]);
 });
 
-Deno.test("recoverRuns() inspects only one stage, and only launches without an end in the journal", async () => {
+Deno.test("recoverRuns() records what has become of both stages, and inspects only launches without an end", async () => {
+  for (const stage of ["train", "test"] as const) {
+    using grid = new RecordedGrid(planOf(3));
+    grid.start(0);
+    grid.end(0, { state: "failed", exit: 1 });
+    grid.write(0, "train.1.exit", "0\n");
+    grid.start(1);
+    grid.write(1, "train.1.exit", "0\n");
+    grid.start(2, { stage: "test", test_dir: "test_1" });
+    grid.write(2, "test.1.exit", "0\n");
+    const before = grid.records().length;
+    assertEquals((await recover(grid, [], stage)).settled, true);
+    assertEquals(grid.records().length, before + 2);
+    assertEquals(grid.states(), ["failed", "succeeded", undefined]);
+    assertEquals(grid.states("test"), [undefined, undefined, "succeeded"]);
+  }
+});
+
+Deno.test("recoverRuns() adopts the living runs of its stage, and leaves those of the other one alone", async () => {
   using grid = new RecordedGrid(planOf(2));
   grid.start(0);
-  grid.end(0, { state: "failed", exit: 1 });
-  grid.write(0, "train.1.exit", "0\n");
+  grid.claim(0);
   grid.start(1, { stage: "test", test_dir: "test_1" });
-  grid.write(1, "test.1.exit", "0\n");
-  const before = grid.records();
-  assertEquals((await recover(grid)).settled, false);
-  assertEquals(grid.records(), before);
-  assertEquals((await recover(grid, [], "test")).settled, true);
-  assertEquals(grid.states("test"), [undefined, "succeeded"]);
+  grid.claim(1, { file: "test.1.pid", host: "elsewhere" });
+  const training = await recover(grid);
+  assertEquals(training.adopted.map(({ experiment }) => experiment), [0]);
+  assertEquals(training.elsewhere.map(({ experiment }) => experiment), [1]);
+  const testing = await recover(grid, [], "test");
+  assertEquals([testing.adopted, testing.unknown.map(({ experiment }) => experiment)], [[], [1]]);
+  assertEquals([grid.states(), grid.states("test")], [["running", undefined], [undefined, "running"]]);
 });
 
 Deno.test("recoverRuns() adopts a test with its name, its log and its GPUs", async () => {

@@ -1,0 +1,65 @@
+/** Finds runs whose elements wait in the queue of Slurm again, after a preemption or the loss of a node. */
+import { endRecord } from "../run/records/end_record.ts";
+import type { RunRecord } from "../run/records/journal_record.ts";
+import { launchDetails } from "../run/records/launch_details.ts";
+import type { Submissions } from "../run/records/submission.ts";
+import { isInterrupted, isSubmitted, isUnfinished, type Run, type Time } from "../run/run_state.ts";
+import { type RunKey, runsOfStage, type RunTable } from "../run/run_table.ts";
+import { STAGES } from "../run/stage.ts";
+import { entryOf, isWaiting, type JobQueue } from "./job_queue.ts";
+
+/** A grid with job arrays. */
+export interface SubmittedRuns {
+  readonly runs: RunTable;
+  readonly submissions: Submissions;
+}
+
+/** Whether only the queue of Slurm tells what becomes of some runs: they are in its hands, or may be run again by it. */
+export function dependsOnQueue({ runs, submissions }: SubmittedRuns): boolean {
+  if (submissions.size === 0) return false;
+  return STAGES.some((stage) =>
+    [...runs[stage].values()].some((run) => isUnfinished(run) ? isSubmitted(run) : mayBeRequeued(run))
+  );
+}
+
+/**
+ * The records of runs that wait again: they run under the next launch number once their elements start.
+ *
+ * @param queue what squeue has listed
+ * @param time of the records
+ */
+export function requeuedRuns({ runs, submissions }: SubmittedRuns, queue: JobQueue, time: Time): RunRecord[] {
+  const found: RunRecord[] = [];
+  for (const stage of STAGES) {
+    for (const [key, run] of runsOfStage(runs, stage)) {
+      if (mayBeRequeued(run) && waits(run, submissions, queue)) found.push(...requeueRecords(key, run, time));
+    }
+  }
+  return found;
+}
+
+// A run that its node could not end any more has no exit record, and counts as running.
+function mayBeRequeued(run: Run): boolean {
+  const { queued, newest, state, reserved, lastLaunch } = run;
+  const mayGoOn = reserved === undefined || lastLaunch < reserved;
+  return queued === undefined && newest?.job !== undefined && mayGoOn &&
+    (isInterrupted(run) || state.kind === "running");
+}
+
+function waits({ newest }: Run, submissions: Submissions, queue: JobQueue): boolean {
+  const [, job, task] = /^(\d+)_(\d+)$/.exec(newest!.job!) ?? [];
+  const entry = entryOf(queue, Number(job), Number(task));
+  if (entry === "gone" || !isWaiting(entry)) return false;
+  // After a crash of its controller, Slurm may have given the id to another job.
+  const { name } = submissions.get(newest!.submission ?? 0) ?? {};
+  return name === undefined || queue.get(Number(job))!.lines.some((line) => line.name === name);
+}
+
+function requeueRecords(key: RunKey, run: Run, time: Time): RunRecord[] {
+  const launch = run.lastLaunch;
+  const ended = run.state.kind === "running"
+    ? [endRecord({ ...key, launch }, { outcome: { kind: "lost" }, told: "stop", time, hasDir: false })]
+    : [];
+  const next = { launch: launch + 1, attempt: run.attempts + 1 };
+  return [...ended, { type: "queue", time, ...key, ...next, ...launchDetails(run) }];
+}
