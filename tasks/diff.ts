@@ -65,10 +65,11 @@ export async function main(args: readonly string[]): Promise<number> {
 type Side = Awaited<ReturnType<typeof readSide>>;
 
 async function readSide(root: string) {
-  const { openGrid } = await import("../io/grid/session.ts");
+  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   const { readProvenance } = await import("../io/grid/grid_dir.ts");
   const { analyze } = await import("../io/analysis/analyze.ts");
-  return { grid: openGrid(root), provenance: readProvenance(root), analysis: await analyze([root]) };
+  const { grid } = await lookAtGrid(root);
+  return { grid, provenance: readProvenance(root), analysis: await analyze([root]) };
 }
 
 async function chooseColumns(a: Side, b: Side, metric: string | undefined): Promise<string[]> {

@@ -26,12 +26,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const found = await findRuns(command.args, flags.expdir);
   const { root, selectors } = found;
   const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");
-  const { openGrid } = await import("../io/grid/session.ts");
+  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   const { inspectionJson } = await import("../lib/inspect/run_details.ts");
   const { renderInspection } = await import("../lib/inspect/render_inspection.ts");
   const { chooseRuns } = await import("../lib/plan/select/choose_runs.ts");
   const { singleExperiment } = await import("../lib/plan/select/single_experiment.ts");
-  const grid = openGrid(root);
+  const { grid } = await lookAtGrid(root);
   const { plan, runs } = grid;
   const source = shownPath(root, Deno.cwd());
   const selected = await selectRuns(grid, found, flags.stage);

@@ -49,10 +49,10 @@ export async function main(args: readonly string[]): Promise<number> {
 function testGrid(grid: TestGrid, flags: StageFlags): Promise<number> {
   return runGrid(flags, {
     task: "test",
-    find: (_, confirm) => {
-      confirm?.(grid.read(), `in ${shownPath(grid.root, Deno.cwd())}`);
+    async find(_, confirm) {
+      confirm?.(await grid.read(), `in ${shownPath(grid.root, Deno.cwd())}`);
       grid.create();
-      return Promise.resolve({ root: grid.root });
+      return { root: grid.root };
     },
     run: (held) => schedule("test", held, flags),
   });
@@ -97,7 +97,7 @@ async function describeGrids(
   for (const grid of grids) {
     const where = `in ${shownPath(grid.root, Deno.cwd())}`;
     // A grid that another scheduler uses keeps no other from being tested.
-    problems.push(...problemsOf(() => void lines.push(...describe(grid.read(), where))));
+    problems.push(...await problemsOf(async () => void lines.push(...describe(await grid.read(), where))));
   }
   if (problems.length > 0) throw new InputError(problems);
   return lines;
@@ -108,15 +108,18 @@ async function chooseGrids(grids: readonly TestGrid[], flags: StageFlags): Promi
   if (flags.only.length === 0) return grids;
   const { selectRequested } = await import("../io/stage/plan_stage.ts");
   const request = stageRequest("test", flags, undefined);
-  const refused = grids.map((grid) => problemsOf(() => void selectRequested(grid.read(), request)));
+  const refused: (readonly Problem[])[] = [];
+  for (const grid of grids) {
+    refused.push(await problemsOf(async () => void selectRequested(await grid.read(), request)));
+  }
   const matching = grids.filter((_, index) => refused[index]!.length === 0);
   if (matching.length === 0) throw new InputError(refused[0]!);
   return matching;
 }
 
-function problemsOf(check: () => void): readonly Problem[] {
+async function problemsOf(check: () => Promise<void>): Promise<readonly Problem[]> {
   try {
-    check();
+    await check();
   } catch (error) {
     if (error instanceof InputError) return error.problems;
     // Told when it is its turn.

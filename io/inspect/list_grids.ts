@@ -2,10 +2,13 @@
 import { join } from "@std/path";
 import type { GridRow } from "../../lib/inspect/render_list.ts";
 import { summarizeGrid } from "../../lib/inspect/summarize_grid.ts";
+import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
-import { openGrid } from "../grid/session.ts";
+import { type OpenGrid, openGrid } from "../grid/session.ts";
 import { reasonOf } from "../results/notes.ts";
+import { askQueue, type QueueAnswer } from "../slurm/commands/squeue.ts";
+import { addQueue } from "../slurm/look_at_grid.ts";
 import { entriesIn, lstatIfExists } from "../system/files.ts";
 
 /** The grids of a directory that are shown, and how many there are. */
@@ -20,17 +23,22 @@ export interface GridList {
  * @param expdir as typed by the user
  * @param most how many are read
  */
-export function listGrids(expdir: string, most: number): GridList {
+export async function listGrids(expdir: string, most: number): Promise<GridList> {
   const found = entriesIn(expdir).filter(({ isDirectory, name }) => isDirectory && !name.startsWith(".")).flatMap(
     ({ name }) => lookAt(join(expdir, name)) ?? [],
   ).sort((a, b) =>
     (b.created ?? "").localeCompare(a.created ?? "") || b.path.localeCompare(a.path, undefined, { numeric: true })
   );
   const newest = found.findIndex(({ problem }) => problem === undefined);
-  return {
-    grids: found.slice(0, most).map((grid, index) => readGrid({ ...grid, newest: index === newest })),
-    count: found.length,
-  };
+  const opened = found.slice(0, most).map((grid, index) => open({ ...grid, newest: index === newest }));
+  // Slurm is asked once for all of them, after they were read.
+  let asked: Promise<QueueAnswer> | undefined;
+  const ask = () => asked ??= askQueue();
+  const grids: GridRow[] = [];
+  for (const { row, grid } of opened) {
+    grids.push(grid === undefined ? row : summarize(row, (await addQueue(grid, ask)).grid));
+  }
+  return { grids, count: found.length };
 }
 
 type FoundGrid = Pick<GridRow, "path" | "created" | "problem">;
@@ -49,19 +57,29 @@ function lookAt(path: string): FoundGrid | undefined {
   }
 }
 
-function readGrid(found: FoundGrid & Pick<GridRow, "newest">): GridRow {
-  const unread = { ...found, size: null };
-  if (found.problem !== undefined) return unread;
+/** A row of the list, and its grid if that cannot be summarized before Slurm has answered. */
+interface OpenedRow {
+  readonly row: GridRow;
+  readonly grid?: OpenGrid;
+}
+
+function open(found: FoundGrid & Pick<GridRow, "newest">): OpenedRow {
+  const row = { ...found, size: null };
+  if (found.problem !== undefined) return { row };
   try {
     const grid = openGrid(found.path);
-    const { scheduler } = grid;
-    return {
-      ...unread,
-      summary: summarizeGrid(grid, scheduler !== undefined),
-      ...(scheduler && { scheduler: { pid: scheduler.pid, host: scheduler.host } }),
-    };
+    return dependsOnQueue(grid) ? { row, grid } : { row: summarize(row, grid) };
   } catch (error) {
     // Whatever it is, the others are listed.
-    return { ...unread, problem: reasonOf(error) };
+    return { row: { ...row, problem: reasonOf(error) } };
   }
+}
+
+function summarize(row: GridRow, grid: OpenGrid): GridRow {
+  const { scheduler } = grid;
+  return {
+    ...row,
+    summary: summarizeGrid(grid, scheduler !== undefined),
+    ...(scheduler && { scheduler: { pid: scheduler.pid, host: scheduler.host } }),
+  };
 }

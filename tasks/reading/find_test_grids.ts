@@ -15,7 +15,7 @@ export interface TestGrid {
    *
    * @throws if a command that runs it would be refused: it is in use, or belongs to another project
    */
-  read(): StartingGrid;
+  read(): Promise<StartingGrid>;
   /** Creates the directory, if it does not exist. */
   create(): void;
 }
@@ -35,7 +35,7 @@ export async function findTestGrids(
   const { findGrid } = await import("../../io/grid/find_grid.ts");
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   const { statIfExists } = await import("../../io/system/files.ts");
-  const { openToStart } = await import("../../io/grid/open_to_start.ts");
+  const { openToStart } = await import("../../io/stage/open_to_start.ts");
   const { makeTreeGrid, readTree } = await import("../../io/mi_prometheus/tree_grid.ts");
   const { createRunTable } = await import("../../lib/run/journal_state.ts");
   const { TREE_GRID } = await import("../../lib/store/layout.ts");
@@ -47,8 +47,8 @@ export async function findTestGrids(
     if (hidden.length > 0) printMessage(describeHidden(hiddenPaths));
     if (plan === undefined) return grids.map(gridAt);
     const root = join(tree, TREE_GRID);
-    const read = (): StartingGrid => {
-      const runs = isGridDir(root) ? openToStart(root, workdir).runs : createRunTable();
+    const read = async (): Promise<StartingGrid> => {
+      const runs = isGridDir(root) ? (await openToStart(root, workdir)).runs : createRunTable();
       return { root, path: root, plan, runs };
     };
     return [...grids.map(gridAt), { root, read, create: () => void makeTreeGrid(tree, plan) }];

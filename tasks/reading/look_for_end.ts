@@ -1,5 +1,6 @@
 /** Looks whether a grid has ended, and how. */
 import type { OpenGrid } from "../../io/grid/session.ts";
+import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { type GridEnd, gridEnd } from "../../lib/inspect/grid_end.ts";
 import { hint } from "../../lib/messages/hint.ts";
@@ -26,28 +27,29 @@ export async function lookForEnd(root: string): Promise<FoundEnd | undefined> {
   const { gridPaths } = await import("../../lib/store/layout.ts");
   // Nothing else is read while it is held.
   if (lockState(gridPaths(root).lock).held) return undefined;
-  const { openGrid } = await import("../../io/grid/session.ts");
+  const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
   const { isWriting, readExit } = await import("../../io/grid/launches/exit_record.ts");
   const exit = readExit(root);
-  const grid = openGrid(root);
+  const { grid, answer } = await lookAtGrid(root);
   const end = gridEnd({
     ...grid,
     isHeld: grid.scheduler !== undefined,
     exit,
     isAnalyzed: exit !== undefined && isWriting(exit),
-    hasJobs: await hasJobs(grid),
+    hasJobs: await hasJobs(grid, answer),
   });
   return end === undefined ? undefined : describeEnd(grid, end);
 }
 
 // `undefined` if Slurm does not answer.
-async function hasJobs({ root, submissions, runs }: OpenGrid): Promise<boolean | undefined> {
-  const { isUnfinished } = await import("../../lib/run/run_state.ts");
-  if (submissions.size === 0 || ![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return false;
-  const { askQueue } = await import("../../io/slurm/commands/squeue.ts");
+async function hasJobs(
+  { root, submissions, runs }: OpenGrid,
+  answer: QueueAnswer | undefined,
+): Promise<boolean | undefined> {
+  const { isOnCluster } = await import("../../lib/run/run_table.ts");
+  if (answer === undefined || !isOnCluster(runs)) return false;
   const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
-  const answer = await askQueue();
   if (answer.kind !== "answered") return undefined;
   return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue)).jobs.length > 0;
 }

@@ -31,14 +31,11 @@ export async function readStatus(
   { only, list }: StatusRequest,
   warn: (message: string) => void = printMessage,
 ): Promise<ReadStatus> {
-  const { openGrid } = await import("../../io/grid/session.ts");
+  const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
   const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
   const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
   const { overviewOf } = await import("../../lib/status/status.ts");
-  // Slurm answers while the grid is read.
-  using over = new DisposableStack();
-  const asking = await askSlurm(root, over);
-  const grid = openGrid(root);
+  const { grid, answer } = await lookAtGrid(root);
   const shown = shownPath(root, Deno.cwd());
   for (const warning of grid.warnings) warn(`${shown}: warning: ${warning}`);
   for (const line of describeDeleted({ runs: grid.deleted, tests: [] })) warn(line);
@@ -47,7 +44,7 @@ export async function readStatus(
   // What reads selectors takes longer to load than everything else.
   const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
-  const slurm = await statusOnSlurm(grid, asking.answer, warn);
+  const slurm = await statusOnSlurm(grid, answer, warn);
   const status: StatusOverview = {
     ...overviewOf(shown, grid, holder, { only: selected, list }),
     slurm,
@@ -77,15 +74,6 @@ async function groupFailures(grid: OpenGrid, selected: ReadonlySet<number> | und
   return groupFailed(grid, readFailures(grid, selected));
 }
 
-/** Asks Slurm about the jobs of this user, if the grid has any. The question is withdrawn when the stack is disposed of. */
-async function askSlurm(root: string, over: DisposableStack): Promise<{ readonly answer?: Promise<QueueAnswer> }> {
-  if (!await isOnSlurm(root)) return {};
-  const { askQueue } = await import("../../io/slurm/commands/squeue.ts");
-  const controller = new AbortController();
-  over.defer(() => controller.abort());
-  return { answer: askQueue(controller.signal) };
-}
-
 /** Whether a grid was submitted to a cluster. */
 export async function isOnSlurm(root: string): Promise<boolean> {
   const { listSubmissions } = await import("../../io/grid/launches/submissions.ts");
@@ -94,14 +82,13 @@ export async function isOnSlurm(root: string): Promise<boolean> {
 
 async function statusOnSlurm(
   { root, runs, submissions }: OpenGrid,
-  asked: Promise<QueueAnswer> | undefined,
+  answer: QueueAnswer | undefined,
   warn: (message: string) => void,
 ): Promise<SlurmStatus | null> {
   if (submissions.size === 0) return null;
   const { isUnfinished } = await import("../../lib/run/run_state.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
   if (![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return { answered: true, jobs: [] };
-  const answer = await asked;
   if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
   if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
   const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");

@@ -40,8 +40,8 @@ export async function dryRun(
   if (isGridDir(target)) {
     checkNoOverrides(flags, target);
     const command = { task, flags, devices: await chooseDevices(flags.on) };
-    const { openToStart } = await import("../../io/grid/open_to_start.ts");
-    const grid = openToStart(absolutePath(target), flags.workdir);
+    const { openToStart } = await import("../../io/stage/open_to_start.ts");
+    const grid = await openToStart(absolutePath(target), flags.workdir);
     if (!flags.again) { for (const stage of TASK_STAGES[task]) await warnKept(grid, stage); }
     await printStart(grid, command);
     return true;

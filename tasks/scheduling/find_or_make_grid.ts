@@ -95,8 +95,8 @@ export async function confirmGridDir(
   confirm: Confirm | undefined,
 ): Promise<FoundGrid> {
   if (confirm !== undefined) {
-    const { openToStart } = await import("../../io/grid/open_to_start.ts");
-    confirm(openToStart(root, workdir), `in ${shownPath(root, Deno.cwd())}`);
+    const { openToStart } = await import("../../io/stage/open_to_start.ts");
+    confirm(await openToStart(root, workdir), `in ${shownPath(root, Deno.cwd())}`);
   }
   return { root };
 }

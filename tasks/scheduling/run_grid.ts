@@ -76,8 +76,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (flags.detach && !onSlurm) {
     // Refused here, not by the process that it is left to.
     await held.disposeAsync();
-    const { openToStart } = await import("../../io/grid/open_to_start.ts");
-    (await createPlanner({ task, flags, devices }))(openToStart(root, flags.workdir));
+    const { openToStart } = await import("../../io/stage/open_to_start.ts");
+    (await createPlanner({ task, flags, devices }))(await openToStart(root, flags.workdir));
     writeInBackground();
     printData(shown);
     return await startDetached(task, root, flags);

@@ -7,7 +7,8 @@ import type { ChosenRun } from "../../../lib/plan/select/choose_runs.ts";
 import type { Run } from "../../../lib/run/run_state.ts";
 import { runOf } from "../../../lib/run/run_table.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
-import { type OpenGrid, openGrid } from "../../grid/session.ts";
+import type { OpenGrid } from "../../grid/session.ts";
+import { lookAtGrid } from "../../slurm/look_at_grid.ts";
 import { steadyNow } from "../../system/clock.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
 import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
@@ -50,7 +51,7 @@ export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly C
       if (followed.length === 0) return;
       await printUntil(followed, steadyNow() + pause);
       const before = steadyNow();
-      opened = openGrid(set.root);
+      ({ grid: opened } = await lookAtGrid(set.root));
       pause = Math.max(STATE_MS, COST_FACTOR * (steadyNow() - before));
     }
   } catch (error) {

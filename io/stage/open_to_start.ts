@@ -1,10 +1,11 @@
 /** Opens a grid directory whose runs are to be started, for commands that have not locked it (yet). */
 import { gridPaths } from "../../lib/store/layout.ts";
+import { lockState } from "../grid/lock/lock.ts";
+import { LockedError } from "../grid/lock/lock_errors.ts";
+import type { OpenGrid } from "../grid/session.ts";
+import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
+import { lookAtGrid } from "../slurm/look_at_grid.ts";
 import { absolutePath } from "../system/absolute_path.ts";
-import { lockState } from "./lock/lock.ts";
-import { LockedError } from "./lock/lock_errors.ts";
-import { type OpenGrid, openGrid } from "./session.ts";
-import { checkWorkdir, resolveWorkdir } from "./workdir.ts";
 
 /**
  * Opens a grid directory, and refuses what a command that runs it would refuse before it looks at the runs.
@@ -15,10 +16,10 @@ import { checkWorkdir, resolveWorkdir } from "./workdir.ts";
  * @throws {UsageError} if the directory in which runs start does not exist, or is that of another project
  * @throws {PlanError} if its plan is corrupt
  */
-export function openToStart(root: string, workdir: string | undefined): OpenGrid {
+export async function openToStart(root: string, workdir: string | undefined): Promise<OpenGrid> {
   const { held, holder } = lockState(gridPaths(root).lock);
   if (held) throw new LockedError(holder, absolutePath(root));
-  const grid = openGrid(root);
+  const { grid } = await lookAtGrid(root);
   if (workdir !== undefined) return { ...grid, plan: { ...grid.plan, cwd: resolveWorkdir(workdir), cwdChosen: true } };
   checkWorkdir(grid.path, grid.plan);
   return grid;
