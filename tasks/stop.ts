@@ -4,6 +4,7 @@ import { program } from "../io/system/processes/program.ts";
 import { printMessage } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
+import type { RunState } from "../lib/run/run_state.ts";
 import {
   checkExpdir,
   createCommand,
@@ -50,8 +51,7 @@ async function stopHere(request: StopRequest): Promise<number> {
   const stopped = await stopScheduler(request);
   switch (stopped.kind) {
     case "none":
-      printMessage(`no scheduler is running in ${grid}`);
-      return 0;
+      return await stopRuns(request);
     case "unreachable":
       throw new UsageError(`error: ${stopped.reason}`);
     case "running":
@@ -70,6 +70,40 @@ async function stopHere(request: StopRequest): Promise<number> {
   return 0;
 }
 
+// The runs of a scheduler that was killed.
+async function stopRuns(request: StopRequest): Promise<number> {
+  const { grid, drain } = request;
+  const { stopLeft } = await import("../io/stage/runs/stop_left.ts");
+  const { describeUnknownRun } = await import("../lib/status/notices/describe_unknown.ts");
+  const { counted } = await import("../lib/messages/text/counted.ts");
+  const { openGrid } = await import("../io/grid/session.ts");
+  const { runs, lastScheduler } = openGrid(request.root);
+  if (![...runs.train.values(), ...runs.test.values()].some(({ state }) => LIVING.includes(state.kind))) {
+    printMessage(`no scheduler is running in ${grid}, and no run of it`);
+    return 0;
+  }
+  const { ended, remaining, unknown, survivors } = await stopLeft(request);
+  for (const run of unknown) printMessage(`not stopped: ${describeUnknownRun(run)}`);
+  if (survivors.length > 0) {
+    printMessage(`${counted(survivors.length, "process", "processes")} survived SIGKILL: ${survivors.join(", ")}`);
+  }
+  if (remaining > 0) {
+    printMessage(
+      `${counted(remaining, "run")} of ${grid} ${remaining === 1 ? "has" : "have"} not ended yet: ` +
+        "run this command again to wait longer",
+    );
+  } else if (ended > 0) {
+    const what = drain ? "ended" : "stopped";
+    printMessage(
+      `${what}: ${counted(ended, "run")} of ${grid}, which no scheduler was watching; ` +
+        `continue with ${hint(program(), lastScheduler?.stage ?? "train", [grid])}`,
+    );
+  }
+  return remaining + unknown.length + survivors.length > 0 ? 1 : 0;
+}
+
+const LIVING: readonly RunState["kind"][] = ["running", "unknown"];
+
 // Its scheduler, if there is one, only follows the jobs: it can run on another login node, and ends when they are gone.
 async function stopOnSlurm(request: StopRequest): Promise<number> {
   const { root, grid, drain, wait } = request;
@@ -78,7 +112,7 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
   const stopped = await stopJobs({ root, grid, drain, wait });
   switch (stopped.kind) {
     case "none":
-      return openGrid(root).scheduler === undefined ? nothingToStop(grid) : await stopHere(request);
+      return await stopHere(request);
     case "remaining":
       printMessage(
         `jobs ${stopped.jobs.join(", ")} of ${grid} have not ended yet: run this command again to wait longer`,
@@ -96,11 +130,6 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       return 0;
     }
   }
-}
-
-function nothingToStop(grid: string): number {
-  printMessage(`no scheduler is running in ${grid}, and no job of it is queued or running`);
-  return 0;
 }
 
 if (import.meta.main) await runTask(main);

@@ -235,3 +235,30 @@ Deno.test("an adopted run that is not part of the request runs to its end, is st
   ]);
   assertEquals(project.read(`${grid()}/runs.txt`), "1\n2\n");
 });
+
+Deno.test("what a killed scheduler has trained is tested by the command that follows, also if that recovers the training", async () => {
+  using project = new Project();
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'touch {dir}/model.pt', test_command: 'echo {x} >>{grid_dir}/tested.txt', " +
+      "checkpoint: model.pt}\n",
+  );
+  const { stdout } = await project.run("train", ["g.yaml"]);
+  const grid = stdout.trim();
+  // As if it had been killed before it recorded the ends.
+  const journal = project.read(`${grid}/journal.ndjson`).split("\n").filter((line) => !line.includes('"type":"end"'));
+  project.write(`${grid}/journal.ndjson`, journal.join("\n"));
+  const { code, stderr } = await project.run("test", [grid]);
+  assertEquals(code, 0, stderr);
+  assertEquals(project.read(`${grid}/tested.txt`).trim().split("\n").sort(), ["1", "2"]);
+  const { experiments } = await project.status(grid);
+  assertEquals(
+    experiments.map((
+      { train, test }: { train: { state: string }; test: { state: string } },
+    ) => [train.state, test.state]),
+    [
+      ["succeeded", "succeeded"],
+      ["succeeded", "succeeded"],
+    ],
+  );
+});

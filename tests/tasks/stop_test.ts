@@ -148,3 +148,74 @@ Deno.test("detach() names the scheduler that was faster, and gives the exit code
   await new Deno.Command("mkfifo", { args: [join(grid, "scheduler.log")] }).output();
   await assertRejects(() => detach(script, grid, [grid]), UsageError, "scheduler.log is not a regular file");
 });
+
+/** A grid whose scheduler was killed while its runs live. Each notes in `ends.txt` that it got SIGTERM. */
+async function abandoned(project: Project, settings = ""): Promise<{ readonly grid: string; readonly pids: number[] }> {
+  project.write(
+    "train.sh",
+    "trap 'echo $1 >>$GRID_ROOT/ends.txt; exit 0' TERM; echo $$ >>$GRID_ROOT/pids.txt; while :; do sleep 0.05; done\n",
+  );
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'sh train.sh {x}', max_concurrent_runs: 2${settings}}\n`,
+  );
+  const scheduler = project.start("train", ["g.yaml"]);
+  const pidsIn = (grid: string | undefined) =>
+    grid !== undefined && project.exists(`experiments/${grid}/pids.txt`)
+      ? project.read(`experiments/${grid}/pids.txt`).trim().split("\n").map(Number)
+      : [];
+  await until("both run", () => pidsIn(project.grids()[0]).length === 2);
+  scheduler.kill("SIGKILL");
+  await scheduler.ended;
+  const grid = project.grids()[0]!;
+  return { grid: `experiments/${grid}`, pids: pidsIn(grid) };
+}
+
+Deno.test("grid:stop stops the runs of a killed scheduler, records their ends, and the next command runs them again", async () => {
+  using project = new Project();
+  const { grid, pids } = await abandoned(project);
+  const { code, stderr } = await project.run("stop", [grid]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, `stopped: 2 runs of ${grid}, which no scheduler was watching; continue with`);
+  assertEquals(pids.map((pid) => isRunning(pid)), [false, false]);
+  assertEquals(project.read(`${grid}/ends.txt`).trim().split("\n").sort(), ["1", "2"]);
+  const { experiments } = await project.status(grid);
+  assertEquals(experiments.map(({ train }: { train: { state: string } }) => train.state), [
+    "interrupted",
+    "interrupted",
+  ]);
+  const again = await project.run("stop", [grid]);
+  assertEquals([again.code, again.stderr.trim()], [0, `no scheduler is running in ${grid}, and no run of it`]);
+});
+
+Deno.test("grid:stop --drain waits for the runs of a killed scheduler, and --wait says how many are left", async () => {
+  using project = new Project();
+  const { grid, pids } = await abandoned(project);
+  const { code, stderr } = await project.run("stop", [grid, "--drain", "--wait", "0.2"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, `2 runs of ${grid} have not ended yet: run this command again to wait longer`);
+  assertEquals(pids.map((pid) => isRunning(pid)), [true, true]);
+  const draining = project.start("stop", [grid, "--drain"]);
+  for (const pid of pids) Deno.kill(pid, "SIGTERM");
+  const drained = await draining.ended;
+  assertEquals(drained.code, 0, drained.stderr);
+  const { experiments } = await project.status(grid);
+  assertEquals(experiments.map(({ train }: { train: { state: string } }) => train.state), ["succeeded", "succeeded"]);
+});
+
+Deno.test("grid:stop names runs that it cannot signal from here, leaves them alone, and exits with 1", async () => {
+  using project = new Project();
+  const { grid, pids } = await abandoned(project);
+  const [{ dir, name, id }] = (await project.status(grid)).experiments;
+  const claim = `${grid}/${dir}/train.1.pid`;
+  const original = project.read(claim);
+  const { host } = readHostIdentity();
+  project.write(claim, original.replace(` ${host} `, " elsewhere "));
+  const { code, stderr } = await project.run("stop", [grid]);
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, `not stopped: ${name} r0 ${id}: started on elsewhere, may still be running there`);
+  assertStringIncludes(stderr, `stopped: 1 run of ${grid}`);
+  assertEquals(pids.map((pid) => isRunning(pid)).sort(), [false, true]);
+  project.write(claim, original);
+  assertEquals((await project.run("stop", [grid])).code, 0);
+});

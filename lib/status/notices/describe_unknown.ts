@@ -20,11 +20,16 @@ export function describeUnknown(unknown: readonly UnknownRun[]): string[] {
   });
   const assume = [...new Set(hosts)].map((host) => `--assume-dead ${host}`).join(" ");
   return [
-    ...unknown.map(({ experiment, seen, ...subject }) => `${jobLabel(experiment, subject)}: ${describeSeen(seen)}`),
+    ...unknown.map(describeUnknownRun),
     `waiting for exit records (press Ctrl-C to stop waiting${
       assume && `; use ${assume} to run these experiments again`
     })`,
   ];
+}
+
+/** What is known of a run, in a line. */
+export function describeUnknownRun({ experiment, seen, ...subject }: UnknownRun): string {
+  return `${jobLabel(experiment, subject)}: ${describeSeen(seen)}`;
 }
 
 function describeSeen(seen: UnknownInspection): string {
