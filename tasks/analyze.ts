@@ -5,7 +5,7 @@ import { isInteractive, printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { analyzedTargets } from "./flags/analyzed_targets.ts";
+import { analyzedTargets, lookThenDropPermissions } from "./flags/analyzed_targets.ts";
 import {
   agreeOption,
   createCommand,
@@ -72,10 +72,10 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--quiet", "print only unreadable files and requirements that are not met");
   command.parse(args);
   const flags = command.opts<Flags>();
-  dropPermissions([...command.args, flags.expdir, flags.output ?? "."]);
   checkGoal(flags);
   checkOutput(flags);
   const targets = await analyzedTargets(command, flags.expdir);
+  await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? "."]);
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
   const requirements = await parseRequirements(flags.require);
   return await run(targets, flags, { requirements, isAfterRuns: false });

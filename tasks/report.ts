@@ -1,7 +1,6 @@
 /** `grid:report`: write a report of grids as one HTML file. */
 import { dirname } from "@std/path";
 import type { GatheredReport } from "../io/report/gather_report.ts";
-import { dropPermissions } from "../io/system/permissions.ts";
 import { untilSignal } from "../io/system/processes/signals.ts";
 import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
 import { isInteractive, printData, printMessage } from "../io/system/terminal/terminal.ts";
@@ -11,7 +10,7 @@ import { counted } from "../lib/messages/text/counted.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { analyzedTargets } from "./flags/analyzed_targets.ts";
+import { analyzedTargets, lookThenDropPermissions } from "./flags/analyzed_targets.ts";
 import {
   createCommand,
   EXPDIR,
@@ -65,9 +64,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--quiet", "print only the path, unreadable files and warnings");
   command.parse(args);
   const flags = command.opts<Flags>();
-  dropPermissions([...command.args, flags.expdir, flags.output ?? ".", flags.figures ?? "."]);
   checkFlags(flags, command.isTyped("best"));
   const targets = await analyzedTargets(command, flags.expdir);
+  await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? ".", flags.figures ?? "."]);
   if (flags.print !== undefined) return await print(targets, flags, flags.print);
   return await (flags.watch ? watch(targets, flags) : write(targets, flags));
 }

@@ -24,6 +24,7 @@ import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from 
 import { openJournal } from "./journal.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./launches/deleted_runs.ts";
 import { inspectLaunch } from "./launches/launch_records.ts";
+import { recallQueue } from "./launches/memory.ts";
 import { type CompletedGrid, recordMissing, recordRequeued } from "./launches/missing_records.ts";
 import { acquireLock, type Holder, lockState } from "./lock/lock.ts";
 import { LockedError } from "./lock/lock_errors.ts";
@@ -126,7 +127,9 @@ export function openGrid(root: string): OpenGrid {
     ? { runs: journal.runs, unjournaled: [] }
     : completeRuns(listing, { plan, ...journal });
   const { runs, dirs: deleted } = forgetDeleted(listing, plan, current);
-  return { root: absolute, path: absolute, paths, plan, ...journal, runs, unjournaled, scheduler, deleted };
+  const grid = { root: absolute, path: absolute, paths, plan, ...journal, runs, unjournaled, scheduler, deleted };
+  const queue = recallQueue(absolute);
+  return queue === undefined ? grid : afterRequeues(grid, queue);
 }
 
 /**

@@ -1,6 +1,13 @@
 /** Opens grid directories for reading, and asks Slurm about runs of which only its queue knows. */
+import { unfinishedRuns } from "../../lib/run/recover.ts";
+import { STAGES } from "../../lib/run/stage.ts";
 import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
+import { gridPaths } from "../../lib/store/layout.ts";
+import { PlanError } from "../../lib/store/plan_format.ts";
+import { isGridDir, readJournal } from "../grid/grid_dir.ts";
+import { rememberQueue, startRemembering } from "../grid/launches/memory.ts";
 import { afterRequeues, type OpenGrid, openGrid } from "../grid/session.ts";
+import { errnoOf } from "../system/file_errors.ts";
 import { askQueue, type QueueAnswer } from "./commands/squeue.ts";
 
 /** A grid directory as all commands see it. */
@@ -21,6 +28,28 @@ export async function lookAtGrid(root: string): Promise<SeenGrid> {
 }
 
 /**
+ * Looks at the processes and at the queue of grids for an analysis, which gives up the permission to do so before it reads the
+ * files of others.
+ *
+ * @param roots directories; those that are no grids are left out
+ */
+export async function lookBeforeReading(roots: readonly string[]): Promise<void> {
+  startRemembering();
+  for (const root of roots.filter(isGridDir)) {
+    try {
+      const journal = readJournal(gridPaths(root));
+      // The end of a grid without unfinished runs is in its journal, which is read again.
+      if (STAGES.some((stage) => unfinishedRuns(journal.runs, stage).length > 0) || dependsOnQueue(journal)) {
+        await lookAtGrid(root);
+      }
+    } catch (error) {
+      // What cannot be read is reported by the analysis.
+      if (!(error instanceof PlanError) && errnoOf(error) === undefined) throw error;
+    }
+  }
+}
+
+/**
  * Adds what the queue of Slurm tells about the runs of a grid.
  *
  * @param ask called if something depends on it
@@ -28,5 +57,6 @@ export async function lookAtGrid(root: string): Promise<SeenGrid> {
 export async function addQueue(grid: OpenGrid, ask: () => Promise<QueueAnswer>): Promise<SeenGrid> {
   if (!dependsOnQueue(grid)) return { grid, answer: undefined };
   const answer = await ask();
+  if (answer.kind === "answered") rememberQueue(grid.root, answer.queue);
   return { grid: answer.kind === "answered" ? afterRequeues(grid, answer.queue) : grid, answer };
 }

@@ -5,12 +5,6 @@ import { Project, taskEnvironment, until } from "../project.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "../..");
 
-/** What a task of deno.json is started with, its script left out. */
-function flagsOf(task: keyof typeof config.tasks): string[] {
-  const { command } = config.tasks[task];
-  return command.split(" ").filter((word) => word.startsWith("--"));
-}
-
 /** Runs a script in a project as a task of deno.json would be run. */
 async function runAs(project: Project, flags: readonly string[], script: string, args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -60,31 +54,32 @@ worker.onmessage = ({ data }) => {
   );
 }
 
-Deno.test("the tasks of deno.json ask for no permission, and grid:analyze has those to read and write files alone", () => {
+// Enough for an analysis that looks at no process.
+const READING = ["--quiet", "--no-prompt", "--allow-read", "--allow-write", "--allow-env"];
+
+Deno.test("the tasks of deno.json ask for no permission", () => {
   for (const [name, { command }] of Object.entries(config.tasks)) {
     if (name.startsWith("grid:")) {
       assertMatch(command, /^deno run --quiet --no-prompt --allow-\S+ .*tasks\/\w+\.ts/, name);
     }
   }
-  const permissions = flagsOf("grid:analyze").filter((flag) => flag.startsWith("--allow-"));
-  assertEquals(permissions, ["--allow-read", "--allow-write", "--allow-env"]);
 });
 
-Deno.test("grid:analyze writes with these permissions what it writes with all", async () => {
+Deno.test("grid:analyze writes with the permissions to read and write files what it writes with all", async () => {
   using project = new Project();
   project.write("train.sh", `echo "{\\"loss\\": $1}" >"$GRID_RUN_DIR/metrics.json"\n`);
   project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'sh train.sh {x}'}\n");
   const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
   const script = join(ROOT, "tasks/analyze.ts");
   const [less, all] = [
-    await runAs(project, flagsOf("grid:analyze"), script, [grid, "--output", "less"]),
+    await runAs(project, READING, script, [grid, "--output", "less"]),
     await runAs(project, ["--quiet", "--allow-all"], script, [grid, "--output", "all"]),
   ];
   assertEquals([less.code, all.code], [0, 0], less.stderr + all.stderr);
   const texts = [less, all].map(({ stdout }) => stdout.trim().split("\n").map((path) => project.read(path)));
   assertEquals(texts[0], texts[1]);
   assertStringIncludes(texts[0]!.join(), "loss");
-  const newest = await runAs(project, flagsOf("grid:analyze"), script, []);
+  const newest = await runAs(project, READING, script, []);
   assertEquals(newest.code, 0, newest.stderr);
 });
 
@@ -95,6 +90,7 @@ Deno.test("what only reads can start nothing from then on, reach no network and 
   for (
     const [module, args] of [
       ["analyze.ts", [grid, "--output", "a"]],
+      ["report.ts", [grid, "--output", "r.html"]],
       ["expand.ts", ["g.yaml", "--dry-run"]],
       ["train.ts", ["g.yaml", "--dry-run"]],
       ["grid.ts", ["analyze", grid, "--output", "c"]],
@@ -107,7 +103,7 @@ Deno.test("what only reads can start nothing from then on, reach no network and 
     assertStringIncludes(stderr, "code 0, after: nothing, a worker: nothing", module);
   }
   const probe = writeProbe(project, "analyze.ts", [grid, "--output", "b"]);
-  assertStringIncludes((await runAs(project, flagsOf("grid:analyze"), probe, [])).stderr, "before: nothing");
+  assertStringIncludes((await runAs(project, READING, probe, [])).stderr, "before: nothing");
 });
 
 Deno.test("grid:run analyzes without the permissions that its runs needed", async () => {
@@ -129,9 +125,53 @@ Deno.test("without the permission to see processes, what was started and has no 
   started.kill("SIGKILL");
   const grid = (await started.ended).stdout.trim();
   const script = join(ROOT, "tasks/status.ts");
-  const { code, stdout, stderr } = await runAs(project, flagsOf("grid:analyze"), script, [grid, "--json"]);
+  const { code, stdout, stderr } = await runAs(project, READING, script, [grid, "--json"]);
   assertEquals([code, JSON.parse(stdout).experiments[0].train.state], [0, "unknown"], stderr);
   assertEquals((await project.status(grid)).experiments[0].train.state, "running");
   project.write("go", "");
   assertEquals((await project.run("train", [grid])).code, 0);
+});
+
+Deno.test("an analysis looks at processes before it gives up the permission to, and has the states that others have", async () => {
+  using project = new Project();
+  project.write(
+    "train.sh",
+    `echo '{"loss": 1}' >"$GRID_RUN_DIR/metrics.json"; echo $$ >>pids; while [ -e g.yaml ]; do sleep 0.02; done\n`,
+  );
+  project.write(
+    "g.yaml",
+    "grid_axes: {x: [1, 2, 3]}\ngrid_settings: {command: 'exec sh train.sh', max_concurrent_runs: 3, cpus_per_run: 0.1}\n",
+  );
+  const started = project.start("train", ["g.yaml"]);
+  await until("all run", () => project.exists("pids") && project.read("pids").trim().split("\n").length === 3);
+  started.kill("SIGKILL");
+  const grid = (await started.ended).stdout.trim();
+  const [living, dead, old] = (await project.status(grid)).experiments;
+  const claimOf = ({ dir }: { readonly dir: string }) => `${grid}/${dir}/train.1.pid`;
+  const killWithSupervisor = (experiment: { readonly dir: string }) => {
+    const pid = Number(project.read(claimOf(experiment)).split(" ")[0]);
+    const supervisor = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ")[1];
+    Deno.kill(Number(supervisor), "SIGKILL");
+    Deno.kill(pid, "SIGKILL");
+  };
+  killWithSupervisor(dead);
+  killWithSupervisor(old);
+  const words = project.read(claimOf(old)).split(" ");
+  project.write(claimOf(old), [words[0], words[1], "another-boot", ...words.slice(3)].join(" "));
+  const states: string[] = (await project.status(grid)).experiments.map(
+    ({ train }: { train: { state: string } }) => train.state,
+  );
+  assertEquals(states, ["running", "lost", "interrupted"]);
+  const script = join(ROOT, "tasks/analyze.ts");
+  const { code, stdout, stderr } = await runAs(project, ["--quiet", "--no-prompt", "--allow-all"], script, [
+    ...[grid, "--output", "-", "--columns", "training_state"],
+  ]);
+  assertEquals(code, 0, stderr);
+  assertEquals(
+    stdout.trim().split("\n").slice(1).map((row) => states.find((state) => row.includes(state))),
+    states,
+    stdout,
+  );
+  assertStringIncludes(stderr, "1 running");
+  killWithSupervisor(living);
 });

@@ -11,6 +11,7 @@ import { maySeeProcesses } from "../../system/permissions.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { isHidden, isVisible, readProcess } from "../../system/processes/processes.ts";
 import { findLeader, findStraySupervisor, findSupervisor, isOfCopy, leadsLaunch, markEnd } from "./find_launch.ts";
+import { recallInspection, rememberInspection } from "./memory.ts";
 
 /**
  * Inspects a launch.
@@ -20,6 +21,14 @@ import { findLeader, findStraySupervisor, findSupervisor, isOfCopy, leadsLaunch,
  * @param here the identity of this host
  */
 export function inspectLaunch(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
+  const { claim } = launchPaths(dir, stage, launch);
+  const seen = inspectNow(dir, stage, launch, here);
+  if (maySeeProcesses()) rememberInspection(claim, seen);
+  else if (seen.kind === "foreign") return recallInspection(claim) ?? seen;
+  return seen;
+}
+
+function inspectNow(dir: string, stage: Stage, launch: number, here: HostIdentity): Inspection {
   let seen: Inspection;
   try {
     seen = inspectRecords(dir, stage, launch, here);
