@@ -110,7 +110,7 @@ for (const [node, through] of Object.entries(LOGIN_NODES)) {
     assertEquals([await project.jobs(), await project.counts()], [[], { pending: 2, interrupted: 2 }]);
     const again = await project.run("stop", [project.grid()]);
     assertEquals(again.code, 0, again.stderr);
-    assertStringIncludes(again.stderr, "no job of it is queued or running");
+    assertStringIncludes(again.stderr, "and no run of it");
     project.write(`${project.grid()}/go`, "");
     const next = await project.run("train", [project.grid(), "--on", "slurm"]);
     assertEquals(next.code, 0, next.stderr);

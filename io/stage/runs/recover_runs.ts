@@ -22,6 +22,7 @@ import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from ".
 import { inspectLaunch, inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { recordMissing, recordRequeued } from "../../grid/launches/missing_records.ts";
 import type { HeldSession } from "../../grid/session.ts";
+import { askFacts } from "../../slurm/commands/cluster_facts.ts";
 import { askQueue } from "../../slurm/commands/squeue.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { ageOf, leaderUnder } from "../../system/processes/processes.ts";
@@ -126,10 +127,14 @@ async function recoverStage(
   };
   const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
   const { inspected, handed, left } = divide(session, known, stage, options, queue);
-  const seen = await Promise.all(inspected.map(async (former) => {
-    const isGone = isSubmitted(former.run) && (options.cluster?.kind === "cancelled" || queue !== undefined);
-    return [former.key, await inspectFormer(root, former, { ...options, isGone })] as const;
-  }));
+  const emptyCluster = inspected.some(({ run }) => isSubmitted(run))
+    ? await findEmptyCluster(options, queue)
+    : undefined;
+  const seen = await Promise.all(
+    inspected.map(async (former) =>
+      [former.key, await inspectFormer(root, former, { ...options, emptyCluster })] as const
+    ),
+  );
   if (stage === "train") judgeEnded(session, endedRuns(seen).map(formerRun));
   const { records, adopt, unknown } = recover(session.runs, seen, Date.now());
   for (const record of records) {
@@ -245,16 +250,26 @@ const LOOK_MS = 100;
 // Records that were written on another machine may be visible later than the end of its job.
 const CANCELLED_MS = 5_000;
 
-// What a launch shows. `isGone`: its cluster has no element of it any more.
+// The name of the cluster that has no element of this grid any more; `undefined` if none is known.
+async function findEmptyCluster(
+  { cluster }: RecoverOptions,
+  queue: JobQueue | undefined,
+): Promise<string | undefined> {
+  if (cluster?.kind !== "cancelled" && (cluster !== undefined || queue === undefined)) return undefined;
+  const answer = await askFacts();
+  return answer.kind === "answered" ? answer.facts.cluster : undefined;
+}
+
+// What a launch shows. `emptyCluster`: the cluster that has no element of this grid any more.
 async function inspectFormer(
   root: string,
   { launch }: FormerRun,
-  { here, assumeDead, cluster, isGone }: RecoverOptions & { readonly isGone: boolean },
+  { here, assumeDead, cluster, emptyCluster }: RecoverOptions & { readonly emptyCluster: string | undefined },
 ): Promise<Inspection> {
-  const isCancelled = isGone && cluster?.kind === "cancelled";
+  const isCancelled = cluster?.kind === "cancelled";
   const seen = await inspectPatiently(join(root, launch.dir), launch, here, isCancelled ? CANCELLED_MS : 0);
   if (seen.kind === "clustered") {
-    if (isGone) return { kind: "dead", ...(isCancelled && { told: "stop" as const }) };
+    if (seen.cluster === emptyCluster) return { kind: "dead", ...(isCancelled && { told: "stop" as const }) };
     return isAssumedDead(seen.cluster, assumeDead) ? { kind: "dead" } : seen;
   }
   return seen.kind === "foreign" && isAssumedDead(seen.host, assumeDead) ? { kind: "dead" } : seen;

@@ -1,0 +1,85 @@
+import { assertEquals } from "@std/assert";
+import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
+import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
+import { stateName } from "../../../lib/run/run_state.ts";
+import { runOf } from "../../../lib/run/run_table.ts";
+import { parseQueue } from "../../../lib/slurm/job_queue.ts";
+import { dependsOnQueue, requeuedRuns } from "../../../lib/slurm/requeue.ts";
+
+const KEY = { id: "a", stage: "train" } as const;
+const SUBMISSIONS = new Map([[1, { number: 1, stage: "train", name: "grid-1", elements: 2, job: 7 }]] as const);
+const START: RunRecord = {
+  ...{ type: "start", time: 1, ...KEY, launch: 1, attempt: 1, submission: 1, job: "7_1", launched_with: "f" },
+};
+const STOPPED: RunRecord = {
+  ...{ type: "end", time: 2, ...KEY, launch: 1, state: "interrupted", exit: 143, signal: null },
+};
+
+function runsAfter(...records: readonly RunRecord[]) {
+  const runs = createRunTable();
+  for (const record of records) foldInto(runs, record);
+  return runs;
+}
+
+function queueOf(state: string, name = "grid-1") {
+  return parseQueue(`8|7|1|${state}|0:00||BeginTime|${name}\n`);
+}
+
+Deno.test("a stopped run whose element waits again is queued under the next launch number", () => {
+  const runs = runsAfter(START, STOPPED);
+  const records = requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf("PENDING"), 3);
+  assertEquals(records, [{ type: "queue", time: 3, ...KEY, launch: 2, attempt: 2, launched_with: "f" }]);
+  records.forEach((record) => foldInto(runs, record));
+  const run = runOf(runs, KEY);
+  assertEquals([stateName(run.state), run.queued?.number, run.attempts], ["pending", 2, 1]);
+});
+
+Deno.test("a run that its node could not end any more was interrupted when its element waits again", () => {
+  const runs = runsAfter(START);
+  const records = requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf("PENDING"), 3);
+  assertEquals(records.map(({ type }) => type), ["end", "queue"]);
+  records.forEach((record) => foldInto(runs, record));
+  assertEquals([stateName(runOf(runs, KEY).state), runOf(runs, KEY).queued?.number], ["pending", 2]);
+});
+
+Deno.test("an element that runs, is about to end, is gone, or belongs to another job was not requeued", () => {
+  const runs = runsAfter(START, STOPPED);
+  for (
+    const queue of [
+      queueOf("RUNNING"),
+      queueOf("COMPLETING"),
+      queueOf("PENDING", "another"),
+      parseQueue("8|7|2|PENDING|0:00||BeginTime|grid-1\n"),
+      parseQueue(""),
+    ]
+  ) {
+    assertEquals(requeuedRuns({ runs, submissions: SUBMISSIONS }, queue, 3), []);
+  }
+});
+
+Deno.test("a run that has succeeded, has no launch number left, or waits already is not requeued", () => {
+  const end = (state: "succeeded" | "failed") => ({ ...STOPPED, state } as RunRecord);
+  const queue: RunRecord = { type: "queue", time: 0, ...KEY, launch: 1, attempt: 1, reserved: 1 };
+  for (
+    const runs of [
+      runsAfter(START, end("succeeded")),
+      runsAfter(START, end("failed")),
+      runsAfter(queue, START, STOPPED),
+      runsAfter(queue),
+    ]
+  ) {
+    assertEquals(requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf("PENDING"), 3), []);
+  }
+});
+
+Deno.test("only what is in the hands of Slurm, or may be run again by it, depends on its queue", () => {
+  const here: RunRecord = { type: "start", time: 1, ...KEY, launch: 1, attempt: 1 };
+  const queue: RunRecord = { type: "queue", time: 0, ...KEY, launch: 1, attempt: 1 };
+  const depends = (...records: RunRecord[]) =>
+    dependsOnQueue({ runs: runsAfter(...records), submissions: SUBMISSIONS });
+  assertEquals([depends(queue), depends(START), depends(START, STOPPED)], [true, true, true]);
+  assertEquals([depends(), depends(here), depends(START, { ...STOPPED, state: "succeeded" } as RunRecord)], [
+    ...[false, false, false],
+  ]);
+  assertEquals(dependsOnQueue({ runs: runsAfter(queue), submissions: new Map() }), false);
+});
