@@ -38,6 +38,8 @@ export type StageOrders = Pick<Orders, "connect" | "isStopped" | "signal" | "giv
 export interface StageObserver {
   /** Called for each event, with the progress after it. */
   readonly onEvent?: (event: StageEvent, progress: Progress) => void;
+  /** Called before the first launch, unless there is nothing to run. */
+  readonly onBegin?: () => void;
   /** Orders to stop the stage. */
   readonly orders?: StageOrders;
 }
@@ -58,7 +60,7 @@ const PATIENCE_MS = 60_000;
 export async function runStage(
   session: HeldSession,
   request: StageRequest,
-  { onEvent = () => {}, orders = createOrders(() => {}) }: StageObserver = {},
+  { onEvent = () => {}, onBegin = () => {}, orders = createOrders(() => {}) }: StageObserver = {},
 ): Promise<StageResult> {
   const begun = steadyNow();
   const time = Date.now();
@@ -109,7 +111,11 @@ export async function runStage(
   if (trainedAnew.length > 0) emit({ type: "trained_anew", experiments: trainedAnew });
   tellRecovery(recovered, emit);
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices: limits.devices }), jobs: count };
-  session.record({ type: "scheduler", time, ...scheduler });
+  // What starts nothing leaves no trace: how the grid ended is told by the last scheduler that ran anything.
+  if (count + recovered.unknown.length + setup.list.blocked.length + setup.list.skipped.length > 0) {
+    session.record({ type: "scheduler", time, ...scheduler });
+    onBegin();
+  }
   recordNotStarted(session, stage, setup.list, time);
   const rungs = limits.halving && recallValues(session, setup.halving!, setup.list.kins!, jobs);
   const state = await runJobs({

@@ -36,12 +36,18 @@ export function gridEnd(facts: EndFacts): GridEnd | undefined {
   // What is not known to have ended is waited for.
   if (isOnCluster(runs) && hasJobs !== false) return undefined;
   const states = statesOf(facts);
+  if (mayLive(runs)) return { kind: "unfinished", states };
   if (exit !== undefined && isLast(exit, lastScheduler)) return { kind: "ended", code: exit.code, states };
   if (lastScheduler === undefined || OPEN.some((state) => states.has(state))) return { kind: "unfinished", states };
   return { kind: "ended", code: [...states.keys()].every(isDone) ? 0 : 1, states };
 }
 
-const OPEN: readonly RunStateName[] = ["pending", "running", "interrupted", "lost", "unknown"];
+const OPEN: readonly RunStateName[] = ["pending", "interrupted", "lost"];
+
+// Runs outlive a scheduler that was killed, or could not reach them.
+function mayLive({ train, test }: RunTable): boolean {
+  return [...train.values(), ...test.values()].some(({ state: { kind } }) => kind === "running" || kind === "unknown");
+}
 
 // A scheduler that was killed leaves the record of the one before it.
 function isLast({ pid, host, since, time }: SchedulerExit, last: SchedulerRecord | undefined): boolean {

@@ -28,6 +28,8 @@ export interface HeldGrid {
   readonly session: HeldSession;
   readonly orders: Orders;
   readonly devices: DeviceChoice;
+  /** Called before the first launch of a stage, unless there is nothing to run. */
+  readonly onBegin: () => void;
   /** Whether its plan was replaced by this process, which has then described what that changes. */
   readonly isResumed: boolean;
   /** Indices of the experiments to run, instead of `--only`. */
@@ -103,7 +105,13 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   // On a cluster runs go on: how they end says how the grid ends.
   const exit = onSlurm ? undefined : createExitRecord(session.root);
   const code = await guard(async () => {
-    const code = await run({ session, orders, devices, isResumed: resumed !== undefined });
+    const code = await run({
+      session,
+      orders,
+      devices,
+      onBegin: () => exit?.begin(),
+      isResumed: resumed !== undefined,
+    });
     exit?.write(code, true);
     await held.disposeAsync();
     // The analysis gives up the permission to look at processes.

@@ -23,7 +23,7 @@ import { warnKept } from "./warn_kept.ts";
  */
 export async function schedule(
   stage: Stage,
-  { session, orders, devices, isResumed, selected }: HeldGrid,
+  { session, orders, devices, onBegin, isResumed, selected }: HeldGrid,
   flags: StageFlags,
   chained = false,
 ): Promise<number> {
@@ -40,7 +40,7 @@ export async function schedule(
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
   const request = { ...stageRequest(stage, flags, devices.gpus), endBy: endBy(stage, session.plan, flags, chained) };
-  const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, quiet });
+  const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, onBegin, quiet });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
     const command = chained ? "run --on slurm" : `${stage}:slurm`;

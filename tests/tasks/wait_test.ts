@@ -63,6 +63,37 @@ Deno.test("grid:wait does not wait where no scheduler is running, and says what 
   assertEquals((await project.run("wait", [])).code, 0);
 });
 
+Deno.test("grid:wait: commands that start nothing do not define how the grid ended", async () => {
+  using project = new Project({ ...FILES, go: "" });
+  assertEquals((await project.run("train", ["g.yaml", "--on", "cpu"], { FAILS: "2" })).code, 1);
+  const grid = `experiments/${project.grids()[0]}`;
+  const ended = `${grid} has ended: 1 succeeded, 1 failed (exit code 1)\n`;
+  const idle: readonly (readonly [code: number, args: readonly string[]])[] = [
+    [2, ["--only", "x=9"]],
+    [0, ["--only", "x=1"]],
+    [1, []],
+  ];
+  for (const [code, args] of idle) {
+    assertEquals((await project.run("train", [grid, ...args])).code, code);
+    const { code: waited, stderr } = await project.run("wait", [grid]);
+    assertEquals([waited, stderr], [1, ended], args.join(" "));
+  }
+});
+
+Deno.test("grid:wait and grid:status --watch: a grid whose runs outlive their scheduler has not ended", async () => {
+  using project = new Project(FILES);
+  const task = await startGrid(project, "train");
+  task.kill("SIGKILL");
+  await task.ended;
+  const grid = `experiments/${project.grids()[0]}`;
+  assertEquals((await project.run("train", [grid, "--only", "x=9"])).code, 2);
+  for (const args of [["wait"], ["status", "--watch"]]) {
+    const { code, stderr } = await project.run(args[0]!, [grid, ...args.slice(1)]);
+    assertEquals(code, 6, stderr);
+    assertStringIncludes(stderr, `no scheduler is running in ${grid}, which is unfinished: 1 pending, 1 running`);
+  }
+});
+
 Deno.test("grid:wait on a grid that was never started, and on none", async () => {
   using project = new Project(FILES);
   assertEquals((await project.run("wait", [])).code, 2);

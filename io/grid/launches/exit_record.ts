@@ -7,8 +7,11 @@ import { startTimeOf } from "../../system/processes/processes.ts";
 
 /** The record of this process. */
 export interface ExitRecord {
+  /** Called once this process has something to run. A command that starts nothing does not define how the grid ended. */
+  begin(): void;
   /**
-   * Writes the record. Never throws: a full disk or a deleted directory does not change how the scheduler ends.
+   * Writes the record, unless there was nothing to run. Never throws: a full disk or a deleted directory does not change how the
+   * scheduler ends.
    *
    * @param analyzes whether the process still analyzes results; `code` is that of its runs then
    */
@@ -24,8 +27,11 @@ export function createExitRecord(root: string): ExitRecord {
   const since = Date.now();
   // Later, the analysis of results may have given up the permission to see them.
   const process = { pid: Deno.pid, host: readHostIdentity().host, start: startTimeOf(Deno.pid) };
+  let hasBegun = false;
   return {
+    begin: () => void (hasBegun = true),
     write(code, analyzes) {
+      if (!hasBegun) return;
       try {
         // Another scheduler may have taken the grid, and ended, while this process analyzed its results.
         const { since: other = 0 } = readExit(root) ?? {};

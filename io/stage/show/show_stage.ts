@@ -10,6 +10,8 @@ import { createDisplay } from "./display.ts";
 /** How to display a stage. */
 export interface ShowOptions {
   readonly orders: Orders;
+  /** Called before the first launch, unless there is nothing to run. */
+  readonly onBegin: () => void;
   /** Show only failures. */
   readonly quiet: boolean;
 }
@@ -18,7 +20,7 @@ export interface ShowOptions {
 export async function showStage(
   session: HeldSession,
   request: StageRequest,
-  { orders, quiet }: ShowOptions,
+  { orders, onBegin, quiet }: ShowOptions,
 ): Promise<StageResult> {
   const { plan, path, paths } = session;
   using display = createDisplay({
@@ -30,7 +32,7 @@ export async function showStage(
   });
   orders.attach({ note: display.note, hangUp: () => display.hangUp(paths.schedulerLog) });
   try {
-    return await runStage(session, request, { orders, onEvent: display.update });
+    return await runStage(session, request, { orders, onBegin, onEvent: display.update });
   } finally {
     orders.attach(undefined);
   }

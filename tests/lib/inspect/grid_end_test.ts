@@ -45,6 +45,11 @@ Deno.test("the exit code of the last scheduler counts, also if it did not run ev
   assertEquals(endOf([], { exit: { ...EXIT, code: 2 }, lastScheduler: undefined }), 2);
 });
 
+Deno.test("a grid has not ended while runs may live, whatever its last scheduler said", () => {
+  assertEquals(endOf(["succeeded", "running"], { exit: EXIT }), "unfinished");
+  assertEquals(endOf(["running", "running"], { exit: { ...EXIT, code: 2 } }), "unfinished");
+});
+
 Deno.test("without the exit code of the last scheduler, the states of the runs decide", () => {
   const former = { ...EXIT, time: 500, since: 400 };
   assertEquals(endOf(["succeeded", "succeeded"], { exit: former }), 0);
