@@ -1,9 +1,9 @@
 /** Decides whether a grid has ended, and how. */
 import { aggregateRun } from "../plan/aggregate.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
 import type { SchedulerRecord } from "../run/records/journal_record.ts";
-import { isDone, type RunStateName } from "../run/run_state.ts";
+import { hasSucceeded, isDone, type RunStateName } from "../run/run_state.ts";
 import { isOnCluster, type RunTable } from "../run/run_table.ts";
 import { countStates } from "../status/count_states.ts";
 import type { SchedulerExit } from "../store/launches/exit_format.ts";
@@ -54,11 +54,13 @@ function isLast({ pid, host, since, time }: SchedulerExit, last: SchedulerRecord
   return last === undefined || since >= last.time || last.pid === pid && last.host === host && time >= last.time;
 }
 
-// Of the stage at which the grid is.
+// Of the stage at which the grid is: what could not be tested counts by its training.
 function statesOf({ plan, runs, lastScheduler }: EndFacts): ReadonlyMap<RunStateName, number> {
-  const stage = lastScheduler?.stage ?? "train";
-  const experiments = plan.experiments.filter(({ dropped, group }) =>
-    !dropped && (stage === "train" || isTestable(plan.groups[group]!))
-  );
-  return countStates(experiments.map((experiment) => aggregateRun(plan, runs, stage, experiment))).states;
+  const ofStage = (experiment: Experiment) => {
+    const training = aggregateRun(plan, runs, "train", experiment);
+    const isTested = lastScheduler?.stage === "test" && hasSucceeded(training) &&
+      isTestable(plan.groups[experiment.group]!);
+    return isTested ? aggregateRun(plan, runs, "test", experiment) : training;
+  };
+  return countStates(plan.experiments.filter(({ dropped }) => !dropped).map(ofStage)).states;
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type EndFacts, gridEnd } from "../../../lib/inspect/grid_end.ts";
+import type { RunStateName } from "../../../lib/run/run_state.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import type { SchedulerExit } from "../../../lib/store/launches/exit_format.ts";
 import { expand } from "../expand/expand_text.ts";
@@ -70,4 +71,22 @@ Deno.test("runs on a cluster are waited for, as long as it has jobs or does not 
     assertEquals(endOf(["succeeded", "failed"], { hasJobs }, submitted), 1);
   }
   assertEquals(endOf(["succeeded", "running"], {}, submitted), "unfinished");
+});
+
+Deno.test("an experiment whose training failed counts as failed when the others were tested", () => {
+  const plan = expand("grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'run {args}', test_command: 'test {args}'}\n");
+  const [first, second] = plan.experiments;
+  const ends = [[first!, "train", "succeeded"], [second!, "train", "failed"], [first!, "test", "succeeded"]] as const;
+  const { runs } = decodeJournal(ends.flatMap(([{ id }, stage, state]) => {
+    const run = { time: 1_500, id, stage, launch: 1 };
+    const end = { ...run, type: "end", state, exit: state === "failed" ? 1 : 0, signal: null };
+    return [{ ...run, type: "start", attempt: 1 }, end].map((record) => JSON.stringify(record));
+  }));
+  const lastScheduler = { ...SCHEDULER, stage: "test" } as const;
+  const facts = { plan, runs, isHeld: false, lastScheduler, exit: undefined, isAnalyzed: false, hasJobs: false };
+  assertEquals(gridEnd(facts), {
+    kind: "ended",
+    code: 1,
+    states: new Map<RunStateName, number>([["succeeded", 1], ["failed", 1]]),
+  });
 });
