@@ -3,6 +3,7 @@ import type { OpenGrid } from "../io/grid/session.ts";
 import type { Cleanable, FoundCleanable } from "../io/inspect/find_cleanable.ts";
 import { flushOutput, printMessage } from "../io/system/terminal/terminal.ts";
 import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
+import { counted } from "../lib/messages/text/counted.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
 import {
@@ -144,9 +145,9 @@ async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid |
 
 // Of several grids, the one that cannot be read is named.
 async function openNamed(root: string): Promise<OpenGrid> {
-  const { openGrid } = await import("../io/grid/session.ts");
+  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   try {
-    return openGrid(root);
+    return (await lookAtGrid(root)).grid;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "PlanError") throw error;
     throw new UsageError(`error: ${shownPath(root, Deno.cwd())} is not cleaned: ${error.message}`, { cause: error });
@@ -212,18 +213,23 @@ async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolea
 }
 
 async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<number> {
-  const { holdGrid, withLaunchRecords } = await import("../io/grid/session.ts");
+  const { holdGrid } = await import("../io/grid/session.ts");
   const { removeItems } = await import("../io/inspect/remove_items.ts");
+  const { recoverRuns } = await import("../io/stage/runs/recover_runs.ts");
+  const { readHostIdentity } = await import("../io/system/place.ts");
   await using session = await holdGrid(root);
-  const runs = withLaunchRecords(session);
+  // The ends that a killed scheduler did not record decide what may go, and the analysis reads them in the journal.
+  await recoverRuns(session, { stage: "train", here: readHostIdentity(), assumeDead: [] });
+  await session.flush();
+  const { plan, runs } = session;
   await refuseUsed({ root, runs });
   // Only what was shown, and may still go.
-  const now = await lookInto({ root, plan: session.plan, runs }, flags);
+  const now = await lookInto({ root, plan, runs }, flags);
   const keyOf = ({ kind, path }: Cleanable) => `${kind} ${path}`;
   const allowed = new Set(now.items.map(keyOf));
   const removed = await removeItems(session, items.filter((item) => allowed.has(keyOf(item))));
   const kept = items.length - removed.count;
-  const left = kept === 0 ? "" : `; ${kept} of those shown were not, as the grid has changed`;
+  const left = kept === 0 ? "" : `; ${counted(kept, "item")} of those shown stayed, as the grid has changed`;
   printMessage(`${shownPath(root, Deno.cwd())}: removed ${formatBytes(removed.bytes)}${left}`);
   return 0;
 }

@@ -12,17 +12,21 @@ export interface Removed {
 }
 
 /**
- * Removes items. Before the first checkpoint is removed, the journal on the disk says so, so that whoever misses it later is told.
+ * Removes items. Before the first checkpoint of an experiment is removed, the journal on the disk says so, so that whoever misses
+ * it later is told, also after a kill.
  *
  * @param session holds the grid
  * @throws if one cannot be removed; those before it are gone
  */
 export async function removeItems(session: HeldSession, items: readonly Cleanable[]): Promise<Removed> {
-  const ids = new Set(items.flatMap(({ kind, id }) => kind === "checkpoint" ? [id] : []));
-  for (const id of ids) session.record({ type: "cleaned", time: Date.now(), id, stage: "train" });
-  await session.flush();
+  const told = new Set<string>();
   let [count, bytes] = [0, 0];
   for (const item of items) {
+    if (item.kind === "checkpoint" && !told.has(item.id)) {
+      told.add(item.id);
+      session.record({ type: "cleaned", time: Date.now(), id: item.id, stage: "train" });
+      await session.flush();
+    }
     if (!removeItem(session.root, item)) continue;
     count++;
     bytes += item.bytes;

@@ -32,6 +32,8 @@ export interface StageResult extends StageCounts {
     /** It was removed on request. */
     readonly isCleaned: boolean;
   }[];
+  /** Experiments whose tests have succeeded, and cannot be repeated without a checkpoint. */
+  readonly unrepeatable: StageResult["blocked"];
   /** Number of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: number;
   /** Runs that failed before this stage and were not run again. */
@@ -72,7 +74,13 @@ export function stageResult(
   { progress, state, slurm, ...course }: StageCourse,
 ): StageResult {
   const { plan, runs } = session;
-  const { blocked, untrained, untestable, held } = setup.list;
+  const { blocked, unrepeatable, untrained, untestable, held } = setup.list;
+  const withoutCheckpoint = (tests: typeof blocked) =>
+    [...new Set(tests.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
+      experiment,
+      checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
+      isCleaned: isCleaned(runs, experiment),
+    }));
   const unsubmitted = slurm?.unsubmitted() ?? 0;
   const isLeft = state.stop === "left";
   return {
@@ -82,11 +90,8 @@ export function stageResult(
     packing: slurm && suggestPacking({ ...progress, started: progress.queued, runsPerJob: mostRunsPerJob(setup) }),
     failed: progress.failed,
     failures: progress.failures,
-    blocked: [...new Set(blocked.map(({ experiment }) => plan.experiments[experiment]!))].map((experiment) => ({
-      experiment,
-      checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
-      isCleaned: isCleaned(runs, experiment),
-    })),
+    blocked: withoutCheckpoint(blocked),
+    unrepeatable: withoutCheckpoint(unrepeatable),
     untrained: untrained.length,
     untestable: untestable.length,
     held: held.length,

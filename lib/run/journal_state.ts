@@ -149,6 +149,8 @@ export function fold(run: Run, record: RunRecord): Run {
     case "again":
       return { ...startOver(run), former: record.former };
     case "blocked":
+      // That it cannot be repeated takes no success away.
+      if (hasSucceeded(run)) return run;
       return { ...run, state: { kind: "blocked", since: record.time, reason: record.reason } };
     case "cleaned":
       return { ...run, cleaned: record.time };

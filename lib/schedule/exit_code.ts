@@ -8,6 +8,8 @@ export const TIME_LIMIT_CODE = 5;
 export interface StageEnd {
   /** Number of requested experiments that have not succeeded. */
   readonly unsuccessful: number;
+  /** What was to be repeated, and could not be. */
+  readonly unrepeatable?: readonly unknown[];
   readonly stop: StopReason | undefined;
   readonly signal: "SIGINT" | "SIGTERM" | undefined;
   /** Number of runs that a cluster did not take. */
@@ -26,7 +28,7 @@ export function exitCodeOf(end: StageEnd): number {
   if (end.signal !== undefined) return end.signal === "SIGINT" ? 130 : 143;
   // The runs that --detach left to a cluster are not waited for.
   if (end.stop === "left") return (end.unsubmitted ?? 0) > 0 ? 1 : 0;
-  if (end.unsuccessful === 0) return 0;
+  if (end.unsuccessful + (end.unrepeatable?.length ?? 0) === 0) return 0;
   return end.stop === "time_limit" ? TIME_LIMIT_CODE : 1;
 }
 

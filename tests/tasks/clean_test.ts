@@ -135,7 +135,7 @@ Deno.test("grid:clean keeps what may still be needed: failed and untested models
   assertEquals(modelsOf(untested), [3]);
   // What cannot be tested any more is no riddle.
   const again = await untested.project.run("test", [untested.grid, "--again"]);
-  assertStringIncludes(again.stderr, "no checkpoint: grid:clean removed it");
+  assertStringIncludes(again.stderr, "its checkpoint was removed by grid:clean");
   using unranked = await createGround(GRID.replace("  metric: accuracy\n", ""));
   const { code, stderr } = await unranked.clean(unranked.grid, "--checkpoints", "--yes");
   assertEquals([code, modelsOf(unranked)], [2, [1, 2, 3]]);
@@ -228,7 +228,10 @@ Deno.test("a grid whose cleaning was killed is as good as before, and can be cle
   await until("something is gone", () => changed() !== before);
   cleaning.kill("SIGKILL");
   await cleaning.ended;
-  assertStringIncludes((await project.run("status", [grid])).stdout, "train  3 succeeded");
+  const status = await project.run("status", [grid]);
+  assertStringIncludes(status.stdout, "train  3 succeeded");
+  // Former directories go first.
+  assertEquals(status.stderr.includes("were removed"), false, status.stderr);
   assertEquals((await project.run("analyze", [grid])).code, 0);
   const { code, stderr } = await clean(grid, "--checkpoints", "--yes");
   assertEquals(code, 0, stderr);
@@ -271,4 +274,40 @@ Deno.test("nothing is removed outside of the grid directory, nor where a link ha
   const former = await removeItems(session, [{ ...item, kind: "former", path: "../../precious" }]);
   assertEquals([former.count, project.read("precious/last.pt")], [0, "of everybody"]);
   assert(project.exists("elsewhere/last.pt"));
+});
+
+Deno.test("grid:clean knows what a killed scheduler did not record, before it asks and when it removes", async () => {
+  using ground = await createGround();
+  const { project, grid, clean } = ground;
+  const lines = project.read(`${grid}/journal.ndjson`).split("\n").filter((line) => !line.includes('"type":"end"'));
+  project.write(`${grid}/journal.ndjson`, lines.join("\n"));
+  const shown = await clean(grid, "--checkpoints", "--dry-run");
+  assertEquals(shown.code, 0, shown.stderr);
+  assertStringIncludes(shown.stderr, "2 checkpoints of 2 experiments");
+  const { code, stderr } = await clean(grid, "--checkpoints", "--yes");
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, `${grid}: removed `);
+  assertEquals(stderr.includes("has changed"), false, stderr);
+  assertEquals(modelsOf(ground), [3]);
+});
+
+Deno.test("a succeeded test whose checkpoint was cleaned stays succeeded when it cannot be repeated", async () => {
+  using ground = await createGround(GRID.replace("  command:", "  test_command: 'true'\n  command:"));
+  const { project, grid, clean } = ground;
+  assertEquals((await project.run("test", [grid])).code, 0);
+  assertEquals((await clean(grid, "--checkpoints", "--yes")).code, 0);
+  for (const flags of [["--again", "--only", "x=1"], ["--repeat", "2", "--only", "x=1"]]) {
+    const { code, stderr } = await project.run("test", [grid, ...flags]);
+    assertEquals(code, 1, stderr);
+    assertStringIncludes(stderr, "cannot repeat g-x=1 r0");
+    assertStringIncludes(stderr, "its checkpoint was removed by grid:clean");
+  }
+  const { experiments } = await project.status(grid);
+  assertEquals(experiments.map(({ test }: { test: { state: string } }) => test.state), [
+    ...["succeeded", "succeeded", "succeeded"],
+  ]);
+  for (const [task, args] of [["wait", [grid]], ["run", [grid]], ["test", [grid]]] as const) {
+    const { code, stderr } = await project.run(task, [...args]);
+    assertEquals(code, 0, `${task}: ${stderr}`);
+  }
 });

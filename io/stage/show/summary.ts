@@ -34,12 +34,8 @@ export function printSummary(result: StageResult, gridDir: string, next: string 
     const runs = counted(earlier.count, "run that failed earlier was", "runs that failed earlier were");
     printMessage(`${runs} not run again: add --retry-failed to run ${plural(earlier.count, "it", "them")} again`);
   }
-  for (const { experiment, checkpoint, isCleaned } of blocked.slice(0, MAX_BLOCKED)) {
-    const dir = join(gridDir, experimentDir(experiment));
-    const why = isCleaned ? `${commandName(program(), "clean")} removed it` : `nothing in ${dir} matches ${checkpoint}`;
-    printMessage(`${yellow("blocked")} ${label(experiment)}: no checkpoint: ${why}`);
-  }
-  if (blocked.length > MAX_BLOCKED) printMessage(`… and ${blocked.length - MAX_BLOCKED} more without a checkpoint`);
+  printWithoutCheckpoint("blocked", blocked, gridDir);
+  printWithoutCheckpoint("cannot repeat", result.unrepeatable, gridDir);
   if (result.untrained > 0) printMessage(describeUntrained(result, hint(program(), train, [gridDir])));
   if (result.held > 0) {
     const waiting = counted(result.held, "experiment waits", "experiments wait");
@@ -83,6 +79,17 @@ function printFailures(word: string, failures: readonly Failure[], gridDir: stri
     printMessage(`${red(word)} ${failure.label}: ${failure.reason}, log: ${log}`);
     printLog(failure.label, log);
   }
+}
+
+function printWithoutCheckpoint(word: string, tests: StageResult["blocked"], gridDir: string): void {
+  for (const { experiment, checkpoint, isCleaned } of tests.slice(0, MAX_BLOCKED)) {
+    const dir = join(gridDir, experimentDir(experiment));
+    const why = isCleaned
+      ? `its checkpoint was removed by ${commandName(program(), "clean")}`
+      : `no checkpoint: nothing in ${dir} matches ${checkpoint}`;
+    printMessage(`${yellow(word)} ${label(experiment)}: ${why}`);
+  }
+  if (tests.length > MAX_BLOCKED) printMessage(`… and ${tests.length - MAX_BLOCKED} more without a checkpoint`);
 }
 
 function describeUntrained({ untrained, failedTraining }: StageResult, command: string): string {

@@ -51,6 +51,8 @@ export interface JobList {
   readonly stopped: readonly number[];
   /** Tests that cannot run because the experiment has no checkpoint. */
   readonly blocked: readonly Pick<Job, "experiment" | "test">[];
+  /** Succeeded tests that cannot be repeated because the experiment has no checkpoint any more. They stay succeeded. */
+  readonly unrepeatable: readonly Pick<Job, "experiment" | "test">[];
   /** Indices of experiments that cannot be tested because their training has not succeeded. */
   readonly untrained: readonly number[];
   /** Indices of experiments that have a `command` but no `test_command`. */

@@ -16,7 +16,7 @@ import type { JobList, JobRequest, JobSource } from "./job_request.ts";
 export function planJobs(source: JobSource, request: JobRequest): JobList {
   const { plan, runs, backend } = source;
   const { stage } = request;
-  const [jobs, blocked]: [Job[], Job[]] = [[], []];
+  const [jobs, blocked, unrepeatable]: [Job[], Job[], Job[]] = [[], [], []];
   const failed: Pick<Job, "experiment" | "test">[] = [];
   const [untrained, untestable]: [number[], number[]] = [[], []];
   const stopped: number[] = [];
@@ -55,9 +55,15 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
     });
     if (wanted.length === 0) continue;
     const ready = stage === "train" || source.checkpointOf(experiment) !== undefined;
-    (ready ? jobs : blocked).push(...wanted);
+    if (ready) jobs.push(...wanted);
+    else {
+      for (const job of wanted) {
+        const run = runOf(runs, { stage, id, ...(job.test !== undefined && { test: job.test }) });
+        (hasSucceeded(run) ? unrepeatable : blocked).push(job);
+      }
+    }
   }
-  return { ...arrangeJobs(source, request, jobs), blocked, untrained, untestable, stopped, failed };
+  return { ...arrangeJobs(source, request, jobs), blocked, unrepeatable, untrained, untestable, stopped, failed };
 }
 
 /**
