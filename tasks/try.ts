@@ -3,7 +3,7 @@ import { commandArguments, program } from "../io/system/processes/program.ts";
 import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
-import type { Plan } from "../lib/plan/plan.ts";
+import type { Experiment, Plan } from "../lib/plan/plan.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { type Backend, chooseDevices, type DeviceChoice } from "./flags/choose_devices.ts";
 import { collect, runTask } from "./flags/command_line.ts";
@@ -85,7 +85,7 @@ async function tryIn(expdir: string, target: string, flags: TryFlags, devices: D
   let code: number;
   {
     await using session = await holdGrid(root);
-    const index = await firstSelected(session.plan, flags.only);
+    const index = await firstSelected(session.plan, flags.only, target);
     printMessage(`trying ${label(session.plan.experiments[index]!)} on ${devices.name}`);
     const { gpus, slurm: onSlurm = false } = devices;
     const { test: isTested, grace } = flags;
@@ -117,10 +117,18 @@ async function makeTriedGrid(
   });
 }
 
-async function firstSelected(plan: Plan, only: readonly string[]): Promise<number> {
+// Of a grid directory, the states are those of its trainings.
+async function firstSelected(plan: Plan, only: readonly string[], target: string): Promise<number> {
+  const { isGridDir } = await import("../io/grid/grid_dir.ts");
+  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select/select.ts");
+  const { createRunTable } = await import("../lib/run/journal_state.ts");
+  const { stateName } = await import("../lib/run/run_state.ts");
+  const { runOf } = await import("../lib/run/run_table.ts");
   const { experimentDir } = await import("../lib/store/layout.ts");
-  const selected = selectExperiments(plan, only, { stateOf: () => "pending", dirOf: experimentDir });
+  const runs = isGridDir(target) ? (await lookAtGrid(target)).grid.runs : createRunTable();
+  const stateOf = ({ id }: Experiment) => stateName(runOf(runs, { stage: "train", id }).state);
+  const selected = selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
   return selected === undefined ? plan.experiments.findIndex(({ dropped }) => !dropped) : Math.min(...selected);
 }
 

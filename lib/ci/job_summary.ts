@@ -47,16 +47,19 @@ export function jobSummary(summary: GridSummary, limit: number): string {
 }
 
 function describeCases(cases: GridSummary["cases"]): string {
-  const rows = STAGES.flatMap((stage) => {
-    const list = cases[stage];
-    if (list === undefined || list.length === 0) return [];
-    const { passed, failed, blocked, skipped, seconds } = countCases(list);
-    return [`| ${[stage, passed, failed, blocked, skipped, formatDuration(seconds)].join(" | ")} |`];
+  const counted = STAGES.flatMap((stage) => {
+    const list = cases[stage] ?? [];
+    return list.length === 0 ? [] : [{ stage, ...countCases(list) }];
   });
+  const withStopped = counted.some(({ stopped }) => stopped > 0);
+  const titles = ["succeeded", "failed", "blocked", ...(withStopped ? ["stopped early"] : []), "not finished"];
   return [
-    "| stage | succeeded | failed | blocked | not finished | time of all runs |",
-    "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ...rows,
+    `| stage | ${titles.join(" | ")} | time of all runs |`,
+    `| --- | ${titles.map(() => "---: | ").join("")}---: |`,
+    ...counted.map(({ stage, passed, failed, blocked, stopped, skipped, seconds }) => {
+      const numbers = [passed, failed, blocked, ...(withStopped ? [stopped] : []), skipped];
+      return `| ${[stage, ...numbers, formatDuration(seconds)].join(" | ")} |`;
+    }),
   ].join("\n");
 }
 

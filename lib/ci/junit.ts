@@ -45,8 +45,14 @@ function printSuite({ name, grid, cases }: TestSuite, readLog: (log: string) => 
 }
 
 function countsOf(cases: readonly TestCase[]) {
-  const { failed, blocked, skipped, seconds } = countCases(cases);
-  return { tests: cases.length, failures: failed, errors: blocked, skipped, time: seconds.toFixed(3) };
+  const { failed, blocked, stopped, skipped, seconds } = countCases(cases);
+  return {
+    tests: cases.length,
+    failures: failed,
+    errors: blocked,
+    skipped: stopped + skipped,
+    time: seconds.toFixed(3),
+  };
 }
 
 function printCase(
@@ -59,6 +65,7 @@ function printCase(
   switch (result.kind) {
     case "passed":
       return `${head}/>\n`;
+    case "stopped":
     case "skipped":
       return `${head}>\n      <skipped${attributes({ message: result.reason })}/>\n    </testcase>\n`;
     case "blocked":

@@ -1,4 +1,5 @@
 /** The runs of a grid as test cases, for services that show the results of tests. */
+import { testRun } from "../plan/aggregate.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { isTestable, testNames } from "../plan/run_specs.ts";
 import type { Outcome } from "../run/outcome.ts";
@@ -22,6 +23,8 @@ export type CaseResult =
   }
   /** It could not be started, as something that it needs is missing. */
   | { readonly kind: "blocked"; readonly reason: string }
+  /** Early stopping ended it, or kept it from being started. */
+  | { readonly kind: "stopped"; readonly reason: string }
   /** It has not ended, or will start again. */
   | { readonly kind: "skipped"; readonly reason: string };
 
@@ -46,7 +49,7 @@ export function testCases(plan: Plan, runs: RunTable, stage: Stage): TestCase[] 
       hasSucceeded(runOf(runs, { stage: "train", id }));
     return testNames(plan, stage).map((test): TestCase => {
       const subject = test === undefined ? {} : { test };
-      const run = runOf(runs, { stage, id, ...subject });
+      const run = stage === "train" ? runOf(runs, { stage, id }) : testRun(runs, { id, ...subject });
       const seconds = secondsOf(run.newest);
       return {
         name: `${stage} ${jobLabel(experiment, subject)}`,
@@ -66,12 +69,16 @@ export interface CaseCounts extends Readonly<Record<CaseResult["kind"], number>>
 
 /** Counts test cases. */
 export function countCases(cases: readonly TestCase[]): CaseCounts {
-  const counts = { passed: 0, failed: 0, blocked: 0, skipped: 0, seconds: 0 };
+  const counts = { passed: 0, failed: 0, blocked: 0, stopped: 0, skipped: 0, seconds: 0 };
   for (const { result, seconds = 0 } of cases) {
     counts[result.kind]++;
     counts.seconds += seconds;
   }
   return counts;
+}
+
+function stoppedResult(outcome: Outcome): CaseResult {
+  return { kind: "stopped", reason: outcome.kind === "unstarted" ? outcome.reason : "stopped early" };
 }
 
 interface CaseContext {
@@ -93,7 +100,7 @@ function resultOf(run: Run, { stage, experiment, isTrained }: CaseContext): Case
       return { kind: "blocked", reason: state.reason };
     case "ended":
       if (state.state === "succeeded") return { kind: "passed" };
-      if (state.state === "stopped_early") return { kind: "skipped", reason: "stopped early" };
+      if (state.state === "stopped_early") return stoppedResult(state.outcome);
       if (state.state === "interrupted" || state.state === "lost") {
         return { kind: "skipped", reason: `${state.state}: ${describeRunEnd(run)}` };
       }

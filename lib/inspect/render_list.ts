@@ -29,12 +29,24 @@ export interface GridRow {
  */
 export function renderList(grids: readonly GridRow[], now: number): string[] {
   const withTests = grids.some(({ summary }) => summary?.tested !== undefined);
-  const header = ["grid", "state", "trained", ...(withTests ? ["tested"] : []), "failed", "created", "size"];
-  const rows = grids.map((grid) => [...cellsOf(grid, withTests, now), remark(grid)]);
+  const withStopped = grids.some(({ summary }) => (summary?.stopped ?? 0) > 0);
+  const header = [
+    ...["grid", "state", "trained"],
+    ...(withTests ? ["tested"] : []),
+    "failed",
+    ...(withStopped ? ["stopped"] : []),
+    ...["created", "size"],
+  ];
+  const rows = grids.map((grid) => [...cellsOf(grid, { withTests, withStopped }, now), remark(grid)]);
   return alignColumns([header, ...rows]);
 }
 
-function cellsOf({ path, created, size, summary }: GridRow, withTests: boolean, now: number): string[] {
+function cellsOf(
+  { path, created, size, summary }: GridRow,
+  { withTests, withStopped }: { readonly withTests: boolean; readonly withStopped: boolean },
+  now: number,
+): string[] {
+  const number = (count: number | undefined) => count === undefined ? "-" : String(count);
   const share = (count: number | undefined) =>
     count === undefined || summary === undefined ? "-" : `${count}/${summary.experiments}`;
   return [
@@ -42,7 +54,8 @@ function cellsOf({ path, created, size, summary }: GridRow, withTests: boolean, 
     summary?.state ?? "broken",
     share(summary?.trained),
     ...(withTests ? [share(summary?.tested)] : []),
-    summary === undefined ? "-" : String(summary.failed),
+    number(summary?.failed),
+    ...(withStopped ? [number(summary?.stopped)] : []),
     created === null || Number.isNaN(Date.parse(created)) ? "-" : describeAge((now - Date.parse(created)) / 1_000),
     size === null ? "-" : formatBytes(size),
   ];

@@ -2,7 +2,7 @@
 import { aggregateRun } from "../plan/aggregate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isTestable } from "../plan/run_specs.ts";
-import { hasSucceeded, isDone, isFailed, stateName } from "../run/run_state.ts";
+import { hasSucceeded, isDone, isFailed, isStoppedEarly, stateName } from "../run/run_state.ts";
 import { isOnCluster, type RunTable } from "../run/run_table.ts";
 
 /** Whether a grid is running, and else whether something is left to do, or has failed. */
@@ -13,6 +13,8 @@ export interface GridSummary {
   readonly state: GridState;
   readonly experiments: number;
   readonly trained: number;
+  /** Experiments whose training was stopped early, or not started for that reason. */
+  readonly stopped: number;
   /** Absent if no test has been started. */
   readonly tested?: number;
   /** Experiments whose training or test failed or timed out. */
@@ -30,20 +32,21 @@ export function summarizeGrid(
 ): GridSummary {
   const experiments = plan.experiments.filter(({ dropped }) => !dropped);
   const hasTests = runs.test.size > 0;
-  const counts = { trained: 0, tested: 0, failed: 0, open: 0 };
+  const counts = { trained: 0, stopped: 0, tested: 0, failed: 0, open: 0 };
   for (const experiment of experiments) {
     const training = aggregateRun(plan, runs, "train", experiment);
     const isTested = hasTests && isTestable(plan.groups[experiment.group]!) && hasSucceeded(training);
     const test = isTested ? aggregateRun(plan, runs, "test", experiment) : undefined;
     const expected = test === undefined ? [training] : [training, test];
-    if (isDone(stateName(training.state))) counts.trained++;
+    if (hasSucceeded(training)) counts.trained++;
+    if (isStoppedEarly(training)) counts.stopped++;
     if (test !== undefined && hasSucceeded(test)) counts.tested++;
     if (expected.some(isFailed)) counts.failed++;
     else if (!expected.every(({ state }) => isDone(stateName(state)))) counts.open++;
   }
-  const { trained, tested, failed } = counts;
+  const { trained, stopped, tested, failed } = counts;
   const state = isHeld ? "running" : isOnCluster(runs) ? "submitted" : stateOf(runs, counts);
-  return { state, experiments: experiments.length, trained, ...(hasTests && { tested }), failed };
+  return { state, experiments: experiments.length, trained, stopped, ...(hasTests && { tested }), failed };
 }
 
 // Of a grid that nobody runs.

@@ -1,6 +1,6 @@
 /** Combines the runs of an experiment in a stage, if it has several tests, into one state. */
-import { hasSucceeded, NOT_STARTED, type Run, type RunStateName, stateName } from "../run/run_state.ts";
-import { runOf, type RunTable } from "../run/run_table.ts";
+import { hasSucceeded, isStoppedEarly, NOT_STARTED, type Run, type RunStateName, stateName } from "../run/run_state.ts";
+import { type RunKey, runOf, type RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import type { Experiment, Plan } from "./plan.ts";
 import { isTestable } from "./run_specs.ts";
@@ -33,12 +33,31 @@ const TRAINED: Run = {
  */
 export function aggregateRun(plan: Plan, runs: RunTable, stage: Stage, { id, model }: Experiment): Run {
   if (stage === "train" && model !== undefined) return TRAINED;
-  if (stage === "train" || plan.tests.length === 0) return runOf(runs, { stage, id });
-  const tests = plan.tests.map(({ name }) => runOf(runs, { stage, id, test: name }));
+  if (stage === "train") return runOf(runs, { stage, id });
+  if (plan.tests.length === 0) return testRun(runs, { id });
+  const tests = plan.tests.map(({ name }) => testRun(runs, { id, test: name }));
   const rank = ({ state }: Run) => ORDER.indexOf(stateName(state));
   const mostUrgent = tests.reduce((a, b) => rank(b) < rank(a) ? b : a);
   if (tests.length === 1) return mostUrgent;
   return { ...mostUrgent, attempts: tests.reduce((sum, { attempts }) => sum + attempts, 0) };
+}
+
+// The test of a model whose training was stopped early.
+const NO_TEST: Run = {
+  ...NOT_STARTED,
+  state: {
+    kind: "ended",
+    state: "stopped_early",
+    outcome: { kind: "unstarted", reason: "its training was stopped early" },
+    at: 0,
+  },
+};
+
+/** A test of an experiment. One of a model whose training was stopped early is not to come, unless a command has named it. */
+export function testRun(runs: RunTable, { id, test }: Pick<RunKey, "id" | "test">): Run {
+  const run = runOf(runs, { stage: "test", id, ...(test !== undefined && { test }) });
+  const isPending = run.state.kind === "pending" && run.queued === undefined && run.attempts === 0;
+  return isPending && isStoppedEarly(runOf(runs, { stage: "train", id })) ? NO_TEST : run;
 }
 
 /** The state of an experiment over both stages: that of its training, and once it is trained, that of its tests, if any. */

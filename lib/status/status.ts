@@ -1,12 +1,12 @@
 /** The status of a grid as data: what `grid:status --json` prints, and what the status for people is rendered from. */
 import { type Json, toJson } from "../config/json_value.ts";
-import { aggregateRun } from "../plan/aggregate.ts";
+import { aggregateRun, testRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import { NOT_STARTED, type Run, RUN_STATE_NAMES, type RunStateName, secondsOf, stateName } from "../run/run_state.ts";
-import { runOf, type RunTable } from "../run/run_table.ts";
+import type { RunTable } from "../run/run_table.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir } from "../store/layout.ts";
 import { type EarlyStatus, earlyStatus } from "./early_status.ts";
@@ -157,9 +157,7 @@ export function overviewOf(
     if (only?.has(index) === false) continue;
     const train = aggregateRun(plan, runs, "train", experiment);
     const test = aggregateRun(plan, runs, "test", experiment);
-    const tests = plan.tests.map(({ name }) =>
-      [name, runOf(runs, { stage: "test", id: experiment.id, test: name })] as const
-    );
+    const tests = plan.tests.map(({ name }) => [name, testRun(runs, { id: experiment.id, test: name })] as const);
     if (experiment.dropped) dropped++;
     else {
       counts.train[stateName(train.state)]++;

@@ -36,8 +36,9 @@ Deno.test("an experiment counts as failed once, whether its training or its test
     state: "failed",
     experiments: 2,
     trained: 1,
+    stopped: 0,
     tested: 0,
     failed: 2,
   });
-  assertEquals(summaryOf(["succeeded"]), { state: "unfinished", experiments: 2, trained: 1, failed: 0 });
+  assertEquals(summaryOf(["succeeded"]), { state: "unfinished", experiments: 2, trained: 1, stopped: 0, failed: 0 });
 });
