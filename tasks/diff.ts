@@ -1,5 +1,5 @@
 /** `grid:diff`: compare two grids. */
-import { printData, printMessage } from "../io/system/terminal/terminal.ts";
+import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
@@ -52,10 +52,10 @@ export async function main(args: readonly string[]): Promise<number> {
       columns,
     ),
   };
-  if (flags.json) printData(JSON.stringify({ version: 1, ...diff }, null, 2));
+  if (flags.json) printJson({ version: 1, ...diff });
   else {
     const { renderDiff } = await import("../lib/inspect/diff/render_diff.ts");
-    printData(renderDiff(diff, flags.all ? Infinity : ROWS).join("\n"));
+    printLines(renderDiff(diff, flags.all ? Infinity : ROWS));
   }
   const unreadable = [...a.analysis.unreadable, ...b.analysis.unreadable];
   for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`);

@@ -1,5 +1,5 @@
 /** `grid:list`: list grids. */
-import { printData, printMessage } from "../io/system/terminal/terminal.ts";
+import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 
 // More are rarely looked for, and take time to read.
@@ -32,21 +32,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const sizes = await diskUsage(grids.map(({ path }) => path), PATIENCE_S);
   const listed = grids.map((grid) => ({ ...grid, size: sizes.get(grid.path) ?? null }));
   if (json) {
-    printData(
-      JSON.stringify(
-        {
-          version: 1,
-          grids: listed.map(({ problem = null, scheduler = null, summary, ...grid }) => ({
-            ...grid,
-            problem,
-            scheduler,
-            ...(summary ?? { state: "broken" }),
-          })),
-        },
-        null,
-        2,
-      ),
-    );
+    printJson({
+      version: 1,
+      grids: listed.map(({ problem = null, scheduler = null, summary, ...grid }) => ({
+        ...grid,
+        problem,
+        scheduler,
+        ...(summary ?? { state: "broken" }),
+      })),
+    });
     return 0;
   }
   if (count === 0) {
@@ -54,7 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { renderList } = await import("../lib/inspect/render_list.ts");
-  for (const line of renderList(listed, Date.now())) printData(line);
+  printLines(renderList(listed, Date.now()));
   if (count > listed.length) printMessage(`… and ${count - listed.length} more (--all lists all)`);
   return 0;
 }

@@ -3,7 +3,7 @@ import { dirname } from "@std/path";
 import type { GatheredReport } from "../io/report/gather_report.ts";
 import { untilSignal } from "../io/system/processes/signals.ts";
 import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
-import { isInteractive, printData, printMessage } from "../io/system/terminal/terminal.ts";
+import { isInteractive, printData, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import type { NewFiles } from "../io/system/write_new_files.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
 import { counted } from "../lib/messages/text/counted.ts";
@@ -155,7 +155,7 @@ async function prepareFigures(
 }
 
 async function writeFigures({ files, directory, target }: Figures): Promise<void> {
-  if (files.size === 0) return printMessage("no figures: the report has no charts");
+  if (files.size === 0) return void printMessage("no figures: the report has no charts");
   const { writeNewFiles } = await import("../io/system/write_new_files.ts");
   await writeNewFiles(files, target);
   printMessage(`${counted(files.size, "figure")} in ${directory}`);
@@ -202,7 +202,7 @@ async function print(targets: readonly string[], flags: Flags, format: "markdown
   const { printReport } = await import("../io/report/print_report.ts");
   const gathered = await gather(targets, flags);
   const { text, shown, ranked } = printReport({ ...gathered, home: gathered.directory }, format, flags.best);
-  printData(text.trimEnd());
+  printLines(text.trimEnd().split("\n"));
   if (shown < Math.min(flags.best, ranked)) printMessage(`only the best ${shown} of ${ranked} fit into 1 MiB`);
   return gathered.unreadable.length > 0 ? 1 : 0;
 }

@@ -1,6 +1,5 @@
 /** `grid:show`: show one run. */
-import { printData, printMessage } from "../io/system/terminal/terminal.ts";
-import { printable } from "../lib/messages/text/printable.ts";
+import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import { shownPath } from "../lib/messages/text/shown_path.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
@@ -43,11 +42,8 @@ export async function main(args: readonly string[]): Promise<number> {
   await warnDeleted(grid, [{ experiment }]);
   const inspection = inspectExperiment(grid, experiment, flags.stage);
   const now = Date.now();
-  printData(
-    flags.json
-      ? JSON.stringify(inspectionJson(inspection, now), null, 2)
-      : renderInspection(inspection, now, printTime).map(printable).join("\n"),
-  );
+  if (flags.json) printJson(inspectionJson(inspection, now));
+  else printLines(renderInspection(inspection, now, printTime));
   return 0;
 }
 

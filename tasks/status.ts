@@ -1,6 +1,6 @@
 /** `grid:status`: show the state of the experiments of a grid. */
 import { program } from "../io/system/processes/program.ts";
-import { printData } from "../io/system/terminal/terminal.ts";
+import { printJson, printLines } from "../io/system/terminal/terminal.ts";
 import { commandName } from "../lib/messages/hint.ts";
 import type { StatusView } from "../lib/status/render_status.ts";
 import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
@@ -67,8 +67,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const read = await readStatus(root, request);
   const { dropped: _, ...status } = read.status;
-  if (flags.json) printData(JSON.stringify(status, null, 2));
-  else printData((await renderLines(read, view)).join("\n"));
+  if (flags.json) printJson(status);
+  else printLines(await renderLines(read, view));
   return 0;
 }
 

@@ -8,10 +8,10 @@ import type { RunState } from "../lib/run/run_state.ts";
 import {
   checkExpdir,
   createCommand,
+  durationOrZero,
   expdirOption,
   GRID_DIR,
   runTask,
-  seconds,
   UsageError,
 } from "./flags/command_line.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
@@ -31,9 +31,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(expdirOption())
     .option("--drain", "start no more jobs, and wait for running jobs to finish")
     .option(
-      "--wait <seconds>",
+      "--wait <duration>",
       `how long to wait for the scheduler to exit (default: ${WAIT_S}; with --drain: no limit)`,
-      seconds,
+      durationOrZero,
     );
   command.parse(args);
   const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();

@@ -30,6 +30,7 @@ export function quantile(distribution: Distribution, probability: number): Value
     }
     case "uniform": {
       const { low, high } = distribution;
+      if (low === high) return toScalar(low, "float");
       const value = low + probability * (high - low);
       return toScalar(within(roundTo(value, high - low), low, high), "float");
     }
@@ -54,6 +55,7 @@ export function quantile(distribution: Distribution, probability: number): Value
  * `loguniform`, and infinity for `normal`.
  */
 export function countValues(distribution: Distribution): number {
+  if ("low" in distribution && distribution.low === distribution.high) return 1;
   switch (distribution.kind) {
     case "choice":
       return new Set(distribution.values.map(canonical)).size;

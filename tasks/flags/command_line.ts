@@ -192,19 +192,17 @@ export function wholeNumber(minimum = -Infinity): (value: string) => number {
   };
 }
 
-/** Parses a flag whose value is a number of seconds ≥ 0. */
-export function seconds(value: string): number {
-  const number = Number(value);
-  if (value.trim() === "" || !Number.isFinite(number) || number < 0) {
-    throw new InvalidArgumentError("Expected a number of seconds ≥ 0.");
-  }
-  return number;
+/** Parses a flag whose value is a duration, or 0. Gives seconds. */
+export function durationOrZero(value: string): number {
+  return /^0+(?:\.0*)?[dhms]?$/.test(value) ? 0 : duration(value);
 }
 
-/** Parses a flag whose value is a duration. Gives seconds, more than 0. */
+/** Parses a flag whose value is a duration: a number of seconds, or numbers with units. Gives seconds, more than 0. */
 export function duration(value: string): number {
   const parsed = parseDuration(value);
-  if (parsed === undefined) throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
+  if (parsed === undefined) {
+    throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
+  }
   return parsed;
 }
 

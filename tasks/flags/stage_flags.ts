@@ -13,8 +13,8 @@ import {
   collect,
   type Command,
   duration,
+  durationOrZero,
   hidden,
-  seconds,
   UsageError,
   wholeNumber,
 } from "./command_line.ts";
@@ -72,9 +72,9 @@ export function backendOption(): Option {
 /** `--grace`. */
 export function graceOption(): Option {
   return {
-    flags: "--grace <seconds>",
-    description: "seconds between SIGTERM and SIGKILL",
-    parse: seconds,
+    flags: "--grace <duration>",
+    description: "time between SIGTERM and SIGKILL: 10, 10s, 5m",
+    parse: durationOrZero,
     default: 10,
   };
 }

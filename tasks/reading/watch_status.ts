@@ -1,7 +1,7 @@
 /** Implements `grid:status --watch`: shows the status of a grid again and again, until the grid has ended. */
 import { delay } from "@std/async/delay";
 import { createLiveArea } from "../../io/system/terminal/live_area.ts";
-import { isInteractive, printMessage, terminalSize, writeStderr } from "../../io/system/terminal/terminal.ts";
+import { isInteractive, printMessage, terminalSize } from "../../io/system/terminal/terminal.ts";
 import { cutText } from "../../lib/messages/text/text_width.ts";
 import type { StatusView } from "../../lib/status/render_status.ts";
 import { lookForEnd } from "./look_for_end.ts";
@@ -35,7 +35,7 @@ export async function watchStatus(root: string, request: StatusRequest, render: 
     const end = await lookForEnd(root);
     const read = await readStatus(root, request, warn);
     const isRead = screen === undefined
-      ? writeStderr(`${(await render(read, {})).join("\n")}\n\n`)
+      ? printMessage(`${(await render(read, {})).join("\n")}\n`)
       : screen.show(await render(read, spaceOn(terminalSize().rows)));
     if (!isRead) return 0;
     if (end !== undefined) {

@@ -2,9 +2,8 @@
 import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
-import { printData, printMessage } from "../../io/system/terminal/terminal.ts";
+import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
-import { printableMessage } from "../../lib/messages/text/printable.ts";
 import { shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
@@ -139,5 +138,6 @@ async function describeSelected(plan: Plan, selectors: readonly string[] = []): 
 
 async function print(experiments: readonly ExperimentDescription[], { json }: { readonly json?: true }): Promise<void> {
   const { renderTable } = await import("../../lib/status/notices/describe_plan.ts");
-  printData(json ? JSON.stringify(experiments, null, 2) : printableMessage(renderTable(experiments)));
+  if (json) printJson(experiments);
+  else printLines(renderTable(experiments));
 }

@@ -92,3 +92,42 @@ Deno.test("in a workflow, errors and warnings of a grid file are annotations at 
   assertEquals(warned.code, 0, warned.stderr);
   assertMatch(warned.stderr, /^::warning file=odd\.yaml,line=\d+,col=\d+::/m);
 });
+
+Deno.test("the runner of a workflow finds no command in what lists print, and JSON stays JSON", async () => {
+  using project = new Project();
+  const values = '["##[error]bad", "::add-mask::secret"]';
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: ${values}}\ngrid_settings: {command: [sh, -c, 'printf "%s\\n" "$0"; exit 3', '{x}']}\n`,
+  );
+  const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+  const commands = [["status", grid], ["status", grid, "--all"], ["show", grid, "x=##[error]bad"], ["list"]];
+  const forms = [...commands, ["train", grid, "--dry-run", "--retry-failed"], ["diff", grid, grid], [
+    "report",
+    grid,
+    "--print",
+    "latex",
+  ]];
+  let found = 0;
+  for (const [task, ...args] of forms) {
+    const { stdout, stderr } = await project.run(task!, args, inWorkflow(project));
+    assertEquals(
+      /##\[|^\s*::(?!group|endgroup|error|warning|notice)/m.test(stdout + stderr),
+      false,
+      `${task}: ${stdout}${stderr}`,
+    );
+    if (stdout.includes("##\\[error]")) found++;
+  }
+  assert(found >= 3, String(found));
+  const { stdout } = await project.run("status", [grid, "--json"], inWorkflow(project));
+  assertEquals(stdout.includes("##["), false);
+  assertEquals(JSON.parse(stdout).experiments[0].params.x, "##[error]bad");
+});
+
+Deno.test("a table of experiments has a line each, whatever their values are", async () => {
+  using project = new Project();
+  project.write("g.yaml", `grid_axes: {x: ["a\\\\eb", "c\\\\nd", e]}\ngrid_settings: {command: 'run {x}'}\n`);
+  const { stdout } = await project.run("expand", ["g.yaml", "--dry-run"]);
+  assertEquals(stdout.trim().split("\n").length, 4, stdout);
+  assertEquals(stdout.includes("\x1b"), false);
+});

@@ -1,7 +1,7 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
 import type fs from "node:fs";
 import { counted } from "../../../lib/messages/text/counted.ts";
-import { printableMessage } from "../../../lib/messages/text/printable.ts";
+import { printable, printableMessage } from "../../../lib/messages/text/printable.ts";
 import { withoutCommands } from "../../../lib/messages/workflow_commands.ts";
 import { isErrno } from "../file_errors.ts";
 import { lstatIfExists, writeAll } from "../files.ts";
@@ -96,10 +96,12 @@ export function isInteractive(): boolean {
 /**
  * Writes a message and a newline to stderr. Control characters in it, other than colours and newlines, do not reach the terminal.
  * A workflow of GitHub Actions takes no part of it for a command. Never throws: a closed terminal (EIO) or pipe must not stop runs.
+ *
+ * @returns `false` if nobody can read it: the terminal or the pipe has been closed
  */
-export function printMessage(text: string): void {
+export function printMessage(text: string): boolean {
   const message = printableMessage(text);
-  writeStderr(`${workflow() === undefined ? message : withoutCommands(message)}\n`);
+  return writeStderr(`${workflow() === undefined ? message : withoutCommands(message)}\n`);
 }
 
 /**
@@ -132,6 +134,21 @@ export function writeQuestion(text: string): void {
 /** Writes lines of data to stdout, like {@link writeStdout}; to a terminal without control characters. */
 export function printData(data: string): void {
   writeStdout(`${Deno.stdout.isTerminal() ? printableMessage(data) : data}\n`);
+}
+
+/**
+ * Writes lines for people to stdout, whose parts may be chosen by others: without control characters, and where the runner of a
+ * workflow of GitHub Actions may read them, without commands.
+ */
+export function printLines(lines: readonly string[]): void {
+  const text = lines.map((line) => `${printable(line)}\n`).join("");
+  writeStdout(isReadByRunner() ? withoutCommands(text) : text);
+}
+
+/** Writes a value as JSON to stdout, in which the runner of a workflow of GitHub Actions finds no command. */
+export function printJson(value: unknown): void {
+  const text = JSON.stringify(value, null, 2);
+  printData(isReadByRunner() ? text.replaceAll("##[", "\\u0023#[") : text);
 }
 
 /**

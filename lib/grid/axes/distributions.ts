@@ -49,12 +49,12 @@ const EXPECTED: Readonly<
     readonly fits: (first: number, second: number) => boolean;
   }>
 > = {
-  uniform: { text: "two numbers, the lower first", fits: (low, high) => low < high },
-  loguniform: { text: "two numbers above 0, the lower first", fits: (low, high) => 0 < low && low < high },
-  int: { text: "two whole numbers, the lower first", fits: (low, high) => areWhole(low, high) && low < high },
+  uniform: { text: "two numbers, the lower first", fits: (low, high) => low <= high },
+  loguniform: { text: "two numbers above 0, the lower first", fits: (low, high) => 0 < low && low <= high },
+  int: { text: "two whole numbers, the lower first", fits: (low, high) => areWhole(low, high) && low <= high },
   logint: {
     text: "two whole numbers above 0, the lower first",
-    fits: (low, high) => areWhole(low, high) && 0 < low && low < high,
+    fits: (low, high) => areWhole(low, high) && 0 < low && low <= high,
   },
   normal: { text: "two numbers, a mean and a standard deviation above 0", fits: (_, sd) => sd > 0 },
 };

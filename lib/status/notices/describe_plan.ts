@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { type Json, toJson } from "../../config/json_value.ts";
 import { fillCommand } from "../../launch/command.ts";
 import { alignColumns } from "../../messages/text/align_columns.ts";
+import { printable } from "../../messages/text/printable.ts";
 import { configOf, paramsOf } from "../../plan/experiment.ts";
 import type { Experiment, Plan } from "../../plan/plan.ts";
 import { trainingSpec } from "../../plan/run_specs.ts";
@@ -62,7 +63,7 @@ export function describeExperiment(plan: Plan, experiment: Experiment): Experime
 }
 
 /** A table of experiments: ids, names, what would be done now if that is known, values of the axes, commands. */
-export function renderTable(experiments: readonly ExperimentDescription[]): string {
+export function renderTable(experiments: readonly ExperimentDescription[]): string[] {
   const hasNow = experiments.some(({ now }) => now !== undefined);
   const rows = experiments.map(({ id, name, repetition, params, command, now = "" }) => [
     id,
@@ -72,5 +73,6 @@ export function renderTable(experiments: readonly ExperimentDescription[]): stri
       .join(" "),
     command,
   ]);
-  return alignColumns([["id", "name", ...(hasNow ? ["now"] : []), "values", "command"], ...rows]).join("\n");
+  const header = ["id", "name", ...(hasNow ? ["now"] : []), "values", "command"];
+  return alignColumns([header, ...rows.map((row) => row.map(printable))]);
 }

@@ -27,7 +27,7 @@ export function describeStart(
   const more = jobs.length - shown.length;
   const experiments = shown.map(({ experiment }) => plan.experiments[experiment]!);
   const lines = stage === "train"
-    ? renderTable(describeExperiments({ ...plan, experiments })).split("\n")
+    ? renderTable(describeExperiments({ ...plan, experiments }))
     : shown.map((job, index) => jobLabel(experiments[index]!, job));
   return [
     `${count === 0 ? "no" : count} ${plural(count, noun)} to run ${where}${count === 0 ? "" : ":"}`,

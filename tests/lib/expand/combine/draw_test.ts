@@ -163,7 +163,7 @@ Deno.test("what is wrong with a distribution is said with its place", () => {
       "the ends of int are too far apart: current value is [-9007199254740991, 9007199254740991]",
     "{uniform: 3}": "uniform needs two numbers, the lower first: current value is 3",
     "{int: [1, 2.5]}": "int needs two whole numbers, the lower first: current value is [1, 2.5]",
-    "{int: [1, 1]}": "int needs two whole numbers, the lower first: current value is [1, 1]",
+    "{int: [2, 1]}": "int needs two whole numbers, the lower first: current value is [2, 1]",
     "{logint: [0, 2]}": "logint needs two whole numbers above 0, the lower first: current value is [0, 2]",
     "{normal: [0, 0]}": "normal needs two numbers, a mean and a standard deviation above 0: current value is [0, 0]",
     "{normal: [0, .inf]}":

@@ -43,10 +43,10 @@ Deno.test("renderTable() aligns columns without trailing spaces", () => {
     { ...experiment, params: { x: 1, name: "long text" } },
     { ...experiment, name: "longer", repetition: 10, params: { x: [1, null] }, command: "" },
   ]);
-  assertEquals(table.split("\n"), [
+  assertEquals(table, [
     "id        name        values              command",
     "1a2b3c4d  a r0        x=1 name=long text  run",
     "1a2b3c4d  longer r10  x=[1,null]",
   ]);
-  assertEquals(renderTable([]), "id  name  values  command");
+  assertEquals(renderTable([]), ["id  name  values  command"]);
 });
