@@ -219,3 +219,27 @@ Deno.test("grid:stop names runs that it cannot signal from here, leaves them alo
   project.write(claim, original);
   assertEquals((await project.run("stop", [grid])).code, 0);
 });
+
+Deno.test("grid:stop of a grid whose runs on Slurm have ended needs no Slurm", async () => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'true'}\n");
+  const grid = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const [{ id }] = (await project.status(grid)).experiments;
+  const launch = { id, stage: "train", launch: 1 };
+  const records = [
+    { type: "submit", time: 1, stage: "train", submission: 1, name: "grid-1", elements: 1 },
+    { type: "submitted", time: 2, submission: 1, job: 7 },
+    { type: "start", time: 3, ...launch, attempt: 1, submission: 1, job: "7_0" },
+  ];
+  const journalOf = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  project.write(`${grid}/journal.ndjson`, journalOf(records));
+  // Neither sbatch nor squeue is on PATH.
+  const running = await project.run("stop", [grid], { PATH: "/nowhere" });
+  assertEquals(running.code === 0, false, "it may be running");
+  project.write(
+    `${grid}/journal.ndjson`,
+    journalOf([...records, { type: "end", time: 4, ...launch, state: "succeeded", exit: 0, signal: null }]),
+  );
+  const ended = await project.run("stop", [grid], { PATH: "/nowhere" });
+  assertEquals([ended.code, ended.stderr.trim()], [0, `no scheduler is running in ${grid}, and no run of it`]);
+});

@@ -1,6 +1,7 @@
 /** Stops a grid that runs on Slurm: cancels its jobs, and records what has become of its runs. */
 import { delay } from "@std/async/delay";
 import { isUnfinished } from "../../../lib/run/run_state.ts";
+import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { lockState } from "../../grid/lock/lock.ts";
 import { LockedError } from "../../grid/lock/lock_errors.ts";
@@ -37,7 +38,15 @@ export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
   const end = steadyNow() + wait * 1_000;
   const seconds = () => Math.max(0, (end - steadyNow()) / 1_000);
   const which = drain ? "waiting" : "all";
-  const jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
+  let jobs: number[];
+  try {
+    jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
+  } catch (error) {
+    // Slurm cannot be reached. Of a grid whose runs have all ended, it has nothing that could start any more.
+    const { scheduler, ...grid } = openGrid(root);
+    if (scheduler === undefined && !dependsOnQueue(grid)) return { kind: "none" };
+    throw error;
+  }
   const before = openGrid(root);
   const isWaitedFor = [...before.runs.train.values(), ...before.runs.test.values()].some(isUnfinished);
   if (jobs.length === 0 && !isWaitedFor) return { kind: "none" };

@@ -20,10 +20,12 @@ export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
   }
 }
 
-function withoutFormula(text: string): string {
+/** A text that a spreadsheet does not run as a formula: with an apostrophe in front, if it would. Numbers stay. */
+export function withoutFormula(text: string): string {
   return /^[=+\-@\t\r\n]/.test(text) && parseNumber(text) === undefined ? `'${text}` : text;
 }
 
-function printCell(text: string): string {
+/** A cell, quoted if it has to be. */
+export function printCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

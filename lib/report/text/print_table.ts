@@ -1,5 +1,6 @@
 /** Prints configurations as text: for spreadsheets, pull requests and papers. */
 import { formatMean } from "../../analysis/format_mean.ts";
+import { printCell, withoutFormula } from "../../analysis/tables/csv.ts";
 import { printable } from "../../messages/text/printable.ts";
 import type { Configuration, Report } from "../model.ts";
 import { fullName } from "../view/full_name.ts";
@@ -42,24 +43,15 @@ function printCsv({ report, rows, columns }: PrintedTable): string {
   const lines = rows.map((index) => {
     const row = report.configurations[index]!;
     return [
-      ...(report.grids.length > 1 ? [safeCell(report.grids[row.grid]!)] : []),
-      safeCell(row.name),
+      ...(report.grids.length > 1 ? [withoutFormula(report.grids[row.grid]!)] : []),
+      withoutFormula(row.name),
       ...row.params.map((value) => value ?? ""),
       row.n,
       row.failed,
       ...columns.flatMap((column) => [row.results[column]?.[1] ?? "", row.results[column]?.[2] ?? ""]),
     ];
   });
-  return [header, ...lines].map((cells) => `${cells.map((cell) => quoteCell(String(cell))).join(",")}\n`).join("");
-}
-
-// A text that a spreadsheet would run as a formula.
-function safeCell(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-}
-
-function quoteCell(text: string): string {
-  return /[",\r\n]/.test(text) || /^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [header, ...lines].map((cells) => `${cells.map((cell) => printCell(String(cell))).join(",")}\n`).join("");
 }
 
 function printMarkdown(table: PrintedTable): string {
