@@ -73,7 +73,11 @@ done | if [ "$GPUS" = 0 ]; then sed 's/ Gres=[^ ]*//'; else cat; fi)
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 $CONF
 END
-  printf 'CgroupPlugin=disabled\n' >"$dir/etc/cgroup.conf"
+  write_cgroup_conf disabled
+}
+
+write_cgroup_conf() { # plugin
+  echo "CgroupPlugin=$1" >"$dir/etc/cgroup.conf"
 }
 
 # CUDA_VISIBLE_DEVICES is set only if File= names devices. They are never opened: a link to /dev/null does.
@@ -103,6 +107,13 @@ start_node() { # number [hidden directory]
   else unshare -m sh -c 'mount -t tmpfs none "$1" && exec slurmd -N "$2"' sh "$2" "n$1"; fi
 }
 
+# Slurm 22.05 cannot do without a cgroup plugin. That for version 1 touches nothing as long as no other plugin needs cgroups.
+start_nodes() {
+  local i
+  start_node 0 || { write_cgroup_conf cgroup/v1 && start_node 0; } || failed 'slurmd of n0'
+  for ((i = 1; i < NODES; i++)); do start_node "$i" || failed "slurmd of n$i"; done
+}
+
 wait_until_idle() {
   local end=$((SECONDS + 60)) states
   until states=$(sinfo -h -N -p main -o %t 2>/dev/null) && [ "$(grep -cx idle <<<"$states")" = "$NODES" ]; do
@@ -128,7 +139,7 @@ start_all() {
   munged --key-file="$dir/etc/munge.key" --socket="$dir/munge/socket" --pid-file="$dir/pid/munged.pid" \
     --log-file="$dir/log/munged.log" --seed-file="$dir/munge/seed" || failed munged
   slurmctld -c || failed slurmctld
-  for ((i = 0; i < NODES; i++)); do start_node "$i" || failed "slurmd of n$i"; done
+  start_nodes
   wait_until_idle
   stop_with_owner
 }
