@@ -16,14 +16,15 @@ export function canRun(words: readonly string[]): boolean {
 }
 
 /**
- * A Python 3 with modules.
+ * A Python 3 with modules: the one that `GRID_WORKERS_PYTHON` names, that of the system, or the first on PATH.
  *
  * @param probe Python code that fails without them: `import torch`
  * @returns the program; `undefined` if there is none
  * @throws {Error} if there is none where all tools are required
  */
 export function findPython(probe = ""): string | undefined {
-  const found = ["/usr/bin/python3", "python3"].find((program) => {
+  const named = Deno.env.get("GRID_WORKERS_PYTHON");
+  const found = [...(named ? [named] : []), "/usr/bin/python3", "python3"].find((program) => {
     try {
       return new Deno.Command(program, { args: ["-c", probe], stdout: "null", stderr: "null" }).outputSync().success;
     } catch {

@@ -19,7 +19,7 @@ problem = config["testing"]["problem"]
 
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 network = build_network(config["model"]["channels"]).to(device)
-network.load_state_dict(torch.load(args.checkpoint, map_location=device, weights_only=True)["state_dict"])
+network.load_state_dict(torch.load(args.checkpoint, map_location=device)["state_dict"])
 images, labels = read_mnist(args.data, "t10k", slice(problem["size"]), device)
 noise = torch.randn(images.shape, generator=torch.Generator().manual_seed(0)).to(device)
 score = evaluate(network, images + problem["noise"] * noise, labels)

@@ -38,7 +38,7 @@ held_out = read_mnist(args.data, "train", slice(-config["validation"]["problem"]
 
 state = {"epoch": 0, "best": None}
 if (models / "last.pt").exists():
-    state = torch.load(models / "last.pt", map_location=device, weights_only=True)
+    state = torch.load(models / "last.pt", map_location=device)
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     print(f"resuming after epoch {state['epoch']}", flush=True)
@@ -62,6 +62,6 @@ for epoch in range(state["epoch"] + 1, training["epochs"] + 1):
              models / "model_best.pt")
     save(state, models / "last.pt")
 
-best = torch.load(models / "model_best.pt", weights_only=True)
+best = torch.load(models / "model_best.pt")
 metrics = {"training": best["training_stats"], "validation": best["validation_stats"]}
 (args.out / "metrics.json").write_text(json.dumps(metrics))

@@ -41,8 +41,14 @@ export function parseAccounting(text: string, job: number): Elements {
   return elements;
 }
 
-/** `CODE:SIGNAL`; the code of a shell for a program that a signal ended is 128 + n. */
+/**
+ * The exit code of `CODE:SIGNAL`, or of the status of wait(2), which squeue of Slurm 22.05 prints: 16896 is `66:0`. It is that of
+ * a shell: 128 + n for a program that signal n ended.
+ */
 function exitCode(text = ""): { readonly exitCode?: number } {
-  const match = /^(\d+):(\d+)$/.exec(text);
-  return match === null ? {} : { exitCode: Number(match[1]) || (Number(match[2]) === 0 ? 0 : 128 + Number(match[2])) };
+  const match = /^(\d+)(?::(\d+))?$/.exec(text);
+  if (match === null) return {};
+  const [first, second] = [Number(match[1]), match[2]];
+  const [code, signal] = second === undefined ? [first >> 8, first & 0x7f] : [first, Number(second)];
+  return { exitCode: code || (signal === 0 ? 0 : 128 + signal) };
 }

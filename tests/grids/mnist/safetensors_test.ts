@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "../../../grids/mnist/safetensors.ts";
 import { UserError } from "../../../grids/mnist/user_error.ts";
-import { canRun } from "../../can_run.ts";
+import { findPython } from "../../can_run.ts";
 
 const example: Safetensors = {
   metadata: { epoch: "3", note: 'x · w — "quoted"' },
@@ -38,34 +38,22 @@ Deno.test("encodeSafetensors() pads headers of any length", () => {
   }
 });
 
-// Uses the safetensors package if it is installed, or else a few lines of Python.
-const python = `
-import json, struct, sys
-path = sys.argv[1]
-try:
-    from safetensors import safe_open
-    with safe_open(path, "np") as f:
-        found = [f.metadata()["epoch"], f.get_tensor("layers.0.weight").tolist()]
-except ImportError:
-    data = open(path, "rb").read()
-    (n,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + n])
-    entry = header["layers.0.weight"]
-    begin, end = entry["data_offsets"]
-    values = struct.unpack("<%df" % ((end - begin) // 4), data[8 + n + begin : 8 + n + end])
-    rows, columns = entry["shape"]
-    found = [header["__metadata__"]["epoch"], [list(values[i * columns : (i + 1) * columns]) for i in range(rows)]]
-print(json.dumps(found))
+const script = `
+import json, sys
+from safetensors import safe_open
+with safe_open(sys.argv[1], "np") as f:
+    print(json.dumps([f.metadata()["epoch"], f.get_tensor("layers.0.weight").tolist()]))
 `;
+const python = findPython("import numpy, safetensors");
 
 Deno.test({
-  name: "Python reads the output of encodeSafetensors()",
-  ignore: !canRun(["python3", "--version"]),
+  name: "the safetensors package reads the output of encodeSafetensors()",
+  ignore: python === undefined,
   fn: () => {
     const path = Deno.makeTempFileSync();
     try {
       Deno.writeFileSync(path, bytes);
-      const { success, stdout, stderr } = new Deno.Command("python3", { args: ["-c", python, path] }).outputSync();
+      const { success, stdout, stderr } = new Deno.Command(python!, { args: ["-c", script, path] }).outputSync();
       assert(success, new TextDecoder().decode(stderr));
       const [epoch, rows] = JSON.parse(new TextDecoder().decode(stdout));
       assertEquals(epoch, "3");

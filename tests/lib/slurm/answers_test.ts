@@ -32,6 +32,14 @@ Deno.test("squeue explains an element until the controller forgets it", () => {
   assertEquals(parseEnded("", 7).get(2), undefined);
 });
 
+Deno.test("exit codes of squeue are read as code and signal, and as the status of wait(2) that Slurm 22.05 prints", () => {
+  const codes = { "66:0": 66, "0:9": 137, "16896": 66, "9": 137, "137": 137, "0": 0, "0:0": 0, "": undefined };
+  for (const [printed, code] of Object.entries(codes)) {
+    const ends = parseEnded(`11|7|2|FAILED|${printed}|n0|NonZeroExitCode|\n`, 7);
+    assertEquals(ends.get(2)?.exitCode, code, printed);
+  }
+});
+
 Deno.test("sacct explains an element, by its last line if it was requeued", () => {
   const printed =
     "9|7_0|CANCELLED by 1000|0:15|n0|None\n10|7_1|NODE_FAIL|1:0|n0|None\n12|7_1|OUT_OF_MEMORY|0:125|n1|None\n";
