@@ -26,6 +26,6 @@ export function adoptRun(
     devices,
     runsPerGpu,
     ...(run.queued !== undefined && { queued: true as const }),
-    ...(state.kind === "running" && state.told === "early" && { isOut: true as const }),
+    ...(state.kind === "running" && state.isOut && { isOut: true as const }),
   };
 }

@@ -47,7 +47,10 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
     (state) => running.finder?.search(devicesWanted(state, steadyNow())),
   );
   using meter = context.halving &&
-    createRunMeter(context.halving, (slot, row) => loop.dispatch({ type: "report", slot, ...row }));
+    createRunMeter(
+      context.halving,
+      (slot, row, hasEnded) => loop.dispatch({ type: "report", slot, ...row, hasEnded }),
+    );
   const running: ActiveJobs = {
     ...context,
     loop,

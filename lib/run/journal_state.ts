@@ -118,18 +118,18 @@ export function fold(run: Run, record: RunRecord): Run {
     }
     case "terminate":
       return record.launch === run.lastLaunch && run.state.kind === "running"
-        ? { ...run, state: { kind: "running", told: record.why } }
+        ? { ...run, state: { ...run.state, told: record.why } }
         : run;
     case "rung": {
       const isOut = record.goes_on === false && record.launch === run.lastLaunch && run.state.kind === "running";
       return {
         ...run,
         rungs: [...run.rungs ?? [], rungValue(record)],
-        ...(isOut && { state: { kind: "running", told: "early" } }),
+        ...(isOut && { state: { ...run.state, isOut: true } }),
       };
     }
     case "skip": {
-      const outcome = { kind: "unstarted", reason: "the first repetition was stopped early" } as const;
+      const outcome = { kind: "unstarted", reason: "the first repetition was not among the best" } as const;
       return { ...run, state: { kind: "ended", state: "stopped_early", outcome, at: record.time } };
     }
     case "void": {
@@ -175,8 +175,9 @@ function launchInfo(record: Extract<RunRecord, { type: "start" | "queue" }>): La
   };
 }
 
-function rungValue({ rung, value, goes_on, of, cut, metric, resource }: RungRecord): RungValue {
+function rungValue({ launch, rung, value, goes_on, of, cut, metric, resource }: RungRecord): RungValue {
   return {
+    launch,
     rung,
     of,
     value: Number(value),

@@ -43,6 +43,18 @@ export function classify(outcome: Outcome, told?: Told, losses = 0): EndState {
   return outcome.kind === "exit" && outcome.code === 0 ? "succeeded" : "failed";
 }
 
+/**
+ * Why a run was told to end, as far as that decides its state. Early stopping only decides about a run that it cut short: one
+ * that ended by itself is complete, or has failed.
+ *
+ * @param told why it was told to end, before it had ended
+ * @param isOut whether early stopping judged that it does not go on
+ */
+export function decisiveReason(outcome: Outcome, told: Told | undefined, isOut: boolean): Told | undefined {
+  // What nobody saw end, and does not go on, is not started again.
+  return isOut && (told !== undefined || outcome.kind === "lost") ? "early" : told;
+}
+
 /** Signals that end processes and have the same number on Linux and macOS. */
 const SIGNALS: Readonly<Record<number, string>> = {
   1: "SIGHUP",

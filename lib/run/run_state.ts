@@ -9,8 +9,8 @@ export type RunState =
   | { readonly kind: "pending" }
   /** The run cannot start because something that it needs is missing. */
   | { readonly kind: "blocked"; readonly since: Time; readonly reason: string }
-  /** `told`: why it was told to end, if it was. */
-  | { readonly kind: "running"; readonly told?: Told }
+  /** `told`: why it was told to end, if it was. `isOut`: early stopping judged that it does not go on. */
+  | { readonly kind: "running"; readonly told?: Told; readonly isOut?: true }
   /** The run may still be running on another host. */
   | { readonly kind: "unknown"; readonly host: string }
   | { readonly kind: "ended"; readonly state: EndState; readonly outcome: Outcome; readonly at: Time };
@@ -60,6 +60,11 @@ export function isFailed({ state }: Run): boolean {
 /** Whether a run was stopped early, or not started as the first repetition of its configuration was. */
 export function isStoppedEarly({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "stopped_early";
+}
+
+/** Whether early stopping judged that the newest launch of a run does not go on, which may have ended by itself since. */
+export function isNewestOut({ newest, rungs = [] }: Run): boolean {
+  return rungs.some(({ goesOn, launch }) => goesOn === false && launch === newest?.number);
 }
 
 /** Whether the newest launch of a run was stopped. */
@@ -115,6 +120,8 @@ export function secondsOf(launch: LaunchInfo | undefined): number | undefined {
 
 /** A value of a run at a rung of early stopping. */
 export interface RungValue {
+  /** The number of the launch that has reached it. */
+  readonly launch: number;
   /** The resource at the rung. */
   readonly rung: number;
   /** What the run had reached there. */

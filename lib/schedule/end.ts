@@ -1,5 +1,5 @@
 /** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
-import { classify, type EndState } from "../run/outcome.ts";
+import { classify, decisiveReason, type EndState } from "../run/outcome.ts";
 import { isDone, isFailure } from "../run/run_state.ts";
 import { insert } from "../search/queue.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
@@ -25,10 +25,9 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   const run = runIn(state.running, slot);
   if (run === undefined) return state;
   const { job, started } = run;
-  // A verdict counts even for a run that ended before it: its rows were read only then.
-  const isOut = run.isOut || run.ending?.why === "early";
-  const told = isOut ? "early" : end.told ?? (endedBeforeSignal ? undefined : run.ending?.why);
-  const ended = classify(outcome, told, job.losses);
+  const { isOut = false, ending } = run;
+  const told = end.told ?? (endedBeforeSignal ? undefined : ending?.why);
+  const ended = classify(outcome, decisiveReason(outcome, told, isOut), job.losses);
   const failed = isFailure(ended);
   const next: Job = {
     ...job,
@@ -43,7 +42,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     const again: Running = { ...withoutEnding(run), job: next, started: now, queued: true };
     return { ...placeRun(state, slot, again), ended: state.ended + 1 };
   }
-  const isRetried = !job.noRerun && (failed ? next.failures <= job.policy.retries : ended === "lost");
+  const isRetried = !job.noRerun && !isOut && (failed ? next.failures <= job.policy.retries : ended === "lost");
   const retryAt = isRetried ? now + (failed ? backoff(job.experiment, next.failures) : 0) : undefined;
   const isRepeated = ended === "succeeded" && job.times > 1;
   let waiting = state.waiting;
@@ -70,7 +69,7 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     timedOut: state.timedOut + count("timed_out"),
     interrupted: state.interrupted + count("interrupted"),
     stoppedEarly: state.stoppedEarly + count("stopped_early"),
-    ...(isFinal && { backlog: afterEnd(state, job, ended, now - started, actions) }),
+    ...(isFinal && { backlog: afterEnd(state, run, ended, now - started, actions) }),
   };
   if (after.stop !== undefined || !failed || !isFinal || !hasTooManyFailures(after)) return after;
   actions.push({ type: "give_up", failed: after.failed + after.timedOut });
@@ -84,7 +83,7 @@ function withMeasurement({ runs, spent }: State["measurements"], duration: numbe
 // What the end of a run means for the jobs of its kin: how long they take, and whether those that wait for it can start.
 function afterEnd(
   { backlog, limits }: State,
-  { kin, waits }: Job,
+  { job: { kin, waits }, isOut }: Running,
   ended: EndState,
   duration: number,
   actions: Action[],
@@ -92,8 +91,10 @@ function afterEnd(
   if (kin === undefined || !isDone(ended)) return backlog;
   const known = limits.longestFirst ? withDuration(backlog, kin, duration) : backlog;
   if (waits) return known;
-  const [after, released] = release(known, kin, ended === "succeeded" ? limits.longestFirst ? duration : 0 : undefined);
-  if (ended === "stopped_early") {
+  // Further repetitions follow the verdict, even if the run was complete when it was judged.
+  const isFollowed = ended === "succeeded" && !isOut;
+  const [after, released] = release(known, kin, isFollowed ? limits.longestFirst ? duration : 0 : undefined);
+  if (!isFollowed) {
     for (const job of released) actions.push({ type: "skip", job });
   }
   return after;

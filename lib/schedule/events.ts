@@ -20,8 +20,17 @@ export type SchedulerEvent =
   }
   /** A run has left the queue of a cluster and started. `at`: milliseconds, as `step()` takes them. */
   | { readonly type: "began"; readonly slot: number; readonly at: number }
-  /** A run has reported a value of the metric, at a resource such as an epoch. Rows of one attempt come in their order. */
-  | { readonly type: "report"; readonly slot: number; readonly resource: number; readonly value: number }
+  /**
+   * A run has reported a value of the metric, at a resource such as an epoch. Rows of one attempt come in their order. `hasEnded`:
+   * the row was read after the run had ended.
+   */
+  | {
+    readonly type: "report";
+    readonly slot: number;
+    readonly resource: number;
+    readonly value: number;
+    readonly hasEnded?: boolean;
+  }
   /** The launch could not be made, for a reason unrelated to the job. The job is requeued, and scheduling stops. */
   | { readonly type: "launch_failed"; readonly slot: number }
   /** The devices (UUIDs) that are free now for a job with these needs: the answer to {@link devicesWanted}. */
@@ -65,6 +74,8 @@ export type Action =
     readonly rung: number;
     readonly value: number;
     readonly verdict: Verdict;
+    /** The run has ended by itself: the verdict only concerns others. */
+    readonly hasEnded?: true;
   }
   /** Record that a job is not started, as the first repetition of its configuration was stopped early. */
   | { readonly type: "skip"; readonly job: Job }

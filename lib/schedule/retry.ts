@@ -1,11 +1,14 @@
 /** Rules for retries (how many, after what delay) and for giving up after too many failures. */
 import type { MaxFailures } from "../grid/settings/settings.ts";
-import type { Run } from "../run/run_state.ts";
+import { isNewestOut, type Run } from "../run/run_state.ts";
 import type { FailureLimit } from "./state.ts";
 
-/** Whether a run that failed or timed out has retries left: then it was waiting for a retry when its scheduler ended. */
-export function hasRetriesLeft({ failures }: Run, retries: number): boolean {
-  return failures <= retries;
+/**
+ * Whether a run that failed or timed out has retries left: then it was waiting for a retry when its scheduler ended. One that is
+ * not among the best has none.
+ */
+export function hasRetriesLeft(run: Run, retries: number): boolean {
+  return run.failures <= retries && !isNewestOut(run);
 }
 
 /** The failure limit for a setting. By default, scheduling stops if the first ten runs to end all failed. */

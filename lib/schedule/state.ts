@@ -61,7 +61,7 @@ export interface Running {
   readonly runsPerGpu: number;
   /** The best value that it has reported in this attempt, if it is judged. */
   readonly best?: number;
-  /** An earlier scheduler judged that it does not go on: it is told to end as soon as this one begins. */
+  /** It was judged not to go on: it was told to end, unless it had ended. If an earlier scheduler did not, this one does so first. */
   readonly isOut?: true;
   /** Set once the run was told to end: why, and when SIGKILL is due (milliseconds since the epoch). */
   readonly ending?: { readonly why: Told; readonly killAt: number; readonly killed: boolean };

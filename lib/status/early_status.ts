@@ -71,7 +71,7 @@ export function describeEarly({ value, resource, rung, rank, of }: EarlyStatus):
 }
 
 /** Why a further repetition of a configuration is not started. */
-export const NOT_STARTED_EARLY = "not started, as its first repetition was stopped";
+export const NOT_STARTED_EARLY = "not started, as its first repetition was not among the best";
 
 function ordinal(number: number): string {
   const isTeen = number % 100 >= 11 && number % 100 <= 13;

@@ -14,6 +14,20 @@ while [ $epoch -le $3 ]; do
 done
 `;
 
+/** A trainer that writes all of its rows when it ends, and each epoch has the same value. */
+const AT_ONCE = `
+epoch=1 rows=epoch,accuracy
+while [ $epoch -le $3 ]; do
+  rows="$rows
+$epoch,$2"
+  epoch=$((epoch + 1))
+done
+echo "$rows" > "$1/validation_statistics.csv"
+`;
+
+/** A trainer that ends by itself if it is good; others wait after the first rung until they are told to end. */
+const PATIENT = TRAINER.replace("  sleep $4\n", "  sleep $4\n  case $2-$epoch in 0.1-3 | 0.2-3) sleep 60;; esac\n");
+
 interface Settings {
   readonly qualities: readonly number[];
   readonly epochs?: number;
@@ -48,6 +62,22 @@ function verdicts(project: Project, dir: string): string[] {
     if (record.type !== "rung") return [];
     return [`${record.value} at ${record.rung}: ${record.goes_on ? "on" : "out"} of ${record.of}`];
   });
+}
+
+/** The ids of trainings that early stopping told to end. */
+function stoppedIn(project: Project, dir: string): Set<string> {
+  const records = project.read(`${dir}/journal.ndjson`).trim().split("\n").map((line) => JSON.parse(line));
+  return new Set(records.filter(({ type, why }) => type === "terminate" && why === "early").map(({ id }) => id));
+}
+
+/** Trains until no run was seen in the moment between its rows and its end, and told to end. Returns the grid directory. */
+async function trainUnseen(project: Project, code: number): Promise<string> {
+  for (;;) {
+    const trained = await project.run("train", ["g.yaml"]);
+    assertEquals(trained.code, code, trained.stderr);
+    const dir = trained.stdout.trim();
+    if (stoppedIn(project, dir).size === 0) return dir;
+  }
 }
 
 /** The states of trainings, in the order of the plan. */
@@ -143,12 +173,39 @@ Deno.test("--continue-stopped goes on with what was stopped, unjudged, and then 
   ]);
 });
 
-Deno.test("rows of runs that end between two looks count, and a verdict counts for a run that has ended itself", async () => {
-  using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], pause: 0 });
-  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
-  assertEquals(code, 0, stderr);
-  assertEquals(await states(project, stdout.trim()), ["succeeded", "succeeded", "stopped_early", "stopped_early"]);
-  assertEquals(verdicts(project, stdout.trim()).length, 6);
+Deno.test("a run that ends by itself is complete: it is ranked, its value counts, its further repetitions are not started", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], more: "  experiment_repetitions: 2" });
+  project.write("train.sh", AT_ONCE);
+  const dir = await trainUnseen(project, 0);
+  assertEquals(verdicts(project, dir).filter((verdict) => verdict.includes("at 3")), [
+    ...["0.5 at 3: on of 1", "0.6 at 3: on of 2", "0.1 at 3: out of 3", "0.2 at 3: out of 4"],
+  ]);
+  const [done, left] = [Array(6).fill("succeeded"), Array(2).fill("stopped_early")];
+  assertEquals(await states(project, dir), [...done, ...left]);
+  const analyzed = await project.run("analyze", [dir]);
+  const [, summary] = analyzed.stdout.trim().split("\n").map((path) => table(project.read(path)));
+  assertEquals(
+    summary!.map(({ experiment_name, n, stopped, unfinished }) => `${experiment_name} ${n} ${stopped} ${unfinished}`),
+    ["g-q=0.5 2 0 0", "g-q=0.6 2 0 0", "g-q=0.1 1 1 0", "g-q=0.2 1 1 0"],
+  );
+  const again = await project.run("train", [dir, "--continue-stopped"]);
+  assertEquals(again.code, 0, again.stderr);
+  assertEquals((await project.status(dir)).counts.train.succeeded, 8);
+});
+
+Deno.test("a run that fails by itself has failed, whatever its values, and is not run again unless that is asked for", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1], more: "  retries: 1" });
+  project.write("train.sh", `${AT_ONCE}[ $2 != 0.1 ]\n`);
+  const dir = await trainUnseen(project, 1);
+  const training = async () => {
+    const { state, attempts } = (await project.status(dir)).experiments[2].train;
+    return `${state} ${attempts}`;
+  };
+  assertEquals(await training(), "failed 1");
+  await project.run("train", [dir]);
+  assertEquals(await training(), "failed 1");
+  await project.run("train", [dir, "--retry-failed"]);
+  assertEquals(await training(), "failed 3");
 });
 
 Deno.test("further repetitions of a run that failed wait for it", async () => {
@@ -174,11 +231,16 @@ Deno.test("further repetitions of a run that failed wait for it", async () => {
 Deno.test("SIGKILL at every record of the journal gives the same verdicts and end states as none", async () => {
   const settings = { qualities: [0.5, 0.6, 0.1, 0.7, 0.2], pause: 0.02, more: "  experiment_repetitions: 2" };
   using expected = createProject(settings);
+  expected.write("train.sh", PATIENT);
   const whole = (await expected.run("train", ["g.yaml"])).stdout.trim();
   using project = createProject(settings);
+  project.write("train.sh", PATIENT);
   const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
-  const records = () =>
-    project.exists(`${dir}/journal.ndjson`) ? project.read(`${dir}/journal.ndjson`).split("\n").length - 1 : 0;
+  // Not those of schedulers: a run that waits to be told to end would wait for ever.
+  const records = () => {
+    if (!project.exists(`${dir}/journal.ndjson`)) return 0;
+    return project.read(`${dir}/journal.ndjson`).split("\n").filter((line) => !line.includes('"scheduler"')).length - 1;
+  };
   let kills = 0;
   for (let wanted = 1;; wanted++) {
     const scheduler = project.start("train", [dir]);
@@ -196,6 +258,42 @@ Deno.test("SIGKILL at every record of the journal gives the same verdicts and en
   assert(kills > 5, `${kills} kills`);
   assertEquals(verdicts(project, dir), verdicts(expected, whole));
   assertEquals(await states(project, dir), await states(expected, whole));
+  assertEquals((await project.status(dir)).counts.train.stopped_early, 4);
+});
+
+Deno.test("what is judged in a recovery changes no state that was shown before, and further repetitions follow it", async () => {
+  const qualities = Array.from({ length: 9 }, (_, i) => (i * 4 % 9 + 1) / 10);
+  using project = createProject({ qualities, more: "  experiment_repetitions: 2" });
+  project.write("train.sh", `touch "$1/started"\nuntil [ -e go ]; do sleep 0.02; done\n${AT_ONCE}`);
+  project.write(
+    "g.yaml",
+    project.read("g.yaml").replace("max_concurrent_runs: 1", "max_concurrent_runs: 9\n  cpus_per_run: 0.1"),
+  );
+  const dir = (await project.run("expand", ["g.yaml"])).stdout.trim();
+  const scheduler = project.start("train", [dir]);
+  const { experiments } = await project.status(dir);
+  const firsts: readonly { readonly dir: string }[] = experiments.slice(0, 9);
+  const have = (name: string) => firsts.every((first) => project.exists(`${dir}/${first.dir}/${name}`));
+  await until("all first repetitions run", () => have("started"));
+  scheduler.kill("SIGKILL");
+  await scheduler.ended;
+  project.write("go", "");
+  await until("they have ended", () => have("train.1.exit"));
+  const before = (await states(project, dir)).slice(0, 9);
+  assertEquals(before, Array(9).fill("succeeded"));
+  const analyzed = await project.run("analyze", [dir, "--table", "summary", "--output", "-"]);
+  const continued = await project.run("train", [dir]);
+  assertEquals(continued.code, 0, continued.stderr);
+  assertMatch(continued.stderr, /\d+ of \d+ trained, \d+ stopped early/);
+  assertEquals((await states(project, dir)).slice(0, 9), before);
+  const out = verdicts(project, dir).filter((verdict) => verdict.includes("out")).length;
+  assert(out > 0, "some are not among the best");
+  const { counts } = await project.status(dir);
+  assertEquals([counts.train.succeeded, counts.train.stopped_early], [18 - out, out]);
+  const values = (csv: string) => table(csv).map((row) => row.validation_accuracy_mean);
+  const after = await project.run("analyze", [dir, "--table", "summary", "--output", "-"]);
+  assertEquals(values(after.stdout), values(analyzed.stdout));
+  assertEquals(values(after.stdout).map(Number), qualities);
 });
 
 Deno.test("with several slots and a scheduler that is killed now and then, replaying the journal gives each verdict", async () => {
@@ -220,7 +318,6 @@ Deno.test("with several slots and a scheduler that is killed now and then, repla
   }
   const rungs = new Map<number, Rung>();
   const seen = new Set<string>();
-  let out = 0;
   for (const record of lines().filter(({ type }) => type === "rung")) {
     const [rung, { goesOn, of, cut }] = enter(rungs.get(record.rung) ?? EMPTY_RUNG, record.value, {
       first: 3,
@@ -231,10 +328,10 @@ Deno.test("with several slots and a scheduler that is killed now and then, repla
     assertEquals({ goesOn, of, cut }, { goesOn: record.goes_on, of: record.of, cut: record.cut });
     assert(!seen.has(`${record.id} ${record.rung}`), "nobody is judged twice at a rung");
     seen.add(`${record.id} ${record.rung}`);
-    if (!goesOn) out++;
   }
   const { counts } = await project.status(dir);
-  assertEquals([counts.train.stopped_early, counts.train.succeeded], [out, qualities.length - out]);
+  const stopped = stoppedIn(project, dir).size;
+  assertEquals([counts.train.stopped_early, counts.train.succeeded], [stopped, qualities.length - stopped]);
 });
 
 Deno.test("a run that ignores SIGTERM is killed after the grace, one that exits with 0 on it is stopped early", async () => {
@@ -337,6 +434,7 @@ Deno.test("early_stopping that cannot work is an error with its place before any
 
 Deno.test("after a change of the rule verdicts hold, and values at new rungs are read from the files", async () => {
   using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], pause: 0 });
+  project.write("train.sh", PATIENT);
   const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
   const before = await states(project, dir);
   project.write(
@@ -347,6 +445,7 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   assertEquals(resumed.code, 0, resumed.stderr);
   assertMatch(resumed.stderr, /: 2 kept, 2 kept \(stopped early\), 1 new$/m);
   assertEquals((await states(project, dir)).slice(0, 4), before);
+  assertEquals(before, ["succeeded", "succeeded", "stopped_early", "stopped_early"]);
   const at2 = verdicts(project, dir).filter((verdict) => verdict.includes("at 2"));
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");
 });

@@ -34,15 +34,18 @@ const LOOK_MS = 250;
 /**
  * Creates a meter.
  *
- * @param report receives each row, in order
+ * @param report receives each row, in order, and whether the run has ended
  */
-export function createRunMeter(rule: HalvingRule, report: (slot: number, row: Measurement) => void): RunMeter {
+export function createRunMeter(
+  rule: HalvingRule,
+  report: (slot: number, row: Measurement, hasEnded: boolean) => void,
+): RunMeter {
   const followed = new Map<number, Followed>();
   // Most likely all runs write the same files.
   let isTold = false;
   const timer = setInterval(() => {
     for (const [slot, run] of followed) {
-      if (steadyNow() >= run.searchedUntil) look(run, (row) => report(slot, row));
+      if (steadyNow() >= run.searchedUntil) look(run, (row) => report(slot, row, false));
     }
   }, LOOK_MS);
   return {
@@ -62,7 +65,7 @@ export function createRunMeter(rule: HalvingRule, report: (slot: number, row: Me
       const run = followed.get(slot);
       if (run === undefined) return undefined;
       followed.delete(slot);
-      const tell = (row: Measurement) => report(slot, row);
+      const tell = (row: Measurement) => report(slot, row, true);
       while (look(run, tell));
       tellAll(run, run.reader.finish(), tell);
       if (run.rows > 0 || isTold) return undefined;

@@ -64,11 +64,11 @@ function finishMeasuring(running: ActiveJobs, slot: number, job: Job, end: Launc
 
 /** Records what a rung says of a run, before anything that follows from it. */
 export function recordVerdict(running: ActiveJobs, action: Extract<Action, { type: "judge" }>): void {
-  const { slot, rung, value, verdict } = action;
+  const { slot, rung, value, verdict, hasEnded } = action;
   const { key: { id }, launch: { number: launch } } = running.active.get(slot)!;
   const { job } = runIn(running.loop.state.running, slot)!;
   const rule = running.halving!;
-  if (!verdict.goesOn) running.emit({ type: "judged", job, rule, rung, value, verdict });
+  if (!verdict.goesOn && !hasEnded) running.emit({ type: "judged", job, rule, rung, value, verdict });
   running.record(rungRecord({ id, launch }, verdictFields(rung, value, verdict), rule, Date.now()));
 }
 

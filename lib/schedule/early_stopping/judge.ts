@@ -8,13 +8,13 @@ import { told } from "../stop.ts";
 
 /**
  * Handles a value that a run has reported. At each rung that it has reached, its best value so far is judged once. What comes
- * after it was told to end does not count.
+ * after it was told to end does not count. A run that has ended is told nothing: it is complete, and its value counts for others.
  *
  * @param actions receives the verdicts, and what follows from them
  */
 export function judge(
   state: State,
-  { slot, resource, value }: Extract<SchedulerEvent, { type: "report" }>,
+  { slot, resource, value, hasEnded = false }: Extract<SchedulerEvent, { type: "report" }>,
   now: number,
   actions: Action[],
 ): State {
@@ -30,10 +30,14 @@ export function judge(
     halving,
   );
   if (verdicts.length === 0) return Object.is(best, run.best) ? state : placeRun(state, slot, { ...run, best });
-  for (const verdict of verdicts) actions.push({ type: "judge", slot, value: best, ...verdict });
+  for (const verdict of verdicts) {
+    actions.push({ type: "judge", slot, value: best, ...verdict, ...(hasEnded && { hasEnded }) });
+  }
   const judged: Running = { ...run, best, job: { ...run.job, judged: { task, rungs: behind } } };
   const after = { ...state, rungs: new Map(state.rungs).set(task, rungs) };
-  return verdicts.at(-1)!.verdict.goesOn ? placeRun(after, slot, judged) : stopEarly(after, slot, judged, now, actions);
+  if (verdicts.at(-1)!.verdict.goesOn) return placeRun(after, slot, judged);
+  const out: Running = { ...judged, isOut: true };
+  return hasEnded ? placeRun(after, slot, out) : stopEarly(after, slot, out, now, actions);
 }
 
 /** Tells adopted runs to end that an earlier scheduler judged and did not tell any more. */

@@ -2,7 +2,7 @@
  * Puts the jobs of a request in order, as far as that depends on other runs of the same configuration: how long they take, and
  * whether further repetitions wait for the first one, which is judged when runs are stopped early.
  */
-import { hasSucceeded, isStoppedEarly, isUnfinished, type Run } from "../../run/run_state.ts";
+import { hasSucceeded, isNewestOut, isStoppedEarly, isUnfinished, type Run } from "../../run/run_state.ts";
 import { runOf, runsOfStage, tableKey } from "../../run/run_table.ts";
 import type { Stage } from "../../run/stage.ts";
 import { isOut, rungsBehind } from "../early_stopping/recall_rungs.ts";
@@ -27,7 +27,9 @@ export function arrangeJobs(source: JobSource, request: JobRequest, jobs: readon
     const duration = isFirst ? undefined : durations?.get(kin);
     return { ...job, kin, ...(duration !== undefined && { duration }) };
   });
-  return isHalved ? { ...holdRepetitions(source, arranged, kins), kins } : { jobs: arranged, ...nothing, kins };
+  return isHalved
+    ? { ...holdRepetitions(source, request, arranged, kins), kins }
+    : { jobs: arranged, ...nothing, kins };
 }
 
 // Whether the duration of any job is known, or may become known from another one.
@@ -93,9 +95,10 @@ export function durationOf(run: Run, onGpus: boolean): number | undefined {
   return Math.max(0, ended - started);
 }
 
-// Further repetitions follow the success of the first one.
+// Further repetitions follow the success of the first one, unless it was judged not to be among the best.
 function holdRepetitions(
   source: JobSource,
+  request: JobRequest,
   jobs: readonly Job[],
   kins: Kins,
 ): Pick<Arrangement, "jobs" | "skipped" | "held"> {
@@ -107,9 +110,10 @@ function holdRepetitions(
     const first = kins.firstOf(experiment);
     if (first === experiment) return [{ ...job, ...judging(source, "train", experiment, kins) }];
     const run = runOf(runs, { stage: "train", id: plan.experiments[first]!.id });
-    if (hasSucceeded(run)) return [job];
+    const isRefused = isNewestOut(run) && !request.continueStopped;
+    if (hasSucceeded(run) && !isRefused) return [job];
     if (running.has(first) || isUnfinished(run)) return [{ ...job, waits: true }];
-    (isStoppedEarly(run) ? skipped : held).push(experiment);
+    (isStoppedEarly(run) || hasSucceeded(run) ? skipped : held).push(experiment);
     return [];
   });
   return { jobs: arranged, skipped, held };

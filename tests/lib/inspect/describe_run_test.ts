@@ -27,7 +27,7 @@ Deno.test("describeRun() gives the state of a run with its reason and its durati
   assertEquals(ended("timed_out", { kind: "signal", signal: "SIGTERM" }), "timed out: killed by SIGTERM after 10s");
   assertEquals(ended("failed", { kind: "unstarted", reason: "no log" }), "failed to start: no log");
   assertEquals(
-    ended("stopped_early", { kind: "unstarted", reason: "the first repetition was stopped early" }),
-    "stopped early: not started, as its first repetition was stopped",
+    ended("stopped_early", { kind: "unstarted", reason: "the first repetition was not among the best" }),
+    "stopped early: not started, as its first repetition was not among the best",
   );
 });

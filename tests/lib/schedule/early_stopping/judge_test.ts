@@ -119,11 +119,31 @@ Deno.test("what comes after a run was told to end does not count, whatever the r
   assertEquals(short(ends), ["end 1 interrupted", "end 2 stopped_early", "end 3 interrupted", "finish"]);
 });
 
-Deno.test("a verdict counts for a run that had ended when its rows were read", () => {
-  const jobs = [configuration(1), configuration(2)].flat();
+Deno.test("a run that ended before the signal has succeeded or failed; its further repetitions follow the verdict", () => {
+  const jobs = [configuration(1), configuration(2, 1)].flat();
   const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 9, 0.5)]);
-  const [, ends] = play(state, [{ ...exit(1, 0), endedBeforeSignal: true } as SchedulerEvent]);
-  assertEquals(short(ends), ["end 2 stopped_early"]);
+  const end = (code: number) =>
+    short(play(state, [{ ...exit(1, code), endedBeforeSignal: true } as SchedulerEvent])[1]);
+  assertEquals(end(0), ["end 2 succeeded", "skip 102"]);
+  // It has a retry left, which would not be among the best either.
+  assertEquals(end(1), ["end 2 failed"]);
+});
+
+Deno.test("a run that had ended when its rows were read is told nothing, and counts as it ended", () => {
+  const jobs = [configuration(1), configuration(2, 1), configuration(3)].flat();
+  const late: SchedulerEvent = { type: "report", slot: 1, resource: 1, value: 0.5, hasEnded: true };
+  const [state, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), late]);
+  assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.9 on", "judge 1 at 1: 0.5 out"]);
+  assertEquals(short(play(state, [exit(1, 0)])[1]), ["end 2 succeeded", "skip 102", "launch 3"]);
+  assertEquals(short(play(state, [exit(1, 1)])[1]), ["end 2 failed", "launch 3"]);
+  const lost: SchedulerEvent = { type: "ended", slot: 1, outcome: { kind: "lost" } };
+  assertEquals(short(play(state, [lost])[1]), ["end 2 stopped_early", "skip 102", "launch 3"]);
+  const [after] = play(state, [exit(1, 0)]);
+  assertEquals(
+    short(play(after, [report(1, 1, 0.8)])[1]),
+    ["judge 1 at 1: 0.8 out", "terminate 1"],
+    "its value counts",
+  );
 });
 
 Deno.test("a further attempt is not judged again at a rung where it was", () => {
@@ -190,7 +210,13 @@ Deno.test("an adopted run on which the verdict was not carried out is told to en
 
 Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a run ends as it was judged", () => {
   const event = fc.oneof(
-    fc.record({ type: fc.constant("report" as const), slot: fc.nat(3), resource: fc.nat(9), value: fc.nat(6) }),
+    fc.record({
+      type: fc.constant("report" as const),
+      slot: fc.nat(3),
+      resource: fc.nat(9),
+      value: fc.nat(6),
+      hasEnded: fc.boolean(),
+    }),
     fc.record({ type: fc.constant("ended" as const), slot: fc.nat(3), code: fc.constantFrom(0, 0, 1) }),
     fc.record({ type: fc.constant("tick" as const) }),
   );
@@ -207,6 +233,7 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
       const seen = new Map<number, number[]>();
       const judged = new Set<string>();
       const out = new Set<number>();
+      const told = new Set<number>();
       let now = 0;
       const look = (actions: readonly Action[], slots: ReadonlyMap<number, number>) => {
         for (const action of actions) {
@@ -222,12 +249,16 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
             assert(!judged.has(`${experiment} ${action.rung}`), "nobody is judged twice at a rung");
             judged.add(`${experiment} ${action.rung}`);
             if (!action.verdict.goesOn) out.add(experiment);
+          } else if (action.type === "terminate") {
+            told.add(slots.get(action.slot)!);
           } else if (action.type === "record_end") {
-            assertEquals(action.state === "stopped_early", out.has(action.job.experiment));
+            assertEquals(action.state === "stopped_early", told.has(action.job.experiment));
           } else if (action.type === "skip") {
             assert(out.has(action.job.kin!));
           } else if (action.type === "launch" && action.job.experiment >= 100) {
-            assert(!out.has(action.job.kin!), "no further repetition of what was stopped early is started");
+            assert(!out.has(action.job.kin!), "no further repetition of what is not among the best is started");
+          } else if (action.type === "launch") {
+            assert(!out.has(action.job.experiment), "nothing is started again that is not among the best");
           }
         }
       };

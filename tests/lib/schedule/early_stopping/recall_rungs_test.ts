@@ -62,7 +62,7 @@ Deno.test("a run is behind the last rung of the rule at which it has a value, an
   const run = (index: number) => runOf(runs, { stage: "train", id: PLAN.experiments[index]!.id });
   assertEquals([0, 1, 2, 3].map((index) => rungsBehind(run(index), RULE)), [3, 1, 0, 0]);
   assertEquals([0, 1, 2, 3].map((index) => isOut(run(index))), [false, true, false, false]);
-  assertEquals(run(1).state, { kind: "running", told: "early" });
+  assertEquals(run(1).state, { kind: "running", isOut: true });
 });
 
 Deno.test("values at rungs of a new rule are read from trainings that have ended and are not judged again", () => {

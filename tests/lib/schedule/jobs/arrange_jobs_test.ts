@@ -19,7 +19,8 @@ const HALVING = {
   column: "accuracy",
 };
 
-type End = "succeeded" | "failed" | "stopped_early";
+/** `out`: it has succeeded, and was judged not to be among the best. */
+type End = "succeeded" | "failed" | "stopped_early" | "out";
 
 /** The jobs after some experiments have ended, each of them after as many seconds as its index plus one. */
 function plan(
@@ -28,10 +29,12 @@ function plan(
   request: Partial<JobRequest> = {},
 ): Record<"jobs" | "skipped" | "held", unknown> {
   const runs = createRunTable();
-  for (const [index, state] of Object.entries(ends)) {
+  for (const [index, end] of Object.entries(ends)) {
+    const state = end === "out" ? "succeeded" : end;
     const run = { id: PLAN.experiments[Number(index)]!.id, stage: "train", launch: 1 } as const;
     foldInto(runs, { ...run, type: "start", time: 0, attempt: 1 });
     const time = 1_000 * (Number(index) + 1);
+    if (end === "out") foldInto(runs, { ...run, type: "rung", time, rung: 1, value: 0, of: 2, goes_on: false });
     foldInto(runs, { ...run, type: "end", time, state, exit: state === "failed" ? 1 : 0, signal: null });
   }
   const { jobs, skipped, held } = planJobs({
@@ -79,6 +82,12 @@ Deno.test("with early stopping, first repetitions are judged, and further ones w
     plan({ 1: "stopped_early" }, { halving: HALVING }, { continueStopped: true }).jobs,
     ["0 judged", "1 judged", "2 judged", "3 waits", "4 2000 ms waits", "5 waits"],
   );
+});
+
+Deno.test("further repetitions of a complete run that is not among the best are skipped, unless they are asked for", () => {
+  assertEquals(plan({ 0: "out" }, { halving: HALVING }).skipped, [3]);
+  const { jobs, skipped } = plan({ 0: "out" }, { halving: HALVING }, { continueStopped: true });
+  assertEquals([jobs, skipped], [["1 judged", "2 judged", "3 1000 ms", "4 waits", "5 waits"], []]);
 });
 
 Deno.test("a first repetition that is judged comes in the order of the plan, even if its duration is known", () => {
