@@ -1,5 +1,5 @@
 /** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
-import type { Outcome, Told } from "./outcome.ts";
+import { decisiveReason, type Outcome, type Told } from "./outcome.ts";
 import { endRecord } from "./records/end_record.ts";
 import type { RunRecord } from "./records/journal_record.ts";
 import { isUnfinished, type Run, type Time } from "./run_state.ts";
@@ -112,10 +112,9 @@ function missingRecord(
   now: Time,
 ): Recovery["records"][number] {
   const launch = { ...key, launch: run.lastLaunch };
-  // A verdict holds, whatever became of the run.
-  const verdict = toldOf(run) === "early" ? "early" : undefined;
+  const isOut = run.state.kind === "running" && run.state.isOut === true;
   const end = (outcome: Outcome, time: Time, told: Told | undefined, hasDir = false) =>
-    endRecord(launch, { outcome, time, told: verdict ?? told, hasDir });
+    endRecord(launch, { outcome, time, told: decisiveReason(outcome, told, isOut), hasDir });
   switch (inspection.kind) {
     case "ended":
       return end(inspection.outcome, inspection.time, inspection.told ?? toldOf(run), true);

@@ -1,5 +1,6 @@
 /** Stops the runs of a grid that no scheduler watches: they outlive one that was killed. */
 import { delay } from "@std/async/delay";
+import { decisiveReason } from "../../../lib/run/outcome.ts";
 import { endRecord } from "../../../lib/run/records/end_record.ts";
 import { STAGES } from "../../../lib/run/stage.ts";
 import type { UnknownRun } from "../../../lib/status/notices/describe_unknown.ts";
@@ -85,6 +86,7 @@ function recordEnd(session: HeldSession, { key, launch, run }: LivingRun, end: L
   const { outcome, endedBeforeSignal } = end;
   // The killed scheduler may have told it to end.
   const earlier = run.state.kind === "running" ? run.state.told : undefined;
-  const told = earlier ?? (isTold && !endedBeforeSignal ? "stop" : undefined);
+  const isOut = run.state.kind === "running" && run.state.isOut === true;
+  const told = decisiveReason(outcome, earlier ?? (isTold && !endedBeforeSignal ? "stop" : undefined), isOut);
   session.record(endRecord({ ...key, launch: launch.number }, { outcome, time: Date.now(), told, hasDir: true }));
 }

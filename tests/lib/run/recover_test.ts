@@ -22,7 +22,45 @@ function stateAfter(run: Run, inspection: Inspection): string {
   return record === undefined ? "unchanged" : stateName(fold(run, record).state);
 }
 
+/** A run that was judged, and maybe told to end. */
+function runJudged(goesOn: boolean, why?: Told): Run {
+  const judged = fold(RUNNING, {
+    type: "rung",
+    time: 2,
+    ...KEY,
+    launch: 3,
+    rung: 3,
+    value: 0.1,
+    of: 2,
+    goes_on: goesOn,
+  });
+  return why === undefined ? judged : fold(judged, { type: "terminate", time: 3, ...KEY, launch: 3, why });
+}
+
 const exit = (code: number): Inspection => ({ kind: "ended", outcome: { kind: "exit", code }, time: 7 });
+
+Deno.test("a verdict only counts for a run that was told to end, or that nobody saw end", () => {
+  assertEquals(stateAfter(runJudged(false), exit(0)), "succeeded");
+  assertEquals(stateAfter(runJudged(false), exit(1)), "failed");
+  for (const code of [0, 1, 143]) assertEquals(stateAfter(runJudged(false, "early"), exit(code)), "stopped_early");
+  assertEquals(stateAfter(runJudged(false, "stop"), exit(0)), "stopped_early");
+  for (const kind of ["dead", "rebooted", "copied"] as const) {
+    assertEquals(stateAfter(runJudged(false), { kind }), "stopped_early");
+    assertEquals(stateAfter(runJudged(true), { kind }), kind === "dead" ? "lost" : "interrupted");
+  }
+  // It was judged in an earlier launch, and goes on by --continue-stopped.
+  const stopped = fold(runJudged(false, "early"), {
+    type: "end",
+    time: 4,
+    ...KEY,
+    launch: 3,
+    state: "stopped_early",
+    exit: 0,
+    signal: null,
+  });
+  const continued = fold(stopped, { ...STARTED, launch: 4, attempt: 2 });
+  assertEquals(stateAfter(continued, { kind: "dead" }), "lost");
+});
 
 Deno.test("a launch that ended without a scheduler counts by its exit record and by why it was told to end", () => {
   assertEquals(stateAfter(RUNNING, exit(0)), "succeeded");
