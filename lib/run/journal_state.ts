@@ -175,7 +175,7 @@ function launchInfo(record: Extract<RunRecord, { type: "start" | "queue" }>): La
   };
 }
 
-function rungValue({ launch, rung, value, goes_on, of, cut, metric, resource }: RungRecord): RungValue {
+function rungValue({ launch, rung, value, goes_on, of, cut, metric, resource, by }: RungRecord): RungValue {
   return {
     launch,
     rung,
@@ -185,6 +185,7 @@ function rungValue({ launch, rung, value, goes_on, of, cut, metric, resource }: 
     ...(cut !== undefined && { cut: Number(cut) }),
     ...(metric !== undefined && { metric }),
     ...(resource !== undefined && { resource }),
+    ...(by !== undefined && { by }),
   };
 }
 

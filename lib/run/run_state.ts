@@ -136,6 +136,8 @@ export interface RungValue {
   readonly metric?: string;
   /** The column that counts the resource. */
   readonly resource?: string;
+  /** Whether it is the best value so far, or that of the row that has reached the rung. Absent: the best one. */
+  readonly by?: "best" | "last";
 }
 
 /** A run: the training of an experiment, or one of its tests. */

@@ -66,7 +66,7 @@ export type Action =
     readonly outcome: Outcome;
     readonly retryAt?: number;
   }
-  /** Record what a rung says of a run, before anything that follows from it. `value` is the best one so far. */
+  /** Record what a rung says of a run, before anything that follows from it. `value` is what counts. */
   | {
     readonly type: "judge";
     readonly slot: number;

@@ -59,8 +59,8 @@ export interface Running {
   readonly devices: readonly string[];
   /** How many runs may share each GPU, by the settings at the time of the start. */
   readonly runsPerGpu: number;
-  /** The best value that it has reported in this attempt, if it is judged. */
-  readonly best?: number;
+  /** What counts of it at a rung, by the rows of this attempt: its best value so far, or its last one. */
+  readonly standing?: number;
   /** It was judged not to go on: it was told to end, unless it had ended. If an earlier scheduler did not, this one does so first. */
   readonly isOut?: true;
   /** Set once the run was told to end: why, and when SIGKILL is due (milliseconds since the epoch). */

@@ -12,7 +12,12 @@ export interface Halving {
   readonly eta: number;
   /** Which of two values is the better one. */
   readonly goal: "maximize" | "minimize";
+  /** What counts at a rung: the best value so far, or that of the row that has reached it. */
+  readonly by: RungBasis;
 }
+
+/** What counts at a rung. */
+export type RungBasis = "best" | "last";
 
 /** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one queue, and all others in the other. */
 export interface Rung {
@@ -62,7 +67,11 @@ export function resourceAt({ first, eta }: Halving, index: number): number {
  * It goes on if it is among the best ⌊n ÷ eta⌋ of the n values with it, or as good as the worst of these, or as long as n is
  * below eta. NaN is the worst value.
  */
-export function enter(rung: Rung, value: number, { eta, goal }: Halving): readonly [Rung, Verdict] {
+export function enter(
+  rung: Rung,
+  value: number,
+  { eta, goal }: Pick<Halving, "eta" | "goal">,
+): readonly [Rung, Verdict] {
   const sign = goal === "maximize" ? 1 : -1;
   const score = Number.isNaN(value) ? -Infinity : sign * value;
   const of = rung.of + 1;
@@ -91,16 +100,17 @@ export interface Judgement {
 }
 
 /**
- * Judges the best value of a run at all rungs that it has reached, as long as it goes on.
+ * Judges a run at all rungs that it has reached, as long as it goes on.
  *
  * @param rungs those of its task
  * @param behind the number of rungs at which it was judged before
+ * @param value what counts of it
  * @param resource how far it is
  */
 export function judgeAt(
   rungs: readonly Rung[],
   behind: number,
-  { best, resource }: { readonly best: number; readonly resource: number },
+  { value, resource }: { readonly value: number; readonly resource: number },
   rule: Halving,
 ): Judgement {
   const after = [...rungs];
@@ -108,12 +118,21 @@ export function judgeAt(
   let index = behind;
   let goesOn = true;
   for (; goesOn && index < MAX_RUNGS && resource >= resourceAt(rule, index); index++) {
-    const [rung, verdict] = enter(after[index] ?? EMPTY_RUNG, best, rule);
+    const [rung, verdict] = enter(after[index] ?? EMPTY_RUNG, value, rule);
     after[index] = rung;
     verdicts.push({ rung: resourceAt(rule, index), verdict });
     goesOn = verdict.goesOn;
   }
   return { rungs: after, verdicts, behind: index };
+}
+
+/** What counts of a run after its next row. @param before what counted until then */
+export function standingAfter(
+  before: number | undefined,
+  value: number,
+  rule: Pick<Halving, "goal" | "by">,
+): number {
+  return rule.by === "last" ? value : betterOf(before, value, rule);
 }
 
 /** The better of two values. NaN is the worst. */

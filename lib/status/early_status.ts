@@ -61,8 +61,8 @@ export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, Ear
 }
 
 // Values that are compared with each other have the same.
-function keyOf({ rung, metric, resource }: RungValue, task: string): string {
-  return [rung, metric, resource, task].join(" ");
+function keyOf({ rung, metric, resource, by = "best" }: RungValue, task: string): string {
+  return [rung, metric, resource, by, task].join(" ");
 }
 
 /** `0.7213 at epoch 3, 14th of 17` */

@@ -107,6 +107,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     cut: v.exactOptional(NUMBER),
     metric: v.exactOptional(TEXT),
     resource: v.exactOptional(TEXT),
+    by: v.exactOptional(v.picklist(["best", "last"], '"best" or "last"')),
   },
   skip: { type: v.literal("skip"), ...TRAINING },
   void: { type: v.literal("void"), ...RUN, launch: POSITIVE },

@@ -2,6 +2,7 @@
 import { benchAnalysis } from "./analysis.ts";
 import { benchCheckpoints } from "./checkpoints.ts";
 import { benchDispatch } from "./dispatch.ts";
+import { benchEarlyStopping } from "./early_stopping.ts";
 import { benchExpansion } from "./expansion.ts";
 import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   analysis: benchAnalysis,
   report: benchReport,
   checkpoints: benchCheckpoints,
+  "early-stopping": benchEarlyStopping,
   search: benchSearch,
   slurm: benchSlurm,
 };

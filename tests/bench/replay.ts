@@ -1,5 +1,6 @@
 /** Replays recorded curves through the scheduler: an epoch takes one to four units of time, as networks differ in size. */
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
+import type { RungBasis } from "../../lib/search/rungs.ts";
 import { createState, type Job, type Limits, type State } from "../../lib/schedule/state.ts";
 import { step } from "../../lib/schedule/step.ts";
 
@@ -7,23 +8,30 @@ import { step } from "../../lib/schedule/step.ts";
 export interface Replayed {
   /** The share of the time of all epochs that was not spent. */
   readonly saved: number;
-  /** How much better the best of all runs is than the best one that was not stopped. */
-  readonly loss: number;
+  /** By what counts as the result of a run: how much better the best of all is than the best one that was not stopped. */
+  readonly loss: Readonly<Record<RungBasis, number>>;
 }
+
+/** The result of a run. */
+const RESULTS: Readonly<Record<RungBasis, (curve: readonly number[]) => number>> = {
+  best: (curve) => Math.max(...curve),
+  last: (curve) => curve.at(-1)!,
+};
 
 /**
  * Replays curves with `{first: 3, eta: 3}`.
  *
  * @param curves the value after each epoch; higher is better
+ * @param by what counts at a rung
  */
-export function replay(curves: readonly (readonly number[])[], slots: number): Replayed {
+export function replay(curves: readonly (readonly number[])[], slots: number, by: RungBasis): Replayed {
   const limits: Limits = {
     slots,
     capacity: { cpus: slots, memory: 0 },
     devices: [],
     grace: 1,
     failures: { kind: "none" },
-    halving: { first: 3, eta: 3, goal: "maximize" },
+    halving: { first: 3, eta: 3, goal: "maximize", by },
   };
   const jobs = curves.map((_, experiment): Job => ({
     experiment,
@@ -36,7 +44,7 @@ export function replay(curves: readonly (readonly number[])[], slots: number): R
   }));
   let state: State = createState(limits, jobs);
   const running = new Map<number, { readonly experiment: number; readonly started: number; epoch: number }>();
-  const finished: number[] = [];
+  const finished: (readonly number[])[] = [];
   let spent = 0;
 
   function dispatch(event: SchedulerEvent, now: number): void {
@@ -62,16 +70,18 @@ export function replay(curves: readonly (readonly number[])[], slots: number): R
       const curve = curves[run.experiment]!;
       const value = curve[run.epoch++]!;
       spent += time;
-      dispatch({ type: "report", slot, resource: run.epoch, value }, now);
-      if (running.get(slot) !== run || run.epoch < curve.length) continue;
+      const hasEnded = run.epoch === curve.length;
+      dispatch({ type: "report", slot, resource: run.epoch, value, hasEnded }, now);
+      if (running.get(slot) !== run || !hasEnded) continue;
       running.delete(slot);
-      finished.push(Math.max(...curve));
+      finished.push(curve);
       dispatch({ type: "ended", slot, outcome: { kind: "exit", code: 0 } }, now);
     }
   }
   const all = curves.reduce((sum, { length }, experiment) => sum + length * timeOf(experiment), 0);
-  const best = Math.max(...curves.map((curve) => Math.max(...curve)));
-  return { saved: 1 - spent / all, loss: best - Math.max(...finished) };
+  const lossBy = (basis: RungBasis) =>
+    Math.max(...curves.map(RESULTS[basis])) - Math.max(...finished.map(RESULTS[basis]));
+  return { saved: 1 - spent / all, loss: { best: lossBy("best"), last: lossBy("last") } };
 }
 
 // Of an epoch.

@@ -1,56 +1,17 @@
-/** Benchmarks early stopping, on recorded curves and for real, and the order of jobs with known durations. */
+/** Benchmarks early stopping for real, and the order of jobs with known durations. */
 import { join } from "@std/path";
 import { EMPTY_RUNG, enter } from "../../lib/search/rungs.ts";
+import { shuffled } from "./early_stopping.ts";
 import { spanOf } from "./makespan.ts";
 import { compare, execute, hasProgram, median, ratio, report, reportRatio, scratch } from "./measure.ts";
-import { replay } from "./replay.ts";
 import { tasksDir } from "./tasks_dir.ts";
 
 /** Runs the benchmark. */
 export function benchSearch(): void {
-  benchReplay();
   benchReal();
   benchLooking();
   benchOrder();
   benchRungs();
-}
-
-const ORDERS = 200;
-const DRAWN = 60;
-
-// The validation accuracies of 256 networks of grids/mnist/mlp.yaml, after each of 27 epochs. Drawn with seed 1:
-// training.optimizer.lr: {loguniform: [0.001, 0.5]}, training.optimizer.momentum: {uniform: [0, 0.95]},
-// training.batch_size: {choice: [32, 64, 128, 256]}, model.width: {logint: [16, 64]},
-// model.activation: {choice: [relu, tanh, elu]}.
-function benchReplay(): void {
-  const table = Deno.readTextFileSync(new URL("./mnist_curves.csv", import.meta.url));
-  const curves = table.trim().split("\n").map((row) => row.split(",").map(Number));
-  report(`early stopping: ${DRAWN} of ${curves.length} recorded curves in ${ORDERS} orders, {first: 3, eta: 3}`);
-  for (const slots of [1, 4, 60]) {
-    const results = Array.from(
-      { length: ORDERS },
-      (_, order) => replay(shuffled(curves, order).slice(0, DRAWN), slots),
-    );
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const saved = mean(results.map(({ saved }) => saved));
-    const kept = mean(results.map(({ loss }) => Number(loss === 0)));
-    const loss = mean(results.map(({ loss }) => 100 * loss));
-    reportRatio(`${slots} slots: share of the time saved`, saved, "≥ 0.60");
-    reportRatio(`${slots} slots: share of orders in which the best is kept`, kept, "≥ 0.90");
-    reportRatio(`${slots} slots: loss of accuracy, in points`, loss, "≤ 0.05");
-  }
-}
-
-// By a small generator, so that orders are the same in each call.
-function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const copy = [...items];
-  let state = (seed * 2654435761 + 1) >>> 0;
-  for (let i = copy.length - 1; i > 0; i--) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const j = Math.floor(state / 2 ** 32 * (i + 1));
-    [copy[i], copy[j]] = [copy[j]!, copy[i]!];
-  }
-  return copy;
 }
 
 // 24 networks, with and without early stopping, by the time that the CPUs spend on both.

@@ -320,7 +320,6 @@ Deno.test("with several slots and a scheduler that is killed now and then, repla
   const seen = new Set<string>();
   for (const record of lines().filter(({ type }) => type === "rung")) {
     const [rung, { goesOn, of, cut }] = enter(rungs.get(record.rung) ?? EMPTY_RUNG, record.value, {
-      first: 3,
       eta: 2,
       goal: "maximize",
     });

@@ -2,6 +2,7 @@
 import { describe } from "../../config/describe.ts";
 import { isMap, isScalar, keyText } from "../../config/value.ts";
 import { suggestKey } from "../../messages/suggestion.ts";
+import type { RungBasis } from "../../search/rungs.ts";
 import type { JsonSchema } from "../json_schema.ts";
 import { METRIC } from "./setting_kinds.ts";
 import type { EarlyStopping } from "./settings.ts";
@@ -18,7 +19,15 @@ const ABOVE_0: Kind<number> = {
   schema: { type: "number", exclusiveMinimum: 0 },
 };
 
-const FIELDS = { first: ABOVE_0, eta: whole(2), resource: STRING, metric: METRIC } as const;
+const BASES: readonly RungBasis[] = ["best", "last"];
+
+/** What counts at a rung. */
+const BY: Kind<RungBasis> = {
+  read: (value) => BASES.find((basis) => basis === value) ?? new InvalidValue("best or last"),
+  schema: { enum: BASES },
+};
+
+const FIELDS = { first: ABOVE_0, eta: whole(2), resource: STRING, metric: METRIC, by: BY } as const;
 
 const SCHEMAS: Readonly<Record<keyof typeof FIELDS, JsonSchema>> = {
   first: {
@@ -31,6 +40,11 @@ const SCHEMAS: Readonly<Record<keyof typeof FIELDS, JsonSchema>> = {
   },
   resource: { description: "the column that counts; default: epoch", ...STRING.schema },
   metric: { description: "the metric by which runs are compared; default: that of the grid", ...METRIC.schema },
+  by: {
+    description:
+      "what is compared: the best value so far (best), or that of the row that is there (last); default: best",
+    ...BY.schema,
+  },
 };
 
 /** When runs are stopped early. */
@@ -56,7 +70,7 @@ export const EARLY_STOPPING: Kind<EarlyStopping> = {
       }
       fields[key] = read;
     }
-    return { eta: 3, resource: "epoch", metric: undefined, ...fields } as EarlyStopping;
+    return { eta: 3, resource: "epoch", metric: undefined, by: "best", ...fields } as EarlyStopping;
   },
   schema: { type: "object", properties: SCHEMAS, required: ["first"], additionalProperties: false },
 };

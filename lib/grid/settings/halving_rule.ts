@@ -1,5 +1,5 @@
 /** The rule by which a grid stops runs early, and the file and columns in which their values are. */
-import type { Halving } from "../../search/rungs.ts";
+import type { Halving, RungBasis } from "../../search/rungs.ts";
 import type { Metric } from "./metric.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,10 +16,10 @@ export interface HalvingRule extends Halving {
 /** The rule of a grid; `undefined` if it stops nothing early, or its metric is none that runs report. */
 export function halvingRule({ earlyStopping, metric }: Settings): HalvingRule | undefined {
   if (earlyStopping === undefined) return undefined;
-  const { first, eta, resource } = earlyStopping;
+  const { first, eta, resource, by } = earlyStopping;
   const judged = earlyStopping.metric ?? metric;
   const place = judged && placeOf(judged);
-  return place && { first, eta, resource, goal: judged.goal, ...place };
+  return place && { first, eta, resource, by, goal: judged.goal, ...place };
 }
 
 /** Where runs write a metric while they run; `undefined` for metrics that only tests have. */
@@ -28,9 +28,9 @@ export function placeOf({ name }: Metric): Pick<HalvingRule, "file" | "column"> 
   return group === undefined ? undefined : { file: `${group}_statistics.csv`, column: column! };
 }
 
-/** What values at rungs are: those of another metric, or by another resource, are not compared with them. */
+/** What values at rungs are: those of another metric, by another resource or on another basis are not compared with them. */
 export function comparedBy(
-  { file, column, resource }: HalvingRule,
-): { readonly metric: string; readonly resource: string } {
-  return { metric: file.replace(/statistics\.csv$/, column), resource };
+  { file, column, resource, by }: HalvingRule,
+): { readonly metric: string; readonly resource: string; readonly by: RungBasis } {
+  return { metric: file.replace(/statistics\.csv$/, column), resource, by };
 }

@@ -1,5 +1,6 @@
 /** The parsed settings of a task, with defaults for those that the grid file does not have. */
 import type { Stage } from "../../run/stage.ts";
+import type { RungBasis } from "../../search/rungs.ts";
 import type { Template } from "../template.ts";
 import type { Metric } from "./metric.ts";
 
@@ -18,6 +19,8 @@ export interface EarlyStopping {
   readonly eta: number;
   /** The column that counts: `epoch`. */
   readonly resource: string;
+  /** What counts at a rung: the best value so far, or that of the row that has reached it. */
+  readonly by: RungBasis;
   /** The metric by which runs are judged; `undefined`: that of the grid. */
   readonly metric: Metric | undefined;
 }

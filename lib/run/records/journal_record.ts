@@ -110,7 +110,7 @@ export type JournalRecord =
     readonly launch: number;
     /** The resource at the rung: the number of an epoch, for example. */
     readonly rung: number;
-    /** The best value so far. */
+    /** What counts there. */
     readonly value: RecordedNumber;
     /** Absent if the value only counts for others: the run had ended when the rule changed. */
     readonly goes_on?: boolean;
@@ -122,6 +122,8 @@ export type JournalRecord =
     readonly metric?: string;
     /** The column that counts the resource. */
     readonly resource?: string;
+    /** Whether the best value so far counts, or that of the row that has reached the rung. Absent: the best one. */
+    readonly by?: "best" | "last";
   }
   /** The run is not started, as the first repetition of its configuration was stopped early. */
   | { readonly type: "skip"; readonly time: number; readonly id: string; readonly stage: "train" }

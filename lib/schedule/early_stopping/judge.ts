@@ -1,5 +1,5 @@
 /** Judges the values that runs report, and tells runs to end that are not among the best. */
-import { betterOf, judgeAt } from "../../search/rungs.ts";
+import { judgeAt, standingAfter } from "../../search/rungs.ts";
 import type { Action, SchedulerEvent } from "../events.ts";
 import { placeRun } from "../place_run.ts";
 import { runIn, runsIn } from "../slot_table.ts";
@@ -7,7 +7,7 @@ import type { Running, State } from "../state.ts";
 import { told } from "../stop.ts";
 
 /**
- * Handles a value that a run has reported. At each rung that it has reached, its best value so far is judged once. What comes
+ * Handles a value that a run has reported. At each rung that it has reached, it is judged once. What comes
  * after it was told to end does not count. A run that has ended is told nothing: it is complete, and its value counts for others.
  *
  * @param actions receives the verdicts, and what follows from them
@@ -21,19 +21,21 @@ export function judge(
   const { halving } = state.limits;
   const run = runIn(state.running, slot);
   if (halving === undefined || run?.job.judged === undefined || run.ending !== undefined || run.isOut) return state;
-  const best = betterOf(run.best, value, halving);
+  const standing = standingAfter(run.standing, value, halving);
   const { task } = run.job.judged;
   const { rungs, verdicts, behind } = judgeAt(
     state.rungs.get(task) ?? [],
     run.job.judged.rungs,
-    { best, resource },
+    { value: standing, resource },
     halving,
   );
-  if (verdicts.length === 0) return Object.is(best, run.best) ? state : placeRun(state, slot, { ...run, best });
-  for (const verdict of verdicts) {
-    actions.push({ type: "judge", slot, value: best, ...verdict, ...(hasEnded && { hasEnded }) });
+  if (verdicts.length === 0) {
+    return Object.is(standing, run.standing) ? state : placeRun(state, slot, { ...run, standing });
   }
-  const judged: Running = { ...run, best, job: { ...run.job, judged: { task, rungs: behind } } };
+  for (const verdict of verdicts) {
+    actions.push({ type: "judge", slot, value: standing, ...verdict, ...(hasEnded && { hasEnded }) });
+  }
+  const judged: Running = { ...run, standing, job: { ...run.job, judged: { task, rungs: behind } } };
   const after = { ...state, rungs: new Map(state.rungs).set(task, rungs) };
   if (verdicts.at(-1)!.verdict.goesOn) return placeRun(after, slot, judged);
   const out: Running = { ...judged, isOut: true };

@@ -1,6 +1,6 @@
 /** Judges a training by all of its rows. */
 import type { Measurement } from "../../results/measurement_reader.ts";
-import { betterOf, type Halving, judgeAt, MAX_RUNGS, resourceAt, type Rung } from "../../search/rungs.ts";
+import { type Halving, judgeAt, MAX_RUNGS, resourceAt, type Rung, standingAfter } from "../../search/rungs.ts";
 import { type RungFields, verdictFields } from "./rung_records.ts";
 
 /**
@@ -17,30 +17,30 @@ export function judgeRows(
 ): { readonly rungs: readonly Rung[]; readonly records: readonly RungFields[] } {
   let [rungs, behind] = [rungsOfTask, rungsBehind];
   const records: RungFields[] = [];
-  let best: number | undefined;
+  let standing: number | undefined;
   for (const { resource, value } of rows) {
-    best = betterOf(best, value, rule);
-    const judgement = judgeAt(rungs, behind, { best, resource }, rule);
+    standing = standingAfter(standing, value, rule);
+    const judgement = judgeAt(rungs, behind, { value: standing, resource }, rule);
     ({ rungs, behind } = judgement);
     for (const { rung, verdict } of judgement.verdicts) {
-      records.push(verdictFields(rung, best, verdict));
+      records.push(verdictFields(rung, standing, verdict));
       if (!verdict.goesOn) return { rungs, records };
     }
   }
   return { rungs, records };
 }
 
-/** The best value at the first row that has reached each rung. */
+/** What counts at the first row that has reached each rung. */
 export function rungValues(
   rows: Iterable<Measurement>,
   rule: Halving,
 ): { readonly rung: number; readonly value: number }[] {
   const values: { readonly rung: number; readonly value: number }[] = [];
-  let best: number | undefined;
+  let standing: number | undefined;
   for (const { resource, value } of rows) {
-    best = betterOf(best, value, rule);
+    standing = standingAfter(standing, value, rule);
     while (values.length < MAX_RUNGS && resource >= resourceAt(rule, values.length)) {
-      values.push({ rung: resourceAt(rule, values.length), value: best });
+      values.push({ rung: resourceAt(rule, values.length), value: standing });
     }
   }
   return values;

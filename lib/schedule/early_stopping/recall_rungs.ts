@@ -42,10 +42,12 @@ function rungsOf(values: ReadonlyMap<number, readonly RungValue[]>, rule: Halvin
   return rungs;
 }
 
-/** The values of a run that can be compared by a rule. Its metric or its resource may have been another one before. */
+/** The values of a run that can be compared by a rule. It may have had another metric, resource or basis before. */
 export function valuesBy(rule: HalvingRule, { rungs = [] }: Run): readonly RungValue[] {
-  const { metric, resource } = comparedBy(rule);
-  return rungs.filter((value) => (value.metric ?? metric) === metric && (value.resource ?? resource) === resource);
+  const { metric, resource, by } = comparedBy(rule);
+  return rungs.filter((value) =>
+    (value.metric ?? metric) === metric && (value.resource ?? resource) === resource && (value.by ?? "best") === by
+  );
 }
 
 /** The number of rungs of the rule that are behind a run: up to the last one at which it has a value. */

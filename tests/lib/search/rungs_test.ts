@@ -9,6 +9,7 @@ import {
   MAX_RUNGS,
   resourceAt,
   type Rung,
+  standingAfter,
 } from "../../../lib/search/rungs.ts";
 
 /** The rule as it is written: sort all values, and look at the best ⌊n ÷ eta⌋. */
@@ -37,7 +38,7 @@ Deno.test("a rung judges as sorting all of its values does", () => {
     fc.constantFrom("maximize", "minimize"),
   ] as const;
   fc.assert(fc.property(...arbitrary, (values, eta, goal) => {
-    const halving: Halving = { first: 1, eta, goal };
+    const halving: Halving = { first: 1, eta, goal, by: "best" };
     let rung: Rung = EMPTY_RUNG;
     for (const [index, value] of values.entries()) {
       const [after, { goesOn, of, cut }] = enter(rung, value, halving);
@@ -50,15 +51,25 @@ Deno.test("a rung judges as sorting all of its values does", () => {
 });
 
 Deno.test("rungs are at first · eta^k", () => {
-  const halving: Halving = { first: 3, eta: 3, goal: "maximize" };
+  const halving: Halving = { first: 3, eta: 3, goal: "maximize", by: "best" };
   assertEquals([0, 1, 2].map((index) => resourceAt(halving, index)), [3, 9, 27]);
 });
 
 Deno.test("a run that is absurdly far is judged at a bounded number of rungs, once", () => {
-  const halving: Halving = { first: 1e-300, eta: 2, goal: "maximize" };
-  const far = { best: 0.5, resource: Number.MAX_VALUE };
+  const halving: Halving = { first: 1e-300, eta: 2, goal: "maximize", by: "best" };
+  const far = { value: 0.5, resource: Number.MAX_VALUE };
   const { rungs, verdicts, behind } = judgeAt([], 0, far, halving);
   assertEquals([rungs.length, verdicts.length, behind], [MAX_RUNGS, MAX_RUNGS, MAX_RUNGS]);
   assertEquals(judgeAt(rungs, behind, far, halving).verdicts, []);
-  assertEquals(rungValues([{ resource: far.resource, value: far.best }], halving).length, MAX_RUNGS);
+  assertEquals(rungValues([{ resource: far.resource, value: far.value }], halving).length, MAX_RUNGS);
+});
+
+Deno.test("what counts is the best value so far, or the last one", () => {
+  const after = (by: "best" | "last", values: readonly number[]) =>
+    values.reduce<number | undefined>(
+      (before, value) => standingAfter(before, value, { goal: "maximize", by }),
+      undefined,
+    );
+  assertEquals([after("best", [0.5, 0.9, 0.7]), after("last", [0.5, 0.9, 0.7])], [0.9, 0.7]);
+  assertEquals([after("best", [0.5, NaN]), after("last", [0.5, NaN])], [0.5, NaN]);
 });

@@ -75,6 +75,7 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     cut: "NaN",
     metric: "validation_accuracy",
     resource: "epoch",
+    by: "last",
   },
   skip: { type: "skip", time: run.time, id: run.id, stage: "train" },
   void: { type: "void", ...run, launch: 2 },

@@ -18,7 +18,7 @@ const LIMITS: Limits = {
   devices: [],
   grace: 10_000,
   failures: { kind: "first", count: 2 },
-  halving: { first: 1, eta: 2, goal: "maximize" },
+  halving: { first: 1, eta: 2, goal: "maximize", by: "best" },
 };
 
 /** A job that is judged; with further repetitions, which wait for it. */
@@ -226,7 +226,7 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
         ...LIMITS,
         slots: 4,
         failures: { kind: "none" },
-        halving: { first: 1, eta, goal: "minimize" },
+        halving: { first: 1, eta, goal: "minimize", by: "best" },
       };
       const jobs = Array.from({ length: 12 }, (_, i) => configuration(i + 1, i % 3)).flat();
       let [state, all] = step(createState(limits, jobs), BEGIN, 0);

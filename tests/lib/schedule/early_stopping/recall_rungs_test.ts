@@ -12,6 +12,7 @@ const RULE: HalvingRule = {
   first: 1,
   eta: 2,
   goal: "maximize",
+  by: "best",
   file: "validation_statistics.csv",
   resource: "epoch",
   column: "accuracy",
@@ -90,4 +91,16 @@ Deno.test("values at rungs of a new rule are read from trainings that have ended
     { launch: 1, rung: 1, value: 0.3, of: 2 },
     { launch: 1, rung: 2, value: 0.6, of: 1 },
   ]);
+});
+
+Deno.test("best values so far and values of rows are not compared with each other; records without a basis are best ones", () => {
+  const runs = runsWith([[0, 1, 0.5, true]]);
+  const { id } = PLAN.experiments[1]!;
+  foldInto(runs, {
+    ...{ type: "rung", time: 2, id, stage: "train", launch: 1, rung: 1, value: 0.7, goes_on: true, of: 1, by: "last" },
+  });
+  const valuesAt = (by: "best" | "last") => recallRungs(PLAN, runs, { ...RULE, by }).get("a")!.map(({ of }) => of);
+  assertEquals([valuesAt("best"), valuesAt("last")], [[1], [1]]);
+  assertEquals(rungsBehind(runOf(runs, { stage: "train", id }), RULE), 0);
+  assertEquals(rungsBehind(runOf(runs, { stage: "train", id }), { ...RULE, by: "last" }), 1);
 });

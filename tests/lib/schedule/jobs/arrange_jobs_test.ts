@@ -14,6 +14,7 @@ const HALVING = {
   first: 1,
   eta: 2,
   goal: "maximize" as const,
+  by: "best" as const,
   file: "validation_statistics.csv",
   resource: "epoch",
   column: "accuracy",
