@@ -10,11 +10,14 @@ export interface CurveFamily {
 /** The number of epochs: runs are judged after 3, 9 and 27. */
 export const EPOCHS = 27;
 
+/** The family that a larger `first` helps. */
+export const WARM_UP = "warm-up of five epochs";
+
 /** The families. */
 export const FAMILIES: readonly CurveFamily[] = [
-  { name: "fast and slow learners that keep their order", curves: each(proper) },
+  { name: "saturating", curves: each(proper) },
   { name: "crossing: fast learners overfit", curves: each(crossing) },
-  { name: "warm-up of five epochs", curves: each(warmedUp) },
+  { name: WARM_UP, curves: each(warmedUp) },
   { name: "noisy rows", curves: each(noisy) },
   { name: "plateaus at first", curves: each(late) },
   { name: "divergence", curves: each(diverging) },

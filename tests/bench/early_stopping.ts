@@ -1,6 +1,6 @@
 /** Benchmarks what early stopping saves and loses, on recorded curves and on families of synthetic ones, by both bases. */
 import type { RungBasis } from "../../lib/search/rungs.ts";
-import { EPOCHS, FAMILIES } from "./curve_families.ts";
+import { EPOCHS, FAMILIES, WARM_UP } from "./curve_families.ts";
 import { report } from "./measure.ts";
 import { replay, type Replayed } from "./replay.ts";
 
@@ -32,13 +32,20 @@ function benchFamilies(): void {
   report(`early stopping: ${ORDERS} times ${RUNS} curves of ${EPOCHS} epochs, on 4 slots, {first: 3, eta: 3}`);
   for (const { name, curves } of FAMILIES) {
     reportBoth(name, 4, (order) => curves(RUNS, createRandom(order + 1)));
+    if (name !== WARM_UP) continue;
+    reportBoth(`${name}, first: 9`, 4, (order) => curves(RUNS, createRandom(order + 1)), 9);
   }
 }
 
 // kept: the share of orders in which the best run is not stopped; lost: the accuracy that is lost, in points, on average.
-function reportBoth(name: string, slots: number, curvesOf: (order: number) => readonly (readonly number[])[]): void {
+function reportBoth(
+  name: string,
+  slots: number,
+  curvesOf: (order: number) => readonly (readonly number[])[],
+  first = 3,
+): void {
   for (const by of BASES) {
-    const replayed = Array.from({ length: ORDERS }, (_, order) => replay(curvesOf(order), slots, by));
+    const replayed = Array.from({ length: ORDERS }, (_, order) => replay(curvesOf(order), slots, { by, first }));
     const losses = BASES.map((result) => `result is the ${result} row: ${describeLoss(replayed, result)}`);
     const saved = mean(replayed.map(({ saved }) => saved)).toFixed(2);
     report(`  ${name.padEnd(32)} by: ${by}  saved ${saved}; ${losses.join("; ")}`);

@@ -12,6 +12,14 @@ export interface Replayed {
   readonly loss: Readonly<Record<RungBasis, number>>;
 }
 
+/** The rule by which runs are stopped. */
+export interface ReplayedRule {
+  /** What counts at a rung. */
+  readonly by: RungBasis;
+  /** The epoch of the first rung; 3 by default. */
+  readonly first?: number;
+}
+
 /** The result of a run. */
 const RESULTS: Readonly<Record<RungBasis, (curve: readonly number[]) => number>> = {
   best: (curve) => Math.max(...curve),
@@ -19,19 +27,23 @@ const RESULTS: Readonly<Record<RungBasis, (curve: readonly number[]) => number>>
 };
 
 /**
- * Replays curves with `{first: 3, eta: 3}`.
+ * Replays curves with `eta: 3`.
  *
  * @param curves the value after each epoch; higher is better
  * @param by what counts at a rung
  */
-export function replay(curves: readonly (readonly number[])[], slots: number, by: RungBasis): Replayed {
+export function replay(
+  curves: readonly (readonly number[])[],
+  slots: number,
+  { by, first = 3 }: ReplayedRule,
+): Replayed {
   const limits: Limits = {
     slots,
     capacity: { cpus: slots, memory: 0 },
     devices: [],
     grace: 1,
     failures: { kind: "none" },
-    halving: { first: 3, eta: 3, goal: "maximize", by },
+    halving: { first, eta: 3, goal: "maximize", by },
   };
   const jobs = curves.map((_, experiment): Job => ({
     experiment,

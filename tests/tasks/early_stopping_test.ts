@@ -426,6 +426,10 @@ Deno.test("early_stopping that cannot work is an error with its place before any
     "eta: expected a whole number ≥ 2, got 1",
   );
   assertStringIncludes(
+    await refused("  early_stopping: {first: 1, by: first}\n  metric: validation_loss"),
+    "by: expected best or last, got first",
+  );
+  assertStringIncludes(
     await refused("  early_stopping: {first: 1, etta: 3}\n  metric: validation_loss"),
     'unknown key "etta", did you mean "eta"?',
   );
@@ -447,6 +451,27 @@ Deno.test("after a change of the rule verdicts hold, and values at new rungs are
   assertEquals(before, ["succeeded", "succeeded", "stopped_early", "stopped_early"]);
   const at2 = verdicts(project, dir).filter((verdict) => verdict.includes("at 2"));
   assertEquals(at2.at(-1), "0.3 at 2: out of 5");
+});
+
+Deno.test("with by: last, the value at the rung counts; values by the best one are not compared with it", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1] });
+  // It comes down to a half from the second epoch on.
+  const falling = TRAINER.replace("$epoch,$2", "$epoch,$([ $epoch = 1 ] && echo $2 || echo 0.0${2#0.})");
+  project.write("train.sh", falling.replace("  sleep $4\n", ""));
+  const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
+  assertEquals(verdicts(project, dir).filter((verdict) => verdict.includes("at 3"))[0], "0.5 at 3: on of 1");
+  const more = grid({ qualities: [0.5, 0.6, 0.1, 0.3] });
+  project.write("g.yaml", more.replace("eta: 2", "eta: 2, by: last"));
+  const before = await states(project, dir);
+  const resumed = await project.run("train", ["g.yaml", "--resume"]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  assertEquals((await states(project, dir)).slice(0, 3), before);
+  const known = before.filter((state) => state === "succeeded").length;
+  assertEquals(verdicts(project, dir).filter((verdict) => verdict.includes("at 3")).slice(3), [
+    ...["0.05 at 3: out of 1", "0.06 at 3: out of 2", "0.01 at 3: out of 3"],
+    "0.03 at 3: out of 4",
+  ]);
+  assert(known >= 2);
 });
 
 Deno.test("values of another metric are not compared: they are read again by the new one", async () => {

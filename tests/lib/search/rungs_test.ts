@@ -63,13 +63,3 @@ Deno.test("a run that is absurdly far is judged at a bounded number of rungs, on
   assertEquals(judgeAt(rungs, behind, far, halving).verdicts, []);
   assertEquals(rungValues([{ resource: far.resource, value: far.value }], halving).length, MAX_RUNGS);
 });
-
-Deno.test("what counts is the best value so far, or the last one", () => {
-  const after = (by: "best" | "last", values: readonly number[]) =>
-    values.reduce<number | undefined>(
-      (before, value) => standingAfter(before, value, { goal: "maximize", by }),
-      undefined,
-    );
-  assertEquals([after("best", [0.5, 0.9, 0.7]), after("last", [0.5, 0.9, 0.7])], [0.9, 0.7]);
-  assertEquals([after("best", [0.5, NaN]), after("last", [0.5, NaN])], [0.5, NaN]);
-});

@@ -109,6 +109,21 @@ Deno.test("the best value so far counts, at the first row that has reached a run
   ]);
 });
 
+Deno.test("by the last value, that of the row counts that has reached the rung", () => {
+  const jobs = [configuration(1), configuration(2)].flat();
+  const limits: Limits = { ...LIMITS, halving: { ...LIMITS.halving!, by: "last" } };
+  const [, actions] = play(createState(limits, jobs), [
+    BEGIN,
+    report(0, 0.5, 0.8),
+    report(0, 1, 0.3),
+    report(1, 0.5, 0.2),
+    report(1, 1, 0.4),
+    report(0, 1, 0.9),
+    report(0, 2, NaN),
+  ]);
+  assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.3 on", "judge 1 at 1: 0.4 on", "judge 0 at 2: NaN on"]);
+});
+
 Deno.test("what comes after a run was told to end does not count, whatever the reason", () => {
   const jobs = [configuration(1), configuration(2), configuration(3)].flat();
   const limits = { ...LIMITS, slots: 3 };

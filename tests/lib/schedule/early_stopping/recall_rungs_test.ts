@@ -58,6 +58,41 @@ Deno.test("rungs are built from the journal, by task, at the rungs of the rule",
   assertEquals(rungs.get("b")!.map(({ of }) => of), [1]);
 });
 
+Deno.test("values of another basis are not compared; records without one are of the best value", () => {
+  const runs = runsWith([[0, 1, 0.5, true], [1, 1, 0.6, true]]);
+  const stage = "train";
+  const { id } = PLAN.experiments[2]!;
+  foldInto(runs, {
+    type: "rung",
+    time: 2,
+    id,
+    stage,
+    launch: 1,
+    rung: 1,
+    value: 0.1,
+    of: 1,
+    by: "last",
+    goes_on: true,
+  });
+  assertEquals(recallRungs(PLAN, runs, RULE).get("a")!.map(({ of }) => of), [2]);
+  const last: HalvingRule = { ...RULE, by: "last" };
+  assertEquals(recallRungs(PLAN, runs, last).get("a")!.map(({ of }) => of), [1]);
+  assertEquals(PLAN.experiments.slice(0, 3).map(({ id }) => rungsBehind(runOf(runs, { stage, id }), last)), [0, 0, 1]);
+  foldInto(runs, {
+    type: "end",
+    time: 3,
+    id: PLAN.experiments[0]!.id,
+    stage,
+    launch: 1,
+    state: "succeeded",
+    exit: 0,
+    signal: null,
+  });
+  const rowsOf = () => [{ resource: 0.5, value: 0.5 }, { resource: 1, value: 0.4 }];
+  const missing = missingValues({ plan: PLAN, runs, rule: last, kins: createKins(PLAN), judged: new Set(), rowsOf });
+  assertEquals(missing.map(({ fields }) => fields), [{ rung: 1, value: 0.4, of: 2 }]);
+});
+
 Deno.test("a run is behind the last rung of the rule at which it has a value, and is out once a verdict says so", () => {
   const runs = runsWith([[0, 1, 0.5, true], [0, 4, 0.6, true], [1, 1, 0.1, false], [2, 3, 0.5]]);
   const run = (index: number) => runOf(runs, { stage: "train", id: PLAN.experiments[index]!.id });
