@@ -7,6 +7,9 @@ import type { Ends } from "../../lib/results/statistics_csv.ts";
 import { readFull } from "../system/read_full.ts";
 import { reasonOf } from "./notes.ts";
 
+/** The problem with a pipe, a device or a directory in place of a file. */
+export const NOT_REGULAR = "not a regular file";
+
 // Larger files are neither metrics nor configurations.
 const MAX_BYTES = 16 * 2 ** 20;
 // Enough for any header or row.
@@ -68,7 +71,7 @@ export function readBytes(path: string, from: number, length: number): Uint8Arra
 export function guarded<T>(path: string, use: (size: number, modified: Date | null) => Reading<T>): Reading<T> {
   return attempt(() => {
     const info = Deno.statSync(path);
-    return info.isFile ? use(info.size, info.mtime) : unreadable("not a regular file");
+    return info.isFile ? use(info.size, info.mtime) : unreadable(NOT_REGULAR);
   });
 }
 

@@ -1,6 +1,6 @@
 /** Reads the values of a metric from the statistics of a run that is still running: a CSV file that gets a row now and then. */
 import { parseNumber } from "./parse_number.ts";
-import { parseRecords } from "./statistics_csv.ts";
+import { columnsOf, fieldsOf, headerProblem, rowProblem } from "./statistics_csv.ts";
 
 /** The columns of a file that are read. */
 export interface MeasuredColumns {
@@ -22,6 +22,8 @@ export interface Measurement {
 export interface MeasurementReader {
   /** The columns of the file; `undefined` as long as it has no header. */
   readonly columns: readonly string[] | undefined;
+  /** What is wrong with the first row that was left out as an analysis would complain about it: `row 2 has 3 fields, expected 2`. */
+  readonly problem: string | undefined;
   /** Reads further text. Only whole rows count. */
   push(text: string): Measurement[];
   /** The last row, if it has no newline and all of its cells. */
@@ -31,23 +33,36 @@ export interface MeasurementReader {
 // A longer line is not written by trainers.
 const MAX_LINE = 1 << 20;
 
-/** Creates a reader. Rows without a number in both columns are left out, and so are those whose resource is not finite. */
+/**
+ * Creates a reader, with the rules of {@link parseLastRow}. Left out are rows of which an analysis says that they have too few or
+ * too many fields, rows without a number in both columns, and those whose resource is not finite.
+ */
 export function createMeasurementReader({ resource, column }: MeasuredColumns): MeasurementReader {
   let rest = "";
   let columns: readonly string[] | undefined;
-  let [resourceAt, valueAt] = [-1, -1];
+  let places: ReadonlyMap<string, number> = new Map();
+  let problem: string | undefined;
+  let rows = 0;
 
-  function readLine(line: string, isLast: boolean): Measurement[] {
+  function readLine(line: string): Measurement[] {
     if (line.trim() === "") return [];
-    const cells = line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
+    const cells = fieldsOf(line);
     if (columns === undefined) {
       columns = cells.map((name) => name.replace(/^\ufeff/, "").trim());
-      [resourceAt, valueAt] = [columns.indexOf(resource), columns.indexOf(column)];
+      problem = headerProblem(columns);
+      if (problem === undefined) places = columnsOf(columns);
       return [];
     }
-    if (resourceAt < 0 || valueAt < 0 || (isLast && cells.length < columns.length)) return [];
-    const [at, value] = [cells[resourceAt], cells[valueAt]].map((cell) => cell && parseNumber(cell.trim()));
-    if (typeof at !== "number" || typeof value !== "number" || !Number.isFinite(at)) return [];
+    rows++;
+    const [resourceAt, valueAt] = [places.get(resource), places.get(column)];
+    if (resourceAt === undefined || valueAt === undefined) return [];
+    const wrong = rowProblem(cells, columns);
+    if (wrong !== undefined) {
+      problem ??= `row ${rows} ${wrong}`;
+      return [];
+    }
+    const [at, value] = [resourceAt, valueAt].map((place) => parseNumber(cells[place]!.trim()));
+    if (at === undefined || value === undefined || !Number.isFinite(at)) return [];
     return [{ resource: at, value }];
   }
 
@@ -55,16 +70,19 @@ export function createMeasurementReader({ resource, column }: MeasuredColumns): 
     get columns() {
       return columns;
     },
+    get problem() {
+      return problem;
+    },
     push(text) {
       const lines = (rest + text).split(/\r\n|\n|\r/);
       rest = lines.pop()!;
       if (rest.length > MAX_LINE) rest = "";
-      return lines.flatMap((line) => readLine(line, false));
+      return lines.flatMap(readLine);
     },
     finish() {
       const line = rest;
       rest = "";
-      return columns === undefined ? [] : readLine(line, true);
+      return columns === undefined ? [] : readLine(line);
     },
   };
 }

@@ -41,29 +41,38 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
     row = last === undefined ? undefined : fieldsOf(last);
   }
   if (header === undefined) return unreadable(EMPTY_FILE);
-  if (header.length > MAX_COLUMNS) {
-    return unreadable(`header has ${header.length} columns, expected at most ${MAX_COLUMNS}`);
-  }
+  const tooMany = headerProblem(header);
+  if (tooMany !== undefined) return unreadable(tooMany);
   if (row === undefined) return NOTHING;
-  const problems: string[] = [];
+  const problem = rowProblem(row, header);
+  const isTorn = isTruncated && row.length < header.length;
+  const rest = row.length > header.length ? ": the rest is ignored" : "";
+  const problems = problem === undefined ? [] : [`${isTorn ? "truncated: " : ""}last row ${problem}${rest}`];
   // The last field of a truncated row may have lost digits.
-  let usable = row.length;
-  if (row.length < header.length) {
-    if (isTruncated) usable--;
-    problems.push(
-      `${isTruncated ? "truncated: " : ""}last row has ${counted(row.length, "field")}, expected ${header.length}`,
-    );
-  } else if (row.length > header.length) {
-    problems.push(
-      `last row has ${counted(row.length, "field")}, expected ${header.length}: the rest is ignored`,
-    );
-  }
+  const usable = isTorn ? row.length - 1 : row.length;
   const fields = new Map<string, string>();
-  for (let column = 0; column < Math.min(usable, header.length); column++) {
-    const name = header[column]!.trim();
-    if (name !== "") fields.set(name, row[column]!.trim());
-  }
+  for (const [name, column] of columnsOf(header)) if (column < usable) fields.set(name, row[column]!.trim());
   return { value: fields, problems };
+}
+
+/** Why a header cannot be used; `undefined` if it can. */
+export function headerProblem({ length }: readonly string[]): string | undefined {
+  return length > MAX_COLUMNS ? `header has ${length} columns, expected at most ${MAX_COLUMNS}` : undefined;
+}
+
+/** What is wrong with a row: `has 3 fields, expected 2`. Which of its fields belong to which column is not certain then. */
+export function rowProblem(row: readonly string[], header: readonly string[]): string | undefined {
+  return row.length === header.length ? undefined : `has ${counted(row.length, "field")}, expected ${header.length}`;
+}
+
+/** The columns of a header by their names, in their order; of columns with the same name the last one. */
+export function columnsOf(header: readonly string[]): Map<string, number> {
+  const columns = new Map<string, number>();
+  for (const [column, text] of header.entries()) {
+    const name = text.trim();
+    if (name !== "") columns.set(name, column);
+  }
+  return columns;
 }
 
 function firstLine(text: string): { line: string; end: number } | undefined {
@@ -83,7 +92,8 @@ function lastLine(text: string, from: number): string | undefined {
   return text.slice(Math.max(start, from), rest < 0 ? text.length : start + rest);
 }
 
-function fieldsOf(line: string): readonly string[] {
+/** The fields of a line, which has none that goes on in the next one. */
+export function fieldsOf(line: string): readonly string[] {
   return line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
 }
 

@@ -389,6 +389,11 @@ Deno.test("a run without a usable row is told once, with what was looked for and
     const [write, message] of [
       ["true", /there is no validation_statistics\.csv in its directory/],
       ["echo step,acc > {dir}/validation_statistics.csv", /has no column "epoch" and "accuracy", only step, acc/],
+      ["mkfifo {dir}/validation_statistics.csv", /validation_statistics\.csv in its directory: not a regular file/],
+      [
+        "printf 'epoch,accuracy\\n3,0,5\\n' > {dir}/validation_statistics.csv",
+        /validation_statistics\.csv: row 1 has 3 fields, expected 2/,
+      ],
       ["echo epoch,accuracy > {dir}/validation_statistics.csv", /has no row with numbers in its columns epoch and acc/],
     ] as const
   ) {

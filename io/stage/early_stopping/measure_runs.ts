@@ -5,8 +5,10 @@ import {
   type Measurement,
   type MeasurementReader,
 } from "../../../lib/results/measurement_reader.ts";
+import type { Unmeasured } from "../../../lib/status/progress/describe_verdict.ts";
 import { findStatistics } from "../../results/find_statistics.ts";
 import { type GrowingFile, openGrowingFile } from "../../results/growing_file.ts";
+import { NOT_REGULAR } from "../../results/read_part.ts";
 import { steadyNow } from "../../system/clock.ts";
 import { isPathError } from "../../system/file_errors.ts";
 import { statIfExists } from "../../system/files.ts";
@@ -23,9 +25,9 @@ export interface RunMeter extends Disposable {
   /**
    * Reports the rows that are left, and looks no more.
    *
-   * @returns the columns of its file, if it has one, for the first run without any value; otherwise `undefined`
+   * @returns what its file shows, for the first run without any value; otherwise `undefined`
    */
-  finish(slot: number): { readonly columns: readonly string[] | undefined } | undefined;
+  finish(slot: number): Unmeasured | undefined;
 }
 
 /** How often the files are looked at, in milliseconds. */
@@ -70,7 +72,7 @@ export function createRunMeter(
       tellAll(run, run.reader.finish(), tell);
       if (run.rows > 0 || isTold) return undefined;
       isTold = true;
-      return { columns: run.reader.columns };
+      return { columns: run.reader.columns, problem: run.reader.problem ?? fileProblem(run) };
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };
@@ -120,6 +122,12 @@ function look(run: Followed, tell: (row: Measurement) => void): boolean {
     if (!isPathError(error)) throw error;
     return false;
   }
+}
+
+// A pipe is not opened, as that would wait for a writer.
+function fileProblem({ file, reader }: Followed): string | undefined {
+  if (file === undefined || reader.columns !== undefined) return undefined;
+  return statIfExists(file.path)?.isFile === false ? NOT_REGULAR : undefined;
 }
 
 function tellAll(run: Followed, rows: readonly Measurement[], tell: (row: Measurement) => void): void {

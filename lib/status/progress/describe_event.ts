@@ -76,7 +76,7 @@ export function describeEvent(
         text: `   ${label(event.job)}: ${describeVerdict(event.rule, event)}`,
       };
     case "unmeasured": {
-      const text = `: ${describeUnmeasured(event.rule, event.columns)}`;
+      const text = `: ${describeUnmeasured(event.rule, event)}`;
       return {
         level: "error",
         tone: "doubtful",

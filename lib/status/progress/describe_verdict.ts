@@ -12,18 +12,29 @@ export function describeVerdict(
   return `${value} at ${rule.resource} ${rung} is not among ${best} (${cut} or ${bound})`;
 }
 
-/**
- * Why a run could not be judged.
- *
- * @param columns those of its file; `undefined` if it has none
- */
+/** Why a run could not be judged, as far as its file shows. */
+export interface Unmeasured {
+  /** Its columns; absent if there is no file, or no header. */
+  readonly columns?: readonly string[] | undefined;
+  /** What is wrong with the file or with one of its rows. */
+  readonly problem?: string | undefined;
+}
+
+/** Why a run could not be judged. */
 export function describeUnmeasured(
   { file, resource, column }: Pick<HalvingRule, "file" | "resource" | "column">,
-  columns: readonly string[] | undefined,
+  { columns, problem }: Unmeasured,
 ): string {
-  if (columns === undefined) return `there is no ${file} in its directory, or it is empty`;
+  if (columns === undefined) {
+    return problem === undefined
+      ? `there is no ${file} in its directory, or it is empty`
+      : `${file} in its directory: ${problem}`;
+  }
   const missing = [resource, column].filter((name) => !columns.includes(name));
-  if (missing.length === 0) return `${file} has no row with numbers in its columns ${resource} and ${column}`;
+  if (missing.length === 0) {
+    if (problem !== undefined) return `${file}: ${problem}`;
+    return `${file} has no row with numbers in its columns ${resource} and ${column}`;
+  }
   const names = missing.map((name) => `"${name}"`).join(" and ");
   return `${file} has no column ${names}, only ${columns.join(", ").slice(0, 200)}`;
 }

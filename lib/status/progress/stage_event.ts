@@ -9,6 +9,7 @@ import type { Job, State } from "../../schedule/state.ts";
 import type { ArrayDescription } from "../describe_arrays.ts";
 import type { DeletedDirs } from "../notices/describe_deleted.ts";
 import type { UnknownRun } from "../notices/describe_unknown.ts";
+import type { Unmeasured } from "./describe_verdict.ts";
 
 /** An event of a stage. `state` is the state of the scheduler after the event. */
 export type StageEvent =
@@ -39,13 +40,8 @@ export type StageEvent =
   }
   /** `max_time` is over. */
   | Extract<Action, { type: "max_time" }>
-  /** A run has ended without a row by which early stopping could judge it. `columns`: those of its file, if it has one. */
-  | {
-    readonly type: "unmeasured";
-    readonly job: Job;
-    readonly rule: HalvingRule;
-    readonly columns: readonly string[] | undefined;
-  }
+  /** A run has ended without a row by which early stopping could judge it. */
+  | { readonly type: "unmeasured"; readonly job: Job; readonly rule: HalvingRule } & Unmeasured
   /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */

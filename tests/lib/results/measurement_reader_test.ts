@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createMeasurementReader, type Measurement } from "../../../lib/results/measurement_reader.ts";
+import { parseLastRow } from "../../../lib/results/statistics_csv.ts";
 
 const WANTED = { resource: "epoch", column: "accuracy" };
 
@@ -33,11 +34,36 @@ Deno.test("only whole rows count as long as a file grows; a last row without a n
 });
 
 Deno.test("rows without a number in a column are left out; NaN and infinities are values", () => {
-  assertEquals(readAll(["\ufeffepoch , accuracy\n1,NaN\n2,-inf\nnan,1\n,1\nx,1\n3,\n\n4,1,extra\n"]), [
+  assertEquals(readAll(["\ufeffepoch , accuracy\n1,NaN\n2,-inf\nnan,1\n,1\nx,1\n3,\n\n4,1\n"]), [
     { resource: 1, value: NaN },
     { resource: 2, value: -Infinity },
     { resource: 4, value: 1 },
   ]);
+});
+
+Deno.test("rows that an analysis complains about are left out: their fields may belong to other columns", () => {
+  const header = "epoch,accuracy,loss";
+  for (const row of ["1,0,5,0.3", "1,0.5", "1", '1,0.5,0.1,"a,b"', "1,0.5,0.1", '"1","0.5","0,1"', "1,0.5,"]) {
+    const reader = createMeasurementReader(WANTED);
+    const rows = reader.push(`${header}\n${row}\n`);
+    const { problems } = parseLastRow({ head: `${header}\n${row}\n` });
+    assertEquals(rows.length, problems.length === 0 ? 1 : 0, row);
+    const wrong = reader.problem?.replace("row 1 ", "");
+    assertEquals(problems.map((problem) => problem.includes(wrong!)), wrong === undefined ? [] : [true], row);
+  }
+  const reader = createMeasurementReader(WANTED);
+  assertEquals(reader.push("epoch,accuracy\n1,0.5\n2,0,6\n3,0.7,1\n"), [{ resource: 1, value: 0.5 }]);
+  assertEquals(reader.problem, "row 2 has 3 fields, expected 2");
+});
+
+Deno.test("of columns with the same name the last one counts, as in an analysis; too many columns are no statistics", () => {
+  const text = "epoch,accuracy,accuracy\n1,0.5,0.6\n";
+  assertEquals(readAll([text]), [{ resource: 1, value: 0.6 }]);
+  assertEquals(parseLastRow({ head: text }).value?.get("accuracy"), "0.6");
+  const names = Array.from({ length: 2_000 }, (_, i) => `c${i}`);
+  const wide = `epoch,accuracy,${names.join(",")}\n1,0.5,${names.map(() => 0).join(",")}\n`;
+  const reader = createMeasurementReader(WANTED);
+  assertEquals([reader.push(wide), reader.problem], [[], ...parseLastRow({ head: wide }).problems]);
 });
 
 Deno.test("rows whose resource is infinite are left out: no run gets that far", () => {
