@@ -137,10 +137,13 @@ test("a grid whose tests were stopped continues with its tests", async (cluster)
   );
   const grid = (await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env)).stdout.trim();
   await project.run("test", ["--on", "slurm", grid, "--detach"], cluster.env);
-  const stopped = await project.run("stop", [grid], cluster.env);
-  assertStringIncludes(stopped.stderr, `; continue with deno task grid:test:slurm ${grid}\n`);
-  const silent = await project.run("stop", [grid], { ...cluster.env, SLURM_CONF: `${project.dir}/missing.conf` });
+  const unreachable = { ...cluster.env, SLURM_CONF: `${project.dir}/missing.conf` };
+  const silent = await project.run("stop", [grid], unreachable);
   assertEquals(silent.code, 4, silent.stderr);
   assertStringIncludes(silent.stderr, "error: the jobs of this grid cannot be looked up: ");
   assertEquals(silent.stderr.includes("internal error"), false, silent.stderr);
+  const stopped = await project.run("stop", [grid], cluster.env);
+  assertStringIncludes(stopped.stderr, `; continue with deno task grid:test:slurm ${grid}\n`);
+  const ended = await project.run("stop", [grid], unreachable);
+  assertEquals([ended.code, ended.stderr.trim()], [0, `no scheduler is running in ${grid}, and no run of it`]);
 });

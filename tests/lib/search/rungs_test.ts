@@ -9,7 +9,6 @@ import {
   MAX_RUNGS,
   resourceAt,
   type Rung,
-  standingAfter,
 } from "../../../lib/search/rungs.ts";
 
 /** The rule as it is written: sort all values, and look at the best ⌊n ÷ eta⌋. */
