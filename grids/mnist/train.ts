@@ -1,119 +1,124 @@
 /**
- * Trains a multilayer perceptron on MNIST.
+ * Trains a multilayer perceptron on MNIST: `deno run -A train.ts --config mlp.yaml --out DIR --seed N`.
  *
  * Writes to DIR: models/model_best.safetensors (from the epoch with the best validation accuracy), metrics.json,
- * training_statistics.csv and validation_statistics.csv. The same configuration and seed give the same bytes.
+ * training_statistics.csv and validation_statistics.csv. The same configuration and seed give the same bytes. A further
+ * attempt starts from scratch, and replaces these files.
  */
+// deno-lint-ignore-file no-console
 import { join } from "@std/path";
-import { readArguments, readSeed } from "./arguments.ts";
-import { saveCheckpoint } from "./checkpoint.ts";
-import { architecture, readConfiguration } from "./configuration.ts";
-import { createCsvFile } from "./csv_file.ts";
-import { evaluate } from "./evaluate.ts";
-import { loadBatch } from "./load_batch.ts";
-import { backward, createMlp, forward, initialize } from "./mlp.ts";
+import { replaceFile, saveModel } from "./checkpoint.ts";
+import { readConfiguration, readFlags, runScript, UserError } from "./configuration.ts";
+import {
+  backward,
+  batches,
+  createMlp,
+  createOptimizer,
+  evaluate,
+  forward,
+  initialize,
+  meanScore,
+  type Random,
+  type Result,
+  type Score,
+} from "./mlp.ts";
 import { readMnist, slice } from "./mnist.ts";
-import { createOptimizer } from "./optimizers.ts";
-import { print } from "./print.ts";
-import { createRandom, shuffle } from "./random.ts";
-import { runScript } from "./run_script.ts";
-import { addScores, meanScore, NO_SCORE, type Score } from "./score.ts";
-import { softmaxLoss } from "./softmax_loss.ts";
-import { UserError } from "./user_error.ts";
-import { makeDirectory, writeFile } from "./write_file.ts";
 
 function main(): void {
-  const flags = readArguments(["config", "out", "seed"], "deno run -A train.ts --config FILE --out DIR --seed N");
-  const seed = readSeed(flags.seed);
+  const flags = readFlags("config", "out", "seed");
+  const seed = Number(flags.seed);
+  if (!/^\d+$/.test(flags.seed) || seed >= 2 ** 31) {
+    throw new UserError(`--seed: expected an integer from 0 to ${2 ** 31 - 1}, got "${flags.seed}"`);
+  }
   const configuration = readConfiguration(flags.config);
-  const { model, training, validation } = configuration;
+  const epochs = configuration["training.epochs"];
 
-  const mlp = createMlp(architecture(configuration), training.batchSize);
-  const optimize = createOptimizer(training.optimizer, mlp);
+  const dataset = readMnist("train");
+  const trainingSize = configuration["training.problem.size"];
+  const validationStart = dataset.length - configuration["validation.problem.size"];
+  if (trainingSize > validationStart) {
+    throw new UserError(`training.problem.size: expected at most ${validationStart}, the others are for validation`);
+  }
+  const trainingSet = slice(dataset, 0, trainingSize);
+  const validationSet = slice(dataset, validationStart, dataset.length);
+
+  const mlp = createMlp(configuration);
+  const optimize = createOptimizer(configuration, mlp);
   // One stream of random numbers per purpose, so that dropout, for example, does not affect shuffling.
   initialize(mlp, createRandom(seed, 1));
   const shuffling = createRandom(seed, 2);
-  const dropout = { rate: model.dropout, random: createRandom(seed, 3) };
-
-  const images = readMnist("train");
-  const trainingSet = slice(images, 0, training.size);
-  const validationSet = slice(images, images.length - validation.size, images.length);
+  const dropout = { rate: configuration["model.dropout"], random: createRandom(seed, 3) };
 
   const checkpoint = join(flags.out, "models", "model_best.safetensors");
-  makeDirectory(join(flags.out, "models"));
-  const columns = ["episode", "epoch", "loss", "accuracy"];
-  const trainingStatistics = createCsvFile(join(flags.out, "training_statistics.csv"), columns);
-  const validationStatistics = createCsvFile(join(flags.out, "validation_statistics.csv"), columns);
+  const trainingCsv = join(flags.out, "training_statistics.csv");
+  const validationCsv = join(flags.out, "validation_statistics.csv");
+  Deno.mkdirSync(join(flags.out, "models"), { recursive: true });
+  for (const path of [trainingCsv, validationCsv]) Deno.writeTextFileSync(path, "episode,epoch,loss,accuracy\n");
 
-  print(
-    `training ${mlp.architecture.units.join("-")} (${mlp.parameters.length} parameters) on ${trainingSet.length} ` +
-      `images with ${training.optimizer.name}, lr ${training.optimizer.lr}, seed ${seed}`,
-  );
+  console.log(`training ${mlp.parameters.length} parameters on ${trainingSet.length} images, seed ${seed}`);
   const order = Uint32Array.from({ length: trainingSet.length }, (_, i) => i);
   let episode = 0;
-  let latest = { loss: Infinity, accuracy: -1 };
+  let training = { loss: Infinity, accuracy: 0 };
   let best = { epoch: 0, loss: Infinity, accuracy: -1 };
-
-  for (let epoch = 1; epoch <= training.epochs; epoch++) {
+  for (let epoch = 1; epoch <= epochs; epoch++) {
     shuffle(order, shuffling);
-    let sinceEpoch = NO_SCORE;
-    let sinceRow = NO_SCORE;
-    for (let start = 0; start < order.length; start += training.batchSize) {
-      const labels = loadBatch(mlp, trainingSet, order.subarray(start, start + training.batchSize));
-      const { logits, logitGradients } = forward(mlp, labels.length, dropout);
-      const score = softmaxLoss(logits, labels, logitGradients);
-      checkDivergence(score, epoch);
-      backward(mlp, labels.length);
+    const scores: Score[] = [];
+    let logged = 0;
+    for (const batch of batches(mlp, order)) {
+      scores.push(forward(mlp, trainingSet, batch, dropout));
+      backward(mlp, batch.length);
       optimize();
-
       episode++;
-      sinceEpoch = addScores(sinceEpoch, score);
-      sinceRow = addScores(sinceRow, score);
-      if (episode % training.loggingInterval === 0) {
-        const { loss, accuracy } = meanScore(sinceRow);
-        trainingStatistics.append([episode, epoch, loss, accuracy]);
-        sinceRow = NO_SCORE;
-      }
+      if (episode % configuration["training.logging_interval"] > 0) continue;
+      appendRow(trainingCsv, episode, epoch, meanScore(scores.slice(logged)));
+      logged = scores.length;
     }
-    latest = meanScore(sinceEpoch);
-
-    const validationScore = evaluate(mlp, validationSet);
-    checkDivergence(validationScore, epoch);
-    const { loss, accuracy } = meanScore(validationScore);
-    validationStatistics.append([episode, epoch, loss, accuracy]);
-    print(
-      `epoch ${epoch} of ${training.epochs}: training loss ${latest.loss.toFixed(4)}, accuracy ` +
-        `${percent(latest.accuracy)}; validation loss ${loss.toFixed(4)}, accuracy ${percent(accuracy)}`,
-    );
-    if (accuracy > best.accuracy) {
-      best = { epoch, loss, accuracy };
-      saveCheckpoint(checkpoint, mlp, {
-        model: model.name,
-        problem: "MNIST",
-        seed: `${seed}`,
-        epoch: `${epoch}`,
-        episode: `${episode}`,
-        validation_loss: `${loss}`,
-        validation_accuracy: `${accuracy}`,
-      });
-    }
+    training = meanScore(scores);
+    const validation = evaluate(mlp, validationSet);
+    appendRow(validationCsv, episode, epoch, validation);
+    console.log(`epoch ${epoch} of ${epochs}: training ${show(training)}; validation ${show(validation)}`);
+    if (validation.accuracy <= best.accuracy) continue;
+    best = { epoch, ...validation };
+    const results = { seed, epoch, episode, validation_loss: best.loss, validation_accuracy: best.accuracy };
+    saveModel(checkpoint, mlp, { model: configuration["model.name"], problem: "MNIST", ...results });
   }
-  trainingStatistics.close();
-  validationStatistics.close();
 
   // Training results are those of the last epoch, validation results those of the saved epoch.
-  const metrics = { training: { ...latest, epoch: training.epochs, episode }, validation: best };
-  writeFile(join(flags.out, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
-  print(`done: best validation accuracy ${percent(best.accuracy)}, from epoch ${best.epoch}; model in ${checkpoint}`);
+  const metrics = { training: { ...training, epoch: epochs, episode }, validation: best };
+  replaceFile(join(flags.out, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
+  console.log(`done: best validation ${show(best)}, from epoch ${best.epoch}; model in ${checkpoint}`);
 }
 
-function checkDivergence({ loss }: Score, epoch: number): void {
-  if (Number.isFinite(loss)) return;
-  throw new UserError(`training diverged in epoch ${epoch}: the loss is ${loss}; a smaller learning rate may help`);
+// Reports and early stopping read these files while the training is running.
+function appendRow(path: string, episode: number, epoch: number, { loss, accuracy }: Result): void {
+  Deno.writeTextFileSync(path, `${episode},${epoch},${loss},${accuracy}\n`, { append: true });
 }
 
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(2)} %`;
+function show({ loss, accuracy }: Result): string {
+  return `loss ${loss.toFixed(4)}, accuracy ${(100 * accuracy).toFixed(2)} %`;
+}
+
+// Chris Doty-Humphrey's sfc32, seeded as in his PractRand: many streams, and the same numbers on all machines.
+function createRandom(seed: number, stream: number): Random {
+  let [a, b, c, counter] = [0, seed, stream, 1];
+  function random(): number {
+    const bits = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + bits | 0;
+    return (bits >>> 0) / 2 ** 32;
+  }
+  for (let i = 0; i < 12; i++) random();
+  return random;
+}
+
+// Fisher-Yates.
+function shuffle(items: Uint32Array, random: Random): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [items[i], items[j]] = [items[j]!, items[i]!];
+  }
 }
 
 if (import.meta.main) runScript(main);

@@ -1,5 +1,5 @@
 /** Prints the directory of the MNIST files, for programs that do not run in Deno. */
+// deno-lint-ignore-file no-console
 import { mnistDirectory } from "../mnist/mnist.ts";
-import { print } from "../mnist/print.ts";
 
-print(mnistDirectory());
+console.log(mnistDirectory());

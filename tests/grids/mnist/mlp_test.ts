@@ -1,92 +1,129 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { type ActivationName, activations } from "../../../grids/mnist/activations.ts";
-import { backward, createMlp, forward, initialize, type Mlp } from "../../../grids/mnist/mlp.ts";
-import { createRandom } from "../../../grids/mnist/random.ts";
-import { softmaxLoss } from "../../../grids/mnist/softmax_loss.ts";
+import type { Configuration } from "../../../grids/mnist/configuration.ts";
+import {
+  backward,
+  createMlp,
+  createOptimizer,
+  evaluate,
+  forward,
+  initialize,
+  type Mlp,
+} from "../../../grids/mnist/mlp.ts";
+import { type Dataset, PIXELS } from "../../../grids/mnist/mnist.ts";
+import { exampleConfiguration } from "./run_script.ts";
 
-const labels = Uint8Array.of(0, 2, 1, 2, 0);
+// Numbers in [0, 1) by a small generator.
+function createNumbers(seed = 1): () => number {
+  let state = seed;
+  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+}
 
-function exampleMlp(activation: ActivationName, units = [6, 5, 4, 3]): Mlp {
-  const mlp = createMlp({ units, activation }, labels.length);
-  const random = createRandom(3, 1);
+const SAMPLES = 5;
+const batch = Uint32Array.of(4, 2, 0, 1, 3);
+
+// Images of which most pixels are black.
+function exampleImages(): Dataset {
+  const random = createNumbers();
+  const images = Uint8Array.from({ length: SAMPLES * PIXELS }, () => random() < 0.8 ? 0 : 256 * random());
+  return { images, labels: Uint8Array.of(0, 2, 9, 2, 5), length: SAMPLES };
+}
+
+function exampleMlp(configuration: Partial<Configuration>): Mlp {
+  const mlp = createMlp(exampleConfiguration({ "training.batch_size": SAMPLES, "model.width": 6, ...configuration }));
+  const random = createNumbers(3);
   initialize(mlp, random);
-  for (const { bias } of mlp.layers) for (let i = 0; i < bias.length; i++) bias[i] = 0.1 * random.normal();
-  for (let i = 0; i < mlp.input.length; i++) mlp.input[i] = random.uniform() < 0.3 ? 0 : random.normal();
+  for (const { bias } of mlp.layers) for (let i = 0; i < bias.length; i++) bias[i] = 0.4 * random() - 0.2;
   return mlp;
 }
 
-function meanLoss(mlp: Mlp, dropoutRate = 0): number {
-  const dropout = { rate: dropoutRate, random: createRandom(5, 1) };
-  const { logits, logitGradients } = forward(mlp, labels.length, dropout);
-  return softmaxLoss(logits, labels, logitGradients).loss / labels.length;
-}
-
-/** Compares each gradient with a central difference. */
-function checkGradients(mlp: Mlp, dropoutRate = 0): void {
-  meanLoss(mlp, dropoutRate);
-  backward(mlp, labels.length);
-  const gradients = mlp.gradients.slice();
-  assert(gradients.some((gradient) => Math.abs(gradient) > 0.05));
-  const distance = 1e-3;
-  for (const [i, gradient] of gradients.entries()) {
-    const parameter = mlp.parameters[i]!;
-    mlp.parameters[i] = parameter + distance;
-    const above = meanLoss(mlp, dropoutRate);
-    mlp.parameters[i] = parameter - distance;
-    const below = meanLoss(mlp, dropoutRate);
-    mlp.parameters[i] = parameter;
-    // Rounding errors of float32 in the difference of two losses.
-    assertAlmostEquals(gradient, (above - below) / (2 * distance), 5e-4, `gradient of parameter ${i}`);
-  }
-}
-
-for (const activation of Object.keys(activations) as ActivationName[]) {
-  Deno.test(`backward() agrees with finite differences under ${activation}`, () => {
-    checkGradients(exampleMlp(activation));
+for (
+  const configuration of [
+    { "model.depth": 0 },
+    { "model.activation": "relu" },
+    { "model.activation": "elu" },
+    { "model.activation": "tanh", "model.depth": 2 },
+    { "model.activation": "sigmoid" },
+    { "model.activation": "relu", "model.depth": 2, "model.dropout": 0.4 },
+  ] as const satisfies Partial<Configuration>[]
+) {
+  Deno.test(`backward() agrees with finite differences for ${JSON.stringify(configuration)}`, () => {
+    const mlp = exampleMlp(configuration);
+    const dataset = exampleImages();
+    const rate = "model.dropout" in configuration ? configuration["model.dropout"] : 0;
+    const meanLoss = () => forward(mlp, dataset, batch, { rate, random: createNumbers(5) }).loss / SAMPLES;
+    meanLoss();
+    backward(mlp, SAMPLES);
+    assert(mlp.gradients.some((gradient) => Math.abs(gradient) > 0.05));
+    // All parameters of the last layers, and some of the others.
+    const checked = mlp.gradients.entries().filter(([i]) => i % 23 === 0 || i >= mlp.gradients.length - 150);
+    for (const [i, gradient] of [...checked]) {
+      const parameter = mlp.parameters[i]!;
+      const distance = 1e-3;
+      mlp.parameters[i] = parameter + distance;
+      const above = meanLoss();
+      mlp.parameters[i] = parameter - distance;
+      const below = meanLoss();
+      mlp.parameters[i] = parameter;
+      // Rounding errors of float32 in the difference of two losses.
+      assertAlmostEquals(gradient, (above - below) / (2 * distance), 1e-3, `gradient of parameter ${i}`);
+    }
   });
-
-  Deno.test(`backward() agrees with finite differences under ${activation} with dropout`, () => {
-    checkGradients(exampleMlp(activation), 0.4);
-  });
 }
 
-Deno.test("backward() agrees with finite differences without a hidden layer", () => {
-  checkGradients(exampleMlp("relu", [6, 3]));
+Deno.test("forward() scores equal outputs by the logarithm of the number of classes", () => {
+  const mlp = createMlp(exampleConfiguration({ "training.batch_size": SAMPLES }));
+  const { loss, images } = forward(mlp, exampleImages(), batch);
+  assertAlmostEquals(loss / images, Math.log(10), 1e-6);
 });
 
-Deno.test("forward() agrees with a calculation by hand", () => {
-  const mlp = createMlp({ units: [2, 2, 1], activation: "relu" }, 1);
-  mlp.parameters.set([1, 2, 3, 4, 0.5, -100, 5, 6, 7]);
-  mlp.input.set([1, 10]);
-  // Hidden: relu(1·1 + 10·3 + 0.5) = 31.5 and relu(1·2 + 10·4 − 100) = 0; out: 31.5·5 + 0·6 + 7.
-  assertEquals([...forward(mlp, 1).logits], [164.5]);
+Deno.test("forward() does not overflow", () => {
+  const mlp = createMlp(exampleConfiguration({ "training.batch_size": SAMPLES }));
+  mlp.layers.at(-1)!.bias.set([1e4, -1e4]);
+  assertEquals(forward(mlp, exampleImages(), Uint32Array.of(1)), { loss: 1e4, correct: 0, images: 1 });
+  assertEquals(forward(mlp, exampleImages(), Uint32Array.of(0)), { loss: 0, correct: 1, images: 1 });
 });
 
-Deno.test("forward() gives a row the same output alone and in a larger batch", () => {
-  const mlp = exampleMlp("tanh");
-  const together = forward(mlp, 5).logits.slice(0, 6);
-  assertEquals(forward(mlp, 2).logits.slice(), together);
+Deno.test("evaluate() gives the same result for any size of a batch", () => {
+  const dataset = exampleImages();
+  const [one, two, five] = [1, 2, 5].map((size) => evaluate(exampleMlp({ "training.batch_size": size }), dataset));
+  assertEquals(one, five);
+  assertEquals(two, five);
 });
 
 Deno.test("dropout drops the given fraction of units and rescales the others", () => {
-  const mlp = createMlp({ units: [1, 10_000, 1], activation: "relu" }, 1);
-  mlp.parameters.fill(1);
-  mlp.input.fill(0);
+  const mlp = createMlp(exampleConfiguration({ "training.batch_size": 1, "model.width": 10_000 }));
   const [hidden] = mlp.layers;
-  forward(mlp, 1, { rate: 0.25, random: createRandom(1, 1) });
-  const on = hidden!.y.filter((value) => value !== 0);
-  assertAlmostEquals(on.length, 7_500, 220);
-  for (const value of on) assertAlmostEquals(value, 4 / 3, 1e-6);
-  forward(mlp, 1);
-  assert(hidden!.y.every((value) => value === 1), "nothing is switched off without dropout");
+  hidden!.bias.fill(1);
+  forward(mlp, exampleImages(), Uint32Array.of(0), { rate: 0.25, random: createNumbers() });
+  const kept = hidden!.y[0]!.filter((value) => value !== 0);
+  assertAlmostEquals(kept.length, 7_500, 220);
+  for (const value of kept) assertAlmostEquals(value, 4 / 3, 1e-6);
+  forward(mlp, exampleImages(), Uint32Array.of(0));
+  assert(hidden!.y[0]!.every((value) => value === 1), "nothing is dropped outside of training");
 });
 
-Deno.test("initialize() draws weights with variance 2 / inputs, and sets biases to 0", () => {
-  const mlp = createMlp({ units: [200, 100, 10], activation: "relu" }, 1);
-  mlp.parameters.fill(9);
-  initialize(mlp, createRandom(1, 1));
-  const [first] = mlp.layers;
-  const variance = first!.weight.reduce((sum, weight) => sum + weight ** 2, 0) / first!.weight.length;
-  assertAlmostEquals(variance, 2 / 200, 0.0005);
-  for (const { bias } of mlp.layers) assert(bias.every((value) => value === 0));
-});
+for (
+  const [what, momentum, decay, gradients, expected] of [
+    ["moves against the gradient", 0, 0, [2, -1], [0.8, 0.9]],
+    // Velocities 2, 0.5 · 2 − 1 = 0, 0.5 · 0 + 1 = 1.
+    ["keeps a fraction of earlier steps as momentum", 0.5, 0, [2, -1, 1], [0.8, 0.8, 0.7]],
+    // 1 − 0.1 · (2 + 0.5 · 1) = 0.75, then 0.75 − 0.1 · (0 + 0.5 · 0.75).
+    ["adds the decayed parameter to the gradient", 0, 0.5, [2, 0], [0.75, 0.7125]],
+  ] as const
+) {
+  Deno.test(`the optimizer ${what}`, () => {
+    const configuration = exampleConfiguration({
+      "training.optimizer.lr": 0.1,
+      "training.optimizer.momentum": momentum,
+      "training.optimizer.weight_decay": decay,
+    });
+    const mlp = createMlp(configuration);
+    mlp.parameters.fill(1);
+    const optimize = createOptimizer(configuration, mlp);
+    for (const [i, gradient] of gradients.entries()) {
+      mlp.gradients.fill(gradient);
+      optimize();
+      for (const parameter of mlp.parameters) assertAlmostEquals(parameter, expected[i]!, 1e-6);
+    }
+  });
+}

@@ -1,5 +1,6 @@
 import { parse, stringify } from "@std/yaml";
 import { fromFileUrl, join } from "@std/path";
+import { type Configuration, readConfiguration } from "../../../grids/mnist/configuration.ts";
 
 const folder = fromFileUrl(new URL("../../../grids/mnist/", import.meta.url));
 
@@ -14,6 +15,11 @@ export function tinyConfiguration(): string {
     "validation.problem.size": 300,
     "testing.problem.size": 250,
   });
+}
+
+/** The bundled configuration with other values. */
+export function exampleConfiguration(changes: Partial<Configuration>): Configuration {
+  return { ...readConfiguration(join(folder, "mlp.yaml")), ...changes };
 }
 
 /** Sets keys of a configuration; `undefined` removes a key. */
