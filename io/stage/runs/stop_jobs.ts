@@ -1,7 +1,7 @@
 /** Stops a grid that runs on Slurm: cancels its jobs, and records what has become of its runs. */
 import { delay } from "@std/async/delay";
 import { isUnfinished } from "../../../lib/run/run_state.ts";
-import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
+import { isOnCluster } from "../../../lib/run/run_table.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { lockState } from "../../grid/lock/lock.ts";
 import { LockedError } from "../../grid/lock/lock_errors.ts";
@@ -42,9 +42,9 @@ export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
   try {
     jobs = await cancelGridJobs({ root, submissions: openGrid(root).submissions, which });
   } catch (error) {
-    // Slurm cannot be reached. Of a grid whose runs have all ended, it has nothing that could start any more.
-    const { scheduler, ...grid } = openGrid(root);
-    if (scheduler === undefined && !dependsOnQueue(grid)) return { kind: "none" };
+    // Slurm cannot be reached. Where all runs have ended, nothing is left to stop: its elements were told to start nothing more.
+    const { scheduler, runs } = openGrid(root);
+    if (scheduler === undefined && !isOnCluster(runs)) return { kind: "none" };
     throw error;
   }
   const before = openGrid(root);
