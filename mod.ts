@@ -187,6 +187,7 @@ export { type EarlierFailures } from "./lib/status/failures/earlier_failures.ts"
 export { type EarlyStatus } from "./lib/status/early_status.ts";
 export { type Failure, type Progress } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
+export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { type StageEvent } from "./lib/status/progress/stage_event.ts";
 export {
   type ExperimentStatus,

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs all tests: `deno task test`. Most wait for processes, so the commands (tests/tasks) are tested beside everything else. Those
-# on Slurm clusters come last, three files at a time: each file is a process with clusters of its own. What runs beside something
-# is printed when it has ended.
+# Runs all tests: `deno task test`. Most of them wait for processes, so several processes run files at a time, the longest first. The
+# files of lib are one of them. What each prints is printed when it has ended. Those on Slurm clusters come last, as each file has
+# clusters of its own.
 #
 #   usage: run_all.sh [OPTION OF deno test…]
 cd "$(dirname "$0")/.." || exit
@@ -16,24 +16,29 @@ beside='
   rm -f "$log"
   exit $code'
 
-# The hostile runs go with the others, so that both take about as long.
-{
-  others=0
-  sh -c "$beside" sh --ignore=tests/slurm,tests/tasks "$@" tests/ || others=1
-  sh -c "$beside" sh "$@" tests/tasks/hostile || others=1
-  exit $others
-} &
-others=$!
-deno test --quiet --allow-all --ignore=tests/tasks/hostile "$@" tests/tasks || code=$?
-wait "$others" || code=$?
+# Those that take the longest, in this order: what begins late makes the whole run longer.
+LONGEST='tasks/early_stopping io/report/client/contents matrix/local tasks/gpu tasks/train tasks/order tasks/hostile/table chaos/chaos
+  npm/package io/stage/faults io/slurm/element tasks/recovery tasks/hostile/wreckage tasks/launched_with tasks/hostile tasks/resume'
+SLURM_LONGEST='large ends grid chaos full submission train'
 
-# The longest first.
-LONGEST='large ends grid chaos full submission train'
-{
-  for name in $LONGEST; do echo "tests/slurm/${name}_test.ts"; done
-  for file in tests/slurm/*_test.ts; do
-    name=${file##*/}
-    case " $LONGEST " in *" ${name%_test.ts} "*) ;; *) echo "$file" ;; esac
+# Prints the test files in directories: first those of a list that are there, then the others.
+files_in() { # LIST PREFIX DIRECTORY…
+  list=$1 prefix=$2
+  shift 2
+  for name in $list; do
+    [ ! -f "tests/$prefix${name}_test.ts" ] || echo "tests/$prefix${name}_test.ts"
   done
+  find "$@" -name '*_test.ts' | sort | while read -r file; do
+    name=${file#tests/"$prefix"}
+    case " $(echo $list) " in *" ${name%_test.ts} "*) ;; *) echo "$file" ;; esac
+  done
+}
+
+# Without a type check: `deno task ok` and CI check all files before.
+{
+  files_in "$LONGEST" '' tests/tasks tests/io tests/matrix tests/chaos tests/grids tests/npm
+  echo tests/lib
+  find tests -maxdepth 1 -name '*_test.ts'
 } | xargs -P 3 -I FILE sh -c "$beside" sh "$@" FILE || code=1
+files_in "$SLURM_LONGEST" slurm/ tests/slurm | xargs -P 3 -I FILE sh -c "$beside" sh "$@" FILE || code=1
 exit $code
