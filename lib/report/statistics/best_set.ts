@@ -27,7 +27,7 @@ const RISK = 0.05;
  * unequal variances.
  *
  * A sample is a member if its mean is within t · √(s₁²/n₁ + s₂²/n₂) of the best mean. Each s² is the larger of the variance of
- * the sample and of the one pooled over the better half: a few repetitions may agree by chance, and bad configurations vary more
+ * the sample and of the one pooled over the better half, of two samples over both: a few repetitions may agree by chance, and bad configurations vary more
  * than good ones. t is the one-sided quantile at 0.05/(k − 1) for k samples, with the degrees of freedom of the pool.
  */
 export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestSet {
@@ -41,7 +41,8 @@ export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestS
   if (best === undefined || compared.length === 1) {
     return { compared: compared.length, members: new Set(best && [best.index]) };
   }
-  const better = compared.slice(0, Math.ceil(compared.length / 2));
+  // Half of two would be one, with too few degrees of freedom to tell them apart.
+  const better = compared.length === 2 ? compared : compared.slice(0, Math.ceil(compared.length / 2));
   const freedom = better.reduce((sum, { n }) => sum + n - 1, 0);
   const pooled = better.reduce((sum, { n, variance }) => sum + (n - 1) * variance, 0) / freedom;
   const t = studentT(freedom, RISK / (compared.length - 1));

@@ -86,3 +86,21 @@ Deno.test("bestSet() keeps ties, even if repetitions agree exactly", () => {
   const sample = { n: 3, mean: 0.5, std: 0 };
   assertEquals(bestSet([sample, sample, { ...sample, mean: 0.4 }], "maximize").members, new Set([0, 1]));
 });
+
+Deno.test("bestSet() pools two samples: gaps of 3 standard deviations are decided more often, and the best is held", () => {
+  const one = () => 1;
+  for (const n of [2, 3, 5]) {
+    const { held } = simulate({ k: 2, counts: [n], gap: 0, std: one }, 2_000);
+    assert(held >= 0.936, `n = ${n}: held in ${held}`);
+  }
+  const { size } = simulate({ k: 2, counts: [2], gap: 3, std: one }, 2_000);
+  // As often as by a t-test with the pooled variance; with the variance of one of them: 0.18.
+  assert(2 - size >= 0.4, `decided in ${2 - size}`);
+});
+
+Deno.test("bestSet() holds the true best in at least 91 % of simulated studies with two repetitions and 16 times its variance", () => {
+  for (const k of [6, 30]) {
+    const { held } = simulate({ k, counts: [2], gap: 0, std: (index) => index === k - 1 ? 4 : 1 }, 2_000);
+    assert(held >= 0.905, `${k}: held in ${held}`);
+  }
+});
