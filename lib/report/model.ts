@@ -122,7 +122,7 @@ export interface Parameters {
   readonly axes: readonly Axis[];
   /** Shares of the variance, largest first; empty if they cannot be computed. */
   readonly shares: readonly Share[];
-  /** Whether the grid is incomplete, so that shares overlap. */
+  /** Whether the grid is not complete and balanced: shares are estimates. */
   readonly approximate: boolean;
   /** Number of models that diverged, beyond Tukey's outer fence ({@link outerFence}) or not finite, and are not in the shares. */
   readonly diverged: number;
@@ -147,8 +147,12 @@ export interface Share {
   readonly kind: "main" | "pair" | "seeds" | "rest";
   /** Indices into {@link Parameters.axes}. */
   readonly axes: readonly number[];
-  /** 0 … 1. */
+  /** ω², 0 … 1. */
   readonly share: number;
+  /** Whether it is more than chance explains. Only such parameters are named. */
+  readonly isCertain: boolean;
+  /** Of an estimate: where it is in 90 % of resampled studies. */
+  readonly interval?: readonly [number, number];
 }
 
 /** The cost of results. */

@@ -22,22 +22,20 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
   const kept = Array.from(values.keys()).filter((at) => isKept(values[at]!, fence));
   const cells = kept.map((at) => runs.configuration[at]!);
   const measured = new Set(cells);
-  // A parameter with a value of its own for most configurations, as in a random search, would seem to explain everything.
-  const factors = axes.flatMap(({ at }, index) => {
-    const levels = new Set(Array.from(measured, (configuration) => at[configuration]));
-    return axes.length === 1 || levels.size <= measured.size / 2 ? [index] : [];
-  }).slice(0, MAX_FACTORS);
+  const binned = axes.map((axis) => binLevels(axis, [...measured]));
+  // Texts that are others for most configurations cannot be put into bins.
+  const factors = binned.flatMap((levels, index) => levels === undefined ? [] : [index]).slice(0, MAX_FACTORS);
   const { shares, approximate } = kept.length < 3 || factors.length === 0
     ? { shares: [], approximate: false }
     : varianceShares({
       values: kept.map((at) => values[at]!),
-      factors: factors.map((axis) => cells.map((configuration) => axes[axis]!.at[configuration]!)),
+      factors: factors.map((axis) => cells.map((configuration) => binned[axis]!.get(configuration)!)),
       cells,
     });
-  const named = shares.map(({ kind, factors: of, share }): Share => ({
+  const named = shares.map(({ kind, factors: of, ...share }): Share => ({
     kind,
     axes: of.map((at) => factors[at]!),
-    share,
+    ...share,
   }));
   const order = orderAxes(axes, named);
   const places = new Map(order.map((axis, place) => [axis, place]));
@@ -48,6 +46,28 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
     approximate: approximate || factors.length < axes.length || kept.length < values.length,
     diverged: countValues(configurations, columns[column]!) - kept.length,
   };
+}
+
+// Quintiles.
+const BINS = 5;
+// With fewer configurations to a value, as in a random search, values are put into bins.
+const MIN_PER_LEVEL = 3;
+
+// The level of each configuration: its value, or the fifth of all configurations in which its value is.
+function binLevels({ at, numbers }: Axis, configurations: readonly number[]): Map<number, number> | undefined {
+  const levels = new Set(configurations.map((configuration) => at[configuration]!));
+  const isSparse = levels.size > BINS && levels.size * MIN_PER_LEVEL > configurations.length;
+  if (!isSparse) return new Map(configurations.map((configuration) => [configuration, at[configuration]!]));
+  if (numbers === undefined) return undefined;
+  const sorted = configurations.toSorted((a, b) => at[a]! - at[b]!);
+  const bins = new Map<number, number>();
+  let first = 0;
+  for (const [rank, configuration] of sorted.entries()) {
+    // Equal values are in one bin.
+    if (rank > 0 && at[configuration] !== at[sorted[rank - 1]!]) first = rank;
+    bins.set(configuration, Math.floor(first * BINS / sorted.length));
+  }
+  return bins;
 }
 
 // NaN is a value: that of a model that diverged.

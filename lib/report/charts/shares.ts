@@ -26,6 +26,13 @@ export function percent(share: number): string {
   return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(share * 100)} %`;
 }
 
+/** A share with what is known of an estimate: `71 % (62–80)`. */
+export function shareText({ share, interval }: Share): string {
+  if (interval === undefined) return percent(share);
+  const [low, high] = interval.map((end) => Math.round(end * 100));
+  return `${percent(share)} (${low}–${high})`;
+}
+
 /** A bar chart of the largest shares. */
 export function drawShares(frame: Frame, { report, labels }: { report: Report; labels: Labels }): SVGSVGElement {
   const all = report.parameters?.shares ?? [];
@@ -33,20 +40,27 @@ export function drawShares(frame: Frame, { report, labels }: { report: Report; l
   const rows = shown.map((share, at) => ({
     at,
     share: share.share,
+    text: shareText(share),
     name: chartText(shareName(share, report, labels), frame.width * 0.45),
     isNoise: share.kind === "seeds" || share.kind === "rest",
   }));
   // Shares that overlap have no sum.
   if (shown.length < all.length && !report.parameters!.approximate) {
     const share = all.slice(SHOWN).reduce((sum, { share }) => sum + share, 0);
-    rows.push({ at: rows.length, share, name: `${all.length - SHOWN} smaller ones`, isNoise: true });
+    rows.push({
+      at: rows.length,
+      share,
+      text: percent(share),
+      name: `${all.length - SHOWN} smaller ones`,
+      isNoise: true,
+    });
   }
   return draw(frame, {
     height: rows.length * ROW + 8,
     marginTop: 4,
     marginBottom: 4,
     marginLeft: widest(rows.map(({ name }) => name)) + 14,
-    marginRight: 52,
+    marginRight: widest(rows.map(({ text }) => text)) + 10,
     x: { domain: [0, Math.max(0.01, ...rows.map(({ share }) => share))], axis: null },
     y: { domain: rows.map(({ at }) => at), type: "band", padding: 0.35, axis: null },
     marks: [
@@ -68,7 +82,7 @@ export function drawShares(frame: Frame, { report, labels }: { report: Report; l
       Plot.text(rows, {
         x: "share",
         y: "at",
-        text: ({ share }) => percent(share),
+        text: ({ text }) => text,
         textAnchor: "start",
         dx: 6,
         fontSize: 12,

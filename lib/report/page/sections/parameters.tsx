@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 import { drawHeatMap } from "../../charts/heat_map.ts";
 import { drawParallel, MAX_AXES, MAX_LINES } from "../../charts/parallel.ts";
 import { drawParameter } from "../../charts/parameter.ts";
-import { axisName, drawShares, percent, shareName } from "../../charts/shares.ts";
+import { axisName, drawShares, percent, shareName, shareText } from "../../charts/shares.ts";
+import type { Share } from "../../model.ts";
 import { Chart } from "../chart.tsx";
 import { Choice } from "../choice.tsx";
 import { usePage } from "../context.ts";
@@ -35,11 +36,11 @@ export function Parameters(): JSX.Element | null {
             title={
               <>
                 Shares of the variance of <Name text={result} />
-                {parameters.approximate ? ", approximate: the grid is incomplete" : ""}
+                {parameters.approximate ? ": estimates, with what 90 % of resampled studies give" : ""}
               </>
             }
             description={parameters.shares.slice(0, 9).map((share) =>
-              `${shareName(share, report, labels)} ${percent(share.share)}`
+              `${shareName(share, report, labels)} ${shareText(share)}`
             ).join(", ")}
             width={500}
             inputs={[]}
@@ -75,19 +76,19 @@ export function Parameters(): JSX.Element | null {
 
 function Title(): JSX.Element {
   const { report, labels } = usePage();
-  const { axes, shares, column, approximate } = report.parameters!;
+  const { shares, column, approximate } = report.parameters!;
   const result = <Name text={report.columns[column]!} />;
   const [first] = shares;
   if (first === undefined) return <>What the parameters do to {result}</>;
-  const part = `${approximate ? "about " : ""}${percent(first.share)}`;
-  if (first.kind === "seeds") return <>Seeds explain {part} of the variance of {result}, more than any parameter</>;
-  // A parameter with too many values has no share, but may explain everything.
-  const isComplete = axes.every((_, axis) => shares.some(({ kind, axes }) => kind === "main" && axes[0] === axis));
-  if (first.kind === "rest" && !isComplete) return <>What the parameters do to {result}</>;
-  if (first.kind === "rest") return <>No single parameter explains {result}</>;
+  const partOf = ({ share }: Share) => `${approximate ? "about " : ""}${percent(share)}`;
+  const named = shares.find(({ kind, isCertain }) => (kind === "main" || kind === "pair") && isCertain);
+  if (first.kind === "seeds") {
+    return <>Seeds explain {partOf(first)} of the variance of {result}, more than any parameter</>;
+  }
+  if (named === undefined) return <>No parameter explains more of {result} than chance does</>;
   return (
     <>
-      <Name text={shareName(first, report, labels)} /> explains {part} of the variance of {result}
+      <Name text={shareName(named, report, labels)} /> explains {partOf(named)} of the variance of {result}
     </>
   );
 }

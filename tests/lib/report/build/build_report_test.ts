@@ -155,13 +155,16 @@ Deno.test("parameters: diverged models are counted, and are not part of the shar
   assertEquals(lower.parameters!.diverged, 2);
 });
 
-Deno.test("parameters: a random search has axes without shares", () => {
+Deno.test("parameters: the numbers of a random search are divided into fifths, texts of their own have no share", () => {
   const experiments = Array.from({ length: 20 }, (_, at) => ({
-    params: { lr: String(0.001 * (at + 1)), width: String((at * 7) % 20) },
+    params: { lr: String(0.001 * (at + 1)), width: String((at * 7) % 20), note: `n${at}` },
     validation: { accuracy: `0.${at + 10}` },
   }));
   const { parameters } = reportOf(exampleInput(experiments));
-  assertEquals([parameters!.axes.length, parameters!.shares], [2, []]);
+  assertEquals([parameters!.axes.length, parameters!.approximate], [3, true]);
+  const [first, ...others] = parameters!.shares;
+  assertEquals([first!.kind, first!.axes, first!.isCertain], ["main", [0], true]);
+  assertEquals(others.filter(({ isCertain }) => isCertain), []);
 });
 
 Deno.test("sections without data are left out", () => {
