@@ -151,8 +151,6 @@ export interface Share {
   readonly share: number;
   /** Whether it is more than chance explains. Only such parameters are named. */
   readonly isCertain: boolean;
-  /** Of an estimate: where it is in 90 % of resampled studies. */
-  readonly interval?: readonly [number, number];
 }
 
 /** The cost of results. */

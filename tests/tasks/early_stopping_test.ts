@@ -89,7 +89,7 @@ async function states(project: Project, dir: string): Promise<string[]> {
 Deno.test("runs that are not among the best are stopped, which is no failure; status and analysis tell where", async () => {
   using project = createProject({
     qualities: [0.5, 0.6, 0.1, 0.2],
-    pause: 0.3,
+    pause: 0.6,
     more: "  experiment_repetitions: 2\n  test_command: echo {checkpoint}\n  checkpoint: epochs",
   });
   const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);

@@ -26,13 +26,6 @@ export function percent(share: number): string {
   return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(share * 100)} %`;
 }
 
-/** A share with what is known of an estimate: `71 % (62–80)`. */
-export function shareText({ share, interval }: Share): string {
-  if (interval === undefined) return percent(share);
-  const [low, high] = interval.map((end) => Math.round(end * 100));
-  return `${percent(share)} (${low}–${high})`;
-}
-
 /** A bar chart of the largest shares. */
 export function drawShares(frame: Frame, { report, labels }: { report: Report; labels: Labels }): SVGSVGElement {
   const all = report.parameters?.shares ?? [];
@@ -40,7 +33,7 @@ export function drawShares(frame: Frame, { report, labels }: { report: Report; l
   const rows = shown.map((share, at) => ({
     at,
     share: share.share,
-    text: shareText(share),
+    text: percent(share.share),
     name: chartText(shareName(share, report, labels), frame.width * 0.45),
     isNoise: share.kind === "seeds" || share.kind === "rest",
   }));

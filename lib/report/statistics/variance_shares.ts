@@ -1,7 +1,6 @@
 /** Divides the variance of a result between parameters, pairs of parameters, and seeds. */
 import { type AdditiveFit, fitAdditive } from "./additive_model.ts";
 import { fTail } from "./f_distribution.ts";
-import { quantile } from "./quantile.ts";
 
 /** Values, and the levels of the factors for each. */
 export interface Factorial {
@@ -20,8 +19,6 @@ export interface VarianceShare {
   readonly share: number;
   /** Whether chance explains it in less than 5 % of studies, over all factors and pairs together (an F test). */
   readonly isCertain: boolean;
-  /** Of an estimate: between these two it is in 90 % of resampled studies. Absent if the design is balanced, or very large. */
-  readonly interval?: readonly [number, number];
 }
 
 /** Shares, largest first, and whether they are exact. */
@@ -117,18 +114,16 @@ function estimate({ values, factors, cells }: Factorial): VarianceShare[] {
   const fitOfMeans = fitAdditive(means.values, means.factors);
   // Repetitions are not independent configurations. Where there are few of these, the seeds alone tell what chance does.
   const hasMeans = fitOfMeans.residual.df >= MIN_RESIDUAL_DF;
-  const [sample, fit] = hasMeans ? [means, fitOfMeans] : [{ values, factors }, fitAdditive(values, factors)];
+  const fit = hasMeans ? fitOfMeans : fitAdditive(values, factors);
   if (fit.residual.df < MIN_RESIDUAL_DF || !(fit.total > 0)) return [];
   // Of the variance of the means to that of all values.
   const scale = hasMeans ? Math.min(1, fit.total / (groups - 1) / varianceOfAll) : 1;
-  const intervals = resample(sample, scale);
   const variance = fit.residual.squares / fit.residual.df;
   const parts = sharesIn(fit, scale).map((share, factor): VarianceShare => {
     const { squares, df } = fit.effects[factor]!;
     const p = df === 0 ? 1 : fTail(squares / df / variance, df, fit.residual.df);
-    const interval = intervals?.[factor];
     const isCertain = squares > 1e-12 * fit.total && p < RISK / factors.length;
-    return { kind: "main", factors: [factor], share, isCertain, ...(interval && { interval }) };
+    return { kind: "main", factors: [factor], share, isCertain };
   });
   const known = parts.reduce((all, { share }) => all + share, seeds);
   if (seeds > 0) parts.push({ kind: "seeds", factors: [], share: seeds, isCertain: false });
@@ -159,42 +154,6 @@ function meansOf(values: Factorial["values"], factors: Factorial["factors"], cel
   return {
     values: all.map(({ sum, n }) => sum / n),
     factors: factors.map((levels) => all.map(({ at }) => levels[at]!)),
-  };
-}
-
-const RESAMPLES = 100;
-const MIN_RESAMPLES = 30;
-// Multiplications for all of them. Of a larger study the shares are known well.
-const MOST_WORK = 2e7;
-
-/** The 5th and the 95th percentile of each factor's share in studies that are drawn from this one, with replacement. */
-function resample({ values, factors }: Sample, scale: number): (readonly [number, number])[] | undefined {
-  const [n, columns] = [values.length, factors.reduce((sum, levels) => sum + new Set(levels).size, 1)];
-  const work = n * factors.length ** 2 + (factors.length + 1) * columns ** 3 / 3;
-  const count = Math.min(RESAMPLES, Math.floor(MOST_WORK / work));
-  if (count < MIN_RESAMPLES) return undefined;
-  const random = createRandom();
-  const drawn: Float64Array[] = factors.map(() => new Float64Array(count));
-  for (let study = 0; study < count; study++) {
-    const chosen = Array.from({ length: n }, () => Math.floor(random() * n));
-    const fit = fitAdditive(
-      chosen.map((at) => values[at]!),
-      factors.map((levels) => chosen.map((at) => levels[at]!)),
-    );
-    for (const [factor, share] of sharesIn(fit, scale).entries()) drawn[factor]![study] = share;
-  }
-  return drawn.map((shares) => {
-    shares.sort();
-    return [quantile(shares, 0.05), quantile(shares, 0.95)] as const;
-  });
-}
-
-// The same in each report.
-function createRandom(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
   };
 }
 

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { drawHeatMap } from "../../charts/heat_map.ts";
 import { drawParallel, MAX_AXES, MAX_LINES } from "../../charts/parallel.ts";
 import { drawParameter } from "../../charts/parameter.ts";
-import { axisName, drawShares, percent, shareName, shareText } from "../../charts/shares.ts";
+import { axisName, drawShares, percent, shareName } from "../../charts/shares.ts";
 import type { Share } from "../../model.ts";
 import { Chart } from "../chart.tsx";
 import { Choice } from "../choice.tsx";
@@ -36,11 +36,11 @@ export function Parameters(): JSX.Element | null {
             title={
               <>
                 Shares of the variance of <Name text={result} />
-                {parameters.approximate ? ": estimates, with what 90 % of resampled studies give" : ""}
+                {parameters.approximate ? ": estimates, as the grid is not complete and balanced" : ""}
               </>
             }
             description={parameters.shares.slice(0, 9).map((share) =>
-              `${shareName(share, report, labels)} ${shareText(share)}`
+              `${shareName(share, report, labels)} ${percent(share.share)}`
             ).join(", ")}
             width={500}
             inputs={[]}

@@ -76,8 +76,6 @@ Deno.test("varianceShares() of a random search are near those of fANOVA, and onl
     assertAlmostEquals(find(shares, "main", String(factor)), share, factor === 0 ? 0.3 : 0.1, String(factor));
   }
   assertEquals(shares.filter(({ isCertain }) => isCertain).map(({ factors }) => factors), [[0]]);
-  const { share, interval } = shares[0]!;
-  assert(interval![0] <= share && share <= interval![1] && interval![1] - interval![0] < 0.4, String(interval));
 });
 
 Deno.test("parameters without effect are named in at most 1 of 20 studies: balanced, incomplete and drawn", () => {
