@@ -24,6 +24,7 @@ const BEST = 10;
 interface Flags extends OutputFlags, MetricFlags {
   readonly expdir: string;
   readonly require: readonly string[];
+  readonly fresh?: true;
   readonly best: number;
   readonly agree?: true;
 }
@@ -77,18 +78,23 @@ export async function main(args: readonly string[]): Promise<number> {
   const targets = await analyzedTargets(command, flags.expdir);
   await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? "."]);
   if (flags.agree) await confirmAnalysis(targets, flags.expdir);
-  const requirements = await parseRequirements(flags.require);
+  const requirements = await parseRequirements(flags.require, flags.fresh);
   return await run(targets, flags, { requirements, isAfterRuns: false });
 }
 
 /**
  * Analyzes a grid directory whose experiments have just run.
  *
+ * @param fresh whether means of fresh seeds are shown
  * @returns the exit code; a requirement on an unknown result is not met
  */
-export function analyzeTrained(root: string, requirements: readonly Requirement[]): Promise<number> {
+export function analyzeTrained(
+  root: string,
+  requirements: readonly Requirement[],
+  fresh: true | undefined,
+): Promise<number> {
   dropPermissions([root]);
-  const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], columns: [], best: BEST };
+  const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], columns: [], best: BEST, ...(fresh && { fresh }) };
   return run([root], flags, { requirements, isAfterRuns: true });
 }
 
@@ -138,7 +144,7 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   if (!flags.quiet) {
     const { showAnalysis } = await import("../io/analysis/show_analysis.ts");
     if (problem !== undefined) printMessage(`not ranked: ${problem}`);
-    showAnalysis(analysis, { ranking, best: flags.best, results });
+    showAnalysis(analysis, { ranking, best: flags.best, results, fresh: flags.fresh ?? false });
     for (const requirement of verdict.met) printMessage(`met: ${requirement}`);
   }
   for (const warning of analysis.warnings) printMessage(`warning: ${warning}`);

@@ -27,6 +27,7 @@ interface Flags extends MetricFlags {
   readonly output?: string;
   readonly best: number;
   readonly print?: "markdown" | "latex";
+  readonly fresh?: true;
   readonly figures?: string;
   readonly maxSize?: number;
   readonly diff: boolean;
@@ -57,6 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
       },
     )
     .option("--best <n>", "with --print: number of configurations", wholeNumber(1), 10)
+    .option("--fresh", "with --print: another column, over the seeds that early stopping has not selected")
     .option("--figures <dir>", "also write each chart as an SVG file into this directory")
     .option("--max-size <size>", "thin curves until the file fits (default: 12MB)", size)
     .option("--no-diff", "leave out uncommitted changes")
@@ -81,7 +83,7 @@ export function reportAnalyzed(root: string): Promise<number> {
 }
 
 function checkFlags(flags: Flags, isBestGiven: boolean): void {
-  const { output, figures, maxSize, diff, print, watch } = flags;
+  const { output, figures, maxSize, diff, print, fresh, watch } = flags;
   checkGoal(flags);
   if (output === "") throw new UsageError("error: --output is empty: use . for the current directory");
   if (figures === "") throw new UsageError("error: --figures is empty: use . for the current directory");
@@ -95,6 +97,7 @@ function checkFlags(flags: Flags, isBestGiven: boolean): void {
   if (print !== undefined && given.length > 0) {
     throw new UsageError(`error: --print writes no file: ${given.join(", ")} cannot be used with it`);
   }
+  if (fresh && print === undefined) throw new UsageError("error: --fresh requires --print: the page has these means");
   if (isBestGiven && print === undefined) throw new UsageError("error: --best requires --print");
   if (watch && figures !== undefined) throw new UsageError("error: --figures cannot be used with --watch");
 }
@@ -201,9 +204,20 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
 async function print(targets: readonly string[], flags: Flags, format: "markdown" | "latex"): Promise<number> {
   const { printReport } = await import("../io/report/print_report.ts");
   const gathered = await gather(targets, flags);
-  const { text, shown, ranked } = printReport({ ...gathered, home: gathered.directory }, format, flags.best);
+  const { text, shown, ranked } = printReport({ ...gathered, home: gathered.directory }, format, {
+    best: flags.best,
+    withFresh: flags.fresh ?? false,
+  });
   printLines(text.trimEnd().split("\n"));
   if (shown < Math.min(flags.best, ranked)) printMessage(`only the best ${shown} of ${ranked} fit into 1 MiB`);
+  const { ranking, summary } = gathered;
+  if (!flags.quiet && ranking !== undefined) {
+    const { describeSelected } = await import("../lib/analysis/fresh_seeds.ts");
+    const { rank } = await import("../lib/analysis/ranking.ts");
+    const [winner] = rank(summary, ranking.column, ranking.goal);
+    const selected = winner && describeSelected(winner, ranking.column, summary);
+    if (selected !== undefined) printMessage(selected);
+  }
   return gathered.unreadable.length > 0 ? 1 : 0;
 }
 

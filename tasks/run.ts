@@ -26,8 +26,8 @@ export async function main(args: readonly string[]): Promise<number> {
     withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.")),
   );
   parseGridCommand(command, args);
-  const flags = command.opts<GridRunFlags & { readonly require: readonly string[] }>();
-  const requirements = await parseRequirements(flags.require);
+  const flags = command.opts<GridRunFlags & { readonly require: readonly string[]; readonly fresh?: true }>();
+  const requirements = await parseRequirements(flags.require, flags.fresh);
   await warnDoubtfulNames(requirements);
   if (await dryRun(command.args[0], flags, "run")) return 0;
   // Without a listener, a terminal that is closed between two steps would end the process.
@@ -36,7 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
     task: "run",
     find: (devices, confirm) => findOrMakeGrid({ task: "run", argument: command.args[0], flags, devices, confirm }),
     run: (grid) => trainAndTest(grid, flags),
-    finish: (root, code) => describeResults(root, code, requirements),
+    finish: (root, code) => describeResults(root, code, requirements, flags.fresh),
   });
 }
 
@@ -53,11 +53,16 @@ async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> 
   return combineCodes(trained, tested);
 }
 
-async function describeResults(root: string, code: number, requirements: readonly Requirement[]): Promise<number> {
+async function describeResults(
+  root: string,
+  code: number,
+  requirements: readonly Requirement[],
+  fresh: true | undefined,
+): Promise<number> {
   const { analyzeTrained } = await import("./analyze.ts");
   const { reportAnalyzed } = await import("./report.ts");
   const path = shownPath(root, Deno.cwd());
-  const analyzed = await guard(() => analyzeTrained(path, requirements));
+  const analyzed = await guard(() => analyzeTrained(path, requirements, fresh));
   if (isFinal(analyzed)) return analyzed;
   const reported = await guard(() => reportAnalyzed(path));
   if (code === TIME_LIMIT_CODE) {

@@ -160,6 +160,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     ...statusOf(run, results.facts),
     state: stateName(run.state),
     trained: hasSucceeded(run),
+    ...(run.rungs?.some(({ goesOn }) => goesOn !== undefined) && { judged: true as const }),
     training: { ...nestedTraining ?? training, ...launchedAs(run.newest) },
     validation: results.validation,
     tests,

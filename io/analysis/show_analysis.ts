@@ -6,6 +6,7 @@ import {
   describeSelection,
   describeTable,
 } from "../../lib/analysis/describe_analysis.ts";
+import { describeSelected, hasSelected } from "../../lib/analysis/fresh_seeds.ts";
 import { mainResults } from "../../lib/analysis/main_results.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
 import { renderBest } from "../../lib/analysis/tables/render_best.ts";
@@ -22,10 +23,12 @@ export interface ShownTable {
   readonly best: number;
   /** The results; by default those that say most and fit. */
   readonly results?: readonly string[] | undefined;
+  /** Whether each result is followed by its mean over the fresh seeds. */
+  readonly fresh?: boolean;
 }
 
 /** Prints the summary. */
-export function showAnalysis(analysis: Analysis, { ranking, best, results }: ShownTable): void {
+export function showAnalysis(analysis: Analysis, { ranking, best, results, fresh = false }: ShownTable): void {
   const { summary } = analysis;
   printMessage(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));
   for (const line of describeLeftOut(analysis)) printMessage(line);
@@ -41,9 +44,13 @@ export function showAnalysis(analysis: Analysis, { ranking, best, results }: Sho
     width,
     metric: ranking?.column,
     withGrid: analysis.withGrid,
+    withFresh: fresh && hasSelected(summary),
   });
   for (const [index, line] of table.lines.entries()) printMessage(index === 0 ? bold(line) : line);
   const byImportance = new Set([...mainResults(summary.columns, undefined), ...summary.columns]);
   const hidden = [...byImportance].filter((column) => !table.results.includes(column));
   for (const line of describeTable(hidden, table.hasDeviations)) printMessage(line);
+  const selected = ranking && describeSelected(configurations[0]!, ranking.column, summary);
+  if (selected !== undefined) printMessage(selected);
+  if (fresh && !hasSelected(summary)) printMessage("--fresh: early stopping has selected no seed: all are fresh");
 }

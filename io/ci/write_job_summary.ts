@@ -51,7 +51,10 @@ async function bestConfigurations(root: string): Promise<string | undefined> {
       now: new Date(),
       progress: () => {},
     });
-    const { text, shown } = printReport({ ...gathered, home: root }, "markdown", CONFIGURATIONS);
+    const { text, shown } = printReport({ ...gathered, home: root }, "markdown", {
+      best: CONFIGURATIONS,
+      withFresh: true,
+    });
     return shown === 0 ? undefined : text;
   } catch (error) {
     // There are no results yet.

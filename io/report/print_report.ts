@@ -4,6 +4,14 @@ import type { ReportInput } from "../../lib/report/report_input.ts";
 import { printTable, type TableFormat } from "../../lib/report/text/print_table.ts";
 import { labelsOf } from "../../lib/report/view/labels.ts";
 
+/** What to print. */
+export interface PrintedRows {
+  /** Maximum number of configurations. */
+  readonly best: number;
+  /** Whether there is a column with means of fresh seeds, if early stopping has selected others. */
+  readonly withFresh: boolean;
+}
+
 /** A printed table. */
 export interface PrintedReport {
   readonly text: string;
@@ -20,9 +28,13 @@ const MAX_RESULTS = 4;
 /**
  * Prints the best configurations.
  *
- * @param best maximum number of configurations; fewer if the table would have more than 1 MiB
+ * @param rows fewer if the table would have more than 1 MiB
  */
-export function printReport(input: ReportInput, format: TableFormat, best: number): PrintedReport {
+export function printReport(
+  input: ReportInput,
+  format: TableFormat,
+  { best, withFresh }: PrintedRows,
+): PrintedReport {
   const { report } = buildReport(input, { parts: 1, withRuns: false });
   const { ranking, configurations, mainColumns } = report;
   const ranked = Array.from(configurations.keys()).filter((index) =>
@@ -30,8 +42,9 @@ export function printReport(input: ReportInput, format: TableFormat, best: numbe
   );
   const columns = Array.from({ length: Math.min(MAX_RESULTS, mainColumns) }, (_, column) => column);
   const labels = labelsOf(report);
+  const hasFresh = withFresh && ranking !== undefined && configurations.some(({ fresh }) => fresh !== undefined);
   for (let rows = ranked.slice(0, best);; rows = rows.slice(0, rows.length / 2)) {
-    const text = printTable({ report, labels, rows, columns }, format);
+    const text = printTable({ report, labels, rows, columns, withFresh: hasFresh }, format);
     const isSmall = new TextEncoder().encode(text).length <= MAX_SIZE;
     if (isSmall || rows.length < 2) return { text, shown: rows.length, ranked: ranked.length };
   }

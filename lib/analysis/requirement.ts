@@ -4,6 +4,7 @@ import { counted } from "../messages/text/counted.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { DURATION } from "./durations.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
+import type { Statistics } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 const OPERATORS = {
@@ -39,6 +40,8 @@ export interface Requirement {
   readonly metric: string;
   readonly operator: keyof typeof OPERATORS;
   readonly value: number;
+  /** Whether the mean is that of the fresh seeds: those that early stopping has not selected. */
+  readonly fresh?: boolean;
 }
 
 /**
@@ -161,7 +164,7 @@ function checkEvery(requirement: Requirement, summary: Summary, column: string):
   failing.push(...describePending(summary));
   if (failing.length > 0) return { failing };
   const partial = summary.configurations.flatMap((row) => {
-    const share = shareOf(row, column);
+    const share = shareOf(requirement, row, column);
     return share === undefined ? [] : [`${row.name}: ${share}`];
   });
   return { success: `every configuration${describePartial(partial)}` };
@@ -183,17 +186,28 @@ function checkBest(
   const best = rank(summary, ranking.column, ranking.goal)[0];
   const by = `best by ${ranking.column}`;
   if (best === undefined) return { failing: [`no configuration has a value for ${ranking.column} (${by})`] };
-  const share = shareOf(best, column);
+  const share = shareOf(requirement, best, column);
   const suffix = share === undefined ? by : `${by}; ${share}`;
   const failure = failureOf(requirement, best, column);
   if (failure !== undefined) return { failing: [`${failure} (${suffix})`] };
-  return { success: `${best.name} has ${best.statistics(column)!.mean} (${suffix})` };
+  return { success: `${best.name} has ${statisticsOf(requirement, best, column)!.mean} (${suffix})` };
 }
 
-// A mean over the repetitions that are left says less than one over all of them.
-function shareOf({ n, failed, unfinished, statistics }: ConfigurationSummary, column: string): string | undefined {
-  const [used, all] = [statistics(column)?.n ?? 0, n + failed + unfinished];
-  return used === 0 || used >= all ? undefined : `mean of ${used} of ${all} repetitions`;
+function statisticsOf({ fresh }: Requirement, row: ConfigurationSummary, column: string): Statistics | undefined {
+  return fresh ? row.fresh(column) : row.statistics(column);
+}
+
+// A mean over the repetitions that are left says less than one over all of them, and one with a selected seed is too good.
+function shareOf(requirement: Requirement, row: ConfigurationSummary, column: string): string | undefined {
+  const { n, failed, unfinished, judged } = row;
+  const used = statisticsOf(requirement, row, column)?.n ?? 0;
+  if (requirement.fresh) return used === 0 ? undefined : `mean of ${used} fresh seeds`;
+  const all = n + failed + unfinished;
+  const notes = [
+    ...(used === 0 || used >= all ? [] : [`mean of ${used} of ${all} repetitions`]),
+    ...(judged > 0 ? ["with a seed that early stopping selected"] : []),
+  ];
+  return notes.length === 0 ? undefined : notes.join(", ");
 }
 
 const MAX_PARTIAL = 3;
@@ -204,9 +218,13 @@ function describePartial(partial: readonly string[]): string {
   return ` (${partial.slice(0, MAX_PARTIAL).join(", ")}${more})`;
 }
 
-function failureOf({ operator, value }: Requirement, row: ConfigurationSummary, column: string): string | undefined {
-  const statistics = row.statistics(column);
-  if (statistics === undefined) return `${row.name} has no value`;
+function failureOf(requirement: Requirement, row: ConfigurationSummary, column: string): string | undefined {
+  const statistics = statisticsOf(requirement, row, column);
+  if (statistics === undefined) {
+    const isSelected = requirement.fresh && row.statistics(column) !== undefined;
+    return `${row.name} has ${isSelected ? "fewer than two fresh seeds" : "no value"}`;
+  }
   const { mean } = statistics;
+  const { operator, value } = requirement;
   return !Number.isNaN(mean) && OPERATORS[operator](mean, value) ? undefined : `${row.name} has ${mean}`;
 }

@@ -21,6 +21,8 @@ export interface ConfigurationSummary {
   readonly configuration: string;
   /** Number of trained models. */
   readonly n: number;
+  /** Number of trained models whose training early stopping compared with others: seeds that were selected. */
+  readonly judged: number;
   /** Number of repetitions that failed or timed out. */
   readonly failed: number;
   /** Number of repetitions that were stopped early, or not started for that reason. */
@@ -42,6 +44,13 @@ export interface ConfigurationSummary {
    * @returns `undefined` if no model has a value, or one has a value that is not a number
    */
   statistics(column: string): Statistics | undefined;
+  /**
+   * The statistics over the fresh seeds: the trained models that early stopping has not selected.
+   *
+   * @param column a result column
+   * @returns `undefined` if fewer than two of them have a value, or one has a value that is not a number
+   */
+  fresh(column: string): Statistics | undefined;
   /** The values of a result column, one per trained model in the order of the experiments; `undefined` where there is no number. */
   values(column: string): readonly (number | undefined)[];
 }
@@ -74,6 +83,8 @@ export interface SummaryBuilder {
 
 type Counted =
   | "n"
+  | "judged"
+  | "fresh"
   | "failed"
   | "stopped"
   | "unfinished"
@@ -86,6 +97,8 @@ type Counted =
 
 interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
+  /** Those of the models that early stopping has not selected. */
+  readonly freshModels: Model[];
   readonly launches: Launches;
   failed: number;
   stopped: number;
@@ -107,7 +120,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       const row = rows.get(key) ?? newRow(experiment);
       rows.set(key, row);
       if (experiment.trained) {
-        row.models.push(modelOf(experiment, names));
+        const model = modelOf(experiment, names);
+        row.models.push(model);
+        if (!experiment.judged) row.freshModels.push(model);
         addLaunches(row.launches, experiment);
       } else if (experiment.state !== "" && isFailure(experiment.state)) row.failed++;
       else if (experiment.state === "stopped_early") row.stopped++;
@@ -151,6 +166,7 @@ function newRow({ grid, name, problem, model, params, training: { configuration 
     params,
     configuration,
     models: [],
+    freshModels: [],
     launches: new Map(),
     failed: 0,
     stopped: 0,
@@ -176,7 +192,16 @@ function columnsOf(names: ResultNames): Columns {
   return { places, compared };
 }
 
-function summarize({ models, launches, ...row }: Row, { places, compared }: Columns): ConfigurationSummary {
+function summarize(
+  { models, freshModels, launches, ...row }: Row,
+  { places, compared }: Columns,
+): ConfigurationSummary {
+  const statistics = (of: readonly Model[], column: string, least: number) => {
+    const place = places.get(column);
+    if (place === undefined) return undefined;
+    const values = of.map((model) => model[place.group]![place.index]).filter((value) => value !== undefined);
+    return values.length >= least && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
+  };
   return {
     ...row,
     launchedWith: launches.get(TRAINING) ?? [],
@@ -184,16 +209,13 @@ function summarize({ models, launches, ...row }: Row, { places, compared }: Colu
     mixtures: [...launches.values()].filter(({ length }) => length > 1),
     isRepeated: areEqual(models, compared),
     n: models.length,
+    judged: models.length - freshModels.length,
     values(column) {
       const place = places.get(column);
       return models.map((model) => place && (model[place.group]![place.index] ?? undefined));
     },
-    statistics(column) {
-      const place = places.get(column);
-      if (place === undefined) return undefined;
-      const values = models.map((model) => model[place.group]![place.index]).filter((value) => value !== undefined);
-      return values.length > 0 && !values.includes(null) ? statisticsOf(values as number[]) : undefined;
-    },
+    statistics: (column) => statistics(models, column, 1),
+    fresh: (column) => statistics(freshModels, column, 2),
   };
 }
 

@@ -91,6 +91,10 @@ export interface Configuration {
   readonly unfinished: number;
   /** By column; `null` if no model has a value, or one has a value that is not a number. */
   readonly results: readonly (Result | null)[];
+  /** Whether early stopping has selected one of its models; absent if not. */
+  readonly selected?: true;
+  /** What is ranked by, over the models that early stopping has not selected, if it has selected others: two or more. */
+  readonly fresh?: Result;
   /** Training times of its models; absent if they are not known. */
   readonly seconds?: Result;
   /** Whether it may be the best ({@link bestSet}); absent if it is not, or if that is unknown. */
@@ -122,7 +126,7 @@ export interface Parameters {
   readonly axes: readonly Axis[];
   /** Shares of the variance, largest first; empty if they cannot be computed. */
   readonly shares: readonly Share[];
-  /** Whether the grid is not complete and balanced: shares are estimates. */
+  /** Whether the grid is incomplete, or its points were drawn: shares are then estimates, without those of pairs. */
   readonly approximate: boolean;
   /** Number of models that diverged, beyond Tukey's outer fence ({@link outerFence}) or not finite, and are not in the shares. */
   readonly diverged: number;
@@ -147,10 +151,12 @@ export interface Share {
   readonly kind: "main" | "pair" | "seeds" | "rest";
   /** Indices into {@link Parameters.axes}. */
   readonly axes: readonly number[];
-  /** ω², 0 … 1. */
+  /** 0 … 1. */
   readonly share: number;
-  /** Whether it is more than chance explains. Only such parameters are named. */
-  readonly isCertain: boolean;
+  /** The 95 % confidence interval of the share of an axis or a pair. */
+  readonly interval?: readonly [low: number, high: number];
+  /** Whether an axis or a pair explains more than chance does ({@link varianceShares}); absent if not. */
+  readonly clear?: true;
 }
 
 /** The cost of results. */

@@ -49,6 +49,8 @@ export interface ExperimentResult {
   readonly state: RunStateName | "";
   /** Whether there is a trained model. Only trained models count in means and rankings. */
   readonly trained: boolean;
+  /** Whether early stopping compared its training with others while it ran: such a seed was selected. */
+  readonly judged?: true;
   readonly training: RunResult;
   readonly validation: Fields;
   readonly tests: readonly RunResult[];

@@ -3,7 +3,7 @@ import { printMessage } from "../../io/system/terminal/terminal.ts";
 import type { Requirement } from "../../lib/analysis/requirement.ts";
 import { collect, type Command, UsageError } from "./command_line.ts";
 
-/** Adds `--require`. */
+/** Adds `--require` and `--fresh`. */
 export function withRequireOption(command: Command): Command {
   return command.option(
     "--require <requirement>",
@@ -12,21 +12,25 @@ export function withRequireOption(command: Command): Command {
       "n, failed and unfinished are numbers of experiments ('failed == 0'); repeatable",
     collect,
     [] as string[],
+  ).option(
+    "--fresh",
+    "show and require means of the fresh seeds, those that early stopping has not selected, where there are two or more",
   );
 }
 
 /**
  * Parses the values of `--require`.
  *
+ * @param fresh whether they are about the fresh seeds
  * @throws {UsageError} with all that are invalid
  */
-export async function parseRequirements(texts: readonly string[]): Promise<readonly Requirement[]> {
+export async function parseRequirements(texts: readonly string[], fresh = false): Promise<readonly Requirement[]> {
   if (texts.length === 0) return [];
   const { parseRequirement } = await import("../../lib/analysis/requirement.ts");
   const problems: string[] = [];
   const requirements = texts.flatMap((text) => {
     try {
-      return [parseRequirement(text)];
+      return [{ ...parseRequirement(text), ...(fresh && { fresh }) }];
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       problems.push(`error: --require ${JSON.stringify(text)}: ${error.message}`);

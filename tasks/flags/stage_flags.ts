@@ -99,6 +99,7 @@ export interface StageFlags {
   readonly continueStopped?: true | undefined;
   /** Only for `grid:run`. */
   readonly require?: readonly string[];
+  readonly fresh?: true;
   /** Only for tests. */
   readonly repeat?: number | undefined;
   /** With a grid directory, only for tests. */

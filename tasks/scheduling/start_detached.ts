@@ -35,6 +35,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
     ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
+    ...(flags.fresh ? ["--fresh"] : []),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
     ...(flags.continueStopped ? ["--continue-stopped"] : []),

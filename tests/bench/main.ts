@@ -12,6 +12,7 @@ import { benchResume } from "./resume.ts";
 import { benchSearch } from "./search.ts";
 import { benchSlurm } from "./slurm.ts";
 import { benchStartup } from "./startup.ts";
+import { benchStatistics } from "./statistics.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   expansion: benchExpansion,
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   checkpoints: benchCheckpoints,
   "early-stopping": benchEarlyStopping,
   search: benchSearch,
+  statistics: benchStatistics,
   slurm: benchSlurm,
 };
 

@@ -118,8 +118,8 @@ export function report(text: string): void {
 }
 
 /** Prints a line with a description, a measured value and its target. */
-export function reportRatio(description: string, value: number, target: string): void {
-  report(`  ${description.padEnd(58)} ${value.toFixed(2).padStart(8)}   target: ${target}`);
+export function reportRatio(description: string, value: number, target: string, digits = 2): void {
+  report(`  ${description.padEnd(58)} ${value.toFixed(digits).padStart(8)}   target: ${target}`);
 }
 
 /** Creates a temporary directory, on a memory file system if possible: benchmarks should not measure the disk. */

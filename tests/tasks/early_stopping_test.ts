@@ -547,3 +547,31 @@ Deno.test("max_time starts nothing more, and lets runs end", async () => {
   assertMatch(stderr, /max_time: nothing more is started/);
   assertEquals(await states(project, stdout.trim()), ["succeeded", "pending", "pending"]);
 });
+
+Deno.test("analysis, report and requirements tell the mean of fresh seeds from that with the seed that was selected", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1], epochs: 4, more: "  experiment_repetitions: 3" });
+  // The first seed of each configuration is lucky.
+  project.write("train.sh", `case "$1" in *-r0-*) set -- "$1" "0.9\${2#0.}" "$3" "$4";; esac${TRAINER}`);
+  const { stdout: trained, code } = await project.run("train", ["g.yaml"]);
+  const dir = trained.trim();
+  assertEquals(code, 0);
+  const analyzed = await project.run("analyze", [dir, "--fresh", "--require", "validation_accuracy >= 0.65"]);
+  assertEquals(analyzed.code, 1, analyzed.stderr);
+  assertMatch(analyzed.stderr, /configuration +n +validation_accuracy +validation_accuracy \(fresh\)/);
+  assertMatch(
+    analyzed.stderr,
+    /the mean of g-q=0\.6 includes the seed that early stopping selected.*: its 2 fresh seeds have 0\.6000/,
+  );
+  assertMatch(analyzed.stderr, /not met: validation_accuracy >= 0\.65: g-q=0\.6 has 0\.6 \(.*mean of 2 fresh seeds\)/);
+  const { stdout: table } = await project.run("analyze", [
+    ...[dir, "--quiet", "--output", "-", "--table", "summary"],
+    ...["--columns", "experiment_name,validation_accuracy_fresh_n,validation_accuracy_fresh_mean"],
+  ]);
+  assertMatch(table, /^g-q=0\.6,2,0\.6$/m);
+  const printed = await project.run("report", [dir, "--print", "markdown", "--fresh"]);
+  assertMatch(printed.stdout, /validation\\_accuracy \\?\(fresh\\?\)/);
+  assertMatch(printed.stdout, /\| 0\.6000 ± 0\.0000 \|$/m);
+  assertMatch(printed.stderr, /its 2 fresh seeds have 0\.6000/);
+  const refused = await project.run("report", [dir, "--fresh"]);
+  assertEquals([refused.code, refused.stderr.trim()], [2, "error: --fresh requires --print: the page has these means"]);
+});

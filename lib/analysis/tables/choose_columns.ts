@@ -1,7 +1,7 @@
 /** Chooses columns by the names that a user typed. */
 import { globToRegExp } from "@std/path";
 import { resolveMetric } from "../ranking.ts";
-import { STATISTICS } from "./summary_table.ts";
+import { FRESH_STATISTICS, STATISTICS } from "./summary_table.ts";
 
 /**
  * The columns that some texts name, in the order of the texts and each once: by their names, by globs (`param_*`), by the name of
@@ -33,7 +33,8 @@ function columnsOf(
     const columns = known.filter((column) => glob.test(column));
     return columns.length > 0 ? { columns } : { problem: `no column matches "${text}"` };
   }
-  const statistics = known.filter((column) => STATISTICS.some((statistic) => column === `${text}_${statistic}`));
+  const names = [...STATISTICS, ...FRESH_STATISTICS.map((statistic) => `fresh_${statistic}`)];
+  const statistics = known.filter((column) => names.some((name) => column === `${text}_${name}`));
   if (statistics.length > 0) return { columns: statistics };
   const resolved = resolveMetric(text, known, "column");
   return "problem" in resolved ? resolved : { columns: [resolved.column] };

@@ -15,6 +15,8 @@ export interface BestView {
   readonly metric: string | undefined;
   /** The results to show, however wide; by default those that say most and fit. */
   readonly results?: readonly string[] | undefined;
+  /** Whether each result is followed by its mean over the fresh seeds. */
+  readonly withFresh?: boolean | undefined;
   /** Whether names are preceded by the grid. */
   readonly withGrid: boolean;
   /** Maximum number of characters per line. */
@@ -34,6 +36,7 @@ export interface BestTable {
 const GAP = 2;
 const MIN_NAME_WIDTH = 16;
 const MAX_RESULTS = 4;
+const FRESH = " (fresh)";
 
 /** Renders the table. */
 export function renderBest(view: BestView): BestTable {
@@ -54,25 +57,36 @@ export function renderBest(view: BestView): BestTable {
     ].join(" ".repeat(GAP)).trimEnd()
   );
   const hasDeviations = [...shown.values()].some((cells) => cells.some((cell) => cell.includes(PLUS_MINUS)));
-  return { lines, results: [...shown.keys()], hasDeviations };
+  return { lines, results: [...shown.keys()].filter((name) => !name.endsWith(FRESH)), hasDeviations };
 }
 
 /** The cells of each result to show, header first. */
-function chooseResults({ summary, configurations, metric, results }: BestView, room: number): Map<string, string[]> {
+function chooseResults(view: BestView, room: number): Map<string, string[]> {
+  const { summary, configurations, metric, results, withFresh } = view;
   const shown = new Map<string, string[]>();
   const cellsOf = (column: string) => [
     printable(column),
     ...alignMeans(configurations.map((row) => row.statistics(column))),
   ];
-  if (results !== undefined) return new Map(results.map((column) => [column, cellsOf(column)]));
+  const freshOf = (column: string) => [
+    `${printable(column)}${FRESH}`,
+    ...alignMeans(configurations.map((row) => row.fresh(column))),
+  ];
+  const isShown = (cells: readonly string[]) => cells.slice(1).some((cell) => cell !== "");
+  const bothOf = (column: string): (readonly [string, string[]])[] => [
+    [column, cellsOf(column)],
+    ...(withFresh ? [[`${column}${FRESH}`, freshOf(column)] as const] : []),
+  ];
+  if (results !== undefined) return new Map(results.flatMap(bothOf));
   const main = mainResults(summary.columns, metric);
   for (const column of main.length > 0 ? main : summary.columns) {
-    if (shown.size === MAX_RESULTS) break;
-    const cells = cellsOf(column);
-    if (cells.slice(1).every((cell) => cell === "")) continue;
-    if (shown.size > 0 && widthOf(cells) + GAP > room) continue;
-    room -= widthOf(cells) + GAP;
-    shown.set(column, cells);
+    if (shown.size >= MAX_RESULTS) break;
+    for (const [name, cells] of bothOf(column)) {
+      const isNeeded = shown.size === 0 || name === `${metric}${FRESH}`;
+      if (!isShown(cells) || !isNeeded && widthOf(cells) + GAP > room) break;
+      room -= widthOf(cells) + GAP;
+      shown.set(name, cells);
+    }
   }
   return shown;
 }

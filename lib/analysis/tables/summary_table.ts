@@ -1,4 +1,6 @@
 /** The summary table: a row per configuration. */
+import { hasSelected } from "../fresh_seeds.ts";
+import type { Statistics } from "../statistics.ts";
 import type { Summary } from "../summary.ts";
 import { lazily, type Table } from "./table.ts";
 
@@ -10,6 +12,9 @@ function printNumber(value: number | undefined): string {
 
 /** The statistics of a result, in the order of their columns: `test_accuracy_mean`. */
 export const STATISTICS = ["n", "mean", "std", "ci95", "median", "min", "max"] as const;
+
+/** The statistics of a result over the fresh seeds, if early stopping has selected others: `test_accuracy_fresh_mean`. */
+export const FRESH_STATISTICS = ["n", "mean", "std", "ci95"] as const;
 
 const TEXTS = new Set([
   "problem",
@@ -26,7 +31,9 @@ const TEXTS = new Set([
  *
  * @param withGrid whether the table has a `grid` column
  */
-export function summaryTable({ params, columns, configurations }: Summary, withGrid: boolean): Table {
+export function summaryTable(summary: Summary, withGrid: boolean): Table {
+  const { params, columns, configurations } = summary;
+  const freshColumns = hasSelected(summary) ? columns : [];
   return {
     columns: [
       ...["problem", "model", ...(withGrid ? ["grid"] : []), "experiment_name", "n", "failed", "stopped", "unfinished"],
@@ -34,6 +41,7 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
       ...params.map((key) => `param_${key}`),
       "training_configuration_filepath",
       ...columns.flatMap((column) => STATISTICS.map((statistic) => `${column}_${statistic}`)),
+      ...freshColumns.flatMap((column) => FRESH_STATISTICS.map((statistic) => `${column}_fresh_${statistic}`)),
     ],
     texts: TEXTS,
     blank: "",
@@ -44,10 +52,12 @@ export function summaryTable({ params, columns, configurations }: Summary, withG
       ...[row.launchedWith, row.testLaunchedWith].map((hashes) => hashes.join(" ")),
       ...params.map((key) => row.params.get(key) ?? ""),
       row.configuration,
-      ...columns.flatMap((column) => {
-        const statistics = row.statistics(column);
-        return STATISTICS.map((name) => printNumber(statistics === undefined && name === "n" ? 0 : statistics?.[name]));
-      }),
+      ...columns.flatMap((column) => cellsOf(row.statistics(column), STATISTICS)),
+      ...freshColumns.flatMap((column) => cellsOf(row.fresh(column), FRESH_STATISTICS)),
     ]),
   };
+}
+
+function cellsOf(statistics: Statistics | undefined, names: readonly (typeof STATISTICS)[number][]): string[] {
+  return names.map((name) => printNumber(statistics === undefined && name === "n" ? 0 : statistics?.[name]));
 }

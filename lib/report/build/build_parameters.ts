@@ -3,6 +3,7 @@ import { statisticsOf } from "../../analysis/statistics.ts";
 import { levelsOf } from "../../failures/levels.ts";
 import { parseNumber } from "../../results/parse_number.ts";
 import type { Axis, Parameters, RunValues, Share } from "../model.ts";
+import type { Factor } from "../statistics/coding.ts";
 import { coupledFactors } from "../statistics/coupled.ts";
 import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";
@@ -21,21 +22,20 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
   const fence = badSide(outerFence(values), ranking?.goal);
   const kept = Array.from(values.keys()).filter((at) => isKept(values[at]!, fence));
   const cells = kept.map((at) => runs.configuration[at]!);
-  const measured = new Set(cells);
-  const binned = axes.map((axis) => binLevels(axis, [...measured]));
-  // Texts that are others for most configurations cannot be put into bins.
-  const factors = binned.flatMap((levels, index) => levels === undefined ? [] : [index]).slice(0, MAX_FACTORS);
-  const { shares, approximate } = kept.length < 3 || factors.length === 0
-    ? { shares: [], approximate: false }
-    : varianceShares({
-      values: kept.map((at) => values[at]!),
-      factors: factors.map((axis) => cells.map((configuration) => binned[axis]!.get(configuration)!)),
-      cells,
-    });
-  const named = shares.map(({ kind, factors: of, ...share }): Share => ({
+  const factors = axes.slice(0, MAX_FACTORS).map(({ at, values }): Factor => {
+    const numbers = values.map(([value]) => numberOf(value));
+    return {
+      levels: cells.map((configuration) => at[configuration]!),
+      ...(numbers.some((number) => number !== undefined) && { numbers }),
+    };
+  });
+  const { shares, approximate } = varianceShares({ values: kept.map((at) => values[at]!), factors, cells });
+  const named = shares.map(({ kind, factors, share, interval, isClear }): Share => ({
     kind,
-    axes: of.map((at) => factors[at]!),
-    ...share,
+    axes: factors,
+    share,
+    ...(interval !== undefined && { interval }),
+    ...(isClear && { clear: true }),
   }));
   const order = orderAxes(axes, named);
   const places = new Map(order.map((axis, place) => [axis, place]));
@@ -43,31 +43,14 @@ export function buildParameters(context: ReportContext, runs: RunValues): Parame
     column,
     axes: order.map((axis) => axes[axis]!),
     shares: named.map((share) => ({ ...share, axes: share.axes.map((axis) => places.get(axis)!) })),
-    approximate: approximate || factors.length < axes.length || kept.length < values.length,
+    approximate: approximate || kept.length < values.length,
     diverged: countValues(configurations, columns[column]!) - kept.length,
   };
 }
 
-// Quintiles.
-const BINS = 5;
-// With fewer configurations to a value, as in a random search, values are put into bins.
-const MIN_PER_LEVEL = 3;
-
-// The level of each configuration: its value, or the fifth of all configurations in which its value is.
-function binLevels({ at, numbers }: Axis, configurations: readonly number[]): Map<number, number> | undefined {
-  const levels = new Set(configurations.map((configuration) => at[configuration]!));
-  const isSparse = levels.size > BINS && levels.size * MIN_PER_LEVEL > configurations.length;
-  if (!isSparse) return new Map(configurations.map((configuration) => [configuration, at[configuration]!]));
-  if (numbers === undefined) return undefined;
-  const sorted = configurations.toSorted((a, b) => at[a]! - at[b]!);
-  const bins = new Map<number, number>();
-  let first = 0;
-  for (const [rank, configuration] of sorted.entries()) {
-    // Equal values are in one bin.
-    if (rank > 0 && at[configuration] !== at[sorted[rank - 1]!]) first = rank;
-    bins.set(configuration, Math.floor(first * BINS / sorted.length));
-  }
-  return bins;
+function numberOf(text: string | null | undefined): number | undefined {
+  const number = parseNumber(text ?? "");
+  return number !== undefined && Number.isFinite(number) ? number : undefined;
 }
 
 // NaN is a value: that of a model that diverged.

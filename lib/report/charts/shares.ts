@@ -26,35 +26,36 @@ export function percent(share: number): string {
   return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(share * 100)} %`;
 }
 
-/** A bar chart of the largest shares. */
+/** The interval of a share as text: `71–92 %`; empty if it has none. */
+export function percentInterval({ interval }: Share): string {
+  return interval === undefined ? "" : `${interval.map((bound) => Math.round(bound * 100)).join("–")} %`;
+}
+
+/** A bar chart of the largest shares, with their intervals as lines. Shares that may be chance are pale. */
 export function drawShares(frame: Frame, { report, labels }: { report: Report; labels: Labels }): SVGSVGElement {
   const all = report.parameters?.shares ?? [];
   const shown = all.length > SHOWN + 1 ? all.slice(0, SHOWN) : all;
   const rows = shown.map((share, at) => ({
     at,
     share: share.share,
-    text: percent(share.share),
     name: chartText(shareName(share, report, labels), frame.width * 0.45),
+    isClear: share.clear === true,
     isNoise: share.kind === "seeds" || share.kind === "rest",
+    low: share.interval?.[0] ?? share.share,
+    high: share.interval?.[1] ?? share.share,
   }));
-  // Shares that overlap have no sum.
-  if (shown.length < all.length && !report.parameters!.approximate) {
+  if (shown.length < all.length) {
     const share = all.slice(SHOWN).reduce((sum, { share }) => sum + share, 0);
-    rows.push({
-      at: rows.length,
-      share,
-      text: percent(share),
-      name: `${all.length - SHOWN} smaller ones`,
-      isNoise: true,
-    });
+    const name = `${all.length - SHOWN} smaller ones`;
+    rows.push({ at: rows.length, share, name, isClear: false, isNoise: true, low: share, high: share });
   }
   return draw(frame, {
     height: rows.length * ROW + 8,
     marginTop: 4,
     marginBottom: 4,
     marginLeft: widest(rows.map(({ name }) => name)) + 14,
-    marginRight: widest(rows.map(({ text }) => text)) + 10,
-    x: { domain: [0, Math.max(0.01, ...rows.map(({ share }) => share))], axis: null },
+    marginRight: 52,
+    x: { domain: [0, Math.max(0.01, ...rows.map(({ high }) => high))], axis: null },
     y: { domain: rows.map(({ at }) => at), type: "band", padding: 0.35, axis: null },
     marks: [
       Plot.axisY({
@@ -70,12 +71,19 @@ export function drawShares(frame: Frame, { report, labels }: { report: Report; l
         y: "at",
         rx2: 2,
         fill: ({ isNoise }) => isNoise ? "var(--outline)" : "var(--accent)",
-        fillOpacity: ({ isNoise }) => isNoise ? 0.55 : 1,
+        fillOpacity: ({ isNoise, isClear }) => isNoise ? 0.55 : isClear ? 1 : 0.35,
+      }),
+      Plot.ruleY(rows.filter(({ low, high }) => low < high), {
+        y: "at",
+        x1: "low",
+        x2: "high",
+        stroke: "var(--text)",
+        strokeWidth: 1.5,
       }),
       Plot.text(rows, {
-        x: "share",
+        x: "high",
         y: "at",
-        text: ({ text }) => text,
+        text: ({ share }) => percent(share),
         textAnchor: "start",
         dx: 6,
         fontSize: 12,

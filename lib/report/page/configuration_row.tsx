@@ -16,6 +16,8 @@ export interface RowContext {
   /** Result columns. */
   readonly columns: readonly number[];
   readonly hasSeconds: boolean;
+  /** Whether any has fresh seeds. */
+  readonly hasFresh: boolean;
   readonly hasFailed: boolean;
   readonly hasCurves: boolean;
   /** The range of the intervals; absent if they say nothing. */
@@ -38,7 +40,8 @@ export interface RowProps {
 
 /** A row. */
 export function ConfigurationRow({ index, place, context }: RowProps): JSX.Element {
-  const { report, labels, columns, hasSeconds, hasFailed, hasCurves, range, numeric, shortened, toggle } = context;
+  const { report, labels, columns, hasSeconds, hasFresh, hasFailed, hasCurves, range, numeric, shortened, toggle } =
+    context;
   const row = report.configurations[index]!;
   const ranked = report.ranking && row.results[report.ranking.column];
   return (
@@ -96,6 +99,11 @@ export function ConfigurationRow({ index, place, context }: RowProps): JSX.Eleme
           </td>
         );
       })}
+      {hasFresh && (
+        <td class="number result" data-value={row.fresh?.[1]} data-std={row.fresh?.[2]}>
+          {row.fresh && <Mean result={row.fresh} />}
+        </td>
+      )}
       {hasSeconds && (
         <td class="number" data-value={row.seconds?.[1]}>{row.seconds && formatDuration(row.seconds[1])}</td>
       )}

@@ -22,7 +22,7 @@ export function ConfigurationTable(): JSX.Element {
   const toggle = useRef((_: number) => {});
   toggle.current = (index) => change({ selected: toggled(state.selected, index) });
   const context = useMemo(() => rowContext(page, (index) => toggle.current(index)), [report, state.columns]);
-  const { columns, hasSeconds, hasFailed, hasCurves, range } = context;
+  const { columns, hasSeconds, hasFresh, hasFailed, hasCurves, range } = context;
   // Rows that have not changed are not compared.
   const cache = useMemo(() => new Map<string, JSX.Element>(), [context]);
   // Preact runs effects after the frame: a key in the filter is answered with the first rows, and the others follow.
@@ -68,6 +68,14 @@ export function ConfigurationTable(): JSX.Element {
                 isNumber
               />
             ))}
+            {hasFresh && (
+              <Heading
+                by={{ kind: "fresh" }}
+                text="fresh seeds"
+                title={`${report.columns[report.ranking!.column]} of the models that early stopping has not selected`}
+                isNumber
+              />
+            )}
             {hasSeconds && <Heading by={{ kind: "seconds" }} text="time" title="training time" isNumber />}
             {hasFailed && <Heading by={{ kind: "failed" }} text="failed" isNumber />}
           </tr>
@@ -95,6 +103,7 @@ function rowContext({ report, labels, state: { columns } }: Page, toggle: (index
     labels,
     columns,
     hasSeconds: report.configurations.some(({ seconds }) => seconds !== undefined),
+    hasFresh: report.configurations.some(({ fresh }) => fresh !== undefined),
     hasFailed: report.configurations.some(({ failed }) => failed > 0),
     hasCurves: report.curves !== undefined,
     range: rangeOf(report),

@@ -93,7 +93,8 @@ function Copy(): JSX.Element {
   const copy = async (format: TableFormat, name: string) => {
     if (surface.kind !== "browser") return;
     try {
-      await surface.browser.copy(printTable({ report, labels, rows, columns: state.columns }, format));
+      const withFresh = report.configurations.some(({ fresh }) => fresh !== undefined);
+      await surface.browser.copy(printTable({ report, labels, rows, columns: state.columns, withFresh }, format));
       setMessage(`Copied ${counted(rows.length, "row")} as ${name}`);
     } catch {
       setMessage("The browser does not permit copying");

@@ -27,8 +27,11 @@ const RISK = 0.05;
  * unequal variances.
  *
  * A sample is a member if its mean is within t · √(s₁²/n₁ + s₂²/n₂) of the best mean. Each s² is the larger of the variance of
- * the sample and of the one pooled over the better half, of two samples over both: a few repetitions may agree by chance, and bad configurations vary more
+ * the sample and of the one pooled over the better half: a few repetitions may agree by chance, and bad configurations vary more
  * than good ones. t is the one-sided quantile at 0.05/(k − 1) for k samples, with the degrees of freedom of the pool.
+ *
+ * Of two samples both are pooled: one alone decides next to nothing. As the smaller one may vary more, t then has the degrees of
+ * freedom that both would have with its size.
  */
 export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestSet {
   const sign = goal === "maximize" ? -1 : 1;
@@ -41,11 +44,12 @@ export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestS
   if (best === undefined || compared.length === 1) {
     return { compared: compared.length, members: new Set(best && [best.index]) };
   }
-  // Half of two would be one, with too few degrees of freedom to tell them apart.
-  const better = compared.length === 2 ? compared : compared.slice(0, Math.ceil(compared.length / 2));
+  const isPair = compared.length === 2;
+  const better = isPair ? compared : compared.slice(0, Math.ceil(compared.length / 2));
   const freedom = better.reduce((sum, { n }) => sum + n - 1, 0);
   const pooled = better.reduce((sum, { n, variance }) => sum + (n - 1) * variance, 0) / freedom;
-  const t = studentT(freedom, RISK / (compared.length - 1));
+  const safe = isPair ? 2 * (Math.min(...better.map(({ n }) => n)) - 1) : freedom;
+  const t = studentT(safe, RISK / (compared.length - 1));
   const error = ({ n, variance }: typeof best) => Math.max(variance, pooled) / n;
   const members = compared.filter((sample) =>
     Math.abs(sample.mean - best.mean) <= t * Math.sqrt(error(best) + error(sample))

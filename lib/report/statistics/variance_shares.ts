@@ -1,204 +1,300 @@
 /** Divides the variance of a result between parameters, pairs of parameters, and seeds. */
-import { type AdditiveFit, fitAdditive } from "./additive_model.ts";
-import { fTail } from "./f_distribution.ts";
+import { type Coding, codingOf, type Factor } from "./coding.ts";
+import { type Freedom, fTail, noncentralityInterval } from "./f_distribution.ts";
+import { type MainEffect, mainEffects } from "./main_effects.ts";
 
 /** Values, and the levels of the factors for each. */
 export interface Factorial {
   readonly values: readonly number[];
-  /** By factor, the index of the level of each value. */
-  readonly factors: readonly (readonly number[])[];
+  /** With the level of each value. */
+  readonly factors: readonly Factor[];
   /** The index of the configuration of each value. Values of one configuration have the same levels. */
   readonly cells: readonly number[];
 }
 
-/** A part of the variance, 0 … 1. */
+/** A part of the variance. */
 export interface VarianceShare {
   /** Of a factor alone, of a pair beyond its two factors, within configurations (seeds), or what is left. */
   readonly kind: "main" | "pair" | "seeds" | "rest";
   readonly factors: readonly number[];
+  /** 0 … 1 */
   readonly share: number;
-  /** Whether chance explains it in less than 5 % of studies, over all factors and pairs together (an F test). */
-  readonly isCertain: boolean;
+  /** The 95 % confidence interval of the share of a factor or a pair. */
+  readonly interval?: readonly [low: number, high: number];
+  /** Whether a factor or a pair explains more than chance does: see {@link RISK}. */
+  readonly isClear: boolean;
 }
 
 /** Shares, largest first, and whether they are exact. */
 export interface VarianceShares {
   readonly shares: readonly VarianceShare[];
-  /** Whether the design is not complete and balanced: shares are estimates, and need not add up to 1. */
+  /** Whether the design is not complete and balanced: shares are then estimates of a model of main effects. */
   readonly approximate: boolean;
 }
 
-const RISK = 0.05;
+/** The probability that any effect is called clear if there are none: at most. */
+export const RISK = 0.01;
+
+// With a single degree of freedom of the error, all intervals reach from 0 to 1.
+const MIN_FREEDOM = 2;
+// Without repetitions, interactions are part of the error unless it has so many degrees of freedom without them.
+const MIN_REST = 4;
+// From here on, the indicators of texts take time, and nothing repeats.
+const MAX_TEXTS = 100;
+// The levels that a factor of numbers keeps, the most detailed first. What has more is a line with nodes.
+const DETAIL = [10, 5, 4, 3];
+const NODES = 5;
 
 /**
- * The shares of the variance, as ω² (W. L. Hays, Statistics for Psychologists, 1963): η², the share of the sum of squares, is above
- * 0 for factors without effect, by as much as they have levels.
+ * The shares of the variance, as ω²: what is left of the sum of squares of an effect after that which chance gives to each of its
+ * degrees of freedom, over the sum of squares of all values (W. L. Hays, Statistics, 1963). It is 0 on average without an effect,
+ * where η² is (L − 1)/(N − 1) for L levels and N values; below 0 it is set to 0.
  *
- * In a complete, balanced design these are the factors, their pairs, what interactions of three and more factors leave, and the
- * seeds, which add up to 1. Without repetitions, the interactions of the highest order are the error. In any other design each
- * factor has what it explains beyond all others (type II) in an additive model of the means of configurations (of all values, if
- * there are few configurations); what pairs do is not told from the rest.
+ * In a complete, balanced design these are the terms of an analysis of variance, and add up to 1: main effects, interactions of
+ * pairs, seeds, and the rest, which are the interactions of three and more factors. Without repetitions the rest is the error.
  *
- * @returns no shares if all values are equal, or if there is nothing by which chance could be judged
+ * Any other design has a model of main effects of the means of the configurations (type II sums of squares), with a line for a
+ * factor of many numbers. Its error is what differs between configurations and is not in the model. If there are too few
+ * configurations for all factors, each has a model of its own.
+ *
+ * @returns no shares if they cannot be told from chance, or if all values are equal
  */
-export function varianceShares(design: Factorial): VarianceShares {
-  const { values, factors, cells } = design;
-  const main = factors.map((levels) => new Set(levels).size);
-  const approximate = !isBalanced(factors, cells, main);
-  const { total } = squaresOf(values, cells);
-  if (!(total > 0)) return { shares: [], approximate };
-  const shares = approximate ? estimate(design) : divide(design);
-  return { shares: shares.filter(({ share }) => share > 1e-9).sort((a, b) => b.share - a.share), approximate };
+export function varianceShares(study: Factorial): VarianceShares {
+  const design = designOf(study);
+  if (!(design.total > 0)) return { shares: [], approximate: !design.isBalanced };
+  const exact = design.isBalanced ? exactShares(design) : undefined;
+  return { shares: exact ?? estimatedShares(design), approximate: exact === undefined };
 }
 
-interface Term {
+interface Cell {
+  readonly n: number;
+  readonly mean: number;
+}
+
+/** A study by configuration. */
+interface Design {
+  readonly cells: readonly Cell[];
+  /** With the level of each cell. */
+  readonly factors: readonly Factor[];
+  /** Number of values. */
+  readonly n: number;
+  /** Sums of squares of all values, and within the cells. */
+  readonly total: number;
+  readonly within: number;
+  /** Whether there is a cell for each combination of levels, with equally many values in all cells. */
+  readonly isBalanced: boolean;
+}
+
+function designOf({ values, factors, cells }: Factorial): Design {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const members = [...Map.groupBy(values.keys(), (at) => cells[at]!).values()];
+  const means = members.map((places) => ({
+    n: places.length,
+    mean: places.reduce((sum, at) => sum + values[at]! - mean, 0) / places.length,
+  }));
+  const total = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const within = members.reduce(
+    (sum, places, cell) =>
+      sum + places.reduce((squares, at) => squares + (values[at]! - mean - means[cell]!.mean) ** 2, 0),
+    0,
+  );
+  const placed = factors.map(({ levels, numbers }) => ({ levels: members.map(([at]) => levels[at!]!), numbers }));
+  // Repetitions that agree exactly are one run several times.
+  const isRepeated = n > members.length && within <= 1e-12 * total;
+  return {
+    cells: isRepeated ? means.map(({ mean }) => ({ n: 1, mean })) : means,
+    factors: placed,
+    n: isRepeated ? members.length : n,
+    total: isRepeated ? means.reduce((sum, { mean }) => sum + mean ** 2, 0) : total,
+    within: isRepeated ? 0 : within,
+    isBalanced: isBalanced(means, placed),
+  };
+}
+
+function isBalanced(cells: readonly Cell[], factors: readonly Factor[]): boolean {
+  if (cells.some(({ n }) => n !== cells[0]!.n)) return false;
+  const combinations = new Set(cells.map((_, at) => factors.map(({ levels }) => levels[at]).join(" ")));
+  const all = factors.reduce((product, { levels }) => product * new Set(levels).size, 1);
+  return combinations.size === all && cells.length === all;
+}
+
+/** Sums of squares, and their degrees of freedom. */
+interface Squares {
+  readonly squares: number;
+  readonly freedom: number;
+}
+
+/** An effect. */
+interface Effect extends Squares {
   readonly kind: "main" | "pair";
   readonly factors: readonly number[];
-  readonly squares: number;
-  readonly df: number;
 }
 
-// Of a balanced design.
-function divide({ values, factors, cells }: Factorial): VarianceShare[] {
-  const { total, between, groups } = squaresOf(values, cells);
-  const main = factors.map((levels, factor): Term => {
-    const { between: squares, groups } = squaresOf(values, levels);
-    return { kind: "main", factors: [factor], squares, df: groups - 1 };
-  });
-  const pairs = main.flatMap((a, first) =>
-    main.slice(first + 1).map((b, offset): Term => {
-      const second = first + 1 + offset;
-      const both = squaresOf(values, crossed(factors[first]!, factors[second]!)).between;
-      return { kind: "pair", factors: [first, second], squares: both - a.squares - b.squares, df: a.df * b.df };
+/** An effect, and what it is compared with. */
+interface Compared extends Effect {
+  readonly error: Squares;
+  /** Of a design in which effects are not orthogonal: {@link MainEffect.inflation}. */
+  readonly inflation?: MainEffect["inflation"];
+}
+
+// `undefined` if there is nothing to compare effects with.
+function exactShares({ cells, factors, n, total, within }: Design): VarianceShare[] | undefined {
+  const hasRepetitions = n > cells.length;
+  const counts = factors.map(({ levels }) => new Set(levels).size);
+  const main = factors.map(({ levels }, factor): Effect => ({
+    kind: "main",
+    factors: [factor],
+    squares: between(cells, levels),
+    freedom: counts[factor]! - 1,
+  }));
+  const pairs = factors.flatMap((first, a) =>
+    factors.slice(a + 1).map((second, offset): Effect => {
+      const b = a + 1 + offset;
+      const size = second.levels.reduce((most, level) => Math.max(most, level + 1), 1);
+      const both = between(cells, first.levels.map((level, at) => level * size + second.levels[at]!));
+      return {
+        kind: "pair",
+        factors: [a, b],
+        squares: both - main[a]!.squares - main[b]!.squares,
+        freedom: main[a]!.freedom * main[b]!.freedom,
+      };
     })
   );
-  const sum = (terms: readonly Term[], of: "squares" | "df") => terms.reduce((all, term) => all + term[of], 0);
-  const higher = {
-    squares: Math.max(0, between - sum(main, "squares") - sum(pairs, "squares")),
-    df: groups - 1 - sum(main, "df") - sum(pairs, "df"),
-  };
-  const within = { squares: total - between, df: values.length - groups };
-  const hasSeeds = within.df > 0;
-  const terms = hasSeeds || higher.df > 0 ? [...main, ...pairs] : main;
-  const error = hasSeeds
-    ? within
-    : higher.df > 0
-    ? higher
-    : { squares: total - sum(main, "squares"), df: groups - 1 - sum(main, "df") };
-  if (error.df <= 0) return [];
-  const variance = Math.max(0, error.squares) / error.df;
-  const omega = (squares: number, df: number) => Math.max(0, (squares - df * variance) / (total + variance));
-  const parts = terms.map(({ kind, factors, squares, df }): VarianceShare => ({
-    kind,
-    factors,
-    share: omega(squares, df),
-    isCertain: squares > 1e-12 * total && fTail(squares / df / variance, df, error.df) < RISK / terms.length,
-  }));
-  const rest = hasSeeds ? omega(higher.squares, higher.df) : 0;
-  const known = parts.reduce((all, { share }) => all + share, rest);
-  const left = Math.max(0, 1 - known);
-  if (rest > 0) parts.push({ kind: "rest", factors: [], share: rest, isCertain: false });
-  parts.push({ kind: hasSeeds ? "seeds" : "rest", factors: [], share: left, isCertain: false });
-  return parts;
-}
-
-// With fewer, what is left says nothing about chance.
-const MIN_RESIDUAL_DF = 3;
-
-// Of any other design.
-function estimate({ values, factors, cells }: Factorial): VarianceShare[] {
-  const { total, between, groups } = squaresOf(values, cells);
-  const [varianceOfAll, withinDf] = [total / (values.length - 1), values.length - groups];
-  const seeds = withinDf > 0 ? Math.min(1, (total - between) / withinDf / varianceOfAll) : 0;
-  const means = meansOf(values, factors, cells);
-  const fitOfMeans = fitAdditive(means.values, means.factors);
-  // Repetitions are not independent configurations. Where there are few of these, the seeds alone tell what chance does.
-  const hasMeans = fitOfMeans.residual.df >= MIN_RESIDUAL_DF;
-  const fit = hasMeans ? fitOfMeans : fitAdditive(values, factors);
-  if (fit.residual.df < MIN_RESIDUAL_DF || !(fit.total > 0)) return [];
-  // Of the variance of the means to that of all values.
-  const scale = hasMeans ? Math.min(1, fit.total / (groups - 1) / varianceOfAll) : 1;
-  const variance = fit.residual.squares / fit.residual.df;
-  const parts = sharesIn(fit, scale).map((share, factor): VarianceShare => {
-    const { squares, df } = fit.effects[factor]!;
-    const p = df === 0 ? 1 : fTail(squares / df / variance, df, fit.residual.df);
-    const isCertain = squares > 1e-12 * fit.total && p < RISK / factors.length;
-    return { kind: "main", factors: [factor], share, isCertain };
+  const left = (effects: readonly Effect[], squares: number, freedom: number): Squares => ({
+    squares: squares - effects.reduce((sum, effect) => sum + effect.squares, 0),
+    freedom: freedom - effects.reduce((sum, effect) => sum + effect.freedom, 0),
   });
-  const known = parts.reduce((all, { share }) => all + share, seeds);
-  if (seeds > 0) parts.push({ kind: "seeds", factors: [], share: seeds, isCertain: false });
-  parts.push({ kind: "rest", factors: [], share: Math.max(0, 1 - known), isCertain: false });
-  return parts;
-}
-
-function sharesIn({ effects, residual, total }: AdditiveFit, scale: number): number[] {
-  const variance = residual.df > 0 ? residual.squares / residual.df : 0;
-  return effects.map(({ squares, df }) =>
-    scale * Math.min(1, Math.max(0, (squares - df * variance) / (total + variance)))
-  );
-}
-
-type Sample = Omit<Factorial, "cells">;
-
-function meansOf(values: Factorial["values"], factors: Factorial["factors"], cells: Factorial["cells"]): Sample {
-  const found = new Map<number, { sum: number; n: number; readonly at: number }>();
-  for (const [at, cell] of cells.entries()) {
-    const known = found.get(cell);
-    if (known === undefined) found.set(cell, { sum: values[at]!, n: 1, at });
-    else {
-      known.sum += values[at]!;
-      known.n++;
-    }
+  if (hasRepetitions) {
+    const error = { squares: within, freedom: n - cells.length };
+    if (error.freedom < MIN_FREEDOM) return undefined;
+    const all = total + varianceOf(error);
+    const rest = left([...main, ...pairs], total - within, cells.length - 1);
+    const effects = compared([...main, ...pairs], error, total);
+    return complete(sharesOf(effects, all), "seeds", partOf({ ...rest, error }) / all);
   }
-  const all = [...found.values()];
-  return {
-    values: all.map(({ sum, n }) => sum / n),
-    factors: factors.map((levels) => all.map(({ at }) => levels[at]!)),
+  // Interactions need an error of their own.
+  const effects = left([...main, ...pairs], total, n - 1).freedom >= MIN_REST ? [...main, ...pairs] : main;
+  const error = left(effects, total, n - 1);
+  if (error.freedom < MIN_FREEDOM) return undefined;
+  return complete(sharesOf(compared(effects, error, total), total + varianceOf(error)), "rest", 0);
+}
+
+function compared<T extends Effect>(effects: readonly T[], error: Squares, total: number): (T & Compared)[] {
+  const divisor = withoutDust(error, total);
+  return effects.map((effect) => ({ ...withoutDust(effect, total), error: divisor }));
+}
+
+// Without what rounding leaves of nothing.
+function withoutDust<T extends Squares>(part: T, total: number): T {
+  return part.squares > 1e-12 * total ? part : { ...part, squares: 0 };
+}
+
+// Of the sum of the parts: in a design that is not balanced, they do not add up to the sum of squares.
+function estimatedShares(design: Design): VarianceShare[] {
+  const { cells, n, total, within } = design;
+  const seeds = { squares: within, freedom: n - cells.length };
+  const effects = modelEffects(design, seeds).filter(({ error }) => error.freedom >= MIN_FREEDOM);
+  if (effects.length === 0) return [];
+  const variance = seeds.freedom === 0 ? 0 : seeds.squares / seeds.freedom;
+  const parts = effects.reduce((sum, effect) => sum + partOf(effect), 0);
+  const errors = new Set(effects.map(({ error }) => error));
+  const [error] = errors;
+  // Configurations differ by their seeds, too.
+  const between = Math.max(0, (varianceOf(error!) - variance) * cells.length);
+  const all = errors.size === 1 ? parts + between + n * variance : Math.max(parts, total * n / (n - 1));
+  return complete(sharesOf(effects, all), "rest", n * variance / all);
+}
+
+// As detailed as the number of configurations allows: half of it for the model, half for the error.
+function modelEffects({ cells, factors, total }: Design, seeds: Squares): Compared[] {
+  const room = (cells.length - 1) / 2;
+  const used = Array.from(factors.keys()).filter((factor) => {
+    const { levels, numbers = [] } = factors[factor]!;
+    const texts = new Set(levels.filter((level) => numbers[level] === undefined)).size;
+    return new Set(levels).size > 1 && texts <= Math.min(MAX_TEXTS, Math.max(2, cells.length / 2));
+  });
+  const fit = (coded: readonly Coding[], names: readonly number[], least?: Squares) => {
+    const weighted = { values: cells.map(({ mean }) => mean), weights: cells.map(({ n }) => n), factors: coded };
+    const { effects, residual } = mainEffects(weighted);
+    // A model of all levels of a small grid leaves nothing between the configurations: seeds are the error.
+    const error = residual.freedom < MIN_REST && least !== undefined ? least : residual;
+    const named = effects.map((effect, at) => ({ kind: "main" as const, factors: [names[at]!], ...effect }));
+    return compared(named, error, total);
   };
+  const codingsFor = (most: number) => used.map((factor) => codingOf(factors[factor]!, most, Math.min(most, NODES)));
+  for (const most of DETAIL) {
+    const coded = codingsFor(most);
+    if (coded.reduce((sum, { size }) => sum + size, 0) <= room) return fit(coded, used);
+  }
+  const isGrid = used.every((factor) => new Set(factors[factor]!.levels).size <= DETAIL[0]!);
+  if (isGrid && seeds.freedom > 0) return fit(codingsFor(DETAIL[0]!), used, seeds);
+  return codingsFor(NODES).flatMap((coding, at) => coding.size > room ? [] : fit([coding], [used[at]!]));
 }
 
-interface GroupedSquares {
-  /** Around the mean of all. */
-  readonly total: number;
-  /** Of the means of groups. */
-  readonly between: number;
-  readonly groups: number;
+// Compares effects with their errors, and divides them by the whole.
+function sharesOf(effects: readonly Compared[], all: number): VarianceShare[] {
+  const kinds = new Set(effects.map(({ kind }) => kind)).size;
+  return effects.filter(({ freedom }) => freedom > 0).map((effect): VarianceShare => {
+    const { kind, factors, squares, freedom, error, inflation = 1 } = effect;
+    const own = partOf(effect);
+    const f = squares / freedom / varianceOf(error);
+    const degrees: Freedom = [freedom, error.freedom];
+    const risk = RISK / kinds / effects.filter((other) => other.kind === kind).length;
+    // The whole is larger or smaller by as much as the effect may be.
+    const ofNoncentrality = (noncentrality: number) => {
+      const part = inflation * noncentrality * varianceOf(error);
+      return part === 0 ? 0 : part / (part + all - own);
+    };
+    const share = own / all;
+    const [low, high] = error.squares > 0 ? noncentralityInterval(f, degrees).map(ofNoncentrality) : [share, share];
+    return { kind, factors, share, interval: [low!, high!], isClear: fTail(f, degrees) <= risk };
+  });
 }
 
-function squaresOf(values: readonly number[], groups: readonly number[]): GroupedSquares {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+function varianceOf({ squares, freedom }: Squares): number {
+  return squares / freedom;
+}
+
+// What is left of a sum of squares after that which chance gives to each degree of freedom.
+function partOf({ squares, freedom, error, inflation = 1 }: Omit<Compared, "kind" | "factors">): number {
+  return inflation * Math.max(0, squares - freedom * varianceOf(error));
+}
+
+// Adds seeds and the rest: the share of one of them, and what is then left.
+function complete(
+  effects: readonly VarianceShare[],
+  last: "seeds" | "rest",
+  share: number,
+): VarianceShare[] {
+  const other = last === "seeds" ? "rest" : "seeds";
+  const left = Math.max(0, 1 - effects.reduce((sum, effect) => sum + effect.share, 0));
+  const part = Math.min(left, share);
+  const noise = (kind: "seeds" | "rest", share: number): VarianceShare => ({
+    kind,
+    factors: [],
+    share,
+    isClear: false,
+  });
+  // A parameter without a share has an interval.
+  return [...effects, noise(other, part), noise(last, left - part)]
+    .filter(({ kind, share }) => kind === "main" || share > 1e-9)
+    .sort((a, b) => b.share - a.share);
+}
+
+// The sum of squares between groups of cells.
+function between(cells: readonly Cell[], groups: readonly number[]): number {
   const sums = new Map<number, { sum: number; n: number }>();
-  let total = 0;
   for (const [at, group] of groups.entries()) {
-    const deviation = values[at]! - mean;
-    total += deviation ** 2;
+    const { n, mean } = cells[at]!;
     const known = sums.get(group);
-    if (known === undefined) sums.set(group, { sum: deviation, n: 1 });
+    if (known === undefined) sums.set(group, { sum: n * mean, n });
     else {
-      known.sum += deviation;
-      known.n++;
+      known.sum += n * mean;
+      known.n += n;
     }
   }
-  let between = 0;
-  for (const { sum, n } of sums.values()) between += sum ** 2 / n;
-  return { total, between, groups: sums.size };
-}
-
-function crossed(a: readonly number[], b: readonly number[]): number[] {
-  const size = b.reduce((most, level) => Math.max(most, level + 1), 1);
-  return a.map((level, at) => level * size + b[at]!);
-}
-
-// Whether there is a cell for each combination of levels, and all cells have the same number of values.
-function isBalanced(
-  factors: readonly (readonly number[])[],
-  cells: readonly number[],
-  levels: readonly number[],
-): boolean {
-  const counts = new Map<number, number>();
-  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
-  if (new Set(counts.values()).size > 1) return false;
-  const combinations = new Set(cells.map((_, at) => factors.map((factor) => factor[at]).join(" ")));
-  const all = levels.reduce((product, count) => product * count, 1);
-  return combinations.size === all && counts.size === all;
+  let squares = 0;
+  for (const { sum, n } of sums.values()) squares += sum ** 2 / n;
+  return squares;
 }

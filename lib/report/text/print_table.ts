@@ -17,6 +17,8 @@ export interface PrintedTable {
   readonly rows: readonly number[];
   /** Indices of result columns, in order. */
   readonly columns: readonly number[];
+  /** Whether what is ranked by has another column with its mean over the fresh seeds. */
+  readonly withFresh?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export function printTable(table: PrintedTable, format: TableFormat): string {
   return format === "markdown" ? printMarkdown(table) : printLatex(table);
 }
 
-function printCsv({ report, rows, columns }: PrintedTable): string {
+function printCsv({ report, rows, columns, withFresh }: PrintedTable): string {
   const header = [
     ...(report.grids.length > 1 ? ["grid"] : []),
     "experiment_name",
@@ -39,6 +41,7 @@ function printCsv({ report, rows, columns }: PrintedTable): string {
     "n",
     "failed",
     ...columns.flatMap((column) => [`${report.columns[column]}_mean`, `${report.columns[column]}_std`]),
+    ...(withFresh ? ["n", "mean", "std"].map((name) => `${rankedName(report)}_fresh_${name}`) : []),
   ];
   const lines = rows.map((index) => {
     const row = report.configurations[index]!;
@@ -49,9 +52,14 @@ function printCsv({ report, rows, columns }: PrintedTable): string {
       row.n,
       row.failed,
       ...columns.flatMap((column) => [row.results[column]?.[1] ?? "", row.results[column]?.[2] ?? ""]),
+      ...(withFresh ? [0, 1, 2].map((at) => row.fresh?.[at] ?? "") : []),
     ];
   });
   return [header, ...lines].map((cells) => `${cells.map((cell) => printCell(String(cell))).join(",")}\n`).join("");
+}
+
+function rankedName({ columns, ranking }: Report): string {
+  return ranking === undefined ? "" : columns[ranking.column]!;
 }
 
 function printMarkdown(table: PrintedTable): string {
@@ -122,7 +130,7 @@ interface Cells {
 }
 
 function cellsOf(
-  { report, labels, rows, columns }: PrintedTable,
+  { report, labels, rows, columns, withFresh }: PrintedTable,
   escape: (text: string) => string,
   format: (mean: string, std: string) => string,
 ): Cells {
@@ -133,11 +141,12 @@ function cellsOf(
     ...(names ? [fullName(row)] : []),
     ...row.params.map((value) => value ?? ""),
   ];
-  const header = [...first, "n", ...columns.map((column) => report.columns[column]!)].map(escape);
+  const fresh = withFresh ? [`${rankedName(report)} (fresh)`] : [];
+  const header = [...first, "n", ...columns.map((column) => report.columns[column]!), ...fresh].map(escape);
   const lines = rows.map((index) => {
     const row = report.configurations[index]!;
-    const results = columns.map((column) => {
-      const result = row.results[column];
+    const shown = [...columns.map((column) => row.results[column]), ...(withFresh ? [row.fresh] : [])];
+    const results = shown.map((result) => {
       if (result === null || result === undefined) return "";
       const { mean, std } = formatMean({ mean: result[1], std: result[2] });
       return format(mean, std);

@@ -96,7 +96,7 @@ function axisKey({ parameters, params }: Report, axis: number): string {
   return params[parameters?.axes[axis]?.params[0] ?? -1] ?? "";
 }
 
-const PLAIN = ["name", "n", "failed", "seconds"] as const;
+const PLAIN = ["name", "n", "failed", "fresh", "seconds"] as const;
 
 // Descending with a minus. Parameters have a dot in front, so that none is mistaken for a result.
 function sortText(sort: Sort | undefined, { params, columns }: Report): string {

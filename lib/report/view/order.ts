@@ -25,8 +25,9 @@ function valueOf(row: Configuration, key: SortKey): Value {
     case "n":
     case "failed":
       return row[key.kind];
+    case "fresh":
     case "seconds":
-      return row.seconds?.[1];
+      return row[key.kind]?.[1];
     case "result":
       return row.results[key.index]?.[1];
     case "param": {

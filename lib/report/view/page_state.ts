@@ -35,7 +35,7 @@ export interface Sort {
 
 /** What the table is ordered by. */
 export type SortKey =
-  | { readonly kind: "name" | "n" | "failed" | "seconds" }
+  | { readonly kind: "name" | "n" | "failed" | "fresh" | "seconds" }
   | { readonly kind: "param" | "result"; readonly index: number };
 
 /** Number of rows that the page has without scripts, and that each further request adds. */
@@ -50,7 +50,7 @@ const COLUMNS = 7;
 export function initialState(report: Report): PageState {
   const { params, columns, mainColumns, ranking, curves, parameters, configurations } = report;
   const count = Math.min(4, Math.max(2, COLUMNS - params.length));
-  const pair = parameters?.shares.find(({ kind }) => kind === "pair")?.axes ?? [0, 1];
+  const pair = parameters?.shares.find(({ kind, clear }) => kind === "pair" && clear)?.axes ?? [0, 1];
   return {
     filter: "",
     sort: undefined,

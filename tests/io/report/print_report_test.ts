@@ -8,7 +8,7 @@ Deno.test("printReport() prints the best configurations that have a value", () =
     { params: { lr: "2" }, validation: { accuracy: "0.7" } },
     { params: { lr: "3" }, state: "failed" },
   ]);
-  const { text, shown, ranked } = printReport(input, "markdown", 10);
+  const { text, shown, ranked } = printReport(input, "markdown", { best: 10, withFresh: false });
   assertEquals([shown, ranked], [2, 2]);
   assertEquals(text.trimEnd().split("\n").slice(2).map((line) => line.split(" | ")[0]), ["| 2", "| 1"]);
 });
@@ -18,7 +18,7 @@ Deno.test("printReport() prints fewer configurations if they would not fit into 
     params: { text: `${at}${"<".repeat(3_000)}` },
     validation: { accuracy: "0.5" },
   }));
-  const { text, shown, ranked } = printReport(exampleInput(experiments), "markdown", 600);
+  const { text, shown, ranked } = printReport(exampleInput(experiments), "markdown", { best: 600, withFresh: false });
   assert(new TextEncoder().encode(text).length <= 2 ** 20);
   assert(shown >= 20 && shown < 600, `${shown} shown`);
   assertEquals(ranked, 600);

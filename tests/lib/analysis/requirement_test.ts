@@ -190,3 +190,27 @@ Deno.test("doubtfulName() warns about misspelled counts only", () => {
     undefined,
   ]);
 });
+
+Deno.test("checkRequirements() of fresh seeds takes their mean, of the configuration that is best by all seeds", () => {
+  const judged = (name: string, validation: string, test: string) => ({
+    ...model(name, validation, test),
+    judged: true as const,
+  });
+  const selected = summarize([
+    judged("a", "0.9", "0.9"),
+    model("a", "0.9", "0.7", 1),
+    model("a", "0.9", "0.5", 2),
+    judged("b", "0.5", "0.9"),
+  ]);
+  const checkFresh = (text: string, fresh: boolean) =>
+    checkRequirements([{ ...parseRequirement(text), fresh }], selected, byValidation, columns);
+  assertEquals(checkFresh("test_accuracy >= 0.65", false).met, [
+    "test_accuracy >= 0.65: a has 0.7 (best by validation_accuracy; with a seed that early stopping selected)",
+  ]);
+  assertEquals(checkFresh("test_accuracy >= 0.65", true).unmet, [
+    "test_accuracy >= 0.65: a has 0.6 (best by validation_accuracy; mean of 2 fresh seeds)",
+  ]);
+  assertEquals(checkFresh("every test_accuracy >= 0.55", true).unmet, [
+    "every test_accuracy >= 0.55: b has fewer than two fresh seeds",
+  ]);
+});

@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
+import { describeSelected } from "../../../lib/analysis/fresh_seeds.ts";
 import { createNames } from "../../../lib/analysis/result_names.ts";
 import { statisticsOf } from "../../../lib/analysis/statistics.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
+import { chooseColumns } from "../../../lib/analysis/tables/choose_columns.ts";
 import { summaryTable } from "../../../lib/analysis/tables/summary_table.ts";
 import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
@@ -201,4 +203,63 @@ Deno.test("summarize() recognizes repetitions whose numbers are all equal", () =
   assertEquals(isRepeated({ elapsed: "1" }, { elapsed: "1" }), false, "only a clock");
   assertEquals(isRepeated({ loss: "0.5" }), false, "a single model");
   assertEquals(isRepeated({ note: "fine" }, { note: "fine" }), false, "no numbers");
+});
+
+Deno.test("means of fresh seeds leave out what early stopping has selected, and take two or more", () => {
+  const seed = (name: string, repetition: number, accuracy: string, judged = false) =>
+    exampleResult({
+      name,
+      repetition,
+      validation: new Map([["accuracy", accuracy]]),
+      ...(judged && { judged: true as const }),
+    });
+  const summary = summarize([
+    seed("a", 0, "0.9", true),
+    seed("a", 1, "0.5"),
+    seed("a", 2, "0.7"),
+    seed("b", 0, "0.8", true),
+    seed("b", 1, "0.6"),
+  ]);
+  const [a, b] = summary.configurations;
+  assertEquals([a!.judged, a!.n, a!.fresh("validation_accuracy")], [1, 3, statisticsOf([0.5, 0.7])]);
+  assertEquals([b!.judged, b!.n, b!.fresh("validation_accuracy")], [1, 2, undefined]);
+  const { columns, rows } = summaryTable(summary, false);
+  const fresh = ["n", "mean", "std", "ci95"].map((statistic) => `validation_accuracy_fresh_${statistic}`);
+  // After all columns of earlier versions.
+  assertEquals(columns.slice(-4), fresh);
+  const { mean, std, ci95 } = statisticsOf([0.5, 0.7]);
+  assertEquals(Array.from(rows, (row) => row.slice(-4)), [
+    ["2", String(mean), String(std), String(ci95)],
+    ["0", "", "", ""],
+  ]);
+  assertEquals(chooseColumns(["validation_accuracy"], columns), { columns: columns.slice(-11) });
+  const unjudged = summarize([seed("a", 0, "0.9"), seed("a", 1, "0.5")]);
+  assertEquals(summaryTable(unjudged, false).columns.filter((name) => name.includes("fresh")), []);
+});
+
+Deno.test("what is said beside the best configuration tells the mean of its fresh seeds, or how to get one", () => {
+  const seeds = (name: string, accuracies: readonly string[]) =>
+    accuracies.map((accuracy, repetition) =>
+      exampleResult({
+        name,
+        repetition,
+        validation: new Map([["accuracy", accuracy]]),
+        ...(repetition === 0 && { judged: true as const }),
+      })
+    );
+  const describe = (accuracies: readonly string[], others = seeds("b", ["0.1"])) => {
+    const summary = summarize([...seeds("a", accuracies), ...others]);
+    return describeSelected(summary.configurations[0]!, "validation_accuracy", summary);
+  };
+  assertEquals(
+    describe(["0.9", "0.5", "0.7"]),
+    "the mean of a includes the seed that early stopping selected, and is likely too good: its 2 fresh seeds have " +
+      "0.6000 ± 0.1414 (--fresh shows them for all)",
+  );
+  assertEquals(
+    describe(["0.9"]),
+    "the mean of a is of the seed that early stopping selected, and is likely too good: two further repetitions would " +
+      "tell (experiment_repetitions: 3, --resume)",
+  );
+  assertEquals(describe(["0.9"], []), undefined);
 });

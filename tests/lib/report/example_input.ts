@@ -17,6 +17,8 @@ export interface ExampleExperiment {
   readonly params?: Readonly<Record<string, string>>;
   readonly repetition?: number;
   readonly state?: RunStateName;
+  /** Whether early stopping has selected it. */
+  readonly judged?: true;
   readonly validation?: Readonly<Record<string, string>>;
   /** The results of its test. */
   readonly test?: Readonly<Record<string, string>>;
@@ -65,6 +67,7 @@ export function exampleInput(
       repetition,
       state,
       trained,
+      ...(more.judged && { judged: more.judged }),
       params: new Map(Object.entries(params)),
       validation: new Map(Object.entries(validation)),
       tests: more.test === undefined ? [] : [exampleRun(more.test)],

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { drawHeatMap } from "../../charts/heat_map.ts";
 import { drawParallel, MAX_AXES, MAX_LINES } from "../../charts/parallel.ts";
 import { drawParameter } from "../../charts/parameter.ts";
-import { axisName, drawShares, percent, shareName } from "../../charts/shares.ts";
+import { axisName, drawShares, percent, percentInterval, shareName } from "../../charts/shares.ts";
 import type { Share } from "../../model.ts";
 import { Chart } from "../chart.tsx";
 import { Choice } from "../choice.tsx";
@@ -35,13 +35,16 @@ export function Parameters(): JSX.Element | null {
             id="shares"
             title={
               <>
-                Shares of the variance of <Name text={result} />
-                {parameters.approximate ? ": estimates, as the grid is not complete and balanced" : ""}
+                {parameters.approximate ? "Estimated shares" : "Shares"} of the variance of <Name text={result} />
+                {parameters.shares.some(({ interval }) => interval !== undefined) && ", with 95\u00a0% intervals"}
+                {parameters.shares.some(mayBeChance) && "; pale ones may be chance"}
               </>
             }
             description={parameters.shares.slice(0, 9).map((share) =>
-              `${shareName(share, report, labels)} ${percent(share.share)}`
-            ).join(", ")}
+              `${shareName(share, report, labels)} ${percent(share.share)}${
+                share.interval === undefined ? "" : ` (${percentInterval(share)})`
+              }${mayBeChance(share) ? ", may be chance" : ""}`
+            ).join("; ")}
             width={500}
             inputs={[]}
             draw={(frame) => drawShares(frame, { report, labels })}
@@ -80,17 +83,22 @@ function Title(): JSX.Element {
   const result = <Name text={report.columns[column]!} />;
   const [first] = shares;
   if (first === undefined) return <>What the parameters do to {result}</>;
-  const partOf = ({ share }: Share) => `${approximate ? "about " : ""}${percent(share)}`;
-  const named = shares.find(({ kind, isCertain }) => (kind === "main" || kind === "pair") && isCertain);
-  if (first.kind === "seeds") {
-    return <>Seeds explain {partOf(first)} of the variance of {result}, more than any parameter</>;
+  const largest = shares.find(({ clear }) => clear);
+  if (largest === undefined) return <>No parameter explains more of {result} than chance does</>;
+  const name = <Name text={shareName(largest, report, labels)} />;
+  // An estimate is told with its uncertainty.
+  const part = approximate ? `about ${percent(largest.share)} (${percentInterval(largest)})` : percent(largest.share);
+  if (first.kind === "seeds" && !approximate) {
+    return (
+      <>Seeds explain {percent(first.share)} of the variance of {result}, more than any parameter: {name} {part}</>
+    );
   }
-  if (named === undefined) return <>No parameter explains more of {result} than chance does</>;
-  return (
-    <>
-      <Name text={shareName(named, report, labels)} /> explains {partOf(named)} of the variance of {result}
-    </>
-  );
+  return <>{name} explains {part} of the variance of {result}</>;
+}
+
+// A parameter or a pair without a clear share.
+function mayBeChance({ kind, clear }: Share): boolean {
+  return !clear && (kind === "main" || kind === "pair");
 }
 
 function HeatMap(): JSX.Element {

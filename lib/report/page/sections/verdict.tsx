@@ -1,7 +1,7 @@
 /** What is best, and how certain that is. */
 import type { JSX } from "preact";
 import { formatDuration } from "../../../messages/quantity.ts";
-import type { Report } from "../../model.ts";
+import type { Configuration, Report } from "../../model.ts";
 import { hasOnlyFailures } from "../../view/has_only_failures.ts";
 import { usePage } from "../context.ts";
 import { counted, Mean, Name, Text } from "../texts.tsx";
@@ -19,6 +19,14 @@ export function Verdict(): JSX.Element {
       <p class="lead">
         <Certainty />
       </p>
+      {winner && isSelected(report, winner) && (
+        <p class="lead">
+          {winner.n === 1 ? "Its result is of the seed" : "Its mean includes the seed"}{" "}
+          that early stopping selected, and is likely too good{winner.fresh
+            ? "; its fresh seeds were not selected."
+            : ": two further repetitions would tell."}
+        </p>
+      )}
       {complete === undefined ? null : (
         <p class="lead">
           The best configuration without failures is{" "}
@@ -31,6 +39,14 @@ export function Verdict(): JSX.Element {
         {winner && ranking && (
           <Figure name={report.columns[ranking.column]!} note={`n = ${winner.results[ranking.column]![0]}`}>
             <Mean result={winner.results[ranking.column]!} />
+          </Figure>
+        )}
+        {winner && ranking && isSelected(report, winner) && winner.fresh && (
+          <Figure
+            name={`${report.columns[ranking.column]!}, fresh seeds`}
+            note={`n = ${winner.fresh[0]}, not selected`}
+          >
+            <Mean result={winner.fresh} />
           </Figure>
         )}
         {winner && test !== undefined && winner.results[test] && (
@@ -54,6 +70,11 @@ export function Verdict(): JSX.Element {
       <Warnings />
     </section>
   );
+}
+
+// A single configuration was selected from nothing.
+function isSelected({ configurations, ranking }: Report, { selected }: Configuration): boolean {
+  return ranking !== undefined && selected === true && configurations.length > 1;
 }
 
 interface FigureProps {

@@ -59,6 +59,29 @@ Deno.test("renderBest() shows exactly the results that were chosen, even if they
   assertEquals(table.results, results);
 });
 
+Deno.test("renderBest() has the means of fresh seeds beside their results", () => {
+  const summary = summarize([
+    { ...example("mlp", "0.9", "1"), judged: true },
+    example("mlp", "0.5", "1", 1),
+    example("mlp", "0.7", "1", 2),
+    { ...example("cnn", "0.4", "1"), judged: true },
+  ]);
+  const metric = "validation_accuracy";
+  const view = { summary, configurations: summary.configurations, metric, withGrid: false, withFresh: true };
+  const table = renderBest({ ...view, width: 60 });
+  assertEquals(table.lines, [
+    "configuration  n  validation_accuracy  validation_accuracy (fresh)",
+    "mlp            3  0.7000 ± 0.2000      0.6000 ± 0.1414",
+    "cnn            1  0.4000",
+  ]);
+  assertEquals(table.results, ["validation_accuracy"]);
+  assertEquals(renderBest({ ...view, width: 60, results: ["test_loss"] }).lines, [
+    "configuration  n  test_loss        test_loss (fresh)",
+    "mlp            3  1.0000 ± 0.0000  1.0000 ± 0.0000",
+    "cnn            1  1.0000",
+  ]);
+});
+
 Deno.test("renderBest() tells which results it shows, and whether there are deviations", () => {
   const one = summarize([example("mlp", "0.5", "1.25")]);
   const view = { metric: undefined, withGrid: false, width: 100 };

@@ -4,6 +4,7 @@ import { MAX_PARTS } from "../../../../lib/report/experiment_details.ts";
 import type { Report } from "../../../../lib/report/model.ts";
 import type { ReportInput } from "../../../../lib/report/report_input.ts";
 import { type ExampleExperiment, exampleInput } from "../example_input.ts";
+import { normals } from "../statistics/random.ts";
 
 const DETAIL = { parts: MAX_PARTS, withRuns: true };
 const reportOf = (input: ReportInput): Report => buildReport(input, DETAIL).report;
@@ -155,16 +156,30 @@ Deno.test("parameters: diverged models are counted, and are not part of the shar
   assertEquals(lower.parameters!.diverged, 2);
 });
 
-Deno.test("parameters: the numbers of a random search are divided into fifths, texts of their own have no share", () => {
-  const experiments = Array.from({ length: 20 }, (_, at) => ({
-    params: { lr: String(0.001 * (at + 1)), width: String((at * 7) % 20), note: `n${at}` },
-    validation: { accuracy: `0.${at + 10}` },
-  }));
-  const { parameters } = reportOf(exampleInput(experiments));
-  assertEquals([parameters!.axes.length, parameters!.approximate], [3, true]);
-  const [first, ...others] = parameters!.shares;
-  assertEquals([first!.kind, first!.axes, first!.isCertain], ["main", [0], true]);
-  assertEquals(others.filter(({ isCertain }) => isCertain), []);
+Deno.test("parameters: of 60 random points of which only the learning rate matters, it alone is clear, and explains most", () => {
+  const normal = normals(60);
+  const experiments = Array.from({ length: 60 }, () => {
+    const [lr, momentum, width] = [normal(), normal(), Math.round(40 + 10 * normal())];
+    return {
+      params: {
+        // A parameter that is not always there, and numbers that are texts in part.
+        lr: String(10 ** (lr - 2)),
+        optimizer: momentum > 0 ? "sgd" : "adam",
+        momentum: momentum > 0 ? String(momentum) : "none",
+        width: String(width),
+      },
+      validation: { accuracy: String(0.95 - 0.02 * lr ** 2 + 0.005 * normal()) },
+    };
+  });
+  const { parameters, params } = reportOf(exampleInput(experiments));
+  const { shares, axes, approximate } = parameters!;
+  const nameOf = (axis: number) => params[axes[axis]!.params[0]!];
+  assertEquals(approximate, true);
+  assertEquals(shares.filter(({ clear }) => clear).map(({ axes: [axis] }) => nameOf(axis!)), ["lr"]);
+  assert(shares[0]!.clear && shares[0]!.share > 0.7, JSON.stringify(shares));
+  const [low, high] = shares[0]!.interval!;
+  assert(low > 0.5 && low < shares[0]!.share && high > shares[0]!.share && high < 1, `${low} … ${high}`);
+  assertEquals(nameOf(0), "lr");
 });
 
 Deno.test("sections without data are left out", () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { buildReport } from "../../../../lib/report/build/build_report.ts";
@@ -6,6 +6,7 @@ import { renderPage } from "../../../../lib/report/page/render_page.tsx";
 import type { ReportInput } from "../../../../lib/report/report_input.ts";
 import { type ExampleExperiment, exampleInput } from "../example_input.ts";
 import { exampleStudy } from "../example_study.ts";
+import { normals } from "../statistics/random.ts";
 import { EXPERIMENTS } from "../view/example_report.ts";
 
 const SCRIPT = 'console.log("</script>");\n';
@@ -153,4 +154,50 @@ Deno.test("diverged models are counted at the edge of the charts of parameters, 
   assertStringIncludes(textOf(html, "#parameters"), "1 model diverged");
   assertStringIncludes(textOf(html, "#parameter-1 svg"), "▾ 1");
   assertEquals(/[-−]\d/.test(textOf(html, "#parameter-1 svg")), false);
+});
+
+Deno.test("beside a winner that early stopping has selected are its fresh seeds, in the table, too", () => {
+  const seed = (lr: string, repetition: number, accuracy: string): ExampleExperiment => ({
+    params: { lr },
+    repetition,
+    validation: { accuracy },
+    ...(repetition === 0 && { judged: true }),
+  });
+  const others = [seed("2", 0, "0.4"), seed("2", 1, "0.3")];
+  const html = render(exampleInput([seed("1", 0, "0.9"), seed("1", 1, "0.5"), seed("1", 2, "0.7"), ...others]));
+  assertStringIncludes(
+    textOf(html, "#verdict"),
+    "Its mean includes the seed that early stopping selected, and is likely too good; its fresh seeds were not selected.",
+  );
+  assertStringIncludes(textOf(html, "#verdict .figures"), "validation_accuracy, fresh seeds0.6000 ± 0.1414n = 2");
+  assertStringIncludes(textOf(html, "#configurations thead"), "fresh seeds");
+  assertStringIncludes(textOf(html, "#configurations tbody tr"), "0.7000 ± 0.20000.6000 ± 0.1414");
+  const single = render(exampleInput([seed("1", 0, "0.9"), seed("2", 0, "0.4")]));
+  assertStringIncludes(textOf(single, "#verdict"), "Its result is of the seed that early stopping selected");
+  assertEquals(textOf(single, "#configurations thead").includes("fresh"), false);
+  const plain = render(exampleInput([seed("1", 1, "0.9"), seed("1", 2, "0.8"), seed("2", 1, "0.4")]));
+  assertEquals(textOf(plain, "main").includes("fresh"), false);
+});
+
+Deno.test("the heading of the parameters names what explains most, an estimate with its interval, and nothing that may be chance", () => {
+  const headingOf = (effect: number, isDrawn: boolean) => {
+    const normal = normals(5);
+    const experiments = Array.from({ length: 48 }, (_, at): ExampleExperiment => {
+      const [lr, width] = isDrawn ? [normal(), normal()] : [at % 4, Math.floor(at / 4) % 4];
+      return {
+        params: { lr: String(lr), width: String(width) },
+        repetition: isDrawn ? 0 : Math.floor(at / 16),
+        validation: { accuracy: String(0.9 + effect * lr! + 0.01 * normal()) },
+      };
+    });
+    return textOf(render(exampleInput(experiments)), "#parameters h2");
+  };
+  assertMatch(headingOf(0.02, false), /^lr explains \d\d % of the variance of validation_accuracy$/);
+  assertMatch(
+    headingOf(0.02, true),
+    /^lr explains about \d\d % \(\d\d–\d\d %\) of the variance of validation_accuracy$/,
+  );
+  for (const isDrawn of [false, true]) {
+    assertEquals(headingOf(0, isDrawn), "No parameter explains more of validation_accuracy than chance does");
+  }
 });

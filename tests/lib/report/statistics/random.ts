@@ -1,14 +1,19 @@
 /** Random numbers that are the same in each run of a test. */
 
-/** A generator of numbers of the standard normal distribution (Marsaglia's polar method over xorshift32). */
-export function normals(seed: number): () => number {
+/** A generator of numbers from 0 to 1 (xorshift32). */
+export function uniforms(seed: number): () => number {
   let state = seed;
-  const uniform = () => {
+  return () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
+}
+
+/** A generator of numbers of the standard normal distribution (Marsaglia's polar method). */
+export function normals(seed: number): () => number {
+  const uniform = uniforms(seed);
   return () => {
     for (;;) {
       const [x, y] = [2 * uniform() - 1, 2 * uniform() - 1];

@@ -1,0 +1,125 @@
+/** A linear model of main effects: what each factor explains beyond all others. */
+import type { Coding } from "./coding.ts";
+
+/** An effect of a model. */
+export interface MainEffect {
+  /** How much larger the residual sum of squares is without the factor (type II), and its degrees of freedom. */
+  readonly squares: number;
+  readonly freedom: number;
+  /**
+   * How much more the columns of the factor vary than what the other factors leave of them: 1 if they are orthogonal. The variance
+   * that the factor causes is so much larger than that which it explains beyond the others.
+   */
+  readonly inflation: number;
+}
+
+/** The sums of squares of a model. */
+export interface MainEffects {
+  /** By factor. */
+  readonly effects: readonly MainEffect[];
+  /** What the model does not explain. */
+  readonly residual: { readonly squares: number; readonly freedom: number };
+}
+
+/** Values with weights, and the coded levels of the factors for each. */
+export interface WeightedValues {
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+  readonly factors: readonly Coding[];
+}
+
+// A pivot below this part of its diagonal is a column that others determine.
+const TOLERANCE = 1e-9;
+
+/**
+ * Fits the model by weighted least squares: the sweep operator (J. H. Goodnight, A tutorial on the SWEEP operator, The American
+ * Statistician 33, 1979) on the cross products of the columns.
+ */
+export function mainEffects(data: WeightedValues): MainEffects {
+  const { factors, values } = data;
+  const sizes = factors.map(({ size }) => size);
+  const starts = sizes.map((_, factor) => 1 + sizes.slice(0, factor).reduce((sum, size) => sum + size, 0));
+  const columns = 1 + sizes.reduce((sum, size) => sum + size, 0);
+  const matrix = crossProducts(data, starts, columns);
+  const products = matrix.map((row) => row.slice());
+  const diagonal = Float64Array.from({ length: columns }, (_, at) => matrix[at]![at]!);
+  const all = Array.from({ length: columns }, (_, at) => at);
+  const swept = new Set<number>();
+  const fit = (rows: readonly Float64Array[], candidates: readonly number[], into: Set<number>) => {
+    for (const at of candidates) {
+      if (into.has(at) || !(rows[at]![at]! > TOLERANCE * diagonal[at]!)) continue;
+      sweep(rows, at);
+      into.add(at);
+    }
+  };
+  fit(matrix, all, swept);
+  const residual = { squares: Math.max(0, matrix[columns]![columns]!), freedom: values.length - swept.size };
+  const effects = factors.map((_, factor) => {
+    const isOwn = (at: number) => at >= starts[factor]! && at < starts[factor]! + sizes[factor]!;
+    const without = matrix.map((row) => row.slice());
+    const left = new Set(swept);
+    for (const at of swept) {
+      if (!isOwn(at)) continue;
+      sweep(without, at);
+      left.delete(at);
+    }
+    // Columns that only this factor has determined.
+    fit(without, all.filter((at) => !isOwn(at)), left);
+    return {
+      squares: Math.max(0, without[columns]![columns]! - residual.squares),
+      freedom: swept.size - left.size,
+      inflation: inflationOf(products, matrix, [...swept].filter(isOwn)),
+    };
+  });
+  return { effects, residual };
+}
+
+// The mean of the eigenvalues of S V: the cross products of the columns about their means, and their covariance in the model.
+function inflationOf(
+  products: readonly Float64Array[],
+  inverse: readonly Float64Array[],
+  columns: readonly number[],
+): number {
+  const [ones] = products;
+  let trace = 0;
+  for (const a of columns) {
+    for (const b of columns) trace += (products[a]![b]! - ones![a]! * ones![b]! / ones![0]!) * inverse[b]![a]!;
+  }
+  return columns.length === 0 ? 1 : trace / columns.length;
+}
+
+// Of the intercept, the columns, and the values in the last row and column. Values are centred, so that no digits are lost.
+function crossProducts(
+  { values, weights, factors }: WeightedValues,
+  starts: readonly number[],
+  columns: number,
+): Float64Array[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = values.reduce((sum, value, at) => sum + weights[at]! * value, 0) / total;
+  const matrix = Array.from({ length: columns + 1 }, () => new Float64Array(columns + 1));
+  for (const [at, value] of values.entries()) {
+    const [weight, deviation] = [weights[at]!, value - mean];
+    const entries: (readonly [number, number])[] = [[0, 1], [columns, deviation]];
+    for (const [factor, { entries: coded }] of factors.entries()) {
+      for (const [column, entry] of coded[at]!) entries.push([starts[factor]! + column, entry]);
+    }
+    for (const [row, x] of entries) {
+      for (const [column, y] of entries) matrix[row]![column]! += weight * x * y;
+    }
+  }
+  return matrix;
+}
+
+// Adds a column to the model, or takes it out again.
+function sweep(rows: readonly Float64Array[], at: number): void {
+  const pivot = rows[at]!;
+  const inverse = 1 / pivot[at]!;
+  for (const [index, row] of rows.entries()) {
+    if (index === at || row[at] === 0) continue;
+    const factor = row[at]! * inverse;
+    for (let column = 0; column < row.length; column++) row[column]! -= factor * pivot[column]!;
+    row[at] = -factor;
+  }
+  for (let column = 0; column < pivot.length; column++) pivot[column]! *= inverse;
+  pivot[at] = inverse;
+}
