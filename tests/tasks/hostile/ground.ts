@@ -83,7 +83,10 @@ export function schedulersOf(project: Project, grid: string): number {
 export async function resume(project: Project, grid: string, more: readonly string[] = []): Promise<Started> {
   const before = schedulersOf(project, grid);
   const started = project.start("train", [grid, ...more]);
-  await until("the next scheduler has recovered the runs", () => schedulersOf(project, grid) > before);
+  let hasEnded = false;
+  started.ended.then(() => hasEnded = true);
+  // One that finds nothing to run ends without a record.
+  await until("the next scheduler has recovered the runs", () => hasEnded || schedulersOf(project, grid) > before);
   return started;
 }
 
