@@ -51,9 +51,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const found = await findRuns(command.args, flags.expdir);
   const { root } = found;
-  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
+  const { askRarely, lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   const { chooseRuns } = await import("../lib/plan/select/choose_runs.ts");
-  let { grid } = await lookAtGrid(root);
+  const ask = askRarely();
+  let { grid } = await lookAtGrid(root, ask);
   const selected = await selectRuns(grid, found, flags.stage);
   const { follow: prefersRunning = false, stage } = flags;
   const choose = () => chooseRuns(grid.plan, grid.runs, { selected, stage, prefersRunning });
@@ -61,7 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
   // A scheduler that was just started.
   for (; flags.follow && chosen.length === 0 && grid.scheduler !== undefined; chosen = choose()) {
     await delay(START_MS);
-    ({ grid } = await lookAtGrid(root));
+    ({ grid } = await lookAtGrid(root, ask));
   }
   const set = { root, isPrefixed: chosen.length > 1, tail: flags.tail ?? { kind: "bytes", count: MAX_BYTES } } as const;
   if (flags.follow && chosen.length > 0) {

@@ -7,7 +7,9 @@ import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir, readJournal } from "../grid/grid_dir.ts";
 import { rememberQueue, startRemembering } from "../grid/launches/memory.ts";
 import { afterRequeues, type OpenGrid, openGrid } from "../grid/session.ts";
+import { steadyNow } from "../system/clock.ts";
 import { errnoOf } from "../system/file_errors.ts";
+import { readPace } from "./commands/pace.ts";
 import { askQueue, type QueueAnswer } from "./commands/squeue.ts";
 
 /** A grid directory as all commands see it. */
@@ -21,10 +23,21 @@ export interface SeenGrid {
  * Opens a grid directory, and asks Slurm if what becomes of its runs depends on it. Writes nothing.
  *
  * @param root the grid directory
+ * @param ask for commands that look again and again: {@link askRarely}
  * @throws {PlanError} if its plan is corrupt
  */
-export async function lookAtGrid(root: string): Promise<SeenGrid> {
-  return await addQueue(openGrid(root), askQueue);
+export async function lookAtGrid(root: string, ask: () => Promise<QueueAnswer> = askQueue): Promise<SeenGrid> {
+  return await addQueue(openGrid(root), ask);
+}
+
+/** A function that asks Slurm, but no more often than sites allow: in between, it gives the last answer. */
+export function askRarely(): () => Promise<QueueAnswer> {
+  const { poll } = readPace();
+  let last: { readonly answer: Promise<QueueAnswer>; readonly at: number } | undefined;
+  return () => {
+    if (last === undefined || steadyNow() - last.at >= poll) last = { answer: askQueue(), at: steadyNow() };
+    return last.answer;
+  };
 }
 
 /**

@@ -32,11 +32,16 @@ export function requeuedRuns({ runs, submissions }: SubmittedRuns, queue: JobQue
   const found: RunRecord[] = [];
   for (const stage of STAGES) {
     for (const [key, run] of runsOfStage(runs, stage)) {
-      if (mayBeRequeued(run) && waits(run, submissions, queue)) found.push(...requeueRecords(key, run, time));
+      const hasJustStarted = run.state.kind === "running" && time - (run.newest?.started ?? time) < STARTED_MS;
+      if (!mayBeRequeued(run) || hasJustStarted || !waits(run, submissions, queue)) continue;
+      found.push(...requeueRecords(key, run, time));
     }
   }
   return found;
 }
+
+// What the queue listed may be some seconds old: an element may have been started since.
+const STARTED_MS = 10_000;
 
 // A run that its node could not end any more has no exit record, and counts as running.
 function mayBeRequeued(run: Run): boolean {

@@ -8,7 +8,7 @@ import type { Run } from "../../../lib/run/run_state.ts";
 import { runOf } from "../../../lib/run/run_table.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import type { OpenGrid } from "../../grid/session.ts";
-import { lookAtGrid } from "../../slurm/look_at_grid.ts";
+import { askRarely, lookAtGrid } from "../../slurm/look_at_grid.ts";
 import { steadyNow } from "../../system/clock.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
 import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
@@ -41,6 +41,7 @@ const MAX_BYTES = 2 ** 20;
 export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly ChosenRun[]): Promise<void> {
   let followed = chosen.map((chosen): FollowedRun => ({ set, chosen, label: jobLabel(chosen.experiment, chosen.key) }));
   let pause = STATE_MS;
+  const ask = askRarely();
   try {
     for (let opened = grid;;) {
       followed = followed.filter((one) => {
@@ -51,7 +52,7 @@ export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly C
       if (followed.length === 0) return;
       await printUntil(followed, steadyNow() + pause);
       const before = steadyNow();
-      ({ grid: opened } = await lookAtGrid(set.root));
+      ({ grid: opened } = await lookAtGrid(set.root, ask));
       pause = Math.max(STATE_MS, COST_FACTOR * (steadyNow() - before));
     }
   } catch (error) {

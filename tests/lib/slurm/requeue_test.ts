@@ -36,10 +36,12 @@ Deno.test("a stopped run whose element waits again is queued under the next laun
 
 Deno.test("a run that its node could not end any more was interrupted when its element waits again", () => {
   const runs = runsAfter(START);
-  const records = requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf("PENDING"), 3);
+  const records = requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf("PENDING"), 10_001);
   assertEquals(records.map(({ type }) => type), ["end", "queue"]);
   records.forEach((record) => foldInto(runs, record));
   assertEquals([stateName(runOf(runs, KEY).state), runOf(runs, KEY).queued?.number], ["pending", 2]);
+  // What squeue listed may be from before it started.
+  assertEquals(requeuedRuns({ runs: runsAfter(START), submissions: SUBMISSIONS }, queueOf("PENDING"), 9_000), []);
 });
 
 Deno.test("an element that runs, is about to end, is gone, or belongs to another job was not requeued", () => {
