@@ -1,7 +1,10 @@
 /** Stops the runs of a grid that no scheduler watches: they outlive one that was killed. */
 import { delay } from "@std/async/delay";
+import { dirname, join } from "@std/path";
 import { decisiveReason } from "../../../lib/run/outcome.ts";
 import { endRecord } from "../../../lib/run/records/end_record.ts";
+import { isUnfinished } from "../../../lib/run/run_state.ts";
+import { runOf } from "../../../lib/run/run_table.ts";
 import { STAGES } from "../../../lib/run/stage.ts";
 import type { UnknownRun } from "../../../lib/status/notices/describe_unknown.ts";
 import type { LaunchEnd, RunHandle } from "../../executor/executor.ts";
@@ -9,6 +12,7 @@ import { createLocalExecutor } from "../../executor/local.ts";
 import type { StopRequest } from "../../grid/lock/stop_scheduler.ts";
 import { type HeldSession, holdGrid } from "../../grid/session.ts";
 import { steadyNow } from "../../system/clock.ts";
+import { lstatIfExists } from "../../system/files.ts";
 import { readHostIdentity } from "../../system/place.ts";
 import { type LivingRun, recoverRuns } from "./recover_runs.ts";
 
@@ -41,26 +45,26 @@ export async function stopLeft({ root, drain, wait }: Omit<StopRequest, "grid">)
   await using session = await holdGrid(root);
   const executor = createLocalExecutor({ root: session.root, gridKey: session.key, here, grace: GRACE_MS });
   const unknown: UnknownRun[] = [];
-  const ends: Promise<void>[] = [];
-  const left = new Set<RunHandle>();
-  let isOver = false;
+  const living: LivingRun[] = [];
   for (const stage of STAGES) {
     const recovered = await recoverRuns(session, { stage, here, assumeDead: [] });
     for (const { key, experiment, seen } of recovered.unknown) {
       const found = session.plan.experiments[experiment]!;
       unknown.push({ experiment: found, ...(key.test !== undefined && { test: key.test }), seen });
     }
-    for (const former of recovered.adopted) {
-      const handle = executor.adopt(former.launch);
-      left.add(handle);
-      if (!drain) noteTerminate(session, former, handle);
-      ends.push(handle.ended.then((how) => {
-        if (isOver) return;
-        left.delete(handle);
-        recordEnd(session, former, how, !drain);
-      }));
-    }
+    living.push(...recovered.adopted);
   }
+  const left = new Set<RunHandle>();
+  let isOver = false;
+  const ends = living.map(async (former) => {
+    const handle = executor.adopt(former.launch);
+    left.add(handle);
+    if (!drain) noteTerminate(session, former, handle);
+    const end = await handle.ended;
+    if (isOver) return;
+    left.delete(handle);
+    recordEnd(session, former, end, !drain);
+  });
   using over = new DisposableStack();
   const later = (milliseconds: number) => {
     const controller = new AbortController();
@@ -81,12 +85,16 @@ function noteTerminate(session: HeldSession, { key, launch }: LivingRun, handle:
   );
 }
 
-function recordEnd(session: HeldSession, { key, launch, run }: LivingRun, end: LaunchEnd, isTold: boolean): void {
-  if (end.kind !== "ended") return;
+function recordEnd(session: HeldSession, former: LivingRun, end: LaunchEnd, isTold: boolean): void {
+  const { key, launch, run } = former;
+  // The recovery of the other stage may have recorded it.
+  if (end.kind !== "ended" || !isUnfinished(runOf(session.runs, key))) return;
   const { outcome, endedBeforeSignal } = end;
   // The killed scheduler may have told it to end.
   const earlier = run.state.kind === "running" ? run.state.told : undefined;
   const isOut = run.state.kind === "running" && run.state.isOut === true;
   const told = decisiveReason(outcome, earlier ?? (isTold && !endedBeforeSignal ? "stop" : undefined), isOut);
-  session.record(endRecord({ ...key, launch: launch.number }, { outcome, time: Date.now(), told, hasDir: true }));
+  // The run may have deleted its own directory.
+  const hasDir = lstatIfExists(dirname(join(session.root, launch.dir, launch.log)))?.isDirectory === true;
+  session.record(endRecord({ ...key, launch: launch.number }, { outcome, time: Date.now(), told, hasDir }));
 }
