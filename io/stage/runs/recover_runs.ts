@@ -181,12 +181,12 @@ function divide(
   return { inspected: known, handed: [], left: [] };
 }
 
-// The runs that nobody saw end, in the order in which they have ended, as far as that is known.
+// The runs whose ends nobody recorded, in the order in which they have ended. What is lost or was interrupted runs again, and is
+// judged then: a verdict now would make of it something else than what readers were told.
 function endedRuns(seen: readonly (readonly [RunKey, Inspection])[]): RunKey[] {
-  const endOf = (inspection: Inspection) => inspection.kind === "ended" ? inspection.time : Infinity;
-  return seen.filter(([, { kind }]) => kind === "ended" || kind === "dead" || kind === "rebooted")
-    .toSorted(([, a], [, b]) => endOf(a) === endOf(b) ? 0 : endOf(a) - endOf(b))
-    .map(([key]) => key);
+  return seen.flatMap(([key, inspection]) => inspection.kind === "ended" ? [{ key, time: inspection.time }] : [])
+    .toSorted((a, b) => a.time - b.time)
+    .map(({ key }) => key);
 }
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
