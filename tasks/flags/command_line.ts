@@ -200,9 +200,7 @@ export function durationOrZero(value: string): number {
 /** Parses a flag whose value is a duration: a number of seconds, or numbers with units. Gives seconds, more than 0. */
 export function duration(value: string): number {
   const parsed = parseDuration(value);
-  if (parsed === undefined) {
-    throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
-  }
+  if (parsed === undefined) throw new InvalidArgumentError("Expected a duration, such as 90s, 50m or 1h30m.");
   return parsed;
 }
 
