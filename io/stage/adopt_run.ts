@@ -27,5 +27,6 @@ export function adoptRun(
     runsPerGpu,
     ...(run.queued !== undefined && { queued: true as const }),
     ...(state.kind === "running" && state.isOut && { isOut: true as const }),
+    ...(state.kind === "running" && state.told !== undefined && { toldBefore: state.told }),
   };
 }

@@ -25,8 +25,8 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   const run = runIn(state.running, slot);
   if (run === undefined) return state;
   const { job, started } = run;
-  const { isOut = false, ending } = run;
-  const told = end.told ?? (endedBeforeSignal ? undefined : ending?.why);
+  const { isOut = false, ending, toldBefore } = run;
+  const told = end.told ?? toldBefore ?? (endedBeforeSignal ? undefined : ending?.why);
   const ended = classify(outcome, decisiveReason(outcome, told, isOut), job.losses);
   const failed = isFailure(ended);
   const next: Job = {
@@ -42,7 +42,10 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     const again: Running = { ...withoutEnding(run), job: next, started: now, queued: true };
     return { ...placeRun(state, slot, again), ended: state.ended + 1 };
   }
-  const isRetried = !job.noRerun && !isOut && (failed ? next.failures <= job.policy.retries : ended === "lost");
+  // What an earlier scheduler stopped is not stopped by this one.
+  const isStoppedBefore = ended === "interrupted" && toldBefore === "stop" && ending === undefined;
+  const isRetried = !job.noRerun && !isOut &&
+    (failed ? next.failures <= job.policy.retries : ended === "lost" || isStoppedBefore);
   const retryAt = isRetried ? now + (failed ? backoff(job.experiment, next.failures) : 0) : undefined;
   const isRepeated = ended === "succeeded" && job.times > 1;
   let waiting = state.waiting;
@@ -119,7 +122,7 @@ function withoutRun(state: State, slot: number, run: Running): State {
   };
 }
 
-function withoutEnding({ ending: _, ...run }: Running): Running {
+function withoutEnding({ ending: _, toldBefore: __, ...run }: Running): Running {
   return run;
 }
 

@@ -63,6 +63,8 @@ export interface Running {
   readonly standing?: number;
   /** It was judged not to go on: it was told to end, unless it had ended. If an earlier scheduler did not, this one does so first. */
   readonly isOut?: true;
+  /** Why an earlier scheduler told it to end. It may have ended before this one looked, for that reason. */
+  readonly toldBefore?: Told;
   /** Set once the run was told to end: why, and when SIGKILL is due (milliseconds since the epoch). */
   readonly ending?: { readonly why: Told; readonly killAt: number; readonly killed: boolean };
 }

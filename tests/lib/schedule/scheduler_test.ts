@@ -309,6 +309,14 @@ Deno.test("a timeout that expired while no scheduler was running is enforced imm
   assertEquals(actions, [{ type: "terminate", slot: 0 }]);
 });
 
+Deno.test("an adopted run that an earlier scheduler stopped is interrupted, and runs again, whatever its exit code", () => {
+  const adopted = { started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1, toldBefore: "stop" } as const;
+  const [state] = step(createState(LIMITS, [], [{ ...adopted, job: job(7) }]), { type: "begin" }, 10);
+  const [after, actions] = step(state, exit(0, 0, 11)[0], 11);
+  assertEquals([endStates(actions), launches(actions)], [["7 interrupted"], ["0:7"]]);
+  assertEquals(endStates(step(after, exit(0, 0, 12)[0], 12)[1]), ["7 succeeded"]);
+});
+
 Deno.test("24 runs with the three longest last take as long as an ideal list schedule", () => {
   const durations = [...Array<number>(21).fill(100), 1_000, 1_000, 1_000];
   let [state, actions] = step(createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 0 } }, jobs(24)), {

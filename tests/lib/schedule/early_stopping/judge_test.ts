@@ -223,6 +223,25 @@ Deno.test("an adopted run on which the verdict was not carried out is told to en
   assertEquals(short(play(after, [exit(0, 0)])[1]), ["end 1 stopped_early"]);
 });
 
+Deno.test("an adopted run that an earlier scheduler told to end is stopped early, also if it has ended before this one looks", () => {
+  const [job] = configuration(1);
+  const needs = { cpus: 1, memory: 0 };
+  const adopted = {
+    job: job!,
+    started: 0,
+    needs,
+    devices: [],
+    runsPerGpu: 1,
+    isOut: true,
+    toldBefore: "early",
+  } as const;
+  const [state, actions] = play(createState(LIMITS, [], [adopted]), [BEGIN]);
+  assertEquals(short(actions), ["terminate 0"]);
+  const outcome = { kind: "signal", signal: "SIGTERM" } as const;
+  const [after, ends] = play(state, [{ type: "ended", slot: 0, outcome, endedBeforeSignal: true }]);
+  assertEquals([short(ends), countsOf(after).failed], [["end 1 stopped_early", "finish"], 0]);
+});
+
 Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a run ends as it was judged", () => {
   const event = fc.oneof(
     fc.record({
