@@ -24,9 +24,9 @@ beside='
   exit $code'
 
 # Those that take the longest, in this order: what begins late makes the whole run longer.
-LONGEST='tasks/early_stopping io/report/client/contents matrix/local tasks/gpu tasks/train tasks/order tasks/hostile/table chaos/chaos
+LONGEST='tasks/early_stopping io/report/client/contents matrix/train matrix/test matrix/gpu tasks/gpu tasks/train tasks/order tasks/hostile/table chaos/chaos
   npm/package io/stage/faults io/slurm/element tasks/recovery tasks/hostile/wreckage tasks/launched_with tasks/hostile tasks/resume'
-SLURM_LONGEST='large ends grid chaos full submission train'
+SLURM_LONGEST='matrix large ends grid chaos full submission train'
 
 # Prints the test files in directories: first those of a list that are there, then the others.
 files_in() { # LIST PREFIX DIRECTORY…

@@ -69,6 +69,12 @@ export interface Move {
   readonly stage?: Stage;
   /** Whether it does its work without the runs that live. */
   readonly ignoresLiving?: true;
+  /** What it makes of the runs that live: they go on where it is absent, and end. */
+  readonly living?: "stops" | "leaves";
+  /** Whether it has nothing to do where everything is trained. */
+  readonly trains?: true;
+  /** The exit codes that it may have, if not 0 and 1. */
+  readonly codes?: (isLive: boolean) => readonly number[];
 }
 
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
@@ -90,7 +96,7 @@ const isTrained = ({ train }: States) => (x: number) => train.get(x) === "succee
 const willBeTrained = ({ train }: States) => (x: number) => !FAILED.includes(train.get(x)!);
 
 /** The commands that run something. */
-export const MOVES: readonly Move[] = [
+const MOVES: readonly Move[] = [
   {
     name: "train DIR",
     task: "train",
@@ -117,6 +123,7 @@ export const MOVES: readonly Move[] = [
     task: "train",
     args: () => ["g.yaml", "--resume"],
     starts: ({ train }) => ({ train: unfinished(train), test: [] }),
+    trains: true,
   },
   {
     name: "train DIR --retry-failed",
@@ -124,6 +131,7 @@ export const MOVES: readonly Move[] = [
     args: (grid) => [grid, "--retry-failed"],
     starts: ({ train }) => ({ train: [...failed(train), ...unfinished(train)].sort(), test: [] }),
     isMended: true,
+    trains: true,
   },
   {
     name: "test DIR --retry-failed",
@@ -139,12 +147,21 @@ export const MOVES: readonly Move[] = [
     task: "train",
     args: (grid) => [grid, "--only", "x=6"],
     starts: ({ train }) => ({ train: unfinished(train).filter((x) => x === 6), test: [] }),
+    trains: true,
   },
   {
     name: "train DIR --only x=1 --again",
     task: "train",
     args: (grid) => [grid, "--only", "x=1", "--again"],
     starts: () => ({ train: [1], test: [] }),
+  },
+  {
+    name: "test DIR --only x=1 --again",
+    task: "test",
+    args: (grid) => [grid, "--only", "x=1", "--again"],
+    starts: () => ({ train: [], test: [1] }),
+    stage: "test",
+    ignoresLiving: true,
   },
   {
     name: "run GRID --resume --only x=1",
@@ -154,6 +171,40 @@ export const MOVES: readonly Move[] = [
     stage: "test",
   },
 ];
+
+/** The commands that change a grid and run nothing in it. */
+const CHANGES: readonly Move[] = [
+  {
+    name: "stop DIR",
+    task: "stop",
+    args: (grid) => [grid],
+    starts: () => ({ train: [], test: [] }),
+    living: "stops",
+    codes: () => [0],
+  },
+  {
+    name: "clean DIR --checkpoints --yes",
+    task: "clean",
+    args: (grid) => [grid, "--checkpoints", "--yes"],
+    starts: () => ({ train: [], test: [] }),
+    living: "leaves",
+    codes: (isLive) => [isLive ? 3 : 0],
+  },
+  {
+    name: "try DIR --only x=6",
+    task: "try",
+    args: (grid) => [grid, "--only", "x=6"],
+    starts: () => ({ train: [], test: [] }),
+    living: "leaves",
+    codes: () => [0],
+    trains: true,
+  },
+];
+
+/** The commands that change a grid which was left in a stage. */
+export function movesOf(stage: Stage): Move[] {
+  return [...MOVES, ...CHANGES].filter(({ trains }) => stage === "train" || trains === undefined);
+}
 
 /**
  * Lets a command be the first one on a grid that was left.
@@ -166,7 +217,7 @@ export async function makeMove(ground: Ground, stage: Stage, ending: Ending, mov
   if (move.isMended) ground.mend();
   if (!ending.isLive) ground.go();
   const started = ground.start(move.task, move.args(ground.grid));
-  if (ending.isLive) await letEnd(ground, started, stage, move, before);
+  if (ending.isLive && move.living === undefined) await letEnd(ground, started, stage, move, before);
   const { code, stderr } = await started.ended;
   const expected = move.starts(before);
   const differences: string[] = [];
@@ -182,11 +233,19 @@ export async function makeMove(ground: Ground, stage: Stage, ending: Ending, mov
     const last = stderr.trim().split("\n").slice(-4).join(" | ");
     differences.push(`${ofStage} started [${actual}], expected [${expected[ofStage]}] (exit code ${code}: ${last})`);
   }
-  await until(
-    "the held runs have ended",
-    () => HELD.every((x) => STAGES.every((ofStage) => ground.trace(ofStage, x).account.kind !== "living")),
-  );
-  differences.push(...await checkAfter(ground, ending, stage, move, code));
+  const held = () => STAGES.flatMap((ofStage) => HELD.map((x) => ground.trace(ofStage, x).account.kind));
+  if (ending.isLive && move.living !== undefined) {
+    const living = held().filter((kind) => kind === "living").length;
+    const expected = move.living === "leaves" ? HELD.length : 0;
+    if (living !== expected) differences.push(`${living} runs live after it, expected ${expected}: ${stderr.trim()}`);
+  }
+  const isLive = ending.isLive && move.living === "leaves";
+  if (!isLive) await until("the held runs have ended", () => !held().includes("living"));
+  const codes = move.codes?.(ending.isLive) ?? [0, 1];
+  if (!codes.includes(code)) differences.push(`exits with ${code}, expected ${codes.join(" or ")}: ${stderr.trim()}`);
+  const cut = move.living === "stops" && ending.isLive ? "interrupted" : ending.cut;
+  const wait = [...ending.wait, 6, ...(move.living === undefined ? [code] : [])];
+  differences.push(...await checkAfter(ground, { ...ending, cut, isLive, wait }, stage, move));
   return differences;
 }
 
@@ -195,19 +254,18 @@ async function checkAfter(
   ending: Ending,
   stage: Stage,
   move: Move,
-  code: number,
 ): Promise<string[]> {
   const states = statesNow(ground, ending.cut);
+  const isAgain = move.args("").includes("--again");
   // What is trained anew has no tests.
-  if (move.args("").includes("--again")) {
+  if (isAgain && move.task === "train") {
     (states.test as Map<number, RunStateName>).set(1, "pending");
   }
-  const expected: Expected = { states, stage: move.stage ?? stage, isLive: false, wait: [code, 6] };
+  const expected: Expected = { states, stage: move.stage ?? stage, isLive: ending.isLive, wait: ending.wait };
   // Attempts count from 0 after --again.
-  const names = move.args("").includes("--again") ? ["status", "list"] : ["status --json", "list"];
+  const names = isAgain ? ["status"] : ["status --json", "wait"];
   const differences = await observe(ground, expected, names);
   if (move.args("").includes("--junit")) differences.push(...await compareJunit(ground, states));
-  if (code !== 0 && code !== 1) differences.push(`exits with ${code}`);
   return differences.map((difference) => `afterwards: ${difference}`);
 }
 

@@ -35,21 +35,26 @@ export interface Trace {
   readonly account: Account;
 }
 
-// The processes of runs are on this machine, also those of Slurm's nodes.
-const RUN = `stage=$1 x=$2 dir=$3
-tell() { echo "$1 $stage $x $$ $2" >>"$GRID_ROOT/told.txt"; }
-end() { tell end "$1"; exit "$1"; }
-tell start
-if [ "$stage" = "$(cat hold)" ]; then
+/** What runs do between their first and their last line, in sh: the failing run fails, and those that are held are held. */
+const HOLDING = `if [ "$stage" = "$(cat hold)" ]; then
   case $x in
   ${FAILING}) [ -e "$GRID_ROOT/mended" ] || end 1 ;;
   ${HELD.join("|")}) until [ -e "$GRID_ROOT/go" ]; do sleep 0.02; done ;;
   esac
 fi
-echo "{\\"loss\\": 0.$x}" >"$dir/metrics.json"
-echo model >"$dir/model.pt"
+`;
+
+// The processes of runs are on this machine, also those of Slurm's nodes.
+function script(body: string): string {
+  return `stage=$1 x=$2 dir=$3
+tell() { echo "$1 $stage $x $$ $2" >>"$GRID_ROOT/told.txt"; }
+end() { tell end "$1"; exit "$1"; }
+tell start
+${body}echo "{\\"loss\\": 0.$x}" >"$dir/metrics.json"
+[ "$stage" = test ] || echo model >"$dir/model.pt"
 end 0
 `;
+}
 
 const GRID = `grid_axes: {x: [${EXPERIMENTS.join(", ")}]}
 grid_settings:
@@ -75,11 +80,14 @@ export class Ground {
   readonly #site: Site;
   #saved: string | undefined;
 
-  /** @param settings further ones, as lines of YAML */
-  constructor(site: Site, settings = "") {
+  /**
+   * @param settings further ones, as lines of YAML
+   * @param body what runs do, in sh, with `$stage`, `$x` and `end CODE`
+   */
+  constructor(site: Site, settings = "", body: string = HOLDING) {
     this.#site = site;
     this.project = site.project;
-    this.project.write("run.sh", RUN);
+    this.project.write("run.sh", script(body));
     this.project.write("g.yaml", `${GRID}${settings}`);
     this.hold("none");
   }

@@ -110,7 +110,9 @@ function succeeded({ states }: Expected, stage: Stage): number {
 async function observeList(ground: Ground, expected: Expected): Promise<Difference[]> {
   const { stdout } = await ground.run("list", ["--json"]);
   const [grid] = JSON.parse(stdout).grids;
+  const isSubmitted = expected.isLive && ground.backend === "slurm";
   return [
+    ...compare("submitted", grid.state === "submitted", isSubmitted),
     ...compare("trained", grid.trained, succeeded(expected, "train")),
     ...compare("failed", grid.failed, failures(expected)),
     ...(expected.stage === "test" ? compare("tested", grid.tested, succeeded(expected, "test")) : []),
@@ -222,15 +224,18 @@ async function observeClean(ground: Ground, { states, isLive }: Expected): Promi
   return [...compare("exit code", code, 0), ...compare("checkpoints", Number(count ?? 0), removable)];
 }
 
-async function observeDryRun(ground: Ground, { states }: Expected): Promise<Difference[]> {
+async function observeDryRun(ground: Ground, { states, isLive }: Expected): Promise<Difference[]> {
   const { stdout, stderr, code } = await ground.run("train", [ground.grid, "--dry-run", "--json"]);
   if (code !== 0) return [`exit code ${code}: ${stderr}`];
   return JSON.parse(stdout).flatMap(({ now, params }: { now: string; params: { x: number } }) =>
-    compare(`x=${params.x}`, now, nowOf(states.train.get(params.x)!))
+    // What is queued on a cluster stays there.
+    isLive && ground.backend === "slurm" && now === "pending"
+      ? compare(`x=${params.x}`, now, states.train.get(params.x))
+      : compare(`x=${params.x}`, now, nowOf(states.train.get(params.x)!))
   );
 }
 
 function nowOf(state: RunStateName): string {
   if (state === "succeeded") return "keep";
-  return ["pending", "interrupted", "lost"].includes(state) ? "train" : state;
+  return ["pending", "interrupted", "lost"].includes(state) ? "train" : words(state);
 }

@@ -1,8 +1,20 @@
-/** Each command as the first one after any ending of a grid, on this machine. */
+/** The endings of a grid on one machine, and each command as the first one after each of them. */
 import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { FakeGpus } from "../fake_gpus.ts";
 import { Project, type Started } from "../project.ts";
-import { type Ending, killAll, killScheduler, lookAll, makeMove, MOVES, reboot, startStage } from "./endings.ts";
-import { Ground, type Stage, STAGES } from "./ground.ts";
+import {
+  type Ending,
+  killAll,
+  killScheduler,
+  lookAll,
+  makeMove,
+  type Move,
+  movesOf,
+  reboot,
+  startStage,
+} from "./endings.ts";
+import { Ground, type Site, type Stage } from "./ground.ts";
 
 async function untilHeld(ground: Ground, stage: Stage, flags: readonly string[] = []): Promise<Started> {
   const started = await startStage(ground, stage, flags);
@@ -14,7 +26,8 @@ async function killed(ground: Ground, stage: Stage): Promise<void> {
   await killScheduler(await untilHeld(ground, stage));
 }
 
-const ENDINGS: readonly Ending[] = [
+/** All endings on one machine. */
+export const ENDINGS: readonly Ending[] = [
   {
     name: "ended by itself",
     cut: "lost",
@@ -82,45 +95,58 @@ const ENDINGS: readonly Ending[] = [
   },
 ];
 
-// Most of the time is spent waiting: two endings at a time. A test reports what was found.
-const SUBJECTS = STAGES.flatMap((stage) => ENDINGS.map((ending) => ({ stage, ending })));
-let results: readonly Promise<readonly string[]>[] | undefined;
-
-function startAll(): readonly Promise<readonly string[]>[] {
-  const all = SUBJECTS.map(() => Promise.withResolvers<readonly string[]>());
-  const queue = SUBJECTS.map((subject, index) => ({ ...subject, index }));
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { stage, ending, index } = next;
-      await (ending.isLive ? whileLive : afterEnd)(stage, ending).then(all[index]!.resolve, all[index]!.reject);
-    }
-  };
-  for (let worker = 0; worker < 2; worker++) work();
-  return all.map(({ promise }) => promise);
+/** Registers a test for each ending of a stage. */
+export function testEndings(
+  stage: Stage,
+  endings: readonly Ending[],
+  site: () => ClosableSite,
+  moves: readonly Move[] = movesOf(stage),
+): void {
+  for (const ending of endings) {
+    Deno.test(`a ${stage} stage that was ${ending.name}: every command sees the same, and starts what is missing`, async () => {
+      assertEquals(await (ending.isLive ? whileLive : afterEnd)(stage, ending, site, moves), []);
+    });
+  }
 }
 
-SUBJECTS.forEach(({ stage, ending }, index) => {
-  Deno.test({
-    name: `a ${stage} stage that was ${ending.name}: every command sees the same, and starts what is missing`,
-    // The work of the other tests goes on.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    async fn() {
-      results ??= startAll();
-      assertEquals(await results[index], []);
+/** A site that goes away with what runs there. */
+export interface ClosableSite extends Site, Disposable {}
+
+/** This machine, without GPUs. */
+export function cpuSite(): ClosableSite {
+  const project = new Project();
+  return { project, backend: "cpu", env: {}, [Symbol.dispose]: () => project[Symbol.dispose]() };
+}
+
+/** This machine, with stand-ins for GPUs: one more than runs at a time. */
+export function gpuSite(): ClosableSite {
+  const project = new Project();
+  const gpus = new FakeGpus(3);
+  return {
+    project,
+    backend: "gpu",
+    env: { ...gpus.env, CUDA_VISIBLE_DEVICES: undefined, GRID_WORKERS_LEASE_DIR: join(project.dir, "leases") },
+    [Symbol.dispose]() {
+      project[Symbol.dispose]();
+      gpus[Symbol.dispose]();
     },
-  });
-});
+  };
+}
 
 /** The grid is left once, and brought back before each command that runs something. */
-async function afterEnd(stage: Stage, ending: Ending): Promise<string[]> {
-  using project = new Project();
-  const ground = new Ground({ project, backend: "cpu", env: {} });
+async function afterEnd(
+  stage: Stage,
+  ending: Ending,
+  siteOf: () => ClosableSite,
+  moves: readonly Move[],
+): Promise<string[]> {
+  using site = siteOf();
+  const ground = new Ground(site);
   await ending.leave(ground, stage);
   const differences = await lookAll(ground, stage, ending);
   ground.save();
   try {
-    for (const move of MOVES) {
+    for (const move of moves) {
       ground.restore();
       const wrong = await makeMove(ground, stage, ending, move);
       differences.push(...wrong.map((what) => `${move.name}: ${what}`));
@@ -132,22 +158,27 @@ async function afterEnd(stage: Stage, ending: Ending): Promise<string[]> {
 }
 
 /** Processes cannot be brought back: the grid is left again for each command that runs something. */
-async function whileLive(stage: Stage, ending: Ending): Promise<string[]> {
+async function whileLive(
+  stage: Stage,
+  ending: Ending,
+  siteOf: () => ClosableSite,
+  moves: readonly Move[],
+): Promise<string[]> {
   const left = async (use: (ground: Ground) => Promise<string[]>) => {
-    using project = new Project();
-    const ground = new Ground({ project, backend: "cpu", env: {} });
+    using site = siteOf();
+    const ground = new Ground(site);
     await ending.leave(ground, stage);
     return await use(ground);
   };
   const looks = left((ground) => lookAll(ground, stage, ending));
-  const moves = MOVES.map((move) => async () => {
+  const makers = moves.map((move) => async () => {
     const wrong = await left((ground) => makeMove(ground, stage, ending, move));
     return wrong.map((what) => `${move.name}: ${what}`);
   });
   const differences = [await looks];
   // Two at a time.
   await Promise.all([0, 1].map(async (worker) => {
-    for (let index = worker; index < moves.length; index += 2) differences.push(await moves[index]!());
+    for (let index = worker; index < makers.length; index += 2) differences.push(await makers[index]!());
   }));
   return differences.flat();
 }
