@@ -25,7 +25,7 @@ import { openJournal } from "./journal.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./launches/deleted_runs.ts";
 import { inspectLaunch } from "./launches/launch_records.ts";
 import { recallQueue } from "./launches/memory.ts";
-import { type CompletedGrid, recordMissing, recordRequeued } from "./launches/missing_records.ts";
+import { type CompletedGrid, recordMissing, recordRequeued, recordUnqueued } from "./launches/missing_records.ts";
 import { acquireLock, type Holder, lockState } from "./lock/lock.ts";
 import { LockedError } from "./lock/lock_errors.ts";
 import { watchLock } from "./lock/watch_lock.ts";
@@ -133,7 +133,8 @@ export function openGrid(root: string): OpenGrid {
 }
 
 /**
- * A snapshot after a look at the queue of Slurm: runs whose elements were requeued are pending.
+ * A snapshot after a look at the queue of Slurm: runs whose elements were requeued are pending, those whose elements were cancelled
+ * are in the hands of Slurm no more.
  *
  * @param queue what squeue has listed since the grid was opened
  */
@@ -141,6 +142,7 @@ export function afterRequeues(grid: OpenGrid, queue: JobQueue): OpenGrid {
   if (grid.scheduler !== undefined) return grid;
   const memory = recordInMemory(grid);
   recordRequeued(memory, queue);
+  recordUnqueued(memory, queue);
   const { runs, unjournaled } = memory;
   return unjournaled.length === 0 ? grid : { ...grid, runs, unjournaled: [...grid.unjournaled, ...unjournaled] };
 }

@@ -17,7 +17,16 @@ const OTHERS: readonly Name[] = ["run", "net", "ffi", "sys", "import"];
  */
 export function dropPermissions(paths: readonly string[]): void {
   if ([".", ...paths].some(needsAllPermissions)) return;
+  userId();
   for (const name of OTHERS) Deno.permissions.revokeSync(descriptor(name));
+}
+
+let user: number | null | undefined;
+
+/** The id of this user, also after {@link dropPermissions}; `null` if the system has none. */
+export function userId(): number | null {
+  if (user === undefined) user = Deno.uid();
+  return user;
 }
 
 /** Whether this process can inspect others: Deno grants access to `/proc` only with all permissions. */

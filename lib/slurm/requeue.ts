@@ -1,12 +1,15 @@
-/** Finds runs whose elements wait in the queue of Slurm again, after a preemption or the loss of a node. */
+/**
+ * Finds runs whose elements wait in the queue of Slurm again, after a preemption or the loss of a node, and those whose elements
+ * have left it without a start.
+ */
 import { endRecord } from "../run/records/end_record.ts";
 import type { RunRecord } from "../run/records/journal_record.ts";
 import { launchDetails } from "../run/records/launch_details.ts";
-import type { Submissions } from "../run/records/submission.ts";
+import type { Submission, Submissions } from "../run/records/submission.ts";
 import { isInterrupted, isSubmitted, isUnfinished, type Run, type Time } from "../run/run_state.ts";
 import { type RunKey, runsOfStage, type RunTable } from "../run/run_table.ts";
 import { STAGES } from "../run/stage.ts";
-import { entryOf, isWaiting, type JobQueue } from "./job_queue.ts";
+import { countElements, entryOf, isWaiting, type JobQueue, jobsNamed } from "./job_queue.ts";
 
 /** A grid with job arrays. */
 export interface SubmittedRuns {
@@ -67,4 +70,44 @@ function requeueRecords(key: RunKey, run: Run, time: Time): RunRecord[] {
     : [];
   const next = { launch: launch + 1, attempt: run.attempts + 1 };
   return [...ended, { type: "queue", time, ...key, ...next, ...launchDetails(run) }];
+}
+
+/** The place of a run in a job array. */
+export interface ArrayLine {
+  readonly submission: Submission;
+  /** The line of its list, from 0. */
+  readonly line: number;
+  /** Whether any element may take any line, and not only its own. */
+  readonly isPacked: boolean;
+}
+
+/**
+ * The records of runs that were submitted and whose elements are gone, for example cancelled: nothing starts them any more.
+ *
+ * @param runs with all starts that were marked until after the queue was listed
+ * @param lineOf where a run was submitted last; `undefined` if that is not known, or the queue does not list these jobs
+ * @param time of the records
+ */
+export function unqueuedRuns(
+  runs: RunTable,
+  queue: JobQueue,
+  lineOf: (key: RunKey) => ArrayLine | undefined,
+  time: Time,
+): RunRecord[] {
+  return STAGES.flatMap((stage) =>
+    [...runsOfStage(runs, stage)].flatMap(([key, { queued }]): RunRecord[] => {
+      if (queued === undefined) return [];
+      const place = lineOf(key);
+      if (place === undefined || mayStart(place, queue)) return [];
+      return [{ type: "void", time, ...key, launch: queued.number }];
+    })
+  );
+}
+
+function mayStart({ submission, line, isPacked }: ArrayLine, queue: JobQueue): boolean {
+  const job = submission.job ?? jobsNamed(queue, submission.name)[0];
+  // sbatch may not have answered yet.
+  if (job === undefined) return true;
+  if (!isPacked) return entryOf(queue, job, line) !== "gone";
+  return countElements(queue, [job]).some(({ running, pending }) => running + pending > 0);
 }

@@ -4,7 +4,7 @@ import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
 import { stateName } from "../../../lib/run/run_state.ts";
 import { runOf } from "../../../lib/run/run_table.ts";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
-import { dependsOnQueue, requeuedRuns } from "../../../lib/slurm/requeue.ts";
+import { type ArrayLine, dependsOnQueue, requeuedRuns, unqueuedRuns } from "../../../lib/slurm/requeue.ts";
 
 const KEY = { id: "a", stage: "train" } as const;
 const SUBMISSIONS = new Map([[1, { number: 1, stage: "train", name: "grid-1", elements: 2, job: 7 }]] as const);
@@ -84,4 +84,25 @@ Deno.test("only what is in the hands of Slurm, or may be run again by it, depend
     ...[false, false, false],
   ]);
   assertEquals(dependsOnQueue({ runs: runsAfter(queue), submissions: new Map() }), false);
+});
+
+Deno.test("a run that was submitted is in the hands of Slurm as long as an element may start it", () => {
+  const queued: RunRecord = { type: "queue", time: 0, ...KEY, launch: 1, attempt: 1 };
+  const submission = SUBMISSIONS.get(1)!;
+  const place: ArrayLine = { submission, line: 1, isPacked: false };
+  const left = (queue: ReturnType<typeof queueOf>, at: ArrayLine | undefined, ...records: RunRecord[]) =>
+    unqueuedRuns(runsAfter(...records), queue, () => at, 3);
+  const gone: RunRecord[] = [{ type: "void", time: 3, ...KEY, launch: 1 }];
+  const another = parseQueue("8|7|2|PENDING|0:00||BeginTime|grid-1\n");
+  assertEquals(left(queueOf("PENDING"), place, queued), []);
+  assertEquals(left(parseQueue(""), place, queued), gone);
+  assertEquals(left(another, place, queued), gone);
+  // Any element of a packed array may start it.
+  assertEquals(left(another, { ...place, isPacked: true }, queued), []);
+  assertEquals(left(parseQueue(""), { ...place, isPacked: true }, queued), gone);
+  // Without an answer of sbatch, and without a list.
+  const { job: _, ...unanswered } = submission;
+  assertEquals(left(parseQueue(""), { ...place, submission: unanswered }, queued), []);
+  assertEquals(left(parseQueue(""), undefined, queued), []);
+  assertEquals(left(parseQueue(""), place, START), []);
 });
