@@ -175,7 +175,7 @@ export {
   type StopReason,
 } from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
-export { type Halving, type Rung, type RungBasis, type Verdict } from "./lib/search/rungs.ts";
+export { type Halving, type Rung, type RungBasis, type RungVerdict, type Verdict } from "./lib/search/rungs.ts";
 export { type JobCounts } from "./lib/slurm/job_queue.ts";
 export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";

@@ -97,7 +97,7 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
     case "record_end":
       return recordEnd(running, action);
     case "terminate":
-      return terminate(running, action.slot);
+      return terminate(running, action);
     case "kill":
       return running.active.get(action.slot)?.handle.kill();
     case "withdraw":

@@ -67,6 +67,12 @@ export function isNewestOut({ newest, rungs = [] }: Run): boolean {
   return rungs.some(({ goesOn, launch }) => goesOn === false && launch === newest?.number);
 }
 
+/** The resource at the rung where early stopping judged that a running run does not go on. */
+export function outAt({ state, newest, rungs = [] }: Run): number | undefined {
+  if (state.kind !== "running" || !state.isOut) return undefined;
+  return rungs.find(({ goesOn, launch }) => goesOn === false && launch === newest?.number)?.rung;
+}
+
 /** Whether the newest launch of a run was stopped. */
 export function isInterrupted({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "interrupted";

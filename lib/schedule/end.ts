@@ -25,7 +25,8 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
   const run = runIn(state.running, slot);
   if (run === undefined) return state;
   const { job, started } = run;
-  const { isOut = false, ending, toldBefore } = run;
+  const { ending, toldBefore } = run;
+  const isOut = run.out !== undefined;
   const told = end.told ?? toldBefore ?? (endedBeforeSignal ? undefined : ending?.why);
   const ended = classify(outcome, decisiveReason(outcome, told, isOut), job.losses);
   const failed = isFailure(ended);
@@ -86,7 +87,7 @@ function withMeasurement({ runs, spent }: State["measurements"], duration: numbe
 // What the end of a run means for the jobs of its kin: how long they take, and whether those that wait for it can start.
 function afterEnd(
   { backlog, limits }: State,
-  { job: { kin, waits }, isOut }: Running,
+  { job: { kin, waits }, out }: Running,
   ended: EndState,
   duration: number,
   actions: Action[],
@@ -95,7 +96,7 @@ function afterEnd(
   const known = limits.longestFirst ? withDuration(backlog, kin, duration) : backlog;
   if (waits) return known;
   // Further repetitions follow the verdict, even if the run was complete when it was judged.
-  const isFollowed = ended === "succeeded" && !isOut;
+  const isFollowed = ended === "succeeded" && out === undefined;
   const [after, released] = release(known, kin, isFollowed ? limits.longestFirst ? duration : 0 : undefined);
   if (!isFollowed) {
     for (const job of released) actions.push({ type: "skip", job });

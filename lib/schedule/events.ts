@@ -1,7 +1,7 @@
 /** The input and the output of the scheduler: events that it handles, and actions that it returns. */
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { EndState, Outcome, Told } from "../run/outcome.ts";
-import type { Verdict } from "../search/rungs.ts";
+import type { RungVerdict, Verdict } from "../search/rungs.ts";
 import type { Job } from "./state.ts";
 
 /** An event for the scheduler. */
@@ -54,7 +54,8 @@ export type SchedulerEvent =
 /** An action for the caller to carry out. */
 export type Action =
   | { readonly type: "launch"; readonly slot: number; readonly job: Job; readonly devices: readonly string[] }
-  | { readonly type: "terminate"; readonly slot: number }
+  /** Tell a run to end. `verdict`: why early stopping does, if this scheduler judged it. */
+  | { readonly type: "terminate"; readonly slot: number; readonly verdict?: RungVerdict }
   | { readonly type: "kill"; readonly slot: number }
   /** Record the end of a run. `retryAt`: when it is retried, in milliseconds since the epoch; absent if it is not. */
   | {
@@ -74,8 +75,6 @@ export type Action =
     readonly rung: number;
     readonly value: number;
     readonly verdict: Verdict;
-    /** The run has ended by itself: the verdict only concerns others. */
-    readonly hasEnded?: true;
   }
   /** Record that a job is not started, as the first repetition of its configuration was stopped early. */
   | { readonly type: "skip"; readonly job: Job }

@@ -2,8 +2,9 @@
 import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Queue } from "../search/queue.ts";
-import type { Halving, Rung } from "../search/rungs.ts";
+import type { Halving, Rung, RungVerdict } from "../search/rungs.ts";
 import { type Deadlines, deadlinesOf } from "./deadlines.ts";
+import { type Progress, progressAt } from "./early_stopping/progress.ts";
 import { createFreeSlots, type FreeSlots } from "./free_slots.ts";
 import { type Backlog, createBacklog, type OrderedJob } from "./jobs/backlog.ts";
 import { add, type Needs } from "./limits/budget.ts";
@@ -61,8 +62,11 @@ export interface Running {
   readonly runsPerGpu: number;
   /** What counts of it at a rung, by the rows of this attempt: its best value so far, or its last one. */
   readonly standing?: number;
-  /** It was judged not to go on: it was told to end, unless it had ended. If an earlier scheduler did not, this one does so first. */
-  readonly isOut?: true;
+  /**
+   * It was judged not to go on, when it was as far as `resource`. It is told to end unless it has ended, or is as far as any run of
+   * its task. `judged` is absent if an earlier scheduler did.
+   */
+  readonly out?: { readonly resource: number; readonly judged?: RungVerdict };
   /** Why an earlier scheduler told it to end. It may have ended before this one looked, for that reason. */
   readonly toldBefore?: Told;
   /** Set once the run was told to end: why, and when SIGKILL is due (milliseconds since the epoch). */
@@ -190,6 +194,12 @@ export interface State {
   readonly stoppedEarly: number;
   /** By task: the rungs at which its runs were judged. */
   readonly rungs: ReadonlyMap<string, readonly Rung[]>;
+  /**
+   * By task: how far its judged runs have got.
+   *
+   * @internal
+   */
+  readonly progress: ReadonlyMap<string, Progress>;
 }
 
 /**
@@ -228,6 +238,7 @@ export function createState(
     interrupted: 0,
     stoppedEarly: 0,
     rungs,
+    progress: new Map(Array.from(rungs, ([task, ofTask]) => [task, progressAt(ofTask, limits.halving)])),
   };
 }
 

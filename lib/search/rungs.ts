@@ -47,6 +47,14 @@ export interface Verdict {
   readonly cut: number | undefined;
 }
 
+/** A verdict with its rung, and the value that was judged. */
+export interface RungVerdict {
+  /** The resource at the rung. */
+  readonly rung: number;
+  readonly value: number;
+  readonly verdict: Verdict;
+}
+
 /** A rung to which nothing has come. */
 export const EMPTY_RUNG: Rung = { of: 0, best: undefined, others: undefined };
 

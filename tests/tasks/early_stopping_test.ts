@@ -196,6 +196,21 @@ Deno.test("a run that ends by itself is complete: it is ranked, its value counts
   assertEquals((await project.status(dir)).counts.train.succeeded, 8);
 });
 
+Deno.test("a run that is as far as any other is not stopped: after the last row of all it saves its model in peace", async () => {
+  using project = createProject({ qualities: [0.5, 0.6, 0.1, 0.2], epochs: 3, pause: 0 });
+  // Longer than it takes to see the row.
+  project.write("train.sh", `${TRAINER}sleep 0.8\ntouch "$1/model"\n`);
+  const { code, stdout, stderr } = await project.run("train", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const dir = stdout.trim();
+  assertEquals(verdicts(project, dir), [
+    ...["0.5 at 3: on of 1", "0.6 at 3: on of 2", "0.1 at 3: out of 3", "0.2 at 3: out of 4"],
+  ]);
+  assertEquals([await states(project, dir), stoppedIn(project, dir).size], [Array(4).fill("succeeded"), 0]);
+  const { experiments } = await project.status(dir);
+  assert(experiments.every(({ dir: name }: { dir: string }) => project.exists(`${dir}/${name}/model`)));
+});
+
 Deno.test("a run that fails by itself has failed, whatever its values, and is not run again unless that is asked for", async () => {
   using project = createProject({ qualities: [0.5, 0.6, 0.1], more: "  retries: 1" });
   project.write("train.sh", `${AT_ONCE}[ $2 != 0.1 ]\n`);

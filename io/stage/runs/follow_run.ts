@@ -64,12 +64,9 @@ function finishMeasuring(running: ActiveJobs, slot: number, job: Job, end: Launc
 
 /** Records what a rung says of a run, before anything that follows from it. */
 export function recordVerdict(running: ActiveJobs, action: Extract<Action, { type: "judge" }>): void {
-  const { slot, rung, value, verdict, hasEnded } = action;
+  const { slot, rung, value, verdict } = action;
   const { key: { id }, launch: { number: launch } } = running.active.get(slot)!;
-  const { job } = runIn(running.loop.state.running, slot)!;
-  const rule = running.halving!;
-  if (!verdict.goesOn && !hasEnded) running.emit({ type: "judged", job, rule, rung, value, verdict });
-  running.record(rungRecord({ id, launch }, verdictFields(rung, value, verdict), rule, Date.now()));
+  running.record(rungRecord({ id, launch }, verdictFields(rung, value, verdict), running.halving!, Date.now()));
 }
 
 /** Records that a job is not started, as the first repetition of its configuration was stopped early. */
@@ -145,9 +142,11 @@ export function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "
 }
 
 /** Tells the run in a slot to end. */
-export function terminate(running: ActiveJobs, slot: number): void {
+export function terminate(running: ActiveJobs, { slot, verdict }: Extract<Action, { type: "terminate" }>): void {
   const run = running.active.get(slot);
-  const why = runIn(running.loop.state.running, slot)?.ending?.why ?? "stop";
+  const { job, ending } = runIn(running.loop.state.running, slot) ?? {};
+  const why = ending?.why ?? "stop";
+  if (verdict !== undefined) running.emit({ type: "judged", job: job!, rule: running.halving!, ...verdict });
   run?.handle.terminate(() =>
     note(running, { type: "terminate", time: Date.now(), ...run.key, launch: run.launch.number, why })
   );

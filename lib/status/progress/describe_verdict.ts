@@ -1,11 +1,11 @@
 /** Describes what early stopping judged, and what it could not judge. */
 import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
-import type { Verdict } from "../../search/rungs.ts";
+import type { RungVerdict } from "../../search/rungs.ts";
 
 /** What a rung said of a run that does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */
 export function describeVerdict(
   rule: Pick<HalvingRule, "resource" | "eta" | "goal">,
-  { rung, value, verdict: { of, cut } }: { readonly rung: number; readonly value: number; readonly verdict: Verdict },
+  { rung, value, verdict: { of, cut } }: RungVerdict,
 ): string {
   const bound = rule.goal === "maximize" ? "higher" : "lower";
   const best = `the best ${Math.floor(of / rule.eta)} of ${of}`;

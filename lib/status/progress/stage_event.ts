@@ -6,6 +6,7 @@ import type { Fingerprint } from "../../run/records/fingerprint.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { Action } from "../../schedule/events.ts";
 import type { Job, State } from "../../schedule/state.ts";
+import type { RungVerdict } from "../../search/rungs.ts";
 import type { ArrayDescription } from "../describe_arrays.ts";
 import type { DeletedDirs } from "../notices/describe_deleted.ts";
 import type { UnknownRun } from "../notices/describe_unknown.ts";
@@ -32,12 +33,8 @@ export type StageEvent =
   | { readonly type: "gave_up"; readonly failed: number }
   /** The time limit: see the action of this name. `grace`: milliseconds between SIGTERM and SIGKILL. */
   | Extract<Action, { type: "time_limit" }> & { readonly grace: number }
-  /** A run was judged not to go on. */
-  | Omit<Extract<Action, { type: "judge" }>, "type" | "slot"> & {
-    readonly type: "judged";
-    readonly job: Job;
-    readonly rule: HalvingRule;
-  }
+  /** A run is told to end, as it is not among the best. */
+  | { readonly type: "judged"; readonly job: Job; readonly rule: HalvingRule } & RungVerdict
   /** `max_time` is over. */
   | Extract<Action, { type: "max_time" }>
   /** A run has ended without a row by which early stopping could judge it. */

@@ -10,6 +10,7 @@ import {
   type State,
 } from "../../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../../lib/schedule/step.ts";
+import { EMPTY_RUNG, enter, type Rung } from "../../../../lib/search/rungs.ts";
 
 const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 1 };
 const LIMITS: Limits = {
@@ -76,7 +77,7 @@ function short(actions: readonly Action[]): string[] {
 
 Deno.test("a run that is not among the best is judged, then told to end, and is stopped early whatever its exit code", () => {
   const jobs = [configuration(1), configuration(2)].flat();
-  const [state, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.5)]);
+  const [state, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1.5, 0.9), report(1, 1, 0.5)]);
   assertEquals(short(actions), [
     "launch 1",
     "launch 2",
@@ -98,7 +99,7 @@ Deno.test("the best value so far counts, at the first row that has reached a run
     BEGIN,
     report(0, 0.5, 0.8),
     report(0, 1, 0.3),
-    report(0, 1, 0.9),
+    report(0, 1.5, 0.9),
     report(1, 5, 0.8),
   ]);
   assertEquals(short(actions).slice(2), [
@@ -118,7 +119,7 @@ Deno.test("by the last value, that of the row counts that has reached the rung",
     report(0, 1, 0.3),
     report(1, 0.5, 0.2),
     report(1, 1, 0.4),
-    report(0, 1, 0.9),
+    report(0, 1.5, 0.9),
     report(0, 2, NaN),
   ]);
   assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.3 on", "judge 1 at 1: 0.4 on", "judge 0 at 2: NaN on"]);
@@ -127,7 +128,7 @@ Deno.test("by the last value, that of the row counts that has reached the rung",
 Deno.test("what comes after a run was told to end does not count, whatever the reason", () => {
   const jobs = [configuration(1), configuration(2), configuration(3)].flat();
   const limits = { ...LIMITS, slots: 3 };
-  const [state] = play(createState(limits, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.5)]);
+  const [state] = play(createState(limits, jobs), [BEGIN, report(0, 1.5, 0.9), report(1, 1, 0.5)]);
   assertEquals(short(play(state, [report(1, 2, 1)])[1]), []);
   const [stopped] = play(state, [{ type: "stop" }]);
   const [, ends] = play(stopped, [report(2, 1, 0.1), exit(0, 1), exit(1, 1), exit(2, 1)]);
@@ -136,7 +137,7 @@ Deno.test("what comes after a run was told to end does not count, whatever the r
 
 Deno.test("a run that ended before the signal has succeeded or failed; its further repetitions follow the verdict", () => {
   const jobs = [configuration(1), configuration(2, 1)].flat();
-  const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 9, 0.5)]);
+  const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1.5, 0.9), report(1, 9, 0.5)]);
   const end = (code: number) =>
     short(play(state, [{ ...exit(1, code), endedBeforeSignal: true } as SchedulerEvent])[1]);
   assertEquals(end(0), ["end 2 succeeded", "skip 102"]);
@@ -147,7 +148,7 @@ Deno.test("a run that ended before the signal has succeeded or failed; its furth
 Deno.test("a run that had ended when its rows were read is told nothing, and counts as it ended", () => {
   const jobs = [configuration(1), configuration(2, 1), configuration(3)].flat();
   const late: SchedulerEvent = { type: "report", slot: 1, resource: 1, value: 0.5, hasEnded: true };
-  const [state, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), late]);
+  const [state, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1.5, 0.9), late]);
   assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.9 on", "judge 1 at 1: 0.5 out"]);
   assertEquals(short(play(state, [exit(1, 0)])[1]), ["end 2 succeeded", "skip 102", "launch 3"]);
   assertEquals(short(play(state, [exit(1, 1)])[1]), ["end 2 failed", "launch 3"]);
@@ -163,7 +164,7 @@ Deno.test("a run that had ended when its rows were read is told nothing, and cou
 
 Deno.test("a further attempt is not judged again at a rung where it was", () => {
   const jobs = [configuration(1), configuration(2)].flat();
-  const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), exit(0, 1)]);
+  const [state] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1.5, 0.9), exit(0, 1)]);
   const [, actions] = play(state, [{ type: "tick" }, report(0, 1, 0.1), report(0, 2, 0.2)], 5_000);
   assertEquals(short(actions), ["launch 1", "judge 0 at 2: 0.2 on"]);
 });
@@ -191,7 +192,7 @@ Deno.test("further repetitions follow the first one's success, after all first o
 Deno.test("further repetitions of a run that was stopped early are skipped, those of a failed one wait", () => {
   const jobs = [configuration(1), configuration(2, 2), configuration(3, 1)].flat();
   const limits: Limits = { ...LIMITS, slots: 3, failures: { kind: "none" } };
-  const [state] = play(createState(limits, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.1)]);
+  const [state] = play(createState(limits, jobs), [BEGIN, report(0, 1.5, 0.9), report(1, 1, 0.1)]);
   const [after, actions] = play(state, [exit(1, 143), exit(0, 0)]);
   assertEquals(short(actions), ["end 2 stopped_early", "skip 102", "skip 202", "end 1 succeeded"]);
   const [failing] = play(after, [exit(2, 1)]);
@@ -203,24 +204,47 @@ Deno.test("further repetitions of a run that was stopped early are skipped, thos
 Deno.test("runs that are stopped early do not count as failures", () => {
   const jobs = Array.from({ length: 8 }, (_, i) => configuration(i + 1)).flat();
   const limits: Limits = { ...LIMITS, slots: 8 };
-  let [state] = play(createState(limits, jobs), [BEGIN, report(0, 1, 0.9)]);
+  let [state] = play(createState(limits, jobs), [BEGIN, report(0, 1.5, 0.9)]);
   for (let slot = 1; slot < 8; slot++) [state] = play(state, [report(slot, 1, -slot), exit(slot, 143)]);
   assertEquals([state.stop, countsOf(state).stoppedEarly], [undefined, 7]);
 });
 
-Deno.test("tasks are not compared with each other", () => {
-  const jobs = [configuration(1, 0, "a"), configuration(2, 0, "b")].flat();
-  const [, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1, 0.9), report(1, 1, 0.1)]);
-  assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.9 on", "judge 1 at 1: 0.1 on"]);
+Deno.test("a run is only stopped once any run of its task is further: at the last row of all there is nothing to save", () => {
+  const jobs = [configuration(1), configuration(2), configuration(3), configuration(4, 0, "u")].flat();
+  const limits: Limits = { ...LIMITS, slots: 4 };
+  const [state, actions] = play(createState(limits, jobs), [
+    ...[BEGIN, report(0, 1, 0.9), report(1, 1, 0.5), report(2, 1, 0.4)],
+    ...[report(1, 1, 0.8), report(3, 1.5, 0.1), { type: "tick" } as const],
+  ]);
+  assertEquals(short(actions).slice(4), [
+    ...["judge 0 at 1: 0.9 on", "judge 1 at 1: 0.5 out", "judge 2 at 1: 0.4 out", "judge 3 at 1: 0.1 on"],
+  ]);
+  assertEquals(short(play(state, [report(0, 1.5, 0.9)])[1]), ["terminate 2", "terminate 1"]);
+  assertEquals(short(play(state, [report(2, 1.5, 0.9)])[1]), ["terminate 2", "terminate 1"], "one of them goes on");
+  const late: SchedulerEvent = { type: "report", slot: 2, resource: 1.5, value: 0.4, hasEnded: true };
+  assertEquals(short(play(state, [late])[1]), ["terminate 1"], "it has ended");
+  const [ended, ends] = play(state, [exit(0, 0), exit(1, 0)]);
+  assertEquals(short(ends), ["end 1 succeeded", "end 2 succeeded"], "they are complete");
+  assertEquals(short(play(ended, [report(2, 2, 0.4)])[1]), ["terminate 2"]);
 });
 
-Deno.test("an adopted run on which the verdict was not carried out is told to end at the beginning", () => {
+Deno.test("an adopted run that was judged before is stopped once any run is further than the rung, as the journal shows", () => {
   const [job] = configuration(1);
   const adopted = { job: job!, started: 0, needs: { cpus: 1, memory: 0 }, devices: [], runsPerGpu: 1 };
-  const state = createState(LIMITS, [], [{ ...adopted, isOut: true }, adopted]);
-  const [after, actions] = play(state, [BEGIN]);
-  assertEquals(short(actions), ["terminate 0"]);
-  assertEquals(short(play(after, [exit(0, 0)])[1]), ["end 1 stopped_early"]);
+  const out = { ...adopted, out: { resource: 1 } };
+  const [first] = enter(EMPTY_RUNG, 0.5, LIMITS.halving!);
+  const actionsWith = (rungs: readonly Rung[], events: readonly SchedulerEvent[] = []) =>
+    short(play(createState(LIMITS, [], [out], new Map([["t", rungs]])), [BEGIN, ...events])[1]);
+  assertEquals(actionsWith([first, first]), ["terminate 0"]);
+  assertEquals(actionsWith([first]), []);
+  assertEquals(actionsWith([first], [report(0, 1, 0.1), report(0, 1.5, 0.1)]), ["terminate 0"]);
+  assertEquals(actionsWith([first], [exit(0, 0)]), ["end 1 succeeded", "finish"]);
+});
+
+Deno.test("tasks are not compared with each other", () => {
+  const jobs = [configuration(1, 0, "a"), configuration(2, 0, "b")].flat();
+  const [, actions] = play(createState(LIMITS, jobs), [BEGIN, report(0, 1.5, 0.9), report(1, 1, 0.1)]);
+  assertEquals(short(actions).slice(2), ["judge 0 at 1: 0.9 on", "judge 1 at 1: 0.1 on"]);
 });
 
 Deno.test("an adopted run that an earlier scheduler told to end is stopped early, also if it has ended before this one looks", () => {
@@ -232,10 +256,12 @@ Deno.test("an adopted run that an earlier scheduler told to end is stopped early
     needs,
     devices: [],
     runsPerGpu: 1,
-    isOut: true,
+    out: { resource: 1 },
     toldBefore: "early",
   } as const;
-  const [state, actions] = play(createState(LIMITS, [], [adopted]), [BEGIN]);
+  // As far as any other: it would wait if it was not told yet.
+  const [first] = enter(EMPTY_RUNG, 0.5, LIMITS.halving!);
+  const [state, actions] = play(createState(LIMITS, [], [adopted], new Map([["t", [first]]])), [BEGIN]);
   assertEquals(short(actions), ["terminate 0"]);
   const outcome = { kind: "signal", signal: "SIGTERM" } as const;
   const [after, ends] = play(state, [{ type: "ended", slot: 0, outcome, endedBeforeSignal: true }]);
