@@ -1,6 +1,6 @@
 /** `grid:diff`: compare two grids. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { relativePath } from "../lib/messages/text/shown_path.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
@@ -39,8 +39,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const { diffResults } = await import("../lib/inspect/diff/diff_results.ts");
   const columns = await chooseColumns(a, b, flags.metric);
   const diff = {
-    a: shownPath(a.grid.root, Deno.cwd()),
-    b: shownPath(b.grid.root, Deno.cwd()),
+    a: relativePath(a.grid.root, Deno.cwd()),
+    b: relativePath(b.grid.root, Deno.cwd()),
     differences: [
       ...diffOrigins(a.provenance, b.provenance),
       ...diffPlans(a.grid.plan, b.grid.plan),

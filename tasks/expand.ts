@@ -1,6 +1,6 @@
 /** `grid:expand`: check a grid file and create its grid directory. */
 import { printData } from "../io/system/terminal/terminal.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { relativePath } from "../lib/messages/text/shown_path.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
 import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
 import { printExperiments } from "./scheduling/dry_run.ts";
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   const request = { ...gridRequest(file, flags, ["train"]), elsewhere: true };
-  printData(shownPath(makeGrid(request, { expdir: flags.expdir }), Deno.cwd()));
+  printData(relativePath(makeGrid(request, { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }
 

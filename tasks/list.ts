@@ -1,6 +1,7 @@
 /** `grid:list`: list grids. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
+import { printable } from "../lib/messages/text/printable.ts";
 
 // More are rarely looked for, and take time to read.
 const MOST = 30;
@@ -44,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (count === 0) {
-    printMessage(`no grids in ${expdir}`);
+    printMessage(`no grids in ${printable(expdir)}`);
     return 0;
   }
   const { renderList } = await import("../lib/inspect/render_list.ts");

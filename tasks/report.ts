@@ -7,7 +7,7 @@ import { isInteractive, printData, printLines, printMessage } from "../io/system
 import type { NewFiles } from "../io/system/write_new_files.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
 import { counted } from "../lib/messages/text/counted.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { relativePath } from "../lib/messages/text/shown_path.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { analyzedTargets, lookThenDropPermissions } from "./flags/analyzed_targets.ts";
@@ -118,7 +118,7 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
     writeNewFiles(new Map([["grid_report.html", [made.html]]]), target, signal)
   );
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
-  printData(shownPath(written[0]!, Deno.cwd()));
+  printData(relativePath(written[0]!, Deno.cwd()));
   if (!flags.quiet) {
     const { describeReport } = await import("../lib/report/describe_report.ts");
     printMessage(describeReport(made.contents.report, made.size));
@@ -190,7 +190,7 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
         return made.html;
       },
       onWritten() {
-        if (isFirst) printData(shownPath(path, Deno.cwd()));
+        if (isFirst) printData(relativePath(path, Deno.cwd()));
         isFirst = false;
       },
     }, signal)

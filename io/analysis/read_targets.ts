@@ -3,7 +3,7 @@ import { basename } from "@std/path";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
 import type { Metric } from "../../lib/grid/settings/metric.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath } from "../../lib/messages/text/shown_path.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
 import {
   type ExperimentCollection,
@@ -123,6 +123,6 @@ function metricsOf(roots: readonly ReadRoot[]): Metric[] {
 function nameRoots(roots: readonly string[], cwd: string): Map<string, string> {
   const counts = Map.groupBy(roots, (root) => basename(root));
   return new Map(
-    roots.map((root) => [root, counts.get(basename(root))!.length === 1 ? basename(root) : shownPath(root, cwd)]),
+    roots.map((root) => [root, counts.get(basename(root))!.length === 1 ? basename(root) : relativePath(root, cwd)]),
   );
 }

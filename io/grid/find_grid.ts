@@ -2,6 +2,7 @@
 import { basename, join, relative } from "@std/path";
 import { hint } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
+import { printable } from "../../lib/messages/text/printable.ts";
 import { UsageError } from "../../lib/messages/usage_error.ts";
 import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
@@ -41,7 +42,9 @@ export function findGrid(
 function findNewest(expdir: string, openTree: TreeOpener): string {
   const grid = newestIn(expdir) ?? openDirectory(expdir, openTree);
   if (grid === undefined) {
-    throw new UsageError(`error: no grid found in ${expdir}: create one with ${hint(program(), "train GRID")}`);
+    throw new UsageError(
+      `error: no grid found in ${printable(expdir)}: create one with ${hint(program(), "train GRID")}`,
+    );
   }
   return grid;
 }
@@ -51,11 +54,11 @@ function findDirectory(target: string, openTree: TreeOpener): string | undefined
   if (isGridDir(target)) return target;
   const info = statIfExists(target);
   if (info === undefined) {
-    throw new UsageError(`error: ${target} does not exist: expected a grid directory or a grid file`);
+    throw new UsageError(`error: ${printable(target)} does not exist: expected a grid directory or a grid file`);
   }
   const tree = openDirectory(target, openTree);
   if (tree !== undefined) return tree;
-  if (info.isDirectory) throw new UsageError(`error: ${target} is ${describeNoGrid(target)}`);
+  if (info.isDirectory) throw new UsageError(`error: ${printable(target)} is ${describeNoGrid(target)}`);
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { runCommand } from "../../lib/inspect/run_command.ts";
 import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
 import { printable } from "../../lib/messages/text/printable.ts";
 import { shellQuote } from "../../lib/messages/text/shell_quote.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { findSpec, trainingSpec } from "../../lib/plan/run_specs.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/select/choose_runs.ts";
@@ -42,9 +42,9 @@ export function inspectExperiment(
   );
   const read = readResults(grid, experiment, chosen);
   const attempts = readAttempts(grid, chosen);
-  const dir = shownPath(join(root, experimentDir(experiment)), Deno.cwd());
+  const dir = relativePath(join(root, experimentDir(experiment)), Deno.cwd());
   return {
-    grid: shownPath(root, Deno.cwd()),
+    grid: relativePath(root, Deno.cwd()),
     plan,
     experiment,
     dir,
@@ -117,7 +117,7 @@ function detailsOf(
     results: resultsOf(read, stage, newest?.testDir),
     problems: stage === "train" ? read.problems : [],
     ...(stage === "train" && read.checkpoint !== undefined && {
-      checkpoint: shownPath(read.checkpoint, Deno.cwd()),
+      checkpoint: relativePath(read.checkpoint, Deno.cwd()),
     }),
     ...(log !== undefined && { log }),
     lines: log === undefined || !showsLines ? [] : lastLines(log, MAX_LINES),

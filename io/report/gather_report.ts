@@ -5,7 +5,7 @@ import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import type { Metric } from "../../lib/grid/settings/metric.ts";
 import { portableProgram } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath } from "../../lib/messages/text/shown_path.ts";
 import type { GridInput, ReportInput } from "../../lib/report/report_input.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { ReadRoot, Unreadable } from "../analysis/gather.ts";
@@ -92,7 +92,7 @@ function gridOf({ root, fingerprints }: ReadRoot, names: ReadonlyMap<string, str
   return {
     root,
     name: names?.get(root) ?? basename(root),
-    path: shownPath(root, Deno.cwd()),
+    path: relativePath(root, Deno.cwd()),
     provenance: isGrid ? readProvenance(root) : undefined,
     gridFile: isGrid ? readText(paths.grid, false).value : undefined,
     fingerprints,

@@ -5,7 +5,7 @@
 import { resolve } from "@std/path";
 import { formatProblem, type Problem } from "./problem.ts";
 import { printableMessage } from "./text/printable.ts";
-import { shownPath } from "./text/shown_path.ts";
+import { relativePath } from "./text/shown_path.ts";
 
 /** Where a workflow runs. Both are absolute. */
 export interface WorkflowPlace {
@@ -17,7 +17,7 @@ export interface WorkflowPlace {
 /** An annotation for a problem, at its line if it is in a file of the checkout. */
 export function annotation(problem: Problem, { workspace, cwd }: WorkflowPlace): string {
   const { severity, source, position, message } = problem;
-  const file = position === undefined ? undefined : shownPath(resolve(cwd, source), workspace);
+  const file = position === undefined ? undefined : relativePath(resolve(cwd, source), workspace);
   if (position === undefined || file === undefined || file.startsWith("/")) {
     // The annotation has its severity, so the text needs none.
     return `::${severity}::${escapeData(formatProblem({ ...problem, severity: "error" }))}`;

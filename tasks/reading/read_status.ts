@@ -2,7 +2,7 @@
 import type { OpenGrid } from "../../io/grid/session.ts";
 import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/text/shown_path.ts";
 import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
 import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";
@@ -46,7 +46,7 @@ export async function readStatus(
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
   const slurm = await statusOnSlurm(grid, answer, warn);
   const status: StatusOverview = {
-    ...overviewOf(shown, grid, holder, { only: selected, list }),
+    ...overviewOf(relativePath(root, Deno.cwd()), grid, holder, { only: selected, list }),
     slurm,
     eta: holder !== null || isQueued(slurm) ? await estimate(grid) : null,
     failures: await groupFailures(grid, selected),

@@ -5,7 +5,7 @@ import { inPieces } from "../../io/system/in_pieces.ts";
 import { type StopSignal, untilSignal } from "../../io/system/processes/signals.ts";
 import { printData, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Table } from "../../lib/analysis/tables/table.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath } from "../../lib/messages/text/shown_path.ts";
 import { UsageError } from "../flags/command_line.ts";
 
 /** The tables that can be written to stdout. */
@@ -89,6 +89,6 @@ export async function writeOutput(
   const target = { format, output: output ?? `${analysis.home}/`, now: new Date(), replace: overwrite === true };
   const written = await untilSignal((signal) => writeTables(analysis.tables, target, signal));
   if (typeof written === "string") return written;
-  for (const path of written) printData(shownPath(path, Deno.cwd()));
+  for (const path of written) printData(relativePath(path, Deno.cwd()));
   return undefined;
 }

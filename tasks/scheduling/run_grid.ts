@@ -4,7 +4,7 @@ import type { Orders } from "../../io/stage/orders.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printData, printMessage, writeInBackground } from "../../io/system/terminal/terminal.ts";
 import { commandName } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/text/shown_path.ts";
 import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
 import { chooseDevices, type DeviceChoice } from "../flags/choose_devices.ts";
 import { guard, UsageError } from "../flags/command_line.ts";
@@ -81,7 +81,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     const { openToStart } = await import("../../io/stage/open_to_start.ts");
     (await createPlanner({ task, flags, devices }))(await openToStart(root, flags.workdir));
     writeInBackground();
-    printData(shown);
+    printData(relativePath(root, Deno.cwd()));
     return await startDetached(task, root, flags);
   }
   writeInBackground();
@@ -99,7 +99,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
   });
-  printData(shown);
+  printData(relativePath(root, Deno.cwd()));
   if (notice !== undefined) printMessage(notice);
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   // On a cluster runs go on: how they end says how the grid ends.

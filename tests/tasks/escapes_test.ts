@@ -58,6 +58,42 @@ Deno.test("what a grid file says is told plainly: keys, suggestions, values, nam
   assertPlain(stderr, "a file that is not there");
 });
 
+Deno.test("values and names of directories are told on one line, without colours of their own", async () => {
+  using project = new Project();
+  const odd = "a\x1b[31mb\nc";
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [${yaml(odd)}]}\ngrid_settings: {command: "echo {x}", test_command: "true", checkpoint: "m*"}\n`,
+  );
+  // deno-lint-ignore no-control-regex
+  const isPlain = (text: string, what: string) => assert(!/\x1b|b\nc/.test(text), `${what}: ${JSON.stringify(text)}`);
+  for (const task of ["expand", "train"]) {
+    const { stdout } = await project.run(task, ["g.yaml", "--dry-run"]);
+    isPlain(stdout, task);
+    assertEquals(stdout.split("\n").length, 3);
+  }
+  const asked = await project.run("train", ["g.yaml", "--agree"]);
+  isPlain(asked.stderr, "--agree");
+  const trained = await project.run("train", ["g.yaml", "--expdir", odd]);
+  assertEquals(trained.code, 0, trained.stderr);
+  // A path on stdout is for programs.
+  assert(trained.stdout.startsWith(`${odd}/g_`));
+  isPlain(trained.stderr, "train");
+  const tasks = [["test"], ["wait"], ["analyze"], ["report"], ["run", trained.stdout.slice(0, -1)], [
+    "train",
+    "g.yaml",
+    "--resume",
+  ]];
+  for (const [task, ...args] of tasks) {
+    const { stderr } = await project.run(task!, task === "run" ? args : [...args, "--expdir", odd]);
+    isPlain(stderr, task!);
+  }
+  for (const task of ["status", "list", "show"]) {
+    const { stdout, stderr } = await project.run(task, ["--expdir", odd]);
+    isPlain(`${stdout}${stderr}`, task);
+  }
+});
+
 Deno.test("records that others have changed are told plainly", async () => {
   using project = new Project();
   project.write("g.yaml", `grid_axes: {x: [1]}\ngrid_settings: {command: "true"}\n`);

@@ -30,8 +30,8 @@ export function renderDiff({ a, b, differences, results }: GridDiff, rows: numbe
     ? ", with the same values of their axes (nothing else is the same)"
     : "";
   return [
-    `a: ${a}`,
-    `b: ${b}`,
+    `a: ${printable(a)}`,
+    `b: ${printable(b)}`,
     ...(differences.length === 0 ? ["no differences in configuration, code and settings"] : []),
     ...differences.map(describeDifference),
     `${counted(both.length, "configuration")} in both${how}`,

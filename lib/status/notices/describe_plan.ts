@@ -62,6 +62,11 @@ export function describeExperiment(plan: Plan, experiment: Experiment): Experime
   };
 }
 
+// Values and commands may have several lines.
+function inOneLine(cell: string): string {
+  return printable(cell.replaceAll("\n", "\\n"));
+}
+
 /** A table of experiments: ids, names, what would be done now if that is known, values of the axes, commands. */
 export function renderTable(experiments: readonly ExperimentDescription[]): string[] {
   const hasNow = experiments.some(({ now }) => now !== undefined);
@@ -74,5 +79,5 @@ export function renderTable(experiments: readonly ExperimentDescription[]): stri
     command,
   ]);
   const header = ["id", "name", ...(hasNow ? ["now"] : []), "values", "command"];
-  return alignColumns([header, ...rows.map((row) => row.map(printable))]);
+  return alignColumns([header, ...rows.map((row) => row.map(inOneLine))]);
 }
