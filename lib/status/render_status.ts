@@ -39,14 +39,20 @@ export function listedBy({ list }: Pick<StatusView, "list">): OverviewRequest["l
  */
 export function renderStatus(status: StatusOverview, now: number, view: StatusView = DEFAULT_VIEW): string[] {
   const { grid, counts, dropped } = status;
-  const count = Object.values(counts.train).reduce((sum, number) => sum + number, 0);
+  const count = sumOf(counts.train);
   const former = dropped === 0 ? "" : ` (and ${dropped} that the grid no longer has)`;
   return [
     `${grid}: ${counted(count, "experiment")}${former}, ${whoRuns(status)}`,
-    ...STAGES.map((stage) => renderCounts(status, stage)),
+    ...STAGES.filter((stage) => stage === "train" || sumOf(counts[stage]) > 0).map((stage) =>
+      renderCounts(status, stage)
+    ),
     ...renderRuns(status, view, now),
     ...remedies(status.slurm).map((line) => `  ${line}`),
   ];
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function whoRuns({ scheduler, slurm }: StatusOverview): string {

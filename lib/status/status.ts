@@ -3,6 +3,7 @@ import { type Json, toJson } from "../config/json_value.ts";
 import { aggregateRun, testRun } from "../plan/aggregate.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
+import { isTestable } from "../plan/run_specs.ts";
 import { isoTime } from "../run/iso_time.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import { NOT_STARTED, type Run, RUN_STATE_NAMES, type RunStateName, secondsOf, stateName } from "../run/run_state.ts";
@@ -86,7 +87,7 @@ export interface GridStatus {
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
   /** Its jobs on Slurm; null if it was never submitted to a cluster. */
   readonly slurm: SlurmStatus | null;
-  /** Number of experiments by stage and state. */
+  /** Number of experiments by stage and state. Without a `test_command`, only what was tested all the same counts as a test. */
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   /** How long the stage that is running still takes, in seconds, if there is a basis for an estimate. */
   readonly eta: { readonly stage: Stage; readonly left_s: number } | null;
@@ -161,7 +162,8 @@ export function overviewOf(
     if (experiment.dropped) dropped++;
     else {
       counts.train[stateName(train.state)]++;
-      counts.test[stateName(test.state)]++;
+      const hasTest = test.state.kind !== "pending" || isTestable(plan.groups[experiment.group]!);
+      if (hasTest) counts.test[stateName(test.state)]++;
     }
     if (list === "all" || isOpen(train) || isOpen(test) || tests.some(([, run]) => isOpen(run))) {
       experiments.push(describeExperiment(plan, experiment, { train, test, tests }, stopped.get(experiment.id)));
